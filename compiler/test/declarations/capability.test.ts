@@ -4,6 +4,35 @@ import { check, memoryHost } from "../compile-fixture.ts";
 import { checked } from "./checked.ts";
 
 describe("capabilities", () => {
+  test("that confirm tell of the very value that the action gives", () => {
+    check(`module m
+service pay(order: String) -> { id: String } { effect once  latency <= 1s  confirm paid(order) }
+                                                                                   ^^^^ error[ORCH3607] \`paid\` confirms a record \`{ sum: Mass }\`, but what is done here gives a record \`{ id: String }\`.
+service paid(order: String) -> Done<{ sum: Mass }> { effect pure  latency <= 1s }
+service ring(bell: Int) { effect once  latency <= 1s  confirm rung(bell) }
+service rung(bell: Int) -> Done<{ sum: Mass }> { effect pure  latency <= 1s }
+`);
+  });
+
+  test("of the wrong kind in a `confirm` are one mistake, whatever they are given", () => {
+    check(`module m
+service pay(order: String) -> { id: String } { effect once  latency <= 1s  confirm pack(order) }
+                                                                                   ^^^^ error[ORCH3608]
+service send(order: String) -> { id: String } { effect once  latency <= 1s  confirm sent(order) }
+                                                                                    ^^^^ error[ORCH3607]
+service pack(box: Int, wide: Bool) -> { id: String } { effect idempotent  latency <= 1s }
+service sent(box: Int, wide: Bool) -> String { effect pure  latency <= 1s }
+`);
+  });
+
+  test("touch what need not be declared, but not what is nearly a type", () => {
+    check(`module m
+type Flight { id: String }
+service fuel(id: String) { effect idempotent  latency <= 1s  touches Flght by id  touches Apron by id }
+                                                                     ^^^^^ error[ORCH3001]
+`);
+  });
+
   test("say everything that a plan file keeps of them", () => {
     const program = checked(`module m
 type Order { id: String }

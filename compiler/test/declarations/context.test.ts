@@ -118,6 +118,14 @@ flag any_cold = cold(kitchen) or cold(bath)
     expect(program.flags?.["m.any_cold"]?.label.confidentiality).toBe("personal");
   });
 
+  test("lose a share of their confidence, which is no plain number", () => {
+    check(`module m
+signal warm: Bool { from sensor  decay 3 per h }
+                                       ^ error[ORCH3103] \`3\` is a plain number, but what \`decay\` takes for a time is a \`Ratio\`.
+signal cold: Bool { from sensor  decay 3% per h }
+`);
+  });
+
   test("are asked for by an index, and for one that is there", () => {
     check(`module m
 type Room = kitchen | bath

@@ -28,6 +28,22 @@ plan r(n: Int) -> Mood {
 }`);
   });
 
+  test("a constant text that is an address where the call gives one", () => {
+    check(`${head}
+type Picture { name: String, at: Url }
+service take(n: Int) -> Picture { effect idempotent  latency <= 1s }
+service show(at: Url) { effect idempotent  latency <= 1s }
+plan p(n: Int) {
+  step shot = take(n) else { yield { name: "none", at: "https://example.com/none" } }
+  step shown = show(shot.at)
+}
+plan q(n: Int) {
+  step shot = take(n) else { yield { name: "none", at: "nowhere" } }
+  step shown = show(shot.at)
+                    ^^^^^^^ error[ORCH3010]
+}`);
+  });
+
   test("a branch of a race, from the calls beside it", () => {
     check(`${head}
 plan p(n: Int) -> Bool {

@@ -33,6 +33,42 @@ plan q(day: Date) { step o = watch(wards: [north, south]) }
 `);
   });
 
+  test("values behind one that was left out, and two that have changed places", () => {
+    check(`${head}
+plan p(day: Date) { step o = place(day) }
+                             ^^^^^^^^^^ error[ORCH3701] \`place\` needs \`ward\` too.
+plan q(day: Date) { step o = place(day, north) }
+                                   ^^^ error[ORCH3002] \`day\` is a \`Date\`, but \`ward\` of \`place\` takes a \`Ward\`.
+plan r(bed: String) { step o = place(bed) }
+                               ^^^^^^^^^^ error[ORCH3701] \`place\` needs \`day\` too.
+                                     ^^^ error[ORCH3002]
+`);
+  });
+
+  test("a value that rounds hand on, and that is reckoned wrongly in them", () => {
+    check(`${head}
+plan p(share: Ratio) -> Float {
+  step last = for v from { left: 3.5, done: 0% } up to 3 until v.left < 1.0 {
+    yield { left: v.left - 1km, done: share }
+                           ^^^ error[ORCH3101]
+  } else { yield { left: 0.0, done: 0% } }
+  return last.left
+}
+`);
+  });
+
+  test("a field that rounds read and do not hand on", () => {
+    check(`${head}
+plan p(share: Ratio) -> Float {
+  step last = for v from { left: 3.5, done: 0% } up to 3 until v.left < 1.0 or v.done > 50% {
+    yield { left: v.left - 1.0 }
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[ORCH3005] Field \`done\` is missing: each round is given a record \`{ left: Float, done: Ratio }\`.
+  } else { yield { left: 0.0, done: share } }
+  return last.left
+}
+`);
+  });
+
   test("a field whose value is not there either", () => {
     check(`${head}
 plan p(ward: Ward, note: String) -> Offer { return { ward, noet } }

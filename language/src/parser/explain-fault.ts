@@ -242,7 +242,7 @@ function explainUnclosedBracket(context: FaultContext): Diagnostic | undefined {
 }
 
 /** `60 secs`, `5 km` */
-function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
+export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   const before = layout.tokenAt(context, context.at - 1);
   const isNumber = before.tokenType === kinds.Integer || before.tokenType === kinds.Decimal;

@@ -7,7 +7,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
 import { borrowedDetails, explainBareCall, explainEnum, explainLooseOption } from "./explain-borrowed.ts";
-import { explainLoose, type FaultContext } from "./explain-fault.ts";
+import { explainLoose, explainSpacedUnit, type FaultContext } from "./explain-fault.ts";
 import { looseFormDetails } from "./explain-foreign-forms.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
 import {
@@ -125,7 +125,7 @@ export function explainTopLevel(
       { labels },
     );
   }
-  const rest = isRest ? explainRest(context, place, closed) : undefined;
+  const rest = isRest ? (explainSpacedUnit(context) ?? explainRest(context, place, closed)) : undefined;
   if (rest !== undefined) return rest;
   const borrowed = explainEnum(context, place) ?? borrowedDetails(place, "declaration", token.image);
   if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);

@@ -68,6 +68,18 @@ plan p() {
   );
 });
 
+test("a unit apart at the end of a declaration without braces", () => {
+  checkRecovery(
+    `
+module m
+flag far = way > 25 km and near
+                 ^^^^^ error[ORCH0109] \`km\` can't stand apart from its number \`25\`.
+flag near = way < 3km
+`,
+    "flagDeclaration:far! brokenDeclaration flagDeclaration:near",
+  );
+});
+
 test("a unit apart that is none", () => {
   checkRecovery(
     `

@@ -5,6 +5,7 @@ import { checkExpression } from "../expression/check.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { errorType } from "../types/kinds.ts";
+import { type CheckFor, checkDisplaced, mayBeDisplaced, type Placed } from "./displaced.ts";
 import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
 
 /** What is called, as far as its arguments are concerned. */
@@ -40,7 +41,7 @@ export interface CheckedArguments {
 /** By position until the first that is named, then by name. Every mistake in the shape of a call is told once. */
 export function checkArguments(callee: Callee, site: CallSite): CheckedArguments {
   const taken = new Map<string, Argument>();
-  const matched: { readonly param: ParameterSignature; readonly argument: Argument }[] = [];
+  const matched: Placed[] = [];
   let wellFormed = !site.broken;
   site.arguments.forEach((argument, index) => {
     const param = parameterFor(argument, index, callee, site);
@@ -61,20 +62,35 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
     taken.set(param.name, argument);
     matched.push({ param, argument });
   });
-  const given = matched.map(({ param, argument }) => ({
-    param,
-    typed: checkArgument(param, argument, callee, site),
-  }));
-  const missing = callee.params.filter((param) => !taken.has(param.name) && !param.optional);
-  if (missing.length > 0 && wellFormed) reportMissing(missing, callee, site);
+  const missing = wellFormed
+    ? callee.params.filter((param) => !taken.has(param.name) && !param.optional)
+    : [];
+  const { given, absent } =
+    wellFormed && mayBeDisplaced(matched, missing, site.env)
+      ? checkMoved(matched, missing, callee, site)
+      : { given: matched.map((placed) => checkPlaced(placed, callee, site)), absent: missing };
+  if (absent.length > 0) reportMissing(absent, callee, site);
   return { args: argumentExpressions(callee.params, given), given };
 }
 
 /** Of a parameter that nobody knows: a bare name may be a member of what it would take. */
 const whateverIsWanted: Expectation = { type: errorType, soft: true };
 
-function checkArgument(param: ParameterSignature, argument: Argument, callee: Callee, site: CallSite): Typed {
-  return checkExpression(argument.value, expectationOf(param, callee), site.env, site.module.expression);
+function checkPlaced({ param, argument }: Placed, callee: Callee, site: CallSite): CheckedArgument {
+  const wanted = expectationOf(param, callee);
+  return { param, typed: checkExpression(argument.value, wanted, site.env, site.module.expression) };
+}
+
+function checkMoved(
+  matched: readonly Placed[],
+  missing: readonly ParameterSignature[],
+  callee: Callee,
+  site: CallSite,
+): { readonly given: readonly CheckedArgument[]; readonly absent: readonly ParameterSignature[] } {
+  const { expression } = site.module;
+  const check: CheckFor = ({ param, argument }, report) =>
+    checkExpression(argument.value, expectationOf(param, callee), site.env, { ...expression, report });
+  return checkDisplaced(callee.params, matched, missing, check, expression.report);
 }
 
 /** What parameters ask for, each of what is called by one name: the same at every call. */

@@ -1,7 +1,10 @@
 import {
   type CapabilityClause,
   type CapabilityDeclaration,
+  closest,
   constantText,
+  didYouMean,
+  type Name,
   type StringLiteral,
 } from "@orchlang/language";
 import type { CallReference, Capability, Expression } from "@orchlang/plan";
@@ -12,8 +15,10 @@ import { extend } from "../expression/environment.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { sinkCheck } from "../labels/sink.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { definitionAt, type ModuleContext, quietly, typeContext } from "../scope/module.ts";
+import { assignable } from "../types/assignable.ts";
 import { durationType, stringType } from "../types/kinds.ts";
+import { unknownType } from "../types/messages.ts";
 import { aType, showType } from "../types/show.ts";
 import { userType } from "../types/user.ts";
 import { checkCount, clauseExpression, measureTypes, typedClause } from "./clauses.ts";
@@ -89,6 +94,7 @@ const checks: {
   },
   touchesClause: (clause, values, { env, module }) => {
     const known = definitionAt(module, clause.entity, "type");
+    if (known === undefined) checkEntity(clause.entity, module);
     const by = checkExpression(clause.by, undefined, env, module.expression);
     values.touches.push({ entity: known?.qualified ?? clause.entity.text, by: by.expression });
   },
@@ -103,10 +109,12 @@ const checks: {
     if (undo !== undefined) values.undo = undo.reference;
   },
   confirmClause: (clause, values, { env, module, declaration, signature }) => {
-    const confirm = checkReference(clause.call, env, module, declaration.broken);
-    if (confirm === undefined) return;
-    values.confirm = confirm.reference;
-    checkConfirmation(clause, confirm.definition, signature, module);
+    const definition = definitionAt(module, clause.call.path, "capability");
+    if (definition === undefined) return;
+    // What can't confirm anything is the wrong capability: its arguments are no second mistake.
+    const fits = checkConfirmation(clause, definition, signature, module);
+    const confirm = checkReference(clause.call, env, fits ? module : quietly(module), declaration.broken);
+    if (confirm !== undefined) values.confirm = confirm.reference;
   },
   irreversibleClause: (clause, values, { module }) => {
     const text = fixedText(clause.because, "A reason", module);
@@ -164,6 +172,15 @@ export const checkCapabilityClause: ClauseCheck<CapabilityClause> = (clause, val
   (checks[clause.kind] as ClauseCheck<CapabilityClause>)(clause, values, site);
 };
 
+/** An entity need not be declared, but one that is nearly the name of a type is that name, misspelt. */
+function checkEntity(entity: Name, module: ModuleContext): void {
+  const place = { file: module.file, span: entity.span };
+  if (entity.text === "" || module.expression.isLost?.(entity.text)) return;
+  const meant = closest(entity.text, typeContext(module, "").names());
+  if (meant === undefined || meant === entity.text) return;
+  module.program.report(unknownType.at(place, { name: entity.text }, didYouMean(place, meant)));
+}
+
 /** What people read goes as far as their role is cleared (semantics, rule 50). */
 function checkShown(shown: Typed, declaration: CapabilityDeclaration, module: ModuleContext): void {
   const { level, span } = clearanceOf(declaration, module);
@@ -184,34 +201,37 @@ function runClause(
   if (run !== undefined) values.run = run;
 }
 
-/** A confirmation asks the world without changing it, and tells whether it happened (semantics, rule 17). */
+/**
+ * A confirmation asks the world without changing it, and tells whether it happened (semantics, rule 17).
+ *
+ * @returns whether it does; else it was told.
+ */
 function checkConfirmation(
   clause: Extract<CapabilityClause, { kind: "confirmClause" }>,
   confirm: Definition<"capability">,
   signature: Signature,
   module: ModuleContext,
-): void {
+): boolean {
   const place = { file: module.file, span: clause.call.path.span };
-  const labels = [
-    {
-      file: confirm.file,
-      span: confirm.declaration.name.span,
-      message: `\`${confirm.name}\` is declared here`,
-    },
-  ];
+  const { name, file } = confirm;
+  const declared = { file, span: confirm.declaration.name.span, message: `\`${name}\` is declared here` };
+  const labels = [declared];
   const effect = effectOf(confirm.declaration);
   if (effect !== "pure") {
-    module.program.report(confirmNotPure.at(place, { name: confirm.name, effect }, { labels }));
-    return;
+    module.program.report(confirmNotPure.at(place, { name, effect }, { labels }));
+    return false;
   }
   const gives = module.program.signatureOf(confirm).result.type;
   const tells = signature.result.type;
   const yesOrNo = gives.kind === "optional" ? gives.of : gives;
-  if (gives.kind === "error" || gives.kind === "done") return;
-  if (tells.kind === "nothing" && yesOrNo.kind === "bool") return;
+  if (gives.kind === "error") return true;
+  if (tells.kind === "nothing" && (yesOrNo.kind === "bool" || gives.kind === "done")) return true;
+  if (gives.kind === "done" && assignable(gives.of, tells) === undefined) return true;
   const wanted = tells.kind === "nothing" ? "Bool?" : `Done<${showType(tells)}>`;
-  const said = aType(gives);
-  module.program.report(confirmResult.at(place, { name: confirm.name, gives: said, wanted }, { labels }));
+  const confirms = gives.kind === "done" ? aType(tells) : undefined;
+  const said = gives.kind === "done" ? aType(gives.of) : aType(gives);
+  module.program.report(confirmResult.at(place, { name, gives: said, wanted, confirms }, { labels }));
+  return false;
 }
 
 function fixedText(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {

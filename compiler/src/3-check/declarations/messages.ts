@@ -64,11 +64,20 @@ export const addressValue = defineDiagnostic<{ name: string; type: string }>({
   help: "What has no place in the address is sent as a query, or with the body.",
 });
 
-export const confirmResult = defineDiagnostic<{ name: string; gives: string; wanted: string }>({
+export const confirmResult = defineDiagnostic<{
+  name: string;
+  gives: string;
+  wanted: string;
+  /** What is to be confirmed gives, where the confirmation tells of something else. */
+  confirms: string | undefined;
+}>({
   code: "ORCH3607",
   severity: "error",
   title: "Confirmation that tells nothing",
-  message: (p) => `\`${p.name}\` gives ${p.gives}, which does not tell whether it happened.`,
+  message: ({ name, gives, confirms }) =>
+    confirms === undefined
+      ? `\`${name}\` gives ${gives}, which does not tell whether it happened.`
+      : `\`${name}\` confirms ${gives}, but what is done here gives ${confirms}.`,
   notes: ["A confirmation says: done, with the value; not done; or not known."],
   help: (p) => `Let it give \`${p.wanted}\`.`,
 });

@@ -1,8 +1,10 @@
-import type { Source } from "@orchlang/language";
+import type { Expression, Source } from "@orchlang/language";
 import { pathText } from "@orchlang/language";
 import type { FamilyIndex, FuseRule } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedSignal } from "../checked-context.ts";
+import { unitHelp, unitMissing } from "../expression/misfits.ts";
+import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { QuantityType } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
@@ -63,10 +65,26 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         );
         break;
       case "decayClause":
+        checkShare(clause.rate, module);
         signal.decay = clauseExpression(clause.rate, decayType, "`decay` takes", module.environment, module);
     }
   }
   return signal;
+}
+
+/** A plain number for a time has the dimension of a share for a time, and is hardly ever meant as one. */
+function checkShare(rate: Expression, module: ModuleContext): void {
+  if (rate.kind !== "per" || rate.operand.kind !== "number") return;
+  const { span, number, raw } = rate.operand;
+  const place = { file: module.file, span };
+  const clash = {
+    subject: `\`${raw}\``,
+    asks: "what `decay` takes for a time is",
+    got: "",
+    wanted: "a `Ratio`",
+  };
+  const help = unitHelp({ kind: "ratio" }, { literal: number }, place, module.expression);
+  module.program.report(unitMissing.at(place, { clash }, help));
 }
 
 /** `sensor.hall`: readings come under this name; what stands in its brackets is the source's own matter. */

@@ -5,7 +5,7 @@ import { checkBinary } from "./binary.ts";
 import { checkCall } from "./call.ts";
 import type { Checking } from "./checking.ts";
 import { checkIf } from "./conditional.ts";
-import { fit } from "./expectation.ts";
+import { fit, likeWanted } from "./expectation.ts";
 import { strayLambda } from "./fold.ts";
 import { checkIs } from "./is.ts";
 import { checkList } from "./list.ts";
@@ -89,7 +89,8 @@ class WayBack implements Checking {
   check(part: Expression, wanted: Expectation | undefined, scope: Environment): Typed {
     const typed = construct(part, wanted, scope, this);
     this.watch?.expression(part, typed, wanted, scope);
-    if (wanted === undefined || wanted.soft) return typed;
+    if (wanted === undefined) return typed;
+    if (wanted.soft) return likeWanted(typed, wanted.type);
     const there = this.unmetWhereMissing ? { ...typed, type: required(typed.type) } : typed;
     return fit(there, wanted, this, part);
   }

@@ -23,6 +23,12 @@ export function fit(typed: Typed, expected: Expectation, ctx: ExpressionContext,
   return { ...typed, type: errorType, doubtful: true };
 }
 
+/** Of what is only probably wanted: a constant text that may be the Email or Url becomes it, anything else stays. */
+export function likeWanted(typed: Typed, meant: Type): Typed {
+  if (typed.type.kind !== "string" || misfitOf(typed, meant) !== undefined) return typed;
+  return asWanted(typed, meant);
+}
+
 /** Why a value does not fit, its constant text looked at. */
 export function misfitOf(typed: Typed, wanted: Type): Misfit | undefined {
   const wrong = assignable(typed.type, wanted);

@@ -286,8 +286,10 @@ function percent(number: string): string {
 const unitsShown = 4;
 
 function withUnits(number: string, wanted: QuantityType, ctx: ExpressionContext): readonly string[] {
-  if (wanted.dimension.Money === 1)
-    return [wanted.currency === "USD" ? `$${number}` : `${number}${wanted.currency ?? ctx.currency}`];
+  if (wanted.dimension.Money === 1) {
+    const currency = wanted.currency ?? ctx.currency;
+    return [currency === "USD" ? `$${number}` : `${number}${currency}`];
+  }
   const units = [...ctx.units.names].filter((name) => {
     const unit = ctx.units.unit(name);
     return unit !== undefined && sameDimension(unit.dimension, wanted.dimension);

@@ -8,7 +8,7 @@ import {
 } from "@orchlang/language";
 import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
-import { nameOf } from "../types/show.ts";
+import { nameOf, withArticle } from "../types/show.ts";
 import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
@@ -26,7 +26,7 @@ export const unknownMember = defineDiagnostic<{ name: string; type: string; memb
   code: "ORCH3011",
   severity: "error",
   title: "Unknown member",
-  message: (p) => `\`${p.name}\` is not a \`${p.type}\`.`,
+  message: (p) => `\`${p.name}\` is not ${withArticle(p.type)}.`,
   label: (p) => `not one of ${p.members.map((member) => `\`${member}\``).join(", ")}`,
 });
 

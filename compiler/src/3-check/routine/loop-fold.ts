@@ -1,11 +1,13 @@
-import type { FromValue } from "@orchlang/language";
+import { type FromValue, visit } from "@orchlang/language";
 import type { TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
+import { fieldMissing } from "../expression/misfits.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
+import { filled } from "../types/filled.ts";
 import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
@@ -27,13 +29,21 @@ interface Memory {
   readonly type: Type;
   readonly label: TracedLabel;
   readonly doubtful: boolean;
+  /** Fields of the first value that rounds read, and do not all hand on. */
+  readonly dropped: readonly string[];
 }
 
 /** `for v from first up to N until c`: rounds one after another, each given what the one before it yielded. */
 export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const { ast, round, spot, tolerated } = site;
   const meant = firstExpectation(source, site, ({ type, label }) => {
-    return checkRound(site, binding({ type, label, doubtful: false }, site), spot.under, type, true).type;
+    return checkRound(
+      site,
+      binding({ type, label, doubtful: false, dropped: [] }, site),
+      spot.under,
+      type,
+      true,
+    ).type;
   });
   const first = checkAt(source.first, meant, spot);
   if (ast.upTo === undefined) reportUnbounded(site);
@@ -47,6 +57,7 @@ export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const checked = checkRound(site, variable, under, memory.type);
   const type = checked.type.kind === "nothing" ? first.type : join(first.type, checked.type);
   if (type === undefined) reportDiffers(first, checked, site);
+  else if (memory.dropped.length > 0) reportDropped(memory, first, checked, site);
   const value: Type = type ?? { kind: "error" };
   return {
     node: (rest) => ({
@@ -80,26 +91,70 @@ const looksMax = 5;
  * it, until nothing is added. Bounds that grow with each round are dropped, the others kept.
  */
 function memoryOf(first: Typed, site: LoopSite): Memory {
-  let memory: Memory = { type: first.type, label: first.label, doubtful: false };
+  let memory: Memory = { type: first.type, label: first.label, doubtful: false, dropped: [] };
   // Inside a look ahead one look is all: else each level of nesting would multiply them.
   if (site.spot.frame.trial) return memory;
   for (let look = 1; look <= looksMax; look += 1) {
     const round = checkRound(site, binding(memory, site), site.spot.under, memory.type, true);
-    const type = round.type.kind === "nothing" ? memory.type : join(memory.type, round.type);
+    // What could not be understood is taken to be as before: it is told where it stands, with what it is given known.
+    const given = filled(round.type, memory.type);
+    const { type, dropped } = handedOn(memory, given, site);
     // That they do not go together is told of the loop.
     const label = joinLabels(memory.label, round.label);
-    if (type === undefined) return { type: errorType, label, doubtful: true };
+    if (type === undefined) return { type: errorType, label, doubtful: true, dropped };
     const settled =
       assignable(type, memory.type) === undefined &&
       label.confidentiality === memory.label.confidentiality &&
       label.integrity === memory.label.integrity;
     // What a round that could not be understood hands on may be anything.
-    const doubtful = memory.doubtful || holdsUnknown(round.type);
-    if (settled) return { type: memory.type, label, doubtful };
+    const doubtful = memory.doubtful || dropped.length > 0 || holdsUnknown(round.type);
+    if (settled) return { type: memory.type, label, doubtful, dropped };
     const changed = look < looksMax - 1 ? widenGrown(memory.type, type) : widen(type);
-    memory = { type: look === 1 ? type : changed, label, doubtful };
+    memory = { type: look === 1 ? type : changed, label, doubtful, dropped };
   }
   return memory;
+}
+
+/** What the next round is given: also the fields that it reads and that this one leaves out, which is told. */
+function handedOn(
+  memory: Memory,
+  given: Type,
+  { ast }: LoopSite,
+): { readonly type: Type | undefined; readonly dropped: readonly string[] } {
+  if (given.kind === "nothing") return { type: memory.type, dropped: memory.dropped };
+  const type = join(memory.type, given);
+  if (type?.kind !== "record" || memory.type.kind !== "record") return { type, dropped: memory.dropped };
+  const kept = new Set(type.fields.map(({ name }) => name));
+  const left = memory.type.fields.filter(({ name }) => !kept.has(name));
+  if (left.length === 0) return { type, dropped: memory.dropped };
+  const read = fieldsRead(ast, ast.variable.text);
+  const needed = left
+    .filter(({ name }) => read.has(name))
+    .map((field) => ({ ...field, type: widen(field.type) }));
+  const dropped = new Set([...memory.dropped, ...needed.map(({ name }) => name)]);
+  return { type: { ...type, fields: [...type.fields, ...needed] }, dropped: [...dropped] };
+}
+
+function fieldsRead({ until, body }: LoopSite["ast"], variable: string): ReadonlySet<string> {
+  const fields = new Set<string>();
+  for (const part of [until, body]) {
+    if (part === undefined) continue;
+    visit(part, {
+      member({ object, member }) {
+        if (object.kind === "reference" && object.text === variable) fields.add(member.text);
+        return undefined;
+      },
+    });
+  }
+  return fields;
+}
+
+function reportDropped(memory: Memory, first: Typed, round: CheckedRound, site: LoopSite): void {
+  const { file, program } = site.spot.module;
+  const place = { file, span: round.yielded ?? site.ast.body.span };
+  const labels = [{ file, span: first.span, message: "the first round is given this" }];
+  const clash = { subject: "", asks: "each round is given", got: "", wanted: aType(first.type) };
+  program.report(fieldMissing.at(place, { clash, fields: memory.dropped }, { labels }));
 }
 
 function binding(memory: Memory, site: LoopSite): Binding {

@@ -110,7 +110,8 @@ export function aBoundedType(type: Type): string {
 
 const uncountable: ReadonlySet<string> = new Set(["Money", "Energy", "Power", "Data", "Tokens", "per"]);
 
-function withArticle(name: string): string {
+/** ``an `Int` ``, ``a `Mood` ``; of an enum without a name, one of its members. */
+export function withArticle(name: string): string {
   if (name.includes(" | ")) return `one of \`${name}\``;
   return `${/^[AEIO]/.test(name) ? "an" : "a"} \`${name}\``;
 }

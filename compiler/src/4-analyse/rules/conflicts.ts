@@ -21,7 +21,10 @@ export const unordered = defineDiagnostic<{ first: string; second: string; what:
     first === second
       ? `Rounds of \`${first}\` may run at the same time, and ${what}.`
       : `\`${first}\` and \`${second}\` may run at the same time, and ${what}.`,
-  help: "Say which comes first with `after`.",
+  help: ({ first, second }) =>
+    first === second
+      ? "Let them run one after another, `at once 1`, or let what they touch be told by the item."
+      : "Say which comes first with `after`.",
 });
 
 /** Beyond so many steps on one thing, each is only held against the next few. */
