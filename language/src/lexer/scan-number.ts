@@ -67,14 +67,18 @@ export function scanAmount(scanner: Scanner, start: number): number {
 }
 
 function scanUnit(scanner: Scanner, start: number, unitStart: number, end: number): number {
-  const { text, log } = scanner;
+  const { text } = scanner;
   const unit = text.slice(unitStart, end);
   push(scanner, currencyCodes.has(unit) ? Money : Quantity, text.slice(start, end), start, end, unitStart);
+  if (/^[eE]\d*$/.test(unit) || /^\p{L}+\d+\p{L}/u.test(unit)) tellNoUnit(scanner, unit, start, end);
+  return end;
+}
+
+function tellNoUnit({ text, log }: Scanner, unit: string, start: number, end: number): void {
   const place = { file: log.file, span: { start, end } };
   const quantity = text.slice(start, end);
   if (/^[eE]\d*$/.test(unit)) report(log, () => exponent.at(place, { number: quantity }));
-  else if (/^\p{L}+\d+\p{L}/u.test(unit)) report(log, () => compoundQuantity.at(place, { quantity }));
-  return end;
+  else report(log, () => compoundQuantity.at(place, { quantity }));
 }
 
 function scanDate(scanner: Scanner, start: number): number {

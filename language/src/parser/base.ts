@@ -189,6 +189,12 @@ export abstract class ParserBase extends Recogniser {
     return this.spanBetween(this.startOfLast(), this.endOfLast());
   }
 
+  /** As CONSUME, of a keyword; answers what it says. */
+  protected passed<Said>(keyword: TokenType, said: Said): Said {
+    this.pass(keyword);
+    return said;
+  }
+
   /** As CONSUME of that number, of a name. */
   protected readName(type: TokenType, idx = 0): Name {
     const text = this.textOf(type, idx);

@@ -23,7 +23,6 @@ import type {
   UsesClause,
 } from "../ast/capability.ts";
 import type { Expression } from "../ast/expressions.ts";
-import type { Token } from "../lexer/token.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { ClauseRules } from "./clause-rules.ts";
 import type { Rule } from "./recogniser.ts";
@@ -45,9 +44,9 @@ export abstract class CapabilityRules extends ClauseRules {
   };
 
   private readonly effectAlternatives = [
-    { ALT: (): EffectClause["effect"] => this.CONSUME(word.pure) && "pure" },
-    { ALT: (): EffectClause["effect"] => this.CONSUME(word.idempotent) && "idempotent" },
-    { ALT: (): EffectClause["effect"] => this.CONSUME(word.once) && "once" },
+    { ALT: (): EffectClause["effect"] => this.passed(word.pure, "pure") },
+    { ALT: (): EffectClause["effect"] => this.passed(word.idempotent, "idempotent") },
+    { ALT: (): EffectClause["effect"] => this.passed(word.once, "once") },
   ];
 
   // scopeClause = "scope" string ;
@@ -237,7 +236,7 @@ export abstract class CapabilityRules extends ClauseRules {
 
   // capability = kind NAME params [ result ] [ "{" { capabilityClause } "}" ] ;
   readonly capability: Rule<CapabilityDeclaration> = this.rule("capability", () => {
-    const keyword = this.SUBRULE(this.capabilityKind);
+    const capabilityKind = this.SUBRULE(this.capabilityKind);
     const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const result = this.optionalResult();
@@ -245,19 +244,18 @@ export abstract class CapabilityRules extends ClauseRules {
     this.OPTION(() => {
       clauses = this.braced("capabilityClause", this.capabilityClause);
     });
-    const capabilityKind = keyword.image as CapabilityKind;
     return { kind: "capability", capabilityKind, name, parameters, result, clauses, ...this.declared() };
   });
 
   // kind = "tool" | "agent" | "service" | "llm" | "human" ;
-  readonly capabilityKind: Rule<Token> = this.rule("kind", () => this.OR(this.kindAlternatives));
+  readonly capabilityKind: Rule<CapabilityKind> = this.rule("kind", () => this.OR(this.kindAlternatives));
 
   private readonly kindAlternatives = [
-    { ALT: () => this.CONSUME(word.tool) as Token },
-    { ALT: () => this.CONSUME(word.agent) as Token },
-    { ALT: () => this.CONSUME(word.service) as Token },
-    { ALT: () => this.CONSUME(word.llm) as Token },
-    { ALT: () => this.CONSUME(word.human) as Token },
+    { ALT: (): CapabilityKind => this.passed(word.tool, "tool") },
+    { ALT: (): CapabilityKind => this.passed(word.agent, "agent") },
+    { ALT: (): CapabilityKind => this.passed(word.service, "service") },
+    { ALT: (): CapabilityKind => this.passed(word.llm, "llm") },
+    { ALT: (): CapabilityKind => this.passed(word.human, "human") },
   ];
 }
 

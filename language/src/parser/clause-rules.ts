@@ -10,11 +10,9 @@ import type {
 } from "../ast/clauses.ts";
 import type { NumberLiteral } from "../ast/literals.ts";
 import type { Name } from "../ast/names.ts";
-import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import { exact } from "./exact.ts";
-import { literalNode } from "./literal-nodes.ts";
+import { added, exact } from "./exact.ts";
 import type { Rule } from "./recogniser.ts";
 import { TypeRules } from "./type-rules.ts";
 
@@ -22,9 +20,8 @@ import { TypeRules } from "./type-rules.ts";
 export abstract class ClauseRules extends TypeRules {
   // whole = INT ;
   readonly whole: Rule<NumberLiteral> = this.rule("whole", () => {
-    const token = this.CONSUME(kinds.Integer) as Token;
-    if (this.RECORDING_PHASE) return this.zero;
-    return literalNode(token, this.spanOf(token), this.log) as NumberLiteral;
+    const literal = this.readLiteral(kinds.Integer);
+    return literal.kind === "number" ? literal : this.zero;
   });
 
   private readonly zero: NumberLiteral = {
@@ -37,32 +34,28 @@ export abstract class ClauseRules extends TypeRules {
 
   // bound = ( "cost" | "latency" | "energy" | "tokens" ) "<=" expression ;
   readonly bound: Rule<Bound> = this.rule("bound", () => {
+    const start = this.nextStart();
     const measure = this.OR(this.measureAlternatives);
     this.pass(kinds.LessEqual);
     const limit = this.SUBRULE(this.expression);
-    return {
-      kind: "bound",
-      measure: measure.image as Measure,
-      limit,
-      span: this.spanFrom(measure.startOffset),
-    };
+    return { kind: "bound", measure, limit, span: this.spanFrom(start) };
   });
 
   private readonly measureAlternatives = [
-    { ALT: () => this.CONSUME(word.cost) },
-    { ALT: () => this.CONSUME(word.latency) },
-    { ALT: () => this.CONSUME(word.energy) },
-    { ALT: () => this.CONSUME(word.tokens) },
+    { ALT: (): Measure => this.passed(word.cost, "cost") },
+    { ALT: (): Measure => this.passed(word.latency, "latency") },
+    { ALT: (): Measure => this.passed(word.energy, "energy") },
+    { ALT: (): Measure => this.passed(word.tokens, "tokens") },
   ];
 
   // fails = "fails" NAME { "|" NAME } ;
   readonly fails: Rule<FailsClause> = this.rule("fails", () => {
     const start = this.pass(word.fails);
-    const failures: Name[] = [];
+    let failures: Name[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Bar,
       DEF: () => {
-        failures.push(this.readName(Identifier));
+        failures = added(failures, this.readName(Identifier));
       },
     });
     return { kind: "failsClause", failures: exact(failures), span: this.spanFrom(start) };
@@ -85,11 +78,11 @@ export abstract class ClauseRules extends TypeRules {
   // from = "from" reading { "," reading } ;
   readonly from: Rule<FromClause> = this.rule("from", () => {
     const start = this.pass(word.from);
-    const sources: Source[] = [];
+    let sources: Source[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        sources.push(this.SUBRULE(this.reading));
+        sources = added(sources, this.SUBRULE(this.reading));
       },
     });
     return { kind: "fromClause", sources: exact(sources), span: this.spanFrom(start) };

@@ -15,10 +15,10 @@ import type { Name, Path } from "../ast/names.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Word, word } from "../lexer/token-types.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import { ExpressionRules } from "./expression-rules.ts";
 import type { Rule } from "./recogniser.ts";
-import { stringNode, textNode } from "./string-nodes.ts";
+import { isMultiline, stringNode, textNode } from "./string-nodes.ts";
 import { positionalAfterNamed } from "./syntax-errors.ts";
 
 /** Values made of several: strings, lists, records, matches, arguments; and the names and calls built on them. */
@@ -29,17 +29,18 @@ export abstract class CollectionRules extends ExpressionRules {
   private readonly stringAlternatives = [
     {
       ALT: (): StringLiteral => {
-        const token = this.CONSUME(kinds.Text) as Token;
-        return textNode(token, this.spanOf(token), this.log);
+        const image = this.textOf(kinds.Text);
+        if (isMultiline(image)) return stringNode([this.LA(0) as Token], [], this.log);
+        return textNode(image, this.spanOfLast(), this.log);
       },
     },
     {
       ALT: (): StringLiteral => {
         const tokens = [this.CONSUME(kinds.TemplateHead) as Token];
-        const expressions = [this.SUBRULE1(this.expression)];
+        let expressions = [this.SUBRULE1(this.expression)];
         this.MANY(() => {
           tokens.push(this.CONSUME(kinds.TemplateMiddle) as Token);
-          expressions.push(this.SUBRULE2(this.expression));
+          expressions = added(expressions, this.SUBRULE2(this.expression));
         });
         tokens.push(this.CONSUME(kinds.TemplateTail) as Token);
         return stringNode(tokens, expressions, this.log);
@@ -49,30 +50,30 @@ export abstract class CollectionRules extends ExpressionRules {
 
   // list = "[" [ expression { "," expression } [","] ] "]" ;
   readonly list: Rule<ListLiteral> = this.rule("list", () => {
-    const open = this.CONSUME(kinds.LeftBracket) as Token;
-    const elements: Expression[] = [];
+    const open = this.pass(kinds.LeftBracket);
+    let elements: Expression[] = [];
     this.MANY_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        if (!this.isNext(kinds.RightBracket)) elements.push(this.SUBRULE(this.expression));
+        if (!this.isNext(kinds.RightBracket)) elements = added(elements, this.SUBRULE(this.expression));
       },
     });
     this.close(kinds.RightBracket, open);
-    return { kind: "list", elements: exact(elements), span: this.spanFrom(open.startOffset) };
+    return { kind: "list", elements: exact(elements), span: this.spanFrom(open) };
   });
 
   // record = "{" [ ( entry | spread ) { "," ( entry | spread ) } [","] ] "}" ;
   readonly record: Rule<RecordLiteral> = this.rule("record", () => {
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
-    const entries: (Entry | Spread)[] = [];
+    const open = this.pass(kinds.LeftBrace);
+    let entries: (Entry | Spread)[] = [];
     this.MANY_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        if (!this.isNext(kinds.RightBrace)) entries.push(this.OR(this.entryAlternatives));
+        if (!this.isNext(kinds.RightBrace)) entries = added(entries, this.OR(this.entryAlternatives));
       },
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "record", entries: exact(entries), span: this.spanFrom(open.startOffset) };
+    return { kind: "record", entries: exact(entries), span: this.spanFrom(open) };
   });
 
   private readonly entryAlternatives = [
@@ -110,12 +111,12 @@ export abstract class CollectionRules extends ExpressionRules {
   readonly matching: Rule<MatchExpression> = this.rule("matching", () => {
     const start = this.pass(word.match);
     const subject = this.SUBRULE(this.expression);
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
-    const arms: Arm[] = [];
+    const open = this.pass(kinds.LeftBrace);
+    let arms: Arm[] = [];
     this.MANY_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        if (!this.isNext(kinds.RightBrace)) arms.push(this.SUBRULE(this.arm));
+        if (!this.isNext(kinds.RightBrace)) arms = added(arms, this.SUBRULE(this.arm));
       },
     });
     this.close(kinds.RightBrace, open);
@@ -146,11 +147,11 @@ export abstract class CollectionRules extends ExpressionRules {
     {
       ALT: (): Pattern => {
         const start = this.nextStart();
-        const alternatives: Expression[] = [];
+        let alternatives: Expression[] = [];
         this.AT_LEAST_ONE_SEP({
           SEP: kinds.Bar,
           DEF: () => {
-            alternatives.push(this.SUBRULE(this.range));
+            alternatives = added(alternatives, this.SUBRULE(this.range));
           },
         });
         return { kind: "valuePattern", alternatives: exact(alternatives), span: this.spanFrom(start) };
@@ -160,8 +161,8 @@ export abstract class CollectionRules extends ExpressionRules {
 
   // arguments = "(" [ argument { "," argument } [","] ] ")" ;
   readonly argumentList: Rule<readonly Argument[]> = this.rule("argumentList", () => {
-    const open = this.CONSUME(kinds.LeftParen) as Token;
-    const found: Argument[] = [];
+    const open = this.pass(kinds.LeftParen);
+    let found: Argument[] = [];
     let named = false;
     this.MANY_SEP({
       SEP: kinds.Comma,
@@ -169,7 +170,7 @@ export abstract class CollectionRules extends ExpressionRules {
         if (this.isNext(kinds.RightParen)) return;
         const argument = this.OR(this.argumentAlternatives);
         if (argument.form === "named") named = true;
-        found.push(named && argument.form === "positional" ? this.behindNamed(argument) : argument);
+        found = added(found, named && argument.form === "positional" ? this.behindNamed(argument) : argument);
       },
     });
     this.close(kinds.RightParen, open);
@@ -217,10 +218,10 @@ export abstract class CollectionRules extends ExpressionRules {
   });
 
   private segmentsFrom(first: Name): readonly Name[] {
-    const segments = [first];
+    let segments = [first];
     this.MANY(() => {
       this.pass(kinds.Dot);
-      segments.push(this.readName(Word, 2));
+      segments = added(segments, this.readName(Word, 2));
     });
     return exact(segments);
   }
@@ -235,11 +236,11 @@ export abstract class CollectionRules extends ExpressionRules {
 
   // names = ID { "," ID } ;
   readonly names: Rule<readonly Name[]> = this.rule("names", () => {
-    const found: Name[] = [];
+    let found: Name[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        found.push(this.readName(Word));
+        found = added(found, this.readName(Word));
       },
     });
     return exact(found);

@@ -7,19 +7,18 @@ export function docBetween(
   from: number,
   to: number,
 ): string | undefined {
-  const lines: string[] = [];
+  let doc: string | undefined;
   for (let index = firstFrom(comments, from); index < comments.length; index++) {
     const comment = comments[index] as Comment;
     if (comment.start >= to) break;
-    if (comment.kind === "doc")
-      lines.push(
-        text
-          .slice(comment.start + 3, comment.end)
-          .replace(/^ /, "")
-          .trimEnd(),
-      );
+    if (comment.kind !== "doc") continue;
+    const line = text
+      .slice(comment.start + 3, comment.end)
+      .replace(/^ /, "")
+      .trimEnd();
+    doc = doc === undefined ? line : `${doc}\n${line}`;
   }
-  return lines.length === 0 ? undefined : lines.join("\n");
+  return doc;
 }
 
 function firstFrom(comments: readonly Comment[], offset: number): number {

@@ -7,7 +7,6 @@ import {
   Terminal,
   type TokenType,
 } from "chevrotain";
-import type { Token } from "../lexer/token.ts";
 import { once } from "../once.ts";
 import { createSourceFile } from "../source/source-file.ts";
 import { firstOf, partsOf } from "./first-sets.ts";
@@ -80,7 +79,7 @@ class Listener extends OrchParser {
     this.note(...beginningsOf(forkOf(rule, kind, idx)));
   }
 
-  protected override close(type: TokenType, open: Token, idx = 0): void {
+  protected override close(type: TokenType, open: number, idx = 0): void {
     if (this.isAtEnd) {
       this.note(type);
       this.isOver = true;
@@ -99,6 +98,12 @@ class Listener extends OrchParser {
   /** What is not asked of the text is not noted. */
   protected override takesMany(idx: number): boolean {
     return this.isAtEnd || super.takesMany(idx);
+  }
+
+  protected override startsMany(idx: number): boolean {
+    const starts = super.startsMany(idx);
+    if (!starts && this.isAtEnd) this.noteFork("Repetition", idx);
+    return starts;
   }
 
   protected override optionInternal<T>(what: Forked<T>, idx: number): T | undefined {

@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { TokenType } from "chevrotain";
 import type {
   Argument,
   Expression,
@@ -144,6 +144,7 @@ export abstract class ExpressionRules extends Joiners {
       this.objectStart = start;
       node = this.OR2(this.postfixAlternatives);
     });
+    if (!this.takesMany(3)) return node;
     this.MANY3({
       GATE: this.perBelongs,
       DEF: () => {
@@ -176,7 +177,7 @@ export abstract class ExpressionRules extends Joiners {
   // primary = LITERAL | string | NAME | "(" expression ")" | list | record | matching ;
   private readonly primaryAlternatives = [
     { ALT: (): Expression => this.readReference() },
-    { ALT: (): Expression => this.toLiteral(this.CONSUME(kinds.Literal)) },
+    { ALT: (): Expression => this.readLiteral(kinds.Literal) },
     { ALT: (): Expression => this.SUBRULE(this.string) },
     { ALT: (): Expression => this.parentheses() },
     { ALT: (): Expression => this.SUBRULE(this.list) },
@@ -185,7 +186,7 @@ export abstract class ExpressionRules extends Joiners {
   ];
 
   private parentheses(): Expression {
-    const open = this.CONSUME(kinds.LeftParen) as Token;
+    const open = this.pass(kinds.LeftParen);
     const inner = this.SUBRULE(this.expression);
     this.close(kinds.RightParen, open);
     this.parenthesised.add(inner);
@@ -224,8 +225,8 @@ export abstract class ExpressionRules extends Joiners {
 
   private readonly divisorAlternatives = [
     { ALT: (): Per["divisor"] => this.readName(Identifier, 2) },
-    { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Quantity)) as QuantityLiteral },
-    { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Money)) as MoneyLiteral },
+    { ALT: (): Per["divisor"] => this.readLiteral(kinds.Quantity) as QuantityLiteral },
+    { ALT: (): Per["divisor"] => this.readLiteral(kinds.Money) as MoneyLiteral },
   ];
 
   abstract override readonly string: Rule<StringLiteral>;
@@ -239,8 +240,10 @@ export abstract class ExpressionRules extends Joiners {
     return { kind: "reference", text, span: this.spanOfLast() };
   }
 
-  private toLiteral(token: IToken): Expression {
+  /** As CONSUME, of a literal. */
+  protected readLiteral(type: TokenType): Expression {
+    const image = this.textOf(type);
     if (this.RECORDING_PHASE) return this.missing();
-    return literalNode(token as Token, this.spanOf(token), this.log);
+    return literalNode(this.kindOfLast(), image, this.spanOfLast(), this.log, this.splitOfLast());
   }
 }

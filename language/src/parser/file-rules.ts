@@ -4,7 +4,7 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { docBetween } from "./doc-comments.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import { explainCutOff } from "./explain-fault.ts";
 import { explainTopLevel } from "./explain-unknown.ts";
 import { lostNames, topLevelWords } from "./lost-names.ts";
@@ -43,12 +43,12 @@ export class FileRules extends ScenarioRules {
     const { faults } = this;
     const start = this.pass(word.import);
     const path = this.SUBRULE(this.path);
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
-    const names: ImportedName[] = [];
+    const open = this.pass(kinds.LeftBrace);
+    let names: ImportedName[] = [];
     this.MANY_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        if (!this.isNext(kinds.RightBrace)) names.push(this.SUBRULE(this.imported));
+        if (!this.isNext(kinds.RightBrace)) names = added(names, this.SUBRULE(this.imported));
       },
     });
     this.close(kinds.RightBrace, open);
@@ -123,7 +123,9 @@ export class FileRules extends ScenarioRules {
     const span = this.spanFrom(this.declarationStart);
     const broken = this.isLexical(span) || this.faults > this.faultsBefore;
     const cutShort = broken && !this.isBalanced();
-    return { doc: this.doc, private: this.isPrivate, broken, ...(cutShort ? { cutShort } : {}), span };
+    const { doc, isPrivate } = this;
+    if (cutShort) return { doc, private: isPrivate, broken, cutShort, span };
+    return { doc, private: isPrivate, broken, span };
   }
 
   private docBefore(start: number): string | undefined {

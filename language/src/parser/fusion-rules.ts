@@ -13,7 +13,7 @@ import type {
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { ContextRules } from "./context-rules.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import type { Rule } from "./recogniser.ts";
 
 /** Fusions: one event made of several. */
@@ -21,11 +21,11 @@ export abstract class FusionRules extends ContextRules {
   // joinClause = "join" joined { "," joined } ;
   readonly joinClause: Rule<JoinClause> = this.rule("joinClause", () => {
     const start = this.pass(word.join);
-    const joined: JoinedEvent[] = [];
+    let joined: JoinedEvent[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        joined.push(this.SUBRULE(this.joined));
+        joined = added(joined, this.SUBRULE(this.joined));
       },
     });
     return { kind: "joinClause", joined: exact(joined), span: this.spanFrom(start) };

@@ -1,4 +1,3 @@
-import type { CapabilityKind } from "../ast/capability.ts";
 import type { Expression } from "../ast/expressions.ts";
 import type { Name } from "../ast/names.ts";
 import type {
@@ -22,7 +21,7 @@ import type {
 } from "../ast/rules.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import type { OneOfTwo } from "./option-rules.ts";
 import { PlanRules } from "./plan-rules.ts";
 import type { Rule } from "./recogniser.ts";
@@ -33,10 +32,10 @@ export abstract class GuardRules extends PlanRules {
   readonly severity: Rule<Severity> = this.rule("severity", () => this.OR(this.severityAlternatives));
 
   private readonly severityAlternatives = [
-    { ALT: (): Severity => this.CONSUME(word.blocking) && "blocking" },
-    { ALT: (): Severity => this.CONSUME(word.warning) && "warning" },
-    { ALT: (): Severity => this.CONSUME(word.advisory) && "advisory" },
-    { ALT: (): Severity => this.CONSUME(word.informational) && "informational" },
+    { ALT: (): Severity => this.passed(word.blocking, "blocking") },
+    { ALT: (): Severity => this.passed(word.warning, "warning") },
+    { ALT: (): Severity => this.passed(word.advisory, "advisory") },
+    { ALT: (): Severity => this.passed(word.informational, "informational") },
   ];
 
   // head = NAME [ ":" ID ] [ severity ] ;
@@ -66,8 +65,7 @@ export abstract class GuardRules extends PlanRules {
       GATE: () => !this.namesAction() && this.isWord(this.ahead(2)),
       ALT: (): Selector => {
         const start = this.pass(word.kind);
-        const keyword = this.SUBRULE(this.capabilityKind);
-        const capabilityKind = keyword.image as CapabilityKind;
+        const capabilityKind = this.SUBRULE(this.capabilityKind);
         return { kind: "kindSelector", capabilityKind, span: this.spanFrom(start) };
       },
     },
@@ -86,11 +84,11 @@ export abstract class GuardRules extends PlanRules {
   // onClause = "on" selector { "," selector } ;
   readonly onClause: Rule<OnClause> = this.rule("onClause", () => {
     const start = this.pass(word.on);
-    const selectors: Selector[] = [];
+    let selectors: Selector[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        selectors.push(this.SUBRULE(this.selector));
+        selectors = added(selectors, this.SUBRULE(this.selector));
       },
     });
     return { kind: "onClause", selectors: exact(selectors), span: this.spanFrom(start) };
@@ -98,21 +96,21 @@ export abstract class GuardRules extends PlanRules {
 
   // decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
   readonly decisionClause: Rule<DecisionClause> = this.rule("decisionClause", () => {
-    const keyword = this.OR(this.decisionAlternatives);
+    const start = this.nextStart();
+    const decision = this.OR(this.decisionAlternatives);
     this.pass(word.when);
     const condition = this.SUBRULE(this.expression);
     const because = this.OPTION(() => {
       this.pass(word.because);
       return this.SUBRULE(this.string);
     });
-    const decision = keyword.image as DecisionClause["decision"];
-    return { kind: "decisionClause", decision, condition, because, span: this.spanFrom(keyword.startOffset) };
+    return { kind: "decisionClause", decision, condition, because, span: this.spanFrom(start) };
   });
 
   private readonly decisionAlternatives = [
-    { ALT: () => this.CONSUME(word.deny) },
-    { ALT: () => this.CONSUME(word.allow) },
-    { ALT: () => this.CONSUME(word.warn) },
+    { ALT: (): DecisionClause["decision"] => this.passed(word.deny, "deny") },
+    { ALT: (): DecisionClause["decision"] => this.passed(word.allow, "allow") },
+    { ALT: (): DecisionClause["decision"] => this.passed(word.warn, "warn") },
   ];
 
   // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
@@ -201,9 +199,9 @@ export abstract class GuardRules extends PlanRules {
   });
 
   private readonly stateAlternatives = [
-    { ALT: (): Action["state"] => this.CONSUME(word.granted) && "granted" },
-    { ALT: (): Action["state"] => this.CONSUME(word.completed) && "completed" },
-    { ALT: (): Action["state"] => this.CONSUME(word.failed) && "failed" },
+    { ALT: (): Action["state"] => this.passed(word.granted, "granted") },
+    { ALT: (): Action["state"] => this.passed(word.completed, "completed") },
+    { ALT: (): Action["state"] => this.passed(word.failed, "failed") },
   ];
 
   // beforeRule = action "before" action ;
@@ -243,11 +241,11 @@ export abstract class GuardRules extends PlanRules {
     const action = this.SUBRULE1(this.action);
     const relation = this.OR(this.relationAlternatives);
     this.pass(word.by);
-    const by: Action[] = [];
+    let by: Action[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: word.or,
       DEF: () => {
-        by.push(this.SUBRULE2(this.action));
+        by = added(by, this.SUBRULE2(this.action));
       },
     });
     const within = this.OPTION(() => {
@@ -258,8 +256,8 @@ export abstract class GuardRules extends PlanRules {
   });
 
   private readonly relationAlternatives = [
-    { ALT: (): EveryRule["relation"] => this.CONSUME(word.followed) && "followed" },
-    { ALT: (): EveryRule["relation"] => this.CONSUME(word.preceded) && "preceded" },
+    { ALT: (): EveryRule["relation"] => this.passed(word.followed, "followed") },
+    { ALT: (): EveryRule["relation"] => this.passed(word.preceded, "preceded") },
   ];
 
   // neverRule = "never" selector [ "to" ID | "when" expression ] ;

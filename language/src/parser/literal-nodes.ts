@@ -3,25 +3,34 @@ import type { Span } from "../ast/span.ts";
 import type { ErrorLog } from "../diagnostics/error-log.ts";
 import { report } from "../diagnostics/error-log.ts";
 import { currencyOfSign, isDigit } from "../lexer/characters.ts";
-import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { noSuchDay, noSuchTime } from "./literal-errors.ts";
 
 type LiteralOfToken = Exclude<Literal, { kind: "string" }>;
-type Maker = (token: Token, span: Span, log: ErrorLog) => LiteralOfToken;
+/** `split`: where the unit or currency of a quantity or an amount begins. */
+type Maker = (image: string, span: Span, log: ErrorLog, split: number) => LiteralOfToken;
 
 const makers: Maker[] = [];
 const make = (type: typeof kinds.Integer, maker: Maker): void => {
   makers[type.tokenTypeIdx as number] = maker;
 };
 
-/** The tree node of a token that is a literal by itself. Days and times that don't exist are told in `log`. */
-export function literalNode(token: Token, span: Span, log: ErrorLog): LiteralOfToken {
-  const maker = makers[token.tokenTypeIdx] as Maker;
-  return maker(token, span, log);
+/**
+ * The tree node of a token that is a literal by itself, of the kind with this `tokenTypeIdx`. Days and times that don't
+ * exist are told in `log`.
+ */
+export function literalNode(
+  kind: number,
+  image: string,
+  span: Span,
+  log: ErrorLog,
+  split: number,
+): LiteralOfToken {
+  const maker = makers[kind] as Maker;
+  return maker(image, span, log, split);
 }
 
-make(kinds.Integer, ({ image }, span) => ({
+make(kinds.Integer, (image, span) => ({
   kind: "number",
   number: digits(image),
   integer: true,
@@ -29,7 +38,7 @@ make(kinds.Integer, ({ image }, span) => ({
   span,
 }));
 
-make(kinds.Decimal, ({ image }, span) => ({
+make(kinds.Decimal, (image, span) => ({
   kind: "number",
   number: digits(image),
   integer: false,
@@ -37,42 +46,42 @@ make(kinds.Decimal, ({ image }, span) => ({
   span,
 }));
 
-make(kinds.Quantity, ({ image, split, startOffset, end }, span) => {
-  const length = split - startOffset;
+make(kinds.Quantity, (image, span, _, split) => {
+  const length = split - span.start;
   const unit = image.slice(length);
   const number = digits(image.slice(0, length).trimEnd());
-  return { kind: "quantity", number, unit, unitSpan: { start: split, end }, raw: image, span };
+  return { kind: "quantity", number, unit, unitSpan: { start: split, end: span.end }, raw: image, span };
 });
 
-make(kinds.Money, ({ image, split, startOffset }, span) => {
+make(kinds.Money, (image, span, _, split) => {
   const signed = !isDigit(image.charCodeAt(0));
-  const length = split - startOffset;
+  const length = split - span.start;
   const amount = digits(signed ? image.slice(length) : image.slice(0, length));
   const currency = signed ? (currencyOfSign[image.charAt(0)] ?? "") : image.slice(length);
   return { kind: "money", amount, currency, raw: image, span };
 });
 
-make(kinds.Ratio, ({ image }, span) => ({
+make(kinds.Ratio, (image, span) => ({
   kind: "ratio",
   percent: digits(image.slice(0, -1)),
   raw: image,
   span,
 }));
 
-make(kinds.DateToken, ({ image }, span, log) => {
+make(kinds.DateToken, (image, span, log) => {
   const [year, month, day] = dayOf(image);
   checkDay(year, month, day, image, span, log);
   return { kind: "date", year, month, day, raw: image, span };
 });
 
-make(kinds.Time, ({ image }, span, log) => {
+make(kinds.Time, (image, span, log) => {
   const hour = Number(image.slice(0, 2));
   const minute = Number(image.slice(3, 5));
   checkTime(hour, minute, 0, image, span, log);
   return { kind: "time", hour, minute, raw: image, span };
 });
 
-make(kinds.Instant, ({ image }, span, log) => {
+make(kinds.Instant, (image, span, log) => {
   const [year, month, day] = dayOf(image);
   const hour = Number(image.slice(11, 13));
   const minute = Number(image.slice(14, 16));

@@ -16,10 +16,9 @@ import type {
   UnderHeading,
 } from "../ast/plan.ts";
 import type { Block } from "../ast/statements.ts";
-import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import type { Rule } from "./recogniser.ts";
 import { StatementRules } from "./statement-rules.ts";
 import { misplacedPart } from "./syntax-errors.ts";
@@ -29,11 +28,11 @@ export abstract class PlanRules extends StatementRules {
   // intentClause = "intent" string { "," string } ;
   readonly intentClause: Rule<IntentClause> = this.rule("intentClause", () => {
     const start = this.pass(word.intent);
-    const sentences: StringLiteral[] = [];
+    let sentences: StringLiteral[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        sentences.push(this.SUBRULE(this.string));
+        sentences = added(sentences, this.SUBRULE(this.string));
       },
     });
     return { kind: "intentClause", sentences: exact(sentences), span: this.spanFrom(start) };
@@ -51,11 +50,11 @@ export abstract class PlanRules extends StatementRules {
   // budgetClause = "budget" bound { "," bound } ;
   readonly budgetClause: Rule<BudgetClause> = this.rule("budgetClause", () => {
     const start = this.pass(word.budget);
-    const bounds: Bound[] = [];
+    let bounds: Bound[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        bounds.push(this.SUBRULE(this.bound));
+        bounds = added(bounds, this.SUBRULE(this.bound));
       },
     });
     return { kind: "budgetClause", bounds: exact(bounds), span: this.spanFrom(start) };
@@ -147,10 +146,13 @@ export abstract class PlanRules extends StatementRules {
 
   // planBody = "{" { planClause } { statement } [ "finally" block ] "}" ;
   readonly planBody: Rule<PlanBody> = this.rule("planBody", () => {
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const open = this.pass(kinds.LeftBrace);
     const faults = this.faults;
-    const clauses: PlanClause[] = [];
-    this.MANY1(() => this.readPart(1, this.planClause, clauses));
+    let clauses: PlanClause[] = [];
+    this.MANY1(() => {
+      const clause = this.readPart(1, this.planClause);
+      if (clause !== undefined) clauses = added(clauses, clause);
+    });
     const statements = this.parts(2, "statement", this.statement, this.brokenStatement);
     const final = this.OPTION(() => {
       this.pass(word.finally);
@@ -158,7 +160,7 @@ export abstract class PlanRules extends StatementRules {
     });
     if (final !== undefined) this.passBehindFinally();
     this.close(kinds.RightBrace, open);
-    const span = this.spanFrom(open.startOffset);
+    const span = this.spanFrom(open);
     return {
       clauses: exact(clauses),
       body: { kind: "block", statements, broken: this.faults > faults, span },
@@ -184,9 +186,9 @@ export abstract class PlanRules extends StatementRules {
     const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const result = this.optionalResult();
-    const headings: PlanHeading[] = [];
+    let headings: PlanHeading[] = [];
     this.MANY(() => {
-      headings.push(this.OR(this.headingAlternatives));
+      headings = added(headings, this.OR(this.headingAlternatives));
     });
     const { clauses, body, final } = this.SUBRULE(this.planBody);
     return {

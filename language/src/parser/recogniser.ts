@@ -136,6 +136,16 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     return this.position === 0 ? 0 : (this.tokens.ends[this.position - 1] as number);
   }
 
+  /** The kind of the token read last, by `tokenTypeIdx`. */
+  protected kindOfLast(): number {
+    return this.tokens.kinds[this.position - 1] as number;
+  }
+
+  /** Where the unit or currency begins in the token read last, a quantity or an amount; else 0. */
+  protected splitOfLast(): number {
+    return this.tokens.splits[this.position - 1] as number;
+  }
+
   /*
    * What CONSUME, SUBRULE, OPTION, OR, MANY, MANY_SEP and AT_LEAST_ONE_SEP come to, each with the number that it has
    * in its rule. (The methods are Chevrotain's; its types leave them out.)
@@ -171,7 +181,15 @@ export abstract class Recogniser extends EmbeddedActionsParser {
    * there: so what would read it is not even made.
    */
   protected takesMany(idx: number): boolean {
-    if (this.RECORDING_PHASE) return true;
+    return this.RECORDING_PHASE || this.isStart(idx);
+  }
+
+  /** Whether MANY of that number in the rule at hand goes round once more, for who goes round himself. */
+  protected startsMany(idx: number): boolean {
+    return this.isStart(idx);
+  }
+
+  private isStart(idx: number): boolean {
     const { repetitions } = this.current;
     return (repetitions[idx] ?? this.startersOf("Repetition", repetitions, idx))[this.next] === 1;
   }

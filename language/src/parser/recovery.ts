@@ -3,13 +3,14 @@ import type { Span } from "../ast/span.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
+import { tokenAt } from "../lexer/token-table.ts";
 import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { ParserBase } from "./base.ts";
 import { isBesideTold } from "./beside-told.ts";
 import { isSequel } from "./borrowed/borrowed-words.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
 import { SyntaxFault } from "./fault.ts";
@@ -65,7 +66,7 @@ export abstract class Recovery extends ParserBase {
     part: Rule<Part>,
     broken?: Broken<Part>,
   ): readonly Part[] {
-    const open = this.CONSUME(LeftBrace) as Token;
+    const open = this.pass(LeftBrace);
     const parts = this.parts(0, name, part, broken);
     this.close(RightBrace, open);
     return parts;
@@ -78,34 +79,36 @@ export abstract class Recovery extends ParserBase {
     part: Rule<Part>,
     broken?: Broken<Part>,
   ): readonly Part[] {
-    const found: Part[] = [];
+    if (this.RECORDING_PHASE) this.many(idx, () => this.subrule(idx, part));
+    let found: Part[] = [];
     this.lists.push(name);
     do {
-      this.many(idx, {
-        // A rule of a guardrail may begin with any word, also with one that begins the next declaration.
-        GATE: () => name !== "guardrailRule" || !this.atDeclaration(),
-        DEF: () => this.readPart(idx, part, found, broken),
-      });
+      while (this.beginsNext(idx, name)) {
+        const before = this.index();
+        const read = this.readPart(idx, part, broken);
+        if (read !== undefined) found = added(found, read);
+        if (this.index() <= before) break;
+      }
     } while (this.passUnknown(found, broken));
     this.lists.pop();
     return exact(found);
   }
 
-  private atDeclaration(): boolean {
-    if (this.RECORDING_PHASE || !layout.isDeclarationWord(this.ahead(1))) return false;
-    return this.beginsNextDeclaration(this.index());
+  /** Whether the next part of a list begins here. */
+  private beginsNext(idx: number, list: string): boolean {
+    if (this.RECORDING_PHASE || !this.startsMany(idx)) return false;
+    // A rule of a guardrail may begin with any word, also with one that begins the next declaration.
+    const mayDeclare = list === "guardrailRule" && layout.isDeclarationWord(this.ahead(1));
+    return !mayDeclare || !this.beginsNextDeclaration(this.index());
   }
 
-  /** Reads a closing bracket, or tells that it is missing and goes on where the layout shows where it belongs. */
-  protected close(type: TokenType, open: Token, idx = 0): void {
-    if (this.RECORDING_PHASE || this.ahead(1) === type) {
-      this.consume(idx, type);
-      return;
-    }
-    this.closeLate(type, open);
+  /** Reads the bracket that closes the one at `open`, or tells that it is missing and goes on where it belongs. */
+  protected close(type: TokenType, open: number, idx = 0): void {
+    if (this.RECORDING_PHASE || this.isNext(type)) this.pass(type, idx);
+    else this.closeLate(type, open);
   }
 
-  private closeLate(type: TokenType, open: Token): void {
+  private closeLate(type: TokenType, open: number): void {
     const at = this.index();
     const next = layout.typeAt(this.view, at);
     const atEdge = layout.beginsLine(this.view, at) || layout.isCloser(next) || next === EndOfFile;
@@ -113,7 +116,8 @@ export abstract class Recovery extends ParserBase {
       throw new SyntaxFault("", type);
     }
     this.faults++;
-    this.tellOnce(open.startOffset, () => explainUnclosed(this.context(this.declarationIndex, at), open));
+    const opener = tokenAt(this.lexed.table, layout.indexAt(this.view, open));
+    this.tellOnce(open, () => explainUnclosed(this.context(this.declarationIndex, at), opener));
   }
 
   /**
@@ -168,13 +172,8 @@ export abstract class Recovery extends ParserBase {
     this.toldAt = next.startOffset;
     // The end of a string that never ends is made up, and was told of.
     const isCut = next.tokenType === TemplateTail && next.image.length !== next.end - next.startOffset;
-    if (
-      isTold ||
-      isCut ||
-      this.unmatched === this.declarationIndex ||
-      this.isLexical({ start: from, end: next.end })
-    )
-      return;
+    const isKnown = isTold || isCut || this.unmatched === this.declarationIndex;
+    if (isKnown || this.isLexical({ start: from, end: next.end })) return;
     // Finding the words may take long; what is only counted is taken to be shown on its own line.
     const found = this.log.errors.length < this.log.max ? error() : undefined;
     const line = lineAt(this.source, found?.span.start ?? next.startOffset);
@@ -198,23 +197,22 @@ export abstract class Recovery extends ParserBase {
     return layout.beginsNextDeclaration(this.view, this.declarationIndex, index);
   }
 
-  /** Reads one part of a list; one that can't be read is told and passed over. */
+  /** Reads one part of a list; one that can't be read is told and passed over, and what `broken` makes stands for it. */
   protected readPart<P extends Spanned>(
     idx: number,
     part: Rule<P> | (() => P),
-    found: P[],
     broken?: Broken<P>,
-  ): void {
+  ): P | undefined {
     const start = this.nextStart();
     const first = this.index();
     const { nesting, current } = this;
     try {
-      found.push("read" in part ? this.subrule(idx, part) : part());
+      return "read" in part ? this.subrule(idx, part) : part();
     } catch (fault) {
       this.nesting = nesting;
       this.current = current;
       this.recoverPart(fault, first);
-      if (broken !== undefined) found.push(broken(first, this.spanFrom(start)));
+      return broken?.(first, this.spanFrom(start));
     }
   }
 
@@ -269,7 +267,8 @@ export abstract class Recovery extends ParserBase {
     if (broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
     const meant = this.meant<Part>(list);
     if (meant !== undefined) {
-      this.readPart(0, meant, found, broken);
+      const read = this.readPart(0, meant, broken);
+      if (read !== undefined) found.push(read);
       return;
     }
     this.goTo(this.endOfPart(at, at));

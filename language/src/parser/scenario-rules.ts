@@ -190,9 +190,9 @@ export abstract class ScenarioRules extends ExpectationRules {
   ];
 
   private readonly momentAlternatives = [
-    { ALT: (): CrashFault["moment"] => this.CONSUME(word.before) && "before" },
-    { ALT: (): CrashFault["moment"] => this.CONSUME(word.after) && "after" },
-    { ALT: (): CrashFault["moment"] => this.CONSUME(word.during) && "during" },
+    { ALT: (): CrashFault["moment"] => this.passed(word.before, "before") },
+    { ALT: (): CrashFault["moment"] => this.passed(word.after, "after") },
+    { ALT: (): CrashFault["moment"] => this.passed(word.during, "during") },
   ];
 
   // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
@@ -256,9 +256,9 @@ export abstract class ScenarioRules extends ExpectationRules {
   });
 
   private readonly commandAlternatives = [
-    { ALT: (): OperatorCommand["command"] => this.CONSUME(word.cancels) && "cancels" },
-    { ALT: (): OperatorCommand["command"] => this.CONSUME(word.pauses) && "pauses" },
-    { ALT: (): OperatorCommand["command"] => this.CONSUME(word.unpauses) && "unpauses" },
+    { ALT: (): OperatorCommand["command"] => this.passed(word.cancels, "cancels") },
+    { ALT: (): OperatorCommand["command"] => this.passed(word.pauses, "pauses") },
+    { ALT: (): OperatorCommand["command"] => this.passed(word.unpauses, "unpauses") },
   ];
 
   private readonly operatorActions = [

@@ -24,7 +24,7 @@ import { foreignOperator } from "../lexer/lexical-errors.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import type { Rule } from "./recogniser.ts";
 import type { Spanned } from "./recovery.ts";
 import { StepRules } from "./step-rules.ts";
@@ -40,13 +40,16 @@ export abstract class StatementRules extends StepRules {
     this.pass(kinds.Assign);
     const body = this.SUBRULE(this.stepBody);
     const options = this.OPTION(() => this.SUBRULE(this.options));
-    const handlers: Handler[] = [];
+    let handlers: Handler[] = [];
     this.MANY(() => {
-      handlers.push(this.SUBRULE(this.handler));
+      handlers = added(handlers, this.SUBRULE(this.handler));
     });
     while (this.lacksElse()) {
       const start = this.nextStart();
-      handlers.push(this.within(this.handler, () => this.handlerFrom(start)));
+      handlers = added(
+        handlers,
+        this.within(this.handler, () => this.handlerFrom(start)),
+      );
     }
     return { kind: "step", name, body, options, handlers: exact(handlers), span: this.spanFrom(start) };
   });
@@ -177,10 +180,10 @@ export abstract class StatementRules extends StepRules {
   readonly match: Rule<Match> = this.rule("matchStatement", () => {
     const start = this.pass(word.match);
     const subject = this.SUBRULE(this.expression);
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
-    const cases: MatchCase[] = [];
+    const open = this.pass(kinds.LeftBrace);
+    let cases: MatchCase[] = [];
     this.MANY(() => {
-      cases.push(this.SUBRULE(this.matchCase));
+      cases = added(cases, this.SUBRULE(this.matchCase));
     });
     this.close(kinds.RightBrace, open);
     return { kind: "match", subject, cases: exact(cases), span: this.spanFrom(start) };

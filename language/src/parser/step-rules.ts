@@ -15,10 +15,9 @@ import type {
   Race,
   Waiting,
 } from "../ast/steps.ts";
-import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import { SyntaxFault } from "./fault.ts";
 import { OptionRules } from "./option-rules.ts";
 import type { Rule } from "./recogniser.ts";
@@ -148,10 +147,10 @@ export abstract class StepRules extends OptionRules {
     const start = this.pass(word.quorum);
     const count = this.SUBRULE(this.whole);
     this.pass(word.of);
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
-    const calls: Invocation[] = [];
+    const open = this.pass(kinds.LeftBrace);
+    let calls: Invocation[] = [];
     this.MANY(() => {
-      calls.push(this.SUBRULE(this.invocation));
+      calls = added(calls, this.SUBRULE(this.invocation));
       this.OPTION(() => this.CONSUME(kinds.Comma));
     });
     if (calls.length === 0) throw new SyntaxFault("call", undefined);
@@ -172,10 +171,10 @@ export abstract class StepRules extends OptionRules {
     { ALT: (): Race["branches"] => this.SUBRULE(this.loop) },
     {
       ALT: (): Race["branches"] => {
-        const open = this.CONSUME(kinds.LeftBrace) as Token;
-        const branches: Branch[] = [];
+        const open = this.pass(kinds.LeftBrace);
+        let branches: Branch[] = [];
         this.MANY(() => {
-          branches.push(this.SUBRULE(this.branch));
+          branches = added(branches, this.SUBRULE(this.branch));
           this.OPTION2(() => this.CONSUME(kinds.Comma));
         });
         if (branches.length === 0) throw new SyntaxFault("branch", undefined);

@@ -17,16 +17,19 @@ interface Stretch {
   readonly start: number;
 }
 
-/** A string without interpolations. */
-export function textNode(token: Token, span: Span, log: ErrorLog): StringLiteral {
-  const { image } = token;
-  if (image.startsWith('"""') && image.length >= 6) return stringNode([token], [], log);
+/** Whether a string's text is one of several lines. */
+export function isMultiline(image: string): boolean {
+  return image.startsWith('"""') && image.length >= 6;
+}
+
+/** A string of one line without interpolations. */
+export function textNode(image: string, span: Span, log: ErrorLog): StringLiteral {
   if (image.length === 2) return { kind: "string", parts: [], multiline: false, span };
-  const start = token.startOffset + 1;
+  const start = span.start + 1;
   const raw = image.slice(1, -1);
   checkEscapes({ raw, start }, log);
   const text = resolveEscapes(raw);
-  const part: TextPart = { kind: "text", text, span: { start, end: Math.max(start, token.end - 1) } };
+  const part: TextPart = { kind: "text", text, span: { start, end: Math.max(start, span.end - 1) } };
   return { kind: "string", parts: [part], multiline: false, span };
 }
 

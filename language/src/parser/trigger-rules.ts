@@ -71,9 +71,9 @@ export abstract class TriggerRules extends GuardRules {
   });
 
   private readonly outcomeAlternatives = [
-    { ALT: (): OutcomeSource["outcome"] => this.CONSUME(word.completed) && "completed" },
-    { ALT: (): OutcomeSource["outcome"] => this.CONSUME(word.failed) && "failed" },
-    { ALT: (): OutcomeSource["outcome"] => this.CONSUME(word.cancelled) && "cancelled" },
+    { ALT: (): OutcomeSource["outcome"] => this.passed(word.completed, "completed") },
+    { ALT: (): OutcomeSource["outcome"] => this.passed(word.failed, "failed") },
+    { ALT: (): OutcomeSource["outcome"] => this.passed(word.cancelled, "cancelled") },
   ];
 
   // requestSource = "request" string ;

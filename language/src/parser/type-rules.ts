@@ -8,7 +8,7 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { CollectionRules } from "./collection-rules.ts";
-import { exact } from "./exact.ts";
+import { added, exact } from "./exact.ts";
 import { clip } from "./expectations.ts";
 import type { Rule } from "./recogniser.ts";
 import { missingArrow, unexpected } from "./syntax-errors.ts";
@@ -33,10 +33,10 @@ export abstract class TypeRules extends CollectionRules {
   private readonly question = (): number => this.pass(kinds.Question);
 
   private labelled(type: TypeNode, start: number): TypeNode {
-    const labels: Name[] = [];
+    let labels: Name[] = [];
     this.MANY(() => {
       this.pass(kinds.AtSign);
-      labels.push(this.readName(Word));
+      labels = added(labels, this.readName(Word));
     });
     return { kind: "labelledType", type, labels: exact(labels), span: this.spanFrom(start) };
   }
@@ -51,11 +51,11 @@ export abstract class TypeRules extends CollectionRules {
 
   // listType = "[" type "]" [ "size" bounds ] ;
   readonly listType: Rule<ListType> = this.rule("listType", () => {
-    const open = this.CONSUME(kinds.LeftBracket) as Token;
+    const open = this.pass(kinds.LeftBracket);
     const element = this.SUBRULE(this.type);
     this.close(kinds.RightBracket, open);
     const size = this.beginsField() ? undefined : this.OPTION(this.size);
-    return { kind: "listType", element, size, span: this.spanFrom(open.startOffset) };
+    return { kind: "listType", element, size, span: this.spanFrom(open) };
   });
 
   private readonly size = (): Bounds => {
@@ -65,14 +65,14 @@ export abstract class TypeRules extends CollectionRules {
 
   // recordType = "{" { field [","] } "}" ;
   readonly recordType: Rule<RecordType> = this.rule("recordType", () => {
-    const open = this.CONSUME(kinds.LeftBrace) as Token;
-    const fields: Field[] = [];
+    const open = this.pass(kinds.LeftBrace);
+    let fields: Field[] = [];
     this.MANY(() => {
-      fields.push(this.SUBRULE(this.field));
+      fields = added(fields, this.SUBRULE(this.field));
       this.OPTION(() => this.CONSUME(kinds.Comma));
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "recordType", fields: exact(fields), span: this.spanFrom(open.startOffset) };
+    return { kind: "recordType", fields: exact(fields), span: this.spanFrom(open) };
   });
 
   // field = ID ":" type [ "=" expression ] ;
@@ -91,7 +91,7 @@ export abstract class TypeRules extends CollectionRules {
     {
       ALT: (): TypeNode => {
         const start = this.pass(word.Map);
-        const open = this.CONSUME1(kinds.Less) as Token;
+        const open = this.pass(kinds.Less, 1);
         const key = this.SUBRULE1(this.type);
         this.pass(kinds.Comma);
         const value = this.SUBRULE2(this.type);
@@ -102,7 +102,7 @@ export abstract class TypeRules extends CollectionRules {
     {
       ALT: (): TypeNode => {
         const start = this.pass(word.Done);
-        const open = this.CONSUME2(kinds.Less) as Token;
+        const open = this.pass(kinds.Less, 2);
         const value = this.SUBRULE3(this.type);
         this.close(kinds.Greater, open, 2);
         return { kind: "doneType", value, span: this.spanFrom(start) };
@@ -111,7 +111,7 @@ export abstract class TypeRules extends CollectionRules {
     {
       ALT: (): MoneyType => {
         const start = this.pass(word.Money);
-        const open = this.CONSUME3(kinds.Less) as Token;
+        const open = this.pass(kinds.Less, 3);
         const currency = this.readName(Identifier);
         this.close(kinds.Greater, open, 3);
         const within = this.beginsField()
@@ -127,11 +127,11 @@ export abstract class TypeRules extends CollectionRules {
 
   // enumType = NAME "|" NAME { "|" NAME } ;
   readonly enumType: Rule<EnumType> = this.rule("enumType", () => {
-    const members: Name[] = [];
+    let members: Name[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Bar,
       DEF: () => {
-        members.push(this.readName(Identifier));
+        members = added(members, this.readName(Identifier));
       },
     });
     return { kind: "enumType", members: exact(members), span: this.spanFrom(members[0]?.span.start ?? 0) };
@@ -183,12 +183,12 @@ export abstract class TypeRules extends CollectionRules {
 
   // params = "(" [ param { "," param } [","] ] ")" ;
   readonly parameters: Rule<readonly Parameter[]> = this.rule("params", () => {
-    const open = this.CONSUME(kinds.LeftParen) as Token;
-    const found: Parameter[] = [];
+    const open = this.pass(kinds.LeftParen);
+    let found: Parameter[] = [];
     this.MANY_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        if (!this.isNext(kinds.RightParen)) found.push(this.SUBRULE(this.parameter));
+        if (!this.isNext(kinds.RightParen)) found = added(found, this.SUBRULE(this.parameter));
       },
     });
     this.close(kinds.RightParen, open);
