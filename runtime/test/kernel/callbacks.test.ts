@@ -1,5 +1,6 @@
 import type { Json, Node } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
+import { recovery } from "../../src/kernel/run/pending.ts";
 import { redecide } from "../../src/kernel/run/redecide.ts";
 import { waitingOf } from "../../src/kernel/run/view.ts";
 import {
@@ -147,6 +148,22 @@ describe("a request that calls back (rule 18)", () => {
     });
     expect(handled.closed?.outcome.value).toBe("instead");
     expect(handled.effects.map(({ capability: name }) => name)).toEqual(["book", "unbook", "look"]);
+  });
+
+  test("whose answer was heard is not under way once its time is over: whoever reads the journal sends nothing again", () => {
+    const options = { timeout: constant(1_000), retry: { times: 1, every: constant(60_000) } };
+    const handlers: Situation["handlers"] = {
+      order: () => ({ after: 100, lost: true, done: true }),
+      book: () => ({ ok: null }),
+    };
+    for (const name of ["order", "book"]) {
+      const world = new TestWorld(plan([routine("main", [step("a", name, { options })])], kinds), {
+        handlers,
+      });
+      world.until(world.now + 1_200);
+      expect(world.events.filter(({ t }) => t === "Aborted")).toHaveLength(1);
+      expect(recovery(world.state).lost).toEqual([]);
+    }
   });
 
   test("what comes back is judged as any result", () => {

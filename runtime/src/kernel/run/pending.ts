@@ -2,7 +2,8 @@ import type { Key } from "../identity.ts";
 import type { Instant, Seq } from "../machine.ts";
 import { listed } from "../persistent/queue.ts";
 import { nextTimer } from "./draft.ts";
-import type { RunState } from "./state.ts";
+import { dispatchTag } from "./duplicate.ts";
+import type { IntentState, RunState } from "./state.ts";
 
 /** A dispatch whose end has not been heard. */
 export interface Flight {
@@ -34,9 +35,11 @@ export function recovery(state: RunState): Recovery {
   if (state.closed !== undefined) return { reissue: [...unheard, state.closed.seq], lost: [] };
   const reissue: Seq[] = [...new Set([...unheard, ...state.asks.keys()])];
   const lost: Flight[] = [];
-  for (const { key, attempt, dispatch, seq, status, quiet } of state.intents.values()) {
+  for (const intent of state.intents.values()) {
+    const { key, attempt, dispatch, seq, status, quiet } = intent;
     // A try that was given up may be alive as well; nobody is asked for its result, but for its end.
-    if (status === "running" || quiet !== undefined) lost.push({ key, attempt, dispatch, seq });
+    if (status === "running" || (quiet !== undefined && !isHeard(intent)))
+      lost.push({ key, attempt, dispatch, seq });
     else if (status === "resting") reissue.push(seq);
   }
   for (const frame of state.frames) {
@@ -46,6 +49,14 @@ export function recovery(state: RunState): Recovery {
     });
   }
   return { reissue: reissue.sort(ascending), lost: lost.sort((one, other) => one.seq - other.seq) };
+}
+
+/**
+ * The end of its last dispatch was heard, though not what became of it: the request of a call back was taken, or whoever
+ * made it died. It is under way no more, and taken for that it would be made again.
+ */
+function isHeard({ heard, attempt, dispatch }: IntentState): boolean {
+  return (["Ended", "Lost"] as const).some((t) => heard.includes(dispatchTag({ t, attempt, dispatch })));
 }
 
 function ascending(one: Seq, other: Seq): number {
