@@ -3,9 +3,9 @@ import type { HoldRequest, Placement, RefusedMembers } from "../../messages.ts";
 import { sizeOf, walk } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";
 import { type Best, bestOf, heldText } from "./best.ts";
-import { columnsOf } from "./columns.ts";
+import { columnsOf, standing } from "./columns.ts";
 import { distancesTo } from "./distances.ts";
-import { byName, isFree, type MemberState, type PoolState } from "./pool.ts";
+import { byName, isReady, type MemberState, type PoolState } from "./pool.ts";
 import { looking, type WhyNot, whyNots } from "./suits.ts";
 
 export interface Chosen {
@@ -75,7 +75,6 @@ function fromPool(
   const { name, reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
-  const given = among === "free" ? isFree : isReady;
   const there = Math.min(among === "free" ? sizeOf(pool.free) : readyIn(pool), roomIn(pool, among));
   refused.taken(pool);
   if (there - kept < hold.count) {
@@ -83,7 +82,7 @@ function fromPool(
     return undefined;
   }
   const found =
-    isAnyAsGood(hold) && among === "free" ? firstOf(pool, hold) : search(state, pool, hold, given, refused);
+    isAnyAsGood(hold) && among === "free" ? firstOf(pool, hold) : search(state, pool, hold, among, refused);
   if (found === undefined) return undefined;
   const { best, because } = found;
   const placed: Placement = {
@@ -111,7 +110,7 @@ function search(
   state: ControlState,
   pool: PoolState,
   hold: HoldRequest,
-  isGiven: (member: MemberState) => boolean,
+  among: Among,
   refused: Refusals,
 ): Best | undefined {
   const columns = columnsOf(pool.members);
@@ -119,15 +118,19 @@ function search(
   const look = looking(state, pool, hold, columns, distances);
   const rows = columns.found;
   const reasons: { [why in WhyNot]?: Refusal } = {};
+  const { standings, isByName, size: all } = columns;
+  const least = standing[among];
   let size = 0;
-  for (let row = 0; row < columns.size; row++) {
-    const member = columns.at(row);
-    if (member === undefined || !isGiven(member)) continue;
+  for (let row = 0; row < all; row++) {
+    if ((standings[row] ?? standing.no) < least) continue;
     const why = look(row);
     if (why === undefined) rows[size++] = row;
     else {
       reasons[why] ??= refused.of(pool, why);
-      count(reasons[why], member.id);
+      const reason = reasons[why];
+      // Of very many that are not taken none is looked at any more once the first names are known.
+      if (isByName && reason.members.length === namedMax) reason.count += 1;
+      else count(reason, columns.at(row)?.id ?? "");
     }
   }
   if (size < hold.count) return undefined;
@@ -196,10 +199,6 @@ function count(refusal: Refusal, name: string): void {
 }
 
 const namesLookedFor = 64;
-
-function isReady({ health }: MemberState): boolean {
-  return health === "ready";
-}
 
 function readyIn({ members }: PoolState): number {
   return members.count(isReady);

@@ -6,12 +6,15 @@
  */
 import { limits } from "../../../limits.ts";
 import { figuresIn, type Place, placeIn } from "./figures.ts";
-import type { MemberState, Members } from "./pool.ts";
+import { byName, isFree, isReady, type MemberState, type Members } from "./pool.ts";
 
 /** By its place in a member's row of figures. `failing`: the share of its falls in the times that it was held, from 0. */
 export const part = { away: 0, cost: 1, latency: 2, power: 3, failing: 4 } as const;
 export type Part = (typeof part)[keyof typeof part];
 export const width = 5;
+
+/** Who can be given: of a gap, and of one that is down, `no`; of one that is held `ready`. */
+export const standing = { no: 0, ready: 1, free: 2 } as const;
 
 /** Not asked yet, or of what it said before. */
 const unasked = 0;
@@ -41,6 +44,10 @@ export class Columns {
   readonly #rowOf = new Map<string, number>();
   readonly #vacant: number[] = [];
   readonly #rows: (MemberState | undefined)[] = [];
+  #standings: Uint8Array;
+  /** Whether whoever comes later has the later name; only what is added at the end keeps it so. */
+  #isByName = true;
+  #lastName: string | undefined;
   #figures: Float64Array | undefined;
   #places: Float64Array | undefined;
   /** By the text of a condition and of what it reads beside the member; the one asked last is the last. */
@@ -52,8 +59,11 @@ export class Columns {
 
   constructor(members: Members) {
     this.#members = members;
-    for (const [id, member] of members) {
-      this.#rowOf.set(id, this.#rows.length);
+    this.#standings = new Uint8Array(members.size);
+    for (const member of [...members.values()].sort((one, other) => byName(one.id, other.id))) {
+      this.#lastName = member.id;
+      this.#standings[this.#rows.length] = standingOf(member);
+      this.#rowOf.set(member.id, this.#rows.length);
       this.#rows.push(member);
     }
   }
@@ -71,6 +81,15 @@ export class Columns {
     return this.#rows[row];
   }
 
+  /** By row, one of `standing`; beyond `size` there is something else. */
+  get standings(): Uint8Array {
+    return this.#standings;
+  }
+
+  get isByName(): boolean {
+    return this.#isByName;
+  }
+
   goOn(members: Members, id: string): void {
     this.#members = members;
     const member = members.get(id);
@@ -78,20 +97,29 @@ export class Columns {
     if (member === undefined) {
       if (known === undefined) return;
       this.#rows[known] = undefined;
+      this.#standings[known] = standing.no;
       this.#rowOf.delete(id);
       this.#vacant.push(known);
       return;
     }
     const row = known ?? this.#vacant.pop() ?? this.#rows.length;
     const says = this.#rows[row]?.fields;
+    if (known === undefined) this.#named(row, id);
     if (row === this.#rows.length) this.#grow();
     this.#rowOf.set(id, row);
     this.#rows[row] = member;
+    this.#standings[row] = standingOf(member);
     if (this.#figures !== undefined) putFailing(this.#figures, row, member);
     if (says === member.fields) return;
     this.#forget(row);
     if (this.#figures !== undefined) putFigures(this.#figures, row, member);
     if (this.#places !== undefined) putPlace(this.#places, row, placeIn(member.fields));
+  }
+
+  #named(row: number, id: string): void {
+    const isLast = this.#lastName === undefined || byName(this.#lastName, id) < 0;
+    if (row < this.#rows.length || !isLast) this.#isByName = false;
+    if (isLast) this.#lastName = id;
   }
 
   /** `width` numbers a row. */
@@ -161,15 +189,23 @@ export class Columns {
   /** By one row: what is kept by row has room for some more. */
   #grow(): void {
     const size = this.#rows.length + 1;
+    if (this.#standings.length < size) this.#standings = longer(this.#standings, 2 * size);
     this.#figures = roomier(this.#figures, size * width);
     this.#places = roomier(this.#places, size * 3);
     for (const [text, verdicts] of this.#verdicts) {
-      if (verdicts.length >= size) continue;
-      const more = new Uint8Array(2 * size);
-      more.set(verdicts);
-      this.#verdicts.set(text, more);
+      if (verdicts.length < size) this.#verdicts.set(text, longer(verdicts, 2 * size));
     }
   }
+}
+
+function standingOf(member: MemberState): number {
+  return isFree(member) ? standing.free : isReady(member) ? standing.ready : standing.no;
+}
+
+function longer(bytes: Uint8Array, length: number): Uint8Array {
+  const more = new Uint8Array(length);
+  more.set(bytes);
+  return more;
 }
 
 function roomier(numbers: Float64Array | undefined, size: number): Float64Array | undefined {

@@ -113,8 +113,12 @@ function withoutPlace({ members, free, held }: PoolState, id: string): Pick<Pool
   };
 }
 
-export function isFree({ health, holder }: MemberState): boolean {
-  return health === "ready" && holder === undefined;
+export function isReady({ health }: MemberState): boolean {
+  return health === "ready";
+}
+
+export function isFree(member: MemberState): boolean {
+  return isReady(member) && member.holder === undefined;
 }
 
 /** A hold that somebody wants or has. */
