@@ -1,6 +1,5 @@
-import { dagOfEnds } from "@orchlang/plan";
 import type { Order } from "./order.ts";
-import { player } from "./play.ts";
+import { type Played, player } from "./play.ts";
 import type { Workload } from "./workload.ts";
 
 /** Keys by which statements are ordered, the greatest first, and how long the run takes with them, ms. */
@@ -45,16 +44,27 @@ export function improver(
 }
 
 /** The same work from its end: each arc the other way round, each begin an end. */
-function reversed(work: Workload): Workload {
+function reversed(work: Played): Played {
   const { size, starts, targets } = work.dag;
   // The point between the plan's work and its `finally` is both of its ends.
   const otherEnd = (point: number): number =>
     point >= 2 * work.durations.length ? point : point % 2 === 0 ? point + 1 : point - 1;
-  const arcs: number[] = [];
+  const begins = new Int32Array(size + 1);
+  for (const target of targets) {
+    const from = otherEnd(target) + 1;
+    begins[from] = (begins[from] ?? 0) + 1;
+  }
   for (let point = 0; point < size; point++)
-    for (let row = starts[point] ?? 0; row < (starts[point + 1] ?? 0); row++)
-      arcs.push(otherEnd(targets[row] ?? 0), otherEnd(point));
-  const made = dagOfEnds(size, arcs);
-  if ("cycle" in made) throw new Error("what has no circle has none the other way round");
-  return { ...work, dag: made.ok };
+    begins[point + 1] = (begins[point + 1] ?? 0) + (begins[point] ?? 0);
+  const next = begins.slice();
+  const ends = new Int32Array(targets.length);
+  for (let point = 0; point < size; point++) {
+    for (let row = starts[point] ?? 0; row < (starts[point + 1] ?? 0); row++) {
+      const from = otherEnd(targets[row] ?? 0);
+      const place = next[from] ?? 0;
+      next[from] = place + 1;
+      ends[place] = otherEnd(point);
+    }
+  }
+  return { ...work, dag: { size, starts: begins, targets: ends } };
 }

@@ -1,5 +1,10 @@
-import { smallestFirst } from "@orchlang/plan";
+import { type Dag, smallestFirst } from "@orchlang/plan";
 import type { Workload } from "./workload.ts";
+
+/** What is played: of its points only what comes after each is asked, not an order of them. */
+export interface Played extends Omit<Workload, "dag"> {
+  readonly dag: Omit<Dag, "order">;
+}
 
 /**
  * How long a run takes when everything takes its time and members are given in a certain order: whenever some are free,
@@ -9,7 +14,7 @@ import type { Workload } from "./workload.ts";
  * @returns a function of the place of each statement in the order, the least first; it gives ms, and in `ends` when each
  * statement ends.
  */
-export function player(work: Workload): (places: Int32Array, ends?: Float64Array) => number {
+export function player(work: Played): (places: Int32Array, ends?: Float64Array) => number {
   const incoming = new Int32Array(work.dag.size);
   for (const target of work.dag.targets) incoming[target] = (incoming[target] ?? 0) + 1;
   const byPlace = new Int32Array(work.durations.length);
@@ -26,7 +31,7 @@ interface InOrder {
 }
 
 class Play {
-  readonly #work: Workload;
+  readonly #work: Played;
   /** What each point still waits for. */
   readonly #incoming: Int32Array;
   readonly #places: Int32Array;
@@ -40,7 +45,7 @@ class Play {
   readonly #ends: EndsInOrder;
   #now = 0;
 
-  constructor(work: Workload, incoming: Int32Array, { places, byPlace, ends }: InOrder) {
+  constructor(work: Played, incoming: Int32Array, { places, byPlace, ends }: InOrder) {
     this.#work = work;
     this.#incoming = incoming;
     this.#places = places;
