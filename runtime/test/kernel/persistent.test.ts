@@ -9,7 +9,7 @@ import {
   type Queue,
   withoutFirst,
 } from "../../src/kernel/persistent/queue.ts";
-import { Rows } from "../../src/kernel/persistent/rows.ts";
+import { Rows, rowsFor } from "../../src/kernel/persistent/rows.ts";
 import {
   earliest,
   emptySchedule,
@@ -160,10 +160,11 @@ function played<Kept, Model>(
 describe("rows", () => {
   test("hold what was put where, and only their owner changes them", () => {
     fc.assert(
-      fc.property(puts, fc.constantFrom(1, 7, 97), (moves, spread) => {
+      fc.property(puts, fc.constantFrom(1, 7, 97), fc.constantFrom(0, 3, 32, 40), (moves, spread, room) => {
+        const kept = room === 0 ? new Rows<number>() : rowsFor<number>(room);
         played(
           moves,
-          { kept: new Rows<number>(), model: new Map<number, number>() },
+          { kept, model: new Map<number, number>() },
           (rows, at, value, owner) => rows.set(at * spread, value, owner),
           (model, at, value) => new Map(model).set(at * spread, value),
           (rows, model) => {
@@ -181,6 +182,8 @@ describe("rows", () => {
             ]);
           },
         );
+        // Whoever asks for as much room is given the same empty ones.
+        expect([...rowsFor(room)]).toEqual([]);
       }),
     );
   });

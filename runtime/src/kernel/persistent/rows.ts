@@ -13,7 +13,9 @@ interface Knot {
   readonly items: unknown[];
 }
 
-const bare: Knot = { owner: {}, items: [] };
+const width = mask + 1;
+const nobody: Owner = {};
+const bare: Knot = { owner: nobody, items: [] };
 
 /**
  * A sparse array that only its owner changes in place: a tree of arrays of 32, as deep as need be, so that a change
@@ -26,7 +28,7 @@ export class Rows<T> implements Iterable<T> {
   #root: Knot;
   #shift: number;
 
-  constructor(size = 0, root = bare, shift = 0, owner = bare.owner) {
+  constructor(size = 0, root = bare, shift = 0, owner = nobody) {
     this.size = size;
     this.#root = root;
     this.#shift = shift;
@@ -78,6 +80,15 @@ export class Rows<T> implements Iterable<T> {
   toJSON(): readonly (T | undefined)[] {
     return Array.from({ length: this.size }, (_, index) => this.get(index));
   }
+}
+
+const empty: readonly Rows<never>[] = Array.from({ length: width + 1 }, (_, count) => {
+  return new Rows(0, { owner: nobody, items: new Array<unknown>(count).fill(undefined) });
+});
+
+/** Empty ones that are to hold so many: where they are known to be few, no room is kept for more. */
+export function rowsFor<T>(count: number): Rows<T> {
+  return empty[Math.min(count, width)] ?? new Rows<T>();
 }
 
 /** What is missing before the item is filled up: arrays with holes are slow. */

@@ -3,7 +3,7 @@ import type { Site, Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { type Lanes, lanesAt, lanesOfRound } from "../../keys.ts";
 import type { Instant } from "../../machine.ts";
-import { Rows } from "../../persistent/rows.ts";
+import { rowsFor } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
 import {
@@ -104,7 +104,7 @@ function newFrame(draft: Draft, opening: Opening, id: number): Frame {
     began: draft.at,
     timeout: undefined,
     deadline: undefined,
-    nodes: new Rows(),
+    nodes: rowsFor(template.nodes.length),
     open: opening.template.root.nodes.length,
     status: "forward",
     started: true,
@@ -137,7 +137,7 @@ export function openRound(draft: Draft, id: number, at: number, round: number, v
   const { id: opened, template } = openFrame(draft, {
     template: present(laid.body, "a loop's body"),
     path: frame.path,
-    site: { loops: [...frame.site.loops, [laid.node.id, round]], plan: frame.site.plan },
+    site: { loops: frame.site.loops.concat([[laid.node.id, round]]), plan: frame.site.plan },
     parent: { frame: id, node: at, slot: "do" },
     ledgers: frame.ledgers,
     input: null,
