@@ -131,6 +131,8 @@ export const limits = {
   conditionTextMax: 4_096,
   /** Answers and other word from outside that are known again when they are told twice. */
   takenMax: 100_000,
+  /** Runs that have ended and are known to control by their ids: some 20 MB. Their journal stays. */
+  endedMax: 200_000,
   /** Results that `cache` keeps for all runs, and how long each may be as JSON: 32 MB of them at most. */
   rememberedMax: 1_000,
   rememberedCharsMax: 32 * 1024,

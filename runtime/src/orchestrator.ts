@@ -18,7 +18,7 @@ import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
-import { findRun, type OpenRun, openRuns } from "./orchestrator/find.ts";
+import { findRun, hasEnded, type OpenRun, openRuns } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
@@ -46,7 +46,6 @@ import type {
   Rest,
   StartRequest,
 } from "./orchestrator-api.ts";
-
 import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
@@ -114,7 +113,7 @@ class LocalOrchestrator implements Orchestrator {
     });
     this.#watches = new Watches({
       store,
-      isAdmitted: (run) => this.#runs.control.state.runs.has(run),
+      isAdmitted: this.#runs.knows,
       listenerFailed,
       failed: (error) => this.#runs.fail(error),
     });
@@ -171,16 +170,17 @@ class LocalOrchestrator implements Orchestrator {
     };
     const written = await this.#runs.requests.keep(run, file, kept, isFresh);
     if (!written.ok) return { refused: "journal", message: written.message };
+    // A request that was made before: its run may be over, even so long that control knows it no more.
+    if (!isFresh && !this.#runs.knows(run) && (await hasEnded(this.#runs.store, run))) return { run };
     await provide(this.#runs, file);
     const wish = { request, file, input, by: user };
     const decided = await this.#runs.control.offer((at) => requested(wish, at));
     if (decided === "stopped") return this.#stopped();
-    if (!this.#runs.control.state.runs.has(run)) {
+    if (!this.#runs.knows(run)) {
       this.#runs.requests.takeFresh(run);
       return turnedAway(this.#runs.control.state, wish);
     }
-    // A request that was made before: its run may be over, and is not begun again.
-    if (!isFresh && (await this.#runs.store.head(`run/${run}`))?.closed === true) return { run };
+    if (!isFresh && (await hasEnded(this.#runs.store, run))) return { run };
     if (this.#library.followed()) this.#library.follow(run, file, head?.length ?? 0);
     const entered = await this.#entered(run);
     return "refused" in entered ? entered : { run };

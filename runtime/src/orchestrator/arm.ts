@@ -10,6 +10,7 @@ import type { RunId } from "../kernel/machine.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
 import type { Door } from "./door.ts";
+import { hasEnded } from "./find.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
 import type { Runs } from "./runs.ts";
@@ -72,6 +73,9 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
     const why = [message, ...details].join(" ");
     await runs.control.offer((at) => ({ t: "Unstarted", at, run, why }));
   };
+  // Of a cause that was told before, so long ago that control does not know its run any more.
+  if (await hasEnded(runs.store, run))
+    return await refused({ refused: "closed", message: "It was started before, and has ended." });
   const file = await runs.plans.get(plan);
   if ("refused" in file) return await refused(file);
   const input = admittedInput(file.plan, args);

@@ -28,6 +28,11 @@ export async function findRun(
   };
 }
 
+/** Whether there was such a run, and nothing more comes of it. */
+export async function hasEnded(store: Store, run: RunId): Promise<boolean> {
+  return (await store.head(`run/${run}`))?.closed === true;
+}
+
 const shown = 10;
 
 export function idOf({ stream }: Pick<Head, "stream">): RunId {
@@ -66,8 +71,8 @@ export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">):
 /** Runs that control has admitted and of which nothing was written yet. */
 async function admittedRuns({ control, store }: Pick<Runs, "control" | "store">): Promise<readonly RunId[]> {
   const found: RunId[] = [];
-  for (const [id, { heard, forgotten }] of control.state.runs) {
-    if (!heard && !forgotten && (await store.head(`run/${id}`)) === undefined) found.push(id);
+  for (const [id, { heard }] of control.state.runs) {
+    if (!heard && (await store.head(`run/${id}`)) === undefined) found.push(id);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { eventOf } from "../journal/record.ts";
 import { recover, verified, verifiedPages } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
+import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
 import { controlMachine, controlStream } from "../kernel/control/machine.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { runIdOf } from "../kernel/keys.ts";
@@ -43,7 +44,9 @@ export function readJournal(store: Store): Journal {
         const unlike = unlikePlan(file);
         if (unlike !== undefined) return unlike;
         const { state } = await recover(store, controlStream, controlMachine, null);
-        const isKnown = request !== undefined && state.runs.has(runIdOf(request));
+        const run = request === undefined ? undefined : runIdOf(request);
+        const isKnown =
+          run !== undefined && (wasAdmitted(state, run) || (await store.head(`run/${run}`)) !== undefined);
         return isKnown || !isTaken(state, { file, input })
           ? { done: true }
           : turnedAway(state, { file, input });

@@ -4,6 +4,7 @@ import type { LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
+import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import { recovery } from "../kernel/run/pending.ts";
@@ -17,7 +18,7 @@ import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
 import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
-import { runOf } from "./find.ts";
+import { hasEnded, runOf } from "./find.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
@@ -117,8 +118,8 @@ export class Runs {
   /** Reads control's stream. Throws `DamagedJournal`. */
   async open(): Promise<void> {
     await this.control.recover(this.store);
-    for (const [id, { forgotten }] of this.control.state.runs) {
-      if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) await this.#farewell(id);
+    for (const id of this.control.state.runs.keys()) {
+      if (await hasEnded(this.store, id)) await this.#farewell(id);
     }
     this.drive.add(this.control);
     // Triggers count only as long as the process lives that armed them.
@@ -128,6 +129,9 @@ export class Runs {
   get(run: RunId): Run | undefined {
     return this.#runs.get(run);
   }
+
+  /** Whether control has admitted it, so far as it remembers. */
+  knows = (run: RunId): boolean => wasAdmitted(this.control.state, run);
 
   /** Whether it is here, is being read, or is to be woken by time within so many ms. */
   has(run: RunId, patience: number): boolean {

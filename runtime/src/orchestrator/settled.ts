@@ -9,7 +9,7 @@ export async function settled(
   patience: number,
 ): Promise<readonly RunId[]> {
   const waiting = new Set<RunId>();
-  const isOpen = (id: RunId): boolean => runs.control.state.runs.get(id)?.forgotten === false;
+  const isOpen = (id: RunId): boolean => runs.control.state.runs.has(id);
   while (runs.drive.stopped === undefined) {
     // What is being decided may start something.
     await runs.drive.rest();
@@ -17,7 +17,7 @@ export async function settled(
       await nextDecision(orchestrator);
       continue;
     }
-    const open = [...runs.control.state.runs.keys()].filter((id) => isOpen(id) && !waiting.has(id));
+    const open = [...runs.control.state.runs.keys()].filter((id) => !waiting.has(id));
     if (open.length === 0) break;
     for (const run of open) {
       if (!isOpen(run)) continue;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ControlEvent, ControlInput } from "../../src/kernel/control/events.ts";
+import { wasAdmitted } from "../../src/kernel/control/evolve/ended.ts";
 import { controlMachine } from "../../src/kernel/control/machine.ts";
 import { runIdOf } from "../../src/kernel/keys.ts";
 import type { Task, ToControl } from "../../src/kernel/messages.ts";
 import type { User } from "../../src/kernel/run/events.ts";
+import { limits } from "../../src/limits.ts";
 
 const ada: User = { id: "ada", roles: ["lead"], consents: ["*"] };
 const bob: User = { id: "bob", roles: ["lead"], consents: ["*"] };
@@ -197,6 +199,30 @@ test("a closed run is forgotten, but for its id", () => {
   expect(one.request()).toEqual([]);
   expect(controlMachine.pending(one.state)).toEqual([]);
   expect(one.state.marks.size).toBe(0);
+  expect(one.state.runs.size).toBe(0);
+});
+
+test("of runs that have ended so many ids are kept, the newest, however many there were", () => {
+  const ends = limits.endedMax + 10;
+  let state = controlMachine.empty;
+  let seq = 0;
+  let most = 0;
+  const fold = (event: ControlEvent): void => {
+    state = controlMachine.evolve(null, state, event, seq++);
+  };
+  const id = (at: number): string => `RUN${at}`;
+  for (let at = 0; at < ends; at++) {
+    const admitted = { t: "Admitted", at, run: id(at), entry: "main", plan: "sha256:0", user: "ada" };
+    fold(admitted as ControlEvent);
+    fold({ t: "Forgot", at, run: id(at) } as ControlEvent);
+    most = Math.max(most, state.ended.size + state.endedBefore.size);
+  }
+  expect(state.runs.size).toBe(0);
+  expect(most).toBeLessThan(limits.endedMax);
+  const known = Array.from({ length: ends }, (_, at) => wasAdmitted(state, id(at)));
+  const first = known.indexOf(true);
+  expect(ends - first).toBeGreaterThanOrEqual(limits.endedMax / 2);
+  expect(known.slice(first)).not.toContain(false);
 });
 
 test("a gate is granted, with nothing read yet", () => {

@@ -13,10 +13,12 @@ import { heardOf } from "./decide/members.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
 import { tellStale, tellWithdrawn, userTold } from "./decide/users.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
+import { wasAdmitted } from "./evolve/ended.ts";
 import { isRepeated } from "./evolve/happenings.ts";
+import { isTaken } from "./evolve/taken.ts";
 import { emitted } from "./evolve.ts";
 import { poolDeclaration } from "./holds/pool.ts";
-import { type ControlState, type Happening, isTaken, refName, runOf } from "./state.ts";
+import { type ControlState, type Happening, refName, runOf } from "./state.ts";
 import { asKnown } from "./users.ts";
 
 /** One input, and what follows from it. */
@@ -113,7 +115,7 @@ type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
 function isDuplicate(state: ControlState, input: ControlInput, requested: RunId): boolean {
   switch (input.t) {
     case "Requested":
-      return state.runs.has(requested);
+      return wasAdmitted(state, requested);
     case "Answer":
     case "Member":
     case "Pool":
@@ -141,8 +143,7 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
         isTold(state.declared.events, input.events)
       );
     case "Heard": {
-      const run = state.runs.get(runOf(input.from));
-      if (run === undefined || run.forgotten) return true;
+      if (!state.runs.has(runOf(input.from))) return true;
       return state.marks.get(input.from.stream) !== input.from.prev;
     }
     case "Woke":

@@ -1,5 +1,3 @@
-import { Map as PersistentMap } from "immutable";
-import { limits } from "../../limits.ts";
 import type { Instant, Ref, Seq } from "../machine.ts";
 import type { ToControl } from "../messages.ts";
 import { refusalOf } from "./answer.ts";
@@ -7,6 +5,7 @@ import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
 import { lookedAt, stood, turned } from "./evolve/conditions.ts";
 import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./evolve/context.ts";
+import { withEnded } from "./evolve/ended.ts";
 import {
   armed,
   disarmed,
@@ -25,6 +24,7 @@ import { gone, held, provided, wanted } from "./evolve/holds.ts";
 import { served } from "./evolve/lines.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import { remembered } from "./evolve/remembered.ts";
+import { withTakenBounded } from "./evolve/taken.ts";
 import { consented, lapsed, userTold, withdrew } from "./evolve/users.ts";
 import {
   type ControlState,
@@ -46,7 +46,7 @@ export function evolveControl(
   event: ControlEvent,
   seq: Seq,
 ): ControlState {
-  const state = { ...bounded(before), length: seq + 1, at: event.at };
+  const state = { ...withTakenBounded(before), length: seq + 1, at: event.at };
   return tidied(withHistory(changes[event.t](state, event as never, seq), event));
 }
 
@@ -117,12 +117,6 @@ function unquiet(state: ControlState, source: string | undefined, event: string)
     : { ...state, unquiet: state.unquiet.set(`${source} ${event}`, state.at) };
 }
 
-/** Of what was taken the older half is forgotten when there is too much. */
-function bounded(state: ControlState): ControlState {
-  if (state.taken.size * 2 < limits.takenMax) return state;
-  return { ...state, taken: PersistentMap(), takenBefore: state.taken };
-}
-
 function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): ControlState {
   const { run, entry: name, user, at } = event;
   const firing = state.firings.get(run);
@@ -138,7 +132,6 @@ function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): Cont
       : { fired: { trigger, group, depth, args } }),
     ...(among === undefined ? {} : { among }),
     heard: false,
-    forgotten: false,
     tasks: [],
     asks: [],
     lastSaid: undefined,
@@ -232,21 +225,11 @@ function withTask(state: ControlState, name: string, change: Partial<TaskState>)
   return task === undefined ? state : { ...state, tasks: state.tasks.set(name, { ...task, ...change }) };
 }
 
-/** A closed run has nothing more to say or to hear; only its id is kept. */
+/** A closed run has nothing more to say or to hear; only its id is kept, for a long while. */
 function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
   const keys = entry.tasks.flatMap((name) => state.tasks.get(name)?.task.key ?? []);
-  const { fired: _, among: __, ...rest } = entry;
-  const over: RunEntry = {
-    ...rest,
-    heard: true,
-    forgotten: true,
-    tasks: [],
-    asks: [],
-    lastSaid: undefined,
-    unacknowledged: noMessages,
-  };
   // What it did not let go of itself it may still be using: it was ended by force.
   const released = entry.asks.reduce((all, name) => gone(all, name, false), state);
   const left = groupLeft(
@@ -260,7 +243,7 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const free = groupLeft(left, run, entry.among);
   return {
     ...free,
-    runs: free.runs.set(run, over),
+    ...withEnded(free, run),
     marks: state.marks.delete(`run/${run}`),
     tasks: state.tasks.deleteAll(entry.tasks),
     taskOf: state.taskOf.deleteAll(keys),

@@ -48,8 +48,7 @@ export const controlStream = "control/main";
 /** Runs that were not asked for yet, or of which nothing was heard; messages that no run has acknowledged. */
 function pending(state: ControlState): readonly Seq[] {
   const found: Seq[] = [...state.firings.values()].map(({ seq }) => seq);
-  for (const { seq, heard, forgotten, unacknowledged } of state.runs.values()) {
-    if (forgotten) continue;
+  for (const { seq, heard, unacknowledged } of state.runs.values()) {
     if (!heard) found.push(seq);
     found.push(...unacknowledged);
   }

@@ -15,8 +15,11 @@ import type { Slot } from "./world/slot.ts";
 export interface ControlState {
   readonly length: Seq;
   readonly at: Instant;
-  /** Every run that was ever admitted: ids are never used again. */
+  /** Runs that were admitted and have not ended. */
   readonly runs: PersistentMap<RunId, RunEntry>;
+  /** Runs that have ended: what asks for one of them was told before; of very many the newest, in two parts. */
+  readonly ended: PersistentMap<RunId, true>;
+  readonly endedBefore: PersistentMap<RunId, true>;
   /** The last message of each run that was taken, by its stream; gone with the run. */
   readonly marks: PersistentMap<string, Seq>;
   /** Tasks by the message that asked for them, `stream#seq`. */
@@ -271,7 +274,6 @@ export interface RunEntry {
   readonly among?: string;
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;
-  readonly forgotten: boolean;
   /** Its tasks and its holds, by their message. */
   readonly tasks: readonly string[];
   /** Holds, watches and subscriptions. */
@@ -294,6 +296,8 @@ export const emptyControl: ControlState = {
   length: 0,
   at: 0,
   runs: PersistentMap(),
+  ended: PersistentMap(),
+  endedBefore: PersistentMap(),
   marks: PersistentMap(),
   tasks: PersistentMap(),
   taskOf: PersistentMap(),
@@ -332,11 +336,6 @@ export const emptyControl: ControlState = {
 };
 
 export const noMessages: readonly Seq[] = [];
-
-/** Whether word from outside was taken before; what was long ago is not known any more. */
-export function isTaken({ taken, takenBefore }: ControlState, id: string): boolean {
-  return taken.has(id) || takenBefore.has(id);
-}
 
 /** Names a message. */
 export function refName({ stream, seq }: Ref): string {

@@ -11,6 +11,7 @@ import {
 import { limits } from "../../../limits.ts";
 import { runIdOf } from "../../keys.ts";
 import type { RunId } from "../../machine.ts";
+import { wasAdmitted } from "../evolve/ended.ts";
 import type { ControlState, Firing } from "../state.ts";
 import { contextScope } from "../world/condition.ts";
 import type { LaidTrigger } from "../world/laid.ts";
@@ -44,7 +45,7 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
   const request = `${trigger.name} ${cause.id}`;
   const run = runIdOf(request);
   // The same cause, told again: its run was asked for.
-  if (state.runs.has(run) || state.firings.has(run)) return;
+  if (wasAdmitted(state, run) || state.firings.has(run)) return;
   const passed = passes(state, trigger, cause, scope);
   if ("why" in passed) {
     skipped(turn, trigger.name, passed.why, { firing: cause.id, key: passed.key });

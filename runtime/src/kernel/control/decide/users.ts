@@ -9,7 +9,7 @@ type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
 /** Every run that goes on in their name is told: what it has begun under it is broken off, and nothing more begins. */
 export function tellWithdrawn(turn: Turn, user: string, scope: string): void {
   for (const [run, entry] of turn.state.runs) {
-    if (entry.user === user && !entry.forgotten) say(turn, run, { say: "withdrawn", scope });
+    if (entry.user === user) say(turn, run, { say: "withdrawn", scope });
   }
 }
 
