@@ -69,6 +69,42 @@ plan p(share: Ratio) -> Float {
 `);
   });
 
+  test("a field that a handler leaves out and that is read", () => {
+    check(`${head}
+plan p(ward: Ward, day: Date) -> Ward {
+  step offer = place(ward, day) else when error == full { yield { note: "none" } }
+                                                          ^^^^^^^^^^^^^^^^^^^^^^ error[ORCH3005] Field \`ward\` is missing: what stands for \`offer\` is a record \`Offer\`.
+  step noted = write(offer.note ?? "-")
+  when offer.ward == north { wait 3s }
+  return offer.ward
+}
+plan q(ward: Ward, day: Date) {
+  step offer = place(ward, day) else when error == full { yield { note: "none" } }
+  step noted = write(offer.note ?? "-")
+}
+`);
+  });
+
+  test("a failure that is not declared, however often it is thrown", () => {
+    check(`${head}
+plan p(ward: Ward, day: Date) {
+  step offer = place(ward, day) else when error == full { fail no_bed "none" }
+                                                               ^^^^^^ error[ORCH3723]
+  when offer.note is none { fail no_bed "not noted" }
+  step all = for note in ["a", "b"] { when offer.ward == north { fail no_bed "in a round" }  step w = write(note) }
+}
+`);
+  });
+
+  test("a share of more than all", () => {
+    check(`${head}
+plan p(beds: [String] size 1..3) {
+  step all = for b in beds { step l = look(b) } { optional up to 120% }
+                                                                 ^^^^ error[ORCH3004]
+}
+`);
+  });
+
   test("a field whose value is not there either", () => {
     check(`${head}
 plan p(ward: Ward, note: String) -> Offer { return { ward, noet } }

@@ -23,8 +23,8 @@ export interface FlowSite {
   /** Where the author says that it runs. */
   readonly tier: Tier | undefined;
   readonly module: ModuleContext;
-  /** The conditions of the routine of which it is told already that they let too much be known. */
-  readonly toldConditions: Set<string>;
+  /** What is told once for a whole routine, such as conditions that let too much be known. */
+  readonly told: Set<string>;
 }
 
 /** The labels of what a call is given; whatever flows too far is reported. */
@@ -80,15 +80,15 @@ function report(flow: Flow, sinks: readonly Sink[], site: Pick<FlowSite, "module
 export function reportCondition(
   flow: Flow,
   sinks: readonly Sink[],
-  site: Pick<FlowSite, "module" | "toldConditions">,
+  site: Pick<FlowSite, "module" | "told">,
 ): boolean {
   const refused = firstRefused(flow, sinks);
   if (refused.length === 0) return false;
   const from = flow.label.way.at(-1);
   const condition = from && `${from.file}:${from.span.start}:${labelWords(flow.label)}`;
-  if (condition !== undefined && site.toldConditions.has(condition)) return true;
+  if (condition !== undefined && site.told.has(condition)) return true;
   for (const diagnostic of refused) site.module.program.report(diagnostic);
-  if (condition !== undefined) site.toldConditions.add(condition);
+  if (condition !== undefined) site.told.add(condition);
   return true;
 }
 

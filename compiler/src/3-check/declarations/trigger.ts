@@ -197,7 +197,7 @@ function checkStart(
     span: clause.call.path.span,
     tier: undefined,
     module,
-    toldConditions: new Set(),
+    told: new Set(),
   });
   return { target: definition.qualified, args: checked.args };
 }

@@ -84,7 +84,7 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
     span: call.path.span,
     tier: options.attempt.tier,
     module,
-    toldConditions: spot.frame.toldConditions,
+    told: spot.frame.told,
   });
   return {
     attempt: {

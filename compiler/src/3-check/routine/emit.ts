@@ -39,7 +39,7 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
   });
   const sinks = event.fields.map(sinkOf);
   const occurs = { label: under, says: "that this occurs at all", file, span: ast.event.path.span };
-  const told = { module, toldConditions: spot.frame.toldConditions };
+  const told = { module, told: spot.frame.told };
   const refusedByCondition = reportCondition({ ...occurs, condition: true }, sinks, told);
   const argumentLabels: ArgumentLabel[] = [];
   for (const { param, typed } of checked.given) {

@@ -24,6 +24,11 @@ function checkDeclared(ast: Fail, spot: Spot): void {
   const { signature, definition } = spot.frame.routine;
   if (failure === undefined || failure.text === "" || signature.fails.includes(failure.text)) return;
   if ((callFailures as readonly string[]).includes(failure.text)) return;
+  // One clause that is missing is one mistake, however many the statements that need it.
+  const { told } = spot.frame;
+  const key = `fails ${failure.text}`;
+  if (told.has(key)) return;
+  told.add(key);
   const { file, program } = spot.module;
   const place = { file, span: failure.span };
   const meant = closest(failure.text, signature.fails);

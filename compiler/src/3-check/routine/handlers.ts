@@ -3,6 +3,7 @@ import type { Rescue } from "@orchlang/plan";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import { softly } from "../expression/hint.ts";
+import { fieldMissing } from "../expression/misfits.ts";
 import type { Typed } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
@@ -16,6 +17,7 @@ import { askedAfter, askedFirst, leftOver, passedBy, under } from "./asked.ts";
 import { type CheckedAttempt, checkAttempt } from "./attempt.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { conditionAt, handlerQuestion } from "./conditions.ts";
+import { fieldsRead } from "./fields-read.ts";
 import { handlerDiffers, handlerUnreached } from "./messages.ts";
 import type { Given, Spot } from "./site.ts";
 import type { Main } from "./step-body.ts";
@@ -172,9 +174,27 @@ function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Wor
   }
   const both = join(worth.type, given.type);
   if (both === undefined) reportDiffers(worth.type, given, ast, spot);
-  const type = both ?? errorType;
+  const type = both === undefined ? errorType : withRead(both, worth.type, given, ast, spot);
   const label = joinLabels(worth.label, given.label);
   return lacks ? { type: optional(type), label, missingBecause: missing } : { ...worth, type, label };
+}
+
+/** What is left out by a handler and read of the step all the same is missing where it is left out, and there alone. */
+function withRead(both: Type, main: Type, given: Given, ast: Step, spot: Spot): Type {
+  if (both.kind !== "record" || main.kind !== "record") return both;
+  const kept = new Set(both.fields.map(({ name }) => name));
+  const left = main.fields.filter(({ name }) => !kept.has(name));
+  if (left.length === 0) return both;
+  const read = fieldsRead([spot.frame.routine.definition.declaration], ast.name.text);
+  const needed = left.filter(({ name }) => read.has(name));
+  if (needed.length === 0) return both;
+  const { file, program } = spot.module;
+  const labels = [{ file, span: ast.body.span, message: `gives ${aType(main)}` }];
+  const asks = `what stands for \`${ast.name.text}\` is`;
+  const clash = { subject: "", asks, got: "", wanted: aType(main) };
+  const fields = needed.map(({ name }) => name);
+  program.report(fieldMissing.at({ file, span: given.span }, { clash, fields }, { labels }));
+  return { ...both, fields: [...both.fields, ...needed.map((field) => ({ ...field, type: errorType }))] };
 }
 
 function reportDiffers(type: Type, given: Given, ast: Step, spot: Spot): void {

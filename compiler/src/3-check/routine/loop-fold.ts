@@ -1,4 +1,4 @@
-import { type FromValue, visit } from "@orchlang/language";
+import type { FromValue } from "@orchlang/language";
 import type { TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import { fieldMissing } from "../expression/misfits.ts";
@@ -16,6 +16,7 @@ import { widen } from "../types/widen.ts";
 import { conditionAt, untilQuestion } from "./conditions.ts";
 import { checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
+import { fieldsRead } from "./fields-read.ts";
 import { firstExpectation } from "./fold-first.ts";
 import { type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
@@ -127,26 +128,12 @@ function handedOn(
   const kept = new Set(type.fields.map(({ name }) => name));
   const left = memory.type.fields.filter(({ name }) => !kept.has(name));
   if (left.length === 0) return { type, dropped: memory.dropped };
-  const read = fieldsRead(ast, ast.variable.text);
+  const read = fieldsRead([ast.until, ast.body], ast.variable.text);
   const needed = left
     .filter(({ name }) => read.has(name))
     .map((field) => ({ ...field, type: widen(field.type) }));
   const dropped = new Set([...memory.dropped, ...needed.map(({ name }) => name)]);
   return { type: { ...type, fields: [...type.fields, ...needed] }, dropped: [...dropped] };
-}
-
-function fieldsRead({ until, body }: LoopSite["ast"], variable: string): ReadonlySet<string> {
-  const fields = new Set<string>();
-  for (const part of [until, body]) {
-    if (part === undefined) continue;
-    visit(part, {
-      member({ object, member }) {
-        if (object.kind === "reference" && object.text === variable) fields.add(member.text);
-        return undefined;
-      },
-    });
-  }
-  return fields;
 }
 
 function reportDropped(memory: Memory, first: Typed, round: CheckedRound, site: LoopSite): void {

@@ -225,7 +225,9 @@ function checkOptional(
     return;
   }
   if (site.of === "loop") {
-    filling.tolerated = typedAt(option.upTo, ratioType, "`optional up to` takes", spot).expression;
+    // More than all rounds is hardly what is meant; a share that is reckoned is taken as it comes.
+    const share: Type = option.upTo.kind === "ratio" ? { kind: "ratio", min: 0, max: 1 } : ratioType;
+    filling.tolerated = typedAt(option.upTo, share, "`optional up to` takes", spot).expression;
     return;
   }
   const place = { word: "optional up to", span: option.span };

@@ -115,7 +115,7 @@ function frameOf(routine: RoutineContext, module: ModuleContext): Frame {
     statements: new Map(),
     values: new Map(),
     reported: new Set(),
-    toldConditions: new Set(),
+    told: new Set(),
   };
 }
 

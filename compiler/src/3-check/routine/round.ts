@@ -70,6 +70,6 @@ function innerFrame(outer: Frame, trial: boolean): Frame {
     statements: new Map(),
     values: new Map(),
     reported: new Set(),
-    toldConditions: trial ? new Set(outer.toldConditions) : outer.toldConditions,
+    told: trial ? new Set(outer.told) : outer.told,
   };
 }

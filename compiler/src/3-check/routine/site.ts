@@ -56,8 +56,8 @@ export interface Frame {
   readonly values: Map<NodeId, Value>;
   /** Names of which it has been told that their sides do not go together. */
   readonly reported: Set<NodeId>;
-  /** The conditions of which it has been told that they let too much be known. */
-  readonly toldConditions: Set<string>;
+  /** What is told once for a whole routine: conditions that let too much be known, failures that are not declared. */
+  readonly told: Set<string>;
 }
 
 /** What a block is part of, as far as `return` and `yield` are concerned. */

@@ -39,11 +39,13 @@ export function canBeLater(
   then: Located,
   slot: Slot = "do",
 ): boolean {
+  const { precedence } = routine;
   const latest = routine.bounds.alone(candidate);
   let waited = waitedBefore(routine, then, slot);
   for (const { located, most } of routine.bounds.timers()) {
     if (waited >= latest) break;
-    if (routine.precedence.mayHold(located, then)) waited += most;
+    // What the candidate itself comes after is no time that it has for itself.
+    if (precedence.mayHold(located, then) && !precedence.before(located, candidate)) waited += most;
   }
   return latest > waited;
 }
