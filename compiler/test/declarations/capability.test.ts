@@ -9,6 +9,8 @@ describe("capabilities", () => {
 service pay(order: String) -> { id: String } { effect once  latency <= 1s  confirm paid(order) }
                                                                                    ^^^^ error[ORCH3607] \`paid\` confirms a record \`{ sum: Mass }\`, but what is done here gives a record \`{ id: String }\`.
 service paid(order: String) -> Done<{ sum: Mass }> { effect pure  latency <= 1s }
+service refund(order: String) -> { sum: Int in 1..90 } { effect once  latency <= 1s  confirm refunded(order) }
+service refunded(order: String) -> Done<{ sum: Int }> { effect pure  latency <= 1s }
 service ring(bell: Int) { effect once  latency <= 1s  confirm rung(bell) }
 service rung(bell: Int) -> Done<{ sum: Mass }> { effect pure  latency <= 1s }
 `);

@@ -21,6 +21,7 @@ import { durationType, stringType } from "../types/kinds.ts";
 import { unknownType } from "../types/messages.ts";
 import { aType, showType } from "../types/show.ts";
 import { userType } from "../types/user.ts";
+import { widen } from "../types/widen.ts";
 import { checkCount, clauseExpression, measureTypes, typedClause } from "./clauses.ts";
 import { clearanceOf } from "./clearance.ts";
 import { effectOf } from "./effect.ts";
@@ -226,7 +227,9 @@ function checkConfirmation(
   const yesOrNo = gives.kind === "optional" ? gives.of : gives;
   if (gives.kind === "error") return true;
   if (tells.kind === "nothing" && (yesOrNo.kind === "bool" || gives.kind === "done")) return true;
-  if (gives.kind === "done" && assignable(gives.of, tells) === undefined) return true;
+  // How much it is is checked as it comes in, as of any answer.
+  const misfit = gives.kind === "done" ? assignable(widen(gives.of), widen(tells)) : undefined;
+  if (gives.kind === "done" && (misfit === undefined || misfit.why === "text")) return true;
   const wanted = tells.kind === "nothing" ? "Bool?" : `Done<${showType(tells)}>`;
   const confirms = gives.kind === "done" ? aType(tells) : undefined;
   const said = gives.kind === "done" ? aType(gives.of) : aType(gives);
