@@ -350,3 +350,29 @@ describe("what is expected", () => {
     expect(verdicts("juice", `${late}\nexpect breached receipts`)).toEqual(["met"]);
   });
 });
+
+test("members of a pool are of all the kinds that a run may ask for", () => {
+  const farm = `
+module farm.builds
+type Os = linux | mac | windows
+type Bits = wide | narrow
+type Runner { id: String, online: Bool, os: Os, bits: Bits }
+resource runners: Runner x 6 { at cloud  lease 2h }
+tool build(runner: String) -> String { effect pure  latency <= 5m  ensures result == runner }
+plan build_on(os: Os, bits: Bits) -> String {
+  with runner = runners where runner.online and runner.os == os and runner.bits == bits wait 10m for 1h {
+    step built = build(runner: runner.id)
+  } else {
+    fail "There is none"
+  }
+  return built
+}
+`;
+  const on = (os: string, bits: string): string =>
+    `scenario "on ${os}, ${bits}" for build_on {\n  given os = ${os}\n  given bits = ${bits}\n  expect completed\n}\n`;
+  const all = ["linux", "mac", "windows"].flatMap((os) => [on(os, "wide"), on(os, "narrow")]);
+  const played = playedText(`${farm}${all.join("")}`);
+  expect(played.flatMap((one) => one.played.expectations.map(({ status }) => status))).toEqual(
+    all.map(() => "met"),
+  );
+});

@@ -9,6 +9,7 @@ import {
 import { declaredMembers, poolDeclaration } from "../kernel/control/holds/pool.ts";
 import { constantsIn, sourceFor } from "./answers/cooperate.ts";
 import { generate, opened, type Source } from "./answers/generate.ts";
+import { askedOfMembers, toldApart } from "./told-apart.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 /** One member of a pool, with all that is known of it. */
@@ -21,22 +22,27 @@ export interface SimulatedMember {
 /** Every member of every pool: what the program says of it, and else made up, except that it is there, online and charged. */
 export function membersOf(plan: Plan, world: SimulatedWorld, now: number): readonly SimulatedMember[] {
   return Object.entries(plan.pools).flatMap(([pool, said]) =>
-    declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }]) => ({
+    declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }], index) => ({
       pool,
       id,
-      fields: { ...madeUp(plan, world, { pool, id, now }), ...clausesOf(said), ...fields },
+      fields: { ...madeUp(plan, world, { pool, id, index, now }), ...clausesOf(said), ...fields },
     })),
   );
 }
 
-function madeUp(
-  plan: Plan,
-  world: SimulatedWorld,
-  { pool, id, now }: { readonly pool: string; readonly id: string; readonly now: number },
-): JsonObject {
+interface MadeUp {
+  readonly pool: string;
+  readonly id: string;
+  /** Its place among the members of its pool, from 0. */
+  readonly index: number;
+  readonly now: number;
+}
+
+function madeUp(plan: Plan, world: SimulatedWorld, { pool, id, index, now }: MadeUp): JsonObject {
   const kind = world.kinds?.[pool];
   if (kind === undefined) return {};
   const wanted = wantedOf(plan, pool);
+  const asked = askedOfMembers(wanted);
   const hints: Json[] = [];
   constantsIn(wanted as unknown as Json, hints);
   const near = hints.flatMap((hint): readonly Json[] =>
@@ -50,7 +56,8 @@ function madeUp(
       hints: near,
       ...(variation === 0 ? { plenty } : {}),
     };
-    const fields = fieldsOf(kind, source, id);
+    const made = fieldsOf(kind, source, id);
+    const fields = toldApart(made, asked, kind, { index, defs: source.defs });
     if (wanted.every((where) => mayHold(where, fields))) return fields;
     plainest ??= fields;
   }
