@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { listening, orch, start, workFolder } from "./orch.ts";
 
 const program = `module mill
@@ -55,4 +55,66 @@ test("killed within the window of a fusion, what was told before goes together w
 
   const third = await orch([...up, "all.ndjson", "--drain"], { cwd });
   expect(third).toMatchObject({ code: 0, stdout: "" });
+});
+
+const yard = `module yard
+
+type Crane { id: String, tons: Int }
+resource cranes: Crane {
+  at      edge
+  lease   10m
+  members [{ id: "red", tons: 9 }, { id: "blue", tons: 5 }]
+}
+event arrived(ship: String) { from pier }
+
+service lift(ship: String, crane: String) -> { by: String } {
+  effect  idempotent
+  latency <= 60s
+  run     module "./lift.ts#lift"
+}
+plan unload(ship: String) -> { by: String } {
+  with crane = cranes wait 1m for 5m {
+    step done = lift(ship: ship, crane: crane.id)
+  }
+  return { by: done.by }
+}
+trigger come {
+  on    event arrived
+  start unload(ship: event.ship)
+}
+`;
+/** The first that is called never comes to its end. */
+const lifting = `import { appendFileSync, existsSync } from "node:fs";
+export async function lift({ crane }, { key, signal }) {
+  const isFirst = !existsSync("lifts");
+  appendFileSync("lifts", crane + " " + key + "\\n");
+  if (isFirst) await new Promise((_, stop) => signal.addEventListener("abort", () => stop(signal.reason)));
+  return { by: crane };
+}
+`;
+
+test("killed as a block is bound to another member, it goes on with that one, under its old key", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "yard.orch"), yard);
+  writeFileSync(join(cwd, "lift.ts"), lifting);
+  const lifts = (): readonly (readonly string[])[] => {
+    const file = join(cwd, "lifts");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    return text.split("\n").flatMap((line) => (line === "" ? [] : [line.split(" ")]));
+  };
+  const first = start(["up", "yard.orch", "--news", "-"], { cwd, stdin: "pipe" });
+  first.stdin?.write('{"event": "arrived", "fields": {"ship": "Anna"}}\n');
+  await vi.waitFor(() => expect(lifts()).toHaveLength(1), { timeout: 30_000 });
+  const [[member, key] = []] = lifts();
+  const isLost = listening(first)(`${member} is lost`);
+  first.stdin?.write(`${JSON.stringify({ member, pool: "cranes", health: "lost" })}\n`);
+  await isLost;
+  first.kill("SIGKILL");
+  await once(first, "exit");
+
+  const second = await orch(["up", "yard.orch", "--news", "/dev/null", "--drain"], { cwd });
+  expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/✓ run \w+ completed/u) });
+  const others = lifts().slice(1);
+  expect(others.length).toBeGreaterThan(0);
+  for (const lift of others) expect(lift).toEqual([member === "red" ? "blue" : "red", key]);
 });
