@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { compile } from "@orchlang/compiler";
 import { createOrchestrator, openJournal, openSqliteStore } from "@orchlang/runtime";
 import { inMemory } from "../programs.ts";
@@ -9,7 +11,14 @@ const timers = 10_000;
 const over = 10_000;
 const lead = 15_000;
 
-/** Ten thousand waits of a run, each on the disk before it counts; how late they end. */
+/** `count` of them from a time on, spread over so many ms. */
+export interface Dues {
+  readonly from: number;
+  readonly over: number;
+  readonly count: number;
+}
+
+/** Ten thousand waits of a run, each on the disk before it counts; how late they end, and how late a bare thread is. */
 export const waits: Topic = {
   name: `${timers.toLocaleString("en")} timers that come due within ${over / 1_000} seconds`,
   unit: "timers",
@@ -24,12 +33,14 @@ export const waits: Topic = {
     const plan = compile(program, host).plan("bench.work.work");
     if (plan === undefined) throw new Error("the plan has a mistake");
     let run = "";
+    let bare: Promise<readonly number[]> = Promise.resolve([]);
     return [
       {
         name: "orch",
         units: timers,
         run: async () => {
           const from = Date.now() + lead;
+          bare = bareThread({ from, over, count: timers });
           const dues = Array.from({ length: timers }, (_, n) =>
             new Date(from + Math.floor((n * over) / timers)).toISOString(),
           );
@@ -41,7 +52,8 @@ export const waits: Topic = {
         },
         close: async () => {
           await orchestrator.close();
-          note(await lateness(path, run));
+          note(`late by ${spread(await lateness(path, run))}`);
+          note(`beside it a thread that does nothing else: by ${spread(await bare)}`);
         },
       },
     ];
@@ -49,7 +61,7 @@ export const waits: Topic = {
 };
 
 /** By the journal: from when each was due to when it was told to have ended. */
-async function lateness(path: string, run: string): Promise<string> {
+async function lateness(path: string, run: string): Promise<readonly number[]> {
   const journal = await openJournal(path);
   if ("fault" in journal) throw new Error(journal.message);
   const dues = new Map<string, number>();
@@ -62,10 +74,20 @@ async function lateness(path: string, run: string): Promise<string> {
     if (due !== undefined) late.push(event.at - due);
   }
   await journal.close();
-  late.sort((one, other) => one - other);
+  return late;
+}
+
+async function bareThread(dues: Dues): Promise<readonly number[]> {
+  const worker = new Worker(new URL("../bare/timers.ts", import.meta.url), { workerData: dues });
+  const [late]: readonly number[][] = await once(worker, "message");
+  return late ?? [];
+}
+
+function spread(late: readonly number[]): string {
+  const sorted = late.toSorted((one, other) => one - other);
   const at = (share: number): number =>
-    late[Math.min(late.length - 1, Math.floor(late.length * share))] ?? Number.NaN;
-  return `late by ${at(0.5)} ms in half of ${late.length}, ${at(0.99)} ms in one of a hundred, ${at(1)} ms at most`;
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return `${at(0.5)} ms in half of ${late.length}, ${at(0.99)} ms in one of a hundred, ${at(1)} ms at most`;
 }
 
 function source(): string {
