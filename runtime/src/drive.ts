@@ -146,8 +146,9 @@ export class Drive {
     const turns = new Map<LiveStream, Turn>();
     for (const stream of streams) {
       const turn = stream.turn(now);
-      if (turn === undefined) this.#arm(stream);
-      else turns.set(stream, turn);
+      if (turn !== undefined) turns.set(stream, turn);
+      // What comes due while this is written is not kept waiting for the disk.
+      this.#arm(stream);
     }
     const wanted = [...turns.values()].flatMap(({ append }) => append ?? []);
     const append: UnderWay = { streams, turns };

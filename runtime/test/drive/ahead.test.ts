@@ -73,6 +73,25 @@ describe("turns ahead of the disk", () => {
     expect([a.busy, b.busy, a.length, b.length]).toEqual([false, false, 4, 4]);
   });
 
+  test("are decided when they come due, and not when the disk is done with those before", {
+    timeout: 2_000,
+  }, async () => {
+    const { store, queue, next, waiting } = queueing(2);
+    const { live, add, clock } = await world(store);
+    const a = await live("run/a");
+    const first = add(a, "1", 1, 1_500);
+    await waiting(1);
+    clock.move(1_600);
+    await waiting(2);
+    expect(shown(queue)).toEqual([["run/a from 0"], ["run/a from 2"]]);
+    await next("done");
+    await first;
+    await next("done");
+    while (a.busy) await new Promise((resolve) => setImmediate(resolve));
+    const events = (await all(store.read("run/a", 0))).map(({ body }) => JSON.parse(body));
+    expect(events).toContainEqual({ t: "Rang", at: 1_600, due: 1_500 });
+  });
+
   test("fall with what they were decided on; another stream's stand", async () => {
     const { store, queue, next, waiting } = queueing(3);
     const { said, live, add } = await world(store);
