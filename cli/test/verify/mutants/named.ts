@@ -127,4 +127,46 @@ plan pass(gate: Int in 1..4, who: String) -> { ok: Bool } {
       },
     ],
   },
+  {
+    intact: `module chess.clock
+role guest
+human move_of(player: String) -> { move: String } { ask guest  show "Your move, \${player}" }
+service start_clock(player: String) -> { ok: Bool } { effect idempotent  latency <= 1s  undo stop_clock(player) }
+service stop_clock(player: String) { effect idempotent  latency <= 1s }
+service record(move: String) -> { n: Int } { effect idempotent  latency <= 1s  irreversible because "written down" }
+plan turn(player: String) -> { n: Int } {
+  step ticking = start_clock(player)
+  step moved   = move_of(player) { timeout 10m  after ticking }
+  step still   = stop_clock(player) { after moved  retry 3 }
+  step kept    = record(move: moved.move) { after still }
+  return { n: kept.n }
+}
+`,
+    mistakes: [
+      {
+        says: "who does not move keeps the clock running",
+        change: [["latency <= 1s  undo stop_clock(player) }", "latency <= 1s }"]],
+      },
+    ],
+  },
+  {
+    intact: `module tax.file
+service write_invoice(n: Int, customer: String) -> { url: String } { effect idempotent  latency <= 5s  undo void_invoice(n) }
+service void_invoice(n: Int) { effect idempotent  latency <= 5s }
+service file_tax(n: Int) -> { ok: Bool } { effect once  latency <= 10s  confirm filed(n)  irreversible because "nothing is forgotten" }
+service filed(n: Int) -> Done<{ ok: Bool }> { effect pure  latency <= 2s }
+guardrail once_or_twice : law { at most 2 file_tax }
+plan bill(customer: String, n: Int in 1..99) -> { url: String } {
+  step doc = write_invoice(n, customer)
+  step tax = file_tax(n) { after doc  retry 1 every 1m }
+  return { url: doc.url }
+}
+`,
+    mistakes: [
+      {
+        says: "whether the next number was filed is asked",
+        change: [["confirm filed(n)", "confirm filed(n: n + 1)"]],
+      },
+    ],
+  },
 ];

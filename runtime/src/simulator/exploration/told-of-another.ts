@@ -17,9 +17,8 @@ export interface Wrong {
 }
 
 /**
- * By parameters of the same name. What is asked after is what was told. Two that were told apart are told the same, or what one was told
- * is told another, that it did not have; or nothing that it is told is what the call
- * was told or gave. What goes back to how it was before (`set(to: before)`) is told something else on purpose, and so is
+ * By parameters of the same name. What is asked after is what was told. Two that were told apart are told the same, or
+ * what one was told is told another, that it did not have; or nothing that it is told is what the call was told or gave. What goes back to how it was before (`set(to: before)`) is told something else on purpose, and so is
  * what swaps two (`move(from: to, to: from)`).
  */
 export function ofOtherArguments(
@@ -31,7 +30,10 @@ export function ofOtherArguments(
   const own = textsIn(intent.args);
   const other = textsIn(about.args);
   const names = [...other.keys()].filter((name) => own.has(name) && own.get(name) !== other.get(name));
-  if (about.role === "confirm" && names[0] !== undefined) return shown(names[0], own, other);
+  if (about.role === "confirm") {
+    const [asked] = names;
+    return asked === undefined ? ofOtherNumber(intent.args, about.args) : shown(asked, own, other);
+  }
   const [mixed] = names.filter((name) =>
     [...other].some(
       ([each, value]) =>
@@ -45,8 +47,17 @@ export function ofOtherArguments(
     ...leavesOf(intent.hasResult ? (intent.result ?? null) : null),
   ]);
   if ([...leavesOf(about.args)].some((leaf) => known.has(leaf))) return undefined;
-  const [name] = names.filter((each) => about.role === "confirm" || isHandedOn(meant, declared, each));
+  const [name] = names.filter((each) => isHandedOn(meant, declared, each));
   return name === undefined ? undefined : shown(name, own, other);
+}
+
+/** A number that it was told, and another is asked about. */
+function ofOtherNumber(args: Json, asked: Json): Wrong | undefined {
+  const [own, other] = [args as JsonObject, asked as JsonObject];
+  const name = Object.keys(other).find(
+    (each) => typeof own[each] === "number" && typeof other[each] === "number" && own[each] !== other[each],
+  );
+  return name === undefined ? undefined : { own: `${name} ${own[name]}`, other: `${name} ${other[name]}` };
 }
 
 /**

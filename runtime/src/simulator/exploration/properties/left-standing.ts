@@ -67,7 +67,7 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (!isWord(capability) && !isMaterial(routine, node)) {
+  if (!isWord(capability) && !isMaterial(routine, node) && !isTakingBack(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
     // Of two, one that gives nothing may well be word of the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
@@ -94,6 +94,15 @@ const saying =
 /** Word of something stays as it was said, and mostly may: nothing but its name tells it from what is done. */
 function isWord(capability: string): boolean {
   return saying.test(short(capability));
+}
+
+/** What takes something else back is not taken back in its turn, where a plan comes to it by itself. */
+function isTakingBack({ capabilities, routines }: Plan, capability: string): boolean {
+  const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
+  return (
+    Object.values(capabilities).some(({ undo }) => undo?.capability === capability) ||
+    attempts.some(({ options }) => options.undo?.capability === capability)
+  );
 }
 
 /** What others are made of, a picture, a document, takes nothing from anybody while it lies there. */
