@@ -5,6 +5,7 @@ import type { LoadedProject } from "./1-load/project.ts";
 import { type ResolvedProject, resolve } from "./2-resolve/resolve.ts";
 import { check } from "./3-check/check.ts";
 import type { CheckedProgram } from "./3-check/checked.ts";
+import { reckonedInItsOwn } from "./3-check/units/project-currency.ts";
 import { type Analysed, analyse } from "./4-analyse/analyse.ts";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
@@ -64,7 +65,8 @@ export interface CompileResult {
 
 /** Five calls, from text to plan; each phase takes what the one before it made. Never throws for what an author wrote. */
 export function compile(program: Program, host: Host): CompileResult {
-  const projects = load(program, host).projects.map((loaded): CompiledProject => {
+  const projects = load(program, host).projects.map((read): CompiledProject => {
+    const loaded = reckonedInItsOwn(read);
     const resolved = resolve(loaded);
     const checked = check(resolved, program.root);
     const analysed = analyse(checked, earlierDiagnostics(loaded, resolved, checked));

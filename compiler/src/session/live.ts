@@ -1,11 +1,13 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import type { LoadedProject } from "../1-load/project.ts";
+import { defaultSettings, type ProjectSettings } from "../1-load/settings.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import { unusedImports } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
+import { only } from "../3-check/units/currency.ts";
 import type { OpenProject } from "../ask/open-program.ts";
 import { liveAnalysis } from "./analysis.ts";
 import { askedLive } from "./asked.ts";
@@ -51,6 +53,7 @@ export class LiveProject {
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
   readonly #isLoadedWell: boolean;
+  readonly #settings: ProjectSettings;
 
   /** @param documents the open files, by path: all that are not of the standard library. */
   constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
@@ -71,6 +74,7 @@ export class LiveProject {
     this.#site = withReach(this.#siteOf(loaded, root));
     this.#tellersOf = telling(this.#site);
     this.#isLoadedWell = loaded.diagnostics.length === 0;
+    this.#settings = loaded.settings;
     this.told.tell(this, loaded.diagnostics);
     for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
     graph.root(2, () => this.#site.analysis.tellCrossing());
@@ -152,6 +156,14 @@ export class LiveProject {
   takesHead({ path, isOdd, head: { read, text } }: Document): boolean {
     if (read === undefined || isOdd || !this.#isLoadedWell) return false;
     return this.#modulesAt(path).every((name) => this.#modules.get(name)?.takeHead(read, text) === true);
+  }
+
+  /** Whether it is still reckoned in the currency that it was opened with: another makes another program. */
+  keepsCurrency(): boolean {
+    if (this.#settings.saysCurrency) return true;
+    const own = [...this.#modules.values()].filter(({ loaded: { file } }) => !this.#standard.has(file.name));
+    const spoken = only(own.flatMap(({ currencies }) => currencies.value));
+    return (spoken ?? defaultSettings.plan.currency) === this.#settings.plan.currency;
   }
 
   /** Takes in what a change has made of a document. */

@@ -5,6 +5,7 @@ import { importCycle, moreMistakes } from "../1-load/messages.ts";
 import { normalisePath } from "../1-load/paths.ts";
 import { declaredByItself } from "../3-check/declarations/messages.ts";
 import { recursiveType } from "../3-check/types/messages.ts";
+import { reckonedInItsOwn, type Written } from "../3-check/units/project-currency.ts";
 import { callsItself } from "../4-analyse/order/calling.ts";
 import type { OpenProject } from "../ask/open-program.ts";
 import { type StandardName, standardNames } from "../ask/standard-names.ts";
@@ -114,6 +115,10 @@ class OpenSession implements Session {
         this.#giveUp(error);
       }
     }
+    if (this.#live?.every((live) => live.keepsCurrency()) === false) {
+      this.#live = undefined;
+      this.#isHopeful = true;
+    }
     this.#release(this.#heldFor);
   }
 
@@ -177,13 +182,23 @@ class OpenSession implements Session {
     if (this.#isAnyOdd()) return;
     try {
       this.#live = loaded.projects.map(
-        (project) => new LiveProject(project, this.#documents, this.#program.root),
+        (project) =>
+          new LiveProject(
+            reckonedInItsOwn(project, ({ file: { name } }) => this.#written(name)),
+            this.#documents,
+            this.#program.root,
+          ),
       );
       // An author has looked at nothing yet.
       if (Number.isFinite(this.#heldFor)) this.#release(1);
     } catch (error) {
       this.#giveUp(error);
     }
+  }
+
+  #written(path: string): Written {
+    const { text = "", pieces = [] } = this.#documents.get(path) ?? {};
+    return { text, declarations: pieces.flatMap(({ reading }) => reading.declarations) };
   }
 
   /** Files that are no modules yet: somebody may be about to write one. */

@@ -42,3 +42,29 @@ test.each(programs)("%s is seen while it is open as it is compiled, before and a
   session.change(path, { start: at, end: at + 1, text: "7" });
   hold(session.text(path) ?? "");
 });
+
+test("what a plan costs is told in the one currency of the program, also when that becomes another", () => {
+  const text = `module m
+service pay(to: String) { effect idempotent  cost <= $2  latency <= 1s }
+plan p() { step a = pay("x") }
+guardrail cheap { cost <= €3 }
+`;
+  const session = openSession(program, memoryHost({ [path]: text }));
+  const worst = () => session.sketch("m.p")?.plan.bounds.cost.worst;
+  const currency = () => session.sketch("m.p")?.plan.settings.currency;
+  expect(currency()).toBe("USD");
+  const change = (from: string, to: string): void => {
+    const start = (session.text(path) ?? "").indexOf(from);
+    session.change(path, { start, end: start + from.length, text: to });
+    expect(session.diagnostics(path)).toEqual(
+      compile(program, memoryHost({ [path]: session.text(path) ?? "" })).diagnostics,
+    );
+  };
+  change("$2", "€2");
+  expect(worst()).toEqual({ value: { amount: "2", currency: "EUR" } });
+  expect(session.isLive).toBe(true);
+  change("€3", "€1");
+  expect(session.diagnostics(path)).toHaveLength(1);
+  change("€2", "$2");
+  expect(currency()).toBe("USD");
+});

@@ -2,7 +2,7 @@ import { type Declaration, type Node, visit } from "@orchlang/language";
 
 /*
  * What plain `Money` is. A declaration that speaks of amounts of one currency means that one; else it is what the
- * project says; where that says nothing, the one currency of the file, and dollars.
+ * project says; where that says nothing, the one currency of the file, that of the project, and dollars.
  */
 
 /**
@@ -43,7 +43,8 @@ function currenciesIn(node: Node, where: { readonly bounds: boolean }): Readonly
   return found;
 }
 
-function only(found: Iterable<string>): string | undefined {
+/** What all of them are; `undefined` where there are none, or several. */
+export function only(found: Iterable<string>): string | undefined {
   const [currency, ...others] = new Set(found);
   return others.length === 0 ? currency : undefined;
 }

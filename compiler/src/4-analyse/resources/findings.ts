@@ -3,6 +3,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { overflowChain } from "../bounds/pool.ts";
+import { sinceGrant } from "../bounds/since-grant.ts";
 import { endless } from "../bounds/timeline.ts";
 import { type Finding, nodeName } from "../rules/finding.ts";
 import { type Run, routinesOf } from "../rules/run.ts";
@@ -90,11 +91,11 @@ function variableOf(hold: Located): string {
 }
 
 /** ms from the grant to the end of all that is done with it, at worst; how long it was waited for does not count. */
-function neededBy({ bounds: { timeline } }: AnalysedRoutine, hold: Located): number {
-  const begin = timeline.beginOf(hold);
+function neededBy(routine: AnalysedRoutine, hold: Located): number {
+  const endOf = sinceGrant(routine, hold);
   const ends = hold.blocks
     .filter(({ role }) => role?.kind === "held")
-    .flatMap((block) => block.statements.map((located) => timeline.endOf(located) - begin));
+    .flatMap((block) => block.statements.map(endOf));
   const needs = Math.max(0, ...ends);
   // Without an end it is so long that what came before makes no difference to it.
   return needs < endless / 2 ? needs : endless;

@@ -4,6 +4,8 @@ import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { roundsOf } from "../bounds/rounds.ts";
+import type { Section, Sections } from "../bounds/sections.ts";
+import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
 import { summariesOf } from "../summaries.ts";
@@ -88,14 +90,23 @@ function canReturn(block: LocatedBlock): boolean {
  */
 export function mayBeCut(analysis: Analysis, routine: AnalysedRoutine, then: Located): boolean {
   const { context, bounds } = routine;
-  const end = bounds.timeline.endOf(then);
+  const { sections, timeline } = bounds;
+  const end = timeline.endOf(aroundIn(sections, then, sections.root));
   if (limitsOf(analysis, routine).some((limit) => end > limit)) return true;
   if (losesRace(then) || mayTimeOut(routine, then)) return true;
   return holdsAround(then).some((hold) => {
     const { node } = hold.statement;
     const least = node.kind === "hold" ? durationAt(context, hold, node.for, "the hold").least : 0;
-    return end - bounds.timeline.beginOf(hold) > least;
+    return sinceGrant(routine, hold)(aroundIn(sections, then, sections.of(hold))) > least;
   });
+}
+
+/** What stands in rounds or handlers has times of its own: the statement around them by whose end it is over, too. */
+function aroundIn(sections: Sections, located: Located, section: Section): Located {
+  const { owner } = located.block;
+  return owner === undefined || sections.of(located) === section
+    ? located
+    : aroundIn(sections, owner, section);
 }
 
 /** ms after which a plan is told to stop: by its own time limit, and by what its goal allows. */

@@ -1,0 +1,62 @@
+import type { AnalysedRoutine } from "../analysis.ts";
+import { leadingTo } from "../order/leading-to.ts";
+import { beginOf, endOf } from "../order/precedence.ts";
+import { type Located, type RoutineTree, standsIn } from "../tree.ts";
+import { weightsOf } from "./lines.ts";
+import { timelineOf } from "./timeline.ts";
+
+type Parts = Pick<AnalysedRoutine, "bounds" | "context" | "precedence">;
+
+/**
+ * How many ms after a hold is granted something that stands in it ends at the latest. It may be granted at once or after
+ * standing in line: what is done beside it, and is waited for in it, has gone on meanwhile or has only begun. So of what
+ * is outside nothing counts as done but what has to be over before it is granted.
+ */
+export function sinceGrant(parts: Parts, hold: Located): (located: Located) => number {
+  const { bounds, context, precedence } = parts;
+  const { timeline } = bounds;
+  // What waits for nothing beside it takes as long whenever it is granted.
+  if (!waitsBeside(parts, hold)) return (located) => timeline.endOf(located) - timeline.beginOf(hold);
+  // In so large a plan nothing is told apart: all may have begun with the hold.
+  if (holdsIn(precedence.tree) * precedence.tree.all.length > toldApartMax) return timeline.endOf;
+  const points = leadingTo(precedence.dag, endOf(hold), (point) => {
+    const located = precedence.tree.all[point >> 1];
+    return isBegun(hold, located, point) || (!isWithin(hold, located) && isOver(parts, hold, located));
+  });
+  const weights = weightsOf(context, "whole", bounds.undoingOf);
+  return timelineOf(precedence, bounds.sections, weights, points).endOf;
+}
+
+/** Holds by statements: each hold looks at all that may go on beside it. */
+const toldApartMax = 2_000;
+
+function waitsBeside(parts: Parts, hold: Located): boolean {
+  const { dag, tree } = parts.precedence;
+  let found = false;
+  leadingTo(dag, endOf(hold), (point) => {
+    const located = tree.all[point >> 1];
+    if (isBegun(hold, located, point)) return true;
+    if (isWithin(hold, located)) return false;
+    found ||= !isOver(parts, hold, located);
+    return true;
+  });
+  return found;
+}
+
+/** It, or what it stands in, has begun with its grant. */
+function isBegun(hold: Located, located: Located | undefined, point: number): boolean {
+  return located !== undefined && (located === hold || standsIn(hold, located)) && point === beginOf(located);
+}
+
+function isWithin(hold: Located, located: Located | undefined): boolean {
+  return located !== undefined && (located === hold || standsIn(located, hold));
+}
+
+/** The end of the plan's work, which is no statement, comes before all that `finally` holds. */
+function isOver({ precedence }: Parts, hold: Located, located: Located | undefined): boolean {
+  return located === undefined || precedence.before(located, hold);
+}
+
+function holdsIn({ all }: RoutineTree): number {
+  return all.filter(({ statement }) => statement.node.kind === "hold").length;
+}
