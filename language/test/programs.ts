@@ -41,6 +41,6 @@ function blocksOf({ name, text }: Program): readonly Program[] {
 
 function readPrograms(folder: URL): readonly Program[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".orch"))
+    .filter((name) => /[^/]\.orch$/u.test(name))
     .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
 }

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "../../..");
 const folders = ["compiler/test/corpus/programs", "cli/test/conformance/playbooks", "examples"];
 const playbooks = folders.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".orch"))
+    .filter((path) => /[^/]\.orch$/u.test(path))
     .map((path) => `${folder}/${path}`),
 );
 

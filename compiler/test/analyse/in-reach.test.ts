@@ -14,7 +14,7 @@ const folders = ["../programs/", "../corpus/programs/", "../corpus/mistakes/"].m
 );
 const texts = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".orch"))
+    .filter((name) => /[^/]\.orch$/u.test(name))
     .map((name) => readFileSync(folder + name, "utf8")),
 );
 

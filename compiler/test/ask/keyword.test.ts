@@ -31,7 +31,7 @@ const texts: readonly string[] = [
     ),
   ),
   ...readdirSync(played, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".orch"))
+    .filter((name) => /[^/]\.orch$/u.test(name))
     .map((name) => readFileSync(played + name, "utf8")),
 ];
 

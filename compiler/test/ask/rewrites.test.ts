@@ -146,7 +146,7 @@ const programs = [
   .filter((folder) => existsSync(folder))
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".orch"))
+      .filter((name) => /[^/]\.orch$/u.test(name))
       // Of the standard library, as if somebody else had written it.
       .map(
         (name) =>

@@ -32,7 +32,7 @@ const programs = Object.entries(folders).flatMap(([name, [where, share]]) => {
   const all = fileURLToPath(new URL(where, import.meta.url));
   if (!existsSync(all)) return [];
   const files = readdirSync(all, { recursive: true, encoding: "utf8" }).filter(
-    (file) => file.endsWith(".orch") && !file.includes("node_modules"),
+    (file) => /[^/]\.orch$/u.test(file) && !file.includes("node_modules"),
   );
   return [[name, share, files.map((file) => readFileSync(all + file, "utf8"))] as const];
 });

@@ -22,7 +22,7 @@ const shared = fileURLToPath(new URL("../../../../shared/programs/", import.meta
 const programs = [own, corpus, shared].flatMap((folder) =>
   existsSync(folder)
     ? readdirSync(folder).flatMap((name) =>
-        name.endsWith(".orch") ? [readFileSync(folder + name, "utf8")] : [],
+        /[^/]\.orch$/u.test(name) ? [readFileSync(folder + name, "utf8")] : [],
       )
     : [],
 );

@@ -13,7 +13,7 @@ const programs = ["../programs/", "../corpus/programs/"]
   .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".orch"))
+      .filter((name) => /[^/]\.orch$/u.test(name))
       .map((name) => [name, readFileSync(folder + name, "utf8")] as const),
   );
 
