@@ -143,3 +143,12 @@ plan p() {
     "what is done takes 2 h at most, and it is held for 1 h: what is not done by then fails as resource_lost; held while a person is waited for at b",
   );
 });
+
+test("pools that can't be read are not told of again where they are taken", () => {
+  const broken = `module m
+resource booths { members b1, b2 }
+resource desks { members d1, d2 }
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+plan p() { with booth = booths for 1h { with desk = desks for 30m { step x = t(1) } } }`;
+  expect(look(broken).all.map(({ code }) => code)).toEqual(["ORCH0101", "ORCH0101"]);
+});

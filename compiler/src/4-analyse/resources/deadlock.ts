@@ -39,7 +39,10 @@ export function deadlocks(analysis: Analysis, routines: Iterable<AnalysedRoutine
   const { program } = analysis;
   const asks = asksIn(analysis);
   const all = [...routines];
-  const wants = all.flatMap((routine) => wantsOf(analysis, routine, asks));
+  // What is asked of a pool that can't be read is told by its mistake.
+  const wants = all
+    .flatMap((routine) => wantsOf(analysis, routine, asks))
+    .filter(({ pool, held }) => pool !== "" && held.pick.pool !== "");
   if (wants.length === 0) return [];
   const overlaps = overlapsOf(analysis);
   const familyOf = familiesOf(program);
