@@ -83,12 +83,11 @@ trigger come {
   start unload(ship: event.ship)
 }
 `;
-/** The first that is called never comes to its end. */
+/** None comes to its end before there is a file "go". */
 const lifting = `import { appendFileSync, existsSync } from "node:fs";
 export async function lift({ crane }, { key, signal }) {
-  const isFirst = !existsSync("lifts");
   appendFileSync("lifts", crane + " " + key + "\\n");
-  if (isFirst) await new Promise((_, stop) => signal.addEventListener("abort", () => stop(signal.reason)));
+  if (!existsSync("go")) await new Promise((_, stop) => signal.addEventListener("abort", () => stop(signal.reason)));
   return { by: crane };
 }
 `;
@@ -112,6 +111,7 @@ test("killed as a block is bound to another member, it goes on with that one, un
   first.kill("SIGKILL");
   await once(first, "exit");
 
+  writeFileSync(join(cwd, "go"), "");
   const second = await orch(["up", "yard.orch", "--news", "/dev/null", "--drain"], { cwd });
   expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/✓ run \w+ completed/u) });
   const others = lifts().slice(1);

@@ -226,10 +226,11 @@ export class Runs {
   async #again(run: Run): Promise<void> {
     const { live } = run;
     await this.#sayAgain(run);
-    const dead = recovery(live.state).lost;
-    this.#underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
     const unheard = [...(this.control.state.runs.get(run.id)?.unacknowledged ?? [])];
     for (const { command } of await this.control.pending(this.store, unheard)) carryControl(this, command);
+    // After what control has said: nothing is sent again with a member that is known to be gone, or against a cancel.
+    const dead = recovery(live.state).lost;
+    this.#underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
   }
 
   async #sayAgain(run: Run): Promise<void> {
