@@ -20,21 +20,32 @@ export interface Row {
   readonly tail: number;
 }
 
-/** Measures a topic's contestants one after another, in the order given. */
+/** Measures a topic's contestants in the order given, one after another or by turns. */
 export async function measure(
   topic: Topic,
   folder: string,
   note: (line: string) => void,
 ): Promise<readonly Row[]> {
   const contestants = await topic.prepare(folder, note);
-  const rows: Row[] = [];
-  for (const contestant of contestants) rows.push(await measureOne(contestant, topic));
+  const samples = contestants.map((): number[] => []);
+  const turns = topic.turns ?? 1;
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [index, contestant] of contestants.entries()) {
+      const { warmUps, measured } = contestant.calls ?? topic.calls ?? usual;
+      const calls = { warmUps: turn === 0 ? warmUps : 1, measured: Math.ceil(measured / turns) };
+      samples[index]?.push(...(await sampled(contestant, topic, calls)));
+    }
+  }
   for (const { close } of contestants) await close?.();
-  return rows;
+  return contestants.map((contestant, index) => rowOf(contestant, samples[index] ?? []));
 }
 
-async function measureOne({ name, units, run, calls }: Contestant, topic: Topic): Promise<Row> {
-  const { warmUps, measured } = calls ?? topic.calls ?? usual;
+/** How long each of the measured calls has taken, in ms. */
+async function sampled(
+  { name, run }: Contestant,
+  topic: Topic,
+  { warmUps, measured }: NonNullable<Topic["calls"]>,
+): Promise<readonly number[]> {
   const bench = new Bench({
     time: 0,
     iterations: measured,
@@ -47,14 +58,23 @@ async function measureOne({ name, units, run, calls }: Contestant, topic: Topic)
   bench.add(name, run);
   await bench.run();
   const result = bench.getTask(name)?.result;
-  if (result?.state !== "completed") throw new Error(`${name}: ${JSON.stringify(result)}`);
-  const { p50, p75, p99, samples } = result.latency;
-  const low = quantile(samples ?? [], 0.25);
-  return { name, rate: units / (p50 / 1_000), spread: (p75 - low) / 2 / p50, tail: units / (p99 / 1_000) };
+  if (result?.state !== "completed" || result.latency.samples === undefined)
+    throw new Error(`${name}: ${JSON.stringify(result)}`);
+  return result.latency.samples;
 }
 
-function quantile(samples: readonly number[], share: number): number {
+function rowOf({ name, units }: Contestant, samples: readonly number[]): Row {
   const sorted = samples.toSorted((a, b) => a - b);
+  const median = quantile(sorted, 0.5);
+  return {
+    name,
+    rate: units / (median / 1_000),
+    spread: (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / median,
+    tail: units / (quantile(sorted, 0.99) / 1_000),
+  };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 

@@ -19,6 +19,11 @@ export interface Topic {
   readonly clock?: "processor";
   /** How often each contestant is called, of which the first few only warm up; left out where a call is short. */
   readonly calls?: { readonly warmUps: number; readonly measured: number };
+  /**
+   * In how many goes the contestants are called by turns; left out: one after another. For what differs by little, so that
+   * a slow minute of the machine is one for all of them.
+   */
+  readonly turns?: number;
   /** Whether the slowest call in a hundred is shown as well. */
   readonly tail?: true;
   /** The contestants, the one that the question is about first; the others are what it is compared with. `note`: said below. */

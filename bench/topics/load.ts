@@ -12,7 +12,8 @@ export const load: Topic = {
   name: `loading a plan file of ${chains * length} steps`,
   unit: "kB",
   clock: "processor",
-  calls: { warmUps: 6, measured: 30 },
+  calls: { warmUps: 6, measured: 60 },
+  turns: 20,
   prepare: async () => {
     const { plan, about } = manyChainsPlan(chains, length);
     const text = encodePlanFile(plan, about);
@@ -30,7 +31,8 @@ export const load: Topic = {
         if ("fault" in decodePlanFile(bytes, { sha256 })) throw new Error("the plan file is refused");
       }),
       each("the same, hashed in JavaScript", () => decodePlanFile(bytes)),
-      each("JSON.parse alone", () => JSON.parse(text) as unknown),
+      each("JSON.parse of the text", () => JSON.parse(text) as unknown),
+      each("JSON.parse of the bytes", () => JSON.parse(bytes.toString()) as unknown),
     ];
   },
 };
