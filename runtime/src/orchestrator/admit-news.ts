@@ -1,19 +1,11 @@
-import {
-  type EventDeclaration,
-  type EventField,
-  formatInstant,
-  type Json,
-  type JsonObject,
-  parseInstant,
-  type Schema,
-} from "@orchlang/plan";
+import { type EventDeclaration, formatInstant, type Json, parseInstant, type Schema } from "@orchlang/plan";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
-import { inBaseUnits, inBaseUnitsOf, unitsInWords } from "./told-units.ts";
+import { inBaseUnits, inBaseUnitsOf, unitsInWords, withUnits } from "./told-units.ts";
 
 /** What control is told, but for when. */
 export type Word = ControlInput extends infer I
@@ -162,15 +154,6 @@ function fieldsOf(
   ];
   if (faults.length > 0 || "faults" in valid) return shape(`This is no ${name}.`, faults);
   return { ok: valid.ok };
-}
-
-/** What is wrong with a field, and what it may be told in. */
-function withUnits(fault: string, params: readonly EventField[], fields: Json): string {
-  const param = params.find(({ name }) => fault.startsWith(`${name}: `));
-  const value = param && (fields as JsonObject)[param.name];
-  return [fault, ...(param === undefined || value === undefined ? [] : unitsInWords(param, value))].join(
-    "; ",
-  );
 }
 
 /** When it was: not later than now, save for clocks that differ a little. */

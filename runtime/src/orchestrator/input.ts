@@ -11,6 +11,7 @@ import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
+import { inBaseUnitsOf, withUnits } from "./told-units.ts";
 import { unlikeUser } from "./unlike.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */
@@ -18,14 +19,22 @@ export function entryParameters(plan: Plan): readonly Parameter[] {
   return (plan.routines[plan.entry] ?? plan.goals[plan.entry])?.params ?? [];
 }
 
-/** The input of a run as its parameters want it, defaults filled in; or every fault, with its place. */
+/**
+ * The input of a run as its parameters want it, defaults filled in; or every fault, with its place. Amounts, durations and
+ * shares may be told as they are written, `"$4"`, `"5m"`, `"80%"`.
+ */
 export function admittedInput(plan: Plan, input: Json): { readonly ok: Json } | Refusal {
   const params = entryParameters(plan);
-  const given = withDefaults(params, input);
+  const told = inBaseUnitsOf(params, input);
+  const given = withDefaults(params, told);
   const valid = "ok" in given ? validArguments(params, given.ok, plan.schemas) : given;
   if ("faults" in valid) {
     const message = `The input does not fit the parameters of ${plan.entry}.`;
-    return { refused: "input", message, details: valid.faults };
+    return {
+      refused: "input",
+      message,
+      details: valid.faults.map((fault) => withUnits(fault, params, told)),
+    };
   }
   const size = Buffer.byteLength(JSON.stringify(valid.ok));
   if (size <= limits.inputBytesMax) return { ok: valid.ok };

@@ -46,8 +46,23 @@ export function unitsInWords(typed: Typed, value: Json): readonly string[] {
   const isAmount = typeof value === "string" && parseMoney(value) !== undefined;
   if (isMoney(quantityTag(typed.schema)))
     return isAmount ? [] : ['it may be told as a text such as "$4" or "12.50 SEK"'];
+  if (quantityTag(typed.schema) === "Duration") return ['it may be told as a text such as "5m" or "1h 30m"'];
   const names = usualUnits(typed);
   return names.length === 0 ? [] : [`it may be told in ${names.join(", ")}`];
+}
+
+/** What is wrong with a field, and what it may be told in. */
+export function withUnits(
+  fault: string,
+  fields: readonly (Typed & { readonly name: string })[],
+  values: Json,
+): string {
+  const field = fields.find(({ name }) => fault.startsWith(`${name}: `));
+  const value =
+    field && isRecord(values) && Object.hasOwn(values, field.name) ? values[field.name] : undefined;
+  return [fault, ...(field === undefined || value === undefined ? [] : unitsInWords(field, value))].join(
+    "; ",
+  );
 }
 
 function isMoney(tag: Json | undefined): boolean {

@@ -35,6 +35,30 @@ describe("what was left out of an input", () => {
   });
 });
 
+test("amounts, durations and shares may be told as they are written", () => {
+  const params = of(
+    parameter("limit", { schema: schemas.money("USD") }),
+    parameter("wait", { schema: schemas.optional(schemas.duration()) }),
+    parameter("share", { schema: schemas.ratio() }),
+    parameter("said", { schema: schemas.string() }),
+  );
+  const input = { limit: "$4.50", wait: "1h 30m", share: "80%", said: "5m" };
+  const ok = { limit: { amount: "4.5", currency: "USD" }, wait: 5_400_000, share: 0.8, said: "5m" };
+  expect(admittedInput(params, input)).toEqual({ ok });
+  expect(admittedInput(params, ok)).toEqual({ ok });
+  expect(admittedInput(params, { ...input, limit: "four dollars" })).toMatchObject({
+    details: [
+      'limit: a Money is `{ amount, currency }`, got text; it may be told as a text such as "$4" or "12.50 SEK"',
+    ],
+  });
+  expect(admittedInput(params, { ...input, wait: "5 minutes" })).toMatchObject({
+    details: [expect.stringMatching(/^wait: .* such as "5m" or "1h 30m"$/u)],
+  });
+  expect(admittedInput(params, { ...input, limit: "€4" })).toMatchObject({
+    details: [expect.stringMatching(/^limit: /)],
+  });
+});
+
 test("names from an object's prototype are no parameters", () => {
   const params = of(parameter("toString", { schema: schemas.string() }));
   expect(admittedInput(params, {})).toMatchObject({ details: ["toString: is missing"] });
