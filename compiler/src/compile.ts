@@ -10,9 +10,11 @@ import { type Analysed, analyse } from "./4-analyse/analyse.ts";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
 import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts";
+import { type StandardName, standardNames } from "./ask/standard-names.ts";
 import { inOrder } from "./diagnostics.ts";
-import { withoutFollowOns } from "./follow-ons.ts";
+import { type Texts, withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
+import { withMissingImports } from "./missing-imports.ts";
 import { once } from "./once.ts";
 import {
   armedAlone,
@@ -73,12 +75,13 @@ export function compile(program: Program, host: Host): CompileResult {
     const planned = (entry: string) => assemble(analysed, entry, sourcesOf(loaded, program.root));
     return { loaded, resolved, checked, analysed, planned };
   });
+  const standard = once(() => standardNames(host));
   const targets = once(() =>
     projects.flatMap((project) => targetsOf(project).map((target) => ({ project, target }))),
   );
   const projectOf = (name: string) => targets().find(({ target }) => target.name === name)?.project;
   return {
-    diagnostics: inOrder(projects.flatMap(diagnosticsOf)),
+    diagnostics: inOrder(projects.flatMap((project) => diagnosticsOf(project, standard))),
     hints: () => inOrder(projects.flatMap(({ analysed }) => analysed.hints())),
     get targets() {
       return targets().map(({ target }) => target);
@@ -102,16 +105,20 @@ function compiledWorld({ checked, analysed, planned }: CompiledProject): Compile
   return assembleWorld(checked, analysed.analysis.settings.zone, planned);
 }
 
-function diagnosticsOf({ loaded, resolved, checked, analysed }: CompiledProject): readonly Diagnostic[] {
+function diagnosticsOf(
+  { loaded, resolved, checked, analysed }: CompiledProject,
+  standard: () => readonly StandardName[],
+): readonly Diagnostic[] {
   const sources = new Map([...loaded.modules.values()].map(({ file }) => [file.name, file]));
   const found = [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
-  return withoutFollowOns(found, {
+  const texts: Texts = {
     lineOf: (file, offset) => {
       const source = sources.get(file);
       return source && lineAt(source, offset);
     },
     between: (file, start, end) => sources.get(file)?.text.slice(start, end) ?? "",
-  });
+  };
+  return withMissingImports(withoutFollowOns(found, texts), texts, standard);
 }
 
 function earlierDiagnostics(

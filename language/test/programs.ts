@@ -27,10 +27,13 @@ export const repositoryPrograms: readonly Program[] = [
 ];
 
 function filesBelow(folder: URL, ending: string): readonly Program[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(ending) && !name.includes("node_modules"))
-    .toSorted()
-    .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
+  return (
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      // A journal's folder is named `.orch`.
+      .filter((name) => name.endsWith(ending) && !name.includes("node_modules") && !name.includes("/.orch"))
+      .toSorted()
+      .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }))
+  );
 }
 
 function blocksOf({ name, text }: Program): readonly Program[] {

@@ -14,6 +14,7 @@ import { inOrder } from "../diagnostics.ts";
 import { withoutFollowOns } from "../follow-ons.ts";
 import type { Host } from "../host.ts";
 import { mistakesPerFileMax } from "../limits.ts";
+import { withMissingImports } from "../missing-imports.ts";
 import { askedWhole } from "./asked.ts";
 import { Document, type TextChange } from "./document.ts";
 import { Circle } from "./graph.ts";
@@ -252,7 +253,8 @@ class OpenSession implements Session {
     );
     const between = (file: string, start: number, end: number): string =>
       this.#documents.get(pathOf(file))?.text.slice(start, end) ?? "";
-    return inOrder(withoutFollowOns(placed, { lineOf: line, between }));
+    const told = withoutFollowOns(placed, { lineOf: line, between });
+    return inOrder(withMissingImports(told, { between }, () => this.#standardNames()));
   }
 }
 

@@ -62,7 +62,7 @@ const shared = fileURLToPath(new URL("../../../../shared/", import.meta.url));
 export function sharedFiles(folder: "programs" | "mistakes"): ReadonlyMap<string, string> {
   const path = `${shared}${folder}`;
   if (!existsSync(path)) return new Map();
-  const names = readdirSync(path).filter((name) => name.endsWith(".orch"));
+  const names = readdirSync(path).filter((name) => /[^/]\.orch$/u.test(name));
   return new Map(
     names.map((name) => [name.slice(0, -".orch".length), readFileSync(`${path}/${name}`, "utf8")]),
   );

@@ -7,6 +7,7 @@ import { contextualWords } from "../lexer/words.ts";
 import { borrowedWord } from "./borrowed/borrowed-words.ts";
 import { describeExpected, describeFound } from "./expectations.ts";
 import type { FaultContext } from "./explain-fault.ts";
+import { enumMembers } from "./explain-foreign-types.ts";
 import type { SyntaxFault } from "./fault.ts";
 import { misplacedPart, unexpected, unknownPart } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
@@ -24,16 +25,10 @@ export function borrowedDetails(place: Place, list: string, text: string): Diagn
 export function explainEnum(context: FaultContext, place: Place): DiagnosticDetails | undefined {
   const { at, file } = context;
   if (layout.tokenAt(context, at).image !== "enum") return undefined;
-  const members: string[] = [];
-  let index = at + 3;
-  for (; layout.isWord(context, index); index++) {
-    members.push(layout.tokenAt(context, index).image.replace(/^[A-Z]/u, (first) => first.toLowerCase()));
-    if (layout.typeAt(context, index + 1) === kinds.Comma) index++;
-  }
-  const isEnum = layout.typeAt(context, at + 2) === kinds.LeftBrace && members.length > 1;
-  if (!isEnum || layout.typeAt(context, index) !== kinds.RightBrace) return undefined;
-  const newText = `type ${layout.tokenAt(context, at + 1).image} = ${members.join(" | ")}`;
-  const span = { start: place.span.start, end: layout.tokenAt(context, index).end };
+  const members = enumMembers(context, at + 3);
+  if (members === undefined || layout.typeAt(context, at + 2) !== kinds.LeftBrace) return undefined;
+  const newText = `type ${layout.tokenAt(context, at + 1).image} = ${members.written}`;
+  const span = { start: place.span.start, end: members.end };
   return {
     help: "Members are parted by bars: `type Size = small | large`.",
     fixes: [{ title: `Write \`${newText}\``, safe: false, edits: [{ file, span, newText }] }],

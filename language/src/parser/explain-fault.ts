@@ -15,6 +15,7 @@ import {
 import { explainForeignForm } from "./explain-foreign-forms.ts";
 import { explainForeignOperator } from "./explain-foreign-operators.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
+import { explainLabelFirst } from "./explain-foreign-types.ts";
 import { explainSeverity } from "./explain-severity.ts";
 import type { SyntaxFault } from "./fault.ts";
 import {
@@ -48,6 +49,7 @@ type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | u
 
 /** What may be behind a fault, the most certain first. */
 const explanations: readonly Explanation[] = [
+  explainLabelFirst,
   explainForeignSign,
   explainIndexAccess,
   explainBorrowedCall,

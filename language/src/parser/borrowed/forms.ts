@@ -257,6 +257,12 @@ export const forms: readonly Form[] = [
     help: "Who may answer is a role, without quotes: `role lead` at top level, `ask lead` here.",
   },
   {
+    rules: "runClause",
+    wants: "ID",
+    found: text,
+    help: 'The method stands before the address: `run http post "https://…"`.',
+  },
+  {
     rules: "resource",
     wants: "{",
     found: /^[*[:(]$/,

@@ -54,7 +54,7 @@ export const optionRows: readonly BorrowedRow[] = [
 /** Between the braces of declarations that are made of clauses. */
 export const clauseRows: Readonly<Record<string, readonly BorrowedRow[]>> = {
   capabilityClause: [
-    [`timeout duration time sla ${howLong}`, "latency", "How long it takes at most: `latency <= 5s`."],
+    [`timeout duration time sla within ${howLong}`, "latency", "How long it takes at most: `latency <= 5s`."],
     ["price costs budget fee", "cost", "What it costs at most: `cost <= $0.05`."],
     ["permission permissions scopes oauth consent", "scope", 'Write `scope "mail.send"`.'],
     [

@@ -58,6 +58,11 @@ export const statementRows: readonly BorrowedRow[] = [
     undefined,
     "The journal keeps every step by itself; to tell somebody, call a capability: `step told = notify(x)`.",
   ],
+  [
+    "budget cost spend max_cost",
+    undefined,
+    "What runs of a plan may cost at most is said by a guardrail, `guardrail g { cost <= $5 }`, or by the goal that it achieves.",
+  ],
   ["output outputs result give", "return", "A plan gives its result with `return`."],
   [
     "lock acquire reserve hold using mutex semaphore",
