@@ -14,6 +14,7 @@ import { goalSummary } from "./goals/summary.ts";
 import type { Knowledge } from "./interval/knowledge.ts";
 import { overInputs } from "./interval/over-inputs.ts";
 import { type RoutineKnowledge, routineKnowledge } from "./interval/routine.ts";
+import { waitingBehindEnd } from "./order/after-end.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
@@ -52,6 +53,8 @@ export function analyseRoutine(
   const needs = needsOf(tree);
   const ordered = precedenceOf(tree, needs);
   if ("cycle" in ordered) return { diagnostics: cycleDiagnostics(tree, needs) };
+  const behindEnd = waitingBehindEnd(tree, needs);
+  if (behindEnd.length > 0) return { diagnostics: behindEnd };
   const precedence = ordered.ok;
   const values = routineKnowledge(program, tree, inOrder(precedence));
   const { measures, approvals, callable, declared, whenAsked } = surroundings;

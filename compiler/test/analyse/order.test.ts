@@ -18,6 +18,22 @@ function needs(body: string): readonly string[] {
   });
 }
 
+test("a side that ends the plan uses nothing that begins only if it has not ended there", () => {
+  const circle = "`a`, `b` and this `when` wait for each other, so none of them can ever begin.";
+  const found = (side: string, below: string): readonly string[] =>
+    look(`${tools}plan p(n: Int) -> Int { fails odd  when n > 4 { ${side} }  ${below}  return n }`)
+      .all.filter(({ severity }) => severity === "error")
+      .map(({ code, message }) => `${code} ${message}`);
+  expect(found('step b = t(a ?? n)  fail odd "so"', "step a = t(n)")).toEqual([`ORCH4001 ${circle}`]);
+  expect(found("step b = t(n) { after a }  return b", "step a = t(n)")).toEqual([`ORCH4001 ${circle}`]);
+  expect(found('when n > 5 { step b = t(a ?? n)  fail odd "so" } ', "when n < 9 { step a = t(n) }")).toEqual([
+    `ORCH4001 ${circle}`,
+  ]);
+  // What stands above has settled, and what does not end leaves it to go on.
+  expect(found('step b = t(n)  fail odd "so"', "step a = t(n)")).toEqual([]);
+  expect(found("step b = t(a)", "step a = t(n)")).toEqual([]);
+});
+
 describe("what a statement waits for", () => {
   test.each([
     ["what it uses", "step a = t(n)  step b = t(a)  return b", ["b: data a", "return@1: data b"]],

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createSourceFile, type Diagnostic, format, lineAt, parse } from "@orchlang/language";
+import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { previewJson } from "../../src/preview/json.ts";
@@ -38,6 +39,7 @@ describe("programs", () => {
       if (plan === undefined) throw new Error(`there is no plan file of ${name}`);
       expect(renderPreview(previewOf(plan))).toContain("sha256:");
       expect(() => JSON.stringify(previewJson(plan))).not.toThrow();
+      expect(decodePlanFile(encodePlanFile(plan.plan, plan.about))).toEqual({ ok: plan });
     }
   });
 });

@@ -1,5 +1,6 @@
+import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { check, onlyDiagnostic } from "../compile-fixture.ts";
+import { check, compileText, onlyDiagnostic } from "../compile-fixture.ts";
 import { outline } from "./outline.ts";
 
 const calls = `module m
@@ -159,6 +160,54 @@ root
   join a.joined: Int reads a a.2 a.3
   return return@1 reads a.joined
 `);
+  });
+
+  test("what the sides of an inner choice give is made one value once, and seen around the outer one", () => {
+    const text = `${calls}
+plan p(n: Int) -> Int {
+  fails small
+  when n > 3 {
+    when n > 5 { step a = t(1) } else { step a = t(2) }
+  } else { fail small "\${n}" }
+  return a
+}`;
+    expect(outline(text)).toBe(`
+root
+  branch when@1
+    when@1/then
+      branch when@2
+        when@2/then
+          call a: Int
+        when@2/else
+          call a.2: Int
+      join a.joined: Int reads a a.2
+    when@1/else
+      fail fail@1
+  return return@1 reads a.joined
+`);
+    const compiled = compileText(text);
+    const plan = compiled.plan("m.p");
+    if (plan === undefined) throw new Error("there is a plan");
+    expect(decodePlanFile(encodePlanFile(plan.plan, plan.about))).toHaveProperty("ok");
+  });
+
+  test("sides of an inner choice that differ are told where the name is used around the outer one", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  when n > 3 {
+    when n > 5 { step a = t(1) } else { step a = text(2) }
+                      ^ error[ORCH3720]
+  } else { step a = t(3) }
+  return a
+}
+plan q(n: Int) -> Int {
+  fails odd
+  when n > 3 {
+    when n > 5 { step a = t(1) } else { step a = text(2) }
+    fail odd "so"
+  } else { step a = t(3) }
+  return a
+}`);
   });
 
   test("what only some sides give may be missing", () => {

@@ -260,6 +260,7 @@ root
           yield yield@2
     f/e
       wait f.e: seen?
+  join x.joined: Int? reads x
   branch match@1 reads f
     match@1/1
       return return@1

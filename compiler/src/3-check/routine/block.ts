@@ -1,7 +1,7 @@
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
 import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
-import { blockEnvironment, insideOf, worthOf } from "./names.ts";
+import { blockEnvironment, insideOf, sidesOf, worthOf } from "./names.ts";
 import type { BlockSite, Frame, Spot, Steps, Surroundings } from "./site.ts";
 import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
 
@@ -76,7 +76,7 @@ function joinStatement(
   const value = worthOf(join, site);
   // Values that do not go together are nobody's: where someone asks for them, that is told.
   if (value.type.kind === "error" || join.from.kind !== "join") return [];
-  const of = join.from.of.map((source) => source.id);
+  const of = sidesOf(join, site).map((source) => source.id);
   return [
     {
       node: { kind: "join", id: join.id, block: site.block.id, of },

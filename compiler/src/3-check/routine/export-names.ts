@@ -9,15 +9,20 @@ interface Side {
   readonly because: () => string;
   /** It is one of the sides of a choice, and it ends the plan. */
   readonly ends: boolean;
+  /** A branch of a race: what it gives is there only if it has won. */
+  readonly contends?: true;
 }
 
 /**
  * The names that the blocks of a statement give to the block around it (semantics, rule 11). What only some sides
- * give may be missing, unless every other side has ended the plan; what several give is one value, joined.
+ * give may be missing, unless every other side has ended the plan; what several give is one value, joined, which goes
+ * behind `joins`, and so is what a branch of a race gives, whether or not others do. What one side alone gives is passed
+ * on as it is, a value joined further inside as well.
  */
 export function exportNames(
   statement: StatementSurvey,
   complete: boolean,
+  joins: Source[],
   surveyor: Surveyor,
 ): readonly Source[] {
   if (statement.parts.length === 0) return [];
@@ -36,20 +41,26 @@ export function exportNames(
     const [first] = given;
     const inside = given.find(({ side, source }) => !side.block.ends && source.maybe !== undefined);
     const maybe = passedBy ? first?.side.because() : inside?.source.maybe;
-    const source = exported(
-      name,
-      given.map((one) => one.source),
-      maybe,
-      statement,
-      surveyor,
-    );
-    return given.every(({ side, source: one }) => side.ends || one.past === true)
-      ? { ...source, past: true }
-      : source;
+    const of = given.map(({ side, source: one }): Source => (side.ends ? { ...one, past: true } : one));
+    const isJoin = given.length > 1 || given.some(({ side }) => side.contends === true);
+    const [only] = of;
+    const source =
+      only === undefined || isJoin
+        ? joinOf(name, of, maybe, statement, surveyor)
+        : passedOn(only, maybe, statement);
+    const isPast = given.every(({ side, source: one }) => side.ends || one.past === true);
+    const told: Source = isPast ? { ...source, past: true } : source;
+    if (isJoin) joins.push(told);
+    return told;
   });
 }
 
-function exported(
+function passedOn(only: Source, maybe: string | undefined, via: StatementSurvey): Source {
+  const { maybe: _, past: __, ...certain } = only;
+  return { ...certain, via, ...(maybe === undefined ? {} : { maybe }) };
+}
+
+function joinOf(
   name: string,
   of: readonly Source[],
   maybe: string | undefined,
@@ -57,16 +68,13 @@ function exported(
   surveyor: Surveyor,
 ): Source {
   const [first] = of as readonly [Source];
-  const { maybe: _, past: __, ...certain } = first;
-  const because = maybe === undefined ? {} : { maybe };
-  if (of.length === 1) return { ...certain, via, ...because };
   return {
     name,
     span: first.span,
     id: surveyor.ids.joined(name),
     via,
     from: { kind: "join", of },
-    ...because,
+    ...(maybe === undefined ? {} : { maybe }),
   };
 }
 
@@ -92,7 +100,12 @@ function sideOf(part: Part, statement: StatementSurvey, surveyor: Surveyor): rea
       const { inner, ast } = part.contender;
       if (inner === undefined || ast.body.kind !== "block") return [];
       return [
-        { block: inner, ends: false, because: () => `its branch of the race may lose (line ${line()})` },
+        {
+          block: inner,
+          ends: false,
+          contends: true,
+          because: () => `its branch of the race may lose (line ${line()})`,
+        },
       ];
     }
     case "round":

@@ -41,7 +41,7 @@ export function insideOf(statement: StatementSurvey, block: BlockSurvey, around:
 
 function bindingOf(source: Source, site: BlockSite): Binding {
   const value = worthOf(source, site);
-  if (source.from.kind === "join" && value.type.kind === "error") reportSides(source, site);
+  reportSides(source, site);
   const missing = value.missingBecause ?? source.maybe;
   return {
     read: { op: "read", from: "node", name: source.id },
@@ -97,7 +97,7 @@ function joinedValue(source: Source, site: BlockSite): Value {
   const { frame } = site;
   const known = frame.values.get(source.id);
   if (known !== undefined) return known;
-  const values = valuesOf(source, site);
+  const values = valuesOf(source, sidesOf(source, site), site);
   const missing = values.find((value) => value.missingBecause !== undefined)?.missingBecause;
   const value: Value = {
     type: joinTypes(values) ?? errorType,
@@ -108,10 +108,22 @@ function joinedValue(source: Source, site: BlockSite): Value {
   return value;
 }
 
+/**
+ * The sides of a join whose values come through it: all, where they go together; else those that do not end the plan,
+ * since nobody sees the others behind it.
+ */
+export function sidesOf(join: Source, site: BlockSite): readonly Source[] {
+  if (join.from.kind !== "join") return [];
+  const { of } = join.from;
+  const type = joinTypes(valuesOf(join, of, site));
+  if (type !== undefined && type.kind !== "error") return of;
+  const going = of.filter(({ past }) => past !== true);
+  return going.length === 0 ? of : going;
+}
+
 /** What each side gives. The sides are inside the statement, so that their own statements lead to their places. */
-function valuesOf(source: Source, site: BlockSite): readonly Value[] {
-  if (source.from.kind !== "join") return [];
-  return source.from.of.map((one) => worthOf({ ...one, via: source.via }, site));
+function valuesOf({ via }: Source, sides: readonly Source[], site: BlockSite): readonly Value[] {
+  return sides.map((one) => worthOf({ ...one, via }, site));
 }
 
 function joinTypes(values: readonly Value[]): Type | undefined {
@@ -126,11 +138,14 @@ function joinTypes(values: readonly Value[]): Type | undefined {
 
 /** Told where the name is used after all: what each side keeps to itself may differ. */
 function reportSides(source: Source, site: BlockSite): void {
+  if (source.from.kind !== "join") return;
   const { frame } = site;
-  const values = valuesOf(source, site);
-  if (frame.reported.has(source.id) || joinTypes(values) !== undefined || source.from.kind !== "join") return;
+  const sides = sidesOf(source, site);
+  for (const one of sides) reportSides({ ...one, via: source.via }, site);
+  const values = valuesOf(source, sides, site);
+  if (frame.reported.has(source.id) || joinTypes(values) !== undefined) return;
   frame.reported.add(source.id);
-  const [, ...others] = source.from.of;
+  const [, ...others] = sides;
   const { file, program } = frame.module;
   const types = [...new Set(values.map((value) => aType(value.type)))].slice(0, 2);
   const [first = "", ...more] = values.map((value) => aType(value.type));

@@ -83,10 +83,7 @@ function surveyStatement(
   const joins: Source[] = [];
   const index = block.statements.length;
   const statement: StatementSurvey = { id, ast, index, parts, joins, sequence };
-  const exported = exportNames(statement, complete, surveyor);
-  for (const source of exported)
-    if (source.from.kind === "join" && source.via === statement) joins.push(source);
-  const sources = [...exported];
+  const sources = [...exportNames(statement, complete, joins, surveyor)];
   if (name !== undefined && name.text !== "") {
     const from = { kind: "statement", statement, block } as const;
     sources.unshift({ name: name.text, span: name.span, id, via: statement, from });

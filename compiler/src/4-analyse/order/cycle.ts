@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import { cycles } from "@orchlang/plan";
-import type { Located, RoutineTree } from "../tree.ts";
+import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { called, listed, sentenceStart } from "../words.ts";
 import type { Needs } from "./needs.ts";
 import { arcsOf, turnOf } from "./precedence.ts";
@@ -25,7 +25,7 @@ export function cycleDiagnostics(tree: RoutineTree, needs: Needs): readonly Diag
     to: String(ends[2 * at + 1]),
   }));
   const points = Array.from({ length: turnOf(tree) + 1 }, (_, point) => String(point));
-  return cycles(points, arcs).map((path) => describe(tree, needs, statementsOn(tree, path)));
+  return cycles(points, arcs).map((path) => waitingDiagnostic(tree, needs, statementsOn(tree, path)));
 }
 
 /** The statements that a closing path goes through, each once, beginning with the first of the text. */
@@ -40,12 +40,13 @@ function statementsOn(tree: RoutineTree, path: readonly string[]): readonly Loca
   return [...passed.slice(first), ...passed.slice(0, first)];
 }
 
-function describe(tree: RoutineTree, needs: Needs, circle: readonly Located[]): Diagnostic {
+/** Of statements each of which waits for the one before it, and the first for the last. */
+export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: readonly Located[]): Diagnostic {
   const file = tree.routine.origin.file;
   const labels: Label[] = [];
   for (const [at, located] of circle.entries()) {
     const next = circle[(at + 1) % circle.length] ?? located;
-    labels.push(...reason(file, needs, located, next));
+    labels.push(...reason(tree, needs, located, next));
   }
   const first = circle[0] ?? tree.all[0];
   const span = first?.statement.nameSpan ?? tree.routine.origin.nameSpan;
@@ -53,7 +54,8 @@ function describe(tree: RoutineTree, needs: Needs, circle: readonly Located[]): 
 }
 
 /** Why `next` comes after `located`. */
-function reason(file: string, needs: Needs, located: Located, next: Located): readonly Label[] {
+function reason(tree: RoutineTree, needs: Needs, located: Located, next: Located): readonly Label[] {
+  const { file } = tree.routine.origin;
   const need = needs.get(next)?.find((candidate) => candidate.node === located.id);
   const written =
     need?.why === "after"
@@ -72,9 +74,12 @@ function reason(file: string, needs: Needs, located: Located, next: Located): re
       },
     ];
   }
-  return [
-    { file, span: next.statement.nameSpan, message: `${called(next)} stands inside ${called(located)}` },
-  ];
+  const isEnding = needs.get(next)?.some(({ node, why }) => {
+    const choice = why === "branch" ? tree.byId.get(node) : undefined;
+    return choice !== undefined && standsIn(located, choice);
+  });
+  const how = isEnding === true ? whyWords.branch : "stands inside";
+  return [{ file, span: next.statement.nameSpan, message: `${called(next)} ${how} ${called(located)}` }];
 }
 
 const whyWords = {

@@ -42,8 +42,10 @@ function ownNeeds(tree: RoutineTree, located: Located, above: readonly Located[]
   const { node, reads, after } = located.statement;
   const collected = new Collected();
   const add = (id: string, why: Need["why"]): void => {
-    collected.add(id, why);
-    const owner = apartOwner(tree.byId.get(id), located);
+    const target = tree.byId.get(id);
+    const owner = apartOwner(target, located);
+    // What has lost a race need never settle.
+    if (!isContended(target, located)) collected.add(id, why);
     if (owner !== undefined) collected.add(owner.id, why);
   };
   for (const read of reads) add(read.node, "data");
@@ -61,6 +63,15 @@ function apartOwner(target: Located | undefined, located: Located): Located | un
     if (block.role?.kind === "contender" || block.role?.kind === "rescue") found = block.owner;
   }
   return found === located ? undefined : found;
+}
+
+/** Whether `target` stands in the branch of a race that `located` is not in. */
+function isContended(target: Located | undefined, located: Located): boolean {
+  for (let block = target?.block; block?.owner !== undefined; block = block.owner.block) {
+    if (standsIn(located, block.owner)) return false;
+    if (block.role?.kind === "contender") return block.owner !== located;
+  }
+  return false;
 }
 
 /** What the statements in a loop's rounds wait for that stands around the loop. */

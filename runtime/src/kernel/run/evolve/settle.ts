@@ -129,10 +129,24 @@ function becomeReady(draft: Draft, id: number, at: number, work: Settling[]): vo
 function joined(frame: Frame, of: readonly string[]): End {
   for (const name of of) {
     const number = frame.template.number.get(name);
-    const side = number === undefined ? undefined : nodeAt(frame, number);
-    if (side?.status === "completed") return { status: "completed", value: side.value ?? null };
+    if (number === undefined) continue;
+    const { status, value } = nodeAt(frame, number);
+    if (status === "completed" && !hasLost(frame, number))
+      return { status: "completed", value: value ?? null };
   }
   return { status: "skipped" };
+}
+
+/** Whether it stands in a branch of a race that others have won: what that has done is undone, or nobody's. */
+function hasLost(frame: Frame, at: number): boolean {
+  const { template } = frame;
+  for (let node = laidAt(frame, at); node.block.owner !== -1; ) {
+    const owner = laidAt(frame, node.block.owner);
+    const { race } = nodeAt(frame, owner.at);
+    if (race !== undefined && isRaceBranch(template, node) && !race.won.includes(node.at)) return true;
+    node = owner;
+  }
+  return false;
 }
 
 /** A block begins: its nodes wait only for each other and for what is around it. */

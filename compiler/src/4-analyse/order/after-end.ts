@@ -1,0 +1,46 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Located, RoutineTree } from "../tree.ts";
+import { waitingDiagnostic } from "./cycle.ts";
+import { alwaysEnds, isChoice } from "./endings.ts";
+import type { Needs } from "./needs.ts";
+
+/**
+ * What uses a step from a side that ends the plan, where that step stands below the choice: the step begins only if the
+ * plan has not ended there, and the end of that side waits for what uses it. Arcs say nothing of it, since no run has
+ * both.
+ */
+export function waitingBehindEnd(tree: RoutineTree, needs: Needs): readonly Diagnostic[] {
+  const told = new Set<Located>();
+  return tree.all.flatMap((located) => {
+    const choices = endedBy(located);
+    if (choices.length === 0) return [];
+    const { reads, after } = located.statement;
+    return [...reads, ...after].flatMap(({ node }) => {
+      const target = tree.byId.get(node);
+      const choice = choices.find((each) => target !== undefined && standsBelow(target, each));
+      if (target === undefined || choice === undefined || told.has(target)) return [];
+      told.add(target);
+      return [waitingDiagnostic(tree, needs, [target, located, choice])];
+    });
+  });
+}
+
+/** The choices around a statement of which the side that it stands in ends the plan, whatever else happens. */
+function endedBy(located: Located): readonly Located[] {
+  const found: Located[] = [];
+  let ends = false;
+  for (let { block } = located; block.owner !== undefined; block = block.owner.block) {
+    // What ends in a round, in a branch of a race or in a handler is not all around it.
+    if (!isChoice(block.owner)) return found;
+    ends ||= alwaysEnds(block);
+    if (ends) found.push(block.owner);
+  }
+  return found;
+}
+
+/** Whether it stands below a choice in the block of that, however deep. */
+function standsBelow(target: Located, choice: Located): boolean {
+  let at: Located | undefined = target;
+  while (at !== undefined && at.block !== choice.block) at = at.block.owner;
+  return at !== undefined && at.position > choice.position;
+}
