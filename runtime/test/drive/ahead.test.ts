@@ -73,9 +73,7 @@ describe("turns ahead of the disk", () => {
     expect([a.busy, b.busy, a.length, b.length]).toEqual([false, false, 4, 4]);
   });
 
-  test("are decided when they come due, and not when the disk is done with those before", {
-    timeout: 2_000,
-  }, async () => {
+  test("are decided when they come due, and not when the disk is done with those before", async () => {
     const { store, queue, next, waiting } = queueing(2);
     const { live, add, clock } = await world(store);
     const a = await live("run/a");

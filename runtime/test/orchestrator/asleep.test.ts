@@ -5,8 +5,8 @@ import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/
 import { limits } from "../../src/limits.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { recordedClock } from "../../src/world/recorded-clock.ts";
 import { constant, giveBack, plan, routine } from "../kernel/building.ts";
+import { stillClock } from "../world/still-clock.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 
@@ -65,7 +65,7 @@ describe("after a restart", () => {
   /** As many runs as have to be let go of that wait for time, and as many that wait for rain. */
   async function left(many: number) {
     const disk = memoryDisk();
-    const clock = recordedClock(1_000_000);
+    const clock = stillClock(1_000_000);
     const world = () => localWorld({ threads: 1, output: () => undefined }, clock);
     const orch = await orchestrator(openMemoryStore(disk), { world: world() });
     const start = async (file: typeof forRain) =>

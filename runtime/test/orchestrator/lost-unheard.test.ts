@@ -42,7 +42,7 @@ test("a run whose member was lost as the process died sends nothing to that memb
   });
   await stage.open();
   void stage.tell({ tells: "occurrence", event: "arrived", fields: { ship: "Anna" } });
-  await expect.poll(() => lifts.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => lifts.length).toBe(1);
   const [{ crane: member = "", key = "" } = {}] = lifts;
   // Control has it in its journal, and is gone before the run can hear of it.
   const dies = new Promise<void>((died) => {
@@ -55,8 +55,6 @@ test("a run whose member was lost as the process died sends nothing to that memb
 
   await stage.open();
   const by = member === "red" ? "blue" : "red";
-  await expect
-    .poll(() => stage.outcomes(), { timeout: 10_000 })
-    .toEqual([["yard.unload", "completed", { by }]]);
+  await expect.poll(() => stage.outcomes()).toEqual([["yard.unload", "completed", { by }]]);
   expect(lifts.slice(1)).toEqual([{ crane: by, key }]);
 });

@@ -41,7 +41,7 @@ describe.skipIf(!existsSync(programs))("movie_night", () => {
     expect(stage.fired()).toEqual([]);
     // Settling would wait for the playback; what it has begun is enough.
     void stage.until("2026-12-04T19:00Z");
-    await expect.poll(() => calls, { timeout: 10_000 }).toContain("play projector[1]");
+    await expect.poll(() => calls).toContain("play projector[1]");
     accepted(
       await stage.orch.hear({
         tells: "member",
@@ -52,7 +52,7 @@ describe.skipIf(!existsSync(programs))("movie_night", () => {
       }),
     );
     await expect
-      .poll(() => stage.outcomes(), { timeout: 10_000 })
+      .poll(() => stage.outcomes())
       .toEqual([["home.movie_night.movie_night", "completed", { playing: true, temperature: 294.65 }]]);
     expect(stage.fired()).toEqual(["home.movie_night.friday_evening"]);
     expect(calls.toSorted()).toEqual([
@@ -204,7 +204,7 @@ describe.skipIf(!existsSync(programs))("backlog_fabric", () => {
     }));
     const plan = stage.compiled.plan("fabric.backlog.drain")!;
     const { run } = accepted(await stage.orch.start({ plan, input: { jobs }, root: "/" }));
-    await expect.poll(() => ran.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(40);
+    await expect.poll(() => ran.length).toBeGreaterThanOrEqual(40);
     // A site goes dark in the middle: what ran there goes on at another, under the same key.
     accepted(
       await stage.orch.hear({ tells: "member", id: "dark", pool: "luna", member: "luna[1]", health: "lost" }),

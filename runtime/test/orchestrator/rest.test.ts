@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { recordedClock } from "../../src/world/recorded-clock.ts";
 import { constant, giveBack, plan, routine, withHold } from "../kernel/building.ts";
+import { stillClock } from "../world/still-clock.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 
@@ -27,7 +27,7 @@ const waitsFor = (ms: number) =>
   );
 
 test("who waits for a run to rest is looked at when that run changes, and not when others do", async () => {
-  const clock = recordedClock(1_000_000);
+  const clock = stillClock(1_000_000);
   let asked = 0;
   const now = (): number => {
     asked += 1;
@@ -83,7 +83,7 @@ const desk = (time: number, wait?: number) =>
   );
 
 test("who stands in line rests once control's next alarm is far off, although nothing has come to it", async () => {
-  const clock = recordedClock(1_000_000);
+  const clock = stillClock(1_000_000);
   const world = localWorld({ threads: 1, output: () => undefined }, clock);
   const orch = await orchestrator(openMemoryStore(), { world });
   const start = async (file: ReturnType<typeof desk>) =>

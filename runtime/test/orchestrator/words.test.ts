@@ -6,8 +6,8 @@ import { readJournal } from "../../src/orchestrator/journal.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
 import type { PlainStep } from "../../src/plain/plan.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { recordedClock } from "../../src/world/recorded-clock.ts";
 import { all } from "../journal/streams.ts";
+import { stillClock } from "../world/still-clock.ts";
 import { root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 
@@ -33,7 +33,7 @@ const paid: PlainStep = { id: "paid", type: "tool", capability: "pay", dependenc
 /** A run in a world whose clock stands still. */
 async function begun({ holds, fails = {}, steps = [kept, paid] }: World) {
   const store = openMemoryStore();
-  const world = localWorld({ threads: 1, output: () => undefined }, recordedClock(1_000_000));
+  const world = localWorld({ threads: 1, output: () => undefined }, stillClock(1_000_000));
   const orch = await orchestrator(store, { world });
   const calls: string[] = [];
   const held = Promise.withResolvers<void>();
