@@ -55,6 +55,7 @@ const madeOf: Readonly<Record<string, string>> = {
   Acceleration: "meters / 1s / 1s",
   Area: "meters * 1meter",
   Volume: "meters * 1meter * 1meter",
+  Flow: "meters * 1meter * 1meter / 1s",
 };
 
 function textOf(value: string, { "x-orch": tag, enum: members }: JsonObject): string {

@@ -5,7 +5,7 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../lexer/words.ts";
-import { clip, describeExpected, describeFound } from "./expectations.ts";
+import { describeExpected, describeFound } from "./expectations.ts";
 import {
   explainBorrowedCall,
   explainBorrowedRule,
@@ -16,11 +16,11 @@ import { explainForeignForm } from "./explain-foreign-forms.ts";
 import { explainForeignOperator } from "./explain-foreign-operators.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { explainLabelFirst } from "./explain-foreign-types.ts";
+import { explainIndexAccess } from "./explain-index-access.ts";
 import { explainSeverity } from "./explain-severity.ts";
 import type { SyntaxFault } from "./fault.ts";
 import {
   cutOff,
-  indexAccess,
   missingComma,
   notACount,
   reservedName,
@@ -92,7 +92,13 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
   const expected = isThere ? describeExpected(fault.rule, fault.expected) : guessed;
   const begins = describeFound(layout.tokenAt(context, context.at));
   const notes = [`The ${begins} on the next line begins something of its own.`];
-  return cutOff.at(placeOf(context, last), { expected }, { notes });
+  // `fail "why" when c`
+  const isBehind =
+    layout.tokenAt(context, context.first).image === "when" && !layout.beginsLine(context, context.first);
+  const help = isBehind
+    ? { help: 'What is done on a condition stands in its block: `when c { fail "why" }`.' }
+    : {};
+  return cutOff.at(placeOf(context, last), { expected }, { notes, ...help });
 }
 
 /** Something that stands where no part of a list can; undefined where nothing more is known of it than that. */
@@ -133,25 +139,6 @@ export function explainUnclosed(context: FaultContext, open: Token): Diagnostic 
     }
   }
   return unclosedBracket.at(placeOf(context, opener), { bracket: opener.image, closing }, { labels, fixes });
-}
-
-/** `a[i]` */
-function explainIndexAccess(context: FaultContext): Diagnostic | undefined {
-  const token = layout.tokenAt(context, context.at);
-  const before = layout.tokenAt(context, context.at - 1);
-  if (token.tokenType !== kinds.LeftBracket || before.end !== token.startOffset) return undefined;
-  const close = matching(context, context.at);
-  // Types and kinds begin with a capital.
-  if (close === undefined || /^[A-Z]/u.test(before.image)) return undefined;
-  const closer = layout.tokenAt(context, close);
-  const index = context.text.slice(token.end, closer.startOffset);
-  const span = { start: token.startOffset, end: closer.end };
-  const field = /^"([a-z_]\w*)"$/i.exec(index)?.[1];
-  const newText = field === undefined ? `.at(${index})` : `.${field}`;
-  const what = field === undefined ? "A list's element" : "A field";
-  const edits = [{ file: context.file, span, newText }];
-  const fixes = [{ title: `Write \`${clip(newText)}\``, safe: field === undefined, edits }];
-  return indexAccess.at({ file: context.file, span }, { what, written: clip(newText) }, { fixes });
 }
 
 /** `f(a = 1)`, `{ a = 1 }`, `when a = b {`, `a === b`, `resource r = Kind` */
@@ -243,6 +230,10 @@ function explainUnclosedBracket(context: FaultContext): Diagnostic | undefined {
   return outside ? explainUnclosed(context, opener) : undefined;
 }
 
+const amounts: ReadonlySet<Token["tokenType"]> = new Set([
+  ...[kinds.Integer, kinds.Decimal, kinds.Quantity, kinds.Money, kinds.Ratio],
+]);
+
 /** `60 secs`, `5 km` */
 export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
@@ -251,6 +242,9 @@ export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined
   if (layout.typeAt(context, context.at + 1) === kinds.Colon) return undefined;
   if (!isNumber || token.tokenType !== Identifier || layout.beginsLine(context, context.at)) return undefined;
   if (/^(?:while|unless|do|rounds|retries|tries)$/u.test(token.image)) return undefined;
+  // A word that has an amount of its own behind it is no unit.
+  if (amounts.has(layout.typeAt(context, context.at + 1)) && !layout.beginsLine(context, context.at + 1))
+    return undefined;
   const span = { start: before.startOffset, end: token.end };
   const meant = closest(token.image, spacedUnits);
   const attached = `${before.image}${token.image}`;
@@ -313,18 +307,6 @@ function beginsValue(token: Token): boolean {
 
 function belongsTo(category: typeof kinds.Literal, token: Token): boolean {
   return token.tokenType === category || category.categoryMatchesMap?.[token.tokenTypeIdx] === true;
-}
-
-/** The index of the bracket that closes the one at `open`, on the same line. */
-function matching(context: FaultContext, open: number): number | undefined {
-  let depth = 0;
-  for (let index = open; index < context.tokens.length; index++) {
-    const type = layout.typeAt(context, index);
-    if (index > open && (type === kinds.EndOfFile || layout.beginsLine(context, index))) return undefined;
-    if (layout.isOpener(type)) depth++;
-    else if (layout.isCloser(type) && --depth === 0) return index;
-  }
-  return undefined;
 }
 
 function closingOf(opener: Token): string {

@@ -37,11 +37,16 @@ export function looseFormDetails(context: FaultContext): DiagnosticDetails | und
   return form && detailsOf(form, place);
 }
 
-type Asked = Pick<Form, "found" | "before" | "help" | "instead">;
+type Asked = Pick<Form, "found" | "before" | "line" | "help" | "instead">;
 
-function fits({ found, before }: Asked, context: FaultContext, token: Token): boolean {
+function fits({ found, before, line }: Asked, context: FaultContext, token: Token): boolean {
   if (!found.test(token.image)) return false;
+  if (line !== undefined && !line.test(lineBefore(context.text, token.startOffset))) return false;
   return before === undefined || before.test(layout.tokenAt(context, context.at - 1).image);
+}
+
+function lineBefore(text: string, offset: number): string {
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
 }
 
 function detailsOf({ help, instead }: Asked, { file, span }: Place): DiagnosticDetails {

@@ -137,6 +137,7 @@ const productUnits: Readonly<Record<string, string>> = {
   Acceleration: "m/s^2",
   Area: "m^2",
   Volume: "m^3",
+  Flow: "m^3/s",
 };
 
 /** A schema's type as a noun. */

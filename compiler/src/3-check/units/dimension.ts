@@ -15,6 +15,7 @@ export const derivedQuantities: Readonly<Record<string, Dimension>> = {
   Acceleration: { Duration: -2, Length: 1 },
   Area: { Length: 2 },
   Volume: { Length: 3 },
+  Flow: { Duration: -1, Length: 3 },
   DataRate: { Data: 1, Duration: -1 },
   Frequency: { Duration: -1 },
 };

@@ -12,6 +12,8 @@ export interface Form {
   readonly found: RegExp;
   /** What stands before that. */
   readonly before?: RegExp;
+  /** All that stands before that on its line. */
+  readonly line?: RegExp;
   readonly help: string;
   /** What can take its place as it stands. */
   readonly instead?: string;
@@ -24,6 +26,10 @@ const cases = "A case is its member and a block: `small { … }`; for all others
 const ifThen = "A value on a condition is `if c then a else b`.";
 const instead = "What is done instead stands in braces: `else { yield v }`.";
 
+const ofQuantities =
+  "What is made of several quantities has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.";
+const waited = "What is waited for with a limit is a step: `step ok = wait until c within 1h`.";
+
 /** A quoted text as a token is written. */
 const text = /^"/;
 const name = /^[a-z_]/i;
@@ -33,6 +39,13 @@ export const forms: readonly Form[] = [
   { rules: "block", wants: "{", found: /^(?:=>|->)$/, help: cases, instead: "" },
   { rules: "block", wants: "{", found: name, before: /^(?:case|default|when)$/, help: cases },
   { rules: "block", wants: "{", found: /^else$/, help: ifThen },
+  {
+    rules: "block",
+    wants: "{",
+    found: /^(?:tolerat|toleranc|allow|accept)/,
+    line: /= for /,
+    help: "That some of the rounds may fail is said behind the loop: `for x in list up to 5 { … } { optional up to 10% }`.",
+  },
   { rules: "block", wants: "{", found: /^while$/, help: "Rounds end with `until`: `up to 5 until c { … }`." },
   {
     rules: "operand",
@@ -134,6 +147,7 @@ export const forms: readonly Form[] = [
     found: text,
     help: "A module's path is written without quotes: `module a.b`.",
   },
+  { rules: "", wants: "}", found: /^[/*]$/, before: /^[A-Z]/, help: ofQuantities },
   { rules: "", wants: "}", found: text, help: "Fields are names without quotes: `{ a: 1 }`." },
   {
     rules: "",
@@ -162,6 +176,7 @@ export const forms: readonly Form[] = [
     found: /^,$/,
     help: "Several values stand in a list, `[a, b]`, or in a record, `{ a, b }`.",
   },
+  { rules: "", wants: ")", found: /^[/*]$/, before: /^[A-Z]/, help: ofQuantities },
   {
     rules: "",
     wants: ")",
@@ -273,6 +288,13 @@ export const forms: readonly Form[] = [
     rules: "argumentList",
     wants: "(",
     found: /^\{$/,
+    line: /\belse \w+ $/,
+    help: "A failure is named by a condition: `else when error == full { … }`.",
+  },
+  {
+    rules: "argumentList",
+    wants: "(",
+    found: /^\{$/,
     help: "What is handed over stands in round brackets: `name(id: x)`.",
   },
   { rules: "string", found: /^\}$/, before: /^fail$/, help: 'Say why: `fail "why"`.' },
@@ -326,6 +348,7 @@ export const looseForms: readonly Omit<Form, "rules" | "wants">[] = [
     found: /^on$/,
     help: "A failure is handled behind the step that fails: `step a = f(x) else when error == timeout { yield y }`.",
   },
+  { found: /^(?:\{|within|timeout|for)$/, line: /^\s*wait until /, help: waited },
   { found: /^\{$/, before: /^[A-Z]/, help: 'A record is written without its type\'s name: `{ id: "x" }`.' },
   { found: /^\{$/, help: "What is done with each item is `x => …`: `list.map(x => x.size)`." },
   {
