@@ -34,6 +34,20 @@ test("a side that ends the plan uses nothing that begins only if it has not ende
   expect(found("step b = t(a)", "step a = t(n)")).toEqual([]);
 });
 
+test("a step that reads itself in its own options is told what its result is called there", () => {
+  const helps = (body: string): readonly unknown[] =>
+    look(`${tools}tool u(n: Int) { effect idempotent }\nplan p(n: Int) -> Int { ${body} }`)
+      .all.filter(({ code }) => code === "ORCH4001")
+      .map(({ help }) => help);
+  const itself = ["In its own `undo` and `accept` what a step gave is called `result`."];
+  expect(helps("step a = t(n) { undo u(n: a) }  return a")).toEqual(itself);
+  expect(helps("step a = t(n) { accept a > 2 }  return a")).toEqual(itself);
+  expect(helps("step a = t(n) { undo u(n: result) }  return a")).toEqual([]);
+  expect(helps("step a = t(n) { after b }  step b = t(n: a)  return a")).toEqual([
+    "Take one of these dependences away.",
+  ]);
+});
+
 describe("what a statement waits for", () => {
   test.each([
     ["what it uses", "step a = t(n)  step b = t(a)  return b", ["b: data a", "return@1: data b"]],

@@ -1,7 +1,8 @@
 import type { DiagnosticDetails } from "../diagnostics/define.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Token } from "../lexer/token.ts";
-import { type Form, forms, looseForms } from "./borrowed/forms.ts";
+import { type Form, forms } from "./borrowed/forms.ts";
+import { looseForms } from "./borrowed/loose-forms.ts";
 import { describeExpected, describeFound } from "./expectations.ts";
 import type { FaultContext } from "./explain-fault.ts";
 import type { SyntaxFault } from "./fault.ts";

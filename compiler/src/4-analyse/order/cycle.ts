@@ -50,7 +50,11 @@ export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: reado
   }
   const first = circle[0] ?? tree.all[0];
   const span = first?.statement.nameSpan ?? tree.routine.origin.nameSpan;
-  return waitingInCircle.at({ file, span }, { steps: circle.map(called) }, { labels });
+  const readsItself = circle.length === 1 && first?.statement.reads.some((mark) => mark.node === first.id);
+  const help = readsItself
+    ? { help: "In its own `undo` and `accept` what a step gave is called `result`." }
+    : {};
+  return waitingInCircle.at({ file, span }, { steps: circle.map(called) }, { labels, ...help });
 }
 
 /** Why `next` comes after `located`. */
