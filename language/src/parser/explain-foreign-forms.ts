@@ -29,11 +29,11 @@ export function explainForeignForm(context: FaultContext, fault: SyntaxFault): D
   return unexpected.at(place, params, detailsOf(form, place));
 }
 
-/** What to say of a token that begins no statement, by what stands before it on its line. */
-export function looseFormDetails(context: FaultContext): DiagnosticDetails | undefined {
+/** What to say of a token that begins no part of a list, by what stands before it on its line. */
+export function looseFormDetails(context: FaultContext, list: string): DiagnosticDetails | undefined {
   if (context.at === 0 || layout.beginsLine(context, context.at)) return undefined;
   const token = layout.tokenAt(context, context.at);
-  const form = looseForms.find((each) => fits(each, context, token));
+  const form = looseForms[list]?.find((each) => fits(each, context, token));
   const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
   return form && detailsOf(form, place);
 }

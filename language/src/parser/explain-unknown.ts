@@ -62,7 +62,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   if (loose !== undefined) return loose;
   const token = layout.tokenAt(context, context.at);
   const known = [...firsts].flatMap((index) => wordOfIndex.get(index) ?? []);
-  const behind = list === "statement" ? looseFormDetails(context) : undefined;
+  const behind = looseFormDetails(context, list);
   const bare = list === "statement" && behind === undefined ? explainBareCall(context) : undefined;
   if (bare !== undefined) return bare;
   if (list === "scenarioClause" && token.tokenType === kinds.Assign) return explainComparison(context, token);

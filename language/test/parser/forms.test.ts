@@ -14,6 +14,7 @@ test.each([
   ["module m\nsignal pressure[Section]: Ratio { from scada }\n", /round brackets, with a type/],
   ["module m\ntype T { a: Length * Length, b: Int }\n", /has a name of its own/],
   ["module m\ntool f(a: Length / Duration, b: Int) { effect pure }\n", /has a name of its own/],
+  ['module m\nscenario "s" for p {\n  expect failed full\n}\n', /expect failed with full/],
 ])("%#: %s", (text, help) => {
   const { diagnostics } = read(text);
   expect(diagnostics.map((each) => each.help)).toEqual([expect.stringMatching(help)]);

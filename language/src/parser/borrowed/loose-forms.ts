@@ -2,8 +2,9 @@ import type { Form } from "./forms.ts";
 
 const waited = "What is waited for with a limit is a step: `step ok = wait until c within 1h`.";
 
-/** What begins no statement and follows something else on its line. */
-export const looseForms: readonly Omit<Form, "rules" | "wants">[] = [
+type LooseForm = Omit<Form, "rules" | "wants">;
+
+const statementForms: readonly LooseForm[] = [
   {
     found: /^(?:if|unless|when)$/,
     help: "What is done on a condition stands in its block: `when c { return x }`; a value on a condition is `if c then a else b`.",
@@ -51,3 +52,17 @@ export const looseForms: readonly Omit<Form, "rules" | "wants">[] = [
     help: "Time passes with `wait 5m`; what is to come about is waited for in a step: `step ok = wait until c within 5m`.",
   },
 ];
+
+const scenarioForms: readonly LooseForm[] = [
+  {
+    found: /^\w/,
+    line: /\bexpect failed $/,
+    help: "The failure stands behind `with`: `expect failed with full`.",
+  },
+];
+
+/** What begins no part of its list and follows something else on its line, by the list. */
+export const looseForms: Readonly<Record<string, readonly LooseForm[]>> = {
+  statement: statementForms,
+  scenarioClause: scenarioForms,
+};
