@@ -91,3 +91,34 @@ plan p(id: String) {
     "- cleared for internal",
   ]);
 });
+
+describe("a call that hands over more than one thing", () => {
+  const program = (call: string): string => `module m
+service post(text: String, to: String, token: String) { effect idempotent  latency <= 1s }
+service ask(text: String, by: String trusted) { effect idempotent  latency <= 1s  clearance personal }
+plan p(name: String @personal, town: String @personal, key: String @secret, page: String @untrusted) {
+  step s = ${call}
+}
+`;
+  const errors = (call: string): readonly Diagnostic[] =>
+    compileText(program(call)).diagnostics.filter(({ severity }) => severity === "error");
+
+  test("lacks one clearance, and is told once", () => {
+    const [error, ...others] = errors('post(text: name, to: town, token: "t")');
+    expect(others).toEqual([]);
+    expect(told([error as Diagnostic])).toEqual([
+      "ORCH3501 `text` of `post` is personal, but `post` is cleared for internal only.",
+      "- `name` is declared @personal",
+      "- cleared for internal",
+      "- and this",
+    ]);
+    expect(error?.help).toContain("`clearance personal` at `post`");
+    expect(errors("post(text: name, to: town, token: key)")).toHaveLength(1);
+  });
+
+  test("is told of each call, and of what is too personal beside what is not trusted", () => {
+    expect(told(errors("ask(text: key, by: page)"))).toMatchObject(
+      [/^ORCH3501/u, /^/u, /^/u, /^ORCH3502/u, /^/u, /^/u].map((way) => expect.stringMatching(way)),
+    );
+  });
+});

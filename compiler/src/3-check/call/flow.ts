@@ -7,6 +7,7 @@ import type { Signature } from "../declarations/signature.ts";
 import type { Typed } from "../expression/typed.ts";
 import { labelInside, labelledField, wholeLabel } from "../labels/inside.ts";
 import { isCleared, joinLabels, labelWords, through } from "../labels/label.ts";
+import { tooSecret } from "../labels/messages.ts";
 import { type Flow, type Sink, sinkCheck, takes } from "../labels/sink.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { CheckedArgument } from "./arguments.ts";
@@ -32,6 +33,7 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
   const { signature, under, module } = site;
   const { file } = module;
   const labels: ArgumentLabel[] = [];
+  const told: Diagnostic[] = [];
   const conditions = {
     label: under,
     says: "that this runs at all",
@@ -50,13 +52,16 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     // Nearly everything may go where it goes: then so may each part of it.
     if (sinks.every((sink) => takes(sink, label))) continue;
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
-    if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;
+    if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) break;
     // What every argument has of the conditions around the call is told of the call, and once.
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
     const alone = { label: own, says, file, span: typed.span, type: typed.type };
-    if (report(alone, sinks, site) || reportCondition(conditions, sinks, site)) continue;
-    report({ ...alone, label }, sinks, site);
+    const refused = firstRefused(alone, sinks);
+    told.push(...refused);
+    if (refused.length > 0 || reportCondition(conditions, sinks, site)) continue;
+    told.push(...firstRefused({ ...alone, label }, sinks));
   }
+  for (const diagnostic of together(told, site)) module.program.report(diagnostic);
   return labels;
 }
 
@@ -69,11 +74,18 @@ function argumentLabel(typed: Typed, file: string): TracedLabel {
   return through(label, { says, file, span: typed.span });
 }
 
-/** Reports the first sink that refuses; whether one did. */
-function report(flow: Flow, sinks: readonly Sink[], site: Pick<FlowSite, "module">): boolean {
-  const refused = firstRefused(flow, sinks);
-  for (const diagnostic of refused) site.module.program.report(diagnostic);
-  return refused.length > 0;
+/** Of what flows too far: where to, as it is told. */
+const sinkOf = ({ message }: Diagnostic): string => message.slice(message.indexOf(", but "));
+
+/** A capability that is not cleared for what it is given is one mistake, however much of it that is. */
+function together(told: readonly Diagnostic[], { signature }: FlowSite): readonly Diagnostic[] {
+  const [first, ...more] = told.filter(({ code }) => code === tooSecret.code);
+  if (first === undefined || signature.definition.kind !== "capability") return told;
+  const others = more.filter((each) => sinkOf(each) === sinkOf(first));
+  if (others.length === 0) return told;
+  const also = others.map(({ file, span }) => ({ file, span, message: "and this" }));
+  const whole = { ...first, labels: [...first.labels, ...also] };
+  return told.flatMap((each) => (each === first ? [whole] : others.includes(each) ? [] : [each]));
 }
 
 /** The same of what a call is told by happening at all; a condition that tells too much is one mistake, whatever stands under it. */
@@ -112,7 +124,9 @@ function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => 
   const { program } = site.module;
   // Where a clause stands is of matter to few callers: whoever does not ask is not told when it moves.
   const declared = () => ({ file, span: clearanceOf(declaration, program.home(definition)).span });
-  const sink: Sink = { says, clearance, declared };
+  const raise = (label: string): string => `declare \`clearance ${label}\` at ${says}`;
+  const isOwn = !definition.module.startsWith("std.");
+  const sink: Sink = { says, clearance, declared, ...(isOwn ? { raise } : {}) };
   const sinks = [sink, tier];
   return (param) =>
     param?.trusted === true

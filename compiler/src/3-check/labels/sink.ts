@@ -13,6 +13,8 @@ export interface Sink {
   readonly clearance: Confidentiality;
   /** Takes nothing untrusted: `to: Geo trusted`. */
   readonly trusted?: boolean;
+  /** What to do so that it may be given what is labelled so, where the author can. */
+  readonly raise?: (label: Confidentiality) => string;
   /** Where the clearance, or `trusted`, is declared: asked only where something is refused. */
   readonly declared?: () => { readonly file: string; readonly span: Span };
 }
@@ -60,7 +62,7 @@ function refusals(flow: Flow, sink: Sink): readonly Diagnostic[] {
       tooSecret.at(place, params, {
         labels,
         ...noteOf(part, label.confidentiality),
-        help: flow.condition ? conditionHelp : helpFor(label.confidentiality),
+        help: flow.condition ? conditionHelp : helpFor(label.confidentiality, sink),
       }),
     );
   }
@@ -94,9 +96,10 @@ const untrustedConditionHelp =
   "Let a person decide, or take the responsibility: " +
   '`endorse(…, because: "…")` around the condition that decides it.';
 
-function helpFor(label: Confidentiality): string {
+function helpFor(label: Confidentiality, { raise }: Sink): string {
+  const allowed = raise === undefined ? "" : `${capital(raise(label))} if it may have it. Else leave`;
   return (
-    `Leave it out, or say that it may be known: \`redact(…)\` shows ‹${label}› instead, ` +
+    `${allowed === "" ? "Leave" : allowed} it out, or say that it may be known: \`redact(…)\` shows ‹${label}› instead, ` +
     '`declassify(…, because: "…")` lets it through and is listed in the plan.'
   );
 }
