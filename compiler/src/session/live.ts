@@ -3,7 +3,7 @@ import type { PlanFile } from "@orchlang/plan";
 import type { LoadedProject } from "../1-load/project.ts";
 import { defaultSettings, type ProjectSettings } from "../1-load/settings.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
-import type { Definition } from "../2-resolve/definition.ts";
+import { type Definition, isOfKind } from "../2-resolve/definition.ts";
 import { unusedImports } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
@@ -84,7 +84,7 @@ export class LiveProject {
 
   #siteOf(loaded: LoadedProject, root: string): Omit<CheckSite, "reach"> {
     const graph = this.#graph;
-    const plans = () => this.#kinds.all("planDeclaration").flatMap((entry) => this.#firstPlan(entry));
+    const plans = () => this.#kinds.all("planDeclaration").flatMap((entry) => this.#first(entry, "plan"));
     const context = liveContext({
       loaded,
       modules: this.#modules,
@@ -92,6 +92,7 @@ export class LiveProject {
       root,
       routineOf: (plan) => this.#routineOf(plan),
       plans,
+      capabilities: () => this.#kinds.all("capability").flatMap((entry) => this.#first(entry, "capability")),
     });
     const { plan: settings, bind } = loaded.settings;
     const program = liveChecked(
@@ -236,9 +237,13 @@ export class LiveProject {
   }
 
   /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
-  #firstPlan(entry: Entry): readonly Definition<"plan">[] {
+  /** What an entry declares, where it is the first of its name. */
+  #first<K extends "plan" | "capability">(
+    entry: Entry,
+    kind: K,
+  ): readonly Extract<Definition, { readonly kind: K }>[] {
     const { definition, name } = entry;
-    return definition?.kind === "plan" && this.#module(entry).entryOf(name) === entry ? [definition] : [];
+    return isOfKind(definition, kind) && this.#module(entry).entryOf(name) === entry ? [definition] : [];
   }
 
   #module({ module }: Entry): LiveModule {

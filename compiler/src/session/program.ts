@@ -17,6 +17,7 @@ import { contextLabel, writtenSignal, writtenType } from "../3-check/scope/creat
 import { familyOf } from "../3-check/scope/family.ts";
 import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
+import { taggedAmong, tagsOf } from "../3-check/scope/tagged.ts";
 import { moduleUnits, standardUnits } from "../3-check/scope/units.ts";
 import { currencyOf } from "../3-check/units/currency.ts";
 import type { Graph } from "./graph.ts";
@@ -34,6 +35,8 @@ export interface LiveProgram {
   readonly routineOf: (definition: Definition<"plan">) => CheckedRoutine | undefined;
   /** All plans, in the order of the project. */
   readonly plans: () => readonly Definition<"plan">[];
+  /** All capabilities. */
+  readonly capabilities: () => readonly Definition<"capability">[];
 }
 
 /** The context of phase 3, each part of which is a cell of its own. */
@@ -47,6 +50,8 @@ export function liveContext(live: LiveProgram): ProgramContext {
   const callables = ["capability", "plan", "goal"] as const;
   const achieved = cells(["plan"], (plan) => goalOf(plan, home(plan))?.qualified);
   const achievers = graph.derived(() => Map.groupBy(live.plans(), achieved));
+  const bearing = cells(["capability"], tagsOf, isAlike);
+  const bearers = graph.derived(() => taggedAmong(live.capabilities(), bearing));
   const written = cells(["type"], (type) =>
     writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
   );
@@ -76,6 +81,7 @@ export function liveContext(live: LiveProgram): ProgramContext {
     outcomeOf: cells(["plan"], (plan) => outcomeOf(live.routineOf(plan)), isAlike),
     stepsOf: cells(["plan"], (plan) => stepsOfRoutine(live.routineOf(plan)), isAlike),
     plansOf: ({ qualified }) => graph.read(achievers).get(qualified) ?? [],
+    tagged: () => graph.read(bearers),
   };
   return program;
 }

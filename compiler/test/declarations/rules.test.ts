@@ -21,6 +21,29 @@ policy e { on send  allow when step.attempt < 3 and run.plan != "x" and user.rol
 `);
   });
 
+  test("that speak of a tag speak of one that there is, and of what those that bear it take", () => {
+    check(`${actions}
+tool read(page: Int) -> String { effect pure  latency <= 1s  tags mail, reading }
+policy a { on tagged mial  deny when args.to == "" because "nobody" }
+                     ^^^^ error[ORCH3810] No capability has the tag \`mial\`.
+policy b { on tagged mail  deny when args.txet == "" because "nothing" }
+                                          ^^^^ error[ORCH3801] Nothing that is tagged \`mail\` has an argument \`txet\`.
+policy c { on tagged mail, tagged reading  deny when args.page == 3 or args.text == "" because "both are taken" }
+policy d { on tagged mail, send  record args.neither }
+policy e advisory { on tagged mail  warn when args.reason is none or (args.reason ?? "x") == "x" because "it may be asked for" }
+policy f { on tagged destructive  deny when args.reason == "" because "nobody here is" }
+guardrail g { at most 1 tagged mails }
+                               ^^^^^ error[ORCH3810]
+guardrail h { never tagged mail when args.texts == "" }
+                                          ^^^^^ error[ORCH3801]
+guardrail i { read before tagged mail when args.pgae == 1 }
+                                                ^^^^ error[ORCH3801]
+plan p(n: Int) { step a = send(to: "x", text: "y") }
+scenario "s" for p { given n = 1  expect never tagged mal }
+                                                      ^^^ error[ORCH3810]
+`);
+  });
+
   test("tell nothing of the arguments of an action that is wrong itself", () => {
     check(`module m
 type Zone = north | south

@@ -109,6 +109,15 @@ plan tell(name: String @personal) {
 }
 `;
 
+/** Rules by a tag look at all that bear it, and at what those take. */
+const tagged = `module m
+
+tool look(n: Int) -> Int { effect pure  latency <= 1s  tags reading }
+service send(text: String) { effect idempotent  latency <= 1s  tags outgoing }
+guardrail few { at most 3 tagged outgoing }
+policy short { on tagged outgoing  deny when args.text == "" because "nothing" }
+`;
+
 const places: readonly DrawnEdit["does"][] = ["number", "number", "number", "borrow", "rename", "double"];
 
 describe("a session tells what the text read anew tells", () => {
@@ -146,6 +155,24 @@ describe("a session tells what the text read anew tells", () => {
       expect(told).toEqual(freshly(now));
       expect(told.some(({ code }) => code.startsWith("ORCH35"))).toBe(isRefused || to === before);
     }
+  });
+
+  test.each([
+    ["tags outgoing", "tags outgone", ["ORCH3810", "ORCH3810"]],
+    ["tags outgoing", "", []],
+    ["tags reading", "tags reading, outgoing", []],
+    ["send(text:", "send(body:", ["ORCH3801"]],
+    ["send(text: String) {", "send(text: String) ", ["ORCH0121"]],
+  ])("of what is tagged: %s becomes %s", (before, after, codes) => {
+    const session = openSession(program, memoryHost({ [path]: tagged }));
+    expect(session.diagnostics(path)).toEqual([]);
+    const start = tagged.indexOf(before);
+    session.change(path, { start, end: start + before.length, text: after });
+    const told = session.diagnostics(path);
+    expect(told).toEqual(freshly(session.text(path) ?? ""));
+    expect(told.map(({ code }) => code)).toEqual(codes);
+    session.change(path, { start, end: start + after.length, text: before });
+    expect(session.diagnostics(path)).toEqual([]);
   });
 
   test(

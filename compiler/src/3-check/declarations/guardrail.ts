@@ -12,6 +12,7 @@ import { originOf } from "./origin.ts";
 import { headOf } from "./policy.ts";
 import { labelToUnknown } from "./rule-messages.ts";
 import { argsOf, checkAction, checkSelector, localBinding } from "./selectors.ts";
+import { reportUntakenArguments } from "./tagged.ts";
 import { checkWord, confidentialities, tiers } from "./words.ts";
 
 export function checkGuardrail(
@@ -85,7 +86,10 @@ function neverRule(node: NeverRule, module: ModuleContext): GuardrailRule | unde
   const isLabel = word !== undefined && [...confidentialities, "untrusted"].includes(word);
   if (node.to !== undefined || isLabel) return flowRule(node, module);
   const of = checkSelector(node.selector, module);
-  const env = extend(module.environment, { args: localBinding("args", argsOf([node.selector], module)) });
+  const around = extend(module.environment, { args: localBinding("args", argsOf([node.selector], module)) });
+  const env = node.condition
+    ? reportUntakenArguments(node.condition, [node.selector], around, module)
+    : around;
   const when = node.condition && ruleCondition(node.condition, "`when` takes", env, module);
   if (node.condition !== undefined && when === undefined) return undefined;
   return of === undefined ? undefined : { kind: "never", of, ...(when === undefined ? {} : { when }) };

@@ -13,6 +13,7 @@ import type { ModuleContext } from "../scope/module.ts";
 import { argumentOfAction } from "./rule-messages.ts";
 import { selectedSignatures } from "./selectors.ts";
 import type { Signature } from "./signature.ts";
+import { reportUntakenArguments } from "./tagged.ts";
 
 /**
  * Reports `args.x` where an action of the rule takes no `x`, in the rule's own words; gives the environment in which
@@ -25,7 +26,8 @@ export function reportUnknownArguments(
   module: ModuleContext,
 ): Environment {
   const signatures = selectedSignatures(nodes, module);
-  if (signatures === undefined || signatures === "wrong" || signatures.length === 0) return env;
+  if (signatures === undefined) return reportUntakenArguments(ast, nodes, env, module);
+  if (signatures === "wrong" || signatures.length === 0) return env;
   let reported = false;
   visit(ast, {
     member(node) {

@@ -13,6 +13,24 @@ export const argumentOfAction = defineDiagnostic<{ action: string; name: string;
   ],
 });
 
+export const argumentOfTagged = defineDiagnostic<{
+  tags: readonly string[];
+  name: string;
+  known: readonly string[];
+}>({
+  code: "ORCH3801",
+  severity: "error",
+  title: "Unknown argument in a rule",
+  message: (p) =>
+    `Nothing that is tagged ${p.tags.map((tag) => `\`${tag}\``).join(" or ")} has an argument \`${p.name}\`.`,
+  notes: [
+    (p) =>
+      p.known.length === 0
+        ? "None of these actions takes an argument."
+        : `They take ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
+  ],
+});
+
 export const policyOnNothing = defineDiagnostic<{ name: string }>({
   code: "ORCH3802",
   severity: "error",
@@ -121,6 +139,14 @@ export const beginsEnded = defineDiagnostic<{ state: string }>({
   title: "An end asked for at the beginning",
   message: (p) => `This rule is asked where the action begins, and \`${p.state}\` is how it ended.`,
   help: "`at most` counts beginnings, tries among them; `before` and `preceded by` ask how what came earlier has ended.",
+});
+
+export const tagUnknown = defineDiagnostic<{ tag: string }>({
+  code: "ORCH3810",
+  severity: "error",
+  title: "Unknown tag",
+  message: (p) => `No capability has the tag \`${p.tag}\`.`,
+  notes: ["A rule about a tag that nothing has holds nothing."],
 });
 
 export const answerUnasked = defineDiagnostic<{ name: string; target: string }>({

@@ -10,12 +10,13 @@ import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
 import { ruleCondition } from "./clauses.ts";
 import { beginsEnded } from "./rule-messages.ts";
 import type { CallableDefinition, Signature } from "./signature.ts";
+import { isTag, reportUntakenArguments } from "./tagged.ts";
 
 /** A selector as the plan file says it; `undefined` where its name leads nowhere. */
 export function checkSelector(node: SelectorNode, module: ModuleContext): Selector | undefined {
   switch (node.kind) {
     case "taggedSelector":
-      return { tagged: node.tag.text };
+      return isTag(node, module) ? { tagged: node.tag.text } : undefined;
     case "kindSelector":
       return { kind: node.capabilityKind };
     case "anySelector":
@@ -117,7 +118,10 @@ export function checkAction(
     reportEnded(node, node.state, module);
     return undefined;
   }
-  const env = actionEnvironment(node, at, module);
+  const around = actionEnvironment(node, at, module);
+  const env = node.condition
+    ? reportUntakenArguments(node.condition, [node.selector], around, module)
+    : around;
   const condition = node.condition && ruleCondition(node.condition, "`when` takes", env, module);
   if (selector === undefined || (node.condition !== undefined && condition === undefined)) return undefined;
   return {

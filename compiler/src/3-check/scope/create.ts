@@ -21,6 +21,7 @@ import { type ModuleContext, moduleContext, moduleCurrency, typeContext } from "
 import { onDemand } from "./on-demand.ts";
 import { plansByGoal } from "./plans-of.ts";
 import type { ProgramContext } from "./program.ts";
+import { type Tagged, taggedIn } from "./tagged.ts";
 import { unitsByModule } from "./units.ts";
 
 /** The context of one check of a project: nothing is worked out yet. */
@@ -106,11 +107,13 @@ type OnDemand = Pick<
   | "outcomeOf"
   | "stepsOf"
   | "plansOf"
+  | "tagged"
 >;
 
 function onDemandParts(program: () => ProgramContext): OnDemand {
   const nothing: WrittenType = { type: { kind: "error" }, labels: [] };
   let achieving: ReturnType<typeof plansByGoal> | undefined;
+  let bearing: Tagged | undefined;
   const parts: OnDemand = {
     // What has a type never leads back to itself here: defaults read earlier parameters alone.
     signatureOf: onDemand(
@@ -162,6 +165,10 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
     plansOf: (goal) => {
       achieving ??= plansByGoal(program());
       return achieving.get(goal.qualified) ?? [];
+    },
+    tagged: () => {
+      bearing ??= taggedIn(program());
+      return bearing;
     },
   };
   return parts;

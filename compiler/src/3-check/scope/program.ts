@@ -12,6 +12,7 @@ import type { TypeInModule } from "../types/declared.ts";
 import type { WrittenType } from "../types/resolve.ts";
 import type { Family } from "./family.ts";
 import type { ModuleContext } from "./module.ts";
+import type { Tagged } from "./tagged.ts";
 
 /**
  * What the checks of one project share: what was resolved, and what is worked out on demand, each thing once. It
@@ -50,6 +51,8 @@ export interface ProgramContext {
   readonly stepsOf: (definition: Definition<"plan">) => readonly TargetStep[];
   /** The plans that achieve a goal, in the order of the project's modules and their text. */
   readonly plansOf: (goal: Pick<Definition<"goal">, "qualified">) => readonly Definition<"plan">[];
+  /** The capabilities by their tags. */
+  readonly tagged: () => Tagged;
 }
 
 /** Where a declaration stands. */

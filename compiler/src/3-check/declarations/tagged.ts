@@ -1,0 +1,79 @@
+import {
+  closest,
+  didYouMean,
+  type Expression,
+  type Node,
+  type Selector as SelectorNode,
+  type TaggedSelector,
+  visit,
+} from "@orchlang/language";
+import { extend } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
+import { spoiltBinding } from "../scope/environment.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { argumentOfTagged, tagUnknown } from "./rule-messages.ts";
+
+/*
+ * Rules that speak of actions by their tags. A tag is not declared, and a rule that several projects share may speak of
+ * one that none here bears. So what is told is only what is near enough to be a slip.
+ */
+
+/** Whether the tag is one, or may be; one that is as good as another is told. */
+export function isTag({ tag }: TaggedSelector, module: ModuleContext): boolean {
+  const { by, isWhole } = module.program.tagged();
+  if (tag.text === "" || by.has(tag.text) || !isWhole || !module.program.suggests()) return true;
+  const meant = closest(tag.text, by.keys());
+  if (meant === undefined) return true;
+  const place = { file: module.file, span: tag.span };
+  module.program.report(tagUnknown.at(place, { tag: tag.text }, didYouMean(place, meant)));
+  return false;
+}
+
+/**
+ * Reports `args.x` where none of the tagged actions takes an `x`. Whether it is there may be asked all the same, as in
+ * `args.x is none`.
+ */
+export function reportUntakenArguments(
+  ast: Expression,
+  nodes: readonly SelectorNode[],
+  env: Environment,
+  module: ModuleContext,
+): Environment {
+  const known = takenBy(nodes, module);
+  if (known === undefined) return env;
+  let reported = false;
+  visit(ast, {
+    member(node, parents) {
+      const { object, member } = node;
+      if (object.kind !== "reference" || object.text !== "args") return undefined;
+      if (["", "size"].includes(member.text) || known.has(member.text) || isAskedFor(parents.at(-1)))
+        return undefined;
+      reported = true;
+      const place = { file: module.file, span: member.span };
+      const words = { tags: tagsAmong(nodes), name: member.text, known: [...known] };
+      module.program.report(
+        argumentOfTagged.at(place, words, didYouMean(place, closest(member.text, known))),
+      );
+      return undefined;
+    },
+  });
+  return reported ? extend(env, { args: spoiltBinding }) : env;
+}
+
+function isAskedFor(parent: Node | undefined): boolean {
+  return parent?.kind === "is" || (parent?.kind === "binary" && parent.operator === "??");
+}
+
+const tagsAmong = (nodes: readonly SelectorNode[]): readonly string[] =>
+  nodes.flatMap((node) => (node.kind === "taggedSelector" ? [node.tag.text] : []));
+
+/** All that any of the tagged actions takes; `undefined` where others are meant too, or none is known. */
+function takenBy(nodes: readonly SelectorNode[], module: ModuleContext): ReadonlySet<string> | undefined {
+  const { program } = module;
+  const tags = tagsAmong(nodes);
+  if (tags.length === 0 || tags.length < nodes.length) return undefined;
+  const { by, isWhole } = program.tagged();
+  const bearers = tags.flatMap((tag) => by.get(tag) ?? []);
+  if (!isWhole || bearers.length === 0) return undefined;
+  return new Set(bearers.flatMap((bearer) => program.signatureOf(bearer).params.map(({ name }) => name)));
+}

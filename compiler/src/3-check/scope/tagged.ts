@@ -1,0 +1,47 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { ProgramContext } from "./program.ts";
+
+/** The capabilities of a project by their tags. Whether every tag could be read is said beside. */
+export interface Tagged {
+  readonly by: ReadonlyMap<string, readonly Definition<"capability">[]>;
+  readonly isWhole: boolean;
+}
+
+/** What rules have to know of one capability: the tags that it bears. */
+export interface Tags {
+  readonly names: readonly string[];
+  readonly isWhole: boolean;
+}
+
+export function tagsOf({ declaration }: Pick<Definition<"capability">, "declaration">): Tags {
+  const names = declaration.clauses.flatMap((clause) =>
+    clause.kind === "tagsClause" ? clause.tags.map((tag) => tag.text) : [],
+  );
+  return { names, isWhole: !declaration.broken };
+}
+
+export function taggedAmong(
+  all: readonly Definition<"capability">[],
+  tags: (definition: Definition<"capability">) => Tags,
+): Tagged {
+  const by = new Map<string, Definition<"capability">[]>();
+  let isWhole = true;
+  for (const definition of all) {
+    const found = tags(definition);
+    isWhole &&= found.isWhole;
+    for (const tag of found.names) {
+      const known = by.get(tag);
+      if (known === undefined) by.set(tag, [definition]);
+      else known.push(definition);
+    }
+  }
+  return { by, isWhole };
+}
+
+/** Those of all modules; asked for only where a rule speaks of a tag. */
+export function taggedIn(program: Pick<ProgramContext, "resolved">): Tagged {
+  const capabilities = [...program.resolved.names.values()].flatMap((names) =>
+    [...names.own.values()].filter((definition) => definition.kind === "capability"),
+  );
+  return taggedAmong(capabilities, tagsOf);
+}
