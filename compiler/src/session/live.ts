@@ -236,8 +236,7 @@ export class LiveProject {
     }
   }
 
-  /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
-  /** What an entry declares, where it is the first of its name. */
+  /** What its name stands for: another of the same name comes or goes with a declaration of the kind. */
   #first<K extends "plan" | "capability">(
     entry: Entry,
     kind: K,

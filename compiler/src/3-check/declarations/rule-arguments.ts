@@ -63,7 +63,7 @@ function unknownArgument(
   const declared = { file: definition.file, span: definition.declaration.name.span };
   return argumentOfAction.at(
     place,
-    { action: definition.name, name, known },
+    { of: { action: definition.name }, name, known },
     {
       labels: [{ ...declared, message: `\`${definition.name}\` is declared here` }],
       ...didYouMean(place, meant),

@@ -1,33 +1,26 @@
 import { defineDiagnostic } from "@orchlang/language";
 
-export const argumentOfAction = defineDiagnostic<{ action: string; name: string; known: readonly string[] }>({
-  code: "ORCH3801",
-  severity: "error",
-  title: "Unknown argument in a rule",
-  message: (p) => `\`${p.action}\` has no argument \`${p.name}\`.`,
-  notes: [
-    (p) =>
-      p.known.length === 0
-        ? `\`${p.action}\` takes no arguments.`
-        : `It takes ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
-  ],
-});
-
-export const argumentOfTagged = defineDiagnostic<{
-  tags: readonly string[];
+/** An argument that an action does not take, or, of a rule that speaks of tags, that none of the tagged takes. */
+export const argumentOfAction = defineDiagnostic<{
+  of: { readonly action: string } | { readonly tags: readonly string[] };
   name: string;
   known: readonly string[];
 }>({
   code: "ORCH3801",
   severity: "error",
   title: "Unknown argument in a rule",
-  message: (p) =>
-    `Nothing that is tagged ${p.tags.map((tag) => `\`${tag}\``).join(" or ")} has an argument \`${p.name}\`.`,
+  message: ({ of, name }) =>
+    "action" in of
+      ? `\`${of.action}\` has no argument \`${name}\`.`
+      : `Nothing that is tagged ${of.tags.map((tag) => `\`${tag}\``).join(" or ")} has an argument \`${name}\`.`,
   notes: [
-    (p) =>
-      p.known.length === 0
-        ? "None of these actions takes an argument."
-        : `They take ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
+    ({ of, known }) => {
+      if (known.length > 0)
+        return `${"action" in of ? "It takes" : "They take"} ${known.map((name) => `\`${name}\``).join(", ")}.`;
+      return "action" in of
+        ? `\`${of.action}\` takes no arguments.`
+        : "None of these actions takes an argument.";
+    },
   ],
 });
 

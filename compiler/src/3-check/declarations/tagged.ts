@@ -11,7 +11,7 @@ import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import type { ModuleContext } from "../scope/module.ts";
-import { argumentOfTagged, tagUnknown } from "./rule-messages.ts";
+import { argumentOfAction, tagUnknown } from "./rule-messages.ts";
 
 /*
  * Rules that speak of actions by their tags. A tag is not declared, and a rule that several projects share may speak of
@@ -50,9 +50,9 @@ export function reportUntakenArguments(
         return undefined;
       reported = true;
       const place = { file: module.file, span: member.span };
-      const words = { tags: tagsAmong(nodes), name: member.text, known: [...known] };
+      const words = { of: { tags: tagsAmong(nodes) }, name: member.text, known: [...known] };
       module.program.report(
-        argumentOfTagged.at(place, words, didYouMean(place, closest(member.text, known))),
+        argumentOfAction.at(place, words, didYouMean(place, closest(member.text, known))),
       );
       return undefined;
     },
