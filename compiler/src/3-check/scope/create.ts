@@ -112,8 +112,6 @@ type OnDemand = Pick<
 
 function onDemandParts(program: () => ProgramContext): OnDemand {
   const nothing: WrittenType = { type: { kind: "error" }, labels: [] };
-  let achieving: ReturnType<typeof plansByGoal> | undefined;
-  let bearing: Tagged | undefined;
   const parts: OnDemand = {
     // What has a type never leads back to itself here: defaults read earlier parameters alone.
     signatureOf: onDemand(
@@ -162,6 +160,16 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       (definition) => stepsOfRoutine(parts.routineOf(definition)),
       () => [],
     ),
+    ...lookedThrough(program),
+  };
+  return parts;
+}
+
+/** What is found by looking at all declarations of a kind, once. */
+function lookedThrough(program: () => ProgramContext): Pick<ProgramContext, "plansOf" | "tagged"> {
+  let achieving: ReturnType<typeof plansByGoal> | undefined;
+  let bearing: Tagged | undefined;
+  return {
     plansOf: (goal) => {
       achieving ??= plansByGoal(program());
       return achieving.get(goal.qualified) ?? [];
@@ -171,7 +179,6 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       return bearing;
     },
   };
-  return parts;
 }
 
 /** Each plan checked once, after those that it calls: a chain of plans may be longer than a stack is deep. */
