@@ -242,6 +242,8 @@ export function explainSpacedUnit(context: FaultContext): Diagnostic | undefined
   if (layout.typeAt(context, context.at + 1) === kinds.Colon) return undefined;
   if (!isNumber || token.tokenType !== Identifier || layout.beginsLine(context, context.at)) return undefined;
   if (/^(?:while|unless|do|rounds|retries|tries)$/u.test(token.image)) return undefined;
+  // `fault pay call 2 crashes`
+  if (layout.tokenAt(context, context.at - 2).image === "call") return undefined;
   // A word that has an amount of its own behind it is no unit.
   if (amounts.has(layout.typeAt(context, context.at + 1)) && !layout.beginsLine(context, context.at + 1))
     return undefined;

@@ -107,6 +107,11 @@ const nameRows: readonly (readonly [others: string, help: string])[] = [
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun",
     "Days of the week are numbers, and Monday is 1: `now.weekday == 5`.",
   ],
+  [
+    "granted approved accepted succeeded happened was_called",
+    "What has to come before an action is a rule of a guardrail: `a granted before b`.",
+  ],
+  ["sample", "Made-up values are a list of so many: `given xs = sample(20)` in a scenario."],
   ["self this", "A value is named by itself; in a capability's clauses its result is `result`."],
   [
     "Int Float String Bool str int float bool Number",

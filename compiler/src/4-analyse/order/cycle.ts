@@ -52,7 +52,7 @@ export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: reado
   const span = first?.statement.nameSpan ?? tree.routine.origin.nameSpan;
   const readsItself = circle.length === 1 && first?.statement.reads.some((mark) => mark.node === first.id);
   const help = readsItself
-    ? { help: "In its own `undo` and `accept` what a step gave is called `result`." }
+    ? { help: "What a step gave is `result` in its own `undo`, and `it` in its own `accept`." }
     : {};
   return waitingInCircle.at({ file, span }, { steps: circle.map(called) }, { labels, ...help });
 }
