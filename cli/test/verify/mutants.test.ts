@@ -8,6 +8,7 @@ import { allowed } from "./mutants/allowed.ts";
 import { another } from "./mutants/another.ts";
 import { awaited } from "./mutants/awaited.ts";
 import { down } from "./mutants/down.ts";
+import { ended } from "./mutants/ended.ts";
 import { guarded } from "./mutants/guarded.ts";
 import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
@@ -44,6 +45,7 @@ const groups = {
   alike,
   known,
   named,
+  ended,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

@@ -1,36 +1,28 @@
-import { canonical, type Json, type Plan } from "@orchlang/plan";
+import {
+  type Attempt,
+  type BlockId,
+  canonical,
+  type Expression,
+  type Json,
+  type Node,
+  type Plan,
+  type Routine,
+} from "@orchlang/plan";
 import type { IntentState } from "../../kernel/run/state.ts";
 import type { Trial } from "./case.ts";
+import { isChange, isTaking, wordsApart } from "./opposites.ts";
 import { attemptsOf, meantBy, type PlacedNode } from "./plan-facts.ts";
-
-/** Words of names that say the opposite of each other. */
-const opposites: readonly (readonly [string, string])[] = [
-  ["on", "off"],
-  ["start", "stop"],
-  ["open", "close"],
-  ["open", "shut"],
-  ["raise", "lower"],
-  ["enable", "disable"],
-  ["attach", "detach"],
-  ["freeze", "thaw"],
-  ["pause", "resume"],
-  ["suspend", "resume"],
-  ["hold", "release"],
-  ["acquire", "release"],
-  ["enter", "leave"],
-  ["show", "hide"],
-];
-const opposing = ["un", "dis"];
 
 /**
  * What ends what a call has begun, `fog_off` of `fog_on`, of the same thing, and is only done where all goes well: as a
  * step of the plan, in no handler and not at the end. In this run nobody came to it. Only their names tell that the one
- * ends the other, so those alone count that are opposites and are told the same.
+ * ends the other, so those alone count that are opposites and are told the same. Of two sides of a choice (`match`) each is
+ * done instead of the other.
  */
 export function counterpartNotCome(
   trial: Trial,
   { intent, capability }: IntentState,
-  { routine, inFinally }: PlacedNode,
+  { routine, node: begun, inFinally }: PlacedNode,
 ): string | undefined {
   const { plan } = trial.run.file;
   const meant = meantBy(plan, { intent });
@@ -39,8 +31,8 @@ export function counterpartNotCome(
     (node) =>
       node.kind === "call" &&
       "capability" in node.attempt.target &&
-      areOpposites(capability, node.attempt.target.capability) &&
-      isToldOf(plan, node.attempt.target.capability, node.attempt.args as Json, meant.args as Json),
+      canBothBe(routine, begun, node) &&
+      ends({ plan, begun, capability, told: meant }, node.attempt),
   );
   if (ending?.kind !== "call" || !("capability" in ending.attempt.target)) return undefined;
   const { capability: other } = ending.attempt.target;
@@ -53,28 +45,44 @@ export function counterpartNotCome(
   return places.length === 1 && !isCome ? other : undefined;
 }
 
-/** All that the one is told the other was told, by the same names. */
-function isToldOf(plan: Plan, capability: string, told: Json, of: Json): boolean {
-  const params = plan.capabilities[capability]?.params ?? [];
-  const [own, other] = [told, of].map((args) => args as Readonly<Record<string, Json>>);
-  return (
-    params.length > 0 &&
-    params.every(({ name }) => canonical(own?.[name] ?? null) === canonical(other?.[name] ?? null))
-  );
+/** Of two sides of a choice only one is done: what ends the other stands beside it, further in or further out. */
+function canBothBe(routine: Routine, one: Node, other: Node): boolean {
+  return blocksAround(routine, one).includes(other.block) || blocksAround(routine, other).includes(one.block);
 }
 
-/** `fog_on` and `fog_off`, `lock` and `unlock`: all words but one are the same, and these are opposites. */
-function areOpposites(one: string, other: string): boolean {
-  const [own, its] = [one, other].map((name) => name.slice(name.lastIndexOf(".") + 1).split("_"));
-  if (own === undefined || its === undefined || own.length !== its.length) return false;
-  const apart = own.flatMap((word, at) => (word === its[at] ? [] : [[word, its[at] ?? ""] as const]));
-  const [first] = apart;
-  return first !== undefined && apart.length === 1 && (opposed(...first) || opposed(first[1], first[0]));
+function blocksAround(
+  { blocks, nodes }: Pick<Routine, "blocks" | "nodes">,
+  { block }: Node,
+): readonly BlockId[] {
+  const owner = blocks.find(({ id }) => id === block)?.owner;
+  const outer = nodes.find(({ id }) => id === owner);
+  return outer === undefined ? [block] : [block, ...blocksAround({ blocks, nodes }, outer)];
 }
 
-function opposed(one: string, other: string): boolean {
-  return (
-    opposites.some(([each, against]) => one === each && other === against) ||
-    opposing.some((prefix) => other === `${prefix}${one}`)
-  );
+interface Begun {
+  readonly plan: Plan;
+  readonly begun: Node;
+  readonly capability: string;
+  readonly told: Attempt;
+}
+
+/** By its name, and by what it is told: the same by the same names, or what the call gave. */
+function ends({ plan, begun, capability, told }: Begun, { target, args }: Attempt): boolean {
+  if (!("capability" in target)) return false;
+  const apart = wordsApart(capability, target.capability);
+  const { params = [] } = plan.capabilities[target.capability] ?? {};
+  if (apart === undefined || params.length === 0) return false;
+  const isTaken = isTaking(apart);
+  if (!isTaken && !isChange(apart)) return false;
+  return params.every(({ name }) => {
+    const [own, its] = [args[name], told.args[name]];
+    const isSame = canonical((own ?? null) as Json) === canonical((its ?? null) as Json);
+    return isSame || (isTaken && isPartOf(own, begun));
+  });
+}
+
+/** A part of what a step gave, as it is. */
+function isPartOf(value: Expression | undefined, step: Node): boolean {
+  if (value?.op === "field") return isPartOf(value.of, step);
+  return value?.op === "read" && value.from === "node" && value.name === step.id;
 }

@@ -1,0 +1,91 @@
+import type { Specimen } from "./mutant.ts";
+
+/** What a later step ends that is only come to where all goes well. */
+export const ended: readonly Specimen[] = [
+  {
+    intact: `module bridge.lift
+service stop_cars(bridge: String) -> { ok: Bool } { effect idempotent  latency <= 2m  undo release_cars(bridge) }
+service release_cars(bridge: String) { effect idempotent  latency <= 1m }
+service lift_span(bridge: String) -> { ok: Bool } { effect idempotent  latency <= 5m  undo lower_span(bridge) }
+service lower_span(bridge: String) { effect idempotent  latency <= 5m }
+service wave_on(id: String) -> { ok: Bool } { effect pure  latency <= 30m }
+plan let_through(bridge: String, id: String) -> { ok: Bool } {
+  step stopped = stop_cars(bridge)
+  step up = lift_span(bridge) { after stopped }
+  step passed = wave_on(id) { after up  timeout 30m }
+  step down = lower_span(bridge) { after passed }
+  step free = release_cars(bridge) { after down }
+  return { ok: passed.ok }
+}
+`,
+    mistakes: [
+      {
+        says: "the cars stay stopped when the ship does not pass",
+        change: [["latency <= 2m  undo release_cars(bridge) }", "latency <= 2m }"]],
+      },
+      {
+        says: "the span stays up",
+        change: [["latency <= 5m  undo lower_span(bridge) }", "latency <= 5m }"]],
+      },
+    ],
+  },
+  {
+    intact: `module web.patch
+service drain_host(host: String) -> { left: Int } { effect idempotent  latency <= 5m  undo refill_host(host) }
+service refill_host(host: String) { effect idempotent  latency <= 5m }
+service upgrade(host: String) -> { ok: Bool } { effect idempotent  latency <= 20m  undo downgrade(host) }
+service downgrade(host: String) { effect idempotent  latency <= 20m }
+service probe(host: String) -> { up: Bool } { effect pure  latency <= 1m }
+plan roll(host: String) -> { up: Bool } {
+  step idle = drain_host(host)
+  step new = upgrade(host) { after idle }
+  step seen = probe(host) { after new }
+  when not seen.up { fail "It does not come up" }
+  step back = refill_host(host) { after seen }
+  return { up: true }
+}
+`,
+    mistakes: [
+      {
+        says: "hosts that do not come up get no more work",
+        change: [["latency <= 5m  undo refill_host(host) }", "latency <= 5m }"]],
+      },
+    ],
+  },
+  {
+    intact: `module book.loan
+service lend_copy(title: String, reader: String) -> { copy: String } { effect idempotent  latency <= 5s  undo return_copy(copy: result.copy) }
+service return_copy(copy: String) { effect idempotent  latency <= 5s }
+service scan_page(copy: String, page: Int) -> { url: String } { effect pure  latency <= 10m }
+plan scan(title: String, reader: String) -> { url: String } {
+  step had = lend_copy(title, reader)
+  step shot = scan_page(copy: had.copy, page: 1) { retry 1 every 1m }
+  step back = return_copy(copy: had.copy) { after shot }
+  return { url: shot.url }
+}
+`,
+    mistakes: [
+      {
+        says: "a copy that can't be scanned is not brought back",
+        change: [["latency <= 5s  undo return_copy(copy: result.copy) }", "latency <= 5s }"]],
+      },
+    ],
+  },
+  {
+    intact: `module greenhouse.roof
+type Wish = air | warmth
+service open_roof(house: String) -> { ok: Bool } { effect idempotent  latency <= 1m }
+service close_roof(house: String) -> { ok: Bool } { effect idempotent  latency <= 1m }
+service look(house: String) -> { fine: Bool } { effect pure  latency <= 1m }
+plan set_roof(house: String, wish: Wish) -> { fine: Bool } {
+  match wish {
+    air { step done = open_roof(house) }
+    warmth { step done = close_roof(house) }
+  }
+  step seen = look(house) { after done }
+  return { fine: seen.fine }
+}
+`,
+    mistakes: [],
+  },
+];
