@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ControlEvent } from "../../src/kernel/control/events.ts";
 import { limits } from "../../src/limits.ts";
-import { Installation, of } from "./installation.ts";
+import { Installation, of, skipped } from "./installation.ts";
 
 const fused = (events: readonly ControlEvent[]) =>
   of(events, "Fused").map(({ fields, of: parts }) => [fields, parts.map(({ id }) => id)]);
@@ -144,6 +144,28 @@ test("late: of two of the same time the one that comes late may be the first", (
   one.occur("m.a", { n: 5 }, { id: "later", when: at + 6_000 });
   one.occur("m.a", { n: 2 }, { id: "c", when: at + 1_000 });
   expect(fused(one.wait(6))[0]?.[0]).toEqual({ x: 2, y: 0 });
+});
+
+test("late: triggers that set each other off by way of it are a circle as well", () => {
+  const one = new Installation(`${late}
+tool ring(n: Int) -> Int { effect idempotent  latency <= 1s }
+plan p(n: Int) { step r = ring(n)  emit a(n: n) }
+trigger again { on event pair  start p(n: event.x) }`);
+  one.occur("m.a", { n: 1 });
+  let runs = 0;
+  for (let more = true; more && runs < 100; ) {
+    one.occur("m.b", { n: 1 });
+    const [next] = of(one.wait(6), "Fired");
+    more = next !== undefined;
+    if (next === undefined) continue;
+    runs += 1;
+    one.admit(next);
+    const from = { stream: `run/${next.run}`, seq: 5 } as const;
+    const ask = { ask: "emit", event: "m.a", fields: { n: 1 } } as const;
+    one.tell({ t: "Heard", at: one.now, from, ack: -1, ask });
+  }
+  expect(runs).toBe(limits.firingDepthMax + 1);
+  expect(skipped(one.events)).toEqual(["again circle"]);
 });
 
 test("within the lateness that is allowed, what is fused hangs on no order of arrival", () => {

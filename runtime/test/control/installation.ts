@@ -58,10 +58,19 @@ export class Installation {
 
   /** What another process would do: nothing of the one before is left but the journal. */
   restart(after: number): readonly ControlEvent[] {
+    this.#another(after);
+    return this.arm();
+  }
+
+  /** Another process opens the journal, goes by the time, and has not armed anything. */
+  down(after: number): readonly ControlEvent[] {
+    return [...this.#another(after), ...this.wait(0)];
+  }
+
+  #another(after: number): readonly ControlEvent[] {
     this.now += after * 1000;
     this.state = this.folded();
-    this.tell({ t: "Disarmed", at: this.now });
-    return this.arm();
+    return this.tell({ t: "Disarmed", at: this.now });
   }
 
   /** Goes on where another stands, with its journal. */

@@ -211,8 +211,8 @@ describe("time", () => {
 
   test("nothing fires where no process says that triggers count", () => {
     const one = trigger("on every 15m  on event e  on change b for 1m  start p(n: 1)");
-    one.sense("b", true);
     one.tell({ t: "Disarmed", at: one.now });
+    one.sense("b", true);
     const idle = one.wait(3_600);
     expect(fired([...idle, ...e(one, 1)])).toEqual([]);
     expect(idle.length).toBeLessThan(5);

@@ -17,8 +17,9 @@ import { wasAdmitted } from "./evolve/ended.ts";
 import { isRepeated } from "./evolve/happenings.ts";
 import { isTaken } from "./evolve/taken.ts";
 import { emitted } from "./evolve.ts";
+import type { Happening } from "./happening.ts";
 import { poolDeclaration } from "./holds/pool.ts";
-import { type ControlState, type Happening, refName, runOf } from "./state.ts";
+import { type ControlState, refName, runOf } from "./state.ts";
 import { asKnown } from "./users.ts";
 
 /** One input, and what follows from it. */
@@ -47,7 +48,8 @@ export function turnOfControl(
   else if (input.t === "Pool") serveLines(turn, input.pool);
   else if (input.t === "Sensed") sensed(turn, input.name, state);
   else if (input.t === "Occurred") {
-    if (happening !== undefined && !repeated) happened(turn, happening, 0);
+    if (happening !== undefined && !repeated)
+      happened(turn, { ...happening, came: turn.state.length, depth: 0 });
   } else if (input.t === "Armed") provided(turn);
   else if (input.t === "Called") called(turn, input);
   else if (input.t === "Pulled") pulled(turn, input);
@@ -56,7 +58,8 @@ export function turnOfControl(
     serveGroups(turn, [firing?.among?.group, firing?.group]);
   } else if (input.t === "Withdrew") tellWithdrawn(turn, input.user, input.scope);
   else if (input.t === "User") userTold(turn, input, state);
-  else if (input.t === "Woke") fireAlarms(turn);
+  // What came due while nothing ran is decided before anything new is heard.
+  else if (input.t === "Woke" || input.t === "Disarmed") fireAlarms(turn);
   return turn;
 }
 

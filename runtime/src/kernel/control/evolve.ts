@@ -26,15 +26,8 @@ import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import { remembered } from "./evolve/remembered.ts";
 import { withTakenBounded } from "./evolve/taken.ts";
 import { consented, lapsed, userTold, withdrew } from "./evolve/users.ts";
-import {
-  type ControlState,
-  type Happening,
-  noMessages,
-  type RunEntry,
-  refName,
-  runOf,
-  type TaskState,
-} from "./state.ts";
+import type { Arrival, Happening } from "./happening.ts";
+import { type ControlState, noMessages, type RunEntry, refName, runOf, type TaskState } from "./state.ts";
 import { asKnown } from "./users.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
@@ -85,7 +78,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Occurred: (state, { id, event, fields, when, at, source }) =>
     happened(
       { ...unquiet(state, source, event), taken: state.taken.set(id, true) },
-      { id, event, fields, when: Math.min(when ?? at, at) },
+      { id, event, fields, when: Math.min(when ?? at, at), came: state.length, depth: 0 },
     ),
   Debounced: (state, { source, event }) => unquiet(state, source, event),
   Faded: faded,
@@ -172,7 +165,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   const next = taken(known);
   if (ask.ask === "remember") return remembered(next, ask, event.at);
   if (ask.ask === "subscribe") return subscribed(next, event, ask);
-  if (ask.ask === "emit") return happened(next, emitted(from, ask, event.at));
+  if (ask.ask === "emit") return happened(next, told(next, from, ask, event.at));
   if (ask.ask === "release") {
     const left = unwatched(next, refName(ask.ref));
     return ask.doubtful === true ? left : letGoLate(left, refName(ask.ref));
@@ -187,6 +180,17 @@ export function emitted(
   when: Instant,
 ): Happening {
   return { id: refName(from), event, fields, when };
+}
+
+/** The same, as it came. */
+export function told(
+  state: ControlState,
+  from: Ref,
+  ask: Extract<ToControl, { ask: "emit" }>,
+  when: Instant,
+): Arrival {
+  const led = state.runs.get(runOf(from))?.fired?.depth ?? 0;
+  return { ...emitted(from, ask, when), came: state.length, depth: led + 1 };
 }
 
 /** Where several are asked their answers are gathered; a refused one is not. */

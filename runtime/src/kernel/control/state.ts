@@ -5,6 +5,7 @@ import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Reads, Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { User } from "../run/events.ts";
+import type { FusionState } from "./happening.ts";
 import type { Line } from "./holds/line.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
 import { type LaidWorld, nothingLaid } from "./world/laid.ts";
@@ -72,6 +73,8 @@ export interface ControlState {
   readonly fusions: PersistentMap<string, FusionState>;
   /** Triggers count only while a process says so: since when, and on whose behalf. */
   readonly armed: Armed | undefined;
+  /** How much had come when they ceased to count last (see `counts`). */
+  readonly disarmed: Seq;
   /** Schedules and periods, by `trigger#place`. */
   readonly timers: PersistentMap<string, TimerState>;
   /** Runs that triggers want and that were not admitted yet. */
@@ -122,6 +125,8 @@ export interface ConditionState {
   readonly value?: boolean;
   readonly confidence?: number;
   readonly since: Instant;
+  /** By how much had come. */
+  readonly turned: Seq;
   /** It is true no longer, and counts as true until then. */
   readonly lapses?: Instant;
   /** When it has to be looked at again. */
@@ -130,41 +135,6 @@ export interface ConditionState {
   readonly stood?: true;
   readonly version: number;
 }
-
-/** An occurrence with the time that it tells of itself. */
-export interface Happening {
-  readonly id: string;
-  readonly event: string;
-  readonly fields: Json;
-  readonly when: Instant;
-}
-
-export interface FusionState {
-  /** The newest that was heard of, and the newest that was passed on. */
-  readonly newest: Instant;
-  readonly passed: Instant;
-  /** Those that older ones may still come before; by time. */
-  readonly pending: List<Happening>;
-  /** When nobody is waited for any longer. */
-  readonly due?: Instant;
-  /** By what they have in common, then by event. */
-  readonly held: PersistentMap<string, PersistentMap<string, List<Happening>>>;
-  /** Those held, in the order in which they came to be. */
-  readonly order: List<{
-    readonly key: string;
-    readonly event: string;
-    readonly id: string;
-    readonly when: Instant;
-  }>;
-}
-
-export const emptyFusion: FusionState = {
-  newest: 0,
-  passed: 0,
-  pending: List(),
-  held: PersistentMap(),
-  order: List(),
-};
 
 export interface Armed {
   readonly since: Instant;
@@ -327,6 +297,7 @@ export const emptyControl: ControlState = {
   unquiet: PersistentMap(),
   fusions: PersistentMap(),
   armed: undefined,
+  disarmed: 0,
   timers: PersistentMap(),
   firings: PersistentMap(),
   groups: PersistentMap(),

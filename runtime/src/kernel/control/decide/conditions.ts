@@ -1,5 +1,6 @@
 /** Flags and changes are asked again when what they read has changed, in order: a flag before those that read it. */
 import { equal, freeReads, type Json } from "@orchlang/plan";
+import { counts } from "../counts.ts";
 import type { ControlState } from "../state.ts";
 import { found } from "../world/condition.ts";
 import { knownOf } from "../world/known.ts";
@@ -57,9 +58,21 @@ export function lookAtAll(turn: Turn): void {
 export function conditionDue(turn: Turn, name: string): void {
   const condition = turn.state.laid.byName.get(name);
   if (condition === undefined) return;
+  ripen(turn, condition);
   follows(turn, lookAt(turn, [condition]));
   const due = turn.state.conditions.get(name)?.due;
   if (due !== undefined && due <= turn.state.at) emit(turn, { t: "Looked", name });
+}
+
+/**
+ * It had lasted by the time that it was due, by what was known of that time: it may be known no longer when a process
+ * comes back, or wakes up, only later.
+ */
+function ripen(turn: Turn, condition: LaidCondition): void {
+  const { sets } = condition;
+  const { due, since } = turn.state.conditions.get(condition.name) ?? {};
+  if (sets === undefined || due === undefined || since === undefined || since + sets.after > due) return;
+  if (found({ ...turn.state, at: due }, condition).value === true) stand(turn, condition, sets);
 }
 
 /** What a reading changes, and what rests on it. `before`: the state before it. */
@@ -126,8 +139,8 @@ function turnTo(
 function stand(turn: Turn, { name }: LaidCondition, sets: NonNullable<LaidCondition["sets"]>): void {
   const is = turn.state.conditions.get(name);
   const trigger = turn.state.laid.triggers.get(sets.trigger);
-  if (turn.state.armed === undefined || trigger === undefined) return;
-  if (is?.value !== true || is.stood === true || is.since + sets.after > turn.state.at) return;
+  if (trigger === undefined || is?.value !== true || is.stood === true) return;
+  if (!counts(turn.state, is.turned) || is.since + sets.after > turn.state.at) return;
   emit(turn, { t: "Stood", name });
-  offerFiring(turn, trigger, { id: `${name}@${is.since}`, locals: {}, depth: 0 });
+  offerFiring(turn, trigger, { id: `${name}@${is.since}`, locals: {}, depth: 0, came: is.turned });
 }

@@ -10,7 +10,8 @@ import {
 } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
 import { runIdOf } from "../../keys.ts";
-import type { RunId } from "../../machine.ts";
+import type { RunId, Seq } from "../../machine.ts";
+import { counts } from "../counts.ts";
 import { wasAdmitted } from "../evolve/ended.ts";
 import type { ControlState, Firing } from "../state.ts";
 import { contextScope } from "../world/condition.ts";
@@ -26,6 +27,8 @@ export interface Cause {
   readonly locals: Readonly<Record<string, Json>>;
   /** How many triggers in a row have led here. */
   readonly depth: number;
+  /** When it came, by how much had come to control; left out: it comes now. */
+  readonly came?: Seq;
 }
 
 export type WhyNot =
@@ -40,7 +43,7 @@ export type WhyNot =
 
 export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): void {
   const { state } = turn;
-  if (state.armed === undefined) return;
+  if (!counts(state, cause.came ?? state.length)) return;
   const scope = contextScope(state, cause.locals);
   const request = `${trigger.name} ${cause.id}`;
   const run = runIdOf(request);

@@ -1,16 +1,16 @@
 /** Something has happened: who waits for it is told, triggers and fusions look at it. */
 import { evaluate, sha256Hex } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
-import type { Happening } from "../state.ts";
+import { type Arrival, lastOf } from "../happening.ts";
 import { contextScope } from "../world/condition.ts";
 import type { LaidFusion } from "../world/laid.ts";
 import { keyOf, matchOf } from "../world/match.ts";
 import { offerFiring } from "./firings.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
-/** `depth`: how many triggers in a row have led to it. What was a repetition does not come here. */
-export function happened(turn: Turn, happening: Happening, depth: number): void {
-  const { id, event, fields } = happening;
+/** What was a repetition does not come here. */
+export function happened(turn: Turn, arrival: Arrival): void {
+  const { id, event, fields, came, depth } = arrival;
   for (const { ref, run } of turn.state.subscribers.get(event) ?? [])
     say(turn, run, { say: "matched", ref, occurrence: { id, event, fields } });
   const { laid } = turn.state;
@@ -22,11 +22,11 @@ export function happened(turn: Turn, happening: Happening, depth: number): void 
       const is = evaluate(where, scope);
       if (!("value" in is) || is.value !== true) continue;
     }
-    offerFiring(turn, trigger, { id, locals, depth });
+    offerFiring(turn, trigger, { id, locals, depth, came });
   }
   for (const fusion of laid.fusions.get(event) ?? []) {
-    if (fusion.late === undefined) join(turn, fusion, happening, depth);
-    else release(turn, fusion, false, depth);
+    if (fusion.late === undefined) join(turn, fusion, arrival);
+    else release(turn, fusion, false);
   }
 }
 
@@ -34,11 +34,11 @@ export function happened(turn: Turn, happening: Happening, depth: number): void 
 export function fusionDue(turn: Turn, name: string): void {
   const event = turn.state.fusions.get(name)?.pending.first()?.event ?? "";
   const fusion = turn.state.laid.fusions.get(event)?.find((one) => one.name === name);
-  if (fusion !== undefined) release(turn, fusion, true, 0);
+  if (fusion !== undefined) release(turn, fusion, true);
 }
 
 /** In the order of their own time, whatever the order in which they came. `all`: nobody is waited for any more. */
-function release(turn: Turn, fusion: LaidFusion, all: boolean, depth: number): void {
+function release(turn: Turn, fusion: LaidFusion, all: boolean): void {
   for (;;) {
     const state = turn.state.fusions.get(fusion.name);
     const next = state?.pending.first();
@@ -46,18 +46,19 @@ function release(turn: Turn, fusion: LaidFusion, all: boolean, depth: number): v
     const pressed = state.pending.size > limits.fusionHeldMax;
     if (!all && !pressed && next.when >= state.newest - (fusion.late ?? 0)) return;
     emit(turn, { t: "Released", fusion: fusion.name, id: next.id });
-    join(turn, fusion, next, depth);
+    join(turn, fusion, next);
   }
 }
 
-function join(turn: Turn, fusion: LaidFusion, happening: Happening, depth: number): void {
+function join(turn: Turn, fusion: LaidFusion, arrival: Arrival): void {
   const state = turn.state.fusions.get(fusion.name);
-  const match = state && matchOf(fusion, state, happening);
+  const match = state && matchOf(fusion, state, arrival);
   if (match === undefined) return;
   const { parts, fields } = match;
   const id = sha256Hex(JSON.stringify([fusion.name, parts.map((part) => part.id)])).slice(0, 32);
-  const when = Math.max(...parts.map((part) => part.when));
+  const last = lastOf(parts);
   const of = parts.map((part) => ({ event: part.event, id: part.id }));
-  emit(turn, { t: "Fused", fusion: fusion.name, key: keyOf(fusion, happening) ?? "", id, fields, when, of });
-  happened(turn, { id, event: fusion.name, fields, when }, depth);
+  const key = keyOf(fusion, arrival) ?? "";
+  emit(turn, { t: "Fused", fusion: fusion.name, key, id, fields, when: last.when, of });
+  happened(turn, { id, event: fusion.name, fields, ...last });
 }

@@ -1,6 +1,6 @@
 import type { ToControl } from "../../messages.ts";
 import type { ControlInput } from "../events.ts";
-import { emitted } from "../evolve.ts";
+import { told } from "../evolve.ts";
 import { refName, runOf } from "../state.ts";
 import { tellReads } from "./context.ts";
 import { giveBack, openGate } from "./gates.ts";
@@ -34,7 +34,7 @@ export function hear(
       tellSurvey(turn, from, ask);
       return;
     case "emit":
-      if (!repeated) happened(turn, emitted(from, ask, at), depthOf(turn, run) + 1);
+      if (!repeated) happened(turn, told(turn.state, from, ask, at));
       return;
     case "subscribe":
     case "remember":
@@ -51,10 +51,6 @@ export function hear(
       return;
     }
   }
-}
-
-function depthOf({ state }: Turn, run: string): number {
-  return state.runs.get(run)?.fired?.depth ?? 0;
 }
 
 /** Something that was asked for is no longer wanted. */

@@ -83,7 +83,7 @@ function looked(state: ControlState, condition: LaidCondition, is = stateOf(stat
   return due === undefined ? next : armed(next, { due, of: "condition", name: condition.name });
 }
 
-const unheardOf: ConditionState = { since: 0, version: 0 };
+const unheardOf: ConditionState = { since: 0, turned: 0, version: 0 };
 
 function stateOf({ conditions }: ControlState, { name }: LaidCondition): ConditionState {
   return conditions.get(name) ?? unheardOf;
@@ -104,6 +104,7 @@ export function turned(state: ControlState, event: Event<"Turned">): ControlStat
     ...(value === undefined ? {} : { value }),
     ...(confidence === undefined ? {} : { confidence }),
     since: same ? before.since : event.at,
+    turned: same ? before.turned : state.length,
     ...(lapses === undefined ? {} : { lapses }),
     ...(same && before.stood === true ? { stood: true as const } : {}),
     version: before.version + 1,

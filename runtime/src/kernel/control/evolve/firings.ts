@@ -46,7 +46,7 @@ export function armed(
 }
 
 export function disarmed(before: ControlState, _: Event<"Disarmed">): ControlState {
-  return { ...before, armed: undefined };
+  return { ...before, armed: undefined, disarmed: before.length };
 }
 
 export function ticked(state: ControlState, { timer, due }: Event<"Ticked">): ControlState {

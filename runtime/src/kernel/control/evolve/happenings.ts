@@ -3,7 +3,8 @@ import { evaluate, type Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import { limits } from "../../../limits.ts";
 import type { ControlEvent } from "../events.ts";
-import { type ControlState, emptyFusion, type FusionState, type Happening } from "../state.ts";
+import { type Arrival, emptyFusion, type FusionState, type Happening, lastOf } from "../happening.ts";
+import type { ControlState } from "../state.ts";
 import type { LaidFusion } from "../world/laid.ts";
 import { keyOf } from "../world/match.ts";
 import { armed } from "./alarms.ts";
@@ -29,11 +30,11 @@ function sameness({ laid }: ControlState, { event, fields }: Happening): string 
   return "value" in found ? JSON.stringify(found.value) : "";
 }
 
-export function happened(before: ControlState, happening: Happening): ControlState {
-  const { event } = happening;
-  if (isRepeated(before, happening)) return tallied(before, `${event} repeated`);
-  let state = noted(before, happening);
-  for (const fusion of state.laid.fusions.get(event) ?? []) state = taken(state, fusion, happening);
+export function happened(before: ControlState, arrival: Arrival): ControlState {
+  const { event } = arrival;
+  if (isRepeated(before, arrival)) return tallied(before, `${event} repeated`);
+  let state = noted(before, arrival);
+  for (const fusion of state.laid.fusions.get(event) ?? []) state = taken(state, fusion, arrival);
   return state;
 }
 
@@ -50,14 +51,14 @@ function noted(state: ControlState, happening: Happening): ControlState {
   return { ...state, seen: state.seen.set(happening.event, next) };
 }
 
-function taken(state: ControlState, fusion: LaidFusion, happening: Happening): ControlState {
+function taken(state: ControlState, fusion: LaidFusion, arrival: Arrival): ControlState {
   const known = state.fusions.get(fusion.name) ?? emptyFusion;
-  if (keyOf(fusion, happening) === undefined) return tallied(state, `${fusion.name} without a key`);
-  const newest = Math.max(known.newest, happening.when);
-  if (fusion.late === undefined) return kept(state, fusion, { ...known, newest }, happening);
-  if (happening.when < known.passed) return tallied(state, `${fusion.name} too late`);
-  const at = known.pending.findLastIndex((one) => !isBefore(happening, one));
-  const pending = known.pending.insert(at + 1, happening);
+  if (keyOf(fusion, arrival) === undefined) return tallied(state, `${fusion.name} without a key`);
+  const newest = Math.max(known.newest, arrival.when);
+  if (fusion.late === undefined) return kept(state, fusion, { ...known, newest }, arrival);
+  if (arrival.when < known.passed) return tallied(state, `${fusion.name} too late`);
+  const at = known.pending.findLastIndex((one) => !isBefore(arrival, one));
+  const pending = known.pending.insert(at + 1, arrival);
   const due = state.at + fusion.late + 1;
   const waiting = withFusion(state, fusion, { ...known, newest, pending, due });
   // Past the bound the oldest are not waited behind any longer (see `release`): what is older is too late then.
@@ -83,25 +84,21 @@ export function released(state: ControlState, { fusion: name, id }: Event<"Relea
 }
 
 /** Held beside the others; those that have to go for it before their time are counted. */
-function kept(
-  state: ControlState,
-  fusion: LaidFusion,
-  known: FusionState,
-  happening: Happening,
-): ControlState {
-  const next = withFusion(state, fusion, keep(fusion, known, happening));
+function kept(state: ControlState, fusion: LaidFusion, known: FusionState, arrival: Arrival): ControlState {
+  const next = withFusion(state, fusion, keep(fusion, known, arrival));
   return known.order.size < limits.fusionHeldMax ||
     (next.fusions.get(fusion.name)?.order.size ?? 0) < limits.fusionHeldMax
     ? next
     : tallied(next, `${fusion.name} dropped`);
 }
 
-function keep(fusion: LaidFusion, state: FusionState, happening: Happening): FusionState {
-  const key = keyOf(fusion, happening) ?? "";
-  const lists = state.held.get(key) ?? PersistentMap<string, List<Happening>>();
-  const list = (lists.get(happening.event) ?? List<Happening>()).push(happening);
-  const held = state.held.set(key, lists.set(happening.event, list));
-  const order = state.order.push({ key, event: happening.event, id: happening.id, when: happening.when });
+function keep(fusion: LaidFusion, state: FusionState, arrival: Arrival): FusionState {
+  const { id, event, when } = arrival;
+  const key = keyOf(fusion, arrival) ?? "";
+  const lists = state.held.get(key) ?? PersistentMap<string, List<Arrival>>();
+  const list = (lists.get(event) ?? List<Arrival>()).push(arrival);
+  const held = state.held.set(key, lists.set(event, list));
+  const order = state.order.push({ key, event, id, when });
   return forgetOld(fusion, { ...state, held, order });
 }
 
@@ -132,13 +129,19 @@ function without(held: FusionState["held"], { key, event, id }: Omit<Place, "whe
 
 /** Several were one: they are part of no other, and the whole has happened. */
 export function fused(before: ControlState, event: Event<"Fused">): ControlState {
-  const { fusion: name, of, key } = event;
+  const { fusion: name, of, key, id, fields } = event;
   const known = before.fusions.get(name);
   if (known === undefined) return before;
-  let { held } = known;
-  for (const { event: kind, id } of of) held = without(held, { key, event: kind, id });
+  const parts = of.flatMap(
+    (part) =>
+      known.held
+        .get(key)
+        ?.get(part.event)
+        ?.find((one) => one.id === part.id) ?? [],
+  );
+  const held = of.reduce((left, part) => without(left, { key, ...part }), known.held);
   const state = { ...before, fusions: before.fusions.set(name, { ...known, held }) };
-  return happened(state, { id: event.id, event: name, fields: event.fields, when: event.when });
+  return happened(state, { id, event: name, fields, ...lastOf(parts), when: event.when });
 }
 
 function withFusion(state: ControlState, { name }: LaidFusion, fusion: FusionState): ControlState {

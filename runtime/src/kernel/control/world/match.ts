@@ -1,10 +1,10 @@
 import { equal, evaluate, type Json, type JsonObject } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
-import type { FusionState, Happening } from "../state.ts";
+import type { Arrival, FusionState, Happening } from "../happening.ts";
 import type { LaidFusion } from "./laid.ts";
 
 export interface Match {
-  readonly parts: readonly Happening[];
+  readonly parts: readonly Arrival[];
   readonly fields: JsonObject;
 }
 
@@ -13,15 +13,15 @@ export interface Match {
  * the fusion asks is so. Each occurrence is part of one such whole at most, so that a shot that three sensors hear and
  * one person reports is one event and not three.
  */
-export function matchOf(fusion: LaidFusion, state: FusionState, happening: Happening): Match | undefined {
-  const held = state.held.get(keyOf(fusion, happening) ?? "");
+export function matchOf(fusion: LaidFusion, state: FusionState, arrival: Arrival): Match | undefined {
+  const held = state.held.get(keyOf(fusion, arrival) ?? "");
   if (held === undefined) return undefined;
   let tries = 0;
-  const search = (parts: Readonly<Record<string, Happening>>): Match | undefined => {
+  const search = (parts: Readonly<Record<string, Arrival>>): Match | undefined => {
     const join = fusion.joins.find(({ as }) => parts[as] === undefined);
     if (join === undefined) return wholeOf(fusion, parts);
     const taken = Object.values(parts);
-    for (const next of nearest(held.get(join.event) ?? [], happening.when)) {
+    for (const next of nearest(held.get(join.event) ?? [], arrival.when)) {
       if (taken.some(({ id }) => id === next.id) || !together(fusion, [...taken, next])) continue;
       if (++tries > limits.fusionTriesMax) return undefined;
       const match = search({ ...parts, [join.as]: next });
@@ -30,8 +30,8 @@ export function matchOf(fusion: LaidFusion, state: FusionState, happening: Happe
     return undefined;
   };
   for (const { event, as } of fusion.joins) {
-    if (event !== happening.event) continue;
-    const match = search({ [as]: happening });
+    if (event !== arrival.event) continue;
+    const match = search({ [as]: arrival });
     if (match !== undefined) return match;
   }
   return undefined;
@@ -46,7 +46,7 @@ export function keyOf({ by }: LaidFusion, { fields }: Happening): string | undef
   return "value" in found && found.value !== null ? JSON.stringify(found.value) : undefined;
 }
 
-function nearest(list: Iterable<Happening>, to: number): readonly Happening[] {
+function nearest(list: Iterable<Arrival>, to: number): readonly Arrival[] {
   return [...list].sort(
     (one, other) =>
       Math.abs(one.when - to) - Math.abs(other.when - to) ||
@@ -60,7 +60,7 @@ function together({ within }: LaidFusion, parts: readonly Happening[]): boolean 
   return Math.max(...times) - Math.min(...times) <= within;
 }
 
-function wholeOf(fusion: LaidFusion, parts: Readonly<Record<string, Happening>>): Match | undefined {
+function wholeOf(fusion: LaidFusion, parts: Readonly<Record<string, Arrival>>): Match | undefined {
   const scope = {
     read: ({ from, name }: { readonly from: string; readonly name: string }) => {
       const part = from === "local" ? parts[name] : undefined;

@@ -1,4 +1,5 @@
 import type { Instant } from "../../machine.ts";
+import { counts } from "../counts.ts";
 import type { ConditionState, ControlState } from "../state.ts";
 import { found } from "./condition.ts";
 import { crossing } from "./known.ts";
@@ -12,14 +13,15 @@ const minutesAhead = 60;
 export function nextLook(
   state: ControlState,
   condition: LaidCondition,
-  is: Pick<ConditionState, "value" | "since" | "lapses" | "stood">,
+  is: Pick<ConditionState, "value" | "since" | "turned" | "lapses" | "stood">,
 ): Instant | undefined {
   let next = is.lapses;
   const sooner = (due: Instant | undefined): void => {
     if (due !== undefined && due > state.at) next = Math.min(next ?? due, due);
   };
-  if (state.armed !== undefined && condition.sets !== undefined && is.value === true && is.stood !== true)
-    sooner(Math.max(is.since + condition.sets.after, state.at + 1));
+  const { sets } = condition;
+  if (sets !== undefined && is.value === true && is.stood !== true && counts(state, is.turned))
+    sooner(Math.max(is.since + sets.after, state.at + 1));
   if (condition.confidence > 0) {
     for (const name of condition.decaying) {
       const signal = state.laid.signals.get(name);
