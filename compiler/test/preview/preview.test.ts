@@ -219,7 +219,7 @@ plan p(n: Int) -> Draft {
       when n > 9
       └─ return { body: "too many of them to write abou…
       a        w  tool  ≤ $0.10  ≤ 3 s
-      ├─ else when error.name == busy
+      ├─ else when error == busy
       │  ├─ b  t  tool  ≤ $0.10  ≤ 1 s
       │  ├─ when b > 3
       │  │  └─ yield { body: kept, final: false }

@@ -123,7 +123,11 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
     if (isUnsaid(second)) return write(first, around);
     if (isUnsaid(first)) return write(second, around);
     const [sign, level] = operator;
-    return wrapped(level, around, (inner) => `${write(first, inner)} ${sign} ${write(second, inner + 1)}`);
+    return wrapped(
+      level,
+      around,
+      (inner) => `${compared(first, inner)} ${sign} ${compared(second, inner + 1)}`,
+    );
   }
   if ((fn === "range.contains" || fn === "time.between") && second !== undefined && third !== undefined) {
     return wrapped(levels.compare, around, (inner) => {
@@ -134,7 +138,7 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
     return wrapped(
       levels.compare,
       around,
-      (inner) => `${write(second, inner + 1)} in ${write(first, inner + 1)}`,
+      (inner) => `${compared(second, inner + 1)} in ${write(first, inner + 1)}`,
     );
   }
   if (word === "negate") return wrapped(levels.unary, around, (inner) => `-${write(first, inner)}`);
@@ -143,6 +147,13 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
   const rest = onTheWall.has(fn) ? [] : args.slice(1);
   const called = `${write(first, levels.tight)}.${word}`;
   return rest.length === 0 ? called : `${called}(${rest.map((arg) => write(arg, 0)).join(", ")})`;
+}
+
+/** A failure is compared by its name, which is not written: `error == full`. */
+function compared(side: Expression, around: Level): string {
+  const isFailure =
+    side.op === "field" && side.name === "name" && side.of.op === "read" && side.of.name === "error";
+  return write(isFailure ? side.of : side, around);
 }
 
 const onTheWall: ReadonlySet<string> = new Set(

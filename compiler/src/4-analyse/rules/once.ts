@@ -1,8 +1,9 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import type { Attempt, Capability } from "@orchlang/plan";
+import { type Attempt, type Capability, callFailures, type Expression, evaluate } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
+import { substitute } from "../expression/substitute.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
@@ -146,13 +147,14 @@ function inQuorum(analysis: Analysis, routine: AnalysedRoutine, located: Located
 function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { slot, attempt } of located.attempts) {
-    const again = (attempt.options.retry?.times ?? 0) > 0;
+    const { retry } = attempt.options;
+    const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
     const twice = again ? onceIn(analysis, attempt, isNotAsked) : undefined;
     if (twice !== undefined) {
       const params = { step: located.id, capability: shortName(twice.name) };
       found.push(onceRetried.at(placeOf(routine, located), params, { labels: unasked(analysis, twice) }));
     }
-    const lost = isReplaced(located, slot) ? onceIn(analysis, attempt, isLost) : undefined;
+    const lost = isReplaced(located, slot, attempt) ? onceIn(analysis, attempt, isLost) : undefined;
     if (lost === undefined || twice !== undefined) continue;
     const params = { step: located.id, capability: shortName(lost.name) };
     found.push(onceReplaced.at(placeOf(routine, located), params, { labels: unasked(analysis, lost) }));
@@ -166,8 +168,30 @@ function unasked({ program }: Analysis, { name }: Capability): readonly Label[] 
   return declared === undefined ? [] : [{ file: declared.file, span: declared.nameSpan, message }];
 }
 
-/** Whether a handler comes after one way of doing a step. */
-function isReplaced({ statement: { node } }: Located, slot: Slot): boolean {
+/** Whether a handler comes after one way of doing a step of which nobody knows whether it happened. */
+function isReplaced({ statement: { node } }: Located, slot: Slot, attempt: Attempt): boolean {
   const before = slot === "do" ? 0 : Number(slot.slice("else".length));
-  return node.kind === "call" && before < node.rescues.length;
+  return node.kind === "call" && node.rescues.slice(before).some(({ when }) => mayBeAfterIt(attempt, when));
+}
+
+/**
+ * Whether what goes on under a condition may go on after a call that may have reached the world. It did not where the
+ * call was refused before it began, or failed as its capability declares.
+ */
+function mayBeAfterIt({ target }: Attempt, when: Expression | undefined): boolean {
+  // What else a plan has done before it failed is not told by its failure.
+  if (when === undefined || !("capability" in target)) return true;
+  return callFailures.some((name) => !beforeItBegins.has(name) && mayHold(when, name));
+}
+
+const beforeItBegins: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "circuit_open"]);
+
+function mayHold(when: Expression, failure: string): boolean {
+  const name: Expression = { op: "constant", value: failure };
+  const error: Expression = { op: "record", entries: [{ name: "name", value: name }] };
+  const asked = substitute(when, (read) =>
+    read.from === "local" && read.name === "error" ? error : undefined,
+  );
+  const found = evaluate(asked, { read: (read) => ({ unknown: [read.name] }) });
+  return !("value" in found && found.value === false);
 }
