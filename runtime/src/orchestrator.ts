@@ -18,7 +18,7 @@ import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
-import { findRun, hasEnded, type OpenRun, openRuns } from "./orchestrator/find.ts";
+import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
@@ -30,6 +30,7 @@ import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { requested, turnedAway } from "./orchestrator/requested.ts";
 import { Resting } from "./orchestrator/rest.ts";
+import { resume } from "./orchestrator/resume.ts";
 import type { Run } from "./orchestrator/run.ts";
 import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
@@ -187,30 +188,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   resume(beginning?: string): ReturnType<Orchestrator["resume"]> {
-    return this.#ask(() => this.#resume(beginning));
-  }
-
-  async #resume(beginning: string | undefined): ReturnType<Orchestrator["resume"]> {
-    const wanted = beginning === undefined ? await openRuns(this.#runs) : await this.#one(beginning);
-    if ("refused" in wanted) return wanted;
-    const runs: RunId[] = [];
-    const left: { readonly run: RunId; readonly refusal: Refusal }[] = [];
-    for (const { run, rests } of wanted) {
-      // Whoever follows runs is told of them as they are read.
-      if (rests !== undefined && !this.#runs.has(run, 0) && !this.#library.followed()) {
-        this.#runs.asleep.add(run, rests);
-        runs.push(run);
-        continue;
-      }
-      const told = this.#library.followed() ? await this.#runs.store.head(`run/${run}`) : undefined;
-      const entered = await this.#entered(run);
-      if (!("refused" in entered) && this.#library.followed())
-        this.#library.follow(run, entered.file, told?.length ?? 0);
-      if ("refused" in entered) left.push({ run, refusal: entered });
-      else runs.push(run);
-    }
-    const [first] = left;
-    return beginning !== undefined && first !== undefined ? first.refusal : { runs, left };
+    return this.#ask(() => resume(this.#runs, this.#library, (run) => this.#entered(run), beginning));
   }
 
   async rest(run: RunId, patience = 0): Promise<Rest> {
@@ -324,18 +302,11 @@ class LocalOrchestrator implements Orchestrator {
     await this.#runs.store.close();
   }
 
-  async #one(beginning: string): Promise<readonly OpenRun[] | Refusal> {
-    const found = await findRun(this.#runs.store, beginning);
-    if ("refused" in found) return found;
-    if (!found.head.closed) return [{ run: found.run }];
-    return { refused: "closed", message: `The run ${found.run} has ended; there is nothing to go on with.` };
-  }
-
   /** A run that can still hear something; taken in if it is not here. */
   async #goingOn(run: RunId): Promise<Run | Refusal> {
     const here = this.#runs.get(run);
     if (here !== undefined) return here;
-    const wanted = await this.#one(run);
+    const wanted = await oneOpen(this.#runs.store, run);
     return "refused" in wanted ? wanted : await this.#entered(wanted[0]?.run ?? run);
   }
 

@@ -28,6 +28,14 @@ export async function findRun(
   };
 }
 
+/** The one run whose id begins so, unless it has ended. */
+export async function oneOpen(store: Store, beginning: string): Promise<readonly [OpenRun] | Refusal> {
+  const found = await findRun(store, beginning);
+  if ("refused" in found) return found;
+  if (!found.head.closed) return [{ run: found.run }];
+  return { refused: "closed", message: `The run ${found.run} has ended; there is nothing to go on with.` };
+}
+
 /** Whether there was such a run, and nothing more comes of it. */
 export async function hasEnded(store: Store, run: RunId): Promise<boolean> {
   return (await store.head(`run/${run}`))?.closed === true;
@@ -60,12 +68,15 @@ export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">):
   for await (const head of runs.store.streams("open", streamsOfRuns)) {
     const run = idOf(head);
     const { due } = head;
-    // What control has said to it, and does not know to be heard.
-    const unheard = runs.control.state.runs.get(run)?.unacknowledged.length ?? 0;
-    const rests = due !== undefined && (due === null || due > now) && unheard === 0;
+    const rests = due !== undefined && (due === null || due > now) && !isToHear(runs, run);
     found.push({ run, ...(rests ? { rests: due } : {}) });
   }
   return found;
+}
+
+/** Whether control has said something to it, and does not know it to be heard. */
+export function isToHear({ control }: Pick<Runs, "control">, run: RunId): boolean {
+  return (control.state.runs.get(run)?.unacknowledged.length ?? 0) > 0;
 }
 
 /** Runs that control has admitted and of which nothing was written yet. */

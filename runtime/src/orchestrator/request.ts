@@ -82,6 +82,10 @@ function requestIn(text: string): RunRequest | undefined {
   }
 }
 
+export function unaskedFor(run: RunId): Refusal {
+  return { refused: "journal", message: `The journal does not say how the run ${run} was started.` };
+}
+
 /** What never becomes another while the run goes on. */
 const told = ["plan", "input", "user", "seed"] as const;
 

@@ -1,13 +1,11 @@
 import type { PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
-import type { LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
 import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
-import { recovery } from "../kernel/run/pending.ts";
 import { restingControl, restingRun } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
@@ -22,13 +20,14 @@ import { hasEnded, runOf } from "./find.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
-import { type RunRequest, requestOf } from "./request.ts";
+import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
 import { Requests } from "./requests.ts";
 import { controlStream, type LiveControl, newControl, newRun, type Run, recoverRun } from "./run.ts";
 import { hookRim, type RunHooks } from "./run-hooks.ts";
 import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
 import type { RunsHooks } from "./runs-hooks.ts";
+import { SaidAgain } from "./said-again.ts";
 import { ControlSnapshots } from "./snapshots.ts";
 import { rests, Sparing } from "./sparing.ts";
 import { UnderWay } from "./under-way.ts";
@@ -53,6 +52,12 @@ export class Runs {
   readonly #runs = new CellMap<RunId, Run>();
   readonly #entering = new Entering<Run>();
   readonly #underWay = new UnderWay((run) => this.#lookAgain(run));
+  readonly #again = new SaidAgain({
+    runs: this,
+    underWay: this.#underWay,
+    read: (id, file, request, root) => this.#run(id, file, request, root),
+    carry: (run, command) => this.#carryRun(run, command),
+  });
   readonly #places = new PlaceNames();
   readonly #sparing: Sparing;
   readonly #jobs: Job[] = [];
@@ -97,7 +102,10 @@ export class Runs {
         this.asleep.clear();
         hooks.stopped(message, fault);
       },
-      recovered: (stream) => this.#recovered(stream),
+      recovered: async (stream) => {
+        await this.#again.recovered(stream, this.#runs.values());
+        this.#dispatch();
+      },
     });
     const snapshots = new ControlSnapshots(store, fail);
     this.control = newControl(
@@ -119,11 +127,13 @@ export class Runs {
   async open(): Promise<void> {
     await this.control.recover(this.store);
     for (const id of this.control.state.runs.keys()) {
-      if (await hasEnded(this.store, id)) await this.#farewell(id);
+      if (await hasEnded(this.store, id)) await this.#again.farewell(id);
     }
     this.drive.add(this.control);
     // Triggers count only as long as the process lives that armed them.
     if (this.control.state.armed !== undefined) await this.control.offer((at) => ({ t: "Disarmed", at }));
+    // What came due while nobody was there counts before anything that is asked of it now.
+    await this.drive.rest();
   }
 
   get(run: RunId): Run | undefined {
@@ -164,8 +174,7 @@ export class Runs {
   async #enter(id: RunId): Promise<Run | Refusal> {
     const fresh = this.requests.takeFresh(id);
     const request = fresh ?? (await requestOf(this.store, id));
-    if (request === undefined)
-      return { refused: "journal", message: `The journal does not say how the run ${id} was started.` };
+    if (request === undefined) return unaskedFor(id);
     const file = await this.plans.get(request.plan);
     if ("refused" in file) return file;
     const root = this.#root ?? request.root;
@@ -179,9 +188,10 @@ export class Runs {
     this.asleep.delete(id);
     if (run.live.length > 0) {
       redeployed(run, deploy);
-      await this.#again(run);
+      await this.#again.of(run);
     }
     const begun = run.live.length > 0 ? undefined : run.live.offer(started(run));
+    if (begun !== undefined) await this.#again.fromControl(run);
     // Only now, so that what was lost is decided before what has come due meanwhile.
     this.drive.add(run.live);
     if ((await begun) !== "stopped") return run;
@@ -220,56 +230,6 @@ export class Runs {
       (live) => this.drive.stir(live),
     );
     return run;
-  }
-
-  /** After the journal was read: what is unanswered is said again, and what died with another process is reported. */
-  async #again(run: Run): Promise<void> {
-    const { live } = run;
-    await this.#sayAgain(run);
-    const unheard = [...(this.control.state.runs.get(run.id)?.unacknowledged ?? [])];
-    for (const { command } of await this.control.pending(this.store, unheard)) carryControl(this, command);
-    // After what control has said: nothing is sent again with a member that is known to be gone, or against a cancel.
-    const dead = recovery(live.state).lost;
-    this.#underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
-  }
-
-  async #sayAgain(run: Run): Promise<void> {
-    for (const { command } of await run.live.pending(this.store)) {
-      if (command.do === "send") this.#carryRun(run, command);
-    }
-  }
-
-  /** A run that closed without control having heard of it: its last message is said again. */
-  async #farewell(id: RunId): Promise<void> {
-    try {
-      await this.#sayLast(id);
-    } catch (error) {
-      if (!(error instanceof DamagedJournal)) throw error;
-      this.left(id, { refused: "journal", message: error.message });
-    }
-  }
-
-  async #sayLast(id: RunId): Promise<void> {
-    const request = await requestOf(this.store, id);
-    const file = request && (await this.plans.get(request.plan));
-    if (request === undefined || file === undefined || "refused" in file) return;
-    const run = this.#run(id, file, request, request.root);
-    await recoverRun(run, this.store);
-    await this.#sayAgain(run);
-  }
-
-  /** After a failed append, in this same process: its workers still have what they were given. */
-  async #recovered(stream: LiveStream): Promise<void> {
-    if (stream === this.control) {
-      for (const { command } of await this.control.pending(this.store)) carryControl(this, command);
-      return;
-    }
-    const run = [...this.#runs.values()].find(({ live }) => live === stream);
-    if (run === undefined) return;
-    for (const { command } of await run.live.pending(this.store)) {
-      if (command.do !== "dispatch" || !this.#underWay.has(run.id, command)) this.#carryRun(run, command);
-    }
-    this.#dispatch();
   }
 
   #carryRun({ id, file, root, live }: Run, command: RunCommand): void {

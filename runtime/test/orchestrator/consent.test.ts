@@ -92,6 +92,34 @@ describe("one who is known to control", () => {
     expect(calls).toEqual(["knock", "camera"]);
   });
 
+  test("has agreed no longer once that is over, also where a run is begun before that is noticed", async () => {
+    const { one, calls } = await stage();
+    const eve = { id: "eve", roles: [], consents: [] };
+    await one.tell({ tells: "consent", user: "eve", scope: "camera", until: one.clock.at + 5 * 60_000 });
+    one.clock.at += 6 * 60_000;
+    const plan = one.compiled.plan("m.look")!;
+    const { run } = accepted(await one.orch.start({ plan, input: {}, root: "/", user: eve }));
+    expect(await ended(one, run)).toMatchObject({ status: "completed" });
+    expect(calls).toEqual(["knock"]);
+  });
+
+  test("has agreed no longer once that is over, also where it ended while no process was there", async () => {
+    const { one, calls } = await stage();
+    const eve = { id: "eve", roles: [], consents: [] };
+    await one.tell({ tells: "consent", user: "eve", scope: "camera", until: one.clock.at + 5 * 60_000 });
+    await one.orch.close();
+    // Nothing is armed from here on: nothing but the start is asked of control.
+    await one.open({ arm: false });
+    await one.orch.close();
+    one.clock.at += 6 * 60_000;
+    await one.open({ arm: false });
+    const plan = one.compiled.plan("m.look")!;
+    const { run } = accepted(await one.orch.start({ plan, input: {}, root: "/", user: eve }));
+    expect(await ended(one, run)).toMatchObject({ status: "completed" });
+    expect(calls).toEqual(["knock"]);
+    expect(one.control.find(({ t }) => t === "Requested")).toMatchObject({ by: eve });
+  });
+
   test("has the roles that control was told, whoever answers in that name", async () => {
     const { one, start } = await stage();
     await one.tell({ tells: "user", user: "ada", roles: [] });

@@ -127,6 +127,19 @@ describe("a damaged run", () => {
     accepted(await again.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
     expect(await again.rest(toldToo, 1)).toMatchObject({ status: "completed" });
   });
+
+  test("that had closed, and whose plan file is gone, is told of", async () => {
+    const { disk, world, orch, told } = await left();
+    await orch.close();
+    const held = disk.streams.get(`run/${told}`);
+    if (held !== undefined) held.head = { ...held.head, closed: true };
+    disk.documents.delete(forRain.id);
+    const lines: HandlerOutput[] = [];
+    await orchestrator(openMemoryStore(disk), { world: world(), output: (line) => void lines.push(line) });
+    const said = lines.map(({ text }) => text).join("\n");
+    expect(said).toContain(told);
+    expect(said).toContain(`has no plan file ${forRain.id}`);
+  });
 });
 
 describe("a run that there is not", () => {

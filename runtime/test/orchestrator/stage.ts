@@ -51,6 +51,11 @@ const noThreads: Workers = {
   close: async () => undefined,
 };
 
+interface OpenOptions {
+  readonly resume?: boolean;
+  readonly arm?: boolean;
+}
+
 /** A whole program on an orchestrator with a clock of its own: streams go in, handlers are called, runs end. */
 export class Stage {
   readonly clock: SetClock;
@@ -85,7 +90,7 @@ export class Stage {
   }
 
   /** Begins, or begins again with nothing but the journal. */
-  async open({ resume = true }: { readonly resume?: boolean } = {}): Promise<this> {
+  async open({ resume = true, arm = true }: OpenOptions = {}): Promise<this> {
     const random = { hex: (bytes: number) => (++this.#ids).toString(16).padStart(bytes * 2, "0") };
     const made = await createOrchestrator({
       store: openMemoryStore(this.#disk),
@@ -97,7 +102,7 @@ export class Stage {
     this.orch = made;
     made.listen(({ event }) => this.control.push(event));
     const { world, plans } = this.compiled.world();
-    accepted(await made.arm({ world, plans, root: this.root }));
+    if (arm) accepted(await made.arm({ world, plans, root: this.root }));
     if (resume) accepted(await made.resume());
     return this;
   }

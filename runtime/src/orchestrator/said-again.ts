@@ -1,0 +1,98 @@
+import type { PlanFile } from "@orchlang/plan";
+import type { LiveStream } from "../drive/live.ts";
+import { DamagedJournal } from "../journal/store.ts";
+import type { RunId } from "../kernel/machine.ts";
+import type { RunCommand } from "../kernel/run/commands.ts";
+import { recovery } from "../kernel/run/pending.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { carryControl } from "./carry-control.ts";
+import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
+import { type Run, recoverRun } from "./run.ts";
+import type { Runs } from "./runs.ts";
+import type { UnderWay } from "./under-way.ts";
+
+interface Parts {
+  readonly runs: Runs;
+  readonly underWay: UnderWay;
+  /** As one to be read, of which nothing is here yet. */
+  read(id: RunId, file: PlanFile, request: RunRequest, root: string): Run;
+  carry(run: Run, command: RunCommand): void;
+}
+
+/** What is said, sent and reported once more when a stream was read from the journal (semantics, rule 1). */
+export class SaidAgain {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** What is unanswered is said again, and what died with another process is reported. */
+  async of(run: Run): Promise<void> {
+    const { live } = run;
+    await this.#toControl(run);
+    await this.fromControl(run);
+    // After what control has said: nothing is sent again with a member that is known to be gone, or against a cancel.
+    const dead = recovery(live.state).lost;
+    this.#parts.underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
+  }
+
+  /**
+   * Control may have spoken to the run before it was here, or had even begun. What it says while its older words are looked
+   * up reaches the run before them, and is left there as beyond a gap (semantics, rule 7): so it is said until nothing has
+   * come between.
+   */
+  async fromControl({ id }: Run): Promise<void> {
+    const { runs } = this.#parts;
+    for (let last = -1; ; ) {
+      const all = runs.control.state.runs.get(id)?.unacknowledged ?? [];
+      const unheard = all.filter((seq) => seq > last);
+      if (unheard.length === 0) return;
+      for (const { command } of await runs.control.pending(runs.store, unheard)) carryControl(runs, command);
+      last = Math.max(...unheard);
+    }
+  }
+
+  /** A run that closed without control having heard of it: its last message is said again. */
+  async farewell(id: RunId): Promise<void> {
+    const why = await this.#last(id);
+    if (why !== undefined) this.#parts.runs.left(id, why);
+  }
+
+  /** After a failed append, in this same process: its workers still have what they were given. */
+  async recovered(stream: LiveStream, here: Iterable<Run>): Promise<void> {
+    const { runs, underWay, carry } = this.#parts;
+    if (stream === runs.control) {
+      for (const { command } of await runs.control.pending(runs.store)) carryControl(runs, command);
+      return;
+    }
+    const run = [...here].find(({ live }) => live === stream);
+    if (run === undefined) return;
+    for (const { command } of await run.live.pending(runs.store)) {
+      if (command.do !== "dispatch" || !underWay.has(run.id, command)) carry(run, command);
+    }
+  }
+
+  async #toControl(run: Run): Promise<void> {
+    for (const { command } of await run.live.pending(this.#parts.runs.store)) {
+      if (command.do === "send") this.#parts.carry(run, command);
+    }
+  }
+
+  async #last(id: RunId): Promise<Refusal | undefined> {
+    const { runs, read } = this.#parts;
+    try {
+      const request = await requestOf(runs.store, id);
+      if (request === undefined) return unaskedFor(id);
+      const file = await runs.plans.get(request.plan);
+      if ("refused" in file) return file;
+      const run = read(id, file, request, request.root);
+      await recoverRun(run, runs.store);
+      await this.#toControl(run);
+      return undefined;
+    } catch (error) {
+      if (error instanceof DamagedJournal) return { refused: "journal", message: error.message };
+      throw error;
+    }
+  }
+}
