@@ -46,6 +46,7 @@ export class Drive {
   #turning: Promise<void> | undefined;
   #failures = 0;
   #stopped: string | undefined;
+  readonly #onStop = new Set<() => void>();
 
   constructor(store: Store, clock: Clock, hooks: DriveHooks) {
     this.#store = store;
@@ -61,6 +62,12 @@ export class Drive {
   /** Whether nothing is being decided or written. */
   get idle(): boolean {
     return this.#turning === undefined;
+  }
+
+  /** Calls when nothing goes on any more; the answer takes that back. */
+  onStop(call: () => void): () => void {
+    this.#onStop.add(call);
+    return () => this.#onStop.delete(call);
   }
 
   /** Resolves once nothing is being decided or written. */
@@ -105,6 +112,7 @@ export class Drive {
     this.#alarms.clear();
     for (const stream of this.#streams.values()) stream.stop();
     this.#hooks.stopped(message, fault);
+    for (const call of this.#onStop) call();
   }
 
   async #turns(): Promise<void> {

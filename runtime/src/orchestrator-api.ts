@@ -299,7 +299,7 @@ export interface Orchestrator extends Library {
   readonly context: ContextView;
   /**
    * Resolves when no run goes on and no trigger is about to start one, with the runs that are left: they wait for
-   * somebody, or for a time further than `patience` ms away (default a minute).
+   * somebody, or for a time further than `patience` ms away (default a minute). Or when nothing can go on any more.
    */
   settled(patience?: number): Promise<readonly RunId[]>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { RunId } from "../kernel/machine.ts";
-import type { ControlEntry, Orchestrator } from "../orchestrator-api.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 
 /** Runs that wait for somebody or a time further off than `patience`, once nothing else goes on or is about to. */
@@ -10,11 +10,14 @@ export async function settled(
 ): Promise<readonly RunId[]> {
   const waiting = new Set<RunId>();
   const isOpen = (id: RunId): boolean => runs.control.state.runs.has(id);
-  while (runs.drive.stopped === undefined) {
+  for (;;) {
     // What is being decided may start something.
     await runs.drive.rest();
-    if (runs.control.state.firings.size > 0) {
-      await nextDecision(orchestrator);
+    if (runs.drive.stopped !== undefined) break;
+    // What a trigger wants is started as long as somebody has armed it, and waits for that where nobody has.
+    const { armed, firings } = runs.control.state;
+    if (armed !== undefined && firings.size > 0) {
+      await nextDecision(runs, orchestrator);
       continue;
     }
     const open = [...runs.control.state.runs.keys()].filter((id) => !waiting.has(id));
@@ -29,11 +32,15 @@ export async function settled(
   return [...waiting].filter(isOpen);
 }
 
-function nextDecision({ listen }: Pick<Orchestrator, "listen">): Promise<void> {
+/** Resolves with what control decides next, or when it decides nothing any more. */
+function nextDecision({ drive }: Runs, { listen }: Pick<Orchestrator, "listen">): Promise<void> {
   return new Promise((resolve) => {
-    const end = listen((_: ControlEntry) => {
-      end();
+    const end = (): void => {
+      unlisten();
+      forget();
       resolve();
-    });
+    };
+    const unlisten = listen(end);
+    const forget = drive.onStop(end);
   });
 }
