@@ -43,7 +43,7 @@ export function scanNumber(scanner: Scanner, start: number): number {
   if (spacedStart !== end) {
     const spacedEnd = wordEnd(text, spacedStart);
     if (spacedEnd - spacedStart > 3 && spacedUnits.has(text.slice(spacedStart, spacedEnd))) {
-      push(scanner, Quantity, text.slice(start, spacedEnd), start, spacedEnd, spacedStart);
+      push(scanner, Quantity, start, spacedEnd, spacedStart);
       return spacedEnd;
     }
   }
@@ -56,7 +56,7 @@ export function scanAmount(scanner: Scanner, start: number): number {
   if (currencyOfSign[text.charAt(start)] === undefined || !isDigit(text.charCodeAt(start + 1))) return start;
   let end = digitsEnd(text, start + 1);
   if (text.charCodeAt(end) === dotCode && isDigit(text.charCodeAt(end + 1))) end = digitsEnd(text, end + 1);
-  push(scanner, Money, text.slice(start, end), start, end, start + 1);
+  push(scanner, Money, start, end, start + 1);
   const suffixEnd = wordEnd(text, end);
   if (suffixEnd === end) return end;
   const params = { amount: text.slice(start, end), suffix: text.slice(end, suffixEnd) };
@@ -67,17 +67,26 @@ export function scanAmount(scanner: Scanner, start: number): number {
 }
 
 function scanUnit(scanner: Scanner, start: number, unitStart: number, end: number): number {
-  const { text } = scanner;
-  const unit = text.slice(unitStart, end);
-  push(scanner, currencyCodes.has(unit) ? Money : Quantity, text.slice(start, end), start, end, unitStart);
-  if (/^[eE]\d*$/.test(unit) || /^\p{L}+\d+\p{L}/u.test(unit)) tellNoUnit(scanner, unit, start, end);
+  const unit = scanner.text.slice(unitStart, end);
+  const isCurrency = unit.length === 3 && currencyCodes.has(unit);
+  push(scanner, isCurrency ? Money : Quantity, start, end, unitStart);
+  if (mayBeNoUnit(unit) && (exponentUnit.test(unit) || compoundUnit.test(unit)))
+    tellNoUnit(scanner, unit, start, end);
   return end;
+}
+
+const exponentUnit = /^[eE]\d*$/;
+const compoundUnit = /^\p{L}+\d+\p{L}/u;
+
+/** Most units have one or two letters, of which only what begins with an `e` can be matched by either pattern. */
+function mayBeNoUnit(unit: string): boolean {
+  return unit.length > 2 || unit.startsWith("e") || unit.startsWith("E");
 }
 
 function tellNoUnit({ text, log }: Scanner, unit: string, start: number, end: number): void {
   const place = { file: log.file, span: { start, end } };
   const quantity = text.slice(start, end);
-  if (/^[eE]\d*$/.test(unit)) report(log, () => exponent.at(place, { number: quantity }));
+  if (exponentUnit.test(unit)) report(log, () => exponent.at(place, { number: quantity }));
   else report(log, () => compoundQuantity.at(place, { quantity }));
 }
 
@@ -108,7 +117,7 @@ function scanDate(scanner: Scanner, start: number): number {
 }
 
 function take(scanner: Scanner, type: typeof Integer, start: number, end: number): number {
-  push(scanner, type, scanner.text.slice(start, end), start, end, 0);
+  push(scanner, type, start, end);
   return end;
 }
 

@@ -1,7 +1,7 @@
 import type { DiagnosticDetails } from "../diagnostics/define.ts";
 import { report } from "../diagnostics/error-log.ts";
 import { unterminatedInterpolation, unterminatedString } from "./lexical-errors.ts";
-import { type OpenTemplate, push, type Scanner } from "./scanner.ts";
+import { type OpenTemplate, push, pushMade, type Scanner } from "./scanner.ts";
 import { endOnLaterLine } from "./string-over-lines.ts";
 import { TemplateHead, TemplateMiddle, TemplateTail, Text } from "./token-types.ts";
 
@@ -48,7 +48,7 @@ function closeFrom(scanner: Scanner, outermost: number, at: number): void {
   const open = scanner.templates.splice(outermost);
   const start = open[0]?.start ?? at;
   report(log, () => unterminatedInterpolation.at({ file: log.file, span: { start, end: at } }, {}));
-  for (const _ of open) push(scanner, TemplateTail, '}"', at, at, 0);
+  for (const _ of open) pushMade(scanner, TemplateTail, '}"', at, at);
 }
 
 function endStretch(
@@ -61,7 +61,7 @@ function endStretch(
   const { text, log } = scanner;
   const code = text.charCodeAt(end);
   if (code === dollarCode) {
-    push(scanner, resumed ? TemplateMiddle : TemplateHead, text.slice(start, end + 2), start, end + 2, 0);
+    push(scanner, resumed ? TemplateMiddle : TemplateHead, start, end + 2);
     template.braces = 0;
     scanner.templates.push(template);
     return end + 2;
@@ -69,13 +69,12 @@ function endStretch(
   const type = resumed ? TemplateTail : Text;
   if (code === quoteCode) {
     const closed = end + (template.multiline ? 3 : 1);
-    push(scanner, type, text.slice(start, closed), start, closed, 0);
+    push(scanner, type, start, closed);
     return closed;
   }
   const broken = template.multiline ? nextDeclarationLine(text, start, end) : end;
   const opening = template.multiline ? '"""' : '"';
-  const image = text.slice(start, broken) + opening;
-  push(scanner, type, image, start, broken, 0);
+  pushMade(scanner, type, text.slice(start, broken) + opening, start, broken);
   const lineEnd = text.indexOf("\n", template.start);
   const shown = lineEnd === -1 || lineEnd > broken ? broken : lineEnd;
   const place = { file: log.file, span: { start: template.start, end: shown } };

@@ -10,7 +10,7 @@ import {
   spacedPercent,
   unknownCharacters,
 } from "./lexical-errors.ts";
-import { push, type Scanner } from "./scanner.ts";
+import { pushMade, type Scanner } from "./scanner.ts";
 import { QuestionQuestion, Star, Text, word } from "./token-types.ts";
 
 /*
@@ -71,7 +71,7 @@ function takeForeignOperator(
   const { log } = scanner;
   const end = start + operator.length;
   const type: TokenType = word[meant];
-  push(scanner, type, meant, start, end, 0);
+  pushMade(scanner, type, meant, start, end);
   const newText = meant === "not" ? "not " : meant;
   const span = { start, end };
   report(log, () =>
@@ -87,7 +87,7 @@ function takeForeignOperator(
 function takeOtherwise(scanner: Scanner, start: number): number {
   const { log } = scanner;
   const span = { start, end: start + 2 };
-  push(scanner, QuestionQuestion, "??", start, span.end, 0);
+  pushMade(scanner, QuestionQuestion, "??", start, span.end);
   const fixes = [{ title: "Write `??`", safe: false, edits: [{ file: log.file, span, newText: "??" }] }];
   report(log, () => foreignOperator.at({ file: log.file, span }, { operator: "||", meant: "??" }, { fixes }));
   return span.end;
@@ -118,7 +118,7 @@ function takePercent(scanner: Scanner, start: number): number {
     report(log, () => spacedPercent.at({ file: log.file, span }, { number }));
     return end;
   }
-  push(scanner, Star, "*", start, end, 0);
+  pushMade(scanner, Star, "*", start, end);
   report(log, () =>
     foreignOperator.at(
       { file: log.file, span },
@@ -133,7 +133,7 @@ function takeForeignString(scanner: Scanner, start: number, end: number): number
   const { text, log } = scanner;
   const inside = text.slice(start + 1, end - 1);
   const image = `"${inside.replaceAll('"', '\\"')}"`;
-  push(scanner, Text, image, start, end, 0);
+  pushMade(scanner, Text, image, start, end);
   const span = { start, end };
   report(log, () =>
     foreignQuotes.at(

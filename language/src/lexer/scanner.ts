@@ -23,13 +23,19 @@ export interface Scanner {
   readonly log: ErrorLog;
 }
 
-export function push(
-  scanner: Scanner,
-  tokenType: TokenType,
+/** A token that says what stands in the text. `split`: where the unit or currency begins, of those that have one. */
+export function push({ tokens }: Scanner, type: TokenType, start: number, end: number, split = 0): void {
+  addToken(tokens, type.tokenTypeIdx as number, start, end, split);
+}
+
+/** A token that says something else than the text: what was meant, or with an end that is missing. */
+export function pushMade(
+  { tokens }: Scanner,
+  type: TokenType,
   image: string,
-  startOffset: number,
+  start: number,
   end: number,
-  split: number,
 ): void {
-  addToken(scanner.tokens, tokenType.tokenTypeIdx as number, image, startOffset, end, split);
+  tokens.made.set(tokens.count, image);
+  addToken(tokens, type.tokenTypeIdx as number, start, end, 0);
 }

@@ -8,11 +8,10 @@ import { scanAmount, scanNumber } from "./scan-number.ts";
 import { scanSign } from "./scan-sign.ts";
 import { closeAllInterpolations, closeInterpolations, scanString } from "./scan-string.ts";
 import { scanUnknown } from "./scan-unknown.ts";
-import { push, type Scanner } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
 import type { Comment, Token } from "./token.ts";
-import { addToken, createTable, type TokenTable, tokensOf } from "./token-table.ts";
-import { EndOfFile } from "./token-types.ts";
-import { createWordTable, slotOfWord } from "./word-table.ts";
+import { addToken, createTable, endTable, type TokenTable, tokensOf } from "./token-table.ts";
+import { createWordTable, indexOfWord } from "./word-table.ts";
 
 export interface Lexed {
   readonly table: TokenTable;
@@ -28,14 +27,18 @@ export interface Lexed {
  * The text's tokens. What is no token is told and left out, so that the others stand. Never throws.
  *
  * @param words those of texts read before, where many short ones are read one after another.
+ * @param cells those of a table that is no longer used.
  */
-export function tokenise(source: SourceFile, words = createWordTable(source.text.length)): Lexed {
+export function tokenise(
+  source: SourceFile,
+  words = createWordTable(source.text.length),
+  cells?: Int32Array,
+): Lexed {
   const { text } = source;
   const log = createErrorLog(source.name, syntaxErrorsMax);
-  const table = createTable(text.length);
   const scanner: Scanner = {
     text,
-    tokens: table,
+    tokens: createTable(text, words.texts, cells),
     comments: [],
     templates: [],
     words,
@@ -44,8 +47,7 @@ export function tokenise(source: SourceFile, words = createWordTable(source.text
   let at = 0;
   while (at < text.length) at = scanToken(scanner, at);
   if (scanner.templates.length > 0) closeAllInterpolations(scanner);
-  // Not by `push`: it is another kind of object, and met once, when all that is hot has been compiled for the others.
-  addToken(scanner.tokens, EndOfFile.tokenTypeIdx as number, "", text.length, text.length, 0);
+  endTable(scanner.tokens);
   return new LexedText(scanner);
 }
 
@@ -105,8 +107,8 @@ function scanWord(scanner: Scanner, start: number): number {
     code = text.charCodeAt(++end);
   }
   if (code >= 128) end = wordEnd(text, start);
-  const slot = slotOfWord(words, text, start, end, hash);
-  push(scanner, words.types[slot] as typeof EndOfFile, words.texts[slot] as string, start, end, 0);
+  const index = indexOfWord(words, text, start, end, hash);
+  addToken(scanner.tokens, words.kinds[index] as number, start, end, index);
   return end;
 }
 

@@ -1,4 +1,3 @@
-import type { TokenType } from "chevrotain";
 import { Identifier, word } from "./token-types.ts";
 
 /*
@@ -10,11 +9,18 @@ import { Identifier, word } from "./token-types.ts";
 const slotsMost = 4096;
 const slotsLeast = 64;
 
-const keywords: ReadonlyMap<string, TokenType> = new Map(Object.entries(word));
+const nameKind = Identifier.tokenTypeIdx as number;
+const keywords: ReadonlyMap<string, number> = new Map(
+  Object.entries(word).map(([text, type]) => [text, type.tokenTypeIdx as number]),
+);
 
 export interface WordTable {
+  /** By a hash, the index of the word that was read last of all that have it. */
+  readonly slots: number[];
+  /** The words; those that shared a slot may be there more than once. */
   readonly texts: string[];
-  readonly types: TokenType[];
+  /** The kind of each, by `tokenTypeIdx`. */
+  readonly kinds: number[];
 }
 
 /**
@@ -24,22 +30,29 @@ export interface WordTable {
 export function createWordTable(length: number): WordTable {
   let slots = slotsLeast;
   while (slots < slotsMost && slots * 8 < length) slots *= 2;
-  return {
-    texts: new Array<string>(slots).fill(""),
-    types: new Array<TokenType>(slots).fill(Identifier),
-  };
+  return { slots: new Array<number>(slots).fill(0), texts: [""], kinds: [nameKind] };
 }
 
-/** The slot that holds the word `text[start, end)`, and its kind, when this returns. */
-export function slotOfWord(table: WordTable, text: string, start: number, end: number, hash: number): number {
-  const slot = (hash ^ (hash >>> 12)) & (table.texts.length - 1);
-  const known = table.texts[slot] as string;
-  if (known.length !== end - start || !standsAt(text, start, known)) {
-    const found = text.slice(start, end);
-    table.texts[slot] = found;
-    table.types[slot] = keywords.get(found) ?? Identifier;
-  }
-  return slot;
+/** The index of the word `text[start, end)`, which has this hash. */
+export function indexOfWord(
+  table: WordTable,
+  text: string,
+  start: number,
+  end: number,
+  hash: number,
+): number {
+  const slot = (hash ^ (hash >>> 12)) & (table.slots.length - 1);
+  const index = table.slots[slot] as number;
+  const known = table.texts[index] as string;
+  if (known.length === end - start && standsAt(text, start, known)) return index;
+  return addWord(table, slot, text.slice(start, end));
+}
+
+function addWord(table: WordTable, slot: number, found: string): number {
+  const index = table.texts.push(found) - 1;
+  table.kinds.push(keywords.get(found) ?? nameKind);
+  table.slots[slot] = index;
+  return index;
 }
 
 function standsAt(text: string, start: number, known: string): boolean {

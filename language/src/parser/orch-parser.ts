@@ -6,7 +6,7 @@ import {
   unterminatedInterpolation,
   unterminatedString,
 } from "../lexer/lexical-errors.ts";
-import { type Lexed, tokenise } from "../lexer/tokenise.ts";
+import { tokenise } from "../lexer/tokenise.ts";
 import type { WordTable } from "../lexer/word-table.ts";
 import { syntaxErrorsMax } from "../limits.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
@@ -22,45 +22,53 @@ export class OrchParser extends FileRules {
     this.performSelfAnalysis();
   }
 
+  /** What the tokens of the file before were written into. */
+  private cells: Int32Array | undefined;
+
   parse(source: SourceFile, words?: WordTable): ParseResult {
-    const lexed = tokenise(source, words);
+    const { cells } = this;
+    this.cells = undefined;
+    const lexed = tokenise(source, words, cells);
     this.begin(source, lexed);
     const file: FileNode = this.SUBRULE(this.file);
     const { log, parenthesised } = this;
     const omitted = lexed.omittedErrors + log.omitted;
     const diagnostics = inOrder([...lexed.errors, ...log.errors], omitted, source);
     this.end();
-    return new ReadFile(source, file, diagnostics, lexed, parenthesised);
+    if (lexed.table.cells.length <= cellsKeptMax) this.cells = lexed.table.cells;
+    return new ReadFile(source, file, diagnostics, lexed.comments, parenthesised);
   }
 }
+
+/** A text of four million characters; 13 MB. */
+const cellsKeptMax = 3_200_064;
 
 class ReadFile implements ParseResult {
   readonly source: SourceFile;
   readonly file: FileNode;
   readonly diagnostics: readonly Diagnostic[];
+  readonly comments: ParseResult["comments"];
   readonly parenthesised: ParseResult["parenthesised"];
-  readonly #lexed: Lexed;
+  #tokens: ParseResult["tokens"] | undefined;
 
   constructor(
     source: SourceFile,
     file: FileNode,
     diagnostics: readonly Diagnostic[],
-    lexed: Lexed,
+    comments: ParseResult["comments"],
     parenthesised: ParseResult["parenthesised"],
   ) {
     this.source = source;
     this.file = file;
     this.diagnostics = diagnostics;
+    this.comments = comments;
     this.parenthesised = parenthesised;
-    this.#lexed = lexed;
   }
 
-  get comments(): ParseResult["comments"] {
-    return this.#lexed.comments;
-  }
-
+  /** Found once more: only the formatter asks, and to keep them for it would cost whoever does not. */
   get tokens(): ParseResult["tokens"] {
-    return this.#lexed.tokens;
+    this.#tokens ??= tokenise(this.source).tokens;
+    return this.#tokens;
   }
 }
 

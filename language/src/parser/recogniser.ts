@@ -7,7 +7,18 @@ import {
   type TokenType,
 } from "chevrotain";
 import type { Token } from "../lexer/token.ts";
-import { addToken, createTable, type TokenTable, tokenAt, typeAt } from "../lexer/token-table.ts";
+import {
+  createTable,
+  endAt,
+  endTable,
+  imageAt,
+  kindAt,
+  splitAt,
+  startAt,
+  type TokenTable,
+  tokenAt,
+  typeAt,
+} from "../lexer/token-table.ts";
 import { EndOfFile, tokenTypes } from "../lexer/token-types.ts";
 import { SyntaxFault } from "./fault.ts";
 import {
@@ -41,8 +52,8 @@ type Action<T> = () => T;
 type Gated<T> = Action<T> | { readonly GATE?: () => boolean; readonly DEF: Action<T> };
 type Listed = { readonly SEP: TokenType; readonly DEF: Action<unknown> };
 
-const nothing = createTable(0);
-addToken(nothing, EndOfFile.tokenTypeIdx as number, "", 0, 0, 0);
+const nothing = createTable("", []);
+endTable(nothing);
 
 /** What lies before the first token. */
 export const outside: Token = {
@@ -88,7 +99,7 @@ export abstract class Recogniser extends EmbeddedActionsParser {
   /** Makes the token with this index the next one, be it before or behind the one at hand. */
   protected goTo(index: number): void {
     this.position = index;
-    this.next = this.tokens.kinds[index] as number;
+    this.next = kindAt(this.tokens, index);
   }
 
   /** A grammar rule; the tree's type is told by the field that it is assigned to. */
@@ -125,25 +136,25 @@ export abstract class Recogniser extends EmbeddedActionsParser {
   }
 
   protected startOfNext(): number {
-    return this.tokens.starts[this.position] as number;
+    return startAt(this.tokens, this.position);
   }
 
   protected startOfLast(): number {
-    return this.position === 0 ? 0 : (this.tokens.starts[this.position - 1] as number);
+    return this.position === 0 ? 0 : startAt(this.tokens, this.position - 1);
   }
 
   protected endOfLast(): number {
-    return this.position === 0 ? 0 : (this.tokens.ends[this.position - 1] as number);
+    return this.position === 0 ? 0 : endAt(this.tokens, this.position - 1);
   }
 
   /** The kind of the token read last, by `tokenTypeIdx`. */
   protected kindOfLast(): number {
-    return this.tokens.kinds[this.position - 1] as number;
+    return kindAt(this.tokens, this.position - 1);
   }
 
   /** Where the unit or currency begins in the token read last, a quantity or an amount; else 0. */
   protected splitOfLast(): number {
-    return this.tokens.splits[this.position - 1] as number;
+    return splitAt(this.tokens, this.position - 1);
   }
 
   /*
@@ -160,20 +171,20 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     const { next, tokens } = this;
     if (next !== type.tokenTypeIdx && !belongsTo(type, next)) throw new SyntaxFault(this.current.rule, type);
     const index = this.position++;
-    this.next = tokens.kinds[this.position] as number;
+    this.next = kindAt(tokens, this.position);
     return index;
   }
 
   /** As CONSUME of that number, where only the place of the token counts: where it begins. No object is made of it. */
   protected pass(type: TokenType, idx = 0): number {
     if (this.RECORDING_PHASE) return this.consume(idx, type).startOffset;
-    return this.tokens.starts[this.advance(type)] as number;
+    return startAt(this.tokens, this.advance(type));
   }
 
   /** As CONSUME of that number, where the token's text counts; where it stands is told by `startOfLast` and `endOfLast`. */
   protected textOf(type: TokenType, idx = 0): string {
     if (this.RECORDING_PHASE) return this.consume(idx, type).image;
-    return this.tokens.images[this.advance(type)] as string;
+    return imageAt(this.tokens, this.advance(type));
   }
 
   /**
