@@ -15,6 +15,7 @@ test.each([
   ["module m\ntype T { a: Length * Length, b: Int }\n", /has a name of its own/],
   ["module m\ntool f(a: Length / Duration, b: Int) { effect pure }\n", /has a name of its own/],
   ['module m\nscenario "s" for p {\n  expect failed full\n}\n', /expect failed with full/],
+  ["module m\nevent e(a: Int, b: Int) { from shop  dedupe 1d by a, b }\n", /Several together are one text/],
 ])("%#: %s", (text, help) => {
   const { diagnostics } = read(text);
   expect(diagnostics.map((each) => each.help)).toEqual([expect.stringMatching(help)]);

@@ -61,8 +61,18 @@ const scenarioForms: readonly LooseForm[] = [
   },
 ];
 
+const keyForms: readonly LooseForm[] = [
+  {
+    found: /^(?:,|and|\+)$/,
+    line: /\bby [\w.]+ ?$/,
+    help: `Several together are one text: \`by "$\{a}/$\{b}"\`.`,
+  },
+];
+
 /** What begins no part of its list and follows something else on its line, by the list. */
 export const looseForms: Readonly<Record<string, readonly LooseForm[]>> = {
   statement: statementForms,
   scenarioClause: scenarioForms,
+  eventClause: keyForms,
+  triggerClause: keyForms,
 };
