@@ -16,6 +16,7 @@ import { type Texts, withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
 import { withMissingImports } from "./missing-imports.ts";
 import { once } from "./once.ts";
+import { toldAtFirst } from "./same-name.ts";
 import {
   armedAlone,
   type CompiledScenario,
@@ -118,7 +119,8 @@ function diagnosticsOf(
     },
     between: (file, start, end) => sources.get(file)?.text.slice(start, end) ?? "",
   };
-  return withMissingImports(withoutFollowOns(found, texts), texts, standard);
+  const told = toldAtFirst(withoutFollowOns(found, texts), texts);
+  return withMissingImports(told, texts, standard);
 }
 
 function earlierDiagnostics(

@@ -10,7 +10,7 @@ const long: Readonly<Record<string, () => Told>> = {
 };
 
 const wrongFields = (count: number): string =>
-  Array.from({ length: count }, (_, index) => `  f${index}: Strin\n`).join("");
+  Array.from({ length: count }, (_, index) => `  f${index}: Strin${index}\n`).join("");
 
 function lastOf({ diagnostics, sourceOf }: Told): Told {
   return { diagnostics: diagnostics.slice(-1), hints: [], sourceOf };

@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { describe, test } from "vitest";
 import { check } from "../compile-fixture.ts";
 
 /* A word that is none is one mistake, and what hangs on it is not told of as well. */
@@ -116,4 +116,43 @@ plan r(ns: [Int] size 1..3) -> Int {
   }
   return all.map(a => a.size).sum
 }`);
+});
+
+describe("a misspelt word", () => {
+  test("of a plan's clause does not put the clauses behind it in the wrong place", () => {
+    check(`module m
+tool t(n: Int) -> Int { effect pure  latency <= 1s  fails bad }
+plan p(n: Int) -> Int {
+  priority low
+  timeuot 5m
+  ^^^^^^^ error[ORCH0106] No clause of a plan begins with \`timeuot\`.
+  fails bad
+  overlap skip
+  step a = t(n)
+  return a
+}
+plan q(n: Int) -> Int {
+  faisl bad | worse
+  ^^^^^ error[ORCH0106]
+  timeout 1h
+  step a = t(n)
+  return a
+}
+plan r(n: Int) -> Int { timeot 5m }
+                        ^^^^^^ error[ORCH0106]
+plan s(n: Int) { fial "no" }
+                 ^^^^ error[ORCH0106] No statement begins with \`fial\`.
+plan u(n: Int) {
+               ^ error[ORCH0102]
+  timeot
+  ^^^^^^ error[ORCH0106]`);
+  });
+
+  test("of an import does not make what it brings unknown", () => {
+    check(`module m
+imprt std.people { Approval }
+^^^^^ error[ORCH0105]
+role clerk
+human ok(n: Int) -> Approval { ask clerk  show "\${n}" }`);
+  });
 });

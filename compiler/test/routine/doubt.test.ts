@@ -73,7 +73,7 @@ plan under(topic: String) {
 plan below(topic: String) {
   step text = draft(topic)
   step ok = may(text)
-  when not ok.grantd { fail "no" }
+  when not ok.agreed { fail "no" }
               ^^^^^^ error[ORCH3006]
   step s = post(text)
 }`);

@@ -1,3 +1,4 @@
+import { closest } from "../diagnostics/suggest.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { declarationWords } from "../lexer/words.ts";
@@ -27,9 +28,10 @@ export function lostNames(view: layout.TokenView, begin: number): LostNames {
   const isBeside = !layout.beginsLine(view, Math.min(begin + 1, tokens.length - 1));
   const isTwice = isBeside && isDeclaring(begin + 1) && layout.isWord(view, begin + 2);
   const at = isTwice ? begin + 2 : isLed ? begin + 1 : begin;
-  // What an import would have brought may be of any name: `import a.b { x`, `a.b { x }`, `a import .b { x }`.
+  // What an import would have brought may be of any name: `import a.b { x`, `a.b { x }`, `a import .b { x }`, `imprt a.b { x }`.
   const isImport =
     importing.test(image(begin)) ||
+    closest(image(begin), topLevelWords) === "import" ||
     (isBeside && image(begin + 1) === "import") ||
     layout.typeAt(view, begin + 1) === kinds.Dot;
   // So may what has none on its line, or one that has grown together with what follows it: `tool sendto: Email)`,

@@ -16,12 +16,17 @@ import type {
   UnderHeading,
 } from "../ast/plan.ts";
 import type { Block } from "../ast/statements.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import { closest } from "../diagnostics/suggest.ts";
+import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";
+import { describeFound } from "./expectations.ts";
 import type { Rule } from "./recogniser.ts";
 import { StatementRules } from "./statement-rules.ts";
-import { misplacedPart } from "./syntax-errors.ts";
+import { misplacedPart, unknownPart } from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
 
 /** Goals and plans. */
 export abstract class PlanRules extends StatementRules {
@@ -149,10 +154,12 @@ export abstract class PlanRules extends StatementRules {
     const open = this.pass(kinds.LeftBrace);
     const faults = this.faults;
     let clauses: PlanClause[] = [];
-    this.MANY1(() => {
-      const clause = this.readPart(1, this.planClause);
-      if (clause !== undefined) clauses = added(clauses, clause);
-    });
+    do {
+      this.MANY1(() => {
+        const clause = this.readPart(1, this.planClause);
+        if (clause !== undefined) clauses = added(clauses, clause);
+      });
+    } while (this.passMisspeltClause());
     const statements = this.parts(2, "statement", this.statement, this.brokenStatement);
     const final = this.OPTION(() => {
       this.pass(word.finally);
@@ -167,6 +174,28 @@ export abstract class PlanRules extends StatementRules {
       final,
     };
   });
+
+  /** `timeuot 5m`: told and passed over, so that the clauses behind it stand where they belong. */
+  private passMisspeltClause(): boolean {
+    if (this.RECORDING_PHASE || !this.isNext(Identifier)) return false;
+    const at = this.index();
+    const token = this.LA(1) as Token;
+    const meant = closest(token.image, planClauseWords);
+    // `fial "no"` is a statement.
+    const takesName = meant === "fails" || meant === "overlap" || meant === "priority";
+    if (meant === undefined || (takesName && !layout.isWord(this.view, at + 1))) return false;
+    this.faults++;
+    const place = { file: this.source.name, span: this.spanOf(token) };
+    const params = { word: describeFound(token), begins: "No clause of a plan" };
+    this.tellOnce(token.startOffset, () => unknownPart.at(place, params, didYouMean(place, meant)));
+    const isPast = (index: number): boolean =>
+      layout.beginsLine(this.view, index) ||
+      [kinds.RightBrace, kinds.EndOfFile].includes(layout.typeAt(this.view, index));
+    let end = at + 1;
+    while (!isPast(end)) end++;
+    this.goTo(end);
+    return true;
+  }
 
   /** A plan's last block ends it: what else stands before its brace is told and passed over. */
   private passBehindFinally(): void {
@@ -204,6 +233,8 @@ export abstract class PlanRules extends StatementRules {
     };
   });
 }
+
+const planClauseWords: readonly string[] = ["priority", "timeout", "fails", "overlap"];
 
 interface PlanBody {
   readonly clauses: readonly PlanClause[];

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { check, compileText, onlyDiagnostic } from "../compile-fixture.ts";
+
+/* What is declared under another name, or nowhere, is one mistake however often it is used. */
+
+const tool = "tool look(n: Int) -> { seen: Int } { effect pure  latency <= 1s }";
+
+describe("a name that leads nowhere is told at its first place", () => {
+  test("a step, a type, a capability, a field", () => {
+    check(`module m
+${tool}
+plan p(n: Int) -> Int {
+  step loked = look(n)
+  let twice = looked.seen * 2
+              ^^^^^^ error[ORCH3201]
+  return looked.seen + twice
+}`);
+    check(`module m
+type Boks { of: Int }
+tool a(box: Box) -> Box { effect pure  latency <= 1s }
+            ^^^ error[ORCH3001]
+tool b(boxes: [Box] size 0..9) -> Int { effect pure  latency <= 1s }`);
+    check(`module m
+${tool}
+policy some { on lok  deny when args.n > 3 because "no" }
+                 ^^^ error[ORCH2005]
+plan p(n: Int) -> Int {
+  step a = lok(n)
+  step b = look(n)
+  return a.sen + b.sen
+                   ^^^ error[ORCH3006]
+}`);
+  });
+
+  test("with the others beside it, and one fix for all", () => {
+    const uses = ["a", "b", "c", "d", "e"].map((name) => `  step ${name} = lok(n)\n`).join("");
+    const told = onlyDiagnostic(`module m\n${tool}\nplan p(n: Int) {\n${uses}}`);
+    expect(told.labels.map(({ message }) => message)).toEqual(["and here", "and here", "and here"]);
+    expect(told.notes.at(-1)).toBe("It stands in 1 more place.");
+    expect(told.fixes.map(({ title, edits }) => [title, edits.length])).toEqual([["Write `look`", 5]]);
+  });
+
+  test("another name, and another mistake with the same, is told as well", () => {
+    check(`module m
+${tool}
+plan p(n: Int) -> Int {
+  step a = lok(n)
+           ^^^ error[ORCH2005]
+  step b = luck(n)
+           ^^^^ error[ORCH2005]
+  step c = look(lok)
+                ^^^ error[ORCH3201]
+  return 1
+}`);
+    const files = (text: string): string => `module ${text}\n${tool}\nplan p(n: Int) { step a = lok(n) }\n`;
+    const { diagnostics } = compileText(`//- /a.orch\n${files("a")}//- /b.orch\n${files("b")}`);
+    expect(diagnostics.map(({ file }) => file)).toEqual(["/a.orch", "/b.orch"]);
+  });
+});
