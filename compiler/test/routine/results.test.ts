@@ -54,6 +54,29 @@ plan r(m: Mood) -> Int {
 }`);
   });
 
+  test("of a race are there in the arm of the branch that has won, under its name", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  step r = first of { a = t(n), b = t(n), late = wait 3d }
+  let x = match r { a: r.a + 1, b: r.b + 1, late: 4 }
+  match r {
+    a { return r.a + x }
+    b { step c = t(n: r.b + 1)  return c }
+    late { return 0 }
+  }
+}
+plan q(n: Int) -> Int {
+  step r = first of { a = t(n), b = t(n) }
+  return match r { a: r.b + 1, b: 2 }
+                      ^^^ error[ORCH3003]
+}
+plan either(n: Int) -> Int {
+  step r = first of { a = t(n), b = t(n) }
+  return match r { a | b: r.a + 1 }
+                          ^^^ error[ORCH3003]
+}`);
+  });
+
   test("fit what is declared, and are not there where nothing is", () => {
     check(`${calls}
 plan p(n: Int) -> { a: Int, b: String? } {

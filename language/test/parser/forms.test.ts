@@ -16,6 +16,7 @@ test.each([
   ["module m\ntool f(a: Length / Duration, b: Int) { effect pure }\n", /has a name of its own/],
   ['module m\nscenario "s" for p {\n  expect failed full\n}\n', /expect failed with full/],
   ["module m\nevent e(a: Int, b: Int) { from shop  dedupe 1d by a, b }\n", /Several together are one text/],
+  [inPlan("let a = match r { one as x: x, two as y: y }"), /match r \{ a: r.a, b: r.b \}/],
 ])("%#: %s", (text, help) => {
   const { diagnostics } = read(text);
   expect(diagnostics.map((each) => each.help)).toEqual([expect.stringMatching(help)]);

@@ -3,6 +3,7 @@ import { type MatchArm, matches } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { Type } from "../type.ts";
+import { required } from "../types/optional.ts";
 import type { Checking } from "./checking.ts";
 import { withFacts } from "./flow.ts";
 import { checkAlternatives } from "./hint.ts";
@@ -29,7 +30,7 @@ export function checkMatch(
   const taken = takenArm(patterns, subject);
   const arms = ast.arms.map((arm, index) => ({
     ast: arm.value,
-    env: inArm(ast.subject, patterns[index]?.narrowed, subject, env),
+    env: inArm(ast.subject, patterns[index], subject, env),
     unreached: taken !== undefined && taken !== index,
   }));
   const values = checkAlternatives(arms, expected, "another arm is", ctx);
@@ -69,15 +70,22 @@ function takenArm(patterns: readonly CheckedPattern[], subject: Typed): number |
   return taken === -1 ? undefined : taken;
 }
 
-/** In its arm a name that is matched is known to be what the pattern says. */
+/** In its arm a name that is matched is known to be what the pattern says, and of a race, who has won. */
 export function inArm(
   matched: Ast,
-  narrowed: Type | undefined,
+  pattern: CheckedPattern | undefined,
   subject: Typed,
   env: Environment,
 ): Environment {
-  const known = matched.kind === "reference" && narrowed !== undefined && sameKind(narrowed, subject.type);
-  return known ? withFacts(env, new Map([[matched.text, narrowed]])) : env;
+  if (matched.kind !== "reference" || pattern === undefined) return env;
+  const { narrowed, won } = pattern;
+  if (won !== undefined && subject.type.kind === "record") {
+    const fields = subject.type.fields.map((one) =>
+      one.name === won ? { ...one, type: required(one.type) } : one,
+    );
+    return withFacts(env, new Map([[matched.text, { ...subject.type, narrowed: true, fields }]]));
+  }
+  return sameKind(narrowed, subject.type) ? withFacts(env, new Map([[matched.text, narrowed]])) : env;
 }
 
 function sameKind(narrowed: Type, subject: Type): boolean {

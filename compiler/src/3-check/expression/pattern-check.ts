@@ -35,6 +35,8 @@ export interface CheckedPattern {
   readonly patterns: readonly Pattern[];
   /** The subject's type where this arm is taken; for `match race { a as v … }` that of the branch's value. */
   readonly narrowed: Type;
+  /** The branch of a race that has won where this arm is taken. */
+  readonly won?: string;
   readonly span: Span;
   /** An `else` behind patterns that have taken everything. */
   readonly leftOver?: true;
@@ -77,7 +79,9 @@ export function patternsOf(
     const parts = pattern.alternatives.map((one) => alternative(one, subject.type, sofar, env, ctx));
     const found = parts.filter((part) => part !== undefined);
     isUnderstood &&= found.length === parts.length;
+    const [only, ...others] = found.map((part) => part.won);
     return {
+      ...(only === undefined || others.length > 0 ? {} : { won: only }),
       patterns: found.map((part) => part.pattern),
       narrowed: narrowedBy(found, type),
       span: pattern.span,
@@ -93,6 +97,7 @@ export function patternsOf(
 interface Alternative {
   readonly pattern: Pattern;
   readonly type: Type;
+  readonly won?: string;
 }
 
 function alternative(
@@ -180,7 +185,7 @@ function doneValue(type: Type, state: string): Type {
 function branch(name: string, type: RecordType): Alternative {
   const field = type.fields.find((one) => one.name === name);
   if (field?.winsWithNone) return { pattern: { present: name, orNone: true }, type: field.type };
-  return { pattern: { present: name }, type: required(field?.type ?? type) };
+  return { pattern: { present: name }, type: required(field?.type ?? type), won: name };
 }
 
 function range(

@@ -46,7 +46,7 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
       const place = { file: spot.module.file, span: pattern.span };
       spot.module.program.report(elseUnreached.at(place, {}));
     }
-    const env = pattern === undefined ? spot.env : inArm(ast.subject, pattern.narrowed, subject, spot.env);
+    const env = inArm(ast.subject, pattern, subject, spot.env);
     blocks.push(checkBlock(openInside(part.block, spot, { env, bindings, under })));
     arms.push({
       block: part.block.id,

@@ -63,6 +63,12 @@ export const forms: readonly Form[] = [
   {
     rules: "arm",
     wants: ":",
+    found: /^as$/,
+    help: "In its arm the value of the branch that has won stands under its name: `match r { a: r.a, b: r.b }`.",
+  },
+  {
+    rules: "arm",
+    wants: ":",
     found: /^(?:=>|->|=)$/,
     help: "A case and its value are joined by a colon.",
     instead: ":",
