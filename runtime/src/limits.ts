@@ -57,6 +57,11 @@ export const limits = {
   pageBytesMax: 4 * 1024 * 1024,
   /** Journal files up to this size are looked through on opening; larger ones as their streams are read. */
   quickCheckBytesMax: 32 * 1024 * 1024,
+  /**
+   * A request up to this long goes into the journal with the event that tells of it; a longer one before it, so that where
+   * there is no room for it, it alone is refused.
+   */
+  documentAlongCharsMax: 8 * 1024,
   /** Pages of 4 KiB in the log beside a journal before they are copied into it: 32 MiB, read again after a crash. */
   walPagesMax: 8_192,
   /** Pages that the store keeps in memory: a page for each of some thousand streams that are written side by side. */

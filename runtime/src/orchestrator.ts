@@ -175,7 +175,7 @@ class LocalOrchestrator implements Orchestrator {
     if (!isFresh && !this.#runs.knows(run) && (await hasEnded(this.#runs.store, run))) return { run };
     await provide(this.#runs, file);
     const wish = { request, file, input, by: user };
-    const decided = await this.#runs.control.offer((at) => requested(wish, at));
+    const decided = await this.#runs.control.offer((at) => requested(wish, at), written.left);
     if (decided === "stopped") return this.#stopped();
     if (!this.#runs.knows(run)) {
       this.#runs.requests.takeFresh(run);

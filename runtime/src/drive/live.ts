@@ -3,7 +3,7 @@ import type { AnyEvent } from "../journal/record.ts";
 import { eventOf, recorded } from "../journal/record.ts";
 import { recover } from "../journal/recover.ts";
 import { snapshotOf } from "../journal/snapshot.ts";
-import type { Append, Store } from "../journal/store.ts";
+import type { Append, Document, Store } from "../journal/store.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Instant, Machine, Seq, StreamId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
@@ -28,6 +28,11 @@ export interface Rim<State, Event, Command> {
 
 /** What was decided because of an input, once it is durable; `stopped`: the journal takes nothing more. */
 export type Answer<Event> = readonly Placed<Event>[] | "stopped";
+
+type Offer<Input, Event> = (
+  input: (at: Instant) => Input,
+  documents: readonly Document[],
+) => Promise<Answer<Event>>;
 
 /** A stream to the loop, whatever its machine is. */
 export interface LiveStream {
@@ -60,6 +65,7 @@ export interface Turn {
 
 interface Letter<Input, Event> {
   readonly input: (at: Instant) => Input;
+  readonly documents: readonly Document[];
   readonly answer: (answer: Answer<Event>) => void;
 }
 
@@ -92,7 +98,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   #from: Seq = 0;
   #inbox: Letter<Input, Event>[] = [];
   #stopped = false;
-  #moved: ((input: (at: Instant) => Input) => Promise<Answer<Event>>) | undefined;
+  #moved: Offer<Input, Event> | undefined;
 
   constructor(
     id: StreamId,
@@ -155,18 +161,21 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     return this.#ahead.reduce((sum, { letters }) => sum + letters, 0);
   }
 
-  /** Puts an input into the inbox. Resolves once what it led to is durable. */
-  offer(input: (at: Instant) => Input): Promise<Answer<Event>> {
+  /**
+   * Puts an input into the inbox. Resolves once what it led to is durable, and with it the documents that it speaks of; an
+   * input that was taken before leads to nothing.
+   */
+  offer(input: (at: Instant) => Input, documents: readonly Document[] = []): Promise<Answer<Event>> {
     if (this.#stopped) return Promise.resolve("stopped");
-    if (this.#moved !== undefined) return this.#moved(input);
+    if (this.#moved !== undefined) return this.#moved(input, documents);
     return new Promise((answer) => {
-      this.#inbox.push({ input, answer });
+      this.#inbox.push({ input, documents, answer });
       this.#stir();
     });
   }
 
   /** The stream is held elsewhere from now on; whoever still has this one reaches it there. */
-  moveTo(elsewhere: (input: (at: Instant) => Input) => Promise<Answer<Event>>): void {
+  moveTo(elsewhere: Offer<Input, Event>): void {
     this.#moved = elsewhere;
   }
 
@@ -214,8 +223,10 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
       }
     };
     if (records.length === 0) return { commit };
-    const append = { stream: this.id, expected: held.link.length, records, closed: this.#rim.closed(state) };
-    return { append, commit };
+    const documents = letters.flatMap((letter) => letter.documents);
+    const closed = this.#rim.closed(state);
+    const append = { stream: this.id, expected: held.link.length, records, closed };
+    return { append: documents.length === 0 ? append : { ...append, documents }, commit };
   }
 
   drop(): void {

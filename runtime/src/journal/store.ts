@@ -11,6 +11,12 @@ export interface Record {
   readonly hash: string;
 }
 
+/** A text under an id: see {@link Documents}. */
+export interface Document {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** The events of one turn of one stream. */
 export interface Append {
   readonly stream: StreamId;
@@ -25,6 +31,8 @@ export interface Append {
    * append says.
    */
   readonly due?: Instant | null;
+  /** Put in the same transaction, as {@link Documents.put} would: whoever finds the records finds these. */
+  readonly documents?: readonly Document[];
 }
 
 /**
@@ -65,7 +73,7 @@ export interface Due {
 
 /**
  * Documents that streams refer to: plan files by their hash, requests by the run's id. Written before the events that
- * name them, and never changed: a second `put` under one id keeps the first text.
+ * name them or with them, and never changed: a second `put` under one id keeps the first text.
  */
 export interface Documents {
   put(id: string, text: string): Promise<Appended>;
@@ -88,7 +96,7 @@ export interface Store extends Documents {
   readonly epoch?: number;
   /**
    * All of them or none, durable when it resolves. At most one `Append` a stream; one with neither records nor `due` does
-   * nothing.
+   * nothing to it.
    */
   append(appends: readonly Append[]): Promise<Appended>;
   /**

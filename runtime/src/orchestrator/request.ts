@@ -10,7 +10,13 @@ import {
   planFaultLines,
 } from "@orchlang/plan";
 import { sealedText, unsealedText } from "../journal/sealed.ts";
-import { type Appended, DamagedJournal, type Documents, type Store } from "../journal/store.ts";
+import {
+  type Appended,
+  DamagedJournal,
+  type Document,
+  type Documents,
+  type Store,
+} from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
 import { handlesSecrets } from "../library/secrets.ts";
@@ -46,16 +52,18 @@ export function keepPlan(documents: Documents, file: PlanFile): Promise<Appended
   return documents.put(file.id, encodePlanFile(file.plan, file.about));
 }
 
-/** After its plan file, since the request names it. The first request of a run stays, whatever is asked later. */
-export function keepRequest(
-  documents: Keeper,
+/**
+ * A request as it rests: to be put after its plan file, since it names that. The first request of a run stays, whatever is
+ * asked later.
+ */
+export function requestDocument(
+  { sealer }: Keeper,
   run: RunId,
   request: RunRequest,
   { plan }: PlanFile,
-): Promise<Appended> {
+): Document {
   const text = JSON.stringify(request);
-  const rests = handlesSecrets(plan) ? sealedText(documents.sealer, text, name(run)) : text;
-  return documents.put(name(run), rests);
+  return { id: name(run), text: handlesSecrets(plan) ? sealedText(sealer, text, name(run)) : text };
 }
 
 type Keeper = Documents & Pick<Store, "sealer">;

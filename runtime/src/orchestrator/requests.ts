@@ -1,9 +1,13 @@
 import type { PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
-import type { Appended, Store } from "../journal/store.ts";
+import type { Appended, Document, Store } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
+import { limits } from "../limits.ts";
 import type { Plans } from "./plans.ts";
-import { keepRequest, type RunRequest } from "./request.ts";
+import { type RunRequest, requestDocument } from "./request.ts";
+
+/** `left`: to be written with the event by which control hears of it. */
+type Kept = { readonly ok: true; readonly left: readonly Document[] } | Exclude<Appended, { ok: true }>;
 
 /** What runs are asked for with, on its way into the journal. */
 export class Requests {
@@ -18,14 +22,18 @@ export class Requests {
 
   /**
    * Writes it down, before control hears of it. `isFresh`: the request's id was made for it just now, so that nobody can
-   * have asked for this run before.
+   * have asked for this run before; then it may be left for the transaction in which control hears of it.
    */
-  async keep(run: RunId, file: PlanFile, request: RunRequest, isFresh = false): Promise<Appended> {
+  async keep(run: RunId, file: PlanFile, request: RunRequest, isFresh = false): Promise<Kept> {
     const plan = await this.#plans.keep(file);
-    const kept = plan.ok ? await keepRequest(this.#store, run, request, file) : plan;
+    if (!plan.ok) return plan;
+    const document = requestDocument(this.#store, run, request, file);
+    const isLeft = isFresh && document.text.length <= limits.documentAlongCharsMax;
+    const kept: Appended = isLeft ? { ok: true } : await this.#store.put(document.id, document.text);
+    if (!kept.ok) return kept;
     // As it would be read: JSON does not keep all that a number or an object may be, as a negative zero.
-    if (kept.ok && isFresh) this.#fresh.set(run, JSON.parse(JSON.stringify(request)) as RunRequest);
-    return kept;
+    if (isFresh) this.#fresh.set(run, JSON.parse(JSON.stringify(request)) as RunRequest);
+    return { ok: true, left: isLeft ? [document] : [] };
   }
 
   /** Of a run of which the journal has nothing else. Said once: then the run is begun, or the journal is asked. */

@@ -277,9 +277,9 @@ export class Runs {
   /** The store has it down as resting. Whoever still has this one finds it again through the journal. */
   #letGo({ id, live }: Run): void {
     this.drive.remove(live);
-    live.moveTo(async (input) => {
+    live.moveTo(async (input, documents) => {
       const again = await this.enter(id);
-      return "refused" in again ? "stopped" : await again.live.offer(input);
+      return "refused" in again ? "stopped" : await again.live.offer(input, documents);
     });
     this.#runs.delete(id);
     this.asleep.add(id, live.nextWake ?? null);

@@ -153,6 +153,22 @@ describe("an append that fails", () => {
     expect(said).toEqual(["run/a 5 at 1", "run/a again 5", "run/a 6 at 3"]);
   });
 
+  test("unknown, nothing there: what inputs speak of is written with them when they are decided again", async () => {
+    const { store, live } = await world();
+    const a = await live("run/a");
+    const letter = (id: string) =>
+      a.offer((at) => ({ t: "Added", at, id, n: 1 }), [{ id: `of ${id}`, text: id }]);
+    store.next = async () => unknown;
+    await Promise.all([letter("1"), letter("2")]);
+    expect(store.appends.map(([turn]) => turn?.documents?.map(({ id }) => id))).toEqual([
+      ["of 1", "of 2"],
+      ["of 1", "of 2"],
+    ]);
+    expect([await store.get("of 1"), await store.get("of 2")]).toEqual(["1", "2"]);
+    await a.offer((at) => ({ t: "Added", at, id: "3", n: 1 }));
+    expect(store.appends.at(-1)?.[0]).not.toHaveProperty("documents");
+  });
+
   test("unknown, all there: nothing is taken twice, and what was decided is carried out", async () => {
     const { store, said, live, add } = await world();
     const a = await live("run/a");

@@ -108,6 +108,12 @@ const broken: readonly (readonly [string, (store: Store) => Partial<Store>])[] =
       };
     },
   ],
+  [
+    "leaves out what comes with an append",
+    (store) => ({
+      append: (appends) => store.append(appends.map(({ documents: _, ...append }) => append)),
+    }),
+  ],
   ["lists everything", (store) => ({ streams: () => store.streams("all") })],
   ["knows no heads", () => ({ head: async () => undefined })],
   [

@@ -30,7 +30,11 @@ export function openLinesStore(path: string): Store {
       const line = JSON.parse(text) as Line;
       if ("epoch" in line) epochs = line.epoch;
       else if ("put" in line) documents.set(line.put, documents.get(line.put) ?? line.text);
-      else for (const append of line.turn) keep(streams, append);
+      else
+        for (const append of line.turn) {
+          keep(streams, append);
+          for (const { id, text: one } of append.documents ?? []) documents.set(id, documents.get(id) ?? one);
+        }
     }
     read = lines.length;
   };
@@ -62,7 +66,10 @@ export function openLinesStore(path: string): Store {
       const off = appends.find(({ stream, expected }) => recordsOf(stream).length !== expected);
       if (off !== undefined)
         return { ok: false, why: "unexpected_seq", message: `${off.stream} is elsewhere.` };
-      const some = appends.filter(({ records, due }) => records.length > 0 || due !== undefined);
+      const some = appends.filter(
+        ({ records, due, documents: along }) =>
+          records.length > 0 || due !== undefined || along !== undefined,
+      );
       if (some.length > 0) write({ turn: some });
       return { ok: true };
     },

@@ -39,7 +39,15 @@ test("what goes over to the thread comes out as it was", () => {
     { ...appendOf("run/a", genesis("run/a"), events(0, 3)).append, closed: true },
     { stream: "run/none" as const, expected: 7, records: [], closed: false, due: null },
     { ...appendOf("run/b", genesis("run/b"), events(0, 1)).append, closed: false, due: 1_000.5 },
-    { ...appendOf("control/main", genesis("control/main"), events(0, 1)).append, closed: false },
+    {
+      ...appendOf("control/main", genesis("control/main"), events(0, 1)).append,
+      closed: false,
+      documents: [
+        { id: "x", text: "one" },
+        { id: "y", text: "" },
+      ],
+    },
+    { ...appendOf("run/c", genesis("run/c"), events(0, 2)).append, closed: true },
   ];
   expect(unpacked(packed(appends))).toEqual(appends);
   expect(unpacked(packed([]))).toEqual([]);

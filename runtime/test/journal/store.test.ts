@@ -141,6 +141,31 @@ async function contents(store: Store): Promise<unknown> {
   return Promise.all(heads.map(async (head) => ({ head, records: await all(store.read(head.stream, 0)) })));
 }
 
+test("an older journal, whose rows lie in the order of their keys, is read and written as it is", async () => {
+  const path = join(folder(), "journal.db");
+  await opened(openSqliteStore(path, { mode: "write" })).close();
+  const db = new DatabaseSync(path);
+  db.exec(`
+    DROP VIEW events;
+    DROP TABLE records;
+    DROP TABLE documents;
+    CREATE TABLE records (place INTEGER PRIMARY KEY, body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+    CREATE TABLE documents (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO documents VALUES ('x', 'first');
+  `);
+  db.close();
+  const store = opened(openSqliteStore(path, { mode: "write" }));
+  onTestFinished(() => store.close());
+  const link = await fill(store, a, 3);
+  const more = appendOf(a, link, events(3, 2));
+  expect(await store.append([{ ...more.append, documents: [{ id: "y", text: "other" }] }])).toEqual({
+    ok: true,
+  });
+  expect(await store.put("x", "second")).toEqual({ ok: true });
+  expect([await store.get("x"), await store.get("y")]).toEqual(["first", "other"]);
+  expect(await verify(store, a)).toEqual(more.link);
+});
+
 describe("a sqlite store's pages", () => {
   test("end where they come to more than a page may hold, whatever their records are", async () => {
     const store = sqlite();

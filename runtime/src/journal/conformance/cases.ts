@@ -209,6 +209,29 @@ export const storeConformance: readonly StoreCase[] = [
     }),
   },
   {
+    name: "keeps the documents of an append with its records, and none of one that it refuses",
+    check: using(async ({ store, reopen }) => {
+      const { append, link } = turn("run/a", genesis("run/a"), 1);
+      const documents = (text: string) => ["x", "y"].map((id) => ({ id, text }));
+      const off = turn("run/b", { ...link, length: 1 }, 1).append;
+      same(
+        "refused",
+        why(await store.append([{ ...append, documents: documents("none") }, off])),
+        "unexpected_seq",
+      );
+      same("nothing of it", [await store.get("x"), await store.get("y")], [undefined, undefined]);
+      same("taken", why(await store.append([{ ...append, documents: documents("first") }])), "ok");
+      const more = turn("run/a", link, 1).append;
+      same("once more", why(await store.append([{ ...more, documents: documents("second") }])), "ok");
+      same("what is kept", [await store.get("x"), await store.get("y")], ["first", "first"]);
+      same("the records", (await records(store, "run/a", 0)).length, 2);
+      await store.close();
+      const again = await reopen();
+      same("opened again", await again.get("y"), "first");
+      await again.close();
+    }),
+  },
+  {
     name: "keeps bodies byte for byte: quotes, line breaks, characters of every plane",
     check: using(async ({ store }) => {
       const text = 'a "quote" \\ \u0000 \n \u2028 é 漢 🫖';

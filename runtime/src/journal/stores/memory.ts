@@ -1,7 +1,7 @@
 import type { StreamId } from "../../kernel/machine.ts";
 import { limits } from "../../limits.ts";
 import { genesis } from "../chain.ts";
-import type { Append, Appended, Head, Record, Store } from "../store.ts";
+import type { Append, Appended, Document, Head, Record, Store } from "../store.ts";
 
 /** What memory stores are opened on: it outlives them, as a disk outlives processes. */
 export interface MemoryDisk {
@@ -30,7 +30,7 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
     },
     put: async (id, text) => {
       if (disk.epoch !== epoch) return stale();
-      if (!disk.documents.has(id)) disk.documents.set(id, text);
+      put(disk, { id, text });
       return { ok: true };
     },
     get: async (id) => disk.documents.get(id),
@@ -79,7 +79,12 @@ function refusal(disk: MemoryDisk, append: Append): Appended | undefined {
   return { ok: false, why: "unexpected_seq", message };
 }
 
+function put({ documents }: MemoryDisk, { id, text }: Document): void {
+  if (!documents.has(id)) documents.set(id, text);
+}
+
 function add(disk: MemoryDisk, append: Append): void {
+  for (const one of append.documents ?? []) put(disk, one);
   if (append.records.length === 0) rest(disk, append);
   else extend(disk, append);
 }

@@ -1,11 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { StreamId } from "../../../kernel/machine.ts";
 import { limits } from "../../../limits.ts";
-import type { Append, Appended } from "../../store.ts";
+import type { Append, Appended, Document } from "../../store.ts";
 import type { SqliteOptions } from "./open.ts";
 import { OwnThread } from "./own-thread.ts";
 import { packed } from "./packed.ts";
-import type { Document } from "./write.ts";
 import { type Writer, writerOn } from "./writer.ts";
 
 /**

@@ -1,6 +1,5 @@
 import type { StreamId } from "../../../kernel/machine.ts";
-import type { Append, Appended, Record } from "../../store.ts";
-import type { Document } from "./write.ts";
+import type { Append, Appended, Document, Record } from "../../store.ts";
 
 /**
  * What crosses between a store and the thread that writes for it. Records go over as one flat list, because cloning a
@@ -16,16 +15,17 @@ export type Asked =
 export type Told = "ready" | { readonly answers: readonly Appended[] } | { readonly fault: unknown };
 
 /**
- * Of each append: its stream, what it expects, whether it closes, until when it rests (false: it does not), how many records;
- * then of each seq, body, hash.
+ * Of each append: its stream, what it expects, whether it closes, until when it rests (false: it does not), how many records
+ * and documents; then of each record seq, body, hash; then of each document id, text.
  */
 export type Packed = string | number | boolean | null;
 
 export function packed(appends: readonly Append[]): readonly Packed[] {
   const list: Packed[] = [];
-  for (const { stream, expected, records, closed, due = false } of appends) {
-    list.push(stream, expected, closed === true, due, records.length);
+  for (const { stream, expected, records, closed, due = false, documents = [] } of appends) {
+    list.push(stream, expected, closed === true, due, records.length, documents.length);
     for (const { seq, body, hash } of records) list.push(seq, body, hash);
+    for (const { id, text } of documents) list.push(id, text);
   }
   return list;
 }
@@ -35,10 +35,15 @@ export function unpacked(list: readonly Packed[]): readonly Append[] {
   for (let at = 0; at < list.length; ) {
     const stream = list[at] as StreamId;
     const records: Record[] = [];
-    const end = at + 5 + 3 * (list[at + 4] as number);
-    for (let from = at + 5; from < end; from += 3) {
+    const documents: Document[] = [];
+    const recordsEnd = at + 6 + 3 * (list[at + 4] as number);
+    const end = recordsEnd + 2 * (list[at + 5] as number);
+    for (let from = at + 6; from < recordsEnd; from += 3) {
       const [seq, body, hash] = [list[from] as number, list[from + 1] as string, list[from + 2] as string];
       records.push({ stream, seq, body, hash });
+    }
+    for (let from = recordsEnd; from < end; from += 2) {
+      documents.push({ id: list[from] as string, text: list[from + 1] as string });
     }
     const due = list[at + 3] as number | null | false;
     const rest = due === false ? {} : { due };
@@ -47,6 +52,7 @@ export function unpacked(list: readonly Packed[]): readonly Append[] {
       expected: list[at + 1] as number,
       records,
       closed: list[at + 2] === true,
+      ...(documents.length === 0 ? {} : { documents }),
       ...rest,
     });
     at = end;

@@ -1,5 +1,4 @@
-import type { Appended } from "../../store.ts";
-import type { Document } from "./write.ts";
+import type { Appended, Document } from "../../store.ts";
 
 interface Waiting extends Document {
   readonly resolve: (done: Appended | Promise<Appended>) => void;

@@ -20,10 +20,11 @@ const resting = `
 `;
 
 /**
- * Records lie in the order in which they came, so that what many streams append together is written together: half as
- * much goes to the disk as where each stream has pages of its own. `place`, the stream's number in the upper half and
- * the seq in the lower, finds them in the stream's order. Older journals have it for the key itself: the same statements
- * read and write them. The view `events` shows them to people.
+ * Records and documents lie in the order in which they came, so that what many streams append together is written
+ * together: half as much goes to the disk as where each stream has pages of its own, or each document lies by its id.
+ * `place`, the stream's number in the upper half and the seq in the lower, finds records in the stream's order. Older
+ * journals have it, and a document's id, for the key itself: the same statements read and write them. The view `events`
+ * shows records to people.
  */
 const statements = `
   CREATE TABLE streams (
@@ -40,9 +41,9 @@ const statements = `
     hash TEXT NOT NULL
   ) STRICT;
   CREATE TABLE documents (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     text TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE TABLE writer (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     epoch INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Seq, StreamId } from "../../../kernel/machine.ts";
 import { limits } from "../../../limits.ts";
-import type { Append, Appended } from "../../store.ts";
+import type { Append, Appended, Document } from "../../store.ts";
 
 /** A stream as the last commit left it. */
 interface Known {
@@ -102,11 +102,6 @@ function learn({ known }: Writing, appends: readonly Append[], after: ReadonlyMa
   }
 }
 
-export interface Document {
-  readonly id: string;
-  readonly text: string;
-}
-
 export function putDocuments(
   db: DatabaseSync,
   writing: Writing,
@@ -114,9 +109,13 @@ export function putDocuments(
   documents: readonly Document[],
 ): Appended {
   return transaction(db, writing, epoch, () => {
-    for (const { id, text } of documents) writing.document.run(id, text);
+    putAll(writing, documents);
     return { ok: true };
   });
+}
+
+function putAll({ document }: Writing, documents: readonly Document[]): void {
+  for (const { id, text } of documents) document.run(id, text);
 }
 
 /** Commits what `work` accepts and rolls back what it refuses, having made sure that we are still the writer. */
@@ -136,13 +135,14 @@ function appendOne(
   rows: (string | number)[],
   after: Map<StreamId, Known>,
 ): Appended | undefined {
-  const { stream, records, expected, due } = append;
+  const { stream, records, expected, due, documents = [] } = append;
   const found = after.get(stream) ?? writing.known.get(stream) ?? lookedUp(writing, stream);
   const length = found?.length ?? 0;
   if (length !== expected) {
     const message = `${stream} has ${length} events, not ${expected}.`;
     return { ok: false, why: "unexpected_seq", message };
   }
+  putAll(writing, documents);
   const last = records.at(-1);
   if (last === undefined) {
     if (found !== undefined && due !== undefined) writing.rest.run(found.number, length, due);

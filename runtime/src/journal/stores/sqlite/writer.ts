@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { StreamId } from "../../../kernel/machine.ts";
-import type { Append, Appended } from "../../store.ts";
+import type { Append, Appended, Document } from "../../store.ts";
 import { appendFault } from "./faults.ts";
 import { keepSnapshot } from "./snapshots.ts";
-import { appendAll, type Document, putDocuments, writing } from "./write.ts";
+import { appendAll, putDocuments, writing } from "./write.ts";
 
 /** Everything that changes a journal. Each is durable, or refused, when it has answered. */
 export interface Writer {
