@@ -84,6 +84,8 @@ export const limits = {
   snapshotCharsPerEvent: 200,
   /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
   runsInMemoryMax: 256,
+  /** Plan files in memory, besides those of runs in memory and of what is armed: some tens of KB each. */
+  plansKnownMax: 64,
   /**
    * Runs that are started, answered or read from the journal at once, the others in line: enough for a full transaction.
    * Of four times as many most would outlive two scavenges, and lie in the old generation when they are over.

@@ -40,6 +40,7 @@ export async function arm(
   if (isWrong(keeps)) return { refused: "shape", message: "`history` can't be read.", details: keeps.wrong };
   door.limits = paces;
   door.categories = categories;
+  runs.plans.pin(plans);
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
   const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));
