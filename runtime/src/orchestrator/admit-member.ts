@@ -24,7 +24,7 @@ export function admittedMember(
   if (state.armed !== undefined && !Object.hasOwn(state.declared.kinds, pool) && news.registry === undefined)
     return { refused: "unknown", message: `There is no pool ${news.pool}.` };
   const fields = told && fieldsInBaseUnits(state, pool, told);
-  const faults = fields === undefined ? [] : faultsOf(state, pool, fields);
+  const faults = fields === undefined ? [] : faultsOf(state, pool, news.member, fields);
   if (faults.length > 0) return shape(`This is not what is known of a member of ${pool}.`, faults);
   const word = {
     t: "Member",
@@ -44,9 +44,16 @@ export function periodOf(said: number | string): number | undefined {
 }
 
 /** Each field that the kind of the pool has is of its type; more may be told, which nobody can read. */
-function faultsOf({ declared }: ControlState, pool: string, fields: JsonObject): readonly string[] {
+function faultsOf(
+  { declared }: ControlState,
+  pool: string,
+  member: string,
+  fields: JsonObject,
+): readonly string[] {
   const properties = propertiesOf(declared.kinds[pool]);
   return Object.entries(fields).flatMap(([name, value]) => {
+    if (name === "id" && value !== member)
+      return [`id: it is the member's name, ${member}; got ${JSON.stringify(value)}`];
     const known = Object.hasOwn(properties, name) ? properties[name] : {};
     const valid = validValue((known ?? {}) as Schema, value, declared.schemas);
     return "faults" in valid ? valid.faults.map((fault) => `${name}: ${fault}`) : [];

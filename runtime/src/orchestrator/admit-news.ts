@@ -85,7 +85,7 @@ function admittedReading(
   } as const;
   if (signals === undefined) {
     const isFlag = state.laid.byName.has(name);
-    if (state.armed !== undefined && !isFlag) return unknown(`No signal is read from ${name}.`);
+    if (state.armed !== undefined && !isFlag) return unknown(unread(state, name));
     if (isFlag && value !== undefined && typeof value !== "boolean")
       return shape(`The reading of ${name} does not fit it.`, ["a flag is true or false"]);
     return { ok: value === undefined ? common : { ...common, value } };
@@ -103,6 +103,18 @@ function admittedReading(
     taken = valid.ok;
   }
   return { ok: { ...common, value: taken } };
+}
+
+/** Nothing is read under that name; what stands in its brackets may be what is wrong with it. */
+function unread(state: ControlState, name: string): string {
+  const says = `No signal is read from ${name}.`;
+  const plain = name.replace(/\(.*$/u, "");
+  if (sourceNamed(state, plain) !== undefined && plain !== name)
+    return `${says} Readings come under \`${plain}\`: what a program has in brackets behind a source is for that itself.`;
+  const alike = [...state.laid.bySource.keys()].filter((known) => known.startsWith(`${plain}(`));
+  if (alike.length === 0) return says;
+  const more = alike.length > 3 ? ", …" : "";
+  return `${says} There are ${alike.slice(0, 3).join(", ")}${more}.`;
 }
 
 /** Where readings come from, by its name or the end of it. A signal's own name goes before that of a source which ends like it. */

@@ -170,3 +170,27 @@ test("a journal tells it too, beside its writer", async () => {
   const now = accepted(await past.context(Date.now()));
   expect(now[0]).toMatchObject({ name: "m.heat", value: 12 });
 });
+
+test("a reading that nothing is read from is refused with what there is", async () => {
+  const orch = await orchestrator(join(folder(), "journal.db"), {
+    capabilities: [{ name: "m.ring", handler: () => 1 }],
+  });
+  const world = worldOf(`type Side = left | right
+signal roof: Float { from detector("roof") }
+signal side(side: Side): Float { from probe }
+service ring(n: Int) -> Int { effect idempotent  latency <= 1s }
+plan p(n: Int) -> Int { step r = ring(n)  return r }
+trigger t { on change roof > 3  on change side(left) > 3  start p(n: 1) }
+`);
+  accepted(await orch.arm({ ...world, root: "/" }));
+  const said = async (name: string) => await orch.hear({ tells: "reading", id: name, name, value: 1 });
+  accepted(await said("detector"));
+  accepted(await said("probe(left)"));
+  expect(await said("detector(roof)")).toMatchObject({
+    message: expect.stringMatching(/Readings come under `detector`: /),
+  });
+  expect(await said("probe(top)")).toMatchObject({
+    message: expect.stringMatching(/There are probe\(left\), probe\(right\)\.$/),
+  });
+  expect(await said("none")).toMatchObject({ message: "No signal is read from none." });
+});

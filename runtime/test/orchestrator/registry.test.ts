@@ -69,6 +69,11 @@ test("members come, change and go as the registry says; what stays as it was is 
 describe("a registry is taken whole or not at all", () => {
   const wrong: readonly (readonly [string, News, RegExp])[] = [
     ["a field of another type", registry(["a", { id: "b", fields: { tons: "many" } }]), /presses b: tons/],
+    [
+      "another name than its own",
+      registry(["a", { id: "b", fields: { id: "c" } }]),
+      /presses b: id: it is the member's name/,
+    ],
     ["a word that it does not know", registry([{ id: "b", helth: "lost" }]), /presses\.members/],
     ["a health that there is not", registry([{ id: "b", health: "fine" }]), /presses\.members/],
     ["a member that is there twice", registry(["a", "a"]), /m\.presses a: is there twice/],
