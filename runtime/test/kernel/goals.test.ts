@@ -16,6 +16,7 @@ import {
   routine,
   step,
   when,
+  withHold,
 } from "./building.ts";
 import { type Handlers, TestWorld } from "./world.ts";
 
@@ -152,6 +153,38 @@ describe("a goal", () => {
       expect(redecide(of, without.events)).toMatchObject({ same: true });
       expect(JSON.stringify(without.folded())).toBe(JSON.stringify(without.state));
       expect(choices(asked(["mail"]))).toEqual([[0, { routine: "by_mail", reason: best }]]);
+    });
+
+    test.each([
+      ["in a hold, without which the plan fails", {}, [], 1],
+      ["in a hold that another side stands in for", { otherwise: true }, [], 0],
+      ["in a hold behind a choice that may end the plan", {}, ["when@1"], 0],
+    ] as const)("where it stands %s", (_, hold, needs, chosen) => {
+      const held = routine(
+        "by_mail",
+        [
+          when("when@1", constant(false)),
+          giveBack(constant(9), { block: "when@1/then" }),
+          withHold("with@1", "c", { pool: "crane" }, 1_000, {
+            ...hold,
+            needs: needs.map((before) => ({ node: before, why: "branch" as const })),
+          }),
+          step("s", "mail", { block: "with@1/held" }),
+          giveBack(constant(9), { needs: ["s"] }),
+        ].slice(needs.length === 0 ? 2 : 0),
+        { achieves: "wanted", params: [parameter("n")] },
+      );
+      const of = plan([held, way("two", 9)], [...kinds, mailing], {
+        ...goal(["by_mail", "two"]),
+        pools: { crane: { name: "crane" } },
+      });
+      const world = new TestWorld(of, {
+        input: { n: 7 },
+        user: { id: "ada", roles: [], consents: [] },
+        members: { "crane[1]": { pool: "crane", fields: { id: "crane[1]", online: true } } },
+        handlers: { look: () => ({ ok: 9 }) },
+      }).go();
+      expect(choices(world)[0]?.[0]).toBe(chosen);
     });
 
     test("but not for what it may do without: a handler, a side that is not taken", () => {

@@ -1,5 +1,5 @@
 /** Whether a plan of a goal can be carried out as things stand: what is passed over, and why (semantics, rule 25). */
-import { compareMoney, formatDuration, formatMoney, type Routine } from "@orchlang/plan";
+import { compareMoney, formatDuration, formatMoney, type Node, type Routine } from "@orchlang/plan";
 import { costIn, moneyOf, ofWorst, plus } from "../amounts.ts";
 import { capabilityOf } from "../call.ts";
 import { emptyLedger } from "../evolve/ledger.ts";
@@ -94,18 +94,22 @@ function tooMuch(turn: Turn, { bounds }: Routine, { ledgers }: Around): string |
 }
 
 /**
- * The permissions of what is called on every way: statements of the plan itself, without a handler and not optional, and
- * the same of the plans that they call. Below a choice that may end the plan only what waits for nothing is sure.
+ * The permissions of what is called on every way: statements of the plan itself and of each `with` that has no other side,
+ * without a handler and not optional, and the same of the plans that they call. Below a choice that may end the plan only
+ * what waits for nothing is sure.
  */
 function surelyNeeded(turn: Turn, routine: Routine, seen: Set<string>): readonly string[] {
   if (seen.has(routine.name)) return [];
   seen.add(routine.name);
+  const entered = new Set<string>();
+  const blocks = Map.groupBy(routine.nodes, ({ block }) => block);
+  const sure = statementsOf(blocks, routine.root, true, entered);
   const mayEnd = routine.nodes.some(
-    ({ kind, block }) => (kind === "return" || kind === "fail") && block !== routine.root,
+    ({ kind, block }) => (kind === "return" || kind === "fail") && !entered.has(block),
   );
-  return routine.nodes.flatMap((node) => {
-    if (node.kind !== "call" || node.block !== routine.root || node.optional === true) return [];
-    if (node.rescues.length > 0 || (mayEnd && node.needs.length > 0)) return [];
+  return sure.flatMap(({ node, waits }) => {
+    if (node.kind !== "call" || node.optional === true) return [];
+    if (node.rescues.length > 0 || (mayEnd && waits)) return [];
     const { target } = node.attempt;
     if ("capability" in target) {
       const asked = node.attempt.checks.flatMap((id) => {
@@ -116,5 +120,23 @@ function surelyNeeded(turn: Turn, routine: Routine, seen: Set<string>): readonly
     }
     const called = "routine" in target ? turn.plan.routines[target.routine] : undefined;
     return called === undefined ? [] : surelyNeeded(turn, called, seen);
+  });
+}
+
+/** Of a block and each `with` in it that has no other side. `waits`: for something, by itself or by what it stands in. */
+function statementsOf(
+  blocks: ReadonlyMap<string, readonly Node[]>,
+  block: string,
+  atOnce: boolean,
+  entered: Set<string>,
+): readonly { readonly node: Node; readonly waits: boolean }[] {
+  entered.add(block);
+  return (blocks.get(block) ?? []).flatMap((node) => {
+    const waits = !atOnce || node.needs.length > 0;
+    const held =
+      node.kind === "hold" && node.otherwise === undefined
+        ? statementsOf(blocks, node.body, !waits, entered)
+        : [];
+    return [{ node, waits }, ...held];
   });
 }
