@@ -7,6 +7,7 @@ import { unknownField } from "./3-check/expression/record.ts";
 import { unknownMember, unknownName } from "./3-check/expression/reference.ts";
 import { unknownType } from "./3-check/types/messages.ts";
 import type { Texts } from "./follow-ons.ts";
+import { toldAtDeclaration } from "./misspelt-declaration.ts";
 
 /** A name that leads nowhere is the same name wherever it stands in the file. */
 const byText: ReadonlySet<string> = new Set([nameUnknown.code, unknownType.code, unknownName.code]);
@@ -20,10 +21,17 @@ const byMessage: ReadonlySet<string> = new Set(
 const placesShown = 3;
 
 /**
- * What is declared under another name, or nowhere, is one mistake however often it is used: the first place tells it
- * and points to the others, and a fix of it mends them all.
+ * What is declared under another name, or nowhere, is one mistake however often it is used: the declaration tells it, or
+ * the first place, which points to the others, and a fix mends them all.
  */
-export function toldAtFirst(
+export function toldOnce(
+  diagnostics: readonly Diagnostic[],
+  texts: Pick<Texts, "between">,
+): readonly Diagnostic[] {
+  return toldAtFirst(toldAtDeclaration(diagnostics, texts), texts);
+}
+
+function toldAtFirst(
   diagnostics: readonly Diagnostic[],
   { between }: Pick<Texts, "between">,
 ): readonly Diagnostic[] {

@@ -71,3 +71,10 @@ export const parameterUnused = defineDiagnostic<{ name: string; plan: string }>(
   message: (p) => `Nothing in \`${p.plan}\` uses its parameter \`${p.name}\`.`,
   tags: ["unnecessary"],
 });
+
+export const declaredMisspelt = defineDiagnostic<{ declared: string; used: string }>({
+  code: "ORCH2010",
+  severity: "error",
+  title: "Declared under another name",
+  message: (p) => `\`${p.declared}\` is used nowhere, but \`${p.used}\` is, and nothing is called that.`,
+});

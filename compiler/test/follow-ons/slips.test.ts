@@ -156,3 +156,33 @@ role clerk
 human ok(n: Int) -> Approval { ask clerk  show "\${n}" }`);
   });
 });
+
+describe("what is missing at the end of a line is told there", () => {
+  test("and the next line is read as it stands", () => {
+    check(`module m
+tool t(n: Int) -> Int {
+  effect  pure
+  cost    <=
+          ^^ error[ORCH0119] This breaks off: a value is missing.
+  latency <= 1s
+}
+plan p(n: Int) -> Int {
+  priority
+  ^^^^^^^^ error[ORCH0119]
+  timeout 1d
+  fails bad |
+            ^ error[ORCH0119]
+  step a = t(n)
+  when a > 3 {
+    fail
+    ^^^^ error[ORCH0119]
+  }
+  return a
+}
+trigger g
+        ^ error[ORCH0119] This breaks off: \`{\` is missing.
+  on every 1d
+  start p(n: 1)
+}`);
+  });
+});

@@ -13,8 +13,13 @@ import type { Name } from "../ast/names.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";
+import { SyntaxFault } from "./fault.ts";
 import type { Rule } from "./recogniser.ts";
+import * as layout from "./token-view.ts";
 import { TypeRules } from "./type-rules.ts";
+
+/** Where a bound may stand, and what may stand on the next line. */
+const boundedLists: readonly string[] = ["capabilityClause", "goalClause", "stepOption"];
 
 /** Clauses that more than one kind of declaration may carry, and whole numbers. */
 export abstract class ClauseRules extends TypeRules {
@@ -37,6 +42,13 @@ export abstract class ClauseRules extends TypeRules {
     const start = this.nextStart();
     const measure = this.OR(this.measureAlternatives);
     this.pass(kinds.LessEqual);
+    // `cost <=` at the end of its line: the next clause is not its limit.
+    const next = this.index();
+    if (
+      !this.RECORDING_PHASE &&
+      boundedLists.some((list) => layout.beginsPart(this.view, next, this.firstsOf(list)))
+    )
+      throw new SyntaxFault("expression", undefined);
     const limit = this.SUBRULE(this.expression);
     return { kind: "bound", measure, limit, span: this.spanFrom(start) };
   });

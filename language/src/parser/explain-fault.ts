@@ -79,6 +79,8 @@ export function explainFault(context: FaultContext, fault: SyntaxFault): Diagnos
   }
   const token = layout.tokenAt(context, context.at);
   const expected = describeExpected(fault.rule, fault.expected);
+  if (layout.endsBefore(context, context.first, context.at))
+    return cutOff.at(placeOf(context, layout.tokenAt(context, context.at - 1)), { expected });
   return unexpected.at(placeOf(context, token), { expected, found: describeFound(token) });
 }
 

@@ -6,7 +6,7 @@ import { looseForms } from "./borrowed/loose-forms.ts";
 import { describeExpected, describeFound } from "./expectations.ts";
 import type { FaultContext } from "./explain-fault.ts";
 import type { SyntaxFault } from "./fault.ts";
-import { unexpected } from "./syntax-errors.ts";
+import { cutOff, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
 /* What stands where a rule can't go on, and is how other languages write what is written otherwise here. */
@@ -25,8 +25,12 @@ export function explainForeignForm(context: FaultContext, fault: SyntaxFault): D
     ?.find((each) => each.wants === wants && fits(each, context, token));
   if (form === undefined) return undefined;
   const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
-  const params = { expected: describeExpected(fault.rule, fault.expected), found: describeFound(token) };
-  return unexpected.at(place, params, detailsOf(form, place));
+  const expected = describeExpected(fault.rule, fault.expected);
+  if (layout.endsBefore(context, context.first, context.at)) {
+    const { startOffset: start, end } = layout.tokenAt(context, context.at - 1);
+    return cutOff.at({ file: context.file, span: { start, end } }, { expected }, { help: form.help });
+  }
+  return unexpected.at(place, { expected, found: describeFound(token) }, detailsOf(form, place));
 }
 
 /** What to say of a token that begins no part of a list, by what stands before it on its line. */

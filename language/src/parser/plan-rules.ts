@@ -23,6 +23,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";
 import { describeFound } from "./expectations.ts";
+import { explainCutOff } from "./explain-fault.ts";
 import type { Rule } from "./recogniser.ts";
 import { StatementRules } from "./statement-rules.ts";
 import { misplacedPart, unknownPart } from "./syntax-errors.ts";
@@ -154,12 +155,16 @@ export abstract class PlanRules extends StatementRules {
     const open = this.pass(kinds.LeftBrace);
     const faults = this.faults;
     let clauses: PlanClause[] = [];
+    let goesOn = false;
     do {
       this.MANY1(() => {
         const clause = this.readPart(1, this.planClause);
         if (clause !== undefined) clauses = added(clauses, clause);
       });
-    } while (this.passMisspeltClause());
+      const cut = this.passCutClause(clauses);
+      if (cut) clauses = clauses.slice(0, -1);
+      goesOn = cut || this.passMisspeltClause();
+    } while (goesOn);
     const statements = this.parts(2, "statement", this.statement, this.brokenStatement);
     const final = this.OPTION(() => {
       this.pass(word.finally);
@@ -174,6 +179,23 @@ export abstract class PlanRules extends StatementRules {
       final,
     };
   });
+
+  /** `priority` at the end of its line, which has taken the next line's first word for its own: read again from there. */
+  private passCutClause(clauses: readonly PlanClause[]): boolean {
+    if (this.RECORDING_PHASE) return false;
+    const at = this.index() - 1;
+    const isTaken = clauses.at(-1)?.span.end === this.previousEnd();
+    if (!isTaken || !layout.beginsLine(this.view, at) || layout.beginsLine(this.view, at + 1)) return false;
+    if (
+      !layout.beginsStatement(this.view, at) &&
+      !layout.beginsPart(this.view, at, this.firstsOf("planClause"))
+    )
+      return false;
+    this.faults++;
+    this.tellOnce(this.previousEnd(), () => explainCutOff(this.context(at, at), at + 1));
+    this.goTo(at);
+    return true;
+  }
 
   /** `timeuot 5m`: told and passed over, so that the clauses behind it stand where they belong. */
   private passMisspeltClause(): boolean {

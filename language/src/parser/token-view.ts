@@ -265,3 +265,13 @@ export function firstBetween(
   }
   return found[0];
 }
+
+/**
+ * Whether the part that begins at `first` ends with the line before `index`: what stands there closes something, or is
+ * a keyword that leads its line.
+ */
+export function endsBefore(view: TokenView, first: number, index: number): boolean {
+  if (index <= first || !beginsLine(view, index)) return false;
+  const type = typeAt(view, index);
+  return isCloser(type) || (isWord(view, index) && type !== kinds.Identifier);
+}

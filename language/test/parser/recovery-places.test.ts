@@ -26,6 +26,7 @@ tool t() {
   cost <=
        ^^ error[ORCH0119] This breaks off: a value is missing.
   latency 5s
+          ^^ error[ORCH0101] Expected \`<=\` here, but found \`5s\`.
   scope contacts
         ^^^^^^^^ error[ORCH0101] Expected a string here, but found \`contacts\`.
   run "x"
