@@ -288,7 +288,10 @@ export interface Orchestrator extends Library {
   hear(news: News | { readonly fault: string }): Promise<Heard | Refusal>;
   /** Triggers count from now on, until this process ends. What was due meanwhile is treated as each of them says. */
   arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
-  /** What control decides from now on, as soon as it is durable. The answer ends it. */
+  /**
+   * What control decides from now on, as soon as it is durable. Who listens before triggers are armed is told first what
+   * was decided as the journal was opened: what came due while nothing ran. The answer ends it.
+   */
   listen(see: (entry: ControlEntry) => void): () => void;
   /** An event of control as screens and logs may have it: what is labelled above `internal` is told as `‹personal›`. */
   shown(event: ControlEvent): JsonObject;

@@ -89,6 +89,9 @@ class LocalOrchestrator implements Orchestrator {
   readonly #door: Door;
   readonly #complaints: Complaints;
   readonly #listeners = new Set<(entry: ControlEntry) => void>();
+  /** What was decided as the journal was opened, when nobody could listen; until triggers are armed. */
+  readonly #untold: ControlEntry[] = [];
+  #opened = false;
   readonly #watches: Watches;
   #closed: Promise<void> | undefined;
 
@@ -128,8 +131,9 @@ class LocalOrchestrator implements Orchestrator {
     this.planReplay = this.#library.planReplay;
   }
 
-  open(): Promise<void> {
-    return this.#runs.open();
+  async open(): Promise<void> {
+    await this.#runs.open();
+    this.#opened = true;
   }
 
   register(registration: Registration): void {
@@ -246,22 +250,27 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {
+    this.#untold.length = 0;
     return arm(this.#runs, this.#door, request);
   }
 
   listen(see: (entry: ControlEntry) => void): () => void {
+    this.#tell(see, this.#untold);
     this.#listeners.add(see);
     return () => this.#listeners.delete(see);
   }
 
   #tellListeners(events: readonly ControlEntry[]): void {
-    for (const see of this.#listeners) {
-      for (const entry of events) {
-        try {
-          see(entry);
-        } catch (error) {
-          this.#complaints.listenerFailed(error);
-        }
+    if (!this.#opened) this.#untold.push(...events);
+    for (const see of this.#listeners) this.#tell(see, events);
+  }
+
+  #tell(see: (entry: ControlEntry) => void, events: readonly ControlEntry[]): void {
+    for (const entry of events) {
+      try {
+        see(entry);
+      } catch (error) {
+        this.#complaints.listenerFailed(error);
       }
     }
   }
