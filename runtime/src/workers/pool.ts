@@ -6,6 +6,7 @@ import { JobQueue, type Left } from "./job-queue.ts";
 import { type HandlerOutput, toStandardError } from "./output.ts";
 import { type Asked, type Assigned, Seat, type SeatSlot } from "./seat.ts";
 import { neverBegun } from "./stopped.ts";
+import { endLine } from "./thread-end.ts";
 
 /** The worker threads on which modules are called. */
 export interface PoolOptions {
@@ -94,6 +95,9 @@ class Pool implements Workers {
     } else {
       // A thread that cannot even let go of it may be caught in the loading of its module.
       this.#wake(this.#grace, () => back.noticed || this.#retire(at.seat, back));
+      const { job } = assigned;
+      const isLate = job.due !== undefined && job.due <= this.#clock.now();
+      if (isLate) this.#output({ job, by: "stderr", text: notCalled });
       this.#jobs.report(assigned, neverBegun);
     }
   }
@@ -181,7 +185,7 @@ class Pool implements Workers {
         if (this.#apart.has(heard) && heard.idle && heard.heard) heard.end();
         this.#assign();
       },
-      died: (dead, left) => this.#bury(dead, left),
+      died: (dead, left, why) => this.#bury(dead, left, why),
     });
     among.add(seat);
     return seat;
@@ -200,7 +204,14 @@ class Pool implements Workers {
     this.#assign();
   }
 
-  #bury(seat: Seat, left: readonly Left<SeatSlot>[]): void {
+  #bury(seat: Seat, left: readonly Left<SeatSlot>[], why: string | undefined): void {
+    if (why !== undefined && !this.#jobs.closed)
+      this.#output(
+        endLine(
+          why,
+          left.map(({ assigned }) => assigned),
+        ),
+      );
     this.#seats.delete(seat);
     this.#apart.delete(seat);
     this.#jobs.bury(left, seat.heard);
@@ -219,6 +230,9 @@ class Pool implements Workers {
     };
   }
 }
+
+const notCalled =
+  "Its handler was not called in its time: its module was still being loaded, or its thread was busy.";
 
 /** The worker's module beside this one: as source in development, compiled where installed. */
 function ownEntry(): URL {

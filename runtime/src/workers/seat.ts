@@ -4,6 +4,7 @@ import type { JobResult, Workplace } from "../world/world.ts";
 import { type Claims, isPosted, newClaims, reopen, seen, takeBack, takeBackUnseen } from "./claims.ts";
 import type { Assigned as AssignedTo, Left } from "./job-queue.ts";
 import { atMain, type FromThread, type ThreadOutput, toThread } from "./messages.ts";
+import { endOf } from "./thread-end.ts";
 import { Told } from "./told.ts";
 
 /** Where a job of the pool is. */
@@ -27,8 +28,11 @@ export interface SeatEvents {
   alive(assigned: Assigned): void;
   /** After everything of one message was told. */
   heard(seat: Seat): void;
-  /** Its thread is gone; `begun` says of each job left whether its handler had been called. */
-  died(seat: Seat, left: readonly Left<SeatSlot>[]): void;
+  /**
+   * Its thread is gone; `begun` says of each job left whether its handler had been called. `why`: where it was not ended
+   * from here.
+   */
+  died(seat: Seat, left: readonly Left<SeatSlot>[], why: string | undefined): void;
 }
 
 /** One thread of the pool, and the jobs on it. The pool's task on that thread lasts as long as the seat. */
@@ -57,8 +61,8 @@ export class Seat {
     const seating = { port: port2, claims: this.#claims };
     const options = { filename: entry, transferList: [port2], signal: this.#end.signal };
     piscina.run(seating, options).then(
-      () => this.#died(),
-      () => this.#died(),
+      () => this.#died(undefined),
+      (error: unknown) => this.#died(endOf(error)),
     );
   }
 
@@ -163,7 +167,7 @@ export class Seat {
     this.#events.heard(this);
   }
 
-  #died(): void {
+  #died(why: string | undefined): void {
     if (this.#dead) return;
     this.#dead = true;
     // Results that the thread sent before its end may still lie in the port.
@@ -176,6 +180,6 @@ export class Seat {
       begun: !takeBack(this.#claims, slot),
     }));
     this.#onIt.clear();
-    this.#events.died(this, left);
+    this.#events.died(this, left, why);
   }
 }

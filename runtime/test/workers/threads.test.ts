@@ -125,6 +125,18 @@ describe("a job that was not begun", () => {
   });
 });
 
+test("that a handler was not even called in its time is told; not so where it was no longer wanted", async () => {
+  const { workers, output } = pool();
+  workers.equip({ ok: place("strays#ok") });
+  const late = job("ok", {}, { due: 0 });
+  const results = start(workers, [late, job("ok", {}, { key: "unwanted" })]);
+  workers.abort(late.key, 1);
+  workers.abort("unwanted", 1);
+  for (const result of await Promise.all(results))
+    expect(result).toMatchObject({ outcome: { failure: { class: "timeout" }, reach: "not_reached" } });
+  expect(output).toEqual([{ job: late, by: "stderr", text: expect.stringContaining("still being loaded") }]);
+});
+
 describe("a thread that ends", () => {
   test("gives back what it had not begun: that is done elsewhere", async () => {
     const { workers } = pool();
@@ -140,13 +152,15 @@ describe("a thread that ends", () => {
 
   test("loses all that was begun on it, each reported once", async () => {
     const { began, until } = marks("began", "until");
-    const { workers } = pool();
+    const { workers, output } = pool();
     workers.equip({ exit: place("exits#exit", { params }), patient: place("exits#patient", { params }) });
     const [patient] = start(workers, [job("patient", { began, until })]);
     await there(began);
     const [exit] = start(workers, [job("exit")]);
     expect(await exit).toEqual({ lost: "worker" });
     expect(await patient).toEqual({ lost: "worker" });
+    const why = "A thread has ended: something on it called `process.exit(3)`.";
+    expect(output).toEqual([{ by: "stderr", text: `${why} 2 calls were on it, of exit, patient.` }]);
   });
 
   test("leaves the suspects to work alone when they are tried again", async () => {
@@ -173,9 +187,12 @@ describe("a thread that ends", () => {
   });
 
   test("while a module is loaded, again and again: reported as lost, the pool still of use", async () => {
-    const { workers } = pool();
+    const { workers, output } = pool();
     workers.equip({ it: place("exits-on-load#never"), ok: place("strays#ok") });
-    expect(await start(workers, [job("it")])[0]).toEqual({ lost: "worker" });
+    const one = job("it");
+    expect(await start(workers, [one])[0]).toEqual({ lost: "worker" });
+    const text = "Its thread has ended: something on it called `process.exit(4)`.";
+    expect(output).toEqual(Array.from({ length: 3 }, () => ({ job: one, by: "stderr", text })));
     expect(await start(workers, [job("ok")])[0]).toMatchObject({ outcome: { ok: { text: "ok" } } });
   });
 });
