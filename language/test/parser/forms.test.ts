@@ -17,6 +17,7 @@ test.each([
   ['module m\nscenario "s" for p {\n  expect failed full\n}\n', /expect failed with full/],
   ["module m\nevent e(a: Int, b: Int) { from shop  dedupe 1d by a, b }\n", /Several together are one text/],
   [inPlan("let a = match r { one as x: x, two as y: y }"), /match r \{ a: r.a, b: r.b \}/],
+  ['module m\nhuman f() -> Bool { ask a or b  show "x" }\n', /One role is asked/],
 ])("%#: %s", (text, help) => {
   const { diagnostics } = read(text);
   expect(diagnostics.map((each) => each.help)).toEqual([expect.stringMatching(help)]);

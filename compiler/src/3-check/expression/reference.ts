@@ -234,6 +234,11 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
   }
   const meant =
     meantConstant(ast.text) ?? closest(ast.text, env.names()) ?? meantFunction(ast.text, coreNames);
+  if (meant === undefined && ctx.units.unit(ast.text) !== undefined) {
+    const details = { ...didYouMean(place, `1${ast.text}`), help: "A unit has a number before it." };
+    ctx.report(unknownName.at(place, { name: ast.text }, details));
+    return;
+  }
   ctx.report(unknownName.at(place, { name: ast.text }, didYouMean(place, meant)));
 }
 

@@ -61,6 +61,14 @@ const scenarioForms: readonly LooseForm[] = [
   },
 ];
 
+const capabilityForms: readonly LooseForm[] = [
+  {
+    found: /^(?:or|and|,|\||&|\+)$/,
+    line: /\bask \w+ ?$/,
+    help: "One role is asked: `role approver` at top level, which several people may have, and `ask approver` here.",
+  },
+];
+
 const keyForms: readonly LooseForm[] = [
   {
     found: /^(?:,|and|\+)$/,
@@ -73,6 +81,7 @@ const keyForms: readonly LooseForm[] = [
 export const looseForms: Readonly<Record<string, readonly LooseForm[]>> = {
   statement: statementForms,
   scenarioClause: scenarioForms,
+  capabilityClause: capabilityForms,
   eventClause: keyForms,
   triggerClause: keyForms,
 };

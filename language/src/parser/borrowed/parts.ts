@@ -20,7 +20,11 @@ export const optionRows: readonly BorrowedRow[] = [
     "Write `{ retry 3 backoff 1s..1m }`.",
   ],
   [howLong, "timeout", "Write `{ timeout 30s }`."],
-  ["backoff delay every interval", undefined, "It belongs to `retry`: `{ retry 3 backoff 1s..1m }`."],
+  [
+    "backoff delay every interval",
+    undefined,
+    "It belongs to `retry`, before its condition: `{ retry 3 backoff 1s..1m when error == transient }`.",
+  ],
   ["if when condition only_if unless", undefined, "A step on a condition stands in `when c { step … }`."],
   [
     "catch on_error on_failure on_exception rescue fallback except handler else",
