@@ -136,6 +136,21 @@ export abstract class ParserBase extends Recogniser {
     if (++this.nesting > nestingMax && !this.RECORDING_PHASE) this.failWith(nestedTooDeep);
   }
 
+  /** MANY of that number. By itself, since what a closure shares is made room for whenever its method is called. */
+  protected recordMany(idx: number, part: Rule<unknown>): void {
+    this.many(idx, () => this.subrule(idx, part));
+  }
+
+  /** Whether the next token is of some kinds, and whole by itself: behind it stands none of those that it `goesOn` with. */
+  protected isAlone(kinds: Readonly<Uint8Array>, goesOn: Readonly<Uint8Array>): boolean {
+    return (
+      kinds[this.kindAhead(1)] === 1 &&
+      goesOn[this.kindAhead(2)] !== 1 &&
+      this.nesting < nestingMax &&
+      !this.RECORDING_PHASE
+    );
+  }
+
   /** Gives the statement or clause up, for a reason that the rule knows; the next token is shown. */
   protected failWith(definition: DiagnosticDefinition<Plain>): void {
     if (this.RECORDING_PHASE) return;

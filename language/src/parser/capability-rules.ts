@@ -240,12 +240,12 @@ export abstract class CapabilityRules extends ClauseRules {
     const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const result = this.optionalResult();
-    let clauses: readonly CapabilityClause[] = [];
-    this.OPTION(() => {
-      clauses = this.braced("capabilityClause", this.capabilityClause);
-    });
+    const clauses = this.OPTION(this.capabilityClauses) ?? [];
     return { kind: "capability", capabilityKind, name, parameters, result, clauses, ...this.declared() };
   });
+
+  private readonly capabilityClauses = (): readonly CapabilityClause[] =>
+    this.braced("capabilityClause", this.capabilityClause);
 
   // kind = "tool" | "agent" | "service" | "llm" | "human" ;
   readonly capabilityKind: Rule<CapabilityKind> = this.rule("kind", () => this.OR(this.kindAlternatives));

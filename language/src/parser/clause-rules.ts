@@ -12,9 +12,8 @@ import type { NumberLiteral } from "../ast/literals.ts";
 import type { Name } from "../ast/names.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import { added, exact } from "./exact.ts";
 import { SyntaxFault } from "./fault.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 import * as layout from "./token-view.ts";
 import { TypeRules } from "./type-rules.ts";
 
@@ -63,15 +62,11 @@ export abstract class ClauseRules extends TypeRules {
   // fails = "fails" NAME { "|" NAME } ;
   readonly fails: Rule<FailsClause> = this.rule("fails", () => {
     const start = this.pass(word.fails);
-    let failures: Name[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Bar,
-      DEF: () => {
-        failures = added(failures, this.readName(Identifier));
-      },
-    });
-    return { kind: "failsClause", failures: exact(failures), span: this.spanFrom(start) };
+    const failures = this.listOfSome(this.failureNames);
+    return { kind: "failsClause", failures, span: this.spanFrom(start) };
   });
+
+  private readonly failureNames: Listed<Name> = { SEP: kinds.Bar, DEF: () => this.readName(Identifier) };
 
   // priority = "priority" ID ;
   readonly priority: Rule<PriorityClause> = this.rule("priority", () => {
@@ -90,15 +85,11 @@ export abstract class ClauseRules extends TypeRules {
   // from = "from" reading { "," reading } ;
   readonly from: Rule<FromClause> = this.rule("from", () => {
     const start = this.pass(word.from);
-    let sources: Source[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        sources = added(sources, this.SUBRULE(this.reading));
-      },
-    });
-    return { kind: "fromClause", sources: exact(sources), span: this.spanFrom(start) };
+    const sources = this.listOfSome(this.sources);
+    return { kind: "fromClause", sources, span: this.spanFrom(start) };
   });
+
+  private readonly sources: Listed<Source> = { SEP: kinds.Comma, DEF: () => this.SUBRULE(this.reading) };
 
   // reading = path [ arguments ] ;
   readonly reading: Rule<Source> = this.rule("reading", () => {

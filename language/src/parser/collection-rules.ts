@@ -17,7 +17,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Word, word } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";
 import { ExpressionRules } from "./expression-rules.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 import { isMultiline, stringNode, textNode } from "./string-nodes.ts";
 import { positionalAfterNamed } from "./syntax-errors.ts";
 
@@ -51,30 +51,28 @@ export abstract class CollectionRules extends ExpressionRules {
   // list = "[" [ expression { "," expression } [","] ] "]" ;
   readonly list: Rule<ListLiteral> = this.rule("list", () => {
     const open = this.pass(kinds.LeftBracket);
-    let elements: Expression[] = [];
-    this.MANY_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        if (!this.isNext(kinds.RightBracket)) elements = added(elements, this.SUBRULE(this.expression));
-      },
-    });
+    const elements = this.listOf(this.elements);
     this.close(kinds.RightBracket, open);
-    return { kind: "list", elements: exact(elements), span: this.spanFrom(open) };
+    return { kind: "list", elements, span: this.spanFrom(open) };
   });
+
+  private readonly elements: Listed<Expression> = {
+    SEP: kinds.Comma,
+    DEF: () => (this.isNext(kinds.RightBracket) ? undefined : this.SUBRULE(this.expression)),
+  };
 
   // record = "{" [ ( entry | spread ) { "," ( entry | spread ) } [","] ] "}" ;
   readonly record: Rule<RecordLiteral> = this.rule("record", () => {
     const open = this.pass(kinds.LeftBrace);
-    let entries: (Entry | Spread)[] = [];
-    this.MANY_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        if (!this.isNext(kinds.RightBrace)) entries = added(entries, this.OR(this.entryAlternatives));
-      },
-    });
+    const entries = this.listOf(this.recordEntries);
     this.close(kinds.RightBrace, open);
-    return { kind: "record", entries: exact(entries), span: this.spanFrom(open) };
+    return { kind: "record", entries, span: this.spanFrom(open) };
   });
+
+  private readonly recordEntries: Listed<Entry | Spread> = {
+    SEP: kinds.Comma,
+    DEF: () => (this.isNext(kinds.RightBrace) ? undefined : this.OR(this.entryAlternatives)),
+  };
 
   private readonly entryAlternatives = [
     { ALT: (): Entry | Spread => this.SUBRULE(this.entry) },
@@ -112,16 +110,15 @@ export abstract class CollectionRules extends ExpressionRules {
     const start = this.pass(word.match);
     const subject = this.SUBRULE(this.expression);
     const open = this.pass(kinds.LeftBrace);
-    let arms: Arm[] = [];
-    this.MANY_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        if (!this.isNext(kinds.RightBrace)) arms = added(arms, this.SUBRULE(this.arm));
-      },
-    });
+    const arms = this.listOf(this.arms);
     this.close(kinds.RightBrace, open);
-    return { kind: "matchExpression", subject, arms: exact(arms), span: this.spanFrom(start) };
+    return { kind: "matchExpression", subject, arms, span: this.spanFrom(start) };
   });
+
+  private readonly arms: Listed<Arm> = {
+    SEP: kinds.Comma,
+    DEF: () => (this.isNext(kinds.RightBrace) ? undefined : this.SUBRULE(this.arm)),
+  };
 
   // arm = pattern ":" expression ;
   readonly arm: Rule<Arm> = this.rule("arm", () => {
@@ -147,35 +144,37 @@ export abstract class CollectionRules extends ExpressionRules {
     {
       ALT: (): Pattern => {
         const start = this.nextStart();
-        let alternatives: Expression[] = [];
-        this.AT_LEAST_ONE_SEP({
-          SEP: kinds.Bar,
-          DEF: () => {
-            alternatives = added(alternatives, this.SUBRULE(this.range));
-          },
-        });
-        return { kind: "valuePattern", alternatives: exact(alternatives), span: this.spanFrom(start) };
+        const alternatives = this.listOfSome(this.ranges);
+        return { kind: "valuePattern", alternatives, span: this.spanFrom(start) };
       },
     },
   ];
 
+  private readonly ranges: Listed<Expression> = { SEP: kinds.Bar, DEF: () => this.SUBRULE(this.range) };
+
   // arguments = "(" [ argument { "," argument } [","] ] ")" ;
   readonly argumentList: Rule<readonly Argument[]> = this.rule("argumentList", () => {
     const open = this.pass(kinds.LeftParen);
-    let found: Argument[] = [];
-    let named = false;
-    this.MANY_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        if (this.isNext(kinds.RightParen)) return;
-        const argument = this.OR(this.argumentAlternatives);
-        if (argument.form === "named") named = true;
-        found = added(found, named && argument.form === "positional" ? this.behindNamed(argument) : argument);
-      },
-    });
+    const outer = this.isBehindNamed;
+    this.isBehindNamed = false;
+    const found = this.listOf(this.listedArguments);
+    this.isBehindNamed = outer;
     this.close(kinds.RightParen, open);
-    return exact(found);
+    return found;
   });
+
+  /** Whether one of the arguments at hand had a name. A fault leaves it as it was: every list begins without. */
+  private isBehindNamed = false;
+
+  private readonly listedArguments: Listed<Argument> = {
+    SEP: kinds.Comma,
+    DEF: () => {
+      if (this.isNext(kinds.RightParen)) return undefined;
+      const argument = this.OR(this.argumentAlternatives);
+      if (argument.form === "named") this.isBehindNamed = true;
+      return this.isBehindNamed && argument.form === "positional" ? this.behindNamed(argument) : argument;
+    },
+  };
 
   // argument = ID ":" expression | expression ;
   private readonly argumentAlternatives = [
@@ -236,13 +235,8 @@ export abstract class CollectionRules extends ExpressionRules {
 
   // names = ID { "," ID } ;
   readonly names: Rule<readonly Name[]> = this.rule("names", () => {
-    let found: Name[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        found = added(found, this.readName(Word));
-      },
-    });
-    return exact(found);
+    return this.listOfSome(this.namesListed);
   });
+
+  private readonly namesListed: Listed<Name> = { SEP: kinds.Comma, DEF: () => this.readName(Word) };
 }

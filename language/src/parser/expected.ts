@@ -12,6 +12,7 @@ import { createSourceFile } from "../source/source-file.ts";
 import { firstOf, partsOf } from "./first-sets.ts";
 import { forkOf, type Optional } from "./lookahead.ts";
 import { OrchParser } from "./orch-parser.ts";
+import type { Listed } from "./recogniser.ts";
 
 /** What may stand next behind a text. */
 export interface Expected {
@@ -124,24 +125,25 @@ class Listener extends OrchParser {
     if (this.isAtEnd) this.noteFork("Repetition", idx);
   }
 
-  protected override manySepFirstInternal(idx: number, what: Listed): void {
+  protected override manySepFirstInternal<Part>(idx: number, what: Listed<Part>): readonly Part[] {
     if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", idx);
-    super.manySepFirstInternal(idx, what);
+    const found = super.manySepFirstInternal(idx, what);
     if (this.isAtEnd) this.note(what.SEP);
+    return found;
   }
 
-  protected override atLeastOneSepFirstInternal(idx: number, what: Listed): void {
+  protected override atLeastOneSepFirstInternal<Part>(idx: number, what: Listed<Part>): readonly Part[] {
     if (this.isAtEnd) {
       this.noteFork("RepetitionMandatoryWithSeparator", idx);
       this.isOver = true;
     }
-    super.atLeastOneSepFirstInternal(idx, what);
+    const found = super.atLeastOneSepFirstInternal(idx, what);
     if (this.isAtEnd) this.note(what.SEP);
+    return found;
   }
 }
 
 type Forked<T> = (() => T) | { readonly GATE?: () => boolean; readonly DEF: () => T };
-type Listed = { readonly SEP: TokenType; readonly DEF: () => unknown };
 
 /** The kinds of token that a part begins with as the grammar names them: a category is one kind. */
 function beginningsOf(production: IProduction): readonly TokenType[] {

@@ -20,11 +20,22 @@ import { literalNode } from "./literal-nodes.ts";
 import { climb, type Operand, type OperatorChain, withOperand } from "./operators.ts";
 import { outside, type Rule } from "./recogniser.ts";
 import { chainTooLong } from "./syntax-errors.ts";
+import { goesOnWithExpression, loneLiteral, loneReference } from "./whole-in-one.ts";
+
+const nothing: Expression = { kind: "missing", span: { start: 0, end: 0 } };
+
+/*
+ * What is read again and again, as a chain's operators, is read by closures that are made once. What they share while
+ * one chain is read stands in fields of the parser, which the chain around it gets back as it left them; a fault leaves
+ * them as they are, since whoever catches one reads no chain.
+ */
 
 /** Values: from literals to lambdas. */
 export abstract class ExpressionRules extends Joiners {
   // expression = lambda | conditional | operation ;
   readonly expression: Rule<Expression> = this.rule("expression", () => {
+    if (this.isAlone(loneReference, goesOnWithExpression)) return this.readReference();
+    if (this.isAlone(loneLiteral, goesOnWithExpression)) return this.readLiteral(kinds.Literal);
     this.enter();
     const expression: Expression = this.OR(this.expressionAlternatives);
     this.nesting--;
@@ -61,33 +72,43 @@ export abstract class ExpressionRules extends Joiners {
   // operation = operand { BINARY_OPERATOR operand | "is" ["not"] ID } ;
   readonly operation: Rule<Expression> = this.rule("operation", () => {
     const first = this.SUBRULE1(this.operand);
-    return this.prefixes === undefined && !this.takesMany(0) ? first : this.chainOf(first);
+    return this.prefixes === undefined && !this.takesMany(0) ? first : this.chainOf(first, this.takeOperator);
   });
 
-  private chainOf(first: Expression): Expression {
-    const left = this.operandOf(first);
-    let chain: OperatorChain | undefined;
-    this.MANY(() => {
-      if (chain?.operators.length === chainMax) this.failWith(chainTooLong);
-      const value = this.OR(this.operatorAlternatives);
-      chain = withOperand(chain, left, this.operator, this.operandOf(value));
-    });
+  /** `take` reads an operator and what stands at its right. */
+  private chainOf(first: Expression, take: () => void): Expression {
+    const { left: outerLeft, chain: outerChain } = this;
+    this.left = this.operandOf(first);
+    this.chain = undefined;
+    this.MANY(take);
+    const { left, chain } = this;
+    this.left = outerLeft;
+    this.chain = outerChain;
     return climb(chain ?? { operands: [left], operators: [] }, this.log);
   }
+
+  /** Of the chain at hand its first operand, and, when it has more, all of it. */
+  private left: Operand = { value: nothing, prefixes: undefined, start: 0, end: 0 };
+  private chain: OperatorChain | undefined;
+
+  private readonly takeOperator = (): void => {
+    if (this.chain?.operators.length === chainMax) this.failWith(chainTooLong);
+    const value = this.OR(this.operatorAlternatives);
+    this.chain = withOperand(this.chain, this.left, this.operator, this.operandOf(value));
+  };
 
   // range = operand { RANGE_OPERATOR operand } ;
   readonly range: Rule<Expression> = this.rule("range", () => {
     const first = this.SUBRULE1(this.operand);
-    const left = this.operandOf(first);
-    let chain: OperatorChain | undefined;
-    this.MANY(() => {
-      if (chain?.operators.length === chainMax) this.failWith(chainTooLong);
-      const operator = this.CONSUME(kinds.RangeOperator) as Token;
-      const value = this.SUBRULE2(this.operand);
-      chain = withOperand(chain, left, operator, this.operandOf(value));
-    });
-    return climb(chain ?? { operands: [left], operators: [] }, this.log);
+    return this.chainOf(first, this.takeRangeOperator);
   });
+
+  private readonly takeRangeOperator = (): void => {
+    if (this.chain?.operators.length === chainMax) this.failWith(chainTooLong);
+    const operator = this.CONSUME(kinds.RangeOperator) as Token;
+    const value = this.SUBRULE2(this.operand);
+    this.chain = withOperand(this.chain, this.left, operator, this.operandOf(value));
+  };
 
   /** The operator that was read last. */
   private operator: Token = outside;
@@ -136,26 +157,29 @@ export abstract class ExpressionRules extends Joiners {
   });
 
   private withPostfixes(primary: Expression, start: number): Expression {
-    let node = primary;
-    let length = 0;
-    this.MANY2(() => {
-      if (++length > chainMax) this.failWith(chainTooLong);
-      this.object = node;
-      this.objectStart = start;
-      node = this.OR2(this.postfixAlternatives);
-    });
-    if (!this.takesMany(3)) return node;
-    this.MANY3({
-      GATE: this.perBelongs,
-      DEF: () => {
-        if (++length > chainMax) this.failWith(chainTooLong);
-        this.pass(word.per);
-        const divisor = this.OR3(this.divisorAlternatives);
-        node = { kind: "per", operand: node, divisor, span: this.spanFrom(start) };
-      },
-    });
-    return node;
+    const outer = this.object;
+    const { objectStart, links } = this;
+    this.object = primary;
+    this.objectStart = start;
+    this.links = 0;
+    this.MANY2(this.takePostfix);
+    if (this.takesMany(3)) this.MANY3(this.periods);
+    const whole = this.object;
+    this.object = outer;
+    this.objectStart = objectStart;
+    this.links = links;
+    return whole;
   }
+
+  /** What the next postfix belongs to, where that begins, and how many it has already. */
+  private object: Expression = nothing;
+  private objectStart = 0;
+  private links = 0;
+
+  private readonly takePostfix = (): void => {
+    if (++this.links > chainMax) this.failWith(chainTooLong);
+    this.object = this.OR2(this.postfixAlternatives);
+  };
 
   /**
    * While a condition is read behind which `per` and a period may come, as in `at most 2 a when b per 1h`: how deep it
@@ -166,6 +190,16 @@ export abstract class ExpressionRules extends Joiners {
   private readonly perBelongs = (): boolean => {
     if (this.periodNesting !== this.nesting || this.nesting === 0) return true;
     return this.ahead(2) !== kinds.Quantity || this.ahead(3) === word.per;
+  };
+
+  private readonly periods = {
+    GATE: this.perBelongs,
+    DEF: (): void => {
+      if (++this.links > chainMax) this.failWith(chainTooLong);
+      this.pass(word.per);
+      const divisor = this.OR3(this.divisorAlternatives);
+      this.object = { kind: "per", operand: this.object, divisor, span: this.spanFrom(this.objectStart) };
+    },
   };
 
   private readonly takePrefix = (): void => {
@@ -192,10 +226,6 @@ export abstract class ExpressionRules extends Joiners {
     this.parenthesised.add(inner);
     return inner;
   }
-
-  /** What the next postfix belongs to. */
-  private object: Expression = { kind: "missing", span: { start: 0, end: 0 } };
-  private objectStart = 0;
 
   private readonly postfixAlternatives = [
     {

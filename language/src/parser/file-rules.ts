@@ -4,11 +4,10 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { docBetween } from "./doc-comments.ts";
-import { added, exact } from "./exact.ts";
 import { explainCutOff } from "./explain-fault.ts";
 import { explainTopLevel } from "./explain-unknown.ts";
 import { lostNames, topLevelWords } from "./lost-names.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 import { ScenarioRules } from "./scenario-rules.ts";
 import { misplacedPart, missingModule, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
@@ -44,22 +43,21 @@ export class FileRules extends ScenarioRules {
     const start = this.pass(word.import);
     const path = this.SUBRULE(this.path);
     const open = this.pass(kinds.LeftBrace);
-    let names: ImportedName[] = [];
-    this.MANY_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        if (!this.isNext(kinds.RightBrace)) names = added(names, this.SUBRULE(this.imported));
-      },
-    });
+    const names = this.listOf(this.importedNames);
     this.close(kinds.RightBrace, open);
     return {
       kind: "import",
       path,
-      names: exact(names),
+      names,
       broken: this.faults > faults,
       span: this.spanFrom(start),
     };
   });
+
+  private readonly importedNames: Listed<ImportedName> = {
+    SEP: kinds.Comma,
+    DEF: () => (this.isNext(kinds.RightBrace) ? undefined : this.SUBRULE(this.imported)),
+  };
 
   // imported = NAME [ "as" NAME ] ;
   readonly imported: Rule<ImportedName> = this.rule("imported", () => {
@@ -121,7 +119,7 @@ export class FileRules extends ScenarioRules {
 
   protected override declared(): DeclarationBase {
     const span = this.spanFrom(this.declarationStart);
-    const broken = this.isLexical(span) || this.faults > this.faultsBefore;
+    const broken = this.faults > this.faultsBefore || (this.lexed.errors.length > 0 && this.isLexical(span));
     const cutShort = broken && !this.isBalanced();
     const { doc, isPrivate } = this;
     if (cutShort) return { doc, private: isPrivate, broken, cutShort, span };

@@ -13,23 +13,21 @@ import type {
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { ContextRules } from "./context-rules.ts";
-import { added, exact } from "./exact.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 
 /** Fusions: one event made of several. */
 export abstract class FusionRules extends ContextRules {
   // joinClause = "join" joined { "," joined } ;
   readonly joinClause: Rule<JoinClause> = this.rule("joinClause", () => {
     const start = this.pass(word.join);
-    let joined: JoinedEvent[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        joined = added(joined, this.SUBRULE(this.joined));
-      },
-    });
-    return { kind: "joinClause", joined: exact(joined), span: this.spanFrom(start) };
+    const joined = this.listOfSome(this.joinedEvents);
+    return { kind: "joinClause", joined, span: this.spanFrom(start) };
   });
+
+  private readonly joinedEvents: Listed<JoinedEvent> = {
+    SEP: kinds.Comma,
+    DEF: () => this.SUBRULE(this.joined),
+  };
 
   // joined = NAME [ "as" NAME ] ;
   readonly joined: Rule<JoinedEvent> = this.rule("joined", () => {

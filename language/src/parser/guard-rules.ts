@@ -21,10 +21,9 @@ import type {
 } from "../ast/rules.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import { added, exact } from "./exact.ts";
 import type { OneOfTwo } from "./option-rules.ts";
 import { PlanRules } from "./plan-rules.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 
 /** Policies and guardrails. */
 export abstract class GuardRules extends PlanRules {
@@ -84,15 +83,11 @@ export abstract class GuardRules extends PlanRules {
   // onClause = "on" selector { "," selector } ;
   readonly onClause: Rule<OnClause> = this.rule("onClause", () => {
     const start = this.pass(word.on);
-    let selectors: Selector[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        selectors = added(selectors, this.SUBRULE(this.selector));
-      },
-    });
-    return { kind: "onClause", selectors: exact(selectors), span: this.spanFrom(start) };
+    const selectors = this.listOfSome(this.selectors);
+    return { kind: "onClause", selectors, span: this.spanFrom(start) };
   });
+
+  private readonly selectors: Listed<Selector> = { SEP: kinds.Comma, DEF: () => this.SUBRULE(this.selector) };
 
   // decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
   readonly decisionClause: Rule<DecisionClause> = this.rule("decisionClause", () => {
@@ -241,19 +236,15 @@ export abstract class GuardRules extends PlanRules {
     const action = this.SUBRULE1(this.action);
     const relation = this.OR(this.relationAlternatives);
     this.pass(word.by);
-    let by: Action[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: word.or,
-      DEF: () => {
-        by = added(by, this.SUBRULE2(this.action));
-      },
-    });
+    const by = this.listOfSome(this.followers);
     const within = this.OPTION(() => {
       this.pass(word.within);
       return this.SUBRULE(this.expression);
     });
-    return { kind: "everyRule", action, relation, by: exact(by), within, span: this.spanFrom(start) };
+    return { kind: "everyRule", action, relation, by, within, span: this.spanFrom(start) };
   });
+
+  private readonly followers: Listed<Action> = { SEP: word.or, DEF: () => this.SUBRULE2(this.action) };
 
   private readonly relationAlternatives = [
     { ALT: (): EveryRule["relation"] => this.passed(word.followed, "followed") },

@@ -24,7 +24,7 @@ import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";
 import { describeFound } from "./expectations.ts";
 import { explainCutOff } from "./explain-fault.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 import { StatementRules } from "./statement-rules.ts";
 import { misplacedPart, unknownPart } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
@@ -34,15 +34,14 @@ export abstract class PlanRules extends StatementRules {
   // intentClause = "intent" string { "," string } ;
   readonly intentClause: Rule<IntentClause> = this.rule("intentClause", () => {
     const start = this.pass(word.intent);
-    let sentences: StringLiteral[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        sentences = added(sentences, this.SUBRULE(this.string));
-      },
-    });
-    return { kind: "intentClause", sentences: exact(sentences), span: this.spanFrom(start) };
+    const sentences = this.listOfSome(this.sentences);
+    return { kind: "intentClause", sentences, span: this.spanFrom(start) };
   });
+
+  private readonly sentences: Listed<StringLiteral> = {
+    SEP: kinds.Comma,
+    DEF: () => this.SUBRULE(this.string),
+  };
 
   // successClause = "success" string "when" expression ;
   readonly successClause: Rule<SuccessClause> = this.rule("successClause", () => {
@@ -56,15 +55,11 @@ export abstract class PlanRules extends StatementRules {
   // budgetClause = "budget" bound { "," bound } ;
   readonly budgetClause: Rule<BudgetClause> = this.rule("budgetClause", () => {
     const start = this.pass(word.budget);
-    let bounds: Bound[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        bounds = added(bounds, this.SUBRULE(this.bound));
-      },
-    });
-    return { kind: "budgetClause", bounds: exact(bounds), span: this.spanFrom(start) };
+    const bounds = this.listOfSome(this.budgetBounds);
+    return { kind: "budgetClause", bounds, span: this.spanFrom(start) };
   });
+
+  private readonly budgetBounds: Listed<Bound> = { SEP: kinds.Comma, DEF: () => this.SUBRULE(this.bound) };
 
   // optimizeClause = "optimize" ID ;
   readonly optimizeClause: Rule<OptimizeClause> = this.wordAndWord(

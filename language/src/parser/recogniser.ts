@@ -20,6 +20,7 @@ import {
   typeAt,
 } from "../lexer/token-table.ts";
 import { EndOfFile, tokenTypes } from "../lexer/token-types.ts";
+import { added, exact } from "./exact.ts";
 import { SyntaxFault } from "./fault.ts";
 import {
   type Choices,
@@ -50,7 +51,15 @@ export interface RuleTables {
 
 type Action<T> = () => T;
 type Gated<T> = Action<T> | { readonly GATE?: () => boolean; readonly DEF: Action<T> };
-type Listed = { readonly SEP: TokenType; readonly DEF: Action<unknown> };
+
+/**
+ * The parts of a list: the sign between each two, and how one is read; undefined where none stands, as behind a last
+ * comma. Made once for each rule: a closure for each list that is read would cost more than what it does.
+ */
+export interface Listed<Part> {
+  readonly SEP: TokenType;
+  readonly DEF: Action<Part | undefined>;
+}
 
 const nothing = createTable("", []);
 endTable(nothing);
@@ -135,6 +144,11 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     return typeAt(this.tokens, this.position + howMuch - 1);
   }
 
+  /** Its `tokenTypeIdx`, where neither is beyond the end of the file by more than one. */
+  protected kindAhead(howMuch: number): number {
+    return kindAt(this.tokens, this.position + howMuch - 1);
+  }
+
   protected startOfNext(): number {
     return startAt(this.tokens, this.position);
   }
@@ -217,8 +231,7 @@ export abstract class Recogniser extends EmbeddedActionsParser {
   }
 
   protected orInternal<T>(alternatives: readonly IOrAlt<T>[], idx: number): T {
-    const known = this.current.choices;
-    const choices = known[idx] ?? this.choicesOf(known, idx);
+    const choices = this.current.choices[idx] ?? this.choicesOf(this.current.choices, idx);
     const choice = choices[this.next];
     if (typeof choice === "number") {
       const only = alternatives[choice] as IOrAlt<T>;
@@ -244,18 +257,34 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     }
   }
 
-  protected manySepFirstInternal(idx: number, { SEP, DEF }: Listed): void {
+  protected manySepFirstInternal<Part>(idx: number, listed: Listed<Part>): readonly Part[] {
     const { lists } = this.current;
     const starters = lists[idx] ?? this.startersOf("RepetitionWithSeparator", lists, idx);
-    if (starters[this.next] === 1) this.readList(SEP, DEF);
+    return starters[this.next] === 1 ? exact(this.readList(listed, [])) : [];
   }
 
-  protected atLeastOneSepFirstInternal(idx: number, { SEP, DEF }: Listed): void {
+  protected atLeastOneSepFirstInternal<Part>(idx: number, listed: Listed<Part>): readonly Part[] {
     const { lists, rule } = this.current;
     const starters = lists[idx] ?? this.startersOf("RepetitionMandatoryWithSeparator", lists, idx);
     if (starters[this.next] !== 1) throw new SyntaxFault(rule, undefined);
-    do this.readList(SEP, DEF);
-    while (this.passesJoiner(SEP));
+    let found: Part[] = [];
+    do found = this.readList(listed, found);
+    while (this.passesJoiner(listed.SEP));
+    return exact(found);
+  }
+
+  /** As MANY_SEP, and answers the parts. */
+  protected listOf<Part>(listed: Listed<Part>): readonly Part[] {
+    if (!this.RECORDING_PHASE) return this.manySepFirstInternal(0, listed);
+    this.MANY_SEP(listed);
+    return [];
+  }
+
+  /** As AT_LEAST_ONE_SEP, and answers the parts. */
+  protected listOfSome<Part>(listed: Listed<Part>): readonly Part[] {
+    if (!this.RECORDING_PHASE) return this.atLeastOneSepFirstInternal(0, listed);
+    this.AT_LEAST_ONE_SEP(listed);
+    return [];
   }
 
   /** Whether a list goes on behind another sign than the one that joins it; it is told and passed. */
@@ -263,11 +292,13 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     return false;
   }
 
-  private readList(separator: TokenType, action: Action<unknown>): void {
-    action();
-    while (this.next === separator.tokenTypeIdx) {
-      this.consumeInternal(separator, 0);
-      action();
+  private readList<Part>({ SEP, DEF }: Listed<Part>, before: Part[]): Part[] {
+    let found = before;
+    for (;;) {
+      const part = DEF();
+      if (part !== undefined) found = added(found, part);
+      if (this.next !== SEP.tokenTypeIdx) return found;
+      this.advance(SEP);
     }
   }
 

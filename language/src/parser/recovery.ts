@@ -79,7 +79,7 @@ export abstract class Recovery extends ParserBase {
     part: Rule<Part>,
     broken?: Broken<Part>,
   ): readonly Part[] {
-    if (this.RECORDING_PHASE) this.many(idx, () => this.subrule(idx, part));
+    if (this.RECORDING_PHASE) this.recordMany(idx, part);
     let found: Part[] = [];
     this.lists.push(name);
     do {

@@ -39,7 +39,7 @@ export abstract class StatementRules extends StepRules {
     const name = this.readName(Identifier);
     this.pass(kinds.Assign);
     const body = this.SUBRULE(this.stepBody);
-    const options = this.OPTION(() => this.SUBRULE(this.options));
+    const options = this.OPTION(this.ownOptions);
     let handlers: Handler[] = [];
     this.MANY(() => {
       handlers = added(handlers, this.SUBRULE(this.handler));
@@ -53,6 +53,8 @@ export abstract class StatementRules extends StepRules {
     }
     return { kind: "step", name, body, options, handlers: exact(handlers), span: this.spanFrom(start) };
   });
+
+  private readonly ownOptions = (): Options => this.SUBRULE(this.options);
 
   // handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
   readonly handler: Rule<Handler> = this.rule("handler", () => {

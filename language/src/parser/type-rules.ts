@@ -10,14 +10,16 @@ import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { CollectionRules } from "./collection-rules.ts";
 import { added, exact } from "./exact.ts";
 import { clip } from "./expectations.ts";
-import type { Rule } from "./recogniser.ts";
+import type { Listed, Rule } from "./recogniser.ts";
 import { missingArrow, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
+import { goesOnWithType, loneReference } from "./whole-in-one.ts";
 
 /** Types, and parameters, which have them. */
 export abstract class TypeRules extends CollectionRules {
   // type = ( listType | recordType | mapType | enumType | namedType ) [ "?" ] { "@" ID } ;
   readonly type: Rule<TypeNode> = this.rule("type", () => {
+    if (this.isAlone(loneReference, goesOnWithType)) return this.nameAlone(this.readName(Identifier));
     this.enter();
     const start = this.nextStart();
     const bare: TypeNode = this.OR(this.typeAlternatives);
@@ -127,25 +129,24 @@ export abstract class TypeRules extends CollectionRules {
 
   // enumType = NAME "|" NAME { "|" NAME } ;
   readonly enumType: Rule<EnumType> = this.rule("enumType", () => {
-    let members: Name[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: kinds.Bar,
-      DEF: () => {
-        members = added(members, this.readName(Identifier));
-      },
-    });
-    return { kind: "enumType", members: exact(members), span: this.spanFrom(members[0]?.span.start ?? 0) };
+    const members = this.listOfSome(this.enumMembers);
+    return { kind: "enumType", members, span: this.spanFrom(members[0]?.span.start ?? 0) };
   });
+
+  private readonly enumMembers: Listed<Name> = { SEP: kinds.Bar, DEF: () => this.readName(Identifier) };
 
   // namedType = NAME [ "in" bounds | "matching" string ] ;
   readonly namedType: Rule<TypeNode> = this.rule("namedType", () => {
     const name = this.readName(Identifier);
-    if (this.beginsField())
-      return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
+    if (this.beginsField()) return this.nameAlone(name);
     const within = this.OPTION1(this.bounded);
     const matching = this.OPTION2(this.matchingText);
     return { kind: "namedType", name, within, matching, span: this.spanFrom(name.span.start) };
   });
+
+  private nameAlone(name: Name): TypeNode {
+    return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
+  }
 
   private readonly bounded = (): Bounds => {
     this.pass(word.in);
@@ -184,16 +185,15 @@ export abstract class TypeRules extends CollectionRules {
   // params = "(" [ param { "," param } [","] ] ")" ;
   readonly parameters: Rule<readonly Parameter[]> = this.rule("params", () => {
     const open = this.pass(kinds.LeftParen);
-    let found: Parameter[] = [];
-    this.MANY_SEP({
-      SEP: kinds.Comma,
-      DEF: () => {
-        if (!this.isNext(kinds.RightParen)) found = added(found, this.SUBRULE(this.parameter));
-      },
-    });
+    const found = this.listOf(this.parametersListed);
     this.close(kinds.RightParen, open);
-    return exact(found);
+    return found;
   });
+
+  private readonly parametersListed: Listed<Parameter> = {
+    SEP: kinds.Comma,
+    DEF: () => (this.isNext(kinds.RightParen) ? undefined : this.SUBRULE(this.parameter)),
+  };
 
   // param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
   readonly parameter: Rule<Parameter> = this.rule("param", () => {
