@@ -178,6 +178,17 @@ export abstract class ParserBase extends Recogniser {
     return this.endOfLast();
   }
 
+  /**
+   * Whether nothing but white space stands before what begins at an offset on its line. Whoever has no mistake before
+   * him yet asks here, and not the layout: that is of all the file's tokens as objects, which are made for mistakes.
+   */
+  protected isFirstOnLine(offset: number): boolean {
+    const { text } = this.source;
+    let at = offset - 1;
+    while (text[at] === " " || text[at] === "\t") at--;
+    return at < 0 || text[at] === "\n";
+  }
+
   /** From `start` to the end of what was read last. */
   protected spanFrom(start: number): Span {
     return this.spanBetween(start, this.previousEnd());

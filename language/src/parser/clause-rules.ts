@@ -45,6 +45,7 @@ export abstract class ClauseRules extends TypeRules {
     const next = this.index();
     if (
       !this.RECORDING_PHASE &&
+      this.isFirstOnLine(this.nextStart()) &&
       boundedLists.some((list) => layout.beginsPart(this.view, next, this.firstsOf(list)))
     )
       throw new SyntaxFault("expression", undefined);

@@ -180,7 +180,8 @@ export abstract class PlanRules extends StatementRules {
     if (this.RECORDING_PHASE) return false;
     const at = this.index() - 1;
     const isTaken = clauses.at(-1)?.span.end === this.previousEnd();
-    if (!isTaken || !layout.beginsLine(this.view, at) || layout.beginsLine(this.view, at + 1)) return false;
+    if (!isTaken || !this.isFirstOnLine(this.startOfLast()) || layout.beginsLine(this.view, at + 1))
+      return false;
     if (
       !layout.beginsStatement(this.view, at) &&
       !layout.beginsPart(this.view, at, this.firstsOf("planClause"))

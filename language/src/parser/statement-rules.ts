@@ -29,7 +29,6 @@ import type { Rule } from "./recogniser.ts";
 import type { Spanned } from "./recovery.ts";
 import { StepRules } from "./step-rules.ts";
 import { unexpected } from "./syntax-errors.ts";
-import * as layout from "./token-view.ts";
 
 /** What a plan's body is made of. */
 export abstract class StatementRules extends StepRules {
@@ -76,7 +75,7 @@ export abstract class StatementRules extends StepRules {
   /** Whether a handler follows whose `else` is missing, which is told: `step a = f(x) when error == timeout { … }`. */
   private lacksElse(): boolean {
     if (this.RECORDING_PHASE || !this.isNext(word.when) || this.LA(2).image !== "error") return false;
-    if (layout.beginsLine(this.view, this.index())) return false;
+    if (this.isFirstOnLine(this.nextStart())) return false;
     const file = this.source.name;
     const span = this.spanOf(this.LA(1));
     const params = { expected: "`else`", found: "`when`" };

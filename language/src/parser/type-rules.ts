@@ -223,7 +223,7 @@ export abstract class TypeRules extends CollectionRules {
     const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
     const isType =
       next.tokenType === kinds.LeftBracket || (this.isName(next.tokenType) && !this.beginsHeading());
-    if (!isSign && (!isType || layout.beginsLine(this.view, this.index()))) return undefined;
+    if (!isSign && (!isType || this.isFirstOnLine(this.nextStart()))) return undefined;
     // `plan p():`, `plan p() do` and the body below are a block that lacks its braces.
     if (!next.image.startsWith("[") && layout.beginsLine(this.view, this.index() + 1)) {
       if (next.image === ":" || next.image === "do" || next.image === "begin") return undefined;

@@ -7,7 +7,6 @@ import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { CapabilityRules } from "./capability-rules.ts";
 import { SyntaxFault } from "./fault.ts";
 import type { Rule } from "./recogniser.ts";
-import * as layout from "./token-view.ts";
 
 /** Types, units and roles. */
 export abstract class VocabularyRules extends CapabilityRules {
@@ -35,7 +34,7 @@ export abstract class VocabularyRules extends CapabilityRules {
     if (this.RECORDING_PHASE || type.kind !== "namedType" || (type.within ?? type.matching) !== undefined)
       return type;
     const { name, span } = type;
-    const isBeside = this.isNext(Identifier) && !layout.beginsLine(this.view, this.index());
+    const isBeside = this.isNext(Identifier) && !this.isFirstOnLine(this.nextStart());
     if (/^[a-z]/u.test(name.text) && isBeside) throw new SyntaxFault("enumType", kinds.Bar);
     const members = [name];
     while (this.passesJoiner(kinds.Bar) || this.isNext(kinds.Bar)) {
@@ -67,7 +66,7 @@ export abstract class VocabularyRules extends CapabilityRules {
 
   /** `unit mile: Length 1_609m`: what follows was meant to say how much it is. */
   private lacksEquals(): void {
-    if (this.RECORDING_PHASE || layout.beginsLine(this.view, this.index())) return;
+    if (this.RECORDING_PHASE || this.isFirstOnLine(this.nextStart())) return;
     const isAmount = [kinds.Quantity, kinds.Integer, kinds.Decimal].some((type) => this.isNext(type));
     if (isAmount) throw new SyntaxFault("unit", kinds.Assign);
   }
