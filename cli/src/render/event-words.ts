@@ -1,7 +1,9 @@
 import type { Paint } from "@orchlang/language";
-import type { Json, Plan } from "@orchlang/plan";
+import { formatDuration, type Json, type Plan } from "@orchlang/plan";
 import type { Call, Placement, RunEvent } from "@orchlang/runtime";
 import { choice } from "./choice.ts";
+import { orderWords } from "./order-words.ts";
+import { overrunWords } from "./overrun-words.ts";
 import { placementWords } from "./placement.ts";
 import { shortName } from "./short-name.ts";
 import { mark } from "./status.ts";
@@ -20,6 +22,8 @@ interface Voice {
   step(call: Call): string;
   /** The step that a key belongs to. */
   named(key: string): string;
+  /** How long its try may take, in ms. */
+  limit(key: string): number | undefined;
   /** What the step that a key belongs to gave, in outline; above `internal` only its label (semantics, rule 50). */
   result(key: string, value: Json): string;
   outcome(value: Json | undefined): string;
@@ -41,6 +45,7 @@ export function createEventWords(
 ): (event: RunEvent) => EventWords {
   const capabilities = new Map<string, string>();
   const names = new Map<string, string>();
+  const limits = new Map<string, number>();
   const masked = (type: Parameters<typeof maskedValue>[1], value: Json): string => {
     const shown = maskedValue(value, type, plan.schemas);
     return paint.dim(typeof shown === "string" && shown.startsWith("‹") ? shown : outline(shown));
@@ -49,6 +54,7 @@ export function createEventWords(
     paint,
     step: (call) => paint.strong(stepName(call)),
     named: (key) => paint.strong(names.get(key) ?? key),
+    limit: (key) => limits.get(key),
     result: (key, value) => masked(plan.capabilities[capabilities.get(key) ?? ""]?.result, value),
     outcome: (value) => masked((plan.routines[plan.entry] ?? plan.goals[plan.entry])?.result, value ?? null),
   };
@@ -56,7 +62,9 @@ export function createEventWords(
     if (event.t === "Began") {
       names.set(event.intent.key, stepName(event.intent.call));
       capabilities.set(event.intent.key, event.capability);
+      if (event.due !== undefined) limits.set(event.intent.key, event.due - event.at);
     }
+    if (event.t === "Dispatched" && event.due !== undefined) limits.set(event.key, event.due - event.at);
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
     const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
@@ -73,6 +81,9 @@ const minor = ({ paint }: Voice, text: string): EventWords => ({
 const warning = ({ paint }: Voice, text: string): EventWords => major(paint.doubtful("!"), text);
 const question = ({ paint }: Voice, text: string): EventWords => major(paint.doubtful("?"), text);
 const reason = (text: string | undefined): string => (text === undefined || text === "" ? "" : `: ${text}`);
+
+const limitText = (ms: number | undefined): string =>
+  ms === undefined ? "" : `: it may take ${formatDuration(ms)}`;
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
@@ -142,7 +153,7 @@ const words: Words = {
     major(mark("running", paint), `${named(key)} is sent again (dispatch ${dispatch})`),
   Aborted: ({ key, why }, voice) =>
     why === "timeout"
-      ? question(voice, `${voice.named(key)} is out of time`)
+      ? question(voice, `${voice.named(key)} is out of time${limitText(voice.limit(key))}`)
       : minor(voice, `${voice.named(key)} is stopped: ${why}`),
   Ended: ({ key, outcome }, { paint, named, result }) => {
     if ("ok" in outcome)
@@ -176,7 +187,8 @@ const words: Words = {
     return allows ? minor(voice, what) : warning(voice, what);
   },
   Deployed: ({ changed }, voice) => warning(voice, `goes on with other code${reason(changed.join(", "))}`),
-  Ordered: ({ by, order, why }, voice) => warning(voice, `${by.id} orders ${order.order}${reason(why)}`),
+  Ordered: ({ by, order, why }, voice) =>
+    warning(voice, `${by.id} orders ${orderWords(order, voice.named)}${reason(why)}`),
   Woke: (_, voice) => minor(voice, "time has come"),
   Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${shortName(target)}`),
   TimerSet: ({ id, due }, voice) => minor(voice, `timer ${id} until ${new Date(due).toISOString()}`),
@@ -198,10 +210,7 @@ const words: Words = {
   },
   Doubted: ({ key }, voice) =>
     question(voice, `${voice.named(key)} is in doubt: nobody knows whether it happened`),
-  Overran: ({ key, declared, actual }, voice) => {
-    const figures = `${JSON.stringify(actual)} instead of ${JSON.stringify(declared)}`;
-    return warning(voice, `${voice.named(key)} used more than it declared: ${figures}`);
-  },
+  Overran: (event, voice) => warning(voice, `${voice.named(event.key)} used ${overrunWords(event)}`),
   Owed: ({ rule, call }, voice) =>
     minor(voice, `what ${ruleWords(rule)} asks for is owed after ${voice.step(call)}`),
   Paid: ({ rule }, voice) => minor(voice, `what ${ruleWords(rule)} asks for is done`),
