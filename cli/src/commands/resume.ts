@@ -1,6 +1,6 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
-import { ExitCode } from "../exit.ts";
+import { ExitCode, UsageError } from "../exit.ts";
 import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
@@ -62,7 +62,7 @@ function tellEnd(invocation: Invocation, run: string): Promise<ExitCode> {
   return withJournal(invocation, async (journal) => {
     const report = orRefused(await journal.report(run));
     const { status, value, failure } = report;
-    if (status === "running" || status === "waiting" || status === "damaged") return ExitCode.fault;
+    if (status === "running" || status === "waiting" || status === "damaged") throw cutOff(run);
     const outcome = {
       ...(value === undefined ? {} : { value }),
       ...(failure === undefined ? {} : { failure }),
@@ -70,6 +70,11 @@ function tellEnd(invocation: Invocation, run: string): Promise<ExitCode> {
     await writeRunResult(invocation, report, { status, ...outcome });
     return status === "completed" ? ExitCode.done : ExitCode.fault;
   });
+}
+
+function cutOff(run: string): UsageError {
+  const message = `The journal has it that the run ${run} has ended, and does not have its end: it was cut or altered.`;
+  return new UsageError(message, ["Restore it from a copy."]);
 }
 
 /** A fault outweighs a wait, and a wait outweighs an end. */
