@@ -5,8 +5,9 @@ import { checkExpression } from "../expression/check.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
+import { amountClause } from "./amounts.ts";
 import { asJson } from "./as-json.ts";
-import { clauseExpression, clausePlaces } from "./clauses.ts";
+import { clausePlaces } from "./clauses.ts";
 import { planParameter, withParameters } from "./parameters.ts";
 import { readingUnits } from "./reading-units.ts";
 import { sourceName } from "./signal.ts";
@@ -31,7 +32,12 @@ export function checkEvent(definition: Definition<"event">, program: ProgramCont
   for (const clause of declaration.clauses) {
     if (clause.kind === "fromClause") sources.push(...clause.sources.map(sourceName));
     else if (clause.kind === "dedupeClause") {
-      const within = clauseExpression(clause.within, durationType, "`dedupe` takes", env, module);
+      const within = amountClause(
+        clause.within,
+        { type: durationType, asks: "`dedupe` takes", range: "0 or more" },
+        env,
+        module,
+      );
       const by = clause.by && checkExpression(clause.by, undefined, env, module.expression).expression;
       more = { ...more, dedupe: asJson({ within, ...(by === undefined ? {} : { by }) }) };
     } else more = { ...more, ...ranking(clause, module) };

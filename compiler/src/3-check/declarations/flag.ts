@@ -4,7 +4,8 @@ import type { CheckedFlag } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType, ratioType } from "../types/kinds.ts";
-import { clauseExpression, clausePlaces } from "./clauses.ts";
+import { amountClause } from "./amounts.ts";
+import { clausePlaces } from "./clauses.ts";
 import { familyEnvironment } from "./family-environment.ts";
 import { flagCircle } from "./flag-circle.ts";
 import { declaredByItself } from "./messages.ts";
@@ -51,9 +52,19 @@ export function checkFlag(definition: Definition<"flag">, program: ProgramContex
   };
   for (const clause of declaration.clauses) {
     if (clause.kind === "confidenceClause") {
-      flag.confidence = clauseExpression(clause.atLeast, ratioType, "`confidence` takes", env, module);
+      flag.confidence = amountClause(
+        clause.atLeast,
+        { type: ratioType, asks: "`confidence` takes", range: "0% to 100%" },
+        env,
+        module,
+      );
     } else {
-      flag.hold = clauseExpression(clause.duration, durationType, "`hold` takes", env, module);
+      flag.hold = amountClause(
+        clause.duration,
+        { type: durationType, asks: "`hold` takes", range: "0 or more" },
+        env,
+        module,
+      );
     }
   }
   return flag;

@@ -9,6 +9,8 @@ import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { RecordType } from "../type.ts";
 import { durationType, geoType, lengthType } from "../types/kinds.ts";
+import { doubledTypeField } from "../types/messages.ts";
+import { amountClause } from "./amounts.ts";
 import { asJson } from "./as-json.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
 import { ranking } from "./event.ts";
@@ -61,6 +63,10 @@ function joined(
       }
       const known =
         event === undefined ? spoiltBinding : occurrenceBinding(module.program.eventOf(event), name);
+      if (bindings.has(name))
+        module.program.report(
+          doubledTypeField.at({ file: module.file, span: (one.alias ?? one.event).span }, { field: name }),
+        );
       bindings.set(name, known);
       if (event !== undefined) joins.push({ event: event.qualified, as: name });
     }
@@ -80,14 +86,35 @@ function checkClause(
     case "nearClause": {
       const first = clauseExpression(clause.first, geoType, "`near` takes", env, module);
       const second = clauseExpression(clause.second, geoType, "`near` takes", env, module);
-      const within = clauseExpression(clause.within, lengthType, "`within` takes", env, module);
+      const within = amountClause(
+        clause.within,
+        { type: lengthType, asks: "`within` takes", range: "0 or more" },
+        env,
+        module,
+      );
       return { near: asJson({ first, second, within }) };
     }
     case "lateClause":
-      return { late: asJson(clauseExpression(clause.upTo, durationType, "`late up to` takes", env, module)) };
+      return {
+        late: asJson(
+          amountClause(
+            clause.upTo,
+            { type: durationType, asks: "`late up to` takes", range: "0 or more" },
+            env,
+            module,
+          ),
+        ),
+      };
     case "withinClause":
       return {
-        within: asJson(clauseExpression(clause.duration, durationType, "`within` takes", env, module)),
+        within: asJson(
+          amountClause(
+            clause.duration,
+            { type: durationType, asks: "`within` takes", range: "0 or more" },
+            env,
+            module,
+          ),
+        ),
       };
     case "byClause":
       return { by: asJson(checkExpression(clause.key, undefined, env, module.expression).expression) };

@@ -176,3 +176,10 @@ export const membersMiscounted = defineDiagnostic<{ name: string; says: number; 
   title: "Members that do not add up",
   message: (p) => `\`${p.name}\` says that it has ${p.says}, but ${p.named} are named.`,
 });
+
+export const amountImpossible = defineDiagnostic<{ asks: string; range: string }>({
+  code: "ORCH3622",
+  severity: "error",
+  title: "An amount that can't be",
+  message: (p) => `${p.asks.charAt(0).toUpperCase()}${p.asks.slice(1)} ${p.range}.`,
+});

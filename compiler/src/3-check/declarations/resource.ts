@@ -13,9 +13,11 @@ import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { RecordType, Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
+import { doubledTypeField } from "../types/messages.ts";
 import { optional } from "../types/optional.ts";
 import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
+import { checkAmount } from "./amounts.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
 import { typedConstant } from "./constant-clause.ts";
 import {
@@ -126,11 +128,18 @@ function checkFigure(
     case "latency":
     case "lease": {
       const found = typedConstant(value, durationType, `a \`${figure}\` is`, `\`${figure}\``, module);
+      checkAmount(
+        found,
+        value,
+        { asks: `a \`${figure}\` is`, range: figure === "lease" ? "more than 0" : "0 or more" },
+        module,
+      );
       if (typeof found === "number") pool[figure] = found;
       return;
     }
     case "power": {
       const found = typedConstant(value, powerType, "a `power` is", "`power`", module);
+      checkAmount(found, value, { asks: "a `power` is", range: "0 or more" }, module);
       if (typeof found === "number") pool.power = found;
       return;
     }
@@ -139,6 +148,7 @@ function checkFigure(
       if (found === undefined || found === null || typeof found !== "object" || Array.isArray(found)) return;
       const { amount, currency } = found as { readonly amount?: unknown; readonly currency?: unknown };
       if (typeof amount !== "string" || typeof currency !== "string") return;
+      checkAmount(Number(amount), value, { asks: "a resource's `cost` is", range: "0 or more" }, module);
       // A rate of money is kept for so many seconds that every unit of time divides it.
       const per = Number(module.expression.units.rateBase("Duration")) * 1_000;
       pool.cost = { amount, currency, per };
@@ -170,6 +180,12 @@ function checkMembers(
   } else if (count !== undefined && Number(count.number) !== elements.length) {
     const params = { name: definition.name, says: Number(count.number), named: elements.length };
     program.report(membersMiscounted.at({ file, span: value.span }, params));
+  }
+  const { members } = program.poolOf(definition).names;
+  for (const [index, element] of (elements ?? []).entries()) {
+    const name = elements?.length === named ? members[index] : undefined;
+    if (name !== undefined && members.indexOf(name) < index)
+      program.report(doubledTypeField.at({ file, span: element.span }, { field: name }));
   }
 }
 

@@ -9,7 +9,8 @@ import type { ProgramContext } from "../scope/program.ts";
 import type { QuantityType } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { schemaOf } from "../types/schema.ts";
-import { clauseExpression, clausePlaces } from "./clauses.ts";
+import { amountClause } from "./amounts.ts";
+import { clausePlaces } from "./clauses.ts";
 import { originOf } from "./origin.ts";
 import { readingUnits } from "./reading-units.ts";
 import { checkWord, fuseRules } from "./words.ts";
@@ -56,17 +57,21 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         signal.sources = [...signal.sources, ...clause.sources.map(sourceName)];
         break;
       case "freshClause":
-        signal.fresh = clauseExpression(
+        signal.fresh = amountClause(
           clause.duration,
-          durationType,
-          "`fresh` takes",
+          { type: durationType, asks: "`fresh` takes", range: "more than 0" },
           module.environment,
           module,
         );
         break;
       case "decayClause":
         checkShare(clause.rate, module);
-        signal.decay = clauseExpression(clause.rate, decayType, "`decay` takes", module.environment, module);
+        signal.decay = amountClause(
+          clause.rate,
+          { type: decayType, asks: "`decay` takes", range: "0 or more" },
+          module.environment,
+          module,
+        );
     }
   }
   return signal;

@@ -19,7 +19,7 @@ import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { durationType, jsonType } from "../types/kinds.ts";
-import { clauseExpression } from "./clauses.ts";
+import { type Amount, amountClause } from "./amounts.ts";
 import { cronFault } from "./cron.ts";
 import { occurrenceBinding } from "./event-signature.ts";
 import { cronInvalid, zoneUnknown } from "./rule-messages.ts";
@@ -65,13 +65,15 @@ export function checkSource(
     case "scheduleSource":
       return { source: checkSchedule(node, module), ...none };
     case "everySource": {
-      const period = clauseExpression(node.period, durationType, "`every` takes", env, module);
+      const every: Amount = { type: durationType, asks: "`every` takes", range: "more than 0" };
+      const period = amountClause(node.period, every, env, module);
       return { source: { kind: "every", period }, ...none };
     }
     case "changeSource": {
       const condition = checkCondition(node.condition, "`change` takes", env, module.expression);
       settled(condition, node.condition, changeQuestion);
-      const held = node.for && clauseExpression(node.for, durationType, "`for` takes", env, module);
+      const lasting: Amount = { type: durationType, asks: "`for` takes", range: "0 or more" };
+      const held = node.for && amountClause(node.for, lasting, env, module);
       return {
         source: {
           kind: "change",

@@ -14,7 +14,8 @@ import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext, quietly } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
-import { checkCount, clauseExpression, clausePlaces } from "./clauses.ts";
+import { amountClause } from "./amounts.ts";
+import { checkCount, clausePlaces } from "./clauses.ts";
 import { originOf } from "./origin.ts";
 import { checkOverlap } from "./overlap.ts";
 import { triggerIncomplete } from "./rule-messages.ts";
@@ -142,7 +143,12 @@ function checkClause(
       return when.label;
     }
     case "debounceClause": {
-      const lasts = clauseExpression(clause.duration, durationType, "`debounce` takes", env, module);
+      const lasts = amountClause(
+        clause.duration,
+        { type: durationType, asks: "`debounce` takes", range: "0 or more" },
+        env,
+        module,
+      );
       const by = clause.by && checkExpression(clause.by, undefined, env, module.expression);
       trigger.debounce = { for: lasts, ...(by === undefined ? {} : { by: by.expression }) };
       return publicLabel;
@@ -151,7 +157,12 @@ function checkClause(
       const count = checkCount(clause.count, "`throttle`", 1, module);
       trigger.throttle = {
         count,
-        per: clauseExpression(clause.per, durationType, "`per` takes", env, module),
+        per: amountClause(
+          clause.per,
+          { type: durationType, asks: "`per` takes", range: "more than 0" },
+          env,
+          module,
+        ),
       };
       return publicLabel;
     }
