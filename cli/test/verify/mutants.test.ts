@@ -7,6 +7,7 @@ import { alike } from "./mutants/alike.ts";
 import { allowed } from "./mutants/allowed.ts";
 import { another } from "./mutants/another.ts";
 import { awaited } from "./mutants/awaited.ts";
+import { constant } from "./mutants/constant.ts";
 import { down } from "./mutants/down.ts";
 import { ended } from "./mutants/ended.ts";
 import { guarded } from "./mutants/guarded.ts";
@@ -46,6 +47,7 @@ const groups = {
   known,
   named,
   ended,
+  constant,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

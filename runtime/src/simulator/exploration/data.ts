@@ -4,6 +4,7 @@ import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
+import { apartCase } from "./apart.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { alternatives, larger, questionsOf } from "./classes.ts";
 import { Exits } from "./exits.ts";
@@ -93,8 +94,8 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       queue.push(led);
     }
   }
-  const large = largeCase(stage, base);
-  return { trials: [...found.values(), ...(large === undefined ? [] : [large])], isCut: false };
+  const more = [largeCase(stage, base), apartCase(stage, base)].flatMap((trial) => trial ?? []);
+  return { trials: [...found.values(), ...more], isCut: false };
 }
 
 /** The same data with answers that meet the goal's success, if any do on this way. */

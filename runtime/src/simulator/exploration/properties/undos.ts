@@ -12,6 +12,7 @@ import {
   ofOtherResult,
   type Wrong,
 } from "../told-of-another.ts";
+import { ofConstant } from "../told-whatever.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
 /** What takes something back is of the same thing, and can be called when it is needed. */
@@ -37,7 +38,10 @@ function ofAnother(trial: Trial): readonly Violation[] {
           ? undefined
           : (ofAnotherId(declared, effect, about) ??
             ofOtherResult(declared, effect, about) ??
-            ofAnotherNumber(declared, intent, about)));
+            ofAnotherNumber(declared, intent, about) ??
+            (effect.meant?.options.undo === undefined
+              ? ofConstant(declared, effect, about, file.plan.schemas)
+              : undefined)));
       if (wrong === undefined) return [];
       return [
         {
