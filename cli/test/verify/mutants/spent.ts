@@ -211,4 +211,27 @@ plan start(a: String, b: String, pool: String) -> { hand: String } {
       },
     ],
   },
+  {
+    intact: `module choir.beds
+goal bedded(night: Date, singers: Int in 1..60) -> { beds: Int } { success "All have a bed" when result.beds >= singers  optimize cost  budget cost <= $6_700 }
+service hostel(night: Date, singers: Int in 1..60) -> { beds: Int, id: String } { effect idempotent  latency <= 1m  cost <= $30 * singers  undo cancel_hostel(id: result.id) }
+service cancel_hostel(id: String) { effect idempotent  latency <= 1m }
+service hotel(night: Date, singers: Int in 1..60) -> { beds: Int, id: String } { effect idempotent  latency <= 1m  cost <= $80 * singers  undo cancel_hotel(id: result.id) }
+service cancel_hotel(id: String) { effect idempotent  latency <= 1m }
+plan simple(night: Date, singers: Int in 1..60) -> { beds: Int } achieves bedded {
+  step got = hostel(night, singers)
+  return { beds: got.beds }
+}
+plan dear(night: Date, singers: Int in 1..60) -> { beds: Int } achieves bedded {
+  step got = hotel(night, singers)
+  return { beds: got.beds }
+}
+`,
+    mistakes: [
+      {
+        says: "for all sixty the hotel is too dear once the hostel is paid",
+        change: [["budget cost <= $6_700", "budget cost <= $5_000"]],
+      },
+    ],
+  },
 ];
