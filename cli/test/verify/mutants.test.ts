@@ -6,6 +6,7 @@ import { createFileHost } from "../../src/project/host.ts";
 import { alike } from "./mutants/alike.ts";
 import { allowed } from "./mutants/allowed.ts";
 import { another } from "./mutants/another.ts";
+import { asked } from "./mutants/asked.ts";
 import { awaited } from "./mutants/awaited.ts";
 import { constant } from "./mutants/constant.ts";
 import { down } from "./mutants/down.ts";
@@ -48,6 +49,7 @@ const groups = {
   named,
   ended,
   constant,
+  asked,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

@@ -229,4 +229,30 @@ plan tell(item: String) -> { ok: Bool } achieves told {
       },
     ],
   },
+  {
+    intact: `module lab.assay
+type Slot { id: String, online: Bool }
+resource slots: Slot x 2 { at edge  lease 3h }
+service warm(slot: String) -> { ok: Bool } { effect idempotent  latency <= 20m  undo cool(slot) }
+service cool(slot: String) { effect idempotent  latency <= 5m }
+service try_out(slot: String, sample: String) -> { value: Float } { effect idempotent  latency <= 30m  irreversible because "the sample is used" }
+plan assay(samples: [String] size 1..4) -> { n: Int } {
+  with s = slots wait 1h for 3h {
+    step hot = warm(slot: s.id)
+    step each = for sample in samples up to 4 at once 1 {
+      step one = try_out(slot: s.id, sample)
+      yield one.value
+    } { after hot }
+    step cold = cool(slot: s.id) { after each }
+  }
+  return { n: each.size }
+}
+`,
+    mistakes: [
+      {
+        says: "the fourth sample is over after the slot is gone",
+        change: [["wait 1h for 3h", "wait 1h for 2h"]],
+      },
+    ],
+  },
 ];

@@ -268,27 +268,37 @@ function isRequired({ required }: JsonObject, name: string): boolean {
 /** Numbers beyond are not tried at their greatest: a loop may go round as often. */
 const numberMax = 1_000;
 
+/** How far a value is made larger. */
+export interface Larger {
+  readonly source: Source;
+  /** Lists have no more items. */
+  readonly items: number;
+  /** Whether numbers grow as well. */
+  readonly numbers: boolean;
+}
+
 /** The same value with as many items as are tried, in every list, and every number as great as its type lets it be. */
-export function larger(schema: Schema, value: Json, source: Source, place: string): Json {
-  const type = opened(schema, source.defs);
+export function larger(schema: Schema, value: Json, by: Larger, place: string): Json {
+  const type = opened(schema, by.source.defs);
   if (Array.isArray(value)) {
     const items = (type.items ?? {}) as Schema;
-    const max = typeof type.maxItems === "number" ? Math.min(type.maxItems, itemsMax) : itemsMax;
+    const max = typeof type.maxItems === "number" ? Math.min(type.maxItems, by.items) : by.items;
     return Array.from({ length: Math.max(max, value.length) }, (_, index) => {
-      const item = value[index] ?? generate(items, source, `${place}[${index + 1}]`) ?? null;
-      return larger(items, item, source, `${place}[${index + 1}]`);
+      const item = value[index] ?? generate(items, by.source, `${place}[${index + 1}]`) ?? null;
+      return larger(items, item, by, `${place}[${index + 1}]`);
     });
   }
   if (typeof value === "number") {
     const { maximum } = type;
-    return typeof maximum === "number" && maximum <= numberMax ? Math.max(value, maximum) : value;
+    const isGreater = by.numbers && typeof maximum === "number" && maximum <= numberMax;
+    return isGreater ? Math.max(value, maximum) : value;
   }
   if (typeof value !== "object" || value === null || isMoney(value)) return value;
   const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
       name,
-      larger(properties[name] ?? {}, field as Json, source, `${place}.${name}`),
+      larger(properties[name] ?? {}, field as Json, by, `${place}.${name}`),
     ]),
   );
 }

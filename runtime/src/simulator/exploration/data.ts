@@ -6,9 +6,10 @@ import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import { apartCase } from "./apart.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
-import { alternatives, larger, questionsOf } from "./classes.ts";
+import { alternatives, questionsOf } from "./classes.ts";
 import { Exits } from "./exits.ts";
 import { otherOccurrences, otherReadings, settingOff } from "./happen.ts";
+import { largeCase, longCase } from "./large.ts";
 import { wayOf } from "./orders.ts";
 import type { Stage } from "./stage.ts";
 
@@ -60,6 +61,8 @@ export function inputOf(stage: Stage, variation: number): JsonObject {
 
 export interface Ways {
   readonly trials: readonly Trial[];
+  /** With the longest lists; too long for everything to go wrong with it. */
+  readonly long?: Trial | undefined;
   /** There were more. */
   readonly isCut: boolean;
 }
@@ -95,7 +98,7 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
     }
   }
   const more = [largeCase(stage, base), apartCase(stage, base)].flatMap((trial) => trial ?? []);
-  return { trials: [...found.values(), ...more], isCut: false };
+  return { trials: [...found.values(), ...more], long: longCase(stage, base), isCut: false };
 }
 
 /** The same data with answers that meet the goal's success, if any do on this way. */
@@ -126,46 +129,6 @@ function choicesOf({ run }: Trial): string {
   return run.events
     .flatMap((event) => (event.t === "Branched" ? [`${event.node}=${event.took}`] : []))
     .join(" ");
-}
-
-/** Everything that can be large is, as far as three of each are many: for what hangs on amounts. */
-export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
-  const { plan } = stage;
-  if (!hasLimits(stage)) return undefined;
-  const source = sourceFor(plan, { ...stage.context, input: one.input }, "input", { now, variation: 1 });
-  const input = Object.fromEntries(
-    entryParameters(plan).map(({ name, schema }) => [
-      name,
-      larger(schema, one.input[name] ?? null, source, name),
-    ]),
-  );
-  if (JSON.stringify(input) === JSON.stringify(one.input) || !stage.admits(input)) return undefined;
-  // Answers that fit small inputs may miss the goal with large ones, and what comes next may then be refused.
-  const variations = Object.keys(plan.goals).length > 0 ? variationsMax : 1;
-  for (let variation = one.variation; variation < one.variation + variations; variation++) {
-    const trial = stage.play({ ...one, input, variation });
-    if (!isRefused(trial)) return trial;
-  }
-  return undefined;
-}
-
-/** Of money and the like, which are checked; or of time, of holds and of plans, which nobody asks about beforehand. */
-function hasLimits({ plan }: Stage): boolean {
-  const isChecked = plan.obligations.some(
-    ({ source, verdict }) =>
-      verdict === "checked" && ("goal" in source ? source.clause === "budget" : "guardrail" in source),
-  );
-  const routines = Object.values(plan.routines);
-  return (
-    isChecked ||
-    routines.some(({ nodes, timeout }) => timeout !== undefined || nodes.some(({ kind }) => kind === "hold"))
-  );
-}
-
-/** So much is too much: that is told, and not done. What runs out of time has begun. */
-function isRefused({ run }: Trial): boolean {
-  const { status, failure } = run.state.closed?.outcome ?? {};
-  return status !== "completed" && failure?.class !== "resource_lost" && failure?.class !== "timeout";
 }
 
 /** The same case with one part of its data changed. */

@@ -77,8 +77,9 @@ class Exploration {
   }
 
   search(): Explored {
-    const { trials, isCut } = waysOf(this.#stage, waysMax, () => this.#isOver());
+    const { trials, long, isCut } = waysOf(this.#stage, waysMax, () => this.#isOver());
     this.#isCut ||= isCut;
+    if (long !== undefined) this.#takeLong(long);
     for (const trial of trials) this.#take(trial);
     for (const trial of trials) for (const pace of paces) this.#play({ ...trial.one, pace }, trial);
     for (const trial of [...this.#level]) this.#reorder(trial);
@@ -103,6 +104,13 @@ class Exploration {
       untried: untriedRules(this.#stage.plan, this.#called),
       ways: trials,
     };
+  }
+
+  /** Nothing goes wrong with it: it is only as slow as may be. */
+  #takeLong(long: Trial): void {
+    this.#take(long);
+    this.#play({ ...long.one, pace: "late people" }, long);
+    this.#level = [];
   }
 
   #isOver(): boolean {

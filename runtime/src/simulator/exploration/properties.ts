@@ -1,5 +1,6 @@
 import type { Trial } from "./case.ts";
 import { agreed } from "./properties/agreed.ts";
+import { askedOfAnother } from "./properties/asked-of-another.ts";
 import { bounds } from "./properties/bounds.ts";
 import { cancelled } from "./properties/cancelled.ts";
 import { doubled } from "./properties/doubled.ts";
@@ -31,6 +32,7 @@ const properties: readonly Property[] = [
   once,
   doubled,
   agreed,
+  askedOfAnother,
   twice,
   leftStanding,
   undos,

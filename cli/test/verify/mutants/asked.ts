@@ -1,0 +1,93 @@
+import type { Specimen } from "./mutant.ts";
+
+/** What somebody agreed to is another thing than what is done. */
+export const asked: readonly Specimen[] = [
+  {
+    intact: `module dentist.day
+import std.people { Approval }
+role dentist
+human fit(patient: String) -> Approval { ask dentist  show "Treat \${patient}?" }
+service drill(patient: String, tooth: Int) -> { ok: Bool } { effect once  latency <= 1h  irreversible because "it is drilled" }
+guardrail fit_first : safety { every drill preceded by fit granted }
+plan treat(patients: [String] size 1..3) -> { done: Int } {
+  step each = for patient in patients up to 3 at once 1 {
+    step yes = fit(patient) { timeout 1h }
+    when yes.granted {
+      step hole = drill(patient, tooth: 4) { after yes }
+    }
+    yield hole is some
+  }
+  return { done: each.size }
+}
+`,
+    mistakes: [
+      {
+        says: "one word for all patients",
+        change: [
+          [
+            "  step each = for patient in patients up to 3 at once 1 {\n    step yes = fit(patient) { timeout 1h }\n",
+            '  step yes = fit(patient: patients.first ?? "") { timeout 1h }\n  step each = for patient in patients up to 3 at once 1 {\n',
+          ],
+        ],
+      },
+      {
+        says: "always the first patient is asked about",
+        change: [["fit(patient) { timeout 1h }", 'fit(patient: patients.first ?? "") { timeout 1h }']],
+      },
+    ],
+  },
+  {
+    intact: `module court.filing
+import std.people { Approval }
+role judge
+role clerk
+human sign(file: String) -> Approval { ask judge  show "Sign \${file}?" }
+human sign_for(file: String) -> Approval { ask clerk  show "Sign \${file} for the judge?" }
+service stamp(file: String) -> { mark: String } { effect idempotent  latency <= 1m  undo void_stamp(file) }
+service void_stamp(file: String) { effect idempotent  latency <= 1m }
+service serve(file: String, party: String) -> { ok: Bool } { effect once  latency <= 2d  irreversible because "served" }
+guardrail signed : legal { every serve preceded by sign granted or sign_for granted }
+plan summon(file: String, party: String, urgent: Bool) -> { mark: String } {
+  step mark = stamp(file)
+  when urgent {
+    step yes = sign_for(file) { after mark  timeout 1d }
+  } else {
+    step yes = sign(file) { after mark  timeout 10d }
+  }
+  when not yes.granted { fail "Not signed" }
+  step out = serve(file, party) { after yes }
+  return { mark: mark.mark }
+}
+`,
+    mistakes: [
+      {
+        says: "the judge signs the stamp",
+        change: [["step yes = sign(file) {", "step yes = sign(file: mark.mark) {"]],
+      },
+      {
+        says: "the clerk signs for the party",
+        change: [["step yes = sign_for(file) {", "step yes = sign_for(file: party) {"]],
+      },
+    ],
+  },
+  {
+    intact: `module press.desk
+import std.people { Approval }
+role editor
+human pass(text: String) -> Approval { ask editor  show "Print this? \${text}" }
+human release(batch: String) -> Approval { ask editor  show "Send out \${batch}?" }
+service polish(text: String) -> { text: String } { effect pure  latency <= 1m }
+service print(text: String, batch: String) -> { id: String } { effect once  latency <= 1h  irreversible because "ink" }
+guardrail passed : editorial { every print preceded by pass granted  every print preceded by release granted }
+plan issue(text: String, batch: String) -> { id: String } {
+  step fine = polish(text)
+  step yes = pass(text: fine.text) { timeout 1h }
+  step all = release(batch: "\${batch} of today") { after yes  timeout 1h }
+  when not yes.granted or not all.granted { fail "Not passed" }
+  step out = print(text, batch) { after yes, all }
+  return { id: out.id }
+}
+`,
+    mistakes: [],
+  },
+];
