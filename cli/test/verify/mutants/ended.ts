@@ -88,4 +88,33 @@ plan set_roof(house: String, wish: Wish) -> { fine: Bool } {
 `,
     mistakes: [],
   },
+  {
+    intact: `module rescue.sea
+goal found(area: String) -> { person: String } { success "Somebody was found" when result.person != ""  optimize latency }
+service fly_drone(area: String) -> { drone: String } { effect idempotent  latency <= 5m  undo land_drone(drone: result.drone) }
+service land_drone(drone: String) { effect idempotent  latency <= 10m }
+service search_air(drone: String) -> { person: String } { effect pure  latency <= 30m }
+service launch(area: String) -> { boat: String } { effect idempotent  latency <= 10m  undo bring_home(boat: result.boat) }
+service bring_home(boat: String) { effect idempotent  latency <= 30m }
+service search_sea(boat: String) -> { person: String } { effect pure  latency <= 2h }
+plan by_air(area: String) -> { person: String } achieves found {
+  step drone = fly_drone(area)
+  step seen = search_air(drone: drone.drone)
+  step home = land_drone(drone: drone.drone) { after seen }
+  return { person: seen.person }
+}
+plan by_sea(area: String) -> { person: String } achieves found {
+  step boat = launch(area)
+  step seen = search_sea(boat: boat.boat)
+  step home = bring_home(boat: boat.boat) { after seen }
+  return { person: seen.person }
+}
+`,
+    mistakes: [
+      {
+        says: "the drone stays up as the boat sets out",
+        change: [["latency <= 5m  undo land_drone(drone: result.drone) }", "latency <= 5m }"]],
+      },
+    ],
+  },
 ];

@@ -123,6 +123,15 @@ export function leavesSomething(plan: Plan, capability: string): boolean {
   return declared !== undefined && declared.human === undefined && declared.effect.kind !== "pure";
 }
 
+/** What takes something else back is not taken back in its turn, where a plan comes to it by itself. */
+export function takesBack({ capabilities, routines }: Plan, capability: string): boolean {
+  const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
+  return (
+    Object.values(capabilities).some(({ undo }) => undo?.capability === capability) ||
+    attempts.some(({ options }) => options.undo?.capability === capability)
+  );
+}
+
 const asking = new WeakMap<Plan, boolean>();
 
 /** Whether handlers or retries tell one failure from another. */

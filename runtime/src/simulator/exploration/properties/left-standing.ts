@@ -4,7 +4,15 @@ import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { counterpartNotCome } from "../counterpart.ts";
 import { effectsOf } from "../effects.ts";
-import { attemptsOf, leavesSomething, nodeOf, type PlacedNode, partsOf, routineAt } from "../plan-facts.ts";
+import {
+  attemptsOf,
+  leavesSomething,
+  nodeOf,
+  type PlacedNode,
+  partsOf,
+  routineAt,
+  takesBack,
+} from "../plan-facts.ts";
 import { spareUndo } from "../spare-undo.ts";
 import { short, type Violation } from "../violation.ts";
 
@@ -67,7 +75,7 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (!isWord(capability) && !isMaterial(routine, node) && !isTakingBack(plan, capability)) {
+  if (!isWord(capability) && !isMaterial(routine, node) && !takesBack(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
     // Of two, one that gives nothing may well be word of the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
@@ -94,15 +102,6 @@ const saying =
 /** Word of something stays as it was said, and mostly may: nothing but its name tells it from what is done. */
 function isWord(capability: string): boolean {
   return saying.test(short(capability));
-}
-
-/** What takes something else back is not taken back in its turn, where a plan comes to it by itself. */
-function isTakingBack({ capabilities, routines }: Plan, capability: string): boolean {
-  const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
-  return (
-    Object.values(capabilities).some(({ undo }) => undo?.capability === capability) ||
-    attempts.some(({ options }) => options.undo?.capability === capability)
-  );
 }
 
 /** What others are made of, a picture, a document, takes nothing from anybody while it lies there. */

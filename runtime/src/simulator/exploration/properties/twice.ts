@@ -3,14 +3,18 @@ import type { Call } from "../../../kernel/identity.ts";
 import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { type Effect, effectsOf } from "../effects.ts";
-import { attemptsOf, callerOf, nodeOf } from "../plan-facts.ts";
+import { attemptsOf, callerOf, nodeOf, takesBack } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
 /** What stands in for something is not done beside it: a handler, the winner of a race, the next plan of a goal. */
 export function twice(trial: Trial): readonly Violation[] {
   const all = effectsOf(trial).filter(({ stands }) => stands);
   if (all.length < 2) return [];
-  const standing = all.filter(({ irreversible }) => !irreversible);
+  const { plan } = trial.run.file;
+  // What takes something back may well be done twice.
+  const standing = all.filter(
+    ({ irreversible, intent }) => !irreversible && !takesBack(plan, intent.capability),
+  );
   return [
     ...paidAgain(trial, all),
     ...standing.flatMap((first) =>
