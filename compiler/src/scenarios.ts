@@ -66,6 +66,8 @@ export function scenariosOf(project: Project): readonly CompiledScenario[] {
 export interface CompiledTrigger {
   /** Qualified, without a member. */
   readonly name: string;
+  /** The file that declares it, as the host knows it. */
+  readonly file: string;
   readonly context: ScenarioContext;
   /** What it starts; `undefined` where that has a mistake. */
   plan(): PlanFile | undefined;
@@ -82,10 +84,11 @@ export function triggersOf({
   const unused = unusedCapabilities(checked);
   return [...names].flatMap((name) => {
     const [first] = armedAlone(world, name).triggers;
-    if (first === undefined || !given.has(name.slice(0, name.lastIndexOf(".")))) return [];
+    const module = loaded.modules.get(name.slice(0, name.lastIndexOf(".")));
+    if (first === undefined || module === undefined || !given.has(module.name)) return [];
     const armed = { ...world, triggers: [first] };
     const context = { ...contextOf(checked), unused, armed, ...resultsOf(first, planned) };
-    return [{ name, context, plan: () => planned(first.starts.target) }];
+    return [{ name, file: module.file.name, context, plan: () => planned(first.starts.target) }];
   });
 }
 

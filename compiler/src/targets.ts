@@ -7,6 +7,8 @@ export interface CompileTarget {
   /** Qualified. */
   readonly name: string;
   readonly kind: "goal" | "plan";
+  /** The file that declares it, as the host knows it. */
+  readonly file: string;
   /** Nothing else calls it, and it achieves no goal of its own project: what a person means who names only the file. */
   readonly root: boolean;
 }
@@ -33,7 +35,12 @@ export function targetsOf(project: {
   return all
     .filter(({ origin }) => given.has(origin.module))
     .toSorted((a, b) => (a.origin.file === b.origin.file ? a.origin.span.start - b.origin.span.start : 0))
-    .map(({ name, kind, inner }) => ({ name, kind, root: !inner && !called.has(name) }));
+    .map(({ name, kind, origin, inner }) => ({
+      name,
+      kind,
+      file: origin.file,
+      root: !inner && !called.has(name),
+    }));
 }
 
 function calledBy(routine: CheckedRoutine): readonly string[] {

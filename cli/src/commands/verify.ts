@@ -93,7 +93,8 @@ async function write(invocation: Invocation, done: readonly VerifiedTarget[]): P
     out.line(JSON.stringify(reports.length === 1 ? only : reports, null, 2));
   } else {
     const { writeVerified } = await import("../render/verified/pretty.ts");
-    for (const one of done) writeVerified(out, one, scenarioText);
+    const isWritten = invocation.flag("write");
+    for (const one of done) writeVerified(out, one, { text: scenarioText, isWritten });
   }
   if (!invocation.flag("write")) return;
   for (const { verified, types, file } of done) {
@@ -124,14 +125,13 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
   const chosen = meant(result.targets, name);
   const triggers = result.triggers().filter((each) => name === undefined || isNamed(each, name));
   if (chosen.length + triggers.length === 0) throw new UsageError(nothingMeant(path, name, result.targets));
-  const [file] = files.length === 1 ? files : [];
   return [
     ...chosen.flatMap((one) => {
       const plan = result.plan(one.name);
       const context = result.context(one.name);
-      return plan === undefined || context === undefined ? [] : [{ plan, context, file }];
+      return plan === undefined || context === undefined ? [] : [{ plan, context, file: one.file }];
     }),
-    ...triggers.flatMap(({ context, plan }) => {
+    ...triggers.flatMap(({ context, plan, file }) => {
       const started = plan();
       return started === undefined ? [] : [{ plan: started, context, file, faultsMax: 1 }];
     }),

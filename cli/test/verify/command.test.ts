@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { orch, workFolder } from "../orch.ts";
@@ -151,4 +151,48 @@ flood, reported once more, starts another run: shut is done 2 times for one thin
     expect((await orch(["verify", "tea.orch", "--time", "soon"], { cwd })).code).toBe(2);
     expect((await orch(["verify", "tea.orch#coffee"], { cwd })).code).toBe(2);
   });
+
+  test("of a folder each file has its own, and what another module declares is said by its whole name", async () => {
+    const cwd = workFolder();
+    mkdirSync(join(cwd, "src/depot"), { recursive: true });
+    writeFileSync(join(cwd, "orch.json"), '{ "roots": ["src"] }');
+    writeFileSync(join(cwd, "src/depot/yard.orch"), yard);
+    writeFileSync(join(cwd, "src/depot/leave.orch"), leave);
+    const found = await orch(["verify", ".", "--write", "--runs", "0"], { cwd });
+    expect(found.code).toBe(1);
+    expect(found.stdout).not.toContain("--write");
+    expect(found.stderr).toBe("A scenario was added to src/depot/leave.orch.\n");
+    const [, scenario] = readFileSync(join(cwd, "src/depot/leave.orch"), "utf8").split("\nscenario");
+    expect(scenario).toBe(` "nothing goes wrong" for leave {
+  given  train = "train-1"
+  answer depot.yard.look with { fine: false }
+  expect undone depot.yard.couple
+}
+`);
+    const played = await orch(["test", "."], { cwd });
+    expect(played.code).toBe(1);
+    expect(played.stdout).toContain("set.on was done and still stands");
+  });
 });
+
+const yard = `module depot.yard
+
+service couple(train: String) -> { ok: Bool } { effect idempotent  latency <= 10m }
+service uncouple(train: String) { effect idempotent  latency <= 10m }
+service look(train: String) -> { fine: Bool } { effect pure  latency <= 1m }
+plan make_up(train: String) -> { fine: Bool } {
+  step on = couple(train)
+  step seen = look(train) { after on }
+  when not seen.fine { fail "The wrong side" }
+  return { fine: true }
+}
+`;
+
+const leave = `module depot.leave
+
+import depot.yard { make_up }
+plan leave(train: String) -> { fine: Bool } {
+  step set = make_up(train)
+  return { fine: set.fine }
+}
+`;

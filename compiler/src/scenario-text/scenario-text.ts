@@ -22,16 +22,23 @@ export interface ScenarioTypes {
   readonly context: Pick<ScenarioContext, "schemas" | "signals" | "armed">;
 }
 
+/** `home`: the module that the scenario is written into, with the dot behind it. */
+interface Written extends ScenarioTypes {
+  readonly home: string;
+}
+
 /**
- * A scenario as a program writes it, one clause a line. Values are constants; what names something stands by its short
- * name, as where it is declared or imported.
+ * A scenario as a program writes it, one clause a line, into the module of what it is for. Values are constants; what
+ * another module declares stands by its whole name where the grammar lets it.
  */
 export function scenarioText(scenario: Scenario, types: ScenarioTypes): string {
-  const lines = scenario.clauses.map((clause) => `  ${clauseText(clause, types)}`);
+  const { target } = scenario;
+  const written = { ...types, home: target.slice(0, target.lastIndexOf(".") + 1) };
+  const lines = scenario.clauses.map((clause) => `  ${clauseText(clause, written)}`);
   return [`scenario ${quoted(scenario.says)} for ${short(scenario.target)} {`, ...lines, "}", ""].join("\n");
 }
 
-function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
+function clauseText(clause: ScenarioClause, types: Written): string {
   const { plan, context } = types;
   const defs = { ...context.schemas, ...context.armed?.schemas, ...plan.schemas };
   switch (clause.kind) {
@@ -49,13 +56,13 @@ function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
           `${name}: ${literal(constant(value), fieldSchema(types, clause.event, name), defs)}`,
       );
       const twice = clause.twice ? " twice" : "";
-      return `given  event ${short(clause.event)}(${fields.join(", ")}) at ${duration(clause.at)}${twice}`;
+      return `given  event ${named(clause.event, types)}(${fields.join(", ")}) at ${duration(clause.at)}${twice}`;
     }
     case "consentWithdrawn":
       return `given  consent ${quoted(clause.scope)} withdrawn at ${duration(clause.at)}`;
     case "answer": {
       const after = clause.after === undefined ? "" : ` after ${duration(clause.after)}`;
-      return `answer ${short(clause.capability)} with ${resultText(clause.capability, clause.value, types)}${after}`;
+      return `answer ${named(clause.capability, types)} with ${resultText(clause.capability, clause.value, types)}${after}`;
     }
     case "operator":
       return `operator ${clause.command} at ${duration(clause.at)}`;
@@ -106,7 +113,7 @@ type Fault = Exclude<
   }
 >;
 
-function faultText(clause: Fault, types: ScenarioTypes): string {
+function faultText(clause: Fault, types: Written): string {
   switch (clause.kind) {
     case "resourceLost": {
       const lasts = clause.for === undefined ? "" : ` for ${duration(clause.for)}`;
@@ -122,12 +129,12 @@ function faultText(clause: Fault, types: ScenarioTypes): string {
       return `worker dies during ${stepText(clause.step)}`;
     case "capabilityFault": {
       const call = clause.call === undefined ? "" : ` call ${clause.call}`;
-      return `${short(clause.capability)}${call} ${behaviourText(clause.capability, clause.behaviour, types)}`;
+      return `${named(clause.capability, types)}${call} ${behaviourText(clause.capability, clause.behaviour, types)}`;
     }
   }
 }
 
-function behaviourText(capability: string, behaviour: FaultBehaviour, types: ScenarioTypes): string {
+function behaviourText(capability: string, behaviour: FaultBehaviour, types: Written): string {
   const times = "times" in behaviour && behaviour.times !== undefined ? ` times ${behaviour.times}` : "";
   switch (behaviour.kind) {
     case "fails": {
@@ -146,12 +153,12 @@ function behaviourText(capability: string, behaviour: FaultBehaviour, types: Sce
   }
 }
 
-function resultText(capability: string, value: Expression, { plan, context }: ScenarioTypes): string {
+function resultText(capability: string, value: Expression, { plan, context }: Written): string {
   const schema = plan.capabilities[capability]?.result?.schema ?? {};
   return literal(constant(value), schema, { ...context.schemas, ...plan.schemas });
 }
 
-function expectText(clause: ExpectClause, types: ScenarioTypes): string {
+function expectText(clause: ExpectClause, types: Written): string {
   switch (clause.expects) {
     case "completed":
       return clause.by === undefined ? "completed" : `completed by ${short(clause.by)}`;
@@ -166,22 +173,22 @@ function expectText(clause: ExpectClause, types: ScenarioTypes): string {
     case "breached":
       return `breached ${short(clause.rule)}`;
     case "never":
-      return `never ${selectorText(clause.selector)}`;
+      return `never ${selectorText(clause.selector, types)}`;
     case "once":
-      return `${clause.each ? "each " : ""}${short(clause.target)} once`;
+      return `${clause.each ? "each " : ""}${named(clause.target, types)} once`;
     case "undone":
-      return `undone ${short(clause.target)}`;
+      return `undone ${named(clause.target, types)}`;
     case "within":
       return `within ${duration(clause.duration)}`;
     case "before":
-      return `${actionText(clause.first)} before ${actionText(clause.then)}`;
+      return `${actionText(clause.first, types)} before ${actionText(clause.then, types)}`;
     case "condition":
       return conditionText(clause.condition, types);
   }
 }
 
 /** Of conditions the one form that is made: something that was used, and the most it may be. */
-function conditionText(condition: Expression, { plan }: ScenarioTypes): string {
+function conditionText(condition: Expression, { plan }: Written): string {
   if (condition.op !== "call") return "true";
   const [used, most] = condition.args;
   if (used?.op !== "read" || most?.op !== "constant") return "true";
@@ -194,12 +201,13 @@ function conditionText(condition: Expression, { plan }: ScenarioTypes): string {
   return `${used.name} <= ${literal(most.value, unit, plan.schemas)}`;
 }
 
-function actionText({ selector, outcome }: Action): string {
-  return outcome === undefined ? selectorText(selector) : `${selectorText(selector)} ${outcome}`;
+function actionText({ selector, outcome }: Action, types: Written): string {
+  const selected = selectorText(selector, types);
+  return outcome === undefined ? selected : `${selected} ${outcome}`;
 }
 
-function selectorText(selector: Selector): string {
-  if ("name" in selector) return short(selector.name);
+function selectorText(selector: Selector, types: Written): string {
+  if ("name" in selector) return named(selector.name, types);
   if ("tagged" in selector) return `tagged ${selector.tagged}`;
   return "kind" in selector ? `kind ${selector.kind}` : "any";
 }
@@ -216,6 +224,11 @@ function duration(expression: Expression): string {
 
 function constant(expression: Expression): Json {
   return expression.op === "constant" ? expression.value : null;
+}
+
+/** As it may be said in the scenario's own module, whatever that imports. */
+function named(name: string, { home }: Written): string {
+  return name.startsWith(home) && !name.slice(home.length).includes(".") ? short(name) : name;
 }
 
 function short(name: string): string {

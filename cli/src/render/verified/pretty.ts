@@ -13,7 +13,7 @@ const storyMax = 16;
 export function writeVerified(
   sink: Sink,
   { verified, types }: VerifiedTarget,
-  text: typeof scenarioText,
+  { text, isWritten }: { readonly text: typeof scenarioText; readonly isWritten: boolean },
 ): void {
   const { paint } = sink;
   const { target, violations, unreached, untried } = verified;
@@ -33,7 +33,7 @@ export function writeVerified(
     sink.line();
     sink.write(text(scenario, types));
   }
-  if (violations.length > 0) sink.line(paint.dim("`--write` adds what was found to the file."));
+  if (violations.length > 0 && !isWritten) sink.line(paint.dim("`--write` adds what was found to the file."));
   for (const place of unreached)
     sink.line(paint.dim(`${shortName(place)} began in no run: nothing was tried there.`));
   for (const rule of untried) sink.line(paint.dim(`${shortName(rule)}: what it speaks of never occurred.`));
