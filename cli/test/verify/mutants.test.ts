@@ -85,7 +85,7 @@ function searched(text: string): readonly Searched[] {
   });
 }
 
-describe("verify finds real mistakes that types can't see", () => {
+describe("verify finds real mistakes that types can't see", { timeout: 600_000 }, () => {
   test("there are enough of them", () => {
     expect(mistakes.filter(({ mistake }) => mistake.told === undefined).length).toBeGreaterThanOrEqual(40);
   });

@@ -18,7 +18,8 @@ const playbooks = folders.flatMap((folder) =>
 /** Of each plan and trigger: what one fault, or other data, brings about first. */
 const runsMax = 40;
 
-describe("a playbook keeps what it promises", () => {
+// One that turns for a day takes fifteen seconds of a whole core.
+describe("a playbook keeps what it promises", { timeout: 600_000 }, () => {
   test.each(playbooks)("%s", (path) => {
     const result = compile({ files: [join(root, path)], root: dirname(join(root, path)) }, createFileHost());
     const plans = result.targets
