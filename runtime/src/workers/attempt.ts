@@ -6,14 +6,14 @@ import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Job, Workplace } from "../world/world.ts";
 import { classify, failed } from "./classify.ts";
 import type { Loaded } from "./load.ts";
+import type { Stop } from "./stop.ts";
 import { validArguments, validResult } from "./validate.ts";
 
 /** What an attempt gives: the outcome and the spending as JSON text; `skipped` where the claim was refused. */
 export type AttemptResult = { readonly outcome: string; readonly spent: string } | "skipped";
 
 export interface Surroundings {
-  /** Made when it is first asked for. */
-  readonly signal: AbortSignal;
+  readonly stop: Stop;
   load(): Loaded | Promise<Loaded>;
   /** Whether the handler may be called; asked once, at the last moment. */
   claim(): boolean;
@@ -38,7 +38,7 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
   }
   const spending = newSpending();
   try {
-    const context = contextOf(job, around, spending);
+    const context = new Context(job, around, spending);
     const call = loaded.call as (args: Json, context: HandlerContext) => unknown;
     const given = call(valid.ok, context);
     // The race is lost on purpose by a handler whose own promise never ends.
@@ -50,7 +50,7 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     const message = `The handler of ${capability.name} ${result.invalid}${first}`;
     return ended(failed("invalid_output", message, capability, "reached", result.faults), spending.used);
   } catch (error) {
-    return ended(classify(error, capability, around.signal), spending.used);
+    return ended(classify(error, capability, around.stop.signal), spending.used);
   }
 }
 
@@ -63,35 +63,58 @@ function ended(outcome: Outcome, spent: Spent): AttemptResult {
   return { outcome: JSON.stringify(outcome), spent: JSON.stringify(spent) };
 }
 
-function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerContext {
-  const sign = (): void => {
-    if (job.heartbeat !== undefined) around.sign();
-  };
-  return {
-    key: job.key,
-    run: job.run,
-    capability: job.capability,
-    attempt: job.attempt,
-    dispatch: job.dispatch,
-    get signal() {
-      return around.signal;
-    },
-    ...(job.due === undefined ? {} : { deadline: job.due }),
-    ...(job.fence === undefined ? {} : { fence: job.fence }),
-    ...(job.fences === undefined ? {} : { fences: job.fences }),
-    ...(job.of === undefined ? {} : { of: job.of }),
-    ...(job.token === undefined ? {} : { token: job.token }),
-    spend: (used) => spending.add(used),
-    heartbeat: sign,
-    progress: (done, total, says) => {
+/**
+ * What a handler is given. A class, since each record with a getter written out has a hidden class of its own to V8: making
+ * them, and collecting them, took longer than everything else about an attempt.
+ */
+class Context implements HandlerContext {
+  readonly key: string;
+  readonly run: string;
+  readonly capability: string;
+  readonly attempt: number;
+  readonly dispatch: number;
+  declare readonly deadline?: number;
+  declare readonly fence?: number;
+  declare readonly fences?: NonNullable<HandlerContext["fences"]>;
+  declare readonly of?: string;
+  declare readonly token?: string;
+  readonly spend: HandlerContext["spend"];
+  readonly heartbeat: () => void;
+  readonly progress: HandlerContext["progress"];
+  readonly log: HandlerContext["log"];
+  readonly #stop: Stop;
+
+  constructor(job: Job, around: Surroundings, spending: Spending) {
+    const sign = (): void => {
+      if (job.heartbeat !== undefined) around.sign();
+    };
+    this.#stop = around.stop;
+    this.key = job.key;
+    this.run = job.run;
+    this.capability = job.capability;
+    this.attempt = job.attempt;
+    this.dispatch = job.dispatch;
+    if (job.due !== undefined) this.deadline = job.due;
+    if (job.fence !== undefined) this.fence = job.fence;
+    if (job.fences !== undefined) this.fences = job.fences;
+    if (job.of !== undefined) this.of = job.of;
+    if (job.token !== undefined) this.token = job.token;
+    // Each works also where a handler takes it out of its context.
+    this.spend = (used) => spending.add(used);
+    this.heartbeat = sign;
+    this.progress = (done, total, says) => {
       around.say("progress", progressOf(done, total, says));
       sign();
-    },
-    log: (message, fields) => {
+    };
+    this.log = (message, fields) => {
       around.say("log", fields === undefined ? message : `${message} ${onOneLine(fields)}`);
       sign();
-    },
-  };
+    };
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
 }
 
 /** `3 of 10: sorting`. A number that is none is the handler's mistake, and is thrown at it. */

@@ -34,10 +34,6 @@ class UnderWay implements Surroundings {
     this.#thread = thread;
   }
 
-  get signal(): AbortSignal {
-    return this.stop.signal;
-  }
-
   load(): Loaded | Promise<Loaded> {
     return this.#thread.load(this.#place);
   }

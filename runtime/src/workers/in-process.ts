@@ -133,9 +133,7 @@ export class InProcess implements Workers {
     const { job, stop } = task;
     const place = present(this.#places.get(job.place), "a job comes after its place");
     const around = {
-      get signal() {
-        return stop.signal;
-      },
+      stop,
       load: () => this.#code.load(place),
       claim: () => {
         task.begun = !task.reported && !this.#closed;
