@@ -1,5 +1,5 @@
-import { describe, test } from "vitest";
-import { check } from "../compile-fixture.ts";
+import { describe, expect, test } from "vitest";
+import { check, onlyDiagnostic } from "../compile-fixture.ts";
 
 /* A word that is none is one mistake, and what hangs on it is not told of as well. */
 
@@ -184,5 +184,66 @@ trigger g
   on every 1d
   start p(n: 1)
 }`);
+  });
+});
+
+describe("one mistake, one error", () => {
+  const signals = `module m
+type House = h1 | h2
+type Room = hall | attic
+signal heat(house: House, room: Room): Temperature { domain environment  from sensor.t  fresh 1m }
+signal door: Bool { domain environment  from sensor.d  fresh 1m }
+tool t(n: Int) -> Int { effect pure  latency <= 1s }`;
+
+  test("two indexes that have changed places", () => {
+    check(`${signals}
+flag warm = heat(attic, h1) > 20C
+                 ^^^^^ error[ORCH3011] \`attic\` is not a \`House\`.
+flag hot = heat(h1, attick) > 20C
+                    ^^^^^^ error[ORCH3011] \`attick\` is not a \`Room\`.
+flag odd = heat(hall, hall) > 20C
+                ^^^^ error[ORCH3011]`);
+  });
+
+  test("a signal that is given as a parameter is", () => {
+    const told = onlyDiagnostic(`${signals}
+plan p(n: Int) -> Int {
+  when door { wait 1m }
+  return n
+}
+scenario "s" for p { given n = 1  given door = true  expect completed }`);
+    expect(told.code).toBe("ORCH3811");
+    expect(told.fixes.map(({ title }) => title)).toEqual(["Write `signal door`"]);
+  });
+
+  test("what can't be the undo that it is, and is called as well", () => {
+    check(`module m
+service inject(n: Int) -> Int { effect once  latency <= 1s  undo eject(n) }
+                                                            ^^^^^^^^^^^^^ error[ORCH4202]
+service eject(n: Int) -> Int { effect once  latency <= 1s }
+service mend(n: Int) -> Int { effect once  latency <= 1s }
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+plan p(n: Int) -> Int {
+  step a = inject(n)
+  step b = eject(n) { after a }
+  step c = t(b)
+  return c
+}
+plan q(n: Int) -> Int {
+  step a = mend(n)
+       ^ error[ORCH4201]
+  step b = t(a)
+  return b
+}`);
+  });
+
+  test("a unit without its number", () => {
+    const told = onlyDiagnostic(`module m
+event e(n: Int) { from sensor.x }
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+plan p(n: Int) { step s = t(n) }
+trigger g { on event e  start p(n: event.n)  throttle 2 per d }`);
+    expect(told.code).toBe("ORCH3201");
+    expect(told.fixes.map(({ title }) => title)).toEqual(["Write `1d`"]);
   });
 });

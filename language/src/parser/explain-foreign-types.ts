@@ -18,9 +18,10 @@ export function explainLabelFirst(context: FaultContext): Diagnostic | undefined
     const before = layout.typeAt(context, at - 2);
     const isType = before === kinds.Colon || before === kinds.Arrow;
     if (!isType || !labels.test(label.image) || !/^[A-Z]/u.test(type.image)) continue;
-    const newText = `${type.image} @${label.image}`;
+    const isDemand = label.image === "trusted";
+    const newText = `${type.image} ${isDemand ? "" : "@"}${label.image}`;
     return told(context, label.startOffset, label.end, describeFound(label), {
-      help: `What is known of a value stands behind its type: \`${newText}\`.`,
+      help: `What is ${isDemand ? "asked" : "known"} of a value stands behind its type: \`${newText}\`.`,
       end: type.end,
       newText,
     });

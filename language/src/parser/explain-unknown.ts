@@ -10,7 +10,7 @@ import { borrowedDetails, explainBareCall, explainEnum, explainLooseOption } fro
 import { explainLoose, explainSpacedUnit, type FaultContext } from "./explain-fault.ts";
 import { looseFormDetails } from "./explain-foreign-forms.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
-import { explainEnumType } from "./explain-foreign-types.ts";
+import { explainEnumType, explainLabelFirst } from "./explain-foreign-types.ts";
 import {
   misplacedPart,
   strayBracket,
@@ -105,7 +105,7 @@ export function explainTopLevel(
   const token = layout.tokenAt(context, context.at);
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
-  const foreign = explainEnumType(context) ?? explainForeignSign(context);
+  const foreign = explainLabelFirst(context) ?? explainEnumType(context) ?? explainForeignSign(context);
   if (foreign !== undefined) return foreign;
   if (layout.isCloser(token.tokenType)) return strayBracket.at(place, { bracket: token.image });
   if (layout.beginsStatement(context, context.at)) {

@@ -5,9 +5,11 @@ import { joinLabels } from "../labels/label.ts";
 import type { EnumType } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
+import { nameOf } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { refuseNames, reportCount } from "./core-call.ts";
 import { failed, gathered } from "./make.ts";
+import { unknownMember } from "./reference.ts";
 import type { Binding, Environment, Typed } from "./typed.ts";
 
 /**
@@ -18,7 +20,7 @@ export function checkFamily(
   ast: Call,
   callee: Reference,
   binding: Binding,
-  family: NonNullable<Binding["family"]>,
+  family: Family,
   env: Environment,
   ctx: Checking,
 ): Typed {
@@ -28,6 +30,7 @@ export function checkFamily(
     reportCount(ast.span, callee.text, form, ctx);
     return failed(ast.span);
   }
+  if (reportSwapped(ast, family, env, ctx)) return failed(ast.span);
   const indexes = family.map((part, position) => {
     const argument = ast.arguments[position];
     if (argument === undefined) return failed(ast.span);
@@ -54,6 +57,31 @@ export function checkFamily(
     ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),
   };
 }
+
+/** `heat(kitchen, h1)` of a family by house and room: two indexes that have changed places are one mistake. */
+function reportSwapped(ast: Call, family: Family, env: Environment, ctx: Checking): boolean {
+  const words = ast.arguments.map(({ value }) =>
+    value.kind === "reference" && env.lookup(value.text) === undefined ? value.text : undefined,
+  );
+  const isIn = (at: number, part: number): boolean =>
+    family[part]?.members.members.includes(words[at] ?? "") === true;
+  for (const [one, first] of ast.arguments.entries()) {
+    const other = words.findIndex((_, at) => at > one && isIn(at, one) && !isIn(at, at) && isIn(one, at));
+    const part = family[one];
+    const theirs = family[other];
+    if (other === -1 || isIn(one, one) || part === undefined || theirs === undefined) continue;
+    const help = `The two have changed places: \`${part.name}\` comes before \`${theirs.name}\`.`;
+    const { members } = part.members;
+    const place = { file: ctx.file, span: first.value.span };
+    ctx.report(
+      unknownMember.at(place, { name: words[one] ?? "", type: nameOf(part.members), members }, { help }),
+    );
+    return true;
+  }
+  return false;
+}
+
+type Family = NonNullable<Binding["family"]>;
 
 /** `battery(eye)`, `battery(eye.id)`: a member that is held is named by its `id`. */
 function heldMember(ast: Ast, index: EnumType, env: Environment, ctx: Checking): Typed | undefined {

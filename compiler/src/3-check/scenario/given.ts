@@ -1,12 +1,15 @@
 import {
   closest,
   constantText,
+  type DiagnosticDetails,
   didYouMean,
   type Given,
   type GivenSignal,
   type GivenValue,
+  type Place,
 } from "@orchlang/language";
 import type { GivenClause } from "@orchlang/plan";
+import { lookup } from "../../2-resolve/module-names.ts";
 import { checkArguments } from "../call/arguments.ts";
 import { argumentMissing, argumentsTooMany } from "../call/messages.ts";
 import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
@@ -123,5 +126,17 @@ function reportUnknown(node: GivenValue, site: ScenarioSite): void {
   const meant = closest(node.name.text, [...known, "now", "user"]);
   const place = { file: module.file, span: node.name.span };
   const params = { name: node.name.text, target: target.definition.name, known };
-  module.program.report(scenarioParameter.at(place, params, didYouMean(place, meant)));
+  const signal = lookup(module.names, node.name.text);
+  const isSignal = meant === undefined && signal?.kind === "signal";
+  const details = isSignal ? asSignal(place, node.name.text) : didYouMean(place, meant);
+  module.program.report(scenarioParameter.at(place, params, details));
+}
+
+/** `given door = true` */
+function asSignal(place: Place, name: string): DiagnosticDetails {
+  const newText = `signal ${name}`;
+  return {
+    help: `What a signal says is given as \`given ${newText} = …\`.`,
+    fixes: [{ title: `Write \`${newText}\``, safe: true, edits: [{ ...place, newText }] }],
+  };
 }

@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { CheckedCapability, CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { undoReference } from "../bounds/undoing.ts";
 import type { Located } from "../tree.ts";
 import { called, shortName } from "../words.ts";
 import { irreversibleBecause, isOnce } from "./effects.ts";
@@ -84,6 +85,7 @@ export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRou
   const told = toldAsOnce(analysis, routine);
   return once
     .filter(({ located, effect }) => !told.has(located) && !told.has(effect.located))
+    .filter(({ effect }) => !isToldAsUndo(effect.capability, analysis, routine))
     .map((residue) => describe(analysis, routine, residue));
 }
 
@@ -98,6 +100,13 @@ function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<L
     routine.tree.all.filter(
       ({ statement }) => places.has(statement.nameSpan.start) || places.has(statement.span.start),
     ),
+  );
+}
+
+/** Whether it is told already that the capability can't be the undo that the plan makes it: it was meant to be repeatable. */
+function isToldAsUndo(capability: string, { program }: Analysis, { tree }: AnalysedRoutine): boolean {
+  return tree.all.some(({ attempts }) =>
+    attempts.some(({ attempt }) => undoReference({ program }, attempt)?.capability === capability),
   );
 }
 

@@ -265,6 +265,26 @@ export const forms: readonly Form[] = [
     help: 'A scenario has its name in quotes: `scenario "all goes well" for plan { … }`.',
   },
   {
+    rules: "operatorClause",
+    wants: "at",
+    found: /^(?:after|in)$/,
+    help: "When the operator does it is counted from the start of the run: `operator cancels at 5m`.",
+    instead: "at",
+  },
+  {
+    rules: "race",
+    wants: "of",
+    found: /^\{$/,
+    help: "Of several branches the first counts: `first of { a = …, b = … }`.",
+    instead: "of {",
+  },
+  {
+    rules: "givenClause",
+    wants: "=",
+    found: /^\($/,
+    help: "What a signal says is given as `given signal name(index) = …`.",
+  },
+  {
     rules: "scenario",
     wants: "for",
     found: /./,
