@@ -58,4 +58,9 @@ test("other code than a run began with is journalled, and refused to a run that 
     code: 2,
     stderr: expect.stringContaining("started locked, and its code is not what was approved"),
   });
+  // Nor is it gone on with among all others, and that is told with what has changed.
+  expect(await orch(["resume"], { cwd })).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/is left alone: [^\n]+approved[^\n]*\n {2}[^\n]+its code has changed/u),
+  });
 }, 60_000);

@@ -29,7 +29,10 @@ export const resume: CommandDefinition = {
         return tellEnd(invocation, named);
       const { runs, left } = orRefused(resumed);
       const { err } = invocation.terminal;
-      for (const { run, refusal } of left) err.line(`run ${run} is left alone: ${refusal.message}`);
+      for (const { run, refusal } of left) {
+        err.line(`run ${run} is left alone: ${refusal.message}`);
+        for (const detail of refusal.details ?? []) err.line(`  ${detail}`);
+      }
       if (runs.length === 0) {
         err.line("nothing to resume");
         return left.length > 0 ? ExitCode.fault : ExitCode.done;

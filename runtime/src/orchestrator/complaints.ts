@@ -23,9 +23,9 @@ export function complaints(logger: Logger | undefined, output: (line: HandlerOut
     }
   };
   return {
-    left: (run, { refused, message }) =>
-      say(`The run ${run} can't go on here: ${message}`, (to) =>
-        to.warn({ run, refused, message }, "a run can't go on here"),
+    left: (run, { refused, message, details = [] }) =>
+      say(`The run ${run} can't go on here: ${[message, ...details].join(" ")}`, (to) =>
+        to.warn({ run, refused, message, details }, "a run can't go on here"),
       ),
     listenerFailed: (error) =>
       say(`A listener failed: ${String(error)}`, (to) =>
