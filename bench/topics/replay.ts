@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openJournal, openSqliteStore } from "@orchlang/runtime";
 import { genesis } from "../../runtime/src/journal/chain.ts";
 import { recorded } from "../../runtime/src/journal/record.ts";
-import { keepPlan, keepRequest } from "../../runtime/src/orchestrator/request.ts";
+import { keepPlan, requestDocument } from "../../runtime/src/orchestrator/request.ts";
 import { alone, run } from "../alone.ts";
 import { roundsPlan } from "../programs.ts";
 import type { Topic } from "../topic.ts";
@@ -56,7 +56,7 @@ async function journalled(path: string): Promise<readonly string[]> {
   const plan = roundsPlan(rounds);
   const input = { items: Array.from({ length: rounds }, (_, index) => index) };
   await keepPlan(store, plan);
-  await keepRequest(
+  const request = requestDocument(
     store,
     run,
     {
@@ -71,6 +71,7 @@ async function journalled(path: string): Promise<readonly string[]> {
     },
     plan,
   );
+  await store.put(request.id, request.text);
   const stream = `run/${run}` as const;
   let link = genesis(stream);
   const bodies: string[] = [];
