@@ -11,7 +11,7 @@ import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
-import { inBaseUnitsOf, withUnits } from "./told-units.ts";
+import { inBaseUnitsWithin, withUnits } from "./told-units.ts";
 import { unlikeUser } from "./unlike.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */
@@ -25,7 +25,7 @@ export function entryParameters(plan: Plan): readonly Parameter[] {
  */
 export function admittedInput(plan: Plan, input: Json): { readonly ok: Json } | Refusal {
   const params = entryParameters(plan);
-  const told = inBaseUnitsOf(params, input);
+  const told = inBaseUnitsWithin(params, input, plan.schemas);
   const given = withDefaults(params, told);
   const valid = "ok" in given ? validArguments(params, given.ok, plan.schemas) : given;
   if ("faults" in valid) {

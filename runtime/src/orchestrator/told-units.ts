@@ -2,10 +2,13 @@
 import {
   type Json,
   type JsonObject,
+  jsonDepthMax,
   parseDuration,
   parseMoney,
   quantityTag,
+  type Schema,
   type Typed,
+  typeNamed,
   usualUnits,
 } from "@orchlang/plan";
 
@@ -38,6 +41,45 @@ export function inBaseUnitsOf(fields: readonly (Typed & { readonly name: string 
     if (value !== undefined) taken[field.name] = inBaseUnits(field, value);
   }
   return taken;
+}
+
+/**
+ * The same of all that stands inside of a record's fields too: `{ parcel: { value: "$4" } }`. What is inside may be told
+ * as amounts, durations and shares; in other units only what is not.
+ */
+export function inBaseUnitsWithin(
+  fields: readonly (Typed & { readonly name: string })[],
+  values: Json,
+  named: Readonly<Record<string, Schema>>,
+): Json {
+  const told = inBaseUnitsOf(fields, values);
+  if (!isRecord(told)) return told;
+  return mapped(told, (name, value) => {
+    const field = fields.find((each) => each.name === name);
+    return field === undefined ? value : within(field.schema, value, named, 0);
+  });
+}
+
+function within(schema: Schema, value: Json, named: Readonly<Record<string, Schema>>, depth: number): Json {
+  if (typeof schema !== "object" || depth > jsonDepthMax) return value;
+  const name = typeNamed(schema);
+  const type = name !== undefined && Object.hasOwn(named, name) ? named[name] : undefined;
+  if (type !== undefined) return within(type, value, named, depth + 1);
+  const { anyOf, items, properties, additionalProperties } = schema as Record<string, Json | undefined>;
+  if (Array.isArray(anyOf) && anyOf[0] !== undefined)
+    return within(anyOf[0] as Schema, value, named, depth + 1);
+  if (Array.isArray(value))
+    return items === undefined ? value : value.map((item) => within(items as Schema, item, named, depth + 1));
+  if (!isRecord(value) || quantityTag(schema) !== undefined) return inBaseUnits({ schema }, value);
+  const fields = properties !== undefined && isRecord(properties) ? properties : {};
+  return mapped(value, (key, item) => {
+    const field = Object.hasOwn(fields, key) ? fields[key] : additionalProperties;
+    return field === undefined ? item : within(field as Schema, item, named, depth + 1);
+  });
+}
+
+function mapped(record: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(name, value)]));
 }
 
 /** What a value may be told in that is of another form; nothing where it has no units. */

@@ -59,6 +59,48 @@ test("amounts, durations and shares may be told as they are written", () => {
   });
 });
 
+test("amounts inside of records, lists and maps may be told as they are written too", () => {
+  const price = schemas.record({ price: schemas.money("USD"), within: schemas.optional(schemas.duration()) });
+  const parcel = schemas.record({
+    value: schemas.money("USD"),
+    parts: schemas.list(schemas.named("a.Part")),
+    shares: schemas.map(schemas.ratio()),
+    next: schemas.optional(schemas.named("a.Parcel")),
+    note: schemas.string(),
+  });
+  const file = plan(
+    [routine("a.main", [], { params: [parameter("parcel", { schema: schemas.named("a.Parcel") })] })],
+    [],
+    {
+      schemas: { "a.Part": price, "a.Parcel": parcel },
+    },
+  );
+  const plain = { value: "$4", parts: [], shares: {}, note: "$4" };
+  const input = { ...plain, parts: [{ price: "$1.50", within: "5m" }], shares: { a: "80%" }, next: plain };
+  const dollars = (amount: string) => ({ amount, currency: "USD" });
+  const admitted = { ...plain, value: dollars("4") };
+  expect(admittedInput(file, { parcel: input })).toEqual({
+    ok: {
+      parcel: {
+        ...admitted,
+        parts: [{ price: dollars("1.5"), within: 300_000 }],
+        shares: { a: 0.8 },
+        next: admitted,
+      },
+    },
+  });
+  expect(admittedInput(file, { parcel: { ...plain, value: "four" } })).toMatchObject({ refused: "input" });
+  expect(admittedInput(file, { parcel: [3] })).toMatchObject({ refused: "input" });
+  const circle = plan(
+    [routine("a.main", [], { params: [parameter("x", { schema: schemas.named("a.X") })] })],
+    [],
+    {
+      schemas: { "a.X": schemas.named("a.X") },
+    },
+  );
+  expect(() => admittedInput(circle, { x: "$4" })).not.toThrow();
+});
+
 test("names from an object's prototype are no parameters", () => {
   const params = of(parameter("toString", { schema: schemas.string() }));
   expect(admittedInput(params, {})).toMatchObject({ details: ["toString: is missing"] });
