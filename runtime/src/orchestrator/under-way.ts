@@ -73,6 +73,7 @@ export class UnderWay {
   }
 }
 
+/** Most are of a first try, and have the key for a name: one text less to be made and hashed. */
 function nameOf({ key, attempt, dispatch }: Flight): string {
-  return `${key}/${attempt}/${dispatch}`;
+  return attempt === 1 && dispatch === 1 ? key : `${key}/${attempt}/${dispatch}`;
 }

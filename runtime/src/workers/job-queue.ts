@@ -141,6 +141,7 @@ export class JobQueue<Place> {
   }
 }
 
+/** Most are of a first try, and have the key for a name: one text less to be made and hashed. */
 function nameOf({ key, attempt }: Pick<Job, "key" | "attempt">): string {
-  return `${key}/${attempt}`;
+  return attempt === 1 ? key : `${key}/${attempt}`;
 }
