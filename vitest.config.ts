@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ["*/test/**/*.test.ts", "tidy/*.test.ts", "examples/*/test/**/*.test.ts"],
     setupFiles: ["vitest.setup.ts"],
-    testTimeout: 60_000,
-    // As for `vi.waitFor` in the setup: a slow machine is no failure.
+    // As for `vi.waitFor` in the setup: a slow machine is no failure. What takes longest alone takes 16 s.
+    testTimeout: 180_000,
     expect: { poll: { timeout: 50_000 } },
     maxWorkers: 2,
     // Threads that load TypeScript run Node's WebAssembly, whose import wrappers V8 may free under another thread's

@@ -109,8 +109,9 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
   const [path = target, name] = target.split("#");
   if (path.endsWith(".json")) {
     const { plan } = await loadTarget(target);
-    const context = { flags: [], kinds: {}, schemas: {} };
-    return plan === undefined ? undefined : [{ plan, context, file: undefined }];
+    if (plan === undefined) return undefined;
+    const context = { flags: Object.values(plan.plan.flags), kinds: {}, schemas: {} };
+    return [{ plan, context, file: undefined }];
   }
   const files = findOrchFiles([path]);
   if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`.`);

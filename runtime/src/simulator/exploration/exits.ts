@@ -3,6 +3,7 @@ import type { Case, Trial } from "./case.ts";
 import { acceptedIn } from "./exits/accepted.ts";
 import { awaitedIn } from "./exits/awaited.ts";
 import { choicesIn } from "./exits/choices.ts";
+import { conditionsIn } from "./exits/conditions.ts";
 import { eventLoopsIn } from "./exits/event-loops.ts";
 import type { ExitsIn } from "./exits/exit.ts";
 import { loopsIn } from "./exits/loops.ts";
@@ -11,7 +12,7 @@ import type { Stage } from "./stage.ts";
 /** In so many runs a way out that nobody has taken is looked for. */
 const looksMax = 4;
 
-const kinds: readonly ExitsIn[] = [choicesIn, loopsIn, eventLoopsIn, awaitedIn, acceptedIn];
+const kinds: readonly ExitsIn[] = [choicesIn, loopsIn, eventLoopsIn, awaitedIn, conditionsIn, acceptedIn];
 
 export class Exits {
   readonly #taken = new Set<string>();

@@ -135,32 +135,57 @@ function toArm(given: Given, place: Place, { subject, arms }: BranchNode, arm: n
 /**
  * How many parts of a condition are not as they would have to be for it to be `wanted`; of a comparison of numbers more
  * or less of one, by how much they miss each other.
+ *
+ * @param known whether each part has to be known: what is not is not true, and neither is its contrary.
  */
-export function unmet(given: Given, condition: Expression, wanted: boolean, place: Place): number {
+export function unmet(
+  given: Given,
+  condition: Expression,
+  wanted: boolean,
+  place: Place,
+  known = wanted,
+): number {
   switch (condition.op) {
     case "not":
-      return unmet(given, condition.of, !wanted, place);
+      return unmet(given, condition.of, !wanted, place, known);
     case "and":
     case "or": {
-      const parts = condition.items.map((item) => unmet(given, item, wanted, place));
+      const parts = condition.items.map((item) => unmet(given, item, wanted, place, known));
       const all = (condition.op === "and") === wanted;
       return all ? parts.reduce((sum, part) => sum + part, 0) : Math.min(...parts);
     }
     case "read": {
       const node = nodeOf(given.plan, place.routine, condition.name)?.node;
-      if (condition.from === "node" && node?.kind === "let") return unmet(given, node.value, wanted, place);
+      if (condition.from === "node" && node?.kind === "let")
+        return unmet(given, node.value, wanted, place, known);
       const flag = condition.from === "context" ? given.flag(condition.name) : undefined;
-      if (flag !== undefined) return unmet(given, flag, wanted, place);
+      if (flag !== undefined) return unmet(given, flag, wanted, place, known);
+      break;
+    }
+    case "match": {
+      const taken = armOf(given, condition, place);
+      if (taken !== undefined) return unmet(given, taken, wanted, place, known);
     }
   }
   const found = given.evaluated(condition, place);
-  if (("value" in found && found.value === true) === wanted) return 0;
+  if ("value" in found ? (found.value === true) === wanted : !known) return 0;
   if (condition.op !== "call") return 1;
   for (const text of textsOf(given, condition, place)) given.spoken.add(text);
   const gap = gapOf(given, condition, place);
   if (gap === undefined) return 1;
   given.gaps.add(gap);
   return (gap + 1) / (gap + 2);
+}
+
+/** What a `match` comes to with the values as they are: of a family, its member. */
+function armOf(
+  given: Given,
+  { subject, arms, otherwise }: Extract<Expression, { op: "match" }>,
+  place: Place,
+): Expression | undefined {
+  const about = given.evaluated(subject, place);
+  if (!("value" in about)) return undefined;
+  return arms.find(({ patterns }) => matches(patterns, about.value))?.value ?? otherwise;
 }
 
 /** The texts that a question is about. */
