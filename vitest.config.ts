@@ -8,7 +8,7 @@ export default defineConfig({
     setupFiles: ["vitest.setup.ts"],
     // As for `vi.waitFor` in the setup: a slow machine is no failure. What takes longest alone takes 16 s.
     testTimeout: 180_000,
-    expect: { poll: { timeout: 50_000 } },
+    expect: { poll: { timeout: 150_000 } },
     maxWorkers: 2,
     // Threads that load TypeScript run Node's WebAssembly, whose import wrappers V8 may free under another thread's
     // hands where it tiers them up (nodejs/node#64500): the process ends. So it never does.
