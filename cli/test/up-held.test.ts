@@ -90,7 +90,7 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
   expect(readdirSync(join(cwd, ".orch"))).not.toContain("journal.db-door");
 });
 
-test("orders and words in another's name need the door's token", { timeout: 120_000 }, async () => {
+test("orders and words in another's name need the door's token", { timeout: 180_000 }, async () => {
   const cwd = folder();
   const up = upIn(cwd);
   up.hear(knock("Ada"));
@@ -151,7 +151,7 @@ describe("what is shown of what happens", () => {
     ]);
   });
 
-  test("as JSON too", { timeout: 120_000 }, async () => {
+  test("as JSON too", { timeout: 180_000 }, async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
     const up = upIn(cwd, "--news", "news.ndjson", "--format", "json");
@@ -168,7 +168,7 @@ describe("what is shown of what happens", () => {
       expect(stdout).toContain(open);
   });
 
-  test("of one category", { timeout: 120_000 }, async () => {
+  test("of one category", { timeout: 180_000 }, async () => {
     const cwd = folder();
     const parcel = { event: "parcel", fields: { weight: 3 } };
     writeFileSync(join(cwd, "news.ndjson"), `${JSON.stringify(knock("Ada"))}\n${JSON.stringify(parcel)}\n`);

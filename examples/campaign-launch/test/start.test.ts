@@ -34,7 +34,7 @@ function settled(text: string): readonly string[] {
 
 test.skipIf(!built)(
   "npm start finishes by itself and prints what the README shows",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const environment = Object.entries(process.env).filter(
       ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
