@@ -117,4 +117,23 @@ plan by_sea(area: String) -> { person: String } achieves found {
       },
     ],
   },
+  {
+    intact: `module supper.table
+service book_table(guest: String) -> { ok: Bool } { effect idempotent  latency <= 1m }
+service cancel_table(guest: String) { effect idempotent  latency <= 1m }
+service ring(guest: String) -> { comes: Bool } { effect pure  latency <= 5m }
+service menu(guest: String) -> { url: String } { effect pure  latency <= 1m }
+plan supper(guest: String) -> { url: String } {
+  step place = book_table(guest)
+  step said = ring(guest) { after place }
+  when not said.comes {
+    step off = cancel_table(guest) { after said }
+    return { url: "" }
+  }
+  step card = menu(guest) { after said }
+  return { url: card.url }
+}
+`,
+    mistakes: [],
+  },
 ];

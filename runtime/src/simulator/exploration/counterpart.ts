@@ -45,18 +45,28 @@ export function counterpartNotCome(
   return places.length === 1 && !isCome ? other : undefined;
 }
 
-/** Of two sides of a choice only one is done: what ends the other stands beside it, further in or further out. */
+/**
+ * Of two sides of a choice only one is done; and where what ends the other stands on one side alone, the other stays on
+ * purpose on the other sides.
+ */
 function canBothBe(routine: Routine, one: Node, other: Node): boolean {
-  return blocksAround(routine, one).includes(other.block) || blocksAround(routine, other).includes(one.block);
+  return (
+    blocksAround(routine, one, () => true).includes(other.block) ||
+    blocksAround(routine, other, ({ kind }) => kind !== "branch").includes(one.block)
+  );
 }
 
+/** Innermost first, as far out as the statements that they belong to are of a kind. */
 function blocksAround(
   { blocks, nodes }: Pick<Routine, "blocks" | "nodes">,
   { block }: Node,
+  goesOn: (owner: Node) => boolean,
 ): readonly BlockId[] {
   const owner = blocks.find(({ id }) => id === block)?.owner;
   const outer = nodes.find(({ id }) => id === owner);
-  return outer === undefined ? [block] : [block, ...blocksAround({ blocks, nodes }, outer)];
+  return outer === undefined || !goesOn(outer)
+    ? [block]
+    : [block, ...blocksAround({ blocks, nodes }, outer, goesOn)];
 }
 
 interface Begun {

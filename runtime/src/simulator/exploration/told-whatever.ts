@@ -17,7 +17,7 @@ const resting =
   /^(|all|automatic|available|center|cleared?|closed|default|dry|empty|free|home|idle|inactive|initial|locked|low|neutral|none|normal|off|on|open|original|ready|released|reset|standby|unlocked|zero)$/;
 /** What says how or why, and not of what. */
 const manner =
-  /(^|_)(as|because|body|by|cause|comment|kind|label|message|mode|note|reason|state|status|subject|text|title|to|why)$/;
+  /(^|_)(as|because|body|by|category|cause|channel|code|colou?r|comment|currency|format|key|kind|label|lang|language|level|locale|message|mode|note|pin|priority|reason|role|state|status|subject|tag|text|title|to|token|type|unit|user|version|why|zone)$/;
 
 /**
  * `seat(bay)` with `undo leave(bay: north)`: the undo of every bay is that of one. Where something else names the thing, a
