@@ -10,8 +10,9 @@ import type { Stage } from "./stage.ts";
 
 /** So many ways of answering large inputs are tried. */
 const variationsMax = 24;
-/** Longer lists than these are not tried. */
+/** Longer lists than these are not tried, and lists of lists of so many characters in all. */
 const longMax = 40;
+const writtenMax = 16_000;
 
 /** Everything that can be large is, as far as three of each are many: for what hangs on amounts. */
 export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
@@ -55,8 +56,10 @@ export function longCase(stage: Stage, { one, calls }: Trial): Trial | undefined
   const by: Larger = { source: sourceOf(stage, one), items: longestOf(stage.plan), numbers: false };
   const input = largerInput(stage, one, by);
   const results = new Map([...one.results, ...calls.flatMap((call) => longerResult(stage, call, by))]);
-  const isLonger = JSON.stringify(input) !== JSON.stringify(one.input) || results.size > one.results.size;
-  if (by.items <= itemsMax || !isLonger || !stage.admits(input)) return undefined;
+  const written = JSON.stringify(input);
+  const isLonger = written !== JSON.stringify(one.input) || results.size > one.results.size;
+  if (by.items <= itemsMax || !isLonger || written.length > writtenMax || !stage.admits(input))
+    return undefined;
   const trial = stage.play({ ...one, input, results });
   return isRefused(trial) ? undefined : trial;
 }
