@@ -151,4 +151,56 @@ trigger asked {
       },
     ],
   },
+  {
+    intact: `module saw.bench
+signal power: Bool { from mains  fresh 1h }
+service clamp(bench: String) -> { ok: Bool } { effect idempotent  latency <= 5m  undo unclamp(bench) }
+service unclamp(bench: String) { effect idempotent  latency <= 5m }
+service run_diesel(bench: String) -> { litres: Int in 1..90 } { effect idempotent  latency <= 5m  undo halt_diesel(bench) }
+service halt_diesel(bench: String) { effect idempotent  latency <= 5m }
+service saw(bench: String) -> { pieces: Int in 1..9 } { effect pure  latency <= 20m }
+plan cut(bench: String) -> { pieces: Int } {
+  step on = clamp(bench)
+  when not power {
+    step diesel = run_diesel(bench) { after on }
+  }
+  step got = saw(bench) { after on, diesel }
+  return { pieces: got.pieces }
+}
+`,
+    mistakes: [
+      {
+        says: "where there is no power the diesel runs on",
+        change: [["latency <= 5m  undo halt_diesel(bench) }", "latency <= 5m }"]],
+      },
+    ],
+  },
+  {
+    intact: `module pool.gates
+import std.people { Approval }
+role guard
+signal storm: Bool { from mast  fresh 1h }
+signal chlorine: Float in 0.0..5.0 { from probe  fresh 1h }
+human clear(pool: String) -> Approval { ask guard  show "Open \${pool}?" }
+service open_gates(pool: String) -> { ok: Bool } { effect once  latency <= 1m  irreversible because "people are in" }
+guardrail cleared : safety { every open_gates preceded by clear granted }
+plan open_up(pool: String) -> { ok: Bool } {
+  when chlorine < 0.5 { fail "Too little chlorine" }
+  step yes = clear(pool) { timeout 1h }
+  when not yes.granted { fail "Not yet" }
+  step gates = open_gates(pool) { after yes }
+  return { ok: gates.ok }
+}
+`,
+    mistakes: [
+      {
+        says: "in fair weather nobody has to agree",
+        change: [["when not yes.granted { fail", "when storm and not yes.granted { fail"]],
+      },
+      {
+        says: "with much chlorine nobody has to agree",
+        change: [["when not yes.granted { fail", "when not yes.granted and chlorine < 3.0 { fail"]],
+      },
+    ],
+  },
 ];

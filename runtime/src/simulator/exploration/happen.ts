@@ -1,5 +1,13 @@
 /** What happens out there and what is true there, made up so that it leads a plan on or sets a trigger off. */
-import type { EventDeclaration, Json, JsonObject, Node, Schema, Trigger } from "@orchlang/plan";
+import {
+  type EventDeclaration,
+  equal,
+  type Json,
+  type JsonObject,
+  type Node,
+  type Schema,
+  type Trigger,
+} from "@orchlang/plan";
 import { constantsIn, sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
@@ -170,16 +178,17 @@ export function otherValues(stage: Stage, one: Case, name: string, inTheWay?: In
   if (schema === undefined) return [];
   const known = one.readings[name];
   const asked = [plan.routines, stage.context.flags, plan.policies, plan.guardrails] as unknown as Json;
-  if (known === undefined)
-    return [0, 1].flatMap(
-      (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
-    );
   const source = near(stage, asked, one.input, 1);
-  return alternatives(schema, known, {
-    source,
-    questions: { ...questionsOf(plan), ...inTheWay },
-    name: undefined,
-  });
+  const questions = { ...questionsOf(plan), ...inTheWay };
+  if (known !== undefined) return alternatives(schema, known, { source, questions, name: undefined });
+  const made = [0, 1].flatMap(
+    (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
+  );
+  // What is made up may all lie on one side of what is asked; and being known may lead no other way than not being so.
+  const [plainest] = made;
+  const others =
+    plainest === undefined ? [] : alternatives(schema, plainest, { source, questions, name: undefined });
+  return [...made, ...others.filter((other) => !made.some((value) => equal(value, other)))];
 }
 
 /** The same case where one thing more happens that the plan waits for: early on, or just before it gives up. */
