@@ -237,6 +237,16 @@ plan q(n: Int) -> Int {
 }`);
   });
 
+  test("a yield that nothing takes, whatever members it names", () => {
+    check(`module m
+type Done = granted | declined
+plan p(n: Int) -> { outcome: Done } {
+  when n > 3 { yield { outcome: granted } }
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^ error[ORCH3711]
+  return { outcome: declined }
+}`);
+  });
+
   test("a unit without its number", () => {
     const told = onlyDiagnostic(`module m
 event e(n: Int) { from sensor.x }

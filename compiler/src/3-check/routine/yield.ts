@@ -1,5 +1,6 @@
 import type { Yield } from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
+import { quietly } from "../scope/module.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
 import { yieldMisplaced } from "./messages.ts";
@@ -9,10 +10,15 @@ import type { Spot } from "./site.ts";
 export function checkYield(ast: Yield, spot: Spot): Outcome {
   const { yields } = spot.site.surroundings;
   // Where a brace is missing or too many, the loop that it belongs to may have been closed above it.
-  if (yields === undefined && !spot.frame.routine.definition.declaration.broken) {
+  const isMisplaced = yields === undefined && !spot.frame.routine.definition.declaration.broken;
+  if (isMisplaced)
     spot.module.program.report(yieldMisplaced.at({ file: spot.module.file, span: ast.span }, {}));
-  }
-  const value = checkAt(ast.value, yields?.meant, spot);
+  // What members it may name hangs on who takes it.
+  const value = checkAt(
+    ast.value,
+    yields?.meant,
+    isMisplaced ? { ...spot, module: quietly(spot.module) } : spot,
+  );
   const label = joinLabels(value.label, spot.under);
   yields?.given.push({ type: value.type, label, span: ast.span });
   return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
