@@ -84,6 +84,8 @@ export const limits = {
   snapshotCharsPerEvent: 200,
   /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
   runsInMemoryMax: 256,
+  /** Plans of whose handlers the workers know, before they may forget those that no run in memory needs. */
+  plansEquippedMax: 256,
   /** Plan files in memory, besides those of runs in memory and of what is armed: some tens of KB each. */
   plansKnownMax: 64,
   /**

@@ -58,6 +58,7 @@ export function hooked(workers: Workers, clock: Clock, rim: HookRim): Workers {
   };
   return {
     equip: (places) => workers.equip(places),
+    retain: (needed) => workers.retain?.(needed),
     start(jobs, report) {
       const free: Job[] = [];
       for (const job of jobs) {

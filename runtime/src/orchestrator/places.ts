@@ -28,6 +28,11 @@ export class PlaceNames {
     return this.#known.get(plan)?.get(root)?.get(capability) ?? this.#learn(plan, root, capability);
   }
 
+  /** Those that are asked for again are worked out again. */
+  clear(): void {
+    this.#known.clear();
+  }
+
   #learn(plan: PlanId, root: string, capability: string): string {
     const roots = this.#known.get(plan) ?? new Map<string, Map<string, string>>();
     const names = roots.get(root) ?? new Map<string, string>();

@@ -16,6 +16,7 @@ import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
 import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
+import { Equipped } from "./equipped.ts";
 import { hasEnded, runOf } from "./find.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
@@ -59,6 +60,7 @@ export class Runs {
     carry: (run, command) => this.#carryRun(run, command),
   });
   readonly #places = new PlaceNames();
+  readonly #equipped = new Equipped(this, this.#places);
   readonly #sparing: Sparing;
   readonly #jobs: Job[] = [];
 
@@ -183,8 +185,8 @@ export class Runs {
     const run = this.#run(id, file, request, root);
     if (fresh === undefined) await recoverRun(run, this.store);
     else run.live.begin();
-    this.world.workers.equip(this.deploys.now(file, root).places);
     this.#runs.set(id, run);
+    this.#equipped.by(run, this.#runs.values());
     this.asleep.delete(id);
     if (run.live.length > 0) {
       redeployed(run, deploy);

@@ -35,6 +35,7 @@ export function heartbeating(workers: Workers, clock: Clock): Workers {
   });
   return {
     equip: (places) => workers.equip(places),
+    retain: (needed) => workers.retain?.(needed),
     start(jobs, report) {
       if (jobs.every(({ heartbeat }) => heartbeat === undefined)) {
         workers.start(jobs, report);

@@ -62,10 +62,20 @@ export class InProcess implements Workers {
     }
   }
 
+  retain(needed: ReadonlySet<string>): void {
+    const inUse = new Set([...this.#tasks.values()].map(({ job }) => job.place));
+    for (const name of this.#places.keys())
+      if (!needed.has(name) && !inUse.has(name)) this.#places.delete(name);
+  }
+
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
     for (const job of jobs) {
       // The same dispatch once more, as after a recovery within the process: it is under way already.
       if (this.#closed || this.#tasks.has(nameOf(job))) continue;
+      if (!this.#places.has(job.place)) {
+        report(job, neverBegun);
+        continue;
+      }
       const task: Task = { job, report, stop: new Stop(), begun: false, reported: false };
       this.#tasks.set(nameOf(job), task);
       const line = this.#lines.get(job.capability) ?? { underWay: new Set(), queue: [] };

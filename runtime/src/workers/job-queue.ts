@@ -60,11 +60,22 @@ export class JobQueue<Place> {
     }
   }
 
+  /** All others are forgotten, besides those of jobs under way. */
+  retain(needed: ReadonlySet<string>): void {
+    const inUse = new Set([...this.#underWay.values()].map(({ job }) => job.place));
+    for (const name of this.#places.keys())
+      if (!needed.has(name) && !inUse.has(name)) this.#places.delete(name);
+  }
+
   add(jobs: readonly Job[], report: Assigned<Place>["report"]): void {
     for (const job of jobs) {
       const name = nameOf(job);
       // The same dispatch once more, as after a recovery within the process: it is under way already.
       if (this.#closed || this.#underWay.has(name)) continue;
+      if (!this.#places.has(job.place)) {
+        report(job, neverBegun);
+        continue;
+      }
       const assigned: Assigned<Place> = { job, name, report, moves: 0 };
       this.#underWay.set(name, assigned);
       this.#waiting.push(assigned);

@@ -47,6 +47,7 @@ export function limited(workers: Workers, clock: Clock): Workers {
       }
       workers.equip(given);
     },
+    retain: (needed) => retain(needed, places, workers),
     start(jobs, report) {
       if (places.size === 0) {
         workers.start(jobs, report);
@@ -77,6 +78,11 @@ export function limited(workers: Workers, clock: Clock): Workers {
       return workers.close();
     },
   };
+}
+
+function retain(needed: ReadonlySet<string>, places: Map<string, Line>, workers: Workers): void {
+  for (const name of places.keys()) if (!needed.has(name)) places.delete(name);
+  workers.retain?.(needed);
 }
 
 function lineOf({ capability, limits }: Workplace, lines: Map<string, Line>): Line | undefined {

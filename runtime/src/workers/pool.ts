@@ -79,6 +79,10 @@ class Pool implements Workers {
     }
   }
 
+  retain(needed: ReadonlySet<string>): void {
+    this.#jobs.retain(needed);
+  }
+
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
     this.#jobs.add(jobs, report);
     this.#assign();

@@ -39,6 +39,9 @@ export function openPools(clock: Clock, options: PoolOptions): Workers {
       }
       if (Object.keys(unlimited).length > 0) free.equip(unlimited);
     },
+    retain(needed) {
+      for (const pool of [free, ...bySize.values()]) pool.retain?.(needed);
+    },
     start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void) {
       if (bySize.size === 0) {
         free.start(jobs, report);

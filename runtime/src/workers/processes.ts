@@ -38,6 +38,10 @@ class Processes implements Workers {
     this.#jobs.equip(places);
   }
 
+  retain(needed: ReadonlySet<string>): void {
+    this.#jobs.retain(needed);
+  }
+
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
     this.#jobs.add(jobs, report);
     this.#assign();

@@ -18,6 +18,10 @@ export function routed(inProcess: Workers, others: Workers): Workers {
       inProcess.equip(split[0]);
       others.equip(split[1]);
     },
+    retain(needed) {
+      inProcess.retain?.(needed);
+      others.retain?.(needed);
+    },
     start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void) {
       const there = jobs.filter((job) => !here.has(job.place));
       if (there.length > 0) others.start(there, report);

@@ -70,6 +70,11 @@ export interface Workers {
    * jobs that need it.
    */
   equip(places: Readonly<Record<string, Workplace>>): void;
+  /**
+   * All others may be forgotten, besides those of jobs under way; a job for one of them is reported as not begun. Workers
+   * without this keep all.
+   */
+  retain?(needed: ReadonlySet<string>): void;
   /** Jobs that became ready together; may be sent to one thread in one message. */
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void;
   /**

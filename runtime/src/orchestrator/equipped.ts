@@ -1,0 +1,49 @@
+import { limits } from "../limits.ts";
+import { called, placeName } from "./deploy.ts";
+import type { PlaceNames } from "./places.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
+
+/**
+ * What the workers were told of where the handlers of each plan are. A program may make a plan for each of its tasks: from
+ * time to time they may forget what no run here needs any more, and are told again when one does.
+ */
+export class Equipped {
+  readonly #runs: Pick<Runs, "deploys" | "world">;
+  readonly #names: PlaceNames;
+  /** Plans and where their handlers are, since the last look. */
+  #known = new Set<string>();
+  #most: number = limits.plansEquippedMax;
+
+  constructor(runs: Pick<Runs, "deploys" | "world">, names: PlaceNames) {
+    this.#runs = runs;
+    this.#names = names;
+  }
+
+  /** Before anything of the run is sent to them. `here`: all runs that may send something, this one among them. */
+  by({ file, root }: Run, here: Iterable<Run>): void {
+    const { deploys, world } = this.#runs;
+    world.workers.equip(deploys.now(file, root).places);
+    this.#known.add(nameOf(file.id, root));
+    if (this.#known.size > this.#most) this.#retain(here);
+  }
+
+  #retain(here: Iterable<Run>): void {
+    const needed = new Set<string>();
+    this.#known = new Set();
+    for (const { file, root } of here) {
+      const name = nameOf(file.id, root);
+      if (this.#known.has(name)) continue;
+      this.#known.add(name);
+      for (const capability of called(file.plan)) needed.add(placeName(file.id, root, capability.name));
+    }
+    this.#runs.world.workers.retain?.(needed);
+    this.#names.clear();
+    // Where so many are needed at once, the next look is not before as many more have come.
+    this.#most = Math.max(limits.plansEquippedMax, 2 * this.#known.size);
+  }
+}
+
+function nameOf(plan: string, root: string): string {
+  return `${plan} ${root}`;
+}
