@@ -129,6 +129,15 @@ describe("what comes while no trigger counts sets none off", () => {
   });
 });
 
+test("a flag is held from when it was no longer so, not from when a process comes and sees that", () => {
+  const one = new Installation(mill);
+  one.sense("m.wet", true);
+  one.restart(40);
+  expect(one.known("damp")).toBe(true);
+  one.wait(6);
+  expect(one.known("damp")).toBe(undefined);
+});
+
 /** What comes, and how many seconds pass before it. */
 const coming = fc.record({
   gap: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 15 }) }, fc.integer({ min: 16, max: 90 })),

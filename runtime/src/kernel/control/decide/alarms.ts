@@ -25,9 +25,11 @@ const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void
 export function fireAlarms(turn: Turn): void {
   for (;;) {
     const alarm = turn.state.alarms?.entry;
-    if (alarm === undefined || alarm.due > turn.state.at) return;
+    turn.due = alarm?.due;
+    if (alarm === undefined || alarm.due > turn.state.at) break;
     alarms[alarm.of](turn, alarm.name);
   }
+  turn.due = undefined;
 }
 
 export function isDue({ alarms: waiting }: ControlState, at: number): boolean {

@@ -102,7 +102,8 @@ export function look(turn: Turn, condition: LaidCondition): boolean {
   const { name, hold, sets } = condition;
   const before = turn.state.conditions.get(name);
   const is = found(turn.state, condition);
-  const { at } = turn.state;
+  // As of when it was due: what comes after that, and before now, has its turn.
+  const at = turn.due ?? turn.state.at;
   if (is.value !== true && before?.value === true && hold > 0) {
     const lapses = before.lapses ?? at + hold;
     if (lapses > at) {

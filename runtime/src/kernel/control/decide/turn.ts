@@ -1,3 +1,4 @@
+import type { Instant } from "../../machine.ts";
 import type { ToRun } from "../../messages.ts";
 import type { ControlDecided, ControlEvent } from "../events.ts";
 import { evolveControl } from "../evolve.ts";
@@ -7,6 +8,8 @@ import type { ControlState } from "../state.ts";
 export interface Turn {
   state: ControlState;
   readonly events: ControlEvent[];
+  /** Of what time has come to: when that was, which may be long ago. */
+  due?: Instant | undefined;
 }
 
 export function emit(turn: Turn, event: ControlDecided): void {
