@@ -247,6 +247,16 @@ plan p(n: Int) -> { outcome: Done } {
 }`);
   });
 
+  test("a result that is not declared, whatever members it names", () => {
+    check(`module m
+type Stage = boiling | ready
+plan p(n: Int) {
+  when n > 3 { return { stage: boiling, n } }
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[ORCH3710]
+  return { stage: ready, n }
+}`);
+  });
+
   test("a unit without its number", () => {
     const told = onlyDiagnostic(`module m
 event e(n: Int) { from sensor.x }
