@@ -15,8 +15,8 @@ import { inOrder } from "./diagnostics.ts";
 import { type Texts, withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
 import { withMissingImports } from "./missing-imports.ts";
+import { toldAtDeclaration } from "./misspelt-declaration.ts";
 import { once } from "./once.ts";
-import { toldOnce } from "./same-name.ts";
 import {
   armedAlone,
   type CompiledScenario,
@@ -119,7 +119,7 @@ function diagnosticsOf(
     },
     between: (file, start, end) => sources.get(file)?.text.slice(start, end) ?? "",
   };
-  const told = toldOnce(withoutFollowOns(found, texts), texts);
+  const told = toldAtDeclaration(withoutFollowOns(found, texts), texts);
   return withMissingImports(told, texts, standard);
 }
 

@@ -15,7 +15,7 @@ import { withoutFollowOns } from "../follow-ons.ts";
 import type { Host } from "../host.ts";
 import { mistakesPerFileMax } from "../limits.ts";
 import { withMissingImports } from "../missing-imports.ts";
-import { toldOnce } from "../same-name.ts";
+import { toldAtDeclaration } from "../misspelt-declaration.ts";
 import { askedWhole } from "./asked.ts";
 import { Document, type TextChange } from "./document.ts";
 import { Circle } from "./graph.ts";
@@ -254,7 +254,7 @@ class OpenSession implements Session {
     );
     const between = (file: string, start: number, end: number): string =>
       this.#documents.get(pathOf(file))?.text.slice(start, end) ?? "";
-    const told = toldOnce(withoutFollowOns(placed, { lineOf: line, between }), { between });
+    const told = toldAtDeclaration(withoutFollowOns(placed, { lineOf: line, between }), { between });
     return inOrder(withMissingImports(told, { between }, () => this.#standardNames()));
   }
 }
