@@ -33,7 +33,7 @@ boil is done and stays, and order_tea, which stands in for it, is done as well.
 
   00:00.000  ▸ run of plan … for somebody
   00:00.000  ▸ water begins: boil
-  05:00.000  ? water is out of time
+  05:00.000  ? water is out of time: it may take 5 m
   05:00.000  ✗ water failed: it was out of time (effect maybe)
   05:00.000  ▸ water begins: order_tea
   05:00.200  ✓ water done  warm: true
