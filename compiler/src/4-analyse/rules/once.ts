@@ -1,9 +1,9 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import { type Attempt, type Capability, callFailures, type Expression, evaluate } from "@orchlang/plan";
+import { type Attempt, type Capability, callFailures, type Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
-import { substitute } from "../expression/substitute.ts";
+import { ofFailure } from "../expression/of-failure.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
@@ -175,23 +175,17 @@ function isReplaced({ statement: { node } }: Located, slot: Slot, attempt: Attem
 }
 
 /**
- * Whether what goes on under a condition may go on after a call that may have reached the world. It did not where the
- * call was refused before it began, or failed as its capability declares.
+ * Whether what goes on under a condition may go on after a call of which nobody knows whether it reached the world. It did
+ * not where it was refused before it began; of a failure that its capability declares the handler knows, and where it
+ * does not say, the call is in doubt and nothing goes on (rule 18).
  */
 function mayBeAfterIt({ target }: Attempt, when: Expression | undefined): boolean {
   // What else a plan has done before it failed is not told by its failure.
   if (when === undefined || !("capability" in target)) return true;
-  return callFailures.some((name) => !beforeItBegins.has(name) && mayHold(when, name));
+  return callFailures.some((name) => {
+    const found = ofFailure(when, name);
+    return !beforeItBegins.has(name) && !("value" in found && found.value === false);
+  });
 }
 
 const beforeItBegins: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "circuit_open"]);
-
-function mayHold(when: Expression, failure: string): boolean {
-  const name: Expression = { op: "constant", value: failure };
-  const error: Expression = { op: "record", entries: [{ name: "name", value: name }] };
-  const asked = substitute(when, (read) =>
-    read.from === "local" && read.name === "error" ? error : undefined,
-  );
-  const found = evaluate(asked, { read: (read) => ({ unknown: [read.name] }) });
-  return !("value" in found && found.value === false);
-}

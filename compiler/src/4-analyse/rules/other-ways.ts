@@ -1,9 +1,9 @@
-import { type Attempt, type Expression, evaluate } from "@orchlang/plan";
+import type { Attempt, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import { simplified } from "../expression/arguments.ts";
+import { ofFailure } from "../expression/of-failure.ts";
 import { qualified } from "../expression/qualify.ts";
-import { substitute } from "../expression/substitute.ts";
 import { all, entryCondition, not, some } from "../facts/choice.ts";
 import { alwaysEnds } from "../order/endings.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
@@ -89,15 +89,9 @@ function isOfSilence(run: Run, { target }: Attempt, when: Expression): boolean {
   const name = "capability" in target ? target.capability : undefined;
   const isHuman =
     name !== undefined && run.analysis.program.capabilities.get(name)?.capability.kind === "human";
-  const silent: Expression = { op: "record", entries: [{ name: "name", value: timeout }] };
-  const asked = substitute(when, (read) =>
-    read.from === "local" && read.name === "error" ? silent : undefined,
-  );
-  const found = isHuman ? evaluate(asked, { read: ({ name: of }) => ({ unknown: [of] }) }) : undefined;
+  const found = isHuman ? ofFailure(when, "timeout") : undefined;
   return found !== undefined && "value" in found && found.value === true;
 }
-
-const timeout: Expression = { op: "constant", value: "timeout" };
 
 /** Whether the race around a step can be won by branches that do none of them. */
 export function wonByOther(

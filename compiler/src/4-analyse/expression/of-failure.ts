@@ -1,0 +1,12 @@
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan";
+import { substitute } from "./substitute.ts";
+
+/** What the condition of a handler, or of a retry, comes to where `error` is of this name; all else is unknown. */
+export function ofFailure(when: Expression, name: string): Evaluated {
+  const value: Expression = { op: "constant", value: name };
+  const error: Expression = { op: "record", entries: [{ name: "name", value }] };
+  const asked = substitute(when, (read) =>
+    read.from === "local" && read.name === "error" ? error : undefined,
+  );
+  return evaluate(asked, { read: ({ name: of }) => ({ unknown: [of] }) });
+}
