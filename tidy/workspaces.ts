@@ -12,6 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   stdlib: ["plan"],
   lsp: ["language", "plan", "compiler", "runtime", "stdlib"],
   cli: ["language", "plan", "compiler", "runtime", "stdlib", "lsp"],
+  trial: ["language", "plan", "compiler", "runtime", "stdlib"],
   "vscode-extension": ["lsp"],
   "examples/campaign-launch": ["runtime"],
   "examples/incident-response": ["runtime"],

@@ -1,0 +1,1 @@
+export type { Breach, Claim, ClaimKind, Monitor, Played, Subject } from "./claim.ts";
