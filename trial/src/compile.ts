@@ -1,0 +1,40 @@
+import { type CompileResult, compile, type Host } from "@orchlang/compiler";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+import type { Subject } from "./claim.ts";
+
+/** The one file of a program on trial. */
+export const fileName = "program.orch";
+
+type Standard = ReturnType<typeof standardModule>;
+
+const standard = new Map<string, Standard>();
+
+/** Each module of the standard library is read from the disk once. */
+function standardOnce(name: string): Standard {
+  if (!standard.has(name)) standard.set(name, standardModule(name));
+  return standard.get(name);
+}
+
+/** Compiles a program of one file, with nothing beside it but the standard library. */
+export function compileText(text: string): CompileResult {
+  const host: Host = {
+    read: (path) => (path === fileName ? { text } : { fault: "missing", message: "there is no such file" }),
+    standard: standardOnce,
+    standardModules,
+  };
+  return compile({ files: [fileName], root: "." }, host);
+}
+
+/** Whether the compiler reports no error; warnings are no errors. */
+export function isClean({ diagnostics }: CompileResult): boolean {
+  return diagnostics.every(({ severity }) => severity !== "error");
+}
+
+/** What can be run of a program: each plan and goal that nothing else calls, with its plan file. */
+export function subjectsOf(text: string, compiled: CompileResult): readonly Subject[] {
+  if (!isClean(compiled)) return [];
+  return compiled.targets.flatMap(({ name, root }) => {
+    const file = root ? compiled.plan(name) : undefined;
+    return file === undefined ? [] : [{ text, compiled, entry: name, file }];
+  });
+}

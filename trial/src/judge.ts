@@ -1,0 +1,199 @@
+import type { CompileResult } from "@orchlang/compiler";
+import type { Behaviour, SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import { simulate } from "@orchlang/runtime/simulator";
+import type { Breach, Claim, ClaimKind, Monitor, Played, Subject } from "./claim.ts";
+import { compileText, isClean, subjectsOf } from "./compile.ts";
+import { drawWorld } from "./world/draw.ts";
+import { type DrawnWorld, simulated } from "./world/drawn.ts";
+import { type Stage, stagesOf } from "./world/stage.ts";
+
+/** What is broken: a claim; or one of the compiler, the kernel and a monitor has thrown. */
+export type BrokenKind = ClaimKind | "compiler" | "kernel" | "monitor";
+
+/** A breach, with all that it takes to see it again. */
+export interface Found {
+  readonly kind: BrokenKind;
+  readonly text: string;
+  /** What was claimed, as printed. */
+  readonly claim: string;
+  /** How the run contradicts it. */
+  readonly says: string;
+  readonly entry?: string;
+  readonly trigger?: string;
+  readonly world?: DrawnWorld;
+}
+
+export type Verdict = "proved" | "checked" | "refused";
+
+/** What became of one program. */
+export interface Judged {
+  readonly clean: boolean;
+  readonly subjects: number;
+  readonly runs: number;
+  readonly claims: Readonly<Partial<Record<ClaimKind, number>>>;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  readonly found: readonly Found[];
+}
+
+/** How a program is judged. */
+export interface Judging {
+  readonly monitors: readonly Monitor[];
+  /** Of each stage; 0: only what is printed is looked at. */
+  readonly worlds: number;
+  readonly seed: number;
+}
+
+/** Compiles a program, plays it in worlds drawn from the seed, and holds every run against every claim. */
+export function judge(text: string, judging: Judging): Judged {
+  const compiled = compiledOr(text);
+  if ("kind" in compiled) return { ...nothing, found: [compiled] };
+  if (!isClean(compiled)) return nothing;
+  return new Judgement(text, judging).of(compiled);
+}
+
+const nothing: Judged = {
+  clean: false,
+  subjects: 0,
+  runs: 0,
+  claims: {},
+  verdicts: { proved: 0, checked: 0, refused: 0 },
+  found: [],
+};
+
+function compiledOr(text: string): CompileResult | Found {
+  try {
+    return compileText(text);
+  } catch (error) {
+    return { kind: "compiler", text, claim: "no program makes the compiler throw", says: shown(error) };
+  }
+}
+
+function shown(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+class Judgement {
+  readonly #text: string;
+  readonly #judging: Judging;
+  readonly #found: Found[] = [];
+  readonly #claims = new Map<ClaimKind, number>();
+  readonly #verdicts = { proved: 0, checked: 0, refused: 0 };
+  #runs = 0;
+
+  constructor(text: string, judging: Judging) {
+    this.#text = text;
+    this.#judging = judging;
+  }
+
+  of(compiled: CompileResult): Judged {
+    const subjects = this.#subjects(compiled);
+    for (const subject of subjects) this.#subject(subject);
+    return {
+      clean: true,
+      subjects: subjects.length,
+      runs: this.#runs,
+      claims: Object.fromEntries(this.#claims),
+      verdicts: this.#verdicts,
+      found: this.#found,
+    };
+  }
+
+  #subjects(compiled: CompileResult): readonly Subject[] {
+    try {
+      return subjectsOf(this.#text, compiled);
+    } catch (error) {
+      this.#found.push({
+        kind: "compiler",
+        text: this.#text,
+        claim: "no program makes the compiler throw",
+        says: shown(error),
+      });
+      return [];
+    }
+  }
+
+  #subject(subject: Subject): void {
+    for (const { verdict } of subject.file.plan.obligations) this.#verdicts[verdict] += 1;
+    const claims = this.#claimsOf(subject);
+    const open = new Set(claims);
+    for (const stage of stagesOf(subject)) {
+      for (let nth = 0; nth < this.#judging.worlds; nth++) {
+        this.#world(stage, drawWorld(stage, this.#judging.seed, nth), open);
+        if (open.size === 0 && claims.length > 0) return;
+      }
+    }
+  }
+
+  #claimsOf(subject: Subject): readonly Claim[] {
+    const found: Claim[] = [];
+    for (const monitor of this.#judging.monitors) {
+      try {
+        found.push(...monitor(subject));
+      } catch (error) {
+        const claim = "a monitor reads what is printed";
+        this.#found.push({
+          kind: "monitor",
+          text: this.#text,
+          claim,
+          says: shown(error),
+          entry: subject.entry,
+        });
+      }
+    }
+    for (const { kind } of found) this.#claims.set(kind, (this.#claims.get(kind) ?? 0) + 1);
+    return found;
+  }
+
+  /** A claim that is broken once is not asked about again. */
+  #world(stage: Stage, world: DrawnWorld, open: Set<Claim>): void {
+    const decided = new Map<string, Behaviour>();
+    this.#runs += 1;
+    const place = {
+      text: this.#text,
+      entry: stage.subject.entry,
+      ...(stage.trigger === undefined ? {} : { trigger: stage.trigger }),
+      world,
+    };
+    const played = playedOr(stage, world, decided);
+    if ("threw" in played) {
+      this.#found.push({
+        ...place,
+        kind: "kernel",
+        claim: "no world makes the kernel throw",
+        says: played.threw,
+      });
+      return;
+    }
+    for (const claim of open) {
+      const breach = breachOf(claim, played, stage.subject);
+      if (breach === undefined) continue;
+      open.delete(claim);
+      const kind = "threw" in breach ? "monitor" : claim.kind;
+      const says = "threw" in breach ? breach.threw : breach.says;
+      this.#found.push({ ...place, kind, claim: claim.says, says });
+    }
+  }
+}
+
+interface Threw {
+  readonly threw: string;
+}
+
+/** Plays a world once, with the answers that it says. */
+export function playedOr(stage: Stage, world: DrawnWorld, decided?: Map<string, Behaviour>): Played | Threw {
+  try {
+    const made: SimulatedWorld = { ...simulated(stage, world, decided), variation: 0 };
+    return { world: made, run: simulate(stage.subject.file, made) };
+  } catch (error) {
+    return { threw: shown(error) };
+  }
+}
+
+export function breachOf(claim: Claim, played: Played, { file }: Subject): Breach | Threw | undefined {
+  const play = (world: SimulatedWorld): SimulatedRun => simulate(file, { variation: 0, ...world });
+  try {
+    return claim.breach(played, play);
+  } catch (error) {
+    return { threw: shown(error) };
+  }
+}

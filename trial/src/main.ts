@@ -1,0 +1,53 @@
+// What is put on trial, by chance and at length:
+//   npm run trial                                      the kernel, for a million runs with faults
+//   npm run trial -- --runs 50000 --threads 1          the same, shorter; further flags stand in its own file
+//   npm run trial -- --proofs                          what the compiler proves, of programs drawn by chance
+//   npm run trial -- --proofs --programs 5000 --seed 7 --theme labels --minutes 10 --threads 1
+//   npm run trial -- --proofs --file program.orch      of a program of one's own
+
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { isTheme, themeNames } from "./program/themes.ts";
+import { type ProofOptions, proofs } from "./proofs.ts";
+
+const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/long.ts", import.meta.url));
+
+if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
+else ofKernel();
+
+function ofKernel(): void {
+  const child = spawn(process.execPath, ["--conditions=orch-source", kernelTrial, ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  child.on("exit", (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+function options(): ProofOptions {
+  const { values } = parseArgs({
+    options: {
+      proofs: { type: "boolean" },
+      programs: { type: "string", default: "2000" },
+      seed: { type: "string", default: "1" },
+      theme: { type: "string" },
+      minutes: { type: "string" },
+      threads: { type: "string", default: "2" },
+      worlds: { type: "string", default: "8" },
+      file: { type: "string" },
+    },
+  });
+  const { theme, minutes, file } = values;
+  if (theme !== undefined && !isTheme(theme))
+    throw new TypeError(`there are the themes ${themeNames.join(", ")}`);
+  return {
+    programs: Number(values.programs),
+    seed: Number(values.seed),
+    threads: Number(values.threads),
+    worlds: Number(values.worlds),
+    ...(theme === undefined ? {} : { theme }),
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+    ...(file === undefined ? {} : { file }),
+  };
+}

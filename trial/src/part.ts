@@ -1,0 +1,24 @@
+import { judge } from "./judge.ts";
+import { monitors } from "./monitors.ts";
+import { drawProgram } from "./program/draw.ts";
+import type { ThemeName } from "./program/themes.ts";
+import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
+
+/** Programs that a thread judges by itself: so many, from a seed on. */
+export interface Part {
+  readonly from: number;
+  readonly programs: number;
+  readonly theme?: ThemeName;
+  /** In which each plan is played. */
+  readonly worlds: number;
+}
+
+/** Called by the pool of threads. */
+export default function judged({ from, programs, theme, worlds }: Part): Tally {
+  let tally = noPrograms;
+  for (let seed = from; seed < from + programs; seed++) {
+    const text = drawProgram({ seed, ...(theme === undefined ? {} : { theme }) });
+    tally = together(tally, tallyOf(text, judge(text, { monitors, worlds, seed })));
+  }
+  return tally;
+}

@@ -1,0 +1,276 @@
+import type { Capability, Draft, Parameter } from "../draft.ts";
+import { joined, labelText, plain, type Type, typeText, untrusted } from "../types.ts";
+import { drawnLabel } from "../values/value.ts";
+import { figuresOf } from "./figures.ts";
+import { drawnType } from "./type.ts";
+
+/* Capabilities, declared as they are wanted. */
+
+/** What is wanted of a capability. */
+export interface Wanted {
+  readonly result?: Type;
+  /** It may be repeated, or broken off. */
+  readonly safe?: boolean;
+  readonly human?: boolean;
+  /** It can be undone and asked about again: nothing but data. */
+  readonly pure?: boolean;
+}
+
+/** One that is there, mostly; else another. */
+export function capabilityFor(draft: Draft, wanted: Wanted = {}): Capability {
+  const { dice } = draft;
+  const fitting = draft.capabilities.filter((each) => isWanted(each, wanted));
+  const share = fitting.length > 3 ? 0.85 : 0.55;
+  if (fitting.length > 0 && dice.chance(share)) return dice.one(fitting);
+  return declareCapability(draft, wanted);
+}
+
+function isWanted(each: Capability, { result, safe, human, pure }: Wanted): boolean {
+  if (each.serves) return false;
+  if (human !== undefined && (each.kind === "human") !== human) return false;
+  if (pure === true && each.effect !== "pure") return false;
+  if (safe === true && (isLasting(each) || each.kind === "human")) return false;
+  return result === undefined || (each.result !== undefined && typeText(each.result) === typeText(result));
+}
+
+/** What happens at most once, and cannot be taken back by what is known before it. */
+export function isLasting({ effect, undo }: Capability): boolean {
+  return effect === "once" && undo !== "free";
+}
+
+export function declareCapability(draft: Draft, wanted: Wanted): Capability {
+  const { dice } = draft;
+  if (
+    wanted.human === true ||
+    (wanted.human === undefined && wanted.safe !== true && wanted.pure !== true && dice.chance(0.07))
+  )
+    return declareHuman(draft, wanted);
+  const kind = dice.one(["tool", "service", "service", "agent", "llm"] as const);
+  const effect = effectFor(draft, kind, wanted);
+  const params = drawnParams(draft, dice.weighed([0, 1, 2, 3], (count) => [1, 5, 3, 1][count] ?? 0) ?? 1);
+  const result = wanted.result ?? (dice.chance(0.8) ? drawnResult(draft) : undefined);
+  const own = drawnLabel(draft);
+  const isStranger = kind === "agent" || kind === "llm";
+  const label = isStranger ? joined(own, untrusted) : own;
+  const name = draft.fresh({ tool: "t", service: "s", agent: "ag", llm: "ai" }[kind]);
+  const undo = effect === "pure" ? "none" : drawnUndo(draft, effect, result);
+  const confirms = effect === "once" && dice.chance(0.4);
+  const fails = dice.chance(0.2) ? [draft.fresh("f")] : [];
+  const tags = tagsFor(draft);
+  const made: Capability = {
+    name,
+    kind,
+    effect,
+    params,
+    label,
+    undo,
+    confirms,
+    fails,
+    tags,
+    serves: false,
+    ...(result === undefined ? {} : { result }),
+  };
+  const clauses = [
+    effectClause(draft, effect),
+    ...figuresOf(draft, params),
+    ...modelClauses(kind),
+    clearance(draft),
+    ...(undo === "none" ? [] : [undoClause(draft, made)]),
+    ...(confirms ? [confirmClause(draft, made)] : []),
+    ...(effect === "once" && undo === "none" && !dice.chance(0.04) ? ['irreversible because "so"'] : []),
+    ...(fails.length > 0 ? [`fails ${fails.join(" | ")}`] : []),
+    ...(tags.length > 0 ? [`tags ${tags.join(", ")}`] : []),
+    ...rareClauses(draft, made),
+  ];
+  draft.declare(declaration(made, own, clauses));
+  draft.capabilities.push(made);
+  return made;
+}
+
+function declaration(
+  { kind, name, params, result }: Capability,
+  label: typeof plain,
+  clauses: readonly string[],
+): string {
+  const gives = result === undefined ? "" : ` -> ${typeText(result)}${labelText(label)}`;
+  return `${kind} ${name}(${params.map(parameterText).join(", ")})${gives} { ${clauses.filter((one) => one !== "").join("  ")} }`;
+}
+
+export function parameterText({ name, type, label, trusted }: Parameter): string {
+  return `${name}: ${typeText(type)}${labelText(label)}${trusted ? " trusted" : ""}`;
+}
+
+export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
+  const { dice, theme } = draft;
+  return Array.from({ length: count }, (_, at) => ({
+    name: ["x", "y", "z"][at] ?? `x${at}`,
+    type: drawnType(draft, 1),
+    label: plain,
+    trusted: dice.chance(theme.labels * 0.12),
+  }));
+}
+
+/** What is asked about most: whether something is granted, a few numbers. */
+function drawnResult(draft: Draft): Type {
+  const { dice } = draft;
+  if (dice.chance(0.25)) return approval(draft);
+  if (dice.chance(0.25)) return { is: "int", min: 0, max: 3 };
+  return drawnType(draft);
+}
+
+export function approval(draft: Draft): Type {
+  draft.imports("std.people", "Approval");
+  return approvalType;
+}
+
+const approvalType: Type = {
+  is: "record",
+  name: "Approval",
+  fields: [
+    { name: "granted", type: { is: "bool" }, label: plain },
+    { name: "reason", type: { is: "optional", of: { is: "text" } }, label: plain },
+    { name: "by", type: { is: "optional", of: { is: "text" } }, label: plain },
+  ],
+};
+
+function effectFor(draft: Draft, kind: Capability["kind"], { safe, pure }: Wanted): Capability["effect"] {
+  if (pure === true || (kind === "llm" && draft.dice.chance(0.9))) return "pure";
+  if (safe === true) return draft.dice.one(["pure", "idempotent"]);
+  return draft.dice.one(["pure", "pure", "idempotent", "idempotent", "once"]);
+}
+
+function effectClause({ dice }: Draft, effect: Capability["effect"]): string {
+  return effect === "idempotent" && dice.chance(0.1) ? "effect idempotent for 1h" : `effect ${effect}`;
+}
+
+function modelClauses(kind: Capability["kind"]): readonly string[] {
+  return kind === "llm" ? ["role executor", 'prompt "say so"'] : [];
+}
+
+function clearance({ dice, theme }: Draft): string {
+  if (theme.labels === 0) return "";
+  return dice.chance(0.92) ? "clearance secret" : dice.one(["clearance personal", "clearance public", ""]);
+}
+
+function tagsFor(draft: Draft): readonly string[] {
+  const { dice, tags } = draft;
+  if (!dice.chance(0.15)) return [];
+  if (tags.length === 0 || dice.chance(0.3)) tags.push(draft.fresh("tag"));
+  return [dice.one(tags)];
+}
+
+function rareClauses(draft: Draft, { result, params }: Capability): readonly string[] {
+  const { dice } = draft;
+  const found: string[] = [];
+  if (dice.chance(0.03)) found.push('scope "a.b"');
+  if (dice.chance(0.03)) found.push("heartbeat 20s");
+  if (dice.chance(draft.theme.labels * 0.1))
+    found.push(`at ${dice.one(["device", "edge", "device, edge", "cloud"])}`);
+  if (result?.is === "int" && dice.chance(0.2)) found.push(`ensures result <= ${result.max ?? 9}`);
+  if (result?.is === "list" && dice.chance(0.3)) found.push(`ensures result.size <= ${result.max}`);
+  const [first] = params;
+  if (result?.is === "text" && first?.type.is === "text" && dice.chance(0.1))
+    found.push("ensures result != x or x == x");
+  return found;
+}
+
+function drawnUndo(draft: Draft, effect: Capability["effect"], result: Type | undefined): Capability["undo"] {
+  const { dice } = draft;
+  if (!dice.chance(effect === "once" ? 0.5 : 0.45)) return "none";
+  return result !== undefined && dice.chance(0.5) ? "result" : "free";
+}
+
+/** Takes a parameter, a part of the result, or nothing. */
+function undoClause(draft: Draft, of: Capability): string {
+  const argument =
+    of.undo === "result" ? ("result" as const) : draft.dice.chance(0.7) ? of.params[0]?.name : undefined;
+  const type = argument === "result" ? of.result : of.params[0]?.type;
+  const name = draft.fresh("u");
+  const params =
+    argument === undefined || type === undefined ? [] : [{ name: "of", type, label: plain, trusted: false }];
+  serving(draft, { name, params, effect: draft.dice.one(["idempotent", "idempotent", "pure"]) });
+  return `undo ${name}(${params.length === 0 ? "" : `of: ${argument}`})`;
+}
+
+function confirmClause(draft: Draft, of: Capability): string {
+  const name = draft.fresh("c");
+  const gives = of.result === undefined ? "Bool?" : `Done<${typeText(of.result)}>`;
+  draft.declare(
+    `service ${name}() -> ${gives} { effect pure  ${figuresOf(draft, []).join("  ")}${draft.theme.labels > 0 ? "  clearance secret" : ""} }`,
+  );
+  draft.capabilities.push({
+    name,
+    kind: "service",
+    effect: "pure",
+    params: [],
+    label: plain,
+    undo: "none",
+    confirms: false,
+    fails: [],
+    tags: [],
+    serves: true,
+  });
+  return `confirm ${name}()`;
+}
+
+/** One that only takes back what another did. */
+function serving(
+  draft: Draft,
+  { name, params, effect }: Pick<Capability, "name" | "params" | "effect">,
+): void {
+  const made: Capability = {
+    name,
+    kind: "service",
+    effect,
+    params,
+    label: plain,
+    undo: "none",
+    confirms: false,
+    fails: [],
+    tags: tagsFor(draft),
+    serves: true,
+  };
+  const clauses = [
+    `effect ${effect}`,
+    ...figuresOf(draft, []),
+    ...(draft.theme.labels > 0 ? ["clearance secret"] : []),
+    ...(made.tags.length > 0 ? [`tags ${made.tags.join(", ")}`] : []),
+  ];
+  draft.declare(declaration(made, plain, clauses));
+  draft.capabilities.push(made);
+}
+
+function declareHuman(draft: Draft, wanted: Wanted): Capability {
+  const { dice } = draft;
+  const role = roleFor(draft);
+  const params = drawnParams(draft, dice.within(0, 2)).map((each) => ({ ...each, trusted: false }));
+  const result = wanted.result ?? (dice.chance(0.8) ? approval(draft) : drawnType(draft, 1));
+  const name = draft.fresh("h");
+  const shown = params.map((each) => `${"$"}{${each.name}}`).join(" ");
+  const clauses = [`ask ${role}${dice.chance(0.1) ? " x 2" : ""}`, `show "Well? ${shown}"`];
+  const made: Capability = {
+    name,
+    kind: "human",
+    effect: "pure",
+    params,
+    result,
+    label: plain,
+    undo: "none",
+    confirms: false,
+    fails: [],
+    tags: [],
+    serves: false,
+  };
+  draft.declare(declaration(made, plain, clauses));
+  draft.capabilities.push(made);
+  return made;
+}
+
+export function roleFor(draft: Draft): string {
+  const { dice, roles } = draft;
+  if (roles.length > 0 && dice.chance(0.8)) return dice.one(roles);
+  const name = draft.fresh("role");
+  draft.declare(`role ${name}${draft.theme.labels > 0 ? " trust secret" : ""}`);
+  roles.push(name);
+  return name;
+}

@@ -1,0 +1,75 @@
+import type { Draft, Signal } from "../draft.ts";
+import type { Value } from "../scope.ts";
+import { bool, labelText, type Type, typeText } from "../types.ts";
+import { drawnLabel } from "../values/value.ts";
+
+/* Signals and flags: what is true around a run. */
+
+/** A value that nobody may know: as a plan reads it, where that matters it is asked for with another instead. */
+export function signalValue(draft: Draft): Value {
+  const { name, type, label } = signalFor(draft);
+  return { text: name, type, label };
+}
+
+export function signalFor(draft: Draft): Signal {
+  const { dice, signals } = draft;
+  if (signals.length > 0 && dice.chance(0.6)) return dice.one(signals);
+  return dice.chance(0.25) && signals.some(({ type }) => type.is !== "text")
+    ? declareFlag(draft)
+    : declareSignal(draft);
+}
+
+const fuses: Readonly<Partial<Record<Type["is"], readonly string[]>>> = {
+  bool: ["latest", "any", "all", "majority"],
+  int: ["latest", "median", "min", "max", "sum"],
+  ratio: ["latest", "mean", "noisy_or", "min"],
+};
+
+function declareSignal(draft: Draft): Signal {
+  const { dice } = draft;
+  const type = dice.one<Type>([bool, bool, { is: "int", min: 0, max: 9 }, { is: "ratio" }, { is: "text" }]);
+  const label = drawnLabel(draft);
+  const name = draft.fresh("sig");
+  const clauses = [`from ${name}.a${dice.chance(0.3) ? `, ${name}.b` : ""}`];
+  const fuse = fuses[type.is];
+  if (fuse !== undefined && dice.chance(0.3)) clauses.push(`fuse ${dice.one(fuse)}`);
+  if (dice.chance(0.4)) clauses.push("fresh 1h");
+  if (dice.chance(0.1)) clauses.push("decay 10% per m");
+  draft.declare(`signal ${name}: ${typeText(type)}${labelText(label)} { ${clauses.join("  ")} }`);
+  const made: Signal = { name, type, label, is: "signal" };
+  draft.signals.push(made);
+  return made;
+}
+
+function declareFlag(draft: Draft): Signal {
+  const { dice } = draft;
+  const of = dice.one(draft.signals.filter(({ type }) => type.is !== "text"));
+  const name = draft.fresh("flag");
+  const about = asked(of);
+  const clauses = [
+    ...(dice.chance(0.2) ? ["confidence >= 50%"] : []),
+    ...(dice.chance(0.3) ? ["hold 10m"] : []),
+  ];
+  draft.declare(`flag ${name} = ${about}${clauses.length === 0 ? "" : ` { ${clauses.join("  ")} }`}`);
+  const made: Signal = { name, type: bool, label: of.label, is: "flag" };
+  draft.signals.push(made);
+  return made;
+}
+
+function asked({ name, type }: Signal): string {
+  switch (type.is) {
+    case "int":
+      return `${name} > 4`;
+    case "ratio":
+      return `${name} > 40%`;
+    case "text":
+      return `${name} == "a"`;
+    default:
+      return name;
+  }
+}
+
+/** A condition over one signal, as rules and triggers ask. */
+export function signalQuestion(draft: Draft): string {
+  return asked(signalFor(draft));
+}

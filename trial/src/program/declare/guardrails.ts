@@ -1,0 +1,128 @@
+import type { Capability, Draft } from "../draft.ts";
+
+/* Rules over whole runs, about what the program calls. */
+
+/** What rules are about. */
+interface Subjects {
+  readonly names: readonly string[];
+  readonly capabilities: readonly Capability[];
+}
+
+export function writeGuardrails(draft: Draft): void {
+  const { dice, theme } = draft;
+  const subjects: Subjects = {
+    capabilities: draft.capabilities,
+    names: [...draft.capabilities.map(({ name }) => name), ...draft.routines.map(({ name }) => name)],
+  };
+  if (subjects.capabilities.length === 0) return;
+  const count = { mixed: 4, labels: 5, order: 7, bounds: 4, context: 3 }[theme.name];
+  for (let nth = 0; nth < dice.within(1, count); nth++) {
+    const rule = dice.weighed(rules, ({ weight }) => weight[theme.name] ?? 1)?.write(draft, subjects);
+    if (rule === undefined) continue;
+    draft.declare(`guardrail ${draft.fresh("rule")}${severity(draft)} { ${rule} }`);
+  }
+}
+
+/** Most stop nothing, so that it can be seen what runs make of them. */
+function severity({ dice }: Draft): string {
+  if (dice.chance(0.15)) return " blocking";
+  return dice.one([" advisory", " advisory", " warning", " informational"]);
+}
+
+interface RuleKind {
+  readonly weight: Readonly<Partial<Record<Draft["theme"]["name"], number>>>;
+  write(draft: Draft, subjects: Subjects): string | undefined;
+}
+
+const rules: readonly RuleKind[] = [
+  { weight: { order: 4, labels: 0.1, bounds: 0.1 }, write: before },
+  { weight: { order: 2, labels: 0.1, bounds: 0.1 }, write: preceded },
+  { weight: { order: 2, labels: 0.1, bounds: 0.3 }, write: followed },
+  { weight: { order: 2, labels: 0.1 }, write: atMost },
+  { weight: { order: 1, labels: 0.1, bounds: 0.1 }, write: never },
+  { weight: { labels: 8, order: 0.1, bounds: 0 }, write: neverTo },
+  { weight: { bounds: 6, labels: 0, order: 0.1 }, write: bound },
+];
+
+function subject({ dice, tags }: Draft, { names }: Subjects): string {
+  if (tags.length > 0 && dice.chance(0.1)) return `tagged ${dice.one(tags)}`;
+  if (dice.chance(0.03)) return dice.one(["any", "kind service", "kind human"]);
+  return dice.one(names);
+}
+
+/** With how it has to have ended, as far as it can. */
+function ended(draft: Draft, subjects: Subjects): string {
+  const { dice } = draft;
+  const name = subject(draft, subjects);
+  const grants = draft.capabilities.some((each) => each.name === name && isApproval(each));
+  if (grants && dice.chance(0.6)) return `${name} granted`;
+  if (dice.chance(0.1)) return `${name} failed`;
+  return dice.chance(0.1) ? `${name} completed` : name;
+}
+
+function isApproval({ result }: Capability): boolean {
+  return result?.is === "record" && result.name === "Approval";
+}
+
+/** ` when args.x > 1`, of a subject that has such a parameter. */
+function asked({ dice, capabilities }: Draft, name: string): string {
+  const [param] = capabilities.find((each) => each.name === name)?.params ?? [];
+  if (param === undefined || !dice.chance(0.25)) return "";
+  switch (param.type.is) {
+    case "int":
+      return ` when args.${param.name} > 1`;
+    case "bool":
+      return ` when args.${param.name}`;
+    case "text":
+      return ` when args.${param.name} == "a"`;
+    default:
+      return "";
+  }
+}
+
+function before(draft: Draft, subjects: Subjects): string {
+  const second = subject(draft, subjects);
+  return `${ended(draft, subjects)} before ${second}${asked(draft, second)}`;
+}
+
+function preceded(draft: Draft, subjects: Subjects): string {
+  const other = draft.dice.chance(0.6) ? ` or ${ended(draft, subjects)}` : "";
+  const every = subject(draft, subjects);
+  return `every ${every}${asked(draft, every)} preceded by ${ended(draft, subjects)}${other}`;
+}
+
+function followed(draft: Draft, subjects: Subjects): string {
+  const { dice } = draft;
+  const limit = dice.chance(0.4) ? ` within ${dice.one(["2s", "10s", "1m", "1h"])}` : "";
+  const other = dice.chance(0.3) ? ` or ${subject(draft, subjects)}` : "";
+  return `every ${subject(draft, subjects)} followed by ${subject(draft, subjects)}${other}${limit}`;
+}
+
+function atMost(draft: Draft, subjects: Subjects): string {
+  const { dice } = draft;
+  const per = dice.chance(0.35) ? ` per ${dice.one(["2s", "10s", "1m"])}` : "";
+  return `at most ${dice.within(1, 4)} ${subject(draft, subjects)}${per}`;
+}
+
+function never(draft: Draft, subjects: Subjects): string {
+  const name = subject(draft, subjects);
+  const when = asked(draft, name);
+  return `never ${name}${when === "" ? " when now.hour > 20" : when}`;
+}
+
+function neverTo(draft: Draft, { capabilities }: Subjects): string {
+  const { dice } = draft;
+  const label = dice.one(["untrusted", "untrusted", "personal", "personal", "secret"]);
+  const where = dice.chance(0.1) ? dice.one(["cloud", "edge"]) : dice.one(capabilities).name;
+  return `never ${label} to ${where}`;
+}
+
+function bound({ dice }: Draft): string {
+  return dice.one([
+    `cost <= $${dice.one(["0.20", "1", "2.50", "8"])}`,
+    `latency <= ${dice.one(["3s", "10s", "1m", "10m"])}`,
+    `latency <= ${dice.one(["5s", "20s", "2m"])}`,
+    `energy <= ${dice.within(2, 60)}J`,
+    `tokens <= ${dice.within(10, 400)} tokens`,
+  ]);
+}

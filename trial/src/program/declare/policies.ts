@@ -1,0 +1,45 @@
+import type { Capability, Draft } from "../draft.ts";
+import { roleFor } from "./capability.ts";
+import { signalQuestion } from "./context.ts";
+
+/* Rules over single actions, asked as they are about to happen. */
+
+export function writePolicies(draft: Draft): void {
+  const { dice, theme } = draft;
+  const share = { mixed: 0.25, labels: 0.12, order: 0.2, bounds: 0.15, context: 0.4 }[theme.name];
+  if (!dice.chance(share)) return;
+  const called = draft.capabilities.filter(({ serves }) => !serves);
+  if (called.length === 0) return;
+  const of = dice.one(called);
+  const clauses = dice.some(kinds, 0.3).flatMap((kind) => kind(draft, of));
+  if (clauses.length === 0) return;
+  const severity = dice.chance(0.8) ? "" : dice.one([" warning", " advisory"]);
+  draft.declare(`policy ${draft.fresh("pol")}${severity} { on ${of.name}  ${clauses.join("  ")} }`);
+}
+
+type Clause = (draft: Draft, of: Capability) => readonly string[];
+
+const kinds: readonly Clause[] = [
+  (draft) => (draft.theme.context > 0.1 ? [`deny when ${signalQuestion(draft)} because "not now"`] : []),
+  (draft) => (draft.theme.context > 0.1 ? [`allow when ${signalQuestion(draft)}`] : []),
+  (draft, of) => aboutArgument(draft, of),
+  (draft, { kind }) =>
+    kind === "human" ? [] : [`require approval by ${roleFor(draft)} within ${draft.dice.one(["30s", "1h"])}`],
+  () => ['require consent "so.it.is"'],
+  ({ dice }) => [`limit ${dice.within(1, 3)} per ${dice.one(["10s", "1h"])}`],
+  () => ["record step.capability"],
+];
+
+function aboutArgument(_: Draft, { params }: Capability): readonly string[] {
+  const [param] = params;
+  switch (param?.type.is) {
+    case "int":
+      return param.type.max === 0 ? [] : [`deny when args.${param.name} > 1 because "too many"`];
+    case "bool":
+      return [`deny when args.${param.name} because "it is so"`];
+    case "text":
+      return [`warn when args.${param.name} == "a" because "look"`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,77 @@
+import type { Draft, EventKind, Routine } from "../draft.ts";
+import type { Scope } from "../scope.ts";
+import { topScope } from "../scope.ts";
+import { drawnValue } from "../values/value.ts";
+import { signalFor, signalQuestion } from "./context.ts";
+import { eventFor } from "./event.ts";
+
+/* What starts runs by itself. */
+
+/** Of the plan that is run. */
+export function writeTriggers(draft: Draft, started: Pick<Routine, "name" | "params">): void {
+  const { dice, theme } = draft;
+  if (!dice.chance(theme.context * 0.6)) return;
+  const count = dice.chance(0.2) ? 2 : 1;
+  for (let nth = 0; nth < count; nth++) writeTrigger(draft, started);
+}
+
+function writeTrigger(draft: Draft, started: Pick<Routine, "name" | "params">): void {
+  const { dice } = draft;
+  const scope = topScope({ params: [], fails: [], depth: 0, called: new Set(), lasting: false }, 0);
+  const source = dice.one([byEvent, byEvent, byEvent, bySchedule, byChange, byOutcome, byRequest])(
+    draft,
+    scope,
+    started,
+  );
+  const given = started.params
+    .map(
+      ({ name, type, label }) => `${name}: ${drawnValue(draft, scope, { type, most: label, depth: 1 }).text}`,
+    )
+    .join(", ");
+  const clauses = [`on ${source}`, `start ${started.name}(${given})`];
+  if (dice.chance(0.25)) clauses.push(`when ${signalQuestion(draft)}`);
+  if (dice.chance(0.1)) clauses.push("debounce 5s");
+  if (dice.chance(0.1)) clauses.push("throttle 2 per 1m");
+  if (dice.chance(0.1)) clauses.push(`overlap ${dice.one(["skip", "queue", "allow"])}`);
+  if (dice.chance(0.05)) clauses.push("priority high");
+  draft.declare(`trigger ${draft.fresh("tr")} { ${clauses.join("  ")} }`);
+}
+
+type Source = (draft: Draft, scope: Scope, started: Pick<Routine, "name">) => string;
+
+const byEvent: Source = (draft, scope) => {
+  const event = eventFor(draft);
+  for (const field of event.fields)
+    scope.values.push({ text: `event.${field.name}`, type: field.type, label: field.label });
+  return `event ${event.name}${whereOf(draft, event)}`;
+};
+
+function whereOf({ dice }: Draft, { fields }: EventKind): string {
+  if (!dice.chance(0.35)) return "";
+  const { name, type } = dice.one(fields);
+  if (type.is === "bool") return ` where event.${name}`;
+  if (type.is === "int") return ` where event.${name} > 1`;
+  return type.is === "text" ? ` where event.${name} == "a"` : "";
+}
+
+const bySchedule: Source = ({ dice }) => dice.one(['schedule "30 5 * * 1-6"', "every 15m"]);
+
+const byChange: Source = (draft) => {
+  const of = signalFor(draft);
+  const asked = of.type.is === "bool" ? of.name : signalQuestion(draft);
+  return `change ${asked}${draft.dice.chance(0.4) ? " for 5s" : ""}`;
+};
+
+const byOutcome: Source = (draft, scope, { name }) => {
+  const others = draft.routines.filter((each) => each.name !== name);
+  if (others.length === 0) return byEvent(draft, scope, { name });
+  const of = draft.dice.one(others);
+  if (draft.dice.chance(0.5)) {
+    scope.values.push({ text: "error.message", type: { is: "text" }, label: of.label });
+    return `failed ${of.name}`;
+  }
+  if (of.result !== undefined) scope.values.push({ text: "result", type: of.result, label: of.label });
+  return `completed ${of.name}`;
+};
+
+const byRequest: Source = () => 'request "go/now"';

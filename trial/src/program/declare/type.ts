@@ -1,0 +1,87 @@
+import type { Draft } from "../draft.ts";
+import { bool, type Field, int, labelText, plain, type Type, text, typeText } from "../types.ts";
+import { drawnLabel } from "../values/value.ts";
+
+/* Types of parameters, results and fields. */
+
+export function drawnType(draft: Draft, depth = 2): Type {
+  const { dice } = draft;
+  const simple: readonly Type[] = [bool, int, text, text, { is: "int", min: 0, max: dice.within(2, 9) }];
+  if (depth === 0 || dice.chance(0.6)) return dice.one(simple);
+  switch (dice.below(10)) {
+    case 0:
+      return { is: "money" };
+    case 1:
+      return dice.one<Type>([{ is: "ratio" }, { is: "duration" }]);
+    case 2:
+      return drawnEnum(draft);
+    case 3:
+    case 4:
+      return listOf(draft, drawnType(draft, depth - 1));
+    case 5: {
+      const of = drawnType(draft, depth - 1);
+      return of.is === "optional" ? of : { is: "optional", of };
+    }
+    case 6:
+      return dice.chance(0.4) ? { is: "json" } : drawnRecord(draft, depth);
+    default:
+      return drawnRecord(draft, depth);
+  }
+}
+
+export function listOf(draft: Draft, of: Type): Type {
+  const min = draft.dice.chance(0.3) ? 1 : 0;
+  return { is: "list", of, min, max: min + draft.dice.within(1, 3) };
+}
+
+function drawnEnum(draft: Draft): Type {
+  const { dice, enums } = draft;
+  if (enums.length > 0 && dice.chance(0.7)) return dice.one(enums);
+  const name = draft.fresh("E");
+  const members = ["low", "mid", "high"]
+    .slice(0, dice.within(2, 3))
+    .map((member) => `${member}${name.slice(1)}`);
+  draft.declare(`type ${name} = ${members.join(" | ")}`);
+  const made = { is: "enum", name, members } as const;
+  enums.push(made);
+  return made;
+}
+
+/** A record: one that there is, one that is narrower than one that there is, or another. */
+export function drawnRecord(draft: Draft, depth = 1): Extract<Type, { is: "record" }> {
+  const { dice, records } = draft;
+  if (records.length > 0 && dice.chance(0.4)) return dice.one(records);
+  const wide = records.filter(({ fields }) => fields.length > 1);
+  if (wide.length > 0 && dice.chance(0.6))
+    return declareRecord(draft, narrowed(draft, dice.one(wide).fields));
+  const count = dice.within(1, 3);
+  const fields = Array.from(
+    { length: count },
+    (_, at): Field => ({
+      name: ["a", "b", "c"][at] ?? "d",
+      type: drawnType(draft, depth - 1),
+      label: drawnLabel(draft),
+    }),
+  );
+  return declareRecord(draft, fields);
+}
+
+/** Fewer of the fields; or all of them, said to be of less concern. */
+function narrowed(draft: Draft, fields: readonly Field[]): readonly Field[] {
+  const { dice } = draft;
+  const kept = fields.filter(() => dice.chance(0.6));
+  const some = kept.length === 0 ? fields.slice(0, 1) : kept;
+  return some.map((field) => (dice.chance(0.15) ? { ...field, label: plain } : field));
+}
+
+export function declareRecord(draft: Draft, fields: readonly Field[]): Extract<Type, { is: "record" }> {
+  const name = draft.fresh("R");
+  draft.declare(`type ${name} { ${fields.map(fieldText).join(", ")} }`);
+  const made = { is: "record", name, fields } as const;
+  draft.records.push(made);
+  return made;
+}
+
+export function fieldText({ name, type, label }: Field): string {
+  return `${name}: ${typeText(type)}${labelText(label)}`;
+}

@@ -1,0 +1,110 @@
+import type { Dice } from "../dice.ts";
+import type { Theme } from "./themes.ts";
+import type { Field, Label, Type } from "./types.ts";
+
+/* A program under way: what is declared so far, and how much there is still to be drawn. */
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: Type;
+  readonly label: Label;
+  readonly trusted: boolean;
+}
+
+export interface Capability {
+  readonly name: string;
+  readonly kind: "tool" | "service" | "agent" | "llm" | "human";
+  readonly effect: "pure" | "idempotent" | "once";
+  readonly params: readonly Parameter[];
+  /** Left out where it gives nothing. */
+  readonly result?: Type;
+  readonly label: Label;
+  /** Whether it can be taken back, and whether that needs its result. */
+  readonly undo: "none" | "free" | "result";
+  readonly confirms: boolean;
+  readonly fails: readonly string[];
+  /** What it can be asked for by rules. */
+  readonly tags: readonly string[];
+  /** Only called to undo or confirm another. */
+  readonly serves: boolean;
+}
+
+/** A plan or goal that can be called. */
+export interface Routine {
+  readonly name: string;
+  readonly is: "plan" | "goal";
+  readonly params: readonly Parameter[];
+  readonly result?: Type;
+  readonly label: Label;
+  readonly fails: readonly string[];
+  /** How many plans deep it goes. */
+  readonly depth: number;
+  /** Something in it happens at most once and cannot be taken back without its result. */
+  readonly lasting: boolean;
+}
+
+export interface Pool {
+  readonly name: string;
+  readonly kind: Extract<Type, { is: "record" }>;
+  readonly count: number;
+}
+
+export interface Signal {
+  readonly name: string;
+  readonly type: Type;
+  readonly label: Label;
+  readonly is: "signal" | "flag";
+}
+
+export interface EventKind {
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly is: "event" | "fusion";
+}
+
+export class Draft {
+  readonly dice: Dice;
+  readonly theme: Theme;
+  readonly capabilities: Capability[] = [];
+  readonly routines: Routine[] = [];
+  readonly pools: Pool[] = [];
+  readonly signals: Signal[] = [];
+  readonly events: EventKind[] = [];
+  readonly records: Extract<Type, { is: "record" }>[] = [];
+  readonly enums: Extract<Type, { is: "enum" }>[] = [];
+  readonly roles: string[] = [];
+  readonly tags: string[] = [];
+  /** Statements that may still be drawn. */
+  left: number;
+  readonly #declarations: string[] = [];
+  readonly #counts = new Map<string, number>();
+  readonly #imports = new Map<string, Set<string>>();
+
+  constructor(dice: Dice, theme: Theme, size: number) {
+    this.dice = dice;
+    this.theme = theme;
+    this.left = size;
+  }
+
+  /** A name that nothing else has. */
+  fresh(prefix: string): string {
+    const count = (this.#counts.get(prefix) ?? 0) + 1;
+    this.#counts.set(prefix, count);
+    return `${prefix}${count}`;
+  }
+
+  declare(text: string): void {
+    this.#declarations.push(text);
+  }
+
+  imports(module: string, name: string): void {
+    const names = this.#imports.get(module) ?? new Set();
+    names.add(name);
+    this.#imports.set(module, names);
+  }
+
+  text(): string {
+    const imports = [...this.#imports].map(([from, names]) => `import ${from} { ${[...names].join(", ")} }`);
+    return `${["module m", ...imports, ...this.#declarations].join("\n")}\n`;
+  }
+}

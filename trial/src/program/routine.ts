@@ -1,0 +1,179 @@
+import { parameterText } from "./declare/capability.ts";
+import { drawnRecord, drawnType } from "./declare/type.ts";
+import type { Draft, Parameter, Routine } from "./draft.ts";
+import { type Frame, type Scope, topScope } from "./scope.ts";
+import { blocksWith } from "./statements/block.ts";
+import { plain, type Type, typeText } from "./types.ts";
+import { drawnLabel, drawnValue } from "./values/value.ts";
+
+/* Plans, and goals with plans of theirs. */
+
+const block = blocksWith(writeRoutine);
+
+/** How a plan is to be written. */
+interface Wanted {
+  readonly params: readonly Parameter[];
+  readonly result: Type | undefined;
+  readonly depth: number;
+  readonly blocks: number;
+  /** `achieves g`. */
+  readonly head: string;
+}
+
+/** What was written. */
+interface Written {
+  readonly name: string;
+  readonly frame: Frame;
+}
+
+/** The plan that is run, and what it calls. */
+export function writeEntry(draft: Draft): Pick<Routine, "name" | "params"> {
+  const { dice } = draft;
+  const params = drawnParameters(draft, dice.within(1, 3));
+  const result = dice.chance(0.7) ? drawnType(draft, 1) : undefined;
+  const blocks = dice.within(1, 3);
+  const { name } = writePlan(draft, { params, result, depth: dice.within(0, 3), blocks, head: "" });
+  return { name, params };
+}
+
+export function writeRoutine(draft: Draft, scope: Scope, is: Routine["is"]): Routine | undefined {
+  const { dice } = draft;
+  const params = drawnParameters(draft, dice.within(0, 2));
+  const result = dice.chance(0.75) ? drawnType(draft, 1) : undefined;
+  const depth = scope.frame.depth - 1;
+  return is === "plan"
+    ? registered(draft, { params, result, depth })
+    : writeGoal(draft, { params, result, depth });
+}
+
+function registered(draft: Draft, wanted: Pick<Wanted, "params" | "result" | "depth">): Routine {
+  const { name, frame } = writePlan(draft, { ...wanted, blocks: draft.dice.within(1, 2), head: "" });
+  return register(draft, name, "plan", { ...wanted, frames: [frame] });
+}
+
+function register(
+  draft: Draft,
+  name: string,
+  is: Routine["is"],
+  of: Pick<Wanted, "params" | "result" | "depth"> & { readonly frames: readonly Frame[] },
+): Routine {
+  const made: Routine = {
+    name,
+    is,
+    params: of.params,
+    label: plain,
+    fails: is === "plan" ? of.frames.flatMap(({ fails }) => fails) : ["unmet"],
+    depth: of.depth,
+    lasting: of.frames.some(({ lasting }) => lasting),
+    ...(of.result === undefined ? {} : { result: of.result }),
+  };
+  draft.routines.push(made);
+  return made;
+}
+
+function drawnParameters(draft: Draft, count: number): readonly Parameter[] {
+  return Array.from({ length: count }, (_, at) => ({
+    name: ["a", "b", "c"][at] ?? "d",
+    type: drawnParameterType(draft),
+    label: drawnLabel(draft),
+    trusted: false,
+  }));
+}
+
+function drawnParameterType(draft: Draft): Type {
+  const { dice } = draft;
+  if (dice.chance(0.25)) return { is: "bool" };
+  if (dice.chance(0.2)) return { is: "int", min: 0, max: dice.within(2, 9) };
+  if (dice.chance(0.2)) return drawnRecord(draft);
+  const type = drawnType(draft, 1);
+  return type.is === "optional" && type.of.is === "json" ? type.of : type;
+}
+
+function writePlan(draft: Draft, { params, result, depth, blocks, head }: Wanted): Written {
+  const { dice } = draft;
+  const name = draft.fresh("p");
+  const frame: Frame = {
+    params,
+    fails: [],
+    depth,
+    called: new Set(),
+    lasting: false,
+    ...(result === undefined ? {} : { result }),
+  };
+  const scope = topScope(frame, 2);
+  for (const param of params) scope.values.push({ text: param.name, type: param.type, label: param.label });
+  const body = block(draft, scope, blocks);
+  const last = result === undefined ? "" : `  return ${drawnValue(draft, scope, { type: result }).text}\n`;
+  const closing = dice.chance(0.12) ? finallyText(draft, frame) : "";
+  const clauses = planClauses(draft, frame, head);
+  const gives = result === undefined ? "" : ` -> ${typeText(result)}`;
+  const given = `${params.map(parameterText).join(", ")}`;
+  draft.declare(
+    `plan ${name}(${given})${gives}${head} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
+  );
+  return { name, frame };
+}
+
+function planClauses({ dice }: Draft, { fails }: Frame, head: string): string {
+  const found: string[] = [];
+  if (fails.length > 0) found.push(`fails ${fails.join(" | ")}`);
+  if (dice.chance(0.07)) found.push(`timeout ${dice.one(["3s", "30s", "1h"])}`);
+  if (dice.chance(0.05) && head === "")
+    found.push(`overlap ${dice.one(["skip", "queue", "replace", "allow"])}`);
+  if (dice.chance(0.03)) found.push(`priority ${dice.one(["high", "low"])}`);
+  return found.map((clause) => `  ${clause}\n`).join("");
+}
+
+/** Sees nothing of the plan but what it was given, and how it ended. */
+function finallyText(draft: Draft, frame: Frame): string {
+  const scope: Scope = { ...topScope(frame, 1), indent: "    ", inside: true, small: draft.dice.chance(0.6) };
+  for (const param of frame.params)
+    scope.values.push({ text: param.name, type: param.type, label: param.label });
+  scope.values.push({ text: "outcome.status == completed", type: { is: "bool" }, label: plain });
+  return `  finally {\n${block(draft, scope, 1)}\n  }\n`;
+}
+
+function writeGoal(draft: Draft, wanted: Pick<Wanted, "params" | "result" | "depth">): Routine {
+  const { dice } = draft;
+  const name = draft.fresh("g");
+  const { params, result, depth } = wanted;
+  const count = dice.within(1, 3);
+  const written = Array.from({ length: count }, () =>
+    writePlan(draft, { params, result, depth, blocks: dice.within(1, 2), head: ` achieves ${name}` }),
+  );
+  const clauses = goalClauses(draft, result);
+  const fails = [...new Set(written.flatMap(({ frame }) => frame.fails))];
+  if (fails.length > 0) clauses.push(`fails ${fails.join(" | ")}`);
+  const gives = result === undefined ? "" : ` -> ${typeText(result)}`;
+  draft.declare(`goal ${name}(${params.map(parameterText).join(", ")})${gives} { ${clauses.join("  ")} }`);
+  return register(draft, name, "goal", { ...wanted, frames: written.map(({ frame }) => frame) });
+}
+
+function goalClauses(draft: Draft, result: Type | undefined): string[] {
+  const { dice, theme } = draft;
+  const found: string[] = [];
+  const asked = successOf(result);
+  if (asked !== undefined && dice.chance(0.4)) found.push(`success "it is so" when ${asked}`);
+  if (dice.chance(theme.figures * 0.3)) found.push(`budget cost <= $${dice.within(1, 9)}, latency <= 1h`);
+  if (dice.chance(0.3))
+    found.push(`optimize ${dice.one(["cost", "latency", "privacy", "comfort", "balanced"])}`);
+  if (dice.chance(theme.labels * 0.2)) found.push("keep secret at device");
+  return found;
+}
+
+function successOf(result: Type | undefined): string | undefined {
+  switch (result?.is) {
+    case "bool":
+      return "result";
+    case "int":
+      return result.max === undefined || result.max > (result.min ?? 0)
+        ? `result > ${result.min ?? 0}`
+        : undefined;
+    case "text":
+      return "result.size > 1";
+    case "list":
+      return result.max > result.min ? `result.size > ${result.min}` : undefined;
+    default:
+      return undefined;
+  }
+}

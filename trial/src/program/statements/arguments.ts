@@ -1,0 +1,32 @@
+import type { Capability, Draft, Parameter, Routine } from "../draft.ts";
+import type { Scope } from "../scope.ts";
+import { joined, type Label, secret, untrusted } from "../types.ts";
+import { drawnValue } from "../values/value.ts";
+
+/* Arguments of calls. */
+
+const everything: Label = joined(secret, untrusted);
+
+/** A capability is cleared for what it says; a plan for what its parameters say. */
+export function capabilityCall(draft: Draft, scope: Scope, { name, params }: Capability): string {
+  return `${name}(${argumentsFor(draft, scope, params, (param) => (param.trusted ? secret : everything))})`;
+}
+
+export function routineCall(draft: Draft, scope: Scope, { name, params }: Routine): string {
+  return `${name}(${argumentsFor(draft, scope, params, (param) => param.label)})`;
+}
+
+function argumentsFor(
+  draft: Draft,
+  scope: Scope,
+  params: readonly Parameter[],
+  most: (param: Parameter) => Label,
+): string {
+  const named = draft.dice.chance(0.2);
+  return params
+    .map((param) => {
+      const value = drawnValue(draft, scope, { type: param.type, most: most(param) });
+      return named ? `${param.name}: ${value.text}` : value.text;
+    })
+    .join(", ");
+}

@@ -1,0 +1,70 @@
+import { capabilityFor } from "../declare/capability.ts";
+import { poolFor } from "../declare/pool.ts";
+import type { Capability, Draft } from "../draft.ts";
+import type { Scope } from "../scope.ts";
+import { joined, type Label, type Type } from "../types.ts";
+import { capabilityCall } from "./arguments.ts";
+import type { Construct, WriteBlock } from "./construct.ts";
+import { handlersFor, noteCall } from "./handlers.ts";
+import { callOptions } from "./options.ts";
+
+/* Calls of capabilities: the step that all others are made around. */
+
+export function calls(block: WriteBlock): readonly Construct[] {
+  return [
+    {
+      family: "calls",
+      fits: () => true,
+      write: (draft, scope) => callStep(draft, scope, block, {}),
+    },
+    {
+      family: "people",
+      fits: (_, { safe }) => !safe,
+      write: (draft, scope) => callStep(draft, scope, block, { human: true }),
+    },
+  ];
+}
+
+function callStep(
+  draft: Draft,
+  scope: Scope,
+  block: WriteBlock,
+  wanted: { readonly human?: boolean },
+): string {
+  const { dice } = draft;
+  const of = capabilityFor(draft, { ...wanted, safe: scope.safe });
+  noteCall(scope, of);
+  const id = draft.fresh(of.kind === "human" ? "ok" : "st");
+  const call = capabilityCall(draft, scope, of);
+  const using =
+    of.kind !== "human" && scope.held.length === 0 && !scope.safe && dice.chance(0.04)
+      ? usingText(draft)
+      : "";
+  const failing = { capability: of, label: joined(of.label, scope.pc), fails: of.fails, ...resultOf(of) };
+  const options = callOptions(draft, scope, { capability: of, ...resultOf(of) });
+  const isHandled = !options.optional && !(scope.small && dice.chance(0.8));
+  const handled = isHandled ? handlersFor(draft, scope, failing, block) : { text: "", label: failing.label };
+  known(scope, id, { ...resultOf(of), label: handled.label, optional: options.optional });
+  return `${scope.indent}step ${id} = ${call}${using}${options.text}${handled.text}`;
+}
+
+function resultOf({ result }: Capability): { readonly result?: Type } {
+  return result === undefined ? {} : { result };
+}
+
+function usingText(draft: Draft): string {
+  const pool = poolFor(draft);
+  return ` using ${pool.name} wait ${draft.dice.one(["3s", "1m"])}`;
+}
+
+/** A step has a name that others can wait for, and a value where it gives one. */
+export function known(
+  scope: Scope,
+  id: string,
+  { result, label, optional }: { readonly result?: Type; readonly label: Label; readonly optional: boolean },
+): void {
+  scope.steps.push(id);
+  if (result === undefined) return;
+  const isOptional = optional && result.is !== "optional";
+  scope.values.push({ text: id, type: isOptional ? { is: "optional", of: result } : result, label });
+}

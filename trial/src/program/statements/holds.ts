@@ -1,0 +1,42 @@
+import { poolFor } from "../declare/pool.ts";
+import type { Draft, Pool } from "../draft.ts";
+import { type Scope, within } from "../scope.ts";
+import { publicLabel } from "../types.ts";
+import { drawnValue } from "../values/value.ts";
+import type { Construct, WriteBlock } from "./construct.ts";
+
+/* Holds: a member of a pool, for as long as a block takes. */
+
+export function holds(block: WriteBlock): readonly Construct[] {
+  return [
+    {
+      family: "holds",
+      // Holds in holds have an order; one at a time has none that could be wrong.
+      fits: (_, { depth, small, held, safe }) => depth > 0 && !small && held.length === 0 && !safe,
+      write: (draft, scope) => hold(draft, scope, block),
+    },
+  ];
+}
+
+function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
+  const { dice } = draft;
+  const pool = poolFor(draft);
+  const id = draft.fresh("held");
+  const where = dice.chance(0.4) ? ` where ${whereOf(draft, scope, pool, id)}` : "";
+  const wait = dice.chance(0.8) ? ` wait ${dice.one(["3s", "1m"])}` : "";
+  const inner = within(scope, { held: [...scope.held, pool.name], inside: true });
+  inner.values.push({ text: id, type: pool.kind, label: publicLabel });
+  const body = block(draft, inner);
+  const duration = dice.one(["20s", "1m", "10m", "1h"]);
+  const otherwise = dice.chance(0.4)
+    ? ` else {\n${block(draft, within(scope, {}), 1)}\n${scope.indent}}`
+    : "";
+  return `${scope.indent}with ${id} = ${pool.name}${where}${wait} for ${duration} {\n${body}\n${scope.indent}}${otherwise}`;
+}
+
+function whereOf(draft: Draft, scope: Scope, { kind }: Pool, id: string): string {
+  const { dice } = draft;
+  if (dice.chance(0.4)) return `${id}.online`;
+  const field = dice.one(kind.fields.filter(({ type }) => type.is === "text"));
+  return `${id}.${field.name} == ${drawnValue(draft, scope, { type: { is: "text" }, depth: 0 }).text}`;
+}

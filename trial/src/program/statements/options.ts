@@ -1,0 +1,131 @@
+import { capabilityFor, isLasting } from "../declare/capability.ts";
+import type { Capability, Draft } from "../draft.ts";
+import type { Scope } from "../scope.ts";
+import { type Type, typeText } from "../types.ts";
+
+/* Options behind a call: how long, how often, what is accepted, in which order, and what if it fails. */
+
+export interface Optioned {
+  readonly text: string;
+  readonly optional: boolean;
+}
+
+/** What is called, as far as its options ask. */
+export interface Called {
+  readonly capability?: Capability;
+  readonly result?: Type;
+}
+
+export function callOptions(draft: Draft, scope: Scope, called: Called): Optioned {
+  const { dice, theme } = draft;
+  const options: string[] = [...afterOption(draft, scope)];
+  const { capability } = called;
+  if (dice.chance(theme.options)) {
+    if (mayRepeat(called) && dice.chance(0.5)) options.push(retryOption(draft, capability));
+    if (dice.chance(0.35)) options.push(`timeout ${dice.one(["800ms", "2s", "5s", "1m"])}`);
+    if (mayRepeat(called) && dice.chance(0.3)) options.push(...acceptOptions(draft, called));
+    options.push(...rareOptions(draft, called));
+  } else if (capability?.kind === "human" && dice.chance(0.7))
+    options.push(`timeout ${dice.one(["5s", "1h"])}`);
+  const optional = dice.chance(theme.options * 0.25);
+  if (optional) options.push("optional");
+  return { text: optionsText(options), optional };
+}
+
+export function optionsText(options: readonly string[]): string {
+  return options.length === 0 ? "" : ` { ${options.join("  ")} }`;
+}
+
+/** What happens once is not tried again unless it can be asked about. */
+function mayRepeat({ capability }: Called): boolean {
+  if (capability === undefined) return true;
+  return capability.effect !== "once" || capability.confirms;
+}
+
+export function afterOption({ dice, theme }: Draft, { steps }: Scope): readonly string[] {
+  const share = theme.name === "order" ? 0.35 : 0.2;
+  if (steps.length === 0 || !dice.chance(share)) return [];
+  const others = dice.some(steps, 0.2);
+  return [`after ${[...new Set([dice.one(steps), ...others])].join(", ")}`];
+}
+
+function retryOption({ dice }: Draft, capability: Capability | undefined): string {
+  const pause = dice.one(["", " every 500ms", " every 2s", " backoff 1s..4s"]);
+  const names = ["transient", "timeout", ...(capability?.fails ?? [])];
+  const when = dice.chance(0.15) ? ` when error == ${dice.one(names)}` : "";
+  return `retry ${dice.within(1, 2)}${pause}${when}`;
+}
+
+function acceptOptions({ dice }: Draft, { result }: Called): readonly string[] {
+  const asked = acceptable(result);
+  if (asked === undefined) return [];
+  return [
+    `accept ${asked}`,
+    ...(dice.chance(0.6) ? [`attempts ${dice.within(2, 3)}${dice.chance(0.3) ? " every 1s" : ""}`] : []),
+  ];
+}
+
+function acceptable(result: Type | undefined): string | undefined {
+  switch (result?.is) {
+    case "bool":
+      return "it";
+    case "int":
+      return result.max === undefined || (result.min ?? 0) < result.max
+        ? `it > ${result.min ?? 0}`
+        : undefined;
+    case "text":
+      return "it.size > 1";
+    case "list":
+      return result.max > result.min ? `it.size > ${result.min}` : undefined;
+    case "record": {
+      const [asked] = result.fields.filter(({ type }) => type.is === "bool");
+      return asked === undefined ? undefined : `it.${asked.name}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function rareOptions(draft: Draft, { capability, result }: Called): readonly string[] {
+  const { dice } = draft;
+  const found: string[] = [];
+  if (capability === undefined) return found;
+  if (capability.effect === "pure" && capability.kind !== "human" && dice.chance(0.06))
+    found.push("cache 1h");
+  if (dice.chance(0.05)) found.push(`priority ${dice.one(["high", "low"])}`);
+  if (dice.chance(draft.theme.labels * 0.08)) found.push(`at ${dice.one(["device", "edge", "cloud"])}`);
+  if (capability.undo === "none" && capability.effect === "idempotent" && dice.chance(0.15))
+    found.push(stepUndo(draft, result));
+  if (dice.chance(0.03)) found.push('because "it is wanted"');
+  if (capability.effect === "once" && dice.chance(0.08)) found.push('irreversible because "so it is"');
+  return found;
+}
+
+function stepUndo(draft: Draft, result: Type | undefined): string {
+  const of = capabilityFor(draft, { safe: true, pure: true });
+  if (of.params.length > 0 || isLasting(of)) return `undo ${undoing(draft, result)}`;
+  return `undo ${of.name}()`;
+}
+
+function undoing(draft: Draft, result: Type | undefined): string {
+  const name = draft.fresh("u");
+  const needs = result?.is === "text" || result?.is === "int" || result?.is === "bool";
+  const type = result === undefined ? "" : typeText(result);
+  const clearance = draft.theme.labels > 0 ? "  clearance secret" : "";
+  draft.declare(
+    `service ${name}(${needs ? `of: ${type}` : ""}) { effect idempotent  latency <= 1s  cost <= $0.05${clearance} }`,
+  );
+  draft.capabilities.push({
+    name,
+    kind: "service",
+    effect: "idempotent",
+    params: [],
+    label: { level: 1, untrusted: false },
+    undo: "none",
+    confirms: false,
+    fails: [],
+    tags: [],
+    serves: true,
+  });
+  return `${name}(${needs ? "of: result" : ""})`;
+}

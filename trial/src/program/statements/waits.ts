@@ -1,0 +1,96 @@
+import { signalQuestion } from "../declare/context.ts";
+import { eventFor } from "../declare/event.ts";
+import type { Draft, EventKind } from "../draft.ts";
+import type { Scope } from "../scope.ts";
+import { joined, type Type } from "../types.ts";
+import { drawnValue } from "../values/value.ts";
+import { known } from "./calls.ts";
+import type { Construct, WriteBlock } from "./construct.ts";
+import { handlersFor } from "./handlers.ts";
+import { afterOption, optionsText } from "./options.ts";
+
+/* Waiting: so long, until an instant, until something is so, for something to happen; and saying that it has. */
+
+export function waits(block: WriteBlock): readonly Construct[] {
+  return [
+    { family: "waits", fits: () => true, write: (draft, scope) => waitText(draft, scope) },
+    {
+      family: "waits",
+      fits: (draft) => draft.theme.context > 0.1,
+      write: (draft, scope) => until(draft, scope, block),
+    },
+    {
+      family: "waits",
+      weight: 2,
+      fits: (draft) => draft.theme.context > 0.1,
+      write: (draft, scope) => forEvent(draft, scope, block),
+    },
+    { family: "waits", weight: 0.5, fits: () => true, write: (draft, scope) => waitStep(draft, scope) },
+    { family: "emits", fits: (draft, { safe }) => draft.theme.context > 0.1 && !safe, write: emit },
+  ];
+}
+
+function waitText({ dice }: Draft, { indent }: Scope): string {
+  return dice.chance(0.8)
+    ? `${indent}wait ${dice.one(["1s", "5s", "1m"])}`
+    : `${indent}wait until now + ${dice.one(["2s", "1m"])}`;
+}
+
+function waitStep(draft: Draft, scope: Scope): string {
+  const id = draft.fresh("wt");
+  const options = optionsText(afterOption(draft, scope));
+  scope.steps.push(id);
+  return `${scope.indent}step ${id} = wait ${draft.dice.one(["1s", "3s"])}${options}`;
+}
+
+function until(draft: Draft, scope: Scope, block: WriteBlock): string {
+  const { dice } = draft;
+  const id = draft.fresh("un");
+  const condition = signalQuestion(draft);
+  const label = joined(
+    scope.pc,
+    ...draft.signals.filter(({ name }) => condition.includes(name)).map((each) => each.label),
+  );
+  const held = dice.chance(0.3) ? " for 5s" : "";
+  const limit = ` within ${dice.one(["5s", "1m"])}`;
+  const handled = handlersFor(draft, scope, { result: { is: "bool" }, label, fails: [] }, block);
+  const options = optionsText(afterOption(draft, scope));
+  known(scope, id, { result: { is: "bool" }, label: handled.label, optional: false });
+  return `${scope.indent}step ${id} = wait until ${condition}${held}${limit}${options}${handled.text}`;
+}
+
+function forEvent(draft: Draft, scope: Scope, block: WriteBlock): string {
+  const { dice } = draft;
+  const event = eventFor(draft);
+  const id = draft.fresh("ev");
+  const next = dice.chance(0.2) ? "next " : "";
+  const where = dice.chance(0.5) ? whereOf(draft, scope, event) : "";
+  const result: Type = { is: "record", name: event.name, fields: event.fields };
+  const label = joined(scope.pc, ...event.fields.map((field) => field.label));
+  const handled = draft.dice.chance(0.3)
+    ? handlersFor(draft, scope, { label, fails: [] }, block)
+    : { text: "" };
+  const options = optionsText(afterOption(draft, scope));
+  known(scope, id, { result, label: scope.pc, optional: handled.text === "" });
+  return `${scope.indent}step ${id} = wait for ${next}event ${event.name}${where} within ${dice.one(["3s", "1m"])}${options}${handled.text}`;
+}
+
+/** ` where event.a == x`. */
+export function whereOf(draft: Draft, scope: Scope, event: EventKind): string {
+  const asked = event.fields.filter(
+    ({ type }) => type.is === "text" || type.is === "int" || type.is === "bool",
+  );
+  if (asked.length === 0) return "";
+  const field = draft.dice.one(asked);
+  if (field.type.is === "bool" && draft.dice.chance(0.5)) return ` where event.${field.name}`;
+  return ` where event.${field.name} == ${drawnValue(draft, scope, { type: field.type, depth: 0 }).text}`;
+}
+
+function emit(draft: Draft, scope: Scope): string {
+  const event = eventFor(draft, "event");
+  const fields = event.fields.map((field) => {
+    const value = drawnValue(draft, scope, { type: field.type, most: field.label });
+    return `${field.name}: ${value.text}`;
+  });
+  return `${scope.indent}emit ${event.name}(${fields.join(", ")})`;
+}

@@ -1,0 +1,91 @@
+/* What programs are drawn for: a theme says how much each family of constructs weighs. */
+
+export const themeNames = ["mixed", "labels", "order", "bounds", "context"] as const;
+export type ThemeName = (typeof themeNames)[number];
+
+export interface Theme {
+  readonly name: ThemeName;
+  /** Of parameters, fields and results: the share that bears a label. */
+  readonly labels: number;
+  /** Of statements: how the families weigh. What is not named weighs 1. */
+  readonly weights: Readonly<Partial<Record<Family, number>>>;
+  /** Of capabilities: the share that says a cost, an energy, a number of tokens. */
+  readonly figures: number;
+  /** Whether triggers, signals and events are declared, as a share of programs. */
+  readonly context: number;
+  /** Of steps: how many have options. */
+  readonly options: number;
+  /** Of calls: how many have a handler. */
+  readonly handlers: number;
+}
+
+export type Family =
+  | "calls"
+  | "choices"
+  | "loops"
+  | "races"
+  | "quorums"
+  | "waits"
+  | "holds"
+  | "plans"
+  | "goals"
+  | "emits"
+  | "ends"
+  | "lets"
+  | "people";
+
+const themes: Readonly<Record<ThemeName, Theme>> = {
+  mixed: {
+    name: "mixed",
+    labels: 0.15,
+    weights: { calls: 4, choices: 2 },
+    figures: 0.4,
+    context: 0.35,
+    options: 0.35,
+    handlers: 0.2,
+  },
+  labels: {
+    name: "labels",
+    labels: 0.5,
+    weights: { calls: 4, choices: 2, plans: 2, people: 1.5, lets: 1.5, waits: 0.6, holds: 0.7 },
+    figures: 0.05,
+    context: 0.45,
+    options: 0.2,
+    handlers: 0.3,
+  },
+  order: {
+    name: "order",
+    labels: 0.02,
+    weights: { calls: 5, choices: 2.5, loops: 1.5, races: 1.5, plans: 2, goals: 1.2, lets: 0.3 },
+    figures: 0.1,
+    context: 0.15,
+    options: 0.4,
+    handlers: 0.3,
+  },
+  bounds: {
+    name: "bounds",
+    labels: 0,
+    weights: { calls: 5, loops: 2, waits: 1.5, holds: 1.5, plans: 1.5, goals: 1.2, lets: 0.3 },
+    figures: 0.9,
+    context: 0.1,
+    options: 0.5,
+    handlers: 0.3,
+  },
+  context: {
+    name: "context",
+    labels: 0.15,
+    weights: { calls: 3, choices: 2, waits: 3, emits: 2.5, holds: 1.5 },
+    figures: 0.2,
+    context: 1,
+    options: 0.3,
+    handlers: 0.2,
+  },
+};
+
+export function themeOf(name: ThemeName): Theme {
+  return themes[name];
+}
+
+export function isTheme(name: string): name is ThemeName {
+  return themeNames.some((each) => each === name);
+}

@@ -1,0 +1,139 @@
+/* Types and labels as the generator knows them: enough to put values where they fit, most of the time. */
+
+export type Type =
+  | { readonly is: "bool" }
+  /** Without ends: any whole number. */
+  | { readonly is: "int"; readonly min?: number; readonly max?: number }
+  | { readonly is: "text" }
+  | { readonly is: "money" }
+  | { readonly is: "ratio" }
+  | { readonly is: "duration" }
+  | { readonly is: "json" }
+  | { readonly is: "enum"; readonly name: string; readonly members: readonly string[] }
+  | { readonly is: "record"; readonly name: string; readonly fields: readonly Field[] }
+  | { readonly is: "list"; readonly of: Type; readonly min: number; readonly max: number }
+  | { readonly is: "optional"; readonly of: Type };
+
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+  readonly label: Label;
+}
+
+/** `level` counts public, internal, personal, secret. */
+export interface Label {
+  readonly level: 0 | 1 | 2 | 3;
+  readonly untrusted: boolean;
+}
+
+const levels = ["public", "internal", "personal", "secret"] as const;
+
+export const publicLabel: Label = { level: 0, untrusted: false };
+export const plain: Label = { level: 1, untrusted: false };
+export const personal: Label = { level: 2, untrusted: false };
+export const secret: Label = { level: 3, untrusted: false };
+export const untrusted: Label = { level: 1, untrusted: true };
+
+export function joined(...labels: readonly Label[]): Label {
+  let level: Label["level"] = 0;
+  for (const each of labels) if (each.level > level) level = each.level;
+  return { level, untrusted: labels.some((each) => each.untrusted) };
+}
+
+/** Whether data so labelled may go where the other is written. */
+export function mayGo(from: Label, to: Label): boolean {
+  return from.level <= Math.max(1, to.level) && (to.untrusted || !from.untrusted);
+}
+
+/** ` @personal @untrusted`, as it stands behind a type; nothing where nothing has to be said. */
+export function labelText({ level, untrusted: stranger }: Label): string {
+  return `${level > 1 ? ` @${levels[level]}` : ""}${stranger ? " @untrusted" : ""}`;
+}
+
+export function levelName({ level }: Label): string {
+  return levels[level];
+}
+
+export const bool: Type = { is: "bool" };
+export const int: Type = { is: "int" };
+export const text: Type = { is: "text" };
+
+/** As it is written. */
+export function typeText(type: Type): string {
+  switch (type.is) {
+    case "bool":
+      return "Bool";
+    case "int":
+      return type.min === undefined || type.max === undefined ? "Int" : `Int in ${type.min}..${type.max}`;
+    case "text":
+      return "String";
+    case "money":
+      return "Money";
+    case "ratio":
+      return "Ratio";
+    case "duration":
+      return "Duration";
+    case "json":
+      return "Json";
+    case "enum":
+    case "record":
+      return type.name;
+    case "list":
+      return `[${typeText(type.of)}] size ${type.min}..${type.max}`;
+    case "optional":
+      return `${typeText(type.of)}?`;
+  }
+}
+
+/** Whether a value of one type may stand where the other is asked for. */
+export function fits(type: Type, wanted: Type): boolean {
+  if (wanted.is === "optional") return fits(type.is === "optional" ? type.of : type, wanted.of);
+  if (wanted.is === "json") return type.is !== "optional" && type.is !== "duration";
+  if (type.is !== wanted.is) return false;
+  switch (wanted.is) {
+    case "int":
+      return type.is === "int" && within(type, wanted);
+    case "enum":
+      return type.is === "enum" && type.name === wanted.name;
+    case "list":
+      return (
+        type.is === "list" && fits(type.of, wanted.of) && type.min >= wanted.min && type.max <= wanted.max
+      );
+    case "record":
+      return (
+        type.is === "record" &&
+        wanted.fields.every((field) => {
+          const own = type.fields.find(({ name }) => name === field.name);
+          return own === undefined ? field.type.is === "optional" : fits(own.type, field.type);
+        })
+      );
+    default:
+      return true;
+  }
+}
+
+function within(
+  type: { readonly min?: number; readonly max?: number },
+  wanted: { readonly min?: number; readonly max?: number },
+): boolean {
+  if (wanted.min === undefined || wanted.max === undefined) return true;
+  return type.min !== undefined && type.max !== undefined && type.min >= wanted.min && type.max <= wanted.max;
+}
+
+/** A type that both sides of a choice may have. */
+export function isSame(one: Type, other: Type): boolean {
+  return typeText(one) === typeText(other);
+}
+
+/** The labels of a whole value: its own, and those of everything in it. */
+export function wholeLabel(type: Type, label: Label): Label {
+  switch (type.is) {
+    case "record":
+      return joined(label, ...type.fields.map((field) => wholeLabel(field.type, field.label)));
+    case "list":
+    case "optional":
+      return wholeLabel(type.of, label);
+    default:
+      return label;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Scope, Value } from "../scope.ts";
+import { int, joined, type Type } from "../types.ts";
+
+/* What can be read of the values in a scope: fields, first items, sizes, and of what may be missing something instead. */
+
+const depthMax = 3;
+
+/** All that a scope's values lead to. */
+export function reachable(scope: Scope): readonly Value[] {
+  return scope.values.flatMap((value) => [value, ...partsOf(value, depthMax)]);
+}
+
+function partsOf(value: Value, depth: number): readonly Value[] {
+  if (depth === 0) return [];
+  return directParts(value).flatMap((part) => [part, ...partsOf(part, depth - 1)]);
+}
+
+function directParts({ text, type, label }: Value): readonly Value[] {
+  switch (type.is) {
+    case "record":
+      return type.fields.map((field) => ({
+        text: `${text}.${field.name}`,
+        type: field.type,
+        label: joined(label, field.label),
+      }));
+    case "list":
+      return [
+        { text: `${text}.size`, type: { is: "int", min: type.min, max: type.max }, label },
+        { text: `${text}.first`, type: type.min > 0 ? type.of : optional(type.of), label },
+      ];
+    case "optional":
+      return ofOptional(text, type.of).map((part) => ({ ...part, label: joined(label, part.label) }));
+    case "text":
+      return [{ text: `${text}.size`, type: int, label }];
+    default:
+      return [];
+  }
+}
+
+function ofOptional(text: string, type: Type): readonly Value[] {
+  if (type.is !== "record") return [];
+  return type.fields.map((field) => ({
+    text: `${text}?.${field.name}`,
+    type: optional(field.type),
+    label: field.label,
+  }));
+}
+
+function optional(type: Type): Type {
+  return type.is === "optional" ? type : { is: "optional", of: type };
+}

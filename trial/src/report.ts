@@ -1,0 +1,55 @@
+import { everyConstruct } from "./constructs/covered.ts";
+import type { Found } from "./judge.ts";
+import type { Tally } from "./tally.ts";
+
+/** How long it took, and with how much. */
+export interface Effort {
+  readonly seconds: number;
+  readonly threads: number;
+}
+
+/** The counts at the end of a trial, a line each. */
+export function report(tally: Tally, { seconds, threads }: Effort): readonly string[] {
+  const missing = everyConstruct.filter((name) => tally.constructs[name] === undefined);
+  const covered = everyConstruct.length - missing.length;
+  return [
+    "the proofs on trial",
+    `  programs    ${shown(tally.programs)} drawn, ${shown(tally.clean)} without an error (${share(tally.clean, tally.programs)}), ${shown(tally.subjects)} plans and goals to be run`,
+    `  claims      ${counts(tally.claims)}`,
+    `  verdicts    ${counts(tally.verdicts)}`,
+    `  runs        ${shown(tally.runs)}`,
+    `  constructs  ${covered} of ${everyConstruct.length} covered`,
+    ...(missing.length === 0 ? [] : [`  uncovered   ${missing.join(", ")}`]),
+    `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
+    ...tally.found.flatMap(told),
+    `  breaches    ${tally.found.length === 0 ? "none" : shown(tally.found.length)}`,
+  ];
+}
+
+function told({ kind, claim, says, text, entry, trigger, world }: Found): readonly string[] {
+  const started = trigger === undefined ? "" : `, started by ${trigger}`;
+  return [
+    "",
+    `BROKEN, ${kind}: ${claim}`,
+    `  ${says}`,
+    ...text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${line}`),
+    ...(entry === undefined ? [] : [`  run: ${entry}${started}`]),
+    ...(world === undefined ? [] : [`  world: ${JSON.stringify(world)}`]),
+  ];
+}
+
+function counts(of: Readonly<Record<string, number>>): string {
+  const all = Object.entries(of).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return all.length === 0 ? "none" : all.map(([name, count]) => `${name} ${shown(count)}`).join(", ");
+}
+
+function share(part: number, whole: number): string {
+  return `${whole === 0 ? 0 : Math.round((100 * part) / whole)}%`;
+}
+
+function shown(number: number): string {
+  return number.toLocaleString("en");
+}
