@@ -7,7 +7,9 @@ export const everyConstruct: readonly string[] = Object.entries(constructs).flat
 );
 
 const facetsOf = new Map<string, readonly string[]>(
-  Object.entries(constructs).flatMap(([kind, facets]) => (facets === undefined ? [] : [[kind, facets] as const])),
+  Object.entries(constructs).flatMap(([kind, facets]) =>
+    facets === undefined ? [] : [[kind, facets] as const],
+  ),
 );
 
 /** What a program uses, as its tree says, each as often as it is there. */

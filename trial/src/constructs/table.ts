@@ -50,8 +50,14 @@ export const constructs: Table = {
   per: [],
   member: [
     "optional",
-    ...words("member", "size first last at contains concat take skip reverse join map filter find any all count sum"),
-    ...words("member", "min max sort_by group_by flatten distinct upper lower trim split replace starts_with round"),
+    ...words(
+      "member",
+      "size first last at contains concat take skip reverse join map filter find any all count sum",
+    ),
+    ...words(
+      "member",
+      "min max sort_by group_by flatten distinct upper lower trim split replace starts_with round",
+    ),
     ...words("member", "hour weekday time date granted status message name attempts last"),
   ],
   call: words("callee", "min max abs endorse declassify redact noisy_or"),
@@ -66,7 +72,11 @@ export const constructs: Table = {
   elsePattern: [],
   valuePattern: [],
 
-  namedType: ["within", "matching", ...words("name", "Bool Int Float String Ratio Duration Money Instant Date Json Email Url Geo")],
+  namedType: [
+    "within",
+    "matching",
+    ...words("name", "Bool Int Float String Ratio Duration Money Instant Date Json Email Url Geo"),
+  ],
   listType: ["size"],
   recordType: [],
   field: ["default"],
