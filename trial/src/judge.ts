@@ -25,6 +25,9 @@ export interface Found {
 
 export type Verdict = "proved" | "checked" | "refused";
 
+/** A claim about labels plays many more worlds by itself for each that it is asked about. */
+const flowWorlds = 2;
+
 /** What became of one program. */
 export interface Judged {
   readonly clean: boolean;
@@ -68,7 +71,7 @@ function compiledOr(text: string): CompileResult | Found {
   }
 }
 
-function shown(error: unknown): string {
+export function shown(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
@@ -118,34 +121,32 @@ class Judgement {
     const open = new Set(claims);
     for (const stage of stagesOf(subject)) {
       for (let nth = 0; nth < this.#judging.worlds; nth++) {
-        this.#world(stage, drawWorld(stage, this.#judging.seed, nth), open);
+        const asked = [...open].filter(({ kind }) => kind !== "flow" || nth < flowWorlds);
+        this.#world(stage, drawWorld(stage, this.#judging.seed, nth), asked, open);
         if (open.size === 0 && claims.length > 0) return;
       }
     }
   }
 
   #claimsOf(subject: Subject): readonly Claim[] {
-    const found: Claim[] = [];
-    for (const monitor of this.#judging.monitors) {
-      try {
-        found.push(...monitor(subject));
-      } catch (error) {
-        const claim = "a monitor reads what is printed";
-        this.#found.push({
-          kind: "monitor",
-          text: this.#text,
-          claim,
-          says: shown(error),
-          entry: subject.entry,
-        });
-      }
-    }
+    const found = this.#read(subject);
     for (const { kind } of found) this.#claims.set(kind, (this.#claims.get(kind) ?? 0) + 1);
     return found;
   }
 
+  #read(subject: Subject): readonly Claim[] {
+    try {
+      return claimsOf(subject, this.#judging.monitors);
+    } catch (error) {
+      const claim = "a monitor reads what is printed";
+      const { entry } = subject;
+      this.#found.push({ kind: "monitor", text: this.#text, claim, says: shown(error), entry });
+      return [];
+    }
+  }
+
   /** A claim that is broken once is not asked about again. */
-  #world(stage: Stage, world: DrawnWorld, open: Set<Claim>): void {
+  #world(stage: Stage, world: DrawnWorld, asked: readonly Claim[], open: Set<Claim>): void {
     const decided = new Map<string, Behaviour>();
     this.#runs += 1;
     const place = {
@@ -164,7 +165,7 @@ class Judgement {
       });
       return;
     }
-    for (const claim of open) {
+    for (const claim of asked) {
       const breach = breachOf(claim, played, stage.subject);
       if (breach === undefined) continue;
       open.delete(claim);
@@ -173,6 +174,11 @@ class Judgement {
       this.#found.push({ ...place, kind, claim: claim.says, says });
     }
   }
+}
+
+/** All that monitors find that the compiler has claimed of a subject. */
+export function claimsOf(subject: Subject, monitors: readonly Monitor[]): readonly Claim[] {
+  return monitors.flatMap((monitor) => monitor(subject));
 }
 
 interface Threw {

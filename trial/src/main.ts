@@ -35,6 +35,7 @@ function options(): ProofOptions {
       minutes: { type: "string" },
       threads: { type: "string", default: "2" },
       worlds: { type: "string", default: "8" },
+      tries: { type: "string", default: "500" },
       file: { type: "string" },
     },
   });
@@ -46,6 +47,7 @@ function options(): ProofOptions {
     seed: Number(values.seed),
     threads: Number(values.threads),
     worlds: Number(values.worlds),
+    tries: Number(values.tries),
     ...(theme === undefined ? {} : { theme }),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
     ...(file === undefined ? {} : { file }),

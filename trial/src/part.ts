@@ -1,7 +1,8 @@
-import { judge } from "./judge.ts";
+import { type Found, judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { drawProgram } from "./program/draw.ts";
 import type { ThemeName } from "./program/themes.ts";
+import { type Shrunk, shrink } from "./shrink/shrink.ts";
 import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
 /** Programs that a thread judges by itself: so many, from a seed on. */
@@ -21,4 +22,12 @@ export default function judged({ from, programs, theme, worlds }: Part): Tally {
     tally = together(tally, tallyOf(text, judge(text, { monitors, worlds, seed })));
   }
   return tally;
+}
+
+/** Worlds in which a smaller program is tried beside the one that broke the larger. */
+const worldsAgain = 3;
+
+/** Called by the pool of threads, by its name. */
+export function shrunk({ found, tries }: { readonly found: Found; readonly tries: number }): Shrunk {
+  return shrink(found, { monitors, worlds: worldsAgain, seed: 1 }, tries);
 }

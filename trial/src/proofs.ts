@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Piscina } from "piscina";
+import { Breaches } from "./breaches.ts";
+import type { Found } from "./judge.ts";
 import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
-import type { Part } from "./part.ts";
+import { type Part, shrunk } from "./part.ts";
 import type { ThemeName } from "./program/themes.ts";
 import { report } from "./report.ts";
+import type { Shrunk } from "./shrink/shrink.ts";
 import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
 /** What is put on trial, and for how long. */
@@ -14,64 +17,106 @@ export interface ProofOptions {
   readonly theme?: ThemeName;
   readonly threads: number;
   readonly worlds: number;
+  /** Smaller programs that are tried at most for each breach. */
+  readonly tries: number;
   /** Ends it even if there are programs left. */
   readonly minutes?: number;
   /** A program of one's own, in place of drawn ones. */
   readonly file?: string;
 }
 
-const programsOfPart = 50;
+const programsOfPart = 25;
 
 /** Draws programs, and holds their runs against what the compiler printed. Whether nothing is broken. */
 export async function proofs(options: ProofOptions): Promise<boolean> {
-  const began = performance.now();
-  const seconds = (): number => (performance.now() - began) / 1_000;
-  const tally = options.file === undefined ? await drawn(options, seconds) : ofFile(options.file, options);
-  console.log(report(tally, { seconds: seconds(), threads: options.threads }).join("\n"));
-  return tally.found.length === 0;
+  const trial = new ProofTrial(options);
+  if (options.file === undefined) await trial.ofDrawn();
+  else trial.ofFile(options.file);
+  console.log(trial.report().join("\n"));
+  return trial.breaches.count === 0;
 }
 
-function ofFile(file: string, { worlds, seed }: ProofOptions): Tally {
-  const text = readFileSync(file, "utf8");
-  return tallyOf(text, judge(text, { monitors, worlds, seed }));
-}
+class ProofTrial {
+  readonly breaches = new Breaches();
+  readonly #options: ProofOptions;
+  readonly #began = performance.now();
+  #tally = noPrograms;
+  #next = 0;
+  #open: Found[] = [];
 
-async function drawn(options: ProofOptions, seconds: () => number): Promise<Tally> {
-  const { threads, programs, seed, theme, worlds, minutes = Number.POSITIVE_INFINITY } = options;
-  const pool = new Piscina<Part, Tally>({
-    filename: new URL("./part.ts", import.meta.url).href,
-    maxThreads: threads,
-    minThreads: threads,
-  });
-  let tally = noPrograms;
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < programs && seconds() < minutes * 60) {
-      const from = next;
-      next += programsOfPart;
-      const count = Math.min(programsOfPart, programs - from);
-      const part: Part = {
-        from: seed + from,
-        programs: count,
-        worlds,
-        ...(theme === undefined ? {} : { theme }),
-      };
-      const found = await pool.run(part);
-      tally = together(tally, found);
-      progress(tally, seconds());
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: threads }, lane));
-  } finally {
-    await pool.destroy();
+  constructor(options: ProofOptions) {
+    this.#options = options;
   }
-  return tally;
-}
 
-function progress({ programs, runs, found }: Tally, seconds: number): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(
-    `\r${programs} programs, ${runs} runs, ${found.length} breaches, ${seconds.toFixed(0)} s  `,
-  );
+  ofFile(file: string): void {
+    const { worlds, seed, tries } = this.#options;
+    const text = readFileSync(file, "utf8");
+    this.#take(tallyOf(text, judge(text, { monitors, worlds, seed })));
+    for (const found of this.#open) this.breaches.take(shrunk({ found, tries }));
+  }
+
+  async ofDrawn(): Promise<void> {
+    const { threads } = this.#options;
+    const pool = new Piscina({
+      filename: new URL("./part.ts", import.meta.url).href,
+      maxThreads: threads,
+      minThreads: threads,
+    });
+    try {
+      await Promise.all(Array.from({ length: threads }, () => this.#lane(pool)));
+    } finally {
+      await pool.destroy();
+    }
+  }
+
+  /** What was found is made small before more is drawn. */
+  async #lane(pool: Piscina): Promise<void> {
+    const { programs, seed, theme, worlds, tries } = this.#options;
+    for (;;) {
+      const found = this.#open.pop();
+      if (found !== undefined) {
+        const one: Shrunk = await pool.run({ found, tries }, { name: "shrunk" });
+        this.breaches.take(one);
+      } else {
+        const from = this.#next;
+        if (from >= programs || this.#isOver()) return;
+        this.#next += programsOfPart;
+        const count = Math.min(programsOfPart, programs - from);
+        const part: Part = {
+          from: seed + from,
+          programs: count,
+          worlds,
+          ...(theme === undefined ? {} : { theme }),
+        };
+        const tally: Tally = await pool.run(part);
+        this.#take(tally);
+      }
+      this.#progress();
+    }
+  }
+
+  #take(tally: Tally): void {
+    this.#open.push(...this.breaches.chosen(tally.found));
+    this.#tally = together(this.#tally, { ...tally, found: [] });
+  }
+
+  report(): readonly string[] {
+    const effort = { seconds: this.#seconds(), threads: this.#options.threads };
+    return report(this.#tally, this.breaches, effort);
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#began) / 1_000;
+  }
+
+  #isOver(): boolean {
+    return this.#seconds() >= (this.#options.minutes ?? Number.POSITIVE_INFINITY) * 60;
+  }
+
+  #progress(): void {
+    if (!process.stderr.isTTY) return;
+    const { programs, runs } = this.#tally;
+    const found = `${this.breaches.count} breaches, ${this.breaches.different.length} of them different`;
+    process.stderr.write(`\r${programs} programs, ${runs} runs, ${found}, ${this.#seconds().toFixed(0)} s  `);
+  }
 }

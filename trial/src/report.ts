@@ -1,5 +1,6 @@
+import type { Breaches } from "./breaches.ts";
 import { everyConstruct } from "./constructs/covered.ts";
-import type { Found } from "./judge.ts";
+import type { Shrunk } from "./shrink/shrink.ts";
 import type { Tally } from "./tally.ts";
 
 /** How long it took, and with how much. */
@@ -9,7 +10,7 @@ export interface Effort {
 }
 
 /** The counts at the end of a trial, a line each. */
-export function report(tally: Tally, { seconds, threads }: Effort): readonly string[] {
+export function report(tally: Tally, breaches: Breaches, { seconds, threads }: Effort): readonly string[] {
   const missing = everyConstruct.filter((name) => tally.constructs[name] === undefined);
   const covered = everyConstruct.length - missing.length;
   return [
@@ -21,12 +22,13 @@ export function report(tally: Tally, { seconds, threads }: Effort): readonly str
     `  constructs  ${covered} of ${everyConstruct.length} covered`,
     ...(missing.length === 0 ? [] : [`  uncovered   ${missing.join(", ")}`]),
     `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
-    ...tally.found.flatMap(told),
-    `  breaches    ${tally.found.length === 0 ? "none" : shown(tally.found.length)}`,
+    `  breaches    ${breaches.count === 0 ? "none" : `${shown(breaches.count)}, of which those shown differ`}`,
+    ...breaches.different.flatMap(told),
   ];
 }
 
-function told({ kind, claim, says, text, entry, trigger, world }: Found): readonly string[] {
+/** Ready to be made a test of. */
+function told({ kind, claim, says, text, entry, trigger, world, story }: Shrunk): readonly string[] {
   const started = trigger === undefined ? "" : `, started by ${trigger}`;
   return [
     "",
@@ -38,6 +40,7 @@ function told({ kind, claim, says, text, entry, trigger, world }: Found): readon
       .map((line) => `    ${line}`),
     ...(entry === undefined ? [] : [`  run: ${entry}${started}`]),
     ...(world === undefined ? [] : [`  world: ${JSON.stringify(world)}`]),
+    ...story.map((line) => `  ${line}`),
   ];
 }
 

@@ -1,0 +1,133 @@
+import { type Block, type FileNode, type Node, type NodeKind, visit } from "@orchlang/language";
+import { type Cut, type Edit, edit, without, withoutLed } from "./cut.ts";
+import { simplerExpression } from "./expressions.ts";
+import { parameterEdits } from "./parameters.ts";
+
+/** Everything by which a program may be made smaller, whoever wrote it; what saves most comes first. */
+export function editsOf(text: string, file: FileNode): readonly Edit[] {
+  const found: Edit[] = [...parameterEdits(text, file)];
+  visit(file, {
+    any: (node, parents) => {
+      found.push(
+        ...removals(text, node, parents),
+        ...unwrapped(text, node),
+        ...simplerExpression(text, node, parents),
+      );
+      return undefined;
+    },
+  });
+  return found.toSorted((one, other) => other.saves - one.saves);
+}
+
+/** What can be left out of where it stands, without a word that leads it in. */
+const removable: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "import",
+  "importedName",
+  "capability",
+  "typeDeclaration",
+  "unitDeclaration",
+  "roleDeclaration",
+  "resourceDeclaration",
+  "signalDeclaration",
+  "flagDeclaration",
+  "eventDeclaration",
+  "fusionDeclaration",
+  "goalDeclaration",
+  "planDeclaration",
+  "policyDeclaration",
+  "guardrailDeclaration",
+  "triggerDeclaration",
+  "scenarioDeclaration",
+  "step",
+  "let",
+  "when",
+  "match",
+  "with",
+  "sequence",
+  "wait",
+  "emit",
+  "return",
+  "yield",
+  "fail",
+  "options",
+  "handler",
+  "matchCase",
+  "branch",
+  "bound",
+  "entry",
+  "spread",
+  "arm",
+  "achievesHeading",
+  "underHeading",
+  "beforeRule",
+  "atMostRule",
+  "everyRule",
+  "neverRule",
+  "action",
+  "joinedEvent",
+]);
+
+function removals(text: string, node: Node, parents: readonly Node[]): readonly Edit[] {
+  const parent = parents.at(-1);
+  const found: Cut[] = [];
+  if (removable.has(node.kind) || /(?:Clause|Option)$/.test(node.kind)) found.push(without(text, node.span));
+  if (node.kind === "invocation" && parent?.kind === "quorum") found.push(without(text, node.span));
+  if (parent?.kind === "list") found.push(without(text, node.span));
+  const led = withoutLed(text, node.span);
+  if (led !== undefined) found.push(led);
+  if (node.kind === "name" && isOneOfMany(parent))
+    found.push(without(text, node.span), ...orLess(text, node));
+  return found.map((cut) => edit(cut));
+}
+
+/** Names in lists: after which steps, which tags, which failures. */
+function isOneOfMany(parent: Node | undefined): boolean {
+  return /^(?:afterOption|tagsClause|tiersClause|failsClause|enumType|labelledType)$/.test(
+    parent?.kind ?? "",
+  );
+}
+
+/** One of several with `|` between them, or a label with its `@`. */
+function orLess(text: string, { span }: Node): readonly Cut[] {
+  const before = /(?:\|\s*|@)$/.exec(text.slice(0, span.start));
+  const behind = /^\s*\|\s*/.exec(text.slice(span.end));
+  if (before !== null) return [{ start: span.start - before[0].length, end: span.end, text: "" }];
+  return behind === null ? [] : [{ start: span.start, end: span.end + behind[0].length, text: "" }];
+}
+
+/** What stands inside in place of what stands around it. */
+function unwrapped(text: string, node: Node): readonly Edit[] {
+  const inner = (block: Block): string => text.slice(block.span.start + 1, block.span.end - 1);
+  const by = (whole: Node, part: string): Edit => edit({ ...whole.span, text: part });
+  switch (node.kind) {
+    case "when":
+      return [
+        by(node, inner(node.body)),
+        ...(node.otherwise === undefined ? [] : [by(node, otherwiseText(text, node.otherwise))]),
+      ];
+    case "with":
+      return [
+        by(node, inner(node.body)),
+        ...(node.otherwise === undefined ? [] : [by(node, inner(node.otherwise))]),
+      ];
+    case "sequence":
+      return [by(node, inner(node.body))];
+    case "match":
+      return node.cases.map(({ body }) => by(node, inner(body)));
+    case "race":
+      if (!Array.isArray(node.branches)) return [];
+      return node.branches
+        .filter(({ body }) => body.kind === "attempt")
+        .map(({ body }) => by(node, text.slice(body.span.start, body.span.end)));
+    case "quorum":
+      return node.calls.map((call) => by(node, text.slice(call.span.start, call.span.end)));
+    case "step":
+      return node.body.kind === "loop" ? [by(node, inner(node.body.body))] : [];
+    default:
+      return [];
+  }
+}
+
+function otherwiseText(text: string, { kind, span }: Node): string {
+  return kind === "block" ? text.slice(span.start + 1, span.end - 1) : text.slice(span.start, span.end);
+}

@@ -1,0 +1,57 @@
+import { compileText, subjectsOf } from "../compile.ts";
+import { type Found, playedOr } from "../judge.ts";
+import { type Stage, stagesOf } from "../world/stage.ts";
+import { type Again, inWorld, reproduced, settled } from "./reproduce.ts";
+import { shapeOf } from "./shape.ts";
+import { shrinkText } from "./shrink-text.ts";
+import { storyOf } from "./story.ts";
+import { shrinkWorld } from "./world.ts";
+
+/** A breach as small as it was made. */
+export interface Shrunk extends Found {
+  /** What the program is made of: the same of most breaches that one mistake is behind. */
+  readonly shape: string;
+  readonly story: readonly string[];
+}
+
+const worldTries = 300;
+
+/** The smallest program and the plainest world found that breach the same kind of claim. */
+export function shrink(found: Found, again: Again, tries: number): Shrunk {
+  let best = found;
+  shrinkText(
+    found.text,
+    (text) => {
+      const one = reproduced(text, best, again);
+      if (one !== undefined) best = one;
+      return one !== undefined;
+    },
+    { tries },
+  );
+  const stage = stageFor(best);
+  if (stage === undefined || best.world === undefined)
+    return { ...best, shape: shapeOf(best.text), story: [] };
+  const small = inPlainWorld(stage, best, again);
+  const played = small.world === undefined ? undefined : playedOr(stage, small.world);
+  const story = played === undefined || "threw" in played ? [] : storyOf(played.run);
+  return { ...small, shape: shapeOf(small.text), story };
+}
+
+function inPlainWorld(stage: Stage, found: Found, again: Again): Found {
+  if (found.world === undefined) return found;
+  let best = found;
+  const holds = (world: Found["world"]): boolean => {
+    const one = world && inWorld(stage, world, best, again);
+    if (one !== undefined) best = one;
+    return one !== undefined;
+  };
+  const whole = settled(stage, found.world);
+  shrinkWorld(holds(whole) ? whole : found.world, holds, { tries: worldTries });
+  return best;
+}
+
+function stageFor({ text, entry, trigger, kind }: Found): Stage | undefined {
+  if (kind === "compiler") return undefined;
+  const subject = subjectsOf(text, compileText(text)).find((one) => one.entry === entry);
+  return subject && stagesOf(subject).find((one) => one.trigger === trigger);
+}
