@@ -1,11 +1,20 @@
-import { type Block, type FileNode, type Node, type NodeKind, visit } from "@orchlang/language";
+import {
+  type Block,
+  type Branch,
+  type FileNode,
+  type Node,
+  type NodeKind,
+  type Step,
+  visit,
+} from "@orchlang/language";
 import { type Cut, type Edit, edit, without, withoutLed } from "./cut.ts";
 import { simplerExpression } from "./expressions.ts";
 import { parameterEdits } from "./parameters.ts";
+import { planEdits } from "./plans.ts";
 
 /** Everything by which a program may be made smaller, whoever wrote it; what saves most comes first. */
 export function editsOf(text: string, file: FileNode): readonly Edit[] {
-  const found: Edit[] = [...parameterEdits(text, file)];
+  const found: Edit[] = [...parameterEdits(text, file), ...planEdits(text, file)];
   visit(file, {
     any: (node, parents) => {
       found.push(
@@ -114,20 +123,39 @@ function unwrapped(text: string, node: Node): readonly Edit[] {
       return [by(node, inner(node.body))];
     case "match":
       return node.cases.map(({ body }) => by(node, inner(body)));
-    case "race":
+    case "race": {
       if (!Array.isArray(node.branches)) return [];
-      return node.branches
-        .filter(({ body }) => body.kind === "attempt")
-        .map(({ body }) => by(node, text.slice(body.span.start, body.span.end)));
+      const branches: readonly Branch[] = node.branches;
+      return branches.flatMap(({ body }) => (body.kind === "attempt" ? [by(node, textOf(text, body))] : []));
+    }
     case "quorum":
-      return node.calls.map((call) => by(node, text.slice(call.span.start, call.span.end)));
+      return node.calls.map((call) => by(node, textOf(text, call)));
     case "step":
-      return node.body.kind === "loop" ? [by(node, inner(node.body.body))] : [];
+      return blocksIn(node).map((block) => by(node, inner(block)));
+    case "planDeclaration": {
+      if (node.finally === undefined) return [];
+      const { start, end } = node.finally.span;
+      const word = text.lastIndexOf("finally", start);
+      return [edit({ start: word, end, text: inner(node.finally) })];
+    }
     default:
       return [];
   }
 }
 
-function otherwiseText(text: string, { kind, span }: Node): string {
-  return kind === "block" ? text.slice(span.start + 1, span.end - 1) : text.slice(span.start, span.end);
+/** Of a loop, of the branches of a race, of what handles a step. */
+function blocksIn({ body, handlers }: Step): readonly Block[] {
+  const handling = handlers.flatMap((handler) => (handler.body.kind === "block" ? [handler.body] : []));
+  if (body.kind === "loop") return [body.body, ...handling];
+  if (body.kind !== "race" || !Array.isArray(body.branches)) return handling;
+  const branches: readonly Branch[] = body.branches;
+  return [...branches.flatMap((branch) => (branch.body.kind === "block" ? [branch.body] : [])), ...handling];
+}
+
+function otherwiseText(text: string, node: Node): string {
+  return node.kind === "block" ? text.slice(node.span.start + 1, node.span.end - 1) : textOf(text, node);
+}
+
+function textOf(text: string, { span }: Node): string {
+  return text.slice(span.start, span.end);
 }
