@@ -15,15 +15,29 @@ function standardOnce(name: string): Standard {
   return standard.get(name);
 }
 
-/** Compiles a program of one file, with nothing beside it but the standard library. */
+/**
+ * Compiles a program of one file, with nothing beside it but the standard library. A first line `// orch.json: {…}`
+ * stands for the project's settings, so that a program with settings is one text all the same.
+ */
 export function compileText(text: string): CompileResult {
+  const settings = settingsLine.exec(text)?.[1];
+  const own =
+    settings === undefined
+      ? fileName
+      : `${/^module\s+([\w.]+)/m.exec(text)?.[1] ?? "m"}.orch`.replaceAll(/\.(?!orch$)/g, "/");
+  const files = new Map([[own, text], ...(settings === undefined ? [] : [["orch.json", settings] as const])]);
   const host: Host = {
-    read: (path) => (path === fileName ? { text } : { fault: "missing", message: "there is no such file" }),
+    read: (path) => {
+      const found = files.get(path);
+      return found === undefined ? { fault: "missing", message: "there is no such file" } : { text: found };
+    },
     standard: standardOnce,
     standardModules,
   };
-  return compile({ files: [fileName], root: "." }, host);
+  return compile({ files: [own], root: "." }, host);
 }
+
+const settingsLine = /^\/\/ orch\.json: (.*)\n/;
 
 /** Whether the compiler reports no error; warnings are no errors. */
 export function isClean({ diagnostics }: CompileResult): boolean {

@@ -1,3 +1,4 @@
+import type { Json } from "@orchlang/plan";
 import type { Dice } from "../dice.ts";
 import type { Theme } from "./themes.ts";
 import type { Field, Label, Type } from "./types.ts";
@@ -9,6 +10,8 @@ export interface Parameter {
   readonly type: Type;
   readonly label: Label;
   readonly trusted: boolean;
+  /** What it is where it is left out. */
+  readonly otherwise?: string;
 }
 
 export interface Capability {
@@ -78,6 +81,7 @@ export class Draft {
   left: number;
   readonly #declarations: string[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #settings: Record<string, Json> = {};
   readonly #imports = new Map<string, Set<string>>();
 
   constructor(dice: Dice, theme: Theme, size: number) {
@@ -103,8 +107,15 @@ export class Draft {
     this.#imports.set(module, names);
   }
 
+  /** Keys of `orch.json`. */
+  set(key: string, value: Json): void {
+    this.#settings[key] = value;
+  }
+
   text(): string {
+    const settings =
+      Object.keys(this.#settings).length === 0 ? "" : `// orch.json: ${JSON.stringify(this.#settings)}\n`;
     const imports = [...this.#imports].map(([from, names]) => `import ${from} { ${[...names].join(", ")} }`);
-    return `${["module m", ...imports, ...this.#declarations].join("\n")}\n`;
+    return `${settings}${["module m", ...imports, ...this.#declarations].join("\n")}\n`;
   }
 }

@@ -1,6 +1,7 @@
 import { Dice } from "../dice.ts";
 import { writeGuardrails } from "./declare/guardrails.ts";
 import { writePolicies } from "./declare/policies.ts";
+import { writeSettings } from "./declare/settings.ts";
 import { writeTriggers } from "./declare/triggers.ts";
 import { Draft } from "./draft.ts";
 import { writeEntry } from "./routine.ts";
@@ -22,6 +23,7 @@ export function drawProgram({ seed, theme }: Drawing): string {
   writeTriggers(draft, entry);
   writePolicies(draft);
   writeGuardrails(draft);
+  writeSettings(draft);
   return draft.text();
 }
 

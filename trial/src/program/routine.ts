@@ -119,7 +119,7 @@ function planClauses({ dice }: Draft, { fails }: Frame, head: string): string {
   if (fails.length > 0) found.push(`fails ${fails.join(" | ")}`);
   if (dice.chance(0.07)) found.push(`timeout ${dice.one(["3s", "30s", "1h"])}`);
   if (dice.chance(0.05) && head === "")
-    found.push(`overlap ${dice.one(["skip", "queue", "replace", "allow"])}`);
+    found.push(`overlap ${dice.one(["skip", "queue", "replace", "allow", "queue up to 3"])}`);
   if (dice.chance(0.03)) found.push(`priority ${dice.one(["high", "low"])}`);
   return found.map((clause) => `  ${clause}\n`).join("");
 }
@@ -129,7 +129,7 @@ function finallyText(draft: Draft, frame: Frame): string {
   const scope: Scope = { ...topScope(frame, 1), indent: "    ", inside: true, small: draft.dice.chance(0.6) };
   for (const param of frame.params)
     scope.values.push({ text: param.name, type: param.type, label: param.label });
-  scope.values.push({ text: "outcome.status == completed", type: { is: "bool" }, label: plain });
+  scope.values.push({ text: "(outcome.status == completed)", type: { is: "bool" }, label: plain });
   return `  finally {\n${block(draft, scope, 1)}\n  }\n`;
 }
 
@@ -157,7 +157,7 @@ function goalClauses(draft: Draft, result: Type | undefined): string[] {
   if (dice.chance(theme.figures * 0.3)) found.push(`budget cost <= $${dice.within(1, 9)}, latency <= 1h`);
   if (dice.chance(0.3))
     found.push(`optimize ${dice.one(["cost", "latency", "privacy", "comfort", "balanced"])}`);
-  if (dice.chance(theme.labels * 0.2)) found.push("keep secret at device");
+  if (dice.chance(theme.labels * 0.2)) found.push(`keep ${dice.one(["secret", "personal"])} at device`);
   return found;
 }
 

@@ -8,9 +8,17 @@ export type Type =
   | { readonly is: "money" }
   | { readonly is: "ratio" }
   | { readonly is: "duration" }
+  | { readonly is: "float" }
+  | { readonly is: "instant" }
+  | { readonly is: "date" }
+  | { readonly is: "email" }
+  | { readonly is: "url" }
+  | { readonly is: "geo" }
   | { readonly is: "json" }
   | { readonly is: "enum"; readonly name: string; readonly members: readonly string[] }
+  /** Without a name: as it is written out. */
   | { readonly is: "record"; readonly name: string; readonly fields: readonly Field[] }
+  | { readonly is: "map"; readonly of: Type }
   | { readonly is: "list"; readonly of: Type; readonly min: number; readonly max: number }
   | { readonly is: "optional"; readonly of: Type };
 
@@ -61,34 +69,48 @@ export const text: Type = { is: "text" };
 /** As it is written. */
 export function typeText(type: Type): string {
   switch (type.is) {
-    case "bool":
-      return "Bool";
     case "int":
       return type.min === undefined || type.max === undefined ? "Int" : `Int in ${type.min}..${type.max}`;
-    case "text":
-      return "String";
-    case "money":
-      return "Money";
-    case "ratio":
-      return "Ratio";
-    case "duration":
-      return "Duration";
-    case "json":
-      return "Json";
     case "enum":
-    case "record":
       return type.name;
+    case "record":
+      return type.name === "" ? inlineText(type.fields) : type.name;
     case "list":
       return `[${typeText(type.of)}] size ${type.min}..${type.max}`;
+    case "map":
+      return `Map<String, ${typeText(type.of)}>`;
     case "optional":
       return `${typeText(type.of)}?`;
+    default:
+      return names[type.is];
   }
 }
+
+/** Of a record that has no name, as what is known of an event. */
+function inlineText(fields: readonly Field[]): string {
+  return `{ ${fields.map(({ name, type, label }) => `${name}: ${typeText(type)}${labelText(label)}`).join(", ")} }`;
+}
+
+const names = {
+  bool: "Bool",
+  text: "String",
+  money: "Money",
+  ratio: "Ratio",
+  duration: "Duration",
+  float: "Float",
+  instant: "Instant",
+  date: "Date",
+  email: "Email",
+  url: "Url",
+  geo: "Geo",
+  json: "Json",
+} as const;
 
 /** Whether a value of one type may stand where the other is asked for. */
 export function fits(type: Type, wanted: Type): boolean {
   if (wanted.is === "optional") return fits(type.is === "optional" ? type.of : type, wanted.of);
   if (wanted.is === "json") return type.is !== "optional" && type.is !== "duration";
+  if (wanted.is === "text" && (type.is === "email" || type.is === "url" || type.is === "enum")) return true;
   if (type.is !== wanted.is) return false;
   switch (wanted.is) {
     case "int":
@@ -99,6 +121,8 @@ export function fits(type: Type, wanted: Type): boolean {
       return (
         type.is === "list" && fits(type.of, wanted.of) && type.min >= wanted.min && type.max <= wanted.max
       );
+    case "map":
+      return type.is === "map" && fits(type.of, wanted.of);
     case "record":
       return (
         type.is === "record" &&
@@ -130,6 +154,7 @@ export function wholeLabel(type: Type, label: Label): Label {
   switch (type.is) {
     case "record":
       return joined(label, ...type.fields.map((field) => wholeLabel(field.type, field.label)));
+    case "map":
     case "list":
     case "optional":
       return wholeLabel(type.of, label);

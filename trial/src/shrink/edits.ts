@@ -14,7 +14,12 @@ import { planEdits } from "./plans.ts";
 
 /** Everything by which a program may be made smaller, whoever wrote it; what saves most comes first. */
 export function editsOf(text: string, file: FileNode): readonly Edit[] {
-  const found: Edit[] = [...parameterEdits(text, file), ...planEdits(text, file)];
+  const settings = /^\/\/ orch\.json: .*\n/.exec(text)?.[0];
+  const found: Edit[] = [
+    ...(settings === undefined ? [] : [edit({ start: 0, end: settings.length, text: "" })]),
+    ...parameterEdits(text, file),
+    ...planEdits(text, file),
+  ];
   visit(file, {
     any: (node, parents) => {
       found.push(

@@ -1,5 +1,6 @@
 import type { Capability, Draft, Parameter } from "../draft.ts";
 import { joined, labelText, plain, type Type, typeText, untrusted } from "../types.ts";
+import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
 import { figuresOf } from "./figures.ts";
 import { drawnType } from "./type.ts";
@@ -47,7 +48,7 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
     return declareHuman(draft, wanted);
   const kind = dice.one(["tool", "service", "service", "agent", "llm"] as const);
   const effect = effectFor(draft, kind, wanted);
-  const params = drawnParams(draft, dice.weighed([0, 1, 2, 3], (count) => [1, 5, 3, 1][count] ?? 0) ?? 1);
+  const params = drawnParams(draft, dice.weighed([0, 1, 2, 3], (count) => [2, 5, 3, 1][count] ?? 0) ?? 1);
   const result = wanted.result ?? (dice.chance(0.8) ? drawnResult(draft) : undefined);
   const own = drawnLabel(draft);
   const isStranger = kind === "agent" || kind === "llm";
@@ -96,19 +97,30 @@ function declaration(
   return `${kind} ${name}(${params.map(parameterText).join(", ")})${gives} { ${clauses.filter((one) => one !== "").join("  ")} }`;
 }
 
-export function parameterText({ name, type, label, trusted }: Parameter): string {
-  return `${name}: ${typeText(type)}${labelText(label)}${trusted ? " trusted" : ""}`;
+export function parameterText({ name, type, label, trusted, otherwise }: Parameter): string {
+  const by = otherwise === undefined ? "" : ` = ${otherwise}`;
+  return `${name}: ${typeText(type)}${labelText(label)}${trusted ? " trusted" : ""}${by}`;
 }
 
 export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
   const { dice, theme } = draft;
-  return Array.from({ length: count }, (_, at) => ({
-    name: ["x", "y", "z"][at] ?? `x${at}`,
-    type: drawnType(draft, 1),
-    label: plain,
-    trusted: dice.chance(theme.labels * 0.12),
-  }));
+  return Array.from({ length: count }, (_, at) => {
+    const type = drawnType(draft, 1);
+    const trusted = dice.chance(theme.labels * 0.12);
+    const name = ["x", "y", "z"][at] ?? `x${at}`;
+    // Only the last: what stands behind one that is left out has to be named.
+    const hasDefault = at === count - 1 && simple.has(type.is) && dice.chance(0.1);
+    return {
+      name,
+      type,
+      label: plain,
+      trusted,
+      ...(hasDefault ? { otherwise: literal(draft, type).text } : {}),
+    };
+  });
 }
+
+const simple: ReadonlySet<Type["is"]> = new Set<Type["is"]>(["int", "text", "bool", "money"]);
 
 /** What is asked about most: whether something is granted, a few numbers. */
 function drawnResult(draft: Draft): Type {
@@ -149,7 +161,7 @@ function modelClauses(kind: Capability["kind"]): readonly string[] {
 
 function clearance({ dice, theme }: Draft): string {
   if (theme.labels === 0) return "";
-  return dice.chance(0.92) ? "clearance secret" : dice.one(["clearance personal", "clearance public", ""]);
+  return dice.chance(0.93) ? "clearance secret" : dice.one(["clearance personal", "clearance internal", ""]);
 }
 
 function tagsFor(draft: Draft): readonly string[] {
@@ -162,7 +174,10 @@ function tagsFor(draft: Draft): readonly string[] {
 function rareClauses(draft: Draft, { result, params }: Capability): readonly string[] {
   const { dice } = draft;
   const found: string[] = [];
-  if (dice.chance(0.03)) found.push('scope "a.b"');
+  if (dice.chance(0.06)) found.push('scope "a.b"');
+  if (dice.chance(0.04) && draft.pools.length > 0) found.push(`uses ${dice.one(draft.pools).kind.name}`);
+  if (dice.chance(0.04) && draft.records.length > 0 && params[0] !== undefined)
+    found.push(`touches ${dice.one(draft.records).name} by ${params[0].name}`);
   if (dice.chance(0.03)) found.push("heartbeat 20s");
   if (dice.chance(draft.theme.labels * 0.1))
     found.push(`at ${dice.one(["device", "edge", "device, edge", "cloud"])}`);
@@ -234,6 +249,9 @@ function serving(
     `effect ${effect}`,
     ...figuresOf(draft, []),
     ...(draft.theme.labels > 0 ? ["clearance secret"] : []),
+    ...(draft.dice.chance(draft.theme.labels * 0.15)
+      ? [`at ${draft.dice.one(["device", "edge", "cloud"])}`]
+      : []),
     ...(made.tags.length > 0 ? [`tags ${made.tags.join(", ")}`] : []),
   ];
   draft.declare(declaration(made, plain, clauses));
@@ -246,8 +264,10 @@ function declareHuman(draft: Draft, wanted: Wanted): Capability {
   const params = drawnParams(draft, dice.within(0, 2)).map((each) => ({ ...each, trusted: false }));
   const result = wanted.result ?? (dice.chance(0.8) ? approval(draft) : drawnType(draft, 1));
   const name = draft.fresh("h");
-  const shown = params.map((each) => `${"$"}{${each.name}}`).join(" ");
-  const clauses = [`ask ${role}${dice.chance(0.1) ? " x 2" : ""}`, `show "Well? ${shown}"`];
+  const told = params.filter(({ type }) => type.is !== "optional");
+  const shown = told.map((each) => `${"$"}{${each.name}}`).join(" ");
+  const who = `${dice.chance(0.1) ? " x 2" : ""}${dice.chance(0.05) ? ' where user.id != "nobody"' : ""}`;
+  const clauses = [`ask ${role}${who}`, `show "Well? ${shown}"`];
   const made: Capability = {
     name,
     kind: "human",

@@ -22,17 +22,29 @@ export function signalFor(draft: Draft): Signal {
 const fuses: Readonly<Partial<Record<Type["is"], readonly string[]>>> = {
   bool: ["latest", "any", "all", "majority"],
   int: ["latest", "median", "min", "max", "sum"],
+  duration: ["latest", "mean", "max"],
   ratio: ["latest", "mean", "noisy_or", "min"],
 };
 
+/** Whatever it makes of such values. */
+const anyFuse = ["any", "majority", "mean", "sum", "noisy_or", "median"] as const;
+
 function declareSignal(draft: Draft): Signal {
   const { dice } = draft;
-  const type = dice.one<Type>([bool, bool, { is: "int", min: 0, max: 9 }, { is: "ratio" }, { is: "text" }]);
+  const type = dice.one<Type>([
+    bool,
+    bool,
+    { is: "int", min: 0, max: 9 },
+    { is: "ratio" },
+    { is: "text" },
+    { is: "duration" },
+  ]);
   const label = drawnLabel(draft);
   const name = draft.fresh("sig");
   const clauses = [`from ${name}.a${dice.chance(0.3) ? `, ${name}.b` : ""}`];
   const fuse = fuses[type.is];
-  if (fuse !== undefined && dice.chance(0.3)) clauses.push(`fuse ${dice.one(fuse)}`);
+  if (fuse !== undefined && dice.chance(0.4))
+    clauses.push(`fuse ${dice.one(dice.chance(0.93) ? fuse : anyFuse)}`);
   if (dice.chance(0.4)) clauses.push("fresh 1h");
   if (dice.chance(0.1)) clauses.push("decay 10% per m");
   draft.declare(`signal ${name}: ${typeText(type)}${labelText(label)} { ${clauses.join("  ")} }`);
@@ -64,6 +76,8 @@ function asked({ name, type }: Signal): string {
       return `${name} > 40%`;
     case "text":
       return `${name} == "a"`;
+    case "duration":
+      return `${name} > 2s`;
     default:
       return name;
   }

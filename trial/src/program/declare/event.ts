@@ -27,7 +27,7 @@ function declareEvent(draft: Draft): EventKind {
   const clauses = [`from ${name}.src`];
   if (dice.chance(0.1)) clauses.push("category seen");
   if (dice.chance(0.1)) clauses.push("priority high");
-  if (dice.chance(0.1)) clauses.push("dedupe 2s");
+  if (dice.chance(0.1)) clauses.push(`dedupe 2s${dice.chance(0.4) ? ` by ${fields[0]?.name}` : ""}`);
   draft.declare(`event ${name}(${fields.map(fieldText).join(", ")}) { ${clauses.join("  ")} }`);
   const made = { name, fields, is: "event" } as const;
   draft.events.push(made);

@@ -25,7 +25,7 @@ export function writeGuardrails(draft: Draft): void {
 
 /** Most stop nothing, so that it can be seen what runs make of them. */
 function severity({ dice }: Draft): string {
-  if (dice.chance(0.15)) return " blocking";
+  if (dice.chance(0.08)) return " blocking";
   return dice.one([" advisory", " advisory", " warning", " informational"]);
 }
 

@@ -13,8 +13,10 @@ export function writePolicies(draft: Draft): void {
   const of = dice.one(called);
   const clauses = dice.some(kinds, 0.3).flatMap((kind) => kind(draft, of));
   if (clauses.length === 0) return;
-  const severity = dice.chance(0.8) ? "" : dice.one([" warning", " advisory"]);
-  draft.declare(`policy ${draft.fresh("pol")}${severity} { on ${of.name}  ${clauses.join("  ")} }`);
+  const severity = dice.chance(0.8) ? "" : dice.one([" warning", " advisory", " informational", " blocking"]);
+  draft.declare(
+    `policy ${draft.fresh("pol")}${severity} { on ${dice.chance(0.85) ? of.name : dice.one(["any", "kind service", `${of.name}, kind agent`])}  ${clauses.join("  ")} }`,
+  );
 }
 
 type Clause = (draft: Draft, of: Capability) => readonly string[];
@@ -26,7 +28,9 @@ const kinds: readonly Clause[] = [
   (draft, { kind }) =>
     kind === "human" ? [] : [`require approval by ${roleFor(draft)} within ${draft.dice.one(["30s", "1h"])}`],
   () => ['require consent "so.it.is"'],
-  ({ dice }) => [`limit ${dice.within(1, 3)} per ${dice.one(["10s", "1h"])}`],
+  ({ dice }, { params }) => [
+    `limit ${dice.within(1, 3)} per ${dice.one(["10s", "1h"])}${params[0] !== undefined && dice.chance(0.3) ? ` by args.${params[0].name}` : ""}`,
+  ],
   () => ["record step.capability"],
 ];
 

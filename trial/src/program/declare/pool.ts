@@ -6,16 +6,17 @@ import { drawnLabel } from "../values/value.ts";
 
 export function poolFor(draft: Draft): Pool {
   const { dice, pools } = draft;
-  if (pools.length > 0 && dice.chance(0.8)) return dice.one(pools);
+  if (pools.length > 0 && dice.chance(0.7)) return dice.one(pools);
   return declarePool(draft);
 }
 
 function declarePool(draft: Draft): Pool {
   const { dice } = draft;
-  const kind = draft.fresh("K");
+  const same = draft.pools.length > 0 && dice.chance(0.4) ? dice.one(draft.pools) : undefined;
+  const kind = same?.kind.name ?? draft.fresh("K");
   const name = draft.fresh("pool");
   const count = dice.within(1, 3);
-  const label = drawnLabel(draft);
+  const label = same?.kind.fields.find(({ name: field }) => field === "note")?.label ?? drawnLabel(draft);
   const type: Extract<Type, { is: "record" }> = {
     is: "record",
     name: kind,
@@ -23,13 +24,21 @@ function declarePool(draft: Draft): Pool {
       { name: "id", type: { is: "text" }, label: plain },
       { name: "online", type: { is: "bool" }, label: plain },
       { name: "note", type: { is: "text" }, label },
+      { name: "place", type: { is: "geo" }, label: plain },
     ],
   };
-  const clauses = [`at ${dice.one(["device", "edge"])}`, "lease 4h"];
+  const clauses = [
+    `at ${dice.one(["device", "edge", "edge", "cloud"])}${dice.chance(0.1) ? ' "hall"' : ""}`,
+    "lease 4h",
+  ];
+  if (dice.chance(0.1)) clauses.push("latency 5ms");
+  const others = draft.pools.filter((pool) => pool.kind.name === kind);
+  if (others.length > 0 && dice.chance(0.8)) clauses.push(`overflow ${dice.one(others).name}`);
   if (dice.chance(draft.theme.figures * 0.6)) clauses.push(`cost $${dice.within(1, 9)} per h`);
   if (dice.chance(draft.theme.figures * 0.4)) clauses.push("power 100W");
   if (count > 1 && dice.chance(0.1)) clauses.push("reserve 1 for priority high");
-  draft.declare(`type ${kind} { id: String, online: Bool, note: String${labelText(label)} }`);
+  if (same === undefined)
+    draft.declare(`type ${kind} { id: String, online: Bool, note: String${labelText(label)}, place: Geo }`);
   draft.declare(`resource ${name}: ${kind}${count > 1 ? ` x ${count}` : ""} { ${clauses.join("  ")} }`);
   const made = { name, kind: type, count };
   draft.pools.push(made);

@@ -28,12 +28,15 @@ function writeTrigger(draft: Draft, started: Pick<Routine, "name" | "params">): 
       ({ name, type, label }) => `${name}: ${drawnValue(draft, scope, { type, most: label, depth: 1 }).text}`,
     )
     .join(", ");
+  const by = scope.values.find(({ text }) => text.startsWith("event."))?.text;
   const clauses = [`on ${source}`, `start ${started.name}(${given})`];
   if (dice.chance(0.25)) clauses.push(`when ${signalQuestion(draft)}`);
-  if (dice.chance(0.1)) clauses.push("debounce 5s");
+  if (dice.chance(0.1)) clauses.push(`debounce 5s${by === undefined ? "" : ` by ${by}`}`);
   if (dice.chance(0.1)) clauses.push("throttle 2 per 1m");
   if (dice.chance(0.1)) clauses.push(`overlap ${dice.one(["skip", "queue", "allow"])}`);
   if (dice.chance(0.05)) clauses.push("priority high");
+  if (source.startsWith("schedule") && dice.chance(0.4))
+    clauses.push(`missed ${dice.one(["skip", "once", "all"])}`);
   draft.declare(`trigger ${draft.fresh("tr")} { ${clauses.join("  ")} }`);
 }
 
@@ -54,7 +57,8 @@ function whereOf({ dice }: Draft, { fields }: EventKind): string {
   return type.is === "text" ? ` where event.${name} == "a"` : "";
 }
 
-const bySchedule: Source = ({ dice }) => dice.one(['schedule "30 5 * * 1-6"', "every 15m"]);
+const bySchedule: Source = ({ dice }) =>
+  dice.one(['schedule "30 5 * * 1-6"', 'schedule "0 13 * * *" in "Europe/Berlin"', "every 15m"]);
 
 const byChange: Source = (draft) => {
   const of = signalFor(draft);
@@ -68,7 +72,7 @@ const byOutcome: Source = (draft, scope, { name }) => {
   const of = draft.dice.one(others);
   if (draft.dice.chance(0.5)) {
     scope.values.push({ text: "error.message", type: { is: "text" }, label: of.label });
-    return `failed ${of.name}`;
+    return `${draft.dice.chance(0.8) ? "failed" : "cancelled"} ${of.name}`;
   }
   if (of.result !== undefined) scope.values.push({ text: "result", type: of.result, label: of.label });
   return `completed ${of.name}`;

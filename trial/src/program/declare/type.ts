@@ -8,11 +8,11 @@ export function drawnType(draft: Draft, depth = 2): Type {
   const { dice } = draft;
   const simple: readonly Type[] = [bool, int, text, text, { is: "int", min: 0, max: dice.within(2, 9) }];
   if (depth === 0 || dice.chance(0.6)) return dice.one(simple);
-  switch (dice.below(10)) {
+  switch (dice.below(12)) {
     case 0:
       return { is: "money" };
     case 1:
-      return dice.one<Type>([{ is: "ratio" }, { is: "duration" }]);
+      return dice.one(rare);
     case 2:
       return drawnEnum(draft);
     case 3:
@@ -23,11 +23,24 @@ export function drawnType(draft: Draft, depth = 2): Type {
       return of.is === "optional" ? of : { is: "optional", of };
     }
     case 6:
-      return dice.chance(0.4) ? { is: "json" } : drawnRecord(draft, depth);
+      return { is: "json" };
+    case 7:
+      return dice.chance(0.3) ? { is: "map", of: drawnType(draft, depth - 1) } : drawnRecord(draft, depth);
     default:
       return drawnRecord(draft, depth);
   }
 }
+
+const rare: readonly Type[] = [
+  { is: "ratio" },
+  { is: "duration" },
+  { is: "float" },
+  { is: "instant" },
+  { is: "date" },
+  { is: "email" },
+  { is: "url" },
+  { is: "geo" },
+];
 
 export function listOf(draft: Draft, of: Type): Type {
   const min = draft.dice.chance(0.3) ? 1 : 0;
@@ -51,8 +64,10 @@ function drawnEnum(draft: Draft): Type {
 export function drawnRecord(draft: Draft, depth = 1): Extract<Type, { is: "record" }> {
   const { dice, records } = draft;
   if (records.length > 0 && dice.chance(0.4)) return dice.one(records);
+  if (records.length > 0 && dice.chance(0.3))
+    return declareRecord(draft, widened(draft, dice.one(records).fields));
   const wide = records.filter(({ fields }) => fields.length > 1);
-  if (wide.length > 0 && dice.chance(0.6))
+  if (wide.length > 0 && dice.chance(0.5))
     return declareRecord(draft, narrowed(draft, dice.one(wide).fields));
   const count = dice.within(1, 3);
   const fields = Array.from(
@@ -72,6 +87,13 @@ function narrowed(draft: Draft, fields: readonly Field[]): readonly Field[] {
   const kept = fields.filter(() => dice.chance(0.6));
   const some = kept.length === 0 ? fields.slice(0, 1) : kept;
   return some.map((field) => (dice.chance(0.15) ? { ...field, label: plain } : field));
+}
+
+/** One field more, labelled where labels are what the program is about. */
+function widened(draft: Draft, fields: readonly Field[]): readonly Field[] {
+  const name = ["a", "b", "c", "d", "e", "f"].find((one) => fields.every((field) => field.name !== one));
+  if (name === undefined) return fields;
+  return [...fields, { name, type: draft.dice.one([text, int, bool]), label: drawnLabel(draft) }];
 }
 
 export function declareRecord(draft: Draft, fields: readonly Field[]): Extract<Type, { is: "record" }> {

@@ -24,6 +24,7 @@ function argumentsFor(
 ): string {
   const named = draft.dice.chance(0.2);
   return params
+    .filter(({ otherwise }) => otherwise === undefined || draft.dice.chance(0.5))
     .map((param) => {
       const value = drawnValue(draft, scope, { type: param.type, most: most(param) });
       return named ? `${param.name}: ${value.text}` : value.text;

@@ -1,18 +1,28 @@
-import type { Draft } from "../draft.ts";
+import { capabilityFor, isLasting } from "../declare/capability.ts";
+import type { Capability, Draft } from "../draft.ts";
 import { type Scope, type Value, within } from "../scope.ts";
-import { joined, type Label, type Type } from "../types.ts";
+import { fits, joined, type Label, type Type } from "../types.ts";
 import { type Condition, conditionIn } from "../values/condition.ts";
 import { reachable } from "../values/reach.ts";
+import { capabilityCall } from "./arguments.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 import { failText, returnText } from "./ends.ts";
+import { noteCall } from "./handlers.ts";
 
 /* `when` and `match`: one side, by what is so. */
 
 export function choices(block: WriteBlock): readonly Construct[] {
-  const fits = (_: Draft, { depth, small }: Scope): boolean => depth > 0 && !small;
+  const isRoom = (_: Draft, { depth, small }: Scope): boolean => depth > 0 && !small;
   return [
-    { family: "choices", weight: 3, fits, write: (draft, scope) => when(draft, scope, block) },
-    { family: "choices", fits, write: (draft, scope) => match(draft, scope, block) },
+    { family: "choices", weight: 3, fits: isRoom, write: (draft, scope) => when(draft, scope, block) },
+    { family: "choices", fits: isRoom, write: (draft, scope) => match(draft, scope, block) },
+    { family: "choices", weight: 0.8, fits: isRoom, write: (draft, scope) => twins(draft, scope) },
+    {
+      family: "choices",
+      weight: 0.5,
+      fits: isRoom,
+      write: (draft, scope) => inSequence(draft, scope, block),
+    },
   ];
 }
 
@@ -34,6 +44,41 @@ function elseWhen(draft: Draft, scope: Scope, block: WriteBlock, otherwise: Side
   if (condition === undefined) return undefined;
   const one = side(draft, scope, condition, block);
   return `when ${condition.text} ${one.text} else ${otherwise.text}`;
+}
+
+/** Both sides give one name to a step: behind them it is one value, and which side it is from nobody can tell. */
+function twins(draft: Draft, scope: Scope): string {
+  const condition = conditionIn(draft, scope);
+  if (condition === undefined) return "";
+  const one = capabilityFor(draft, { safe: scope.safe });
+  if (one.result === undefined) return "";
+  const like = draft.capabilities.filter((each) => isLike(each, one, scope));
+  const other = draft.dice.one(like) ?? one;
+  const name = draft.fresh("tw");
+  const inner = within(scope, { pc: joined(scope.pc, condition.label) });
+  for (const each of [one, other]) noteCall(scope, each);
+  const call = (of: Capability): string => `step ${name} = ${capabilityCall(draft, inner, of)}`;
+  const label = joined(scope.pc, condition.label, one.label, other.label);
+  scope.steps.push(name);
+  scope.values.push({ text: name, type: one.result, label });
+  return `${scope.indent}when ${condition.text} { ${call(one)} } else { ${call(other)} }`;
+}
+
+/** Gives what the other does, or more. */
+function isLike(each: Capability, one: Capability, { safe }: Scope): boolean {
+  if (each.serves || each === one || each.result === undefined || one.result === undefined) return false;
+  if (safe && (isLasting(each) || each.kind === "human")) return false;
+  return fits(each.result, one.result);
+}
+
+function inSequence(draft: Draft, scope: Scope, block: WriteBlock): string {
+  const inner = within(scope);
+  const before = inner.values.length;
+  const steps = inner.steps.length;
+  const body = block(draft, inner, 2);
+  scope.values.push(...inner.values.slice(before));
+  scope.steps.push(...inner.steps.slice(steps));
+  return body === "" ? "" : `${scope.indent}sequence {\n${body}\n${scope.indent}}`;
 }
 
 interface Side {

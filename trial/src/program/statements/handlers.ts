@@ -22,6 +22,8 @@ export interface Failing {
   readonly capability?: Capability;
   /** Failures of its own. */
   readonly fails: readonly string[];
+  /** Those that any such step may have; left out: those of a call. */
+  readonly usual?: readonly string[];
 }
 
 /** Behind what may have happened, and cannot be asked about nor taken back, nothing may be done instead. */
@@ -51,20 +53,24 @@ export function handlersFor(draft: Draft, scope: Scope, failing: Failing, block:
   return { text: found.join(""), label };
 }
 
-function condition({ dice }: Draft, { fails }: Failing, isNeeded: boolean): string {
+function condition({ dice }: Draft, { fails, usual, capability }: Failing, isNeeded: boolean): string {
   if (!isNeeded && !dice.chance(0.25)) return "";
-  return ` when error == ${dice.one(["transient", "timeout", "permanent", ...fails])}`;
+  const own = usual ?? (capability?.kind === "human" ? ["timeout"] : ["transient", "timeout", "permanent"]);
+  const all = [...own, ...fails];
+  return all.length === 0 ? "" : ` when error == ${dice.one(all)}`;
 }
 
 function handler(draft: Draft, scope: Scope, { result, label }: Failing, block: WriteBlock): Handled {
   const { dice } = draft;
-  const inner = within(scope, { inside: scope.inside, pc: joined(scope.pc, label), small: true });
+  const inner = within(scope, { pc: joined(scope.pc, label), small: true });
+  inner.values.push(...ofError(label));
   const isCall = dice.chance(0.4);
   if (isCall) {
     const of = capabilityFor(draft, { safe: scope.safe, ...(result === undefined ? {} : { result }) });
     if (!(scope.safe && isLasting(of))) {
       noteCall(scope, of);
-      return { text: capabilityCall(draft, inner, of), label: joined(label, of.label) };
+      const options = dice.chance(0.15) ? ` { timeout ${dice.one(["1s", "5s"])} }` : "";
+      return { text: capabilityCall(draft, inner, of) + options, label: joined(label, of.label) };
     }
   }
   const statements = dice.chance(0.6) ? `${block(draft, inner, 1)}\n` : "";
@@ -94,6 +100,14 @@ function ending(
   if (result === undefined) return { text: `{\n${statements}${scope.indent}}`, label };
   const value = drawnValue(draft, inner, { type: result });
   return { text: closed(`yield ${value.text}`), label: joined(label, value.label) };
+}
+
+/** What is known of a failure. */
+function ofError(label: Label): Scope["values"] {
+  return [
+    { text: "error.message", type: { is: "text" }, label },
+    { text: "error.attempts", type: { is: "int" }, label },
+  ];
 }
 
 /** What a plan does that lasts its callers have to know. */

@@ -1,7 +1,7 @@
 import { poolFor } from "../declare/pool.ts";
 import type { Draft, Pool } from "../draft.ts";
 import { type Scope, within } from "../scope.ts";
-import { publicLabel } from "../types.ts";
+import { publicLabel, type Type } from "../types.ts";
 import { drawnValue } from "../values/value.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 
@@ -22,16 +22,23 @@ function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
   const pool = poolFor(draft);
   const id = draft.fresh("held");
+  const nearest = dice.chance(0.12)
+    ? ` nearest ${drawnValue(draft, scope, { type: { is: "geo" } }).text}`
+    : "";
+  const near = nearest !== "" && dice.chance(0.4) ? " within 5km" : "";
   const where = dice.chance(0.4) ? ` where ${whereOf(draft, scope, pool, id)}` : "";
+  const several = pool.count > 1 && dice.chance(0.15);
   const wait = dice.chance(0.8) ? ` wait ${dice.one(["3s", "1m"])}` : "";
+  const picked = `${pool.name}${nearest}${near}${where}${several ? " count 2" : ""}${wait}`;
   const inner = within(scope, { held: [...scope.held, pool.name], inside: true });
-  inner.values.push({ text: id, type: pool.kind, label: publicLabel });
+  const type: Type = several ? { is: "list", of: pool.kind, min: 2, max: 2 } : pool.kind;
+  inner.values.push({ text: id, type, label: publicLabel });
   const body = block(draft, inner);
-  const duration = dice.one(["20s", "1m", "10m", "1h"]);
+  const duration = dice.one(["1s", "2s", "5s", "20s", "1m", "10m", "1h", "1h"]);
   const otherwise = dice.chance(0.4)
     ? ` else {\n${block(draft, within(scope, {}), 1)}\n${scope.indent}}`
     : "";
-  return `${scope.indent}with ${id} = ${pool.name}${where}${wait} for ${duration} {\n${body}\n${scope.indent}}${otherwise}`;
+  return `${scope.indent}with ${id} = ${picked} for ${duration} {\n${body}\n${scope.indent}}${otherwise}`;
 }
 
 function whereOf(draft: Draft, scope: Scope, { kind }: Pool, id: string): string {

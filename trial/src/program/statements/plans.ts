@@ -42,7 +42,7 @@ function routineStep(
   const call = routineCall(draft, scope, of);
   const result = of.result === undefined ? {} : { result: of.result };
   const options = callOptions(draft, scope, result);
-  const failing = { ...result, label: joined(of.label, scope.pc), fails: of.fails };
+  const failing = { ...result, label: joined(of.label, scope.pc), fails: of.fails, usual: [] };
   const handled = options.optional
     ? { text: "", label: failing.label }
     : handlersFor(draft, scope, failing, block);

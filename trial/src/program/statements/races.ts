@@ -1,16 +1,16 @@
 import { capabilityFor } from "../declare/capability.ts";
 import { eventFor } from "../declare/event.ts";
-import { drawnType, listOf } from "../declare/type.ts";
+import { drawnType } from "../declare/type.ts";
 import type { Draft } from "../draft.ts";
 import { apart, type Scope, within } from "../scope.ts";
 import { joined, type Label, type Type } from "../types.ts";
-import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";
 import { capabilityCall } from "./arguments.ts";
 import { known } from "./calls.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 import { failText } from "./ends.ts";
 import { handlersFor, noteCall } from "./handlers.ts";
+import { listFor } from "./loops.ts";
 import { afterOption, optionsText } from "./options.ts";
 
 /* Races, the first of a loop's rounds, agreement. */
@@ -72,7 +72,7 @@ function branch(draft: Draft, scope: Scope, block: WriteBlock): Branch {
     const event = eventFor(draft);
     const label = joined(...event.fields.map((field) => field.label));
     const text = `wait for event ${event.name} within 5s`;
-    return { name, text, type: { is: "record", name: event.name, fields: event.fields }, label, steps: [] };
+    return { name, text, type: { is: "record", name: "", fields: event.fields }, label, steps: [] };
   }
   const from = inner.values.length;
   const body = block(draft, inner);
@@ -131,17 +131,10 @@ function matchWinner(
 
 function firstOf(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
-  const lists = reachable(scope).filter(({ type }) => type.is === "list" && type.max > 0);
-  const of =
-    lists.length > 0
-      ? dice.one(lists)
-      : drawnValue(draft, scope, {
-          type: { ...listOf(draft, { is: "int" }), is: "list", of: { is: "int" }, min: 1, max: 3 },
-        });
+  const of = listFor(draft, scope);
   const [id, variable] = [draft.fresh("fi"), draft.fresh("v")];
   const inner = apart(scope, { pc: joined(scope.pc, of.label) });
-  const item: Type = of.type.is === "list" ? of.type.of : { is: "int" };
-  inner.values.push({ text: variable, type: item, label: of.label });
+  inner.values.push({ text: variable, type: of.type.of, label: of.label });
   const body = block(draft, inner, 1);
   const type = drawnType(draft, 0);
   const given = drawnValue(draft, inner, { type });
@@ -164,7 +157,7 @@ function quorum(draft: Draft, scope: Scope, block: WriteBlock): string {
   });
   const label = joined(scope.pc, ...asked.map(({ of }) => of.label));
   const options = afterOption(draft, scope);
-  const handled = handlersFor(draft, scope, { result: type, label, fails: ["no_quorum"] }, block);
+  const handled = handlersFor(draft, scope, { result: type, label, fails: ["no_quorum"], usual: [] }, block);
   known(scope, id, { result: type, label: handled.label, optional: false });
   return `${scope.indent}step ${id} = quorum 2 of { ${asked.map(({ text }) => text).join(", ")} }${optionsText(options)}${handled.text}`;
 }

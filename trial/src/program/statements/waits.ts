@@ -2,7 +2,7 @@ import { signalQuestion } from "../declare/context.ts";
 import { eventFor } from "../declare/event.ts";
 import type { Draft, EventKind } from "../draft.ts";
 import type { Scope } from "../scope.ts";
-import { joined, type Type } from "../types.ts";
+import { joined, mayGo, type Type } from "../types.ts";
 import { drawnValue } from "../values/value.ts";
 import { known } from "./calls.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
@@ -53,7 +53,12 @@ function until(draft: Draft, scope: Scope, block: WriteBlock): string {
   );
   const held = dice.chance(0.3) ? " for 5s" : "";
   const limit = ` within ${dice.one(["5s", "1m"])}`;
-  const handled = handlersFor(draft, scope, { result: { is: "bool" }, label, fails: [] }, block);
+  const handled = handlersFor(
+    draft,
+    scope,
+    { result: { is: "bool" }, label, fails: ["timeout"], usual: [] },
+    block,
+  );
   const options = optionsText(afterOption(draft, scope));
   known(scope, id, { result: { is: "bool" }, label: handled.label, optional: false });
   return `${scope.indent}step ${id} = wait until ${condition}${held}${limit}${options}${handled.text}`;
@@ -65,29 +70,31 @@ function forEvent(draft: Draft, scope: Scope, block: WriteBlock): string {
   const id = draft.fresh("ev");
   const next = dice.chance(0.2) ? "next " : "";
   const where = dice.chance(0.5) ? whereOf(draft, scope, event) : "";
-  const result: Type = { is: "record", name: event.name, fields: event.fields };
+  const result: Type = { is: "record", name: "", fields: event.fields };
   const label = joined(scope.pc, ...event.fields.map((field) => field.label));
   const handled = draft.dice.chance(0.3)
-    ? handlersFor(draft, scope, { label, fails: [] }, block)
+    ? handlersFor(draft, scope, { result, label, fails: ["timeout"], usual: [] }, block)
     : { text: "" };
   const options = optionsText(afterOption(draft, scope));
   known(scope, id, { result, label: scope.pc, optional: handled.text === "" });
   return `${scope.indent}step ${id} = wait for ${next}event ${event.name}${where} within ${dice.one(["3s", "1m"])}${options}${handled.text}`;
 }
 
-/** ` where event.a == x`. */
-export function whereOf(draft: Draft, scope: Scope, event: EventKind): string {
+/** ` where event.a == x`, or as the occurrence is called. */
+export function whereOf(draft: Draft, scope: Scope, event: EventKind, as = "event"): string {
   const asked = event.fields.filter(
     ({ type }) => type.is === "text" || type.is === "int" || type.is === "bool",
   );
   if (asked.length === 0) return "";
   const field = draft.dice.one(asked);
-  if (field.type.is === "bool" && draft.dice.chance(0.5)) return ` where event.${field.name}`;
-  return ` where event.${field.name} == ${drawnValue(draft, scope, { type: field.type, depth: 0 }).text}`;
+  if (field.type.is === "bool" && draft.dice.chance(0.5)) return ` where ${as}.${field.name}`;
+  return ` where ${as}.${field.name} == ${drawnValue(draft, scope, { type: field.type, depth: 0 }).text}`;
 }
 
 function emit(draft: Draft, scope: Scope): string {
   const event = eventFor(draft, "event");
+  // That it occurs tells what decided that it does.
+  if (!event.fields.every((field) => mayGo(scope.pc, field.label)) && draft.dice.chance(0.9)) return "";
   const fields = event.fields.map((field) => {
     const value = drawnValue(draft, scope, { type: field.type, most: field.label });
     return `${field.name}: ${value.text}`;

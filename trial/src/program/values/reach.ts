@@ -6,7 +6,7 @@ import { int, joined, type Type } from "../types.ts";
 const depthMax = 3;
 
 /** All that a scope's values lead to. */
-export function reachable(scope: Scope): readonly Value[] {
+export function reachable(scope: Pick<Scope, "values">): readonly Value[] {
   return scope.values.flatMap((value) => [value, ...partsOf(value, depthMax)]);
 }
 
@@ -27,7 +27,19 @@ function directParts({ text, type, label }: Value): readonly Value[] {
       return [
         { text: `${text}.size`, type: { is: "int", min: type.min, max: type.max }, label },
         { text: `${text}.first`, type: type.min > 0 ? type.of : optional(type.of), label },
+        { text: `${text}.last`, type: type.min > 0 ? type.of : optional(type.of), label },
       ];
+    case "map":
+      return [
+        { text: `${text}.get("k")`, type: optional(type.of), label },
+        { text: `${text}.size`, type: int, label },
+      ];
+    case "json":
+      return [{ text: `${text}.a`, type: optional(type), label }];
+    case "instant":
+      return [{ text: `${text}.hour`, type: { is: "int", min: 0, max: 23 }, label }];
+    case "date":
+      return [{ text: `${text}.day`, type: { is: "int", min: 1, max: 31 }, label }];
     case "optional":
       return ofOptional(text, type.of).map((part) => ({ ...part, label: joined(label, part.label) }));
     case "text":

@@ -1,0 +1,51 @@
+import { fits, wholeLabel } from "../../types.ts";
+import { type Form, madeOf } from "./form.ts";
+
+export const records: readonly Form[] = [
+  {
+    gives: "record",
+    write: ({ type, inner }) => {
+      if (type.is !== "record") return undefined;
+      const fields = type.fields.map((field) => ({ field, value: inner(field.type) }));
+      const text = fields.map(({ field, value }) => `${field.name}: ${value.text}`).join(", ");
+      return madeOf(type, `{ ${text} }`, ...fields.map(({ value }) => value));
+    },
+  },
+  {
+    gives: "record",
+    write: ({ type, scope, draft, inner }) => {
+      const known = scope.values.filter((value) => fits(value.type, type));
+      if (type.is !== "record" || known.length === 0 || type.fields.length === 0) return undefined;
+      const [from, field] = [draft.dice.one(known), draft.dice.one(type.fields)];
+      const changed = inner(field.type);
+      const whole = { label: wholeLabel(from.type, from.label) };
+      return madeOf(type, `{ ...${from.text}, ${field.name}: ${changed.text} }`, whole, changed);
+    },
+  },
+  {
+    // Anything may be looked at as JSON, with all that is in it.
+    gives: "json",
+    weight: 3,
+    write: ({ type, scope, draft }) => {
+      const known = scope.values.filter((value) => value.type.is === "record" || value.type.is === "list");
+      if (known.length === 0) return undefined;
+      const one = draft.dice.one(known);
+      return madeOf(type, one.text, { label: wholeLabel(one.type, one.label) });
+    },
+  },
+  {
+    gives: "json",
+    write: ({ type, inner }) => {
+      const one = inner({ is: "text" });
+      return madeOf(type, `{ it: ${one.text}, n: 1 }`, one);
+    },
+  },
+  {
+    gives: "map",
+    write: ({ type, inner }) => {
+      if (type.is !== "map") return undefined;
+      const one = inner(type.of);
+      return madeOf(type, `{ k: ${one.text} }`, one);
+    },
+  },
+];

@@ -1,0 +1,52 @@
+import type { Draft } from "../draft.ts";
+import type { Value } from "../scope.ts";
+import type { Label } from "../types.ts";
+
+export interface Question {
+  readonly text: string;
+  readonly label: Label;
+  /** What is asked about: what is told of it once may settle all other questions about it. */
+  readonly key: string;
+}
+
+/** `undefined` where there is nothing to ask, or but one answer. */
+export function questionAbout(draft: Draft, { text, type, label }: Value): Question | undefined {
+  const { dice } = draft;
+  const about = (asked: string): Question => ({ text: asked, label, key: text });
+  switch (type.is) {
+    case "bool":
+      return about(text);
+    case "int": {
+      const [min, max] = [type.min ?? 0, type.max ?? 4];
+      if (max <= min) return undefined;
+      const least = dice.within(min, max - 1);
+      return about(`${text} ${dice.one([">", ">", "==", "!=", "<="])} ${least}`);
+    }
+    case "text":
+      return about(dice.chance(0.5) ? `${text} == "a"` : `${text}.size > 2`);
+    case "money":
+      return about(`${text} > $1`);
+    case "ratio":
+      return about(`${text} > 50%`);
+    case "duration":
+      return about(`${text} > 2s`);
+    case "enum":
+      return about(`${text} == ${type.name}.${dice.one(type.members)}`);
+    case "optional":
+      return about(`${text} is ${dice.one(["some", "none", "not none"])}`);
+    case "instant":
+      return about(`${text}.hour > 11`);
+    case "date":
+      return about(`${text}.weekday == 4`);
+    case "float":
+      return about(`${text} > 0.5`);
+    case "map":
+      return about(`${text}.size > 0`);
+    case "list":
+      if (type.of.is === "bool" && dice.chance(0.6)) return about(`${text}.any(x => x)`);
+      if (type.of.is === "int" && dice.chance(0.6)) return about(`${text}.all(x => x > 1)`);
+      return type.max > type.min ? about(`${text}.size > ${dice.within(type.min, type.max - 1)}`) : undefined;
+    default:
+      return undefined;
+  }
+}
