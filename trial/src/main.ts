@@ -3,6 +3,7 @@
 //   npm run trial -- --runs 50000 --threads 1          the same, shorter; further flags stand in its own file
 //   npm run trial -- --proofs                          what the compiler proves, of programs drawn by chance
 //   npm run trial -- --proofs --programs 5000 --seed 7 --theme labels --minutes 10 --threads 1
+//   npm run trial -- --proofs --gaps                   also rules that are not proved, and that nothing breaks
 //   npm run trial -- --proofs --file program.orch      of a program of one's own
 
 import { spawn } from "node:child_process";
@@ -36,6 +37,7 @@ function options(): ProofOptions {
       threads: { type: "string", default: "2" },
       worlds: { type: "string", default: "8" },
       tries: { type: "string", default: "500" },
+      gaps: { type: "boolean", default: false },
       file: { type: "string" },
     },
   });
@@ -48,6 +50,7 @@ function options(): ProofOptions {
     threads: Number(values.threads),
     worlds: Number(values.worlds),
     tries: Number(values.tries),
+    gaps: values.gaps,
     ...(theme === undefined ? {} : { theme }),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
     ...(file === undefined ? {} : { file }),

@@ -1,3 +1,4 @@
+import { gapsIn, noGaps } from "./gaps.ts";
 import { type Found, judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { drawProgram } from "./program/draw.ts";
@@ -12,14 +13,17 @@ export interface Part {
   readonly theme?: ThemeName;
   /** In which each plan is played. */
   readonly worlds: number;
+  /** Whether rules that are not proved are looked at, too. */
+  readonly gaps: boolean;
 }
 
 /** Called by the pool of threads. */
-export default function judged({ from, programs, theme, worlds }: Part): Tally {
+export default function judged({ from, programs, theme, worlds, gaps }: Part): Tally {
   let tally = noPrograms;
   for (let seed = from; seed < from + programs; seed++) {
     const text = drawProgram({ seed, ...(theme === undefined ? {} : { theme }) });
-    tally = together(tally, tallyOf(text, judge(text, { monitors, worlds, seed })));
+    const one = judge(text, { monitors, worlds, seed });
+    tally = together(tally, tallyOf(text, one, gaps && one.clean ? gapsIn(text, monitors) : noGaps));
   }
   return tally;
 }

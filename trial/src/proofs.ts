@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Piscina } from "piscina";
 import { Breaches } from "./breaches.ts";
+import { gapsIn, noGaps } from "./gaps.ts";
 import type { Found } from "./judge.ts";
 import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
@@ -19,6 +20,8 @@ export interface ProofOptions {
   readonly worlds: number;
   /** Smaller programs that are tried at most for each breach. */
   readonly tries: number;
+  /** Whether rules are counted that are not proved and that nothing breaks. */
+  readonly gaps: boolean;
   /** Ends it even if there are programs left. */
   readonly minutes?: number;
   /** A program of one's own, in place of drawn ones. */
@@ -49,9 +52,10 @@ class ProofTrial {
   }
 
   ofFile(file: string): void {
-    const { worlds, seed, tries } = this.#options;
+    const { worlds, seed, tries, gaps } = this.#options;
     const text = readFileSync(file, "utf8");
-    this.#take(tallyOf(text, judge(text, { monitors, worlds, seed })));
+    const judged = judge(text, { monitors, worlds, seed });
+    this.#take(tallyOf(text, judged, gaps && judged.clean ? gapsIn(text, monitors) : noGaps));
     for (const found of this.#open) this.breaches.take(shrunk({ found, tries }));
   }
 
@@ -71,7 +75,7 @@ class ProofTrial {
 
   /** What was found is made small before more is drawn. */
   async #lane(pool: Piscina): Promise<void> {
-    const { programs, seed, theme, worlds, tries } = this.#options;
+    const { programs, seed, theme, worlds, tries, gaps } = this.#options;
     for (;;) {
       const found = this.#open.pop();
       if (found !== undefined) {
@@ -86,6 +90,7 @@ class ProofTrial {
           from: seed + from,
           programs: count,
           worlds,
+          gaps,
           ...(theme === undefined ? {} : { theme }),
         };
         const tally: Tally = await pool.run(part);

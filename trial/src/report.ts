@@ -1,5 +1,6 @@
 import type { Breaches } from "./breaches.ts";
 import { everyConstruct } from "./constructs/covered.ts";
+import type { GapCounts } from "./gaps.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 import type { Tally } from "./tally.ts";
 
@@ -22,8 +23,25 @@ export function report(tally: Tally, breaches: Breaches, { seconds, threads }: E
     `  constructs  ${covered} of ${everyConstruct.length} covered`,
     ...(missing.length === 0 ? [] : [`  uncovered   ${missing.join(", ")}`]),
     `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
+    ...gapLines(tally.gaps),
     `  breaches    ${breaches.count === 0 ? "none" : `${shown(breaches.count)}, of which those shown differ`}`,
     ...breaches.different.flatMap(told),
+  ];
+}
+
+/** Rules that are not proved, and that no run of a small case breaks. */
+function gapLines({ tried, safe, gaps }: GapCounts): readonly string[] {
+  if (tried.checked + tried.refused === 0) return [];
+  return [
+    `  gaps        checked that could be proved: ${safe.checked} of ${tried.checked}; refused but safe: ${safe.refused} of ${tried.refused}`,
+    ...gaps.flatMap(({ verdict, rule, entry, text, worlds }) => [
+      "",
+      `NOT BROKEN, ${verdict}: ${rule} in ${entry}, in all ${worlds} worlds`,
+      ...text
+        .trimEnd()
+        .split("\n")
+        .map((line) => `    ${line}`),
+    ]),
   ];
 }
 

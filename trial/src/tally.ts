@@ -1,4 +1,5 @@
 import { constructsIn } from "./constructs/covered.ts";
+import { type GapCounts, gapsTogether, noGaps } from "./gaps.ts";
 import type { Found, Judged } from "./judge.ts";
 
 /** What many programs came to. */
@@ -12,6 +13,7 @@ export interface Tally {
   /** In how many clean programs each construct stands. */
   readonly constructs: Readonly<Record<string, number>>;
   readonly found: readonly Found[];
+  readonly gaps: GapCounts;
 }
 
 export const noPrograms: Tally = {
@@ -23,9 +25,10 @@ export const noPrograms: Tally = {
   verdicts: {},
   constructs: {},
   found: [],
+  gaps: noGaps,
 };
 
-export function tallyOf(text: string, judged: Judged): Tally {
+export function tallyOf(text: string, judged: Judged, gaps: GapCounts = noGaps): Tally {
   const constructs: Record<string, number> = {};
   if (judged.clean) for (const name of constructsIn(text).keys()) constructs[name] = 1;
   return {
@@ -37,6 +40,7 @@ export function tallyOf(text: string, judged: Judged): Tally {
     verdicts: judged.verdicts,
     constructs,
     found: judged.found,
+    gaps,
   };
 }
 
@@ -50,6 +54,7 @@ export function together(one: Tally, other: Tally): Tally {
     verdicts: summed(one.verdicts, other.verdicts),
     constructs: summed(one.constructs, other.constructs),
     found: [...one.found, ...other.found],
+    gaps: gapsTogether(one.gaps, other.gaps),
   };
 }
 

@@ -33,12 +33,12 @@ function resultOf({ result, ensures }: Capability, args: Json, source: Source): 
   for (let tries = 0; tries < triesMax; tries++) {
     const value = valueFor(result.schema, source);
     if (value === undefined) return undefined;
-    if (ensures.every((clause) => holds(clause, args, value))) return value;
+    if (ensures.every((clause) => clauseHolds(clause, args, value))) return value;
   }
   return undefined;
 }
 
-function holds(clause: Capability["ensures"][number], args: Json, result: Json): boolean {
+export function clauseHolds(clause: Capability["ensures"][number], args: Json, result: Json): boolean {
   const found = evaluate(clause, clauseScope(args, result));
   return "value" in found && found.value === true;
 }

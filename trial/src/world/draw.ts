@@ -49,7 +49,7 @@ function inputFor(stage: Stage, source: Source): JsonObject {
   return input;
 }
 
-function parametersOf({ subject }: Stage): readonly Parameter[] {
+export function parametersOf({ subject }: Stage): readonly Parameter[] {
   const { plan } = subject.file;
   return (plan.routines[plan.entry] ?? plan.goals[plan.entry])?.params ?? [];
 }
