@@ -1,5 +1,10 @@
 import type { PlanFile } from "@orchlang/plan";
-import { type SimulatedCall, type SimulatedWorld, simulate } from "@orchlang/runtime/simulator";
+import {
+  type Behaviour,
+  type SimulatedCall,
+  type SimulatedWorld,
+  simulate,
+} from "@orchlang/runtime/simulator";
 import type { Claim, Monitor, Played, Subject } from "./claim.ts";
 import { compileText, isClean, subjectsOf } from "./compile.ts";
 import { breachOf, claimsOf } from "./judge.ts";
@@ -124,6 +129,12 @@ function played(
   return { broken, all, worlds };
 }
 
+/** A person who is not said to be silent answers in time. */
+function promptly({ subject }: Stage, { capability }: SimulatedCall): Behaviour | undefined {
+  const isPerson = subject.file.plan.capabilities[capability]?.human !== undefined;
+  return isPerson ? { cooperates: true, after: 1 } : undefined;
+}
+
 /** A run, and the calls that it came to in their order. */
 function playOf(stage: Stage, world: DrawnWorld): { readonly one: Played; readonly seen: readonly Seen[] } {
   const seen = new Map<string, Seen>();
@@ -134,7 +145,7 @@ function playOf(stage: Stage, world: DrawnWorld): { readonly one: Played; readon
       (call: SimulatedCall) => {
         const ways = waysOf(stage, call);
         if (!seen.has(ways.point)) seen.set(ways.point, ways);
-        return answer(call);
+        return answer(call) ?? promptly(stage, call);
       },
     ]),
   );

@@ -38,9 +38,9 @@ export function everyWorld(
   { odd, worlds }: Extent,
 ): boolean {
   let left = worlds;
-  const first = drawWorld(stage, 0, 0);
-  const { open: _, now: __, ...plain } = first;
-  let level = inputsOf(stage).map((input) => ({ ...plain, input, happenings: first.happenings }));
+  let level = circumstancesOf(stage).flatMap((around) =>
+    inputsOf(stage).map((input) => ({ ...around, input })),
+  );
   for (let size = 0; size <= odd; size++) {
     const next: DrawnWorld[] = [];
     for (const world of level) {
@@ -58,6 +58,23 @@ export function everyWorld(
     level = next;
   }
   return true;
+}
+
+const circumstancesMax = 4;
+const evening = Date.UTC(2026, 0, 1, 22);
+
+/** What is true and happens around a run: one of each where the program asks about that. */
+function circumstancesOf(stage: Stage): readonly DrawnWorld[] {
+  const found = new Map<string, DrawnWorld>();
+  const text = JSON.stringify(stage.subject.file.plan);
+  for (let nth = 0; nth < circumstancesMax; nth++) {
+    const { open: _, now: __, ...plain } = drawWorld(stage, nth, 0);
+    const { readings, happenings } = plain;
+    const key = JSON.stringify([readings, happenings]);
+    if (!found.has(key)) found.set(key, plain);
+  }
+  const all = [...found.values()];
+  return text.includes('"now"') ? all.flatMap((world) => [world, { ...world, now: evening }]) : all;
 }
 
 /** A few values of each parameter, all together. */
@@ -89,7 +106,7 @@ export function waysOf(stage: Stage, call: SimulatedCall): Seen {
   if (capability === undefined) return { point, ways: [] };
   if (capability.human !== undefined) {
     const answers = capability.result === null ? [] : someValues(stage, capability.result.schema);
-    return { point, ways: [{ never: true }, ...answers.map((ok) => ({ ok }))] };
+    return { point, ways: [{ never: true }, ...answers.map((ok) => ({ ok, after: 1 }))] };
   }
   const results = capability.result === null ? [] : someValues(stage, capability.result.schema);
   const ways: Behaviour[] = results
