@@ -45,6 +45,13 @@ export function outsideTimes(assumes: readonly Assumption[]): Outside {
   };
 }
 
+/** The lower end of a bound: it is of runs in which no call fails or runs out of time, and nobody steps in. */
+export const outsideLower: Outside = (played) => {
+  const { run } = played;
+  const timedOut = find(run, "Aborted", ({ why }) => why === "timeout") && "a call ran out of time";
+  return outsideRules(played) ?? ordered(run) ?? faulty(run) ?? timedOut ?? doubtful(run);
+};
+
 /** Whether the run has come to its end by itself. */
 export function hasClosed({ events }: SimulatedRun): boolean {
   return events.some(({ t }) => t === "Closed");

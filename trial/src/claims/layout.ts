@@ -84,11 +84,15 @@ export interface Region {
 /** Whether a call lies in a region. The `finally` of a plan is not part of it, nor are calls of other rounds. */
 export function covers(plan: Plan, { routine, site, node }: Region, call: Call): boolean {
   if (!startsWith(loopsText(call.site.loops), loopsText(site.loops))) return false;
-  if (call.routine !== routine && !call.routine.startsWith(`${routine}/`)) return false;
-  const inner = callsOf(call).find(({ path }) => path === routine);
-  const at = inner === undefined ? undefined : placed(plan, routine, inner.node);
-  if (inner === undefined || at === undefined || at.inFinally) return false;
-  return node === undefined || inner.node === node || at.around.some((owner) => owner.node.id === node);
+  const inside = callsOf(call).filter(({ path }) => path === routine || path.startsWith(`${routine}/`));
+  const places = inside.map((each) => placed(plan, each.path, each.node));
+  if (places.length === 0 || places.some((place) => place === undefined || place.inFinally)) return false;
+  const [outermost] = places;
+  return (
+    node === undefined ||
+    outermost?.node.id === node ||
+    outermost?.around.some((owner) => owner.node.id === node) === true
+  );
 }
 
 /** The way of doing a node that a slot stands for. */
@@ -99,4 +103,23 @@ export function attemptOf(node: Node, slot: Call["slot"]): Attempt | undefined {
   if (!slot.startsWith("else") || !("rescues" in node)) return undefined;
   const rescue = node.rescues[Number(slot.slice(4)) - 1];
   return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
+}
+
+/** The nodes that a call belongs to, each in its rounds: its own, those around it, and so for the plans around. */
+export function nodesAround(
+  plan: Plan,
+  call: Call,
+): readonly { readonly id: string; readonly name: string }[] {
+  const loops = loopsText(call.site.loops);
+  let depth = 0;
+  return callsOf(call).flatMap(({ path, node }) => {
+    const around = (placed(plan, path, node)?.around ?? []).map((owner) => owner.node).reverse();
+    const found = around.map(({ id, kind }) => {
+      const named = { id: [path, id, ...loops.slice(0, depth)].join(" "), name: `${routineOf(path)}/${id}` };
+      if (kind === "loop") depth += 1;
+      return named;
+    });
+    const own = { id: [path, node, ...loops.slice(0, depth)].join(" "), name: `${routineOf(path)}/${node}` };
+    return [...found, own];
+  });
 }
