@@ -78,7 +78,6 @@ class Reader {
   /** Calls of plans and goals that are under way, by the step that made them. */
   readonly #called = new Map<string, Growing>();
   readonly #tasks = new Map<number, string>();
-  readonly #stopped: { readonly seq: number; readonly region: EventOf<"Unwinding">["region"] }[] = [];
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -119,28 +118,19 @@ class Reader {
     }
   }
 
-  #began({ intent, attempt, capability, args, reads, at, of }: EventOf<"Began">, seq: number): void {
+  #began({ intent, capability, args, reads, at, of }: EventOf<"Began">, seq: number): void {
     const { key, call } = intent;
     const before = this.#byKey.get(key);
     const begin = { seq, at, reads };
+    const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
     if (before !== undefined) {
-      if (before.begins.length > 0 && this.#onlyLearns(before, call, seq)) return;
+      // What is over is called once more to learn its result: that is no further beginning (rule 27).
+      if (role === "do" && before.end !== undefined) return;
       before.begins.push(begin);
       before.args = args;
       return;
     }
-    const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
-    if (attempt > 0) this.#add({ name: capability, role, key, args, call, of }, begin);
-  }
-
-  /** What is over, or is being taken back, is called once more to learn its result: no further beginning (rule 27). */
-  #onlyLearns({ end, begins, role }: Growing, call: Call, seq: number): boolean {
-    if (role !== "do") return false;
-    if (end !== undefined) return true;
-    const first = begins[0]?.seq ?? seq;
-    return this.#stopped.some(
-      (stop) => first < stop.seq && stop.seq < seq && covers(this.#plan, stop.region, call),
-    );
+    this.#add({ name: capability, role, key, args, call, of }, begin);
   }
 
   #add(
@@ -290,7 +280,6 @@ class Reader {
 
   /** A called plan that completed is taken back with what is around it. */
   #unwinding({ region }: EventOf<"Unwinding">, seq: number): void {
-    this.#stopped.push({ seq, region });
     for (const act of this.acts) {
       const call = act.places.at(-1)?.call;
       if (act.role === "plan" && call !== undefined && act.end?.status === "completed")

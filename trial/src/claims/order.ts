@@ -29,9 +29,7 @@ function unpreceded(
       if (part.of(placeAt(act, begin.seq)) === undefined || !begins(run, then, act, begin)) continue;
       const kept = acts.some(
         (one) =>
-          one !== act &&
-          first.some((action) => stands(run, action, one, begin.seq)) &&
-          counts(run, one, act, begin.seq),
+          first.some((action) => stands(run, action, one, begin.seq)) && counts(run, one, act, begin.seq),
       );
       if (!kept)
         return `${act.name} began at event ${begin.seq}, and ${first.map(actionText).join(" or ")} did not stand then`;

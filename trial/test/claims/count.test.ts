@@ -42,7 +42,7 @@ test("a dispatch that is sent again is no beginning", () => {
 test("a window has so many, and what begins when it is over lies in the next", () => {
   const loop = (wait: string): string =>
     `step l = for x in [1, 2, 3] at once 1 {\nstep s = send(x)\nwait ${wait}\nyield x\n}`;
-  const text = plan(loop("5s"), "at most 1 send per 5s");
+  const text = plan(loop("4s"), "at most 1 send per 5s");
   expect(breaches(count, allProved(subjectOf(text)))).toEqual([]);
   expect(breaches(count, allProved(subjectOf(plan(loop("3s"), "at most 1 send per 5s"))))).toHaveLength(1);
   expect(breaches(count, allProved(subjectOf(plan(loop("3s"), "at most 2 send per 5s"))))).toEqual([]);

@@ -27,7 +27,9 @@ test("a call that is silent for all of its time, or goes on, lies outside", () =
   const silent: SimulatedWorld = { answers: { "m.note": () => ({ never: true }) } };
   expect(breaches(duration, subject, silent)).toEqual([]);
   const beside = allProved(
-    subjectOf(plan("step b = book(n)\nstep s = send(n)\nstep k = note(n) { after b, s }", "latency <= 3s")),
+    subjectOf(
+      plan("step b = book(n)\nstep s = send(n)\nstep k = note(n) { after b, s }", "latency <= 2500ms"),
+    ),
   );
   const stubborn: SimulatedWorld = {
     answers: {

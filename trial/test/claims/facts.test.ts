@@ -64,10 +64,14 @@ test("a policy that is proved never denies", () => {
   const open = allProved(subjectOf(program("step s = send(n)", warned)));
   expect(breaches(policies, open, { input: { n: 3 } })).toHaveLength(1);
   expect(breaches(policies, open, { input: { n: 2 } })).toEqual([]);
+  const unknown = 'policy x advisory { on send  deny when calm because "no" }\n';
+  const whether = allProved(subjectOf(program("step s = send(n)", unknown)));
+  expect(breaches(policies, whether)).toHaveLength(1);
+  expect(breaches(policies, whether, { readings: { "m.calm": false } })).toEqual([]);
 });
 
 test("what stays is not taken back, and nothing else stays", () => {
-  const two = "step b = book(n)\nstep s = send(n) { after b }";
+  const two = "step l = look(n)\nstep b = book(n) { after l }\nstep s = send(n) { after b }";
   const program_ = subjectOf(program(`${two}\nstep k = note(n) { after s }`));
   const answers = failing("m.note");
   expect(breaches(standing, program_, { answers })).toEqual([]);
@@ -80,6 +84,16 @@ test("what stays is not taken back, and nothing else stays", () => {
 test("what is done in finally stays, and what a branch did that lost does not", () => {
   const last = program("step b = book(n)\nfinally {\nstep s = send(n)\n}");
   expect(breachesInMany(standing, subjectOf(last))).toEqual([]);
+  const inner = "plan inner(n: Int) {\nstep l = look(n)\nfinally {\nstep s = send(n)\n}\n}\n";
+  const called = subjectOf(program("step i = inner(n)\nstep k = note(n) { after i }", inner));
+  expect(breaches(standing, called, { answers: failing("m.look") })).toEqual([]);
+  expect(breaches(standing, called, { answers: failing("m.note") })).toEqual([]);
+  const handler = `step l = for x in [1, 2] at once 1 {
+    step b = book(x)
+    step s = send(x) { after b }
+    yield x
+  } else { step k = note(n)  yield [1] }`;
+  expect(breaches(standing, subjectOf(program(handler)), { answers: failing("m.send") })).toEqual([]);
   const race = program("step f = first of { a = book(n), b = book(2) }");
   expect(breachesInMany(standing, subjectOf(race))).toEqual([]);
 });
@@ -116,6 +130,9 @@ test("a hold that is long enough is not over before what is done in it", () => {
   expect(breachesInMany(held, enough)).toEqual([]);
   const tight = allProved(subjectOf(holding("1500ms")));
   expect(breaches(held, tight)).toHaveLength(1);
+  const gone: SimulatedWorld = { happenings: [{ at: 0, does: "loses", pool: "m.vans" }] };
+  const waits = subjectOf(holding("1m").replace("with v = vans", "with v = vans wait 1s"));
+  expect(breaches(held, waits, gone)).toEqual([]);
 });
 
 test("a run holds no more at once than it is said to", () => {
@@ -129,6 +146,13 @@ test("a run holds no more at once than it is said to", () => {
   expect(breachesInMany(pools, subjectOf(both))).toEqual([]);
 });
 
+test("what was given back is held no longer", () => {
+  const inner = "plan inner(n: Int) {\nwith v = vans for 1m { step s = send(n) }\n}\n";
+  const turns = program("step i = inner(1)\nstep j = inner(2) { after i }", `${vans}${inner}`);
+  const one = program("with v = vans for 1m { step s = send(n) }", vans);
+  expect(mistaken(pools, one, turns)).toEqual([]);
+});
+
 test("a run that waits for what it holds itself is stuck", () => {
   const nested = program(
     "with v = vans for 1m { with w = vans for 30s { with u = vans for 10s { step s = send(n) } } }",
@@ -140,6 +164,9 @@ test("a run that waits for what it holds itself is stuck", () => {
     vans,
   );
   expect(breachesInMany(pools, subjectOf(line))).toEqual([]);
+  const late = line.replace("with v = vans for 1m", "with v = vans for 1900ms");
+  const slow = { "m.send": () => ({ cooperates: true as const, after: 990 }) };
+  expect(breaches(pools, subjectOf(late), { answers: slow })).toEqual([]);
 });
 
 test("a run reaches what the manifest names", () => {
@@ -165,4 +192,6 @@ test("no rule holds back what is told to have none", () => {
   const guarded = program("step c = charge(n)", `${charge}guardrail g { never charge when args.n > 2 }\n`);
   expect(mistaken(coverage, open, guarded, { input: { n: 3 } })).toHaveLength(1);
   expect(mistaken(coverage, open, guarded, { input: { n: 2 } })).toEqual([]);
+  const elsewhere = guarded.replace("step c = charge(n)", "step d = charge(n)");
+  expect(mistaken(coverage, open, elsewhere, { input: { n: 3 } })).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { declared } from "./declared.ts";
 import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
 
 const fails = failing("m.send");
+const denied = { fails: "transient" } as const;
 const denies = { "m.send": () => ({ ok: { granted: false } }) } as const;
 
 function plan(body: string, rule: string, more = ""): string {
@@ -96,4 +97,33 @@ plan second(n: Int) -> Int achieves wanted { step b = book(n) return 2 }
 test("an undo is an action", () => {
   const text = plan("step b = book(n)\nstep s = send(n) { after b }", "note before unbook");
   expect(breaches(order, allProved(subjectOf(text)), { answers: fails })).toHaveLength(1);
+});
+
+test("what is under way does not stand", () => {
+  const subject = allProved(subjectOf(plan("step s = send(n)\nstep b = book(n)", "send before book")));
+  expect(breaches(order, subject)).toHaveLength(1);
+});
+
+test("a result that is not accepted is none", () => {
+  const body = "step s = send(n) { accept it.granted  attempts 2  optional }\nstep b = book(n) { after s }";
+  const subject = allProved(subjectOf(plan(body, "send before book")));
+  expect(breaches(order, subject, { answers: denies })).toHaveLength(1);
+  expect(breaches(order, subject)).toEqual([]);
+});
+
+test("what is not known of what comes first is not so", () => {
+  const body = "step s = send(n)\nstep b = book(n) { after s }";
+  const subject = allProved(subjectOf(plan(body, "send when calm before book")));
+  expect(breaches(order, subject)).toHaveLength(1);
+  expect(breaches(order, subject, { readings: { "m.calm": true } })).toEqual([]);
+});
+
+test("a plan that is called anew has not failed for what comes later", () => {
+  const inner = "plan inner(n: Int) {\nstep s = send(n)\n}\n";
+  const body = "step i = inner(n) { retry 1 }\nstep k = note(n) { after i }";
+  const subject = allProved(subjectOf(plan(body, "inner failed before note", inner)));
+  const first = {
+    "m.send": ({ nth }: { nth: number }) => (nth === 1 ? denied : { cooperates: true as const }),
+  };
+  expect(breaches(order, subject, { answers: first })).toHaveLength(1);
 });

@@ -22,6 +22,11 @@ test("what has to follow does, on every way without faults", () => {
   expect(breachesInMany(response, always)).toEqual([]);
 });
 
+test("what came before does not follow", () => {
+  const text = plan("step k = note(n)\nstep s = send(n) { after k }", "every send followed by note");
+  expect(breaches(response, allProved(subjectOf(text)))).toHaveLength(1);
+});
+
 test("in time", () => {
   const text = plan(
     "step s = send(n)\nstep l = look(n) { after s }\nstep k = note(n) { after l }",

@@ -79,3 +79,13 @@ plan first(n: Int in 1..3) -> Int achieves wanted { step b = book(n) when n > 2 
   expect(verdicts(enough)).not.toContain("checked");
   expect(breachesInMany(withheld, enough)).toEqual([]);
 });
+
+test("a hold is charged for as long as it lasts", () => {
+  const vans =
+    "type Van { id: String, online: Bool }\nresource vans: Van x 2 { at edge  lease 2h  cost $36 per h }\n";
+  const holding = (limit: string): string =>
+    plan("with v = vans for 1m {\nstep k = note(n)\n}", `cost <= ${limit}`, vans);
+  // One second of it costs a cent; a whole minute would cost sixty.
+  expect(breaches(spending, allProved(subjectOf(holding("$0.005"))))).toHaveLength(1);
+  expect(breaches(spending, allProved(subjectOf(holding("$0.02"))))).toEqual([]);
+});

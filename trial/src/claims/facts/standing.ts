@@ -4,7 +4,7 @@ import type { Monitor, Played } from "../../claim.ts";
 import { type Act, actsOf, placeAt } from "../acts.ts";
 import { hasClosed, outsideRules } from "../assumptions.ts";
 import type { Call, EventOf, RunEvent } from "../journal.ts";
-import { covers, nodesAround, placed, routineOf } from "../layout.ts";
+import { covers, nodesAround, routineOf } from "../layout.ts";
 import { factClaim, first } from "./fact.ts";
 
 /** `X stays`, `is not taken back`; and that nothing else stays where a failure takes back what was done (rule 46a). */
@@ -75,7 +75,7 @@ function leftStanding(run: SimulatedRun, stays: ReadonlySet<string>): string | u
       if (!isEffect(plan, act) || act.undone !== undefined) return undefined;
       // Of what a called plan does it may be said at the step that calls it.
       if (nodesAround(plan, call).some(({ name }) => stays.has(name))) return undefined;
-      if (!covers(plan, event.region, call) || isInHandler(plan, event, call, act, seq)) return undefined;
+      if (!covers(plan, event.region, call) || isInHandler(event, act, seq)) return undefined;
       return `${nodeName(call)} was done and stays, though what is around it was taken back at event ${seq}`;
     }),
   );
@@ -93,14 +93,6 @@ function isEffect(plan: Plan, { role, name, end }: Act): boolean {
 }
 
 /** A handler stands in for what is taken back: it begins later, and is no part of that. */
-function isInHandler(
-  plan: Plan,
-  { region }: EventOf<"Unwinding">,
-  call: Call,
-  { begins }: Act,
-  seq: number,
-): boolean {
-  const began = begins[0]?.seq ?? seq;
-  if (began < seq) return false;
-  return region.node !== undefined || placed(plan, call.routine, call.node)?.inFinally === true;
+function isInHandler({ region }: EventOf<"Unwinding">, { begins }: Act, seq: number): boolean {
+  return region.node !== undefined && (begins[0]?.seq ?? seq) > seq;
 }
