@@ -1,4 +1,58 @@
-import type { Monitor } from "./claim.ts";
+import type { Claim, Monitor, Subject } from "./claim.ts";
+import { count } from "./claims/count.ts";
+import { duration } from "./claims/duration.ts";
+import { coverage } from "./claims/facts/coverage.ts";
+import { held } from "./claims/facts/held.ts";
+import { manifest } from "./claims/facts/manifest.ts";
+import { policies } from "./claims/facts/policies.ts";
+import { pools } from "./claims/facts/pools.ts";
+import { reachable } from "./claims/facts/reachable.ts";
+import { standing } from "./claims/facts/standing.ts";
+import { lower } from "./claims/lower.ts";
+import { never } from "./claims/never.ts";
+import { nodes } from "./claims/nodes.ts";
+import { order } from "./claims/order.ts";
+import { response } from "./claims/response.ts";
+import { spending } from "./claims/spending.ts";
+import { withheld } from "./claims/withheld.ts";
 
-/** Who watches runs: each finds the claims of its kind that the compiler printed. */
-export const monitors: readonly Monitor[] = [];
+/** Every monitor, with the claims that it holds runs against. */
+export const monitors: readonly Monitor[] = [
+  // proved: `A before B`, `every A preceded by B or C`
+  order,
+  // proved: `at most n A`, `at most n A per D`
+  count,
+  // proved: `never A`, `never A when e`
+  never,
+  // proved: `every A followed by B`, `every A followed by B within D`
+  response,
+  // `cost`, `energy`, `tokens`: guardrails and budgets that are proved, the printed worst of the run and of its plans
+  spending,
+  // a limit that is proved keeps nothing from beginning
+  withheld,
+  // `latency`: guardrails and budgets that are proved, the printed worst of the run and of its plans
+  duration,
+  // the printed least of the run and of its plans
+  lower,
+  // the printed worst of each step
+  nodes,
+  // "can never run", "is never asked", "always holds", "never holds"
+  reachable,
+  // proved: a policy never denies, and always allows
+  policies,
+  // "X stays", "is not taken back", and that nothing else stays
+  standing,
+  // proved: held long enough
+  held,
+  // "one run holds at most n at once", and no run waits for what it holds itself
+  pools,
+  // what a run may reach, and how it may fail
+  manifest,
+  // "no rule for X at …"
+  coverage,
+];
+
+/** All that the compiler claims of a subject. */
+export function claimsOf(subject: Subject): readonly Claim[] {
+  return monitors.flatMap((monitor) => monitor(subject));
+}

@@ -1,0 +1,167 @@
+import type { Assumption, Json, Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Played } from "../claim.ts";
+import { actsOf } from "./acts.ts";
+import { type EventOf, isEnsured, numberOf, type RunEvent } from "./journal.ts";
+
+/*
+ * What a claim takes for granted (semantics, rules 36, 37, 40 and 42), decided from the events of a run and its world
+ * in this one place. A run in which something of it fails lies outside of the claim, and breaks nothing.
+ */
+
+/** What failed of what claims of some kind take for granted, in words; `undefined`: the run is one they speak of. */
+export type Outside = (played: Played) => string | undefined;
+
+/** How many process deaths the bounds of a plan cover; one that assumes that nothing is redispatched covers none. */
+export function deathsCovered(assumes: readonly Assumption[]): number {
+  return assumes.includes("no redispatch") || assumes.includes("process up") ? 0 : deathsByDefault;
+}
+const deathsByDefault = 1;
+
+/** Orders, counts, `never`: no fault lies outside; only what an operator has begun anew is the operator's own. */
+export const outsideRules: Outside = ({ run, world }) =>
+  notBegun(run) ?? begunByOperator(run) ?? jumped(world);
+
+/** Responses: adversity is order and duration alone, so that no call may fail of itself. */
+export const outsideResponses: Outside = (played) => {
+  const { run } = played;
+  return outsideRules(played) ?? ordered(run) ?? faulty(run) ?? late(run) ?? doubtful(run);
+};
+
+/** What a run is charged. */
+export function outsideCharges(assumes: readonly Assumption[]): Outside {
+  return (played) => {
+    const { run } = played;
+    return outsideRules(played) ?? overran(run) ?? tooManyDeaths(run, deathsCovered(assumes)) ?? rebound(run);
+  };
+}
+
+/** How long a run takes: also what nobody can say how long it takes, or who goes on when told to stop. */
+export function outsideTimes(assumes: readonly Assumption[]): Outside {
+  const charges = outsideCharges(assumes);
+  return (played) => {
+    const { run, world } = played;
+    return charges(played) ?? ordered(run) ?? late(run) ?? doubtful(run) ?? stubborn(run) ?? slowDisk(world);
+  };
+}
+
+/** The lower end of a bound: it is of runs in which no call fails or runs out of time, and nobody steps in. */
+export const outsideLower: Outside = (played) => {
+  const { run } = played;
+  const timedOut = find(run, "Aborted", ({ why }) => why === "timeout") && "a call ran out of time";
+  return outsideRules(played) ?? ordered(run) ?? faulty(run) ?? timedOut ?? doubtful(run);
+};
+
+/** Whether the run has come to its end by itself. */
+export function hasClosed({ events }: SimulatedRun): boolean {
+  return events.some(({ t }) => t === "Closed");
+}
+
+function notBegun({ events }: SimulatedRun): string | undefined {
+  return events[0]?.t === "Started" ? undefined : "no run was started";
+}
+
+function find<T extends RunEvent["t"]>(
+  { events }: SimulatedRun,
+  t: T,
+  holds: (event: EventOf<T>) => boolean = () => true,
+): EventOf<T> | undefined {
+  const is = (event: RunEvent): event is EventOf<T> => event.t === t;
+  for (const event of events) if (is(event) && holds(event)) return event;
+  return undefined;
+}
+
+/** What an operator wants once more, settles, or goes on without is past every rule. */
+function begunByOperator(run: SimulatedRun): string | undefined {
+  const own = new Set(["retry", "resolve", "skip"]);
+  return find(run, "Ordered", ({ order }) => own.has(order.order)) && "an operator stepped in";
+}
+
+function ordered(run: SimulatedRun): string | undefined {
+  return find(run, "Ordered") && "an operator gave an order";
+}
+
+function jumped({ happenings = [] }: Played["world"]): string | undefined {
+  return happenings.some(({ does }) => does === "jumps") ? "the clock was put ahead or back" : undefined;
+}
+
+function slowDisk({ storage }: Played["world"]): string | undefined {
+  return storage === undefined ? undefined : "the disk was slow or failed";
+}
+
+function overran(run: SimulatedRun): string | undefined {
+  return find(run, "Overran") && "a handler used more than it declares";
+}
+
+/** Each death of a process or a worker loses what it had under way, and that is sent once more. */
+function tooManyDeaths({ events }: SimulatedRun, covered: number): string | undefined {
+  const moments = new Set<number>();
+  const given = new Set<string>();
+  for (const event of events) {
+    if (event.t === "Aborted") given.add(`${event.key} ${event.attempt} ${event.dispatch}`);
+    // A worker that was told to stop, and did, is no death.
+    if (event.t === "Lost" && !given.has(`${event.key} ${event.attempt} ${event.dispatch}`))
+      moments.add(event.at);
+  }
+  return moments.size > covered ? `a process or worker died ${moments.size} times` : undefined;
+}
+
+/** A hold was lost, and something was bound to another member. */
+function rebound(run: SimulatedRun): string | undefined {
+  return find(run, "Told", ({ say }) => say.say === "holdLost") && "a held member was lost";
+}
+
+/** A call failed, or its worker or process did, or a member that is held. */
+function faulty(run: SimulatedRun): string | undefined {
+  const called = new Map(actsOf(run).map((act) => [act.key, act] as const));
+  const failed = find(run, "Ended", ({ key, outcome }) => {
+    const { name = "", args = null } = called.get(key) ?? {};
+    const capability = run.file.plan.capabilities[name];
+    return !("ok" in outcome) || (capability !== undefined && !isEnsured(capability, args, outcome.ok));
+  });
+  return (failed && "a call failed") ?? tooManyDeaths(run, 0) ?? rebound(run);
+}
+
+function doubtful(run: SimulatedRun): string | undefined {
+  return find(run, "Doubted") && "something was in doubt";
+}
+
+/** A call took all the time that its capability declares, and had not ended. */
+function late(run: SimulatedRun): string | undefined {
+  const began = new Map<string, EventOf<"Began">>();
+  const sent = new Map<string, number>();
+  for (const event of run.events) {
+    if (event.t === "Began") {
+      began.set(event.intent.key, event);
+      sent.set(event.intent.key, event.at);
+    } else if (event.t === "Dispatched") sent.set(event.key, event.at);
+    else if (event.t === "Aborted" && event.why === "timeout") {
+      const { capability, args } = began.get(event.key) ?? {};
+      const declared =
+        capability === undefined ? undefined : declaredLatency(run.file.plan, capability, args);
+      const took = event.at - (sent.get(event.key) ?? event.at);
+      if (declared !== undefined && took >= declared) return `${capability} did not end in its time`;
+    }
+  }
+  return undefined;
+}
+
+/** ms, as a capability declares it for some arguments. */
+export function declaredLatency(plan: Plan, capability: string, args: Json | undefined): number | undefined {
+  const { latency } = plan.capabilities[capability] ?? {};
+  return latency === undefined ? undefined : numberOf(latency, args);
+}
+
+/** Somebody who was told to stop did not, or has not said so: what may still be under way is waited for. */
+function stubborn(run: SimulatedRun): string | undefined {
+  const told = new Set<string>();
+  for (const event of run.events) {
+    if (event.t === "TimerCleared" && event.id.startsWith("grace ")) return goesOn;
+    if (event.t !== "Aborted" && event.t !== "Ended") continue;
+    const name = `${event.key} ${event.attempt} ${event.dispatch}`;
+    if (event.t === "Aborted") told.add(name);
+    else if (told.has(name)) return goesOn;
+  }
+  return undefined;
+}
+const goesOn = "a worker went on when it was told to stop";

@@ -1,0 +1,123 @@
+import type { Assumption, Bounds, Limit, Money, Plan, Resource } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Subject } from "../claim.ts";
+import { limitOf, type Quantity } from "./limits.ts";
+import { type Stretch, stretchesOf, wholeRun } from "./parts.ts";
+import { provedRules, rootOf } from "./rules.ts";
+
+/** An upper bound that was printed or proved, and the stretches of a run that it is of. */
+export interface UpperBound {
+  readonly says: string;
+  readonly of: Resource;
+  readonly assumes: readonly Assumption[];
+  limits(run: SimulatedRun): readonly Limited[];
+}
+
+export interface Limited {
+  readonly limit: Quantity;
+  readonly stretch: Stretch;
+}
+
+export const resources: readonly Resource[] = ["cost", "latency", "energy", "tokens"];
+
+/** Guardrails' limits and goals' budgets that are proved; and what the plan file prints of the run and of each plan. */
+export function upperBounds(subject: Subject): readonly UpperBound[] {
+  return [...ofGuardrails(subject), ...ofBudgets(subject), ...printed(subject)];
+}
+
+function ofGuardrails({ file }: Subject): readonly UpperBound[] {
+  const { plan } = file;
+  return provedRules(plan, ["bound"]).map(({ obligation, rule }) => {
+    const root = rootOf(plan, obligation) ?? plan.entry;
+    const { alternatives = [] } = plan.goals[plan.entry] ?? {};
+    return {
+      says: `${obligation.id} is proved: ${rule.of} of ${root} is within its limit`,
+      of: rule.of,
+      assumes: obligation.assumes,
+      limits: (run) => {
+        const own = (stretch: Stretch): boolean =>
+          stretch.name === root || (alternatives.includes(root) && isLast(stretch, root));
+        const all = root === plan.entry ? [wholeRun(run)] : stretchesOf(run).filter(own);
+        return within(all, rule.limit);
+      },
+    };
+  });
+}
+
+/** Of a goal each plan has its own: what those before it have used counts. */
+function ofBudgets({ file }: Subject): readonly UpperBound[] {
+  const { plan } = file;
+  return plan.obligations.flatMap((obligation): UpperBound[] => {
+    const { source, verdict, assumes, id } = obligation;
+    if (verdict !== "proved" || !("goal" in source) || source.clause !== "budget") return [];
+    const goal = plan.goals[source.goal];
+    const budget = goal?.budget[source.index];
+    if (goal === undefined || budget === undefined) return [];
+    const root = rootOf(plan, obligation) ?? goal.alternatives[0];
+    return [
+      {
+        says: `${id} is proved: ${budget.of} is within the goal's budget`,
+        of: budget.of,
+        assumes,
+        limits: (run) =>
+          within(
+            stretchesOf(run).filter(
+              (stretch) =>
+                (stretch.name === goal.name || stretch.name === root) &&
+                root !== undefined &&
+                isLast(stretch, root),
+            ),
+            budget.limit,
+          ),
+      },
+    ];
+  });
+}
+
+function isLast({ plans }: Stretch, plan: string): boolean {
+  return plans.at(-1) === plan;
+}
+
+function within(stretches: readonly Stretch[], limit: Parameters<typeof limitOf>[0]): readonly Limited[] {
+  return stretches.flatMap((stretch) => {
+    const found = limitOf(limit, stretch.input);
+    return found === undefined ? [] : [{ limit: found, stretch }];
+  });
+}
+
+/** What `orch plan` shows of a run, and of each plan that it may go through. */
+function printed({ file }: Subject): readonly UpperBound[] {
+  const { plan } = file;
+  const assumes = assumedByBounds(plan);
+  const entry = { says: plan.entry, bounds: plan.bounds, all: (run: SimulatedRun) => [wholeRun(run)] };
+  const plans = Object.values(plan.routines).map(({ name, bounds }) => ({
+    says: name,
+    bounds,
+    all: (run: SimulatedRun) => stretchesOf(run).filter((stretch) => stretch.name === name),
+  }));
+  return [entry, ...plans].flatMap(({ says, bounds, all }) =>
+    resources.flatMap((of): UpperBound[] => {
+      const worst = worstOf(bounds, of);
+      if (worst === undefined) return [];
+      const limits = (run: SimulatedRun) => all(run).map((stretch) => ({ limit: worst, stretch }));
+      return [{ says: `the printed ${of} of ${says}`, of, assumes, limits }];
+    }),
+  );
+}
+
+export function worstOf(bounds: Bounds, of: Resource): Quantity | undefined {
+  const { worst }: { worst: Limit<Money> | Limit<number> } = bounds[of];
+  return "value" in worst ? worst.value : undefined;
+}
+
+/** What bounds that are printed take for granted: what proofs about them do. */
+export function assumedByBounds({ obligations, guardrails }: Plan): readonly Assumption[] {
+  const proofs = obligations.filter(({ source, verdict }) => {
+    if (verdict !== "proved") return false;
+    if ("goal" in source) return source.clause === "budget";
+    if (!("guardrail" in source)) return false;
+    const rule = guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule];
+    return rule?.kind === "bound";
+  });
+  return proofs[0]?.assumes ?? ["declared bounds kept", "no redispatch", "process up"];
+}

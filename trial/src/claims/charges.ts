@@ -1,0 +1,137 @@
+import { addMoney, compareMoney, type Money, type Plan, timesMoney, zeroMoney } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Call, EventOf, RunEvent, Spent, Worst } from "./journal.ts";
+
+/** What was charged. Money in the plan's currency; joules; tokens. */
+export interface Amounts {
+  readonly cost: Money;
+  readonly energy: number;
+  readonly tokens: number;
+}
+
+/** What the world charged a run for one intent, all its dispatches together, or for one hold. */
+export interface Charge extends Amounts {
+  readonly call: Call;
+  readonly role: "do" | "undo" | "confirm" | "hold";
+  /** Of its first beginning. */
+  readonly seq: number;
+}
+
+const known = new WeakMap<SimulatedRun, readonly Charge[]>();
+
+/** Everything that a run was charged for, read off its events: as was reported, else what was declared at most. */
+export function chargesOf(run: SimulatedRun): readonly Charge[] {
+  let found = known.get(run);
+  if (found === undefined) {
+    found = [...callCharges(run), ...holdCharges(run)];
+    known.set(run, found);
+  }
+  return found;
+}
+
+export function sumOf(plan: Plan, charges: readonly Amounts[]): Amounts {
+  return charges.reduce(plus, nothingIn(plan));
+}
+
+function nothingIn({ settings }: Plan): Amounts {
+  return { cost: zeroMoney(settings.currency), energy: 0, tokens: 0 };
+}
+
+function plus(one: Amounts, other: Amounts): Amounts {
+  return {
+    cost: addMoney(one.cost, other.cost),
+    energy: one.energy + other.energy,
+    tokens: one.tokens + other.tokens,
+  };
+}
+
+function dearer(one: Amounts, other: Amounts): Amounts {
+  return {
+    cost: compareMoney(one.cost, other.cost) < 0 ? other.cost : one.cost,
+    energy: Math.max(one.energy, other.energy),
+    tokens: Math.max(one.tokens, other.tokens),
+  };
+}
+
+interface Intent {
+  readonly began: EventOf<"Began">;
+  readonly seq: number;
+  /** What its dispatches were charged, by attempt and number. */
+  readonly dispatches: Map<string, Amounts>;
+}
+
+function callCharges(run: SimulatedRun): readonly Charge[] {
+  const { plan } = run.file;
+  const intents = new Map<string, Intent>();
+  run.events.forEach((event, seq) => {
+    if (event.t === "Began") {
+      const intent = intents.get(event.intent.key) ?? { began: event, seq, dispatches: new Map() };
+      intents.set(event.intent.key, intent);
+      intent.dispatches.set(`${event.attempt} 1`, amountsOf(plan, {}, event.worst));
+    } else if (event.t === "Dispatched" || event.t === "Ended") {
+      const intent = intents.get(event.key);
+      const spent = event.t === "Ended" ? event.spent : {};
+      const amounts = intent === undefined ? undefined : amountsOf(plan, spent, intent.began.worst);
+      if (amounts !== undefined) intent?.dispatches.set(`${event.attempt} ${event.dispatch}`, amounts);
+    }
+  });
+  return [...intents.values()].map(({ began, seq, dispatches }): Charge => {
+    const { call } = began.intent;
+    const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
+    const all = [...dispatches.values()];
+    // Whoever files requests under their key has done, and charged, one of them; others charge each.
+    const join = plan.capabilities[began.capability]?.effect.kind === "idempotent" ? dearer : plus;
+    return { ...all.reduce(join, nothingIn(plan)), call, role, seq };
+  });
+}
+
+function amountsOf(plan: Plan, spent: Spent, worst: Worst): Amounts {
+  return {
+    cost: spent.cost ?? worst.cost ?? zeroMoney(plan.settings.currency),
+    energy: spent.energy ?? worst.energy ?? 0,
+    tokens: spent.tokens ?? worst.tokens ?? 0,
+  };
+}
+
+interface Held {
+  readonly asked: EventOf<"Asked">;
+  readonly seq: number;
+  readonly call: Call;
+  readonly for: number;
+  since?: number;
+  until?: number;
+}
+
+/** A hold is charged for as long as it lasted (rule 46). */
+function holdCharges(run: SimulatedRun): readonly Charge[] {
+  const { plan } = run.file;
+  const holds = new Map<number, Held>();
+  run.events.forEach((event, seq) => {
+    const held = heldBy(event, seq);
+    if (held !== undefined) holds.set(seq, held);
+    if (event.t === "Told" && "ref" in event.say) {
+      const { say } = event;
+      const given = say.say === "held" || (say.say === "granted" && say.members !== undefined);
+      const hold = holds.get(say.ref.seq);
+      if (given && hold !== undefined) hold.since = event.at;
+    }
+    if (event.t === "Asked" && event.ask.ask === "release") {
+      const hold = holds.get(event.ask.ref.seq);
+      if (hold !== undefined) hold.until ??= event.at;
+    }
+  });
+  return [...holds.values()].flatMap(({ asked, seq, call, since, until, for: time }): Charge[] => {
+    if (since === undefined) return [];
+    const lasted = Math.max(0, (until ?? run.ended) - since);
+    const share = time <= 0 ? 1 : Math.min(1, lasted / time);
+    const { cost, energy, tokens } = amountsOf(plan, {}, asked.worst ?? {});
+    const charged = { cost: timesMoney(cost, share), energy: energy * share, tokens };
+    return [{ ...charged, call, role: "hold", seq }];
+  });
+}
+
+function heldBy(event: RunEvent, seq: number): Held | undefined {
+  if (event.t !== "Asked" || (event.ask.ask !== "hold" && event.ask.ask !== "gate")) return undefined;
+  const { hold, call } = event.ask;
+  return hold === undefined ? undefined : { asked: event, seq, call, for: hold.for };
+}

@@ -1,0 +1,33 @@
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Claim } from "../../claim.ts";
+import { type Outside, outsideRules } from "../assumptions.ts";
+
+/** A fact that was printed, and what would contradict it. */
+export interface Fact {
+  readonly says: string;
+  /** Left out: what lies outside of orders and counts. */
+  readonly outside?: Outside;
+  /** In words; `undefined`: nothing does. */
+  contradicts(run: SimulatedRun): string | undefined;
+}
+
+export function factClaim({ says, outside = outsideRules, contradicts }: Fact): Claim {
+  return {
+    kind: "fact",
+    says,
+    breach: (played) => {
+      if (outside(played) !== undefined) return undefined;
+      const found = contradicts(played.run);
+      return found === undefined ? undefined : { says: found };
+    },
+  };
+}
+
+/** What some events say first. */
+export function first<T>(items: Iterable<T>, says: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = says(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

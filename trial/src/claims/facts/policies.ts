@@ -1,0 +1,81 @@
+import {
+  type Expression,
+  formatInstant,
+  freeReads,
+  type Json,
+  type Policy,
+  type Verdict,
+} from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Monitor } from "../../claim.ts";
+import { type Act, actsOf, type Begin, placeAt } from "../acts.ts";
+import { outsideRules } from "../assumptions.ts";
+import { routineOf } from "../layout.ts";
+import { selects } from "../rules.ts";
+import { startOf, type Truth, truthOf, withArgs } from "../truth.ts";
+import { factClaim, first } from "./fact.ts";
+
+/** A policy that is proved never denies, and always allows, what it decides about. */
+export const policies: Monitor = ({ file: { plan } }) =>
+  plan.obligations.flatMap(({ id, source, verdict, nodes }) => {
+    if (verdict !== "proved" || !("policy" in source)) return [];
+    const policy = plan.policies.find(({ name }) => name === source.policy);
+    const decides = policy?.verdicts[source.verdict];
+    if (policy === undefined || decides === undefined || !isDecidable(decides)) return [];
+    const places = new Set(nodes);
+    return [
+      factClaim({
+        says: `${id} is proved`,
+        outside: outsideRules,
+        contradicts: (run) =>
+          first(actsOf(run), (act) =>
+            first(act.begins, (begin) => denied(run, policy, decides, places, act, begin)),
+          ),
+      }),
+    ];
+  });
+
+type Decidable = Extract<Verdict, { kind: "deny" | "allow" | "warn" }>;
+
+/** What it says of the member that is used cannot be read off the events of a begin. */
+function isDecidable(verdict: Verdict): verdict is Decidable {
+  if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return false;
+  return freeReads(verdict.when).every(({ name }) => name !== "resource");
+}
+
+function denied(
+  run: SimulatedRun,
+  policy: Policy,
+  verdict: Decidable,
+  places: ReadonlySet<string>,
+  act: Act,
+  begin: Begin,
+): string | undefined {
+  const call = placeAt(act, begin.seq);
+  if (act.role === "undo" || act.role === "confirm") return undefined;
+  if (!places.has(`${routineOf(call.routine)}/${call.node}`)) return undefined;
+  if (!policy.on.some((selector) => selects(run.file.plan, selector, act.name))) return undefined;
+  const truth = truthAt(run, verdict.when, act, begin);
+  if (verdict.kind === "allow" ? truth === true : truth === false) return undefined;
+  // What is only told of is told of where it is known.
+  if (verdict.kind === "warn" && truth === "unknown") return undefined;
+  const when = truth === "unknown" ? "is not known" : truth ? "holds" : "does not hold";
+  return `${act.name} began at event ${begin.seq}, where the condition ${when}`;
+}
+
+function truthAt(run: SimulatedRun, condition: Expression, act: Act, begin: Begin): Truth {
+  const start = startOf(run);
+  const { routine, node } = placeAt(act, begin.seq);
+  const locals: Record<string, Json> = {
+    ...withArgs(act),
+    step: { name: node, attempt: act.begins.indexOf(begin) + 1, capability: act.name },
+    run: {
+      id: start?.run ?? "",
+      plan: routine,
+      started: formatInstant(start?.at ?? run.started),
+      input: start?.input ?? null,
+    },
+    user: start?.user ?? null,
+  };
+  return truthOf(run, condition, begin, locals);
+}

@@ -1,0 +1,127 @@
+import type { Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Monitor, Played } from "../../claim.ts";
+import { hasClosed, outsideRules } from "../assumptions.ts";
+import type { EventOf, RunEvent } from "../journal.ts";
+import { factClaim, first } from "./fact.ts";
+
+/** How many members a run holds at once; and that holds never wait for one another in a circle. */
+export const pools: Monitor = ({ file: { plan, about } }) => [
+  ...plan.obligations.flatMap(({ id, source }) => {
+    if (!("pool" in source)) return [];
+    const most = /holds at most (\d+) at once/u.exec(about.evidence[id] ?? "")?.[1];
+    if (most === undefined) return [];
+    return [
+      factClaim({
+        says: `${id}: one run holds at most ${most} of ${source.pool} at once`,
+        contradicts: (run) => heldAtOnce(run, source.pool, Number(most)),
+      }),
+    ];
+  }),
+  factClaim({
+    says: "a run does not wait for ever for what it holds itself",
+    outside: (played) => outsideRules(played) ?? membersLost(played),
+    contradicts: (run) => waitsForItself(plan, run),
+  }),
+];
+
+interface Hold {
+  readonly asked: EventOf<"Asked">;
+  readonly pool: string;
+  members: readonly string[];
+  over: boolean;
+}
+
+/** The holds of a run as they were after each event. */
+function* holdsOf(run: SimulatedRun): Generator<readonly [seq: number, holds: readonly Hold[]]> {
+  const holds = new Map<number, Hold>();
+  for (const [seq, event] of run.events.entries()) {
+    if (event.t === "Asked") {
+      const { ask } = event;
+      const wanted = ask.ask === "hold" || ask.ask === "gate" ? ask.hold : undefined;
+      if (wanted !== undefined) holds.set(seq, { asked: event, pool: wanted.pool, members: [], over: false });
+      const over = ask.ask === "release" || ask.ask === "cancel" ? holds.get(ask.ref.seq) : undefined;
+      if (over !== undefined) over.over = true;
+    } else if (event.t === "Told" && "ref" in event.say) {
+      const hold = holds.get(event.say.ref.seq);
+      const { say } = event;
+      if (hold !== undefined && "members" in say && say.members !== undefined)
+        hold.members = say.members.map(({ pool, id }) => `${pool}/${id}`);
+      if (hold !== undefined && (say.say === "refused" || say.say === "holdLost")) hold.over = true;
+      if (hold !== undefined && say.say === "granted" && say.members === undefined) hold.over = true;
+    }
+    yield [seq, [...holds.values()].filter(({ over }) => !over)];
+  }
+}
+
+function heldAtOnce(run: SimulatedRun, pool: string, most: number): string | undefined {
+  return first(holdsOf(run), ([seq, holds]) => {
+    const members = holds.filter((hold) => hold.pool === pool).flatMap((hold) => hold.members);
+    return members.length > most ? `it holds ${members.length} at event ${seq}` : undefined;
+  });
+}
+
+/** Members that are gone may be what a run waits for. */
+function membersLost({ run, world }: Played): string | undefined {
+  const lost =
+    world.happenings?.some(({ does }) => does === "loses") === true ||
+    run.events.some((event) => event.t === "Told" && event.say.say === "holdLost");
+  return lost ? "members were lost" : undefined;
+}
+
+/**
+ * Some of a pool is held, more of it is wanted, and nothing else is under way when the time of what is held is over, or
+ * the run comes to a stand.
+ */
+function waitsForItself(plan: Plan, run: SimulatedRun): string | undefined {
+  const busy = new Set<string>();
+  const found = first(holdsOf(run), ([seq, holds]) => {
+    const event = run.events[seq];
+    if (event === undefined) return undefined;
+    underWay(busy, event);
+    const ends = event.t === "Settled" && event.failure?.class === "resource_lost";
+    return ends && busy.size === 0 ? wantedByItself(plan, holds, seq) : undefined;
+  });
+  if (found !== undefined || hasClosed(run) || busy.size > 0) return found;
+  const last = [...holdsOf(run)].at(-1);
+  return last === undefined ? undefined : wantedByItself(plan, last[1], last[0]);
+}
+
+/** Attempts, people, waits and doubts that are not over. */
+function underWay(busy: Set<string>, event: RunEvent): void {
+  if (event.t === "Began") busy.add(event.intent.key);
+  else if (event.t === "Dispatched" || event.t === "Doubted") busy.add(event.key);
+  else if (event.t === "Asked" && event.ask.ask === "task") busy.add(event.ask.task.key);
+  else if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined))
+    busy.add(placeOf(event.call));
+  else if (event.t === "TimerSet" && event.key !== undefined) busy.add(event.key);
+  else if (event.t === "Ended" || event.t === "Aborted") busy.delete(event.key);
+  else if (event.t === "Settled") {
+    busy.delete(event.key ?? placeOf(event.call));
+  }
+}
+
+function placeOf(call: EventOf<"Settled">["call"] | undefined): string {
+  return JSON.stringify([call?.routine, call?.node, call?.site.loops]);
+}
+
+function wantedByItself(plan: Plan, holds: readonly Hold[], seq: number): string | undefined {
+  const held = holds.flatMap(({ members }) => members);
+  const kept = holds.find(
+    ({ pool, members }) =>
+      members.length === 0 &&
+      held.some((member) => chainOf(plan, pool).has(member.slice(0, member.lastIndexOf("/")))),
+  );
+  return kept && `it waits for a member of ${kept.pool} at event ${seq}, and holds some of them`;
+}
+
+/** A pool and those that it overflows into. */
+function chainOf(plan: Plan, pool: string): ReadonlySet<string> {
+  const chain = new Set<string>();
+  for (let name: string | undefined = pool; name !== undefined && !chain.has(name); ) {
+    chain.add(name);
+    const next: unknown = plan.pools[name]?.overflow;
+    name = typeof next === "string" ? next : undefined;
+  }
+  return chain;
+}

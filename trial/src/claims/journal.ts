@@ -1,0 +1,53 @@
+import {
+  type Capability,
+  type Evaluated,
+  type Expression,
+  evaluate,
+  type Json,
+  type JsonObject,
+} from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+
+/* The shapes of a journal's events, as a run hands them out. */
+
+export type RunEvent = SimulatedRun["events"][number];
+export type EventOf<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
+export type Call = EventOf<"Entered">["call"];
+export type Site = Call["site"];
+export type Spent = EventOf<"Ended">["spent"];
+export type Worst = EventOf<"Began">["worst"];
+export type Failure = NonNullable<EventOf<"Settled">["failure"]>;
+
+/** The fields of a record; none of anything else. */
+export function fieldsOf(value: Json | undefined): JsonObject {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A clause of a capability over what it was called with. */
+export function clauseValue(clause: Expression, args: Json | undefined, more: JsonObject = {}): Evaluated {
+  const locals = { ...fieldsOf(args), ...more };
+  return evaluate(clause, {
+    read: ({ from, name }) =>
+      from === "context"
+        ? { unknown: [name] }
+        : { value: Object.hasOwn(locals, name) ? (locals[name] ?? null) : null },
+  });
+}
+
+/** Of a clause that gives a number: a duration in ms, a count. */
+export function numberOf(clause: Expression, args: Json | undefined): number | undefined {
+  const found = clauseValue(clause, args);
+  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+}
+
+/** Whether a result is as its capability promises. What breaks that is no result, and a failure of the handler. */
+export function isEnsured({ ensures }: Pick<Capability, "ensures">, args: Json, result: Json): boolean {
+  return ensures.every((promise) => {
+    const found = clauseValue(promise, args, { result });
+    return "value" in found && found.value === true;
+  });
+}

@@ -1,0 +1,92 @@
+import type { Plan, Resource } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Claim, Monitor, Played } from "../claim.ts";
+import { actsOf, placeAt } from "./acts.ts";
+import { outsideCharges, outsideTimes } from "./assumptions.ts";
+import { assumedByBounds, resources, worstOf } from "./bounded.ts";
+import { type Amounts, chargesOf, sumOf } from "./charges.ts";
+import type { Call } from "./journal.ts";
+import { nodesAround } from "./layout.ts";
+import { isMore, quantityText } from "./limits.ts";
+
+/** What is printed of each step: all of its attempts and handlers, what it calls included; taking back is the plan's. */
+export const nodes: Monitor = ({ file: { plan } }) => {
+  const assumes = assumedByBounds(plan);
+  return resources.map((of): Claim => {
+    const outside = of === "latency" ? outsideTimes(assumes) : outsideCharges(assumes);
+    return {
+      kind: of,
+      says: `the printed ${of} of each step`,
+      breach: (played) => {
+        if (outside(played) !== undefined) return undefined;
+        const says = of === "latency" ? tooLong(plan, played) : tooMuch(plan, played, of);
+        return says === undefined ? undefined : { says };
+      },
+    };
+  });
+};
+
+function boundOf(plan: Plan, name: string, of: Resource): ReturnType<typeof worstOf> {
+  const [routine = "", node = ""] = name.split("/");
+  const bounds = plan.routines[routine]?.nodeBounds[node];
+  return bounds === undefined ? undefined : worstOf(bounds, of);
+}
+
+function tooMuch(plan: Plan, { run }: Played, of: Exclude<Resource, "latency">): string | undefined {
+  const charges = chargesOf(run).filter(({ role }) => role === "do" || role === "hold");
+  for (const [{ name }, all] of grouped(plan, charges, ({ call }) => call)) {
+    const used = sumOf(plan, all satisfies readonly Amounts[])[of];
+    const worst = boundOf(plan, name, of);
+    if (worst !== undefined && isMore(used, worst))
+      return `${name} was charged ${quantityText(of, used)}, and ${quantityText(of, worst)} is the most`;
+  }
+  return undefined;
+}
+
+/** From its first beginning to its last end: what it waited for before and after is left out. */
+function tooLong(plan: Plan, { run }: Played): string | undefined {
+  const spans = spansOf(run);
+  for (const [{ name }, all] of grouped(plan, spans, ({ call }) => call)) {
+    // Inside of others something may wait for what stands around them, and that is no part of them.
+    const [routine = "", id = ""] = name.split("/");
+    if (plan.routines[routine]?.nodes.find((node) => node.id === id)?.kind !== "call") continue;
+    const took = Math.max(...all.map(({ to }) => to)) - Math.min(...all.map(({ from }) => from));
+    const worst = boundOf(plan, name, "latency");
+    if (worst !== undefined && isMore(took, worst))
+      return `${name} took ${quantityText("latency", took)}, and ${quantityText("latency", worst)} is the most`;
+  }
+  return undefined;
+}
+
+interface Span {
+  readonly call: Call;
+  readonly from: number;
+  readonly to: number;
+}
+
+function spansOf(run: SimulatedRun): readonly Span[] {
+  return actsOf(run).flatMap((act): Span[] => {
+    const [begin] = act.begins;
+    if (begin === undefined || act.end === undefined || (act.role !== "do" && act.role !== "plan")) return [];
+    // What the next plan of a goal took over was done before.
+    if (act.places.length > 1) return [];
+    return [{ call: placeAt(act, begin.seq), from: begin.at, to: act.end.at }];
+  });
+}
+
+/** By each node, in each of its rounds, that something belongs to. */
+function grouped<T>(
+  plan: Plan,
+  items: readonly T[],
+  callOf: (item: T) => Call,
+): ReadonlyMap<{ readonly name: string }, readonly T[]> {
+  const found = new Map<string, { readonly name: string; readonly items: T[] }>();
+  for (const item of items) {
+    for (const { id, name } of nodesAround(plan, callOf(item))) {
+      const group = found.get(id) ?? { name, items: [] };
+      group.items.push(item);
+      found.set(id, group);
+    }
+  }
+  return new Map([...found.values()].map((group) => [{ name: group.name }, group.items] as const));
+}

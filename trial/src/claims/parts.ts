@@ -1,0 +1,100 @@
+import type { Json, Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { actsOf } from "./acts.ts";
+import type { Call } from "./journal.ts";
+import { loopsText, startsWith } from "./layout.ts";
+import { startOf } from "./truth.ts";
+
+/** A stretch of a run that bounds speak of: all of it, or one call of a plan or goal with all that it leads to. */
+export interface Stretch {
+  /** The plan or goal. */
+  readonly name: string;
+  /** The plans of the goal that were chosen, in order; of a plan itself. */
+  readonly plans: readonly string[];
+  readonly input: Json;
+  /** Instants in ms. */
+  readonly began: number;
+  readonly ended: number;
+  readonly status: "completed" | "failed" | "cancelled" | "skipped" | undefined;
+  has(call: Call): boolean;
+}
+
+const known = new WeakMap<SimulatedRun, readonly Stretch[]>();
+
+/** The run as a whole, then each call of a plan or goal in it. */
+export function stretchesOf(run: SimulatedRun): readonly Stretch[] {
+  let found = known.get(run);
+  if (found === undefined) {
+    found = [wholeRun(run), ...callsIn(run)];
+    known.set(run, found);
+  }
+  return found;
+}
+
+export function wholeRun(run: SimulatedRun): Stretch {
+  const { plan } = run.file;
+  const start = startOf(run);
+  const closed = run.events.findLast((event) => event.t === "Closed");
+  return {
+    name: plan.entry,
+    plans: chosenFor(run, undefined, plan.entry),
+    input: start?.input ?? null,
+    began: start?.at ?? run.started,
+    ended: closed?.at ?? lastDeed(run),
+    status: closed?.t === "Closed" ? closed.status : undefined,
+    has: () => true,
+  };
+}
+
+/** A run that waits for somebody has taken no longer than what it did. */
+function lastDeed({ events, started }: SimulatedRun): number {
+  const deeds = new Set(["Began", "Ended", "Settled", "Aborted", "Entered"]);
+  return events.findLast(({ t }) => deeds.has(t))?.at ?? started;
+}
+
+function callsIn(run: SimulatedRun): readonly Stretch[] {
+  return actsOf(run).flatMap((act): Stretch[] => {
+    const { name, into, args, end, places, begins } = act;
+    const [place] = places;
+    const [begin] = begins;
+    if (into === undefined || place === undefined || begin === undefined) return [];
+    const plans = chosenFor(run, place.call, name, begin.seq, end?.seq);
+    const paths = plans.map((plan) => `${into}${plan}`);
+    const loops = loopsText(place.call.site.loops);
+    return [
+      {
+        name,
+        plans,
+        input: args,
+        began: begin.at,
+        ended: end?.at ?? lastDeed(run),
+        status: end?.status,
+        has: ({ routine, site }) =>
+          startsWith(loopsText(site.loops), loops) &&
+          paths.some((path) => routine === path || routine.startsWith(`${path}/`)),
+      },
+    ];
+  });
+}
+
+/** Which plans a call has led to: of a goal those that were chosen for it, of a plan that plan. */
+function chosenFor(
+  { file, events }: SimulatedRun,
+  call: Call | undefined,
+  name: string,
+  from = 0,
+  until = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const { plan } = file;
+  if (!isGoal(plan, name)) return [name];
+  const wanted = JSON.stringify(call);
+  return events.flatMap((event, seq) => {
+    if (event.t !== "Chose" || event.goal !== name || seq < from || seq > until) return [];
+    if (JSON.stringify(event.call) !== wanted) return [];
+    return plan.goals[name]?.alternatives[event.plan] ?? [];
+  });
+}
+
+function isGoal({ routines, goals }: Plan, name: string): boolean {
+  return !Object.hasOwn(routines, name) && Object.hasOwn(goals, name);
+}

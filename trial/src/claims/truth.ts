@@ -1,0 +1,139 @@
+import {
+  type Action,
+  type Evaluated,
+  type Expression,
+  evaluate,
+  formatInstant,
+  type Json,
+  type Plan,
+} from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { Act, Begin } from "./acts.ts";
+import { placeAt } from "./acts.ts";
+import { type EventOf, fieldsOf } from "./journal.ts";
+import { loopsText, roundsOf, startsWith } from "./layout.ts";
+import { selects } from "./rules.ts";
+
+export type Truth = boolean | "unknown";
+
+/** When something is asked: a place in the journal, and the time there in ms. */
+export type Moment = Pick<Begin, "seq" | "at"> & Partial<Pick<Begin, "reads">>;
+
+/** What a condition of a rule comes to: over the arguments of an action, its result, and what was true then. */
+export function truthOf(
+  run: SimulatedRun,
+  condition: Expression,
+  moment: Moment,
+  locals: Readonly<Record<string, Json>>,
+): Truth {
+  const found = evaluate(condition, {
+    read: ({ from, name }): Evaluated => {
+      if (from === "context") return contextAt(run, name, moment);
+      return Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] };
+    },
+  });
+  return "value" in found ? found.value === true : "unknown";
+}
+
+/** What was true of the world at a time: as the run was told at its gate, else as control had sensed it last. */
+export function contextAt(run: SimulatedRun, name: string, { at, reads = [] }: Moment): Evaluated {
+  if (name === "now") return { value: formatInstant(at) };
+  if (name === "user") return { value: (startOf(run)?.user ?? null) as Json };
+  const read = reads.find((one) => one.name === name);
+  if (read !== undefined) return read.value === undefined ? { unknown: [name] } : { value: read.value };
+  const sensed = run.controlEvents.findLast(
+    (event) => event.t === "Sensed" && event.name === name && event.at <= at,
+  );
+  if (sensed?.t !== "Sensed" || sensed.value === undefined) return { unknown: [name] };
+  return isFresh(run.file.plan, name, at - sensed.at) ? { value: sensed.value } : { unknown: [name] };
+}
+
+function isFresh({ signals }: Plan, name: string, age: number): boolean {
+  const fresh = signals[name]?.fresh;
+  if (fresh === undefined) return true;
+  const found = evaluate(fresh, { read: () => ({ unknown: [] }) });
+  return !("value" in found && typeof found.value === "number") || age <= found.value;
+}
+
+export function startOf({ events }: SimulatedRun): EventOf<"Started"> | undefined {
+  const [first] = events;
+  return first?.t === "Started" ? first : undefined;
+}
+
+/** Whether a begin is one that a rule speaks of: where it cannot be known, it is (semantics, rule 13). */
+export function begins(run: SimulatedRun, { selector, when }: Action, act: Act, moment: Moment): boolean {
+  if (!selects(run.file.plan, selector, act.name)) return false;
+  return when === undefined || truthOf(run, when, moment, withArgs(act)) !== false;
+}
+
+export function withArgs({ args }: Act): Readonly<Record<string, Json>> {
+  return { ...fieldsOf(args), args };
+}
+
+/** Whether an act ended as a rule asks, before a place in the journal, and is not taken back there (rule 35). */
+export function stands(run: SimulatedRun, action: Action, act: Act, seq: number): boolean {
+  const { end, undone } = act;
+  return end !== undefined && end.seq < seq && (undone ?? seq) >= seq && endedAs(run, action, act);
+}
+
+/** Whether an act ended as a rule asks, whatever became of it later. */
+export function endedAs(run: SimulatedRun, { selector, outcome, when }: Action, act: Act): boolean {
+  const { end, name } = act;
+  if (end === undefined || !selects(run.file.plan, selector, name)) return false;
+  if (end.status !== (outcome === "failed" ? "failed" : "completed")) return false;
+  const result = end.value ?? null;
+  if (outcome === "granted" && !isGranted(result)) return false;
+  return when === undefined || truthOf(run, when, end, { ...withArgs(act), result }) === true;
+}
+
+function isGranted(result: Json): boolean {
+  return typeof result === "object" && result !== null && "granted" in result && result.granted === true;
+}
+
+/**
+ * Whether what one act did counts for another at a place in the journal (rule 34): it stands in the same rounds or
+ * around them, and no plan that it was done in has given way to another or was called anew.
+ */
+export function counts(run: SimulatedRun, one: Act, other: Act, seq: number): boolean {
+  const { plan } = run.file;
+  const [mine, theirs] = [placeAt(one, seq), placeAt(other, seq)];
+  if (!startsWith(roundsOf(plan, theirs), roundsOf(plan, mine))) return false;
+  const since = one.places.findLast(({ from }) => from <= seq)?.from ?? 0;
+  return successionsOf(run).every(({ at, into, loops }) => {
+    if (at <= since || at >= seq || !startsWith(loopsText(mine.site.loops), loops)) return true;
+    if (one.role === "plan" && `${mine.routine}/${mine.node}>` === into) return false;
+    return (
+      !mine.routine.startsWith(into) || instanceIn(mine.routine, into) === instanceIn(theirs.routine, into)
+    );
+  });
+}
+
+/** A step goes on with another plan than before, or calls the same anew; or the run itself does. */
+interface Succession {
+  readonly at: number;
+  /** How the paths of what the step calls begin; of the run itself empty. */
+  readonly into: string;
+  readonly loops: readonly string[];
+}
+
+const known = new WeakMap<SimulatedRun, readonly Succession[]>();
+
+function successionsOf(run: SimulatedRun): readonly Succession[] {
+  let found = known.get(run);
+  if (found === undefined) {
+    found = run.events.flatMap((event, at): Succession[] => {
+      if (event.t !== "Entered" && !(event.t === "Chose" && event.plan > 0)) return [];
+      const { call } = event;
+      const into = call === undefined ? "" : `${call.routine}/${call.node}>`;
+      return [{ at, into, loops: loopsText(call?.site.loops ?? []) }];
+    });
+    known.set(run, found);
+  }
+  return found;
+}
+
+/** The part of a path that names what a step has called. */
+function instanceIn(path: string, into: string): string {
+  const end = path.indexOf("/", into.length);
+  return end < 0 ? path : path.slice(0, end);
+}

@@ -1,0 +1,42 @@
+import type { Claim, Monitor, Played } from "../claim.ts";
+import { outsideCharges } from "./assumptions.ts";
+import type { EventOf } from "./journal.ts";
+
+/** A limit that is proved keeps nothing from beginning: where the ledger holds something back, it was not proved. */
+export const withheld: Monitor = ({ file: { plan } }) =>
+  plan.obligations.flatMap(({ id, source, verdict, assumes }): Claim[] => {
+    if (verdict !== "proved") return [];
+    const limit =
+      "guardrail" in source
+        ? plan.guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule]
+        : "goal" in source && source.clause === "budget"
+          ? plan.goals[source.goal]?.budget[source.index]
+          : undefined;
+    if (limit === undefined || !("of" in limit) || typeof limit.of !== "string" || limit.of === "latency")
+      return [];
+    const name = "guardrail" in source ? source.guardrail : "goal" in source ? source.goal : "";
+    const { of } = limit;
+    return [
+      {
+        kind: of,
+        says: `${id} is proved: nothing is held back for its ${of}`,
+        breach: (played) => {
+          const found = heldBack(played, name, of);
+          if (found === undefined || outsideCharges(assumes)(played) !== undefined) return undefined;
+          return { says: `${found.call.node} did not begin: ${found.failure?.message}` };
+        },
+      },
+    ];
+  });
+
+/** The ledger names the limit in its words, and nowhere else. */
+function heldBack({ run }: Played, name: string, of: string): EventOf<"Settled"> | undefined {
+  const found = run.events.find(
+    (event) =>
+      event.t === "Settled" &&
+      event.failure?.class === "budget" &&
+      event.failure.message.includes(`\`${name}\``) &&
+      event.failure.message.includes(of === "cost" ? "cost" : of),
+  );
+  return found?.t === "Settled" ? found : undefined;
+}

@@ -1,0 +1,52 @@
+import type { SimulatedWorld } from "@orchlang/runtime/simulator";
+import { expect, test } from "vitest";
+import { duration } from "../../src/claims/duration.ts";
+import { declared } from "./declared.ts";
+import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
+
+function plan(body: string, rule: string): string {
+  return `${declared}plan p(n: Int in 1..3) {\n${body}\n}\nguardrail g advisory { ${rule} }\n`;
+}
+
+const two = "step b = book(n)\nstep s = send(n) { after b }";
+
+test("taking back is part of the time", () => {
+  const subject = allProved(subjectOf(plan(two, "latency <= 3s")));
+  expect(breaches(duration, subject)).toEqual([]);
+  // The second call fails as it ends: 3 s, and taking the first one back takes 1 s more.
+  const found = breaches(duration, subject, { answers: failing("m.send") });
+  expect(found.some((each) => each.includes("m.p took 4 s") && each.includes("guardrail"))).toBe(true);
+  const enough = subjectOf(plan(two, "latency <= 1h"));
+  expect(verdicts(enough)).toContain("proved");
+  const many = breachesInMany(duration, enough);
+  expect(many.filter((each) => each.includes("guardrail"))).toEqual([]);
+});
+
+test("a call that is silent for all of its time, or goes on, lies outside", () => {
+  const subject = allProved(subjectOf(plan(`${two}\nstep k = note(n) { after s }`, "latency <= 3s")));
+  const silent: SimulatedWorld = { answers: { "m.note": () => ({ never: true }) } };
+  expect(breaches(duration, subject, silent)).toEqual([]);
+  const beside = allProved(
+    subjectOf(
+      plan("step b = book(n)\nstep s = send(n)\nstep k = note(n) { after b, s }", "latency <= 2500ms"),
+    ),
+  );
+  const stubborn: SimulatedWorld = {
+    answers: {
+      ...failing("m.send"),
+      "m.book": () => ({ cooperates: true, stubborn: true }),
+    },
+  };
+  expect(breaches(duration, beside, stubborn)).toEqual([]);
+});
+
+test("people, timers and the order of an operator", () => {
+  const subject = allProved(subjectOf(plan("wait 5s", "latency <= 4s")));
+  expect(breaches(duration, subject)).toHaveLength(1);
+  const paused = [
+    { at: 1_000, does: "orders", order: { order: "pause" } },
+    { at: 60_000, does: "orders", order: { order: "unpause" } },
+  ] as const;
+  const enough = allProved(subjectOf(plan("wait 5s", "latency <= 6s")));
+  expect(breaches(duration, enough, { happenings: paused })).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import type { PlanFile } from "@orchlang/plan";
+import { expect, test } from "vitest";
+import type { Subject } from "../../src/claim.ts";
+import { lower } from "../../src/claims/lower.ts";
+import { nodes } from "../../src/claims/nodes.ts";
+import { declared } from "./declared.ts";
+import { breaches, breachesInMany, failing, subjectOf } from "./play.ts";
+
+function program(body: string, more = ""): string {
+  return `${declared}plan p(n: Int in 1..3) {\n${body}\n}\n${more}`;
+}
+
+const money = (amount: string) => ({ amount, currency: "USD" });
+
+/** The same with other figures for one plan. */
+function withRoutine(subject: Subject, name: string, change: (one: Routine) => Routine): Subject {
+  const { plan } = subject.file;
+  const routine = plan.routines[name];
+  if (routine === undefined) throw new Error(`no plan ${name}`);
+  const routines = { ...plan.routines, [name]: change(routine) };
+  return { ...subject, file: { ...subject.file, plan: { ...plan, routines } } };
+}
+type Routine = PlanFile["plan"]["routines"][string];
+
+test("no run that completes without faults takes less than the least", () => {
+  const subject = subjectOf(program("step l = look(n) { optional }\nstep s = send(n) { after l }"));
+  expect(breachesInMany(lower, subject)).toEqual([]);
+  const more = withRoutine(subject, "m.p", (one) => ({
+    ...one,
+    bounds: { ...one.bounds, cost: { ...one.bounds.cost, best: money("0.4") } },
+  }));
+  expect(breaches(lower, more)).toHaveLength(1);
+  // A run that fails may take less.
+  expect(breaches(lower, more, { answers: failing("m.send") })).toEqual([]);
+  const ended = subjectOf(program('when n > 2 { fail "no" }\nstep s = send(n)'));
+  expect(breaches(lower, ended, { input: { n: 3 } })).toEqual([]);
+});
+
+test("the least time is a least time", () => {
+  const subject = subjectOf(program("step l = look(n)"));
+  const quick = { "m.look": () => ({ cooperates: true as const, after: 10 }) };
+  const found = breaches(lower, subject, { answers: quick });
+  const { best } = subject.file.plan.bounds.latency;
+  expect(found.length > 0).toBe(best > 10);
+});
+
+test("a step costs and takes no more than is printed of it, with its tries and handlers", () => {
+  const body = "step s = send(n) { retry 2 } else note(n)\nstep l = look(n) { after s  retry 1 }";
+  const subject = subjectOf(program(body));
+  expect(breachesInMany(nodes, subject)).toEqual([]);
+  const less = (of: "cost" | "latency") =>
+    withRoutine(subject, "m.p", (one) => {
+      const l = one.nodeBounds.l;
+      if (l === undefined) throw new Error("no step l");
+      const worst = of === "cost" ? { cost: { ...l.cost, worst: { value: money("0.15") } } } : {};
+      const time = of === "latency" ? { latency: { ...l.latency, worst: { value: 1_500 } } } : {};
+      return { ...one, nodeBounds: { ...one.nodeBounds, l: { ...l, ...worst, ...time } } };
+    });
+  const answers = failing("m.look", "transient");
+  expect(breaches(nodes, less("cost"), { answers })).toHaveLength(1);
+  expect(breaches(nodes, less("cost"))).toEqual([]);
+  expect(breaches(nodes, less("latency"), { answers })).toHaveLength(1);
+});
+
+test("what waits inside for what stands around is not of the block", () => {
+  const body = "step b = book(n)\nwhen n > 0 {\nstep s = send(n)\nstep k = note(n) { after b }\n}";
+  expect(breaches(nodes, subjectOf(program(body)))).toEqual([]);
+});
+
+test("each round, and each call of a plan, has its own figures", () => {
+  const inner = "plan inner(n: Int) { step s = send(n) }\n";
+  const body = "step l = for x in [1, 2, 3] at once 1 {\nstep i = inner(x)\nyield x\n}";
+  const subject = subjectOf(program(body, inner));
+  expect(breachesInMany(nodes, subject)).toEqual([]);
+  expect(breachesInMany(lower, subject)).toEqual([]);
+});

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { order } from "../../src/claims/order.ts";
+import { declared } from "./declared.ts";
+import { allProved, breaches, breachesInMany, failing, subjectOf, verdicts } from "./play.ts";
+
+const fails = failing("m.send");
+const denied = { fails: "transient" } as const;
+const denies = { "m.send": () => ({ ok: { granted: false } }) } as const;
+
+function plan(body: string, rule: string, more = ""): string {
+  return `${declared}plan p(n: Int in 1..3) {\n${body}\n}\n${more}guardrail g advisory { ${rule} }\n`;
+}
+
+test("what has to come first and failed does not stand", () => {
+  const optional = plan("step s = send(n) { optional }\nstep b = book(n) { after s }", "send before book");
+  const subject = allProved(subjectOf(optional));
+  expect(breaches(order, subject, { answers: fails })).toHaveLength(1);
+  expect(breaches(order, subject)).toEqual([]);
+  const needed = subjectOf(plan("step s = send(n)\nstep b = book(n) { after s }", "send before book"));
+  expect(verdicts(needed)).toContain("proved");
+  expect(breachesInMany(order, needed)).toEqual([]);
+});
+
+test("granted asks for the result", () => {
+  const text = plan("step s = send(n)\nstep b = book(n) { after s }", "send granted before book");
+  const subject = allProved(subjectOf(text));
+  expect(breaches(order, subject, { answers: denies })).toHaveLength(1);
+  const asked = subjectOf(
+    plan("step s = send(n)\nwhen s.granted { step b = book(n) }", "send granted before book"),
+  );
+  expect(verdicts(asked)).toContain("proved");
+  expect(breachesInMany(order, asked)).toEqual([]);
+});
+
+test("one of several is enough, and a failure can be asked for", () => {
+  const text = plan(
+    "step s = send(n) else note(n)\nstep b = book(n) { after s }",
+    "every book preceded by send or note",
+  );
+  expect(breachesInMany(order, allProved(subjectOf(text)))).toEqual([]);
+  const failed = plan(
+    "step s = send(n) else note(n)\nstep b = book(n) { after s }",
+    "every book preceded by send failed",
+  );
+  expect(breaches(order, allProved(subjectOf(failed)), { answers: fails })).toEqual([]);
+  expect(breaches(order, allProved(subjectOf(failed)))).toHaveLength(1);
+});
+
+test("a condition holds for the subject where it is not known, and for what comes first only where it does", () => {
+  const body = "step s = send(n) { optional }\nstep b = book(n) { after s }";
+  const some = allProved(subjectOf(plan(body, "send before book when args.n > 2")));
+  expect(breaches(order, some, { input: { n: 3 }, answers: fails })).toHaveLength(1);
+  expect(breaches(order, some, { input: { n: 2 }, answers: fails })).toEqual([]);
+  const whether = allProved(subjectOf(plan(body, "send when args.n > 2 before book")));
+  expect(breaches(order, whether, { input: { n: 2 } })).toHaveLength(1);
+  expect(breaches(order, whether, { input: { n: 3 } })).toEqual([]);
+});
+
+test("what was done in one round says nothing about the next (rule 34)", () => {
+  const loop = `step l = for x in [1, 2] at once 1 {
+    when x == 1 { step s = send(x) }
+    step b = book(x) { after s }
+    yield b.id
+  }`;
+  const inside = loop.replace(" { after s }", "").replace("step s = send(x) }", "step s = send(x) } wait 5s");
+  const subject = allProved(subjectOf(plan(inside, "send before book")));
+  expect(breaches(order, subject)).toHaveLength(1);
+  const around = `step s = send(n)\n${loop.replace("when x == 1 { step s = send(x) }", "")}`;
+  expect(breachesInMany(order, subjectOf(plan(around, "send before book")))).toEqual([]);
+});
+
+test("what a called plan did counts around it, and what was undone does not", () => {
+  const inner = "plan inner(n: Int) {\nstep s = send(n)\n}\n";
+  const calls = plan("step i = inner(n)\nstep b = book(n) { after i }", "send before book", inner);
+  expect(breachesInMany(order, subjectOf(calls))).toEqual([]);
+  const undone = `plan inner(n: Int) {\nstep b = book(n)\nstep s = send(n) { after b }\n}\n`;
+  const after = plan(
+    "step i = inner(n) { optional }\nstep k = note(n) { after i }",
+    "book before note",
+    undone,
+  );
+  expect(breaches(order, allProved(subjectOf(after)), { answers: fails })).toHaveLength(1);
+});
+
+test("what a plan did counts in itself alone once the goal has gone on to the next", () => {
+  const goal = `goal wanted(n: Int) -> Int { }
+plan first(n: Int) -> Int achieves wanted { step s = send(n) step l = look(n) { after s }  when l.ok { fail "no" } return 1 }
+plan second(n: Int) -> Int achieves wanted { step b = book(n) return 2 }
+`;
+  const subject = allProved(subjectOf(plan("step w = wanted(n)", "send before book", goal)));
+  expect(breaches(order, subject, { answers: { "m.look": () => ({ ok: { ok: true } }) } })).toHaveLength(1);
+  const kept = goal.replace("step b = book(n)", "step s = send(n) step b = book(n) { after s }");
+  const taken = subjectOf(plan("step w = wanted(n)", "send before book", kept));
+  expect(breachesInMany(order, taken)).toEqual([]);
+});
+
+test("an undo is an action", () => {
+  const text = plan("step b = book(n)\nstep s = send(n) { after b }", "note before unbook");
+  expect(breaches(order, allProved(subjectOf(text)), { answers: fails })).toHaveLength(1);
+});
+
+test("what is under way does not stand", () => {
+  const subject = allProved(subjectOf(plan("step s = send(n)\nstep b = book(n)", "send before book")));
+  expect(breaches(order, subject)).toHaveLength(1);
+});
+
+test("a result that is not accepted is none", () => {
+  const body = "step s = send(n) { accept it.granted  attempts 2  optional }\nstep b = book(n) { after s }";
+  const subject = allProved(subjectOf(plan(body, "send before book")));
+  expect(breaches(order, subject, { answers: denies })).toHaveLength(1);
+  expect(breaches(order, subject)).toEqual([]);
+});
+
+test("what is not known of what comes first is not so", () => {
+  const body = "step s = send(n)\nstep b = book(n) { after s }";
+  const subject = allProved(subjectOf(plan(body, "send when calm before book")));
+  expect(breaches(order, subject)).toHaveLength(1);
+  expect(breaches(order, subject, { readings: { "m.calm": true } })).toEqual([]);
+});
+
+test("a plan that is called anew has not failed for what comes later", () => {
+  const inner = "plan inner(n: Int) {\nstep s = send(n)\n}\n";
+  const body = "step i = inner(n) { retry 1 }\nstep k = note(n) { after i }";
+  const subject = allProved(subjectOf(plan(body, "inner failed before note", inner)));
+  const first = {
+    "m.send": ({ nth }: { nth: number }) => (nth === 1 ? denied : { cooperates: true as const }),
+  };
+  expect(breaches(order, subject, { answers: first })).toHaveLength(1);
+});
