@@ -1,0 +1,183 @@
+import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { isEqual } from "./equal.ts";
+import type { Difference } from "./observe.ts";
+import type { Released } from "./released.ts";
+import type { Observed } from "./scene.ts";
+import { type Call, nodeOf, routineOf, siteOf } from "./site.ts";
+
+type Event = SimulatedRun["events"][number];
+
+/**
+ * Why a pair of runs says nothing of a claim; `undefined` where it does. Time, order and cost are not covered by labels
+ * (semantics, rule 51), faults of the world have to come about in both runs alike, and what was let pass has to have
+ * been the same.
+ */
+export function outsideOf(
+  plan: Plan,
+  one: Observed,
+  other: Observed,
+  released: Released,
+): string | undefined {
+  if (!isEqual([...one.faults].sort(), [...other.faults].sort())) return "other calls went wrong";
+  if (!isEqual([...one.run.unmetDeaths], [...other.run.unmetDeaths])) return "the process died elsewhere";
+  if (!isEqual(membersOf(one), membersOf(other))) return "other members were made up";
+  for (const failure of notCovered) {
+    if (countOf(one.run, failure) !== countOf(other.run, failure)) return `other calls ended as ${failure}`;
+  }
+  if (!isEqual(endsOfWaits(plan, one.run, other.run), [])) return "what waits began at another time";
+  if (!isEqual(letPass(plan, one.run, released), letPass(plan, other.run, released)))
+    return "something else was let pass";
+  return undefined;
+}
+
+/** Failures that time, cost and answers bring about: what a handler answers may hang on what it was asked. */
+const notCovered: readonly string[] = ["budget", "crashed", "resource_lost", "invalid_output"];
+
+function countOf({ events }: SimulatedRun, failure: string): number {
+  return events.filter((event) => event.t === "Settled" && event.failure?.class === failure).length;
+}
+
+/** Of members all that is not labelled: what is labelled may be made up otherwise, and draw the rest along. */
+function membersOf({ run, world }: Observed): Json {
+  return run.controlEvents.flatMap((event) => {
+    if (event.t !== "Member") return [];
+    const kind = world.kinds?.[event.pool];
+    const labels = typeof kind === "object" ? Object.keys((kind["x-labels"] ?? {}) as JsonObject) : [];
+    const fields = Object.entries(event.fields as JsonObject).filter(([name]) => !labels.includes(name));
+    return [[event.member, Object.fromEntries(fields)]];
+  });
+}
+
+/** Waits that began at other times in both runs, and ended otherwise; and calls that only in one of them ran out of time. */
+function endsOfWaits(plan: Plan, one: SimulatedRun, other: SimulatedRun): readonly string[] {
+  const [first, second] = [waitsOf(plan, one), waitsOf(plan, other)];
+  return [...first].flatMap(([site, wait]) => {
+    const there = second.get(site);
+    return there === undefined || there.began === wait.began || there.ended === wait.ended ? [] : [site];
+  });
+}
+
+interface Waited {
+  began: number;
+  ended: string | undefined;
+}
+
+function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Waited> {
+  const found = new Map<string, Waited>();
+  const begins = (call: Call, at: number): void => {
+    const site = siteOf(call);
+    if (!found.has(site)) found.set(site, { began: at, ended: undefined });
+  };
+  for (const event of events) {
+    if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined)) {
+      if (event.call !== undefined) begins(event.call, event.at);
+    } else if (event.t === "Began" && nodeOf(plan, event.intent.call) !== undefined)
+      begins(event.intent.call, event.at);
+    else if (event.t === "Settled") {
+      const waited = found.get(siteOf(event.call));
+      if (waited === undefined) continue;
+      const isTimed = event.failure?.class === "timeout" || nodeOf(plan, event.call)?.kind === "wait";
+      if (isTimed) waited.ended = endOf(event);
+    }
+  }
+  return found;
+}
+
+function endOf({ status, value = null, failure }: Extract<Event, { t: "Settled" }>): string {
+  return `${status} ${failure?.name ?? ""} ${canonical(value)}`;
+}
+
+/** All that came of the statements in which a label was taken away, or a person was shown something. */
+function letPass(plan: Plan, { events }: SimulatedRun, { nodes }: Released): Json {
+  if (nodes.size === 0) return [];
+  const isOne = (call: Pick<Call, "routine" | "site" | "node">): boolean =>
+    nodes.has(`${routineOf(plan, call)}/${call.node}`);
+  const found = events.flatMap((event): readonly string[] => {
+    const part = partOf(event);
+    return part !== undefined && isOne(part.call)
+      ? [`${siteOf(part.call)} ${event.t} ${canonical(part.value)}`]
+      : [];
+  });
+  return found.sort();
+}
+
+/** What an event says of a statement. */
+function partOf(event: Event): { readonly call: Call; readonly value: Json } | undefined {
+  switch (event.t) {
+    case "Began":
+      return { call: event.intent.call, value: event.args };
+    case "Asked":
+      if (event.ask.ask === "task") return { call: event.ask.task.call, value: event.ask.task.args };
+      if (event.ask.ask === "gate") return { call: event.ask.call, value: event.ask.args };
+      if (event.ask.ask === "hold") return { call: event.ask.call, value: event.ask.hold as unknown as Json };
+      return undefined;
+    case "Entered":
+      return { call: event.call, value: event.input };
+    case "Branched":
+      return { call: { ...event, node: event.node, slot: "do" }, value: event.took };
+    case "Settled": {
+      const { call, status, value = null, failure } = event;
+      return { call, value: [status, value, failure?.name ?? null, failure?.message ?? null] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Whether a difference comes about by time alone: it is in a branch that another run has ended earlier or later, or of
+ * what reads the time.
+ */
+export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, other: SimulatedRun): boolean {
+  if (readsNow(plan) && !isEqual(beginnings(one), beginnings(other))) return true;
+  if (!difference.presence) return false;
+  return racesAround(plan, difference.call).some((race) => decisionOf(one, race) !== decisionOf(other, race));
+}
+
+function beginnings({ events }: SimulatedRun): Json {
+  return events.flatMap((event) => (event.t === "Began" ? [`${siteOf(event.intent.call)} ${event.at}`] : []));
+}
+
+const reading = new WeakMap<Plan, boolean>();
+
+function readsNow(plan: Plan): boolean {
+  const known = reading.get(plan);
+  if (known !== undefined) return known;
+  const found = JSON.stringify([plan.routines, plan.policies, plan.flags]).includes('"name":"now"');
+  reading.set(plan, found);
+  return found;
+}
+
+/** The races that a call stands in a branch of, in its own plan and in those that called it. */
+function racesAround(plan: Plan, call: Call): readonly string[] {
+  const steps = call.routine.split("/");
+  return steps.flatMap((_, depth) => {
+    const path = steps.slice(0, depth + 1).join("/");
+    const routine = plan.routines[routineOf(plan, { ...call, routine: path })];
+    const next = steps[depth + 1]?.split(">")[0];
+    const start = depth === steps.length - 1 ? call.node : next;
+    const races: string[] = [];
+    let node = routine?.nodes.find(({ id }) => id === start);
+    for (let guard = 0; node !== undefined && guard < 50; guard++) {
+      const { block, id } = node;
+      const race = routine?.nodes.find(
+        (one) => one.kind === "race" && one.branches.some((branch) => branch.node === id),
+      );
+      if (race !== undefined) races.push(`${path} ${race.id}`);
+      const owner = routine?.blocks.find((one) => one.id === block)?.owner;
+      node = owner === undefined ? undefined : routine?.nodes.find((one) => one.id === owner);
+    }
+    return races;
+  });
+}
+
+/** When and how a race was decided. */
+function decisionOf({ events }: SimulatedRun, race: string): string {
+  return events
+    .flatMap((event) => {
+      if (event.t !== "Settled" || `${event.call.routine} ${event.call.node}` !== race) return [];
+      return [`${siteOf(event.call)} ${event.at} ${endOf(event)}`];
+    })
+    .join();
+}

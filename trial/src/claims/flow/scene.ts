@@ -1,0 +1,224 @@
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { Subject } from "../../claim.ts";
+import { alternatives, type Making } from "./alternatives.ts";
+import { Answers } from "./answers.ts";
+import { hintsOf } from "./hints.ts";
+import type { Kept } from "./kept.ts";
+import type { Source, Sources } from "./sources.ts";
+
+export type Play = (world: SimulatedWorld) => SimulatedRun;
+
+/** A run of a pair, with what the world did to it. */
+export interface Observed {
+  readonly run: SimulatedRun;
+  readonly world: SimulatedWorld;
+  /** Places where something went wrong that the world decided. */
+  readonly faults: ReadonlySet<string>;
+}
+
+/** A value in the first world that the second may have otherwise. */
+interface Instance {
+  /** Where it comes from, in words: "input `x`". */
+  readonly says: string;
+  readonly value: Json;
+  readonly others: readonly Json[];
+  change(world: Changing, value: Json): void;
+}
+
+/** A second world in the making. */
+interface Changing {
+  world: SimulatedWorld;
+  readonly results: Map<string, Json>;
+}
+
+/** What is another in the second world, and the run there. */
+export interface Varied extends Observed {
+  readonly says: string;
+  /** Texts that stand nowhere in the first world, and in the second only where it is labelled so. */
+  readonly tokens: readonly string[];
+}
+
+/** One world, and others that differ from it only in values that are labelled so, byte for byte. */
+export class Scene {
+  readonly #subject: Subject;
+  readonly #sources: Sources;
+  readonly #play: Play;
+  readonly #world: SimulatedWorld;
+  readonly #answers: Answers;
+  readonly first: Observed;
+  readonly #kept = new Map<Kept, readonly Instance[]>();
+  readonly #varied = new Map<string, Varied>();
+  readonly #tokens: string[] = [];
+
+  constructor(subject: Subject, sources: Sources, world: SimulatedWorld, play: Play) {
+    this.#subject = subject;
+    this.#sources = sources;
+    this.#play = play;
+    this.#world = { ...world, variation: world.variation ?? 0 };
+    this.#answers = new Answers(subject.file.plan, world);
+    this.first = this.#observe(this.#world, new Map());
+  }
+
+  #observe(world: SimulatedWorld, results: ReadonlyMap<string, Json>): Observed {
+    const { answers, faults } = this.#answers.given(results);
+    const whole = { ...world, answers };
+    const run = this.#play(whole);
+    this.#answers.learn(run);
+    return { run, world: whole, faults };
+  }
+
+  /** Second worlds, at most so many: all that is labelled so at once, and each source by itself. */
+  *others(kept: Kept, most: number): Generator<Varied> {
+    const instances = this.#instances(kept);
+    let count = 0;
+    for (const { says, changes } of chosen(instances)) {
+      if (count >= most) return;
+      count += 1;
+      const id = `${kept} ${says}`;
+      let varied = this.#varied.get(id);
+      if (varied === undefined) {
+        varied = this.#vary(says, changes);
+        this.#varied.set(id, varied);
+      }
+      yield varied;
+    }
+  }
+
+  #vary(says: string, changes: readonly (readonly [Instance, Json])[]): Varied {
+    const changing: Changing = { world: this.#world, results: new Map() };
+    for (const [instance, value] of changes) instance.change(changing, value);
+    return { ...this.#observe(changing.world, changing.results), says, tokens: this.#tokens };
+  }
+
+  #instances(kept: Kept): readonly Instance[] {
+    const known = this.#kept.get(kept);
+    if (known !== undefined) return known;
+    const { plan } = this.#subject.file;
+    const results = this.#answers.results;
+    const given = results.map(({ value }) => value);
+    const making: Making = {
+      kept,
+      hints: hintsOf(plan, this.#world, this.first.run, given),
+      token: () => this.#token(),
+    };
+    const other = (source: Source | undefined, value: Json) =>
+      source === undefined ? [] : alternatives(source, value, making);
+    const instances = [
+      ...this.#inputs(other),
+      ...this.#readings(other),
+      ...this.#occurrences(other),
+      ...this.#members(other),
+      ...results.map(({ place, capability, value }) => ({
+        says: `result of ${place}`,
+        value,
+        others: other(this.#sources.results[capability], value),
+        change: ({ results: changed }: Changing, to: Json) => void changed.set(place, to),
+      })),
+    ].filter(({ others }) => others.length > 0);
+    this.#kept.set(kept, instances);
+    return instances;
+  }
+
+  #token(): string {
+    const token = `canary${this.#tokens.length + 1}q`;
+    this.#tokens.push(token);
+    return token;
+  }
+
+  #inputs(other: Other): readonly Instance[] {
+    if (this.#world.armed !== undefined) return [];
+    const started = this.first.run.events.find((event) => event.t === "Started");
+    const input = (started?.input ?? {}) as JsonObject;
+    return Object.entries(this.#sources.params).map(([name, source]) => ({
+      says: `input ${name}`,
+      value: input[name] ?? null,
+      others: other(source, input[name] ?? null),
+      change: (changing, to) => {
+        changing.world = { ...changing.world, input: { ...input, ...changing.world.input, [name]: to } };
+      },
+    }));
+  }
+
+  #readings(other: Other): readonly Instance[] {
+    const readings = this.#world.readings ?? {};
+    return Object.entries(this.#sources.signals).map(([name, source]) => ({
+      says: `signal ${name}`,
+      value: readings[name] ?? null,
+      others: other(source, readings[name] ?? null),
+      change: (changing, to) => {
+        changing.world = { ...changing.world, readings: { ...changing.world.readings, [name]: to } };
+      },
+    }));
+  }
+
+  #occurrences(other: Other): readonly Instance[] {
+    return (this.#world.happenings ?? []).flatMap((one, nth) => {
+      if (one.does !== "occurs") return [];
+      const fields = one.fields as JsonObject;
+      return Object.entries(this.#sources.events[one.event] ?? {}).map(([name, source]) => ({
+        says: `${name} of occurrence ${nth + 1}, ${one.event}`,
+        value: fields[name] ?? null,
+        others: other(source, fields[name] ?? null),
+        change: (changing: Changing, to: Json) => {
+          const happenings = [...(changing.world.happenings ?? [])];
+          const before = happenings[nth];
+          if (before?.does !== "occurs") return;
+          happenings[nth] = { ...before, fields: { ...(before.fields as JsonObject), [name]: to } };
+          changing.world = { ...changing.world, happenings };
+        },
+      }));
+    });
+  }
+
+  /** Members are made up by their kind: in the second world all of a pool have the same in a labelled field. */
+  #members(other: Other): readonly Instance[] {
+    return Object.entries(this.#sources.members).flatMap(([pool, { schema, label }]) => {
+      const fields = (typeof schema === "object" ? schema.properties : undefined) as JsonObject | undefined;
+      const labels = ((typeof schema === "object" ? schema["x-labels"] : undefined) ?? {}) as JsonObject;
+      return Object.keys(labels).map((name) => {
+        const own: Source = {
+          schema: {
+            properties: { [name]: fields?.[name] ?? true },
+            "x-labels": { [name]: labels[name] ?? [] },
+          },
+          label,
+        };
+        return {
+          says: `${name} of members of ${pool}`,
+          value: null,
+          others: other(own, {}).map((one) => (one as JsonObject)[name] ?? null),
+          change: (changing: Changing, to: Json) => {
+            const kinds = changing.world.kinds ?? {};
+            const properties = { ...fields, [name]: { const: to } };
+            const kind = { ...(schema as JsonObject), properties };
+            changing.world = { ...changing.world, kinds: { ...kinds, [pool]: kind } };
+          },
+        };
+      });
+    });
+  }
+}
+
+type Other = (source: Source | undefined, value: Json) => readonly Json[];
+
+interface Choice {
+  readonly says: string;
+  readonly changes: readonly (readonly [Instance, Json])[];
+}
+
+/** The nth of all at once, then the nth of each by itself. */
+function* chosen(instances: readonly Instance[]): Generator<Choice> {
+  const count = Math.max(0, ...instances.map(({ others }) => others.length));
+  for (let nth = 0; nth < count; nth++) {
+    const changes = instances.map(
+      (instance) => [instance, instance.others[nth % instance.others.length] ?? null] as const,
+    );
+    if (instances.length > 1) yield { says: `all, ${nth + 1}`, changes };
+    for (const change of changes) {
+      const [instance, value] = change;
+      if (nth < instance.others.length)
+        yield { says: `${instance.says} is ${JSON.stringify(value)}`, changes: [change] };
+    }
+  }
+}
