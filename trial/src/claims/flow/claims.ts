@@ -4,14 +4,17 @@ import { type Kept, keptFrom } from "./kept.ts";
 import { callsAt, callsOf, differences, emittedAs, givenTo, type Place, shownTo } from "./observe.ts";
 import { isTimed, outsideOf } from "./outside.ts";
 import { type Released, releasedIn } from "./released.ts";
-import { type Play, Scene, type Varied } from "./scene.ts";
+import type { Observed, Play, Varied } from "./scene.ts";
 import { sourcesOf } from "./sources.ts";
+import { type Pairs, pairsOf } from "./starts.ts";
 
 /** A label, and a place where it never comes. */
 export interface Flow {
   readonly says: string;
   readonly kept: Kept;
   readonly place: Place;
+  /** It is a rule of its own, which holds for a run's start as well; of a clearance that is told at the trigger (rule 48). */
+  readonly isRule: boolean;
 }
 
 /** Worlds that each claim is held against, beside the one that was played. */
@@ -30,30 +33,36 @@ export function flowClaims(
   pairs: number = pairsDefault,
 ): readonly Claim[] {
   const sources = sourcesOf(subject);
-  const scenes = new WeakMap<object, Scene>();
-  const sceneOf = ({ world }: Played, play: Play): Scene => {
-    const known = scenes.get(world);
-    if (known !== undefined) return known;
-    const scene = new Scene(subject, sources, world, play);
-    scenes.set(world, scene);
-    return scene;
+  const known = new WeakMap<object, readonly Pairs[]>();
+  const pairsIn = (played: Played, play: Play): readonly Pairs[] => {
+    const before = known.get(played.world);
+    if (before !== undefined) return before;
+    const found = pairsOf(subject, sources, played, play);
+    known.set(played.world, found);
+    return found;
   };
   return flows.map((flow): Claim => {
     const released = releasedIn(subject, flow.kept);
     return {
       kind: "flow",
       says: flow.says,
-      breach: (played, play) =>
-        released.elsewhere ? undefined : breachOf(subject, flow, released, sceneOf(played, play), pairs),
+      breach: (played, play) => {
+        if (released.elsewhere) return undefined;
+        for (const one of pairsIn(played, play)) {
+          const breach = breachOf(subject, flow, released, one, pairs);
+          if (breach !== undefined) return breach;
+        }
+        return undefined;
+      },
     };
   });
 }
 
 function breachOf(
   { file: { plan } }: Subject,
-  { kept, place }: Flow,
+  { kept, place, isRule }: Flow,
   released: Released,
-  scene: Scene,
+  scene: Pairs,
   pairs: number,
 ): Breach | undefined {
   for (const varied of scene.others(kept, pairs)) {
@@ -63,6 +72,7 @@ function breachOf(
       (difference) => !isTimed(plan, difference, scene.first.run, varied.run),
     );
     if (found === undefined) continue;
+    if (!isRule && !(hasStarted(scene.first) && hasStarted(varied))) continue;
     if (outsideOf(plan, scene.first, varied, released) !== undefined) continue;
     return {
       says: `${place.says} sees ${found.says}, where only ${varied.says} differs`,
@@ -70,6 +80,10 @@ function breachOf(
     };
   }
   return undefined;
+}
+
+function hasStarted({ run }: Observed): boolean {
+  return run.events.some(({ t }) => t === "Started");
 }
 
 /** A token that has come to the place: an explicit flow, whatever else the two runs do otherwise. */
@@ -95,13 +109,13 @@ function provedFlows(plan: Plan): readonly Flow[] {
     if ("guardrail" in source) {
       const rule = plan.guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule];
       if (rule?.kind !== "flow") return [];
-      return [{ says: `${id} is proved`, kept: rule.label, place: placeOf(plan, rule.to) }];
+      return [{ says: `${id} is proved`, kept: rule.label, place: placeOf(plan, rule.to), isRule: true }];
     }
     if (!("goal" in source) || source.clause !== "keep") return [];
     const keep = plan.goals[source.goal]?.keep[source.index];
     if (keep === undefined) return [];
     const place = callsAt(plan, `a tier other than the ${keep.at}`, (tier) => tier !== keep.at);
-    return [{ says: `${id} is proved`, kept: keep.label, place }];
+    return [{ says: `${id} is proved`, kept: keep.label, place, isRule: true }];
   });
 }
 
@@ -137,7 +151,9 @@ function clearances(plan: Plan): readonly Flow[] {
 
 function above(clearance: Parameters<typeof keptFrom>[0], of: string, place: Place): readonly Flow[] {
   const kept = keptFrom(clearance);
-  return kept === undefined ? [] : [{ says: `${of} is cleared for ${clearance}`, kept, place }];
+  return kept === undefined
+    ? []
+    : [{ says: `${of} is cleared for ${clearance}`, kept, place, isRule: false }];
 }
 
 function ofCapabilities(plan: Plan): readonly Flow[] {
@@ -147,7 +163,12 @@ function ofCapabilities(plan: Plan): readonly Flow[] {
       .filter(({ trusted }) => trusted === true)
       .map((param): Flow => {
         const place = callsOf(`\`${param.name}\` of \`${name}\``, isIt, param.name);
-        return { says: `parameter ${param.name} of ${name} is trusted`, kept: "untrusted", place };
+        return {
+          says: `parameter ${param.name} of ${name} is trusted`,
+          kept: "untrusted",
+          place,
+          isRule: false,
+        };
       });
     // A person may be shown what their role is cleared for.
     const cleared =
@@ -173,6 +194,7 @@ function ofParameters(plan: Plan): readonly Flow[] {
         says: `parameter ${param} of ${name} is trusted`,
         kept: "untrusted",
         place,
+        isRule: false,
       } as const;
       // What is in it may be labelled above it.
       const isPlain =

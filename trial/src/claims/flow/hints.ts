@@ -13,7 +13,7 @@ export function hintsOf(plan: Plan, world: SimulatedWorld, run: SimulatedRun, an
   constantsIn(plan as unknown as Json, found);
   constantsIn((world.armed ?? null) as unknown as Json, found);
   const ids = run.controlEvents.flatMap((event) =>
-    event.t === "Member" ? [event.member, event.fields] : [],
+    event.t === "Member" ? [event.member, event.fields ?? {}] : [],
   );
   const happened = (world.happenings ?? []).flatMap((one) => (one.does === "occurs" ? [one.fields] : []));
   const input = run.events.flatMap((event) => (event.t === "Started" ? [event.input] : []));

@@ -44,7 +44,7 @@ function membersOf({ run, world }: Observed): Json {
     if (event.t !== "Member") return [];
     const kind = world.kinds?.[event.pool];
     const labels = typeof kind === "object" ? Object.keys((kind["x-labels"] ?? {}) as JsonObject) : [];
-    const fields = Object.entries(event.fields as JsonObject).filter(([name]) => !labels.includes(name));
+    const fields = Object.entries(event.fields ?? {}).filter(([name]) => !labels.includes(name));
     return [[event.member, Object.fromEntries(fields)]];
   });
 }

@@ -60,6 +60,11 @@ export class Scene {
     this.first = this.#observe(this.#world, new Map());
   }
 
+  /** The first world with something of it otherwise. */
+  with(more: Partial<SimulatedWorld>): Observed {
+    return this.#observe({ ...this.#world, ...more }, new Map());
+  }
+
   #observe(world: SimulatedWorld, results: ReadonlyMap<string, Json>): Observed {
     const { answers, faults } = this.#answers.given(results);
     const whole = { ...world, answers };
@@ -88,7 +93,15 @@ export class Scene {
   #vary(says: string, changes: readonly (readonly [Instance, Json])[]): Varied {
     const changing: Changing = { world: this.#world, results: new Map() };
     for (const [instance, value] of changes) instance.change(changing, value);
-    return { ...this.#observe(changing.world, changing.results), says, tokens: this.#tokens };
+    const observed = this.#observe(changing.world, changing.results);
+    return { ...observed, says, tokens: this.#tokensIn(changes) };
+  }
+
+  /** Those of the changed values that no answer repeats which was made up on the way: whoever answers answers for it. */
+  #tokensIn(changes: readonly (readonly [Instance, Json])[]): readonly string[] {
+    const changed = JSON.stringify(changes.map(([, value]) => value));
+    const others = JSON.stringify(this.#answers.results.map(({ value }) => value));
+    return this.#tokens.filter((token) => changed.includes(token) && !others.includes(token));
   }
 
   #instances(kept: Kept): readonly Instance[] {
