@@ -1,5 +1,6 @@
 import { canonical, type Json, type JsonObject, type Plan, type Tier } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { isEqual } from "./equal.ts";
 import { attemptOf, type Call, intentOf, routineOf, siteOf } from "./site.ts";
 
 /** One thing that somebody at a place can see: an attempt with its arguments, a task, an occurrence. */
@@ -7,9 +8,10 @@ export interface Sighting {
   /** Where it comes from, in words, and the same in both runs of a pair. */
   readonly site: string;
   readonly call: Call;
+  /** What it is that is seen: the capability, the event, the role. */
+  readonly of: string;
   /** What was handed over. */
   readonly value: Json;
-  readonly at: number;
 }
 
 /** Where a claim says that a label never comes. */
@@ -31,13 +33,13 @@ export function callsOf(
     events.flatMap((event): readonly Sighting[] => {
       if (event.t === "Began" && isChosen(event.capability, event.intent.call)) {
         const site = `${intentOf(event.intent)} ${event.capability}`;
-        return [{ site, call: event.intent.call, value: part(event.args, parameter), at: event.at }];
+        return [{ site, call: event.intent.call, of: event.capability, value: part(event.args, parameter) }];
       }
       if (event.t !== "Asked" || event.ask.ask !== "task") return [];
       const { task } = event.ask;
       if (!isChosen(task.capability, task.call)) return [];
       const site = `${siteOf(task.call)} ${task.capability}`;
-      return [{ site, call: task.call, value: part(task.args, parameter), at: event.at }];
+      return [{ site, call: task.call, of: task.capability, value: part(task.args, parameter) }];
     });
   return { says, seen, presence: true };
 }
@@ -66,7 +68,7 @@ export function shownTo(role: string): Place {
     events.flatMap((event) => {
       if (event.t !== "Asked" || event.ask.ask !== "task" || event.ask.task.role !== role) return [];
       const { call, show } = event.ask.task;
-      return [{ site: `${siteOf(call)} task`, call, value: show, at: event.at }];
+      return [{ site: `${siteOf(call)} task`, call, of: role, value: show }];
     });
   return { says: `role \`${role}\``, seen, presence: true };
 }
@@ -79,7 +81,7 @@ export function emittedAs(plan: Plan, event: string, field: string): Place {
       if (one.t !== "Asked" || one.ask.ask !== "emit" || one.ask.event !== event) return [];
       if (settled?.t !== "Settled") return [];
       const { call } = settled;
-      return [{ site: `${siteOf(call)} ${event}`, call, value: part(one.ask.fields, field), at: one.at }];
+      return [{ site: `${siteOf(call)} ${event}`, call, of: event, value: part(one.ask.fields, field) }];
     });
   return { says: `\`${field}\` of event \`${event}\``, seen, presence: true };
 }
@@ -96,7 +98,7 @@ export function givenTo(target: string, parameter: string): Place {
       if (event.t !== "Entered" || event.target !== target) return [];
       const { call, nth = 1, request = 1, input } = event;
       const site = `${siteOf(call)} time ${nth} request ${request}`;
-      return [{ site, call, value: part(input, parameter), at: event.at }];
+      return [{ site, call, of: target, value: part(input, parameter) }];
     });
   return { says: `\`${parameter}\` of \`${target}\``, seen, presence: false };
 }
@@ -105,31 +107,39 @@ export function givenTo(target: string, parameter: string): Place {
 export interface Difference {
   readonly says: string;
   readonly call: Call;
-  /** When the first of them was there. */
-  readonly at: number;
   readonly presence: boolean;
 }
 
-/** Where two runs differ at a place, site by site: in which order sites come is time, and not looked at. */
-export function differences({ seen, presence }: Place, one: SimulatedRun, other: SimulatedRun) {
-  const first = bySite(seen(one));
-  const second = bySite(seen(other));
-  const found: Difference[] = [];
-  for (const site of new Set([...first.keys(), ...second.keys()])) {
-    const left = first.get(site) ?? [];
-    const right = second.get(site) ?? [];
-    for (let nth = 0; nth < Math.max(left.length, right.length); nth++) {
-      const [here, there] = [left[nth], right[nth]];
-      const call = here?.call ?? there?.call;
-      if (call === undefined || textOf(here) === textOf(there)) continue;
-      const isPresence = here === undefined || there === undefined;
-      if (isPresence && !presence) break;
-      const at = Math.min(here?.at ?? Number.POSITIVE_INFINITY, there?.at ?? Number.POSITIVE_INFINITY);
-      found.push({ says: `${site}: ${worded(here)} and ${worded(there)}`, call, at, presence: isPresence });
-      break;
+/**
+ * Where two runs differ at a place, site by site: in which order sites come is time, and not looked at. Where something
+ * comes from one site in one run and from another site in the other, whoever is there sees the same.
+ */
+export function differences(place: Place, one: SimulatedRun, other: SimulatedRun): readonly Difference[] {
+  const [first, second] = [place.seen(one), place.seen(other)];
+  const found = siteBySite(place, first, second);
+  const isMoved = found.some(({ presence }) => presence) && isEqual(bagOf(first), bagOf(second));
+  return isMoved ? [] : found;
+}
+
+function bagOf(sightings: readonly Sighting[]): readonly string[] {
+  return sightings.map(({ of, value }) => `${of} ${canonical(value)}`).sort();
+}
+
+function siteBySite({ presence }: Place, here: readonly Sighting[], there: readonly Sighting[]) {
+  const [first, second] = [bySite(here), bySite(there)];
+  return [...new Set([...first.keys(), ...second.keys()])].flatMap((site): readonly Difference[] => {
+    const [left, right] = [first.get(site) ?? [], second.get(site) ?? []];
+    const count = Math.max(left.length, right.length);
+    for (let nth = 0; nth < count; nth++) {
+      const [one, other] = [left[nth], right[nth]];
+      const call = one?.call ?? other?.call;
+      if (call === undefined || textOf(one) === textOf(other)) continue;
+      const isPresence = one === undefined || other === undefined;
+      if (isPresence && !presence) return [];
+      return [{ says: `${site}: ${worded(one)} and ${worded(other)}`, call, presence: isPresence }];
     }
-  }
-  return found;
+    return [];
+  });
 }
 
 const textOf = (sighting: Sighting | undefined): string | undefined => sighting && canonical(sighting.value);

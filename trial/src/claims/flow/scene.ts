@@ -227,11 +227,13 @@ function* chosen(instances: readonly Instance[]): Generator<Choice> {
     const changes = instances.map(
       (instance) => [instance, instance.others[nth % instance.others.length] ?? null] as const,
     );
-    if (instances.length > 1) yield { says: `all, ${nth + 1}`, changes };
+    if (instances.length > 1) yield { says: changes.map(worded).join(", "), changes };
     for (const change of changes) {
-      const [instance, value] = change;
-      if (nth < instance.others.length)
-        yield { says: `${instance.says} is ${JSON.stringify(value)}`, changes: [change] };
+      if (nth < change[0].others.length) yield { says: worded(change), changes: [change] };
     }
   }
+}
+
+function worded([{ says }, value]: readonly [Instance, Json]): string {
+  return `${says} is ${JSON.stringify(value)}`;
 }
