@@ -22,6 +22,7 @@ export function outsideOf(
   if (!isEqual([...one.faults].sort(), [...other.faults].sort())) return "other calls went wrong";
   if (!isEqual([...one.run.unmetDeaths], [...other.run.unmetDeaths])) return "the process died elsewhere";
   if (!isEqual(membersOf(one), membersOf(other))) return "other members were made up";
+  if (outOfTime(one.run) !== outOfTime(other.run)) return "other calls were out of time";
   for (const failure of notCovered) {
     if (countOf(one.run, failure) !== countOf(other.run, failure)) return `other calls ended as ${failure}`;
   }
@@ -36,6 +37,10 @@ const notCovered: readonly string[] = ["budget", "crashed", "resource_lost", "in
 
 function countOf({ events }: SimulatedRun, failure: string): number {
   return events.filter((event) => event.t === "Settled" && event.failure?.class === failure).length;
+}
+
+function outOfTime({ events }: SimulatedRun): number {
+  return events.filter((event) => event.t === "Aborted" && event.why === "timeout").length;
 }
 
 /** Of members all that is not labelled: what is labelled may be made up otherwise, and draw the rest along. */

@@ -15,7 +15,7 @@ type P { id: Int, name: String @personal }
 service get() -> { id: Int } { effect pure  latency <= 1s }
 service person() -> P { effect pure  latency <= 1s }
 service persons() -> [P] size 0..5 { effect pure  latency <= 1s }
-service store(x: Json) { effect idempotent  latency <= 1s  clearance secret }
+service store(x: Json) { effect idempotent  latency <= 1m  clearance secret }
 service priced(n: Int @personal) { effect idempotent  latency <= 1s  cost <= $1 * n  clearance personal }
 service out(x: Json) { effect idempotent  latency <= 1s }
 service danger(cmd: String trusted) { effect idempotent  latency <= 1s }
@@ -90,13 +90,33 @@ const forced: Readonly<Record<string, readonly [text: string, said?: Said]>> = {
   "what is called only where a fault of the world decides it": [
     `plan p(x: String @personal) {
       when x == "a" { step a = get() }
-      step o = out("go")
+      step b = person()
+      step o = out("go") { after b }
     }`,
-    { answers: { get: { fails: "permanent" } } },
+    { answers: { get: { fails: "permanent", after: 1 } } },
   ],
   "what a budget no longer allows": [
     `plan p(n: Int in 1..100 @personal) { step a = priced(n)  step o = out("go") { after a } }
      guardrail money : x blocking { cost <= $50 }`,
+  ],
+  "a wait that begins too late for what it waits for": [
+    `plan p(x: String @personal) {
+      when x == "a" { step s = store(x) }
+      step w = wait for next event ring within 1m { after s }
+      step o = out(w is some)
+    }
+    event ring(door: String)`,
+    {
+      answers: { store: { ok: null, after: 45_000 } },
+      happenings: [{ at: 30_000, does: "occurs", event: "m.ring", fields: { door: "front" } }],
+    },
+  ],
+  "a call that is out of time": [
+    `plan p(x: String @personal) {
+      when x == "a" { step s = store(x) }
+      step b = out("go") { after s }
+    }`,
+    { answers: { store: { ok: null, after: 65_000 } } },
   ],
   "a branch that a race ends sooner": [
     `plan p(x: String @personal) {
