@@ -23,6 +23,7 @@ const persons = {
     { id: 1, name: "y" },
   ],
 };
+const level2 = { readings: { "m.level": 2 } };
 const failsFirst = ({ attempt }: SimulatedCall) =>
   attempt === 1 ? ({ fails: "transient" } as const) : ({ cooperates: true } as const);
 
@@ -43,6 +44,10 @@ const worlds: Readonly<Record<string, Said>> = {
   "decided-wait-where": { happenings: rings("front") },
   "decided-wait-where-value": { happenings: rings("front") },
   "decided-retry-when": { answers: { get: failsFirst } },
+  "emit-narrowed-personal": level2,
+  "narrowed-field": level2,
+  "narrowed-literal": { readings: { "m.level": 1 } },
+  "narrowed-parameter": level2,
   "loop-until-occurrence": { happenings: rings("front", "back") },
   "kept-undo-tier": { answers: { check: fails } },
   "kept-confirm-tier": { answers: { store: { never: true } } },
@@ -67,6 +72,7 @@ const labelled: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ["q(c: String)", "q(c: String @personal)"],
   ],
   "given-trigger": [["p(c: String)", "p(c: String @untrusted)"]],
+  "emit-narrowed-personal": [["seen(r: { id: Int })", "seen(r: { id: Int } @personal)"]],
   "emit-untrusted": [["said(cmd: String)", "said(cmd: String @untrusted)"]],
   "emit-narrowed": [["seen(what: { id: Int })", "seen(what: { id: Int } @untrusted)"]],
   "fusion-emit-untrusted": [
