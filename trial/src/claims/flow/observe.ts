@@ -62,13 +62,21 @@ function tiersOf(plan: Plan, capability: string, call: Call): readonly Tier[] {
   return declared.length === 0 || declared.includes(engine) ? [engine] : declared;
 }
 
-/** What people of a role are shown. */
+/** What people of a role are shown: in tasks, and where a policy has them agree to an attempt. */
 export function shownTo(role: string): Place {
   const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
-    events.flatMap((event) => {
-      if (event.t !== "Asked" || event.ask.ask !== "task" || event.ask.task.role !== role) return [];
-      const { call, show } = event.ask.task;
-      return [{ site: `${siteOf(call)} task`, call, of: role, value: show }];
+    events.flatMap((event): readonly Sighting[] => {
+      if (event.t !== "Asked") return [];
+      const { ask } = event;
+      if (ask.ask === "task" && ask.task.role === role)
+        return [
+          { site: `${siteOf(ask.task.call)} task`, call: ask.task.call, of: role, value: ask.task.show },
+        ];
+      if (ask.ask !== "gate") return [];
+      const { call, approvals = [] } = ask;
+      return approvals
+        .filter((asked) => asked.role === role)
+        .map(({ show }) => ({ site: `${siteOf(call)} approval`, call, of: role, value: show }));
     });
   return { says: `role \`${role}\``, seen, presence: true };
 }

@@ -23,6 +23,7 @@ export function outsideOf(
   if (!isEqual([...one.run.unmetDeaths], [...other.run.unmetDeaths])) return "the process died elsewhere";
   if (!isEqual(membersOf(one), membersOf(other))) return "other members were made up";
   if (outOfTime(one.run) !== outOfTime(other.run)) return "other calls were out of time";
+  if (membersLost(one.run) !== membersLost(other.run)) return "other members were lost";
   for (const failure of notCovered) {
     if (countOf(one.run, failure) !== countOf(other.run, failure)) return `other calls ended as ${failure}`;
   }
@@ -33,7 +34,7 @@ export function outsideOf(
 }
 
 /** Failures that time, cost and answers bring about: what a handler answers may hang on what it was asked. */
-const notCovered: readonly string[] = ["budget", "crashed", "resource_lost", "invalid_output"];
+const notCovered: readonly string[] = ["budget", "crashed", "invalid_output"];
 
 function countOf({ events }: SimulatedRun, failure: string): number {
   return events.filter((event) => event.t === "Settled" && event.failure?.class === failure).length;
@@ -41,6 +42,10 @@ function countOf({ events }: SimulatedRun, failure: string): number {
 
 function outOfTime({ events }: SimulatedRun): number {
   return events.filter((event) => event.t === "Aborted" && event.why === "timeout").length;
+}
+
+function membersLost({ events }: SimulatedRun): number {
+  return events.filter((event) => event.t === "Told" && event.say.say === "holdLost").length;
 }
 
 /** Of members all that is not labelled: what is labelled may be made up otherwise, and draw the rest along. */

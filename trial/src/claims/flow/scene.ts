@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import type { SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
 import type { Subject } from "../../claim.ts";
 import { alternatives, type Making } from "./alternatives.ts";
@@ -55,8 +55,10 @@ export class Scene {
     this.#subject = subject;
     this.#sources = sources;
     this.#play = play;
-    this.#world = { ...world, variation: world.variation ?? 0 };
     this.#answers = new Answers(subject.file.plan, world);
+    this.#world = withSettledMembers({ ...world, variation: world.variation ?? 0 }, sources, (one) =>
+      this.#observe(one, new Map()),
+    );
     this.first = this.#observe(this.#world, new Map());
   }
 
@@ -184,32 +186,26 @@ export class Scene {
     });
   }
 
-  /** Members are made up by their kind: in the second world all of a pool have the same in a labelled field. */
+  /** Members are made up by their kind: in both worlds all of a pool have the same in every field of it. */
   #members(other: Other): readonly Instance[] {
-    return Object.entries(this.#sources.members).flatMap(([pool, { schema, label }]) => {
-      const fields = (typeof schema === "object" ? schema.properties : undefined) as JsonObject | undefined;
-      const labels = ((typeof schema === "object" ? schema["x-labels"] : undefined) ?? {}) as JsonObject;
-      return Object.keys(labels).map((name) => {
-        const own: Source = {
-          schema: {
-            properties: { [name]: fields?.[name] ?? true },
-            "x-labels": { [name]: labels[name] ?? [] },
-          },
-          label,
+    return Object.entries(this.#sources.members).flatMap(([pool, { schema, label }]) =>
+      labelledFields(schema).map((name) => {
+        const { properties = {}, "x-labels": labels = {} } = schema as JsonObject;
+        const field = (properties as JsonObject)[name] ?? true;
+        const alone = {
+          properties: { [name]: field },
+          "x-labels": { [name]: (labels as JsonObject)[name] ?? [] },
         };
         return {
           says: `${name} of members of ${pool}`,
           value: null,
-          others: other(own, {}).map((one) => (one as JsonObject)[name] ?? null),
+          others: other({ schema: alone, label }, {}).map((one) => (one as JsonObject)[name] ?? null),
           change: (changing: Changing, to: Json) => {
-            const kinds = changing.world.kinds ?? {};
-            const properties = { ...fields, [name]: { const: to } };
-            const kind = { ...(schema as JsonObject), properties };
-            changing.world = { ...changing.world, kinds: { ...kinds, [pool]: kind } };
+            changing.world = withMembers(changing.world, pool, { [name]: to });
           },
         };
-      });
-    });
+      }),
+    );
   }
 }
 
@@ -236,4 +232,39 @@ function* chosen(instances: readonly Instance[]): Generator<Choice> {
 
 function worded([{ says }, value]: readonly [Instance, Json]): string {
   return `${says} is ${JSON.stringify(value)}`;
+}
+
+function labelledFields(schema: Schema): readonly string[] {
+  return typeof schema === "object" ? Object.keys((schema["x-labels"] ?? {}) as JsonObject) : [];
+}
+
+/** The world in which all members of a pool have these fields: what is made up of the others stays as it is. */
+function withMembers(world: SimulatedWorld, pool: string, fields: JsonObject): SimulatedWorld {
+  const kind = world.kinds?.[pool];
+  if (typeof kind !== "object") return world;
+  const settled = Object.entries(fields).map(([name, value]) => [name, { const: value }]);
+  const properties = { ...(kind.properties as JsonObject | undefined), ...Object.fromEntries(settled) };
+  return { ...world, kinds: { ...world.kinds, [pool]: { ...kind, properties } } };
+}
+
+/** What members are like hangs on what is asked of them: where a field of them is labelled, the rest is settled first. */
+function withSettledMembers(
+  world: SimulatedWorld,
+  { members }: Sources,
+  observe: (world: SimulatedWorld) => Observed,
+): SimulatedWorld {
+  const pools = Object.entries(members).filter(([, { schema }]) => labelledFields(schema).length > 0);
+  if (pools.length === 0) return world;
+  const kinds = { ...world.kinds, ...Object.fromEntries(pools.map(([pool, { schema }]) => [pool, schema])) };
+  const { run } = observe({ ...world, kinds });
+  let settled: SimulatedWorld = { ...world, kinds };
+  for (const [pool, { schema }] of pools) {
+    const member = run.controlEvents.find((event) => event.t === "Member" && event.pool === pool);
+    const { properties = {} } = schema as JsonObject;
+    const own = Object.entries(member?.t === "Member" ? (member.fields ?? {}) : {}).filter(
+      ([name]) => name !== "id" && Object.hasOwn(properties as JsonObject, name),
+    );
+    settled = withMembers(settled, pool, Object.fromEntries(own));
+  }
+  return settled;
 }

@@ -39,7 +39,7 @@ function armed(
   { world }: Played,
   { trigger, play }: Starting,
 ): readonly Pairs[] {
-  if (!trigger.on.some(({ kind }) => kind === "event")) return [];
+  if (!trigger.on.some(({ kind }) => kind === "event" || kind === "change")) return [];
   const alone = subject.compiled.triggers().find(({ name }) => name === trigger.name.replace(/\(.*$/u, ""));
   const around = alone?.context.armed;
   if (alone === undefined || around === undefined) return [];

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Tier } from "@orchlang/plan";
+import type { Plan, Tier } from "@orchlang/plan";
 import type { SimulatedCall } from "@orchlang/runtime/simulator";
 import { describe, expect, it } from "vitest";
 import { type Flow, flowClaims, placeOf } from "../../../src/claims/flow/claims.ts";
 import type { Kept } from "../../../src/claims/flow/kept.ts";
-import { callsAt } from "../../../src/claims/flow/observe.ts";
+import { callsAt, shownTo } from "../../../src/claims/flow/observe.ts";
 import { breachOf, ruleOf, type Said, subjectOf, withoutRules, withPlainParameters } from "./subject.ts";
 
 /*
@@ -92,6 +92,18 @@ function entryOf(name: string, text: string): string {
   return entries[name] ?? `${module}.${last}`;
 }
 
+/** What a program claims falsely: a rule, a goal's `keep`, or the clearance of a role. */
+function claimOf(plan: Plan, text: string): Pick<Flow, "kept" | "place"> {
+  const role = /^\/\/ False claim: role (\w+)/u.exec(text)?.[1];
+  if (role !== undefined) return { kept: "personal", place: shownTo(`m.${role}`) };
+  const { label, to } = ruleOf(text);
+  const kept = label as Kept;
+  if (text.includes(`keep ${label}`))
+    return { kept, place: callsAt(plan, `a tier other than the ${to}`, (tier) => tier !== to) };
+  const name = Object.keys(plan.capabilities).find((one) => one.endsWith(`.${to}`));
+  return { kept, place: placeOf(plan, name === undefined ? { tier: to as Tier } : { selector: { name } }) };
+}
+
 describe("the monitor of labels finds a breach in each program that was falsely accepted", () => {
   it.each(names)("%s", (name) => {
     const text = readFileSync(new URL(`${name}.orch`, folder), "utf8");
@@ -101,13 +113,7 @@ describe("the monitor of labels finds a breach in each program that was falsely 
     );
     const made = subjectOf(changed, entryOf(name, text));
     const subject = name in labelled ? withPlainParameters(made) : made;
-    const { label, to } = ruleOf(text);
-    const { plan } = subject.file;
-    const capability = Object.keys(plan.capabilities).find((one) => one.endsWith(`.${to}`));
-    const place = text.includes(`keep ${label}`)
-      ? callsAt(plan, `a tier other than the ${to}`, (tier) => tier !== to)
-      : placeOf(plan, capability === undefined ? { tier: to as Tier } : { selector: { name: capability } });
-    const flow: Flow = { says: "forced", kept: label as Kept, place, isRule: true };
+    const flow: Flow = { says: "forced", isRule: true, ...claimOf(subject.file.plan, text) };
     const breach = breachOf(subject, flowClaims(subject, [flow], 60), worlds[name]);
     expect(breach?.says).toBeDefined();
   });
