@@ -32,7 +32,10 @@ export class Answers {
     this.#world = world;
   }
 
-  /** @param changes results, by place, that this run is given in place of those that are known. */
+  /**
+   * @param changes results, by place, that this run is given in place of those that are known. What the first run did
+   *   not come to, further requests of a step for one, is answered like what it did come to there.
+   */
   given(changes: ReadonlyMap<string, Json>): Given {
     const faults = new Set<string>();
     const answer = (call: SimulatedCall): Behaviour | undefined => {
@@ -41,6 +44,8 @@ export class Answers {
       // What asks whether something was done is answered by what was.
       if (capability !== undefined && isConfirm(capability)) return said?.(call);
       const place = placeOf(call);
+      const again = this.#known.has(place) ? undefined : changes.get(placeOf({ ...call, ...atFirst(call) }));
+      if (again !== undefined) return { ok: again };
       this.#asked.set(`${call.key} ${call.attempt} ${call.dispatch}`, place);
       const known = this.#known.get(place)?.behaviour ?? said?.(call) ?? { cooperates: true as const };
       if (!this.#known.has(place)) this.#known.set(place, { capability: call.capability, behaviour: known });
@@ -100,6 +105,12 @@ function withValue(
 
 function placeOf({ intent, capability, attempt, dispatch }: SimulatedCall): string {
   return `${intentOf(intent)} ${capability} attempt ${attempt} dispatch ${dispatch}`;
+}
+
+/** The first request and attempt at the same. */
+function atFirst({ intent }: SimulatedCall): Pick<SimulatedCall, "intent" | "attempt" | "dispatch"> {
+  const { request: _, ...first } = intent;
+  return { intent: { ...first, generation: 1 }, attempt: 1, dispatch: 1 };
 }
 
 function isFault(behaviour: Behaviour): boolean {

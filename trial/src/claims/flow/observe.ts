@@ -115,7 +115,8 @@ export function givenTo(target: string, parameter: string): Place {
 export interface Difference {
   readonly says: string;
   readonly call: Call;
-  readonly presence: boolean;
+  /** The run that nothing comes there in. */
+  readonly lacks: "first" | "second" | undefined;
 }
 
 /**
@@ -125,7 +126,7 @@ export interface Difference {
 export function differences(place: Place, one: SimulatedRun, other: SimulatedRun): readonly Difference[] {
   const [first, second] = [place.seen(one), place.seen(other)];
   const found = siteBySite(place, first, second);
-  const isMoved = found.some(({ presence }) => presence) && isEqual(bagOf(first), bagOf(second));
+  const isMoved = found.some(({ lacks }) => lacks !== undefined) && isEqual(bagOf(first), bagOf(second));
   return isMoved ? [] : found;
 }
 
@@ -142,9 +143,9 @@ function siteBySite({ presence }: Place, here: readonly Sighting[], there: reado
       const [one, other] = [left[nth], right[nth]];
       const call = one?.call ?? other?.call;
       if (call === undefined || textOf(one) === textOf(other)) continue;
-      const isPresence = one === undefined || other === undefined;
-      if (isPresence && !presence) return [];
-      return [{ says: `${site}: ${worded(one)} and ${worded(other)}`, call, presence: isPresence }];
+      const lacks = one === undefined ? "first" : other === undefined ? "second" : undefined;
+      if (lacks !== undefined && !presence) return [];
+      return [{ says: `${site}: ${worded(one)} and ${worded(other)}`, call, lacks }];
     }
     return [];
   });

@@ -7,6 +7,7 @@ import type { Observed } from "./scene.ts";
 import { type Call, nodeOf, routineOf, siteOf } from "./site.ts";
 
 type Event = SimulatedRun["events"][number];
+type Region = Extract<Event, { t: "Unwinding" }>["region"];
 
 /**
  * Why a pair of runs says nothing of a claim; `undefined` where it does. Time, order and cost are not covered by labels
@@ -118,7 +119,8 @@ function partOf(event: Event): { readonly call: Call; readonly value: Json } | u
     case "Began":
       return { call: event.intent.call, value: event.args };
     case "Asked":
-      if (event.ask.ask === "task") return { call: event.ask.task.call, value: event.ask.task.args };
+      // A person lets pass what they were shown, and nothing else of what they were asked about.
+      if (event.ask.ask === "task") return { call: event.ask.task.call, value: event.ask.task.show };
       if (event.ask.ask === "gate") return { call: event.ask.call, value: event.ask.args };
       if (event.ask.ask === "hold") return { call: event.ask.call, value: event.ask.hold as unknown as Json };
       return undefined;
@@ -136,13 +138,17 @@ function partOf(event: Event): { readonly call: Call; readonly value: Json } | u
 }
 
 /**
- * Whether a difference comes about by time alone: it is in a branch that another run has ended earlier or later, or of
- * what reads the time.
+ * Whether a difference comes about by time alone: it is in a branch that a race has ended before it came to that, or in a
+ * plan that reads the time, at other times.
  */
 export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, other: SimulatedRun): boolean {
   if (readsNow(plan) && !isEqual(beginnings(one), beginnings(other))) return true;
-  if (!difference.presence) return false;
-  return racesAround(plan, difference.call).some((race) => decisionOf(one, race) !== decisionOf(other, race));
+  if (difference.lacks === undefined) return false;
+  const { events } = difference.lacks === "first" ? one : other;
+  return events.some(
+    (event) =>
+      event.t === "Unwinding" && event.why === "lost the race" && covers(plan, event.region, difference.call),
+  );
 }
 
 function beginnings({ events }: SimulatedRun): Json {
@@ -159,35 +165,24 @@ function readsNow(plan: Plan): boolean {
   return found;
 }
 
-/** The races that a call stands in a branch of, in its own plan and in those that called it. */
-function racesAround(plan: Plan, call: Call): readonly string[] {
-  const steps = call.routine.split("/");
-  return steps.flatMap((_, depth) => {
-    const path = steps.slice(0, depth + 1).join("/");
-    const routine = plan.routines[routineOf(plan, { ...call, routine: path })];
-    const next = steps[depth + 1]?.split(">")[0];
-    const start = depth === steps.length - 1 ? call.node : next;
-    const races: string[] = [];
-    let node = routine?.nodes.find(({ id }) => id === start);
-    for (let guard = 0; node !== undefined && guard < 50; guard++) {
-      const { block, id } = node;
-      const race = routine?.nodes.find(
-        (one) => one.kind === "race" && one.branches.some((branch) => branch.node === id),
-      );
-      if (race !== undefined) races.push(`${path} ${race.id}`);
-      const owner = routine?.blocks.find((one) => one.id === block)?.owner;
-      node = owner === undefined ? undefined : routine?.nodes.find((one) => one.id === owner);
-    }
-    return races;
-  });
+/** Whether a call stands in what is stopped: in a round, in a branch of a race, or in what that calls. */
+function covers(plan: Plan, region: Region, call: Call): boolean {
+  const { routine, site, node } = region;
+  const isHere = call.routine === routine;
+  if (!isHere && !call.routine.startsWith(`${routine}/`)) return false;
+  if (site.plan !== call.site.plan && isHere) return false;
+  const isRound = site.loops.every((round, nth) => isEqual([...round], [...(call.site.loops[nth] ?? [])]));
+  if (!isRound) return false;
+  const step = isHere ? call.node : call.routine.slice(routine.length + 1).split(">")[0];
+  return node === undefined || isWithin(plan, { routine, site, node: step ?? "" }, node);
 }
 
-/** When and how a race was decided. */
-function decisionOf({ events }: SimulatedRun, race: string): string {
-  return events
-    .flatMap((event) => {
-      if (event.t !== "Settled" || `${event.call.routine} ${event.call.node}` !== race) return [];
-      return [`${siteOf(event.call)} ${event.at} ${endOf(event)}`];
-    })
-    .join();
+function isWithin(plan: Plan, from: Pick<Call, "routine" | "site" | "node">, node: string): boolean {
+  const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, from)] ?? {};
+  for (let at: string | undefined = from.node; at !== undefined; ) {
+    if (at === node) return true;
+    const block = nodes.find(({ id }) => id === at)?.block;
+    at = blocks.find(({ id }) => id === block)?.owner;
+  }
+  return false;
 }

@@ -34,6 +34,7 @@ const worlds: Readonly<Record<string, Said>> = {
   "narrowed-if": { input: { c: false } },
   "narrowed-spread": { input: { c: false } },
   "narrowed-when": { input: { c: false } },
+  "race-losers-of-accept": { answers: { get: fails } },
   "narrowed-quorum": { answers: { get: fails } },
   "narrowed-race": { answers: { get: fails } },
   "decided-distinct": { answers: { persons } },
@@ -44,6 +45,12 @@ const worlds: Readonly<Record<string, Said>> = {
   "decided-wait-where": { happenings: rings("front") },
   "decided-wait-where-value": { happenings: rings("front") },
   "decided-retry-when": { answers: { get: failsFirst } },
+  "given-goal-decides": [
+    ["gg(c: Bool)", "gg(c: Bool @untrusted)"],
+    ["sub(c: Bool)", "sub(c: Bool @untrusted)"],
+  ],
+  "given-plan-decides": [["sub(c: Bool)", "sub(c: Bool @untrusted)"]],
+  "narrowed-plan-parameter": [["sub(x: { id: Int })", "sub(x: { id: Int } @untrusted)"]],
   "emit-narrowed-personal": level2,
   "narrowed-field": level2,
   "narrowed-literal": { readings: { "m.level": 1 } },
@@ -60,6 +67,7 @@ const worlds: Readonly<Record<string, Said>> = {
 /** Where the plan that shows it is not the last one that a program has. */
 const entries: Readonly<Record<string, string>> = {
   "decided-next-plan": "m.found",
+  "decided-next-plan-of-accept": "m.gg",
   "kept-undo-tier": "m.stored",
   "undo-decided": "m.p",
 };
