@@ -75,13 +75,15 @@ export class Scene {
     return { run, world: whole, faults };
   }
 
-  /** Second worlds, at most so many: all that is labelled so at once, and each source by itself. */
+  /**
+   * Second worlds, at most so many: all that is labelled so at once, and each source by itself. Where there are more, which
+   * of them it are follows from the seed of the world.
+   */
   *others(kept: Kept, most: number): Generator<Varied> {
-    const instances = this.#instances(kept);
-    let count = 0;
-    for (const { says, changes } of chosen(instances)) {
-      if (count >= most) return;
-      count += 1;
+    const [first, ...rest] = [...chosen(this.#instances(kept))];
+    const from = rest.length < most ? 0 : Number.parseInt(this.#world.seed?.slice(-6) ?? "0", 16);
+    const turned = rest.map((choice, nth) => rest[(nth + from) % rest.length] ?? choice);
+    for (const { says, changes } of [...(first === undefined ? [] : [first]), ...turned].slice(0, most)) {
       const id = `${kept} ${says}`;
       let varied = this.#varied.get(id);
       if (varied === undefined) {

@@ -15,14 +15,14 @@ export interface Pairs {
 /** The pairs that the subject can be played in: as it was played, and as each trigger that starts it does. */
 export function pairsOf(subject: Subject, sources: Sources, played: Played, play: Play): readonly Pairs[] {
   const own = new Scene(subject, sources, played.world, play);
-  if (played.world.armed !== undefined) return [own];
-  const { triggers } = subject.compiled.world().world;
+  const { armed: around, caused: _, ...plain } = played.world;
+  const { triggers } = around ?? subject.compiled.world().world;
   const started = triggers.filter(({ starts }) => starts.target === subject.entry);
   return [
     own,
     ...started.flatMap((trigger) => [
-      ...armed(subject, sources, played, { trigger, play }),
-      ...chained(subject, sources, played, { trigger, play }),
+      ...(around === undefined ? armed(subject, sources, plain, { trigger, play }) : []),
+      ...chained(subject, sources, plain, { trigger, play }),
     ]),
   ];
 }
@@ -36,7 +36,7 @@ interface Starting {
 function armed(
   subject: Subject,
   sources: Sources,
-  { world }: Played,
+  world: SimulatedWorld,
   { trigger, play }: Starting,
 ): readonly Pairs[] {
   if (!trigger.on.some(({ kind }) => kind === "event" || kind === "change")) return [];
@@ -57,7 +57,7 @@ function armed(
 function chained(
   subject: Subject,
   sources: Sources,
-  { world }: Played,
+  world: SimulatedWorld,
   { trigger, play }: Starting,
 ): readonly Pairs[] {
   return trigger.on.flatMap((source) => {
