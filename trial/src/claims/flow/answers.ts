@@ -1,0 +1,124 @@
+import type { Capability, Json, Plan } from "@orchlang/plan";
+import type { Behaviour, SimulatedCall, SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import { type Intent, intentOf } from "./site.ts";
+
+type Answering = NonNullable<SimulatedWorld["answers"]>;
+
+interface Known {
+  readonly capability: string;
+  readonly behaviour: Behaviour;
+}
+
+/** The answers of one world to one run: what else went wrong, by place. */
+export interface Given {
+  readonly answers: Answering;
+  /** Where something went wrong that the world decided: in two runs of a pair it has to be the same. */
+  readonly faults: ReadonlySet<string>;
+}
+
+/**
+ * What each call is answered, by its place and attempt alone: the first answer that was given there, in whichever run
+ * of a pair, whatever the arguments are and in whichever order calls come. So arguments that differ change no result.
+ */
+export class Answers {
+  readonly #plan: Plan;
+  readonly #world: SimulatedWorld;
+  readonly #known = new Map<string, Known>();
+  /** Places by key, attempt and dispatch. */
+  readonly #asked = new Map<string, string>();
+
+  constructor(plan: Plan, world: SimulatedWorld) {
+    this.#plan = plan;
+    this.#world = world;
+  }
+
+  /**
+   * @param changes results, by place, that this run is given in place of those that are known. What the first run did
+   *   not come to, further requests of a step for one, is answered like what it did come to there.
+   */
+  given(changes: ReadonlyMap<string, Json>): Given {
+    const faults = new Set<string>();
+    const answer = (call: SimulatedCall): Behaviour | undefined => {
+      const said = this.#world.answers?.[call.capability];
+      const capability = this.#plan.capabilities[call.capability];
+      // What asks whether something was done is answered by what was.
+      if (capability !== undefined && isConfirm(capability)) return said?.(call);
+      const place = placeOf(call);
+      const again = this.#known.has(place) ? undefined : changes.get(placeOf({ ...call, ...atFirst(call) }));
+      if (again !== undefined) return { ok: again };
+      this.#asked.set(`${call.key} ${call.attempt} ${call.dispatch}`, place);
+      const known = this.#known.get(place)?.behaviour ?? said?.(call) ?? { cooperates: true as const };
+      if (!this.#known.has(place)) this.#known.set(place, { capability: call.capability, behaviour: known });
+      if (isFault(known)) faults.add(place);
+      const changed = changes.get(place);
+      return changed !== undefined && "ok" in known ? { ...known, ok: changed } : known;
+    };
+    const names = Object.keys(this.#plan.capabilities);
+    return { answers: Object.fromEntries(names.map((name) => [name, answer])), faults };
+  }
+
+  /** Keeps what a run was answered cooperatively, and how long it took: that may hang on the arguments. */
+  learn({ events }: SimulatedRun): void {
+    const began = new Map<string, number>();
+    const tasks: { readonly intent: Intent; readonly at: number }[] = [];
+    for (const [seq, event] of events.entries()) {
+      if (event.t === "Began") began.set(`${event.intent.key} ${event.attempt} 1`, event.at);
+      else if (event.t === "Dispatched")
+        began.set(`${event.key} ${event.attempt} ${event.dispatch}`, event.at);
+      else if (event.t === "Asked" && event.intent !== undefined)
+        tasks[seq] = { intent: event.intent, at: event.at };
+      else if (event.t === "Ended") {
+        const asked = `${event.key} ${event.attempt} ${event.dispatch}`;
+        const after = event.at - (began.get(asked) ?? event.at);
+        this.#learnt(this.#asked.get(asked), "ok" in event.outcome ? event.outcome.ok : undefined, after);
+      } else if (event.t === "Told" && event.say.say === "answered") {
+        const task = tasks[event.say.ref.seq];
+        if (task !== undefined)
+          this.#learnt(this.#asked.get(`${task.intent.key} 1 1`), event.say.value, event.at - task.at);
+      }
+    }
+  }
+
+  #learnt(place: string | undefined, ok: Json | undefined, after: number): void {
+    const known = place === undefined ? undefined : this.#known.get(place);
+    if (place === undefined || known === undefined) return;
+    const { behaviour, capability } = known;
+    const timed = behaviour.after === undefined ? { ...behaviour, after } : behaviour;
+    const made = "cooperates" in timed && ok !== undefined ? withValue(timed, ok) : timed;
+    this.#known.set(place, { capability, behaviour: made });
+  }
+
+  /** What came back so far, by place. */
+  get results(): readonly { readonly place: string; readonly capability: string; readonly value: Json }[] {
+    return [...this.#known].flatMap(([place, { capability, behaviour }]) =>
+      "ok" in behaviour ? [{ place, capability, value: behaviour.ok }] : [],
+    );
+  }
+}
+
+function withValue(
+  { cooperates: _, ...rest }: Behaviour & { readonly cooperates: true },
+  ok: Json,
+): Behaviour {
+  return { ...rest, ok };
+}
+
+function placeOf({ intent, capability, attempt, dispatch }: SimulatedCall): string {
+  return `${intentOf(intent)} ${capability} attempt ${attempt} dispatch ${dispatch}`;
+}
+
+/** The first request and attempt at the same. */
+function atFirst({ intent }: SimulatedCall): Pick<SimulatedCall, "intent" | "attempt" | "dispatch"> {
+  const { request: _, ...first } = intent;
+  return { intent: { ...first, generation: 1 }, attempt: 1, dispatch: 1 };
+}
+
+function isFault(behaviour: Behaviour): boolean {
+  if (behaviour.meanwhile !== undefined || behaviour.twice === true || behaviour.stubborn === true)
+    return true;
+  return !("ok" in behaviour || "cooperates" in behaviour);
+}
+
+export function isConfirm({ result }: Capability): boolean {
+  return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
+}

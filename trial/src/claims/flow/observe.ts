@@ -1,0 +1,168 @@
+import { canonical, type Json, type JsonObject, type Plan, type Tier } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { isEqual } from "./equal.ts";
+import { attemptOf, type Call, intentOf, routineOf, siteOf } from "./site.ts";
+
+/** One thing that somebody at a place can see: an attempt with its arguments, a task, an occurrence. */
+export interface Sighting {
+  /** Where it comes from, in words, and the same in both runs of a pair. */
+  readonly site: string;
+  readonly call: Call;
+  /** What it is that is seen: the capability, the event, the role. */
+  readonly of: string;
+  /** What was handed over. */
+  readonly value: Json;
+}
+
+/** Where a claim says that a label never comes. */
+export interface Place {
+  /** As the object of a sentence: "`danger`", "the cloud". */
+  readonly says: string;
+  readonly seen: (run: SimulatedRun) => readonly Sighting[];
+  /** Whether that something comes there at all tells too; else only what comes. */
+  readonly presence: boolean;
+}
+
+/** Attempts at what is chosen, undos and confirms included: all of their arguments, or one. */
+export function callsOf(
+  says: string,
+  isChosen: (capability: string, call: Call) => boolean,
+  parameter?: string,
+): Place {
+  const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
+    events.flatMap((event): readonly Sighting[] => {
+      if (event.t === "Began" && isChosen(event.capability, event.intent.call)) {
+        const site = `${intentOf(event.intent)} ${event.capability}`;
+        return [{ site, call: event.intent.call, of: event.capability, value: part(event.args, parameter) }];
+      }
+      if (event.t !== "Asked" || event.ask.ask !== "task") return [];
+      const { task } = event.ask;
+      if (!isChosen(task.capability, task.call)) return [];
+      const site = `${siteOf(task.call)} ${task.capability}`;
+      return [{ site, call: task.call, of: task.capability, value: part(task.args, parameter) }];
+    });
+  return { says, seen, presence: true };
+}
+
+function part(args: Json, parameter: string | undefined): Json {
+  return parameter === undefined ? args : ((args as JsonObject)[parameter] ?? null);
+}
+
+/** Calls that run at a tier, or may. */
+export function callsAt(plan: Plan, says: string, isChosen: (tier: Tier) => boolean): Place {
+  return callsOf(says, (capability, call) => tiersOf(plan, capability, call).some(isChosen));
+}
+
+/** Where a call may run: where its step says, else on the engine's own tier where it can, else where it can. */
+function tiersOf(plan: Plan, capability: string, call: Call): readonly Tier[] {
+  const tier = attemptOf(plan, call)?.options.tier;
+  if (tier !== undefined) return [tier];
+  const declared = plan.capabilities[capability]?.tiers ?? [];
+  const { engine } = plan.settings;
+  return declared.length === 0 || declared.includes(engine) ? [engine] : declared;
+}
+
+/** What people of a role are shown: in tasks, and where a policy has them agree to an attempt. */
+export function shownTo(role: string): Place {
+  const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
+    events.flatMap((event): readonly Sighting[] => {
+      if (event.t !== "Asked") return [];
+      const { ask } = event;
+      if (ask.ask === "task" && ask.task.role === role)
+        return [
+          { site: `${siteOf(ask.task.call)} task`, call: ask.task.call, of: role, value: ask.task.show },
+        ];
+      if (ask.ask !== "gate") return [];
+      const { call, approvals = [] } = ask;
+      return approvals
+        .filter((asked) => asked.role === role)
+        .map(({ show }) => ({ site: `${siteOf(call)} approval`, call, of: role, value: show }));
+    });
+  return { says: `role \`${role}\``, seen, presence: true };
+}
+
+/** What an occurrence has in a field. */
+export function emittedAs(plan: Plan, event: string, field: string): Place {
+  const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
+    events.flatMap((one, seq) => {
+      const settled = events.slice(seq).find((later) => later.t === "Settled" && isEmit(plan, later.call));
+      if (one.t !== "Asked" || one.ask.ask !== "emit" || one.ask.event !== event) return [];
+      if (settled?.t !== "Settled") return [];
+      const { call } = settled;
+      return [{ site: `${siteOf(call)} ${event}`, call, of: event, value: part(one.ask.fields, field) }];
+    });
+  return { says: `\`${field}\` of event \`${event}\``, seen, presence: true };
+}
+
+function isEmit(plan: Plan, call: Call): boolean {
+  const routine = plan.routines[routineOf(plan, call)];
+  return routine?.nodes.find(({ id }) => id === call.node)?.kind === "emit";
+}
+
+/** What a plan that is called is given. */
+export function givenTo(target: string, parameter: string): Place {
+  const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
+    events.flatMap((event) => {
+      if (event.t !== "Entered" || event.target !== target) return [];
+      const { call, nth = 1, request = 1, input } = event;
+      const site = `${siteOf(call)} time ${nth} request ${request}`;
+      return [{ site, call, of: target, value: part(input, parameter) }];
+    });
+  return { says: `\`${parameter}\` of \`${target}\``, seen, presence: false };
+}
+
+/** How two runs differ at a place: what comes, or that it comes. */
+export interface Difference {
+  readonly says: string;
+  readonly call: Call;
+  /** The run that nothing comes there in. */
+  readonly lacks: "first" | "second" | undefined;
+}
+
+/**
+ * Where two runs differ at a place, site by site: in which order sites come is time, and not looked at. Where something
+ * comes from one site in one run and from another site in the other, whoever is there sees the same.
+ */
+export function differences(place: Place, one: SimulatedRun, other: SimulatedRun): readonly Difference[] {
+  const [first, second] = [place.seen(one), place.seen(other)];
+  const found = siteBySite(place, first, second);
+  const isMoved = found.some(({ lacks }) => lacks !== undefined) && isEqual(bagOf(first), bagOf(second));
+  return isMoved ? [] : found;
+}
+
+function bagOf(sightings: readonly Sighting[]): readonly string[] {
+  return sightings.map(({ of, value }) => `${of} ${canonical(value)}`).sort();
+}
+
+function siteBySite({ presence }: Place, here: readonly Sighting[], there: readonly Sighting[]) {
+  const [first, second] = [bySite(here), bySite(there)];
+  return [...new Set([...first.keys(), ...second.keys()])].flatMap((site): readonly Difference[] => {
+    const [left, right] = [first.get(site) ?? [], second.get(site) ?? []];
+    const count = Math.max(left.length, right.length);
+    for (let nth = 0; nth < count; nth++) {
+      const [one, other] = [left[nth], right[nth]];
+      const call = one?.call ?? other?.call;
+      if (call === undefined || textOf(one) === textOf(other)) continue;
+      const lacks = one === undefined ? "first" : other === undefined ? "second" : undefined;
+      if (lacks !== undefined && !presence) return [];
+      return [{ says: `${site}: ${worded(one)} and ${worded(other)}`, call, lacks }];
+    }
+    return [];
+  });
+}
+
+const textOf = (sighting: Sighting | undefined): string | undefined => sighting && canonical(sighting.value);
+
+function worded(sighting: Sighting | undefined): string {
+  return textOf(sighting) ?? "nothing";
+}
+
+function bySite(sightings: readonly Sighting[]): ReadonlyMap<string, readonly Sighting[]> {
+  const found = new Map<string, Sighting[]>();
+  for (const sighting of sightings) {
+    const before = found.get(sighting.site);
+    if (before === undefined) found.set(sighting.site, [sighting]);
+    else before.push(sighting);
+  }
+  return found;
+}

@@ -1,0 +1,188 @@
+import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { isEqual } from "./equal.ts";
+import type { Difference } from "./observe.ts";
+import type { Released } from "./released.ts";
+import type { Observed } from "./scene.ts";
+import { type Call, nodeOf, routineOf, siteOf } from "./site.ts";
+
+type Event = SimulatedRun["events"][number];
+type Region = Extract<Event, { t: "Unwinding" }>["region"];
+
+/**
+ * Why a pair of runs says nothing of a claim; `undefined` where it does. Time, order and cost are not covered by labels
+ * (semantics, rule 51), faults of the world have to come about in both runs alike, and what was let pass has to have
+ * been the same.
+ */
+export function outsideOf(
+  plan: Plan,
+  one: Observed,
+  other: Observed,
+  released: Released,
+): string | undefined {
+  if (!isEqual([...one.faults].sort(), [...other.faults].sort())) return "other calls went wrong";
+  if (!isEqual([...one.run.unmetDeaths], [...other.run.unmetDeaths])) return "the process died elsewhere";
+  if (!isEqual(membersOf(one), membersOf(other))) return "other members were made up";
+  if (outOfTime(one.run) !== outOfTime(other.run)) return "other calls were out of time";
+  if (membersLost(one.run) !== membersLost(other.run)) return "other members were lost";
+  for (const failure of notCovered) {
+    if (countOf(one.run, failure) !== countOf(other.run, failure)) return `other calls ended as ${failure}`;
+  }
+  if (!isEqual(endsOfWaits(plan, one.run, other.run), [])) return "what waits began at another time";
+  if (!isEqual(letPass(plan, one.run, released), letPass(plan, other.run, released)))
+    return "something else was let pass";
+  return undefined;
+}
+
+/** Failures that time, cost and answers bring about: what a handler answers may hang on what it was asked. */
+const notCovered: readonly string[] = ["budget", "crashed", "invalid_output"];
+
+function countOf({ events }: SimulatedRun, failure: string): number {
+  return events.filter((event) => event.t === "Settled" && event.failure?.class === failure).length;
+}
+
+function outOfTime({ events }: SimulatedRun): number {
+  return events.filter((event) => event.t === "Aborted" && event.why === "timeout").length;
+}
+
+function membersLost({ events }: SimulatedRun): number {
+  return events.filter((event) => event.t === "Told" && event.say.say === "holdLost").length;
+}
+
+/** Of members all that is not labelled: what is labelled may be made up otherwise, and draw the rest along. */
+function membersOf({ run, world }: Observed): Json {
+  return run.controlEvents.flatMap((event) => {
+    if (event.t !== "Member") return [];
+    const kind = world.kinds?.[event.pool];
+    const labels = typeof kind === "object" ? Object.keys((kind["x-labels"] ?? {}) as JsonObject) : [];
+    const fields = Object.entries(event.fields ?? {}).filter(([name]) => !labels.includes(name));
+    return [[event.member, Object.fromEntries(fields)]];
+  });
+}
+
+/** Waits that began at other times in both runs, and ended otherwise; and calls that only in one of them ran out of time. */
+function endsOfWaits(plan: Plan, one: SimulatedRun, other: SimulatedRun): readonly string[] {
+  const [first, second] = [waitsOf(plan, one), waitsOf(plan, other)];
+  return [...first].flatMap(([site, wait]) => {
+    const there = second.get(site);
+    return there === undefined || there.began === wait.began || there.ended === wait.ended ? [] : [site];
+  });
+}
+
+interface Waited {
+  began: number;
+  ended: string | undefined;
+}
+
+function waitsOf(plan: Plan, { events }: SimulatedRun): ReadonlyMap<string, Waited> {
+  const found = new Map<string, Waited>();
+  const begins = (call: Call, at: number): void => {
+    const site = siteOf(call);
+    if (!found.has(site)) found.set(site, { began: at, ended: undefined });
+  };
+  for (const event of events) {
+    if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined)) {
+      if (event.call !== undefined) begins(event.call, event.at);
+    } else if (event.t === "Began" && nodeOf(plan, event.intent.call) !== undefined)
+      begins(event.intent.call, event.at);
+    else if (event.t === "Settled") {
+      const waited = found.get(siteOf(event.call));
+      if (waited === undefined) continue;
+      const isTimed = event.failure?.class === "timeout" || nodeOf(plan, event.call)?.kind === "wait";
+      if (isTimed) waited.ended = endOf(event);
+    }
+  }
+  return found;
+}
+
+function endOf({ status, value = null, failure }: Extract<Event, { t: "Settled" }>): string {
+  return `${status} ${failure?.name ?? ""} ${canonical(value)}`;
+}
+
+/** All that came of the statements in which a label was taken away, or a person was shown something. */
+function letPass(plan: Plan, { events }: SimulatedRun, { nodes }: Released): Json {
+  if (nodes.size === 0) return [];
+  const isOne = (call: Pick<Call, "routine" | "site" | "node">): boolean =>
+    nodes.has(`${routineOf(plan, call)}/${call.node}`);
+  const found = events.flatMap((event): readonly string[] => {
+    const part = partOf(event);
+    return part !== undefined && isOne(part.call)
+      ? [`${siteOf(part.call)} ${event.t} ${canonical(part.value)}`]
+      : [];
+  });
+  return found.sort();
+}
+
+/** What an event says of a statement. */
+function partOf(event: Event): { readonly call: Call; readonly value: Json } | undefined {
+  switch (event.t) {
+    case "Began":
+      return { call: event.intent.call, value: event.args };
+    case "Asked":
+      // A person lets pass what they were shown, and nothing else of what they were asked about.
+      if (event.ask.ask === "task") return { call: event.ask.task.call, value: event.ask.task.show };
+      if (event.ask.ask === "gate") return { call: event.ask.call, value: event.ask.args };
+      if (event.ask.ask === "hold") return { call: event.ask.call, value: event.ask.hold as unknown as Json };
+      return undefined;
+    case "Entered":
+      return { call: event.call, value: event.input };
+    case "Branched":
+      return { call: { ...event, node: event.node, slot: "do" }, value: event.took };
+    case "Settled": {
+      const { call, status, value = null, failure } = event;
+      return { call, value: [status, value, failure?.name ?? null, failure?.message ?? null] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Whether a difference comes about by time alone: it is in a branch that a race has ended before it came to that, or in a
+ * plan that reads the time, at other times.
+ */
+export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, other: SimulatedRun): boolean {
+  if (readsNow(plan) && !isEqual(beginnings(one), beginnings(other))) return true;
+  if (difference.lacks === undefined) return false;
+  const { events } = difference.lacks === "first" ? one : other;
+  return events.some(
+    (event) =>
+      event.t === "Unwinding" && event.why === "lost the race" && covers(plan, event.region, difference.call),
+  );
+}
+
+function beginnings({ events }: SimulatedRun): Json {
+  return events.flatMap((event) => (event.t === "Began" ? [`${siteOf(event.intent.call)} ${event.at}`] : []));
+}
+
+const reading = new WeakMap<Plan, boolean>();
+
+function readsNow(plan: Plan): boolean {
+  const known = reading.get(plan);
+  if (known !== undefined) return known;
+  const found = JSON.stringify([plan.routines, plan.policies, plan.flags]).includes('"name":"now"');
+  reading.set(plan, found);
+  return found;
+}
+
+/** Whether a call stands in what is stopped: in a round, in a branch of a race, or in what that calls. */
+function covers(plan: Plan, region: Region, call: Call): boolean {
+  const { routine, site, node } = region;
+  const isHere = call.routine === routine;
+  if (!isHere && !call.routine.startsWith(`${routine}/`)) return false;
+  if (site.plan !== call.site.plan && isHere) return false;
+  const isRound = site.loops.every((round, nth) => isEqual([...round], [...(call.site.loops[nth] ?? [])]));
+  if (!isRound) return false;
+  const step = isHere ? call.node : call.routine.slice(routine.length + 1).split(">")[0];
+  return node === undefined || isWithin(plan, { routine, site, node: step ?? "" }, node);
+}
+
+function isWithin(plan: Plan, from: Pick<Call, "routine" | "site" | "node">, node: string): boolean {
+  const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, from)] ?? {};
+  for (let at: string | undefined = from.node; at !== undefined; ) {
+    if (at === node) return true;
+    const block = nodes.find(({ id }) => id === at)?.block;
+    at = blocks.find(({ id }) => id === block)?.owner;
+  }
+  return false;
+}

@@ -1,0 +1,130 @@
+import { evaluate, type Json, type JsonObject, type Trigger } from "@orchlang/plan";
+import { type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/runtime/simulator";
+import type { Played, Subject } from "../../claim.ts";
+import { plainest } from "./alternatives.ts";
+import type { Kept } from "./kept.ts";
+import { type Observed, type Play, Scene, type Varied } from "./scene.ts";
+import { type Sources, sourcesOf } from "./sources.ts";
+
+/** A run of the subject, and others that differ from it only in values that are labelled so. */
+export interface Pairs {
+  readonly first: Observed;
+  others(kept: Kept, most: number): Iterable<Varied>;
+}
+
+/** The pairs that the subject can be played in: as it was played, and as each trigger that starts it does. */
+export function pairsOf(subject: Subject, sources: Sources, played: Played, play: Play): readonly Pairs[] {
+  const own = new Scene(subject, sources, played.world, play);
+  const { armed: around, caused: _, ...plain } = played.world;
+  const { triggers } = around ?? subject.compiled.world().world;
+  const started = triggers.filter(({ starts }) => starts.target === subject.entry);
+  return [
+    own,
+    ...started.flatMap((trigger) => [
+      ...(around === undefined ? armed(subject, sources, plain, { trigger, play }) : []),
+      ...chained(subject, sources, plain, { trigger, play }),
+    ]),
+  ];
+}
+
+interface Starting {
+  readonly trigger: Trigger;
+  readonly play: Play;
+}
+
+/** What happens once each: every event that may set a trigger off, or is joined by one that does. */
+function armed(
+  subject: Subject,
+  sources: Sources,
+  world: SimulatedWorld,
+  { trigger, play }: Starting,
+): readonly Pairs[] {
+  if (!trigger.on.some(({ kind }) => kind === "event" || kind === "change")) return [];
+  const alone = subject.compiled.triggers().find(({ name }) => name === trigger.name.replace(/\(.*$/u, ""));
+  const around = alone?.context.armed;
+  if (alone === undefined || around === undefined) return [];
+  const making = { kept: "secret", hints: [], token: () => "plain" } as const;
+  const basic = Object.values(around.events).filter(({ joins = [] }) => joins.length === 0);
+  const happenings = basic.map(({ name }, nth) => {
+    const fields = Object.entries(sources.events[name] ?? {});
+    const made = fields.map(([field, { schema }]) => [field, plainest(schema, making)] as const);
+    return { at: 1_000 * (nth + 1), does: "occurs", event: name, fields: Object.fromEntries(made) } as const;
+  });
+  return [new Scene(subject, sources, { ...world, ...alone.context, happenings }, play)];
+}
+
+/** A run that a trigger listens to the end of comes first: what it came to is what the subject is started with. */
+function chained(
+  subject: Subject,
+  sources: Sources,
+  world: SimulatedWorld,
+  { trigger, play }: Starting,
+): readonly Pairs[] {
+  return trigger.on.flatMap((source) => {
+    if (source.kind !== "outcome") return [];
+    const { target, outcome } = source;
+    const file = subject.compiled.plan(target);
+    if (file === undefined) return [];
+    const before: Subject = { ...subject, entry: target, file };
+    const context = subject.compiled.context(target);
+    const earlier = new Scene(before, sourcesOf(before), { ...context, ...sameOf(world) }, (one) =>
+      simulate(file, one),
+    );
+    const startedBy = (run: SimulatedRun): JsonObject | undefined => argumentsOf(trigger, outcome, run);
+    const scene = new Scene(subject, sources, { ...world, input: startedBy(earlier.first.run) ?? {} }, play);
+    const observed = (one: Observed): Observed => {
+      const input = startedBy(one.run);
+      const empty: Observed = { ...one, run: { ...one.run, events: [] } };
+      return input === undefined ? empty : { ...scene.with({ input }), faults: one.faults };
+    };
+    const first = observed(earlier.first);
+    return [
+      {
+        first,
+        *others(kept: Kept, most: number) {
+          for (const varied of earlier.others(kept, most)) yield { ...varied, ...observed(varied) };
+        },
+      },
+    ];
+  });
+}
+
+/** What two plans of a program have in common in a world. */
+function sameOf({ seed, user, readings, answers, now }: SimulatedWorld): SimulatedWorld {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(user === undefined ? {} : { user }),
+    ...(readings === undefined ? {} : { readings }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(now === undefined ? {} : { now }),
+  };
+}
+
+/** What a trigger starts its plan with when a run has ended so; nothing where it does not start it. */
+function argumentsOf(
+  { when, starts }: Trigger,
+  wanted: "completed" | "failed" | "cancelled",
+  { events }: SimulatedRun,
+): JsonObject | undefined {
+  const closed = events.find((event) => event.t === "Closed");
+  if (closed?.t !== "Closed" || closed.status !== wanted) return undefined;
+  const error = closed.failure === undefined ? null : ({ ...closed.failure } as unknown as Json);
+  const locals: Readonly<Record<string, Json>> = {
+    result: closed.value ?? null,
+    error,
+    run: { id: "before" },
+  };
+  const scope = {
+    read: ({ from, name }: { readonly from: string; readonly name: string }) =>
+      from === "local" && Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] },
+  };
+  const isWanted = when === undefined ? { value: true } : evaluate(when, scope);
+  if (!("value" in isWanted) || isWanted.value !== true) return undefined;
+  const args: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(starts.args)) {
+    const found = evaluate(expression, scope);
+    if (!("value" in found)) return undefined;
+    args[name] = found.value;
+  }
+  return args;
+}
