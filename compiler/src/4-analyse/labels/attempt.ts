@@ -1,4 +1,4 @@
-import type { Attempt, CallReference } from "@orchlang/plan";
+import type { Attempt, CallReference, Expression } from "@orchlang/plan";
 import { through } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
@@ -25,7 +25,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const { located, attempt } = at;
   const { using, args, options } = attempt;
   const member = using === undefined ? clean : chosen(walk, located, using, around);
-  const asked = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
+  const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
   const inside = { ...around, happens: joinTaints(around.happens, member) };
   const shapes = new Map(
     Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
@@ -37,9 +37,9 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   if (walk.context.strict) again(walk, from, joinTaints(accepted, retried(walk, at, inside, called)));
   return {
     value: called.value,
-    ends: joinAll([called.ends, asked, accepted]),
+    ends: joinAll([called.ends, partial, accepted]),
     stays: called.stays,
-    fails: joinAll([called.fails, asked, accepted]),
+    fails: joinAll([called.fails, partial, accepted]),
   };
 }
 
@@ -86,21 +86,27 @@ function capabilityFlow(
   const found = context.program.capabilities.get(capability)?.capability;
   if (found === undefined) return quiet;
   const tiers = tiersOfCall(context.program, context.settings, attempt);
-  record(walk, { capability, tiers, about: "call", located }, around.happens, args);
+  const denied = asked(walk, context.denials(capability), { around, args, value: bare }, located);
+  record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
   const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
   const handed = joinAll([...args.values()].map(whole));
-  const denied = context.strict ? denial(walk, capability, { around, args, value }, located) : clean;
+  const ensured = asked(walk, context.ensured(capability), { around, args, value }, located);
   ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
   // That it failed tells of what it was given.
   const fails = joinAll([handed, value.own, around.happens]);
-  return { value, ends: denied, stays: clean, fails };
+  return { value, ends: joinTaints(denied, ensured), stays: clean, fails };
 }
 
-function denial(walk: Walk, capability: string, { around, args, value }: Done, located: Located): Taint {
-  const conditions = walk.context.denials(capability);
-  if (conditions.length === 0) return clean;
-  const asked = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
-  const locals = new Map([...around.locals, ...asked]);
+/** What is learnt from conditions of the call holding, which rules ask for alone. */
+function asked(
+  walk: Walk,
+  conditions: readonly Expression[],
+  { around, args, value }: Done,
+  located: Located,
+): Taint {
+  if (!walk.context.strict || conditions.length === 0) return clean;
+  const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
+  const locals = new Map([...around.locals, ...given]);
   return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
 }
 
@@ -189,7 +195,7 @@ function bindingsAt(
   const place = walk.place(located);
   return {
     runs: around.happens,
-    unwinds: joinAll([unwinds, walk.all.ends, walk.all.stays]),
+    unwinds: walk.context.strict ? joinAll([unwinds, walk.all.ends, walk.all.stays]) : unwinds,
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {
       const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });

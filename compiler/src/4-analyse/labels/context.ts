@@ -22,8 +22,10 @@ export interface LabelContext {
   readonly summary: (routine: AnalysedRoutine) => LabelSummary;
   readonly routine: (name: string) => AnalysedRoutine | undefined;
   readonly goal: (name: string) => AnalysedGoal | undefined;
-  /** What is asked before a capability begins, or of what it gives, so that the step fails where it does not hold. */
+  /** What is asked before a capability begins, so that it does not where it does not hold. */
   readonly denials: (capability: string) => readonly Expression[];
+  /** What is asked of its result, which is none where it does not hold. */
+  readonly ensured: (capability: string) => readonly Expression[];
   /** Whether some plan of the program emits it. */
   readonly isEmitted: (event: string) => boolean;
   /** The most items that a list can have. */
@@ -52,12 +54,7 @@ function denialsOf(program: CheckedProgram, capability: string): readonly Expres
   // What it may use is set against what is left where a rule or a goal sets a limit.
   const isLimited = rules.some(({ kind }) => kind === "bound") || program.goals.size > 0;
   const spent = isLimited ? [declared?.cost, declared?.energy, declared?.tokens, declared?.latency] : [];
-  return [
-    ...policies,
-    ...asked,
-    ...spent.flatMap((one) => (one === undefined ? [] : [one])),
-    ...(declared?.ensures ?? []),
-  ];
+  return [...policies, ...asked, ...spent.flatMap((one) => one ?? [])];
 }
 
 /** The condition of a rule that is asked where an action begins. */
@@ -91,6 +88,7 @@ export function labelContext(
     routine: (name) => analysis.routines.get(name),
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
+    ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => {
       for (const { body, finally: last } of program.routines.values())
         if (emits(body, event) || (last !== undefined && emits(last, event))) return true;

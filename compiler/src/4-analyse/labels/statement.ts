@@ -158,7 +158,10 @@ function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around
     return walk.block(block, { ...around, happens });
   });
   const all = flows.reduce(joinFlows, quiet);
-  const values = node.branches.map(({ node: id }) => walk.scope(around, located).node(id));
+  // A branch is a statement, or a block that yields.
+  const values = node.branches.map(({ node: id }, at) =>
+    joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
+  );
   const first = joinTaints(
     walk.decided(joinTaints(all.ends, all.fails)),
     values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens),

@@ -65,9 +65,17 @@ export class Walk {
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
   #changed = false;
+  /** Something was asked for before it was found: one pass does not do. */
+  #isCircular = false;
   uses: Use[] = [];
   result: Shape = bare;
-  all: Flow = quiet;
+  #all: Flow = quiet;
+
+  /** How the whole plan ends. */
+  get all(): Flow {
+    this.#isCircular = true;
+    return this.#all;
+  }
 
   constructor(routine: AnalysedRoutine, context: LabelContext, symbols: Symbols) {
     this.routine = routine;
@@ -83,9 +91,10 @@ export class Walk {
       const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
       const all = this.block(root, around);
       if (last !== undefined) this.#finally(last, around, all);
-      if (!sameTaint(all.ends, this.all.ends) || !sameTaint(all.stays, this.all.stays)) this.#changed = true;
-      this.all = all;
-      if (!this.#changed) break;
+      if (!sameTaint(all.ends, this.#all.ends) || !sameTaint(all.stays, this.#all.stays))
+        this.#changed = true;
+      this.#all = all;
+      if (!this.#changed || !this.#isCircular) break;
     }
     return this;
   }
@@ -142,6 +151,7 @@ export class Walk {
 
   /** What a loop hands from round to round. */
   memory(loop: Located, more: Shape): Shape {
+    this.#isCircular = true;
     const known = this.#memories.get(loop) ?? bare;
     const next = joinShapes(known, more);
     if (!sameShape(known, next)) {
@@ -156,7 +166,7 @@ export class Walk {
     return {
       input: (name) => this.symbols.inputs.get(name) ?? bare,
       node: (id) => {
-        const value = this.#values.get(id) ?? bare;
+        const value = this.#values.get(id) ?? this.#notYet(bare);
         return this.#cut === clean ? value : withOwn(value, this.#cut);
       },
       context: (name) => this.context.sources.context(name, place),
@@ -189,7 +199,12 @@ export class Walk {
   }
 
   flowOf(located: Located): Flow {
-    return this.#flows.get(located) ?? quiet;
+    return this.#flows.get(located) ?? this.#notYet(quiet);
+  }
+
+  #notYet<T>(bottom: T): T {
+    this.#isCircular = true;
+    return bottom;
   }
 
   /** A statement is come to where its block is, and all that it waits for has come to its end. */

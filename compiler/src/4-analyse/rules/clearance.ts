@@ -3,11 +3,14 @@ import type { Confidentiality, EventDeclaration } from "@orchlang/plan";
 import type { TracedLabel } from "../../3-check/checked.ts";
 import { isCleared } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { approvingPolicies } from "../approvals/policies.ts";
+import { hasLabelled } from "../labels/labelled.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
 import { usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, type Use } from "../labels/uses.ts";
+import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { neverBegins } from "./reachable.ts";
 
@@ -31,7 +34,8 @@ export const reachesTooFar = defineDiagnostic<{ says: string; label: string; pla
 
 export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { file } = routine.checked.origin;
-  const own = refusedOf(analysis, labelsOf(analysis, routine, false).uses)
+  const uses = hasLabelled(analysis, routine) ? labelsOf(analysis, routine, false).uses : [];
+  const own = refusedOf(analysis, uses)
     .filter(({ use }) => !neverBegins(analysis, routine, use.located))
     .map((refused) => diagnosticAt({ file, span: refused.use.located.statement.nameSpan }, refused));
   return [...distinct(own), ...startedDiagnostics(analysis, routine)];
@@ -68,10 +72,31 @@ function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): re
     const cleared = clearanceFor(analysis, use);
     const { confidentiality } = use.taint.label;
     const isKept = confidentiality === "personal" || confidentiality === "secret";
-    const before = use.inside?.already.confidentiality;
-    if (!isKept || isCleared(confidentiality, cleared) || before === confidentiality) return [];
-    return [{ use, label: confidentiality, takes: `is cleared for ${cleared} only`, way }];
+    if (!isKept || use.inside?.already.confidentiality === confidentiality) return [];
+    if (!isCleared(confidentiality, cleared))
+      return [{ use, label: confidentiality, takes: `is cleared for ${cleared} only`, way }];
+    const asked = askedFirst(analysis, use, confidentiality);
+    if (asked === undefined) return [];
+    const takes = `is approved by a role cleared for ${asked} only, which is shown it`;
+    return [{ use, label: confidentiality, takes, way }];
   });
+}
+
+/** The clearance of a role that policies have agree first: whoever has it is shown what the call is given. */
+function askedFirst(
+  { program }: Analysis,
+  { capability, parameter, about }: Placed,
+  label: Confidentiality,
+): Confidentiality | undefined {
+  if (about !== "call" || parameter === undefined) return undefined;
+  for (const { asks, on } of approvingPolicies(program.policies)) {
+    if (!on.some((selector) => selects({ program }, selector, capability))) continue;
+    for (const { role } of asks) {
+      const cleared = program.roles[role]?.clearance;
+      if (cleared !== undefined && !isCleared(label, cleared)) return cleared;
+    }
+  }
+  return undefined;
 }
 
 function isTrusted({ program }: Analysis, { capability, parameter }: Placed): boolean {
