@@ -7,6 +7,7 @@ import { heldTooShort, longerThanLease, tooMany } from "./resources/limits-kept.
 import { tooOften } from "./rules/at-most.ts";
 import { tooMuch } from "./rules/bound.ts";
 import { effectCached } from "./rules/cached.ts";
+import { reachesTooFar } from "./rules/clearance.ts";
 import { unordered } from "./rules/conflicts.ts";
 import { flowsTooFar } from "./rules/flow.ts";
 import { forbidden } from "./rules/never.ts";
@@ -33,6 +34,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   notFollowed,
   notWatched,
   flowsTooFar,
+  reachesTooFar,
   alwaysDenied,
   leftStanding,
   undoOnce,

@@ -131,7 +131,8 @@ import std.people { Approval }
 role boss
 agent read(url: Url) -> { place: String, why: String } { effect pure  latency <= 1s }
 human ok(place: String) -> Approval { ask boss  show "Go to \${place}?"  latency <= 1d }
-human sure(page: { place: String, why: String }) -> Bool { ask boss  show "Go?"  latency <= 1d }
+human sure(page: { place: String, why: String }) -> Bool { ask boss  show "Go to \${page.place}?"  latency <= 1d }
+human blind(place: String) -> Bool { ask boss  show "Go?"  latency <= 1d }
 service go(to: String trusted) { effect idempotent  latency <= 1s }
 `;
 
@@ -154,6 +155,14 @@ plan q(url: Url) {
   step may  = sure(page)
   when not may { fail "not sure" }
   step a = go(to: page.place)
+  step b = go(to: page.why)
+                  ^^^^^^^^ error[ORCH3502]
+}
+plan r(url: Url) {
+  step page = read(url)
+  step may  = blind(page.place)
+  when may { step a = go(to: page.place) }
+                             ^^^^^^^^^^ error[ORCH3502]
 }`);
   });
 

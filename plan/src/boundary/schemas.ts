@@ -12,7 +12,7 @@ import type { Json, JsonObject, Schema } from "../shapes/json.ts";
  * | `{ "money": { "currency"?, "minimum"?, "maximum"? } }` | `Money`; bounds as decimal digits |
  * | `{ "enum": "Theme" }` | a nominal enum; `""` where it has no name |
  *
- * Lists, records and maps are what JSON Schema says; `x-labels` of a record names its fields that are labelled above
+ * Lists, records and maps are what JSON Schema says; `x-labels` of a record names its fields that are untrusted or labelled above
  * `internal`, with their labels. All of it is annotation: a validator that knows nothing of
  * `x-orch` accepts what is right, and `admit` normalises by it.
  */

@@ -115,8 +115,9 @@ export function labelInside(
 function labelsOf(schema: JsonObject, clearance: Clearance): ReadonlyMap<string, string> {
   const labels = isRecord(schema["x-labels"]) ? schema["x-labels"] : {};
   const found = Object.entries(labels).flatMap(([name, words]): (readonly [string, string])[] => {
-    if (Array.isArray(words) && words.includes("secret")) return [[name, "secret"]];
-    return clearance === "personal" ? [] : [[name, "personal"]];
+    if (!Array.isArray(words)) return [];
+    if (words.includes("secret")) return [[name, "secret"]];
+    return clearance === "personal" || !words.includes("personal") ? [] : [[name, "personal"]];
   });
   return new Map(found);
 }

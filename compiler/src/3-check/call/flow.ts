@@ -2,10 +2,10 @@ import type { Diagnostic, Span } from "@orchlang/language";
 import type { Tier } from "@orchlang/plan";
 import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import { clearanceOf } from "../declarations/clearance.ts";
-import type { ParameterSignature } from "../declarations/parameters.ts";
+import { type ParameterSignature, parameterClearance } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
 import type { Typed } from "../expression/typed.ts";
-import { labelInside, labelledField, wholeLabel } from "../labels/inside.ts";
+import { labelledField, wholeLabel } from "../labels/inside.ts";
 import { isCleared, joinLabels, labelWords, through } from "../labels/label.ts";
 import { tooSecret } from "../labels/messages.ts";
 import { type Flow, type Sink, sinkCheck, takes } from "../labels/sink.ts";
@@ -139,11 +139,6 @@ function declaredSink(param: ParameterSignature, callee: string): Sink {
   const says = `\`${callee}\`, as it declares \`${param.name}\`,`;
   const clearance = parameterClearance(param);
   return { says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) };
-}
-
-/** What a plan, goal or occurrence may be given: as much as its type says, fields and all (semantics, rule 49). */
-export function parameterClearance(param: ParameterSignature): TracedLabel["confidentiality"] {
-  return joinLabels({ ...param.label, way: [] }, labelInside(param.type)).confidentiality;
 }
 
 /** Where it runs: as the step says, else where the engine is if it may run there, else the least cleared that it may run on. */

@@ -1,9 +1,10 @@
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { Binding } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
+import type { Sink } from "../labels/sink.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { RecordType } from "../type.ts";
-import { checkParameters, type ParameterSignature } from "./parameters.ts";
+import { checkParameters, type ParameterSignature, parameterClearance } from "./parameters.ts";
 
 export type EventDefinition = Definition<"event" | "fusion">;
 
@@ -59,5 +60,15 @@ export function occurrenceBinding(event: EventSignature, local: string): Binding
     type,
     label: internalLabel,
     declared: { file: definition.file, span: definition.declaration.name.span },
+  };
+}
+
+/** An occurrence is read by whoever waits for it: each field takes what it declares (semantics, rule 50). */
+export function fieldSink(field: ParameterSignature, { name }: EventDefinition): Sink {
+  return {
+    says: `\`${field.name}\` of \`${name}\``,
+    clearance: parameterClearance(field),
+    trusted: field.label.integrity === "trusted",
+    declared: () => ({ file: field.file, span: field.span }),
   };
 }

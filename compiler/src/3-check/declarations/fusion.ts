@@ -1,9 +1,12 @@
-import type { FusionClause } from "@orchlang/language";
+import type { Expression, FusionClause } from "@orchlang/language";
 import type { JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
+import { labelInside, ownLabelOfField } from "../labels/inside.ts";
+import { joinLabels } from "../labels/label.ts";
+import { sinkCheck } from "../labels/sink.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
@@ -14,7 +17,7 @@ import { amountClause } from "./amounts.ts";
 import { asJson } from "./as-json.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
 import { ranking } from "./event.ts";
-import { occurrenceBinding } from "./event-signature.ts";
+import { fieldSink, occurrenceBinding } from "./event-signature.ts";
 import { declaredByItself, fusionJoin } from "./messages.ts";
 import { planParameter } from "./parameters.ts";
 
@@ -36,13 +39,35 @@ export function checkFusion(definition: Definition<"fusion">, program: ProgramCo
   }
   const { joins, env } = joined(definition, module);
   let said: JsonObject = {};
-  for (const clause of declaration.clauses) said = { ...said, ...checkClause(clause, type, env, module) };
+  for (const clause of declaration.clauses) {
+    said = { ...said, ...checkClause(clause, type, env, module) };
+    if (clause.kind === "emitClause") reportEmitted(clause.value, definition, env, module);
+  }
   return {
     name: definition.qualified,
     fields: fields.map((field) => asJson(planParameter(field, module))),
     joins,
     ...said,
   };
+}
+
+/** What it makes of the occurrences that it joins is read by whoever waits for it. */
+function reportEmitted(
+  ast: Expression,
+  definition: Definition<"fusion">,
+  env: Environment,
+  module: ModuleContext,
+): void {
+  const { file, program } = module;
+  const typed = checkExpression(ast, undefined, env, { ...module.expression, report: () => {} });
+  if (typed.type.kind !== "record") return;
+  for (const declared of program.eventOf(definition).fields) {
+    const field = typed.type.fields.find(({ name }) => name === declared.name);
+    if (field === undefined) continue;
+    const label = joinLabels(typed.label, ownLabelOfField(field), labelInside(field.type));
+    const flow = { label, says: `\`${declared.name}\``, file, span: ast.span };
+    for (const refused of sinkCheck(flow, fieldSink(declared, definition))) program.report(refused);
+  }
 }
 
 function joined(

@@ -3,7 +3,8 @@ import type { Label, Parameter } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Binding, Environment, Typed } from "../expression/typed.ts";
-import { internalLabel, labelOf } from "../labels/label.ts";
+import { labelInside } from "../labels/inside.ts";
+import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";
 import { type ModuleContext, typeContext } from "../scope/module.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
@@ -157,4 +158,9 @@ export function planParameter(parameter: ParameterSignature, module: ModuleConte
     ...(trusted ? { trusted } : {}),
     ...(parameter.default === undefined ? {} : { default: parameter.default().expression }),
   };
+}
+
+/** What a plan, goal or occurrence may be given: as much as its type says, fields and all (semantics, rule 49). */
+export function parameterClearance(param: ParameterSignature): TracedLabel["confidentiality"] {
+  return joinLabels({ ...param.label, way: [] }, labelInside(param.type)).confidentiality;
 }

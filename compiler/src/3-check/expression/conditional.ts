@@ -31,7 +31,9 @@ export function checkIf(
     file: ctx.file,
     span: ast.condition.span,
   });
-  const label = joinLabels(yes.label, no.label, learnt);
+  const taken = known === true ? yes : known === false ? no : undefined;
+  // Where both sides are the same, or only one can be, nobody learns which it was.
+  const label = taken?.label ?? joinLabels(yes.label, no.label, ...(isSameValue(yes, no) ? [] : [learnt]));
   const expression = {
     op: "if" as const,
     condition: condition.expression,
@@ -39,5 +41,9 @@ export function checkIf(
     no: no.expression,
   };
   const whole = made({ span: ast.span, type, expression, of: [condition, yes, no], label }, ctx);
-  return choosing(whole, known === true ? yes : known === false ? no : undefined);
+  return choosing(whole, taken);
+}
+
+function isSameValue({ constant: yes }: Typed, { constant: no }: Typed): boolean {
+  return yes !== undefined && no !== undefined && JSON.stringify(yes.value) === JSON.stringify(no.value);
 }

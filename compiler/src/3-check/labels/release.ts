@@ -7,7 +7,7 @@ import {
 } from "@orchlang/language";
 import type { Label } from "@orchlang/plan";
 import type { Checking } from "../expression/checking.ts";
-import { failed } from "../expression/make.ts";
+import { call, failed } from "../expression/make.ts";
 import type { Environment, Release, Typed } from "../expression/typed.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import { stringType } from "../types/kinds.ts";
@@ -95,6 +95,7 @@ function released(
     ...value,
     type: mapFieldLabels(value.type, change),
     label: change(value.label),
+    expression: call(`label.${kind}`, value.expression),
     span: ast.span,
     releases: [...value.releases, release],
   };

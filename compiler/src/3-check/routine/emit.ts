@@ -1,7 +1,8 @@
 import type { Emit } from "@orchlang/language";
 import { checkArguments } from "../call/arguments.ts";
-import { parameterClearance, reportCondition } from "../call/flow.ts";
+import { reportCondition } from "../call/flow.ts";
 import type { ArgumentLabel } from "../checked.ts";
+import { fieldSink } from "../declarations/event-signature.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -12,7 +13,7 @@ import { gather } from "./expressions.ts";
 import { type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
-/** An occurrence is read by whoever waits for it: each field is cleared for what it declares (semantics, rule 50). */
+/** What is emitted, and that it is, goes to whoever waits for it. */
 export function checkEmit(ast: Emit, spot: Spot): Outcome {
   const { module, under } = spot;
   const { program, file } = module;
@@ -32,11 +33,7 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
       broken: spot.site.block.ast.broken,
     },
   );
-  const sinkOf = (param: ParameterSignature): Sink => ({
-    says: `\`${param.name}\` of \`${definition.name}\``,
-    clearance: parameterClearance(param),
-    declared: () => ({ file: param.file, span: param.span }),
-  });
+  const sinkOf = (field: ParameterSignature): Sink => fieldSink(field, definition);
   const sinks = event.fields.map(sinkOf);
   const occurs = { label: under, says: "that this occurs at all", file, span: ast.event.path.span };
   const told = { module, told: spot.frame.told };

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { CapabilityDeclaration, Expression } from "@orchlang/language";
 import { namesIn } from "../expression/doubt.ts";
 import { pathOf } from "../expression/flow-path.ts";
 import type { Environment } from "../expression/typed.ts";
@@ -70,10 +70,33 @@ function shownTo(step: string, site: BlockSite): readonly Shown[] {
   const { call } = ast.body;
   const asked = definitionAt(site.frame.module, call.path, "capability");
   if (asked?.declaration.capabilityKind !== "human") return [];
-  return call.arguments.flatMap(({ value }) => {
-    const path = pathOf(value);
-    return path === undefined
-      ? []
-      : [{ root: path.root, fields: path.fields.map(({ name }) => name).join(".") }];
+  const { declaration } = asked;
+  const shown = shownIn(declaration);
+  return call.arguments.flatMap((argument, index) => {
+    const path = pathOf(argument.value);
+    const parameter = argument.name?.text ?? declaration.parameters[index]?.name.text ?? "";
+    if (path === undefined) return [];
+    return shown
+      .filter(({ root }) => root === parameter)
+      .map(({ fields }) => ({
+        root: path.root,
+        fields: [...path.fields.map(({ name }) => name), ...(fields === "" ? [] : [fields])].join("."),
+      }));
+  });
+}
+
+/** The parameters, and the fields of them, that `show` writes as they stand. */
+function shownIn({ clauses }: CapabilityDeclaration): readonly Shown[] {
+  return clauses.flatMap((clause) => {
+    if (clause.kind !== "showClause") return [];
+    const parts = clause.message.parts.flatMap((part) =>
+      part.kind === "interpolation" ? [part.expression] : [],
+    );
+    return parts.flatMap((part) => {
+      const path = pathOf(part);
+      return path === undefined
+        ? []
+        : [{ root: path.root, fields: path.fields.map(({ name }) => name).join(".") }];
+    });
   });
 }

@@ -128,7 +128,7 @@ function fieldsSchema(type: RecordType, units: Units, defs: Map<string, Schema>)
   const mayBeLeftOut = type.fields.filter((field) => isOptional(field.type)).map((field) => field.name);
   const record = schemas.record(Object.fromEntries(fields), mayBeLeftOut);
   const labels = type.fields.flatMap(({ name, label = [] }) => {
-    const above = label.filter((one) => one === "personal" || one === "secret");
+    const above = label.filter((one) => one === "personal" || one === "secret" || one === "untrusted");
     return above.length === 0 ? [] : [[name, above] as const];
   });
   if (labels.length === 0 || typeof record !== "object") return record;

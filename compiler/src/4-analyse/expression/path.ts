@@ -18,12 +18,18 @@ export function pathKey(expression: Expression): string | undefined {
     }
     case "call": {
       const [of] = expression.args;
+      if (isRelease(expression)) return of === undefined ? undefined : pathKey(of);
       const inner = sizes.has(expression.fn) && of !== undefined ? pathKey(of) : undefined;
       return inner === undefined ? undefined : `${inner}#${expression.fn}`;
     }
     default:
       return undefined;
   }
+}
+
+/** `endorse(x)` and `declassify(x)` have the value of `x`. */
+export function isRelease({ fn }: { readonly fn: string }): boolean {
+  return fn === "label.endorse" || fn === "label.declassify";
 }
 
 export function readKey(read: Read): string {

@@ -1,4 +1,5 @@
 import { type Expression, isMoney, type Json, moneyLiteral } from "@orchlang/plan";
+import { isRelease } from "./path.ts";
 import { familyRead } from "./read-family.ts";
 
 /*
@@ -142,6 +143,7 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
     );
   }
   if (word === "negate") return wrapped(levels.unary, around, (inner) => `-${write(first, inner)}`);
+  if (isRelease({ fn })) return `${word}(${write(first, 0)})`;
   if (fn.startsWith("text.of_")) return write(first, around);
   // The zone of a clock on the wall is the project's, and not written.
   const rest = onTheWall.has(fn) ? [] : args.slice(1);

@@ -1,3 +1,4 @@
+import { isRelease } from "../expression/path.ts";
 import {
   type Abstract,
   anyNumber,
@@ -17,6 +18,7 @@ import { numericFunctions } from "./numbers.ts";
 export function functionRange(fn: string, given: readonly Abstract[]): Abstract {
   if (fn === "any.equal") return equality(given[0] ?? unknown, given[1] ?? unknown);
   if (fn === "any.notEqual") return opposite(equality(given[0] ?? unknown, given[1] ?? unknown));
+  if (isRelease({ fn })) return given[0] ?? unknown;
   // Other functions take nothing that may be none: where one is called, its arguments are there.
   const args = given.map(present);
   const [first = unknown, second = unknown, third = unknown] = args;

@@ -1,14 +1,17 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import type { Attempt, Confidentiality, GuardrailRule, Selector, Tier } from "@orchlang/plan";
+import type { Confidentiality, GuardrailRule, Label as PlanLabel, Selector, Tier } from "@orchlang/plan";
 import type { TracedLabel } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
+import { labelsOf } from "../labels/summary.ts";
+import { happening, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
-import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
+import { neverBegins } from "./reachable.ts";
 import type { Run } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */
@@ -17,7 +20,10 @@ export const flowsTooFar = defineDiagnostic<{ label: string; sink: string; argum
   code: "ORCH4106",
   severity: "error",
   title: "Data goes where it never may",
-  message: ({ label, sink, argument }) => `\`${argument}\` is ${label}, and goes to ${sink}.`,
+  message: ({ label, sink, argument }) =>
+    argument === happening
+      ? `Whether ${sink} is called is ${label}.`
+      : `\`${argument}\` is ${label}, and goes to ${sink}.`,
   help: ({ label, sink }) => {
     if (label === "untrusted")
       return 'Give it something else, or take the responsibility: `endorse(…, because: "…")`.';
@@ -38,41 +44,85 @@ export interface Leak {
 const order: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 
 /** Whether a label is the one that is kept, or above it. */
-export function carries(label: TracedLabel, kept: Confidentiality | "untrusted"): boolean {
+export function carries(label: PlanLabel, kept: Confidentiality | "untrusted"): boolean {
   if (kept === "untrusted") return label.integrity === "untrusted";
   return order.indexOf(label.confidentiality) >= order.indexOf(kept);
 }
 
+/** Names what data must not come to, where a use goes there. */
+export type SinkOf = (use: Use) => string | undefined;
+
+/** All that a rule forbids of what plans do, by the dataflow of labels; what no run comes to breaks no rule. */
 export function leaksIn(
+  analysis: Analysis,
   routines: readonly AnalysedRoutine[],
   kept: Confidentiality | "untrusted",
-  sinkOf: (attempt: Attempt) => string | undefined,
+  sinkOf: SinkOf,
 ): readonly Leak[] {
-  const leaks: Leak[] = [];
-  for (const routine of routines) {
-    for (const located of routine.tree.all) {
-      for (const { slot, attempt } of located.attempts) {
-        const sink = sinkOf(attempt);
-        if (sink === undefined) continue;
-        for (const { slot: of, parameter, label } of located.statement.argumentLabels) {
-          if (of !== slot || !carries(label, kept)) continue;
-          leaks.push({ routine, located, argument: parameter, label, sink });
-        }
-      }
-    }
-  }
-  return leaks;
+  return routines.flatMap((routine) => {
+    const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
+      const { located, argument, taint, inside } = use;
+      const isElsewhere = inside !== undefined && carries(inside.already, kept);
+      if (!carries(taint.label, kept) || isElsewhere) return [];
+      const sink = sinkOf(use);
+      return sink === undefined ? [] : [{ routine, located, argument, label: taint.label, sink }];
+    });
+    return oncePerCall(leaking).filter(({ located }) => !neverBegins(analysis, routine, located));
+  });
 }
 
-export function tierSink(
-  run: Run,
-  refused: (tier: Tier) => boolean,
-): (attempt: Attempt) => string | undefined {
-  const { program, settings } = run.analysis;
-  return (attempt) => {
-    const tier = tiersOfCall(program, settings, attempt).find(refused);
+/** That a call is made at all is reported where nothing that it is handed is. */
+function oncePerCall(leaks: readonly Leak[]): readonly Leak[] {
+  const seen = new Set<string>();
+  const handed = new Set(leaks.filter(isHanded).map(({ located, sink }) => `${located.index} ${sink}`));
+  return leaks.filter((leak) => {
+    const { located, sink, argument } = leak;
+    if (!isHanded(leak) && handed.has(`${located.index} ${sink}`)) return false;
+    const key = `${located.index} ${sink} ${argument}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function isHanded({ argument }: Leak): boolean {
+  return argument !== happening;
+}
+
+export function tierSink(refused: (tier: Tier) => boolean): SinkOf {
+  return ({ tiers }) => {
+    const tier = tiers.find(refused);
     return tier === undefined ? undefined : `the ${tier}`;
   };
+}
+
+/** What starts a plan, a trigger or its goal's plan before it, labels all that it does. */
+function startedLeaks(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  kept: Confidentiality | "untrusted",
+  sinkOf: SinkOf,
+): readonly Leak[] {
+  const { name, head } = root.checked;
+  const [located] = root.tree.root.statements;
+  if (located === undefined) return [];
+  const triggers = (analysis.program.triggers ?? []).filter(
+    ({ starts }) => starts?.target === name || starts?.target === head.achieves,
+  );
+  const started = [
+    ...triggers.map((trigger) => usesStartedBy(analysis, trigger, root, true)),
+    usesAfterFailure(analysis, root),
+  ];
+  return started.flatMap((uses) => {
+    const leaks = uses.flatMap((use): readonly Leak[] => {
+      const { argument, taint, inside } = use;
+      const isOwn = inside !== undefined && carries(inside.already, kept);
+      if (isOwn || !carries(taint.label, kept)) return [];
+      const sink = sinkOf({ ...use, located });
+      return sink === undefined ? [] : [{ routine: root, located, argument, label: taint.label, sink }];
+    });
+    return leaks.slice(0, 1);
+  });
 }
 
 type Flow = GuardrailRule & { readonly kind: "flow" };
@@ -80,8 +130,11 @@ type Flow = GuardrailRule & { readonly kind: "flow" };
 export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
   const { rule, run, root } = site;
   const { to } = rule;
-  const sink = "tier" in to ? tierSink(run, (tier) => tier === to.tier) : selectorSink(run, to.selector);
-  const leaks = leaksIn(lookedAt(run, root, site.guardrail), rule.label, sink);
+  const sink = "tier" in to ? tierSink((tier) => tier === to.tier) : selectorSink(run, to.selector);
+  const leaks = [
+    ...leaksIn(run.analysis, lookedAt(run, root, site.guardrail), rule.label, sink),
+    ...startedLeaks(run.analysis, root, rule.label, sink),
+  ];
   const nodes = distinct(leaks.map(({ routine, located }) => nodeName(routine, located)));
   const where = "tier" in to ? `the ${to.tier}` : "it";
   if (leaks.length === 0)
@@ -100,11 +153,9 @@ export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
   };
 }
 
-function selectorSink(run: Run, selector: Selector): (attempt: Attempt) => string | undefined {
-  return ({ target }) => {
-    if (!("capability" in target) || !selects(run.analysis, selector, target.capability)) return undefined;
-    return `\`${shortName(target.capability)}\``;
-  };
+function selectorSink(run: Run, selector: Selector): SinkOf {
+  return ({ capability }) =>
+    selects(run.analysis, selector, capability) ? `\`${shortName(capability)}\`` : undefined;
 }
 
 export function leakDiagnostic(leak: Leak, label: string, written: Label): Diagnostic {

@@ -132,8 +132,10 @@ function budgets(
 
 function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: CheckedGoal): readonly Finding[] {
   return goal.keep.map(({ label, at }, index) => {
-    const sink = tierSink(run, (tier) => tier !== at);
-    const leaks = leakyIn(run, root, `keep ${label} at ${at}`, (each) => leaksIn([each], label, sink));
+    const sink = tierSink((tier) => tier !== at);
+    const leaks = leakyIn(run, root, `keep ${label} at ${at}`, (each) =>
+      leaksIn(run.analysis, [each], label, sink),
+    );
     const written = {
       file: origin.file,
       span: clauses.keep ?? origin.nameSpan,

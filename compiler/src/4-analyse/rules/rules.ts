@@ -6,6 +6,7 @@ import { resourceDiagnostics } from "../resources/limits-kept.ts";
 import { atMostOutcome } from "./at-most.ts";
 import { cachedDiagnostics } from "./cached.ts";
 import { capabilityFindings } from "./capability.ts";
+import { clearanceDiagnostics } from "./clearance.ts";
 import { conflictDiagnostics } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { flowOutcome } from "./flow.ts";
@@ -80,6 +81,8 @@ export const routineRules: readonly ((
   resourceDiagnostics,
   // Work or people without a time limit.
   unboundedDiagnostics,
+  // Data that comes to a place that is not cleared for it by way of other plans.
+  clearanceDiagnostics,
   // Steps that touch the same thing in no order.
   conflictDiagnostics,
 ];

@@ -3,6 +3,7 @@ import { date } from "./date.ts";
 import type { PureFunction } from "./define.ts";
 import { geo } from "./geo.ts";
 import { instant } from "./instant.ts";
+import { label } from "./label.ts";
 import { list } from "./list.ts";
 import { money } from "./money.ts";
 import { number } from "./number.ts";
@@ -27,6 +28,7 @@ const table = {
   ...range,
   ...geo,
   ...any,
+  ...label,
 } as const satisfies Readonly<Record<string, PureFunction>>;
 
 /** `number.add`, `text.of_money`, …: what `fn` of a call expression may be. */

@@ -23,9 +23,13 @@ export function withoutLabelled(value: Json, schema: Schema, source: Source, pla
   const fields = Object.entries(value).map(([name, field]) => {
     const is = properties[name] ?? (type.additionalProperties as Schema | undefined) ?? {};
     const inside = `${place}.${name}`;
-    if (!Object.hasOwn(labels, name))
-      return [name, withoutLabelled(field as Json, is, source, inside)] as const;
+    if (!isKept(labels[name])) return [name, withoutLabelled(field as Json, is, source, inside)] as const;
     return [name, generate(is, source, inside) ?? null] as const;
   });
   return Object.fromEntries(fields);
+}
+
+/** A field that strangers wrote is only untrusted: it may be shown. */
+function isKept(words: Json | undefined): boolean {
+  return Array.isArray(words) && words.some((word) => word === "personal" || word === "secret");
 }

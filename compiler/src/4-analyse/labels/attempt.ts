@@ -1,0 +1,234 @@
+import type { Attempt, CallReference, Expression } from "@orchlang/plan";
+import { through } from "../../3-check/labels/label.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { tiersOfCall } from "../tiers.ts";
+import type { Located } from "../tree.ts";
+import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
+import { partialTaint } from "./partial.ts";
+import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
+import { shortName } from "./sources.ts";
+import { pickShape } from "./statement.ts";
+import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
+import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
+import { happening, type Use } from "./uses.ts";
+import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
+
+/** One way of doing a step. */
+export interface AttemptAt {
+  readonly located: Located;
+  readonly slot: string;
+  readonly attempt: Attempt;
+}
+
+/** A call: what it is handed, what it gives, what its failing tells, and what `accept` decides. */
+export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
+  const { located, attempt } = at;
+  const { using, args, options } = attempt;
+  const member = using === undefined ? clean : chosen(walk, located, using, around);
+  const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
+  const inside = { ...around, happens: joinTaints(around.happens, member) };
+  const shapes = new Map(
+    Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
+  );
+  const from = walk.uses.length;
+  const called = calledFlow(walk, at, inside, shapes);
+  const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
+  const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
+  if (walk.context.strict) again(walk, from, joinTaints(accepted, retried(walk, at, inside, called)));
+  return {
+    value: called.value,
+    ends: joinAll([called.ends, partial, accepted]),
+    stays: called.stays,
+    fails: joinAll([called.fails, partial, accepted]),
+  };
+}
+
+/** How often it is called tells of what has it called again. */
+function again(walk: Walk, from: number, why: Taint): void {
+  if (why === clean) return;
+  for (let at = from; at < walk.uses.length; at++) {
+    const use = walk.uses[at];
+    if (use !== undefined) walk.uses[at] = { ...use, taint: joinTaints(use.taint, why) };
+  }
+}
+
+function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, { fails }: Flow): Taint {
+  const { when } = attempt.options.retry ?? {};
+  if (when === undefined) return clean;
+  const error: Shape = { own: fails, rest: { own: fails } };
+  const locals = new Map([...around.locals, ["error", error]]);
+  return walk.decides(walk.taint([when], { ...around, locals }, located), located);
+}
+
+function chosen(walk: Walk, located: Located, using: NonNullable<Attempt["using"]>, around: Around): Taint {
+  return walk.decides(pickShape(walk, located, { ...using, count: 1 }, around).own, located);
+}
+
+function calledFlow(walk: Walk, at: AttemptAt, around: Around, args: ReadonlyMap<string, Shape>): Flow {
+  const { target } = at.attempt;
+  if ("capability" in target) return capabilityFlow(walk, at, target.capability, around, args);
+  if ("routine" in target) {
+    const routine = walk.context.routine(target.routine);
+    return routine === undefined ? quiet : planFlow(walk, at, routine, around, args);
+  }
+  return goalFlow(walk, at, target.goal, around, args);
+}
+
+function capabilityFlow(
+  walk: Walk,
+  at: AttemptAt,
+  capability: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Flow {
+  const { located, attempt } = at;
+  const { context } = walk;
+  const found = context.program.capabilities.get(capability)?.capability;
+  if (found === undefined) return quiet;
+  const tiers = tiersOfCall(context.program, context.settings, attempt);
+  const denied = asked(walk, context.denials(capability), { around, args, value: bare }, located);
+  record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
+  const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
+  const handed = joinAll([...args.values()].map(whole));
+  const ensured = asked(walk, context.ensured(capability), { around, args, value }, located);
+  ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
+  // That it failed tells of what it was given.
+  const fails = joinAll([handed, value.own, around.happens]);
+  return { value, ends: joinTaints(denied, ensured), stays: clean, fails };
+}
+
+/** What is learnt from conditions of the call holding, which rules ask for alone. */
+function asked(
+  walk: Walk,
+  conditions: readonly Expression[],
+  { around, args, value }: Done,
+  located: Located,
+): Taint {
+  if (!walk.context.strict || conditions.length === 0) return clean;
+  const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
+  const locals = new Map([...around.locals, ...given]);
+  return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
+}
+
+type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;
+
+function record(walk: Walk, use: Recorded, happens: Taint, args: ReadonlyMap<string, Shape>): void {
+  walk.uses.push({ ...use, taint: happens, given: clean, argument: happening });
+  for (const [parameter, shape] of args) {
+    const given = whole(shape);
+    const taint = joinTaints(given, happens);
+    walk.uses.push({ ...use, parameter, taint, given, argument: parameter });
+  }
+}
+
+interface Done {
+  readonly around: Around;
+  readonly args: ReadonlyMap<string, Shape>;
+  readonly value: Shape;
+}
+
+/** The calls by which it is taken back, and asked about. */
+function ways(
+  walk: Walk,
+  { located, attempt }: AttemptAt,
+  declared: { readonly undo: CallReference | undefined; readonly confirm: CallReference | undefined },
+  { around, args, value }: Done,
+): void {
+  const own = attempt.options.undo;
+  const scope = walk.scope(around, located);
+  const clauses: Scope = { ...scope, locals: new Map([...args, ["result", value]]) };
+  if (own !== undefined)
+    back(walk, located, own, "undo", withLocals(scope, { result: value }), around.happens);
+  else if (declared.undo !== undefined) back(walk, located, declared.undo, "undo", clauses, around.happens);
+  if (declared.confirm !== undefined)
+    back(walk, located, declared.confirm, "confirm", clauses, around.happens);
+}
+
+function back(
+  walk: Walk,
+  located: Located,
+  { capability, args }: CallReference,
+  about: "undo" | "confirm",
+  scope: Scope,
+  happens: Taint,
+): void {
+  const { program, settings, strict } = walk.context;
+  const attempt: Attempt = { target: { capability }, args, options: {}, gate: "local", checks: [] };
+  const tiers = tiersOfCall(program, settings, attempt);
+  const shapes = new Map(Object.entries(args).map(([name, value]) => [name, shapeOf(value, scope)]));
+  const why =
+    strict && about === "undo" ? joinAll([happens, unwinds, walk.all.ends, walk.all.stays]) : happens;
+  record(walk, { capability, tiers, about, located }, why, shapes);
+}
+
+function planFlow(
+  walk: Walk,
+  { located }: AttemptAt,
+  routine: AnalysedRoutine,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Flow {
+  const { symbols, result, ends, fails, exits } = walk.context.summary(routine);
+  const name = shortName(routine.checked.name);
+  const bindings = bindingsAt(walk, located, name, around, args);
+  const handed = joinAll([...args.values()].map(whole));
+  for (const exit of exits) {
+    const taint = substitute(exit.taint, symbols, bindings);
+    const given = substitute(exit.given, symbols, bindings);
+    walk.uses.push({ ...exit, taint, given, located, inside: { already: exit.taint.label } });
+  }
+  return {
+    value: withOwn(substituteShape(result, symbols, bindings), around.happens),
+    ends: substitute(ends, symbols, bindings),
+    stays: clean,
+    fails: joinAll([walk.decided(substitute(fails, symbols, bindings)), handed, around.happens]),
+  };
+}
+
+function bindingsAt(
+  walk: Walk,
+  located: Located,
+  name: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Bindings {
+  const place = walk.place(located);
+  return {
+    runs: around.happens,
+    unwinds: walk.context.strict ? joinAll([unwinds, walk.all.ends, walk.all.stays]) : unwinds,
+    argument: (parameter) => args.get(parameter) ?? bare,
+    through: (taint) => {
+      const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });
+      return label === taint.label ? taint : { ...taint, label };
+    },
+  };
+}
+
+/** The next of a goal's plans is tried where the one before it failed, or what it gave is no success. */
+function goalFlow(
+  walk: Walk,
+  at: AttemptAt,
+  name: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Flow {
+  const goal = walk.context.goal(name);
+  if (goal === undefined) return quiet;
+  let happens = around.happens;
+  let value: Shape = bare;
+  let fails = clean;
+  let ends = clean;
+  for (const alternative of goal.alternatives) {
+    const flow = planFlow(walk, at, alternative, { ...around, happens }, args);
+    const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);
+    const met = wholeOf(
+      goal.checked.goal.success.map(({ when }) => when),
+      { ...scope, input: (parameter) => args.get(parameter) ?? bare },
+    );
+    value = joinShapes(value, flow.value);
+    ends = joinAll([ends, flow.ends, met]);
+    fails = joinAll([fails, flow.fails, met]);
+    happens = joinAll([happens, flow.ends, flow.fails, walk.decides(met, at.located)]);
+  }
+  return { value: withOwn(value, goal.alternatives.length > 1 ? fails : clean), ends, stays: clean, fails };
+}

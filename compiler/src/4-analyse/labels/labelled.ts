@@ -1,0 +1,70 @@
+import type { Label, Schema } from "@orchlang/plan";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import { labelOf, publicLabel } from "../../3-check/labels/label.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { summaryOf } from "../rules/summary.ts";
+import { type Definitions, partsOf } from "./declared.ts";
+
+/**
+ * Whether anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
+ * what it hears of the world. Where nothing can nothing leaks, and nobody need follow labels through it.
+ */
+export function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boolean {
+  return summaryOf<boolean>(
+    analysis,
+    "whether labels come in",
+    routine,
+    (one, of) => ownLabelled(analysis, one) || called(analysis, one).some((each) => of(each)),
+  );
+}
+
+function called(analysis: Analysis, { tree }: AnalysedRoutine): readonly AnalysedRoutine[] {
+  return tree.all.flatMap(({ attempts }) =>
+    attempts.flatMap(({ attempt: { target } }) => {
+      if ("routine" in target) return analysis.routines.get(target.routine) ?? [];
+      return "goal" in target ? (analysis.goals.get(target.goal)?.alternatives ?? []) : [];
+    }),
+  );
+}
+
+function ownLabelled({ program }: Analysis, { checked, tree }: AnalysedRoutine): boolean {
+  const { schemas, signals = {}, flags = {} } = program;
+  const heard = [...Object.values(signals), ...Object.values(flags)].map(({ label }) => label);
+  return (
+    heard.some((label) => isLabelled(label, true, schemas)) ||
+    checked.params.some(({ label, schema }) => isLabelled(label, schema, schemas)) ||
+    tree.all.some(({ statement: { node }, attempts }) => {
+      if (node.kind === "hold" || (node.kind === "wait" && node.for.kind !== "duration")) return true;
+      if (node.kind === "loop" && node.over.kind === "occurrences") return true;
+      return attempts.some(
+        ({ attempt: { target, using } }) =>
+          using !== undefined || ("capability" in target && gives(program, target.capability)),
+      );
+    })
+  );
+}
+
+const given = new WeakMap<object, boolean>();
+
+function gives({ capabilities, schemas }: CheckedProgram, name: string): boolean {
+  const capability = capabilities.get(name)?.capability;
+  if (capability === undefined || capability.result === null) return false;
+  const known = given.get(capability);
+  if (known !== undefined) return known;
+  const found = isLabelled(capability.result.label, capability.result.schema, schemas);
+  given.set(capability, found);
+  return found;
+}
+
+function isLabelled(label: Label, schema: Schema, definitions: Definitions, depth = 0): boolean {
+  const { confidentiality, integrity } = label;
+  if (confidentiality === "personal" || confidentiality === "secret" || integrity === "untrusted")
+    return true;
+  if (depth > 8) return true;
+  const { fields, items } = partsOf(schema, definitions);
+  if (items !== undefined && items !== "unnamed" && isLabelled(publicLabel, items, definitions, depth + 1))
+    return true;
+  return [...(fields?.values() ?? [])].some((field) =>
+    isLabelled(labelOf(field.labels, publicLabel), field.schema, definitions, depth + 1),
+  );
+}

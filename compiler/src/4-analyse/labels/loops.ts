@@ -1,0 +1,106 @@
+import type { LoopNode } from "@orchlang/plan";
+import type { Located, LocatedBlock } from "../tree.ts";
+import { partialTaint } from "./partial.ts";
+import { itemOf, type Shape, whole, withOwn } from "./shape.ts";
+import { clean, joinTaints, type Taint } from "./taint.ts";
+import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
+
+type Loop = Omit<LoopNode, "needs">;
+
+/** How many rounds there are, and that each is come to, tells of what decides it. */
+export function loopFlow(walk: Walk, located: Located, node: Loop, around: Around): Flow {
+  const body = located.blocks.find(({ role }) => role?.kind === "round");
+  if (body === undefined) return quiet;
+  const upTo = typeof node.upTo === "number" ? clean : walk.taint([node.upTo], around, located);
+  const inside = { ...around, happens: joinTaints(around.happens, upTo) };
+  const flow = overFlow(walk, located, node, inside, body);
+  const { tolerated } = node;
+  if (tolerated === undefined) return flow;
+  const asked = walk.taint([tolerated], around, located);
+  return { ...flow, ends: joinTaints(flow.ends, asked) };
+}
+
+function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body: LocatedBlock): Flow {
+  const { over } = node;
+  switch (over.kind) {
+    case "list": {
+      const list = walk.shape(over.list, around, located);
+      const atOnce = typeof over.atOnce === "number" ? clean : walk.taint([over.atOnce], around, located);
+      const size = joinTaints(list.own, joinTaints(atOnce, partialTaint(walk, [over.list], around, located)));
+      const flow = rounds(walk, located, body, around, size, { [node.variable]: itemOf(list) });
+      const tooMany = isWithinBound(walk, located, node) ? clean : walk.decides(size, located);
+      return {
+        ...flow,
+        value: { own: joinTaints(joinTaints(around.happens, size), flow.ends), rest: flow.value },
+        fails: joinTaints(flow.fails, tooMany),
+        named: { name: "too_many", taint: tooMany },
+      };
+    }
+    case "fold":
+      return foldFlow(walk, located, { ...node, over }, around, body);
+    case "occurrences": {
+      const event = walk.occurrence(over.event, located);
+      const seen = { event, [node.variable]: event };
+      const locals = new Map([...around.locals, ...Object.entries(seen)]);
+      const asked = walk.taint([over.where, over.until, over.within], { ...around, locals }, located);
+      const flow = rounds(walk, located, body, around, asked, seen);
+      const decided = walk.decides(asked, located);
+      return {
+        ...flow,
+        value: { own: joinTaints(joinTaints(around.happens, asked), flow.ends), rest: flow.value },
+        ends: joinTaints(flow.ends, decided),
+        fails: joinTaints(flow.fails, decided),
+      };
+    }
+  }
+}
+
+/** What one round yields the next begins with; a round that is the last and not enough fails as `exhausted`. */
+function foldFlow(
+  walk: Walk,
+  located: Located,
+  node: Loop & { readonly over: Extract<Loop["over"], { kind: "fold" }> },
+  around: Around,
+  body: LocatedBlock,
+): Flow {
+  const { from, until } = node.over;
+  const memory = walk.memory(located, walk.shape(from, around, located));
+  const locals = new Map([...around.locals, [node.variable, memory]]);
+  const asked = walk.taint([until], { ...around, locals }, located);
+  const flow = rounds(walk, located, body, around, asked, { [node.variable]: memory });
+  const next = walk.memory(located, flow.value);
+  const decided = until === undefined ? clean : walk.decides(asked, located);
+  return {
+    ...flow,
+    value: withOwn(next, joinTaints(around.happens, asked)),
+    named: { name: "exhausted", taint: decided },
+    // `error.last` is what the last round gave.
+    fails: joinTaints(joinTaints(flow.fails, decided), until === undefined ? clean : whole(next)),
+  };
+}
+
+/** One round stands for all. In one that fails the others are broken off. */
+function rounds(
+  walk: Walk,
+  located: Located,
+  body: LocatedBlock,
+  around: Around,
+  decides: Taint,
+  more: Readonly<Record<string, Shape>>,
+): Flow {
+  const others = walk.flowOf(located);
+  const happens = joinTaints(
+    joinTaints(around.happens, walk.decides(decides, located)),
+    joinTaints(walk.decided(others.ends), others.stays),
+  );
+  const locals = new Map([...around.locals, ...Object.entries(more)]);
+  const flow = walk.block(body, { ...around, happens, locals });
+  return { ...flow, fails: walk.decided(flow.fails) };
+}
+
+/** Whether a list can't have more items than the loop has rounds for. */
+function isWithinBound(walk: Walk, located: Located, { over, upTo }: Loop): boolean {
+  if (over.kind !== "list" || typeof upTo !== "number") return false;
+  if (over.list.op === "list") return over.list.items.length <= upTo;
+  return walk.context.sizeAtMost(walk.routine, located, over.list) <= upTo;
+}

@@ -1,0 +1,47 @@
+import type { Label, Tier } from "@orchlang/plan";
+import type { Located } from "../tree.ts";
+import { joinTaints, type Taint } from "./taint.ts";
+
+/** Where data leaves a plan: an argument of a call, or that the call is made at all. */
+export interface Use {
+  /** Of what is emitted the event. */
+  readonly capability: string;
+  /** Left out: that it is called at all. */
+  readonly parameter?: string;
+  /** Where the call may run. */
+  readonly tiers: readonly Tier[];
+  readonly about: "call" | "undo" | "confirm" | "emit";
+  /** Of what is handed over, with what decided that it is. */
+  readonly taint: Taint;
+  /** Of what is handed over alone. */
+  readonly given: Taint;
+  /** The statement of the plan that is looked at: of what a called plan does, the call of it. */
+  readonly located: Located;
+  /** In words: "`to`", "`c` of `inner`". */
+  readonly argument: string;
+  /** Inside of a plan that is called here: what is refused there whoever calls it. */
+  readonly inside?: { readonly already: Label };
+}
+
+export function keyOf({ capability, parameter, tiers, about }: Use): string {
+  return `${capability} ${parameter ?? ""} ${tiers.join()} ${about}`;
+}
+
+/** What callers have to know: for each place that data can leave to, all that any way there carries. */
+export function exitsOf(uses: readonly Use[]): readonly Use[] {
+  const exits = new Map<string, Use>();
+  for (const use of uses) {
+    const key = keyOf(use);
+    const known = exits.get(key);
+    exits.set(
+      key,
+      known === undefined
+        ? use
+        : { ...known, taint: joinTaints(known.taint, use.taint), given: joinTaints(known.given, use.given) },
+    );
+  }
+  return [...exits.values()];
+}
+
+/** The argument of a use that is the call itself. */
+export const happening = "that it is called";
