@@ -8,6 +8,7 @@ import { policies } from "./claims/facts/policies.ts";
 import { pools } from "./claims/facts/pools.ts";
 import { reachable } from "./claims/facts/reachable.ts";
 import { standing } from "./claims/facts/standing.ts";
+import { flowMonitor } from "./claims/flow/claims.ts";
 import { lower } from "./claims/lower.ts";
 import { never } from "./claims/never.ts";
 import { nodes } from "./claims/nodes.ts";
@@ -48,6 +49,8 @@ export const monitors: readonly Monitor[] = [
   pools,
   // what a run may reach, and how it may fail
   manifest,
+  // proved: `never L to S`, `keep L at T`; what every place is cleared for, and what takes nothing untrusted
+  flowMonitor,
   // "no rule for X at …"
   coverage,
 ];

@@ -45,12 +45,6 @@ const worlds: Readonly<Record<string, Said>> = {
   "decided-wait-where": { happenings: rings("front") },
   "decided-wait-where-value": { happenings: rings("front") },
   "decided-retry-when": { answers: { get: failsFirst } },
-  "given-goal-decides": [
-    ["gg(c: Bool)", "gg(c: Bool @untrusted)"],
-    ["sub(c: Bool)", "sub(c: Bool @untrusted)"],
-  ],
-  "given-plan-decides": [["sub(c: Bool)", "sub(c: Bool @untrusted)"]],
-  "narrowed-plan-parameter": [["sub(x: { id: Int })", "sub(x: { id: Int } @untrusted)"]],
   "emit-narrowed-personal": level2,
   "narrowed-field": level2,
   "narrowed-literal": { readings: { "m.level": 1 } },
@@ -74,6 +68,12 @@ const entries: Readonly<Record<string, string>> = {
 
 /** What has to be labelled so that the program compiles once labels are followed across boundaries. */
 const labelled: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  "given-goal-decides": [
+    ["gg(c: Bool)", "gg(c: Bool @untrusted)"],
+    ["sub(c: Bool)", "sub(c: Bool @untrusted)"],
+  ],
+  "given-plan-decides": [["sub(c: Bool)", "sub(c: Bool @untrusted)"]],
+  "narrowed-plan-parameter": [["sub(x: { id: Int })", "sub(x: { id: Int } @untrusted)"]],
   "given-plan": [["inner(c: String)", "inner(c: String @untrusted)"]],
   "given-fusion": [
     ["f(who: String)", "f(who: String @personal)"],
