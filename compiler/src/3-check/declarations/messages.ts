@@ -183,3 +183,17 @@ export const amountImpossible = defineDiagnostic<{ asks: string; range: string }
   title: "An amount that can't be",
   message: (p) => `${p.asks.charAt(0).toUpperCase()}${p.asks.slice(1)} ${p.range}.`,
 });
+
+export const fuseUnfit = defineDiagnostic<{
+  rule: string;
+  type: string;
+  wants: string;
+  /** The ways that fit. */
+  fit: readonly string[];
+}>({
+  code: "ORCH3623",
+  severity: "error",
+  title: "Fusing that does not fit the type",
+  message: (p) => `\`fuse ${p.rule}\` takes ${p.wants}, but the signal is \`${p.type}\`.`,
+  help: (p) => `Of several \`${p.type}\` make one with ${p.fit.map((rule) => `\`${rule}\``).join(", ")}.`,
+});
