@@ -16,6 +16,7 @@ import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
 import { amountClause } from "./amounts.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
+import { withoutUser } from "./in-reach.ts";
 import { originOf } from "./origin.ts";
 import { checkOverlap } from "./overlap.ts";
 import { triggerIncomplete } from "./rule-messages.ts";
@@ -44,13 +45,13 @@ export function checkTrigger(
   );
   if (!declaration.broken) reportIncomplete(definition, module);
   const members = triggerMembers(definition, module);
-  if (members === undefined)
-    return [oneTrigger(definition, definition.qualified, module.environment, module)];
+  const around = withoutUser("a trigger", module.environment);
+  if (members === undefined) return [oneTrigger(definition, definition.qualified, around, module)];
   // Members differ in nothing that a check could find: what is wrong is told of the first.
   return members.map(({ name, binding }, index) => {
     const own = index === 0 ? module : quietly(module);
     const variable = declaration.family?.variable.text ?? "";
-    const env = extend(own.environment, { [variable]: binding });
+    const env = extend(around, { [variable]: binding });
     return oneTrigger(definition, `${definition.qualified}(${name})`, env, own);
   });
 }
