@@ -1,8 +1,9 @@
-import { visit } from "@orchlang/language";
+import { type Expression, visit } from "@orchlang/language";
 import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
 import { lookup } from "../../2-resolve/module-names.ts";
-import type { CheckedFlag } from "../checked-context.ts";
+import type { AskedCondition, CheckedFlag } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
+import { flagQuestion, reportSettled } from "../routine/conditions.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType, ratioType } from "../types/kinds.ts";
@@ -14,12 +15,18 @@ import { withoutUser } from "./in-reach.ts";
 import { originOf } from "./origin.ts";
 import { familyOf } from "./signal.ts";
 
-export function checkFlag(definition: Definition<"flag">, program: ProgramContext): CheckedFlag {
+export function checkFlag(
+  definition: Definition<"flag">,
+  program: ProgramContext,
+  conditions: AskedCondition[] = [],
+): CheckedFlag {
   const module = program.home(definition);
   const { declaration } = definition;
   const env = familyEnvironment(definition, module);
   const asked = withoutUser("a flag", env);
   const value = checkCondition(declaration.value, "a flag is", asked, module.expression);
+  // One that reads nothing is what its author has switched it to.
+  if (readsAnything(declaration.value)) reportSettled(value, declaration.value, flagQuestion, module);
   const index = program.familyOf(definition)?.map(({ name }) => name) ?? [];
   reportCircle(definition, (flag) => flagsIn(flag, program.home(flag)), "reads", module);
   clausePlaces(
@@ -36,6 +43,12 @@ export function checkFlag(definition: Definition<"flag">, program: ProgramContex
     value: value.expression,
     ...familyOf(definition, program),
   };
+  conditions.push({
+    origin: flag.origin,
+    all: [{ expression: value.expression, span: declaration.value.span }],
+    so: flagQuestion.never,
+    ...familyOf(definition, program),
+  });
   for (const clause of declaration.clauses) {
     if (clause.kind === "confidenceClause") {
       flag.confidence = amountClause(
@@ -54,6 +67,17 @@ export function checkFlag(definition: Definition<"flag">, program: ProgramContex
     }
   }
   return flag;
+}
+
+function readsAnything(value: Expression): boolean {
+  let reads = false;
+  visit(value, {
+    reference() {
+      reads = true;
+      return undefined;
+    },
+  });
+  return reads;
 }
 
 function flagsIn(flag: Definition<"flag">, module: ModuleContext): readonly Definition<"flag">[] {

@@ -1,6 +1,7 @@
-import type { FusionClause, JoinedEvent } from "@orchlang/language";
-import type { JsonObject } from "@orchlang/plan";
+import type { FusionClause, JoinedEvent, Span } from "@orchlang/language";
+import type { Expression, JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
+import type { AskedCondition } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
@@ -20,10 +21,15 @@ import { occurrenceBinding } from "./event-signature.ts";
 import { checkKey, type Joined } from "./fusion-key.ts";
 import { inReachOf } from "./in-reach.ts";
 import { fusionJoin } from "./messages.ts";
+import { originOf } from "./origin.ts";
 import { planParameter } from "./parameters.ts";
 
 /** Several occurrences that are one: what is joined, when they belong together, and what comes of them. */
-export function checkFusion(definition: Definition<"fusion">, program: ProgramContext): JsonObject {
+export function checkFusion(
+  definition: Definition<"fusion">,
+  program: ProgramContext,
+  conditions: AskedCondition[] = [],
+): JsonObject {
   const module = program.home(definition);
   const { declaration } = definition;
   const { fields, type } = program.eventOf(definition);
@@ -40,9 +46,12 @@ export function checkFusion(definition: Definition<"fusion">, program: ProgramCo
   }
   reportCircle(definition, (fusion) => fusionsIn(fusion, program.home(fusion)), "joins", module);
   const { joins, env } = joined(definition, module);
+  const origin = originOf(definition);
+  const ask: Ask = (expression, span) =>
+    conditions.push({ origin, all: [{ expression, span }], so: whereQuestion.never });
   let said: JsonObject = {};
   for (const clause of declaration.clauses)
-    said = { ...said, ...checkClause(clause, type, joins, env, module) };
+    said = { ...said, ...checkClause(clause, type, joins, env, module, ask) };
   return {
     name: definition.qualified,
     fields: fields.map((field) => asJson(planParameter(field, module))),
@@ -85,12 +94,15 @@ function fusionsIn(fusion: Definition<"fusion">, module: ModuleContext): readonl
   return joinedIn(fusion).flatMap(({ event }) => definitionAt(module, event, "fusion") ?? []);
 }
 
+type Ask = (expression: Expression, span: Span) => void;
+
 function checkClause(
   clause: FusionClause,
   type: RecordType,
   joins: readonly Joined[],
   env: Environment,
   module: ModuleContext,
+  ask: Ask,
 ): JsonObject {
   switch (clause.kind) {
     case "joinClause":
@@ -133,6 +145,7 @@ function checkClause(
     case "whereClause": {
       const where = checkCondition(clause.condition, "`where` takes", env, module.expression);
       reportSettled(where, clause.condition, whereQuestion, module);
+      ask(where.expression, clause.condition.span);
       return { where: asJson(where.expression) };
     }
     case "emitClause":
