@@ -53,6 +53,16 @@ test.each([
   for (const label of wanted) expect(found).toContain(label);
 });
 
+test.each([
+  ["Bool", "latest any all majority noisy_or"],
+  ["Temperature?", "latest majority median mean min max"],
+  ["Int", "latest majority median mean min max sum"],
+  ["Sample", "latest majority"],
+])("of several %s one is made by %s, and nothing else is offered", async (type, wanted) => {
+  const found = await labels(`signal s: ${type} { from a, b  fuse $0  fresh 1m }`);
+  expect(found.toSorted()).toEqual(wanted.split(" ").toSorted());
+});
+
 test("what is wanted goes first", async () => {
   const [first, second] = await labels("plan p(s: Sample) {\n  when s.state == $0 { }\n}");
   expect([first, second].sort()).toEqual(["clean", "raw"]);

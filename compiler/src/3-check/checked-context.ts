@@ -1,4 +1,5 @@
-import type { Flag, Label, Signal, Trigger } from "@orchlang/plan";
+import type { Span } from "@orchlang/language";
+import type { Expression, FamilyIndex, Flag, Label, Signal, Trigger } from "@orchlang/plan";
 import type { Origin } from "./checked.ts";
 
 /*
@@ -20,4 +21,18 @@ export interface CheckedTrigger extends Omit<Trigger, "starts"> {
   readonly starts?: Trigger["starts"];
   /** Of the conditions: what the run it starts tells of (semantics, rule 48). */
   readonly label: Label;
+}
+
+/** A condition over the world as it is written: what asks whether it can hold at all needs no more. */
+export interface AskedCondition {
+  readonly origin: Origin;
+  /** All of them have to hold; the same of each member of a family stands at the same places. */
+  readonly all: readonly { readonly expression: Expression; readonly span: Span }[];
+  /** What comes of it where they never do: "nothing is ever started". */
+  readonly so: string;
+  readonly family?: FamilyIndex;
+  /** It has to stay so for that long, in ms. */
+  readonly lasts?: Expression;
+  /** What sets something off, and what is asked of it then: a process may begin anew in between. */
+  readonly inTurn?: true;
 }

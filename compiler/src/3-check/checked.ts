@@ -18,7 +18,7 @@ import type {
   Settings,
   Tier,
 } from "@orchlang/plan";
-import type { CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
+import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";
 import type { TracedLabel } from "./traced-label.ts";
@@ -49,6 +49,8 @@ export interface CheckedProgram {
   readonly flags?: Readonly<Record<string, CheckedFlag>>;
   /** In the order of the modules and their text; of a family, one for each member. */
   readonly triggers?: readonly CheckedTrigger[];
+  /** Of flags, fusions and triggers, in the order of each kind. */
+  readonly asked?: readonly AskedCondition[];
   /** Of the project. Left out: the language's own defaults. */
   readonly settings?: Settings;
   /** Modules whose policies and guardrails the project binds to every plan. */

@@ -10,7 +10,7 @@ import type {
   CheckedRule,
   CheckedScenario,
 } from "./checked.ts";
-import type { CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
+import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import { checkCapability } from "./declarations/capability.ts";
 import { checkEvent } from "./declarations/event.ts";
 import { checkFlag } from "./declarations/flag.ts";
@@ -38,6 +38,7 @@ export interface Gathering {
   readonly signals: Record<string, CheckedSignal>;
   readonly flags: Record<string, CheckedFlag>;
   readonly triggers: CheckedTrigger[];
+  readonly asked: AskedCondition[];
 }
 
 export function gathering(): Gathering {
@@ -54,6 +55,7 @@ export function gathering(): Gathering {
     signals: {},
     flags: {},
     triggers: [],
+    asked: [],
   };
 }
 
@@ -105,16 +107,16 @@ export function checkDefinition(definition: Definition, module: ModuleContext, i
       into.signals[qualified] = checkSignal(definition, program);
       return;
     case "flag":
-      into.flags[qualified] = checkFlag(definition, program);
+      into.flags[qualified] = checkFlag(definition, program, into.asked);
       return;
     case "event":
       into.events[qualified] = checkEvent(definition, program);
       return;
     case "fusion":
-      into.events[qualified] = checkFusion(definition, program);
+      into.events[qualified] = checkFusion(definition, program, into.asked);
       return;
     case "trigger":
-      into.triggers.push(...checkTrigger(definition, program));
+      into.triggers.push(...checkTrigger(definition, program, into.asked));
       return;
     case "unit":
       return;

@@ -11,6 +11,7 @@ import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
 import { forEverDiagnostics } from "./triggers/for-ever.ts";
 import { triggerHints } from "./triggers/hints.ts";
+import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** What phase 4 makes of a program. */
@@ -61,6 +62,7 @@ export function analyse(
       }),
     ),
     ...forEverDiagnostics(program, broken),
+    ...neverHoldsDiagnostics(program, broken),
   ];
   const hints = (): readonly Diagnostic[] => [
     ...[...sound].flatMap((routine) => notWaitingHints(analysis, routine)),

@@ -21,6 +21,7 @@ import { leftStanding, undoOnce } from "./rules/undo.ts";
 import { mayStartItself } from "./triggers/circle.ts";
 import { startsForEver } from "./triggers/for-ever.ts";
 import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
+import { hardlyHolds, neverHolds } from "./triggers/never-holds.ts";
 
 /** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
 export const analysisCatalogue: Catalogue = collectCatalogue({
@@ -54,4 +55,6 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   mayStartItself,
   neverHappens,
   neverStarted,
+  neverHolds,
+  hardlyHolds,
 });

@@ -17,6 +17,7 @@ import { routineRules } from "../4-analyse/rules/rules.ts";
 import { reachedFrom } from "../4-analyse/rules/run.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
+import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -55,6 +56,8 @@ export interface LiveAnalysis {
   readonly tellCrossing: () => void;
   /** Reports triggers that start each other for ever. */
   readonly tellForEver: () => void;
+  /** Reports what is asked of the world and can never be. */
+  readonly tellNeverHolds: () => void;
   /** What phase 4 knows, of a plan or goal without a mistake; `undefined` of others. */
   readonly of: (entry: string) => Analysis | undefined;
 }
@@ -105,6 +108,9 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
     },
     tellForEver() {
       graph.report(...forEverDiagnostics(program, isBroken));
+    },
+    tellNeverHolds() {
+      graph.report(...neverHoldsDiagnostics(program, isBroken));
     },
     of: (entry) => soundPart(entry, analysis, (name) => graph.read(isSound(name))),
   };

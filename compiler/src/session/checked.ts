@@ -15,6 +15,9 @@ export interface Findings {
   readonly ofEntry: (entry: Entry) => Gathering | undefined;
 }
 
+/** Declarations that ask something of the world. */
+const askingKinds = ["flagDeclaration", "fusionDeclaration", "triggerDeclaration"] as const;
+
 /** Triggers are always there. */
 export type LiveChecked = CheckedProgram & Required<Pick<CheckedProgram, "triggers">>;
 
@@ -109,6 +112,9 @@ export function liveChecked(
     },
     get triggers() {
       return all("triggerDeclaration", (found) => found.triggers);
+    },
+    get asked() {
+      return askingKinds.flatMap((kind) => all(kind, ({ asked }) => asked));
     },
     get scenarios() {
       return all("scenarioDeclaration", (found) => found.scenarios);

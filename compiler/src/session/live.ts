@@ -79,6 +79,7 @@ export class LiveProject {
     for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
     graph.root(2, () => this.#site.analysis.tellCrossing());
     graph.root(2, () => this.#site.analysis.tellForEver());
+    graph.root(2, () => this.#site.analysis.tellNeverHolds());
     this.#settle();
   }
 

@@ -123,6 +123,26 @@ flag any_cold = cold(kitchen) or cold(bath)
 signal warm: Bool { from sensor  decay 3 per h }
                                        ^ error[ORCH3103] \`3\` is a plain number, but what \`decay\` takes for a time is a \`Ratio\`.
 signal cold: Bool { from sensor  decay 3% per h }
+signal soon: Bool { from sensor  decay 3 / 1h }
+                                       ^ error[ORCH3103]
+signal fast: Bool { from sensor  decay 2Hz }
+                                       ^^^ error[ORCH3002] \`2Hz\` is a \`Frequency\`, but \`decay\` takes a share for a time.
+`);
+  });
+
+  test("make one value of several by what fits their type", () => {
+    check(`module m
+signal damp: Ratio { from a, b  fuse any }
+                                     ^^^ error[ORCH3623] \`fuse any\` takes what is true or not, but the signal is \`Ratio\`.
+signal warm: Temperature in 0C..90C { from a, b  fuse sum }
+                                                      ^^^ error[ORCH3623]
+signal sure: Float in 0..1 { from a, b  fuse noisy_or }
+signal likely: Float in 0..2 { from a, b  fuse noisy_or }
+                                               ^^^^^^^^ error[ORCH3623]
+signal hall: Bool? { from a, b  fuse noisy_or }
+signal gain: Power { from a, b  fuse sum }
+signal paid: Money { from a, b  fuse min }
+                                     ^^^ error[ORCH3623]
 `);
   });
 

@@ -73,12 +73,40 @@ describe("signals", () => {
     expect(fuse("min", said(1, 2))).toEqual(close(1, 0.5));
     expect(fuse("max", said(1, 2))).toEqual(close(2, 0.5));
     expect(fuse("sum", said(1, 2))).toEqual(close(3, 0.5));
-    expect(fuse("noisy_or", said(0.5, 0.5))).toEqual(close(0.75, 0.55));
-    expect(fuse("mean", said("x", "y"))).toEqual({ value: "y", confidence: 0.6 });
+    expect(fuse("noisy_or", said(0.5, 0.5))).toEqual(close(0.75, 0.8));
+    expect(fuse("noisy_or", said(true, true))).toEqual({ value: true, confidence: 0.8 });
+    expect(fuse("mean", said("x", "y"))).toBeUndefined();
   });
 });
 
 describe("flags", () => {
+  test.each([
+    // On average 80%, a tenth less each minute: no reading by itself comes down to 70% then.
+    ["mean", [1, 0.6], 0.7, 75],
+    ["min", [1, 0.8], 0.7, 75],
+    ["latest", [1, 0.8], 0.7, 75],
+    // Each by itself is less than 70% sure from the beginning.
+    ["noisy_or", [0.6, 0.6], 0.7, 148],
+    ["sum", [1, 0.9], 0.45, 300],
+  ] as const)(
+    "of %s of two that grow less sure are unknown as soon as it is not sure enough",
+    (rule, sure, least, due) => {
+      const one = new Installation(
+        `signal s: Ratio { from a, b  fuse ${rule}  decay 10% per m }
+flag some = s >= 0% { confidence >= ${least * 100}% }`,
+      );
+      one.sense("a", 0.5, { confidence: sure[0] });
+      one.now += 1;
+      one.sense("b", 0.5, { confidence: sure[1] });
+      expect(one.known("some")).toBe(true);
+      const turned = of(one.wait(600), "Turned");
+      expect(turned).toMatchObject([{ name: "m.some" }]);
+      expect(Math.round(((turned[0]?.at ?? 0) - Installation.start) / 1000)).toBe(due);
+      expect(turned[0]?.value).toBeUndefined();
+      expect(one.folded()).toEqual(one.state);
+    },
+  );
+
   test("unknown where they are not sure enough, which comes by time alone", () => {
     const one = new Installation(
       "signal wind: Float { from mast  decay 10% per m }\nflag storm = wind > 60 { confidence >= 70% }",

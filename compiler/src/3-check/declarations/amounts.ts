@@ -1,10 +1,10 @@
 import type { Expression as ExpressionNode } from "@orchlang/language";
-import type { Expression, Json } from "@orchlang/plan";
+import { type Expression, freeReads, type Json } from "@orchlang/plan";
 import type { Environment } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { typedClause } from "./clauses.ts";
-import { amountImpossible } from "./messages.ts";
+import { amountImpossible, notConstant } from "./messages.ts";
 
 /** What an amount may be, so that what it says can be. */
 export type Range = "0 or more" | "more than 0" | "0% to 100%";
@@ -20,9 +20,11 @@ export interface Amount {
   readonly type: Type;
   readonly asks: string;
   readonly range: Range;
+  /** The names of a family's index, which it may go by: each member has an amount of its own. */
+  readonly index?: readonly string[];
 }
 
-/** An amount of a clause. One that is known before the run has to be in its range. */
+/** An amount of a clause, which is reckoned before anything is heard of the world, and has to be in its range. */
 export function amountClause(
   ast: ExpressionNode,
   of: Amount,
@@ -30,7 +32,13 @@ export function amountClause(
   module: ModuleContext,
 ): Expression {
   const typed = typedClause(ast, of.type, of.asks, env, module);
-  if (typed.type.kind !== "error") checkAmount(typed.constant?.value, ast, of, module);
+  if (typed.type.kind === "error") return typed.expression;
+  const { asks, index = [] } = of;
+  const isKnown = freeReads(typed.expression).every(
+    ({ from, name }) => from === "local" && index.includes(name),
+  );
+  if (isKnown) checkAmount(typed.constant?.value, ast, of, module);
+  else module.program.report(notConstant.at({ file: module.file, span: ast.span }, { what: `What ${asks}` }));
   return typed.expression;
 }
 

@@ -8,10 +8,13 @@ import { durationType } from "../types/kinds.ts";
 import { amountClause } from "./amounts.ts";
 import { asJson } from "./as-json.ts";
 import { clausePlaces } from "./clauses.ts";
+import { inReachOf } from "./in-reach.ts";
 import { planParameter, withParameters } from "./parameters.ts";
 import { readingUnits } from "./reading-units.ts";
 import { sourceName } from "./signal.ts";
 import { checkWord, priorities } from "./words.ts";
+
+const occurrence = { who: "`dedupe`", reads: "only what is told" };
 
 const repeatable: ReadonlySet<string> = new Set(["from"]);
 
@@ -38,7 +41,9 @@ export function checkEvent(definition: Definition<"event">, program: ProgramCont
         env,
         module,
       );
-      const by = clause.by && checkExpression(clause.by, undefined, env, module.expression).expression;
+      const by =
+        clause.by &&
+        checkExpression(clause.by, undefined, inReachOf(occurrence, env), module.expression).expression;
       more = { ...more, dedupe: asJson({ within, ...(by === undefined ? {} : { by }) }) };
     } else more = { ...more, ...ranking(clause, module) };
   }

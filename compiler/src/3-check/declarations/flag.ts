@@ -1,41 +1,34 @@
-import type { Label } from "@orchlang/language";
-import type { Definition } from "../../2-resolve/definition.ts";
-import type { CheckedFlag } from "../checked-context.ts";
+import { type Expression, visit } from "@orchlang/language";
+import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
+import { lookup } from "../../2-resolve/module-names.ts";
+import type { AskedCondition, CheckedFlag } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
+import { flagQuestion, reportSettled } from "../routine/conditions.ts";
+import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType, ratioType } from "../types/kinds.ts";
 import { amountClause } from "./amounts.ts";
+import { reportCircle } from "./circle.ts";
 import { clausePlaces } from "./clauses.ts";
 import { familyEnvironment } from "./family-environment.ts";
-import { flagCircle } from "./flag-circle.ts";
-import { declaredByItself } from "./messages.ts";
+import { withoutUser } from "./in-reach.ts";
 import { originOf } from "./origin.ts";
 import { familyOf } from "./signal.ts";
 
-/** Which flag of a circle reads which; the last of the way is its first once more. */
-function readings(way: readonly Definition<"flag">[]): readonly Label[] {
-  return way.slice(0, -1).map((flag, index) => ({
-    file: flag.file,
-    span: flag.declaration.name.span,
-    message: `\`${flag.name}\` reads \`${way[index + 1]?.name ?? ""}\``,
-  }));
-}
-
-export function checkFlag(definition: Definition<"flag">, program: ProgramContext): CheckedFlag {
+export function checkFlag(
+  definition: Definition<"flag">,
+  program: ProgramContext,
+  conditions: AskedCondition[] = [],
+): CheckedFlag {
   const module = program.home(definition);
   const { declaration } = definition;
   const env = familyEnvironment(definition, module);
-  const value = checkCondition(declaration.value, "a flag is", env, module.expression);
-  const way = flagCircle(definition, module);
-  if (way !== undefined) {
-    const [first, ...labels] = readings(way);
-    const names = way.map((one) => one.name);
-    const place = { file: module.file, span: declaration.name.span };
-    const details = first === undefined || labels.length === 0 ? {} : { label: first.message, labels };
-    program.report(
-      declaredByItself.at(place, { what: `The flag \`${definition.name}\``, way: names }, details),
-    );
-  }
+  const asked = withoutUser("a flag", env);
+  const value = checkCondition(declaration.value, "a flag is", asked, module.expression);
+  // One that reads nothing is what its author has switched it to.
+  if (readsAnything(declaration.value)) reportSettled(value, declaration.value, flagQuestion, module);
+  const index = program.familyOf(definition)?.map(({ name }) => name) ?? [];
+  reportCircle(definition, (flag) => flagsIn(flag, program.home(flag)), "reads", module);
   clausePlaces(
     declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),
     new Set(),
@@ -50,22 +43,52 @@ export function checkFlag(definition: Definition<"flag">, program: ProgramContex
     value: value.expression,
     ...familyOf(definition, program),
   };
+  conditions.push({
+    origin: flag.origin,
+    all: [{ expression: value.expression, span: declaration.value.span }],
+    so: flagQuestion.never,
+    ...familyOf(definition, program),
+  });
   for (const clause of declaration.clauses) {
     if (clause.kind === "confidenceClause") {
       flag.confidence = amountClause(
         clause.atLeast,
-        { type: ratioType, asks: "`confidence` takes", range: "0% to 100%" },
+        { type: ratioType, asks: "`confidence` takes", range: "0% to 100%", index },
         env,
         module,
       );
     } else {
       flag.hold = amountClause(
         clause.duration,
-        { type: durationType, asks: "`hold` takes", range: "0 or more" },
+        { type: durationType, asks: "`hold` takes", range: "0 or more", index },
         env,
         module,
       );
     }
   }
   return flag;
+}
+
+function readsAnything(value: Expression): boolean {
+  let reads = false;
+  visit(value, {
+    reference() {
+      reads = true;
+      return undefined;
+    },
+  });
+  return reads;
+}
+
+function flagsIn(flag: Definition<"flag">, module: ModuleContext): readonly Definition<"flag">[] {
+  const own = new Set((flag.declaration.parameters ?? []).map((parameter) => parameter.name.text));
+  const flags: Definition<"flag">[] = [];
+  visit(flag.declaration.value, {
+    reference(reference) {
+      const found = own.has(reference.text) ? undefined : lookup(module.names, reference.text);
+      if (isOfKind(found, "flag")) flags.push(found);
+      return undefined;
+    },
+  });
+  return flags;
 }

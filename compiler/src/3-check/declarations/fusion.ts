@@ -1,12 +1,11 @@
-import type { Expression, FusionClause } from "@orchlang/language";
-import type { JsonObject } from "@orchlang/plan";
+import type { FusionClause, JoinedEvent, Span } from "@orchlang/language";
+import type { Expression, JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
-import { checkCondition, checkExpression } from "../expression/check.ts";
+import type { AskedCondition } from "../checked-context.ts";
+import { checkCondition } from "../expression/check.ts";
 import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
-import { labelInside, ownLabelOfField } from "../labels/inside.ts";
-import { joinLabels } from "../labels/label.ts";
-import { sinkCheck } from "../labels/sink.ts";
+import { reportSettled, whereQuestion } from "../routine/conditions.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
@@ -15,14 +14,23 @@ import { durationType, geoType, lengthType } from "../types/kinds.ts";
 import { doubledTypeField } from "../types/messages.ts";
 import { amountClause } from "./amounts.ts";
 import { asJson } from "./as-json.ts";
+import { reportCircle } from "./circle.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
 import { ranking } from "./event.ts";
-import { fieldSink, occurrenceBinding } from "./event-signature.ts";
-import { declaredByItself, fusionJoin } from "./messages.ts";
+import { occurrenceBinding } from "./event-signature.ts";
+import { checkEmitted } from "./fusion-emit.ts";
+import { checkKey, type Joined } from "./fusion-key.ts";
+import { inReachOf } from "./in-reach.ts";
+import { fusionJoin } from "./messages.ts";
+import { originOf } from "./origin.ts";
 import { planParameter } from "./parameters.ts";
 
 /** Several occurrences that are one: what is joined, when they belong together, and what comes of them. */
-export function checkFusion(definition: Definition<"fusion">, program: ProgramContext): JsonObject {
+export function checkFusion(
+  definition: Definition<"fusion">,
+  program: ProgramContext,
+  conditions: AskedCondition[] = [],
+): JsonObject {
   const module = program.home(definition);
   const { declaration } = definition;
   const { fields, type } = program.eventOf(definition);
@@ -37,73 +45,67 @@ export function checkFusion(definition: Definition<"fusion">, program: ProgramCo
     const place = { file: module.file, span: declaration.name.span };
     program.report(fusionJoin.at(place, { name: definition.name }));
   }
+  reportCircle(definition, (fusion) => fusionsIn(fusion, program.home(fusion)), "joins", module);
   const { joins, env } = joined(definition, module);
+  const origin = originOf(definition);
+  const ask: Ask = (expression, span) =>
+    conditions.push({ origin, all: [{ expression, span }], so: whereQuestion.never });
   let said: JsonObject = {};
   for (const clause of declaration.clauses) {
-    said = { ...said, ...checkClause(clause, type, env, module) };
-    if (clause.kind === "emitClause") reportEmitted(clause.value, definition, env, module);
+    said = { ...said, ...checkClause(clause, type, joins, env, module, ask) };
+    if (clause.kind === "emitClause") checkEmitted(clause.value, definition, env, module);
   }
   return {
     name: definition.qualified,
     fields: fields.map((field) => asJson(planParameter(field, module))),
-    joins,
+    joins: joins.map(({ event, name }) => ({ event: event.definition.qualified, as: name.text })),
     ...said,
   };
-}
-
-/** What it makes of the occurrences that it joins is read by whoever waits for it. */
-function reportEmitted(
-  ast: Expression,
-  definition: Definition<"fusion">,
-  env: Environment,
-  module: ModuleContext,
-): void {
-  const { file, program } = module;
-  const typed = checkExpression(ast, undefined, env, { ...module.expression, report: () => {} });
-  if (typed.type.kind !== "record") return;
-  for (const declared of program.eventOf(definition).fields) {
-    const field = typed.type.fields.find(({ name }) => name === declared.name);
-    if (field === undefined) continue;
-    const label = joinLabels(typed.label, ownLabelOfField(field), labelInside(field.type));
-    const flow = { label, says: `\`${declared.name}\``, file, span: ast.span };
-    for (const refused of sinkCheck(flow, fieldSink(declared, definition))) program.report(refused);
-  }
 }
 
 function joined(
   definition: Definition<"fusion">,
   module: ModuleContext,
-): { readonly joins: readonly JsonObject[]; readonly env: Environment } {
+): { readonly joins: readonly Joined[]; readonly env: Environment } {
   const bindings = new Map<string, Binding>();
-  const joins: JsonObject[] = [];
-  for (const clause of definition.declaration.clauses) {
-    if (clause.kind !== "joinClause") continue;
-    for (const one of clause.joined) {
-      const name = (one.alias ?? one.event).text;
-      const event = definitionAt(module, one.event, "event", "fusion");
-      if (event?.qualified === definition.qualified) {
-        const way = [definition.name, definition.name];
-        const place = { file: module.file, span: one.event.span };
-        module.program.report(declaredByItself.at(place, { what: `The fusion \`${definition.name}\``, way }));
-      }
-      const known =
-        event === undefined ? spoiltBinding : occurrenceBinding(module.program.eventOf(event), name);
-      if (bindings.has(name))
-        module.program.report(
-          doubledTypeField.at({ file: module.file, span: (one.alias ?? one.event).span }, { field: name }),
-        );
-      bindings.set(name, known);
-      if (event !== undefined) joins.push({ event: event.qualified, as: name });
-    }
+  const joins: Joined[] = [];
+  for (const one of joinedIn(definition)) {
+    const name = one.alias ?? one.event;
+    const event = definitionAt(module, one.event, "event", "fusion");
+    const known = event && module.program.eventOf(event);
+    if (bindings.has(name.text))
+      module.program.report(
+        doubledTypeField.at({ file: module.file, span: name.span }, { field: name.text }),
+      );
+    bindings.set(name.text, known === undefined ? spoiltBinding : occurrenceBinding(known, name.text));
+    if (known !== undefined) joins.push({ event: known, name });
   }
-  return { joins, env: extendWith(module.environment, bindings) };
+  return { joins, env: extendWith(inReachOf(fusing, module.environment), bindings) };
 }
+
+const fusing = {
+  who: "a fusion",
+  reads: "only what it joins",
+  help: "Ask for it in the `where` or `when` of a trigger on what comes of the fusion.",
+};
+
+function joinedIn({ declaration }: Definition<"fusion">): readonly JoinedEvent[] {
+  return declaration.clauses.flatMap((clause) => (clause.kind === "joinClause" ? clause.joined : []));
+}
+
+function fusionsIn(fusion: Definition<"fusion">, module: ModuleContext): readonly Definition<"fusion">[] {
+  return joinedIn(fusion).flatMap(({ event }) => definitionAt(module, event, "fusion") ?? []);
+}
+
+type Ask = (expression: Expression, span: Span) => void;
 
 function checkClause(
   clause: FusionClause,
   type: RecordType,
+  joins: readonly Joined[],
   env: Environment,
   module: ModuleContext,
+  ask: Ask,
 ): JsonObject {
   switch (clause.kind) {
     case "joinClause":
@@ -142,11 +144,13 @@ function checkClause(
         ),
       };
     case "byClause":
-      return { by: asJson(checkExpression(clause.key, undefined, env, module.expression).expression) };
-    case "whereClause":
-      return {
-        where: asJson(checkCondition(clause.condition, "`where` takes", env, module.expression).expression),
-      };
+      return { by: asJson(checkKey(clause.key, joins, env, module)) };
+    case "whereClause": {
+      const where = checkCondition(clause.condition, "`where` takes", env, module.expression);
+      reportSettled(where, clause.condition, whereQuestion, module);
+      ask(where.expression, clause.condition.span);
+      return { where: asJson(where.expression) };
+    }
     case "emitClause":
       return { emit: asJson(clauseExpression(clause.value, type, "what is emitted is", env, module)) };
     default:

@@ -183,3 +183,34 @@ export const amountImpossible = defineDiagnostic<{ asks: string; range: string }
   title: "An amount that can't be",
   message: (p) => `${p.asks.charAt(0).toUpperCase()}${p.asks.slice(1)} ${p.range}.`,
 });
+
+export const fuseUnfit = defineDiagnostic<{
+  rule: string;
+  type: string;
+  wants: string;
+  /** The ways that fit. */
+  fit: readonly string[];
+}>({
+  code: "ORCH3623",
+  severity: "error",
+  title: "Fusing that does not fit the type",
+  message: (p) => `\`fuse ${p.rule}\` takes ${p.wants}, but the signal is \`${p.type}\`.`,
+  help: (p) => `Of several \`${p.type}\` make one with ${p.fit.map((rule) => `\`${rule}\``).join(", ")}.`,
+});
+
+export const fusionKey = defineDiagnostic<{ how: string }>({
+  code: "ORCH3624",
+  severity: "error",
+  title: "A key that brings nothing together",
+  message: (p) => `By this key no two belong together: ${p.how}.`,
+  notes: ["`by` is written of one of the joined events, and asked of each."],
+  help: "Give the events a field of one name and type, and write that; or leave `by` out and compare in `where`.",
+});
+
+export const notInReach = defineDiagnostic<{ name: string; who: string; reads: string }>({
+  code: "ORCH3625",
+  severity: "error",
+  title: "Not known to who asks",
+  message: (p) => `\`${p.name}\` is not known to ${p.who}, which reads ${p.reads}.`,
+  notes: ["What is asked of it would be unknown whenever it is asked."],
+});

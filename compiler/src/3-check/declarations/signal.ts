@@ -1,16 +1,15 @@
-import type { Expression, Source } from "@orchlang/language";
+import type { Source } from "@orchlang/language";
 import { pathText } from "@orchlang/language";
-import type { FamilyIndex, FuseRule } from "@orchlang/plan";
+import type { FamilyIndex } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedSignal } from "../checked-context.ts";
-import { unitHelp, unitMissing } from "../expression/misfits.ts";
-import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import type { QuantityType } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { schemaOf } from "../types/schema.ts";
 import { amountClause } from "./amounts.ts";
 import { clausePlaces } from "./clauses.ts";
+import { checkDecay } from "./decay.ts";
+import { checkFuseRule } from "./fuse.ts";
 import { originOf } from "./origin.ts";
 import { readingUnits } from "./reading-units.ts";
 import { checkWord, fuseRules } from "./words.ts";
@@ -18,9 +17,6 @@ import { checkWord, fuseRules } from "./words.ts";
 type Draft = { -readonly [K in keyof CheckedSignal]: CheckedSignal[K] };
 
 const repeatable: ReadonlySet<string> = new Set(["from"]);
-
-/** `10% per m`: a share of the confidence for a time. */
-const decayType: QuantityType = { kind: "quantity", dimension: { Duration: -1 } };
 
 export function checkSignal(definition: Definition<"signal">, program: ProgramContext): CheckedSignal {
   const module = program.home(definition);
@@ -50,7 +46,7 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         break;
       case "fuseClause": {
         const rule = checkWord(clause.rule, "way to make one value of several", fuseRules, module);
-        if (rule !== undefined) signal.fuse = rule as FuseRule;
+        if (rule !== undefined && checkFuseRule(rule, type, declaration, module)) signal.fuse = rule;
         break;
       }
       case "fromClause":
@@ -65,31 +61,10 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         );
         break;
       case "decayClause":
-        checkShare(clause.rate, module);
-        signal.decay = amountClause(
-          clause.rate,
-          { type: decayType, asks: "`decay` takes", range: "0 or more" },
-          module.environment,
-          module,
-        );
+        signal.decay = checkDecay(clause.rate, module);
     }
   }
   return signal;
-}
-
-/** A plain number for a time has the dimension of a share for a time, and is hardly ever meant as one. */
-function checkShare(rate: Expression, module: ModuleContext): void {
-  if (rate.kind !== "per" || rate.operand.kind !== "number") return;
-  const { span, number, raw } = rate.operand;
-  const place = { file: module.file, span };
-  const clash = {
-    subject: `\`${raw}\``,
-    asks: "what `decay` takes for a time is",
-    got: "",
-    wanted: "a `Ratio`",
-  };
-  const help = unitHelp({ kind: "ratio" }, { literal: number }, place, module.expression);
-  module.program.report(unitMissing.at(place, { clash }, help));
 }
 
 /** `sensor.hall`: readings come under this name; what stands in its brackets is the source's own matter. */

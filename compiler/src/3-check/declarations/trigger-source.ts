@@ -8,6 +8,7 @@ import {
 } from "@orchlang/language";
 import { isZone, type TriggerSource } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
+import type { AskedCondition } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extend, extendWith } from "../expression/environment.ts";
 import { narrow } from "../expression/narrow.ts";
@@ -30,6 +31,8 @@ export interface CheckedSource {
   readonly source: TriggerSource;
   readonly bindings: ReadonlyMap<string, Binding>;
   readonly label: TracedLabel;
+  /** Where a condition does. */
+  readonly asked?: AskedCondition["all"][number];
 }
 
 /** Told of each condition, which may be the same whenever it is asked. */
@@ -60,6 +63,7 @@ export function checkSource(
         },
         bindings: new Map([["event", (where && asked.lookup("event")) ?? event]]),
         label: where?.label ?? publicLabel,
+        ...(where === undefined ? {} : { asked: { expression: where.expression, span: where.span } }),
       };
     }
     case "scheduleSource":
@@ -82,6 +86,7 @@ export function checkSource(
         },
         bindings: new Map(),
         label: condition.label,
+        asked: { expression: condition.expression, span: node.condition.span },
       };
     }
     case "outcomeSource":

@@ -1,9 +1,10 @@
 import type { StartClause, TriggerClause } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkArguments } from "../call/arguments.ts";
 import { checkFlows } from "../call/flow.ts";
 import type { TracedLabel } from "../checked.ts";
-import type { CheckedTrigger } from "../checked-context.ts";
+import type { AskedCondition, CheckedTrigger } from "../checked-context.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import { narrow } from "../expression/narrow.ts";
@@ -16,6 +17,7 @@ import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
 import { amountClause } from "./amounts.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
+import { withoutUser } from "./in-reach.ts";
 import { originOf } from "./origin.ts";
 import { checkOverlap } from "./overlap.ts";
 import { triggerIncomplete } from "./rule-messages.ts";
@@ -33,6 +35,7 @@ import { checkWord, missedPolicies, priorities } from "./words.ts";
 export function checkTrigger(
   definition: Definition<"trigger">,
   program: ProgramContext,
+  conditions: AskedCondition[] = [],
 ): readonly CheckedTrigger[] {
   const module = program.home(definition);
   const { declaration } = definition;
@@ -44,14 +47,15 @@ export function checkTrigger(
   );
   if (!declaration.broken) reportIncomplete(definition, module);
   const members = triggerMembers(definition, module);
+  const around = withoutUser("a trigger", module.environment);
   if (members === undefined)
-    return [oneTrigger(definition, definition.qualified, module.environment, module)];
+    return [oneTrigger(definition, definition.qualified, around, module, conditions)];
   // Members differ in nothing that a check could find: what is wrong is told of the first.
   return members.map(({ name, binding }, index) => {
     const own = index === 0 ? module : quietly(module);
     const variable = declaration.family?.variable.text ?? "";
-    const env = extend(own.environment, { [variable]: binding });
-    return oneTrigger(definition, `${definition.qualified}(${name})`, env, own);
+    const env = extend(around, { [variable]: binding });
+    return oneTrigger(definition, `${definition.qualified}(${name})`, env, own, conditions);
   });
 }
 
@@ -77,6 +81,7 @@ function oneTrigger(
   name: string,
   around: Environment,
   module: ModuleContext,
+  conditions: AskedCondition[],
 ): CheckedTrigger {
   const { clauses, broken, family } = definition.declaration;
   // What is never so of one member may be of the next.
@@ -104,6 +109,7 @@ function oneTrigger(
     if (clause.kind === "startClause") continue;
     label = joinLabels(label, checkClause(clause, trigger, env, module, settled));
   }
+  conditions.push(...conditionsOf(definition, sources, trigger.when));
   const { confidentiality, integrity } = label;
   const start = clauses.find((clause) => clause.kind === "startClause");
   const asked = clauses.reduce(
@@ -113,6 +119,29 @@ function oneTrigger(
   );
   const starts = start?.kind === "startClause" ? checkStart(start, asked, module, broken) : undefined;
   return { ...trigger, label: { confidentiality, integrity }, ...(starts === undefined ? {} : { starts }) };
+}
+
+/** What each source asks, and with it the `when`, unless that is there for other sources too. */
+function conditionsOf(
+  definition: Definition<"trigger">,
+  sources: readonly CheckedSource[],
+  when: Expression | undefined,
+): readonly AskedCondition[] {
+  const origin = originOf(definition);
+  const last = definition.declaration.clauses.flatMap((clause) =>
+    clause.kind === "whenClause" && when !== undefined
+      ? [{ expression: when, span: clause.condition.span }]
+      : [],
+  );
+  const shared = sources.length > 1;
+  const so = triggerQuestion.never;
+  const own = sources.map(({ asked, source }): AskedCondition => {
+    const lasts = source.kind === "change" ? source.for : undefined;
+    const all = [...(asked === undefined ? [] : [asked]), ...(shared ? [] : last)];
+    const inTurn = source.kind === "change" && all.length > 1;
+    return { origin, all, so, ...(lasts === undefined ? {} : { lasts }), ...(inTurn ? { inTurn } : {}) };
+  });
+  return [...own, ...(shared ? [{ origin, all: last, so }] : [])].filter(({ all }) => all.length > 0);
 }
 
 const spoiltOccurrence: Readonly<Record<string, Binding>> = {

@@ -250,6 +250,11 @@ function isPerCent(ast: Ast, other: Type): boolean {
 const isNumber = (type: Type): boolean =>
   type.kind === "int" || type.kind === "float" || type.kind === "ratio";
 
+/** Whether two values could ever be found to be equal, by their types and ranges. */
+export function mayBeEqual(left: Typed, right: Typed): boolean {
+  return comparable(left.type, right.type) && !neverEqual(left, right);
+}
+
 function settledEqual(left: Typed, right: Typed): boolean | undefined {
   if (neverEqual(left, right)) return false;
   const [a, b] = [left.type, right.type];

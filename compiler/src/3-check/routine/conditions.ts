@@ -28,6 +28,12 @@ export const handlerQuestion: Question = {
   always: "Write `else` without the `when`.",
 };
 
+export const flagQuestion: Question = {
+  asks: "a flag is",
+  never: "the flag is never true",
+  always: "Say what may be otherwise.",
+};
+
 export const triggerQuestion: Question = {
   asks: "`when` takes",
   never: "nothing is ever started",

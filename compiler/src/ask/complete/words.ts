@@ -1,4 +1,5 @@
 import type { Node } from "@orchlang/language";
+import { fuseRulesFor } from "../../3-check/declarations/fuse.ts";
 import {
   aims,
   confidentialities,
@@ -33,10 +34,15 @@ const wordsOf: Readonly<Record<string, readonly string[]>> = {
   missedClause: missedPolicies,
   roleClause: modelRoles,
   roleDeclaration: trustWords,
-  fuseClause: fuseRules,
   runHttpClause: httpMethods,
   keepClause: [...confidentialities, ...tiers],
 };
+
+/** Ways to make one value of several, as far as they fit the signal's type. */
+function fuseWords({ look: { definition, module } }: Filled): readonly string[] {
+  if (definition?.kind !== "signal") return fuseRules;
+  return fuseRulesFor(module.program.signalTypeOf(definition).type, module.expression.units);
+}
 
 /** What a value may be said to be. */
 function membersIn(type: Type): readonly string[] {
@@ -58,6 +64,6 @@ export function wordItems(
     const members = of === undefined ? [] : membersIn(of);
     return [...members, "some", "none", "not"].map((label) => ({ label, kind: "word", rank: ranks.wanted }));
   }
-  const words = wordsOf[parent.kind];
+  const words = parent.kind === "fuseClause" ? fuseWords(filled) : wordsOf[parent.kind];
   return words?.map((label) => ({ label, kind: "word", rank: ranks.wanted }));
 }

@@ -1,5 +1,5 @@
 /** What becomes of an occurrence: whether it was reported before, and which fusions hold it. */
-import { evaluate, type Json } from "@orchlang/plan";
+import { canonical, evaluate, type Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import { limits } from "../../../limits.ts";
 import type { ControlEvent } from "../events.ts";
@@ -27,7 +27,7 @@ function sameness({ laid }: ControlState, { event, fields }: Happening): string 
   const found = evaluate(by, {
     read: ({ name }) => (Object.hasOwn(known, name) ? { value: known[name] ?? null } : { unknown: [name] }),
   });
-  return "value" in found ? JSON.stringify(found.value) : "";
+  return "value" in found ? canonical(found.value) : "";
 }
 
 export function happened(before: ControlState, arrival: Arrival): ControlState {

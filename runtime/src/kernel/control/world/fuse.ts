@@ -1,4 +1,5 @@
-import { equal, type FuseRule, type Json } from "@orchlang/plan";
+import { equal, type FuseRule, functionOf, type Json } from "@orchlang/plan";
+import type { Values } from "./values.ts";
 
 /** What one source says, as sure as it is by now. */
 export interface Said {
@@ -12,40 +13,65 @@ export interface Fused {
   readonly confidence: number;
 }
 
-/** One value of several, and how sure it is. `said` is not empty, and in a fixed order. */
-export function fuse(rule: FuseRule, said: readonly [Said, ...(readonly Said[])]): Fused {
-  return rules[rule](said) ?? latest(said);
+type Several = readonly [Said, ...(readonly Said[])];
+
+/**
+ * One value of several, and how sure it is. `said` is not empty, and in a fixed order. Of sources that say none, or what
+ * the way cannot take, nothing is made; `undefined` where nothing is left, or what comes out is no value of the signal.
+ */
+export function fuse(rule: FuseRule, said: Several, values: Values = {}): Fused | undefined {
+  const fused = rules[rule](said) ?? latestNone(said);
+  if (typeof fused?.value !== "number") return fused;
+  const value = values.whole === true ? roundedHalfAway(fused.value) : fused.value;
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = values;
+  return Number.isFinite(value) && value >= least && value <= most ? { ...fused, value } : undefined;
 }
 
-type Rule = (said: readonly [Said, ...(readonly Said[])]) => Fused | undefined;
-
-const rules: { readonly [R in FuseRule]: Rule } = {
+const rules: { readonly [R in FuseRule]: (said: Several) => Fused | undefined } = {
   latest,
-  any: (said) => decided(said, true),
-  all: (said) => decided(said, false),
   majority,
+  any: (said) => ofTruths(said, (all) => decided(all, true, greatest)),
+  all: (said) => ofTruths(said, (all) => decided(all, false, greatest)),
   median: (said) => ofNumbers(said, middle, average),
-  mean: (said) => ofNumbers(said, (all) => sum(all) / all.length, average),
-  min: (said) => ofNumbers(said, (all) => Math.min(...all), least),
-  max: (said) => ofNumbers(said, (all) => Math.max(...all), least),
+  mean: (said) => ofNumbers(said, average, average),
+  min: (said) => ofNumbers(said, least, least),
+  max: (said) => ofNumbers(said, greatest, least),
   sum: (said) => ofNumbers(said, sum, least),
-  noisy_or: (said) => ofNumbers(said, (all) => 1 - all.reduce((left, one) => left * (1 - one), 1), average),
+  noisy_or: (said) =>
+    ofTruths(said, (all) => decided(all, true, oneAtLeast, oneAtLeast)) ??
+    ofNumbers(said, oneAtLeast, oneAtLeast),
 };
 
-function latest([first, ...others]: readonly [Said, ...(readonly Said[])]): Fused {
+function latest([first, ...others]: Several): Fused {
   const { value, confidence } = others.reduce((best, one) => (one.when > best.when ? one : best), first);
   return { value, confidence };
 }
 
-/** One that says `deciding` decides, as sure as the surest of them; the other needs all, and the least sure counts. */
-function decided(said: readonly Said[], deciding: boolean): Fused {
+/** That there is none is known where a source says so and no other says anything. */
+function latestNone(said: Several): Fused | undefined {
+  const [first, ...others] = said.filter(({ value }) => value === null);
+  return first === undefined ? undefined : latest([first, ...others]);
+}
+
+interface Truth extends Said {
+  readonly value: boolean;
+}
+
+/** One that says `deciding` decides, and those that do say how sure it is; the other needs all of them. */
+function decided(
+  said: readonly Truth[],
+  deciding: boolean,
+  sure: Reckoning,
+  sureOfOther: Reckoning = least,
+): Fused {
   const those = said.filter(({ value }) => value === deciding);
-  if (those.length > 0) return { value: deciding, confidence: Math.max(...those.map(confidenceOf)) };
-  return { value: !deciding, confidence: least(said.map(confidenceOf)) };
+  return those.length > 0
+    ? { value: deciding, confidence: sure(those.map(confidenceOf)) }
+    : { value: !deciding, confidence: sureOfOther(said.map(confidenceOf)) };
 }
 
 /** Said by most; where two are said as often, what was said later. What the others say counts against it. */
-function majority(said: readonly [Said, ...(readonly Said[])]): Fused {
+function majority(said: Several): Fused {
   let best: { readonly of: readonly Said[]; readonly when: number } | undefined;
   for (const { value } of said) {
     const of = said.filter((one) => equal(one.value, value));
@@ -61,33 +87,52 @@ function majority(said: readonly [Said, ...(readonly Said[])]): Fused {
   return { value: (of[0] ?? said[0]).value, confidence: sum(of.map(confidenceOf)) / said.length };
 }
 
-function ofNumbers(
-  said: readonly Said[],
-  make: (all: readonly number[]) => number,
-  sure: (all: readonly number[]) => number,
-): Fused | undefined {
-  const numbers = said.flatMap(({ value }) => (typeof value === "number" ? [value] : []));
-  if (numbers.length < said.length) return undefined;
-  return { value: make(numbers), confidence: sure(said.map(confidenceOf)) };
+function ofTruths(said: Several, make: (all: readonly Truth[]) => Fused): Fused | undefined {
+  const truths = said.filter((one): one is Truth => typeof one.value === "boolean");
+  return truths.length === 0 ? undefined : make(truths);
+}
+
+/** Of one number at least. */
+type Reckoning = (all: readonly number[]) => number;
+
+function ofNumbers(said: Several, make: Reckoning, sure: Reckoning): Fused | undefined {
+  const those = said.filter((one): one is Said & { readonly value: number } => typeof one.value === "number");
+  if (those.length === 0) return undefined;
+  return { value: make(those.map(({ value }) => value)), confidence: sure(those.map(confidenceOf)) };
 }
 
 function middle(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other);
   const half = sorted.length >> 1;
-  const upper = sorted[half] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? upper) + upper) / 2;
+  return average(sorted.length % 2 === 1 ? sorted.slice(half, half + 1) : sorted.slice(half - 1, half + 1));
 }
 
+/** To fifteen digits: what is beyond them comes of adding up, and none of the sources has said it. */
 function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
+  return Number(numbers.reduce((total, one) => total + one, 0).toPrecision(15));
 }
 
 function average(numbers: readonly number[]): number {
-  return sum(numbers) / numbers.length;
+  const mean = sum(numbers) / numbers.length;
+  return Math.min(Math.max(mean, least(numbers)), greatest(numbers));
 }
 
 function least(numbers: readonly number[]): number {
   return Math.min(...numbers);
+}
+
+function greatest(numbers: readonly number[]): number {
+  return Math.max(...numbers);
+}
+
+/** How likely one at least of independent witnesses is right. */
+function oneAtLeast(likely: readonly number[]): number {
+  const found = functionOf("ratio.noisy_or")?.apply(likely);
+  return typeof found === "number" ? found : 0;
+}
+
+function roundedHalfAway(value: number): number {
+  return Math.sign(value) * Math.round(Math.abs(value));
 }
 
 function confidenceOf({ confidence }: Said): number {

@@ -1,7 +1,7 @@
 import type { Json } from "@orchlang/plan";
 import type { Instant } from "../../machine.ts";
 import type { ControlState, SourceReading } from "../state.ts";
-import { fuse, type Said } from "./fuse.ts";
+import { type Fused, fuse, type Said } from "./fuse.ts";
 import type { LaidSignal } from "./laid.ts";
 
 /** What is known of a name at a moment. */
@@ -34,18 +34,35 @@ export function knownOf(state: ControlState, name: string): Known {
   return { value, when: at, ...(confidence === undefined ? {} : { confidence }) };
 }
 
-function knownOfSignal({ sensed, at }: ControlState, signal: LaidSignal): Known {
-  const said: Said[] = [];
-  const sources: string[] = [];
-  let when = 0;
+function knownOfSignal(state: ControlState, signal: LaidSignal): Known {
+  const said = counting(state, signal);
+  const fused = fusedAt(signal, said, state.at);
+  if (fused === undefined) return nothing;
+  const when = Math.max(...said.map(({ reading }) => reading.when));
+  return { ...fused, when, sources: said.map(({ source }) => source) };
+}
+
+interface Counting {
+  readonly source: string;
+  readonly reading: SourceReading & { readonly value: Json };
+}
+
+/** What sources say that is not too old. */
+function counting({ sensed, at }: ControlState, signal: LaidSignal): readonly Counting[] {
+  const said: Counting[] = [];
   for (const [source, reading] of sensed.get(signal.name) ?? []) {
-    if (expiryOf(signal, reading) <= at || reading.value === undefined) continue;
-    said.push({ value: reading.value, confidence: confidenceAt(signal, reading, at), when: reading.when });
-    sources.push(source);
-    when = Math.max(when, reading.when);
+    const { value } = reading;
+    if (value !== undefined && expiryOf(signal, reading) > at)
+      said.push({ source, reading: { ...reading, value } });
   }
-  const [first, ...others] = said;
-  return first === undefined ? nothing : { ...fuse(signal.fuse, [first, ...others]), when, sources };
+  return said;
+}
+
+function fusedAt(signal: LaidSignal, said: readonly Counting[], at: Instant): Fused | undefined {
+  const [first, ...others] = said.map(
+    ({ reading }): Said => ({ ...reading, confidence: confidenceAt(signal, reading, at) }),
+  );
+  return first && fuse(signal.fuse, [first, ...others], signal.values);
 }
 
 /** When a reading counts no longer. */
@@ -58,12 +75,21 @@ function confidenceAt({ decay }: LaidSignal, { confidence, when }: SourceReading
   return decay === 0 ? confidence : confidence * Math.max(0, 1 - decay * Math.max(0, at - when));
 }
 
-/** When the confidence of a reading will have come down to some share; undefined: it is there, or never will be. */
-export function crossing(
-  { decay }: LaidSignal,
-  { confidence, when }: SourceReading,
-  share: number,
-): Instant | undefined {
-  if (decay === 0 || confidence <= share) return undefined;
-  return Math.ceil(when + (1 - share / confidence) / decay) + 1;
+/**
+ * When a signal will be less sure than some share, should nothing else be heard of it; undefined: it is already, or never
+ * will be. What is made of readings that each grow less sure grows no surer, so the moment is found by halving.
+ */
+export function crossing(state: ControlState, signal: LaidSignal, share: number): Instant | undefined {
+  if (signal.decay === 0) return undefined;
+  const said = counting(state, signal);
+  const isSure = (at: Instant): boolean => (fusedAt(signal, said, at)?.confidence ?? 0) >= share;
+  let sure = state.at;
+  let unsure = Math.max(sure, ...said.map(({ reading }) => Math.ceil(reading.when + 1 / signal.decay))) + 1;
+  if (!isSure(sure) || isSure(unsure)) return undefined;
+  while (unsure - sure > 1) {
+    const between = Math.floor((sure + unsure) / 2);
+    if (isSure(between)) sure = between;
+    else unsure = between;
+  }
+  return unsure;
 }

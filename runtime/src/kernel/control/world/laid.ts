@@ -1,4 +1,5 @@
 import type { Expression, FuseRule, JsonObject, PlanId, Trigger } from "@orchlang/plan";
+import type { Values } from "./values.ts";
 
 /*
  * What is declared of the world, ready to be asked: families as one for each member, durations in ms, and for each
@@ -8,6 +9,7 @@ import type { Expression, FuseRule, JsonObject, PlanId, Trigger } from "@orchlan
 export interface LaidSignal {
   readonly name: string;
   readonly fuse: FuseRule;
+  readonly values: Values;
   /** ms. */
   readonly fresh: number | undefined;
   /** A share of the confidence per ms. */

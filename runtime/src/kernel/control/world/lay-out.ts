@@ -15,6 +15,7 @@ import {
 } from "@orchlang/plan";
 import type { LaidCondition, LaidEvent, LaidFusion, LaidSignal, LaidWorld } from "./laid.ts";
 import { layTriggers } from "./lay-triggers.ts";
+import { valuesOf } from "./values.ts";
 
 /** What plans and programs have told of the world; the newest of each name holds. */
 export interface Declarations {
@@ -45,11 +46,13 @@ export function layOut(declared: Declarations): LaidWorld {
   const signals = new Map<string, LaidSignal>();
   const bySource = new Map<string, string[]>();
   for (const signal of Object.values(declared.signals)) {
+    const values = valuesOf(signal.schema);
     for (const { suffix, locals } of membersOf(signal.family)) {
       const name = signal.name + suffix;
       signals.set(name, {
         name,
         fuse: signal.fuse ?? "latest",
+        values,
         fresh: numberOf(signal.fresh, locals),
         decay: (numberOf(signal.decay, locals) ?? 0) / 1000,
       });

@@ -1,4 +1,4 @@
-import { equal, evaluate, type Json, type JsonObject } from "@orchlang/plan";
+import { canonical, equal, evaluate, type Json, type JsonObject } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
 import type { Arrival, FusionState, Happening } from "../happening.ts";
 import type { LaidFusion } from "./laid.ts";
@@ -43,7 +43,7 @@ export function keyOf({ by }: LaidFusion, { fields }: Happening): string | undef
   const found = evaluate(by.key, {
     read: ({ from, name }) => (from === "local" && name === by.as ? { value: fields } : { unknown: [name] }),
   });
-  return "value" in found && found.value !== null ? JSON.stringify(found.value) : undefined;
+  return "value" in found && found.value !== null ? canonical(found.value) : undefined;
 }
 
 function nearest(list: Iterable<Arrival>, to: number): readonly Arrival[] {

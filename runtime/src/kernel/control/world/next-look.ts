@@ -25,9 +25,7 @@ export function nextLook(
   if (condition.confidence > 0) {
     for (const name of condition.decaying) {
       const signal = state.laid.signals.get(name);
-      if (signal === undefined) continue;
-      for (const reading of state.sensed.get(name)?.values() ?? [])
-        sooner(crossing(signal, reading, condition.confidence));
+      if (signal !== undefined) sooner(crossing(state, signal, condition.confidence));
     }
   }
   if (condition.readsNow) sooner(nextMinute(state, condition));

@@ -1,0 +1,21 @@
+import type { Schema } from "@orchlang/plan";
+
+/** What a number has to be to be a value of a signal; nothing of what is no number. */
+export interface Values {
+  readonly whole?: true;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** By its schema; of `T?` those of `T`. */
+export function valuesOf(schema: Schema): Values {
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return {};
+  const { anyOf, type, minimum, maximum } = schema as Readonly<Record<string, unknown>>;
+  const [first] = Array.isArray(anyOf) ? anyOf : [];
+  if (first !== undefined) return valuesOf(first);
+  return {
+    ...(type === "integer" ? { whole: true } : {}),
+    ...(typeof minimum === "number" ? { least: minimum } : {}),
+    ...(typeof maximum === "number" ? { most: maximum } : {}),
+  };
+}
