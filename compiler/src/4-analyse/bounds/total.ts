@@ -3,7 +3,8 @@ import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
-import { worstFailing } from "./failing.ts";
+import { mayFail } from "./by-data.ts";
+import { canFailThePlan, worstFailing } from "./failing.ts";
 import {
   combineSpending,
   noSpending,
@@ -94,6 +95,7 @@ function totalOf(
           ? bounded(measure.zero)
           : takenBack(context, located, { measure, of, back, spending, undoing }),
       late,
+      canFail: (located) => canFailThePlan(located) && mayFail(context, located),
     });
     return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, failing) };
   };
