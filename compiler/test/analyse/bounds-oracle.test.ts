@@ -97,9 +97,7 @@ test("what adversity can always bring about, it can", { timeout: 2 * minutes }, 
       const { routine, run } = boundsOf(made);
       const machine = new Machine(made.routine);
       const least = Math.min(
-        ...everyData(made.atoms).map((data) =>
-          most(machine, data, { begun: charged, over: () => 0 }),
-        ),
+        ...everyData(made.atoms).map((data) => most(machine, data, { begun: charged, over: () => 0 })),
       );
       expect(inCents(certainlySpent(run, routine, spentMoney(routine)))).toBeLessThanOrEqual(least);
       const slowest = everyData(made.atoms).map((data) => play(machine, data, lastTry(machine), delay).end);
@@ -197,7 +195,10 @@ test("no run in which nothing fails uses more than is said of those; straight pl
   const check = (made: Generated, exact: boolean): void => {
     const machine = new Machine(made.routine);
     const { cost, latency } = boundsOf(made).routine.bounds.shown();
-    const most = { ms: value(latency.faultless ?? latency.worst), cents: inCents(value(cost.faultless ?? cost.worst)) };
+    const most = {
+      ms: value(latency.faultless ?? latency.worst),
+      cents: inCents(value(cost.faultless ?? cost.worst)),
+    };
     const played = everyData(made.atoms).map((data) => play(machine, data, declared(machine), delay));
     const slowest = Math.max(...played.map(({ end }) => end));
     const dearest = Math.max(

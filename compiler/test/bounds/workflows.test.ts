@@ -8,7 +8,12 @@ function boundsOf(workflow: Workflow) {
   const routine = looked.analysis.routines.get("m.p");
   if (routine === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
   const { criticalPath } = routine.bounds;
-  return { bounds: routine.bounds.shown(), worst: routine.bounds.bounds, criticalPath, peak: peaksIn(looked.analysis)(routine).get("m.machines") };
+  return {
+    bounds: routine.bounds.shown(),
+    worst: routine.bounds.bounds,
+    criticalPath,
+    peak: peaksIn(looked.analysis)(routine).get("m.machines"),
+  };
 }
 
 const workflows = [...ownWorkflows, ...realWorkflows()];

@@ -41,7 +41,10 @@ export function tryLimit(
   if (timeout === undefined) return declared ?? endless(located, calling.capability);
   // Who is never late keeps to both.
   if (context.faultless !== true || declared === undefined) return timeout;
-  return { least: Math.min(timeout.least, declared.least), most: minLimit(numbers, timeout.most, declared.most) };
+  return {
+    least: Math.min(timeout.least, declared.least),
+    most: minLimit(numbers, timeout.most, declared.most),
+  };
 }
 
 function endless(located: Located, capability: Capability): Quantity<number> {

@@ -35,9 +35,12 @@ export function lostIn(context: BoundsContext, precedence: Precedence): Lost {
   const lostAt: LostAt = (located, which) => {
     const { node } = located.statement;
     const calls = located.attempts.map(({ attempt }) => ofAttempt(context, located, attempt, which));
-    if (located.blocks.length === 0) return node.kind === "quorum" ? sum(context, calls) : most(context, calls);
-    const inBlock = (block: LocatedBlock, of = which): Undoing => lostInBlock(context, block, chains, lostAt, of);
-    if (node.kind === "race") return sum(context, [...located.blocks.map((block) => inBlock(block)), ...calls]);
+    if (located.blocks.length === 0)
+      return node.kind === "quorum" ? sum(context, calls) : most(context, calls);
+    const inBlock = (block: LocatedBlock, of = which): Undoing =>
+      lostInBlock(context, block, chains, lostAt, of);
+    if (node.kind === "race")
+      return sum(context, [...located.blocks.map((block) => inBlock(block)), ...calls]);
     const blocks = located.blocks.map((block) =>
       block.role?.kind === "round" ? roundsLost(context, located, block, which, inBlock) : inBlock(block),
     );

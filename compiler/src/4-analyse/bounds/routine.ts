@@ -86,17 +86,19 @@ export function routineBounds(
     context.faultless === true
       ? undefined
       : keeping(() => routineBounds(withoutFaults(context), precedence, late));
-  const summary = once((): CallableBounds => ({
-    spending: total.any,
-    completed: total.completed,
-    undoing: back,
-    failsByData: byData,
-    spill: addLimits(numbers, stopping, lastly(lines)),
-    duration: growing(context, precedence, sections, undoing, duration()),
-    lost,
-    faultless: (): CallableBounds => faultless?.().summary ?? summary(),
-    waits: () => timers().reduce((total, { most }) => total + most, 0),
-  }));
+  const summary = once(
+    (): CallableBounds => ({
+      spending: total.any,
+      completed: total.completed,
+      undoing: back,
+      failsByData: byData,
+      spill: addLimits(numbers, stopping, lastly(lines)),
+      duration: growing(context, precedence, sections, undoing, duration()),
+      lost,
+      faultless: (): CallableBounds => faultless?.().summary ?? summary(),
+      waits: () => timers().reduce((total, { most }) => total + most, 0),
+    }),
+  );
   // By their index.
   const alone: (number | undefined)[] = [];
   const criticalPath = () => lines.whole().path.map((located) => located.id);

@@ -1,7 +1,16 @@
 import type { Bounds, RunBounds } from "@orchlang/plan";
 import type { BoundsContext, CallableBounds } from "./context.ts";
 import type { Duration, Range, Spending } from "./figures.ts";
-import { addLimits, bounded, isBounded, type Limit, type Measure, numbers, timesLimit, told } from "./limit.ts";
+import {
+  addLimits,
+  bounded,
+  isBounded,
+  type Limit,
+  type Measure,
+  numbers,
+  timesLimit,
+  told,
+} from "./limit.ts";
 import type { Lost } from "./redispatch.ts";
 
 /* Bounds as a plan file says them, of a statement and of a whole run. */
@@ -63,7 +72,9 @@ export function runBoundsOf(
     { best: duration.best, worst, parts: { ...parts, work: more(numbers, parts.work, any.time) } },
     unwinding,
   );
-  const compensated = isUndone ? addLimits(numbers, worst, addLimits(numbers, unwinding, bounded(grace))) : worst;
+  const compensated = isUndone
+    ? addLimits(numbers, worst, addLimits(numbers, unwinding, bounded(grace)))
+    : worst;
   return { ...spent, latency: { ...latency, compensated: told(compensated) } };
 }
 

@@ -2,8 +2,8 @@ import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
-import type { BoundsContext } from "./context.ts";
 import { mayFail } from "./by-data.ts";
+import type { BoundsContext } from "./context.ts";
 import { canFailThePlan, worstFailing } from "./failing.ts";
 import {
   combineSpending,

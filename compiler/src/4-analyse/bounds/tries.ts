@@ -124,7 +124,10 @@ export function retriesOf(context: BoundsContext, { target, options }: Attempt):
   return "capability" in target ? 0 : failsOnData(context, target) ? times : 0;
 }
 
-function failsOnData(context: BoundsContext, target: Exclude<Attempt["target"], { capability: string }>): boolean {
+function failsOnData(
+  context: BoundsContext,
+  target: Exclude<Attempt["target"], { capability: string }>,
+): boolean {
   return context.callable("routine" in target ? target.routine : target.goal)?.failsByData === true;
 }
 
@@ -196,7 +199,11 @@ function ofCall(
 ): AttemptBounds {
   const isHuman = calling.capability.kind === "human";
   return {
-    spending: orMore(context.measures, noSpending(context.measures), declaredSpending(context, located, calling)),
+    spending: orMore(
+      context.measures,
+      noSpending(context.measures),
+      declaredSpending(context, located, calling),
+    ),
     duration: lasting(isHuman ? "people" : "work", 0, tryLimit(context, located, calling, timeout).most),
   };
 }
@@ -205,8 +212,7 @@ function ofCall(
 function delays(context: BoundsContext, located: Located, attempt: Attempt, requests: number): Duration {
   const { retry, attempts } = attempt.options;
   const retries = retry === undefined ? 0 : retriesOf(context, attempt);
-  const between =
-    retry === undefined || retries === 0 ? bounded(0) : retryDelays(context, located, retry);
+  const between = retry === undefined || retries === 0 ? bounded(0) : retryDelays(context, located, retry);
   const all = timesLimit(numbers, between, requests, endlessly);
   if (attempts?.every === undefined) return lasting("timers", 0, all);
   const every = durationAt(context, located, attempts.every, `the delay of \`${located.id}\``).most;

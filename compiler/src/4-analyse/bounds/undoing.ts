@@ -130,7 +130,9 @@ function learningOf(context: BoundsContext, located: Located, attempt: Attempt):
     tokens: tokens.worst,
     time: tryLimit(context, located, calling, limit).most,
   };
-  return capability.effect.kind === "idempotent" && capability.effect.for !== undefined && confirm !== undefined
+  return capability.effect.kind === "idempotent" &&
+    capability.effect.for !== undefined &&
+    confirm !== undefined
     ? all(context, [again, confirm])
     : again;
 }

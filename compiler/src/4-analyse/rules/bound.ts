@@ -162,7 +162,10 @@ function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
   });
   const isUndone = isBounded(forward) && isBounded(compensated) && forward.value < compensated.value;
   if (resource !== "latency" || !isUndone || judged.verdict === "refused") return judged;
-  return { ...judged, evidence: `${judged.evidence} (${formatDuration(forward.value)} forward, then undoing)` };
+  return {
+    ...judged,
+    evidence: `${judged.evidence} (${formatDuration(forward.value)} forward, then undoing)`,
+  };
 }
 
 interface Question<T> {
