@@ -34,17 +34,21 @@ export function lostIn(context: BoundsContext, precedence: Precedence): Lost {
   const chains = chainsOf(precedence);
   const lostAt: LostAt = (located, which) => {
     const { node } = located.statement;
-    const calls = located.attempts.map(({ attempt }) => ofAttempt(context, located, attempt, which));
-    if (located.blocks.length === 0)
-      return node.kind === "quorum" ? sum(context, calls) : most(context, calls);
     const inBlock = (block: LocatedBlock, of = which): Undoing =>
       lostInBlock(context, block, chains, lostAt, of);
-    if (node.kind === "race")
-      return sum(context, [...located.blocks.map((block) => inBlock(block)), ...calls]);
-    const blocks = located.blocks.map((block) =>
-      block.role?.kind === "round" ? roundsLost(context, located, block, which, inBlock) : inBlock(block),
-    );
-    return most(context, [...blocks, ...calls]);
+    // Those of a race or a quorum are under way side by side; a handler begins when what it replaces is over.
+    const asked: Undoing[] = [];
+    const others: Undoing[] = [];
+    for (const { slot, attempt } of located.attempts) {
+      const isAsked = node.kind === "quorum" && !slot.startsWith("else");
+      (isAsked ? asked : others).push(ofAttempt(context, located, attempt, which));
+    }
+    for (const block of located.blocks) {
+      const kind = block.role?.kind;
+      if (kind === "contender") asked.push(inBlock(block));
+      else others.push(kind === "round" ? roundsLost(context, located, block, which, inBlock) : inBlock(block));
+    }
+    return asked.length === 0 ? most(context, others) : most(context, [sum(context, asked), ...others]);
   };
   const { root, finally: last } = precedence.tree;
   const of = (which: Which): Undoing =>

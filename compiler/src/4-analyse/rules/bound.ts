@@ -186,7 +186,7 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
   }
   const limit = text(allowed.least);
   if (isBounded(worst) && compare(worst.value, allowed.least) <= 0) {
-    const evidence = `worst case ${text(worst.value)} ≤ ${limit}, if handlers keep their declared bounds`;
+    const evidence = `worst case ${text(worst.value)} ≤ ${limit}`;
     return { verdict: "proved", evidence, needs: "", limit };
   }
   const least = certain?.();
