@@ -83,8 +83,9 @@ export {
 export { nextInstant } from "./quantity/schedule.ts";
 export { quantityTag, spokenValue, type Typed, usualUnits } from "./quantity/spoken.ts";
 export { instantInZone, isZone, type ZoneClock, zoneClock } from "./quantity/zone.ts";
+export { furtherTries, holdMargin, usualBackoff } from "./run-facts.ts";
 export { planFileSchema } from "./schema/plan-file.ts";
-export type { Bounds, LatencyParts, Limit, Range } from "./shapes/bounds.ts";
+export type { Bounds, LatencyParts, Limit, Range, RunBounds, RunRange } from "./shapes/bounds.ts";
 export type {
   CallReference,
   Capability,

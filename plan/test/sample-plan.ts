@@ -9,6 +9,7 @@ import type {
   Node,
   Plan,
   Routine,
+  RunBounds,
 } from "@orchlang/plan";
 import { schemas } from "@orchlang/plan";
 
@@ -33,6 +34,13 @@ export const bounds: Bounds = {
   },
   energy: { best: 0, worst: { value: 3_600 } },
   tokens: { best: 0, worst: { value: 4_000 } },
+};
+
+export const runBounds: RunBounds = {
+  cost: { ...bounds.cost, faultless: { value: { amount: "0.1", currency: "USD" } } },
+  latency: { ...bounds.latency, faultless: { value: 2 }, compensated: { unbounded: "a person" } },
+  energy: { ...bounds.energy, faultless: { value: 600 } },
+  tokens: { ...bounds.tokens, faultless: { value: 1_000 } },
 };
 
 export const constant = (value: string | number | boolean | null): Expression => ({ op: "constant", value });
@@ -348,7 +356,7 @@ const main: Routine = {
   ],
   root: "root",
   finally: "finally",
-  bounds,
+  bounds: runBounds,
   criticalPath: ["draft", "all"],
   nodeBounds: { draft: bounds },
 };
@@ -376,7 +384,7 @@ const launch: Routine = {
   ],
   blocks: [{ id: "root", nodes: ["send"] }],
   root: "root",
-  bounds,
+  bounds: runBounds,
   criticalPath: [],
   nodeBounds: {},
 };
@@ -390,7 +398,7 @@ const sender: Routine = {
   nodes: [],
   blocks: [{ id: "root", nodes: [] }],
   root: "root",
-  bounds,
+  bounds: runBounds,
   criticalPath: [],
   nodeBounds: {},
 };
@@ -479,7 +487,7 @@ export const samplePlan: Plan = {
     "c.consent": { id: "c.consent", kind: "consent", scope: "campaign.write" },
     "c.budget": { id: "c.budget", kind: "budget", of: "energy", limit: constant(1), severity: "warning" },
   },
-  bounds,
+  bounds: runBounds,
   manifest: {
     scopes: ["campaign.write"],
     labels: ["public", "internal", "personal", "secret"],
@@ -535,7 +543,7 @@ export const samplePlan: Plan = {
     engine: "device",
     clearances: { device: "secret", edge: "personal", cloud: "internal" },
     journalClearance: "personal",
-    limits: { redispatch: 3, rebind: 2, grace: 5_000 },
+    limits: { redispatch: 3, rebind: 2, grace: 5_000, deaths: 1 },
   },
 };
 
@@ -559,7 +567,17 @@ function obligation(
     rule: "reviewed",
     severity: "informational",
     verdict,
-    assumes: ["declared bounds kept", "no redispatch", "process up", "pool not shared", "effect as declared"],
+    assumes: [
+      "declared bounds kept",
+      "no redispatch",
+      "process deaths within limit",
+      "undo succeeds",
+      "nothing in doubt",
+      "no member lost",
+      "process up",
+      "pool not shared",
+      "effect as declared",
+    ],
     nodes: ["m.main/draft"],
   };
 }

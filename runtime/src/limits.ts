@@ -99,8 +99,7 @@ export const limits = {
   turnInputsMax: 512,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */
   timerStepMs: 60_000,
-  /** A run stops using what it holds so long before its time is up; control gives it on so long after. */
-  holdMargin: 1_000,
+  /** Control gives on what a run held so long after its time is up; the run stops a little before. */
   leaseGrace: 10_000,
   /** Occurrences of one event that a run keeps for its waits; past it the oldest are dropped. */
   occurrencesMax: 10_000,

@@ -15,12 +15,10 @@ export const everyKind: Kinds = { people: true, timers: true, holds: true, strai
 
 export const tools = ["quick", "slow", "made", "kept", "sent", "billed", "asked"] as const;
 
-/** What `kept` uses each time, which is more than its bounds where it is called again only to learn what came of it. */
-export const keeping = { cents: 4, ms: 1_000, energy: 1 };
-
 const declared = `module m
 role keeper
 type Van { id: String, online: Bool }
+event ping(n: Int) { from ui }
 resource vans: Van x 2 { at edge  cost $36 per h  power 100W }
 tool quick(n: Int) -> Int { effect pure  cost <= $0.01  latency <= 1s  energy <= 5J  tokens <= 7 tokens }
 tool slow(n: Int) -> Int { effect pure  cost <= $0.02  latency <= 3s  tags risky }
@@ -111,6 +109,7 @@ class Draft {
       "sub",
       ...(straight ? [] : ["when", "fold", "quorum", "goal", "fails", "race"]),
       ...(timers ? ["wait"] : []),
+      ...(timers && !straight ? ["listen"] : []),
       ...(holds && !straight ? ["hold"] : []),
     ];
     return this.#of(this.#dice.one(kinds), depth, seen);
@@ -129,6 +128,8 @@ class Draft {
         return `when b${dice.below(2)} and n > ${5 + dice.below(5)} { fail "so" }`;
       case "wait":
         return `wait ${1 + dice.below(4)}s`;
+      case "listen":
+        return `step ${name} = wait for ping within ${1 + dice.below(3)}s else { ${this.#call([], 0)}  yield { n: 1 } }`;
       case "each":
         return this.#each(name, inner());
       case "fold":

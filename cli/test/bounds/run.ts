@@ -20,6 +20,10 @@ export interface Adversity {
   readonly silent: number;
   /** ms from the start until members of pools are there. */
   readonly away: (dice: Dice) => number;
+  /** How often an undo or a confirm fails before it succeeds. */
+  readonly stubborn?: number;
+  /** The process dies once, halfway through a call drawn for it. */
+  readonly dies?: true;
 }
 
 export const adversities: readonly Adversity[] = [
@@ -34,6 +38,11 @@ export const adversities: readonly Adversity[] = [
     silent: 0.05,
     away: (dice) => dice.below(3_000),
   },
+  { name: "stubborn", failing: 0.5, share: () => 1, silent: 0.05, away: () => 0, stubborn: 5 },
+  { name: "deadly", failing: 0.3, share: () => 1, silent: 0, away: () => 0, dies: true },
+  { name: "deadly well", failing: 0, share: () => 1, silent: 0, away: () => 0, dies: true },
+  { name: "all at once", failing: 0.7, share: () => 1, silent: 0.1, away: () => 500, stubborn: 5, dies: true },
+  { name: "instant", failing: 0.1, share: () => 0, silent: 0, away: () => 0 },
 ];
 
 export interface Measured {
@@ -45,8 +54,6 @@ export interface Measured {
   readonly tokens: number;
   /** Somebody waited in line for longer than they would, people took longer than a plan had time, or a budget ended it. */
   readonly cutShort: boolean;
-  /** How often something was called once more, only to learn what is to be taken back (semantics, rule 27). */
-  readonly learnt: number;
 }
 
 type Input = { readonly b0: boolean; readonly b1: boolean; readonly n: number };
@@ -73,11 +80,14 @@ export function playedWell(file: PlanFile, input: Input): Measured {
 export function played(
   file: PlanFile,
   input: Input,
-  { failing, share, silent, away }: Adversity,
+  adversity: Adversity,
   seed: number,
   only?: "work" | "people",
 ): Measured {
   const dice = new Dice(seed);
+  const { failing, share, silent, away, dies } = adversity;
+  // Between their tries the time is a timer's.
+  const stubborn = only === undefined ? (adversity.stubborn ?? 0) : 0;
   const behaves = (limit: number, part: "work" | "people"): Behaviour => {
     const after = only === undefined || only === part ? Math.floor(limit * share(dice)) : 0;
     // It gives no answer, and is gone when it is told to stop.
@@ -93,6 +103,8 @@ export function played(
     sent: 1_500,
   };
   const answers: Record<string, (call: SimulatedCall) => Behaviour | undefined> = {};
+  // Where nothing else fails all takes its time to the end, so that death costs the most.
+  const moment: Moment = { left: dies === true ? dice.below(12) : -1, done: dies !== true };
   for (const [tool, limit] of Object.entries(limits)) answers[`m.${tool}`] = () => behaves(limit, "work");
   // What happened to it is asked only after a time of grace, which is a timer's.
   if (only !== undefined) answers["m.sent"] = () => ({ ok: 1, after: only === "work" ? 1_500 : 0 });
@@ -103,9 +115,17 @@ export function played(
       ? { never: true }
       : { ok: dice.below(2), after: Math.floor(60_000 * share(dice)) };
   };
-  answers["m.unmade"] = () => ({ ok: null, after: only === "people" ? 0 : 500 });
-  answers["m.unkept"] = () => ({ ok: null, after: only === "people" ? 0 : 600 });
-  answers["m.unsent"] = () => ({ ok: null, after: only === "people" ? 0 : 700 });
+  const about: Readonly<Record<string, number>> = { unmade: 500, unkept: 600, unsent: 700 };
+  for (const [tool, limit] of Object.entries(about)) {
+    answers[`m.${tool}`] = ({ attempt }) => {
+      const after = only === "people" ? 0 : Math.floor(limit * share(dice));
+      return attempt <= stubborn ? { fails: "transient", after } : { ok: null, after };
+    };
+  }
+  answers["m.was_sent"] = ({ attempt }) => {
+    const after = only === "people" ? 0 : Math.floor(300 * share(dice));
+    return attempt <= stubborn ? { fails: "transient", after } : { cooperates: true, after };
+  };
   // Whoever is the only one finds all members there.
   const late = file.plan.routines["m.p"]?.overlap === undefined ? away(dice) : 0;
   const world: SimulatedWorld = {
@@ -116,7 +136,31 @@ export function played(
       ? { happenings: [{ at: 0, does: "loses", pool: "m.vans", for: late }] }
       : {}),
   };
-  return measured(simulate(file, world));
+  return measured(simulate(file, { ...world, answers: dying(answers, moment) }));
+}
+
+/** When the process is to die: so many calls are left to begin before. */
+interface Moment {
+  left: number;
+  done: boolean;
+}
+
+function dying(
+  answers: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>,
+  moment: Moment,
+): Record<string, (call: SimulatedCall) => Behaviour | undefined> {
+  const wrapped = Object.entries(answers).map(([name, answer]) => [
+    name,
+    (call: SimulatedCall): Behaviour | undefined => {
+      const behaviour = answer(call);
+      if (moment.done || behaviour === undefined || name === "m.asked") return behaviour;
+      moment.left -= 1;
+      if (moment.left >= 0) return behaviour;
+      moment.done = true;
+      return { ...behaviour, meanwhile: { does: "dies", what: "process" } };
+    },
+  ]);
+  return Object.fromEntries(wrapped);
 }
 
 function measured(run: SimulatedRun): Measured {
@@ -138,17 +182,5 @@ function measured(run: SimulatedRun): Measured {
           event.why.class === "timeout") ||
         (event.t === "Settled" && event.failure?.class === "budget"),
     ),
-    learnt: learntIn(run),
   };
-}
-
-function learntIn({ events }: SimulatedRun): number {
-  const over = new Set<string>();
-  let count = 0;
-  for (const event of events) {
-    if (event.t === "Settled" && event.key !== undefined) over.add(event.key);
-    if (event.t === "Aborted" && event.why === "cancelled") over.add(event.key);
-    if (event.t === "Began" && over.has(event.intent.key)) count += 1;
-  }
-  return count;
 }

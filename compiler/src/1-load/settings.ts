@@ -30,6 +30,6 @@ export const defaultSettings: ProjectSettings = {
     clearances: { device: "secret", edge: "personal", cloud: "internal" },
     journalClearance: "personal",
     // A dispatch that is lost three times was most likely lost by what it does (semantics, rule 19).
-    limits: { redispatch: 3, rebind: 3, grace: 5_000 },
+    limits: { redispatch: 3, rebind: 3, grace: 5_000, deaths: 1 },
   },
 };

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Bounds, Settings, Weighed } from "@orchlang/plan";
+import type { Bounds, RunBounds, Settings, Weighed } from "@orchlang/plan";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
 import type { Variants } from "./approvals/variants.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
@@ -45,9 +45,14 @@ export interface AnalysedGoal {
   readonly weighed: readonly Weighed[];
   /** Of its plans and of what they call, in a run of it. */
   readonly variants: Variants;
-  readonly bounds: { readonly bounds: Bounds; readonly undoing: Undoing };
+  readonly bounds: {
+    readonly bounds: Bounds;
+    run(): RunBounds;
+    shown(): RunBounds;
+    readonly undoing: Undoing;
+  };
   /** Of a run that comes to that plan when those before it have failed, were there no budget to cut it short. */
-  readonly boundsUntil: (last: AnalysedRoutine) => Bounds;
+  readonly boundsUntil: (last: AnalysedRoutine) => RunBounds;
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
 }

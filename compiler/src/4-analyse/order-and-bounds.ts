@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Attempt, Bounds, Settings } from "@orchlang/plan";
+import type { Attempt, RunBounds, Settings } from "@orchlang/plan";
 import { defaultSettings } from "../1-load/settings.ts";
 import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
 import { calleesFirst } from "../callees-first.ts";
@@ -11,10 +11,10 @@ import { variantsIn } from "./approvals/variants.ts";
 import type { CallableBounds } from "./bounds/context.ts";
 import type { DeclaredFigures } from "./bounds/declared.ts";
 import type { Measures } from "./bounds/figures.ts";
-import { numbers, sumLimits } from "./bounds/limit.ts";
+import { type Limit, numbers, sumLimits } from "./bounds/limit.ts";
 import { moneyIn } from "./bounds/money.ts";
 import { quietPools } from "./bounds/quiet-pools.ts";
-import { boundsOf } from "./bounds/routine.ts";
+import { boundsOf, runBoundsOf, withFaultless } from "./bounds/run-bounds.ts";
 import { choose } from "./goals/choose.ts";
 import { type Exposure, exposureOf } from "./goals/exposure.ts";
 import { goalKnowledge, goalSummary } from "./goals/summary.ts";
@@ -58,6 +58,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   };
   const quiet = quietPools({ program, trees: calling.trees, callees });
   const after = afterCallees(callees);
+  const faultlessAfter = afterCallees(callees);
   const asked = new Map<string, InForce>();
   const approvals: Approvals = {
     approving: approvingPolicies(program.policies),
@@ -72,7 +73,8 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     if (tree === undefined || calling.circular.has(name)) continue;
     diagnostics.push(...unreachableDiagnostics(tree));
     asked.set(name, inForceIn([name], { program, ...approvals }));
-    const surroundings = { settings, measures, declared, callable, approvals, quiet, whenAsked: after(name) };
+    const whenAsked = { whenAsked: after(name), whenShown: faultlessAfter(name) };
+    const surroundings = { settings, measures, declared, callable, approvals, quiet, ...whenAsked };
     const analysed = analyseRoutine(program, tree, surroundings);
     if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
     else routines.set(name, analysed);
@@ -123,18 +125,28 @@ export function boundGoal(
   const inForce = inForceIn(names, { program, ...approvals });
   const variants = variantsIn(names, inForce, knownBy(program, measures, approvals));
   const summary = goalSummary(checked, alternatives, variants, measures);
-  const boundsUntil = (last: AnalysedRoutine): Bounds => {
+  const boundsUntil = (last: AnalysedRoutine): RunBounds => {
     const tried = alternatives.slice(0, alternatives.indexOf(last) + 1);
     const unlimited = { ...checked, goal: { ...checked.goal, budget: [] } };
-    return boundsInTurn(goalSummary(unlimited, tried, variants, measures), tried);
+    return inTurn(goalSummary(unlimited, tried, variants, measures), tried);
   };
-  const bounds = { bounds: boundsInTurn(summary, alternatives), undoing: summary.undoing };
+  const unwindingOf = (tried: readonly AnalysedRoutine[]): Limit<number> =>
+    sumLimits(
+      numbers,
+      tried.map((routine) => routine.bounds.bounds.latency.parts.unwinding),
+    );
+  const inTurn = (of: CallableBounds, tried: readonly AnalysedRoutine[]): RunBounds => {
+    const { deaths = 0, grace } = settings.limits;
+    return runBoundsOf({ deaths, grace, measures }, { ...of, unwinding: unwindingOf(tried) });
+  };
+  const run = once(() => inTurn(summary, alternatives));
+  const bounds = {
+    bounds: boundsOf(summary.spending, summary.duration, unwindingOf(alternatives)),
+    run,
+    shown: () => withFaultless(run(), summary.faultless()),
+    undoing: summary.undoing,
+  };
   return { checked, alternatives, weighed, variants, bounds, boundsUntil, summary };
-}
-
-function boundsInTurn(summary: CallableBounds, alternatives: readonly AnalysedRoutine[]): Bounds {
-  const unwinding = alternatives.map(({ bounds }) => bounds.bounds.latency.parts.unwinding);
-  return boundsOf(summary.spending, summary.duration, sumLimits(numbers, unwinding));
 }
 
 export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures" | "approvals"> {

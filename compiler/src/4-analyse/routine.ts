@@ -38,6 +38,8 @@ export interface Surroundings {
    */
   readonly declared?: BoundsContext["declared"];
   readonly whenAsked: WhenAsked;
+  /** The same of what it uses when nothing fails, which is only shown. */
+  readonly whenShown?: WhenAsked;
   readonly callable: BoundsContext["callable"];
   readonly approvals: Approvals;
   /** Left out: everybody stands in line. No mistake comes of that, and so nobody asks who only looks for mistakes. */
@@ -57,7 +59,7 @@ export function analyseRoutine(
   if (behindEnd.length > 0) return { diagnostics: behindEnd };
   const precedence = ordered.ok;
   const values = routineKnowledge(program, tree, inOrder(precedence));
-  const { measures, approvals, callable, declared, whenAsked } = surroundings;
+  const { measures, approvals, callable, declared, whenAsked, whenShown } = surroundings;
   const { name, head } = tree.routine;
   const inForce = approvals.inForce(name);
   const known = knownBy(program, measures, approvals, callable);
@@ -67,7 +69,7 @@ export function analyseRoutine(
   const context = contextOf(program, tree, values, found, surroundings);
   const bounds = whenAsked(() => {
     const own = declared === undefined ? remembering(context, new Map()) : context;
-    return routineBounds(own, precedence, mayFailLate(program, head.achieves));
+    return routineBounds(own, precedence, mayFailLate(program, head.achieves), whenShown);
   });
   const checked = tree.routine;
   return Object.assign(new Bounded(bounds), { checked, tree, needs, precedence, values, context, variants });
@@ -99,6 +101,7 @@ function contextOf(
     measures,
     values,
     grace: settings.limits.grace,
+    deaths: settings.limits.deaths ?? 0,
     ...(head.timeout === undefined
       ? {}
       : { timeout: numberOf(head.timeout, values.everywhere, "the plan's timeout") }),

@@ -33,7 +33,7 @@ function planOf({ analysis }: Analysed, entry: string, verdicts: Verdicts): Plan
     ...usedBy(run),
     obligations: verdicts.obligations,
     checks: verdicts.checks,
-    bounds: run.entry.bounds.bounds,
+    bounds: run.entry.bounds.shown(),
     manifest: manifestOf(run),
     coverage: coverageOf(run),
     settings: analysis.settings,

@@ -16,7 +16,7 @@ export function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, ve
     blocks: blocksOf(tree.root).concat(tree.finally === undefined ? [] : blocksOf(tree.finally)),
     root: tree.root.block.id,
     ...(tree.finally === undefined ? {} : { finally: tree.finally.block.id }),
-    bounds: bounds.bounds,
+    bounds: bounds.shown(),
     criticalPath: bounds.criticalPath,
     nodeBounds: bounds.nodes(),
   };

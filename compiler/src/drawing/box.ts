@@ -10,7 +10,7 @@ const boxWidthMin = 84;
 
 export interface BoxLine {
   readonly text: string;
-  readonly role: "title" | "what" | "worst" | "best" | "note";
+  readonly role: "title" | "what" | "worst" | "note";
   /** Of the base line, from the box's top. */
   readonly y: number;
 }
@@ -47,16 +47,13 @@ function stepBox(item: Item): Box {
   if (what !== "") texts.push({ text: what, role: "what", size: fontSize.line });
   if (item.worst !== undefined) texts.push({ text: spoken(item.worst), role: "worst", size: fontSize.line });
   if (item.notes.length > 0) texts.push({ text: item.notes.join(" · "), role: "note", size: fontSize.line });
-  const best = item.best === undefined ? "" : spoken(item.best);
-  const widths = [...texts.map(({ text, size }) => widthOf(text, size)), widthOf(best, fontSize.line)];
+  const widths = texts.map(({ text, size }) => widthOf(text, size));
   const width = Math.min(boxWidthMax, Math.max(boxWidthMin, Math.max(...widths) + 2 * padding));
   const lines: BoxLine[] = [];
   let y = padding - 1;
   for (const { text, role, size } of texts) {
     y += role === "title" ? 12 : 15;
     lines.push({ text: fitted(text, size, inner), role, y });
-    // The two stand in one place: which of them is seen is the reader's choice.
-    if (role === "worst" && best !== "") lines.push({ text: fitted(best, size, inner), role: "best", y });
   }
   return { width: Math.ceil(width), height: y + padding, lines };
 }

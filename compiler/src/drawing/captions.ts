@@ -88,23 +88,19 @@ export function sideLabel(of: (Node & { readonly kind: "branch" }) | Rescue, at 
   return arm.condition === undefined ? "else" : expressionText(arm.condition);
 }
 
-function measuresOf(bounds: Bounds | undefined): Pick<Item, "worst" | "best"> {
+function measuresOf(bounds: Bounds | undefined): Pick<Item, "worst"> {
   if (bounds === undefined) return {};
   const { cost, latency } = bounds;
   const worst: Measures = {
     cost:
       "value" in cost.worst
-        ? costText(formatMoney(cost.worst.value), cost.worst.value.amount, "≤ ")
+        ? costText(formatMoney(cost.worst.value), cost.worst.value.amount)
         : "no bound",
     time: "value" in latency.worst ? `≤ ${formatDuration(latency.worst.value)}` : "no bound",
   };
-  const best = {
-    cost: costText(formatMoney(cost.best), cost.best.amount, ""),
-    time: formatDuration(latency.best),
-  };
-  return { worst, best };
+  return { worst };
 }
 
-function costText(written: string, amount: string, sign: string): string {
-  return amount === "0" ? "–" : `${sign}${written}`;
+function costText(written: string, amount: string): string {
+  return amount === "0" ? "–" : `≤ ${written}`;
 }

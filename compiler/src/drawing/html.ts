@@ -94,31 +94,21 @@ function head(preview: Preview): string {
   const achieves =
     first?.achieves === undefined || preview.kind === "goal" ? "" : `achieves ${first.achieves}`;
   const kind = preview.kind === "goal" ? "a goal" : achieves;
-  const views = [
-    element("legend", {}, "Bounds of steps"),
-    radio("view-worst", "worst case", true),
-    radio("view-best", "no faults", false),
-  ];
   return [
     `${element("h1", {}, bdi(preview.name))} ${element("span", { class: "dim" }, `${escaped(kind)} <code>${escaped(preview.id)}</code>`)}`,
     measureList(measuresOf(preview.bounds)),
-    element("fieldset", { class: "view" }, views.join("\n")),
   ].join("\n");
 }
 
 export function measureList(measures: readonly Measure[]): string {
-  const items = measures.map(({ name, best, worst, parts, unbounded }) => {
+  const items = measures.map(({ name, range, parts, cases, unbounded }) => {
     // An amount and its unit stay on one line.
-    const whole = parts.map((part) => element("span", { class: "whole" }, escaped(part)));
+    const whole = [...parts, ...cases].map((part) => element("span", { class: "whole" }, escaped(part)));
     const detail = unbounded === undefined ? whole.join(", ") : escaped(unbounded);
     const dim = detail === "" ? "" : ` ${element("span", { class: "dim" }, detail)}`;
-    return element("li", {}, `${name} <b>${escaped(`${best} .. ${worst}`)}</b>${dim}`);
+    return element("li", {}, `${name} <b>${escaped(range)}</b>${dim}`);
   });
   return element("ul", { class: "measures" }, items.join("\n"));
-}
-
-function radio(id: string, text: string, checked: boolean): string {
-  return `<label><input type="radio" name="view" id="${id}"${checked ? " checked" : ""}> ${escaped(text)}</label>`;
 }
 
 // ---- the side ------------------------------------------------------------------------
@@ -207,8 +197,8 @@ function cardRows({
   measures,
   critical,
 }: NodeExplanation): string {
-  const takes = measures.map(({ name, best, worst, unbounded }) =>
-    unbounded === undefined ? `${name} ${best} .. ${worst}` : `${name} ${best} .. no bound: ${unbounded}`,
+  const takes = measures.map(({ name, range, unbounded }) =>
+    unbounded === undefined ? `${name} ${range}` : `${name} ${range}: ${unbounded}`,
   );
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["stands", within],

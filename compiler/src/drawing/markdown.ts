@@ -1,7 +1,7 @@
 import type { PlanFile } from "@orchlang/plan";
 import { counted } from "../4-analyse/words.ts";
 import { factsOf } from "../preview/facts.ts";
-import { costText, measuresOf, timeText } from "../preview/measures.ts";
+import { costText, measureDetail, measuresOf, timeText } from "../preview/measures.ts";
 import type { PlanView, RowView, RuleView } from "../preview/model.ts";
 import { previewOf } from "../preview/preview.ts";
 import { sceneOf } from "./build.ts";
@@ -55,9 +55,9 @@ function cut(line: string, max: number): string {
 
 export function boundsLine(bounds: PlanFile["plan"]["bounds"]): string {
   return measuresOf(bounds)
-    .map(({ name, best, worst, parts }) => {
-      const detail = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
-      return `**${name}** ${inline(`${best} .. ${worst}${detail}`)}`;
+    .map((measure) => {
+      const detail = measureDetail(measure);
+      return `**${measure.name}** ${inline(`${measure.range}${detail === "" ? "" : ` (${detail})`}`)}`;
     })
     .join(" · ");
 }

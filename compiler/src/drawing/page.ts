@@ -77,8 +77,6 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .measures{display:flex;flex-wrap:wrap;gap:4px 28px;margin:10px 0 0;padding:0;list-style:none}
 .measures b{font-weight:600}
 .whole{white-space:nowrap}
-fieldset.view{border:0;padding:0;margin:12px 0 0;display:flex;gap:16px;color:var(--dim)}
-fieldset.view legend{float:left;padding:0;margin-right:16px}
 .columns{display:flex;align-items:flex-start;border-top:1px solid var(--rule)}
 main{flex:1 1 auto;min-width:0;overflow-x:auto;padding:20px 28px}
 main svg{display:block;height:auto}
@@ -102,8 +100,6 @@ a{color:inherit}
 .hint{color:var(--dim);margin:0 0 24px}
 aside:has(.card:target) .hint{display:none}
 .close{float:right;color:var(--dim)}
-body:has(#view-best:checked) .orch .worst{display:none}
-body:has(#view-best:checked) .orch .best{display:inline}
 a:focus-visible,input:focus-visible,main:focus-visible{outline:2px solid currentColor;outline-offset:2px}
 @media (max-width:900px){.columns{display:block}aside{border-left:0;border-top:1px solid var(--rule)}}
-@media print{.card{display:block;break-inside:avoid}.hint,.view{display:none}.columns{display:block}}`;
+@media print{.card{display:block;break-inside:avoid}.hint{display:none}.columns{display:block}}`;

@@ -36,9 +36,8 @@ export interface Item {
   /** What is called, and of which kind it is: `write_content`, `agent`. */
   readonly what?: string;
   readonly who?: string;
-  /** In the worst case, and without faults over the cheapest way. */
+  /** In the worst case. */
   readonly worst?: Measures;
-  readonly best?: Measures;
   readonly notes: readonly string[];
   readonly marks: readonly Mark[];
   readonly critical: boolean;

@@ -82,7 +82,6 @@ const shapes = `.orch text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"
 .link.critical{stroke-width:2.25}
 .frame.loop,.frame.race{stroke-width:1;stroke-dasharray:2 3}
 .mark{stroke-width:1}
-.best{display:none}
 .added>.box,.changed>.box,.link.added{stroke-width:2.25}
 .removed{opacity:.55}
 .removed>.box{stroke-dasharray:5 3}

@@ -1,4 +1,5 @@
 import type { Attempt, Node, Obligation, Plan, PlanFile, Routine } from "@orchlang/plan";
+import { assumptionExplained } from "../preview/assumptions.ts";
 import { measuresOf } from "../preview/measures.ts";
 import { attemptWords } from "./attempts.ts";
 import { doesWords, targetName } from "./does.ts";
@@ -61,7 +62,8 @@ function waysOf(node: Node): readonly Attempt[] {
 
 function explainedRule(plan: Plan, obligation: Obligation, evidence: string, here: boolean): ExplainedRule {
   const { rule, verdict, severity, assumes, source } = obligation;
-  return { rule, source: sourceText(plan, source), verdict, severity, evidence, assumes, here };
+  const rests = assumes.map((each) => assumptionExplained(plan, each));
+  return { rule, source: sourceText(plan, source), verdict, severity, evidence, assumes: rests, here };
 }
 
 /** The nodes that a reader can ask for, in the order of the text: those with a name, then those that decide or end. */

@@ -2,6 +2,7 @@ import { type Paint, plainPaint } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
 import { wrapped } from "../preview/wrap.ts";
+import { measureDetail } from "../preview/measures.ts";
 import type { ExplainedRule, NodeExplanation, Wait } from "./model.ts";
 import { nodesOf } from "./node.ts";
 
@@ -52,11 +53,12 @@ export function waitLines(waits: readonly Wait[]): readonly string[] {
 }
 
 function measureLines({ measures, critical }: NodeExplanation): readonly string[] {
-  const lines = measures.map(({ name, best, worst, parts, unbounded }) => {
-    const detail = parts.length === 0 ? "" : `  (${parts.join(", ")})`;
+  const lines = measures.map((measure) => {
+    const { name, range, unbounded } = measure;
+    const detail = measureDetail(measure);
     return unbounded === undefined
-      ? `${name} ${best} .. ${worst}${detail}`
-      : `${name} ${best} .. no bound: ${unbounded}`;
+      ? `${name} ${range}${detail === "" ? "" : `  (${detail})`}`
+      : `${name} ${range}: ${unbounded}`;
   });
   return critical ? [...lines, "it is on the critical path: what shortens it may shorten the whole"] : lines;
 }
@@ -77,7 +79,7 @@ function rulesSection(rules: readonly ExplainedRule[], width: number, paint: Pai
     const label = paint.dim((at === 0 ? "rules" : "").padEnd(labelWidth));
     const where = verdict === "checked" && here ? ", as it begins" : "";
     const weight = severity === "blocking" ? "" : `, ${severity}`;
-    const rests = assumes.length === 0 ? [] : [`assuming: ${assumes.join(", ")}`];
+    const rests = assumes.map((each, nth) => `${nth === 0 ? "assuming " : "and "}${each}`);
     const indent = " ".repeat(labelWidth + 6);
     return [
       `  ${label}${look[verdict](marks[verdict])} ${verdict}${where}${weight}: ${source}`,

@@ -5,10 +5,12 @@ import type {
   Json,
   JsonObject,
   Limit,
+  Money,
   Node,
   PlanFile,
-  Range,
   Routine,
+  RunBounds,
+  RunRange,
 } from "@orchlang/plan";
 
 /**
@@ -90,23 +92,33 @@ function gateJson({ gate, checks, undoChecks, confirmChecks }: Attempt): JsonObj
   };
 }
 
-function boundsJson(bounds: Bounds): JsonObject {
-  const { parts } = bounds.latency;
+function boundsJson({ cost, latency, energy, tokens }: Bounds | RunBounds): JsonObject {
+  const { worst: dearest, faultless, best } = cost as RunRange<Money>;
+  const { compensated } = latency as RunBounds["latency"];
   return {
-    cost: rangeJson<Json>({ best: { ...bounds.cost.best }, worst: copied(bounds.cost.worst) }),
-    latency: { ...rangeJson(bounds.latency), parts: partsJson(parts) },
-    energy: rangeJson(bounds.energy),
-    tokens: rangeJson(bounds.tokens),
+    cost: rangeJson<Json>({
+      best: { ...best },
+      worst: copied(dearest),
+      ...(faultless === undefined ? {} : { faultless: copied(faultless) }),
+    }),
+    latency: {
+      ...rangeJson(latency),
+      ...(compensated === undefined ? {} : { compensated: "value" in compensated ? compensated.value : null }),
+      parts: partsJson(latency.parts),
+    },
+    energy: rangeJson(energy),
+    tokens: rangeJson(tokens),
   };
 }
 
-function copied(limit: Bounds["cost"]["worst"]): Limit<Json> {
+function copied(limit: Limit<Money>): Limit<Json> {
   return "value" in limit ? { value: { ...limit.value } } : limit;
 }
 
-function rangeJson<T extends Json>({ best, worst }: Range<T>): JsonObject {
-  if ("value" in worst) return { best, worst: worst.value };
-  return { best, worst: null, unboundedBecause: worst.unbounded };
+function rangeJson<T extends Json>({ best, worst, faultless }: RunRange<T>): JsonObject {
+  const without = faultless === undefined ? {} : { withoutFaults: "value" in faultless ? faultless.value : null };
+  if ("value" in worst) return { best, worst: worst.value, ...without };
+  return { best, worst: null, unboundedBecause: worst.unbounded, ...without };
 }
 
 function partsJson(parts: Bounds["latency"]["parts"]): JsonObject {

@@ -1,4 +1,12 @@
-import { type Bounds, formatDuration, formatMoney, type Limit, type Money } from "@orchlang/plan";
+import {
+  type Bounds,
+  formatDuration,
+  formatMoney,
+  type Limit,
+  type Money,
+  type RunBounds,
+  type RunRange,
+} from "@orchlang/plan";
 
 /* Bounds in words, alike in every form of the preview. */
 
@@ -25,56 +33,79 @@ export function timeText(limit: Limit<number>): string {
 
 export interface Measure {
   readonly name: "cost" | "time" | "energy" | "tokens";
-  readonly best: string;
-  readonly worst: string;
+  /** From what it uses in any case to what it never exceeds: `≤ $0.351`, `5 m .. 2 d`, `no bound`. */
+  readonly range: string;
   /** Why there is no bound. */
   readonly unbounded?: string;
   /** Of the time: its parts that are not nothing, the longest first. */
   readonly parts: readonly string[];
+  /** Of a run: `without faults ≤ $0.1`, `with compensation ≤ 1 h`, where that is something else. */
+  readonly cases: readonly string[];
 }
 
 /** What a plan costs and how long it takes; energy and tokens where they are any. */
-export function measuresOf({ cost, latency, energy, tokens }: Bounds): readonly Measure[] {
+export function measuresOf({ cost, latency, energy, tokens }: Bounds | RunBounds): readonly Measure[] {
+  const time = measure("time", latency, latency.best > 0, formatDuration);
+  const compensated = "compensated" in latency ? latency.compensated : undefined;
+  const back = caseText("with compensation", compensated, latency.worst, formatDuration);
   const measures = [
-    measure("cost", formatMoney(cost.best), cost.worst, formatMoney),
-    {
-      ...measure("time", formatDuration(latency.best), latency.worst, formatDuration),
-      parts: timeParts(latency.parts),
-    },
+    measure("cost", cost, cost.best.amount !== "0", formatMoney),
+    { ...time, parts: timeParts(latency.parts, compensated !== undefined), cases: [...time.cases, ...back] },
   ];
-  if (!isNothing(energy.worst))
-    measures.push(measure("energy", energyText(energy.best), energy.worst, energyText));
-  if (!isNothing(tokens.worst))
-    measures.push(measure("tokens", countText(tokens.best), tokens.worst, countText));
+  if (!isNothing(energy.worst)) measures.push(measure("energy", energy, energy.best > 0, energyText));
+  if (!isNothing(tokens.worst)) measures.push(measure("tokens", tokens, tokens.best > 0, countText));
   return measures;
+}
+
+/** In brackets: the parts of the time, and what holds of some runs. */
+export function measureDetail({ parts, cases }: Measure): string {
+  return [parts.join(", "), cases.join(", ")].filter((text) => text !== "").join("; ");
 }
 
 function measure<T>(
   name: Measure["name"],
-  best: string,
-  limit: Limit<T>,
+  { best, worst, faultless }: RunRange<T>,
+  hasLeast: boolean,
   text: (value: T) => string,
 ): Measure {
-  return "value" in limit
-    ? { name, best, worst: text(limit.value), parts: [] }
-    : { name, best, worst: "no bound", unbounded: limit.unbounded, parts: [] };
+  const cases = caseText("without faults", faultless, worst, text);
+  if (!("value" in worst)) {
+    const range = hasLeast ? `${text(best)} .. no bound` : "no bound";
+    return { name, range, unbounded: worst.unbounded, parts: [], cases };
+  }
+  const range = hasLeast ? `${text(best)} .. ${text(worst.value)}` : `≤ ${text(worst.value)}`;
+  return { name, range, parts: [], cases };
+}
+
+/** Nothing where it says no more than the worst case does. */
+function caseText<T>(
+  when: string,
+  limit: Limit<T> | undefined,
+  worst: Limit<T>,
+  text: (value: T) => string,
+): readonly string[] {
+  if (limit === undefined) return [];
+  const written = "value" in limit ? `≤ ${text(limit.value)}` : "no bound";
+  const most = "value" in worst ? `≤ ${text(worst.value)}` : "no bound";
+  return written === most ? [] : [`${when} ${written}`];
 }
 
 function isNothing(limit: Limit<number>): boolean {
   return "value" in limit && limit.value === 0;
 }
 
-function timeParts(parts: Bounds["latency"]["parts"]): readonly string[] {
+/** Of a run what undoing adds is a case of its own. */
+function timeParts(parts: Bounds["latency"]["parts"], isRun: boolean): readonly string[] {
   const length = (limit: Limit<number>): number => ("value" in limit ? limit.value : Infinity);
   return Object.entries(parts)
-    .filter(([, limit]) => !isNothing(limit))
+    .filter(([name, limit]) => !(isRun && name === "unwinding") && !isNothing(limit))
     .sort(([, a], [, b]) => length(b) - length(a))
     .map(([name, limit]) => `${name} ${"value" in limit ? formatDuration(limit.value) : "∞"}`);
 }
 
-/** In a line: `cost $0.041 .. $0.351, time 1 m 5 s .. 2 d 5 m 50 s`. */
-export function boundsWords(bounds: Bounds): string {
+/** In a line: `cost ≤ $0.351, time ≤ 2 d 5 m 50 s`. */
+export function boundsWords(bounds: Bounds | RunBounds): string {
   return measuresOf(bounds)
-    .map(({ name, best, worst }) => `${name} ${best} .. ${worst}`)
+    .map(({ name, range }) => `${name} ${range}`)
     .join(", ");
 }

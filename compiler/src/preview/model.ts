@@ -1,5 +1,4 @@
 import type {
-  Bounds,
   Coverage,
   Limit,
   Manifest,
@@ -7,6 +6,7 @@ import type {
   NodeId,
   Obligation,
   PlanId,
+  RunBounds,
   Weighed,
 } from "@orchlang/plan";
 
@@ -20,7 +20,9 @@ export interface Preview {
   readonly name: string;
   readonly kind: "plan" | "goal";
   readonly id: PlanId;
-  readonly bounds: Bounds;
+  readonly bounds: RunBounds;
+  /** How many deaths of a process those cover. */
+  readonly deaths: number;
   /** The qualified names of `plans`. */
   readonly routines: readonly string[];
   /** The plan itself; of a goal its plans, best first; then the plans that they call. */
@@ -46,7 +48,7 @@ export interface ChoiceView {
 export interface PlanView {
   readonly name: string;
   readonly achieves?: string;
-  readonly bounds: Bounds;
+  readonly bounds: RunBounds;
   /** How many steps there are, those of all sides counted. */
   readonly steps: number;
   readonly criticalPath: readonly NodeId[];
@@ -81,5 +83,7 @@ export interface RuleView {
   readonly severity: Obligation["severity"];
   readonly verdict: Obligation["verdict"];
   readonly evidence: string;
+  /** What a proof rests on, in few words; empty where it rests on nothing. */
+  readonly assumes: string;
   readonly nodes: readonly string[];
 }

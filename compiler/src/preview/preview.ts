@@ -1,5 +1,6 @@
 import type { Obligation, PlanFile, Routine } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
+import { assumptionsText } from "./assumptions.ts";
 import type { PlanView, Preview, RuleView } from "./model.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -17,6 +18,7 @@ export function previewOf(file: PlanFile): Preview {
     routines: [...first, ...others],
     id: file.id,
     bounds: plan.bounds,
+    deaths: plan.settings.limits.deaths ?? 0,
     plans: [...first, ...others].flatMap((name) => {
       const routine = plan.routines[name];
       return routine === undefined ? [] : [planView(file, routine)];
@@ -58,11 +60,12 @@ export function stepsIn({ nodes }: Routine): number {
 const steplike: ReadonlySet<string> = new Set(["call", "loop", "race", "quorum", "wait"]);
 
 function ruleView(file: PlanFile, obligation: Obligation): RuleView {
-  const { id, severity, verdict, nodes } = obligation;
+  const { id, severity, verdict, nodes, assumes } = obligation;
   // What several plans of a goal have to keep each is listed for each.
   const of = / in (\S+)$/.exec(id)?.[1];
   const rule = of === undefined ? obligation.rule : `${obligation.rule} (${shortName(of)})`;
-  return { rule, severity, verdict, evidence: file.about.evidence[id] ?? "", nodes };
+  const evidence = file.about.evidence[id] ?? "";
+  return { rule, severity, verdict, evidence, assumes: assumptionsText(file.plan, assumes), nodes };
 }
 
 /** `schedule_campaign.draft`: what text of strangers or models is given to. */

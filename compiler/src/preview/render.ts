@@ -1,6 +1,7 @@
 import { type Paint, plainPaint } from "@orchlang/language";
+import { deathsText } from "./assumptions.ts";
 import { factsOf } from "./facts.ts";
-import { costText, type Measure, measuresOf, timeText } from "./measures.ts";
+import { costText, type Measure, measureDetail, measuresOf, timeText } from "./measures.ts";
 import type { PlanView, Preview, RowView, RuleView } from "./model.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -42,7 +43,11 @@ function header(preview: Preview, paint: Paint, width: number): readonly string[
   const reasons = measures.flatMap(({ name, unbounded }) =>
     unbounded === undefined ? [] : wrapped(`no bound of ${name}: ${unbounded}`, width).map(paint.dim),
   );
-  return [title, ...rowed([...measures.map(measureText), ...steps], width), ...reasons];
+  const covers = preview.deaths === 0 ? [] : [`covers  ${deathsText(preview.deaths)}`];
+  return [title, ...rowed(
+    [...measures.flatMap((measure) => measureTexts(measure, width)), ...steps, ...covers],
+    width,
+  ).map((line) => line.trimEnd()), ...reasons];
 }
 
 /** `sha256:9f3c…e1`. */
@@ -51,9 +56,14 @@ export function shortId(id: string): string {
   return `${id.slice(0, id.indexOf(":") + 1)}${hash.slice(0, 4)}…${hash.slice(-2)}`;
 }
 
-function measureText({ name, best, worst, parts }: Measure): string {
-  const detail = parts.length === 0 ? "" : `  (${parts.join(", ")})`;
-  return `${name}  ${best} .. ${worst}${detail}`;
+/** Where one line is too short, what holds of some runs stands below. */
+function measureTexts(measure: Measure, width: number): readonly string[] {
+  const written = (detail: string): string =>
+    `${measure.name}  ${measure.range}${detail === "" ? "" : `  (${detail})`}`;
+  const whole = written(measureDetail(measure));
+  if (whole.length <= width || measure.cases.length === 0) return [whole];
+  const below = `${" ".repeat(measure.name.length + 2)}${measure.cases.join(", ")}`;
+  return [written(measureDetail({ ...measure, cases: [] })), below.padEnd(width - 4)];
 }
 
 /** As many in a row as there is room for. */
@@ -127,7 +137,8 @@ function pathText(path: readonly string[]): string {
 }
 
 function planHead({ name, bounds }: PlanView, paint: Paint, width: number): readonly string[] {
-  const measures = rowed(measuresOf(bounds).map(measureText), width - 2);
+  const texts = measuresOf(bounds).flatMap((measure) => measureTexts(measure, width - 2));
+  const measures = rowed(texts, width - 2).map((line) => line.trimEnd());
   return [paint.strong(name), ...measures.map((line) => paint.dim(line))];
 }
 
@@ -266,10 +277,14 @@ function rules(
   const column = Math.min(ruleWidthMax, longest(views.map(({ rule }) => rule.length)));
   return [
     `${label(name, paint)}${views.length}   ${counts(views, paint)}`,
-    ...views.flatMap(({ rule, verdict, evidence }) => {
+    ...views.flatMap(({ rule, verdict, evidence, assumes }) => {
       const [first = "", ...more] = wrapped(evidence, width - column - 7);
       const head = `  ${marked(verdict, paint)} ${rule.padEnd(column)}`;
-      const rest = more.map((line) => `${" ".repeat(column + 7)}${line}`);
+      const under = assumes === "" ? [] : wrapped(`assuming ${assumes}`, width - 6);
+      const rest = [
+        ...more.map((line) => `${" ".repeat(column + 7)}${line}`),
+        ...under.map((line) => `      ${paint.dim(line)}`),
+      ];
       return rule.length > column
         ? [head, `${" ".repeat(column + 7)}${first}`, ...rest]
         : [`${head}   ${first}`, ...rest];

@@ -99,8 +99,8 @@ test("no run takes longer or costs more than the worst case", { timeout: 4 * min
   );
 });
 
-test("no run without faults is quicker or cheaper than the best case", { timeout: 2 * minutes }, () => {
-  const well: Adversity = { share: () => 1, fails: () => false, accepts: () => true, queue: () => 0 };
+test("no run is quicker or cheaper than the best case", { timeout: 2 * minutes }, () => {
+  const well: Adversity = { share: () => 0, fails: () => false, accepts: () => true, queue: () => 0 };
   fc.assert(
     fc.property(plans, (plan) => {
       const text = programText(plan);

@@ -36,6 +36,8 @@ interface Standing {
   readonly at: number;
   readonly cents: number;
   readonly ms: number;
+  /** The loops around it whose rounds go side by side, outermost first, each with its round. */
+  readonly rounds: readonly (readonly [loop: string, round: number])[];
 }
 
 /** What came of a statement or a block. */
@@ -185,11 +187,12 @@ class World {
     const standing: Standing[] = [];
     let now = start;
     for (let request = 1; request <= requests; request++) {
-      if (hasUndo(of)) standing.push({ at: now, cents: 10 * (of + 1), ms: 500 });
+      if (hasUndo(of)) standing.push({ at: now, cents: 10 * (of + 1), ms: 500, rounds: [] });
       let ok = false;
       for (let tried = 0; tried <= retry && !ok; tried++) {
         if (tried > 0) now += retryDelay;
-        spent.push({ at: now, cents: of + 1 });
+        // All tries of a request have one key, under which an idempotent call is charged once.
+        if (tried === 0) spent.push({ at: now, cents: of + 1 });
         now += limitOf({ of, timeout }) * this.#adversity.share();
         ok = !this.#adversity.fails();
       }
@@ -201,7 +204,7 @@ class World {
   }
 
   /** A place takes the next round as soon as it is free. */
-  #each({ rounds, atOnce, tolerant, body }: Extract<Sketch, { kind: "each" }>, start: number): Came {
+  #each({ name, rounds, atOnce, tolerant, body }: Extract<Sketch, { kind: "each" }>, start: number): Came {
     const free = Array.from({ length: atOnce }, () => start);
     const parts: Came[] = [];
     const failures: number[] = [];
@@ -210,7 +213,7 @@ class World {
       const place = free.indexOf(Math.min(...free));
       const begin = free[place] ?? start;
       if (failures.filter((at) => at <= begin).length > tolerated) break;
-      const came = this.#block(body, begin);
+      const came = inRound(this.#block(body, begin), name, round);
       const back = came.ok ? { spent: [], ms: 0 } : takenBack(came.standing, came.end);
       const end = came.ok ? Math.max(came.end, came.over) : came.end + (tolerant ? back.ms : 0);
       free[place] = end;
@@ -281,6 +284,14 @@ class World {
   }
 }
 
+function inRound(came: Came, loop: string, round: number): Came {
+  const standing = came.standing.map((each) => ({
+    ...each,
+    rounds: [[loop, round] as const, ...each.rounds],
+  }));
+  return { ...came, standing };
+}
+
 function joined(one: Came, then: Came): Came {
   return {
     end: then.end,
@@ -291,13 +302,23 @@ function joined(one: Came, then: Came): Came {
   };
 }
 
-/** One after another at worst. */
+/** One after another at worst; rounds that went side by side are taken back so. */
 function takenBack(
   standing: readonly Standing[],
   at: number,
 ): { readonly spent: readonly Spent[]; readonly ms: number } {
-  return {
-    spent: standing.map(({ cents }) => ({ at, cents })),
-    ms: standing.reduce((sum, { ms }) => sum + ms, 0),
-  };
+  return { spent: standing.map(({ cents }) => ({ at, cents })), ms: msBack(standing, 0) };
+}
+
+function msBack(standing: readonly Standing[], depth: number): number {
+  const loops = Map.groupBy(standing, ({ rounds }) => rounds[depth]?.[0]);
+  let sum = 0;
+  for (const [loop, members] of loops) {
+    if (loop === undefined) sum += members.reduce((total, { ms }) => total + ms, 0);
+    else {
+      const rounds = Map.groupBy(members, (each) => each.rounds[depth]?.[1]);
+      sum += Math.max(...[...rounds.values()].map((round) => msBack(round, depth + 1)));
+    }
+  }
+  return sum;
 }

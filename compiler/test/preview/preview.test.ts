@@ -29,8 +29,10 @@ describe("the campaign", () => {
     expect(`\n${text}\n`).toMatchInlineSnapshot(`
       "
       launch                                                                                sha256:…
-      cost  $0.041 .. $0.351
-      time  1 m 5 s .. 2 d 5 m 50 s  (people 2 d, work 5 m 40 s, timers 10 s, unwinding 5 s)    steps  5
+      cost  ≤ $0.382  (without faults ≤ $0.241)
+      time  ≤ 2 d 6 m 50 s  (people 2 d, work 6 m 40 s, timers 10 s)
+            without faults ≤ 2 d 1 m 15 s, with compensation ≤ 2 d 8 m 6 s
+      steps  5    covers  at most 1 process death
 
         draft         write_content      agent    ≤ $0.12   ≤ 4 m 7 s   4 tries
         └─ design     render_design      tool     ≤ $0.03   ≤ 1 m 33 s  3 tries
@@ -53,13 +55,15 @@ describe("the campaign", () => {
 
       rules           3   ● 2 proved  ◐ 1 advisory
         ● reviewed_before_sending   job runs only under review.granted, and after it
-        ● affordable                worst case $0.351 ≤ $1, if handlers keep their declared bounds
+        ● affordable                worst case $0.382 ≤ $1, if handlers keep their declared bounds
+            assuming declared bounds kept, at most 1 process death, undo within 6 tries, nothing in doubt
         ◐ business_hours            warns at job, decided when it runs
 
       also kept       4   ◐ 3 checked  ● 1 proved
         ◐ campaign.write                the run's user is asked for consent before job
         ◐ contacts.read                 the run's user is asked for consent before list
         ● schedule_campaign clearance   to is personal, and it is cleared for personal data
+            assuming effect as declared
         ◐ segment_list ensures          decided over the result of list, as it comes in
       "
     `);

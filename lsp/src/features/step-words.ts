@@ -20,9 +20,9 @@ export function stepWords({ name, plan, place, labels }: StepHere, file: PlanFil
 const free = /^\D*0\D*$/u;
 
 function takes({ measures, critical }: NodeExplanation): readonly string[] {
-  const told = measures.flatMap(({ name, worst, unbounded }) => {
+  const told = measures.flatMap(({ name, range, unbounded }) => {
     if (unbounded !== undefined) return [`${name} without bound (${unbounded})`];
-    return name === "cost" && free.test(worst) ? [] : [`${name} ${worst}`];
+    return name === "cost" && free.test(range) ? [] : [`${name} ${range}`];
   });
   if (told.length === 0) return [];
   return [`- at worst: ${told.join(", ")}${critical ? "; on the critical path" : ""}`];

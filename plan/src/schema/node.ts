@@ -146,7 +146,7 @@ export const nodeSchemas: JsonObject = {
       nodes: listOf(ref("Node")),
       blocks: listOf(ref("Block")),
       root: text,
-      bounds: ref("Bounds"),
+      bounds: ref("RunBounds"),
       criticalPath: listOf(text),
       nodeBounds: mapOf(ref("Bounds")),
     },

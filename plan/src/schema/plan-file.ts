@@ -28,6 +28,15 @@ const boundsSchemas: JsonObject = {
     energy: object(range(number)),
     tokens: object(range(number)),
   }),
+  RunBounds: object({
+    cost: object(range(ref("Money")), { faultless: limit(ref("Money")) }),
+    latency: object(
+      { ...range(number), parts: ref("LatencyParts") },
+      { faultless: limit(number), compensated: limit(number) },
+    ),
+    energy: object(range(number), { faultless: limit(number) }),
+    tokens: object(range(number), { faultless: limit(number) }),
+  }),
 };
 
 const planSchemas: JsonObject = {
@@ -61,7 +70,7 @@ const planSchemas: JsonObject = {
       cloud: ref("Confidentiality"),
     }),
     journalClearance: ref("Confidentiality"),
-    limits: object({ redispatch: count, rebind: count, grace: number }),
+    limits: object({ redispatch: count, rebind: count, grace: number }, { deaths: count }),
   }),
   Plan: object({
     semantics: { const: 1 },
@@ -79,7 +88,7 @@ const planSchemas: JsonObject = {
     guardrails: listOf(ref("Guardrail")),
     obligations: listOf(ref("Obligation")),
     checks: mapOf(ref("Check")),
-    bounds: ref("Bounds"),
+    bounds: ref("RunBounds"),
     manifest: ref("Manifest"),
     coverage: ref("Coverage"),
     settings: ref("Settings"),

@@ -64,7 +64,17 @@ export const ruleSchemas: JsonObject = {
     severity: ref("Severity"),
     verdict: oneWord("proved", "checked", "refused"),
     assumes: listOf(
-      oneWord("declared bounds kept", "no redispatch", "process up", "pool not shared", "effect as declared"),
+      oneWord(
+        "declared bounds kept",
+        "no redispatch",
+        "process deaths within limit",
+        "undo succeeds",
+        "nothing in doubt",
+        "no member lost",
+        "process up",
+        "pool not shared",
+        "effect as declared",
+      ),
     ),
     nodes: listOf(text),
   }),

@@ -1,4 +1,4 @@
-import type { Bounds } from "./bounds.ts";
+import type { RunBounds } from "./bounds.ts";
 import type { Capability } from "./capability.ts";
 import type { Flag, Signal } from "./context.ts";
 import type { Coverage } from "./coverage.ts";
@@ -43,7 +43,7 @@ export interface Plan {
   /** By id. */
   readonly checks: Readonly<Record<string, Check>>;
   /** Of the entry. */
-  readonly bounds: Bounds;
+  readonly bounds: RunBounds;
   readonly manifest: Manifest;
   readonly coverage: Coverage;
   readonly settings: Settings;
@@ -76,6 +76,8 @@ export interface Settings {
     readonly redispatch: number;
     readonly rebind: number;
     readonly grace: Milliseconds;
+    /** How many deaths of a process the bounds of a run cover; left out, they cover none. */
+    readonly deaths?: number;
   };
 }
 

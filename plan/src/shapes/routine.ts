@@ -1,4 +1,4 @@
-import type { Bounds } from "./bounds.ts";
+import type { Bounds, RunBounds } from "./bounds.ts";
 import type { Parameter } from "./capability.ts";
 import type { Expression } from "./expression.ts";
 import type { Schema } from "./json.ts";
@@ -25,7 +25,7 @@ export interface Routine {
   readonly blocks: readonly Block[];
   readonly root: BlockId;
   readonly finally?: BlockId;
-  readonly bounds: Bounds;
+  readonly bounds: RunBounds;
   /** Worst-case longest path, by name. */
   readonly criticalPath: readonly NodeId[];
   /** Bounds of single nodes, all their attempts counted. */

@@ -66,6 +66,12 @@ export type Resource = "cost" | "latency" | "energy" | "tokens";
 export type Assumption =
   | "declared bounds kept"
   | "no redispatch"
+  /** No more than `limits.deaths` in the settings says. */
+  | "process deaths within limit"
+  /** An undo or a confirm succeeds within the tries that it has. */
+  | "undo succeeds"
+  | "nothing in doubt"
+  | "no member lost"
   | "process up"
   | "pool not shared"
   | "effect as declared";

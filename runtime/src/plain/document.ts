@@ -99,7 +99,7 @@ export function documentOf(plain: PlainPlan, routine: Routine, declared: readonl
       engine: "device",
       clearances: { device: "secret", edge: "personal", cloud: "internal" },
       journalClearance: "personal",
-      limits: { redispatch: 3, rebind: 3, grace: 5_000 },
+      limits: { redispatch: 3, rebind: 3, grace: 5_000, deaths: 1 },
     },
   };
 }

@@ -417,7 +417,7 @@ export function plan(
       engine: "device",
       clearances: { device: "secret", edge: "personal", cloud: "internal" },
       journalClearance: "personal",
-      limits: { redispatch: 3, rebind: 3, grace: 10_000 },
+      limits: { redispatch: 3, rebind: 3, grace: 10_000, deaths: 1 },
     },
     ...more,
   };

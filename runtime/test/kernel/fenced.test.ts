@@ -1,3 +1,4 @@
+import { holdMargin } from "@orchlang/plan";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runIdOf } from "../../src/kernel/keys.ts";
@@ -88,7 +89,7 @@ test("a fenced holder can't act: nothing begins under a fence whose time is up, 
           if (event.t !== "Began" || event.fence === undefined) continue;
           const grant = own.find(({ say }) => say.members[0]?.fence === event.fence);
           expect(grant).toBeDefined();
-          expect(event.at).toBeLessThan((grant?.say.until ?? 0) - limits.holdMargin);
+          expect(event.at).toBeLessThan((grant?.say.until ?? 0) - holdMargin(60_000));
           expect(rivals.every(({ at }) => at >= event.at)).toBe(true);
         }
         // Nobody has it before the one before has let go, or its time and a grace are over.

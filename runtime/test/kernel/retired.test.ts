@@ -87,12 +87,12 @@ describe.each(Object.entries(ways))("%s", (_, nodes) => {
     expect(played(planOf(nodes, [after]), {})).toEqual(["fly"]);
   });
 
-  // A flight back may use 40, and what comes after it 50.
+  // A flight back may use 60 in all of its tries, and what comes after it 70.
   const limited = (limit: number, end: readonly Node[]): TestWorld => {
     const dear = [
       ...kinds.filter(({ name }) => name !== "recall"),
-      capability("recall", "idempotent", { params: [parameter("drone")], tokens: constant(40) }),
-      capability("think", "pure", { tokens: constant(50) }),
+      capability("recall", "idempotent", { params: [parameter("drone")], tokens: constant(10) }),
+      capability("think", "pure", { tokens: constant(70) }),
     ];
     const rules = [{ kind: "bound" as const, of: "tokens" as const, limit: constant(limit) }];
     const of = planOf(nodes, end, dear, { guardrails: [{ name: "g", severity: "blocking", rules }] });
@@ -102,14 +102,14 @@ describe.each(Object.entries(ways))("%s", (_, nodes) => {
 
   test("what it could have used is free once the block is complete", () => {
     const after = [thinking({ needs: [{ node: "with@1", why: "after" }] })];
-    expect(limited(50, after).closed?.outcome.status).toBe("completed");
-    expect(limited(49, after).closed?.outcome.failure?.class).toBe("budget");
+    expect(limited(70, after).closed?.outcome.status).toBe("completed");
+    expect(limited(69, after).closed?.outcome.failure?.class).toBe("budget");
   });
 
   test("what it may use is set aside while the member is held", () => {
     const inside = [thinking({ ...held, needs: [{ node: last, why: "after" }] })];
-    expect(limited(90, inside).closed?.outcome.status).toBe("completed");
-    expect(limited(89, inside).closed?.outcome.failure?.class).toBe("budget");
+    expect(limited(130, inside).closed?.outcome.status).toBe("completed");
+    expect(limited(129, inside).closed?.outcome.failure?.class).toBe("budget");
   });
 
   test("it runs while the member is held where the block fails", () => {

@@ -37,7 +37,14 @@ export function tryLimit(
   calling: Calling,
   timeout: Quantity<number> | undefined,
 ): Quantity<number> {
-  return timeout ?? declaredLatency(context, located, calling) ?? endless(located, calling.capability);
+  const declared = declaredLatency(context, located, calling);
+  if (timeout === undefined) return declared ?? endless(located, calling.capability);
+  // Who is never late keeps to both.
+  if (context.faultless !== true || declared === undefined) return timeout;
+  return {
+    least: Math.min(timeout.least, declared.least),
+    most: minLimit(numbers, timeout.most, declared.most),
+  };
 }
 
 function endless(located: Located, capability: Capability): Quantity<number> {

@@ -22,6 +22,16 @@ export function mayBeCutShort(context: BoundsContext, located: Located): boolean
   );
 }
 
+/** Whether what a statement does may fail in the runs that are reckoned; without faults data alone can make it. */
+export function mayFail(context: BoundsContext, located: Located): boolean {
+  const { node } = located.statement;
+  if (context.faultless !== true || node.kind !== "call") return true;
+  const { target, options } = node.attempt;
+  if (options.accept !== undefined) return true;
+  if ("capability" in target) return false;
+  return context.callable("routine" in target ? target.routine : target.goal)?.failsByData === true;
+}
+
 /** Whether data can make a plan fail, so that whoever has called it may go on without it. */
 export function failsByData(context: BoundsContext, statements: readonly Located[]): boolean {
   return statements.some((located) => !located.block.inFinally && failsEarly(context, located));

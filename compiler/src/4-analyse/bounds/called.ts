@@ -103,14 +103,20 @@ function lesser<T>(measure: Measure<T>, any: Limit<T>, here: Limit<T>): Limit<T>
   return growingBy(limit, here.by);
 }
 
-function growsAtAll({ spending, completed, duration, undoing }: CallableBounds): boolean {
+function growsAtAll({ spending, completed, duration, undoing, lost }: CallableBounds): boolean {
   const spent = [spending, completed].flatMap(({ cost, energy, tokens }) => [
     cost.worst,
     energy.worst,
     tokens.worst,
   ]);
   const times = [duration.worst, ...partNames.map((name) => duration.parts[name])];
-  return grows([...spent, ...times, undoing.cost, undoing.energy, undoing.tokens, undoing.time]);
+  const back = [undoing, lost.any, lost.back].flatMap(({ cost, energy, tokens, time }) => [
+    cost,
+    energy,
+    tokens,
+    time,
+  ]);
+  return grows([...spent, ...times, ...back]);
 }
 
 function filled(known: CallableBounds, fill: Filling): CallableBounds {
@@ -121,6 +127,8 @@ function filled(known: CallableBounds, fill: Filling): CallableBounds {
     undoing: filledUndoing(known.undoing, fill),
     failsByData: known.failsByData,
     spill: known.spill,
+    lost: { any: filledUndoing(known.lost.any, fill), back: filledUndoing(known.lost.back, fill) },
+    faultless: known.faultless,
     waits: known.waits,
   };
 }

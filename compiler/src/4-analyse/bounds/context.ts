@@ -10,6 +10,7 @@ import type { DeclaredFigures } from "./declared.ts";
 import type { Duration, Measures, Spending, Undoing } from "./figures.ts";
 import type { Limit } from "./limit.ts";
 import { type Formula, numberOf, type Quantity } from "./quantity.ts";
+import type { Lost } from "./redispatch.ts";
 
 /** What one way of doing a step uses, all its tries counted; or a part of it. */
 export interface AttemptBounds {
@@ -34,6 +35,10 @@ export interface CallableBounds extends AttemptBounds {
   readonly failsByData: boolean;
   /** ms that it may go on once it has been told to stop, undoing apart. */
   readonly spill: Limit<number>;
+  /** What one death of a process can make it do again. */
+  readonly lost: Lost;
+  /** The same of runs in which nothing fails; reckoned when asked for. */
+  faultless(): CallableBounds;
   /** ms that it may wait by the clock without a fault; Infinity where that has no end. */
   waits(): number;
 }
@@ -64,6 +69,10 @@ export interface BoundsContext {
   readonly formula: Formula;
   /** ms: how long after its limit an attempt is given up for dead. */
   readonly grace: number;
+  /** How many deaths of a process are reckoned with. */
+  readonly deaths: number;
+  /** Whether nothing fails, is denied, late or lost in the runs that are reckoned. */
+  readonly faultless?: true;
   /** ms, where the plan has a `timeout`: what a queue without a `wait` of its own is left by. */
   readonly timeout?: Quantity<number>;
   /** The policies that have people asked at steps of this routine, in the run that is reckoned. */

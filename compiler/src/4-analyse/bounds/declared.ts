@@ -1,7 +1,8 @@
 import { type Capability, freeReads } from "@orchlang/plan";
 import type { AttemptBounds } from "./context.ts";
-import type { Spending } from "./figures.ts";
+import type { Spending, Undoing } from "./figures.ts";
 import type { Quantity } from "./quantity.ts";
+import type { Lost } from "./redispatch.ts";
 
 /** What a capability declares without looking at its arguments: the same for every call of it. */
 export interface DeclaredFigures {
@@ -12,6 +13,10 @@ export interface DeclaredFigures {
   latency?: Quantity<number>;
   /** One call without any options. */
   plain?: AttemptBounds;
+  /** An undo or a confirm, with all its tries. */
+  about?: Undoing;
+  /** What one death can make be done again of one call, its undo and its confirm. */
+  lost?: Lost;
 }
 
 export function declaredBy({ cost, energy, tokens, latency }: Capability): DeclaredFigures {

@@ -2,7 +2,7 @@ import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { mayBeCutShort } from "./by-data.ts";
+import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
 import {
@@ -110,6 +110,7 @@ function withRescues(
   own: Limit<number>,
   undoing: UndoingOf | undefined,
 ): Limit<number> {
+  if (!mayFail(context, located)) return own;
   const times = [own];
   // The last handler's work is taken back with the rest, if at all.
   if (which === "whole" && undoing !== undefined) {

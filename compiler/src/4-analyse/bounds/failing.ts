@@ -15,6 +15,7 @@ export interface FailingCase<T> {
   readonly undo: (located: Located) => Limit<T>;
   /** What it spends forward and on being taken back. */
   readonly takenBack: (located: Located) => Limit<T>;
+  readonly canFail: (located: Located) => boolean;
   /** It can fail when all is done: by `timeout`, or by a goal's `success`. */
   readonly late: boolean;
 }
@@ -24,7 +25,7 @@ export interface FailingCase<T> {
  * back the worst case and the undo of that.
  */
 export function worstFailing<T>(precedence: Precedence, failing: FailingCase<T>): Limit<T> {
-  const { measure, forward, undo, takenBack } = failing;
+  const { measure, forward, undo, takenBack, canFail } = failing;
   const { tree } = precedence;
   const statements = tree.all.filter((located) => !located.block.inFinally);
   const undone = statements.some((located) => !isChoice(located) && !isZero(measure, undo(located)));
@@ -34,7 +35,7 @@ export function worstFailing<T>(precedence: Precedence, failing: FailingCase<T>)
       if (skipped(located)) return { best: measure.zero, worst: bounded(measure.zero) };
       return { best: measure.zero, worst: takenBack(located) };
     }).worst;
-  const culprits = statements.filter(canFailThePlan);
+  const culprits = statements.filter(canFail);
   const spends = (located: Located): boolean =>
     !isZero(measure, addLimits(measure, forward(located), undo(located)));
   const everything = failing.late || endsWithFailure(precedence, culprits, statements.filter(spends));

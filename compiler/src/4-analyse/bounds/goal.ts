@@ -2,7 +2,15 @@ import type { Money, Resource } from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { CallableBounds } from "./context.ts";
-import { combineUndoing, eachPart, type Measures, noUndoing, type Range, type Spending } from "./figures.ts";
+import {
+  combineUndoing,
+  eachPart,
+  type Measures,
+  noUndoing,
+  type Range,
+  type Spending,
+  type Undoing,
+} from "./figures.ts";
 import {
   addLimits,
   type Limit,
@@ -15,6 +23,7 @@ import {
   unbounded,
 } from "./limit.ts";
 import { type Formula, moneyOf, numberOf } from "./quantity.ts";
+import type { Lost } from "./redispatch.ts";
 
 /**
  * A goal's bounds: its plans may fail one after another, each at its worst, and what one has done is taken back before
@@ -35,6 +44,14 @@ export function goalBounds(
   const inAll = inTurn(goal.name, numbers, lasting, unbounded(noBudget), takenBack);
   const before = alternatives.slice(0, -1).map(({ spending }) => spending);
   const last = alternatives.slice(-1);
+  const together = (which: keyof Lost): Undoing => ({
+    ...combineUndoing(
+      measures,
+      [noUndoing(measures), ...alternatives.map(({ lost }) => lost[which])],
+      sumLimits,
+    ),
+    time: maxLimit(numbers, ...alternatives.map(({ lost }) => lost[which].time)),
+  });
   return {
     spending: spentInTurn(goal, [...before, ...last.map(({ spending }) => spending)], knowledge, measures),
     completed: spentInTurn(goal, [...before, ...last.map(({ completed }) => completed)], knowledge, measures),
@@ -53,6 +70,15 @@ export function goalBounds(
     ),
     failsByData: goal.success.length > 0 || alternatives.some((each) => each.failsByData),
     spill,
+    // One plan after another, of which the last may take over calls of those before it.
+    lost: { any: together("any"), back: together("back") },
+    faultless: () =>
+      goalBounds(
+        goal,
+        alternatives.map((each) => each.faultless()),
+        knowledge,
+        measures,
+      ),
     waits: () => alternatives.reduce((total, each) => total + each.waits(), 0),
   };
 }

@@ -1,4 +1,4 @@
-import type { Bounds } from "@orchlang/plan";
+import type { Bounds, RunBounds } from "@orchlang/plan";
 import { once } from "../../once.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
@@ -7,10 +7,12 @@ import { failsByData } from "./by-data.ts";
 import type { BoundsContext, CallableBounds } from "./context.ts";
 import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
-import { type Duration, eachPart, type PartName, type Spending, type Undoing } from "./figures.ts";
+import { type Duration, eachPart, type PartName, type Undoing } from "./figures.ts";
 import { growingTime } from "./growing-time.ts";
-import { addLimits, bounded, type Limit, numbers, told, unbounded } from "./limit.ts";
+import { addLimits, bounded, type Limit, numbers, unbounded } from "./limit.ts";
 import { endlessReason, type Lines, linesOf } from "./lines.ts";
+import { lostIn } from "./redispatch.ts";
+import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
 import { choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
 import { spillOf } from "./spill.ts";
@@ -20,7 +22,12 @@ import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
 
 /** What is known of a routine's use of money, time, energy and tokens before it runs; reckoned when asked for. */
 export interface RoutineBounds {
+  /** While no process dies. */
   readonly bounds: Bounds;
+  /** Of a run of it by itself, with the deaths of a process that are reckoned with. */
+  run(): RunBounds;
+  /** The same with what it uses when nothing fails. */
+  shown(): RunBounds;
   /** Of each statement that can take time or money, by its name. */
   nodes(): Readonly<Record<string, Bounds>>;
   readonly criticalPath: readonly string[];
@@ -49,7 +56,12 @@ export interface Timer {
  *
  * @param late whether it can fail after its last step: a goal's `success` may be unmet.
  */
-export function routineBounds(context: BoundsContext, precedence: Precedence, late: boolean): RoutineBounds {
+export function routineBounds(
+  context: BoundsContext,
+  precedence: Precedence,
+  late: boolean,
+  keeping: (make: () => RoutineBounds) => () => RoutineBounds = once,
+): RoutineBounds {
   const { tree } = precedence;
   const sections = sectionsOf(tree);
   const undoing = undoingOf(context);
@@ -64,17 +76,29 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
     earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
+  const lost = lostIn(context, precedence);
   const bounds = once(() => boundsOf(total.any, duration(), unwindingOf(lines)));
+  const run = once(() =>
+    runBoundsOf(context, { spending: total.any, duration: duration(), unwinding: unwindingOf(lines), lost }),
+  );
   const timers = once(() => timersIn(context, tree.all, lines));
-  const summary = once(() => ({
-    spending: total.any,
-    completed: total.completed,
-    undoing: back,
-    failsByData: byData,
-    spill: addLimits(numbers, stopping, lastly(lines)),
-    duration: growing(context, precedence, sections, undoing, duration()),
-    waits: () => timers().reduce((total, { most }) => total + most, 0),
-  }));
+  const faultless =
+    context.faultless === true
+      ? undefined
+      : keeping(() => routineBounds(withoutFaults(context), precedence, late));
+  const summary = once(
+    (): CallableBounds => ({
+      spending: total.any,
+      completed: total.completed,
+      undoing: back,
+      failsByData: byData,
+      spill: addLimits(numbers, stopping, lastly(lines)),
+      duration: growing(context, precedence, sections, undoing, duration()),
+      lost,
+      faultless: (): CallableBounds => faultless?.().summary ?? summary(),
+      waits: () => timers().reduce((total, { most }) => total + most, 0),
+    }),
+  );
   // By their index.
   const alone: (number | undefined)[] = [];
   const criticalPath = () => lines.whole().path.map((located) => located.id);
@@ -84,6 +108,8 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
       alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
       return alone[located.index] ?? endless;
     },
+    run,
+    shown: () => withFaultless(run(), faultless?.().summary),
     timers,
     undoing: back,
     timeline: lines.whole(),
@@ -117,27 +143,15 @@ class Late {
   }
 }
 
-/** As a plan file says it. */
-export function boundsOf(
-  { cost, energy, tokens }: Spending,
-  { best, worst, parts }: Duration,
-  unwinding: Limit<number>,
-): Bounds {
+/** The same plan in runs in which nothing fails, is denied, late or lost. */
+function withoutFaults(context: BoundsContext): BoundsContext {
   return {
-    cost: { best: cost.best, worst: told(cost.worst) },
-    latency: {
-      best,
-      worst: told(worst),
-      parts: {
-        work: told(parts.work),
-        people: told(parts.people),
-        timers: told(parts.timers),
-        queue: told(parts.queue),
-        unwinding: told(unwinding),
-      },
-    },
-    energy: { best: energy.best, worst: told(energy.worst) },
-    tokens: { best: tokens.best, worst: told(tokens.worst) },
+    ...context,
+    faultless: true,
+    attempts: new Map(),
+    declared: new Map(),
+    callable: (name) => context.callable(name)?.faultless(),
+    atBest: () => undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Case } from "../facts/cases.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { askedFor } from "./asked.ts";
-import { mayBeCutShort } from "./by-data.ts";
+import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import {
   combineSpending,
@@ -84,6 +84,8 @@ function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoin
         of,
         undoing,
       );
+    case "wait":
+      return rescued(context, located, node.rescues, noSpending(measures), of, undoing);
     default:
       return noSpending(measures);
   }
@@ -99,7 +101,7 @@ function rescued(
   undoing: UndoingOf,
 ): Spending {
   const last = rescues.at(-1);
-  if (last === undefined) return own;
+  if (last === undefined || !mayFail(context, located)) return own;
   const more: Spending[] = [spendingOn(context, replacedBy(context, located, last, undoing))];
   for (const rescue of rescues) {
     if ("attempt" in rescue) more.push(attemptBounds(context, located, rescue.attempt).spending);

@@ -2,8 +2,9 @@ import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
+import { mayFail } from "./by-data.ts";
 import type { BoundsContext } from "./context.ts";
-import { worstFailing } from "./failing.ts";
+import { canFailThePlan, worstFailing } from "./failing.ts";
 import {
   combineSpending,
   noSpending,
@@ -94,6 +95,7 @@ function totalOf(
           ? bounded(measure.zero)
           : takenBack(context, located, { measure, of, back, spending, undoing }),
       late,
+      canFail: (located) => canFailThePlan(located) && mayFail(context, located),
     });
     return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, failing) };
   };

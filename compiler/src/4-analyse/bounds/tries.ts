@@ -1,13 +1,13 @@
 import type { Attempt } from "@orchlang/plan";
 import type { Calling } from "../expression/clause.ts";
 import type { Located } from "../tree.ts";
+import { aboutBounds, chargesFor } from "./about.ts";
 import { askedFor } from "./asked.ts";
 import {
   argumentsAt,
-  declaredLatency,
+  callingAt,
   declaredSpending,
   figuresOf,
-  referenced,
   retryDelays,
   tryLimit,
   usesTheSame,
@@ -25,13 +25,14 @@ import {
   orMore,
   repeatedly,
   repeatedSpending,
+  type Spending,
   sumSpending,
   unwindingFor,
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
 import { addLimits, bounded, type Limit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import type { Quantity } from "./quantity.ts";
-import { ofAttempt } from "./undoing.ts";
+import { confirmCalling, ofAttempt } from "./undoing.ts";
 
 const endlessly = "it is tried again without end";
 
@@ -76,7 +77,7 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
   const { options } = attempt;
   const once = oneTry(context, located, attempt);
   const requests = options.attempts?.times ?? 1;
-  const tries = (1 + (options.retry?.times ?? 0)) * requests;
+  const tries = (1 + retriesOf(context, attempt)) * requests;
   const confirm = confirmation(context, located, attempt);
   if (tries === 1 && confirm === undefined && attempt.using === undefined) return once;
   const between = inSequence(
@@ -84,7 +85,7 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
     // What a plan did that is tried again is taken back first.
     unwindingFor(timesLimit(numbers, once.undoing?.time ?? bounded(0), tries - 1, endlessly)),
   );
-  let spending = repeatedSpending(measures, once.spending, tries, endlessly);
+  let spending = spentInTries(context, attempt, once.spending, tries, requests);
   let duration = orLonger(repeatedly(once.duration, tries, endlessly), between);
   if (requests > 1 && "capability" in attempt.target) {
     // What is not accepted is taken back, while the next is asked for.
@@ -114,6 +115,37 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
     spending: sumSpending(measures, [spending, holding.spending]),
     duration: orLonger(duration, repeatedly(holding.queueing, tries, endlessly)),
   };
+}
+
+/** Without faults a call is not tried again, and a plan only where data alone can make it fail. */
+export function retriesOf(context: BoundsContext, { target, options }: Attempt): number {
+  const times = options.retry?.times ?? 0;
+  if (times === 0 || context.faultless !== true) return times;
+  return "capability" in target ? 0 : failsOnData(context, target) ? times : 0;
+}
+
+function failsOnData(
+  context: BoundsContext,
+  target: Exclude<Attempt["target"], { capability: string }>,
+): boolean {
+  return context.callable("routine" in target ? target.routine : target.goal)?.failsByData === true;
+}
+
+/** All tries of all requests; those of one request have one key, and may be charged once. */
+function spentInTries(
+  context: BoundsContext,
+  { target }: Attempt,
+  once: Spending,
+  tries: number,
+  requests: number,
+): Spending {
+  const all = repeatedSpending(context.measures, once, tries, endlessly);
+  const capability =
+    "capability" in target ? context.program.capabilities.get(target.capability)?.capability : undefined;
+  if (capability === undefined || tries === requests) return all;
+  const charges = requests * chargesFor(capability, tries / requests);
+  if (charges === 1) return { ...all, cost: once.cost };
+  return { ...all, cost: repeatedSpending(context.measures, once, charges, endlessly).cost };
 }
 
 /** Taking so many requests back. */
@@ -166,27 +198,21 @@ function ofCall(
   timeout: Quantity<number> | undefined,
 ): AttemptBounds {
   const isHuman = calling.capability.kind === "human";
-  const declared = declaredLatency(context, located, calling);
   return {
-    spending: declaredSpending(context, located, calling),
-    duration: lasting(
-      isHuman ? "people" : "work",
-      isHuman ? 0 : leastTime(declared, timeout),
-      tryLimit(context, located, calling, timeout).most,
+    spending: orMore(
+      context.measures,
+      noSpending(context.measures),
+      declaredSpending(context, located, calling),
     ),
+    duration: lasting(isHuman ? "people" : "work", 0, tryLimit(context, located, calling, timeout).most),
   };
-}
-
-/** Without faults a handler takes its declared latency; a person may answer at once. */
-function leastTime(declared: Quantity<number> | undefined, timeout: Quantity<number> | undefined): number {
-  if (declared === undefined) return 0;
-  return timeout === undefined ? declared.least : Math.min(declared.least, timeout.least);
 }
 
 /** Between the tries, at worst: all delays at their upper ends. */
 function delays(context: BoundsContext, located: Located, attempt: Attempt, requests: number): Duration {
   const { retry, attempts } = attempt.options;
-  const between = retry === undefined ? bounded(0) : retryDelays(context, located, retry);
+  const retries = retry === undefined ? 0 : retriesOf(context, attempt);
+  const between = retry === undefined || retries === 0 ? bounded(0) : retryDelays(context, located, retry);
   const all = timesLimit(numbers, between, requests, endlessly);
   if (attempts?.every === undefined) return lasting("timers", 0, all);
   const every = durationAt(context, located, attempts.every, `the delay of \`${located.id}\``).most;
@@ -200,19 +226,25 @@ export function onceTime(context: BoundsContext, located: Located, attempt: Atte
 }
 
 /** After a try of which nothing is known the world is asked, once its grace is over (semantics, rule 17). */
-function confirmation(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds | undefined {
-  if (!("capability" in attempt.target)) return undefined;
-  const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
-  const reference = capability?.confirm;
-  const asked = reference === undefined ? undefined : context.program.capabilities.get(reference.capability);
-  if (capability === undefined || reference === undefined || asked === undefined) return undefined;
-  const calling = { capability, args: argumentsAt(located, attempt) };
-  const confirm = referenced(asked.capability, reference.args, calling);
+export function confirmation(
+  context: BoundsContext,
+  located: Located,
+  attempt: Attempt,
+): AttemptBounds | undefined {
+  if (context.faultless === true || !("capability" in attempt.target)) return undefined;
+  if (context.program.capabilities.get(attempt.target.capability)?.capability.confirm === undefined)
+    return undefined;
+  const calling = callingAt(context, located, attempt);
+  const confirm = calling && confirmCalling(context, calling);
+  if (confirm === undefined) return undefined;
+  const { cost, energy, tokens, time } = aboutBounds(context, located, confirm);
+  const { zero } = context.measures.cost;
   return {
-    spending: declaredSpending(context, located, confirm),
-    duration: inSequence(
-      lasting("timers", 0, bounded(context.grace)),
-      lasting("work", 0, tryLimit(context, located, confirm, undefined).most),
-    ),
+    spending: {
+      cost: { best: zero, worst: cost },
+      energy: { best: 0, worst: energy },
+      tokens: { best: 0, worst: tokens },
+    },
+    duration: inSequence(lasting("timers", 0, bounded(context.grace)), lasting("work", 0, time)),
   };
 }

@@ -1,13 +1,14 @@
-import type { Attempt, CallReference, Expression, Rescue } from "@orchlang/plan";
+import { type Attempt, type CallReference, type Expression, freeReads, type Rescue } from "@orchlang/plan";
 import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { aboutBounds } from "./about.ts";
 import { callingAt, declaredSpending, referenced, tryLimit, usesTheSame } from "./attempt.ts";
 import { filledIn } from "./called.ts";
-import type { BoundsContext } from "./context.ts";
+import { type BoundsContext, durationAt } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
-import { type Limit, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import { bounded, type Limit, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
 
 /** What taking a statement back uses at worst: its own undo, those of its handlers, those of what stands in it. */
@@ -48,7 +49,8 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
       );
     case "loop": {
       const rounds = roundsOf(context, located, node);
-      return combineUndoing(context.measures, inner("round"), (measure, [limit]) =>
+      const [round = noUndoing(context.measures)] = inner("round");
+      const all = combineUndoing(context.measures, [round], (measure, [limit]) =>
         timesLimit(
           measure,
           limit ?? { value: measure.zero },
@@ -57,6 +59,8 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
           rounds.by,
         ),
       );
+      // Rounds with memory are undone one after another, others side by side.
+      return node.over.kind === "fold" || rounds.most === 0 ? all : { ...all, time: round.time };
     }
     case "race":
       return all(context, inner("contender"));
@@ -95,13 +99,56 @@ export function ofAttempt(context: BoundsContext, located: Located, attempt: Att
   }
   const undo = undoCalling(context, located, attempt);
   if (undo === undefined) return noUndoing(context.measures);
-  const spending = declaredSpending(context, located, undo);
-  return {
-    cost: spending.cost.worst,
-    energy: spending.energy.worst,
-    tokens: spending.tokens.worst,
-    time: tryLimit(context, located, undo, undefined).most,
+  const about = aboutBounds(context, located, undo);
+  const learning = learningOf(context, located, attempt);
+  return learning === undefined ? about : all(context, [about, learning]);
+}
+
+/**
+ * An undo that reads the `result` of a call that never said one needs it first: what is idempotent is sent once more,
+ * what happens at most once is asked about (semantics, rule 27).
+ */
+function learningOf(context: BoundsContext, located: Located, attempt: Attempt): Undoing | undefined {
+  const reference = undoReference(context, attempt);
+  if (reference === undefined || !readsResult(reference)) return undefined;
+  const calling = callingAt(context, located, attempt);
+  if (calling === undefined) return undefined;
+  const { capability } = calling;
+  const asked = confirmCalling(context, calling);
+  const confirm = asked === undefined ? undefined : aboutBounds(context, located, asked);
+  if (capability.effect.kind === "once") return confirm;
+  const { timeout } = attempt.options;
+  const limit =
+    timeout === undefined
+      ? undefined
+      : durationAt(context, located, timeout, `the timeout of \`${located.id}\``);
+  const { energy, tokens } = declaredSpending(context, located, calling);
+  const again: Undoing = {
+    // Under the same key it is charged once.
+    cost: bounded(context.measures.cost.zero),
+    energy: energy.worst,
+    tokens: tokens.worst,
+    time: tryLimit(context, located, calling, limit).most,
   };
+  return capability.effect.kind === "idempotent" &&
+    capability.effect.for !== undefined &&
+    confirm !== undefined
+    ? all(context, [again, confirm])
+    : again;
+}
+
+/** Whether what a call takes back by needs to know what came out of it. */
+export function readsResult({ args }: CallReference): boolean {
+  return Object.values(args).some((arg) =>
+    freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
+  );
+}
+
+/** The call that asks what became of another one. */
+export function confirmCalling(context: BoundsContext, calling: Calling): Calling | undefined {
+  const reference = calling.capability.confirm;
+  const asked = reference && context.program.capabilities.get(reference.capability);
+  return reference && asked && referenced(asked.capability, reference.args, calling);
 }
 
 /** The call that takes an attempt back, with `result` read from the step. */

@@ -1,4 +1,4 @@
-import { type Attempt, formatDuration, type Obligation } from "@orchlang/plan";
+import { type Attempt, formatDuration, holdMargin, type Obligation } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
@@ -53,7 +53,9 @@ function demandFindings(run: Run): readonly Finding[] {
 function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding {
   const held = durationAt(routine.context, hold, heldFor(hold), "the hold").least;
   const needs = neededBy(routine, hold);
-  const fits = needs <= held;
+  // A run stops to act on what it holds a little before the end.
+  const acts = held - holdMargin(held);
+  const fits = needs <= acts;
   const takes =
     needs < endless
       ? `what is done takes ${formatDuration(needs)} at most`
@@ -64,13 +66,20 @@ function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding
     source: { step: nodeName(routine, hold), clause: "held" },
     rule: `${variableOf(hold)} is held long enough`,
     verdict: fits ? "proved" : "checked",
-    assumes: fits ? ["declared bounds kept", "process up"] : [],
+    assumes: fits ? ["declared bounds kept", "no redispatch", "process up"] : [],
     nodes: [nodeName(routine, hold)],
     evidence: [
-      `${takes}, and it is held for ${formatDuration(held)}${fits ? "" : ": what is not done by then fails as resource_lost"}`,
+      `${takes}, and it is held for ${formatDuration(held)}${heldBefore(needs, held)}${fits ? "" : ": what is not done by then fails as resource_lost"}`,
       ...notes,
     ].join("; "),
   });
+}
+
+/** Told where it makes the difference. */
+function heldBefore(needs: number, held: number): string {
+  const margin = holdMargin(held);
+  const decides = needs > held - margin && needs <= held;
+  return decides ? `, of which the last ${formatDuration(margin)} are kept free` : "";
 }
 
 function finding({

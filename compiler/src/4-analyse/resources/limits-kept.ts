@@ -1,7 +1,8 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import { formatDuration, type Priority } from "@orchlang/plan";
+import { type Attempt, formatDuration, type Priority } from "@orchlang/plan";
 import type { CheckedProgram, Pool } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { overflowChain } from "../bounds/pool.ts";
@@ -118,15 +119,26 @@ function tooShortFor(routine: AnalysedRoutine, hold: Located): readonly Diagnost
   return heldIn(hold).flatMap((located) => {
     const { node: inner, nameSpan } = located.statement;
     if (inner.kind !== "call") return [];
-    const { best } = attemptBounds(routine.context, located, inner.attempt).duration;
-    if (best <= held.value) return [];
-    const params = { step: located.id, needs: formatDuration(best), held: formatDuration(held.value) };
+    const needs = trySurelyLasts(routine, located, inner.attempt);
+    if (needs <= held.value) return [];
+    const params = { step: located.id, needs: formatDuration(needs), held: formatDuration(held.value) };
     return [
       heldTooShort.at({ file, span: nameSpan }, params, {
         labels: [{ file, span: hold.statement.nameSpan, message: "held here" }],
       }),
     ];
   });
+}
+
+/** ms that one try can be made to take by nothing but what is declared; a person may answer at once. */
+function trySurelyLasts({ context }: AnalysedRoutine, located: Located, attempt: Attempt): number {
+  const calling = callingAt(context, located, attempt);
+  if (calling === undefined) return attemptBounds(context, located, attempt).duration.best;
+  if (calling.capability.kind === "human" || attempt.options.cache !== undefined) return 0;
+  const { timeout } = attempt.options;
+  const limit = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
+  const declared = declaredLatency(context, located, calling)?.least ?? 0;
+  return limit === undefined ? declared : Math.min(declared, limit.least);
 }
 
 /** All that stands in a hold, however deep. */

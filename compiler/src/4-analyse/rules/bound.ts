@@ -1,6 +1,5 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import {
-  type Bounds,
   type Check,
   compareMoney,
   type Expression,
@@ -11,14 +10,18 @@ import {
   type Money,
   type Obligation,
   type Resource,
+  type RunBounds,
   type Severity,
 } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import { attemptBounds } from "../bounds/tries.ts";
+import { undoReference } from "../bounds/undoing.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
+import type { Located } from "../tree.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
+import { capabilityOf } from "./effects.ts";
 import { distinct, type Gate } from "./finding.ts";
 import { type Run, reachedFrom } from "./run.ts";
 
@@ -48,9 +51,9 @@ export interface BoundSite {
   readonly run: Run;
   readonly root: AnalysedRoutine;
   /** Of the whole run, where the plan is one of several that it may go through. */
-  readonly bounds?: Bounds;
+  readonly bounds?: RunBounds;
   /** Of it and of what may have been tried before it, where they share the limit. */
-  readonly untilHere?: Bounds;
+  readonly untilHere?: RunBounds;
   readonly id: string;
   readonly resource: Resource;
   readonly limit: Expression;
@@ -72,7 +75,7 @@ export interface BoundOutcome {
 }
 
 export function boundOutcome(site: BoundSite): BoundOutcome {
-  const { root, resource, limit, severity, id } = site;
+  const { resource, limit, severity, id } = site;
   const check: Check = { id, kind: "budget", of: resource, limit, severity };
   const judged = judgedWithOthers(site);
   const open = judged.verdict !== "proved";
@@ -83,7 +86,7 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
     verdict: judged.verdict,
     evidence: judged.evidence,
     nodes,
-    assumes: open ? [] : assumptions(root, resource),
+    assumes: open ? [] : assumptions(site),
     check,
     gates: spenders.map(({ gate }) => gate),
     diagnostics: judged.verdict === "refused" ? [diagnostic(site, judged)] : [],
@@ -122,7 +125,7 @@ function judgeResource(site: Asked): Judged {
   return site.resource === "cost" ? judgeMoney(site) : judgeNumber(site, site.resource);
 }
 
-function judgeMoney({ run, root, limit, called, bounds = root.bounds.bounds }: Asked): Judged {
+function judgeMoney({ run, root, limit, called, bounds = root.bounds.run() }: Asked): Judged {
   const allowed = decidedMoney(limit, root.values.everywhere, root.context.currency);
   return judge<Money>({
     worst: bounds.cost.worst,
@@ -137,7 +140,7 @@ function judgeMoney({ run, root, limit, called, bounds = root.bounds.bounds }: A
 const byLedger = "held by the ledger at every begin";
 
 function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
-  const { run, root, limit, called, bounds = root.bounds.bounds } = site;
+  const { run, root, limit, called, bounds = root.bounds.run() } = site;
   const knowledge: Knowledge = root.values.everywhere;
   const text = {
     latency: formatDuration,
@@ -148,14 +151,21 @@ function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
     resource === "latency"
       ? certainlyLasting(run, root)
       : certainlySpent(run, root, spentNumber(root, resource));
-  return judge<number>({
-    worst: bounds[resource].worst,
+  const { compensated = bounds.latency.worst, worst: forward } = bounds.latency;
+  const judged = judge<number>({
+    worst: resource === "latency" ? compensated : bounds[resource].worst,
     allowed: decidedNumber(limit, knowledge),
     compare: (left, right) => left - right,
     ...(called === true ? {} : { certain }),
     text: text[resource],
-    kept: resource === "latency" ? "kept by a deadline" : byLedger,
+    kept: resource === "latency" ? "forward work ends at a deadline, undoing comes after it" : byLedger,
   });
+  const isUndone = isBounded(forward) && isBounded(compensated) && forward.value < compensated.value;
+  if (resource !== "latency" || !isUndone || judged.verdict === "refused") return judged;
+  return {
+    ...judged,
+    evidence: `${judged.evidence} (${formatDuration(forward.value)} forward, then undoing)`,
+  };
 }
 
 interface Question<T> {
@@ -176,7 +186,7 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
   }
   const limit = text(allowed.least);
   if (isBounded(worst) && compare(worst.value, allowed.least) <= 0) {
-    const evidence = `worst case ${text(worst.value)} ≤ ${limit}, if handlers keep their declared bounds`;
+    const evidence = `worst case ${text(worst.value)} ≤ ${limit}`;
     return { verdict: "proved", evidence, needs: "", limit };
   }
   const least = certain?.();
@@ -190,11 +200,24 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
   return { verdict: "checked", evidence, needs: "", limit };
 }
 
-function assumptions(root: AnalysedRoutine, resource: Resource): Obligation["assumes"] {
-  const holds = root.tree.all.some(({ statement }) => statement.node.kind === "hold");
+function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] {
+  const reached = reachedFrom(run, root);
+  const some = (is: (located: Located) => boolean): boolean => reached.some(({ tree }) => tree.all.some(is));
+  const holds = some(({ statement }) => statement.node.kind === "hold");
+  const { program } = run.analysis;
+  const isAbout = some(({ attempts }) =>
+    attempts.some(
+      ({ attempt }) =>
+        undoReference({ program }, attempt) !== undefined ||
+        capabilityOf(program, attempt)?.confirm !== undefined,
+    ),
+  );
   return [
     "declared bounds kept",
-    "no redispatch",
+    "process deaths within limit",
+    ...(isAbout ? (["undo succeeds"] as const) : []),
+    "nothing in doubt",
+    ...(holds ? (["no member lost"] as const) : []),
     ...(resource === "latency" ? (["process up"] as const) : []),
     ...(resource === "latency" && holds ? (["pool not shared"] as const) : []),
   ];

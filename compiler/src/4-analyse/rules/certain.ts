@@ -1,5 +1,6 @@
-import type { Attempt, Money, Resource } from "@orchlang/plan";
+import type { Attempt, Capability, Money, Resource } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { chargesFor } from "../bounds/about.ts";
 import { askedFor } from "../bounds/asked.ts";
 import { callingAt, declaredSpending, retryDelays, tryLimit } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";
@@ -176,8 +177,14 @@ function certainAttempt<T>(
   if (calling === undefined) return measure.zero;
   return measure.times(
     spent.of(declaredSpending(routine.context, located, calling)),
-    certainTries(run, attempt),
+    certainCharges(run, attempt, spent.name, calling.capability),
   );
+}
+
+/** Tries under one key may be charged once. */
+function certainCharges(run: Run, attempt: Attempt, of: Resource, capability: Capability): number {
+  const tries = certainTries(run, attempt);
+  return of === "cost" ? chargesFor(capability, tries) : tries;
 }
 
 /** So often adversity can make an attempt be tried: a retry that asks `when` depends on the failure. */

@@ -1,3 +1,4 @@
+import { holdMargin } from "@orchlang/plan";
 import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
@@ -97,7 +98,7 @@ export function mayBeCut(analysis: Analysis, routine: AnalysedRoutine, then: Loc
   return holdsAround(then).some((hold) => {
     const { node } = hold.statement;
     const least = node.kind === "hold" ? durationAt(context, hold, node.for, "the hold").least : 0;
-    return sinceGrant(routine, hold)(aroundIn(sections, then, sections.of(hold))) > least;
+    return sinceGrant(routine, hold)(aroundIn(sections, then, sections.of(hold))) > least - holdMargin(least);
   });
 }
 

@@ -51,7 +51,7 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
   };
   // A run of a goal may go through several of its plans.
   const several = run.roots.length > 1 && run.roots.includes(root);
-  const outcome = boundOutcome(several ? { ...question, bounds: run.entry.bounds.bounds } : question);
+  const outcome = boundOutcome(several ? { ...question, bounds: run.entry.bounds.run() } : question);
   const isOpen = stops(severity) && outcome.diagnostics.length > 0;
   return {
     obligation: {

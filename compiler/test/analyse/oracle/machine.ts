@@ -27,6 +27,7 @@ export interface State {
 export interface Begin {
   readonly node: string;
   readonly capability: string;
+  readonly again: boolean;
 }
 
 export interface Step {
@@ -88,7 +89,7 @@ export class Machine {
     if (well) return this.#advance(withStatus(state, id, { is: "completed" }), data);
     if (status.attempt < call.tries) {
       const again = withStatus(state, id, { is: "running", attempt: status.attempt + 1 });
-      return { state: again, begun: [{ node: id, capability: call.capability }] };
+      return { state: again, begun: [{ node: id, capability: call.capability, again: true }] };
     }
     const failed = withStatus(state, id, { is: "failed" });
     if (call.optional) return this.#advance(failed, data);
@@ -126,7 +127,7 @@ export class Machine {
     switch (node.kind) {
       case "call": {
         const call = this.call(node.id);
-        begun.push({ node: node.id, capability: call?.capability ?? "" });
+        begun.push({ node: node.id, capability: call?.capability ?? "", again: false });
         return withStatus(state, node.id, { is: "running", attempt: 1 });
       }
       case "branch": {

@@ -1,4 +1,4 @@
-import { addMoney, type Json, type Money, money, subtractMoney, zeroMoney } from "@orchlang/plan";
+import { addMoney, type Json, type Money, money, subtractMoney, timesMoney, zeroMoney } from "@orchlang/plan";
 import type { Spent } from "../failure.ts";
 import type { Worst } from "./events.ts";
 
@@ -36,6 +36,24 @@ export function ofWorst({ cost, energy, tokens }: Worst): Amounts {
   const some = cost !== undefined && cost.amount !== "0" ? [cost] : [];
   if (some.length === 0 && !energy && !tokens) return nothing;
   return { cost: some, energy: energy ?? 0, tokens: tokens ?? 0 };
+}
+
+/** Of several tries at their worst. Under one key some calls are charged once. */
+export function ofTries(worst: Worst, tries: number, isChargedOnce: boolean): Worst {
+  const { cost, energy, tokens } = worst;
+  const charges = isChargedOnce ? Math.min(1, tries) : tries;
+  return {
+    ...(cost === undefined ? {} : { cost: timesMoney(cost, charges) }),
+    ...(energy === undefined ? {} : { energy: energy * tries }),
+    ...(tokens === undefined ? {} : { tokens: tokens * tries }),
+  };
+}
+
+/** What is charged besides what was already: by how much the cost is more, and all the rest. */
+export function besides(amounts: Amounts, charged: Amounts): Amounts {
+  if (charged.cost.length === 0 || amounts.cost.length === 0) return amounts;
+  const { cost } = minus({ ...nothing, cost: amounts.cost }, { ...nothing, cost: charged.cost });
+  return { ...amounts, cost };
 }
 
 /** As reported; the declared worst where a resource was not reported, nothing where that has no bound. */

@@ -64,6 +64,19 @@ export function effectNow(plan: Plan, state: View, intent: IntentState): EffectN
   return state.at - intent.began > remembered ? "once" : "idempotent";
 }
 
+/**
+ * Whether all tries and dispatches under one key are charged once, and not each: the other side of an idempotent call
+ * knows the key. Plans whose bounds cover no death were made when each was charged.
+ */
+export function isChargedOnce(plan: Plan, capability: string): boolean {
+  return countsByKey(plan) && capabilityOf(plan, capability).effect.kind === "idempotent";
+}
+
+/** Whether tries are counted as bounds count them that cover deaths of a process. */
+export function countsByKey({ settings }: Plan): boolean {
+  return settings.limits.deaths !== undefined;
+}
+
 /** Whether nothing can be left standing of it. */
 export function leavesNothing(plan: Plan, capability: string): boolean {
   const { kind, effect } = capabilityOf(plan, capability);

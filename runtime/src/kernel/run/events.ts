@@ -139,6 +139,8 @@ export type DecidedEvent =
       readonly worst: Worst;
       /** What taking it back may use, where it can be taken back: reserved until it needs no undo. */
       readonly undoWorst?: Worst;
+      /** What asking may use what became of it: reserved until that is known, or asked. */
+      readonly confirmWorst?: Worst;
       /** The limit of this try; left out: none. */
       readonly due?: Instant;
       /** Of the member that it uses. */

@@ -161,6 +161,11 @@ export interface IntentState {
   readonly undoWorst: Worst | undefined;
   /** Whether that is set aside: while it runs, and while it stands. */
   readonly undoHeld: boolean;
+  /** What asking what became of it may use, and whether that is set aside. */
+  readonly confirmWorst: Worst | undefined;
+  readonly confirmHeld: boolean;
+  /** Of an undo or a confirm: what is set aside for its further tries. */
+  readonly rest: Amounts;
   readonly standing: Standing;
   readonly result: Json | undefined;
   readonly hasResult: boolean;

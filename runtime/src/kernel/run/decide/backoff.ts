@@ -1,5 +1,5 @@
 /** Whether a failure is worth another try, and how long that waits (semantics, rule 43). */
-import type { Retry } from "@orchlang/plan";
+import { type Retry, usualBackoff } from "@orchlang/plan";
 import { chance } from "../../chance.ts";
 import type { Failure, FailureClass } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
@@ -7,9 +7,6 @@ import { holdsAt, numberAt, type Position } from "../scope.ts";
 import type { Turn } from "./turn.ts";
 
 export const never: ReadonlySet<FailureClass> = new Set(["denied", "budget", "permanent", "invalid_input"]);
-
-/** Where a plan says nothing: one second, doubled each time, up to half a minute. */
-export const usual = { from: 1_000, to: 30_000 };
 
 /** Tries of one thing: `attempt` counts all of them, those up to `base` count no longer. */
 export interface Tried {
@@ -37,8 +34,8 @@ export function delayOf(turn: Turn, tried: Tried, retry: Retry, position: Positi
   const bound = (expression: Parameters<typeof numberAt>[2] | undefined, otherwise: number): number =>
     expression === undefined ? otherwise : (numberAt(turn.draft, position, expression) ?? otherwise);
   return jittered(turn, tried, {
-    from: bound(retry.backoff?.from, usual.from),
-    to: bound(retry.backoff?.to, usual.to),
+    from: bound(retry.backoff?.from, usualBackoff.from),
+    to: bound(retry.backoff?.to, usualBackoff.to),
   });
 }
 

@@ -5,7 +5,7 @@ import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
-import { attemptLimit, capabilityOf } from "../call.ts";
+import { attemptLimit, capabilityOf, countsByKey } from "../call.ts";
 import { contextNames } from "../context-names.ts";
 import { frameAt, laidAt, type Mutable } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
@@ -17,6 +17,7 @@ import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { fromCache, recallOf } from "./cache.ts";
+import { refusedByBudget } from "./budget.ts";
 import { rulesOfUsing } from "./candidates.ts";
 import { fencesAt, isTooLate } from "./fences.ts";
 import { aboutPermission, permission, type Wanted } from "./gate.ts";
@@ -25,7 +26,7 @@ import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
 import { said } from "./said.ts";
 import { append, emit, type Turn } from "./turn.ts";
-import { undoWorstOf } from "./undo-arguments.ts";
+import { confirmWorstOf, undoWorstOf } from "./undo-arguments.ts";
 
 /** What an attempt is to be made of. */
 export interface Wish {
@@ -72,6 +73,7 @@ export function begin(turn: Turn, wish: Wish): void {
     worst: worstCase(turn.plan, turn.draft, capability, args),
     undoWorst: undoWorstOf(turn, wish),
     undoHeld: known?.undoHeld ?? false,
+    confirmWorst: known?.confirmHeld === true ? undefined : confirmWorstOf(turn, wish),
   };
   const { checks, refusal } = permission(turn, wanted);
   if (refusal !== undefined) {
@@ -91,7 +93,7 @@ export function begin(turn: Turn, wish: Wish): void {
   const due = dueOf(turn, wish);
   const own = meant?.using === undefined ? undefined : turn.draft.intents.get(intent.key)?.hold;
   const fenced = fencesAt(turn.draft, frame, laid, own);
-  const { worst, reads, undoWorst } = wanted;
+  const { worst, reads, undoWorst, confirmWorst } = wanted;
   // Its fields stand in the order in which they are written down: most events of most runs are like this one.
   const { at } = turn.draft;
   const { attempt } = wish;
@@ -100,6 +102,7 @@ export function begin(turn: Turn, wish: Wish): void {
       ? { args, at, attempt, capability, checks, intent, reads, t: "Began", worst }
       : { args, at, attempt, capability, checks, due, intent, reads, t: "Began", worst };
   if (undoWorst !== undefined) began.undoWorst = undoWorst;
+  if (confirmWorst !== undefined) began.confirmWorst = confirmWorst;
   if (fenced !== undefined) Object.assign(began, fenced);
   append(turn, began);
 }
@@ -125,6 +128,15 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<
     return;
   }
   const hold = found?.hold;
+  const worst = hold === undefined ? undefined : worstOfHold(turn.plan, hold);
+  const refusal =
+    hold === undefined || worst === undefined || !countsByKey(turn.plan)
+      ? undefined
+      : refusedByBudget(turn, { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true });
+  if (refusal !== undefined) {
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: { failure: refusal } });
+    return;
+  }
   const checks = (meant?.checks ?? []).flatMap((id) => turn.plan.checks[id] ?? []);
   const policies = checks.flatMap((check) => (check.kind === "policy" ? [check.policy] : []));
   const wants = gateRequests(turn, wish, checks);
@@ -136,7 +148,7 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<
     t: "Asked",
     intent,
     ...said(turn),
-    ...(hold === undefined ? {} : { worst: worstOfHold(turn.plan, hold) }),
+    ...(worst === undefined ? {} : { worst }),
     ask: {
       ask: "gate",
       call: intent.call,

@@ -11,9 +11,9 @@ import {
   type Resource,
 } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
-import { type Amounts, costIn, moneyOf, nothing, ofWorst, plus } from "../amounts.ts";
+import { type Amounts, besides, costIn, moneyOf, nothing, ofWorst, plus } from "../amounts.ts";
 import { type Budget, blocks, budgetsOf, runBudgets } from "../budgets.ts";
-import { capabilityOf } from "../call.ts";
+import { capabilityOf, isChargedOnce } from "../call.ts";
 import { frameAt } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
@@ -24,7 +24,8 @@ import type { Finding, Wanted } from "./gate.ts";
 import type { Turn } from "./turn.ts";
 
 /** Something that is about to use something. */
-type Using = Pick<Wanted, "frame" | "capability" | "worst" | "undoWorst" | "undoHeld">;
+type Using = Pick<Wanted, "frame" | "capability" | "worst" | "undoWorst" | "undoHeld"> &
+  Partial<Pick<Wanted, "intent" | "confirmWorst">>;
 type BudgetCheck = Extract<Check, { kind: "budget" }>;
 
 /** A check of a run's budget that the compiler could not prove. */
@@ -112,11 +113,22 @@ function exceeds(
     return `\`${wanted.capability}\` has no upper bound of ${of}, and \`${name}\` sets one`;
   const undo = wanted.undoHeld ? nothing : undoAmounts(wanted.undoWorst, of);
   if (undo === undefined) return `taking \`${wanted.capability}\` back has no upper bound of ${of}`;
-  if (usesNothing(ofWorst(wanted.worst), of) && usesNothing(undo, of)) return undefined;
+  const confirm = undoAmounts(wanted.confirmWorst, of);
+  if (confirm === undefined)
+    return `asking what became of \`${wanted.capability}\` has no upper bound of ${of}`;
+  const own = chargeOf(turn, wanted);
+  if (usesNothing(own, of) && usesNothing(undo, of) && usesNothing(confirm, of)) return undefined;
   if (lastUnbounded(wanted.frame.template, of)) return `what \`finally\` does has no upper bound of ${of}`;
   const ledger = turn.draft.ledgers.get(id) ?? emptyLedger;
-  const needed = plus(plus(total(ledger), ofWorst(wanted.worst)), undo);
+  const needed = plus(plus(total(ledger), own), plus(undo, confirm));
   return compared(needed, of, found.value, name, wanted.capability);
+}
+
+/** What it would be charged besides what was under its key. */
+function chargeOf({ plan, draft }: Turn, { worst, capability, intent }: Using): Amounts {
+  const own = ofWorst(worst);
+  const spent = intent === undefined ? undefined : draft.intents.get(intent.key)?.spent;
+  return spent === undefined || !isChargedOnce(plan, capability) ? own : besides(own, spent);
 }
 
 function undoAmounts(worst: Worst | undefined, of: Exclude<Resource, "latency">): Amounts | undefined {

@@ -35,7 +35,11 @@ export function confirmOrDoubt(turn: Turn, intent: IntentState): void {
   });
 }
 
-function confirmArguments(turn: Turn, intent: IntentState): Json | undefined {
+/** What a call's `confirm` is asked with; `undefined` where that can't be worked out. */
+export function confirmArguments(
+  turn: Turn,
+  intent: Pick<IntentState, "capability" | "args">,
+): Json | undefined {
   const { confirm } = capabilityOf(turn.plan, intent.capability);
   const args: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(confirm?.args ?? {})) {

@@ -28,6 +28,8 @@ export interface Wanted {
   readonly undoWorst: Worst | undefined;
   /** Whether what its undo may use has been set aside before. */
   readonly undoHeld: boolean;
+  /** What asking may use what became of it. */
+  readonly confirmWorst?: Worst | undefined;
 }
 
 export interface Permission {

@@ -1,21 +1,16 @@
 /** A try of an intent has failed, and what follows (semantics, rules 16, 17, 27 and 43). */
+import { furtherTries, usualBackoff } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { callsBack, effectNow, meant } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import { errorValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { nextRequest } from "./accept.ts";
-import { delayOf, isWorthRetrying, jittered, never, usual } from "./backoff.ts";
+import { delayOf, isWorthRetrying, jittered, never } from "./backoff.ts";
 import { beginAbout, beginAgain } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
-
-/**
- * Tries of an undo or a confirm after the first. The language has no clause for them; both may be repeated at will, and
- * a run that gives up on one has to wait for a person.
- */
-const furtherTries = 5;
 
 export function tried(turn: Turn, intent: IntentState): void {
   const failure: Failure = intent.failure ?? { class: "permanent", name: "permanent", message: "it failed" };
@@ -62,11 +57,14 @@ function rest(turn: Turn, { key }: IntentState, delay: number): void {
   emit(turn, { t: "TimerSet", id: `retry ${key}`, due: turn.draft.at + delay, key });
 }
 
-/** An undo or a confirm has failed: again, and in the end a person has to be asked. */
+/**
+ * An undo or a confirm has failed: again, and in the end a person has to be asked. The language has no clause for its
+ * tries; both may be repeated at will, and a run that gives up on one has to wait.
+ */
 function triedAbout(turn: Turn, intent: IntentState, failure: Failure): void {
   const again = intent.attempt - intent.base <= furtherTries && !never.has(failure.class) && !intent.stopping;
   if (again) {
-    rest(turn, intent, jittered(turn, intent, usual));
+    rest(turn, intent, jittered(turn, intent, usualBackoff));
     return;
   }
   emit(turn, {

@@ -1,5 +1,6 @@
-import { evaluate, type Json } from "@orchlang/plan";
-import { capabilityOf, leavesNothing } from "../call.ts";
+import { evaluate, furtherTries, type Json } from "@orchlang/plan";
+import { ofTries } from "../amounts.ts";
+import { capabilityOf, countsByKey, isChargedOnce, leavesNothing } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { withDefaults } from "../evolve/frames.ts";
@@ -8,6 +9,7 @@ import type { IntentState } from "../state.ts";
 import type { Undo } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import type { Wish } from "./begin.ts";
+import { confirmArguments } from "./doubt.ts";
 import type { Turn } from "./turn.ts";
 
 /** The arguments that an undo is called with, or why there are none. */
@@ -50,8 +52,22 @@ export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
     const found = evaluate(expression, scope);
     if ("value" in found) args[name] = found.value;
   }
-  const worst = worstCase(turn.plan, turn.draft, reference.capability, args);
-  const { latency: _, ...amounts } = worst;
+  return aside(turn, reference.capability, args);
+}
+
+/** What asking may use what became of an attempt. Undefined where nobody is asked, or plans set nothing aside for it. */
+export function confirmWorstOf(turn: Turn, wish: Wish): Worst | undefined {
+  if (!countsByKey(turn.plan)) return undefined;
+  const { confirm } = capabilityOf(turn.plan, wish.capability);
+  const args = confirm === undefined ? undefined : confirmArguments(turn, wish);
+  return confirm === undefined || args === undefined ? undefined : aside(turn, confirm.capability, args);
+}
+
+/** All tries of an undo or a confirm. Undefined where they use nothing. */
+function aside(turn: Turn, capability: string, args: Json): Worst | undefined {
+  const worst = worstCase(turn.plan, turn.draft, capability, args);
+  const tries = countsByKey(turn.plan) ? 1 + furtherTries : 1;
+  const amounts = ofTries(worst, tries, isChargedOnce(turn.plan, capability));
   const some = Object.values(amounts).some(
     (bound) => bound !== 0 && (typeof bound !== "object" || bound.amount !== "0"),
   );

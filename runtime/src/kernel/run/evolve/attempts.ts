@@ -4,7 +4,7 @@ import type { Reach, Standing } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
 import { nothing } from "../amounts.ts";
-import { effectNow, leavesNothing } from "../call.ts";
+import { countsByKey, effectNow, leavesNothing } from "../call.ts";
 import {
   arm,
   changeIntent,
@@ -15,6 +15,7 @@ import {
   intentAt,
   type Mutable,
   nodeAt,
+  ownIntent,
   ownNode,
   ownStored,
   putIntent,
@@ -25,7 +26,7 @@ import type { NodeState } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
 import { awaitsToken, called } from "./callbacks.ts";
 import { frameNamed } from "./frames.ts";
-import { bookUndo, reserve, spend, withStanding } from "./ledger.ts";
+import { bookConfirm, bookTries, bookUndo, reserve, spend, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
@@ -48,16 +49,19 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   intent.seq = seq;
   intent.worst = event.worst;
   if (!intent.undoHeld) intent.undoWorst = event.undoWorst;
+  if (!intent.confirmHeld) intent.confirmWorst = event.confirmWorst;
   intent.reads = event.reads;
   intent.fence = event.fence;
   intent.fences = event.fences;
   // What had come to its end is called once more only to learn what came out.
   if (before === "ended" && intent.outcome !== undefined) intent.learning = true;
   bookUndo(draft, intent, true);
+  bookConfirm(draft, intent, intent.role === "do" && !intent.learning);
   if (before === undefined) draft.intents = draft.intents.set(key, intent, draft.owner);
   counted(draft, before, intent);
   if (intent.role !== "do") {
     if (before === undefined) attach(draft, intent);
+    bookTries(draft, intent, true);
   } else if (before === undefined || before === "asking") joinNode(draft, intent);
   reserve(draft, intent);
   limit(draft, intent);
@@ -98,6 +102,9 @@ export function newIntent(
     worst: {},
     undoWorst: undefined,
     undoHeld: false,
+    confirmWorst: undefined,
+    confirmHeld: false,
+    rest: nothing,
     standing: "none",
     result: undefined,
     hasResult: false,
@@ -157,8 +164,13 @@ function wantedAnew(draft: Draft, key: string, node: NodeState): void {
 /** What an intent speaks of knows of it. */
 export function attach(draft: Draft, intent: IntentState): void {
   const of = present(intent.of, "the key an undo or confirm speaks of");
-  if (intent.role === "undo") changeIntent(draft, of, { undo: intent.key, todo: undefined });
-  else changeIntent(draft, of, { confirm: intent.key, status: "confirming", todo: undefined });
+  if (intent.role === "undo") {
+    changeIntent(draft, of, { undo: intent.key, todo: undefined });
+    if (countsByKey(draft.plan)) bookUndo(draft, ownIntent(draft, of), false);
+  } else {
+    changeIntent(draft, of, { confirm: intent.key, status: "confirming", todo: undefined });
+    bookConfirm(draft, ownIntent(draft, of), false);
+  }
 }
 
 export function limit(draft: Draft, { key, due }: IntentState): void {

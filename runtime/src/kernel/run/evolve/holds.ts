@@ -1,5 +1,5 @@
 /** What a run holds: asked for, given, lost, let go of (semantics, rules 31, 32 and 46). */
-import { limits } from "../../../limits.ts";
+import { holdMargin } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import type { Instant, Seq } from "../../machine.ts";
@@ -113,7 +113,7 @@ export function holdAnswered(draft: Draft, say: Extract<ToRun, { say: "held" | "
 
 /** Whoever holds stops a little before the end: clocks differ. */
 function stopsAt(hold: RunHold, until: Instant): Instant {
-  return until - Math.min(limits.holdMargin, hold.for / 10);
+  return until - holdMargin(hold.for);
 }
 
 /**

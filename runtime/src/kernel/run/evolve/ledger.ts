@@ -1,6 +1,8 @@
+import { furtherTries } from "@orchlang/plan";
 import type { Spent } from "../../failure.ts";
 import type { Standing } from "../../identity.ts";
-import { type Amounts, minus, nothing, ofSpent, ofWorst, plus } from "../amounts.ts";
+import { type Amounts, besides, minus, nothing, ofSpent, ofTries, ofWorst, plus } from "../amounts.ts";
+import { countsByKey, isChargedOnce } from "../call.ts";
 import { type Draft, frameAt, type Mutable } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
@@ -12,13 +14,18 @@ export const emptyLedger: Ledger = { spent: nothing, reserved: nothing, undo: no
 
 /** A dispatch goes out: its worst case is set aside, and that of taking it back while it may have to be. */
 export function reserve(draft: Draft, intent: IntentState): void {
-  book(draft, intent.frame, "reserved", ofWorst(intent.worst), plus);
+  book(draft, intent.frame, "reserved", chargeOf(draft, intent, ofWorst(intent.worst)), plus);
+}
+
+/** Of what a dispatch uses, what is charged besides all that was before it under its key. */
+function chargeOf(draft: Draft, { capability, spent }: IntentState, amounts: Amounts): Amounts {
+  return isChargedOnce(draft.plan, capability) ? besides(amounts, spent) : amounts;
 }
 
 /** A dispatch is over: what it used, or its worst case where that is not known, is spent. */
 export function spend(draft: Draft, intent: IntentState, used: Spent | undefined): Amounts {
-  const reserved = ofWorst(intent.worst);
-  const actual = used === undefined ? reserved : ofSpent(used, intent.worst);
+  const reserved = chargeOf(draft, intent, ofWorst(intent.worst));
+  const actual = used === undefined ? reserved : chargeOf(draft, intent, ofSpent(used, intent.worst));
   if (reserved === nothing && actual === nothing) return intent.spent;
   changeLedgers(draft, intent.frame, (ledger) => ({
     ...ledger,
@@ -39,10 +46,41 @@ function holdUndo(draft: Draft, intent: IntentState, holds: boolean): IntentStat
 /** The same in place. For an undo that is retired nothing is set aside. */
 export function bookUndo(draft: Draft, intent: Mutable<IntentState>, wanted: boolean): void {
   if (intent.undoWorst === undefined || !(wanted || intent.undoHeld)) return;
-  const holds = wanted && undoOf(draft.plan, draft, intent) !== undefined;
+  // Once it is being undone, the undo has set aside what is left of its tries.
+  const isUndoing = intent.undo !== undefined && countsByKey(draft.plan);
+  const holds = wanted && !isUndoing && undoOf(draft.plan, draft, intent) !== undefined;
   if (intent.undoHeld === holds) return;
   book(draft, intent.frame, "undo", ofWorst(intent.undoWorst), holds ? plus : minus);
   intent.undoHeld = holds;
+}
+
+/** What asking may use that became of an attempt, while it may have to be asked. */
+export function bookConfirm(draft: Draft, intent: Mutable<IntentState>, wanted: boolean): void {
+  if (intent.confirmWorst === undefined || intent.confirmHeld === wanted) return;
+  book(draft, intent.frame, "undo", ofWorst(intent.confirmWorst), wanted ? plus : minus);
+  intent.confirmHeld = wanted;
+}
+
+/** The same of an intent that is still to be put back. */
+export function withoutConfirm(draft: Draft, intent: IntentState): IntentState {
+  const next = { ...intent };
+  bookConfirm(draft, next, false);
+  return next;
+}
+
+/** An undo or a confirm goes on: what it was asked for sets nothing aside any more, and it what its further tries may use. */
+export function bookTries(draft: Draft, intent: Mutable<IntentState>, goesOn: boolean): void {
+  if (!countsByKey(draft.plan)) return;
+  const left = goesOn ? Math.max(0, 1 + furtherTries - (intent.attempt - intent.base)) : 0;
+  const aside = ofWorst(ofTries(intent.worst, left, false));
+  const rest = isChargedOnce(draft.plan, intent.capability) ? { ...aside, cost: [] } : aside;
+  if (intent.rest !== nothing) book(draft, intent.frame, "undo", intent.rest, minus);
+  intent.rest = isNothing(rest) ? nothing : rest;
+  book(draft, intent.frame, "undo", intent.rest, plus);
+}
+
+function isNothing({ cost, energy, tokens }: Amounts): boolean {
+  return cost.length === 0 && energy === 0 && tokens === 0;
 }
 
 export function holdsUndo(standing: Standing): boolean {

@@ -13,21 +13,25 @@ import {
   intentAt,
   laidAt,
   nodeAt,
+  ownIntent,
   putIntent,
   putOwn,
 } from "../draft.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { afterFailure, dead } from "./attempts.ts";
-import { bookUndo, holdsUndo, spend, withStanding } from "./ledger.ts";
+import { bookTries, bookUndo, holdsUndo, spend, withoutConfirm, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { leaveQuorum, settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
 import { goOnUndoing } from "./wave.ts";
 
 /** The result of the dispatch that is out. */
-export function result(draft: Draft, intent: IntentState, outcome: Outcome): void {
-  const judged = judge(draft, intent, outcome);
+export function result(draft: Draft, ended: IntentState, outcome: Outcome): void {
+  const judged = judge(draft, ended, outcome);
+  // What became of it need not be asked once it is known.
+  const isKnown = "ok" in judged || judged.reach !== "unknown";
+  const intent = isKnown && ended.confirmHeld ? withoutConfirm(draft, ended) : ended;
   if ("failure" in judged) {
     failed(draft, intent, judged.failure, judged.reach);
     return;
@@ -43,6 +47,7 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
       result: value,
       hasResult: true,
     });
+    bookTries(draft, ownIntent(draft, done.key), false);
     markEnd(draft, done);
     const target = intentAt(draft, of);
     // Not done is a promise: nothing of it stands, and nothing will.

@@ -11,6 +11,7 @@ import {
   intentAt,
   laidAt,
   nodeAt,
+  ownIntent,
   putIntent,
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
@@ -22,7 +23,7 @@ import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
 import { takeOccurrence } from "./heard.ts";
 import { endHold } from "./holds.ts";
-import { withStanding } from "./ledger.ts";
+import { bookTries, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { complete } from "./results.ts";
 import { roundFailed } from "./rounds.ts";
@@ -93,7 +94,9 @@ function intentSettled(draft: Draft, event: Settled, key: string): void {
 /** An undo that failed waits for the operator; a confirm that gave up leaves what it was asked about in doubt. */
 function aboutSettled(draft: Draft, intent: IntentState, { status, failure }: Settled): void {
   const of = intentAt(draft, present(intent.of, "the key an undo or confirm speaks of"));
-  const over = { ...intent, todo: undefined, due: undefined, failure: failure ?? intent.failure };
+  const own = ownIntent(draft, intent.key);
+  bookTries(draft, own, false);
+  const over = { ...own, todo: undefined, due: undefined, failure: failure ?? intent.failure };
   if (intent.role === "undo" && status === "failed") {
     putIntent(draft, { ...over, status: "stuck" });
     return;

@@ -1,0 +1,91 @@
+import type { Bounds, RunBounds } from "@orchlang/plan";
+import type { BoundsContext, CallableBounds } from "./context.ts";
+import type { Duration, Range, Spending } from "./figures.ts";
+import {
+  addLimits,
+  bounded,
+  isBounded,
+  type Limit,
+  type Measure,
+  numbers,
+  timesLimit,
+  told,
+} from "./limit.ts";
+import type { Lost } from "./redispatch.ts";
+
+/* Bounds as a plan file says them, of a statement and of a whole run. */
+
+export function boundsOf(
+  { cost, energy, tokens }: Spending,
+  { best, worst, parts }: Duration,
+  unwinding: Limit<number>,
+): Bounds {
+  return {
+    cost: { best: cost.best, worst: told(cost.worst) },
+    latency: {
+      best,
+      worst: told(worst),
+      parts: {
+        work: told(parts.work),
+        people: told(parts.people),
+        timers: told(parts.timers),
+        queue: told(parts.queue),
+        unwinding: told(unwinding),
+      },
+    },
+    energy: { best: energy.best, worst: told(energy.worst) },
+    tokens: { best: tokens.best, worst: told(tokens.worst) },
+  };
+}
+
+/** What a whole run uses, besides what is lost by deaths of a process. */
+export interface RunFigures {
+  readonly spending: Spending;
+  readonly duration: Duration;
+  readonly unwinding: Limit<number>;
+  readonly lost: Lost;
+}
+
+/**
+ * A death makes what was under way be done again: going forward, or on the way back where that is what it meets. What is
+ * undone may first have to be known to be over, for which there is a time of grace.
+ */
+export function runBoundsOf(
+  { deaths, grace, measures }: Pick<BoundsContext, "deaths" | "grace" | "measures">,
+  { spending, duration, unwinding, lost: { any } }: RunFigures,
+): RunBounds {
+  const more = <T>(measure: Measure<T>, limit: Limit<T>, once: Limit<T>): Limit<T> =>
+    addLimits(measure, limit, timesLimit(measure, once, deaths, ""));
+  const range = <T>(measure: Measure<T>, { best, worst }: Range<T>, once: Limit<T>): Range<T> => ({
+    best,
+    worst: more(measure, worst, once),
+  });
+  const isUndone = !isBounded(unwinding) || unwinding.value > 0;
+  const worst = more(numbers, duration.worst, any.time);
+  const { parts } = duration;
+  const { latency, ...spent } = boundsOf(
+    {
+      cost: range(measures.cost, spending.cost, any.cost),
+      energy: range(measures.energy, spending.energy, any.energy),
+      tokens: range(measures.tokens, spending.tokens, any.tokens),
+    },
+    { best: duration.best, worst, parts: { ...parts, work: more(numbers, parts.work, any.time) } },
+    unwinding,
+  );
+  const compensated = isUndone
+    ? addLimits(numbers, worst, addLimits(numbers, unwinding, bounded(grace)))
+    : worst;
+  return { ...spent, latency: { ...latency, compensated: told(compensated) } };
+}
+
+/** With what is used when nothing fails. */
+export function withFaultless(bounds: RunBounds, faultless: CallableBounds | undefined): RunBounds {
+  if (faultless === undefined) return bounds;
+  const { spending, duration } = faultless;
+  return {
+    cost: { ...bounds.cost, faultless: told(spending.cost.worst) },
+    latency: { ...bounds.latency, faultless: told(duration.worst) },
+    energy: { ...bounds.energy, faultless: told(spending.energy.worst) },
+    tokens: { ...bounds.tokens, faultless: told(spending.tokens.worst) },
+  };
+}
