@@ -559,7 +559,14 @@ function obligation(
     rule: "reviewed",
     severity: "informational",
     verdict,
-    assumes: ["declared bounds kept", "no redispatch", "process up", "pool not shared", "effect as declared"],
+    assumes: [
+      "declared bounds kept",
+      "no redispatch",
+      "process up",
+      "consent given",
+      "pool not shared",
+      "effect as declared",
+    ],
     nodes: ["m.main/draft"],
   };
 }

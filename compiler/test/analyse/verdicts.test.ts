@@ -589,7 +589,7 @@ service tell(n: Int) { effect idempotent  latency <= 1s }
   test.each([
     ["before", "tell before unmake", "undoChecks"],
     ["never when", "never unmake when args.n > 3", "undoChecks"],
-    ["at most", "at most 0 unmake", "undoChecks"],
+    ["at most", "at most 1 unmake", "undoChecks"],
     ["never, of a confirm", "never made when args.n > 3", "confirmChecks"],
   ])("%s is decided where they are called", (_, rule, where) => {
     const text = `${taking}guardrail g { ${rule} }

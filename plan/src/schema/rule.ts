@@ -64,7 +64,14 @@ export const ruleSchemas: JsonObject = {
     severity: ref("Severity"),
     verdict: oneWord("proved", "checked", "refused"),
     assumes: listOf(
-      oneWord("declared bounds kept", "no redispatch", "process up", "pool not shared", "effect as declared"),
+      oneWord(
+        "declared bounds kept",
+        "no redispatch",
+        "process up",
+        "consent given",
+        "pool not shared",
+        "effect as declared",
+      ),
     ),
     nodes: listOf(text),
   }),

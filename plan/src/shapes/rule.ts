@@ -67,6 +67,8 @@ export type Assumption =
   | "declared bounds kept"
   | "no redispatch"
   | "process up"
+  /** To all that the capabilities are declared to need. */
+  | "consent given"
   | "pool not shared"
   | "effect as declared";
 

@@ -29,6 +29,13 @@ export function casesOf(
   const plans = text.slice(text.indexOf("plan p"));
   const looked = look(text);
   const verdicts = looked.verdicts("m.p");
+  // What is checked at a call may deny it, and nothing that denies is played here: what has to follow stands alone.
+  const alone = rules.map((rule) =>
+    rule.is === "followed" ? ruleText(rule) : "never unbook when args.n > 9",
+  );
+  const followed = rules.some(({ is }) => is === "followed")
+    ? look(sourceOf(program, alone)).verdicts("m.p")
+    : undefined;
   if (verdicts === undefined) {
     const unexpected = looked.all.filter(({ code }) => code.startsWith("ORCH3") && !settled.has(code));
     if (unexpected.length > 0)
@@ -40,14 +47,15 @@ export function casesOf(
   if (truths === undefined) return undefined;
   // A plan that is called can also be run by itself.
   const [, ...called] = plansOf(program);
-  const alone = called.map((plan) => aloneOf(plan, losses));
-  const once = new Set([...truths.once, ...alone.flatMap((each) => [...(each?.once ?? [])])]);
+  const byThemselves = called.map((plan) => aloneOf(plan, losses));
+  const once = new Set([...truths.once, ...byThemselves.flatMap((each) => [...(each?.once ?? [])])]);
   const idempotent = new Set([
     ...truths.idempotent,
-    ...alone.flatMap((each) => [...(each?.idempotent ?? [])]),
+    ...byThemselves.flatMap((each) => [...(each?.idempotent ?? [])]),
   ]);
   const ofRules = rules.map((rule, at): Case => {
-    const found = verdicts.obligations.find(({ id }) => id.startsWith(`guardrail m.g${at} 0`));
+    const { obligations } = (rule.is === "followed" ? followed : undefined) ?? verdicts;
+    const found = obligations.find(({ id }) => id.startsWith(`guardrail m.g${at} 0`));
     return {
       rule: rule.is,
       verdict: found?.verdict ?? "not listed",
