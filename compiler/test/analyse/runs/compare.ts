@@ -1,6 +1,6 @@
 import { type Looked, look } from "../source.ts";
 import { everyData } from "./explore.ts";
-import { type Plan, type Program, plansOf } from "./model.ts";
+import { type Capability, type Plan, type Program, plansOf } from "./model.ts";
 import { sourceOf } from "./text.ts";
 import { type Rule, ruleText, type Truth, type Truths, truthsOf } from "./truth.ts";
 
@@ -22,10 +22,15 @@ export function casesOf(
   program: Program,
   rules: readonly Rule[],
   losses: boolean,
+  denied?: Capability,
 ): readonly Case[] | undefined {
   const data = everyData(program);
   if (data === undefined) return undefined;
-  const text = sourceOf(program, rules.map(ruleText));
+  const policies =
+    denied === undefined
+      ? []
+      : [`policy d { on ${denied}  deny when now.time in 19:00..07:00 because "no" }`];
+  const text = sourceOf(program, [...rules.map(ruleText), ...policies]);
   const plans = text.slice(text.indexOf("plan p"));
   const looked = look(text);
   const verdicts = looked.verdicts("m.p");
@@ -34,7 +39,7 @@ export function casesOf(
     rule.is === "followed" ? ruleText(rule) : "never unbook when args.n > 9",
   );
   const followed = rules.some(({ is }) => is === "followed")
-    ? look(sourceOf(program, alone)).verdicts("m.p")
+    ? look(sourceOf(program, [...alone, ...policies])).verdicts("m.p")
     : undefined;
   if (verdicts === undefined) {
     const unexpected = looked.all.filter(({ code }) => code.startsWith("ORCH3") && !settled.has(code));
@@ -43,7 +48,11 @@ export function casesOf(
     return undefined;
   }
   const inOrder = tried(program, looked);
-  const truths = truthsOf(inOrder, data, rules, { faults: true, losses });
+  const truths = truthsOf(inOrder, data, rules, {
+    faults: true,
+    losses,
+    ...(denied === undefined ? {} : { denied }),
+  });
   if (truths === undefined) return undefined;
   // A plan that is called can also be run by itself.
   const [, ...called] = plansOf(program);
