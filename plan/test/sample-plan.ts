@@ -575,6 +575,7 @@ function obligation(
       "nothing in doubt",
       "no member lost",
       "process up",
+      "consent given",
       "pool not shared",
       "effect as declared",
     ],

@@ -31,6 +31,12 @@ export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[
   return found;
 }
 
+/**
+ * How often an undo or a confirm begins at most each time that it is called for: it is tried again by itself before
+ * somebody is asked (semantics, rule 43).
+ */
+export const triesAbout = 6;
+
 /** What a target calls: a capability, a plan or a goal, by its qualified name. */
 export function targetName(target: Target): string {
   if ("capability" in target) return target.capability;

@@ -3,7 +3,10 @@ import { type Assumption, furtherTries, type Plan } from "@orchlang/plan";
 /* What a proof rests on (semantics, rule 37), in words. */
 
 /** In a line. */
-export function assumptionsText({ settings }: Pick<Plan, "settings">, assumes: readonly Assumption[]): string {
+export function assumptionsText(
+  { settings }: Pick<Plan, "settings">,
+  assumes: readonly Assumption[],
+): string {
   return assumes.map((each) => short(each, settings.limits.deaths ?? 0)).join(", ");
 }
 
@@ -20,10 +23,7 @@ export function deathsText(deaths: number): string {
 }
 
 /** What one of them means. */
-export function assumptionExplained(
-  { settings }: Pick<Plan, "settings">,
-  assumption: Assumption,
-): string {
+export function assumptionExplained({ settings }: Pick<Plan, "settings">, assumption: Assumption): string {
   const { deaths = 0 } = settings.limits;
   return `${short(assumption, deaths)}: ${meanings[assumption]}`;
 }
@@ -36,6 +36,7 @@ const meanings: Readonly<Record<Assumption, string>> = {
   "nothing in doubt": "no call leaves open whether it happened until an operator says so",
   "no member lost": "what is held stays, and nothing is bound to another member",
   "process up": "a process that has died is there again at once",
+  "consent given": "whoever is asked has agreed to all that the capabilities are declared to need",
   "pool not shared": "no other run holds members of the same pools",
   "effect as declared": "handlers have the effect that they declare, and stop when they are told to",
 };

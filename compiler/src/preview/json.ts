@@ -103,7 +103,9 @@ function boundsJson({ cost, latency, energy, tokens }: Bounds | RunBounds): Json
     }),
     latency: {
       ...rangeJson(latency),
-      ...(compensated === undefined ? {} : { compensated: "value" in compensated ? compensated.value : null }),
+      ...(compensated === undefined
+        ? {}
+        : { compensated: "value" in compensated ? compensated.value : null }),
       parts: partsJson(latency.parts),
     },
     energy: rangeJson(energy),
@@ -116,7 +118,8 @@ function copied(limit: Limit<Money>): Limit<Json> {
 }
 
 function rangeJson<T extends Json>({ best, worst, faultless }: RunRange<T>): JsonObject {
-  const without = faultless === undefined ? {} : { withoutFaults: "value" in faultless ? faultless.value : null };
+  const without =
+    faultless === undefined ? {} : { withoutFaults: "value" in faultless ? faultless.value : null };
   if ("value" in worst) return { best, worst: worst.value, ...without };
   return { best, worst: null, unboundedBecause: worst.unbounded, ...without };
 }

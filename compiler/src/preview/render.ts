@@ -44,10 +44,14 @@ function header(preview: Preview, paint: Paint, width: number): readonly string[
     unbounded === undefined ? [] : wrapped(`no bound of ${name}: ${unbounded}`, width).map(paint.dim),
   );
   const covers = preview.deaths === 0 ? [] : [`covers  ${deathsText(preview.deaths)}`];
-  return [title, ...rowed(
-    [...measures.flatMap((measure) => measureTexts(measure, width)), ...steps, ...covers],
-    width,
-  ).map((line) => line.trimEnd()), ...reasons];
+  return [
+    title,
+    ...rowed(
+      [...measures.flatMap((measure) => measureTexts(measure, width)), ...steps, ...covers],
+      width,
+    ).map((line) => line.trimEnd()),
+    ...reasons,
+  ];
 }
 
 /** `sha256:9f3c…e1`. */

@@ -12,9 +12,10 @@ import { boundGoal, type GoalSurroundings, measuresOf } from "../4-analyse/order
 import { deadlocks } from "../4-analyse/resources/deadlock.ts";
 import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
 import { type Approvals, analyseRoutine, type Surroundings } from "../4-analyse/routine.ts";
-import { namesReached, withRules } from "../4-analyse/rules/in-reach.ts";
+import { namesReached } from "../4-analyse/rules/in-reach.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
 import { reachedFrom } from "../4-analyse/rules/run.ts";
+import { withRules } from "../4-analyse/rules/with-rules.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";

@@ -156,13 +156,13 @@ plan p(n: Int) -> Int achieves g { step a = open(n)  return a }`;
     expect(file?.plan.obligations.find(({ rule }) => rule === "g latency")?.verdict).toBe("proved");
   });
 
-  test("what has to follow in time follows after the approval", () => {
+  test("what has to follow is not sure behind an approval: nobody need give it", () => {
     const verdict = (within: string) =>
       look(`${tools}
 tool close(n: Int) { effect idempotent  latency <= 5s }
 policy careful { on close  require approval by keeper within 1h }
 guardrail closed { every open followed by close within ${within} }
 plan p(n: Int) { step a = open(n)  step b = close(a) }`).plan("m.a.p")?.plan.obligations[0]?.verdict;
-    expect([verdict("30m"), verdict("2h")]).toEqual(["checked", "proved"]);
+    expect([verdict("30m"), verdict("2h")]).toEqual(["checked", "checked"]);
   });
 });

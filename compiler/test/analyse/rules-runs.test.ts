@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Case, casesOf, isWrong, type Tally } from "./runs/compare.ts";
 import { programs, type Shape, simple } from "./runs/generate.ts";
+import { capabilities } from "./runs/model.ts";
 import type { Rule } from "./runs/truth.ts";
 
 /*
@@ -59,6 +60,61 @@ describe("verdicts against every run (rule 36)", () => {
     console.info(`${name}: ${compared} plans of ${plans}; ${lines.join("; ")}`);
     expect(compared).toBeGreaterThan(0.9 * plans);
     for (const { decided, open } of tallies.values()) expect(open / decided).toBeLessThanOrEqual(0.1);
+  });
+});
+
+const whatDenies: readonly Rule[] = [
+  { is: "followed", first: "send", second: "note" },
+  { is: "followed", first: "book", second: "review" },
+  { is: "followed", first: "review", second: "book" },
+];
+
+const whatUndoes: readonly Rule[] = [
+  { is: "never", of: "unbook", over: false },
+  { is: "atMost", count: 0, of: "unbook" },
+  { is: "atMost", count: 6, of: "unbook" },
+  { is: "atMost", count: 12, of: "unbook" },
+];
+
+describe("what is no fault, and what tries again by itself", () => {
+  const mixed: Shape = { ...simple, plans: true, races: true, handlers: true, finally: true };
+
+  test("calls that a policy denies (rule 40)", { timeout: 20 * minutes }, () => {
+    let proved = 0;
+    fc.assert(
+      fc.property(programs(mixed), fc.constantFrom(...capabilities), (program, denied) => {
+        for (const each of casesOf(program, whatDenies, false, denied) ?? []) {
+          if (each.rule !== "followed") continue;
+          if (isWrong(each))
+            throw new Error(`${denied} denied: ${each.verdict}, but ${each.truth}: ${each.text}`);
+          if (each.verdict === "proved") proved += 1;
+        }
+      }),
+      { numRuns: plans / 2, seed },
+    );
+    expect(proved).toBeGreaterThan(plans / 20);
+  });
+
+  test("undos that are tried again (rule 35)", { timeout: 20 * minutes }, () => {
+    const verdicts = new Map<string, number>();
+    fc.assert(
+      fc.property(programs(mixed), (program) => {
+        for (const each of casesOf(program, whatUndoes, false) ?? []) {
+          if (each.rule === "undo") continue;
+          if (isWrong(each)) throw new Error(`${each.verdict}, but ${each.truth}: ${each.text}`);
+          const ended = `${each.rule} ${each.verdict}`;
+          verdicts.set(ended, (verdicts.get(ended) ?? 0) + 1);
+        }
+      }),
+      { numRuns: plans / 2, seed },
+    );
+    expect([...verdicts.keys()].sort()).toEqual([
+      "atMost checked",
+      "atMost proved",
+      "atMost refused",
+      "never proved",
+      "never refused",
+    ]);
   });
 });
 

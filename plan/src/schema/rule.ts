@@ -72,6 +72,7 @@ export const ruleSchemas: JsonObject = {
         "nothing in doubt",
         "no member lost",
         "process up",
+        "consent given",
         "pool not shared",
         "effect as declared",
       ),

@@ -73,6 +73,8 @@ export type Assumption =
   | "nothing in doubt"
   | "no member lost"
   | "process up"
+  /** To all that the capabilities are declared to need. */
+  | "consent given"
   | "pool not shared"
   | "effect as declared";
 

@@ -1,4 +1,4 @@
-import type { BranchNode, Expression, Pattern } from "@orchlang/plan";
+import type { BranchNode, Expression, Pattern, RaceNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -49,8 +49,15 @@ function conditionOf(block: LocatedBlock): Expression {
   const node = owner.statement.node;
   if (role.kind === "arm" && node.kind === "branch") return armCondition(owner, node, role.arm);
   if (node.kind === "hold" && node.otherwise === undefined) return always;
+  if (role.kind === "contender" && node.kind === "race" && winsAll(owner, node)) return always;
   if (role.kind === "otherwise") return not(entered(`${owner.id}/held`));
   return entered(role.kind === "held" ? `${owner.id}/held` : block.block.id);
+}
+
+/** Whether a race is over only when all of its branches have come through, and nothing takes its place. */
+function winsAll({ blocks }: Located, { winners, rounds, rescues, optional }: Unordered<RaceNode>): boolean {
+  const contenders = blocks.filter(({ role }) => role?.kind === "contender").length;
+  return rounds !== true && winners >= contenders && rescues.length === 0 && optional !== true;
 }
 
 /** An atom of its own: nothing else says whether a handler, a round or a race's branch is entered. */

@@ -1,93 +1,167 @@
 import { canonical, compareMoney, type Expression, isMoney, type Json, type Money } from "@orchlang/plan";
 import { isConstant, pathKey } from "../expression/path.ts";
-import type { Abstract } from "../interval/abstract.ts";
+import { type Abstract, unknown } from "../interval/abstract.ts";
 import { decided } from "../interval/evaluate.ts";
+import { type Diagram, type Diagrams, no, yes } from "./diagram.ts";
 
-/** A condition over a choice of one cell for each variable. */
-export type Formula = (cells: readonly number[]) => boolean;
+/** What a path can be. */
+export type Known = (path: Expression) => Abstract;
+
+/** What one path, or one condition that is no comparison, is asked. */
+interface Variable {
+  readonly path: Expression;
+  /** `truth`: false or true. `order`: around points with an order. `words`: one of some texts, or another. */
+  readonly sort: "truth" | "order" | "words";
+  /** What it is compared with; of an order from the least to the greatest, once it is numbered. */
+  readonly points: Json[];
+  /** Where each of them stands, by its name. */
+  readonly places: Map<string | number, number>;
+  /** The first of its numbers in the diagram. */
+  first: number;
+  known: Abstract;
+}
 
 /**
- * The variables of a question. A path that is compared with constants has a cell for each of them and for each
- * stretch between; every other condition is a variable of its own, false in cell 0 and true in cell 1.
+ * What the conditions of a question ask. In the diagram a path that is compared with constants has two numbers for each
+ * of them: whether it is less, and whether it is not greater. One that is held against texts has one for each text; any
+ * other condition has one of its own.
  */
 export class Variables {
   readonly #byKey = new Map<string, Variable>();
+  #count = 0;
 
   of(path: Expression, key: string, sort: Variable["sort"]): Variable {
     const name = `${sort} ${key}`;
     const found = this.#byKey.get(name);
     if (found !== undefined) return found;
-    const made: Variable = { at: this.#byKey.size, path, sort, points: [] };
+    const made: Variable = { path, sort, points: [], places: new Map(), first: 0, known: unknown };
     this.#byKey.set(name, made);
+    if (sort === "truth") this.#count += 1;
     return made;
   }
 
+  /** A path that is held against a constant. */
+  against(path: Expression, key: string, sort: "order" | "words", point: Json): Variable {
+    const variable = this.of(path, key, sort);
+    const { points, places } = variable;
+    if (places.has(nameOf(point))) return variable;
+    places.set(nameOf(point), points.push(point) - 1);
+    this.#count += sort === "order" ? 2 : 1;
+    return variable;
+  }
+
+  /** How many numbers there are in the diagram. */
   get count(): number {
-    return this.#byKey.size;
+    return this.#count;
   }
 
-  /** The cells that each variable can be in. */
-  cells(known: Known): readonly (readonly number[])[] {
-    return [...this.#byKey.values()].map((variable) => cellsOf(variable, known));
+  /** Numbers what is asked, once all of it is known; what can be of all of it together is a condition of its own. */
+  among(over: Diagrams, known: Known): Diagram {
+    let next = 0;
+    for (const variable of this.#byKey.values()) {
+      variable.first = next;
+      variable.known = known(variable.path);
+      const { points, places, sort } = variable;
+      if (sort === "order")
+        for (const [at, point] of points.sort(ordered).entries()) places.set(nameOf(point), at);
+      next += widthOf(variable);
+    }
+    let found = yes;
+    for (const variable of [...this.#byKey.values()].reverse())
+      found = over.and(canBe(variable, over), found);
+    return found;
   }
 }
 
-/** What a path can be. */
-export type Known = (path: Expression) => Abstract;
-
-interface Variable {
-  readonly at: number;
-  readonly path: Expression;
-  /** `truth`: false or true. `order`: around points with an order. `words`: one of some texts, or another. */
-  readonly sort: "truth" | "order" | "words";
-  readonly points: Json[];
+function nameOf(point: Json): string | number {
+  return isMoney(point)
+    ? `${point.currency} ${point.amount}`
+    : typeof point === "number"
+      ? point
+      : String(point);
 }
 
-function cellsOf({ path, sort, points }: Variable, knownOf: Known): readonly number[] {
-  const known = knownOf(path);
-  if (sort === "truth") {
-    const truth = decided(known);
-    return truth === undefined ? [0, 1] : [truth ? 1 : 0];
-  }
+function widthOf({ sort, points }: Variable): number {
+  return sort === "truth" ? 1 : sort === "order" ? 2 * points.length : points.length;
+}
+
+/** What holds between the numbers of one path, whatever its value is. */
+function canBe(variable: Variable, over: Diagrams): Diagram {
+  const { sort, points } = variable;
+  const last = points.length - 1;
+  let found = yes;
   if (sort === "order") {
-    const cells = Array.from({ length: 2 * points.length + 1 }, (_, cell) => cell);
-    return cells.filter((cell) => isWithin(known, points, cell));
+    for (let at = last; at >= 0; at--) {
+      const [less, most] = [isLess(variable, at, over), isMost(variable, at, over)];
+      if (at < last) found = over.and(over.ite(most, isLess(variable, at + 1, over), yes), found);
+      found = over.and(over.ite(less, most, yes), found);
+    }
+    return found;
   }
-  const texts = Array.from({ length: points.length + 1 }, (_, cell) => cell);
-  if (known.kind !== "text") return texts;
-  const covered = known.oneOf.every((text) => points.includes(text));
-  return texts.filter((cell) =>
-    cell === points.length ? !covered : known.oneOf.includes(String(points[cell])),
-  );
+  if (sort !== "words") return yes;
+  let none = yes;
+  let atMostOne = yes;
+  for (let at = last; at >= 0; at--) {
+    const is = isText(variable, at, over);
+    atMostOne = over.ite(is, none, atMostOne);
+    none = over.and(over.not(is), none);
+  }
+  return mayBeAnother(variable) ? atMostOne : over.and(atMostOne, over.not(none));
 }
 
-/** Whether a value that is known so far can lie in a cell: on a point, or between two. */
-function isWithin(known: Abstract, points: readonly Json[], cell: number): boolean {
-  if (known.kind !== "number" && known.kind !== "money") return true;
-  const { low, high } = known;
-  const onPoint = cell % 2 === 1;
-  const least = points[onPoint ? (cell - 1) / 2 : cell / 2 - 1];
-  const most = points[onPoint ? (cell - 1) / 2 : cell / 2];
-  const below = low !== undefined && most !== undefined ? ordered(most, low) : 1;
-  const above = high !== undefined && least !== undefined ? ordered(high, least) : 1;
-  return onPoint ? below >= 0 && above >= 0 : below > 0 && above > 0;
+/** Whether a path is less than the nth of its points. */
+function isLess({ first, points, known }: Variable, at: number, over: Diagrams): Diagram {
+  const point = points[at] ?? null;
+  if (known.kind === "number" || known.kind === "money") {
+    if (known.high !== undefined && ordered(known.high, point) < 0) return yes;
+    if (known.low !== undefined && ordered(known.low, point) >= 0) return no;
+  }
+  return over.variable(first + 2 * at);
 }
+
+/** The same of less or equal. */
+function isMost({ first, points, known }: Variable, at: number, over: Diagrams): Diagram {
+  const point = points[at] ?? null;
+  if (known.kind === "number" || known.kind === "money") {
+    if (known.high !== undefined && ordered(known.high, point) <= 0) return yes;
+    if (known.low !== undefined && ordered(known.low, point) > 0) return no;
+  }
+  return over.variable(first + 2 * at + 1);
+}
+
+function isText({ first, points, known }: Variable, at: number, over: Diagrams): Diagram {
+  if (known.kind === "text" && !known.oneOf.includes(String(points[at]))) return no;
+  return over.variable(first + at);
+}
+
+function mayBeAnother({ places, known }: Variable): boolean {
+  return known.kind !== "text" || known.oneOf.some((text) => !places.has(text));
+}
+
+/** A condition as a diagram, once what the question asks has numbers. */
+export type Formula = (over: Diagrams) => Diagram;
 
 export function formulaOf(expression: Expression, variables: Variables): Formula {
   switch (expression.op) {
     case "constant":
-      return () => expression.value === true;
+      return () => (expression.value === true ? yes : no);
     case "and": {
       const items = expression.items.map((item) => formulaOf(item, variables));
-      return (cells) => items.every((item) => item(cells));
+      return (over) => items.reduceRight((found, item) => over.and(item(over), found), yes);
     }
     case "or": {
       const items = expression.items.map((item) => formulaOf(item, variables));
-      return (cells) => items.some((item) => item(cells));
+      return (over) => items.reduceRight((found, item) => over.or(item(over), found), no);
     }
     case "not": {
       const of = formulaOf(expression.of, variables);
-      return (cells) => !of(cells);
+      return (over) => over.not(of(over));
+    }
+    case "if": {
+      const when = formulaOf(expression.condition, variables);
+      const then = formulaOf(expression.yes, variables);
+      const otherwise = formulaOf(expression.no, variables);
+      return (over) => over.ite(when(over), then(over), otherwise(over));
     }
     case "call":
       return comparison(expression.fn, expression.args, variables) ?? atom(expression, variables);
@@ -97,9 +171,15 @@ export function formulaOf(expression: Expression, variables: Variables): Formula
 }
 
 function atom(expression: Expression, variables: Variables): Formula {
-  const key = pathKey(expression) ?? keyOf(expression);
-  const { at } = variables.of(expression, key, "truth");
-  return (cells) => cells[at] === 1;
+  return truthOf(variables.of(expression, pathKey(expression) ?? keyOf(expression), "truth"));
+}
+
+function truthOf(variable: Variable): Formula {
+  return (over) => {
+    const truth = decided(variable.known);
+    if (truth !== undefined) return truth ? yes : no;
+    return over.variable(variable.first);
+  };
 }
 
 const keys = new WeakMap<Expression, string>();
@@ -130,7 +210,7 @@ function comparison(fn: string, args: readonly Expression[], variables: Variable
   if (fn === "range.contains" && third !== undefined) {
     const above = relation(left, "greaterOrEqual", right, variables);
     const below = relation(left, "lessOrEqual", third, variables);
-    return above && below && ((cells) => above(cells) && below(cells));
+    return above && below && ((over) => over.and(above(over), below(over)));
   }
   const said = fn.slice(fn.indexOf(".") + 1);
   if (!isRelation(said)) return undefined;
@@ -151,48 +231,38 @@ function relation(
   if (key === undefined || !isConstant(right)) return undefined;
   const value = right.value;
   if (typeof value === "number" || isMoney(value)) {
-    return orderRelation(variables.of(left, key, "order"), said, value);
+    return orderRelation(variables.against(left, key, "order", value), said, value);
   }
   if (said !== "equal" && said !== "notEqual") return undefined;
   if (typeof value === "boolean") {
-    const { at } = variables.of(left, key, "truth");
-    const wanted = value === (said === "equal") ? 1 : 0;
-    return (cells) => cells[at] === wanted;
+    const truth = truthOf(variables.of(left, key, "truth"));
+    return value === (said === "equal") ? truth : (over) => over.not(truth(over));
   }
   if (typeof value !== "string") return undefined;
-  const { at, points } = variables.of(left, key, "words");
-  if (!points.includes(value)) points.push(value);
-  return (cells) => (points[cells[at] ?? -1] === value) === (said === "equal");
+  const variable = variables.against(left, key, "words", value);
+  return (over) => {
+    const is = isText(variable, variable.places.get(value) ?? 0, over);
+    return said === "equal" ? is : over.not(is);
+  };
 }
 
-/** Cell `2 n + 1` is the nth point in order, the even ones what lies between. */
-function orderRelation({ at, points }: Variable, said: Relation, value: Json): Formula {
-  if (!points.some((point) => ordered(point, value) === 0)) {
-    points.push(value);
-    points.sort(ordered);
-  }
-  let own = 0;
-  let among = 0;
-  return (cells) => {
-    const cell = cells[at] ?? 0;
-    // Its place changes only when points are added; it is asked for in every combination.
-    if (among !== points.length) {
-      among = points.length;
-      own = 2 * points.findIndex((point) => ordered(point, value) === 0) + 1;
-    }
+function orderRelation(variable: Variable, said: Relation, value: Json): Formula {
+  return (over) => {
+    const at = variable.places.get(nameOf(value)) ?? 0;
+    const [less, most] = [isLess(variable, at, over), isMost(variable, at, over)];
     switch (said) {
       case "less":
-        return cell < own;
+        return less;
       case "lessOrEqual":
-        return cell <= own;
+        return most;
       case "greater":
-        return cell > own;
+        return over.not(most);
       case "greaterOrEqual":
-        return cell >= own;
+        return over.not(less);
       case "equal":
-        return cell === own;
+        return over.and(over.not(less), most);
       case "notEqual":
-        return cell !== own;
+        return over.not(over.and(over.not(less), most));
     }
   };
 }

@@ -3,10 +3,11 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { failsByAdversity } from "../outcomes/failing.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { casesOf, type PlanCall } from "./called-cases.ts";
 import { completionsOf, planCalls } from "./completions.ts";
-import { asksFor, canFail, isThere, type Missing, mustEndWell, type Question } from "./guard.ts";
+import { asksFor, isThere, type Missing, mustEndWell, type Question } from "./guard.ts";
 import { canBeLater } from "./later.ts";
 import { callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
@@ -141,7 +142,7 @@ function canAllFail(
     const fails = ({ located, attempt }: Occurrence): boolean => {
       const { node } = located.statement;
       const isOptional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
-      return canFail(run, attempt) && (how === "any" || isOptional);
+      return failsByAdversity(analysis, attempt) && (how === "any" || isOptional);
     };
     return (
       own.every(fails) &&

@@ -10,10 +10,9 @@ import { roundsInARow, roundsOf } from "../bounds/rounds.ts";
 import { alongBlock } from "../bounds/spending.ts";
 import { undoCalling } from "../bounds/undoing.ts";
 import { factsAt } from "../facts/activation.ts";
+import { failsByAdversity, failsByData } from "../outcomes/failing.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import { capabilityOf } from "./effects.ts";
-import { failsByData } from "./fails-by-data.ts";
-import { canFail } from "./guard.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
@@ -117,7 +116,7 @@ function failsForSure(run: Run, located: Located): boolean {
     node.optional !== true &&
     node.rescues.length === 0 &&
     factsAt(located).length === 0 &&
-    canFail(run, node.attempt)
+    failsByAdversity(run.analysis, node.attempt)
   );
 }
 
@@ -190,7 +189,7 @@ function certainCharges(run: Run, attempt: Attempt, of: Resource, capability: Ca
 /** So often adversity can make an attempt be tried: a retry that asks `when` depends on the failure. */
 function certainTries(run: Run, attempt: Attempt): number {
   const { retry } = attempt.options;
-  if (retry === undefined || retry.when !== undefined || !canFail(run, attempt)) return 1;
+  if (retry === undefined || retry.when !== undefined || !failsByAdversity(run.analysis, attempt)) return 1;
   const { capability } = attempt.target as { readonly capability: string };
   const effect = run.analysis.program.capabilities.get(capability)?.capability.effect.kind;
   return effect === "once" ? 1 : 1 + retry.times;

@@ -1,9 +1,9 @@
 import type { Expression, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
+import { asCaller } from "../outcomes/ways-to-fail.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
-import { asCaller } from "./failing-ways.ts";
 import { occurrencesIn } from "./occurrence.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";

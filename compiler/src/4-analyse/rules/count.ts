@@ -1,14 +1,15 @@
 import type { Action, Attempt } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { Slot } from "../attempts.ts";
+import { type Slot, triesAbout } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
+import { undoReference } from "../bounds/undoing.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { failsByData } from "../outcomes/failing.ts";
 import { selects } from "../selects.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { mayComeTo } from "./come-to.ts";
-import { capabilityOf, isOnce } from "./effects.ts";
-import { failsByData } from "./fails-by-data.ts";
+import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
@@ -155,7 +156,10 @@ class Counter {
     return found === undefined ? undefined : truthAt(this.#analysis, found, when);
   }
 
-  /** What a request did is undone at most once, and a later request does it anew; a confirm may be asked after each try. */
+  /**
+   * What a request did is undone at most once, and a later request does it anew. A confirm is asked after each try at
+   * most, and once more where an undo has to know what came out. Either is tried again by itself.
+   */
   #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
     const occurrences =
       this.#besides.get(routine) ??
@@ -166,10 +170,13 @@ class Counter {
         (occurrence) => occurrence.located,
       );
     this.#besides.set(routine, occurrences);
-    return (occurrences.get(located) ?? []).map(({ slot, attempt: { options } }) => {
+    return (occurrences.get(located) ?? []).map(({ slot, attempt }) => {
+      const { options } = attempt;
       const requests = options.attempts?.times ?? 1;
       const tries = (1 + (options.retry?.times ?? 0)) * requests;
-      return { least: 0, surely: Infinity, most: slot === "undo" ? requests : tries };
+      const asks = tries + (undoNeedsResult(this.#analysis, attempt) ? requests : 0);
+      const times = slot === "undo" ? requests : asks;
+      return { least: 0, surely: 1, most: times * triesAbout };
     });
   }
 
@@ -187,6 +194,10 @@ class Counter {
     }
     return least;
   }
+}
+
+function undoNeedsResult({ program }: Analysis, attempt: Attempt): boolean {
+  return undoReference({ program }, attempt) !== undefined && !undoneWithoutResult(program, attempt);
 }
 
 /** Of rounds that race no more begin than are wanted, or side by side, where none of them fails. */

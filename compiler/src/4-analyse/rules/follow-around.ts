@@ -3,9 +3,9 @@ import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { endless } from "../bounds/timeline.ts";
+import { failsWithoutFault, mayBeCut } from "../outcomes/ending.ts";
+import { planFailsByData } from "../outcomes/failing.ts";
 import type { Located } from "../tree.ts";
-import { mayBeCut } from "./cut-short.ts";
-import { failsByData, planFailsByData } from "./fails-by-data.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
@@ -70,7 +70,7 @@ function followersOf(
   const { located } = call;
   const candidates = candidatesFor(site, routine).filter((each) => each.located !== located);
   // Where the plan that is called may fail, only what comes whatever happens is sure.
-  const mayFail = failsByData(analysis, routine, located) || mayBeCut(analysis, routine, located);
+  const mayFail = failsWithoutFault(analysis, routine, located) || mayBeCut(analysis, routine, located);
   const isSure = (candidate: Candidate): boolean =>
     candidate.sure &&
     (!mayFail || (candidate.located.block.inFinally && !located.block.inFinally)) &&

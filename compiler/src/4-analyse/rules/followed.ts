@@ -3,12 +3,13 @@ import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
+import { needsConsent, underItsRules } from "../outcomes/denied-by-rules.ts";
+import { cutByCallers, mayCutShort } from "../outcomes/ending.ts";
+import { failsByData } from "../outcomes/failing.ts";
 import { summariesOf } from "../summaries.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
-import { cutByCallers, mayCutShort } from "./cut-short.ts";
 import { capabilityOf } from "./effects.ts";
-import { failsByData } from "./fails-by-data.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./follow-around.ts";
 import { candidatesFor } from "./followers.ts";
@@ -34,7 +35,8 @@ import type { Run } from "./run.ts";
  * proved means that every path without faults keeps it by the declared limits (semantics, rule 40).
  */
 
-export function followedOutcome(site: GuardrailSite<FollowedRule>): Outcome {
+export function followedOutcome(asked: GuardrailSite<FollowedRule>): Outcome {
+  const site = { ...asked, run: underItsRules(asked.run) };
   const { rule } = site;
   const places = placesOf(site);
   const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
@@ -58,7 +60,14 @@ export function followedOutcome(site: GuardrailSite<FollowedRule>): Outcome {
     verdict: "proved",
     evidence,
     nodes,
-    assumes: ["declared bounds kept", "no redispatch", "process up"],
+    assumes: [
+      "declared bounds kept",
+      "no redispatch",
+      "process up",
+      ...(lookedAt(site.run, site.root, site.guardrail).some((each) => needsConsent(site.run.analysis, each))
+        ? (["consent given"] as const)
+        : []),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { failsWithoutFault } from "../outcomes/ending.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { happensAlways } from "./following.ts";
@@ -10,7 +11,7 @@ import { type Run, routinesOf } from "./run.ts";
 
 export interface Candidate {
   readonly located: Located;
-  /** Whether it does what is asked in every run without faults in which it begins. */
+  /** Whether it does what is asked in every run without faults in which it is come to. */
   readonly sure: boolean;
 }
 
@@ -35,12 +36,22 @@ function findCandidates(
   const own = rule.by.flatMap((action) =>
     occurrencesIn(run.analysis, routine, action.selector)
       .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
-      .map((one): Candidate => ({ located: one.located, sure: isPlain(action) && isTaken(one) })),
+      .map(
+        (one): Candidate => ({
+          located: one.located,
+          sure: isPlain(action) && isTaken(one) && !failsWithoutFault(run.analysis, routine, one.located),
+        }),
+      ),
   );
-  const calls = routine.tree.all.filter(({ statement: { node } }) => {
+  const calls = routine.tree.all.filter((located) => {
+    const { node } = located.statement;
     if (node.kind !== "call") return false;
     const called = routinesOf(run.analysis, node.attempt.target);
-    return called.length > 0 && called.every((each) => surelyIn(run, each, rule.by));
+    return (
+      called.length > 0 &&
+      called.every((each) => surelyIn(run, each, rule.by)) &&
+      !failsWithoutFault(run.analysis, routine, located)
+    );
   });
   return [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
 }

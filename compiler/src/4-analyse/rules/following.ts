@@ -14,9 +14,9 @@ import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
+import { endersWithoutFault, endsBetween, mayBeCut } from "../outcomes/ending.ts";
+import { takesBack } from "../outcomes/passing.ts";
 import { inScopeOf, type Located, standsIn, surroundings } from "../tree.ts";
-import { endersByData, endsBetween, mayBeCut } from "./cut-short.ts";
-import { takesBack } from "./failure-reach.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
 import { canBeLater } from "./later.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -37,7 +37,7 @@ export function alwaysFollows(
   // Most of many are told apart by their place in the order alone.
   if (!atLast && !routine.precedence.before(located, then)) return false;
   if (!inScopeOf(located, then)) return false;
-  if (atLast) return factsAt(then).length === 0;
+  if (atLast) return factsAt(then).length === 0 && isComeToAtLast(analysis, routine, then);
   if (mayBeCut(analysis, routine, then) || mayOutlastRace(located, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   // Where the plan fails and takes it back nothing has to follow.
@@ -62,7 +62,15 @@ function mayOutlastRace(located: Located, then: Located): boolean {
 /** Whether a statement is done in every run without faults of its plan. */
 export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (factsAt(located).length > 0) return false;
-  return located.block.inFinally || endersByData(analysis, routine).length === 0;
+  if (located.block.inFinally) return isComeToAtLast(analysis, routine, located);
+  return endersWithoutFault(analysis, routine).length === 0;
+}
+
+/** Whether nothing that comes before a step of `finally`, or runs beside it, can end that without a fault. */
+function isComeToAtLast(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  return endersWithoutFault(analysis, routine).every(
+    (ender) => !ender.block.inFinally || (ender !== located && routine.precedence.before(located, ender)),
+  );
 }
 
 /** Whether a failure of its plan takes the effect back. */
@@ -82,14 +90,14 @@ export function failsAlways(analysis: Analysis, routine: AnalysedRoutine, locate
 }
 
 function failsTaking(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Located[] {
-  return endersByData(analysis, routine).filter(
+  return endersWithoutFault(analysis, routine).filter(
     (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
   );
 }
 
 /** Whether data alone may have it taken back. */
 export function mayFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return endersByData(analysis, routine).some((other) => {
+  return endersWithoutFault(analysis, routine).some((other) => {
     const where = other === located ? undefined : takesBack(routine, other, located);
     return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
   });

@@ -9,6 +9,8 @@ import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
+import { knownOfCompleted } from "../outcomes/completed.ts";
+import { failsByAdversity } from "../outcomes/failing.ts";
 import { childOf, inScopeOf, type Located } from "../tree.ts";
 import { type CalledGuard, calledGuards, provedByCalls, whyNotCalled } from "./called-guards.ts";
 import { canBeLater } from "./later.ts";
@@ -130,8 +132,16 @@ function lookInto(
   const there = candidates
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
+  const completed = candidates.flatMap(({ occurrence }) => knownOfCompleted(occurrence.located, then));
   const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.located, facts));
-  const question: Question = { run, routine, then, slot, facts: [...facts, ...there, ...instead], known };
+  const question: Question = {
+    run,
+    routine,
+    then,
+    slot,
+    facts: [...facts, ...there, ...completed, ...instead],
+    known,
+  };
   const why = (candidate: Candidate) => missingBecause(question, candidate, others);
   // Where one of them may stand there is no mistake, be that proved or not.
   if (run.mistakesOnly === true) {
@@ -325,12 +335,5 @@ export function mustEndWell(action: Action): boolean {
 }
 
 function everyWayCanFail(run: Run, { attempts }: Located): boolean {
-  return attempts.every(({ attempt }) => canFail(run, attempt));
-}
-
-/** Whether adversity alone can make an attempt fail: a person without a time limit never does. */
-export function canFail(run: Run, attempt: Occurrence["attempt"]): boolean {
-  if (!("capability" in attempt.target)) return false;
-  const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
-  return capability !== undefined && (capability.kind !== "human" || attempt.options.timeout !== undefined);
+  return attempts.every(({ attempt }) => failsByAdversity(run.analysis, attempt));
 }

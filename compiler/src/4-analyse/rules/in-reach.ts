@@ -1,10 +1,10 @@
 import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
-import { defaultSettings } from "../../1-load/settings.ts";
 import type { CheckedProgram, CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
 import { calledFrom } from "./run.ts";
 import { summaryOf } from "./summary.ts";
+import { withRules } from "./with-rules.ts";
 
 /*
  * Which policies and guardrails speak of which capability, plan or goal. With a plan that comes to none of the things
@@ -108,89 +108,6 @@ function bitsSet(bits: bigint): readonly number[] {
     for (let bit = 0; bit < 4; bit++) if ((digit >> bit) & 1) found.push(4 * at + bit);
   }
   return found;
-}
-
-/** The analysis with other rules. */
-export function withRules(
-  analysis: Analysis,
-  { policies, guardrails }: Pick<CheckedProgram, "policies" | "guardrails">,
-): Analysis {
-  const { settings, routines, goals, diagnostics, summaries } = analysis;
-  const program = new WithRules(analysis.program, policies, guardrails);
-  return { program, settings, routines, goals, diagnostics, summaries };
-}
-
-/** A program with other rules; all else is asked of the program itself, which may take note of what is asked for. */
-class WithRules implements CheckedProgram {
-  readonly policies: CheckedProgram["policies"];
-  readonly guardrails: CheckedProgram["guardrails"];
-  readonly #program: CheckedProgram;
-
-  constructor(
-    program: CheckedProgram,
-    policies: CheckedProgram["policies"],
-    guardrails: CheckedProgram["guardrails"],
-  ) {
-    this.#program = program;
-    this.policies = policies;
-    this.guardrails = guardrails;
-  }
-
-  get capabilities() {
-    return this.#program.capabilities;
-  }
-
-  get goals() {
-    return this.#program.goals;
-  }
-
-  get routines() {
-    return this.#program.routines;
-  }
-
-  get scenarios() {
-    return this.#program.scenarios;
-  }
-
-  get schemas() {
-    return this.#program.schemas;
-  }
-
-  get roles() {
-    return this.#program.roles;
-  }
-
-  get diagnostics() {
-    return this.#program.diagnostics;
-  }
-
-  get pools() {
-    return this.#program.pools ?? {};
-  }
-
-  get events() {
-    return this.#program.events ?? {};
-  }
-
-  get signals() {
-    return this.#program.signals ?? {};
-  }
-
-  get flags() {
-    return this.#program.flags ?? {};
-  }
-
-  get triggers() {
-    return this.#program.triggers ?? [];
-  }
-
-  get bind() {
-    return this.#program.bind ?? [];
-  }
-
-  get settings() {
-    return this.#program.settings ?? defaultSettings.plan;
-  }
 }
 
 function byName<R extends Policy | Guardrail>(

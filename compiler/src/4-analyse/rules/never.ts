@@ -22,7 +22,11 @@ export const forbidden = defineDiagnostic<{
   severity: "error",
   title: "Something is called that never may be",
   message: ({ action, when, about }) => {
-    if (when === undefined) return `${action} is never to be called here.`;
+    if (when === undefined && about === undefined) return `${action} is never to be called here.`;
+    if (when === undefined) {
+      const does = about?.does === "takes back" ? "takes back" : "asks what became of";
+      return `${action} is never to be called, and it ${does} \`${about?.step}\`.`;
+    }
     return about === undefined
       ? `${action} is never to be called when \`${when}\`, and here that is always so.`
       : `${action} is never to be called when \`${when}\`, and where it ${about.does} \`${about.step}\` nobody knows whether that is so.`;
@@ -41,9 +45,10 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   }
   const judged = occurrences.map((occurrence) => {
     const { routine, located } = occurrence;
-    const holds = isUnknownAt(occurrence, rule.when)
-      ? !neverBegins(run.analysis, routine, located)
-      : truthAt(run.analysis, occurrence, rule.when);
+    const holds =
+      rule.when === undefined || isUnknownAt(occurrence, rule.when)
+        ? !neverBegins(run.analysis, routine, located)
+        : truthAt(run.analysis, occurrence, rule.when);
     const isOff = holds !== false && routine !== root && !isComeTo(run.analysis, root, within, occurrence);
     return { occurrence, holds: isOff ? false : holds };
   });
@@ -87,13 +92,14 @@ function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnos
   const { routine, located, capability, slot } = occurrence;
   const { when } = site.rule;
   const isUnknown = isUnknownAt(occurrence, when);
+  const isAbout = isUnknown || (when === undefined && (slot === "undo" || slot === "confirm"));
   const does = slot === "undo" ? "takes back" : "is asked what became of";
   return forbidden.at(
     { file: routine.checked.origin.file, span: located.statement.nameSpan },
     {
       action: `\`${shortName(capability)}\``,
       ...(when === undefined ? {} : { when: expressionText(when) }),
-      ...(isUnknown ? { about: { does, step: located.id } } : {}),
+      ...(isAbout ? { about: { does, step: located.id } } : {}),
     },
     {
       labels: [

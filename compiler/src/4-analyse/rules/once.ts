@@ -149,7 +149,9 @@ function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located)
   for (const { slot, attempt } of located.attempts) {
     const { retry } = attempt.options;
     const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
-    const twice = again ? onceIn(analysis, attempt, isNotAsked) : undefined;
+    // A plan is called again once what it did is taken back, or nothing of it is in doubt.
+    const unsafe = "capability" in attempt.target ? isNotAsked : isLost;
+    const twice = again ? onceIn(analysis, attempt, unsafe) : undefined;
     if (twice !== undefined) {
       const params = { step: located.id, capability: shortName(twice.name) };
       found.push(onceRetried.at(placeOf(routine, located), params, { labels: unasked(analysis, twice) }));

@@ -6,9 +6,9 @@ import { ofFailure } from "../expression/of-failure.ts";
 import { qualified } from "../expression/qualify.ts";
 import { all, entryCondition, not, some } from "../facts/choice.ts";
 import { alwaysEnds } from "../order/endings.ts";
+import { failsByAdversity, failsByData } from "../outcomes/failing.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
-import { failsByData } from "./fails-by-data.ts";
-import { asksFor, canFail, withValue } from "./guard.ts";
+import { asksFor, withValue } from "./guard.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
 
@@ -28,7 +28,8 @@ export function doneByOther(
   const ways = new Map(located.attempts.map(({ slot, attempt }) => [slot, attempt]));
   for (const [at, rescue] of node.rescues.entries()) {
     const before = ways.get(at === 0 ? "do" : `else${at}`);
-    if (rescue.when !== undefined || before === undefined || !canFail(run, before)) return false;
+    if (rescue.when !== undefined || before === undefined || !failsByAdversity(run.analysis, before))
+      return false;
     if ("block" in rescue) {
       const block = located.blocks.find((one) => one.block.id === rescue.block);
       return block !== undefined && !alwaysEnds(block) && isClean(run, routine, candidates, block);
@@ -51,7 +52,7 @@ export function givenInstead(
   if (node.kind !== "call" || rescue === undefined || !("block" in rescue)) return undefined;
   // A person fails in one way alone, by not answering.
   if (
-    !canFail(run, node.attempt) ||
+    !failsByAdversity(run.analysis, node.attempt) ||
     (rescue.when !== undefined && !isOfSilence(run, node.attempt, rescue.when))
   )
     return undefined;

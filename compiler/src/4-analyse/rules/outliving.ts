@@ -5,11 +5,12 @@ import { undoReference } from "../bounds/undoing.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { canFail, triedBy } from "../outcomes/failing.ts";
+import { losesRace, takesBack } from "../outcomes/passing.ts";
+import { asCaller, waysToFail } from "../outcomes/ways-to-fail.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { unfailedIn } from "./completions.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
-import { asCaller, waysToFail } from "./failing-ways.ts";
-import { canFailAtAll, hasDeadline, takesBack, triedBy } from "./failure-reach.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
@@ -80,12 +81,9 @@ const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
 
 function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
   const found: Residue[] = [];
-  const timed = hasDeadline(analysis, routine);
   const failing = routine.tree.all.filter(
     (other) =>
-      !other.block.inFinally &&
-      canFailAtAll(analysis, routine, other, timed) &&
-      !neverBegins(analysis, routine, other),
+      !other.block.inFinally && canFail(analysis, routine, other) && !neverBegins(analysis, routine, other),
   );
   for (const located of routine.tree.all) {
     if (located.block.inFinally || neverBegins(analysis, routine, located)) continue;
@@ -253,13 +251,4 @@ function comesAfter(
   // A plan that is called may fail on some of its ways alone.
   const ways = waysToFail(analysis, other) ?? [[]];
   return ways.some((way) => !cannotHold(analysis, routine, other, [...both, ...way]));
-}
-
-/** A race's branch that is not waited for is taken back. */
-export function losesRace(located: Located): boolean {
-  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
-    const { node } = block.owner.statement;
-    if (block.role?.kind === "contender" && node.kind === "race" && node.losers === "cancel") return true;
-  }
-  return false;
 }

@@ -119,9 +119,13 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
   });
 }
 
-/** What is taken back or asked about was begun before: that it may not have been guarded is left to its gate. */
+/**
+ * What is taken back or asked about was begun before. That it need not have been guarded is left to its gate, but where
+ * nothing can ever stand there: the run would wait for an operator each time.
+ */
 function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
   if (guarded.verdict !== "refused" || (slot !== "undo" && slot !== "confirm")) return guarded;
+  if (guarded.missing.every(({ why }) => why === "other side" || why === "other round")) return guarded;
   return {
     verdict: "checked",
     because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,

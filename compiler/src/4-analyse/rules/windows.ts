@@ -108,11 +108,21 @@ function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located
       (each) => (waits.includes(each) && counts(each) ? waitOf(routine, each) : 0),
       () => false,
     );
-  const after = along((wait) => precedence.before(last, wait));
+  // What stands behind it in a round that fails is skipped, where the loop goes on without such a round.
+  const after = along((wait) => !goesOnWithout(loop) && precedence.before(last, wait));
   const before = along((wait) => precedence.before(wait, next));
   return (
     waits.reduce((most, wait) => Math.max(most, after.endOf(wait)), 0) +
     waits.reduce((most, wait) => Math.max(most, before.endOf(wait)), 0)
+  );
+}
+
+/** Whether a loop begins further rounds when one has failed. */
+function goesOnWithout({ statement: { node }, block }: Located): boolean {
+  const race = block.owner?.statement.node;
+  return (
+    (node.kind === "loop" && node.tolerated !== undefined) ||
+    (race?.kind === "race" && race.rounds === true && block.role?.kind === "contender")
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Looked, look } from "../source.ts";
 import { everyData } from "./explore.ts";
-import { type Plan, type Program, plansOf } from "./model.ts";
+import { type Capability, type Plan, type Program, plansOf } from "./model.ts";
 import { sourceOf } from "./text.ts";
 import { type Rule, ruleText, type Truth, type Truths, truthsOf } from "./truth.ts";
 
@@ -22,13 +22,25 @@ export function casesOf(
   program: Program,
   rules: readonly Rule[],
   losses: boolean,
+  denied?: Capability,
 ): readonly Case[] | undefined {
   const data = everyData(program);
   if (data === undefined) return undefined;
-  const text = sourceOf(program, rules.map(ruleText));
+  const policies =
+    denied === undefined
+      ? []
+      : [`policy d { on ${denied}  deny when now.time in 19:00..07:00 because "no" }`];
+  const text = sourceOf(program, [...rules.map(ruleText), ...policies]);
   const plans = text.slice(text.indexOf("plan p"));
   const looked = look(text);
   const verdicts = looked.verdicts("m.p");
+  // What is checked at a call may deny it, and nothing that denies is played here: what has to follow stands alone.
+  const alone = rules.map((rule) =>
+    rule.is === "followed" ? ruleText(rule) : "never unbook when args.n > 9",
+  );
+  const followed = rules.some(({ is }) => is === "followed")
+    ? look(sourceOf(program, [...alone, ...policies])).verdicts("m.p")
+    : undefined;
   if (verdicts === undefined) {
     const unexpected = looked.all.filter(({ code }) => code.startsWith("ORCH3") && !settled.has(code));
     if (unexpected.length > 0)
@@ -36,18 +48,23 @@ export function casesOf(
     return undefined;
   }
   const inOrder = tried(program, looked);
-  const truths = truthsOf(inOrder, data, rules, { faults: true, losses });
+  const truths = truthsOf(inOrder, data, rules, {
+    faults: true,
+    losses,
+    ...(denied === undefined ? {} : { denied }),
+  });
   if (truths === undefined) return undefined;
   // A plan that is called can also be run by itself.
   const [, ...called] = plansOf(program);
-  const alone = called.map((plan) => aloneOf(plan, losses));
-  const once = new Set([...truths.once, ...alone.flatMap((each) => [...(each?.once ?? [])])]);
+  const byThemselves = called.map((plan) => aloneOf(plan, losses));
+  const once = new Set([...truths.once, ...byThemselves.flatMap((each) => [...(each?.once ?? [])])]);
   const idempotent = new Set([
     ...truths.idempotent,
-    ...alone.flatMap((each) => [...(each?.idempotent ?? [])]),
+    ...byThemselves.flatMap((each) => [...(each?.idempotent ?? [])]),
   ]);
   const ofRules = rules.map((rule, at): Case => {
-    const found = verdicts.obligations.find(({ id }) => id.startsWith(`guardrail m.g${at} 0`));
+    const { obligations } = (rule.is === "followed" ? followed : undefined) ?? verdicts;
+    const found = obligations.find(({ id }) => id.startsWith(`guardrail m.g${at} 0`));
     return {
       rule: rule.is,
       verdict: found?.verdict ?? "not listed",

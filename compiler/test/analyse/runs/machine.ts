@@ -55,6 +55,8 @@ export interface Adversity {
   readonly faults: boolean;
   /** A worker may die under a call, which is then sent once more. */
   readonly losses: boolean;
+  /** Its calls are denied, or nobody answers them: they fail, are not tried again, and did nothing. */
+  readonly denied?: Capability;
 }
 
 /** `every first followed by second`, watched. */
@@ -64,6 +66,9 @@ export interface Watched {
 }
 
 const dispatchesMax = 2;
+
+/** So often an undo begins before somebody is asked. */
+const undoTries = 6;
 
 export class Machine {
   readonly #program: Program;
@@ -128,8 +133,13 @@ export class Machine {
     for (const [key, status] of Object.entries(state.nodes)) {
       if (!status.startsWith("running:")) continue;
       const [, slot = 0, attempt = 1, dispatch = 1] = status.split(":").map(Number);
-      const { faults, losses } = this.#adversity;
+      const { faults, losses, denied } = this.#adversity;
       const unwinding = this.#isUnwinding(state, key);
+      const call = this.#callAt(key);
+      if (!unwinding && call !== undefined && wayOf(call, slot) === denied) {
+        add((draft) => this.#giveUp(draft, key, slot, call));
+        continue;
+      }
       add((draft) => this.#complete(draft, key, slot, unwinding));
       if (!faults) continue;
       add((draft) => this.#failAttempt(draft, key, slot, attempt, unwinding));
@@ -261,6 +271,11 @@ export class Machine {
       this.#begin(state, key, call.what);
       return;
     }
+    this.#giveUp(state, key, slot, call);
+  }
+
+  /** Nothing more is tried: what stands in for it begins, or it has failed. */
+  #giveUp(state: State, key: string, slot: number, call: Call): void {
     if (slot === 0 && call.otherwise !== undefined) {
       this.#undo(state, key, 0);
       // It may have happened although it is replaced.
@@ -325,7 +340,9 @@ export class Machine {
     const applied = state.nodes[key] === `done:${slot}` || state.maybe[effect] === true;
     if (call === undefined || wayOf(call, slot) !== "book" || this.#placedAt(key).last) return;
     if (!applied || state.undone[effect] === true) return;
-    this.#begin(state, key, "unbook");
+    // It is tried again by itself, if it fails.
+    for (let attempt = 0; attempt < (this.#adversity.faults ? undoTries : 1); attempt++)
+      this.#begin(state, key, "unbook");
     state.undone[effect] = true;
     for (const [rule, { first }] of this.#watched.entries()) {
       if (first === "book") delete state.owed[`${rule}:${key}`];

@@ -18,7 +18,7 @@ export type Rule =
       readonly over?: true;
     }
   | { readonly is: "atMost"; readonly count: number; readonly of: Capability | "unbook" }
-  | { readonly is: "never"; readonly of: Capability; readonly over: boolean }
+  | { readonly is: "never"; readonly of: Capability | "unbook"; readonly over: boolean }
   | ({ readonly is: "followed" } & Watched);
 
 export function ruleText(rule: Rule): string {
@@ -56,10 +56,13 @@ export function truthsOf(
 ): Truths | undefined {
   const broken = rules.map(() => new Map<string, boolean[]>());
   const left = { once: new Set<string>(), idempotent: new Set<string>() };
-  for (const each of data) {
+  const { denied, ...others } = adversity;
+  // Whether something is denied is what is true then, and so data.
+  const contexts = denied === undefined ? [{}] : [{}, { denied }];
+  for (const [each, context] of data.flatMap((one) => contexts.map((other) => [one, other] as const))) {
     const found = rules.map((): Broken => new Map());
-    if (!withFaults(program, each, rules, adversity, { found, left })) return undefined;
-    if (!withoutFaults(program, each, rules, found)) return undefined;
+    if (!withFaults(program, each, rules, { ...others, ...context }, { found, left })) return undefined;
+    if (!withoutFaults(program, each, rules, context, found)) return undefined;
     for (const [at, places] of found.entries()) {
       for (const [place, breaks] of places)
         broken[at]?.set(place, [...(broken[at]?.get(place) ?? []), breaks]);
@@ -129,10 +132,11 @@ function withoutFaults(
   program: Program,
   data: Data,
   rules: readonly Rule[],
+  context: Pick<Adversity, "denied">,
   found: readonly Broken[],
 ): boolean {
   const watched = rules.flatMap((rule) => (rule.is === "followed" ? [rule] : []));
-  const explored = explore(program, data, { faults: false, losses: false }, { watched });
+  const explored = explore(program, data, { faults: false, losses: false, ...context }, { watched });
   if (explored === undefined) return false;
   for (const { nodes, owed } of explored.ends) {
     for (const [at, rule] of rules.entries()) {

@@ -3,11 +3,12 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
+import { nearestFacts, neverBegins } from "../rules/reachable.ts";
+import { routinesOf } from "../rules/run.ts";
+import { summaryOf } from "../rules/summary.ts";
 import type { Located } from "../tree.ts";
-import { canFailAtAll, hasDeadline, mayBeUnmet, reachesPlan } from "./failure-reach.ts";
-import { nearestFacts, neverBegins } from "./reachable.ts";
-import { routinesOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
+import { canFail, hasDeadline, mayBeUnmet } from "./failing.ts";
+import { reachesPlan } from "./passing.ts";
 
 /** Beyond so many ways to fail a plan is said to fail under any condition. */
 const waysMax = 8;
@@ -40,8 +41,7 @@ function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
     const ways: (readonly Expression[])[] = [];
     for (const located of routine.tree.all) {
       if (located.block.inFinally || !reachesPlan(located)) continue;
-      if (!canFailAtAll(analysis, routine, located, false) || neverBegins(analysis, routine, located))
-        continue;
+      if (!canFail(analysis, routine, located) || neverBegins(analysis, routine, located)) continue;
       const own = nearestFacts(located);
       const { node } = located.statement;
       const inner = node.kind === "call" ? ofAttempt(analysis, located, node.attempt, of) : undefined;

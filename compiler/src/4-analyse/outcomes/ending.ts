@@ -9,12 +9,14 @@ import type { Section, Sections } from "../bounds/sections.ts";
 import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
+import { stops } from "../rules/guardrail.ts";
+import { routinesOf } from "../rules/run.ts";
 import { summariesOf } from "../summaries.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
-import { failsByData } from "./fails-by-data.ts";
-import { sharedLoop, takesBack } from "./failure-reach.ts";
-import { losesRace } from "./outliving.ts";
-import { routinesOf } from "./run.ts";
+import { byRules } from "./denied-by-rules.ts";
+import { modesOf, wayModes } from "./failing.ts";
+import { none, withoutFault } from "./modes.ts";
+import { losesRace, sharedLoop, takesBack } from "./passing.ts";
 
 /* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
 
@@ -26,7 +28,7 @@ export function endsBetween(
   then: Located,
   undone: boolean,
 ): boolean {
-  return endersByData(analysis, routine).some((located) => {
+  return endersWithoutFault(analysis, routine).some((located) => {
     if (located === first || located === then) return false;
     // A loop around it fails before its first round, or after its last.
     if (standsIn(then, located)) return false;
@@ -38,7 +40,7 @@ export function endsBetween(
   });
 }
 
-/** Whether data alone can have what comes after one statement end the plan while another is still running. */
+/** Whether, without a fault, what comes after one statement can end the plan while another is still running. */
 export function mayCutShort(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -46,7 +48,7 @@ export function mayCutShort(
   running: Located,
 ): boolean {
   const { before, mayHold } = routine.precedence;
-  return endersByData(analysis, routine).some(
+  return endersWithoutFault(analysis, routine).some(
     (ender) =>
       ender !== running &&
       (ender === over || standsIn(over, ender) || mayHold(over, ender)) &&
@@ -55,28 +57,37 @@ export function mayCutShort(
   );
 }
 
-export function endersByData(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
-  const known = summariesOf<readonly Located[]>(analysis, "enders by data");
+export function endersWithoutFault(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
+  const known = summariesOf<readonly Located[]>(analysis, "enders");
   const found =
-    known.get(routine) ?? routine.tree.all.filter((located) => canEndByData(analysis, routine, located));
+    known.get(routine) ?? routine.tree.all.filter((located) => canEnd(analysis, routine, located));
   known.set(routine, found);
   return found;
 }
 
-function canEndByData(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+function canEnd(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
   if ("optional" in node && node.optional === true) return false;
-  if (isStoodInFor(located)) return false;
-  return node.kind === "hold" ? node.otherwise === undefined : failsByData(analysis, routine, located);
+  return failsWithoutFault(analysis, routine, located) && !isStoodInFor(analysis, routine, located);
+}
+
+/** Whether a statement can fail in a run in which everything does what it declares. */
+export function failsWithoutFault(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  return (modesOf(analysis, routine, located, byRules) & withoutFault) !== none;
 }
 
 /** Whether a handler takes each failure, and neither data nor what it says has the plan end there. */
-function isStoodInFor({ blocks, statement: { node } }: Located): boolean {
+function isStoodInFor(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const { blocks, statement } = located;
+  const { node } = statement;
   if (!("rescues" in node)) return false;
-  const last = node.rescues.find(({ when }) => when === undefined);
+  const at = node.rescues.findIndex(({ when }) => when === undefined);
+  const last = node.rescues[at];
   if (last === undefined) return false;
-  if ("attempt" in last)
-    return "capability" in last.attempt.target && last.attempt.options.accept === undefined;
+  if ("attempt" in last) {
+    const way = { routine, located, slot: `else${at + 1}` as const, attempt: last.attempt };
+    return (wayModes(analysis, way, byRules) & withoutFault) === none;
+  }
   // What fails in it is looked at by itself; a `return` in any of them is another end.
   return blocks.every((block) => block.role?.kind !== "rescue" || !canReturn(block));
 }
@@ -110,16 +121,23 @@ function aroundIn(sections: Sections, located: Located, section: Section): Locat
     : aroundIn(sections, owner, section);
 }
 
-/** ms after which a plan is told to stop: by its own time limit, and by what its goal allows. */
+/** ms after which a plan is told to stop: by its own time limit, by what its goal allows, and by rules. */
 function limitsOf(
-  { program }: Analysis,
+  { program, program: { guardrails } }: Analysis,
   { checked: { head }, context, values }: AnalysedRoutine,
 ): readonly number[] {
   const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
   const allowed = (goal?.budget ?? []).flatMap(({ of, limit }) =>
     of === "latency" ? [decidedNumber(limit, values.everywhere)?.least ?? 0] : [],
   );
-  return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed];
+  const ruled = guardrails.flatMap(({ rule: { severity, rules } }) =>
+    rules.flatMap((rule) =>
+      stops(severity) && rule.kind === "bound" && rule.of === "latency"
+        ? [decidedNumber(rule.limit, values.everywhere)?.least ?? 0]
+        : [],
+    ),
+  );
+  return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed, ...ruled];
 }
 
 function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other: Located): boolean {

@@ -1,0 +1,37 @@
+import type { Expression } from "@orchlang/plan";
+import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import { activation } from "../facts/activation.ts";
+import { entryCondition, not, some } from "../facts/choice.ts";
+import { type Located, standsIn, surroundings } from "../tree.ts";
+
+/** What is known where a statement begins that comes after another, or after a race that this one stands in. */
+export function knownOfCompleted(located: Located, then: Located): readonly Expression[] {
+  return [...acceptedOf(located), ...wonAround(located, then)];
+}
+
+/** What a step that has completed was held against: `accept it.granted`. */
+function acceptedOf(located: Located): readonly Expression[] {
+  const { node } = located.statement;
+  const accept = node.kind === "call" ? node.attempt.options.accept : undefined;
+  if (accept === undefined || !("rescues" in node) || isReplaceable(node)) return [];
+  const of: Expression = { op: "read", from: "node", name: located.id };
+  const meant = substitute(accept, (read) => (read.from === "local" && read.name === "it" ? of : undefined));
+  return [some([not(activation(located)), qualified(meant, located)])];
+}
+
+/** One of the branches of a race has come through, where nothing can take its place. */
+function wonAround(located: Located, then: Located): readonly Expression[] {
+  return [...surroundings(located)].flatMap(({ owner, role }) => {
+    const node = owner?.statement.node;
+    if (owner === undefined || node?.kind !== "race" || role?.kind !== "contender") return [];
+    if (standsIn(then, owner) || isReplaceable(node)) return [];
+    const branches = owner.blocks.filter((block) => block.role?.kind === "contender");
+    return [some([not(activation(owner)), ...branches.map(entryCondition)])];
+  });
+}
+
+/** What stands in for it was not asked. */
+function isReplaceable(node: { readonly rescues: readonly object[]; readonly optional?: boolean }): boolean {
+  return node.rescues.length > 0 || node.optional === true;
+}

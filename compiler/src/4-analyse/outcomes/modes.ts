@@ -1,0 +1,41 @@
+/** The ways in which something can fail, one bit each. */
+export type Modes = number;
+
+export const mode = {
+  /** By the data that it is given: a `fail`, a result that is not accepted, a loop that does not come to its end. */
+  data: 1,
+  /** By what is true or agreed to at that moment: a rule denies it, consent is missing, nobody is there to be held. */
+  context: 2,
+  /** A person is asked, and does not answer in time. */
+  silence: 4,
+  /** It takes no longer than is declared, and longer than it is given. */
+  clock: 8,
+  /** The time limit of a plan, or of its goal, is over. */
+  deadline: 16,
+  /** A failure of what is called, or of what it runs on. */
+  fault: 32,
+  /** What it is given has no value for some data: what is divided by zero. */
+  value: 64,
+} as const;
+
+export const none: Modes = 0;
+
+/** All but faults: what can come about in a run in which everything does what it declares. */
+export const withoutFault: Modes =
+  mode.data | mode.value | mode.context | mode.silence | mode.clock | mode.deadline;
+
+/** What its data decides, the time of plans that it calls included. */
+export const byData: Modes = mode.data | mode.value | mode.deadline;
+
+export function either(all: Iterable<Modes>): Modes {
+  let found = none;
+  for (const each of all) found |= each;
+  return found;
+}
+
+/** Where it takes the failure of each of them: whatever one adds to a way on which all others can fail too. */
+export function together(all: readonly Modes[]): Modes {
+  if (all.length === 0 || all.includes(none)) return none;
+  const found = either(all);
+  return all.every((each) => (each & withoutFault) !== none) ? found : mode.fault;
+}

@@ -1,0 +1,106 @@
+import { type Expression, freeReads } from "@orchlang/plan";
+import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
+import { partsOf } from "../expression/parts.ts";
+import { qualified } from "../expression/qualify.ts";
+import { factsAt } from "../facts/activation.ts";
+import { not } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { unknown } from "../interval/abstract.ts";
+import { assuming } from "../interval/assume.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
+import type { Located } from "../tree.ts";
+
+/* Expressions that have no value for some data: what is divided by zero, a place that is not on earth. */
+
+/** Whether evaluating what a statement says by itself may come to no value. */
+export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
+  const risky = expressionsOf(located.statement.node).filter(isRisky);
+  if (risky.length === 0) return false;
+  const there = { knowledge: knowledgeAt(context, located), facts: factsAt(located) };
+  return risky.some((expression) => isPartial(qualified(expression, located), there));
+}
+
+/** What is known where an expression is evaluated. */
+interface There {
+  readonly knowledge: Knowledge;
+  readonly facts: readonly Expression[];
+}
+
+/** Whether there is anything in it to look for. */
+function isRisky(expression: Expression): boolean {
+  return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
+}
+
+function isPartialFunction(fn: string): boolean {
+  return fn === "number.divide" || fn === "number.remainder" || fn === "geo.of" || fn === "geo.cell";
+}
+
+function isPartial(expression: Expression, there: There): boolean {
+  switch (expression.op) {
+    case "call": {
+      if (isPartialFunction(expression.fn) && !isSafe(expression.fn, expression.args, there)) return true;
+      return expression.args.some((arg) => isPartial(arg, there));
+    }
+    case "if":
+      return (
+        isPartial(expression.condition, there) ||
+        isPartial(expression.yes, given(there, expression.condition, true)) ||
+        isPartial(expression.no, given(there, expression.condition, false))
+      );
+    case "and":
+    case "or": {
+      let known = there;
+      for (const item of expression.items) {
+        if (isPartial(item, known)) return true;
+        known = given(known, item, expression.op === "and");
+      }
+      return false;
+    }
+    default:
+      return partsOf(expression).some((part) => isPartial(part, there));
+  }
+}
+
+function given(there: There, condition: Expression, holds: boolean): There {
+  // Of a lambda's own variable nothing is known outside of it.
+  if (freeReads(condition).some(({ from }) => from === "local")) return there;
+  return {
+    knowledge: assuming(there.knowledge, condition, holds),
+    facts: [...there.facts, holds ? condition : not(condition)],
+  };
+}
+
+function isSafe(fn: string, args: readonly Expression[], { knowledge, facts }: There): boolean {
+  const known = (of: Expression) => evaluateAbstractly(of, knowledge);
+  const lies = (of: Expression | undefined, low: number, high: number): boolean => {
+    const range = of === undefined ? unknown : known(of);
+    return range.kind === "number" && range.low >= low && range.high <= high;
+  };
+  const [first, second] = args;
+  if (fn === "geo.of") return lies(first, -90, 90) && lies(second, -180, 180);
+  if (second === undefined) return false;
+  const range = known(second);
+  const isCell = fn === "geo.cell";
+  if (range.kind === "number" && (range.low > 0 || (!isCell && range.high < 0))) return true;
+  const wanted = isCell ? "number.greater" : "any.notEqual";
+  return implies(facts, { op: "call", fn: wanted, args: [second, zero] }, known) === true;
+}
+
+const zero: Expression = { op: "constant", value: 0 };
+
+/** What a node says by itself; what stands in its blocks are other statements. */
+function expressionsOf(node: object): readonly Expression[] {
+  const found: Expression[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (isExpression(value)) found.push(value);
+    else for (const part of Object.values(value)) visit(part);
+  };
+  visit(node);
+  return found;
+}
+
+function isExpression(value: object): value is Expression {
+  return "op" in value && typeof value.op === "string";
+}

@@ -1,0 +1,100 @@
+import type { AnalysedRoutine } from "../analysis.ts";
+import { roundsOf } from "../bounds/rounds.ts";
+import { type Located, loopsAround, standsIn } from "../tree.ts";
+
+/*
+ * How far a failure goes: up to the first statement around it that has a handler or is optional, else to the end of the
+ * plan. Whatever it passes through is taken back.
+ */
+
+/** Whether a failure of `other` can have `located` taken back after it has completed, in its round or in another. */
+export function takesBack(
+  routine: AnalysedRoutine,
+  other: Located,
+  located: Located,
+): "here" | "elsewhere" | undefined {
+  const loop = sharedLoop(routine, other, located);
+  if (loop !== undefined && reaches(other, located, loop)) return "elsewhere";
+  return other !== located && reaches(other, located, other) ? "here" : undefined;
+}
+
+/** The innermost loop around both that can have more than one round. */
+export function sharedLoop(
+  { context }: AnalysedRoutine,
+  other: Located,
+  located: Located,
+): Located | undefined {
+  const own = loopsAround(located);
+  return loopsAround(other).findLast(({ index }) => {
+    const loop = own.find((each) => each.index === index);
+    const { node } = loop?.statement ?? other.statement;
+    return loop !== undefined && node.kind === "loop" && roundsOf(context, loop, node).most > 1;
+  });
+}
+
+/** @param from the innermost statement from which on what is passed through counts. */
+function reaches(other: Located, located: Located, from: Located): boolean {
+  let counts = other === from;
+  let handled = false;
+  for (let at: Located | undefined = other; at !== undefined; ) {
+    counts ||= at === from;
+    if (!handled && catches(at)) {
+      if (counts && standsIn(located, at) && !inRescue(located, at)) return true;
+      if (!passesOn(at)) return false;
+    }
+    const { owner, role }: Located["block"] = at.block;
+    // A round or a branch by itself may be given up while the rest goes on.
+    const apart = role?.kind === "contender" || (role?.kind === "round" && tolerates(owner));
+    if (counts && apart && located !== at && childIn(located, at)) return true;
+    handled = role?.kind === "rescue";
+    at = owner;
+  }
+  return counts;
+}
+
+function childIn(located: Located, at: Located): boolean {
+  return located.block === at.block || at.block.statements.some((each) => standsIn(located, each));
+}
+
+function tolerates(owner: Located | undefined): boolean {
+  const node = owner?.statement.node;
+  return node?.kind === "loop" && node.tolerated !== undefined;
+}
+
+function catches({ statement: { node } }: Located): boolean {
+  return ("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0);
+}
+
+/** Whether a failure that a statement catches can come out of it after all: no handler is for it, or the last fails too. */
+function passesOn({ statement: { node } }: Located): boolean {
+  if ("optional" in node && node.optional === true) return false;
+  if (!("rescues" in node)) return true;
+  // What stands in a handler's block fails by itself.
+  return !node.rescues.some((rescue) => rescue.when === undefined && "block" in rescue);
+}
+
+function inRescue(located: Located, at: Located): boolean {
+  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+    if (block.owner === at) return block.role?.kind === "rescue";
+  }
+  return false;
+}
+
+/** Whether nothing around a statement stops its failure. */
+export function reachesPlan(other: Located): boolean {
+  let handled = false;
+  for (let at: Located | undefined = other; at !== undefined; at = at.block.owner) {
+    if (!handled && catches(at) && !passesOn(at)) return false;
+    handled = at.block.role?.kind === "rescue";
+  }
+  return true;
+}
+
+/** A race's branch that is not waited for is taken back. */
+export function losesRace(located: Located): boolean {
+  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+    const { node } = block.owner.statement;
+    if (block.role?.kind === "contender" && node.kind === "race" && node.losers === "cancel") return true;
+  }
+  return false;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { look, told } from "./source.ts";
+
+/*
+ * What has to follow, in runs in which nothing is at fault: a rule denies it, nobody answers, the time is over, or data
+ * fails on the way or beside it (semantics, rule 40).
+ */
+
+const head = `module m
+role lead
+type Van { id: String, online: Bool }
+resource vans: Van x 2 { at edge  lease 1h }
+service open(n: Int) { effect idempotent  latency <= 2s }
+service shut(n: Int) { effect idempotent  latency <= 2s }
+service turn(n: Float) { effect idempotent  latency <= 2s }
+service look(n: Float) { effect pure  latency <= 2s }
+service vote(n: Int) -> Int { effect pure  latency <= 2s }
+service dear(n: Int) { effect idempotent  cost <= $1 * n  latency <= 2s * n }
+service lock(n: Int) { effect idempotent  latency <= 2s  scope "home.doors" }
+human ask_lead(n: Int) -> { done: Bool } { ask lead  show "?" }
+`;
+
+const program = (body: string, by = "shut", rest = "", params = "n: Int in 0..10"): string =>
+  `${head}${rest}\nguardrail g { every open followed by ${by} }\nplan p(${params}) {\n${body}\n}\n`;
+
+/** The verdict of `g`, and what it rests on. */
+function verdict(text: string): string {
+  const looked = look(text);
+  const errors = told(text, looked.all).filter((one) => one.includes("error"));
+  if (errors.length > 0) return errors.join();
+  const found = looked.verdicts("m.p")?.obligations.find(({ rule }) => rule === "g");
+  return found?.verdict ?? "not listed";
+}
+
+const after = "step a = open(n)  step b = shut(n) { after a }";
+
+describe("what follows is not sure", () => {
+  test.each<readonly [string, string]>([
+    [
+      "a policy denies it at night",
+      program(after, "shut", 'policy d { on shut  deny when now.time in 19:00..07:00 because "night" }'),
+    ],
+    ["a policy has to allow it", program(after, "shut", "policy d { on shut  allow when args.n > 3 }")],
+    ["a policy asks for a consent", program(after, "shut", 'policy d { on shut  require consent "doors" }')],
+    [
+      "a policy has somebody asked",
+      program(after, "shut", "policy d { on shut  require approval by lead within 2h }"),
+    ],
+    ["a policy counts it", program(after, "shut", "policy d { on shut  limit 3 per 1h }")],
+    ["another rule is checked there", program(after, "shut", "guardrail h { never shut when args.n > 5 }")],
+    [
+      "another rule asks for something before it",
+      program(after, "shut", "guardrail h { look before shut }").replace(
+        after,
+        "when n > 3 { step l = look(1.5) }  step a = open(n)  step b = shut(n) { after a, l }",
+      ),
+    ],
+    [
+      "the ledger may refuse it",
+      program("step a = open(n)  step b = dear(n) { after a }", "dear", "guardrail h { cost <= $5 }"),
+    ],
+    [
+      "the time of the run may be over",
+      program("step a = open(n)  step b = dear(n) { after a }", "dear", "guardrail h { latency <= 10s }"),
+    ],
+    [
+      "nobody answers it",
+      program("step a = open(n)  step b = ask_lead(n) { after a  timeout 1h }", "ask_lead"),
+    ],
+    [
+      "nobody answers before it",
+      program("step a = open(n)  step c = ask_lead(n) { timeout 1h }  step b = shut(n) { after a, c }"),
+    ],
+    [
+      "nobody answers beside it",
+      program("step a = open(n)  step b = shut(n) { after a }  step c = ask_lead(n) { timeout 1h }"),
+    ],
+    [
+      "it has less time than it may take",
+      program("step a = open(n)  step b = shut(n) { after a  timeout 1s }"),
+    ],
+    ["what it is given has no value", program("step a = open(n)  step b = turn(10 / n) { after a }", "turn")],
+    ["what another is given has no value", program(`${after}  step c = look(10 / n)`)],
+    ["what a name stands for has no value", program(`${after}  let x = 10 / n  step c = look(x)`)],
+    ["no two agree beside it", program(`${after}  step c = quorum 2 of { vote(1), vote(2) }`)],
+    ["nobody is there to be held", program(`${after}  with v = vans wait 1s for 5m { step c = look(1.5) }`)],
+    [
+      "something else fails in finally",
+      program("step a = open(n)  finally { step c = look(10 / n)  step b = shut(n) { after c } }"),
+    ],
+    [
+      "it is denied in finally",
+      program(
+        "step a = open(n)  finally { step b = shut(n) }",
+        "shut",
+        "policy d { on shut  limit 3 per 1h }",
+      ),
+    ],
+    [
+      "the plan that does it is called in may not answer",
+      program(
+        "step a = open(n)  step b = q(n) { after a }",
+        "shut",
+        "plan q(n: Int) { step c = ask_lead(n) { timeout 1h }  step d = shut(n) { after c } }",
+      ),
+    ],
+    [
+      "a handler that is not sure stands in for what fails beside it",
+      program(`${after}  step c = ask_lead(n) { timeout 1h } else ask_lead(n) { timeout 1h }`),
+    ],
+  ])("%s", (_, text) => {
+    expect(verdict(text)).toBe("checked");
+  });
+});
+
+describe("what follows is sure", () => {
+  test.each<readonly [string, string]>([
+    ["nothing is in its way", program(after)],
+    [
+      "a policy never applies there",
+      program(after, "shut", 'policy d { on shut  deny when args.n > 10 because "no" }'),
+    ],
+    ["another rule is proved there", program(after, "shut", "guardrail h { open before shut }")],
+    [
+      "a rule of another severity",
+      program(after, "shut", "guardrail h : a warning { never shut when args.n > 5 }"),
+    ],
+    ["the ledger holds more than it can cost", program(after, "shut", "guardrail h { cost <= $5 }")],
+    ["somebody who need not answer", program(`${after}  step c = ask_lead(n) { timeout 1h  optional }`)],
+    [
+      "what stands in for somebody who does not answer",
+      program(
+        "step a = open(n)  step c = ask_lead(n) { timeout 1h } else { yield { done: false } }  step b = shut(n) { after a, c }",
+      ),
+    ],
+    ["a divisor that is not zero", program(`${after}  step c = look(10 / (n + 1))`)],
+    ["a divisor that was asked about", program(`${after}  when n > 0 { step c = look(10 / n) }`)],
+    [
+      "in finally, beside one that need not come",
+      program("step a = open(n)  step x = ask_lead(n) { timeout 1h }  finally { step b = shut(n) }"),
+    ],
+  ])("%s", (_, text) => {
+    expect(verdict(text)).toBe("proved");
+  });
+
+  test("where consent is given, and that is said", () => {
+    const text = program("step a = open(n)  step b = lock(n) { after a }", "lock");
+    expect(verdict(text)).toBe("proved");
+    const [found] = look(text).verdicts("m.p")?.obligations ?? [];
+    expect(found?.assumes).toContain("consent given");
+  });
+});
