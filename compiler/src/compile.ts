@@ -12,11 +12,10 @@ import { assemble } from "./5-plan/assemble.ts";
 import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts";
 import { type StandardName, standardNames } from "./ask/standard-names.ts";
 import { inOrder } from "./diagnostics.ts";
-import { type Texts, withoutFollowOns } from "./follow-ons.ts";
+import type { Texts } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
-import { withMissingImports } from "./missing-imports.ts";
-import { toldAtDeclaration } from "./misspelt-declaration.ts";
 import { once } from "./once.ts";
+import { reported } from "./reported.ts";
 import {
   armedAlone,
   type CompiledScenario,
@@ -119,8 +118,7 @@ function diagnosticsOf(
     },
     between: (file, start, end) => sources.get(file)?.text.slice(start, end) ?? "",
   };
-  const told = toldAtDeclaration(withoutFollowOns(found, texts), texts);
-  return withMissingImports(told, texts, standard);
+  return reported(found, texts, standard);
 }
 
 function earlierDiagnostics(

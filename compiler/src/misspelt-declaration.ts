@@ -59,7 +59,17 @@ function slipsIn(diagnostics: readonly Diagnostic[], between: Texts["between"]):
     if (known === undefined) slips.set(key, { file, used, declared, uses: [diagnostic] });
     else known.uses.push(diagnostic);
   }
-  return [...slips.values()].filter(({ uses }) => uses.length > 1);
+  return [...slips.values()].filter(({ uses }) => uses.length > 1).sort(byPlace);
+}
+
+/** The choice among many must not depend on the order in which the checks were made. */
+function byPlace(a: Slip, b: Slip): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return startOf(a) - startOf(b);
+}
+
+function startOf({ uses }: Slip): number {
+  return Math.min(...uses.map(({ span }) => span.start));
 }
 
 /** Where a name is declared, if the text has it there and nowhere else. */

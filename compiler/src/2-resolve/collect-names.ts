@@ -22,8 +22,7 @@ export function collectNames(module: LoadedModule): OwnNames {
   for (const declaration of module.tree.declarations) {
     const definition = definitionOf(declaration, module);
     if (definition === undefined) {
-      if (declaration.kind !== "scenarioDeclaration") spoilt.add(declaration.name?.text ?? nameless);
-      if (declaration.kind === "brokenDeclaration") for (const name of declaration.lost) spoilt.add(name);
+      for (const name of spoiltBy(declaration)) spoilt.add(name);
       continue;
     }
     const names: Map<string, Definition> = definition.kind === "unit" ? units : own;
@@ -32,6 +31,13 @@ export function collectNames(module: LoadedModule): OwnNames {
     else diagnostics.push(duplicate(first, definition));
   }
   return { own, units, spoilt, diagnostics };
+}
+
+/** The names that a declaration without a definition may have been meant to give. */
+export function spoiltBy(declaration: Declaration): readonly string[] {
+  if (declaration.kind === "scenarioDeclaration") return [];
+  const name = declaration.name?.text ?? nameless;
+  return declaration.kind === "brokenDeclaration" ? [...new Set([name, ...declaration.lost])] : [name];
 }
 
 /** `undefined`: a scenario, or a declaration that could not be read or whose name is missing. */

@@ -1,5 +1,5 @@
 import type { Declaration } from "@orchlang/language";
-import { definitionOf } from "../2-resolve/collect-names.ts";
+import { definitionOf, spoiltBy } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { Outline } from "../2-resolve/outline.ts";
 import type { Gathering } from "../3-check/declaration.ts";
@@ -44,6 +44,8 @@ export class Entry implements Outlined {
   readonly name: string;
   /** As others see it. */
   readonly definition: Definition | undefined;
+  /** What it may have been meant to declare, where it has no definition. */
+  readonly spoils: readonly string[];
   /** Bumped where a part of the declaration changes that others have looked at; by field. */
   readonly #parts: Record<string, Cell<number>> = {};
   /** What it was read from, and which of those read with it. */
@@ -77,6 +79,7 @@ export class Entry implements Outlined {
     this.name = nameOf(declaration);
     const definition = definitionOf(declaration, { name: module, file: { name: file } });
     this.definition = definition && ({ ...definition, declaration: seen(this) } as unknown as Definition);
+    this.spoils = definition === undefined ? spoiltBy(declaration) : none;
     this.#isPrivate = isPrivate(declaration);
     this.start = declaration.span.start;
     this.currencies = listed(outlines.of(this).currencies);
@@ -102,7 +105,8 @@ export class Entry implements Outlined {
 
   /** Whether a declaration may take its place: it stays one and the same while this holds. */
   mayBecome(declaration: Declaration): boolean {
-    return declaration.kind === this.kind && nameOf(declaration) === this.name;
+    if (declaration.kind !== this.kind || nameOf(declaration) !== this.name) return false;
+    return this.definition !== undefined || isAlike(spoiltBy(declaration), this.spoils);
   }
 
   /** Puts another declaration of the same kind and name in the place of its own. */

@@ -145,10 +145,21 @@ export class Graph {
     }
   }
 
-  /** Takes a root away with all that only it asked for. */
+  /** After all roots have settled: what they no longer build on is not reported, though a question may have kept it. */
+  silence(): void {
+    for (const cell of this.#tellers) {
+      if (cell.isClean) continue;
+      // If anybody builds on it again it has to report again.
+      cell.mark = "dirty";
+      this.#tell(cell, nothingTold);
+    }
+  }
+
+  /** Takes a root away with all that only it asked for; it reports nothing from now on, whoever has read it. */
   drop(cell: Cell<unknown>): void {
     if (cell.round !== undefined) this.#waiting[cell.round].delete(cell);
     cell.round = undefined;
+    this.#tell(cell, nothingTold);
     this.#left.add(cell);
   }
 

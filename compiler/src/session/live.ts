@@ -318,17 +318,18 @@ export class LiveProject {
 
   /** Nothing is told of files that the author can't change. */
   #ofAuthors(told: readonly Diagnostic[]): readonly Diagnostic[] {
-    return told.some(({ file }) => this.#standard.has(file))
-      ? told.filter(({ file }) => !this.#standard.has(file))
-      : told;
+    const theirs = told.filter(({ file }) => !this.#standard.has(file));
+    return theirs.length === told.length ? told : theirs;
   }
 
   #settle(): void {
     this.#graph.settle(1);
-    for (const file of this.told.touched()) {
-      this.#graph.set(this.#errors(file), this.told.errorsIn(file));
+    for (let round = 1; round <= 2; round++) {
+      for (const file of this.told.touched()) this.#graph.set(this.#errors(file), this.told.errorsIn(file));
+      this.#graph.settle(2);
+      // Where an error was among what falls silent, which is seldom, the analysis looks again.
+      this.#graph.silence();
     }
-    this.#graph.settle(2);
   }
 
   /** Lets go of what can be made again and nobody has asked for since this was last called so many times. */

@@ -170,7 +170,7 @@ export class LiveModule {
     const { definition } = entry;
     this.#countCurrencies(entry.currencies, 1);
     if (definition === undefined) {
-      if (entry.kind !== "scenarioDeclaration") this.#countBroken(entry.name, 1);
+      for (const name of entry.spoils) this.#countBroken(name, 1);
       return;
     }
     const named = this.#slot(this.#mapOf(definition), definition.name);
@@ -182,7 +182,7 @@ export class LiveModule {
     const { definition } = entry;
     this.#countCurrencies(entry.currencies, -1);
     if (definition === undefined) {
-      if (entry.kind !== "scenarioDeclaration") this.#countBroken(entry.name, -1);
+      for (const name of entry.spoils) this.#countBroken(name, -1);
       return;
     }
     const named = this.#slot(this.#mapOf(definition), definition.name);

@@ -112,6 +112,7 @@ export function readPiece(
   const end = lead.length + text.length;
   const declarations = whole.file.declarations.filter(({ span }) => span.start < end);
   if (behind.length > 0 && declarations.some(({ span }) => span.end > end)) return "torn";
+  if (swallowsBelow(whole.file.declarations, behind[0] ?? "", end)) return "torn";
   const told = whole.diagnostics.filter(({ span }) => span.start < end || !isToldBelow(behind, span, end));
   return {
     declarations,
@@ -121,6 +122,16 @@ export function readPiece(
       whole.diagnostics.some(({ code }) => code === tooMany) ||
       told.some((diagnostic) => reachesBelow(diagnostic, end)),
   };
+}
+
+/** Whether the piece right below, which begins at `end`, has other declarations behind this one than by itself. */
+function swallowsBelow(declarations: readonly Declaration[], below: string, end: number): boolean {
+  const inside = declarations.filter(({ span }) => span.start >= end && span.start < end + below.length);
+  const alone = below === "" ? [] : parse(createSourceFile("", lead + below)).file.declarations;
+  return (
+    inside.length !== alone.length ||
+    inside.some(({ span }, at) => span.start - end !== (alone[at]?.span.start ?? 0) - lead.length)
+  );
 }
 
 /** The code under which the parser counts what it does not tell. */

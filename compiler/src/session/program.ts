@@ -15,6 +15,7 @@ import type { Typed } from "../3-check/expression/typed.ts";
 import { stepsOfRoutine } from "../3-check/scenario/target.ts";
 import { contextLabel, writtenSignal, writtenType } from "../3-check/scope/create.ts";
 import { familyOf } from "../3-check/scope/family.ts";
+import { inside } from "../3-check/scope/homes.ts";
 import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
 import { taggedAmong, tagsOf } from "../3-check/scope/tagged.ts";
@@ -112,9 +113,8 @@ function homes(
       const [oldest] = known.keys();
       if (oldest !== undefined && known.size >= homesMax) known.delete(oldest);
       known.set(file, made);
-      return made;
     }
-    return known.get(file) as ModuleContext;
+    return inside(known.get(file) as ModuleContext, declaration);
   };
 }
 

@@ -1,4 +1,4 @@
-import { createWordTable, type Diagnostic, type WordTable } from "@orchlang/language";
+import { createWordTable, type Diagnostic, type Span, type WordTable } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { load } from "../1-load/load.ts";
 import { importCycle, moreMistakes } from "../1-load/messages.ts";
@@ -11,17 +11,16 @@ import type { OpenProject } from "../ask/open-program.ts";
 import { type StandardName, standardNames } from "../ask/standard-names.ts";
 import { type CompileResult, compile, type Program } from "../compile.ts";
 import { inOrder } from "../diagnostics.ts";
-import { withoutFollowOns } from "../follow-ons.ts";
+import type { Texts } from "../follow-ons.ts";
 import type { Host } from "../host.ts";
 import { mistakesPerFileMax } from "../limits.ts";
-import { withMissingImports } from "../missing-imports.ts";
-import { toldAtDeclaration } from "../misspelt-declaration.ts";
+import { reported } from "../reported.ts";
 import { askedWhole } from "./asked.ts";
 import { Document, type TextChange } from "./document.ts";
 import { Circle } from "./graph.ts";
 import { LiveProject } from "./live.ts";
 import { recentReadings } from "./piece.ts";
-import { relocated, withLines } from "./places.ts";
+import { type Place, relocated, withLines } from "./places.ts";
 
 /**
  * A program that is open and changes. What it tells is what `compile` would tell of the same texts; but after a
@@ -73,6 +72,8 @@ class OpenSession implements Session {
   #isHopeful = true;
   /** What the whole tells, until the next change. */
   #whole: CompileResult | undefined;
+  /** What is reported of each file, until the next change. */
+  #reported: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
 
   constructor(program: Program, host: Host, heldFor: number) {
     this.#program = program;
@@ -101,6 +102,7 @@ class OpenSession implements Session {
     const document = this.#documents.get(normalisePath(path));
     if (document === undefined) return;
     this.#whole = undefined;
+    this.#reported = undefined;
     for (const change of changes) {
       // What stands right behind the imports may be part of them, or of a fix to them.
       const isAbove = change.start <= document.headEnd + 1;
@@ -137,7 +139,10 @@ class OpenSession implements Session {
     const file = normalisePath(path);
     if (this.#live === undefined && this.#isHopeful) this.#goLive();
     if (this.#live !== undefined && this.#isOdd()) this.#giveUp(new Circle());
-    if (this.#live !== undefined) return this.#toldOf(file, this.#live);
+    if (this.#live !== undefined) {
+      this.#reported ??= this.#reportedBy(this.#live);
+      return this.#reported.get(file) ?? [];
+    }
     if (this.#whole === undefined) {
       this.#whole = compile(this.#program, this.#host);
       this.#isHopeful = !this.#whole.diagnostics.some(({ code }) => wholeCodes.has(code));
@@ -238,24 +243,31 @@ class OpenSession implements Session {
     return [...this.#documents.values()].some((document) => document.isOdd);
   }
 
-  #toldOf(path: string, live: readonly LiveProject[]): readonly Diagnostic[] {
-    const found = live.flatMap(({ told }) =>
-      [...told.files].filter((file) => pathOf(file) === path).flatMap((file) => told.in(file)),
-    );
-    const line = (file: string, offset: number): number =>
-      this.#documents.get(pathOf(file))?.line(file, offset) ?? 0;
-    const placed = found.map((diagnostic) =>
-      relocated(withLines(diagnostic, line), (file, span) => {
-        const document = this.#documents.get(pathOf(file));
-        if (document === undefined) return { file, span };
-        const start = document.offset(file, span.start);
-        return { file: document.path, span: { start, end: start + span.end - span.start } };
-      }),
-    );
-    const between = (file: string, start: number, end: number): string =>
-      this.#documents.get(pathOf(file))?.text.slice(start, end) ?? "";
-    const told = toldAtDeclaration(withoutFollowOns(placed, { lineOf: line, between }), { between });
-    return inOrder(withMissingImports(told, { between }, () => this.#standardNames()));
+  /** A mistake in one file may be why nothing is said in another, so that all are looked at together. */
+  #reportedBy(live: readonly LiveProject[]): ReadonlyMap<string, readonly Diagnostic[]> {
+    const documentOf = (file: string) => this.#documents.get(pathOf(file));
+    const line = (file: string, offset: number) => documentOf(file)?.line(file, offset);
+    const place = (file: string, span: Span): Place => {
+      const document = documentOf(file);
+      if (document === undefined) return { file, span };
+      const start = document.offset(file, span.start);
+      return { file: document.path, span: { start, end: start + span.end - span.start } };
+    };
+    const texts: Texts = {
+      lineOf: line,
+      between: (file, start, end) => documentOf(file)?.text.slice(start, end) ?? "",
+    };
+    const all = live.flatMap(({ told }) => {
+      const found = [...told.files].flatMap((file) => told.in(file));
+      const placed = found.map((one) =>
+        relocated(
+          withLines(one, (file, offset) => line(file, offset) ?? 0),
+          place,
+        ),
+      );
+      return reported(placed, texts, () => this.#standardNames());
+    });
+    return Map.groupBy(inOrder(all), ({ file }) => file);
   }
 }
 

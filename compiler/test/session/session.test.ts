@@ -1,31 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import type { TextChange } from "../../src/session/document.ts";
 import { openSession } from "../../src/session/session.ts";
 import { memoryHost } from "../compile-fixture.ts";
+import { ownTexts } from "../texts.ts";
 import { changeOf, type DrawnEdit, drawnEdit, undoing } from "./edits.ts";
 
 /*
- * After every change a session tells what the compiler tells of the same text read anew. `SESSION=10` tries ten
- * times as many changes, and others each time.
+ * After every change a session reports what the compiler reports of the same text read anew. `LAWS=10` tries ten times
+ * as many changes, `SEED=random` others.
  */
 
-const times = Number(process.env.SESSION ?? 1);
-const cases = process.env.SESSION === undefined ? { seed: 20_261_122 } : {};
-
-const own = fileURLToPath(new URL("../programs/", import.meta.url));
-const corpus = fileURLToPath(new URL("../corpus/programs/", import.meta.url));
-const shared = fileURLToPath(new URL("../../../../shared/programs/", import.meta.url));
-const programs = [own, corpus, shared].flatMap((folder) =>
-  existsSync(folder)
-    ? readdirSync(folder).flatMap((name) =>
-        /[^/]\.orch$/u.test(name) ? [readFileSync(folder + name, "utf8")] : [],
-      )
-    : [],
-);
+const times = Number(process.env.LAWS ?? 1);
+const programs = ownTexts();
 
 const path = "/m.orch";
 const program = { files: [path], root: "/" };
@@ -184,7 +172,7 @@ describe("a session tells what the text read anew tells", () => {
         fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), fc.nat({ max: 5 }), (edits, undone) => {
           lively += follow(looked, edits, undone);
         }),
-        { ...cases, numRuns: 25 * times },
+        { numRuns: 25 * times },
       );
       expect(lively).toBeGreaterThan(25 * times);
     },
@@ -204,7 +192,7 @@ describe("a session tells what the text read anew tells", () => {
             lively += follow(text, edits, undone);
           },
         ),
-        { ...cases, numRuns: 25 * times },
+        { numRuns: 25 * times },
       );
       expect(lively).toBeGreaterThan(25 * times);
     },

@@ -12,7 +12,7 @@ const order = "content limit type label kind category definition equals names wi
 
 /** How much wider than needed a column may be that the author has chosen. */
 const slackMax = 5;
-/** Spaces that a line by itself may keep before a `loose` slot. */
+/** Spaces that lines may keep before a `loose` slot. */
 const looseMax = 3;
 
 /** A line's slot. */
@@ -67,14 +67,11 @@ function alignAlways(column: readonly Stop[]): void {
   for (const stop of column) moveTo(stop, target);
 }
 
+/** One line by itself, or several in one column: they keep the gap that the author has before the longest of them. */
 function alignRun(run: readonly Stop[]): void {
-  const [only] = run;
-  if (run.length === 1 && only !== undefined) {
-    const kept = only.slot.mode === "loose" && only.sourceGap <= looseMax ? only.sourceGap : 0;
-    cellAt(only).gap = Math.max(only.slot.least, kept);
-    return;
-  }
-  const target = Math.max(...run.map(neededOffset));
+  const gap = Math.min(...run.map(({ slot, sourceGap }) => (slot.mode === "loose" ? sourceGap : 0)));
+  const kept = gap <= looseMax ? gap : 0;
+  const target = Math.max(...run.map((stop) => neededOffset(stop) + Math.max(0, kept - stop.slot.least)));
   for (const stop of run) moveTo(stop, target);
 }
 

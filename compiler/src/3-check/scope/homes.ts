@@ -3,8 +3,8 @@ import { currencyOf, maySpeakOfOthers } from "../units/currency.ts";
 import type { ModuleContext } from "./module.ts";
 import type { DeclaredAt } from "./program.ts";
 
-/** Of a declaration that cannot be read in one place, a plan apart: what it names may stand there. */
-function inside(home: ModuleContext, declaration: Declaration | undefined): ModuleContext {
+/** The module as a declaration sees it: what one that cannot be read in one place names, a plan apart, may stand there. */
+export function inside(home: ModuleContext, declaration: Declaration | undefined): ModuleContext {
   if (declaration === undefined || declaration.kind === "planDeclaration") return home;
   if (!("broken" in declaration) || !declaration.broken) return home;
   return { ...home, expression: { ...home.expression, isLost: () => true } };

@@ -1,0 +1,16 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Where the project's own programs and mistakes lie. */
+const folders = ["./programs/", "./corpus/programs/", "./corpus/mistakes/", "../../examples/"];
+
+/** All of them, each a module by itself, without the words that say what is wrong. */
+export function ownTexts(): readonly string[] {
+  return folders.flatMap((folder) => {
+    const cwd = fileURLToPath(new URL(folder, import.meta.url));
+    const files = globSync("**/*.orch", { cwd }).filter((file) => !file.includes("node_modules"));
+    return files
+      .sort()
+      .map((file) => readFileSync(`${cwd}${file}`, "utf8").replaceAll(/[ \t]*\/\/!.*$/gmu, ""));
+  });
+}
