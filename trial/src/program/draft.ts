@@ -57,6 +57,8 @@ export interface Signal {
   readonly type: Type;
   readonly label: Label;
   readonly is: "signal" | "flag";
+  /** It has one value for each member of an enum. */
+  readonly family?: Extract<Type, { is: "enum" }>;
 }
 
 export interface EventKind {

@@ -109,19 +109,34 @@ function writePlan(draft: Draft, { params, result, depth, blocks, head }: Wanted
   const gives = result === undefined ? "" : ` -> ${typeText(result)}`;
   const given = `${params.map(parameterText).join(", ")}`;
   draft.declare(
-    `plan ${name}(${given})${gives}${head} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
+    `plan ${name}(${given})${gives}${head}${underText(draft)} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
   );
   return { name, frame };
 }
 
-function planClauses({ dice }: Draft, { fails }: Frame, head: string): string {
+/** The rules of its own module hold anyway; these are of another. */
+function underText(draft: Draft): string {
+  if (!draft.dice.chance(0.02)) return "";
+  draft.imports("std.guardrails", "few_risks");
+  return " under few_risks";
+}
+
+function planClauses({ dice }: Draft, { fails, params }: Frame, head: string): string {
   const found: string[] = [];
   if (fails.length > 0) found.push(`fails ${fails.join(" | ")}`);
   if (dice.chance(0.07)) found.push(`timeout ${dice.one(["3s", "30s", "1h"])}`);
   if (dice.chance(0.05) && head === "")
-    found.push(`overlap ${dice.one(["skip", "queue", "replace", "allow", "queue up to 3"])}`);
+    found.push(
+      `overlap ${overlapping(dice.one(["skip", "queue", "replace", "allow", "queue up to 3"]), params)}`,
+    );
   if (dice.chance(0.03)) found.push(`priority ${dice.one(["high", "low"])}`);
   return found.map((clause) => `  ${clause}\n`).join("");
+}
+
+/** Some count the runs of each value apart. */
+function overlapping(mode: string, params: readonly Parameter[]): string {
+  const by = params.find(({ type }) => type.is === "text" || type.is === "enum");
+  return by === undefined ? mode : mode.replace(/^(\w+)/, `$1 by ${by.name}`);
 }
 
 /** Sees nothing of the plan but what it was given, and how it ended. */

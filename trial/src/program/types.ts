@@ -5,7 +5,7 @@ export type Type =
   /** Without ends: any whole number. */
   | { readonly is: "int"; readonly min?: number; readonly max?: number }
   | { readonly is: "text" }
-  | { readonly is: "money" }
+  | { readonly is: "money"; readonly of?: "USD" }
   | { readonly is: "ratio" }
   | { readonly is: "duration" }
   | { readonly is: "float" }
@@ -55,7 +55,7 @@ export function mayGo(from: Label, to: Label): boolean {
 
 /** ` @personal @untrusted`, as it stands behind a type; nothing where nothing has to be said. */
 export function labelText({ level, untrusted: stranger }: Label): string {
-  return `${level > 1 ? ` @${levels[level]}` : ""}${stranger ? " @untrusted" : ""}`;
+  return `${level === 1 ? "" : ` @${levels[level]}`}${stranger ? " @untrusted" : ""}`;
 }
 
 export function levelName({ level }: Label): string {
@@ -77,6 +77,8 @@ export function typeText(type: Type): string {
       return type.name === "" ? inlineText(type.fields) : type.name;
     case "list":
       return `[${typeText(type.of)}] size ${type.min}..${type.max}`;
+    case "money":
+      return type.of === undefined ? "Money" : `Money<${type.of}>`;
     case "map":
       return `Map<String, ${typeText(type.of)}>`;
     case "optional":
@@ -94,7 +96,6 @@ function inlineText(fields: readonly Field[]): string {
 const names = {
   bool: "Bool",
   text: "String",
-  money: "Money",
   ratio: "Ratio",
   duration: "Duration",
   float: "Float",

@@ -11,7 +11,7 @@ const monitors = [planted];
 
 test("a planted breach is shrunk to the few lines that it needs", { timeout: 120_000 }, () => {
   let seen = 0;
-  for (let seed = 1; seen < 3 && seed < 400; seed++) {
+  for (let seed = 1; seen < 2 && seed < 400; seed++) {
     const [found] = judge(drawProgram({ seed }), { monitors, worlds: 4, seed }).found;
     if (found === undefined || found.text.length < 600) continue;
     seen += 1;
@@ -32,7 +32,7 @@ test("a planted breach is shrunk to the few lines that it needs", { timeout: 120
     });
     expect(small.story.some((line) => line.includes("begins, try 1"))).toBe(true);
   }
-  expect(seen).toBe(3);
+  expect(seen).toBe(2);
 });
 
 test("what a program is asked for stays", () => {

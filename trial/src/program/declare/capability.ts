@@ -75,7 +75,7 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
     effectClause(draft, effect),
     ...figuresOf(draft, params),
     ...modelClauses(kind),
-    clearance(draft),
+    clearance(draft, params),
     ...(undo === "none" ? [] : [undoClause(draft, made)]),
     ...(confirms ? [confirmClause(draft, made)] : []),
     ...(effect === "once" && undo === "none" && !dice.chance(0.04) ? ['irreversible because "so"'] : []),
@@ -159,8 +159,9 @@ function modelClauses(kind: Capability["kind"]): readonly string[] {
   return kind === "llm" ? ["role executor", 'prompt "say so"'] : [];
 }
 
-function clearance({ dice, theme }: Draft): string {
+function clearance({ dice, theme }: Draft, params: readonly Parameter[]): string {
   if (theme.labels === 0) return "";
+  if (params.length === 0 && dice.chance(0.1)) return "clearance public";
   return dice.chance(0.93) ? "clearance secret" : dice.one(["clearance personal", "clearance internal", ""]);
 }
 
@@ -175,7 +176,8 @@ function rareClauses(draft: Draft, { result, params }: Capability): readonly str
   const { dice } = draft;
   const found: string[] = [];
   if (dice.chance(0.06)) found.push('scope "a.b"');
-  if (dice.chance(0.04) && draft.pools.length > 0) found.push(`uses ${dice.one(draft.pools).kind.name}`);
+  if (dice.chance(0.04) && draft.pools.length > 0)
+    found.push(`uses ${dice.one(draft.pools).kind.name}${dice.chance(0.2) ? " x 2" : ""}`);
   if (dice.chance(0.04) && draft.records.length > 0 && params[0] !== undefined)
     found.push(`touches ${dice.one(draft.records).name} by ${params[0].name}`);
   if (dice.chance(0.03)) found.push("heartbeat 20s");

@@ -2,13 +2,19 @@ import type { Draft, Signal } from "../draft.ts";
 import type { Value } from "../scope.ts";
 import { bool, labelText, type Type, typeText } from "../types.ts";
 import { drawnLabel } from "../values/value.ts";
+import { drawnEnum } from "./type.ts";
 
 /* Signals and flags: what is true around a run. */
 
 /** A value that nobody may know: as a plan reads it, where that matters it is asked for with another instead. */
 export function signalValue(draft: Draft): Value {
-  const { name, type, label } = signalFor(draft);
-  return { text: name, type, label };
+  const signal = signalFor(draft);
+  return { text: readingOf(draft, signal), type: signal.type, label: signal.label };
+}
+
+/** As it is written: of a family one of them. */
+function readingOf({ dice }: Draft, { name, family }: Signal, member?: string): string {
+  return family === undefined ? name : `${name}(${member ?? dice.one(family.members)})`;
 }
 
 export function signalFor(draft: Draft): Signal {
@@ -47,8 +53,10 @@ function declareSignal(draft: Draft): Signal {
     clauses.push(`fuse ${dice.one(dice.chance(0.93) ? fuse : anyFuse)}`);
   if (dice.chance(0.4)) clauses.push("fresh 1h");
   if (dice.chance(0.1)) clauses.push("decay 10% per m");
-  draft.declare(`signal ${name}: ${typeText(type)}${labelText(label)} { ${clauses.join("  ")} }`);
-  const made: Signal = { name, type, label, is: "signal" };
+  const family = dice.chance(0.12) ? drawnEnum(draft) : undefined;
+  const index = family === undefined ? "" : `(k: ${family.name})`;
+  draft.declare(`signal ${name}${index}: ${typeText(type)}${labelText(label)} { ${clauses.join("  ")} }`);
+  const made: Signal = { name, type, label, is: "signal", ...(family === undefined ? {} : { family }) };
   draft.signals.push(made);
   return made;
 }
@@ -57,18 +65,25 @@ function declareFlag(draft: Draft): Signal {
   const { dice } = draft;
   const of = dice.one(draft.signals.filter(({ type }) => type.is !== "text"));
   const name = draft.fresh("flag");
-  const about = asked(of);
+  const about = asked(readingOf(draft, of, "k"), of.type);
+  const index = of.family === undefined ? "" : `(k: ${of.family.name})`;
   const clauses = [
     ...(dice.chance(0.2) ? ["confidence >= 50%"] : []),
     ...(dice.chance(0.3) ? ["hold 10m"] : []),
   ];
-  draft.declare(`flag ${name} = ${about}${clauses.length === 0 ? "" : ` { ${clauses.join("  ")} }`}`);
-  const made: Signal = { name, type: bool, label: of.label, is: "flag" };
+  draft.declare(`flag ${name}${index} = ${about}${clauses.length === 0 ? "" : ` { ${clauses.join("  ")} }`}`);
+  const made: Signal = {
+    name,
+    type: bool,
+    label: of.label,
+    is: "flag",
+    ...(of.family === undefined ? {} : { family: of.family }),
+  };
   draft.signals.push(made);
   return made;
 }
 
-function asked({ name, type }: Signal): string {
+function asked(name: string, type: Type): string {
   switch (type.is) {
     case "int":
       return `${name} > 4`;
@@ -85,5 +100,17 @@ function asked({ name, type }: Signal): string {
 
 /** A condition over one signal, as rules and triggers ask. */
 export function signalQuestion(draft: Draft): string {
-  return asked(signalFor(draft));
+  const of = signalFor(draft);
+  return asked(readingOf(draft, of), of.type);
+}
+
+/** The same about a family, of the member that a word stands for. */
+export function familyQuestion(
+  draft: Draft,
+  word: string,
+): { readonly text: string; readonly of: string } | undefined {
+  const families = draft.signals.filter(({ family }) => family !== undefined);
+  const one = draft.dice.one(families);
+  if (one?.family === undefined) return undefined;
+  return { text: asked(readingOf(draft, one, word), one.type), of: one.family.name };
 }

@@ -1,5 +1,5 @@
 import type { Draft, EventKind } from "../draft.ts";
-import { bool, type Field, int, text } from "../types.ts";
+import { bool, type Field, int, type Type, text } from "../types.ts";
 import { drawnLabel } from "../values/value.ts";
 import { fieldText } from "./type.ts";
 
@@ -9,7 +9,7 @@ export function eventFor(draft: Draft, is?: EventKind["is"]): EventKind {
   const { dice, events } = draft;
   const there = events.filter((event) => is === undefined || event.is === is);
   if (there.length > 0 && dice.chance(0.6)) return dice.one(there);
-  if (is !== "event" && there.length > 1 && dice.chance(0.4)) return declareFusion(draft);
+  if (is !== "event" && dice.chance(0.3)) return declareFusion(draft);
   return declareEvent(draft);
 }
 
@@ -20,7 +20,7 @@ function declareEvent(draft: Draft): EventKind {
     { length: dice.within(1, 3) },
     (_, at): Field => ({
       name: ["p", "q", "r"][at] ?? "s",
-      type: dice.one([text, text, int, bool, { is: "int", min: 0, max: 5 } as const]),
+      type: dice.one<Type>([text, text, int, bool, { is: "int", min: 0, max: 5 }, { is: "geo" }]),
       label: drawnLabel(draft),
     }),
   );
@@ -34,12 +34,18 @@ function declareEvent(draft: Draft): EventKind {
   return made;
 }
 
+/** One that is joined; a fusion now and then. */
+function partOf(draft: Draft): EventKind {
+  const { dice, events } = draft;
+  const there = events.filter(({ is }) => is === "event" || dice.chance(0.15));
+  return there.length > 0 && dice.chance(0.6) ? dice.one(there) : declareEvent(draft);
+}
+
 /** Of two events; each of its fields is one of theirs. */
 function declareFusion(draft: Draft): EventKind {
   const { dice } = draft;
-  const of = draft.events.filter(({ is }) => is === "event");
-  const [one, other] = [dice.one(of), dice.one(of)];
-  if (one === undefined || other === undefined || one === other) return declareEvent(draft);
+  const [one, other] = [partOf(draft), partOf(draft)];
+  if (one === other) return declareEvent(draft);
   const known = [
     ...one.fields.map((field) => ({ from: `j1.${field.name}`, field })),
     ...other.fields.map((field) => ({ from: `j2.${field.name}`, field })),
@@ -58,8 +64,11 @@ function declareFusion(draft: Draft): EventKind {
   });
   const clauses = [`join ${one.name} as j1, ${other.name} as j2`, `within ${dice.one(["5s", "1m"])}`];
   const asked = dice.one(known);
-  if (dice.chance(0.3) && asked.field.type.is === "int") clauses.push(`where ${asked.from} > 1`);
-  if (dice.chance(0.2) && asked.field.type.is === "text") clauses.push(`by ${asked.from}`);
+  const places = [one, other].map(({ fields }) => fields.find(({ type }) => type.is === "geo")?.name ?? "");
+  if (places.every((place) => place !== "") && dice.chance(0.6))
+    clauses.push(`near j1.${places[0]}, j2.${places[1]} within 5km`);
+  if (dice.chance(0.5) && asked.field.type.is === "int") clauses.push(`where ${asked.from} > 1`);
+  if (dice.chance(0.4) && asked.field.type.is === "text") clauses.push(`by ${asked.from}`);
   if (dice.chance(0.2)) clauses.push("late up to 2s");
   clauses.push(`emit { ${taken.map(({ from, field }) => `${field.name}: ${from}`).join(", ")} }`);
   const fields = taken.map(({ field }) => field);

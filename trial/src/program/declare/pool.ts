@@ -39,8 +39,17 @@ function declarePool(draft: Draft): Pool {
   if (count > 1 && dice.chance(0.1)) clauses.push("reserve 1 for priority high");
   if (same === undefined)
     draft.declare(`type ${kind} { id: String, online: Bool, note: String${labelText(label)}, place: Geo }`);
-  draft.declare(`resource ${name}: ${kind}${count > 1 ? ` x ${count}` : ""} { ${clauses.join("  ")} }`);
+  const listed = dice.chance(0.15);
+  if (listed)
+    clauses.push(`members [${Array.from({ length: count }, (_, nth) => memberText(nth)).join(", ")}]`);
+  draft.declare(
+    `resource ${name}: ${kind}${count > 1 && !listed ? ` x ${count}` : ""} { ${clauses.join("  ")} }`,
+  );
   const made = { name, kind: type, count };
   draft.pools.push(made);
   return made;
+}
+
+function memberText(nth: number): string {
+  return `{ id: "${["a", "b", "c"][nth] ?? "d"}", online: true, note: "a", place: geo(52.5, 13.4) }`;
 }

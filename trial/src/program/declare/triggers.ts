@@ -2,7 +2,7 @@ import type { Draft, EventKind, Routine } from "../draft.ts";
 import type { Scope } from "../scope.ts";
 import { topScope } from "../scope.ts";
 import { drawnValue } from "../values/value.ts";
-import { signalFor, signalQuestion } from "./context.ts";
+import { familyQuestion, signalFor, signalQuestion } from "./context.ts";
 import { eventFor } from "./event.ts";
 
 /* What starts runs by itself. */
@@ -18,26 +18,25 @@ export function writeTriggers(draft: Draft, started: Pick<Routine, "name" | "par
 function writeTrigger(draft: Draft, started: Pick<Routine, "name" | "params">): void {
   const { dice } = draft;
   const scope = topScope({ params: [], fails: [], depth: 0, called: new Set(), lasting: false }, 0);
-  const source = dice.one([byEvent, byEvent, byEvent, bySchedule, byChange, byOutcome, byRequest])(
-    draft,
-    scope,
-    started,
-  );
+  const family = dice.chance(0.5) ? familyQuestion(draft, "v") : undefined;
+  const by = dice.one([byEvent, byEvent, byEvent, bySchedule, byChange, byOutcome, byRequest]);
+  const source = family === undefined ? by(draft, scope, started) : `change ${family.text}`;
   const given = started.params
     .map(
       ({ name, type, label }) => `${name}: ${drawnValue(draft, scope, { type, most: label, depth: 1 }).text}`,
     )
     .join(", ");
-  const by = scope.values.find(({ text }) => text.startsWith("event."))?.text;
+  const apart = scope.values.find(({ text }) => text.startsWith("event."))?.text;
   const clauses = [`on ${source}`, `start ${started.name}(${given})`];
   if (dice.chance(0.25)) clauses.push(`when ${signalQuestion(draft)}`);
-  if (dice.chance(0.1)) clauses.push(`debounce 5s${by === undefined ? "" : ` by ${by}`}`);
+  if (dice.chance(0.1)) clauses.push(`debounce 5s${apart === undefined ? "" : ` by ${apart}`}`);
   if (dice.chance(0.1)) clauses.push("throttle 2 per 1m");
   if (dice.chance(0.1)) clauses.push(`overlap ${dice.one(["skip", "queue", "allow"])}`);
   if (dice.chance(0.05)) clauses.push("priority high");
   if (source.startsWith("schedule") && dice.chance(0.4))
     clauses.push(`missed ${dice.one(["skip", "once", "all"])}`);
-  draft.declare(`trigger ${draft.fresh("tr")} { ${clauses.join("  ")} }`);
+  const of = family === undefined ? "" : ` for v in ${family.of}`;
+  draft.declare(`trigger ${draft.fresh("tr")}${of} { ${clauses.join("  ")} }`);
 }
 
 type Source = (draft: Draft, scope: Scope, started: Pick<Routine, "name">) => string;
@@ -62,7 +61,7 @@ const bySchedule: Source = ({ dice }) =>
 
 const byChange: Source = (draft) => {
   const of = signalFor(draft);
-  const asked = of.type.is === "bool" ? of.name : signalQuestion(draft);
+  const asked = of.type.is === "bool" && of.family === undefined ? of.name : signalQuestion(draft);
   return `change ${asked}${draft.dice.chance(0.4) ? " for 5s" : ""}`;
 };
 
@@ -72,7 +71,7 @@ const byOutcome: Source = (draft, scope, { name }) => {
   const of = draft.dice.one(others);
   if (draft.dice.chance(0.5)) {
     scope.values.push({ text: "error.message", type: { is: "text" }, label: of.label });
-    return `${draft.dice.chance(0.8) ? "failed" : "cancelled"} ${of.name}`;
+    return `${draft.dice.chance(0.5) ? "failed" : "cancelled"} ${of.name}`;
   }
   if (of.result !== undefined) scope.values.push({ text: "result", type: of.result, label: of.label });
   return `completed ${of.name}`;

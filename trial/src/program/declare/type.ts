@@ -1,5 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { bool, type Field, int, labelText, plain, type Type, text, typeText } from "../types.ts";
+import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
 
 /* Types of parameters, results and fields. */
@@ -10,7 +11,7 @@ export function drawnType(draft: Draft, depth = 2): Type {
   if (depth === 0 || dice.chance(0.6)) return dice.one(simple);
   switch (dice.below(12)) {
     case 0:
-      return { is: "money" };
+      return dice.chance(0.15) ? { is: "money", of: "USD" } : { is: "money" };
     case 1:
       return dice.one(rare);
     case 2:
@@ -47,7 +48,7 @@ export function listOf(draft: Draft, of: Type): Type {
   return { is: "list", of, min, max: min + draft.dice.within(1, 3) };
 }
 
-function drawnEnum(draft: Draft): Type {
+export function drawnEnum(draft: Draft): Extract<Type, { is: "enum" }> {
   const { dice, enums } = draft;
   if (enums.length > 0 && dice.chance(0.7)) return dice.one(enums);
   const name = draft.fresh("E");
@@ -98,7 +99,11 @@ function widened(draft: Draft, fields: readonly Field[]): readonly Field[] {
 
 export function declareRecord(draft: Draft, fields: readonly Field[]): Extract<Type, { is: "record" }> {
   const name = draft.fresh("R");
-  draft.declare(`type ${name} { ${fields.map(fieldText).join(", ")} }`);
+  const last = fields.at(-1);
+  const isSimple = last?.type.is === "int" || last?.type.is === "text" || last?.type.is === "bool";
+  const otherwise =
+    last !== undefined && isSimple && draft.dice.chance(0.1) ? ` = ${literal(draft, last.type).text}` : "";
+  draft.declare(`type ${name} { ${fields.map(fieldText).join(", ")}${otherwise} }`);
   const made = { is: "record", name, fields } as const;
   draft.records.push(made);
   return made;

@@ -25,9 +25,11 @@ function argumentsFor(
   const named = draft.dice.chance(0.2);
   return params
     .filter(({ otherwise }) => otherwise === undefined || draft.dice.chance(0.5))
-    .map((param) => {
+    .map((param, nth) => {
       const value = drawnValue(draft, scope, { type: param.type, most: most(param) });
-      return named ? `${param.name}: ${value.text}` : value.text;
+      if (!named) return value.text;
+      // Behind the first a bare name stands for itself.
+      return nth > 0 && value.text === param.name ? param.name : `${param.name}: ${value.text}`;
     })
     .join(", ");
 }

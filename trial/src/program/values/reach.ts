@@ -27,6 +27,7 @@ function directParts({ text, type, label }: Value): readonly Value[] {
       return [
         { text: `${text}.size`, type: { is: "int", min: type.min, max: type.max }, label },
         { text: `${text}.first`, type: type.min > 0 ? type.of : optional(type.of), label },
+        ...(type.of.is === "int" ? [{ text: `${text}.max`, type: optional(int), label }] : []),
         { text: `${text}.last`, type: type.min > 0 ? type.of : optional(type.of), label },
       ];
     case "map":
