@@ -77,6 +77,9 @@ test("what stays is not taken back, and nothing else stays", () => {
   expect(breaches(standing, program_, { answers })).toEqual([]);
   expect(breachesInMany(standing, program_)).toEqual([]);
   expect(breaches(standing, without(program_, "m.p/s"), { answers })).toHaveLength(1);
+  const lend = "service lend(n: Int) -> { id: String } { effect idempotent  latency <= 1s }\n";
+  const either = subjectOf(program("step s = book(n) else lend(n)\nstep k = note(n) { after s }", lend));
+  expect(breaches(standing, either, { answers })).toEqual([]);
   const wrong = listing(program_, "m.p/s", "m.p/b");
   expect(breaches(standing, wrong, { answers }).some((each) => each.includes("takes m.p/b back"))).toBe(true);
 });
