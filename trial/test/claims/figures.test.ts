@@ -34,8 +34,6 @@ test("no run that completes without faults takes less than the least", () => {
   expect(breaches(lower, more, { answers: failing("m.send") })).toEqual([]);
   const inner =
     'plan inner(n: Int) {\nstep l = look(n)\nwhen l.ok { fail "no" }\nstep s = send(n) { after l }\n}\n';
-  const inner =
-    'plan inner(n: Int) {\nstep l = look(n)\nwhen l.ok { fail "no" }\nstep s = send(n) { after l }\n}\n';
   const called = subjectOf(program("step i = inner(n) { optional }\nstep b = book(n) { after i }", inner));
   const ended = withRoutine(called, "m.inner", (one) => ({
     ...one,
