@@ -122,7 +122,7 @@ function successionsOf(run: SimulatedRun): readonly Succession[] {
   let found = known.get(run);
   if (found === undefined) {
     found = run.events.flatMap((event, at): Succession[] => {
-      if (event.t !== "Entered" && !(event.t === "Chose" && event.plan > 0)) return [];
+      if (event.t !== "Entered" && event.t !== "Switched") return [];
       const { call } = event;
       const into = call === undefined ? "" : `${call.routine}/${call.node}>`;
       return [{ at, into, loops: loopsText(call?.site.loops ?? []) }];

@@ -59,3 +59,13 @@ test("a plan that is called begins as well, and a condition chooses", () => {
   );
   expect(breachesInMany(count, allProved(subjectOf(some)))).toEqual([]);
 });
+
+test("a rule that covers one plan counts in each call of it", () => {
+  const inner = "plan inner(n: Int) { step s = send(n) }\n";
+  const text = plan("step a = inner(1)\nstep b = inner(2) { after a }", "at most 1 send", inner);
+  const whole = allProved(subjectOf(text));
+  expect(breaches(count, whole)).toHaveLength(1);
+  const obligations = whole.file.plan.obligations.map((each) => ({ ...each, id: `${each.id} in m.inner` }));
+  const file = { ...whole.file, plan: { ...whole.file.plan, obligations } };
+  expect(breaches(count, { ...whole, file })).toEqual([]);
+});

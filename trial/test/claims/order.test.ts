@@ -127,3 +127,33 @@ test("a plan that is called anew has not failed for what comes later", () => {
   };
   expect(breaches(order, subject, { answers: first })).toHaveLength(1);
 });
+
+test("until the next plan starts, what the plan before it did counts around it", () => {
+  const goal = `goal wanted(n: Int) -> Int { }
+plan first(n: Int) -> Int achieves wanted {
+  step b = book(n)
+  step s = send(n) { after b }
+  step l = look(n) { after s }
+  when l.ok { fail "no" }
+  return 1
+}
+plan second(n: Int) -> Int achieves wanted {
+  step b = book(n + 1)
+  step d = book(n + 2) { after b }
+  return 2
+}
+plan later(n: Int) {
+  step o = other(n)
+  step c = charge(n) { after o }
+}
+service other(n: Int) { effect idempotent  latency <= 9s }
+service charge(n: Int) { effect idempotent  latency <= 1s }
+`;
+  const rejected = { "m.look": () => ({ ok: { ok: true } }) };
+  const after = (time: number) => ({ "m.other": () => ({ cooperates: true as const, after: time }) });
+  const text = plan("step w = wanted(n)\nstep q = later(n)", "send before charge", goal);
+  const subject = allProved(subjectOf(text));
+  // The booking is taken back from 4 s to 5 s; only then does the second plan start.
+  expect(breaches(order, subject, { answers: { ...rejected, ...after(4_500) } })).toEqual([]);
+  expect(breaches(order, subject, { answers: { ...rejected, ...after(5_500) } })).toHaveLength(1);
+});
