@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { admit } from "@orchlang/plan/boundary";
 import { isEqual } from "./equal.ts";
 import { isKept, type Kept, labelWithin } from "./kept.ts";
 import type { Source } from "./sources.ts";
@@ -26,7 +27,14 @@ export function alternatives({ schema, label }: Source, value: Json, making: Mak
 type Label = Source["label"];
 
 function others(schema: Schema, value: Json, label: Label, making: Making): readonly Json[] {
-  return made(schema, value, label, making).filter((one) => !isEqual(one, value));
+  return made(schema, value, label, making).filter(
+    (one) => !isEqual(one, value) && "ok" in admit(schema, one, {}),
+  );
+}
+
+/** Places and amounts are objects, and values of their own. */
+function isWhole({ "x-orch": tag }: JsonObject): boolean {
+  return tag === "Geo" || (isRecord(tag ?? null) && isRecord((tag as JsonObject).money ?? null));
 }
 
 function made(schema: Schema, value: Json, label: Label, making: Making): readonly Json[] {
@@ -39,6 +47,7 @@ function made(schema: Schema, value: Json, label: Label, making: Making): readon
     const plain = value ?? plainest(inner, making);
     return [...others(inner, plain, label, making), plain, null];
   }
+  if (isWhole(schema)) return isOn ? leaves(schema, making) : [];
   if (schema.type === "array") return lists(schema, value, label, making);
   if (typeof schema.properties === "object") return records(schema, value, label, making);
   if (typeof schema.additionalProperties === "object") return maps(schema, value, label, making);
@@ -103,6 +112,9 @@ const longest = 24;
 function leaves(schema: JsonObject, making: Making): readonly Json[] {
   if (Array.isArray(schema.enum)) return schema.enum;
   const tag = schema["x-orch"];
+  if (tag === "Geo")
+    return [{ lat: 1, lon: 1 }, { lat: 52.52, lon: 13.405 }, ...making.hints.filter(isPlace)];
+  if (isWhole(schema)) return amounts(schema, making);
   switch (schema.type) {
     case "boolean":
       return [true, false];
@@ -114,9 +126,6 @@ function leaves(schema: JsonObject, making: Making): readonly Json[] {
     default:
       break;
   }
-  if (tag === "Geo")
-    return [{ lat: 1, lon: 1 }, { lat: 52.52, lon: 13.405 }, ...making.hints.filter(isPlace)];
-  if (isRecord(tag ?? null) && isRecord((tag as JsonObject).money ?? null)) return amounts(making);
   return tag === "Json" || schema.type === undefined ? [making.token(), 0, { a: making.token() }] : [];
 }
 
@@ -148,10 +157,12 @@ function texts(schema: JsonObject, making: Making): readonly string[] {
   }
 }
 
-function amounts({ hints }: Making): readonly Json[] {
+function amounts({ properties }: JsonObject, { hints }: Making): readonly Json[] {
+  const declared = ((properties ?? {}) as Readonly<Record<string, JsonObject>>).currency?.const;
   const given = hints.filter((hint) => isRecord(hint) && "amount" in hint);
-  const currency = given.flatMap((hint) => (isRecord(hint) ? (hint.currency ?? []) : []))[0] ?? "USD";
-  return [...given, ...["0", "1", "79", "100000"].map((amount) => ({ amount, currency }))];
+  const spoken = given.flatMap((hint) => (isRecord(hint) ? (hint.currency ?? []) : []))[0];
+  const currency = declared ?? spoken ?? "USD";
+  return [...given, ...["79", "0", "1", "100000"].map((amount) => ({ amount, currency }))];
 }
 
 /** A value of a type that nothing is known of yet. */
@@ -162,6 +173,7 @@ export function plainest(schema: Schema, making: Making): Json {
     const size = typeof schema.minItems === "number" ? schema.minItems : 1;
     return Array.from({ length: size }, () => plainest(schema.items as Schema, making));
   }
+  if (isWhole(schema)) return leaves(schema, making).at(-1) ?? null;
   if (typeof schema.properties === "object" && schema.properties !== null) {
     const fields = Object.entries(schema.properties as Readonly<Record<string, Schema>>);
     return Object.fromEntries(fields.map(([name, field]) => [name, plainest(field, making)]));

@@ -1,12 +1,19 @@
 import type { Capability, Json, Plan } from "@orchlang/plan";
 import type { Behaviour, SimulatedCall, SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
-import { type Intent, intentOf } from "./site.ts";
+import { type Intent, intentOf, siteOf } from "./site.ts";
 
 type Answering = NonNullable<SimulatedWorld["answers"]>;
 
 interface Known {
+  /** The site and the capability. */
+  readonly step: string;
   readonly capability: string;
   readonly behaviour: Behaviour;
+}
+
+interface Result extends Omit<Known, "behaviour"> {
+  readonly place: string;
+  readonly value: Json;
 }
 
 /** The answers of one world to one run: what else went wrong, by place. */
@@ -48,7 +55,10 @@ export class Answers {
       if (again !== undefined) return { ok: again };
       this.#asked.set(`${call.key} ${call.attempt} ${call.dispatch}`, place);
       const known = this.#known.get(place)?.behaviour ?? said?.(call) ?? { cooperates: true as const };
-      if (!this.#known.has(place)) this.#known.set(place, { capability: call.capability, behaviour: known });
+      if (!this.#known.has(place)) {
+        const step = `${siteOf(call.intent.call)} ${call.capability}`;
+        this.#known.set(place, { step, capability: call.capability, behaviour: known });
+      }
       if (isFault(known)) faults.add(place);
       const changed = changes.get(place);
       return changed !== undefined && "ok" in known ? { ...known, ok: changed } : known;
@@ -82,16 +92,16 @@ export class Answers {
   #learnt(place: string | undefined, ok: Json | undefined, after: number): void {
     const known = place === undefined ? undefined : this.#known.get(place);
     if (place === undefined || known === undefined) return;
-    const { behaviour, capability } = known;
+    const { behaviour } = known;
     const timed = behaviour.after === undefined ? { ...behaviour, after } : behaviour;
     const made = "cooperates" in timed && ok !== undefined ? withValue(timed, ok) : timed;
-    this.#known.set(place, { capability, behaviour: made });
+    this.#known.set(place, { ...known, behaviour: made });
   }
 
   /** What came back so far, by place. */
-  get results(): readonly { readonly place: string; readonly capability: string; readonly value: Json }[] {
-    return [...this.#known].flatMap(([place, { capability, behaviour }]) =>
-      "ok" in behaviour ? [{ place, capability, value: behaviour.ok }] : [],
+  get results(): readonly Result[] {
+    return [...this.#known].flatMap(([place, { step, capability, behaviour }]) =>
+      "ok" in behaviour ? [{ place, step, capability, value: behaviour.ok }] : [],
     );
   }
 }

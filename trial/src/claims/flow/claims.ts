@@ -1,10 +1,20 @@
 import type { GuardrailRule, Plan, Selector, Tier } from "@orchlang/plan";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
 import { type Kept, keptFrom } from "./kept.ts";
-import { callsAt, callsOf, differences, emittedAs, givenTo, type Place, shownTo } from "./observe.ts";
+import {
+  callsAt,
+  callsOf,
+  type Difference,
+  differences,
+  emittedAs,
+  givenTo,
+  type Place,
+  shownTo,
+} from "./observe.ts";
 import { isTimed, outsideOf } from "./outside.ts";
 import { type Released, releasedIn } from "./released.ts";
 import type { Observed, Play, Varied } from "./scene.ts";
+import { siteOf } from "./site.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Pairs, pairsOf } from "./starts.ts";
 
@@ -69,7 +79,8 @@ function breachOf(
     const token = released.nodes.size === 0 ? tokenAt(place, varied) : undefined;
     if (token !== undefined) return { says: token, other: varied.world };
     const found = differences(place, scene.first.run, varied.run).find(
-      (difference) => !isTimed(plan, difference, scene.first.run, varied.run),
+      (difference) =>
+        !isTimed(plan, difference, scene.first.run, varied.run) && !isAskedAgain(difference, varied),
     );
     if (found === undefined) continue;
     if (!isRule && !(hasStarted(scene.first) && hasStarted(varied))) continue;
@@ -80,6 +91,11 @@ function breachOf(
     };
   }
   return undefined;
+}
+
+/** Whoever is asked anew learns nothing by it but what became of the answer that they gave themselves. */
+function isAskedAgain({ lacks, request, call, of }: Difference, { answered }: Varied): boolean {
+  return lacks !== undefined && request > 1 && answered.has(`${siteOf(call)} ${of}`);
 }
 
 function hasStarted({ run }: Observed): boolean {

@@ -10,6 +10,8 @@ export interface Sighting {
   readonly call: Call;
   /** What it is that is seen: the capability, the event, the role. */
   readonly of: string;
+  /** Which of the requests that `attempts n` allows, from 2; left out: the first. */
+  readonly request?: number;
   /** What was handed over. */
   readonly value: Json;
 }
@@ -32,8 +34,9 @@ export function callsOf(
   const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
     events.flatMap((event): readonly Sighting[] => {
       if (event.t === "Began" && isChosen(event.capability, event.intent.call)) {
-        const site = `${intentOf(event.intent)} ${event.capability}`;
-        return [{ site, call: event.intent.call, of: event.capability, value: part(event.args, parameter) }];
+        const { intent, capability: of, args } = event;
+        const { call, request = 1 } = intent;
+        return [{ site: `${intentOf(intent)} ${of}`, call, of, request, value: part(args, parameter) }];
       }
       if (event.t !== "Asked" || event.ask.ask !== "task") return [];
       const { task } = event.ask;
@@ -115,6 +118,9 @@ export function givenTo(target: string, parameter: string): Place {
 export interface Difference {
   readonly says: string;
   readonly call: Call;
+  /** What it is that differs, and at which request for it. */
+  readonly of: string;
+  readonly request: number;
   /** The run that nothing comes there in. */
   readonly lacks: "first" | "second" | undefined;
 }
@@ -141,11 +147,12 @@ function siteBySite({ presence }: Place, here: readonly Sighting[], there: reado
     const count = Math.max(left.length, right.length);
     for (let nth = 0; nth < count; nth++) {
       const [one, other] = [left[nth], right[nth]];
-      const call = one?.call ?? other?.call;
-      if (call === undefined || textOf(one) === textOf(other)) continue;
+      const seen = one ?? other;
+      if (seen === undefined || textOf(one) === textOf(other)) continue;
+      const { call, of, request = 1 } = seen;
       const lacks = one === undefined ? "first" : other === undefined ? "second" : undefined;
       if (lacks !== undefined && !presence) return [];
-      return [{ says: `${site}: ${worded(one)} and ${worded(other)}`, call, lacks }];
+      return [{ says: `${site}: ${worded(one)} and ${worded(other)}`, call, of, request, lacks }];
     }
     return [];
   });

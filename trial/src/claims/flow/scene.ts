@@ -23,6 +23,8 @@ interface Instance {
   readonly says: string;
   readonly value: Json;
   readonly others: readonly Json[];
+  /** Of a result: the site and the capability that gave it. */
+  readonly step?: string;
   change(world: Changing, value: Json): void;
 }
 
@@ -35,6 +37,8 @@ interface Changing {
 /** What is another in the second world, and the run there. */
 export interface Varied extends Observed {
   readonly says: string;
+  /** Steps, by site and capability, whose own results are others. */
+  readonly answered: ReadonlySet<string>;
   /** Texts that stand nowhere in the first world, and in the second only where it is labelled so. */
   readonly tokens: readonly string[];
 }
@@ -98,7 +102,8 @@ export class Scene {
     const changing: Changing = { world: this.#world, results: new Map() };
     for (const [instance, value] of changes) instance.change(changing, value);
     const observed = this.#observe(changing.world, changing.results);
-    return { ...observed, says, tokens: this.#tokensIn(changes) };
+    const answered = new Set(changes.flatMap(([{ step }]) => step ?? []));
+    return { ...observed, says, answered, tokens: this.#tokensIn(changes) };
   }
 
   /** Those of the changed values that no answer repeats which was made up on the way: whoever answers answers for it. */
@@ -126,8 +131,9 @@ export class Scene {
       ...this.#readings(other),
       ...this.#occurrences(other),
       ...this.#members(other),
-      ...results.map(({ place, capability, value }) => ({
+      ...results.map(({ place, step, capability, value }) => ({
         says: `result of ${place}`,
+        step,
         value,
         others: other(this.#sources.results[capability], value),
         change: ({ results: changed }: Changing, to: Json) => void changed.set(place, to),

@@ -1,4 +1,5 @@
 import { evaluate, type Json, type JsonObject, type Trigger } from "@orchlang/plan";
+import { admit } from "@orchlang/plan/boundary";
 import { type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/runtime/simulator";
 import type { Played, Subject } from "../../claim.ts";
 import { plainest } from "./alternatives.ts";
@@ -70,22 +71,37 @@ function chained(
     const earlier = new Scene(before, sourcesOf(before), { ...context, ...sameOf(world) }, (one) =>
       simulate(file, one),
     );
-    const startedBy = (run: SimulatedRun): JsonObject | undefined => argumentsOf(trigger, outcome, run);
-    const scene = new Scene(subject, sources, { ...world, input: startedBy(earlier.first.run) ?? {} }, play);
+    const startedBy = (run: SimulatedRun): JsonObject | undefined => {
+      const args = argumentsOf(trigger, outcome, run);
+      return args !== undefined && fits(subject, args) ? args : undefined;
+    };
+    const start = startedBy(earlier.first.run);
+    const first = start === undefined ? world : { ...world, input: start };
+    const scene = new Scene(subject, sources, first, play);
     const observed = (one: Observed): Observed => {
       const input = startedBy(one.run);
-      const empty: Observed = { ...one, run: { ...one.run, events: [] } };
-      return input === undefined ? empty : { ...scene.with({ input }), faults: one.faults };
+      if (input === undefined) return { ...one, run: { ...one.run, events: [] } };
+      const later = scene.with({ input });
+      return { ...later, faults: new Set([...one.faults, ...later.faults]) };
     };
-    const first = observed(earlier.first);
     return [
       {
-        first,
+        first: observed(earlier.first),
         *others(kept: Kept, most: number) {
           for (const varied of earlier.others(kept, most)) yield { ...varied, ...observed(varied) };
         },
       },
     ];
+  });
+}
+
+/** Whether a plan can be started so: its parameters may be narrower than what a trigger gives them. */
+function fits({ file: { plan }, entry }: Subject, args: JsonObject): boolean {
+  const params = (plan.goals[entry] ?? plan.routines[entry])?.params ?? [];
+  return params.every(({ name, schema, default: otherwise }) => {
+    const value = args[name];
+    if (value === undefined) return otherwise !== undefined;
+    return "ok" in admit(schema, value, plan.schemas);
   });
 }
 

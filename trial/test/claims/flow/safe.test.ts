@@ -16,6 +16,7 @@ service get() -> { id: Int } { effect pure  latency <= 1s }
 service person() -> P { effect pure  latency <= 1s }
 service persons() -> [P] size 0..5 { effect pure  latency <= 1s }
 service store(x: Json) { effect idempotent  latency <= 1m  clearance secret }
+service secretive() -> Int @secret { effect pure  latency <= 1s }
 service priced(n: Int @personal) { effect idempotent  latency <= 1s  cost <= $1 * n  clearance personal }
 service out(x: Json) { effect idempotent  latency <= 1s }
 service danger(cmd: String trusted) { effect idempotent  latency <= 1s }
@@ -61,6 +62,9 @@ const accepted: Readonly<Record<string, readonly [text: string, said?: Said]>> =
     { answers: { person: { fails: "permanent" } } },
   ],
   "what comes late because of a label": [`plan p(d: Duration @personal) { wait d  step o = out("go") }`],
+  "an answer that its own step turns down": [
+    `plan p() { step a = secretive() { accept it > 0 attempts 3 } else { yield 1 } }`,
+  ],
   "a size that is not labelled": [`plan p() { step a = persons()  step o = out(a.size) }`],
 };
 
