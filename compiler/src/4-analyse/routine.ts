@@ -110,7 +110,7 @@ function contextOf(
     formula: (expression: Expression, knowledge: Knowledge) =>
       overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
     callable,
-    atBest: bestOfCalls(program, measures, approvals),
+    atBest: bestOfCalls(program, approvals),
   };
   return declared === undefined ? forgetting(context) : remembering(context, declared);
 }

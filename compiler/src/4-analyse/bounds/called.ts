@@ -8,7 +8,7 @@ import type { Knowledge } from "../interval/knowledge.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
-import { type AtBest, type BoundsContext, type CallableBounds, knowledgeAt, type Least } from "./context.ts";
+import { type BoundsContext, type CallableBounds, knowledgeAt } from "./context.ts";
 import { type Duration, eachPart, partNames, type Spending, type Undoing } from "./figures.ts";
 import { growingBy, grows, isBounded, type Limit, type Measure, minLimit, numbers, told } from "./limit.ts";
 import { moneyOf, numberOf } from "./quantity.ts";
@@ -39,24 +39,7 @@ export function filledIn(
     return arg === undefined ? [] : [[param, evaluateAbstractly(arg, knowledge)]];
   });
   const best = context.atBest(name, new Map(given));
-  return best === undefined ? worst : withBest(worst, best);
-}
-
-function withBest(bounds: CallableBounds, { spending, completed, time }: AtBest): CallableBounds {
-  return {
-    ...bounds,
-    spending: spendingAtBest(bounds.spending, spending),
-    completed: spendingAtBest(bounds.completed, completed),
-    duration: { ...bounds.duration, best: time },
-  };
-}
-
-function spendingAtBest({ cost, energy, tokens }: Spending, best: Least): Spending {
-  return {
-    cost: { best: best.cost, worst: cost.worst },
-    energy: { best: best.energy, worst: energy.worst },
-    tokens: { best: best.tokens, worst: tokens.worst },
-  };
+  return best === undefined ? worst : { ...worst, duration: { ...worst.duration, best } };
 }
 
 /** The parameters of a plan; a goal has those of the plans that achieve it. */

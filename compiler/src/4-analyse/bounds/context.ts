@@ -1,4 +1,4 @@
-import type { Attempt, Expression, Money } from "@orchlang/plan";
+import type { Attempt, Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { Approving } from "../approvals/policies.ts";
 import { qualified } from "../expression/qualify.ts";
@@ -46,19 +46,6 @@ export interface CallableBounds extends AttemptBounds {
 /** What a call's arguments can be, by parameter. */
 export type Given = ReadonlyMap<string, Abstract>;
 
-/** What something uses at best: of spending, of spending where it ends well, and of time in ms. */
-export interface AtBest {
-  readonly spending: Least;
-  readonly completed: Least;
-  readonly time: number;
-}
-
-export interface Least {
-  readonly cost: Money;
-  readonly energy: number;
-  readonly tokens: number;
-}
-
 /** What reckoning the bounds of a routine needs. */
 export interface BoundsContext {
   readonly program: CheckedProgram;
@@ -84,10 +71,10 @@ export interface BoundsContext {
   /** What capabilities declare that is the same for all calls; shared by all routines of a program. */
   readonly declared: Map<string, DeclaredFigures>;
   /**
-   * The same at best where this is known of its parameters; `undefined` where it is not gone into. What is less than that
-   * is no mistake, only less than could be told.
+   * ms that it takes at best where this is known of its parameters; `undefined` where it is not gone into. What is less
+   * than that is no mistake, only less than could be told.
    */
-  atBest(name: string, given: Given): AtBest | undefined;
+  atBest(name: string, given: Given): number | undefined;
   /** Of a plan or goal by its qualified name; `undefined` while it is being reckoned itself, or unknown. */
   callable(name: string): CallableBounds | undefined;
 }

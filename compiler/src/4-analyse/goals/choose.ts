@@ -11,7 +11,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import type { Measures } from "../bounds/figures.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { leastToComplete } from "./completing.ts";
+import { neededByOneCall } from "./completing.ts";
 import { byStrategy, type Candidate } from "./strategy.ts";
 
 /** How many of a goal's plans are tried, the best first. */
@@ -31,7 +31,7 @@ export interface Reckoning {
 }
 
 /**
- * The plans of a goal that are tried, in order. One that needs more than the budget even at its best is left out where
+ * The plans of a goal that are tried, in order. One that can't keep the budget however well it goes is left out where
  * another is there; so is what comes after the third.
  */
 export function choose(
@@ -70,7 +70,7 @@ export function choose(
   };
 }
 
-/** What a plan needs more of than its goal allows, when all goes well. */
+/** What a plan needs more of than its goal allows, however well all goes. */
 function exceeded(
   goal: CheckedGoal["goal"],
   routine: AnalysedRoutine,
@@ -79,13 +79,13 @@ function exceeded(
   for (const { of, limit } of goal.budget) {
     if (of === "cost") {
       const allowed = decidedMoney(limit, knowledge, measures.cost.zero.currency)?.most;
-      const needed = leastToComplete(routine, of, measures.cost);
+      const needed = neededByOneCall(routine, of, measures.cost);
       if (allowed === undefined || needed === undefined || compareMoney(needed, allowed) <= 0) continue;
       return needs(of, formatMoney(needed), formatMoney(allowed));
     }
     const allowed = decidedNumber(limit, knowledge)?.most;
     const needed =
-      of === "latency" ? routine.bounds.bounds.latency.best : leastToComplete(routine, of, measures[of]);
+      of === "latency" ? routine.bounds.bounds.latency.best : neededByOneCall(routine, of, measures[of]);
     if (allowed === undefined || needed === undefined || needed <= allowed) continue;
     return needs(of, texts[of](needed), texts[of](allowed));
   }
@@ -95,7 +95,7 @@ function exceeded(
 function needs(of: Resource, needed: string, allowed: string): string {
   return of === "latency"
     ? `takes ${needed} at best, and may take ${allowed}`
-    : `uses ${needed} of ${of} at best, and may use ${allowed}`;
+    : `needs a call that may use ${needed} of ${of}, and may use ${allowed} in all`;
 }
 
 const texts: Readonly<Record<Exclude<Resource, "cost">, (value: number) => string>> = {

@@ -1,27 +1,45 @@
-import type { Resource } from "@orchlang/plan";
+import type { Money, Resource } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { callingAt, declaredSpending } from "../bounds/attempt.ts";
+import type { Spending } from "../bounds/figures.ts";
 import { least, type Measure } from "../bounds/limit.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 
+type Spent = Exclude<Resource, "latency">;
+
 /**
- * The least that a plan uses in a run that it completes: its best case may be a side on which it fails at once.
- * `undefined`: it never completes.
+ * The most that a call may use which a plan can't do without in any run that completes: where that is above a limit, the
+ * call never begins (semantics, rule 14). `undefined`: the plan never completes.
  */
-export function leastToComplete<T>(
+export function neededByOneCall<T extends Money | number>(
   routine: AnalysedRoutine,
-  resource: Exclude<Resource, "latency">,
+  resource: Spent,
   measure: Measure<T>,
 ): T | undefined {
-  const nodes = routine.bounds.nodes();
-  const own = (located: Located): T => (nodes[located.id]?.[resource].best as T | undefined) ?? measure.zero;
+  const own = (located: Located): T => ofCall(routine, located, resource, measure);
   const work = along(measure, routine.tree.root, own, measure.zero);
-  if (work === undefined || routine.tree.finally === undefined) return work;
-  const last = along(measure, routine.tree.finally, own, measure.zero);
-  return last === undefined ? work : measure.add(work, last);
+  const last = routine.tree.finally;
+  if (work === undefined || last === undefined) return work;
+  return along(measure, last, own, work) ?? work;
 }
 
-/** @param after what is used below the block where nothing in it has ended the plan. */
+/** Of a step that has to be done; what it calls as a whole may find other ways. */
+function ofCall<T extends Money | number>(
+  { context }: AnalysedRoutine,
+  located: Located,
+  resource: Spent,
+  measure: Measure<T>,
+): T {
+  const { node } = located.statement;
+  if (node.kind !== "call" || node.optional === true || node.rescues.length > 0) return measure.zero;
+  const calling = callingAt(context, located, node.attempt);
+  if (calling === undefined || node.attempt.options.cache !== undefined) return measure.zero;
+  const spending: Spending = declaredSpending(context, located, calling);
+  return spending[resource].best as T;
+}
+
+/** @param after what is needed below the block where nothing in it has ended the plan. */
 function along<T>(
   measure: Measure<T>,
   block: LocatedBlock,
@@ -32,7 +50,9 @@ function along<T>(
   for (const located of block.statements.toReversed()) {
     if (located.statement.node.kind === "fail") return undefined;
     if (!isChoice(located)) {
-      rest = rest === undefined ? undefined : measure.add(own(located), rest);
+      if (rest === undefined) continue;
+      const needed = own(located);
+      if (measure.compare(needed, rest) > 0) rest = needed;
       continue;
     }
     const below: T | undefined = rest;

@@ -16,7 +16,7 @@ export interface Placed<C> {
 }
 
 /**
- * Plans in the order in which a goal tries them. `cost` and `latency` go by the worst case, then by the best;
+ * Plans in the order in which a goal tries them. `cost` and `latency` go by the worst case;
  * `privacy` by what personal data leaves the device with, then by what leaves it at all, to the cloud counting twice what
  * counts once to the edge, then by cost; `comfort` by the
  * order in which they are written, which is the author's; `balanced` by the sum of worst cost, worst latency and worst
@@ -43,11 +43,11 @@ type Weigh = (one: Candidate, at: number) => Weight;
 
 const strategies: Readonly<Record<Goal["optimize"], (all: readonly Candidate[]) => Weigh>> = {
   cost: () => (one) => ({
-    score: [costOf(one), Number(one.bounds.cost.best.amount)],
+    score: [costOf(one)],
     because: costText(one),
   }),
   latency: () => (one) => ({
-    score: [latencyOf(one), one.bounds.latency.best],
+    score: [latencyOf(one)],
     because: latencyText(one),
   }),
   privacy: () => (one) => ({

@@ -3,7 +3,10 @@ import { spentOf } from "../../../kernel/run/view.ts";
 import type { Trial } from "../case.ts";
 import type { Violation } from "../violation.ts";
 
-/** No run uses more than its plan file says. Doubt, crashes and the operator's word lie outside of it (rule 42). */
+/**
+ * No run uses more than its plan file says. Doubt, more deaths of a process than that covers, workers that die and the
+ * operator's word lie outside of it (rule 42).
+ */
 export function bounds(trial: Trial): readonly Violation[] {
   const { run } = trial;
   const { plan } = run.file;
@@ -19,7 +22,7 @@ export function bounds(trial: Trial): readonly Violation[] {
   const { cost, energy, tokens } = spentOf(run.state);
   const [spent] = cost;
   const worst = plan.bounds.cost.worst;
-  if (hasCrash(trial)) return [];
+  if (liesOutside(trial)) return [];
   if (spent !== undefined && "value" in worst && spent.currency === worst.value.currency) {
     if (isMore(Number(spent.amount), Number(worst.value.amount)))
       exceeds("cost", `${formatMoney(spent)} instead of ${formatMoney(worst.value)}`);
@@ -31,17 +34,15 @@ export function bounds(trial: Trial): readonly Violation[] {
     const limit = plan.bounds[what].worst;
     if ("value" in limit && isMore(used, limit.value)) exceeds(what, `${used} instead of ${limit.value}`);
   }
-  const { worst: slowest } = plan.bounds.latency;
+  const { latency } = plan.bounds;
+  const isCompleted = run.state.closed?.outcome.status === "completed";
+  const slowest = isCompleted ? latency.worst : (latency.compensated ?? latency.worst);
   // What a trigger starts begins when it does.
   const took = run.ended - (run.events[0]?.at ?? run.started);
   // How long is waited for what may still be under way, before it is taken back, is part of the doubt.
   const waits = run.events.some(({ t }) => t === "Aborted");
-  if (
-    !waits &&
-    "value" in slowest &&
-    run.state.closed?.outcome.status === "completed" &&
-    took > slowest.value
-  )
+  const isKnown = isCompleted || (run.state.closed !== undefined && latency.compensated !== undefined);
+  if (!waits && isKnown && "value" in slowest && took > slowest.value)
     exceeds("latency", `${formatDuration(took)} instead of ${formatDuration(slowest.value)}`);
   return found;
 }
@@ -69,20 +70,16 @@ function withinBound(plan: Plan, what: "cost" | "latency" | "energy" | "tokens")
   };
 }
 
-function hasCrash({ one, run }: Trial): boolean {
-  if ([...one.faults.values()].some((kind) => kind.startsWith("crash") || kind.startsWith("loses")))
-    return true;
-  if (isLearnt(run.events)) return true;
-  return run.events.some(({ t }) => t === "Doubted" || t === "Lost" || t === "Ordered" || t === "Overran");
-}
-
-/** Whether something was called once more to learn what had come of it (rule 27): that is a redispatch, too. */
-function isLearnt(events: Trial["run"]["events"]): boolean {
-  const unknown = new Set<string>();
-  return events.some((event) => {
-    if (event.t === "Settled" && event.standing === "maybe" && event.key !== undefined)
-      unknown.add(event.key);
-    if (event.t === "Aborted" && event.why === "cancelled") unknown.add(event.key);
-    return event.t === "Began" && unknown.has(event.intent.key);
-  });
+function liesOutside({ one, run }: Trial): boolean {
+  const { deaths = 0 } = run.file.plan.settings.limits;
+  const kinds = [...one.faults.values()];
+  if (kinds.filter((kind) => kind.startsWith("crash")).length > deaths) return true;
+  if (kinds.some((kind) => kind.startsWith("loses"))) return true;
+  return run.events.some(
+    (event) =>
+      event.t === "Doubted" ||
+      event.t === "Ordered" ||
+      event.t === "Overran" ||
+      (event.t === "Lost" && (event.why === "worker" || deaths === 0)),
+  );
 }
