@@ -10,6 +10,7 @@ import { effectCached } from "./rules/cached.ts";
 import { reachesTooFar } from "./rules/clearance.ts";
 import { unordered } from "./rules/conflicts.ts";
 import { flowsTooFar } from "./rules/flow.ts";
+import { irreversibleUndone } from "./rules/irreversible.ts";
 import { forbidden } from "./rules/never.ts";
 import { notFollowed, notWatched } from "./rules/not-followed.ts";
 import { doesNotWait } from "./rules/not-waiting.ts";
@@ -39,6 +40,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   alwaysDenied,
   leftStanding,
   undoOnce,
+  irreversibleUndone,
   onceInRace,
   onceRetried,
   onceReplaced,

@@ -10,6 +10,7 @@ import { type Reach, reachOf } from "../3-check/scenario/reach.ts";
 import { type Find, tellingStarts, unaskedAnswers } from "../3-check/scenario/reach-warnings.ts";
 import { checkScenario } from "../3-check/scenario/scenario.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
+import { irreversibleOf } from "../4-analyse/rules/irreversible.ts";
 import { undoOnceOf } from "../4-analyse/rules/undo.ts";
 import type { LiveAnalysis } from "./analysis.ts";
 import type { Cell } from "./cell.ts";
@@ -162,6 +163,6 @@ function tellReach(entry: Entry, site: CheckSite): void {
 function tellUndo(entry: Entry, site: CheckSite): void {
   const found = site.checkedOf(entry);
   for (const declared of found?.capabilities.values() ?? []) {
-    site.graph.report(...undoOnceOf(declared, site.program));
+    site.graph.report(...undoOnceOf(declared, site.program), ...irreversibleOf(declared));
   }
 }

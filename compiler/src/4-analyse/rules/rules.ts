@@ -14,6 +14,7 @@ import { followedOutcome } from "./followed.ts";
 import { goalFindings } from "./goal.ts";
 import { type GuardrailSite, guardrailFinding } from "./guardrail.ts";
 import { guardrailBound } from "./guardrail-bound.ts";
+import { irreversibleDeclarations, irreversibleSteps } from "./irreversible.ts";
 import { neverOutcome } from "./never.ts";
 import { onceDiagnostics } from "./once.ts";
 import { orderOutcome } from "./order.ts";
@@ -73,6 +74,8 @@ export const routineRules: readonly ((
   leftStandingDiagnostics,
   // An undo named at a step that can't be repeated.
   stepUndoDiagnostics,
+  // Steps that are irreversible, and taken back all the same.
+  irreversibleSteps,
   // `once` in races, in quorums, retried, replaced.
   onceDiagnostics,
   // What an earlier call may not stand in for.
@@ -91,4 +94,6 @@ export const routineRules: readonly ((
 export const declarationRules: readonly ((program: CheckedProgram) => readonly Diagnostic[])[] = [
   // An undo that happens at most once.
   undoOnceDiagnostics,
+  // What is irreversible, and has an undo.
+  irreversibleDeclarations,
 ];
