@@ -139,6 +139,11 @@ export function inScopeOf(outer: Located, inner: Located): boolean {
   return wide.length <= narrow.length && wide.every((loop, depth) => loop === narrow[depth]);
 }
 
+/** Whether one of two statements stands in all loops that the other stands in: what follows there answers what was done here. */
+export function inOneScope(one: Located, other: Located): boolean {
+  return inScopeOf(one, other) || inScopeOf(other, one);
+}
+
 /** The statement of `block` that is, or holds, `located`; `undefined` where it stands elsewhere. */
 export function childOf(block: LocatedBlock, located: Located): Located | undefined {
   let current = located;

@@ -150,3 +150,43 @@ describe("what follows is sure", () => {
     expect(found?.assumes).toContain("consent given");
   });
 });
+
+describe("what comes after a loop answers what its rounds did (rule 34)", () => {
+  const rounds = (inside: string, behind: string, by = "shut") =>
+    program(`step all = for x in ns { ${inside} }  ${behind}`, by, "", "ns: [Int in 0..10] size 0..5");
+  const behind = "step b = shut(1) { after all }";
+
+  test.each<readonly [string, string, string]>([
+    ["in every round", rounds("step a = open(x)", behind), "proved"],
+    ["in `finally`", rounds("step a = open(x)", "finally { step b = shut(1) }"), "proved"],
+    ["in time", rounds("step a = open(x)", behind, "shut within 1m"), "proved"],
+    ["not in time", rounds("step a = open(x)", behind, "shut within 3s"), "checked"],
+    [
+      "not where another round may come to nothing",
+      rounds("step c = ask_lead(x) { timeout 1h }  step a = open(x) { after c }", behind),
+      "checked",
+    ],
+    [
+      "not where the loop itself may fail",
+      program(
+        "step all = for x in ns up to 3 { step a = open(x) }  step b = shut(1) { after all }",
+        "shut",
+        "",
+        "ns: [Int]",
+      ),
+      "checked",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(verdict(text)).toBe(expected);
+  });
+
+  test.each<readonly [string, string]>([
+    ["beside it", rounds("step a = open(x)", "step b = shut(1)")],
+    [
+      "in another loop",
+      rounds("step a = open(x)", "step more = for x in ns { step b = shut(x) } { after all }"),
+    ],
+  ])("not %s", (_, text) => {
+    expect(verdict(text)).toContain("ORCH4105");
+  });
+});

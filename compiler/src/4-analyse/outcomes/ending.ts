@@ -29,6 +29,10 @@ export function endsBetween(
   undone: boolean,
 ): boolean {
   return endersWithoutFault(analysis, routine).some((located) => {
+    // What fails in another round of a loop that goes on ends what comes after the loop.
+    const loop = sharedLoop(routine, located, first);
+    const inOtherRound = loop !== undefined && then !== loop && !standsIn(then, loop);
+    if (inOtherRound && located !== then) return !undone || takesBack(routine, located, first) === undefined;
     if (located === first || located === then) return false;
     // A loop around it fails before its first round, or after its last.
     if (standsIn(then, located)) return false;

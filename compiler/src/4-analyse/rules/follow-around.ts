@@ -5,7 +5,6 @@ import { isBounded } from "../bounds/limit.ts";
 import { endless } from "../bounds/timeline.ts";
 import { failsWithoutFault, mayBeCut } from "../outcomes/ending.ts";
 import { planFailsByData } from "../outcomes/failing.ts";
-import type { Located } from "../tree.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
@@ -16,8 +15,8 @@ import { neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 
 /*
- * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done, as long as that
- * was done in no round of its own (semantics, rules 34 and 40).
+ * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done (semantics, rules
+ * 34 and 40).
  */
 
 /** `late`: ms from the end of the call at most. `refused`: nothing around can follow. */
@@ -49,7 +48,7 @@ export function followersAround(
         const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
         if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
         const here = followersOf(site, routine, { located, slot }, undone);
-        const both = either(here, furtherOut(routine, located, around));
+        const both = either(here, furtherOut(routine, around));
         for (const each of inner) {
           const next = afterGivingWay(site, each, routinesOf(run.analysis, attempt.target));
           found.set(each, worse(found.get(each), either(both, next)));
@@ -100,8 +99,7 @@ export function afterGivingWay(
 }
 
 /** What follows the plan itself comes after the rest of it. */
-function furtherOut(routine: AnalysedRoutine, call: Located, around: Around): Around {
-  if (call.block.loops.length > 0) return nothing;
+function furtherOut(routine: AnalysedRoutine, around: Around): Around {
   return around.verdict === "proved" ? { ...around, late: around.late + restOf(routine) } : around;
 }
 

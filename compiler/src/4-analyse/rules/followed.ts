@@ -76,7 +76,6 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
   const { run, root, guardrail } = site;
   const known = new Map<boolean, ReturnType<typeof followersAround>>();
   const around = ({ occurrence }: Followup): Around | undefined => {
-    if (occurrence.located.block.loops.length > 0) return undefined;
     if (occurrence.routine === root) return afterGivingWay(site, root, run.roots);
     const undone = isUndone(run, occurrence);
     const found = known.get(undone) ?? followersAround(site, undone);

@@ -16,7 +16,7 @@ import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { endersWithoutFault, endsBetween, mayBeCut } from "../outcomes/ending.ts";
 import { takesBack } from "../outcomes/passing.ts";
-import { inScopeOf, type Located, standsIn, surroundings } from "../tree.ts";
+import { inOneScope, type Located, standsIn, surroundings } from "../tree.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
 import { canBeLater } from "./later.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -36,7 +36,7 @@ export function alwaysFollows(
   const atLast = then.block.inFinally && !located.block.inFinally;
   // Most of many are told apart by their place in the order alone.
   if (!atLast && !routine.precedence.before(located, then)) return false;
-  if (!inScopeOf(located, then)) return false;
+  if (!inOneScope(located, then)) return false;
   if (atLast) return factsAt(then).length === 0 && isComeToAtLast(analysis, routine, then);
   if (mayBeCut(analysis, routine, then) || mayOutlastRace(located, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
@@ -108,8 +108,9 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
   const { bounds, context, precedence } = routine;
   const { sections } = bounds;
   const toFinally = then.block.inFinally && !first.block.inFinally;
-  // Of one section the times are of one clock.
-  if (!toFinally && sections.of(first) !== sections.of(then)) return endless;
+  // Of one section the times are of one clock; what is done in rounds is done after the run has begun.
+  if (!toFinally && sections.of(first) !== sections.of(then))
+    return sections.of(then) === sections.root ? bounds.timeline.endOf(then) : endless;
   if (toFinally) return gapToFinally(routine, first, then);
   const isAround = (located: Located) => located.statement.node.kind === "hold" && standsIn(first, located);
   const isOver = (located: Located) => located === first || precedence.before(located, first);
@@ -177,7 +178,7 @@ function longestTry(context: BoundsContext, located: Located, attempt: Attempt):
 
 /** Whether in some run, whatever the order and the durations, the second ends after the first. */
 export function canFollow(routine: AnalysedRoutine, first: Located, then: Located): boolean {
-  if (then === first || !inScopeOf(first, then) || routine.precedence.before(then, first)) return false;
+  if (then === first || !inOneScope(first, then) || routine.precedence.before(then, first)) return false;
   if (
     !routine.precedence.mayHold(first, then) &&
     !isClocked(routine, then) &&
@@ -198,7 +199,7 @@ function isClocked({ bounds }: AnalysedRoutine, { index, statement: { node } }: 
  * the call, and is held back by a clock, may still come after it.
  */
 export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Located): boolean {
-  if (then === call || !inScopeOf(call, then) || routine.precedence.before(then, call)) return false;
+  if (then === call || !inOneScope(call, then) || routine.precedence.before(then, call)) return false;
   const { mayHold } = routine.precedence;
   const isHeldBack = routine.bounds.timers().some(({ located }) => mayHold(located, then));
   if (!isHeldBack) return canFollow(routine, call, then);
@@ -208,7 +209,7 @@ export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Loc
 /** Whether the second is on with the first, in no order with it. */
 export function runsBeside(routine: AnalysedRoutine, first: Located, then: Located): boolean {
   const { before, mayHold } = routine.precedence;
-  if (then === first || !inScopeOf(first, then) || before(then, first) || mayHold(first, then)) return false;
+  if (then === first || !inOneScope(first, then) || before(then, first) || mayHold(first, then)) return false;
   const together = not({ op: "and", items: [activation(first), activation(then)] });
   return implies([], together) !== true;
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import { formatDuration, type GuardrailRule, type Obligation } from "@orchlang/plan";
-import { inScopeOf, type Located } from "../tree.ts";
+import { inOneScope, type Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
@@ -114,7 +114,7 @@ function outsideOf(
 ): readonly Label[] {
   return rule.by
     .flatMap((action) => occurrencesIn(run.analysis, routine, action.selector))
-    .filter((candidate) => !inScopeOf(located, candidate.located))
+    .filter((candidate) => !inOneScope(located, candidate.located))
     .map((candidate) => ({
       file: routine.checked.origin.file,
       span: candidate.located.statement.nameSpan,

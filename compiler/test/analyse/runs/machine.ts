@@ -170,8 +170,9 @@ export class Machine {
     for (const [rule, { first, second }] of this.#watched.entries()) {
       if (second === what) {
         for (const each of Object.keys(state.owed)) {
-          if (each.startsWith(`${rule}:`) && countsIn(scopeOf(each.slice(2)), scopeOf(key)))
-            delete state.owed[each];
+          const [debtor, payer] = [scopeOf(each.slice(2)), scopeOf(key)];
+          const pays = countsIn(debtor, payer) || countsIn(payer, debtor);
+          if (each.startsWith(`${rule}:`) && pays) delete state.owed[each];
         }
       }
       if (first === what) state.owed[`${rule}:${key}`] = true;

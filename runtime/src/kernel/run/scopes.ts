@@ -18,3 +18,10 @@ export function framesAround(state: View, frame: Frame): Around {
 export function scopesOf(around: Around): ReadonlySet<number> {
   return new Set([...around.values()].map(({ scope }) => scope));
 }
+
+/** Whether what follows in one of two scopes answers what was done in the other: one of them lies in the other. */
+export function inOneScope(state: View, one: Frame, other: Frame): boolean {
+  return (
+    scopesOf(framesAround(state, one)).has(other.scope) || scopesOf(framesAround(state, other)).has(one.scope)
+  );
+}

@@ -6,7 +6,7 @@ import { debtId } from "../evolve/debts.ts";
 import type { Frame } from "../frame-state.ts";
 import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
-import { framesAround, scopesOf } from "../scopes.ts";
+import { inOneScope } from "../scopes.ts";
 import type { IntentState } from "../state.ts";
 import { endedAs, returnedAs } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
@@ -96,12 +96,10 @@ function pay(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
 
 /** @param by what pays; it pays nothing for itself. */
 function payFrom(turn: Turn, rule: string, frame: Frame, by: Key | undefined): void {
-  const own = scopesOf(framesAround(turn.draft, frame));
   for (const debt of turn.draft.owed.valueSeq().toArray()) {
     const debtor = turn.draft.intents.get(debt.key);
     if (debt.rule !== rule || debtor === undefined || debt.key === by) continue;
-    const { scope } = frameAt(turn.draft, debtor.frame);
-    if (!own.has(scope)) continue;
+    if (!inOneScope(turn.draft, frame, frameAt(turn.draft, debtor.frame))) continue;
     emit(turn, { t: "Paid", rule, call: debtor.intent.call, key: debt.key });
   }
 }

@@ -4,7 +4,7 @@ import { blocks } from "../budgets.ts";
 import { arm, type Draft, frameAt, type View } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { followedOf, selects } from "../rules.ts";
-import { framesAround, scopesOf } from "../scopes.ts";
+import { inOneScope } from "../scopes.ts";
 import type { IntentState } from "../state.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
@@ -31,7 +31,7 @@ export function wouldPay(plan: Plan, state: View, intent: IntentState, debt?: st
   const cameToNothing = status === "ended" && outcome === "failed" && !hasResult && !stopping;
   if (role !== "do" || !cameToNothing || state.root.outcome === undefined || state.owed.size === 0)
     return false;
-  const scopes = scopesOf(framesAround(state, frameAt(state, intent.frame)));
+  const frame = frameAt(state, intent.frame);
   return state.owed.some((one) => {
     const debtor = state.intents.get(one.key);
     if (debtor === undefined || one.key === key || (debt !== undefined && one.rule !== debt)) return false;
@@ -39,7 +39,7 @@ export function wouldPay(plan: Plan, state: View, intent: IntentState, debt?: st
     const isPayer = rule?.by.some(
       ({ selector, outcome: wanted }) => wanted !== "failed" && selects(plan, selector, capability),
     );
-    return isPayer === true && scopes.has(frameAt(state, debtor.frame).scope);
+    return isPayer === true && inOneScope(state, frame, frameAt(state, debtor.frame));
   });
 }
 
