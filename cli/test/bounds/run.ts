@@ -41,7 +41,15 @@ export const adversities: readonly Adversity[] = [
   { name: "stubborn", failing: 0.5, share: () => 1, silent: 0.05, away: () => 0, stubborn: 5 },
   { name: "deadly", failing: 0.3, share: () => 1, silent: 0, away: () => 0, dies: true },
   { name: "deadly well", failing: 0, share: () => 1, silent: 0, away: () => 0, dies: true },
-  { name: "all at once", failing: 0.7, share: () => 1, silent: 0.1, away: () => 500, stubborn: 5, dies: true },
+  {
+    name: "all at once",
+    failing: 0.7,
+    share: () => 1,
+    silent: 0.1,
+    away: () => 500,
+    stubborn: 5,
+    dies: true,
+  },
   { name: "instant", failing: 0.1, share: () => 0, silent: 0, away: () => 0 },
 ];
 

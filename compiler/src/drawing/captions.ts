@@ -93,9 +93,7 @@ function measuresOf(bounds: Bounds | undefined): Pick<Item, "worst"> {
   const { cost, latency } = bounds;
   const worst: Measures = {
     cost:
-      "value" in cost.worst
-        ? costText(formatMoney(cost.worst.value), cost.worst.value.amount)
-        : "no bound",
+      "value" in cost.worst ? costText(formatMoney(cost.worst.value), cost.worst.value.amount) : "no bound",
     time: "value" in latency.worst ? `≤ ${formatDuration(latency.worst.value)}` : "no bound",
   };
   return { worst };

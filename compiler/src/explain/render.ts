@@ -1,8 +1,8 @@
 import { type Paint, plainPaint } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
-import { wrapped } from "../preview/wrap.ts";
 import { measureDetail } from "../preview/measures.ts";
+import { wrapped } from "../preview/wrap.ts";
 import type { ExplainedRule, NodeExplanation, Wait } from "./model.ts";
 import { nodesOf } from "./node.ts";
 

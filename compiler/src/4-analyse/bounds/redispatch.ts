@@ -46,7 +46,8 @@ export function lostIn(context: BoundsContext, precedence: Precedence): Lost {
     for (const block of located.blocks) {
       const kind = block.role?.kind;
       if (kind === "contender") asked.push(inBlock(block));
-      else others.push(kind === "round" ? roundsLost(context, located, block, which, inBlock) : inBlock(block));
+      else
+        others.push(kind === "round" ? roundsLost(context, located, block, which, inBlock) : inBlock(block));
     }
     return asked.length === 0 ? most(context, others) : most(context, [sum(context, asked), ...others]);
   };
