@@ -1,13 +1,23 @@
 import type { Found } from "./judge.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 
-/** Of breaches that are told alike so many are made small; the others are counted. */
-const alikeMax = 3;
+/** Of breaches that are told alike so many are made small in any case, and so many more for each shape that they had. */
+const alikeLeast = 3;
+const moreForShape = 2;
+/** Of those told alike no more than that wait to be made small. */
+const waitingMax = 40;
+
+/** Breaches that are told alike, names and numbers apart: there may be several mistakes behind them. */
+interface Alike {
+  waiting: readonly Found[];
+  begun: number;
+  readonly shapes: Set<string>;
+}
 
 /** What is broken, each kind of it once. */
 export class Breaches {
-  readonly #alike = new Map<string, number>();
-  readonly #shrunk = new Map<string, { readonly one: Shrunk; count: number }>();
+  readonly #alike = new Map<string, Alike>();
+  readonly #different = new Map<string, Shrunk>();
   #count = 0;
 
   /** All that were found. */
@@ -15,35 +25,46 @@ export class Breaches {
     return this.#count;
   }
 
-  /** Those of several that are to be made small. */
-  chosen(found: readonly Found[]): readonly Found[] {
-    return found.filter((one) => {
+  find(found: readonly Found[]): void {
+    for (const one of found) {
       this.#count += 1;
-      const key = alike(one);
-      const before = this.#alike.get(key) ?? 0;
-      this.#alike.set(key, before + 1);
-      return before < alikeMax;
-    });
+      const alike = this.#of(one);
+      const bySize = [...alike.waiting, one].toSorted((a, b) => a.text.length - b.text.length);
+      alike.waiting = bySize.slice(0, waitingMax);
+    }
+  }
+
+  /** The next that is to be made small: of those told alike the smallest, and first of those that were seldom so. */
+  next(): Found | undefined {
+    const open = [...this.#alike.values()].filter(
+      ({ waiting, begun, shapes }) => waiting.length > 0 && begun < alikeLeast + moreForShape * shapes.size,
+    );
+    const [alike] = open.toSorted((one, other) => one.begun - other.begun);
+    const [first, ...others] = alike?.waiting ?? [];
+    if (alike === undefined || first === undefined) return undefined;
+    alike.waiting = others;
+    alike.begun += 1;
+    return first;
   }
 
   /** Those of one kind and shape are one. */
-  take(one: Shrunk): void {
+  shrunk(found: Found, one: Shrunk): void {
+    this.#of(found).shapes.add(one.shape);
     const key = `${one.kind} ${one.shape}`;
-    const known = this.#shrunk.get(key);
-    if (known === undefined) this.#shrunk.set(key, { one, count: 1 });
-    else known.count += 1;
+    const known = this.#different.get(key);
+    if (known === undefined || one.text.length < known.text.length) this.#different.set(key, one);
   }
 
   /** The smallest first. */
   get different(): readonly Shrunk[] {
-    return [...this.#shrunk.values()]
-      .map(({ one }) => one)
-      .toSorted((one, other) => one.text.length - other.text.length);
+    return [...this.#different.values()].toSorted((one, other) => one.text.length - other.text.length);
   }
-}
 
-/** How a breach is told, names and numbers apart. */
-function alike({ kind, claim, says }: Found): string {
-  const bare = (text: string): string => text.replace(/[\w./]*\d[\w./]*/g, "_").slice(0, 120);
-  return `${kind} ${bare(claim)} ${bare(says)}`;
+  #of({ kind, claim, says }: Found): Alike {
+    const bare = (text: string): string => text.replace(/[\w./]*\d[\w./]*/g, "_").slice(0, 120);
+    const key = `${kind} ${bare(claim)} ${bare(says)}`;
+    const known = this.#alike.get(key) ?? { waiting: [], begun: 0, shapes: new Set() };
+    this.#alike.set(key, known);
+    return known;
+  }
 }

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { Piscina } from "piscina";
 import { Breaches } from "./breaches.ts";
 import { gapsIn, noGaps } from "./gaps.ts";
-import type { Found } from "./judge.ts";
 import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { type Part, shrunk } from "./part.ts";
@@ -39,13 +38,17 @@ export async function proofs(options: ProofOptions): Promise<boolean> {
   return trial.breaches.count === 0;
 }
 
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+}
+
 class ProofTrial {
   readonly breaches = new Breaches();
   readonly #options: ProofOptions;
   readonly #began = performance.now();
   #tally = noPrograms;
   #next = 0;
-  #open: Found[] = [];
 
   constructor(options: ProofOptions) {
     this.#options = options;
@@ -56,7 +59,8 @@ class ProofTrial {
     const text = readFileSync(file, "utf8");
     const judged = judge(text, { monitors, worlds, seed });
     this.#take(tallyOf(text, judged, gaps && judged.clean ? gapsIn(text, monitors) : noGaps));
-    for (const found of this.#open) this.breaches.take(shrunk({ found, tries }));
+    for (let found = this.breaches.next(); found !== undefined; found = this.breaches.next())
+      this.breaches.shrunk(found, shrunk({ found, tries }));
   }
 
   async ofDrawn(): Promise<void> {
@@ -77,10 +81,10 @@ class ProofTrial {
   async #lane(pool: Piscina): Promise<void> {
     const { programs, seed, theme, worlds, tries, gaps } = this.#options;
     for (;;) {
-      const found = this.#open.pop();
+      const found = this.breaches.next();
       if (found !== undefined) {
         const one: Shrunk = await pool.run({ found, tries }, { name: "shrunk" });
-        this.breaches.take(one);
+        this.breaches.shrunk(found, one);
       } else {
         const from = this.#next;
         if (from >= programs || this.#isOver()) return;
@@ -101,12 +105,12 @@ class ProofTrial {
   }
 
   #take(tally: Tally): void {
-    this.#open.push(...this.breaches.chosen(tally.found));
+    this.breaches.find(tally.found);
     this.#tally = together(this.#tally, { ...tally, found: [] });
   }
 
   report(): readonly string[] {
-    const effort = { seconds: this.#seconds(), threads: this.#options.threads };
+    const effort = { seconds: this.#seconds(), cpuSeconds: cpuSeconds(), threads: this.#options.threads };
     return report(this.#tally, this.breaches, effort);
   }
 

@@ -7,11 +7,17 @@ import type { Tally } from "./tally.ts";
 /** How long it took, and with how much. */
 export interface Effort {
   readonly seconds: number;
+  /** Of all threads together: what it takes on a machine that has nothing else to do. */
+  readonly cpuSeconds: number;
   readonly threads: number;
 }
 
 /** The counts at the end of a trial, a line each. */
-export function report(tally: Tally, breaches: Breaches, { seconds, threads }: Effort): readonly string[] {
+export function report(
+  tally: Tally,
+  breaches: Breaches,
+  { seconds, cpuSeconds, threads }: Effort,
+): readonly string[] {
   const missing = everyConstruct.filter((name) => tally.constructs[name] === undefined);
   const covered = everyConstruct.length - missing.length;
   return [
@@ -22,7 +28,7 @@ export function report(tally: Tally, breaches: Breaches, { seconds, threads }: E
     `  runs        ${shown(tally.runs)}`,
     `  constructs  ${covered} of ${everyConstruct.length} covered`,
     ...(missing.length === 0 ? [] : [`  uncovered   ${missing.join(", ")}`]),
-    `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
+    `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${((1_000 * cpuSeconds) / Math.max(1, tally.programs)).toFixed(0)} ms of processor each; ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
     ...gapLines(tally.gaps),
     `  breaches    ${breaches.count === 0 ? "none" : `${shown(breaches.count)}, of which those shown differ`}`,
     ...breaches.different.flatMap(told),

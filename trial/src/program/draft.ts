@@ -67,6 +67,14 @@ export interface EventKind {
   readonly is: "event" | "fusion";
 }
 
+/** A call that comes after another. */
+export interface Order {
+  readonly first: string;
+  readonly second: string;
+  /** And only if the first has granted it. */
+  readonly granted: boolean;
+}
+
 export class Draft {
   readonly dice: Dice;
   readonly theme: Theme;
@@ -79,6 +87,10 @@ export class Draft {
   readonly enums: Extract<Type, { is: "enum" }>[] = [];
   readonly roles: string[] = [];
   readonly tags: string[] = [];
+  /** What is called by steps, by their names. */
+  readonly steps = new Map<string, string>();
+  /** What waits for what: rules about these have something to prove. */
+  readonly orders: Order[] = [];
   /** Statements that may still be drawn. */
   left: number;
   readonly #declarations: string[] = [];
@@ -97,6 +109,16 @@ export class Draft {
     const count = (this.#counts.get(prefix) ?? 0) + 1;
     this.#counts.set(prefix, count);
     return `${prefix}${count}`;
+  }
+
+  /** A step, and the text of it that may name others. */
+  noteStep(id: string, callee: string, text: string): void {
+    this.steps.set(id, callee);
+    for (const [, word = "", granted] of text.matchAll(/\b([a-z]+\d+)\b(\??\.granted\b)?/g)) {
+      const first = this.steps.get(word);
+      if (first !== undefined && word !== id)
+        this.orders.push({ first, second: callee, granted: granted !== undefined });
+    }
   }
 
   declare(text: string): void {

@@ -27,6 +27,8 @@ export interface Scope {
   readonly steps: string[];
   /** Conditions asked here or around: asked again they would have but one answer. */
   readonly asked: Set<string>;
+  /** The conditions that it stands under, as they are written. */
+  readonly under: readonly string[];
   /** What decided that this is reached. */
   readonly pc: Label;
   readonly frame: Frame;
@@ -48,6 +50,7 @@ export function topScope(frame: Frame, depth: number): Scope {
     values: [],
     steps: [],
     asked: new Set(),
+    under: [],
     pc: publicLabel,
     frame,
     depth,

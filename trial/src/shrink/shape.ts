@@ -1,17 +1,23 @@
-import { createSourceFile, parse, visit } from "@orchlang/language";
+import { createSourceFile, type Node, parse, visit } from "@orchlang/language";
 
-/** What a program is made of, names and numbers apart: two breaches of one shape are most likely one mistake. */
+/** What a program is made of, names, numbers and the order of its declarations apart: two breaches of one shape are most likely one mistake. */
 export function shapeOf(text: string): string {
+  const { declarations } = parse(createSourceFile("program.orch", text)).file;
+  return declarations.map(kindsIn).sort().join("\n");
+}
+
+function kindsIn(declaration: Node): string {
   const kinds: string[] = [];
-  visit(parse(createSourceFile("program.orch", text)).file, {
+  visit(declaration, {
     any: ({ kind }) => {
-      kinds.push(kind);
+      if (!leaves.has(kind)) kinds.push(kind);
       return undefined;
     },
   });
-  return kinds.filter((kind) => !leaves.has(kind)).join(" ");
+  return kinds.join(" ");
 }
 
+/** Values of any kind, and what only models have to have. */
 const leaves: ReadonlySet<string> = new Set([
   "name",
   "path",
@@ -23,4 +29,7 @@ const leaves: ReadonlySet<string> = new Set([
   "none",
   "quantity",
   "money",
+  "ratio",
+  "promptClause",
+  "roleClause",
 ]);

@@ -15,7 +15,7 @@ export function writeGuardrails(draft: Draft): void {
     names: [...draft.capabilities.map(({ name }) => name), ...draft.routines.map(({ name }) => name)],
   };
   if (subjects.capabilities.length === 0) return;
-  const count = { mixed: 4, labels: 5, order: 7, bounds: 4, context: 3 }[theme.name];
+  const count = { mixed: 4, labels: 5, order: 9, bounds: 4, context: 3 }[theme.name];
   for (let nth = 0; nth < dice.within(1, count); nth++) {
     const rule = dice.weighed(rules, ({ weight }) => weight[theme.name] ?? 1)?.write(draft, subjects);
     if (rule === undefined) continue;
@@ -80,22 +80,32 @@ function asked({ dice, capabilities }: Draft, name: string): string {
   }
 }
 
+/** Two calls of which one waits for the other, mostly; else any two. */
+function pair(draft: Draft, subjects: Subjects): { readonly first: string; readonly second: string } {
+  const { dice, orders } = draft;
+  if (orders.length === 0 || dice.chance(0.25))
+    return { first: ended(draft, subjects), second: subject(draft, subjects) };
+  const { first, second, granted } = dice.one(orders);
+  return { first: granted && dice.chance(0.8) ? `${first} granted` : first, second };
+}
+
 function before(draft: Draft, subjects: Subjects): string {
-  const second = subject(draft, subjects);
-  return `${ended(draft, subjects)} before ${second}${asked(draft, second)}`;
+  const { first, second } = pair(draft, subjects);
+  return `${first} before ${second}${asked(draft, second)}`;
 }
 
 function preceded(draft: Draft, subjects: Subjects): string {
   const other = draft.dice.chance(0.6) ? ` or ${ended(draft, subjects)}` : "";
-  const every = subject(draft, subjects);
-  return `every ${every}${asked(draft, every)} preceded by ${ended(draft, subjects)}${other}`;
+  const { first, second } = pair(draft, subjects);
+  return `every ${second}${asked(draft, second)} preceded by ${first}${other}`;
 }
 
 function followed(draft: Draft, subjects: Subjects): string {
   const { dice } = draft;
   const limit = dice.chance(0.4) ? ` within ${dice.one(["2s", "10s", "1m", "1h"])}` : "";
   const other = dice.chance(0.3) ? ` or ${subject(draft, subjects)}` : "";
-  return `every ${subject(draft, subjects)} followed by ${subject(draft, subjects)}${other}${limit}`;
+  const { first, second } = pair(draft, subjects);
+  return `every ${first} followed by ${second}${other}${limit}`;
 }
 
 function atMost(draft: Draft, subjects: Subjects): string {

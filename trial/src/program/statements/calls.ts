@@ -45,6 +45,7 @@ function callStep(
   const isHandled = !options.optional && !(scope.small && dice.chance(0.8));
   const handled = isHandled ? handlersFor(draft, scope, failing, block) : { text: "", label: failing.label };
   known(scope, id, { ...resultOf(of), label: handled.label, optional: options.optional });
+  draft.noteStep(id, of.name, `${scope.under.join(" ")} ${call} ${options.text}`);
   return `${scope.indent}step ${id} = ${call}${using}${options.text}${handled.text}`;
 }
 

@@ -89,9 +89,9 @@ interface Side {
   readonly ends: boolean;
 }
 
-function side(draft: Draft, scope: Scope, { label }: Condition, block: WriteBlock): Side {
+function side(draft: Draft, scope: Scope, { label, text }: Condition, block: WriteBlock): Side {
   const { dice } = draft;
-  const inner = within(scope, { pc: joined(scope.pc, label) });
+  const inner = within(scope, { pc: joined(scope.pc, label), under: [...scope.under, text] });
   const before = { values: inner.values.length, steps: inner.steps.length };
   const lines = [block(draft, inner)];
   const ends = dice.chance(0.16);

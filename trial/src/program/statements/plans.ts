@@ -47,5 +47,6 @@ function routineStep(
     ? { text: "", label: failing.label }
     : handlersFor(draft, scope, failing, block);
   known(scope, id, { ...result, label: handled.label, optional: options.optional });
+  draft.noteStep(id, of.name, `${scope.under.join(" ")} ${call} ${options.text}`);
   return `${scope.indent}step ${id} = ${call}${options.text}${handled.text}`;
 }
