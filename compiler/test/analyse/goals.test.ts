@@ -101,7 +101,7 @@ plan a(n: Int) -> Int achieves g { when n > 3 { fail "no" }  step x = dear(n)  r
 plan b(n: Int) -> Int achieves g { step x = cheap(n)  return x }`;
     expect(weighed(text)).toEqual([
       "m.b: written as number 1",
-      "not m.a: uses $1 of cost at best, and may use $0.50",
+      "not m.a: needs a call that may use $1 of cost, and may use $0.50 in all",
     ]);
   });
 
@@ -139,27 +139,27 @@ plan b(n: Int) -> Int achieves g { step x = dear(n)  return x }`;
   };
 
   test("is one for all its plans: what the earlier ones have used is gone", () => {
-    expect(budgets("cost <= $1.05")).toEqual([
-      "g cost proved: worst case $0.10 ≤ $1.05, if handlers keep their declared bounds",
-      "g cost checked: after the plans before it, worst case $1.10, above $1.05: held by the ledger at every begin",
+    expect(budgets("cost <= $2.05")).toEqual([
+      "g cost proved: worst case $0.20 ≤ $2.05",
+      "g cost checked: after the plans before it, worst case $2.20, above $2.05: held by the ledger at every begin",
     ]);
-    expect(budgets("latency <= 10m")).toEqual([
-      "g latency proved: worst case 10 m ≤ 10 m, if handlers keep their declared bounds",
-      "g latency checked: after the plans before it, worst case 11 m, above 10 m: kept by a deadline",
+    expect(budgets("latency <= 20m")).toEqual([
+      "g latency proved: worst case 20 m ≤ 20 m",
+      "g latency checked: after the plans before it, worst case 21 m, above 20 m: forward work ends at a deadline, undoing comes after it",
     ]);
   });
 
   test("is proved of all of them where it does for one after the other", () => {
-    expect(budgets("cost <= $1.10")).toEqual([
-      "g cost proved: worst case $0.10 ≤ $1.10, if handlers keep their declared bounds",
-      "g cost proved: worst case $1.10 ≤ $1.10, if handlers keep their declared bounds",
+    expect(budgets("cost <= $2.20")).toEqual([
+      "g cost proved: worst case $0.20 ≤ $2.20",
+      "g cost proved: worst case $2.20 ≤ $2.20",
     ]);
   });
 });
 
 describe("what a goal asks is kept where it is called as well", () => {
   const asked = (call: string, clauses = ""): readonly string[] => {
-    const text = `goal g(n: Int) -> Int { success "ok" when result > 0  budget cost <= $1.05${clauses}  optimize comfort }
+    const text = `goal g(n: Int) -> Int { success "ok" when result > 0  budget cost <= $2.05${clauses}  optimize comfort }
 plan a(n: Int) -> Int achieves g { step x = cheap(n)  return x }
 plan b(n: Int) -> Int achieves g { step x = dear(n)  return x }
 plan outer(n: Int) -> Int { step s = ${call}  return s }
@@ -176,15 +176,15 @@ plan outermost(n: Int) { step t = outer(n) }`;
 
   test("by a step that asks for it, of each of its plans", () => {
     expect(asked("g(n)")).toEqual([
-      "g cost proved at m.outer/s: worst case $0.10 ≤ $1.05, if handlers keep their declared bounds",
-      "g cost checked at m.outer/s: after the plans before it, worst case $1.10, above $1.05: held by the ledger at every begin",
+      "g cost proved at m.outer/s: worst case $0.20 ≤ $2.05",
+      "g cost checked at m.outer/s: after the plans before it, worst case $2.20, above $2.05: held by the ledger at every begin",
       "ok checked at m.outer/s: decided over the result, when it comes in",
     ]);
   });
 
   test("by a step that calls one of its plans, of that alone", () => {
     expect(asked("b(n)")).toEqual([
-      "g cost proved at m.outer/s: worst case $1 ≤ $1.05, if handlers keep their declared bounds",
+      "g cost proved at m.outer/s: worst case $2 ≤ $2.05",
       "ok checked at m.outer/s: decided over the result, when it comes in",
     ]);
   });

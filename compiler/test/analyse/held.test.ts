@@ -37,13 +37,20 @@ test.each([
   ],
   [
     "what has to be over before it is granted takes nothing of it",
-    "step sung = record(song)  with desk = desks where desk.id == sung.file wait 1h for 1h { step done = mix(sung.file) }",
-    ["proved: what is done takes 1 h at most, and it is held for 1 h"],
+    "step sung = record(song)  with desk = desks where desk.id == sung.file wait 1h for 61m { step done = mix(sung.file) }",
+    ["proved: what is done takes 1 h at most, and it is held for 1 h 1 m"],
+  ],
+  [
+    "the run stops a little before the end",
+    "with desk = desks wait 1d for 1h { step done = mix(song) }",
+    [
+      "checked: what is done takes 1 h at most, and it is held for 1 h, of which the last 1 s are kept free",
+    ],
   ],
   [
     "how long it was waited for does not count",
-    "with desk = desks wait 1d for 1h { step done = mix(song) }",
-    ["proved: what is done takes 1 h at most, and it is held for 1 h"],
+    "with desk = desks wait 1d for 61m { step done = mix(song) }",
+    ["proved: what is done takes 1 h at most, and it is held for 1 h 1 m"],
   ],
 ])("%s", (_, text, expected) => {
   expect(needed(text).map((line) => line.split(/[:;] (?=what is not|held)/u)[0])).toEqual(expected);

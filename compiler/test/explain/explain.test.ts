@@ -29,8 +29,8 @@ test("a step under a condition, with rules", () => {
       tries         a try: cost <= $0.0001 * to.size, time <= 10 s
                     asked again under one key, it acts once
                     taken back by cancel_campaign if a later step fails
-      takes         cost $0 .. $0.20
-                    time 10 s .. 10 s (work 10 s, unwinding 5 s)
+      takes         cost ≤ $0.20
+                    time ≤ 10 s (unwinding 1 m 11 s, work 10 s)
                     it is on the critical path: what shortens it may shorten the whole
       rules         ● proved: guardrail reviewed_before_sending: approve_design granted before schedule_campaign
                         job runs only under review.granted, and after it
@@ -40,7 +40,8 @@ test("a step under a condition, with rules", () => {
                         the run's user is asked for consent before job
                     ● proved: schedule_campaign: clearance personal
                         to is personal, and it is cleared for personal data
-                        assuming: effect as declared
+                        assuming effect as declared: handlers have the effect that they declare, and
+                        stop when they are told to
     "
   `);
 });
@@ -60,8 +61,8 @@ test("a step that is tried again and handed on", () => {
                     2 tries, 1 s apart
                     changes nothing: what is lost is asked again
                     if it fails: guess
-      takes         cost $0.10 .. $0.20
-                    time 1 s .. 5 s (work 4 s, timers 1 s)
+      takes         cost ≤ $0.20
+                    time ≤ 5 s (work 4 s, timers 1 s)
       rules         none speaks of it
     "
   `);
@@ -77,12 +78,15 @@ test("what is held, by its name", () => {
       waited for by wait@1, emit@1, return@1
       runs          on a member of vans (2 there are, edge, $1 per h): waiting 1 m at most
                     where none is free, of spare (1 there are, cloud, depot, $3 per h)
-      takes         cost $0 .. $3.50
-                    time 0 s .. 5 m 10 s (people 5 m, work 10 s)
+      takes         cost ≤ $3.50
+                    time ≤ 5 m 10 s (people 5 m, work 10 s)
       rules         ● proved, informational: with@1: how long it is held
                         what is done takes 5 m 10 s at most, and it is held for 30 m; held while a
                         person is waited for at asked
-                        assuming: declared bounds kept, process up
+                        assuming declared bounds kept: no call uses or takes more than its capability
+                        declares
+                        and no redispatch: no call is lost with its worker or process and sent again
+                        and process up: a process that has died is there again at once
     "
   `);
 });
@@ -95,8 +99,8 @@ test("a race, a quorum, a wait, and the end", () => {
       stands        in move
       waits for     nothing: it begins as soon as what it stands in does
       waited for by why, wait@1, emit@1
-      takes         cost $0 .. $0.10
-                    time 1 s .. 2 s (work 2 s)
+      takes         cost ≤ $0.10
+                    time ≤ 2 s (work 2 s)
       rules         none speaks of it
     "
   `);
@@ -109,8 +113,8 @@ test("a race, a quorum, a wait, and the end", () => {
       waited for by many, wait@1, return@1
       runs          on device, where the engine is; it may run anywhere
                     by a handler that the embedding program registers
-      takes         cost $0.10 .. $0.10
-                    time 2 s .. 2 s (work 2 s)
+      takes         cost ≤ $0.10
+                    time ≤ 2 s (work 2 s)
       rules         none speaks of it
     "
   `);
@@ -123,7 +127,7 @@ test("a race, a quorum, a wait, and the end", () => {
                       everything above it
                     with@1: it may end the plan: this begins once it is clear that it does not
       waited for by emit@1, return@1
-      takes         cost $0 .. $0
+      takes         cost ≤ $0
                     time 5 m .. 5 m (timers 5 m)
                     it is on the critical path: what shortens it may shorten the whole
       rules         none speaks of it
@@ -142,8 +146,8 @@ test("a race, a quorum, a wait, and the end", () => {
                     asked again under one key, it acts once
                     nothing takes it back
                     optional: its failure is \`none\`, and the plan goes on
-      takes         cost $0 .. $0
-                    time 1 s .. 1 s (work 1 s)
+      takes         cost ≤ $0
+                    time ≤ 1 s (work 1 s)
                     it is on the critical path: what shortens it may shorten the whole
       rules         ◐ checked, as it begins: scope "notes.write"
                         the run's user is asked for consent before few, many, why and last

@@ -55,7 +55,7 @@ describe("the campaign", () => {
 
       rules           3   ● 2 proved  ◐ 1 advisory
         ● reviewed_before_sending   job runs only under review.granted, and after it
-        ● affordable                worst case $0.382 ≤ $1, if handlers keep their declared bounds
+        ● affordable                worst case $0.382 ≤ $1
             assuming declared bounds kept, at most 1 process death, undo within 6 tries, nothing in doubt
         ◐ business_hours            warns at job, decided when it runs
 
@@ -82,14 +82,20 @@ describe("the campaign", () => {
     };
     expect(json).toMatchObject({ plan: "marketing.campaign.launch", id: file.id });
     expect(json.bounds).toEqual({
-      cost: { best: { amount: "0.041", currency: "USD" }, worst: { amount: "0.351", currency: "USD" } },
-      latency: {
-        best: 65_000,
-        worst: 173_150_000,
-        parts: { work: 340_000, people: 172_800_000, timers: 10_000, queue: 0, unwinding: 5_000 },
+      cost: {
+        best: { amount: "0", currency: "USD" },
+        worst: { amount: "0.382", currency: "USD" },
+        withoutFaults: { amount: "0.241", currency: "USD" },
       },
-      energy: { best: 0, worst: 0 },
-      tokens: { best: 0, worst: 0 },
+      latency: {
+        best: 0,
+        worst: 173_210_000,
+        withoutFaults: 172_875_000,
+        compensated: 173_286_000,
+        parts: { work: 400_000, people: 172_800_000, timers: 10_000, queue: 0, unwinding: 71_000 },
+      },
+      energy: { best: 0, worst: 0, withoutFaults: 0 },
+      tokens: { best: 0, worst: 0, withoutFaults: 0 },
       criticalPath: ["draft", "design", "review", "job"],
     });
     expect(json.manifest).toEqual({
@@ -161,9 +167,10 @@ plan p(n: Int) -> Bool {
       latency: {
         worst: null,
         unboundedBecause: "`said` has no `timeout`: a person may take as long as they like",
-        parts: { people: null, work: 1_000 },
+        // The model once more, should the process die.
+        parts: { people: null, work: 2_000 },
       },
-      tokens: { worst: 10 },
+      tokens: { worst: 20, withoutFaults: 10 },
     },
   });
 });
