@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { knownNow } from "../../src/context/known-now.ts";
+import { found } from "../../src/kernel/control/world/condition.ts";
 import { fuse } from "../../src/kernel/control/world/fuse.ts";
+import { knownOf } from "../../src/kernel/control/world/known.ts";
 import { Installation, of } from "./installation.ts";
 
 describe("signals", () => {
@@ -122,6 +124,24 @@ flag some = s >= 0% { confidence >= ${least * 100}% }`,
     expect(one.known("storm")).toBeUndefined();
   });
 
+  test("one that reads another is as sure as the signals behind it are by now", () => {
+    const one = new Installation(
+      `signal wind: Float { from mast  decay 10% per m }
+flag storm = wind > 60
+flag shut = storm and wind > 50 { confidence >= 70% }
+flag calm = not storm { confidence >= 70% }`,
+    );
+    one.sense("mast", 80);
+    expect([one.known("storm"), one.known("shut")]).toEqual([true, true]);
+    one.wait(4 * 60);
+    expect([one.known("storm"), one.known("shut")]).toEqual([true, undefined]);
+    one.sense("mast", 20);
+    expect(one.known("calm")).toBe(true);
+    one.wait(4 * 60);
+    expect([one.known("storm"), one.known("calm")]).toEqual([false, undefined]);
+    expect(one.folded()).toEqual(one.state);
+  });
+
   test("what decides by itself is as sure as it is, whatever is not known beside it", () => {
     const one = new Installation(
       "signal a: Bool { from a }\nsignal b: Bool { from b }\nflag either = a or b { confidence >= 70% }\nflag both = a and b { confidence >= 70% }",
@@ -201,6 +221,42 @@ flag both = high and b`;
       expect(one.known("both") === true).toBe(one.known("high") === true && one.known("b") === true);
     }),
     { numRuns: 60 },
+  );
+});
+
+test("what is known of a flag is at any time what it would be found to be then", () => {
+  const rule = fc.constantFrom("latest", "mean", "median", "min", "max", "sum", "noisy_or");
+  const step = fc.oneof(
+    fc.record({
+      source: fc.constantFrom("x", "y", "z"),
+      value: fc.constantFrom(0, 0.5, 1),
+      sure: fc.constantFrom(1, 0.9, 0.6, 0.2),
+    }),
+    fc.record({ wait: fc.integer({ min: 1, max: 90 }) }),
+  );
+  fc.assert(
+    fc.property(rule, rule, fc.array(step, { maxLength: 25 }), (one, other, steps) => {
+      const world = new Installation(`signal a: Ratio { from x, y  fuse ${one}  fresh 80s  decay 40% per m }
+signal b: Ratio { from y, z  fuse ${other}  decay 25% per m }
+flag high = a > 40% { confidence >= 60% }
+flag low = not high
+flag some = low or b > 60% { confidence >= 35% }
+flag loud = a > 40%
+flag surely = loud or loud { confidence >= 50% }
+flag all = high and b < 60% and a < 90% { confidence >= 50% }`);
+      for (const each of steps) {
+        if ("wait" in each) world.wait(each.wait);
+        else world.sense(each.source, each.value, { confidence: each.sure });
+        const state = { ...world.state, at: world.now };
+        for (const condition of state.laid.conditions) {
+          expect([condition.name, knownOf(state, condition.name).value]).toEqual([
+            condition.name,
+            found(state, condition).value,
+          ]);
+        }
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

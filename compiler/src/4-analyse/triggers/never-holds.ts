@@ -2,8 +2,8 @@ import { type Diagnostic, defineDiagnostic, type Label, type Place } from "@orch
 import { type Expression, freeReads } from "@orchlang/plan";
 import type { CheckedProgram, Origin } from "../../3-check/checked.ts";
 import type { AskedCondition } from "../../3-check/checked-context.ts";
-import { isEmpty, unknown } from "../interval/abstract.ts";
-import { assuming, factsOf } from "../interval/assume.ts";
+import { unknown } from "../interval/abstract.ts";
+import { assuming } from "../interval/assume.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { listed, shortName } from "../words.ts";
@@ -99,9 +99,8 @@ function placesOf({ origin: { file }, all }: AskedCondition): {
 
 const nothing: Knowledge = { read: () => unknown, fact: () => undefined };
 
-/** Whether it is never true: what it says of single values leaves none, or by what it says itself it is not so. */
+/** Whether it is never true: by what it says itself of single values it is not so. */
 export function isImpossible(condition: Expression): boolean {
-  if ([...factsOf(nothing, condition).values()].some(isEmpty)) return true;
   const found = evaluateAbstractly(condition, assuming(nothing, condition));
   return found.kind === "truth" && !found.yes;
 }

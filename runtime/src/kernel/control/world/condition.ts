@@ -60,9 +60,21 @@ function sureness(state: ControlState, expression: Expression, scope: Scope): nu
   if (expression.op === "isNone" && expression.orUnknown === true) return least;
   for (const { from, name } of freeReads(expression)) {
     if (from !== "context" || name === "now") continue;
-    const { value, confidence } = knownOf(state, name);
     // What is not known did not matter: the rest has decided.
-    if (value !== undefined) least = Math.min(least, confidence ?? 1);
+    if (knownOf(state, name).value !== undefined) least = Math.min(least, sureOf(state, name));
   }
   return least;
+}
+
+/** A flag is as sure as what it reads is by now; what it was told, and what it is held at, as it was then. */
+function sureOf(state: ControlState, name: string): number {
+  const condition = state.laid.byName.get(name);
+  const isReckoned = state.readings.get(name)?.value === undefined && !isHeld(state, name);
+  return condition !== undefined && isReckoned
+    ? sureness(state, condition.value, contextScope(state, condition.locals))
+    : (knownOf(state, name).confidence ?? 1);
+}
+
+function isHeld({ conditions }: ControlState, name: string): boolean {
+  return conditions.get(name)?.lapses !== undefined;
 }

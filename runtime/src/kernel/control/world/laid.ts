@@ -25,7 +25,9 @@ export interface LaidCondition {
   /** The index of its family. */
   readonly locals: JsonObject;
   readonly readsNow: boolean;
-  /** Signals behind it that lose confidence, also by way of flags. */
+  /** Signals behind it, also by way of flags. */
+  readonly behind: readonly string[];
+  /** Those that lose confidence. */
   readonly decaying: readonly string[];
   readonly confidence: number;
   /** ms that it stays true after it was. */

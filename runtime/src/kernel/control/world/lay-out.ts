@@ -64,7 +64,9 @@ export function layOut(declared: Declarations): LaidWorld {
   const conditions = indexed([...inOrder(flags), ...triggers.changes], signals);
   const readers = new Map<string, LaidCondition[]>();
   for (const condition of conditions) {
-    for (const name of namesIn(condition.value)) add(readers, name, condition);
+    // How sure it is changes with what is behind it, also where no flag in between turns.
+    const behind = condition.confidence > 0 ? condition.behind : [];
+    for (const name of new Set([...namesIn(condition.value), ...behind])) add(readers, name, condition);
   }
   const events = new Map<string, LaidEvent>();
   const fusions = new Map<string, LaidFusion[]>();
@@ -111,7 +113,7 @@ function membersOf(family: FamilyIndex | undefined): readonly Member[] {
   }));
 }
 
-export type Unplaced = Omit<LaidCondition, "index" | "decaying">;
+export type Unplaced = Omit<LaidCondition, "index" | "behind" | "decaying">;
 
 function flagsOf(flag: Flag): readonly Unplaced[] {
   return membersOf(flag.family).map(({ suffix, locals }) => {
@@ -157,16 +159,15 @@ function indexed(
   conditions: readonly Unplaced[],
   signals: ReadonlyMap<string, LaidSignal>,
 ): readonly LaidCondition[] {
-  const decaying = new Map<string, readonly string[]>();
+  const known = new Map<string, readonly string[]>();
   return conditions.map((condition, index) => {
-    const behind = namesIn(condition.value).flatMap((name) => {
-      const signal = signals.get(name);
-      if (signal !== undefined) return signal.decay > 0 ? [name] : [];
-      return decaying.get(name) ?? [];
-    });
-    const own = [...new Set(behind)];
-    decaying.set(condition.name, own);
-    return { ...condition, index, decaying: own };
+    const all = namesIn(condition.value).flatMap((name) =>
+      signals.has(name) ? [name] : (known.get(name) ?? []),
+    );
+    const behind = [...new Set(all)];
+    known.set(condition.name, behind);
+    const decaying = behind.filter((name) => (signals.get(name)?.decay ?? 0) > 0);
+    return { ...condition, index, behind, decaying };
   });
 }
 
