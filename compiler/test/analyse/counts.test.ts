@@ -140,6 +140,78 @@ describe("what is safe", () => {
       "step r = review(n) { timeout 1d  accept it.granted } else { yield { granted: true } }  step b = send(1) { after r }",
       "ORCH4101",
     ],
+    [
+      "every round has done it, and there is one",
+      "look before send",
+      "step all = for x in [1, 2] { step a = look(x) }  step b = send(1) { after all }",
+      "proved",
+    ],
+    [
+      "in the rounds of another loop, too",
+      "look before send",
+      "step all = for x in [1, 2] { step a = look(x) }  step more = for x in ns { step b = send(x) } { after all }",
+      "proved",
+    ],
+    [
+      "not where there may be no round",
+      "look before send",
+      "step all = for x in ns { step a = look(x) }  step b = send(1) { after all }",
+      "ORCH4101",
+    ],
+    [
+      "not where a round may leave it out",
+      "look before send",
+      "step all = for x in [1, 2] { when x > n { step a = look(x) } }  step b = send(1) { after all }",
+      "ORCH4101",
+    ],
+    [
+      "not where rounds may fail",
+      "look before send",
+      "step all = for x in [1, 2] { step a = look(x) } { optional up to 50% }  step b = send(1) { after all }",
+      "ORCH4101",
+    ],
+    [
+      "not where nothing waits for the loop",
+      "look before send",
+      "step all = for x in [1, 2] { step a = look(x) }  step b = send(1)",
+      "ORCH4101",
+    ],
+    [
+      "not where rounds race",
+      "look before send",
+      "step r = first 1 of for x in [1, 2] { step a = look(x)  yield x }  step b = send(1) { after r }",
+      "ORCH4101",
+    ],
+    [
+      "rounds until it is granted",
+      "review granted before send",
+      "step r = for v from { granted: false } up to 5 until v.granted { step a = review(n) { timeout 1d }  yield a }  step b = send(1) { after r }",
+      "proved",
+    ],
+    [
+      "not until something else",
+      "review granted before send",
+      "step r = for v from { granted: false } up to 5 until not v.granted { step a = review(n) { timeout 1d }  yield a }  step b = send(1) { after r }",
+      "ORCH4101",
+    ],
+    [
+      "not where there may have been no round",
+      "review granted before send",
+      "step r = for v from { granted: true } up to 5 until v.granted { step a = review(n) { timeout 1d }  yield a }  step b = send(1) { after r }",
+      "ORCH4101",
+    ],
+    [
+      "not where the last round gives something else",
+      "review granted before send",
+      "step r = for v from { granted: false } up to 5 until v.granted { step a = review(n) { timeout 1d }  yield { granted: not a.granted } }  step b = send(1) { after r }",
+      "ORCH4101",
+    ],
+    [
+      "not where a handler ends it",
+      "review granted before send",
+      "step r = for v from { granted: false } up to 5 until v.granted { step a = review(n) { timeout 1d }  yield a } else { yield { granted: true } }  step b = send(1) { after r }",
+      "ORCH4101",
+    ],
   ])("%s", (_, rule, body, expected) => {
     expect(ended(program(rule, body))).toBe(expected);
   });

@@ -662,10 +662,16 @@ plan p(n: Int, ns: [Int] size 0..3, b: Bool) under g { ${caller} }`;
       "",
       "g: refused",
     ],
-    ["not for its rounds", "step e = go_round(ns)  step s = shut(n) { after e }", "", "g: refused"],
+    ["for its rounds", "step e = go_round(ns)  step s = shut(n) { after e }", "", "g: proved"],
     [
-      "not from outside of their own round",
+      "from outside of their own round",
       "step e = for x in ns { step i = enter(x) }  step s = shut(n) { after e }",
+      "",
+      "g: proved",
+    ],
+    [
+      "not in another loop",
+      "step e = for x in ns { step i = enter(x) }  step f = for x in ns { step s = shut(x) } { after e }",
       "",
       "g: refused",
     ],

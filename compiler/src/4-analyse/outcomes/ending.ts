@@ -20,15 +20,15 @@ import { losesRace, sharedLoop, takesBack } from "./passing.ts";
 
 /* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
 
-/** A `fail` that may come before the second has ended cancels it; so may whatever else data can make fail. */
-export function endsBetween(
+/** What may end the plan, without a fault, once the first has ended and before the second has. */
+export function enderBetween(
   analysis: Analysis,
   routine: AnalysedRoutine,
   first: Located,
   then: Located,
   undone: boolean,
-): boolean {
-  return endersWithoutFault(analysis, routine).some((located) => {
+): Located | undefined {
+  return endersWithoutFault(analysis, routine).find((located) => {
     // What fails in another round of a loop that goes on ends what comes after the loop.
     const loop = sharedLoop(routine, located, first);
     const inOtherRound = loop !== undefined && then !== loop && !standsIn(then, loop);
@@ -182,7 +182,7 @@ export function cutByCallers(
         found.has(routine) ||
         located.statement.node.kind === "quorum" ||
         mayBeCut(analysis, routine, located) ||
-        endsBetween(analysis, routine, located, located, false);
+        enderBetween(analysis, routine, located, located, false) !== undefined;
       if (isCut) for (const each of inner) found.add(each);
     }
   }

@@ -44,7 +44,9 @@ function reaches(other: Located, located: Located, from: Located): boolean {
     }
     const { owner, role }: Located["block"] = at.block;
     // A round or a branch by itself may be given up while the rest goes on.
-    const apart = role?.kind === "contender" || (role?.kind === "round" && tolerates(owner));
+    const apart =
+      role?.kind === "contender" ||
+      (role?.kind === "round" && owner !== undefined && goesOnWithoutRound(owner));
     if (counts && apart && located !== at && childIn(located, at)) return true;
     handled = role?.kind === "rescue";
     at = owner;
@@ -54,11 +56,6 @@ function reaches(other: Located, located: Located, from: Located): boolean {
 
 function childIn(located: Located, at: Located): boolean {
   return located.block === at.block || at.block.statements.some((each) => standsIn(located, each));
-}
-
-function tolerates(owner: Located | undefined): boolean {
-  const node = owner?.statement.node;
-  return node?.kind === "loop" && node.tolerated !== undefined;
 }
 
 function catches({ statement: { node } }: Located): boolean {
@@ -97,4 +94,13 @@ export function losesRace(located: Located): boolean {
     if (block.role?.kind === "contender" && node.kind === "race" && node.losers === "cancel") return true;
   }
   return false;
+}
+
+/** Whether a loop begins further rounds when one has failed. */
+export function goesOnWithoutRound({ statement: { node }, block }: Located): boolean {
+  const race = block.owner?.statement.node;
+  return (
+    (node.kind === "loop" && node.tolerated !== undefined) ||
+    (race?.kind === "race" && race.rounds === true && block.role?.kind === "contender")
+  );
 }

@@ -29,6 +29,7 @@ import { type FollowedRule, type Followup, followedDiagnostic } from "./not-foll
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { neverBegins } from "./reachable.ts";
 import type { Run } from "./run.ts";
+import { unsureWords } from "./unsure.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -223,11 +224,7 @@ function followup(
       (candidate) => candidate.located !== located && canFollow(routine, located, candidate.located),
     );
   if (possible || calledAfter(site, occurrence)) {
-    return {
-      occurrence,
-      verdict: "checked",
-      words: `whether it follows ${located.id} depends on what is only known then`,
-    };
+    return { occurrence, verdict: "checked", words: unsureWords(site, routine, occurrence, undone) };
   }
   return neverFollowed(site, routine, occurrence, undone);
 }

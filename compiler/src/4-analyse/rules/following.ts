@@ -14,7 +14,7 @@ import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
-import { endersWithoutFault, endsBetween, mayBeCut } from "../outcomes/ending.ts";
+import { enderBetween, endersWithoutFault, mayBeCut } from "../outcomes/ending.ts";
 import { takesBack } from "../outcomes/passing.ts";
 import { inOneScope, type Located, standsIn, surroundings } from "../tree.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
@@ -45,7 +45,7 @@ export function alwaysFollows(
   const reached = implies(factsAt(located), some([then, ...taken].map(activation)), (path) =>
     evaluateAbstractly(path, knowledge),
   );
-  return reached === true && !endsBetween(analysis, routine, located, then, undone);
+  return reached === true && enderBetween(analysis, routine, located, then, undone) === undefined;
 }
 
 /** Whether the first is in a race whose losers end by themselves, maybe after what comes after the race. */

@@ -3,7 +3,7 @@ import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";
-import { factsAt } from "../facts/activation.ts";
+import { activation, factsAt } from "../facts/activation.ts";
 import { always, never, not, some } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
@@ -11,6 +11,7 @@ import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { knownOfCompleted } from "../outcomes/completed.ts";
 import { failsByAdversity } from "../outcomes/failing.ts";
+import { loopThatDoes } from "../outcomes/loop-done.ts";
 import { childOf, inScopeOf, type Located } from "../tree.ts";
 import { type CalledGuard, calledGuards, provedByCalls, whyNotCalled } from "./called-guards.ts";
 import { canBeLater } from "./later.ts";
@@ -198,8 +199,16 @@ function standing(question: Question, candidates: readonly Candidate[]): readonl
   const failed = candidates.find((candidate) => hasFailed(question, candidate));
   if (failed !== undefined) return [failed.occurrence];
   if (then.block.inFinally) return standingAtLast(question, candidates);
-  const before = candidates.filter(({ occurrence: { located } }) => isBefore(routine, located, then));
-  const conditions = before.map(({ action, occurrence }) => standingCondition(run, action, occurrence));
+  const { analysis } = run;
+  const stands = candidates.flatMap((candidate) => {
+    const { action, occurrence } = candidate;
+    if (isBefore(routine, occurrence.located, then))
+      return [{ candidate, condition: standingCondition(run, action, occurrence) }];
+    const loop = loopThatDoes(analysis, routine, candidate, then);
+    return loop === undefined ? [] : [{ candidate, condition: activation(loop) }];
+  });
+  const before = stands.map(({ candidate }) => candidate);
+  const conditions = stands.map(({ condition }) => condition);
   if (before.length === 0 || implies(facts, some(conditions), known) !== true) return undefined;
   const alone = before.find((_, at) => implies(facts, some(conditions.slice(at, at + 1)), known) === true);
   return (alone === undefined ? before : [alone]).map(({ occurrence }) => occurrence);

@@ -5,6 +5,7 @@ import { earliestOf } from "../bounds/earliest.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { roundsOf } from "../bounds/rounds.ts";
+import { goesOnWithoutRound } from "../outcomes/passing.ts";
 import { childOf, type Located, loopsAround } from "../tree.ts";
 
 /*
@@ -109,20 +110,11 @@ function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located
       () => false,
     );
   // What stands behind it in a round that fails is skipped, where the loop goes on without such a round.
-  const after = along((wait) => !goesOnWithout(loop) && precedence.before(last, wait));
+  const after = along((wait) => !goesOnWithoutRound(loop) && precedence.before(last, wait));
   const before = along((wait) => precedence.before(wait, next));
   return (
     waits.reduce((most, wait) => Math.max(most, after.endOf(wait)), 0) +
     waits.reduce((most, wait) => Math.max(most, before.endOf(wait)), 0)
-  );
-}
-
-/** Whether a loop begins further rounds when one has failed. */
-function goesOnWithout({ statement: { node }, block }: Located): boolean {
-  const race = block.owner?.statement.node;
-  return (
-    (node.kind === "loop" && node.tolerated !== undefined) ||
-    (race?.kind === "race" && race.rounds === true && block.role?.kind === "contender")
   );
 }
 

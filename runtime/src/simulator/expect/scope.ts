@@ -6,15 +6,18 @@ import type { SimulatedRun } from "../simulate.ts";
 import type { Deed } from "./actions.ts";
 
 /**
- * Whether one action counts for another at a place in the journal: in the same rounds or around them, in whatever plan
- * of the run. What a plan did that has given way to another by then counts in itself alone.
+ * Whether one action counts for another at a place in the journal: in the same rounds or around them, or in those of a
+ * loop before it, in whatever plan of the run. What a plan did that has given way to another by then counts in itself alone.
  */
 export function countsFor(run: SimulatedRun, one: Deed, other: Deed, place: number): boolean {
   const { plan } = run.file;
   const [mine, theirs] = [one.call, other.call];
   if (rootOf(mine) !== rootOf(theirs)) return false;
   const around = roundsAround(plan, theirs);
-  if (!roundsAround(plan, mine).every((round, depth) => around[depth] === round)) return false;
+  // Of a loop that is not around the other what its rounds did counts once it is over: what has to come first for sure.
+  const isOther = (round: string): boolean =>
+    around.some((each) => each !== round && loopOf(each) === loopOf(round));
+  if (roundsAround(plan, mine).some(isOther)) return false;
   return successionsIn(run).every(({ at, caller, loops }) => {
     if (at <= sinceOf(one) || at >= place) return true;
     const instance = instanceOf(mine, caller, loops);
@@ -46,6 +49,10 @@ function roundsAround(plan: Plan, { routine, site, node }: Call): readonly strin
     at = callerOf(path);
   }
   return rounds;
+}
+
+function loopOf(round: string): string {
+  return round.slice(0, round.lastIndexOf(":"));
 }
 
 /** A step goes on with another plan than before, or calls the same anew. */
