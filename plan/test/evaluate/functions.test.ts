@@ -187,6 +187,8 @@ const values: readonly (readonly [string, readonly Json[], Json])[] = [
   ],
   ["any.greaterOrEqual", [false, true], false],
   ["any.notEqual", [usd("1"), eur], true],
+  ["label.endorse", [{ a: 1 }], { a: 1 }],
+  ["label.declassify", ["x"], "x"],
 ];
 
 test.each(values)("%s %j", (name, args, expected) => {
