@@ -1,4 +1,4 @@
-import { type Expression, freeReads } from "@orchlang/plan";
+import { type Expression, freeReads, isMoney } from "@orchlang/plan";
 import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
 import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";
@@ -32,8 +32,18 @@ function isRisky(expression: Expression): boolean {
   return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
 }
 
-function isPartialFunction(fn: string): boolean {
-  return fn === "number.divide" || fn === "number.remainder" || fn === "geo.of" || fn === "geo.cell";
+const partialFunctions: ReadonlySet<string> = new Set([
+  "number.divide",
+  "number.remainder",
+  "money.over",
+  "money.ratio",
+  "geo.of",
+  "geo.cell",
+]);
+
+/** Whether a function of the closed table gives nothing for some arguments of its types. */
+export function isPartialFunction(fn: string): boolean {
+  return partialFunctions.has(fn);
 }
 
 function isPartial(expression: Expression, there: There): boolean {
@@ -80,6 +90,9 @@ function isSafe(fn: string, args: readonly Expression[], { knowledge, facts }: T
   const [first, second] = args;
   if (fn === "geo.of") return lies(first, -90, 90) && lies(second, -180, 180);
   if (second === undefined) return false;
+  // Amounts of money have no ranges here: only one that is written is known not to be zero.
+  if (fn === "money.ratio")
+    return second.op === "constant" && isMoney(second.value) && Number(second.value.amount) !== 0;
   const range = known(second);
   const isCell = fn === "geo.cell";
   if (range.kind === "number" && (range.low > 0 || (!isCell && range.high < 0))) return true;
