@@ -1,5 +1,6 @@
 import type { GuardrailRule, Plan, Selector, Tier } from "@orchlang/plan";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
+import { isByEnding } from "./endings.ts";
 import { type Kept, keptFrom } from "./kept.ts";
 import {
   callsAt,
@@ -80,7 +81,9 @@ function breachOf(
     if (token !== undefined) return { says: token, other: varied.world };
     const found = differences(place, scene.first.run, varied.run).find(
       (difference) =>
-        !isTimed(plan, difference, scene.first.run, varied.run) && !isAskedAgain(difference, varied),
+        !isTimed(plan, difference, scene.first.run, varied.run) &&
+        !isAskedAgain(difference, varied) &&
+        !(kept !== "untrusted" && !isRule && isByEnding(plan, difference, scene.first.run, varied.run)),
     );
     if (found === undefined) continue;
     if (!isRule && !(hasStarted(scene.first) && hasStarted(varied))) continue;

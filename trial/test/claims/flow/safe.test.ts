@@ -65,6 +65,9 @@ const accepted: Readonly<Record<string, readonly [text: string, said?: Said]>> =
   "an answer that its own step turns down": [
     `plan p() { step a = secretive() { accept it > 0 attempts 3 } else { yield 1 } }`,
   ],
+  "what a labelled answer that is not accepted ends, for a clearance": [
+    `plan p() { step a = secretive() { accept it > 0 }  step o = out("go") { after a } }`,
+  ],
   "a size that is not labelled": [`plan p() { step a = persons()  step o = out(a.size) }`],
 };
 

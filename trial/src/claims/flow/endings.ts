@@ -1,0 +1,28 @@
+import type { Json, Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { isEqual } from "./equal.ts";
+import type { Difference } from "./observe.ts";
+import { routineOf, siteOf } from "./site.ts";
+
+/**
+ * Whether something is done in one run only since failures, or a `return`, were others: that counts for a rule, and for
+ * what is untrusted; for what a place is cleared for conditions count alone (semantics, rule 48).
+ */
+export function isByEnding(
+  plan: Plan,
+  { lacks }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+): boolean {
+  return lacks !== undefined && !isEqual(endingsOf(plan, one), endingsOf(plan, other));
+}
+
+function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
+  const endings = events.flatMap((event): readonly string[] => {
+    if (event.t !== "Settled") return [];
+    const { call, status, failure } = event;
+    const isReturn = call.node.startsWith("return@") && plan.routines[routineOf(plan, call)] !== undefined;
+    return status === "failed" || isReturn ? [`${siteOf(call)} ${status} ${failure?.name ?? ""}`] : [];
+  });
+  return endings.sort();
+}
