@@ -55,10 +55,8 @@ export interface LiveAnalysis {
   readonly tellRules: (plan: string) => void;
   /** Reports pools that are asked for in both orders. */
   readonly tellCrossing: () => void;
-  /** Reports triggers that start each other for ever. */
-  readonly tellForEver: () => void;
-  /** Reports what is asked of the world and can never be. */
-  readonly tellNeverHolds: () => void;
+  /** Reports triggers that start each other for ever, and what is asked of the world and can never be. */
+  readonly tellWorld: () => void;
   /** What phase 4 knows, of a plan or goal without a mistake; `undefined` of others. */
   readonly of: (entry: string) => Analysis | undefined;
 }
@@ -107,11 +105,8 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
         ),
       );
     },
-    tellForEver() {
-      graph.report(...forEverDiagnostics(program, isBroken));
-    },
-    tellNeverHolds() {
-      graph.report(...neverHoldsDiagnostics(program, isBroken));
+    tellWorld() {
+      graph.report(...forEverDiagnostics(program, isBroken), ...neverHoldsDiagnostics(program, isBroken));
     },
     of: (entry) => soundPart(entry, analysis, (name) => graph.read(isSound(name))),
   };

@@ -78,8 +78,7 @@ export class LiveProject {
     this.told.tell(this, loaded.diagnostics);
     for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
     graph.root(2, () => this.#site.analysis.tellCrossing());
-    graph.root(2, () => this.#site.analysis.tellForEver());
-    graph.root(2, () => this.#site.analysis.tellNeverHolds());
+    graph.root(2, () => this.#site.analysis.tellWorld());
     this.#settle();
   }
 
