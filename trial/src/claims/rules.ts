@@ -55,7 +55,8 @@ function partOf(plan: Plan, obligation: Obligation): Part {
   // Plans of the goal that is run are one after another: what is true of a run is true of all of them together.
   const { alternatives = [] } = plan.goals[plan.entry] ?? {};
   const sameRule = plan.obligations.filter(
-    ({ source }) => JSON.stringify(source) === JSON.stringify(obligation.source),
+    ({ source, verdict }) =>
+      verdict === "proved" && JSON.stringify(source) === JSON.stringify(obligation.source),
   );
   const together = alternatives.includes(root)
     ? sameRule.flatMap((each) => rootOf(plan, each) ?? []).filter((each) => alternatives.includes(each))

@@ -69,3 +69,20 @@ test("a rule that covers one plan counts in each call of it", () => {
   const file = { ...whole.file, plan: { ...whole.file.plan, obligations } };
   expect(breaches(count, { ...whole, file })).toEqual([]);
 });
+
+test("of the plans of a goal those count that a rule is proved of", () => {
+  const goal = `goal wanted(n: Int) -> Int { }
+plan first(n: Int) -> Int achieves wanted { step s = send(n) step l = look(n) { after s }  when l.ok { fail "no" } return 1 }
+plan second(n: Int) -> Int achieves wanted { step s = send(n + 1) step b = book(n) { after s }  step c = book(2) { after b } return 2 }
+`;
+  const text = `${declared}${goal}guardrail g advisory { at most 1 send }\n`;
+  const subject = allProved(subjectOf(text, "m.wanted"));
+  const rejected = { answers: { "m.look": () => ({ ok: { ok: true } }) } };
+  expect(breaches(count, subject, rejected)).toHaveLength(2);
+  const obligations = subject.file.plan.obligations.map((each) => ({
+    ...each,
+    verdict: each.id.endsWith("m.first") ? ("checked" as const) : each.verdict,
+  }));
+  const file = { ...subject.file, plan: { ...subject.file.plan, obligations } };
+  expect(breaches(count, { ...subject, file }, rejected)).toEqual([]);
+});

@@ -70,18 +70,27 @@ test("a policy that is proved never denies", () => {
   expect(breaches(policies, whether, { readings: { "m.calm": false } })).toEqual([]);
 });
 
-test("what stays is not taken back, and nothing else stays", () => {
-  const two = "step l = look(n)\nstep b = book(n) { after l }\nstep s = send(n) { after b }";
-  const program_ = subjectOf(program(`${two}\nstep k = note(n) { after s }`));
+test("what is not taken back is not", () => {
   const answers = failing("m.note");
-  expect(breaches(standing, program_, { answers })).toEqual([]);
-  expect(breachesInMany(standing, program_)).toEqual([]);
-  expect(breaches(standing, without(program_, "m.p/s"), { answers })).toHaveLength(1);
-  const lend = "service lend(n: Int) -> { id: String } { effect idempotent  latency <= 1s }\n";
-  const either = subjectOf(program("step s = book(n) else lend(n)\nstep k = note(n) { after s }", lend));
-  expect(breaches(standing, either, { answers })).toEqual([]);
-  const wrong = listing(program_, "m.p/s", "m.p/b");
-  expect(breaches(standing, wrong, { answers }).some((each) => each.includes("takes m.p/b back"))).toBe(true);
+  const anyway = subjectOf(
+    program('step b = book(n) { irreversible because "paid" }\nstep k = note(n) { after b }'),
+  );
+  expect(breaches(standing, anyway, { answers })).toHaveLength(1);
+  expect(breaches(standing, anyway)).toEqual([]);
+  // Of a step and its handler it is the handler that nothing takes back.
+  const paid =
+    'service lend(n: Int) -> { id: String } { effect once  latency <= 1s  irreversible because "paid" }\n';
+  const handler = "step s = book(n) else lend(n)\nstep k = note(n) { after s }";
+  expect(breaches(standing, subjectOf(program(handler, paid)), { answers })).toEqual([]);
+});
+
+test("nothing stays but what is listed", () => {
+  const two = "step l = look(n)\nstep b = book(n) { after l }\nstep s = send(n) { after b }";
+  const subject = subjectOf(program(`${two}\nstep k = note(n) { after s }`));
+  const answers = failing("m.note");
+  expect(breaches(standing, subject, { answers })).toEqual([]);
+  expect(breachesInMany(standing, subject)).toEqual([]);
+  expect(breaches(standing, without(subject, "m.p/s"), { answers })).toHaveLength(1);
 });
 
 test("what is done in finally stays, and what a branch did that lost does not", () => {
@@ -101,26 +110,10 @@ test("what is done in finally stays, and what a branch did that lost does not", 
   expect(breachesInMany(standing, subjectOf(race))).toEqual([]);
 });
 
-function obligationsOf(
-  subject: Subject,
-  change: (nodes: readonly string[]) => readonly string[] | undefined,
-): Subject {
-  const { plan } = subject.file;
-  const obligations = plan.obligations.flatMap((each) => {
-    const isStanding = "step" in each.source && each.source.clause === "irreversible";
-    const nodes = isStanding ? change(each.nodes) : each.nodes;
-    return nodes === undefined ? [] : [{ ...each, nodes }];
-  });
-  const about = { ...subject.file.about, evidence: {} };
-  return { ...subject, file: { ...subject.file, about, plan: { ...plan, obligations } } };
-}
-
 function without(subject: Subject, node: string): Subject {
-  return obligationsOf(subject, (nodes) => (nodes.includes(node) ? undefined : nodes));
-}
-
-function listing(subject: Subject, node: string, instead: string): Subject {
-  return obligationsOf(subject, (nodes) => (nodes.includes(node) ? [node, instead] : nodes));
+  const { plan } = subject.file;
+  const obligations = plan.obligations.filter(({ nodes }) => !nodes.includes(node));
+  return { ...subject, file: { ...subject.file, plan: { ...plan, obligations } } };
 }
 
 const vans = "type Van { id: String, online: Bool }\nresource vans: Van x 2 { at edge  lease 2h }\n";
@@ -200,6 +193,21 @@ test("no rule holds back what is told to have none", () => {
   const guarded = program("step c = charge(n)", `${charge}guardrail g { never charge when args.n > 2 }\n`);
   expect(mistaken(coverage, open, guarded, { input: { n: 3 } })).toHaveLength(1);
   expect(mistaken(coverage, open, guarded, { input: { n: 2 } })).toEqual([]);
+  // What is only told of stops nothing, and a rule for some calls alone is not for every one.
+  const told = program("step c = charge(n)", `${charge}guardrail g advisory { note before charge }\n`);
+  const consent = told.replace("latency <= 1s  irrev", 'latency <= 1s  scope "pay"  irrev');
+  const nobody = { id: "nobody", roles: [], consents: [] };
+  expect(breaches(coverage, subjectOf(consent), { user: nobody })).toEqual([]);
+  const some = "guardrail g { send granted before charge when args.n > 2 }\n";
+  const either = "step s = send(n)\nstep c = charge(n) { after s }";
+  const partly = subjectOf(program(either, `${charge}${some}`));
+  expect(coverage(partly)).toHaveLength(1);
+  expect(
+    breaches(coverage, partly, {
+      input: { n: 3 },
+      answers: { "m.send": () => ({ ok: { granted: false } }) },
+    }),
+  ).toEqual([]);
   const elsewhere = guarded.replace("step c = charge(n)", "step d = charge(n)");
   expect(mistaken(coverage, open, elsewhere, { input: { n: 3 } })).toEqual([]);
 });

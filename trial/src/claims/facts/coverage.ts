@@ -1,4 +1,4 @@
-import type { Plan } from "@orchlang/plan";
+import type { GuardrailRule, Plan } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Monitor } from "../../claim.ts";
 import type { Call, EventOf } from "../journal.ts";
@@ -40,15 +40,39 @@ function wayOf(call: Call): string {
   return steps.join(" > ");
 }
 
-/** The blocking rule that did not let a call begin. */
+/** The blocking rule that did not let a call begin; one with a `when` of its own is for some calls alone. */
 function heldBackBy(plan: Plan, { failure, checks = [] }: EventOf<"Settled">): string | undefined {
   if (failure?.class !== "denied") return undefined;
-  const broken = checks.find(({ holds }) => holds !== true);
-  const check = broken === undefined ? undefined : plan.checks[broken.check];
-  return check?.kind === "guardrail" || check?.kind === "policy" ? broken?.check : undefined;
+  return checks.find(({ check, holds }) => holds !== true && isGuard(plan, check))?.check;
+}
+
+function isGuard(plan: Plan, id: string): boolean {
+  const check = plan.checks[id];
+  if (check?.kind === "policy")
+    return plan.policies.some(({ name, severity }) => name === check.policy && severity === "blocking");
+  if (check?.kind !== "guardrail") return false;
+  const guardrail = plan.guardrails.find(({ name }) => name === check.guardrail);
+  const rule = guardrail?.rules[check.rule];
+  return guardrail?.severity === "blocking" && rule !== undefined && !isForSome(rule);
+}
+
+function isForSome(rule: GuardrailRule): boolean {
+  switch (rule.kind) {
+    case "before":
+      return rule.second.when !== undefined;
+    case "preceded":
+    case "followed":
+      return rule.every.when !== undefined;
+    case "atMost":
+      return rule.of.when !== undefined;
+    default:
+      return false;
+  }
 }
 
 function owedTo({ guardrails }: Plan, rule: string): string | undefined {
   const name = rule.slice(0, rule.lastIndexOf("."));
-  return guardrails.some((each) => each.name === name && each.severity === "blocking") ? rule : undefined;
+  const guardrail = guardrails.find((each) => each.name === name);
+  const said = guardrail?.rules[Number(rule.slice(rule.lastIndexOf(".") + 1))];
+  return guardrail?.severity === "blocking" && said !== undefined && !isForSome(said) ? rule : undefined;
 }

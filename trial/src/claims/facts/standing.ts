@@ -1,25 +1,22 @@
-import type { Plan } from "@orchlang/plan";
+import type { Plan, RuleSource } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Monitor, Played } from "../../claim.ts";
 import { type Act, actsOf, placeAt } from "../acts.ts";
 import { hasClosed, outsideRules } from "../assumptions.ts";
 import type { Call, EventOf, RunEvent } from "../journal.ts";
-import { covers, nodesAround, routineOf } from "../layout.ts";
+import { attemptOf, covers, nodesAround, placed, routineOf } from "../layout.ts";
 import { factClaim, first } from "./fact.ts";
 
-/** `X stays`, `is not taken back`; and that nothing else stays where a failure takes back what was done (rule 46a). */
+/** `is not taken back`; and that nothing else stays where a failure takes back what was done (rule 46a). */
 export const standing: Monitor = ({ file: { plan, about } }) => [
   ...plan.obligations
-    .filter((each) => "step" in each.source && each.source.clause === "irreversible")
-    .map(({ id, nodes }) => {
-      const evidence = about.evidence[id] ?? "";
-      // Of a step and its handlers it may be one only that nothing takes back.
-      const only = /: (\S+) has no undo/u.exec(evidence)?.[1];
-      return factClaim({
-        says: `${id}: ${evidence}`,
-        contradicts: (run) => takenBack(run, new Set(nodes), only),
-      });
-    }),
+    .filter(({ source, verdict }) => verdict === "proved" && isStanding(source))
+    .map(({ id, nodes }) =>
+      factClaim({
+        says: `${id}: ${about.evidence[id] ?? ""}`,
+        contradicts: (run) => takenBack(run, new Set(nodes)),
+      }),
+    ),
   factClaim({
     says: "nothing but what the plan file lists stays when what is around it fails",
     outside: (played) => outsideRules(played) ?? leftOpen(played),
@@ -27,31 +24,35 @@ export const standing: Monitor = ({ file: { plan, about } }) => [
   }),
 ];
 
+function isStanding(source: RuleSource): boolean {
+  return "step" in source && source.clause === "irreversible";
+}
+
 function listed({ obligations }: Plan): ReadonlySet<string> {
-  return new Set(
-    obligations.flatMap(({ source, nodes }) =>
-      "step" in source && source.clause === "irreversible" ? nodes : [],
-    ),
-  );
+  return new Set(obligations.flatMap(({ source, nodes }) => (isStanding(source) ? nodes : [])));
 }
 
 function nodeName({ routine, node }: Call): string {
   return `${routineOf(routine)}/${node}`;
 }
 
-function takenBack(
-  run: SimulatedRun,
-  nodes: ReadonlySet<string>,
-  only: string | undefined,
-): string | undefined {
+/** An author has written `irreversible`: at the capability, or at this way of doing the step. */
+function isSaidToStay(plan: Plan, { name }: Act, { routine, node, slot }: Call): boolean {
+  const found = placed(plan, routine, node)?.node;
+  const attempt = found === undefined ? undefined : attemptOf(found, slot);
+  return plan.capabilities[name]?.irreversible !== undefined || attempt?.options.irreversible !== undefined;
+}
+
+function takenBack(run: SimulatedRun, nodes: ReadonlySet<string>): string | undefined {
   const byKey = new Map(actsOf(run).map((act) => [act.key, act] as const));
   return first(actsOf(run), ({ role, of, name, begins }) => {
     const target = role === "undo" ? byKey.get(of) : undefined;
     const [begin] = begins;
     if (target === undefined || begin === undefined) return undefined;
-    if (only !== undefined && target.name !== only && !target.name.endsWith(`.${only}`)) return undefined;
-    const node = nodeName(placeAt(target, begin.seq));
-    return nodes.has(node) ? `${name} takes ${node} back at event ${begin.seq}` : undefined;
+    const call = placeAt(target, begin.seq);
+    const node = nodeName(call);
+    if (!nodes.has(node) || !isSaidToStay(run.file.plan, target, call)) return undefined;
+    return `${name} takes ${node} back at event ${begin.seq}`;
   });
 }
 
