@@ -1,5 +1,5 @@
-import { parameterText } from "./declare/capability.ts";
 import { drawnRecord, drawnType } from "./declare/type.ts";
+import { parameterText } from "./declare/written.ts";
 import type { Draft, Parameter, Routine } from "./draft.ts";
 import { type Frame, type Scope, topScope } from "./scope.ts";
 import { blocksWith } from "./statements/block.ts";

@@ -25,7 +25,7 @@ export function drawWorld(stage: Stage, seed: number, nth: number): DrawnWorld {
     behaviours: {},
     happenings: happeningsFor(stage, source, calm).toSorted((one, other) => one.at - other.at),
     deaths: [],
-    refuses: !calm && dice.chance(0.05),
+    refuses: !calm && dice.chance(0.12),
     open: {
       salt: dice.below(0xffffffff),
       faults: calm ? 0 : dice.one([8, 20, 35, 60]),

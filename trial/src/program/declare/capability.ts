@@ -1,9 +1,11 @@
 import type { Capability, Draft, Parameter } from "../draft.ts";
-import { joined, labelText, plain, type Type, typeText, untrusted } from "../types.ts";
+import { joined, plain, type Type, typeText, untrusted } from "../types.ts";
 import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
 import { figuresOf } from "./figures.ts";
+import { confirmClause, undoClause } from "./serving.ts";
 import { drawnType } from "./type.ts";
+import { declaration, tagsFor } from "./written.ts";
 
 /* Capabilities, declared as they are wanted. */
 
@@ -88,20 +90,6 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
   return made;
 }
 
-function declaration(
-  { kind, name, params, result }: Capability,
-  label: typeof plain,
-  clauses: readonly string[],
-): string {
-  const gives = result === undefined ? "" : ` -> ${typeText(result)}${labelText(label)}`;
-  return `${kind} ${name}(${params.map(parameterText).join(", ")})${gives} { ${clauses.filter((one) => one !== "").join("  ")} }`;
-}
-
-export function parameterText({ name, type, label, trusted, otherwise }: Parameter): string {
-  const by = otherwise === undefined ? "" : ` = ${otherwise}`;
-  return `${name}: ${typeText(type)}${labelText(label)}${trusted ? " trusted" : ""}${by}`;
-}
-
 export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
   const { dice, theme } = draft;
   return Array.from({ length: count }, (_, at) => {
@@ -165,13 +153,6 @@ function clearance({ dice, theme }: Draft, params: readonly Parameter[]): string
   return dice.chance(0.93) ? "clearance secret" : dice.one(["clearance personal", "clearance internal", ""]);
 }
 
-function tagsFor(draft: Draft): readonly string[] {
-  const { dice, tags } = draft;
-  if (!dice.chance(0.15)) return [];
-  if (tags.length === 0 || dice.chance(0.3)) tags.push(draft.fresh("tag"));
-  return [dice.one(tags)];
-}
-
 function rareClauses(draft: Draft, { result, params }: Capability): readonly string[] {
   const { dice } = draft;
   const found: string[] = [];
@@ -195,69 +176,6 @@ function drawnUndo(draft: Draft, effect: Capability["effect"], result: Type | un
   const { dice } = draft;
   if (!dice.chance(effect === "once" ? 0.5 : 0.45)) return "none";
   return result !== undefined && dice.chance(0.5) ? "result" : "free";
-}
-
-/** Takes a parameter, a part of the result, or nothing. */
-function undoClause(draft: Draft, of: Capability): string {
-  const argument =
-    of.undo === "result" ? ("result" as const) : draft.dice.chance(0.7) ? of.params[0]?.name : undefined;
-  const type = argument === "result" ? of.result : of.params[0]?.type;
-  const name = draft.fresh("u");
-  const params =
-    argument === undefined || type === undefined ? [] : [{ name: "of", type, label: plain, trusted: false }];
-  serving(draft, { name, params, effect: draft.dice.one(["idempotent", "idempotent", "pure"]) });
-  return `undo ${name}(${params.length === 0 ? "" : `of: ${argument}`})`;
-}
-
-function confirmClause(draft: Draft, of: Capability): string {
-  const name = draft.fresh("c");
-  const gives = of.result === undefined ? "Bool?" : `Done<${typeText(of.result)}>`;
-  draft.declare(
-    `service ${name}() -> ${gives} { effect pure  ${figuresOf(draft, []).join("  ")}${draft.theme.labels > 0 ? "  clearance secret" : ""} }`,
-  );
-  draft.capabilities.push({
-    name,
-    kind: "service",
-    effect: "pure",
-    params: [],
-    label: plain,
-    undo: "none",
-    confirms: false,
-    fails: [],
-    tags: [],
-    serves: true,
-  });
-  return `confirm ${name}()`;
-}
-
-/** One that only takes back what another did. */
-function serving(
-  draft: Draft,
-  { name, params, effect }: Pick<Capability, "name" | "params" | "effect">,
-): void {
-  const made: Capability = {
-    name,
-    kind: "service",
-    effect,
-    params,
-    label: plain,
-    undo: "none",
-    confirms: false,
-    fails: [],
-    tags: tagsFor(draft),
-    serves: true,
-  };
-  const clauses = [
-    `effect ${effect}`,
-    ...figuresOf(draft, []),
-    ...(draft.theme.labels > 0 ? ["clearance secret"] : []),
-    ...(draft.dice.chance(draft.theme.labels * 0.15)
-      ? [`at ${draft.dice.one(["device", "edge", "cloud"])}`]
-      : []),
-    ...(made.tags.length > 0 ? [`tags ${made.tags.join(", ")}`] : []),
-  ];
-  draft.declare(declaration(made, plain, clauses));
-  draft.capabilities.push(made);
 }
 
 function declareHuman(draft: Draft, wanted: Wanted): Capability {

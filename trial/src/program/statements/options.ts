@@ -1,7 +1,7 @@
-import { capabilityFor, isLasting } from "../declare/capability.ts";
+import { undoOption } from "../declare/serving.ts";
 import type { Capability, Draft } from "../draft.ts";
 import type { Scope } from "../scope.ts";
-import { type Type, typeText } from "../types.ts";
+import type { Type } from "../types.ts";
 
 /* Options behind a call: how long, how often, what is accepted, in which order, and what if it fails. */
 
@@ -95,37 +95,8 @@ function rareOptions(draft: Draft, { capability, result }: Called): readonly str
   if (dice.chance(0.05)) found.push(`priority ${dice.one(["high", "low"])}`);
   if (dice.chance(draft.theme.labels * 0.08)) found.push(`at ${dice.one(["device", "edge", "cloud"])}`);
   if (capability.undo === "none" && capability.effect === "idempotent" && dice.chance(0.15))
-    found.push(stepUndo(draft, result));
+    found.push(undoOption(draft, result));
   if (dice.chance(0.03)) found.push('because "it is wanted"');
   if (capability.effect === "once" && dice.chance(0.08)) found.push('irreversible because "so it is"');
   return found;
-}
-
-function stepUndo(draft: Draft, result: Type | undefined): string {
-  const of = capabilityFor(draft, { safe: true, pure: true });
-  if (of.params.length > 0 || isLasting(of)) return `undo ${undoing(draft, result)}`;
-  return `undo ${of.name}()`;
-}
-
-function undoing(draft: Draft, result: Type | undefined): string {
-  const name = draft.fresh("u");
-  const needs = result?.is === "text" || result?.is === "int" || result?.is === "bool";
-  const type = result === undefined ? "" : typeText(result);
-  const clearance = draft.theme.labels > 0 ? "  clearance secret" : "";
-  draft.declare(
-    `service ${name}(${needs ? `of: ${type}` : ""}) { effect idempotent  latency <= 1s  cost <= $0.05${clearance} }`,
-  );
-  draft.capabilities.push({
-    name,
-    kind: "service",
-    effect: "idempotent",
-    params: [],
-    label: { level: 1, untrusted: false },
-    undo: "none",
-    confirms: false,
-    fails: [],
-    tags: [],
-    serves: true,
-  });
-  return `${name}(${needs ? "of: result" : ""})`;
 }

@@ -1,0 +1,69 @@
+import type { Capability, Draft, Parameter } from "../draft.ts";
+import { plain, type Type, typeText } from "../types.ts";
+import { figuresOf } from "./figures.ts";
+import { parameterText, tagsFor } from "./written.ts";
+
+/* Capabilities that only serve others: they take back what was done, or say whether it was. */
+
+/** `undo u(…)`: with a parameter, a part of the result, or nothing. */
+export function undoClause(draft: Draft, of: Capability): string {
+  const [param] = of.params;
+  if (of.undo === "result") return `undo ${serving(draft, "u", { reads: "result", type: of.result })}`;
+  const reads = draft.dice.chance(0.7) ? param?.name : undefined;
+  return `undo ${serving(draft, "u", { reads, type: param?.type })}`;
+}
+
+/** `confirm c(…)`: it is asked with what the call was given. */
+export function confirmClause(draft: Draft, of: Capability): string {
+  const [param] = of.params;
+  const reads = draft.dice.chance(0.5) ? param?.name : undefined;
+  const gives = of.result === undefined ? "Bool?" : `Done<${typeText(of.result)}>`;
+  return `confirm ${serving(draft, "c", { reads, type: param?.type, gives })}`;
+}
+
+/** `undo u(of: result)`, as an option of a step. */
+export function undoOption(draft: Draft, result: Type | undefined): string {
+  return `undo ${serving(draft, "u", { reads: result === undefined ? undefined : "result", type: result })}`;
+}
+
+interface Serving {
+  /** What it is given, as it is written in the call. */
+  readonly reads: string | undefined;
+  readonly type: Type | undefined;
+  /** Of what confirms: what it says. */
+  readonly gives?: string;
+}
+
+/** Declares one, and gives its call. */
+function serving(draft: Draft, prefix: string, { reads, type, gives }: Serving): string {
+  const { dice, theme } = draft;
+  const name = draft.fresh(prefix);
+  const params: readonly Parameter[] =
+    reads === undefined || type === undefined ? [] : [{ name: "of", type, label: plain, trusted: false }];
+  const effect = gives !== undefined ? "pure" : dice.one(["idempotent", "idempotent", "pure"] as const);
+  const tags = tagsFor(draft);
+  const clauses = [
+    `effect ${effect}`,
+    ...figuresOf(draft, []),
+    ...(theme.labels > 0 ? ["clearance secret"] : []),
+    ...(dice.chance(theme.labels * 0.15) ? [`at ${dice.one(["device", "edge", "cloud"])}`] : []),
+    ...(tags.length > 0 ? [`tags ${tags.join(", ")}`] : []),
+  ];
+  const result = gives === undefined ? "" : ` -> ${gives}`;
+  draft.declare(
+    `service ${name}(${params.map(parameterText).join(", ")})${result} { ${clauses.join("  ")} }`,
+  );
+  draft.capabilities.push({
+    name,
+    kind: "service",
+    effect,
+    params,
+    label: plain,
+    undo: "none",
+    confirms: false,
+    fails: [],
+    tags,
+    serves: true,
+  });
+  return `${name}(${params.length === 0 ? "" : `of: ${reads}`})`;
+}
