@@ -1,12 +1,12 @@
 import type { CheckedProgram } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine } from "./analysis.ts";
-import { mayFailLate } from "./approvals/variants.ts";
 import type { AtBest, BoundsContext, Given, Least } from "./bounds/context.ts";
 import type { Measures, Spending } from "./bounds/figures.ts";
 import { least, numbers } from "./bounds/limit.ts";
 import { routineBounds } from "./bounds/routine.ts";
 import { routineKnowledge } from "./interval/routine.ts";
 import { inOrder } from "./order/precedence.ts";
+import { mayBeUnmet } from "./outcomes/goal-limits.ts";
 
 /*
  * What a call uses at best, for the arguments that it gives. The worst case follows arguments by formulas, since it has
@@ -54,7 +54,7 @@ function bestOf(
 ): AtBest {
   const values = routineKnowledge(program, tree, inOrder(precedence), given);
   const narrowed: BoundsContext = { ...context, values, atBest, attempts: new Map() };
-  const late = mayFailLate(program, checked.head.achieves);
+  const late = mayBeUnmet(program, checked.head);
   const { spending, completed, duration } = routineBounds(narrowed, precedence, late).summary;
   return { spending: bestSpending(spending), completed: bestSpending(completed), time: duration.best };
 }
