@@ -1,10 +1,10 @@
 import type { CheckedProgram } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine } from "./analysis.ts";
-import { mayFailLate } from "./approvals/variants.ts";
 import type { BoundsContext, Given } from "./bounds/context.ts";
 import { routineBounds } from "./bounds/routine.ts";
 import { routineKnowledge } from "./interval/routine.ts";
 import { inOrder } from "./order/precedence.ts";
+import { mayBeUnmet } from "./outcomes/goal-limits.ts";
 
 /*
  * How long a call takes at best, for the arguments that it gives. The worst case follows arguments by formulas, since it has
@@ -48,6 +48,6 @@ function bestOf(
 ): number {
   const values = routineKnowledge(program, tree, inOrder(precedence), given);
   const narrowed: BoundsContext = { ...context, values, atBest, attempts: new Map() };
-  const late = mayFailLate(program, checked.head.achieves);
+  const late = mayBeUnmet(program, checked.head);
   return routineBounds(narrowed, precedence, late).summary.duration.best;
 }

@@ -3,7 +3,7 @@ import type { Expression, Settings } from "@orchlang/plan";
 import type { CheckedProgram } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine } from "./analysis.ts";
 import { type ApprovalSource, type InForce, inForceAt } from "./approvals/in-force.ts";
-import { callableAmong, type Known, mayFailLate, noVariants, variantsIn } from "./approvals/variants.ts";
+import { callableAmong, type Known, noVariants, variantsIn } from "./approvals/variants.ts";
 import { bestOfCalls } from "./at-best.ts";
 import type { BoundsContext } from "./bounds/context.ts";
 import type { Measures } from "./bounds/figures.ts";
@@ -18,6 +18,7 @@ import { waitingBehindEnd } from "./order/after-end.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
+import { mayBeUnmet } from "./outcomes/goal-limits.ts";
 import type { RoutineTree } from "./tree.ts";
 
 /** Who is asked in runs of plans, and the plans that are called in them. */
@@ -69,7 +70,7 @@ export function analyseRoutine(
   const context = contextOf(program, tree, values, found, surroundings);
   const bounds = whenAsked(() => {
     const own = declared === undefined ? remembering(context, new Map()) : context;
-    return routineBounds(own, precedence, mayFailLate(program, head.achieves), whenShown);
+    return routineBounds(own, precedence, mayBeUnmet(program, head), whenShown);
   });
   const checked = tree.routine;
   return Object.assign(new Bounded(bounds), { checked, tree, needs, precedence, values, context, variants });

@@ -636,12 +636,12 @@ describe("rules", () => {
       ["g proved"],
     ],
     [
-      "inside the round, for what is outside",
+      "in every round, for what comes after them",
       program(
         "step l = for x in [1, 2] { step a = one(x)  yield a }\nstep b = send(1) { after l }",
         rule("one before send"),
       ),
-      ["ORCH4101"],
+      ["g proved"],
     ],
     [
       "outside of the round, for what is inside",

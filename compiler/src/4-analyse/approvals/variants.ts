@@ -3,6 +3,7 @@ import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { BoundsContext, CallableBounds } from "../bounds/context.ts";
 import { routineBounds } from "../bounds/routine.ts";
+import { mayBeUnmet } from "../outcomes/goal-limits.ts";
 import { selects } from "../selects.ts";
 import { changed } from "./changed.ts";
 import { type InForce, inForceAt } from "./in-force.ts";
@@ -72,18 +73,9 @@ function asCalled(
   { program }: Known,
 ): AnalysedRoutine {
   const context: BoundsContext = { ...routine.context, approving, callable, attempts: new Map() };
-  const bounds = routineBounds(
-    context,
-    routine.precedence,
-    mayFailLate(program, routine.checked.head.achieves),
-  );
+  const bounds = routineBounds(context, routine.precedence, mayBeUnmet(program, routine.checked.head));
   const { checked, tree, needs, precedence, values, variants } = routine;
   return { checked, tree, needs, precedence, values, variants, context, bounds };
-}
-
-/** Whether a plan can fail after its last step: a goal's `success` may be unmet. */
-export function mayFailLate({ goals }: Pick<CheckedProgram, "goals">, goal: string | undefined): boolean {
-  return goal !== undefined && (goals.get(goal)?.goal.success.length ?? 0) > 0;
 }
 
 /** What is known of a program, with plans and goals as a run of one of them goes through them. */

@@ -3,7 +3,7 @@ import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { entryCondition, not, some } from "../facts/choice.ts";
-import { type Located, standsIn, surroundings } from "../tree.ts";
+import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.ts";
 
 /** What is known where a statement begins that comes after another, or after a race that this one stands in. */
 export function knownOfCompleted(located: Located, then: Located): readonly Expression[] {
@@ -34,4 +34,22 @@ function wonAround(located: Located, then: Located): readonly Expression[] {
 /** What stands in for it was not asked. */
 function isReplaceable(node: { readonly rescues: readonly object[]; readonly optional?: boolean }): boolean {
   return node.rescues.length > 0 || node.optional === true;
+}
+
+const fails = new WeakMap<RoutineTree, readonly Located[]>();
+
+/** The places at which a plan says that it fails. */
+export function failsIn(tree: RoutineTree): readonly Located[] {
+  const known = fails.get(tree);
+  if (known !== undefined) return known;
+  const found = tree.all.filter(({ block, statement }) => statement.node.kind === "fail" && !block.inFinally);
+  fails.set(tree, found);
+  return found;
+}
+
+/** What holds in every run of a plan that completes: it has come to no `fail`. */
+export function unfailedIn(tree: RoutineTree): readonly Expression[] {
+  return failsIn(tree)
+    .filter(({ block }) => block.loops.length === 0)
+    .map((located) => not(activation(located)));
 }

@@ -11,6 +11,7 @@ import { summaryOf } from "../rules/summary.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { isDeniedNow } from "./denied-now.ts";
+import { hasDeadline, isLimited, mayBeUnmet } from "./goal-limits.ts";
 import { maySplit } from "./may-split.ts";
 import { byData, either, type Modes, mode, none, together } from "./modes.ts";
 import { mayHaveNoValue } from "./partial.ts";
@@ -60,8 +61,8 @@ export function planModes(analysis: Analysis, called: AnalysedRoutine, denials: 
     const own = routine.tree.all
       .filter((located) => !located.block.inFinally && reachesPlan(located))
       .map((located) => statementModes(analysis, routine, located, { denials, of }));
-    const late = hasDeadline(analysis, routine) ? mode.deadline : none;
-    return either([...own, late, mayBeUnmet(analysis, routine) ? mode.data : none]);
+    const late = hasDeadline(analysis.program, routine.checked.head) ? mode.deadline : none;
+    return either([...own, late, mayBeUnmet(analysis.program, routine.checked.head) ? mode.data : none]);
   });
 }
 
@@ -125,7 +126,7 @@ function attemptModes(analysis: Analysis, way: Way, { denials, of }: Asked): Mod
   const called = routinesOf(analysis, target).map(of);
   if ("routine" in target) return accept | context | timed | either(called);
   // A goal has failed once the last of its plans has, or what it is allowed is used up.
-  const limited = isLimited(analysis, target.goal) ? mode.data : none;
+  const limited = isLimited(analysis.program, target.goal) ? mode.data : none;
   return accept | context | timed | limited | together(called);
 }
 
@@ -147,7 +148,10 @@ function isCutByTime({ routine: { context }, located, attempt }: Way): boolean {
 /** Whether a statement can fail at all, by other than an expression that has no value. */
 export function canFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if ((modesOf(analysis, routine, located) & ~mode.value) !== none) return true;
-  return hasDeadline(analysis, routine) && ["wait", "loop", "call"].includes(located.statement.node.kind);
+  return (
+    hasDeadline(analysis.program, routine.checked.head) &&
+    ["wait", "loop", "call"].includes(located.statement.node.kind)
+  );
 }
 
 export function planCanFail(analysis: Analysis, called: AnalysedRoutine): boolean {
@@ -170,26 +174,6 @@ export function failsByAdversity(analysis: Analysis, attempt: Attempt): boolean 
   return capability !== undefined && (capability.kind !== "human" || attempt.options.timeout !== undefined);
 }
 
-/** Whether what a goal is allowed may end it although none of its plans fails. */
-export function isLimited({ program }: Analysis, goal: string): boolean {
-  return program.goals.get(goal)?.goal.budget.length !== 0;
-}
-
-/** Whether what a plan gives may not be what its goal asks for: it has failed then, however well all went. */
-export function mayBeUnmet(
-  { program }: Pick<Analysis, "program">,
-  { checked: { head } }: AnalysedRoutine,
-): boolean {
-  const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
-  return goal !== undefined && goal.success.length > 0;
-}
-
-/** A plan that may not last: whatever waits may then fail. */
-export function hasDeadline({ program }: Analysis, { checked: { head } }: AnalysedRoutine): boolean {
-  const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
-  return head.timeout !== undefined || goal?.budget.some(({ of }) => of === "latency") === true;
-}
-
 /** Whether a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */
 function endsUnmet({ context }: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
@@ -201,7 +185,7 @@ function endsUnmet({ context }: AnalysedRoutine, located: Located): boolean {
 /** The plans that a call may come to: of a goal none after one that can't give way to it. */
 export function triedBy(analysis: Analysis, target: Attempt["target"]): readonly AnalysedRoutine[] {
   const called = routinesOf(analysis, target);
-  if (!("goal" in target) || isLimited(analysis, target.goal)) return called;
+  if (!("goal" in target) || isLimited(analysis.program, target.goal)) return called;
   const last = called.findIndex((each) => !planCanFail(analysis, each));
   return last < 0 ? called : called.slice(0, last + 1);
 }

@@ -7,7 +7,8 @@ import { nearestFacts, neverBegins } from "../rules/reachable.ts";
 import { routinesOf } from "../rules/run.ts";
 import { summaryOf } from "../rules/summary.ts";
 import type { Located } from "../tree.ts";
-import { canFail, hasDeadline, mayBeUnmet } from "./failing.ts";
+import { canFail } from "./failing.ts";
+import { hasDeadline, mayBeUnmet } from "./goal-limits.ts";
 import { reachesPlan } from "./passing.ts";
 
 /** Beyond so many ways to fail a plan is said to fail under any condition. */
@@ -37,7 +38,8 @@ function ofAttempt(
 
 function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
   return summaryOf<Ways>(analysis, "ways to fail", called, (routine, of) => {
-    if (hasDeadline(analysis, routine) || mayBeUnmet(analysis, routine)) return undefined;
+    const { head } = routine.checked;
+    if (hasDeadline(analysis.program, head) || mayBeUnmet(analysis.program, head)) return undefined;
     const ways: (readonly Expression[])[] = [];
     for (const located of routine.tree.all) {
       if (located.block.inFinally || !reachesPlan(located)) continue;

@@ -6,8 +6,9 @@ import { activation, factsAt } from "../facts/activation.ts";
 import { always, not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { alwaysEnds } from "../order/endings.ts";
+import { unfailedIn } from "../outcomes/completed.ts";
 import { summariesOf } from "../summaries.ts";
-import type { Located, RoutineTree } from "../tree.ts";
+import type { Located } from "../tree.ts";
 import { type Completion, casesOf, type PlanCall } from "./called-cases.ts";
 import { withLets, writtenOut } from "./lets.ts";
 import { callsInside, occurrencesIn } from "./occurrence.ts";
@@ -100,16 +101,6 @@ function ownStanding(
   );
   const open = others.map(({ id }): Expression => ({ op: "read", from: "local", name: `done by ${id}` }));
   return some([...own, ...open]);
-}
-
-/** What holds in every run of a plan that completes: it has come to no `fail`. */
-export function unfailedIn({ all }: RoutineTree): readonly Expression[] {
-  return all
-    .filter(
-      ({ block, statement }) =>
-        statement.node.kind === "fail" && !block.inFinally && block.loops.length === 0,
-    )
-    .map((located) => not(activation(located)));
 }
 
 /** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */

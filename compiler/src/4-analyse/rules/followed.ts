@@ -6,6 +6,7 @@ import { endless } from "../bounds/timeline.ts";
 import { needsConsent, underItsRules } from "../outcomes/denied-by-rules.ts";
 import { cutByCallers, mayCutShort } from "../outcomes/ending.ts";
 import { failsByData } from "../outcomes/failing.ts";
+import { isAlwaysTakenBack, mayBeTakenBack } from "../outcomes/taken-back.ts";
 import { summariesOf } from "../summaries.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
@@ -13,16 +14,7 @@ import { capabilityOf } from "./effects.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./follow-around.ts";
 import { candidatesFor } from "./followers.ts";
-import {
-  alwaysFollows,
-  canFollow,
-  certainGap,
-  failsAlways,
-  isUndone,
-  latestGap,
-  mayFail,
-  runsBeside,
-} from "./following.ts";
+import { alwaysFollows, canFollow, certainGap, isUndone, latestGap, runsBeside } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { leadsTo, lookedAt } from "./looked-at.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
@@ -201,7 +193,7 @@ function followup(
   const { run } = site;
   const { located } = occurrence;
   const undone = isUndone(run, occurrence);
-  if (undone && failsAlways(run.analysis, routine, located)) {
+  if (undone && isAlwaysTakenBack(run.analysis, routine, located)) {
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }
   const within = withinOf(site, routine);
@@ -217,7 +209,7 @@ function followup(
   if (late !== undefined) return late;
   if (sure !== undefined) return { occurrence, ...inTime(located, sure, within) };
   // What is taken back needs nothing to follow; a plan that calls may fail too.
-  const waived = undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine));
+  const waived = undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine));
   const possible =
     waived ||
     candidatesFor(site, routine).some(
@@ -285,7 +277,8 @@ function surelyLate(
   if (within === undefined || calledAfter(site, occurrence)) return undefined;
   // Each of them is reckoned over all of the plan.
   if (candidatesFor(site, routine).length * routine.tree.all.length > pairsMax) return undefined;
-  if (undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine))) return undefined;
+  if (undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine)))
+    return undefined;
   const gaps = candidatesFor(site, routine)
     .filter((each) => each.located !== located && canFollow(routine, located, each.located))
     .map((each) => ({ follows: each.located, gap: certainGap(routine, located, each.located) }));

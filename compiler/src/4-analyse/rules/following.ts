@@ -1,4 +1,4 @@
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { callingAt, tryLimit } from "../bounds/attempt.ts";
 import { type BoundsContext, durationAt, knowledgeAt } from "../bounds/context.ts";
@@ -8,14 +8,14 @@ import { weightsOf } from "../bounds/lines.ts";
 import { endless, timelineOf } from "../bounds/timeline.ts";
 import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
+import { activation, factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { enderBetween, endersWithoutFault, mayBeCut } from "../outcomes/ending.ts";
-import { takesBack } from "../outcomes/passing.ts";
+import { failuresTakingBack } from "../outcomes/taken-back.ts";
 import { inOneScope, type Located, standsIn, surroundings } from "../tree.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
 import { canBeLater } from "./later.ts";
@@ -41,7 +41,7 @@ export function alwaysFollows(
   if (mayBeCut(analysis, routine, then) || mayOutlastRace(located, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   // Where the plan fails and takes it back nothing has to follow.
-  const taken = undone ? failsTaking(analysis, routine, located) : [];
+  const taken = undone ? failuresTakingBack(analysis, routine, located) : [];
   const reached = implies(factsAt(located), some([then, ...taken].map(activation)), (path) =>
     evaluateAbstractly(path, knowledge),
   );
@@ -79,28 +79,6 @@ export function isUndone({ analysis: { program } }: Run, { attempt, located, slo
   return (
     undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, located) === undefined
   );
-}
-
-/** Whether, by data alone, every run in which the statement has completed fails and takes it back. */
-export function failsAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const knowledge = knowledgeAt(routine.context, located);
-  const ends = failsTaking(analysis, routine, located);
-  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
-}
-
-function failsTaking(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Located[] {
-  return endersWithoutFault(analysis, routine).filter(
-    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
-  );
-}
-
-/** Whether data alone may have it taken back. */
-export function mayFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return endersWithoutFault(analysis, routine).some((other) => {
-    const where = other === located ? undefined : takesBack(routine, other, located);
-    return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
-  });
 }
 
 /** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */

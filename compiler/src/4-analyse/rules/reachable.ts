@@ -9,6 +9,7 @@ import { never, not } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { failsIn } from "../outcomes/completed.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { casesOf } from "./called-cases.ts";
@@ -78,23 +79,13 @@ export function isCutOff(
   facts: readonly Expression[],
 ): boolean {
   const { located } = begun;
-  const all = failsIn(routine);
+  const all = failsIn(routine.tree);
   if (located.block.inFinally || all.length > failsMax) return false;
   const isCutBy = (fails: readonly Located[]): boolean =>
     fails.length > 0 &&
     cannotHold(analysis, routine, located, [...facts, ...fails.map((each) => not(activation(each)))]);
   // Few plans fail whatever the data: which of its failures comes before is asked of those.
   return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
-}
-
-const known = new WeakMap<AnalysedRoutine, readonly Located[]>();
-
-function failsIn(routine: AnalysedRoutine): readonly Located[] {
-  const found =
-    known.get(routine) ??
-    routine.tree.all.filter(({ block, statement }) => statement.node.kind === "fail" && !block.inFinally);
-  known.set(routine, found);
-  return found;
 }
 
 /** Whether facts contradict each other where a statement begins; of many that is left open. */
