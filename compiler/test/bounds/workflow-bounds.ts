@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { peaksIn } from "../../src/4-analyse/resources/peak.ts";
+import { look } from "../analyse/source.ts";
+import { type Workflow, workflowText } from "./workflow.ts";
+
+function boundsOf(workflow: Workflow) {
+  const looked = look(workflowText(workflow, workflow.tasks.length));
+  const routine = looked.analysis.routines.get("m.p");
+  if (routine === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
+  const { bounds, criticalPath } = routine.bounds;
+  return { bounds, criticalPath, peak: peaksIn(looked.analysis)(routine).get("m.machines") };
+}
+
+/** Registers what a workflow's bounds have to be. */
+export function testBounds(workflow: Workflow): void {
+  const { bounds, criticalPath, peak } = boundsOf(workflow);
+
+  test("takes as long as its critical path, in the worst case and the best (rule 44)", () => {
+    const { best, worst } = bounds.latency;
+    expect(best / 1_000).toBeCloseTo(workflow.criticalPathSeconds, 6);
+    expect("value" in worst ? worst.value / 1_000 : worst).toBeCloseTo(workflow.criticalPathSeconds, 6);
+    const onPath = criticalPath.map(
+      (id) => workflow.tasks[Number(id.slice(id.indexOf("_") + 1))]?.runtimeSeconds ?? 0,
+    );
+    expect(onPath.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(workflow.criticalPathSeconds, 6);
+  });
+
+  test("comes to as much work as all its tasks", () => {
+    const { best, worst } = bounds.cost;
+    expect(Number(best.amount)).toBeCloseTo(workflow.totalWorkSeconds, 6);
+    expect("value" in worst ? Number(worst.value.amount) : worst).toBeCloseTo(workflow.totalWorkSeconds, 6);
+  });
+
+  test("wants as many machines as it is wide", () => {
+    expect(peak).toBe(width(workflow));
+    if (workflow.maxWidth !== undefined) expect(peak).toBeGreaterThanOrEqual(workflow.maxWidth);
+  });
+}
+
+/** The most tasks without a way between any two: all less the most that a matching of "waits for" pairs. */
+function width({ tasks }: Workflow): number {
+  const at = new Map(tasks.map(({ id }, place) => [id, place]));
+  const before = tasks.map(() => new Set<number>());
+  const visit = (place: number): Set<number> => {
+    const known = before[place] ?? new Set<number>();
+    if (known.size > 0) return known;
+    for (const dep of tasks[place]?.deps ?? []) {
+      const other = at.get(dep) ?? -1;
+      known.add(other);
+      for (const further of visit(other)) known.add(further);
+    }
+    return known;
+  };
+  for (const place of tasks.keys()) visit(place);
+  const pairedWith = new Map<number, number>();
+  const pair = (place: number, tried: Set<number>): boolean => {
+    for (const earlier of before[place] ?? []) {
+      if (tried.has(earlier)) continue;
+      tried.add(earlier);
+      const other = pairedWith.get(earlier);
+      if (other !== undefined && !pair(other, tried)) continue;
+      pairedWith.set(earlier, place);
+      return true;
+    }
+    return false;
+  };
+  const paired = tasks.filter((_, place) => pair(place, new Set())).length;
+  return tasks.length - paired;
+}
