@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { peaksIn } from "../../src/4-analyse/resources/peak.ts";
 import { look } from "../analyse/source.ts";
 import { type Workflow, workflowText } from "./workflow.ts";
@@ -11,30 +11,30 @@ function boundsOf(workflow: Workflow) {
   return { bounds, criticalPath, peak: peaksIn(looked.analysis)(routine).get("m.machines") };
 }
 
-/** Registers what a workflow's bounds have to be. */
-export function testBounds(workflow: Workflow): void {
-  const { bounds, criticalPath, peak } = boundsOf(workflow);
+/** As long as the critical path, in the worst case and the best. */
+export function holdsTime(workflow: Workflow): void {
+  const { bounds, criticalPath } = boundsOf(workflow);
+  const { best, worst } = bounds.latency;
+  expect(best / 1_000).toBeCloseTo(workflow.criticalPathSeconds, 6);
+  expect("value" in worst ? worst.value / 1_000 : worst).toBeCloseTo(workflow.criticalPathSeconds, 6);
+  const onPath = criticalPath.map(
+    (id) => workflow.tasks[Number(id.slice(id.indexOf("_") + 1))]?.runtimeSeconds ?? 0,
+  );
+  expect(onPath.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(workflow.criticalPathSeconds, 6);
+}
 
-  test("takes as long as its critical path, in the worst case and the best (rule 44)", () => {
-    const { best, worst } = bounds.latency;
-    expect(best / 1_000).toBeCloseTo(workflow.criticalPathSeconds, 6);
-    expect("value" in worst ? worst.value / 1_000 : worst).toBeCloseTo(workflow.criticalPathSeconds, 6);
-    const onPath = criticalPath.map(
-      (id) => workflow.tasks[Number(id.slice(id.indexOf("_") + 1))]?.runtimeSeconds ?? 0,
-    );
-    expect(onPath.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(workflow.criticalPathSeconds, 6);
-  });
+/** As much work as all tasks. */
+export function holdsWork(workflow: Workflow): void {
+  const { best, worst } = boundsOf(workflow).bounds.cost;
+  expect(Number(best.amount)).toBeCloseTo(workflow.totalWorkSeconds, 6);
+  expect("value" in worst ? Number(worst.value.amount) : worst).toBeCloseTo(workflow.totalWorkSeconds, 6);
+}
 
-  test("comes to as much work as all its tasks", () => {
-    const { best, worst } = bounds.cost;
-    expect(Number(best.amount)).toBeCloseTo(workflow.totalWorkSeconds, 6);
-    expect("value" in worst ? Number(worst.value.amount) : worst).toBeCloseTo(workflow.totalWorkSeconds, 6);
-  });
-
-  test("wants as many machines as it is wide", () => {
-    expect(peak).toBe(width(workflow));
-    if (workflow.maxWidth !== undefined) expect(peak).toBeGreaterThanOrEqual(workflow.maxWidth);
-  });
+/** As many machines as it is wide. */
+export function holdsWidth(workflow: Workflow): void {
+  const { peak } = boundsOf(workflow);
+  expect(peak).toBe(width(workflow));
+  if (workflow.maxWidth !== undefined) expect(peak).toBeGreaterThanOrEqual(workflow.maxWidth);
 }
 
 /** The most tasks without a way between any two: all less the most that a matching of "waits for" pairs. */
