@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["orch-source", "node", "import", "default"] } },
   test: {
     include: ["*/test/**/*.test.ts", "tidy/*.test.ts", "examples/*/test/**/*.test.ts"],
+    // Those that read a folder beside the checkout are run by `npm run test:shared`.
+    exclude: ["**/node_modules/**", "**/*.shared.test.ts"],
     setupFiles: ["vitest.setup.ts"],
     // As for `vi.waitFor` in the setup: a slow machine is no failure. What takes longest alone takes 16 s.
     testTimeout: 180_000,

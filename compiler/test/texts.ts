@@ -14,3 +14,14 @@ export function ownTexts(): readonly string[] {
       .map((file) => readFileSync(`${cwd}${file}`, "utf8").replaceAll(/[ \t]*\/\/!.*$/gmu, ""));
   });
 }
+
+/** Five programs that between them have all that programs are made of: name to text. */
+export const playbooks: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bulletin: "./corpus/programs/business/harvest_bulletin.orch",
+    campaign: "../../examples/campaign-launch/campaign.orch",
+    rehearsal: "./corpus/programs/home/rehearsal.orch",
+    render: "./corpus/programs/operations/render_sites.orch",
+    wildfire: "./corpus/programs/security/wildfire.orch",
+  }).map(([name, path]) => [name, readFileSync(new URL(path, import.meta.url), "utf8")]),
+);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface Program {
   readonly name: string;
@@ -8,16 +8,27 @@ export interface Program {
 /** The package's own programs, which between them use every production. */
 export const ownPrograms: readonly Program[] = readPrograms(new URL("./programs/", import.meta.url));
 
-const shared = new URL("../../../shared/", import.meta.url);
-export const hasShared = existsSync(shared);
+/** The compiler's programs, as people write them, by field. */
+export const corpusPrograms: readonly Program[] = filesBelow(
+  new URL("../../compiler/test/corpus/programs/", import.meta.url),
+  ".orch",
+);
 
-/** The programs beside the checkout; none where it stands alone. */
-export const sharedPrograms: readonly Program[] = hasShared ? readPrograms(new URL("programs/", shared)) : [];
+/** Its mistakes, each marked on its line with `//! ` and its code. */
+export const corpusMistakes: readonly Program[] = filesBelow(
+  new URL("../../compiler/test/corpus/mistakes/", import.meta.url),
+  ".orch",
+);
 
-/** The mistakes beside the checkout, those that parse. */
-export const sharedMistakes: readonly Program[] = hasShared
-  ? readPrograms(new URL("mistakes/", shared)).filter(({ name }) => !name.startsWith("syntax_"))
-  : [];
+/** Whether a mistake lies in the text itself. */
+export function isSyntax({ text }: Program): boolean {
+  return text.includes("//! ORCH0");
+}
+
+/** Texts that have broken other programs. */
+export const naughtyStrings: readonly string[] = JSON.parse(
+  readFileSync(new URL("./texts/naughty.json", import.meta.url), "utf8"),
+);
 
 /** The standard library, the examples, and the whole files among the blocks of the texts. */
 export const repositoryPrograms: readonly Program[] = [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { graphs } from "./graphs.ts";
-import { leastOf, makespan, rankMakespan, recordedWorkflows, type Workflow } from "./workflow.ts";
+import { leastOf, makespan, rankMakespan, type Workflow } from "./workflow.ts";
 
 /* How long runs take whose steps want more machines than there are. */
 
@@ -56,19 +56,15 @@ test("larger workflows of many forms: never longer than by upward rank, and clos
   }
 });
 
-const recorded = recordedWorkflows();
-
-describe.skipIf(recorded.length === 0)("executions of real workflows", () => {
-  test.each([
-    { machines: 4, atMost: 1.1 },
-    { machines: 16, atMost: 1.001 },
-    { machines: 64, atMost: 1.001 },
-  ])("on $machines machines: $atMost of what is least, on average", ({ machines, atMost }) => {
-    const shares = recorded.map((workflow) => {
-      const took = makespan(workflow, machines);
-      expect(took, workflow.name).toBeLessThanOrEqual(rankMakespan(workflow, machines));
-      return took / leastOf(workflow, machines);
-    });
-    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeLessThanOrEqual(atMost);
+test.each([
+  { machines: 4, atMost: 1.1 },
+  { machines: 16, atMost: 1.001 },
+  { machines: 64, atMost: 1 },
+])("small ones on $machines machines: $atMost of what is least, on average", ({ machines, atMost }) => {
+  const shares = graphs(12, 10, 60).map((workflow) => {
+    const took = makespan(workflow, machines);
+    expect(took, workflow.name).toBeLessThanOrEqual(rankMakespan(workflow, machines));
+    return took / leastOf(workflow, machines);
   });
+  expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeLessThanOrEqual(atMost);
 });

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { compile } from "@orchlang/compiler";
 import { simulate } from "@orchlang/runtime/simulator";
 import { standardModule, standardModules } from "@orchlang/stdlib";
@@ -110,40 +108,4 @@ function listed(workflow: Workflow, machines: number, tie: Ties): number {
     }
   }
   return now;
-}
-
-const folder = fileURLToPath(new URL("../../../../shared/data/wfcommons/", import.meta.url));
-
-interface Recorded {
-  readonly name: string;
-  readonly tasks: readonly {
-    readonly id: string;
-    readonly runtimeSeconds: number;
-    readonly deps: readonly string[];
-  }[];
-}
-
-/** Executions of real workflows beside the checkout, where they are there. */
-export function recordedWorkflows(): readonly Workflow[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".dag.json"))
-    .map((name) => workflowOf(JSON.parse(readFileSync(folder + name, "utf8")) as Recorded));
-}
-
-/** Its tasks in an order in which each comes after those that it waits for. */
-function workflowOf({ name, tasks }: Recorded): Workflow {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const placed = new Map<string, number>();
-  const inOrder: Task[] = [];
-  const place = (id: string): number => {
-    const known = placed.get(id);
-    const task = byId.get(id);
-    if (known !== undefined || task === undefined) return known ?? 0;
-    const after = task.deps.map(place);
-    placed.set(id, inOrder.length);
-    return inOrder.push({ ms: Math.round(task.runtimeSeconds * 1_000), after }) - 1;
-  };
-  for (const { id } of tasks) place(id);
-  return { name, tasks: inOrder };
 }

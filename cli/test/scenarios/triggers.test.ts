@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { playedText } from "./played.ts";
 
@@ -91,73 +90,72 @@ scenario "a call fails, the process dies" for alarmed {
   });
 });
 
-const programs = fileURLToPath(new URL("../../../../shared/programs", import.meta.url));
+describe("programs of the corpus, from what happens to what is done", () => {
+  const text = (name: string) =>
+    readFileSync(new URL(`../../../compiler/test/corpus/programs/${name}.orch`, import.meta.url), "utf8");
 
-describe.skipIf(!existsSync(programs))("the programs, from what happens to what is done", () => {
-  const text = (name: string) => readFileSync(`${programs}/${name}.orch`, "utf8");
-
-  test("a film on a Friday evening, when somebody is at home; and when it has been cold for ten minutes", () => {
+  test("a rehearsal on a Thursday evening, when somebody is there; and when it has been frosty for ten minutes", () => {
     expect(
-      verdicts(`${text("movie_night")}
-scenario "friday" for friday_evening {
-  given  now = 2026-12-04T12:00Z
-  given  signal motion = true
+      verdicts(`${text("home/rehearsal")}
+scenario "thursday" for thursday {
+  given  now = 2026-12-03T12:00Z
+  given  signal steps = true
   answer start_playback with { ok: true }
-  answer set_temperature with { reached: 21.5C }
-  expect completed by projector_evening
+  answer set_temperature with { reached: 18.5C }
+  expect completed by over_loudspeakers
   expect start_playback once
 }
-scenario "nobody at home" for friday_evening {
-  given  signal motion = false
-  given  signal phones_home = []
+scenario "nobody has come" for thursday {
+  given  signal steps = false
+  given  signal badges = []
   expect never start_playback
 }
-scenario "cold" for cold_evening {
-  given  signal living_temperature = 16C
+scenario "frost" for frosty_hall {
+  given  signal nave_warmth = 9C
   answer start_playback with { ok: true }
-  answer set_temperature with { reached: 21.5C }
+  answer set_temperature with { reached: 18.5C }
   expect completed
 }
-scenario "warm" for cold_evening {
-  given  signal living_temperature = 20C
+scenario "no frost" for frosty_hall {
+  given  signal nave_warmth = 14C
   expect never start_playback
 }
 `),
     ).toMatchObject({
-      friday: "passed: it completed",
-      "nobody at home": "passed: nothing was started",
-      cold: "passed: it completed",
-      warm: "passed: nothing was started",
+      thursday: "passed: it completed",
+      "nobody has come": "passed: nothing was started",
+      frost: "passed: it completed",
+      "no frost": "passed: nothing was started",
     });
   });
 
-  test("a shot that is heard and reported sends help; one that is only heard, or far from the call, does not", () => {
-    const shot = 'given event gunshot(location: geo(26.78, -80.05), confidence: 95%, sensor: "s1") at 5s';
+  test("smoke that is measured and seen sends a crew; smoke alone, or far from the call, does not", () => {
+    const smoke = 'given event smoke(location: geo(46.61, 13.85), density: 90%, mast: "m1") at 5s';
     const call = (lat: string) =>
-      `given event emergency_call(location: geo(${lat}, -80.05), text: "shots", call: "c1") at 15s`;
+      `given event hiker_call(location: geo(${lat}, 13.85), text: "smoke", call: "c1") at 25s`;
     expect(
-      verdicts(`${text("gunfire_response")}
-scenario "heard and reported" for gunfire {
-  ${shot}
-  ${call("26.781")}
-  answer confirm_dispatch with { granted: true } after 40s
+      verdicts(`${text("security/wildfire")}
+scenario "measured and seen" for fire_sighted {
+  ${smoke}
+  ${call("46.612")}
+  answer release_crew with { granted: true } after 40s
   expect completed
   expect dispatch_unit once
   expect tactical_analysis completed before dispatch_unit
 }
-scenario "only heard" for gunfire {
-  ${shot}
+scenario "smoke alone" for fire_sighted {
+  ${smoke}
   expect never dispatch_unit
 }
-scenario "far away" for gunfire {
-  ${shot}
-  ${call("26.80")}
+scenario "far away" for fire_sighted {
+  ${smoke}
+  ${call("46.64")}
   expect never dispatch_unit
 }
 `),
     ).toMatchObject({
-      "heard and reported": "passed: it completed",
-      "only heard": "passed: nothing was started",
+      "measured and seen": "passed: it completed",
+      "smoke alone": "passed: nothing was started",
       "far away": "passed: nothing was started",
     });
   });

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { createSourceFile, type Diagnostic, lineAt } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { standardModule, standardModules } from "@orchlang/stdlib";
@@ -53,17 +51,5 @@ export function told(text: string, diagnostics: readonly Diagnostic[]): readonly
   const source = createSourceFile("/test.orch", text);
   return diagnostics.map(
     ({ code, severity, span }) => `${lineAt(source, span.start) + 1}: ${severity} ${code}`,
-  );
-}
-
-const shared = fileURLToPath(new URL("../../../../shared/", import.meta.url));
-
-/** The programs beside the checkout, where they are there: name to text. */
-export function sharedFiles(folder: "programs" | "mistakes"): ReadonlyMap<string, string> {
-  const path = `${shared}${folder}`;
-  if (!existsSync(path)) return new Map();
-  const names = readdirSync(path).filter((name) => /[^/]\.orch$/u.test(name));
-  return new Map(
-    names.map((name) => [name.slice(0, -".orch".length), readFileSync(`${path}/${name}`, "utf8")]),
   );
 }

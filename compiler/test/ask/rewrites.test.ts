@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { applyEdits, createSourceFile, type Node, parse, type Span, visit } from "@orchlang/language";
 import { expect, test } from "vitest";
@@ -137,13 +137,12 @@ test("a handler is written with the types of what it is given", () => {
   expect(stub?.text).toContain('Promise<"raw" | "clean" | "lost" | null>');
 });
 
-/** Every program of the project, and those beside it where there are any. */
+/** Every program of the project. */
 const programs = [
-  ...["../programs/", "../corpus/programs/", "../../../stdlib/std/", "../../../../shared/programs/"],
+  ...["../programs/", "../corpus/programs/", "../../../stdlib/std/"],
   ...["campaign-launch", "incident-response", "smart-home"].map((name) => `../../../examples/${name}/`),
 ]
   .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
-  .filter((folder) => existsSync(folder))
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => /[^/]\.orch$/u.test(name))

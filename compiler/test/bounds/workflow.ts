@@ -1,7 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-/* Executions of real workflows as plans: a step a task, which takes as long as the task took and costs a dollar a second. */
+/* Executions of workflows as plans: a step a task, which takes as long as the task took and costs a dollar a second. */
 
 export interface Workflow {
   readonly name: string;
@@ -38,16 +35,6 @@ plan p() {
 ${steps.join("\n")}
 }
 `;
-}
-
-const folder = fileURLToPath(new URL("../../../../shared/data/wfcommons/", import.meta.url));
-
-/** Those beside the checkout, where they are there. */
-export function realWorkflows(): readonly Workflow[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".dag.json"))
-    .map((name) => JSON.parse(readFileSync(folder + name, "utf8")) as Workflow);
 }
 
 function task(id: string, runtimeSeconds: number, ...deps: readonly string[]): Task {

@@ -1,77 +1,14 @@
-import { describe, expect, test } from "vitest";
-import { peaksIn } from "../../src/4-analyse/resources/peak.ts";
-import { look } from "../analyse/source.ts";
-import { ownWorkflows, realWorkflows, type Workflow, workflowText } from "./workflow.ts";
+import { describe, test } from "vitest";
+import { madeWorkflows } from "./made-workflows.ts";
+import { ownWorkflows } from "./workflow.ts";
+import { holdsTime, holdsWidth, holdsWork } from "./workflow-bounds.ts";
 
-function boundsOf(workflow: Workflow) {
-  const looked = look(workflowText(workflow, workflow.tasks.length));
-  const routine = looked.analysis.routines.get("m.p");
-  if (routine === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
-  const { criticalPath } = routine.bounds;
-  return {
-    bounds: routine.bounds.shown(),
-    worst: routine.bounds.bounds,
-    criticalPath,
-    peak: peaksIn(looked.analysis)(routine).get("m.machines"),
-  };
-}
-
-const workflows = [...ownWorkflows, ...realWorkflows()];
+const workflows = [...ownWorkflows, ...madeWorkflows];
 
 describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))("%s", (_, workflow) => {
-  const { bounds, worst: most, criticalPath, peak } = boundsOf(workflow);
-
-  test("takes as long as its critical path, in the worst case and without faults (rule 44)", () => {
-    for (const limit of [bounds.latency.faultless, most.latency.worst]) {
-      const seconds = limit !== undefined && "value" in limit ? limit.value / 1_000 : limit;
-      expect(seconds).toBeCloseTo(workflow.criticalPathSeconds, 6);
-    }
-    const onPath = criticalPath.map(
-      (id) => workflow.tasks[Number(id.slice(id.indexOf("_") + 1))]?.runtimeSeconds ?? 0,
-    );
-    expect(onPath.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(workflow.criticalPathSeconds, 6);
+  test("takes as long as its critical path, in the worst case and the best (rule 44)", () => {
+    holdsTime(workflow);
   });
-
-  test("comes to as much work as all its tasks", () => {
-    for (const limit of [bounds.cost.faultless, most.cost.worst]) {
-      const amount = limit !== undefined && "value" in limit ? Number(limit.value.amount) : limit;
-      expect(amount).toBeCloseTo(workflow.totalWorkSeconds, 6);
-    }
-  });
-
-  test("wants as many machines as it is wide", () => {
-    expect(peak).toBe(width(workflow));
-    if (workflow.maxWidth !== undefined) expect(peak).toBeGreaterThanOrEqual(workflow.maxWidth);
-  });
+  test("comes to as much work as all its tasks", () => holdsWork(workflow));
+  test("wants as many machines as it is wide", () => holdsWidth(workflow));
 });
-
-/** The most tasks without a way between any two: all less the most that a matching of "waits for" pairs. */
-function width({ tasks }: Workflow): number {
-  const at = new Map(tasks.map(({ id }, place) => [id, place]));
-  const before = tasks.map(() => new Set<number>());
-  const visit = (place: number): Set<number> => {
-    const known = before[place] ?? new Set<number>();
-    if (known.size > 0) return known;
-    for (const dep of tasks[place]?.deps ?? []) {
-      const other = at.get(dep) ?? -1;
-      known.add(other);
-      for (const further of visit(other)) known.add(further);
-    }
-    return known;
-  };
-  for (const place of tasks.keys()) visit(place);
-  const pairedWith = new Map<number, number>();
-  const pair = (place: number, tried: Set<number>): boolean => {
-    for (const earlier of before[place] ?? []) {
-      if (tried.has(earlier)) continue;
-      tried.add(earlier);
-      const other = pairedWith.get(earlier);
-      if (other !== undefined && !pair(other, tried)) continue;
-      pairedWith.set(earlier, place);
-      return true;
-    }
-    return false;
-  };
-  const paired = tasks.filter((_, place) => pair(place, new Set())).length;
-  return tasks.length - paired;
-}

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { applyEdits, type Diagnostic, type Fix, type TextEdit } from "@orchlang/language";
 import { readFixture } from "@orchlang/language/testing";
@@ -13,8 +13,6 @@ import { pages, tellFiles } from "./example.ts";
  */
 
 const here = fileURLToPath(new URL("../", import.meta.url));
-const shared = fileURLToPath(new URL("../../../../shared/mistakes/", import.meta.url));
-if (!existsSync(shared)) console.warn(`skipped: there is no ${shared} beside the checkout`);
 
 type Files = Readonly<Record<string, string>>;
 
@@ -34,10 +32,6 @@ const texts: readonly Text[] = [
   ...globSync("corpus/mistakes/**/*.orch", { cwd: here }).map((name) => ({
     name,
     files: filesOf(readFileSync(here + name, "utf8")),
-  })),
-  ...(existsSync(shared) ? readdirSync(shared) : []).map((name) => ({
-    name,
-    files: filesOf(readFileSync(shared + name, "utf8")),
   })),
 ];
 

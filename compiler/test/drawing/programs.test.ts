@@ -13,25 +13,25 @@ import {
   renderSvg,
   sceneOf,
 } from "../../src/drawing.ts";
-import { look, sharedFiles } from "../analyse/source.ts";
+import { look } from "../analyse/source.ts";
+import { playbooks } from "../texts.ts";
 import { htmlOf, xmlOf } from "./well-formed.ts";
 
-const programs = sharedFiles("programs");
-const graphviz = programs.size === 0 ? undefined : await Graphviz.load();
+const graphviz = await Graphviz.load();
 
 function plansOf(name: string): readonly PlanFile[] {
-  const looked = look(programs.get(name) ?? "");
+  const looked = look(playbooks.get(name) ?? "");
   const names = [...looked.analysis.routines.keys(), ...looked.analysis.goals.keys()];
   return names.flatMap((entry) => looked.plan(entry) ?? []);
 }
 
-describe.skipIf(programs.size === 0)("the programs (need ../shared)", () => {
-  test.each([...programs.keys()])("%s is drawn in every form", (name) => {
+describe("the playbooks", () => {
+  test.each([...playbooks.keys()])("%s is drawn in every form", (name) => {
     for (const file of plansOf(name)) {
       const scene = sceneOf(file);
       expect(xmlOf(renderSvg(scene)).elements).toContain("svg");
       htmlOf(renderHtml(file));
-      expect(graphviz?.dot(renderDot(scene))).toContain("<svg");
+      expect(graphviz.dot(renderDot(scene))).toContain("<svg");
       expect(renderPreviewMarkdown(file)).toContain(renderMermaid(scene));
       for (const { items, links, frames } of scene.parts) {
         const keys = items.map(({ key }) => key);
@@ -44,7 +44,7 @@ describe.skipIf(programs.size === 0)("the programs (need ../shared)", () => {
   });
 
   test("of any two, the difference can be told in every form", () => {
-    const plans = [...programs.keys()].flatMap(plansOf);
+    const plans = [...playbooks.keys()].flatMap(plansOf);
     for (const old of plans) {
       for (const now of plans) {
         const difference = differenceOf(old, now);

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { decodePlanFile, encodePlanFile, planFaultLines } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { compilerVersion } from "../../src/5-plan/version.ts";
-import { look, sharedFiles } from "../analyse/source.ts";
+import { look } from "../analyse/source.ts";
+import { playbooks } from "../texts.ts";
 
-const programs = sharedFiles("programs");
+const campaign = playbooks.get("campaign") ?? "";
+const entry = "example.campaign.announce";
 
 /** Every plan and goal of a program, as text and read back. */
 function planFiles(text: string): ReadonlyMap<string, string> {
@@ -17,9 +19,9 @@ function planFiles(text: string): ReadonlyMap<string, string> {
   return files;
 }
 
-describe.skipIf(programs.size === 0)("plan files of the programs (need ../shared)", () => {
-  test.each([...programs.keys()])("%s can be read back", (name) => {
-    const files = planFiles(programs.get(name) ?? "");
+describe("plan files of the playbooks", () => {
+  test.each([...playbooks])("%s can be read back", (_, program) => {
+    const files = planFiles(program);
     expect(files.size).toBeGreaterThan(0);
     for (const [entry, text] of files) {
       const decoded = decodePlanFile(text);
@@ -29,32 +31,28 @@ describe.skipIf(programs.size === 0)("plan files of the programs (need ../shared
   });
 
   test("a comment changes what is said about a plan, not the plan (rule 54)", () => {
-    const text = programs.get("campaign_launch") ?? "";
-    const entry = "marketing.campaign.launch";
-    const one = look(text).plan(entry);
-    const other = look(`// to begin with\n${text.replace("step list", "// beside\n  step list")}`).plan(
-      entry,
-    );
+    const one = look(campaign).plan(entry);
+    const other = look(
+      `// to begin with\n${campaign.replace("step people", "// beside\n  step people")}`,
+    ).plan(entry);
     expect(other?.id).toBe(one?.id);
     expect(other?.about).not.toEqual(one?.about);
-    expect(other?.about.map[`${entry}/job`]?.line).toBe((one?.about.map[`${entry}/job`]?.line ?? 0) + 2);
+    expect(other?.about.map[`${entry}/mailing`]?.line).toBe(
+      (one?.about.map[`${entry}/mailing`]?.line ?? 0) + 2,
+    );
   });
 
   test("what a run does not use is not in its plan", () => {
-    const text = programs.get("campaign_launch") ?? "";
-    const more = `${text}\ntool unused_tool(n: Int) -> Int { effect pure  latency <= 1s }\nrole unused_role\n`;
-    const entry = "marketing.campaign.launch";
-    expect(look(more).plan(entry)?.id).toBe(look(text).plan(entry)?.id);
-    expect(Object.keys(look(text).plan(entry)?.plan.roles ?? {})).toEqual([
-      "marketing.campaign.marketing_lead",
+    const more = `${campaign}\ntool unused_tool(n: Int) -> Int { effect pure  latency <= 1s }\nrole unused_role\n`;
+    expect(look(more).plan(entry)?.id).toBe(look(campaign).plan(entry)?.id);
+    expect(Object.keys(look(campaign).plan(entry)?.plan.roles ?? {})).toEqual([
+      "example.campaign.campaign_owner",
     ]);
   });
 
   test("where the file lies makes no difference", () => {
-    const text = programs.get("campaign_launch") ?? "";
-    const entry = "marketing.campaign.launch";
-    const windows = text.replaceAll("\n", "\r\n");
-    expect(look(windows).plan(entry)?.id).toBe(look(text).plan(entry)?.id);
+    const windows = campaign.replaceAll("\n", "\r\n");
+    expect(look(windows).plan(entry)?.id).toBe(look(campaign).plan(entry)?.id);
   });
 });
 

@@ -43,6 +43,8 @@ const texts = {
   "/src/shop/orders.orch": shop,
   "/src/shop/parcels.orch": parcels,
 };
+/** More changes, for a long search: `LAWS=50`. */
+const times = Number(process.env.LAWS ?? 1);
 const files = ["/src/shop/orders.orch", "/src/shop/parcels.orch"] as const;
 
 function freshly(now: Readonly<Record<string, string>>) {
@@ -129,22 +131,26 @@ policy careful { on open  require approval by keeper within 10m }
     expect(reads).toBe(opened);
   });
 
-  test("tells what the texts read anew tell, whichever of them changes", () => {
-    const edit = fc.record({ file: fc.constantFrom(...files), edit: drawnEdit });
-    let lively = 0;
-    fc.assert(
-      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
-        const now: Record<string, string> = { ...texts };
-        const session = openSession({ files: [...files], root: "/" }, memoryHost(texts));
-        for (const { file, edit: drawn } of edits) {
-          session.change(file, changeOf(drawn, session.text(file) ?? ""));
-          now[file] = session.text(file) ?? "";
-          expect(files.map((each) => session.diagnostics(each))).toEqual(freshly(now));
-          if (session.isLive) lively += 1;
-        }
-      }),
-      { numRuns: 60 },
-    );
-    expect(lively).toBeGreaterThan(60);
-  }, 120_000);
+  test(
+    "tells what the texts read anew tell, whichever of them changes",
+    () => {
+      const edit = fc.record({ file: fc.constantFrom(...files), edit: drawnEdit });
+      let lively = 0;
+      fc.assert(
+        fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+          const now: Record<string, string> = { ...texts };
+          const session = openSession({ files: [...files], root: "/" }, memoryHost(texts));
+          for (const { file, edit: drawn } of edits) {
+            session.change(file, changeOf(drawn, session.text(file) ?? ""));
+            now[file] = session.text(file) ?? "";
+            expect(files.map((each) => session.diagnostics(each))).toEqual(freshly(now));
+            if (session.isLive) lively += 1;
+          }
+        }),
+        { numRuns: 60 * times },
+      );
+      expect(lively).toBeGreaterThan(60 * times);
+    },
+    120_000 * times,
+  );
 });

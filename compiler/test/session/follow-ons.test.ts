@@ -1,22 +1,14 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { openSession } from "../../src/session/session.ts";
 import { memoryHost } from "../compile-fixture.ts";
 import { ownTexts } from "../texts.ts";
-import { changeOf, drawnEdit } from "./edits.ts";
+import { freshly, path, program, testMutants } from "./mutants.ts";
 
 /*
  * `check` reports one error for each mistake, and an open session leaves out the same: what follows from a mistake that
  * is reported already. `LAWS=50` tries fifty times as many mutants, `SEED=random` others.
  */
-
-const path = "/m.orch";
-const program = { files: [path], root: "/" };
-
-function freshly(text: string) {
-  return compile(program, memoryHost({ [path]: text })).diagnostics.filter(({ file }) => file === path);
-}
 
 /** The codes that are reported of a text after one change of another; both ways have to agree on them. */
 function codesAfter(text: string, before: string, after: string): readonly string[] {
@@ -155,37 +147,5 @@ guardrail read { every draft followed by check }
 });
 
 describe("check and a session report the same", () => {
-  const texts = ownTexts();
-  const times = Number(process.env.LAWS ?? 1);
-
-  test(
-    "of mutants of all programs and mistakes",
-    () => {
-      const mutant = fc.tuple(fc.constantFrom(...texts), drawnEdit, fc.boolean());
-      let lively = 0;
-      let broken = 0;
-      fc.assert(
-        fc.property(mutant, ([text, edit, isAsked]) => {
-          const session = openSession(program, memoryHost({ [path]: text }));
-          session.change(path, changeOf(edit, text));
-          const now = session.text(path) ?? "";
-          if (isAsked) for (const name of runnable(now)) session.sketch(name);
-          const reported = session.diagnostics(path);
-          expect(reported).toEqual(freshly(now));
-          if (session.isLive) lively += 1;
-          if (reported.length > 0) broken += 1;
-        }),
-        { numRuns: 600 * times },
-      );
-      expect(lively).toBeGreaterThan(400 * times);
-      expect(broken).toBeGreaterThan(400 * times);
-    },
-    180_000 * times,
-  );
+  testMutants(ownTexts(), 600);
 });
-
-/** What could be run of a text, by its qualified name. */
-function runnable(text: string): readonly string[] {
-  const module = /^module ([\w.]+)/mu.exec(text)?.[1] ?? "";
-  return [...text.matchAll(/^(?:plan|goal) (\w+)/gmu)].map(([, name]) => `${module}.${name}`);
-}

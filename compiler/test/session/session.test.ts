@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile } from "../../src/compile.ts";
 import type { TextChange } from "../../src/session/document.ts";
 import { openSession } from "../../src/session/session.ts";
 import { memoryHost } from "../compile-fixture.ts";
 import { ownTexts } from "../texts.ts";
 import { changeOf, type DrawnEdit, drawnEdit, undoing } from "./edits.ts";
+import { freshly, path, program } from "./mutants.ts";
 
 /*
  * After every change a session reports what the compiler reports of the same text read anew. `LAWS=10` tries ten times
@@ -14,13 +14,6 @@ import { changeOf, type DrawnEdit, drawnEdit, undoing } from "./edits.ts";
 
 const times = Number(process.env.LAWS ?? 1);
 const programs = ownTexts();
-
-const path = "/m.orch";
-const program = { files: [path], root: "/" };
-
-function freshly(text: string) {
-  return compile(program, memoryHost({ [path]: text })).diagnostics.filter(({ file }) => file === path);
-}
 
 /** Makes the changes one after another, and holds what is told after each against the text read anew. */
 function follow(start: string, edits: readonly DrawnEdit[], undone: number): number {

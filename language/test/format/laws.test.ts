@@ -5,14 +5,7 @@ import { spacedUnits } from "../../src/lexer/words.ts";
 import type { ParseResult } from "../../src/parser/parse.ts";
 import { ruleNames } from "../generate/derive.ts";
 import { generate } from "../generate/program.ts";
-import {
-  hasShared,
-  ownPrograms,
-  type Program,
-  repositoryPrograms,
-  sharedMistakes,
-  sharedPrograms,
-} from "../programs.ts";
+import { corpusMistakes, corpusPrograms, isSyntax, ownPrograms, repositoryPrograms } from "../programs.ts";
 import { read } from "../show.ts";
 import { brokenLaws } from "./broken-laws.ts";
 
@@ -111,22 +104,19 @@ test.each(repositoryPrograms)("formatting keeps tree and comments of $name", ({ 
   if (parsed.diagnostics.length === 0) expect(brokenLaws(parsed)).toEqual([]);
 });
 
-describe.skipIf(!hasShared)("the shared programs (need ../shared)", () => {
-  const programs: readonly Program[] = hasShared ? sharedPrograms : [];
-  const mistakes: readonly Program[] = hasShared ? sharedMistakes : [];
-
-  test.each(programs)("$name is laid out as the formatter would", ({ text }) => {
+describe("programs as people write them", () => {
+  test.each(corpusPrograms)("$name is laid out as the formatter would", ({ text }) => {
     expect(format(read(text))).toBe(text);
   });
 
-  test.each(programs)("$name, however it is spaced", ({ text }) => {
+  test.each(corpusPrograms)("$name, however it is spaced", ({ text }) => {
     fc.assert(
       fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 40 }), (choices) =>
         holdsLaws(respaced(text, choices)),
       ),
-      { numRuns: 10 },
+      { numRuns: 2 * times },
     );
   });
 
-  test.each(mistakes)("$name", ({ text }) => holdsLaws(text));
+  test.each(corpusMistakes.filter((mistake) => !isSyntax(mistake)))("$name", ({ text }) => holdsLaws(text));
 });

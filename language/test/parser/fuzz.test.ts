@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { childFields } from "../../src/ast/child-fields.ts";
@@ -7,18 +6,13 @@ import { visit } from "../../src/ast/walk.ts";
 import type { Token } from "../../src/lexer/token.ts";
 import type { ParseResult } from "../../src/parser/parse.ts";
 import { generate } from "../generate/program.ts";
-import { ownPrograms } from "../programs.ts";
+import { naughtyStrings, ownPrograms } from "../programs.ts";
 import { read } from "../show.ts";
 
 /* The package's own programs, which use every production, with tokens dropped, doubled, swapped and cut off. */
 
 /** More of each, for a long search: `LAWS=50 npx vitest run language/test/parser/fuzz.test.ts`. */
 const times = Number(process.env.LAWS ?? 1);
-
-const naughty = new URL("../../../../shared/data/blns.json", import.meta.url);
-const naughtyStrings: readonly string[] = existsSync(naughty)
-  ? (JSON.parse(readFileSync(naughty, "utf8")) as readonly string[])
-  : [];
 
 /** The pieces of a text: each token with the white space and comments before it. */
 function pieces(text: string): readonly string[] {
@@ -164,7 +158,7 @@ describe("programs over the whole grammar", () => {
     120_000 * times,
   );
 
-  test.skipIf(naughtyStrings.length === 0)("with naughty strings put in (needs ../shared)", () => {
+  test("with naughty strings put in", () => {
     for (const [seed, put] of naughtyStrings.entries()) {
       const parts = pieces(generate(seed, 80).text);
       const at = (seed * 31) % parts.length;

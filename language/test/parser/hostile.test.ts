@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "../../src/parser/parse.ts";
 import { createSourceFile } from "../../src/source/source-file.ts";
+import { corpusMistakes, corpusPrograms, isSyntax, naughtyStrings } from "../programs.ts";
+import { holdsAsName, holdsAsString, holdsMistake } from "./holds.ts";
 
 /* Whatever comes in: a tree and diagnostics, never a throw, never a hang. */
 
@@ -128,46 +129,21 @@ test("line ends, a byte order mark and decomposed letters make no difference", (
   for (const tree of trees) expect(tree).toEqual(trees[0]);
 });
 
-const naughty = new URL("../../../../shared/data/blns.json", import.meta.url);
-
-describe.skipIf(!existsSync(naughty))("naughty strings (need ../shared)", () => {
-  const strings = existsSync(naughty) ? (JSON.parse(readFileSync(naughty, "utf8")) as readonly string[]) : [];
-
-  test("as a string they come back as they went in", () => {
-    for (const string of strings) {
-      const literal = JSON.stringify(string).replaceAll("$", "\\$");
-      const { diagnostics, file } = read(`module m.a\ntype T = String matching ${literal}\n`);
-      expect(diagnostics, literal).toEqual([]);
-      expect(file.declarations).toHaveLength(1);
-    }
-  });
-
-  test("as a name they are a name or a mistake", () => {
-    for (const string of strings) {
-      const { file } = read(`module m.a\ntool ${string}(n: Int) -> Int { effect pure }\nrole after\n`);
-      expect(file.kind).toBe("file");
-    }
+describe("naughty strings", () => {
+  test.each([
+    ["as a string they come back as they went in", holdsAsString],
+    ["as a name they are a name or a mistake", holdsAsName],
+  ])("%s", (_, holds) => {
+    for (const string of naughtyStrings) holds(string);
   });
 });
 
-const shared = new URL("../../../../shared/", import.meta.url);
-
-describe.skipIf(!existsSync(shared))("programs and mistakes (need ../shared)", () => {
-  const texts = (folder: string) =>
-    existsSync(shared)
-      ? readdirSync(new URL(folder, shared)).map(
-          (name) => [name, readFileSync(new URL(`${folder}/${name}`, shared), "utf8")] as const,
-        )
-      : [];
-
-  test.each(texts("programs"))("%s parses", (_, text) => {
+describe("programs and mistakes", () => {
+  test.each(corpusPrograms)("$name parses", ({ text }) => {
     expect(read(text).diagnostics).toEqual([]);
   });
 
-  test.each(texts("mistakes"))("%s parses, or says why on its line", (name, text) => {
-    const { diagnostics } = read(text);
-    expect(diagnostics).toHaveLength(name.startsWith("syntax_") ? 1 : 0);
-    const marked = text.split("\n").findIndex((line) => line.includes("//!"));
-    for (const { span } of diagnostics) expect(text.slice(0, span.start).split("\n").length - 1).toBe(marked);
+  test.each(corpusMistakes)("$name parses, or says why on its line", (mistake) => {
+    holdsMistake(mistake.text, isSyntax(mistake));
   });
 });
