@@ -241,14 +241,6 @@ const followed: readonly Twin[] = [
       "guardrail g { every inject followed by note }",
     ),
   ],
-  [
-    "after the loop, and not in its round",
-    "ORCH4105",
-    plan(
-      "step all = for x in xs {\nstep i = inject(x) //!\n«¦step g = note(x) { after i }»\nyield x\n}\nstep f = note(n) { after all }",
-      "guardrail g { every inject followed by note }",
-    ),
-  ],
 ];
 
 const counts: readonly Twin[] = [

@@ -82,10 +82,8 @@ export function routineBounds(
     runBoundsOf(context, { spending: total.any, duration: duration(), unwinding: unwindingOf(lines), lost }),
   );
   const timers = once(() => timersIn(context, tree.all, lines));
-  const faultless =
-    context.faultless === true
-      ? undefined
-      : keeping(() => routineBounds(withoutFaults(context), precedence, late));
+  const calm = () => keeping(() => routineBounds(withoutFaults(context), precedence, late));
+  const faultless = context.faultless === true ? undefined : calm();
   const summary = once(
     (): CallableBounds => ({
       spending: total.any,

@@ -91,11 +91,11 @@ function rounds(
   const others = walk.flowOf(located);
   const happens = joinTaints(
     joinTaints(around.happens, walk.decides(decides, located)),
-    joinTaints(walk.decided(others.ends), others.stays),
+    walk.decided(joinTaints(others.ends, others.stays)),
   );
   const locals = new Map([...around.locals, ...Object.entries(more)]);
   const flow = walk.block(body, { ...around, happens, locals });
-  return { ...flow, fails: walk.decided(flow.fails) };
+  return { ...flow, fails: walk.decided(flow.fails), stays: walk.decided(flow.stays) };
 }
 
 /** Whether a list can't have more items than the loop has rounds for. */

@@ -163,14 +163,14 @@ function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around
     joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
   );
   const first = joinTaints(
-    walk.decided(joinTaints(all.ends, all.fails)),
+    walk.decided(walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends),
     values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens),
   );
   const names = node.branches.map(({ name }) => name);
   const value: Shape = names.every((name) => name !== undefined)
     ? { own: first, fields: new Map(names.map((name, at) => [name ?? "", values[at] ?? bare])) }
     : winnersValue(node, values, first);
-  return { ...all, fails: walk.decided(all.fails), value };
+  return { ...all, fails: walk.decided(all.fails), stays: walk.decided(all.stays), value };
 }
 
 function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint): Shape {
@@ -260,7 +260,7 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
     const flow = rescueFlow(walk, located, rescue, at, { ...around, happens, locals });
     value = withOwn(joinShapes(value, flow.value), why);
     ends = joinTaints(ends, flow.ends);
-    stays = joinTaints(stays, flow.stays);
+    stays = joinTaints(stays, walk.decided(flow.stays));
     fails = joinTaints(fails, flow.fails);
     why = joinTaints(why, flow.fails);
     isCaught ||= rescue.when === undefined;

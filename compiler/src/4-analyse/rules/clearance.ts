@@ -66,7 +66,9 @@ interface Refused<U extends Placed> {
 function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): readonly Refused<U>[] {
   return uses.flatMap((use): readonly Refused<U>[] => {
     const { way } = use.taint.label;
-    const isStrange = use.taint.label.integrity === "untrusted";
+    // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
+    const steered = use.about === "emit" ? use.given : use.taint;
+    const isStrange = steered.label.integrity === "untrusted";
     if (isStrange && use.inside?.already.integrity !== "untrusted" && isTrusted(analysis, use))
       return [{ use, label: "untrusted", takes: "takes nothing that a stranger or a model wrote", way }];
     const cleared = clearanceFor(analysis, use);

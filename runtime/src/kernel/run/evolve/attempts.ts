@@ -71,16 +71,24 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
 
 const none: readonly never[] = [];
 
-/** An intent before its first attempt. An undo and a confirm stand where what they speak of stands. */
+/** Where an intent stands; an undo and a confirm stand where what they speak of stands. */
+function placeOf(draft: Draft, { intent: { call }, of }: Pick<Event<"Began">, "intent" | "of">) {
+  if (of !== undefined) {
+    const { frame, node } = intentAt(draft, of);
+    return { frame, node };
+  }
+  const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
+  return { frame, node: present(frameAt(draft, frame).template.number.get(call.node), call.node) };
+}
+
+/** An intent before its first attempt. */
 export function newIntent(
   draft: Draft,
   event: Pick<Event<"Began">, "intent" | "args" | "capability" | "of">,
   seq: Seq,
 ): Mutable<IntentState> {
   const { call } = event.intent;
-  const target = event.of === undefined ? undefined : intentAt(draft, event.of);
-  const frame = target?.frame ?? present(frameNamed(draft, call.routine, call.site), call.routine);
-  const node = target?.node ?? present(frameAt(draft, frame).template.number.get(call.node), call.node);
+  const { frame, node } = placeOf(draft, event);
   return {
     intent: event.intent,
     key: event.intent.key,
