@@ -89,7 +89,7 @@ class Judgement {
   }
 
   of(compiled: CompileResult): Judged {
-    const subjects = this.#subjects(compiled);
+    const subjects = this.#made(() => subjectsOf(this.#text, compiled));
     for (const subject of subjects) this.#subject(subject);
     return {
       clean: true,
@@ -101,16 +101,13 @@ class Judgement {
     };
   }
 
-  #subjects(compiled: CompileResult): readonly Subject[] {
+  /** What the compiler makes on demand: it may throw no more than the rest of it. */
+  #made<T>(make: () => readonly T[]): readonly T[] {
     try {
-      return subjectsOf(this.#text, compiled);
+      return make();
     } catch (error) {
-      this.#found.push({
-        kind: "compiler",
-        text: this.#text,
-        claim: "no program makes the compiler throw",
-        says: shown(error),
-      });
+      const claim = "no program makes the compiler throw";
+      this.#found.push({ kind: "compiler", text: this.#text, claim, says: shown(error) });
       return [];
     }
   }
@@ -119,7 +116,7 @@ class Judgement {
     for (const { verdict } of subject.file.plan.obligations) this.#verdicts[verdict] += 1;
     const claims = this.#claimsOf(subject);
     const open = new Set(claims);
-    for (const stage of stagesOf(subject)) {
+    for (const stage of this.#made(() => stagesOf(subject))) {
       for (let nth = 0; nth < this.#judging.worlds; nth++) {
         const asked = [...open].filter(({ kind }) => kind !== "flow" || nth < flowWorlds);
         this.#world(stage, drawWorld(stage, this.#judging.seed, nth), asked, open);
