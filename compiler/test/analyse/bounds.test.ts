@@ -101,7 +101,11 @@ describe("cost and time", () => {
     ["two of three that agree", "step a = quorum 2 of { t(n), u(n), u(n) }", "$0.12 .. $0.12, 20 s .. 20 s"],
     ["a wait", "wait 1m", "$0 .. $0, 1 m .. 1 m"],
     ["a wait until so long from now", "wait until now + 2m", "$0 .. $0, 2 m .. 2 m"],
-    ["a handler, when what failed is taken back", "step a = book(n) else u(n)", "$2 .. $2.51, 4 s .. 1 m 13 s"],
+    [
+      "a handler, when what failed is taken back",
+      "step a = book(n) else u(n)",
+      "$2 .. $2.51, 4 s .. 1 m 13 s",
+    ],
     ["what a cache may have", "step a = t(n) { cache 1h }", "$0.10 .. $0.10, 10 s .. 10 s"],
     [
       "places for rounds, as few as there may be",

@@ -43,9 +43,7 @@ test.each([
   [
     "the run stops a little before the end",
     "with desk = desks wait 1d for 1h { step done = mix(song) }",
-    [
-      "checked: what is done takes 1 h at most, and it is held for 1 h, of which the last 1 s are kept free",
-    ],
+    ["checked: what is done takes 1 h at most, and it is held for 1 h, of which the last 1 s are kept free"],
   ],
   [
     "how long it was waited for does not count",

@@ -71,6 +71,14 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
 
 const none: readonly never[] = [];
 
+const nothingAside = {
+  undoWorst: undefined,
+  undoHeld: false,
+  confirmWorst: undefined,
+  confirmHeld: false,
+  rest: nothing,
+} as const;
+
 /** An intent before its first attempt. An undo and a confirm stand where what they speak of stands. */
 export function newIntent(
   draft: Draft,
@@ -100,11 +108,7 @@ export function newIntent(
     quiet: undefined,
     seq,
     worst: {},
-    undoWorst: undefined,
-    undoHeld: false,
-    confirmWorst: undefined,
-    confirmHeld: false,
-    rest: nothing,
+    ...nothingAside,
     standing: "none",
     result: undefined,
     hasResult: false,
