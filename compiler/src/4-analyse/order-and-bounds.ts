@@ -137,7 +137,7 @@ export function boundGoal(
     );
   const inTurn = (of: CallableBounds, tried: readonly AnalysedRoutine[]): RunBounds => {
     const { deaths = 0, grace } = settings.limits;
-    return runBoundsOf({ deaths, grace, measures }, { ...of, unwinding: unwindingOf(tried) });
+    return runBoundsOf({ deaths, grace, measures }, of.spending, of.duration, unwindingOf(tried), of.lost);
   };
   const run = once(() => inTurn(summary, alternatives));
   const bounds = {

@@ -114,7 +114,7 @@ const edits: readonly Edit[] = [
     "it costs more",
     "cost <= $1  latency <= 10s  undo",
     "cost <= $2  latency <= 10s  undo",
-    /cost +worst +\$2\.70 → \$3\.70/u,
+    /cost +worst +\$3\.30 → \$4\.30/u,
     ["cost-up"],
   ],
   [

@@ -50,9 +50,9 @@ describe("steps", () => {
         ~ step           design   \`draft\` draft → french
                                   now waits for french
 
-          cost   worst   $0.351 → $0.411              ▲ 17 %   still under affordable ($1)
-          time   worst   2 d 5 m 50 s → 2 d 6 m 50 s  ▲ 0.03 %
-          tokens worst   0 → 4_000                    ▲
+          cost   worst   $0.382 → $0.472              ▲ 24 %   still under affordable ($1)
+          time   worst   2 d 6 m 50 s → 2 d 7 m 50 s  ▲ 0.03 %
+          tokens worst   0 → 8_000                    ▲
 
         + capability     translate
       "
@@ -68,9 +68,9 @@ describe("steps", () => {
         ~ step           design   \`draft\` french → draft
         − step           french   translate   llm   ≤ $0.06   ≤ 1 m
 
-          cost   worst   $0.411 → $0.351              ▼ 15 %
-          time   worst   2 d 6 m 50 s → 2 d 5 m 50 s  ▼ 0.03 %
-          tokens worst   4_000 → 0                    ▼ 100 %
+          cost   worst   $0.472 → $0.382              ▼ 19 %
+          time   worst   2 d 7 m 50 s → 2 d 6 m 50 s  ▼ 0.03 %
+          tokens worst   8_000 → 0                    ▼ 100 %
 
         − capability     translate
       "
@@ -108,8 +108,8 @@ describe("steps", () => {
                                  now waits for draft
         ~ step           job     \`to\` list.contacts → list?.contacts ?? []
 
-          cost   worst   $0.351 → $0.321              ▼ 9 %
-          time   worst   2 d 5 m 50 s → 2 d 4 m 23 s  ▼ 0.05 %
+          cost   worst   $0.382 → $0.352              ▼ 8 %
+          time   worst   2 d 6 m 50 s → 2 d 5 m 13 s  ▼ 0.06 %
       "
     `);
   });

@@ -77,13 +77,12 @@ export function routineBounds(
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
   const lost = lostIn(context, precedence);
-  const bounds = once(() => boundsOf(total.any, duration(), unwindingOf(lines)));
-  const run = once(() =>
-    runBoundsOf(context, { spending: total.any, duration: duration(), unwinding: unwindingOf(lines), lost }),
-  );
+  const unwinding = once(() => unwindingOf(lines));
+  const bounds = once(() => boundsOf(total.any, duration(), unwinding()));
+  const run = once(() => runBoundsOf(context, total.any, duration(), unwinding(), lost));
   const timers = once(() => timersIn(context, tree.all, lines));
-  const calm = () => keeping(() => routineBounds(withoutFaults(context), precedence, late));
-  const faultless = context.faultless === true ? undefined : calm();
+  const again = (): RoutineBounds => routineBounds(withoutFaults(context), precedence, late);
+  const faultless = context.faultless === true ? undefined : keeping(again);
   const summary = once(
     (): CallableBounds => ({
       spending: total.any,

@@ -38,21 +38,16 @@ export function boundsOf(
   };
 }
 
-/** What a whole run uses, besides what is lost by deaths of a process. */
-export interface RunFigures {
-  readonly spending: Spending;
-  readonly duration: Duration;
-  readonly unwinding: Limit<number>;
-  readonly lost: Lost;
-}
-
 /**
  * A death makes what was under way be done again: going forward, or on the way back where that is what it meets. What is
  * undone may first have to be known to be over, for which there is a time of grace.
  */
 export function runBoundsOf(
   { deaths, grace, measures }: Pick<BoundsContext, "deaths" | "grace" | "measures">,
-  { spending, duration, unwinding, lost: { any } }: RunFigures,
+  spending: Spending,
+  duration: Duration,
+  unwinding: Limit<number>,
+  { any }: Lost,
 ): RunBounds {
   const more = <T>(measure: Measure<T>, limit: Limit<T>, once: Limit<T>): Limit<T> =>
     addLimits(measure, limit, timesLimit(measure, once, deaths, ""));
