@@ -1,4 +1,4 @@
-import type { Attempt, Target } from "@orchlang/plan";
+import { type Attempt, furtherTries, type Target } from "@orchlang/plan";
 import type { CheckedStatement } from "../3-check/checked.ts";
 import type { Located } from "./tree.ts";
 
@@ -35,7 +35,7 @@ export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[
  * How often an undo or a confirm begins at most each time that it is called for: it is tried again by itself before
  * somebody is asked (semantics, rule 43).
  */
-export const triesAbout = 6;
+export const triesAbout = 1 + furtherTries;
 
 /** What a target calls: a capability, a plan or a goal, by its qualified name. */
 export function targetName(target: Target): string {

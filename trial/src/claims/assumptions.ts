@@ -25,8 +25,19 @@ export const outsideRules: Outside = ({ run, world }) =>
 /** Responses: adversity is order and duration alone, so that no call may fail of itself. */
 export const outsideResponses: Outside = (played) => {
   const { run } = played;
-  return outsideRules(played) ?? ordered(run) ?? faulty(run) ?? late(run) ?? doubtful(run);
+  return (
+    outsideRules(played) ?? unconsented(run) ?? ordered(run) ?? faulty(run) ?? late(run) ?? doubtful(run)
+  );
 };
+
+/** What a capability is declared to need was not consented to; where a policy asks for a consent, nothing is assumed. */
+function unconsented({ events, file }: SimulatedRun): string | undefined {
+  const [first] = events;
+  const user = first?.t === "Started" ? first.user : undefined;
+  const given = new Set(user?.consents ?? []);
+  const needed = Object.values(file.plan.capabilities).flatMap(({ scopes }) => scopes);
+  return given.has("*") || needed.every((scope) => given.has(scope)) ? undefined : "a consent was not given";
+}
 
 /** What a run is charged. */
 export function outsideCharges(assumes: readonly Assumption[]): Outside {

@@ -9,7 +9,7 @@ import {
 } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Act, Begin } from "./acts.ts";
-import { placeAt } from "./acts.ts";
+import { actsOf, placeAt } from "./acts.ts";
 import { type EventOf, fieldsOf } from "./journal.ts";
 import { loopsText, roundsOf, startsWith } from "./layout.ts";
 import { selects } from "./rules.ts";
@@ -92,12 +92,14 @@ function isGranted(result: Json): boolean {
 
 /**
  * Whether what one act did counts for another at a place in the journal (rule 34): it stands in the same rounds or
- * around them, and no plan that it was done in has given way to another or was called anew.
+ * around them, or in the last round of a loop that is over, and no plan that it was done in has given way to another or
+ * was called anew.
  */
 export function counts(run: SimulatedRun, one: Act, other: Act, seq: number): boolean {
   const { plan } = run.file;
   const [mine, theirs] = [placeAt(one, seq), placeAt(other, seq)];
-  if (!startsWith(roundsOf(plan, theirs), roundsOf(plan, mine))) return false;
+  const [around, own] = [roundsOf(plan, theirs), roundsOf(plan, mine)];
+  if (!startsWith(around, own) && !isLastRound(run, own, around, seq)) return false;
   const since = one.places.findLast(({ from }) => from <= seq)?.from ?? 0;
   return successionsOf(run).every(({ at, into, loops }) => {
     if (at <= since || at >= seq || !startsWith(loopsText(mine.site.loops), loops)) return true;
@@ -105,6 +107,29 @@ export function counts(run: SimulatedRun, one: Act, other: Act, seq: number): bo
     return (
       !mine.routine.startsWith(into) || instanceIn(mine.routine, into) === instanceIn(theirs.routine, into)
     );
+  });
+}
+
+/** Whether one loop alone lies between two acts, and is over: the round is the last that there was of it. */
+function isLastRound(
+  run: SimulatedRun,
+  own: readonly string[],
+  around: readonly string[],
+  seq: number,
+): boolean {
+  const outer = own.slice(0, -1);
+  const last = own.at(-1);
+  if (last === undefined || !startsWith(around, outer)) return false;
+  const cut = last.lastIndexOf(":") + 1;
+  const loop = last.slice(0, cut);
+  if (around[outer.length]?.startsWith(loop) === true) return false;
+  return actsOf(run).every((act) => {
+    const [begun] = act.begins;
+    if (begun === undefined || begun.seq >= seq) return true;
+    const rounds = roundsOf(run.file.plan, placeAt(act, seq));
+    const round = rounds[outer.length];
+    if (!startsWith(rounds, outer) || round?.startsWith(loop) !== true) return true;
+    return (act.end?.seq ?? seq) < seq && Number(round.slice(cut)) <= Number(last.slice(cut));
   });
 }
 

@@ -157,3 +157,17 @@ service charge(n: Int) { effect idempotent  latency <= 1s }
   expect(breaches(order, subject, { answers: { ...rejected, ...after(4_500) } })).toEqual([]);
   expect(breaches(order, subject, { answers: { ...rejected, ...after(5_500) } })).toHaveLength(1);
 });
+
+test("what every round did, or the last, counts behind the loop (rule 34)", () => {
+  const rounds = (item: string) =>
+    `step l = for x in [1, 2] at once 1 { ${item} }\nstep b = book(n) { after l }`;
+  const every = subjectOf(plan(rounds("step s = send(x)"), "send before book"));
+  expect(verdicts(every)).toContain("proved");
+  expect(breachesInMany(order, every)).toEqual([]);
+  const first = allProved(
+    subjectOf(plan(rounds("when x == 1 { step s = send(x) } else { step o = note(x) }"), "send before book")),
+  );
+  expect(breaches(order, first)).toHaveLength(1);
+  const beside = plan(rounds("step s = send(x)").replace("{ after l }", ""), "send before book");
+  expect(breaches(order, allProved(subjectOf(beside)))).toHaveLength(1);
+});
