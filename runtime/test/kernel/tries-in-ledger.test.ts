@@ -91,6 +91,14 @@ describe("all tries of an undo are set aside", () => {
   });
 });
 
+test("a model that says nothing of its energy uses none, as its bounds have it", () => {
+  const model = capability("ask", "pure", { kind: "llm", ...priced("0"), tokens: constant(1) });
+  const rules = [{ kind: "bound" as const, of: "energy" as const, limit: constant(42) }];
+  const guardrails = [{ name: "g", severity: "blocking" as const, rules }];
+  const world = run(plan([routine("main", [step("s", "ask")])], [model], { guardrails }));
+  expect(world.closed?.outcome.status).toBe("completed");
+});
+
 describe("all tries of a confirm are set aside", () => {
   const tries = 1 + furtherTries;
 

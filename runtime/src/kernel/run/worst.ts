@@ -8,7 +8,7 @@ import {
   zeroMoney,
 } from "@orchlang/plan";
 import { moneyOf } from "./amounts.ts";
-import { capabilityOf } from "./call.ts";
+import { capabilityOf, countsByKey } from "./call.ts";
 import type { View } from "./draft.ts";
 import type { Worst } from "./events.ts";
 import { clauseScope } from "./scope.ts";
@@ -50,7 +50,8 @@ function worstOf(plan: Plan, state: View, declared: Capability, args: Json): Wor
   return bounds({
     cost: cost === undefined ? none : moneyOf(read(cost) ?? null),
     latency: latency === undefined ? undefined : number(latency),
-    energy: number(energy),
+    // As bounds have it; plans made before took a model that says nothing for one without a bound.
+    energy: energy === undefined && countsByKey(plan) ? 0 : number(energy),
     tokens: number(tokens),
   });
 }
