@@ -8,13 +8,13 @@ import { look, told } from "./source.ts";
  */
 
 interface Figures {
-  /** $, best and worst. */
-  readonly cost?: readonly [number, number | undefined];
+  /** $, at worst, where no process dies; `undefined` where there is no most. */
+  readonly cost?: number | undefined;
   /** s. */
-  readonly time?: readonly [number, number | undefined];
-  readonly tokens?: readonly [number, number | undefined];
+  readonly time?: number | undefined;
+  readonly tokens?: number | undefined;
   /** Wh. */
-  readonly energy?: readonly [number, number | undefined];
+  readonly energy?: number | undefined;
   readonly parts?: Partial<Record<"work" | "people" | "timers" | "queue" | "unwinding", number | undefined>>;
 }
 
@@ -26,21 +26,19 @@ const dollars = (limit: Limit<Money>): number | undefined =>
 
 function boundsOf(text: string, entry: string): Bounds {
   const looked = look(text);
-  const plan = looked.plan(entry)?.plan;
-  if (plan === undefined)
+  const { routines, goals } = looked.analysis;
+  const found = looked.plan(entry) && (routines.get(entry) ?? goals.get(entry));
+  if (found === undefined)
     throw new Error(looked.all.map(({ code, message }) => `${code} ${message}`).join("\n"));
-  return plan.bounds;
+  return found.bounds.bounds;
 }
 
 function figuresOf({ cost, latency, tokens, energy }: Bounds): Required<Figures> {
   return {
-    cost: [Number(cost.best.amount), dollars(cost.worst)],
-    time: [latency.best / 1_000, seconds(latency.worst)],
-    tokens: [tokens.best, plain(tokens.worst)],
-    energy: [
-      energy.best / 3_600,
-      energy.worst && "value" in energy.worst ? energy.worst.value / 3_600 : undefined,
-    ],
+    cost: dollars(cost.worst),
+    time: seconds(latency.worst),
+    tokens: plain(tokens.worst),
+    energy: "value" in energy.worst ? energy.worst.value / 3_600 : undefined,
     parts: {
       work: seconds(latency.parts.work),
       people: seconds(latency.parts.people),
@@ -91,52 +89,52 @@ describe("bounds of an ML pipeline", () => {
       ml(
         "step all = for x in [1, 2, 3] at once 1 { step row = for y in [1, 2] at once 2 { step f = fit(y)  yield f }  yield x }",
       ),
-      { cost: [6, 6], time: [180, 180], energy: [3_000, 3_000] },
+      { cost: 6, time: 180, energy: 3_000 },
     ],
     [
       "a grid of fits, all rows at once",
       ml(
         "step all = for x in [1, 2, 3] at once 3 { step row = for y in [1, 2] at once 2 { step f = fit(y)  yield f }  yield x }",
       ),
-      { cost: [6, 6], time: [60, 60], energy: [3_000, 3_000] },
+      { cost: 6, time: 60, energy: 3_000 },
     ],
     [
       "a grid of fits, each tried twice",
       ml(
         "step all = for x in [1, 2] at once 1 { step row = for y in [1, 2] at once 1 { step f = fit(y) { retry 1 every 5s }  yield f }  yield x }",
       ),
-      { cost: [4, 8], time: [240, 500], energy: [2_000, 4_000], parts: { timers: 20, work: 480 } },
+      { cost: 8, time: 500, energy: 4_000, parts: { timers: 20, work: 480 } },
     ],
     [
       "scores that two of three agree on",
       ml("step q = quorum 2 of { score(n), score_small(n), score_large(n) }"),
-      { cost: [0.65, 0.65], time: [20, 30] },
+      { cost: 0.65, time: 30 },
     ],
     [
       "such scores against a clock",
       ml(
         "step r = first of { a = { step q = quorum 2 of { score(n), score_small(n), score_large(n) }  yield q }, b = wait 25s }",
       ),
-      { time: [20, 25] },
+      { time: 25 },
     ],
     [
       "a race in rounds",
       ml(
         "step all = for x in [1, 2, 3, 4, 5] at once 2 { step r = first of { a = sample(x), b = wait 3s }  yield x }",
       ),
-      { cost: [0, 0.5], time: [9, 9] },
+      { cost: 0.5, time: 9 },
     ],
     [
       "the size that is asked for",
       ml(
         "match size { small { step a = score_small(1) } medium { step b = score(1) } large { step d = score_large(1) } }",
       ),
-      { cost: [0.05, 0.4], time: [5, 30] },
+      { cost: 0.4, time: 30 },
     ],
     [
       "judges by tokens",
       ml("step all = for x in xs { step j = judge(x) { retry 2 }  yield j }", "", "xs: [Int] size 2..4"),
-      { tokens: [1_000, 6_000], cost: [0.06, 0.36] },
+      { tokens: 6_000, cost: 0.36 },
     ],
     [
       "a plan called until it is good enough, each time with its end",
@@ -144,7 +142,7 @@ describe("bounds of an ML pipeline", () => {
         "step s = trained(1) { accept it > 0  attempts 3 every 1m }",
         "plan trained(n: Int) -> Int { step a = sample(n)  return a\nfinally { step f = log_end(n) } }",
       ),
-      { cost: [0.11, 0.33], time: [11, 153], parts: { timers: 120, work: 33 } },
+      { cost: 0.33, time: 153, parts: { timers: 120, work: 33 } },
     ],
     [
       "what is taken back between such calls",
@@ -152,28 +150,28 @@ describe("bounds of an ML pipeline", () => {
         "step s = kept(1) { accept it > 0  attempts 2 every 10s }",
         "plan kept(n: Int) -> Int { step a = register(n)  return a }",
       ),
-      { cost: [0.5, 1.5], parts: { timers: 10 } },
+      { cost: 1.5, parts: { timers: 10 } },
     ],
     [
       "machines that overflow to dearer ones, in rounds",
       ml(
         "step all = for x in [1, 2, 3] at once 3 { with g = near wait 10m for 30m { step r = run_on(g.id) }  yield x }",
       ),
-      { cost: [0, 108], parts: { work: 600, queue: 600 } },
+      { cost: 108, parts: { work: 600, queue: 600 } },
     ],
     [
       "the same in a row",
       ml(
         "step all = for x in [1, 2, 3] at once 1 { with g = near wait 10m for 30m { step r = run_on(g.id) }  yield x }",
       ),
-      { cost: [0, 108], parts: { work: 1_800, queue: 1_800 } },
+      { cost: 108, parts: { work: 1_800, queue: 1_800 } },
     ],
     [
       "rounds that are taken back",
       ml(
         "step all = for x in [1, 2, 3] { step r = register(x)  yield r }\nstep l = log_end(1) { after all }",
       ),
-      { cost: [1.51, 2.26] },
+      { cost: 2.26 },
     ],
     [
       "what a called plan did is taken back too",
@@ -181,12 +179,12 @@ describe("bounds of an ML pipeline", () => {
         "step s = kept(1)\nstep l = log_end(1) { after s }",
         "plan kept(n: Int) -> Int { step a = register(n)  return a }",
       ),
-      { cost: [0.51, 0.76], time: [5, 5], parts: { unwinding: 2 } },
+      { cost: 0.76, time: 5, parts: { unwinding: 43 } },
     ],
     [
       "a search with a memory, cut by what it finds",
       ml("step best = for v from 0 up to 5 until v > 0 { step s = score(v)  yield s }"),
-      { cost: [0.2, 1], time: [20, 100] },
+      { cost: 1, time: 100 },
     ],
     [
       "a handler's plan instead",
@@ -194,7 +192,7 @@ describe("bounds of an ML pipeline", () => {
         "step s = fit(1) { retry 1 every 5s } else fallback(1)",
         "plan fallback(n: Int) -> Int { step a = sample(n)  step b = score(a)  return b }",
       ),
-      { cost: [1, 2.3], time: [60, 155] },
+      { cost: 2.3, time: 155 },
     ],
     [
       "a goal's plans one after another",
@@ -204,7 +202,7 @@ describe("bounds of an ML pipeline", () => {
 plan by_sample(n: Int) -> Int achieves good { step a = sample(n)  return a }
 plan by_fit(n: Int) -> Int achieves good { step a = fit(n)  return a }`,
       ),
-      { cost: [0.1, 1.1], time: [10, 70] },
+      { cost: 1.1, time: 70 },
     ],
     [
       "a goal that is reached by a goal",
@@ -216,7 +214,7 @@ plan by_fit(n: Int) -> Int achieves good { step a = fit(n)  return a }
 goal best(n: Int) -> Int { optimize cost }
 plan twice(n: Int) -> Int achieves best { step a = good(n)  step b = score(a)  return b }`,
       ),
-      { cost: [0.3, 1.3], time: [30, 90] },
+      { cost: 1.3, time: 90 },
     ],
     [
       "a goal with no money for its second plan",
@@ -226,7 +224,7 @@ plan twice(n: Int) -> Int achieves best { step a = good(n)  step b = score(a)  r
 plan by_sample(n: Int) -> Int achieves good { step a = sample(n)  return a }
 plan by_fit(n: Int) -> Int achieves good { step a = fit(n)  return a }`,
       ),
-      { cost: [0.1, 1] },
+      { cost: 1 },
     ],
     [
       "retries of a retrying plan",
@@ -234,17 +232,17 @@ plan by_fit(n: Int) -> Int achieves good { step a = fit(n)  return a }`,
         "step s = tries(1) { retry 1 every 10s }",
         "plan tries(n: Int) { step a = sample(n) { retry 2 every 1s } }",
       ),
-      { cost: [0.1, 0.6], time: [10, 74], parts: { timers: 14, work: 60 } },
+      { cost: 0.6, time: 74, parts: { timers: 14, work: 60 } },
     ],
     [
       "two chains that meet",
       ml("step a = sample(1)\nstep b = score(a)\nstep d = fit(1)\nstep e = score_large(b + d)"),
-      { cost: [1.7, 1.7], time: [65, 65] },
+      { cost: 1.7, time: 65 },
     ],
     [
       "a chain below a choice of which one side ends the plan",
       `${training}plan p(n: Int, c: Bool) -> Int {\nwhen c { step a = sample(n)  return a }\nstep b = fit(n)\nreturn b\n}`,
-      { cost: [0.1, 1], time: [10, 60], energy: [0, 500] },
+      { cost: 1, time: 60, energy: 500 },
     ],
     [
       "a race of plans, the loser taken back",
@@ -252,7 +250,7 @@ plan by_fit(n: Int) -> Int achieves good { step a = fit(n)  return a }`,
         "step r = first of { a = kept(1), b = score_small(1) }",
         "plan kept(n: Int) -> Int { step a = register(n)  return a }",
       ),
-      { time: [4, 32] },
+      { time: 73 },
     ],
   ])("%s", (_, text, expected) => {
     const found = figuresOf(boundsOf(text, "ml.p"));
