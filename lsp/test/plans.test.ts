@@ -47,7 +47,7 @@ test("above a plan stands what it comes to at worst, and how many of its rules a
     "codeLens/resolve",
     lenses[0] ?? {},
   );
-  expect(resolved.command.title).toBe("cost ≤ $0.10 · 1 m · 1/1 rules proved");
+  expect(resolved.command.title).toBe("cost ≤ $0.20 · 2 m · 1/1 rules proved");
   // One that says all already is asked of by some clients, too.
   expect(await editor.connection.sendRequest("codeLens/resolve", lenses[1] ?? {})).toEqual(lenses[1]);
   expect(lenses.slice(1).map(({ command }) => command?.title)).toEqual([

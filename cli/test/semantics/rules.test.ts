@@ -88,21 +88,21 @@ plan by_hand(order: Int) -> Int achieves sent {
 });
 
 describe("a proof names what it assumes, and a run in which that fails says so (rule 37)", () => {
-  const text = "plan main(order: Int) { step a = weigh(order) }\nguardrail cheap { cost <= $0.15 }";
+  const text = "plan main(order: Int) { step a = weigh(order) }\nguardrail cheap { cost <= $0.20 }";
 
-  test("declared bounds, and nothing sent again", () => {
+  test("declared bounds, and one death of the process", () => {
     const { obligations } = planOf(programOf(text), "shop.orders.main").plan;
     expect(obligations.map(({ verdict, assumes }) => [verdict, assumes])).toEqual([
-      ["proved", ["declared bounds kept", "no redispatch"]],
+      ["proved", ["declared bounds kept", "process deaths within limit", "nothing in doubt"]],
     ]);
-    // Sent again it costs what nobody reckoned with: the journal says so, and the gate holds the limit anyway.
-    const died = { deaths: [{ moment: "during" as const, step: { capability: "shop.orders.weigh" } }] };
-    const held = play(text, died);
-    expect(held.events.map(({ t }) => t)).toContain("Lost");
-    expect(held.state.closed?.outcome.failure?.class).toBe("budget");
-    const wider = play(text.replace("$0.15", "$0.25"), died);
-    expect(wider.events.map(({ t }) => t)).toContain("Dispatched");
-    expect(wider.state.closed?.outcome.status).toBe("completed");
+    const death = { moment: "during" as const, step: { capability: "shop.orders.weigh" } };
+    const once = play(text, { deaths: [death] });
+    expect(once.events.map(({ t }) => t)).toContain("Dispatched");
+    expect(once.state.closed?.outcome.status).toBe("completed");
+    // A second one costs what nobody reckoned with: the journal says so, and the gate holds the limit anyway.
+    const twice = play(text, { deaths: [death, death] });
+    expect(twice.events.filter(({ t }) => t === "Lost")).toHaveLength(2);
+    expect(twice.state.closed?.outcome.failure?.class).toBe("budget");
   });
 });
 

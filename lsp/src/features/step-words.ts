@@ -22,7 +22,8 @@ const free = /^\D*0\D*$/u;
 function takes({ measures, critical }: NodeExplanation): readonly string[] {
   const told = measures.flatMap(({ name, range, unbounded }) => {
     if (unbounded !== undefined) return [`${name} without bound (${unbounded})`];
-    return name === "cost" && free.test(range) ? [] : [`${name} ${range}`];
+    const most = range.replace(/^(?:.* \.\. |≤ )/u, "");
+    return name === "cost" && free.test(most) ? [] : [`${name} ${most}`];
   });
   if (told.length === 0) return [];
   return [`- at worst: ${told.join(", ")}${critical ? "; on the critical path" : ""}`];
