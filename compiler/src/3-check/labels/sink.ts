@@ -51,7 +51,7 @@ function isStrange(sink: Sink, { integrity }: Label): boolean {
 function refusals(flow: Flow, sink: Sink): readonly Diagnostic[] {
   const { label } = flow;
   const place = { file: flow.file, span: flow.span };
-  const labels = [...wayOf(flow), ...declaredAt(sink)];
+  const labels = [...wayOf(flow), ...declaredAt(sink, isStrange(sink, label))];
   const refused: Diagnostic[] = [];
   const says = capital(flow.says);
   if (!isCleared(label.confidentiality, sink.clearance)) {
@@ -114,12 +114,10 @@ function wayOf(flow: Flow): readonly Mark[] {
     .map((step) => ({ file: step.file, span: step.span, message: step.says }));
 }
 
-function declaredAt(sink: Sink): readonly Mark[] {
+function declaredAt(sink: Sink, strange: boolean): readonly Mark[] {
   if (sink.declared === undefined) return [];
   const { file, span } = sink.declared();
-  return [
-    { file, span, message: sink.trusted === true ? "has to be trusted" : `cleared for ${sink.clearance}` },
-  ];
+  return [{ file, span, message: strange ? "has to be trusted" : `cleared for ${sink.clearance}` }];
 }
 
 function capital(text: string): string {

@@ -127,13 +127,19 @@ function diagnosticAt(
   at: { readonly file: string; readonly span: Diagnostic["span"] },
   { use, label, takes, way }: Refused<Placed>,
 ): Diagnostic {
-  const says = use.argument === happening ? "That it is called at all" : `What \`${use.argument}\` is given`;
+  const says = wordsOf(use, label);
   const place = `\`${shortName(use.capability)}\``;
   return reachesTooFar.at(
     at,
     { says, label, place, takes },
     { labels: way.map((step) => ({ file: step.file, span: step.span, message: step.says })) },
   );
+}
+
+function wordsOf({ argument, given, parameter }: Placed, label: string): string {
+  if (argument === happening) return "That it is called at all";
+  const carried = label === "untrusted" ? given.label.integrity : given.label.confidentiality;
+  return carried === label ? `What \`${parameter}\` is given` : "What decides that it is called";
 }
 
 /** One for each place and label: whatever else goes there the same way is mended with it. */
