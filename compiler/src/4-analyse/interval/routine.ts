@@ -39,8 +39,12 @@ export function routineKnowledge(
     read: (read) => readOf(read, { tree, values, given }),
     fact: (key) => facts.get(key),
   };
+  const whereDone = new Map<string, Abstract>();
   for (const located of inOrder) {
-    values.set(located.id, possibleValue(located, everywhere));
+    const value = possibleValue(located, everywhere, whereDone);
+    whereDone.set(located.id, value);
+    // Seen from anywhere: what stands in a block that need not be come to may have given nothing.
+    values.set(located.id, located.block.owner === undefined ? value : maybe(value));
     for (const ensured of ensuredBy(program, located)) {
       collectCeilings(ensured, ceilings);
       for (const [key, fact] of factsOf(everywhere, ensured)) {
@@ -100,20 +104,29 @@ function boundLocal(name: string, known: Values): Abstract {
 }
 
 /** What a statement's value can be: by its type, and by how it is made. */
-function possibleValue(located: Located, knowledge: Knowledge): Abstract {
+function possibleValue(
+  located: Located,
+  knowledge: Knowledge,
+  whereDone: ReadonlyMap<string, Abstract>,
+): Abstract {
   const byType = abstractOfType(located.statement.type);
-  const made = madeValue(located, knowledge);
-  // Whether it is there at all the type says: a side that is not taken gives none.
+  const made = madeValue(located, knowledge, whereDone);
+  // Whether it is there at all, where it is come to, the type says.
   return byType.kind === "maybe" ? maybe(met(byType.of, present(made))) : met(byType, made);
 }
 
-function madeValue(located: Located, knowledge: Knowledge): Abstract {
+function madeValue(
+  located: Located,
+  knowledge: Knowledge,
+  whereDone: ReadonlyMap<string, Abstract>,
+): Abstract {
   const node = located.statement.node;
   switch (node.kind) {
     case "let":
       return evaluateAbstractly(qualified(node.value, located), knowledge);
     case "join": {
-      const sides = node.of.map((id) => knowledge.read({ op: "read", from: "node", name: id }));
+      // Of the side that was taken.
+      const sides = node.of.map((id) => whereDone.get(id) ?? unknown);
       return sides.length === 0 ? unknown : sides.reduce(joined);
     }
     case "loop":
