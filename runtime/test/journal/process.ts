@@ -19,11 +19,10 @@ export interface Other {
 }
 
 /** `name`: of a program in `processes/` here, or `orchestrator/…` there. */
-export function start(name: string, args: readonly string[], options: { uid?: number } = {}): Other {
+export function start(name: string, args: readonly string[]): Other {
   const [folder, program] = name.includes("/") ? name.split("/") : ["journal", name];
   const file = fileURLToPath(new URL(`../${folder}/processes/${program}.ts`, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=orch-source", file, ...args], {
-    ...options,
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => {
@@ -38,12 +37,8 @@ export function start(name: string, args: readonly string[], options: { uid?: nu
 }
 
 /** Runs it to its end and gives what it printed. */
-export async function output(
-  name: string,
-  args: readonly string[],
-  options: { uid?: number } = {},
-): Promise<string> {
-  const other = start(name, args, options);
+export async function output(name: string, args: readonly string[]): Promise<string> {
+  const other = start(name, args);
   const lines: string[] = [];
   for await (const line of other.lines) lines.push(line);
   const { code, errors } = await other.ended;

@@ -150,7 +150,7 @@ describe("a file that cannot be used", () => {
   });
 
   // Nothing is read-only to root: then another user tries.
-  const unprivileged = process.getuid?.() === 0 ? { uid: 65534 } : {};
+  const unprivileged = process.getuid?.() === 0 ? ["65534"] : [];
 
   test.each(["the file", "the folder"])("is read-only: %s", async (which) => {
     const path = await written(2);
@@ -160,17 +160,17 @@ describe("a file that cannot be used", () => {
     chmodSync(`${path}-lock`, 0o666);
     chmodSync(place, dir);
     onTestFinished(() => chmodSync(place, 0o755));
-    const told = JSON.parse(await output("open", [path, "write"], unprivileged)) as StoreFault;
+    const told = JSON.parse(await output("open", [path, "write", ...unprivileged])) as StoreFault;
     expect(told.fault).toBe("read_only");
     expect(told.message).toContain("read-only");
-    expect(JSON.parse(await output("open", [path, "read"], unprivileged))).toEqual({ streams: [stream] });
+    expect(JSON.parse(await output("open", [path, "read", ...unprivileged]))).toEqual({ streams: [stream] });
   });
 
   test("is new, in a folder that is read-only", async () => {
     const place = folder();
     chmodSync(place, 0o555);
     const told = JSON.parse(
-      await output("open", [join(place, "journal.db"), "write"], unprivileged),
+      await output("open", [join(place, "journal.db"), "write", ...unprivileged]),
     ) as StoreFault;
     expect(told.fault).toBe("read_only");
   });
@@ -180,7 +180,7 @@ describe("a file that cannot be used", () => {
     chmodSync(place, 0o755);
     const store = opened(openSqliteStore(join(place, "journal.db"), write));
     await fill(store, stream, 2);
-    const read = await output("open", [join(place, "journal.db"), "read"], unprivileged);
+    const read = await output("open", [join(place, "journal.db"), "read", ...unprivileged]);
     expect(JSON.parse(read)).toEqual({ streams: [stream] });
     await store.close();
   });

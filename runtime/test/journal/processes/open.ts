@@ -1,7 +1,11 @@
-/** Opens a journal and tells what came of it, as JSON: `node open.ts <journal> read|write`. */
+/**
+ * Opens a journal and tells what came of it, as JSON: `node open.ts <journal> read|write [<uid>]`. It becomes another
+ * user only once its sources are loaded, which that one may not be able to read.
+ */
 import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";
 
-const [path = "", mode] = process.argv.slice(2);
+const [path = "", mode, uid] = process.argv.slice(2);
+if (uid !== undefined) process.setuid?.(Number(uid));
 const store = openSqliteStore(path, mode === "write" ? { mode } : "read");
 if ("fault" in store) {
   process.stdout.write(JSON.stringify(store));
