@@ -11,7 +11,8 @@ import { isMore, quantityText } from "./limits.ts";
 
 /** What is printed of each step: all of its attempts and handlers, what it calls included; taking back is the plan's. */
 export const nodes: Monitor = ({ file: { plan } }) => {
-  const assumes = assumedByBounds(plan);
+  // What a death has made again is a figure of the run.
+  const assumes = [...assumedByBounds(plan), "no redispatch"] as const;
   return resources.map((of): Claim => {
     const outside = of === "latency" ? outsideTimes(assumes) : outsideCharges(assumes);
     return {
@@ -68,8 +69,8 @@ function spansOf(run: SimulatedRun): readonly Span[] {
   return actsOf(run).flatMap((act): Span[] => {
     const [begin] = act.begins;
     if (begin === undefined || act.end === undefined || (act.role !== "do" && act.role !== "plan")) return [];
-    // What the next plan of a goal took over was done before.
-    if (act.places.length > 1) return [];
+    // What the next plan of a goal took over was done before; a plan that comes to nothing is taken back in the end.
+    if (act.places.length > 1 || (act.role === "plan" && act.end.status !== "completed")) return [];
     return [{ call: placeAt(act, begin.seq), from: begin.at, to: act.end.at }];
   });
 }

@@ -29,10 +29,17 @@ test("each repeat of a pure call is charged, one of an idempotent call under its
   expect(breaches(spending, keyed, { answers: failing("m.send", "transient") })).toEqual([]);
 });
 
-test("what is sent again after a death that nothing covers lies outside", () => {
+test("one death of a process is covered, and no more", () => {
   const subject = allProved(subjectOf(plan("step l = look(n)", "cost <= $0.10")));
-  const deaths = [{ moment: "during" as const, step: { node: "l" } }];
-  expect(breaches(spending, subject, { deaths })).toEqual([]);
+  const death = { moment: "during" as const, step: { node: "l" } };
+  const found = breaches(spending, subject, { deaths: [death] });
+  expect(found.filter((each) => each.includes("guardrail"))).toHaveLength(1);
+  expect(breaches(spending, subject, { deaths: [death, death] })).toEqual([]);
+  // Two workers are two things that nobody covers.
+  expect(breaches(spending, subject, { deaths: [{ ...death, moment: "worker" }] })).toEqual([]);
+  const enough = subjectOf(plan("step l = look(n)", "cost <= $0.20"));
+  expect(verdicts(enough)).toContain("proved");
+  expect(breaches(spending, enough, { deaths: [death] })).toEqual([]);
 });
 
 test("a plan that is called has a figure of its own", () => {
