@@ -1,11 +1,13 @@
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Claim, Monitor } from "../claim.ts";
+import { actsOf, placeAt } from "./acts.ts";
 import { outsideTimes } from "./assumptions.ts";
 import { assumedByBounds, worstOf } from "./bounded.ts";
+import { placed } from "./layout.ts";
 import { isMore, quantityText } from "./limits.ts";
 import { wholeRun } from "./parts.ts";
 
-/** The printed worst time of a run forward: until it ends, or what it did begins to be taken back. */
+/** The printed worst time of a run forward: until it ends, or the last that it does before it is taken back. */
 export const forward: Monitor = ({ file: { plan } }) => {
   const worst = worstOf(plan.bounds, "latency");
   if (worst === undefined) return [];
@@ -24,15 +26,15 @@ export const forward: Monitor = ({ file: { plan } }) => {
   return [claim];
 };
 
-/** The last time that the plan that is run as a whole was stopped, where it was. */
+/** Of a run that did not complete: the last that it did, but for taking back and `finally`. */
 function forwardEnd(run: SimulatedRun): number {
   const whole = wholeRun(run);
-  const stopped = run.events.findLast(
-    (event) =>
-      event.t === "Unwinding" &&
-      event.region.node === undefined &&
-      event.region.site.loops.length === 0 &&
-      whole.plans.includes(event.region.routine),
-  );
-  return stopped?.at ?? whole.ended;
+  if (whole.status === "completed") return whole.ended;
+  const { plan } = run.file;
+  const ends = actsOf(run).flatMap((act): number[] => {
+    const { routine, node } = placeAt(act, 0);
+    if (act.role !== "do" || placed(plan, routine, node)?.inFinally !== false) return [];
+    return [act.end?.at ?? act.begins.at(-1)?.at ?? whole.began];
+  });
+  return Math.max(whole.began, ...ends);
 }

@@ -43,6 +43,6 @@ export function usedIn(run: SimulatedRun, stretch: Stretch, of: Resource): Quant
   if (of === "latency") return stretch.ended - stretch.began;
   return sumOf(
     run.file.plan,
-    chargesOf(run).filter(({ call }) => stretch.has(call)),
+    chargesOf(run).filter(({ call, seq }) => stretch.has(call, seq)),
   )[of];
 }

@@ -102,9 +102,9 @@ export function roundsFor(
 ): readonly string[] | undefined {
   const [mine, theirs] = [placeAt(one, seq), placeAt(other, seq)];
   const since = one.places.findLast(({ from }) => from <= seq)?.from ?? 0;
-  const isCurrent = successionsOf(run).every(({ at, into, loops }) => {
+  const isCurrent = successionsOf(run).every(({ at, into, loops, anew }) => {
     if (at <= since || at >= seq || !startsWith(loopsText(mine.site.loops), loops)) return true;
-    if (one.role === "plan" && `${mine.routine}/${mine.node}>` === into) return false;
+    if (anew && one.role === "plan" && `${mine.routine}/${mine.node}>` === into) return false;
     return (
       !mine.routine.startsWith(into) || instanceIn(mine.routine, into) === instanceIn(theirs.routine, into)
     );
@@ -118,6 +118,8 @@ interface Succession {
   /** How the paths of what the step calls begin; of the run itself empty. */
   readonly into: string;
   readonly loops: readonly string[];
+  /** The step calls once more; else its goal goes on with another plan. */
+  readonly anew: boolean;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Succession[]>();
@@ -129,7 +131,7 @@ function successionsOf(run: SimulatedRun): readonly Succession[] {
       if (event.t !== "Entered" && event.t !== "Switched") return [];
       const { call } = event;
       const into = call === undefined ? "" : `${call.routine}/${call.node}>`;
-      return [{ at, into, loops: loopsText(call?.site.loops ?? []) }];
+      return [{ at, into, loops: loopsText(call?.site.loops ?? []), anew: event.t === "Entered" }];
     });
     known.set(run, found);
   }

@@ -80,6 +80,14 @@ test("what waits inside for what stands around is not of the block", () => {
   expect(breaches(nodes, subjectOf(program(body, vans)))).toEqual([]);
 });
 
+test("what a called plan takes back is not of the step that calls it", () => {
+  const inner =
+    "plan inner(n: Int) {\nstep b = book(n)\nstep s = send(n) { after b }\nfinally {\nstep k = note(n)\n}\n}\n";
+  const subject = subjectOf(program("step i = inner(n)", inner));
+  expect(breaches(nodes, subject, { answers: failing("m.send") })).toEqual([]);
+  expect(breaches(forward, subject, { answers: failing("m.send") })).toEqual([]);
+});
+
 test("each round, and each call of a plan, has its own figures", () => {
   const inner = "plan inner(n: Int) { step s = send(n) }\n";
   const body = "step l = for x in [1, 2, 3] at once 1 {\nstep i = inner(x)\nyield x\n}";

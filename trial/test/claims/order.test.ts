@@ -206,3 +206,27 @@ test("an answer of a try that was given up is dropped, but where its key says wh
   );
   expect(breaches(order, allProved(subjectOf(keyed)), { answers: { "m.send": late(900) } })).toEqual([]);
 });
+
+test("a goal that goes on with its next plan is called once", () => {
+  const goal = `goal wanted(n: Int) -> Int { }
+plan first(n: Int) -> Int achieves wanted { step s = send(n) return 1 }
+plan second(n: Int) -> Int achieves wanted { step b = book(n) return 2 }
+`;
+  const subject = subjectOf(
+    plan("step w = wanted(n)\nstep k = note(n) { after w }", "wanted before note", goal),
+  );
+  expect(verdicts(subject)).toContain("proved");
+  expect(breaches(order, subject, { answers: fails })).toEqual([]);
+  expect(breachesInMany(order, subject)).toEqual([]);
+});
+
+test("a late answer under a key is taken as it is", () => {
+  const late = ({ nth }: { nth: number }) =>
+    nth === 1
+      ? ({ cooperates: true, after: 900, stubborn: true } as const)
+      : ({ fails: "permanent" } as const);
+  const body =
+    "step s = send(n) { timeout 500ms  retry 1 every 1s  accept it.granted }\nstep b = book(n) { after s }";
+  const subject = allProved(subjectOf(plan(body, "send before book")));
+  expect(breaches(order, subject, { answers: { "m.send": late } })).toEqual([]);
+});

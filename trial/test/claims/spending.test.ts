@@ -96,3 +96,15 @@ test("a hold is charged for as long as it lasts", () => {
   expect(breaches(spending, allProved(subjectOf(holding("$0.005"))))).toHaveLength(1);
   expect(breaches(spending, allProved(subjectOf(holding("$0.02"))))).toEqual([]);
 });
+
+test("what a caller takes back is the caller's", () => {
+  const inner = "plan inner(n: Int) { step b = book(n) { optional } }\n";
+  const subject = subjectOf(plan("step i = inner(n)\nstep s = send(n) { after i }", "cost <= $9", inner));
+  const { plan: whole } = subject.file;
+  const routine = whole.routines["m.inner"];
+  if (routine === undefined) throw new Error("there is such a plan");
+  const cost = { best: { amount: "0", currency: "USD" }, worst: { value: { amount: "1", currency: "USD" } } };
+  const routines = { ...whole.routines, "m.inner": { ...routine, bounds: { ...routine.bounds, cost } } };
+  const exact = { ...subject, file: { ...subject.file, plan: { ...whole, routines } } };
+  expect(breaches(spending, exact, { answers: failing("m.send") })).toEqual([]);
+});
