@@ -8,7 +8,9 @@ import { policies } from "./claims/facts/policies.ts";
 import { pools } from "./claims/facts/pools.ts";
 import { reachable } from "./claims/facts/reachable.ts";
 import { standing } from "./claims/facts/standing.ts";
+import { faultless } from "./claims/faultless.ts";
 import { flowMonitor } from "./claims/flow/claims.ts";
+import { forward } from "./claims/forward.ts";
 import { lower } from "./claims/lower.ts";
 import { never } from "./claims/never.ts";
 import { nodes } from "./claims/nodes.ts";
@@ -31,8 +33,12 @@ export const monitors: readonly Monitor[] = [
   spending,
   // a limit that is proved keeps nothing from beginning
   withheld,
-  // `latency`: guardrails and budgets that are proved, the printed worst of the run and of its plans
+  // `latency`: guardrails and budgets that are proved, the printed worst of the run and of its plans, with compensation
   duration,
+  // the printed worst time of the run forward
+  forward,
+  // the printed worst of the run and of its plans without faults
+  faultless,
   // the printed least of the run and of its plans
   lower,
   // the printed worst of each step

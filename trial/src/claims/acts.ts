@@ -53,6 +53,8 @@ interface Growing
   begins: Begin[];
   /** The last value that was heard of it, accepted or not. */
   heard?: Json;
+  /** Attempts that were given up or lost. */
+  readonly gone: Set<number>;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Act[]>();
@@ -105,6 +107,7 @@ class Reader {
         return;
       case "Aborted":
         if (event.why === "cancelled") this.#over(this.#byKey.get(event.key), event, seq, "cancelled");
+        if (event.why !== "superseded") this.#byKey.get(event.key)?.gone.add(event.attempt);
         return;
       case "Settled":
         this.#settled(event, seq);
@@ -151,6 +154,7 @@ class Reader {
       ...rest,
       ...(of === undefined ? {} : { of }),
       ...(key === undefined ? {} : { key }),
+      gone: new Set(),
       places: [{ from, call }],
       begins: begin === undefined ? [] : [begin],
     };
@@ -187,19 +191,28 @@ class Reader {
     const act = this.#byKey.get(key);
     if (act === undefined || !("ok" in outcome)) return;
     const capability = this.#plan.capabilities[act.name];
-    // A late answer counts where any answer under the key does; of others only that of the last try.
-    const counts = capability?.effect.kind === "idempotent" || attempt >= act.begins.length;
+    // Of what was given up a late answer counts where its key says whose it is; of a once call that of the last try.
+    const effect = act.role === "do" ? capability?.effect.kind : "pure";
+    const last = attempt >= act.begins.length;
+    const counts = act.gone.has(attempt)
+      ? effect === "idempotent" || (effect === "once" && last)
+      : effect === "idempotent" || last;
     const callsBack = capability?.run?.kind === "http" && capability.run.callback === true;
-    if (counts && !callsBack) this.#result(act, { value: outcome.ok, seq, at });
+    if (counts && !callsBack) this.#result(act, { value: outcome.ok, seq, at }, act.gone.has(attempt));
   }
 
   /** A value has come; whether it is the result may still be judged. */
-  #result(act: Growing | undefined, { value, seq, at }: Pick<End, "value" | "seq" | "at">): void {
+  #result(
+    act: Growing | undefined,
+    { value, seq, at }: Pick<End, "value" | "seq" | "at">,
+    isLate = false,
+  ): void {
     if (act === undefined || value === undefined || act.end !== undefined) return;
     act.heard = value;
     const capability = this.#plan.capabilities[act.name];
     if (capability !== undefined && !isEnsured(capability, act.args, value)) return;
-    if (this.#isJudged(act)) return;
+    // What comes late is taken as it is.
+    if (!isLate && this.#isJudged(act)) return;
     act.end = { seq, at, status: "completed", value };
   }
 

@@ -12,11 +12,10 @@ import { type EventOf, isEnsured, numberOf, type RunEvent } from "./journal.ts";
 /** What failed of what claims of some kind take for granted, in words; `undefined`: the run is one they speak of. */
 export type Outside = (played: Played) => string | undefined;
 
-/** How many process deaths the bounds of a plan cover; one that assumes that nothing is redispatched covers none. */
-export function deathsCovered(assumes: readonly Assumption[]): number {
-  return assumes.includes("no redispatch") || assumes.includes("process up") ? 0 : deathsByDefault;
+/** How many deaths of a process a claim covers: none, or as many as the settings say. */
+export function deathsCovered({ settings }: Plan, assumes: readonly Assumption[]): number {
+  return assumes.includes("no redispatch") ? 0 : (settings.limits.deaths ?? 0);
 }
-const deathsByDefault = 1;
 
 /** Orders, counts, `never`: no fault lies outside; only what an operator has begun anew is the operator's own. */
 export const outsideRules: Outside = ({ run, world }) =>
@@ -43,7 +42,16 @@ function unconsented({ events, file }: SimulatedRun): string | undefined {
 export function outsideCharges(assumes: readonly Assumption[]): Outside {
   return (played) => {
     const { run } = played;
-    return outsideRules(played) ?? overran(run) ?? tooManyDeaths(run, deathsCovered(assumes)) ?? rebound(run);
+    const covered = deathsCovered(run.file.plan, assumes);
+    return (
+      outsideRules(played) ??
+      overran(run) ??
+      workerDied(run) ??
+      tooManyDeaths(run, covered) ??
+      rebound(run) ??
+      doubtful(run) ??
+      undoFailed(run)
+    );
   };
 }
 
@@ -52,15 +60,21 @@ export function outsideTimes(assumes: readonly Assumption[]): Outside {
   const charges = outsideCharges(assumes);
   return (played) => {
     const { run, world } = played;
-    return charges(played) ?? ordered(run) ?? late(run) ?? doubtful(run) ?? stubborn(run) ?? slowDisk(world);
+    return charges(played) ?? ordered(run) ?? late(run) ?? stubborn(run) ?? slowDisk(world);
   };
 }
 
-/** The lower end of a bound: it is of runs in which no call fails or runs out of time, and nobody steps in. */
-export const outsideLower: Outside = (played) => {
+/** The lower end of a bound: every run that completes uses so much, unless somebody steps in. */
+export const outsideLower: Outside = (played) => outsideRules(played) ?? ordered(played.run);
+
+/** Runs without faults: nothing fails, is denied, late or lost. */
+export const outsideFaultless: Outside = (played) => {
   const { run } = played;
   const timedOut = find(run, "Aborted", ({ why }) => why === "timeout") && "a call ran out of time";
-  return outsideRules(played) ?? ordered(run) ?? faulty(run) ?? timedOut ?? doubtful(run);
+  const failed = find(run, "Settled", ({ status }) => status === "failed") && "something failed";
+  const closed = find(run, "Closed");
+  const unfinished = closed?.status === "completed" ? undefined : "the run did not complete";
+  return outsideTimes([])(played) ?? faulty(run) ?? timedOut ?? failed ?? unfinished;
 };
 
 /** Whether the run has come to its end by itself. */
@@ -104,17 +118,31 @@ function overran(run: SimulatedRun): string | undefined {
   return find(run, "Overran") && "a handler used more than it declares";
 }
 
-/** Each death of a process or a worker loses what it had under way, and that is sent once more. */
+/** Each death of a process loses what it had under way, and that is sent once more. */
 function tooManyDeaths({ events }: SimulatedRun, covered: number): string | undefined {
-  const moments = new Set<number>();
-  const given = new Set<string>();
+  const moments = new Set(
+    events.flatMap((event) => (event.t === "Lost" && event.why === "process" ? [event.at] : [])),
+  );
+  return moments.size > covered ? `a process died ${moments.size} times` : undefined;
+}
+
+/** A worker is gone that nobody told to stop. */
+function workerDied({ events }: SimulatedRun): string | undefined {
+  const told = new Set<string>();
   for (const event of events) {
-    if (event.t === "Aborted") given.add(`${event.key} ${event.attempt} ${event.dispatch}`);
-    // A worker that was told to stop, and did, is no death.
-    if (event.t === "Lost" && !given.has(`${event.key} ${event.attempt} ${event.dispatch}`))
-      moments.add(event.at);
+    if (event.t !== "Aborted" && event.t !== "Lost") continue;
+    const name = `${event.key} ${event.attempt} ${event.dispatch}`;
+    if (event.t === "Aborted") told.add(name);
+    else if (event.why === "worker" && !told.has(name)) return "a worker died";
   }
-  return moments.size > covered ? `a process or worker died ${moments.size} times` : undefined;
+  return undefined;
+}
+
+/** All tries of an undo or a confirm have failed, and somebody is asked. */
+function undoFailed(run: SimulatedRun): string | undefined {
+  const isAbout = ({ slot }: EventOf<"Settled">["call"]): boolean => slot === "undo" || slot === "confirm";
+  const failed = find(run, "Settled", ({ call, status }) => status === "failed" && isAbout(call));
+  return failed && "an undo or a confirm failed for good";
 }
 
 /** A hold was lost, and something was bound to another member. */
@@ -130,7 +158,7 @@ function faulty(run: SimulatedRun): string | undefined {
     const capability = run.file.plan.capabilities[name];
     return !("ok" in outcome) || (capability !== undefined && !isEnsured(capability, args, outcome.ok));
   });
-  return (failed && "a call failed") ?? tooManyDeaths(run, 0) ?? rebound(run);
+  return (failed && "a call failed") ?? workerDied(run) ?? tooManyDeaths(run, 0) ?? rebound(run);
 }
 
 function doubtful(run: SimulatedRun): string | undefined {

@@ -1,4 +1,4 @@
-import type { Assumption, Bounds, Limit, Money, Plan, Resource } from "@orchlang/plan";
+import type { Assumption, Bounds, Limit, Money, Plan, Resource, RunBounds } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Subject } from "../claim.ts";
 import { limitOf, type Quantity } from "./limits.ts";
@@ -89,25 +89,37 @@ function within(stretches: readonly Stretch[], limit: Parameters<typeof limitOf>
 function printed({ file }: Subject): readonly UpperBound[] {
   const { plan } = file;
   const assumes = assumedByBounds(plan);
-  const entry = { says: plan.entry, bounds: plan.bounds, all: (run: SimulatedRun) => [wholeRun(run)] };
-  const plans = Object.values(plan.routines).map(({ name, bounds }) => ({
-    says: name,
-    bounds,
-    all: (run: SimulatedRun) => stretchesOf(run).filter((stretch) => stretch.name === name),
-  }));
-  return [entry, ...plans].flatMap(({ says, bounds, all }) =>
+  return boundedIn(plan).flatMap(({ name, bounds, all }) =>
     resources.flatMap((of): UpperBound[] => {
-      const worst = worstOf(bounds, of);
+      const worst =
+        of === "latency" ? most(bounds.latency.compensated ?? bounds.latency.worst) : worstOf(bounds, of);
       if (worst === undefined) return [];
       const limits = (run: SimulatedRun) => all(run).map((stretch) => ({ limit: worst, stretch }));
-      return [{ says: `the printed ${of} of ${says}`, of, assumes, limits }];
+      return [{ says: `the printed ${of} of ${name}`, of, assumes, limits }];
     }),
   );
 }
 
+/** The run as a whole, and each plan by itself, with the figures that are printed of it. */
+export function boundedIn(plan: Plan): readonly {
+  readonly name: string;
+  readonly bounds: RunBounds;
+  readonly all: (run: SimulatedRun) => readonly Stretch[];
+}[] {
+  const plans = Object.values(plan.routines).map(({ name, bounds }) => ({
+    name,
+    bounds,
+    all: (run: SimulatedRun) => stretchesOf(run).filter((stretch) => stretch.name === name),
+  }));
+  return [{ name: plan.entry, bounds: plan.bounds, all: (run) => [wholeRun(run)] }, ...plans];
+}
+
 export function worstOf(bounds: Bounds, of: Resource): Quantity | undefined {
-  const { worst }: { worst: Limit<Money> | Limit<number> } = bounds[of];
-  return "value" in worst ? worst.value : undefined;
+  return most(bounds[of].worst);
+}
+
+export function most(limit: Limit<Money> | Limit<number> | undefined): Quantity | undefined {
+  return limit !== undefined && "value" in limit ? limit.value : undefined;
 }
 
 /** What bounds that are printed take for granted: what proofs about them do. */
@@ -119,5 +131,5 @@ export function assumedByBounds({ obligations, guardrails }: Plan): readonly Ass
     const rule = guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule];
     return rule?.kind === "bound";
   });
-  return proofs[0]?.assumes ?? ["declared bounds kept", "no redispatch", "process up"];
+  return proofs[0]?.assumes ?? ["declared bounds kept", "process deaths within limit"];
 }

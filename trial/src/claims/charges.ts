@@ -45,12 +45,10 @@ function plus(one: Amounts, other: Amounts): Amounts {
   };
 }
 
-function dearer(one: Amounts, other: Amounts): Amounts {
-  return {
-    cost: compareMoney(one.cost, other.cost) < 0 ? other.cost : one.cost,
-    energy: Math.max(one.energy, other.energy),
-    tokens: Math.max(one.tokens, other.tokens),
-  };
+/** Whoever files requests under their key has charged one of them; energy and tokens went into each (rule 14). */
+function underOneKey(one: Amounts, other: Amounts): Amounts {
+  const cost = compareMoney(one.cost, other.cost) < 0 ? other.cost : one.cost;
+  return { ...plus(one, other), cost };
 }
 
 interface Intent {
@@ -58,31 +56,46 @@ interface Intent {
   readonly seq: number;
   /** What its dispatches were charged, by attempt and number. */
   readonly dispatches: Map<string, Amounts>;
+  /** The same of those that only were to learn its result, for its undo (rule 27). */
+  readonly learnt: Map<string, Amounts>;
 }
 
 function callCharges(run: SimulatedRun): readonly Charge[] {
   const { plan } = run.file;
   const intents = new Map<string, Intent>();
+  const over = new Set<string>();
   run.events.forEach((event, seq) => {
     if (event.t === "Began") {
-      const intent = intents.get(event.intent.key) ?? { began: event, seq, dispatches: new Map() };
-      intents.set(event.intent.key, intent);
-      intent.dispatches.set(`${event.attempt} 1`, amountsOf(plan, {}, event.worst));
+      const { key } = event.intent;
+      const intent = intents.get(key) ?? { began: event, seq, dispatches: new Map(), learnt: new Map() };
+      intents.set(key, intent);
+      const into = over.has(key) ? intent.learnt : intent.dispatches;
+      into.set(`${event.attempt} 1`, amountsOf(plan, {}, event.worst));
     } else if (event.t === "Dispatched" || event.t === "Ended") {
       const intent = intents.get(event.key);
+      if (intent === undefined) return;
+      const name = `${event.attempt} ${event.dispatch}`;
       const spent = event.t === "Ended" ? event.spent : {};
-      const amounts = intent === undefined ? undefined : amountsOf(plan, spent, intent.began.worst);
-      if (amounts !== undefined) intent?.dispatches.set(`${event.attempt} ${event.dispatch}`, amounts);
-    }
+      const isKnown = intent.dispatches.has(name) || !over.has(event.key);
+      const into = isKnown ? intent.dispatches : intent.learnt;
+      into.set(name, amountsOf(plan, spent, intent.began.worst));
+    } else if (event.t === "Settled" && event.key !== undefined) over.add(event.key);
+    else if (event.t === "Aborted" && event.why === "cancelled") over.add(event.key);
   });
-  return [...intents.values()].map(({ began, seq, dispatches }): Charge => {
-    const { call } = began.intent;
-    const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
-    const all = [...dispatches.values()];
-    // Whoever files requests under their key has done, and charged, one of them; others charge each.
-    const join = plan.capabilities[began.capability]?.effect.kind === "idempotent" ? dearer : plus;
-    return { ...all.reduce(join, nothingIn(plan)), call, role, seq };
-  });
+  return [...intents.values()].flatMap((intent) => chargesFor(plan, intent));
+}
+
+function chargesFor(plan: Plan, { began, seq, dispatches, learnt }: Intent): readonly Charge[] {
+  const { call } = began.intent;
+  const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
+  const isKeyed = plan.capabilities[began.capability]?.effect.kind === "idempotent";
+  const join = isKeyed ? underOneKey : plus;
+  const done: Charge = { ...[...dispatches.values()].reduce(join, nothingIn(plan)), call, role, seq };
+  if (learnt.size === 0) return [done];
+  // What is asked once more to be taken back belongs to that; under one key it is paid for already.
+  const asked = [...learnt.values()].reduce(join, nothingIn(plan));
+  const cost = isKeyed ? nothingIn(plan).cost : asked.cost;
+  return [done, { ...asked, cost, call, role: "undo", seq }];
 }
 
 function amountsOf(plan: Plan, spent: Spent, worst: Worst): Amounts {

@@ -109,17 +109,25 @@ export function attemptOf(node: Node, slot: Call["slot"]): Attempt | undefined {
 export function nodesAround(
   plan: Plan,
   call: Call,
-): readonly { readonly id: string; readonly name: string }[] {
+): readonly { readonly id: string; readonly name: string; readonly path: string }[] {
   const loops = loopsText(call.site.loops);
   let depth = 0;
   return callsOf(call).flatMap(({ path, node }) => {
     const around = (placed(plan, path, node)?.around ?? []).map((owner) => owner.node).reverse();
     const found = around.map(({ id, kind }) => {
-      const named = { id: [path, id, ...loops.slice(0, depth)].join(" "), name: `${routineOf(path)}/${id}` };
+      const named = {
+        id: [path, id, ...loops.slice(0, depth)].join(" "),
+        name: `${routineOf(path)}/${id}`,
+        path,
+      };
       if (kind === "loop") depth += 1;
       return named;
     });
-    const own = { id: [path, node, ...loops.slice(0, depth)].join(" "), name: `${routineOf(path)}/${node}` };
+    const own = {
+      id: [path, node, ...loops.slice(0, depth)].join(" "),
+      name: `${routineOf(path)}/${node}`,
+      path,
+    };
     return [...found, own];
   });
 }

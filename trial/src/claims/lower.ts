@@ -2,20 +2,14 @@ import type { Bounds, Resource } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { outsideLower } from "./assumptions.ts";
-import { resources } from "./bounded.ts";
+import { boundedIn, resources } from "./bounded.ts";
 import { chargesOf, sumOf } from "./charges.ts";
 import { isMore, type Quantity, quantityText } from "./limits.ts";
-import { type Stretch, stretchesOf, wholeRun } from "./parts.ts";
+import type { Stretch } from "./parts.ts";
 
-/** The lower end of each printed bound: no run without faults that completes takes less (rule 42). */
-export const lower: Monitor = ({ file: { plan } }) => {
-  const entry = { name: plan.entry, bounds: plan.bounds, all: (run: SimulatedRun) => [wholeRun(run)] };
-  const plans = Object.values(plan.routines).map(({ name, bounds }) => ({
-    name,
-    bounds,
-    all: (run: SimulatedRun) => stretchesOf(run).filter((stretch) => stretch.name === name),
-  }));
-  return [entry, ...plans].flatMap(({ name, bounds, all }) =>
+/** The lower end of each printed bound: every run that completes uses as much (rule 42). */
+export const lower: Monitor = ({ file: { plan } }) =>
+  boundedIn(plan).flatMap(({ name, bounds, all }) =>
     resources.map(
       (of): Claim => ({
         kind: of,
@@ -27,7 +21,6 @@ export const lower: Monitor = ({ file: { plan } }) => {
       }),
     ),
   );
-};
 
 function breach(
   played: Played,
@@ -50,6 +43,6 @@ export function usedIn(run: SimulatedRun, stretch: Stretch, of: Resource): Quant
   if (of === "latency") return stretch.ended - stretch.began;
   return sumOf(
     run.file.plan,
-    chargesOf(run).filter(({ call }) => stretch.has(call)),
+    chargesOf(run).filter(({ call, seq }) => stretch.has(call, seq)),
   )[of];
 }

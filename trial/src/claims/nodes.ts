@@ -11,7 +11,8 @@ import { isMore, quantityText } from "./limits.ts";
 
 /** What is printed of each step: all of its attempts and handlers, what it calls included; taking back is the plan's. */
 export const nodes: Monitor = ({ file: { plan } }) => {
-  const assumes = assumedByBounds(plan);
+  // What a death has made again is a figure of the run.
+  const assumes = [...assumedByBounds(plan), "no redispatch"] as const;
   return resources.map((of): Claim => {
     const outside = of === "latency" ? outsideTimes(assumes) : outsideCharges(assumes);
     return {
@@ -34,7 +35,7 @@ function boundOf(plan: Plan, name: string, of: Resource): ReturnType<typeof wors
 
 function tooMuch(plan: Plan, { run }: Played, of: Exclude<Resource, "latency">): string | undefined {
   const charges = chargesOf(run).filter(({ role }) => role === "do" || role === "hold");
-  for (const [{ name }, all] of grouped(plan, charges, ({ call }) => call)) {
+  for (const [{ name }, all] of grouped(plan, charges)) {
     const used = sumOf(plan, all satisfies readonly Amounts[])[of];
     const worst = boundOf(plan, name, of);
     if (worst !== undefined && isMore(used, worst))
@@ -46,7 +47,7 @@ function tooMuch(plan: Plan, { run }: Played, of: Exclude<Resource, "latency">):
 /** From its first beginning to its last end: what it waited for before and after is left out. */
 function tooLong(plan: Plan, { run }: Played): string | undefined {
   const spans = spansOf(run);
-  for (const [{ name }, all] of grouped(plan, spans, ({ call }) => call)) {
+  for (const [{ name }, all] of grouped(plan, spans, true)) {
     // Inside of others something may wait for what stands around them, and that is no part of them.
     const [routine = "", id = ""] = name.split("/");
     if (plan.routines[routine]?.nodes.find((node) => node.id === id)?.kind !== "call") continue;
@@ -68,21 +69,22 @@ function spansOf(run: SimulatedRun): readonly Span[] {
   return actsOf(run).flatMap((act): Span[] => {
     const [begin] = act.begins;
     if (begin === undefined || act.end === undefined || (act.role !== "do" && act.role !== "plan")) return [];
-    // What the next plan of a goal took over was done before.
-    if (act.places.length > 1) return [];
+    // What the next plan of a goal took over was done before; a plan that comes to nothing is taken back in the end.
+    if (act.places.length > 1 || (act.role === "plan" && act.end.status !== "completed")) return [];
     return [{ call: placeAt(act, begin.seq), from: begin.at, to: act.end.at }];
   });
 }
 
-/** By each node, in each of its rounds, that something belongs to. */
-function grouped<T>(
+/** By each node, in each of its rounds, that something belongs to; `own`: of its plan alone. */
+function grouped<T extends { readonly call: Call }>(
   plan: Plan,
   items: readonly T[],
-  callOf: (item: T) => Call,
+  own = false,
 ): ReadonlyMap<{ readonly name: string }, readonly T[]> {
   const found = new Map<string, { readonly name: string; readonly items: T[] }>();
   for (const item of items) {
-    for (const { id, name } of nodesAround(plan, callOf(item))) {
+    for (const { id, name, path } of nodesAround(plan, item.call)) {
+      if (own && path !== item.call.routine) continue;
       const group = found.get(id) ?? { name, items: [] };
       group.items.push(item);
       found.set(id, group);

@@ -16,7 +16,8 @@ export interface Stretch {
   readonly began: number;
   readonly ended: number;
   readonly status: "completed" | "failed" | "cancelled" | "skipped" | undefined;
-  has(call: Call): boolean;
+  /** Whether something belongs to it that was done at a place of the run, and began at a place of the journal. */
+  has(call: Call, seq: number): boolean;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Stretch[]>();
@@ -58,6 +59,8 @@ function callsIn(run: SimulatedRun): readonly Stretch[] {
     const [place] = places;
     const [begin] = begins;
     if (into === undefined || place === undefined || begin === undefined) return [];
+    // What its caller breaks off is taken back for its caller.
+    if (end?.status === "cancelled") return [];
     const plans = chosenFor(run, place.call, name, begin.seq, end?.seq);
     const paths = plans.map((plan) => `${into}${plan}`);
     const loops = loopsText(place.call.site.loops);
@@ -69,7 +72,9 @@ function callsIn(run: SimulatedRun): readonly Stretch[] {
         began: begin.at,
         ended: end?.at ?? lastDeed(run),
         status: end?.status,
-        has: ({ routine, site }) =>
+        // What is taken back once it is over is its caller's.
+        has: ({ routine, site }, seq) =>
+          seq < (end?.seq ?? Number.POSITIVE_INFINITY) &&
           startsWith(loopsText(site.loops), loops) &&
           paths.some((path) => routine === path || routine.startsWith(`${path}/`)),
       },

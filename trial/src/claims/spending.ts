@@ -28,7 +28,7 @@ function breach(bound: UpperBound, of: Spendable, played: Played): string | unde
   if (outsideCharges(bound.assumes)(played) !== undefined) return undefined;
   const { run } = played;
   for (const { limit, stretch } of bound.limits(run)) {
-    const charges = chargesOf(run).filter(({ call }) => stretch.has(call));
+    const charges = chargesOf(run).filter(({ call, seq }) => stretch.has(call, seq));
     const used = sumOf(run.file.plan, charges)[of];
     if (isMore(used, limit))
       return `${stretch.name} was charged ${quantityText(of, used)}, and ${quantityText(of, limit)} is the most`;

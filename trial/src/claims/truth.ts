@@ -9,7 +9,7 @@ import {
 } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Act, Begin } from "./acts.ts";
-import { actsOf, placeAt } from "./acts.ts";
+import { placeAt } from "./acts.ts";
 import { type EventOf, fieldsOf } from "./journal.ts";
 import { loopsText, roundsOf, startsWith } from "./layout.ts";
 import { selects } from "./rules.ts";
@@ -91,46 +91,25 @@ function isGranted(result: Json): boolean {
 }
 
 /**
- * Whether what one act did counts for another at a place in the journal (rule 34): it stands in the same rounds or
- * around them, or in the last round of a loop that is over, and no plan that it was done in has given way to another or
- * was called anew.
+ * The rounds in which an act counts for another at a place in the journal (rule 34), outermost first; `undefined`: it
+ * counts in itself alone, as what it was done in has given way to another plan or was called anew.
  */
-export function counts(run: SimulatedRun, one: Act, other: Act, seq: number): boolean {
-  const { plan } = run.file;
+export function roundsFor(
+  run: SimulatedRun,
+  one: Act,
+  other: Act,
+  seq: number,
+): readonly string[] | undefined {
   const [mine, theirs] = [placeAt(one, seq), placeAt(other, seq)];
-  const [around, own] = [roundsOf(plan, theirs), roundsOf(plan, mine)];
-  if (!startsWith(around, own) && !isLastRound(run, own, around, seq)) return false;
   const since = one.places.findLast(({ from }) => from <= seq)?.from ?? 0;
-  return successionsOf(run).every(({ at, into, loops }) => {
+  const isCurrent = successionsOf(run).every(({ at, into, loops, anew }) => {
     if (at <= since || at >= seq || !startsWith(loopsText(mine.site.loops), loops)) return true;
-    if (one.role === "plan" && `${mine.routine}/${mine.node}>` === into) return false;
+    if (anew && one.role === "plan" && `${mine.routine}/${mine.node}>` === into) return false;
     return (
       !mine.routine.startsWith(into) || instanceIn(mine.routine, into) === instanceIn(theirs.routine, into)
     );
   });
-}
-
-/** Whether one loop alone lies between two acts, and is over: the round is the last that there was of it. */
-function isLastRound(
-  run: SimulatedRun,
-  own: readonly string[],
-  around: readonly string[],
-  seq: number,
-): boolean {
-  const outer = own.slice(0, -1);
-  const last = own.at(-1);
-  if (last === undefined || !startsWith(around, outer)) return false;
-  const cut = last.lastIndexOf(":") + 1;
-  const loop = last.slice(0, cut);
-  if (around[outer.length]?.startsWith(loop) === true) return false;
-  return actsOf(run).every((act) => {
-    const [begun] = act.begins;
-    if (begun === undefined || begun.seq >= seq) return true;
-    const rounds = roundsOf(run.file.plan, placeAt(act, seq));
-    const round = rounds[outer.length];
-    if (!startsWith(rounds, outer) || round?.startsWith(loop) !== true) return true;
-    return (act.end?.seq ?? seq) < seq && Number(round.slice(cut)) <= Number(last.slice(cut));
-  });
+  return isCurrent ? roundsOf(run.file.plan, mine) : undefined;
 }
 
 /** A step goes on with another plan than before, or calls the same anew; or the run itself does. */
@@ -139,6 +118,8 @@ interface Succession {
   /** How the paths of what the step calls begin; of the run itself empty. */
   readonly into: string;
   readonly loops: readonly string[];
+  /** The step calls once more; else its goal goes on with another plan. */
+  readonly anew: boolean;
 }
 
 const known = new WeakMap<SimulatedRun, readonly Succession[]>();
@@ -150,7 +131,7 @@ function successionsOf(run: SimulatedRun): readonly Succession[] {
       if (event.t !== "Entered" && event.t !== "Switched") return [];
       const { call } = event;
       const into = call === undefined ? "" : `${call.routine}/${call.node}>`;
-      return [{ at, into, loops: loopsText(call?.site.loops ?? []) }];
+      return [{ at, into, loops: loopsText(call?.site.loops ?? []), anew: event.t === "Entered" }];
     });
     known.set(run, found);
   }

@@ -1,6 +1,8 @@
 import type { PlanFile } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import type { Subject } from "../../src/claim.ts";
+import { faultless } from "../../src/claims/faultless.ts";
+import { forward } from "../../src/claims/forward.ts";
 import { lower } from "../../src/claims/lower.ts";
 import { nodes } from "../../src/claims/nodes.ts";
 import { declared } from "./declared.ts";
@@ -30,7 +32,8 @@ test("no run that completes without faults takes less than the least", () => {
     bounds: { ...one.bounds, cost: { ...one.bounds.cost, best: money("0.4") } },
   }));
   expect(breaches(lower, more)).toHaveLength(1);
-  // A run that fails may take less.
+  // Also one in which something failed; but one that fails itself may take less.
+  expect(breaches(lower, more, { answers: failing("m.look") })).toHaveLength(1);
   expect(breaches(lower, more, { answers: failing("m.send") })).toEqual([]);
   const inner =
     'plan inner(n: Int) {\nstep l = look(n)\nwhen l.ok { fail "no" }\nstep s = send(n) { after l }\n}\n';
@@ -77,10 +80,51 @@ test("what waits inside for what stands around is not of the block", () => {
   expect(breaches(nodes, subjectOf(program(body, vans)))).toEqual([]);
 });
 
+test("what a called plan takes back is not of the step that calls it", () => {
+  const inner =
+    "plan inner(n: Int) {\nstep b = book(n)\nstep s = send(n) { after b }\nfinally {\nstep k = note(n)\n}\n}\n";
+  const subject = subjectOf(program("step i = inner(n)", inner));
+  expect(breaches(nodes, subject, { answers: failing("m.send") })).toEqual([]);
+  expect(breaches(forward, subject, { answers: failing("m.send") })).toEqual([]);
+});
+
 test("each round, and each call of a plan, has its own figures", () => {
   const inner = "plan inner(n: Int) { step s = send(n) }\n";
   const body = "step l = for x in [1, 2, 3] at once 1 {\nstep i = inner(x)\nyield x\n}";
   const subject = subjectOf(program(body, inner));
   expect(breachesInMany(nodes, subject)).toEqual([]);
   expect(breachesInMany(lower, subject)).toEqual([]);
+});
+
+test("what is called once more to learn its result is of taking it back", () => {
+  const body = "step f = first of { a = book(n), b = look(n) }";
+  const drawn = subjectOf(program(body).replace("cost <= $1 ", "cost <= $1  energy <= 4J "));
+  expect(breaches(nodes, drawn)).toEqual([]);
+});
+
+test("without faults, and forward", () => {
+  const subject = subjectOf(program("step b = book(n)\nstep s = send(n) { after b }"));
+  expect(breachesInMany(faultless, subject)).toEqual([]);
+  expect(breachesInMany(forward, subject)).toEqual([]);
+  const { plan } = subject.file;
+  const { cost, latency } = plan.bounds;
+  const bounds = {
+    ...plan.bounds,
+    cost: { ...cost, faultless: { value: money("1.1") } },
+    latency: { ...latency, worst: { value: 2_500 } },
+  };
+  const less = { ...subject, file: { ...subject.file, plan: { ...plan, bounds } } };
+  expect(breaches(faultless, less)).toHaveLength(1);
+  expect(breaches(faultless, less, { answers: failing("m.send") })).toEqual([]);
+  expect(breaches(forward, less)).toHaveLength(1);
+  const ended = subjectOf(program('step b = book(n)\nstep l = look(n) { after b }\nwhen l.ok { fail "no" }'));
+  const cheap = { ...ended.file.plan.bounds, cost: { ...cost, faultless: { value: money("0.9") } } };
+  const cut = { ...ended, file: { ...ended.file, plan: { ...ended.file.plan, bounds: cheap } } };
+  const no = { "m.look": () => ({ ok: { ok: true } }) };
+  expect(breaches(faultless, cut, { answers: { "m.look": () => ({ ok: { ok: false } }) } })).toHaveLength(1);
+  expect(breaches(faultless, cut, { answers: no })).toEqual([]);
+  // Forward work ends as the second call fails: taking back comes after it.
+  const enough = { ...bounds, latency: { ...latency, worst: { value: 3_000 } } };
+  const right = { ...subject, file: { ...subject.file, plan: { ...plan, bounds: enough } } };
+  expect(breaches(forward, right, { answers: failing("m.send") })).toEqual([]);
 });

@@ -171,3 +171,62 @@ test("what every round did, or the last, counts behind the loop (rule 34)", () =
   const beside = plan(rounds("step s = send(x)").replace("{ after l }", ""), "send before book");
   expect(breaches(order, allProved(subjectOf(beside)))).toHaveLength(1);
 });
+
+test("what every round of a loop did, the loop has done for what comes after it", () => {
+  const loop = (what: string): string =>
+    `step l = for x in [1, 2] at once 1 {\n${what}\nyield x\n}\nstep b = book(n) { after l }`;
+  const each = allProved(subjectOf(plan(loop("step s = send(x)"), "send before book")));
+  expect(breaches(order, each)).toEqual([]);
+  const some = allProved(subjectOf(plan(loop("when x == 1 { step s = send(x) }"), "send before book")));
+  expect(breaches(order, some)).toHaveLength(1);
+  const last =
+    "step l = for v from false up to 3 until v {\nstep s = send(n)\nyield s.granted\n}\nstep b = book(n) { after l }";
+  const agreed = allProved(subjectOf(plan(last, "send granted before book")));
+  const second = { "m.send": ({ nth }: { nth: number }) => ({ ok: { granted: nth === 2 } }) };
+  expect(breaches(order, agreed, { answers: second })).toEqual([]);
+  // What is under way has done nothing yet for what stands beside it.
+  const under =
+    "step l = for v from false up to 3 until v {\nstep s = send(n)\nwait 9s\nyield s.granted\n}\nstep k = look(n)\nstep j = look(2) { after k }\nstep b = book(n) { after j }";
+  expect(breaches(order, allProved(subjectOf(plan(under, "send before book"))))).toHaveLength(1);
+});
+
+test("an answer of a try that was given up is dropped, but where its key says whose it is", () => {
+  const late =
+    (after: number) =>
+    ({ nth }: { nth: number }) =>
+      nth === 1 ? ({ cooperates: true, after, stubborn: true } as const) : ({ fails: "permanent" } as const);
+  const pure = plan(
+    "step l = look(n) { timeout 500ms  retry 1 every 1s  optional }\nstep b = book(n) { after l }",
+    "look before book",
+  );
+  expect(breaches(order, allProved(subjectOf(pure)), { answers: { "m.look": late(900) } })).toHaveLength(1);
+  const keyed = plan(
+    "step s = send(n) { timeout 500ms  retry 1 every 1s  optional }\nstep b = book(n) { after s }",
+    "send before book",
+  );
+  expect(breaches(order, allProved(subjectOf(keyed)), { answers: { "m.send": late(900) } })).toEqual([]);
+});
+
+test("a goal that goes on with its next plan is called once", () => {
+  const goal = `goal wanted(n: Int) -> Int { }
+plan first(n: Int) -> Int achieves wanted { step s = send(n) return 1 }
+plan second(n: Int) -> Int achieves wanted { step b = book(n) return 2 }
+`;
+  const subject = subjectOf(
+    plan("step w = wanted(n)\nstep k = note(n) { after w }", "wanted before note", goal),
+  );
+  expect(verdicts(subject)).toContain("proved");
+  expect(breaches(order, subject, { answers: fails })).toEqual([]);
+  expect(breachesInMany(order, subject)).toEqual([]);
+});
+
+test("a late answer under a key is taken as it is", () => {
+  const late = ({ nth }: { nth: number }) =>
+    nth === 1
+      ? ({ cooperates: true, after: 900, stubborn: true } as const)
+      : ({ fails: "permanent" } as const);
+  const body =
+    "step s = send(n) { timeout 500ms  retry 1 every 1s  accept it.granted }\nstep b = book(n) { after s }";
+  const subject = allProved(subjectOf(plan(body, "send before book")));
+  expect(breaches(order, subject, { answers: { "m.send": late } })).toEqual([]);
+});

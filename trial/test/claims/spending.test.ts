@@ -29,10 +29,17 @@ test("each repeat of a pure call is charged, one of an idempotent call under its
   expect(breaches(spending, keyed, { answers: failing("m.send", "transient") })).toEqual([]);
 });
 
-test("what is sent again after a death that nothing covers lies outside", () => {
+test("one death of a process is covered, and no more", () => {
   const subject = allProved(subjectOf(plan("step l = look(n)", "cost <= $0.10")));
-  const deaths = [{ moment: "during" as const, step: { node: "l" } }];
-  expect(breaches(spending, subject, { deaths })).toEqual([]);
+  const death = { moment: "during" as const, step: { node: "l" } };
+  const found = breaches(spending, subject, { deaths: [death] });
+  expect(found.filter((each) => each.includes("guardrail"))).toHaveLength(1);
+  expect(breaches(spending, subject, { deaths: [death, death] })).toEqual([]);
+  // Two workers are two things that nobody covers.
+  expect(breaches(spending, subject, { deaths: [{ ...death, moment: "worker" }] })).toEqual([]);
+  const enough = subjectOf(plan("step l = look(n)", "cost <= $0.20"));
+  expect(verdicts(enough)).toContain("proved");
+  expect(breaches(spending, enough, { deaths: [death] })).toEqual([]);
 });
 
 test("a plan that is called has a figure of its own", () => {
@@ -88,4 +95,16 @@ test("a hold is charged for as long as it lasts", () => {
   // One second of it costs a cent; a whole minute would cost sixty.
   expect(breaches(spending, allProved(subjectOf(holding("$0.005"))))).toHaveLength(1);
   expect(breaches(spending, allProved(subjectOf(holding("$0.02"))))).toEqual([]);
+});
+
+test("what a caller takes back is the caller's", () => {
+  const inner = "plan inner(n: Int) { step b = book(n) { optional } }\n";
+  const subject = subjectOf(plan("step i = inner(n)\nstep s = send(n) { after i }", "cost <= $9", inner));
+  const { plan: whole } = subject.file;
+  const routine = whole.routines["m.inner"];
+  if (routine === undefined) throw new Error("there is such a plan");
+  const cost = { best: { amount: "0", currency: "USD" }, worst: { value: { amount: "1", currency: "USD" } } };
+  const routines = { ...whole.routines, "m.inner": { ...routine, bounds: { ...routine.bounds, cost } } };
+  const exact = { ...subject, file: { ...subject.file, plan: { ...whole, routines } } };
+  expect(breaches(spending, exact, { answers: failing("m.send") })).toEqual([]);
 });
