@@ -237,7 +237,11 @@ class Reader {
       return;
     }
     let act = this.#byKey.get(key);
-    if (act === undefined && recalled === true)
+    // What is had of an earlier call never began, nor did what was not let begin; both have ended.
+    if (
+      act === undefined &&
+      (recalled === true || (status === "failed" && call.slot !== "undo" && call.slot !== "confirm"))
+    )
       act = this.#add({ name: this.#named(call), role: "do", key, args: null, call }, undefined);
     if (act === undefined || about !== undefined) return;
     if (standing === "undone") {

@@ -60,7 +60,9 @@ export function outsideTimes(assumes: readonly Assumption[]): Outside {
   const charges = outsideCharges(assumes);
   return (played) => {
     const { run, world } = played;
-    return charges(played) ?? ordered(run) ?? late(run) ?? stubborn(run) ?? slowDisk(world);
+    return (
+      charges(played) ?? ordered(run) ?? late(run) ?? stubborn(run) ?? slowDisk(world) ?? fewerMembers(world)
+    );
   };
 }
 
@@ -108,6 +110,11 @@ function ordered(run: SimulatedRun): string | undefined {
 
 function jumped({ happenings = [] }: Played["world"]): string | undefined {
   return happenings.some(({ does }) => does === "jumps") ? "the clock was put ahead or back" : undefined;
+}
+
+/** Whoever waits for a member waits for one that is gone. */
+function fewerMembers({ happenings = [] }: Played["world"]): string | undefined {
+  return happenings.some(({ does }) => does === "loses") ? "members of a pool were gone" : undefined;
 }
 
 function slowDisk({ storage }: Played["world"]): string | undefined {

@@ -50,3 +50,10 @@ test("people, timers and the order of an operator", () => {
   const enough = allProved(subjectOf(plan("wait 5s", "latency <= 6s")));
   expect(breaches(duration, enough, { happenings: paused })).toEqual([]);
 });
+
+test("a member that is gone is waited for, and lies outside", () => {
+  const vans = "type Van { id: String, online: Bool }\nresource vans: Van { at edge  lease 2h }\n";
+  const text = `${plan("with v = vans for 1m { step s = send(n) }", "latency <= 2s")}${vans}`;
+  const gone: SimulatedWorld = { happenings: [{ at: 0, does: "loses", pool: "m.vans", for: 9_000 }] };
+  expect(breaches(duration, allProved(subjectOf(text)), gone)).toEqual([]);
+});

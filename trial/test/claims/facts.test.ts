@@ -208,6 +208,12 @@ test("no rule holds back what is told to have none", () => {
       answers: { "m.send": () => ({ ok: { granted: false } }) },
     }),
   ).toEqual([]);
+  const warned = program(
+    either,
+    `${charge}${some}policy x { on charge  warn when args.n > 2 because "dear" }\n`,
+  );
+  const denies = { input: { n: 3 }, answers: { "m.send": () => ({ ok: { granted: false } }) } };
+  expect(breaches(coverage, subjectOf(warned), denies)).toEqual([]);
   const elsewhere = guarded.replace("step c = charge(n)", "step d = charge(n)");
   expect(mistaken(coverage, open, elsewhere, { input: { n: 3 } })).toEqual([]);
 });

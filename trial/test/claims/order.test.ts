@@ -230,3 +230,11 @@ test("a late answer under a key is taken as it is", () => {
   const subject = allProved(subjectOf(plan(body, "send before book")));
   expect(breaches(order, subject, { answers: { "m.send": late } })).toEqual([]);
 });
+
+test("what was not let begin has failed", () => {
+  const policy = "policy x { on look  allow when calm }\n";
+  const body = "step l = look(n) { optional }\nstep b = book(n) { after l }";
+  const subject = allProved(subjectOf(plan(body, "look failed before book", policy)));
+  expect(breaches(order, subject)).toEqual([]);
+  expect(breaches(order, subject, { readings: { "m.calm": true } })).toHaveLength(1);
+});

@@ -1,4 +1,4 @@
-import type { GuardrailRule, Plan } from "@orchlang/plan";
+import type { GuardrailRule, Plan, Verdict } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Monitor } from "../../claim.ts";
 import type { Call, EventOf } from "../journal.ts";
@@ -49,11 +49,18 @@ function heldBackBy(plan: Plan, { failure, checks = [] }: EventOf<"Settled">): s
 function isGuard(plan: Plan, id: string): boolean {
   const check = plan.checks[id];
   if (check?.kind === "policy")
-    return plan.policies.some(({ name, severity }) => name === check.policy && severity === "blocking");
+    return plan.policies.some(
+      ({ name, severity, verdicts }) =>
+        name === check.policy && severity === "blocking" && isDenial(verdicts[check.verdict]),
+    );
   if (check?.kind !== "guardrail") return false;
   const guardrail = plan.guardrails.find(({ name }) => name === check.guardrail);
   const rule = guardrail?.rules[check.rule];
   return guardrail?.severity === "blocking" && rule !== undefined && !isForSome(rule);
+}
+
+function isDenial(verdict: Verdict | undefined): boolean {
+  return verdict !== undefined && verdict.kind !== "warn" && verdict.kind !== "record";
 }
 
 function isForSome(rule: GuardrailRule): boolean {
