@@ -82,7 +82,7 @@ test("of another file with several plans the one of the same name is meant", asy
   writeFileSync(join(cwd, "new.orch"), two("2s"));
   const told = await orch(["plan", "new.orch#q", "--against", "old.orch"], { cwd });
   expect(told).toMatchObject({ code: 0, stderr: "" });
-  expect(told.stdout).toContain("1 s → 2 s");
+  expect(told.stdout).toContain("2 s → 4 s");
 });
 
 test("wrong usage is told", async () => {
