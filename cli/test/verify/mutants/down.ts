@@ -97,18 +97,7 @@ plan trip(place: String, children: [String] size 1..3) -> { n: Int } {
   return { n: each.size }
 }
 `,
-    mistakes: [
-      {
-        says: "tickets are tried twice",
-        change: [
-          ["undo return_ticket(child) }", "undo return_ticket(child)  tags x }"],
-          [
-            "      step t = ticket(child) { after may }",
-            "      step t = ticket(child) { after may  retry 3 every 1m }",
-          ],
-        ],
-      },
-    ],
+    mistakes: [],
   },
   {
     intact: `module museum.tickets

@@ -19,10 +19,6 @@ plan send(to: String) -> { ride: String } {
     mistakes: [
       { says: "the taxi is dearer than what is left", change: [["cost <= $110", "cost <= $70"]] },
       {
-        says: "bikes are tried thrice, and then there is nothing left for the taxi",
-        change: [["book_bike(to) { after price }", "book_bike(to) { after price  retry 2 }"]],
-      },
-      {
         says: "the bike comes too",
         change: [["cost <= $30  latency <= 10s  undo cancel_bike(to) }", "cost <= $30  latency <= 10s }"]],
       },
@@ -72,15 +68,6 @@ plan by_model(topic: String) -> { id: String } achieves episode {
       {
         says: "five rounds use more tokens than there are",
         change: [["up to 3 until last.fine", "up to 5 until last.fine"]],
-      },
-      {
-        says: "two recordings and the rounds are dearer than allowed",
-        change: [
-          [
-            'record(text: endorse(text.text, because: "checked"))',
-            'record(text: endorse(text.text, because: "checked")) { retry 1 every 1m }',
-          ],
-        ],
       },
       { says: "recordings stay", change: [["latency <= 5m  undo erase(text) }", "latency <= 5m }"]] },
     ],
