@@ -120,6 +120,13 @@ const write: Capability = {
   confirm: { capability: "m.erase", args: { id: constant("1") } },
   irreversible: "it is only text",
   heartbeat: constant(1_000),
+  least: {
+    cost: { op: "constant", value: { amount: "0", currency: "USD" } },
+    latency: constant(1),
+    energy: constant(0),
+    tokens: constant(0),
+  },
+  charged: "per request",
   run: { kind: "module", path: "src/m.ts", export: "write" },
 };
 

@@ -34,11 +34,15 @@ export function capabilityChanges(before: Capability, after: Capability): readon
 function capabilityClauses(capability: Capability): readonly Clause[] {
   const { clearance, undo, confirm, irreversible, human, run, tiers, scopes, fails, model, ensures } =
     capability;
-  const { heartbeat, uses, tags, touches } = capability;
+  const { heartbeat, uses, tags, touches, charged } = capability;
   const quantity = (
     name: "cost" | "latency" | "energy" | "tokens",
     value: Expression | undefined,
-  ): readonly Clause[] => (value === undefined ? [] : [{ name, value: `<= ${quantityText(name, value)}` }]);
+  ): readonly Clause[] => {
+    const least = capability.least?.[name];
+    const atLeast = least === undefined ? "" : ` at least ${quantityText(name, least)}`;
+    return value === undefined ? [] : [{ name, value: `<= ${quantityText(name, value)}${atLeast}` }];
+  };
   return [
     ...quantity("cost", capability.cost),
     ...quantity("latency", capability.latency),
@@ -60,6 +64,7 @@ function capabilityClauses(capability: Capability): readonly Clause[] {
     ...given("role", model?.role),
     ...given("prompt", model && expressionText(model.prompt)),
     ...given("heartbeat", heartbeat && timeText(heartbeat)),
+    ...given("charged", charged),
     ...given("uses", uses.map(({ kind, count }) => `${shortName(kind)} x ${count}`).join(", ")),
     ...given("tags", tags.join(", ")),
     ...given(

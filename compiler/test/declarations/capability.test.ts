@@ -43,7 +43,8 @@ service ship(order: Order, weight: Mass = 1kg, fast: Bool?) -> { id: String } {
   effect    idempotent for 1d
   cost      <= $2 + $1 * 2
   latency   <= 10s
-  energy    <= 2kWh
+  energy    <= 2kWh at least 1kWh
+  charged   per request
   fails     lost | late
   ensures   result.id != ""
   scope     "ship.write"
@@ -67,6 +68,8 @@ service call_back(parcel: String) { effect pure  latency <= 5s  run mcp "ship#ba
       cost: { op: "constant", value: { amount: "4", currency: "USD" } },
       latency: { op: "constant", value: 10_000 },
       energy: { op: "constant", value: 7_200_000 },
+      least: { energy: { op: "constant", value: 3_600_000 } },
+      charged: "per request",
       fails: ["lost", "late"],
       scopes: ["ship.write", "ship.read"],
       clearance: { confidentiality: "personal" },

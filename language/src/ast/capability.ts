@@ -104,6 +104,12 @@ export interface HeartbeatClause {
   readonly span: Span;
 }
 
+/** `charged per request`. */
+export interface ChargedClause {
+  readonly kind: "chargedClause";
+  readonly span: Span;
+}
+
 /** `run module "./file.ts#export"`. */
 export interface RunModuleClause {
   readonly kind: "runModuleClause";
@@ -172,6 +178,7 @@ export type CapabilityClause =
   | EnsuresClause
   | FailsClause
   | HeartbeatClause
+  | ChargedClause
   | RunModuleClause
   | RunHttpClause
   | RunMcpClause

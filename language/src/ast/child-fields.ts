@@ -83,7 +83,7 @@ export const childFields: ChildFieldTable = {
   bounds: { from: "inner", to: "inner" },
 
   // clauses of several declarations
-  bound: { limit: "inner" },
+  bound: { limit: "inner", least: "inner" },
   failsClause: { failures: "names" },
   priorityClause: { priority: "names" },
   categoryClause: { category: "names" },
@@ -105,6 +105,7 @@ export const childFields: ChildFieldTable = {
   irreversibleClause: { because: "inner" },
   ensuresClause: { condition: "inner" },
   heartbeatClause: { every: "inner" },
+  chargedClause: {},
   runModuleClause: { module: "inner" },
   runHttpClause: { method: "names", url: "inner" },
   runMcpClause: { tool: "inner" },

@@ -7,11 +7,12 @@ import type { Span } from "./span.ts";
 
 export type Measure = "cost" | "latency" | "energy" | "tokens";
 
-/** `cost <= $0.05`. */
+/** `cost <= $0.05`; of a capability also `latency <= 5s at least 1s`. */
 export interface Bound {
   readonly kind: "bound";
   readonly measure: Measure;
   readonly limit: Expression;
+  readonly least: Expression | undefined;
   readonly span: Span;
 }
 

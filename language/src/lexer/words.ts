@@ -30,7 +30,21 @@ export const contextualWords = [
   // capabilities
   ...["trusted", "effect", "pure", "idempotent", "once", "scope", "clearance", "uses", "x", "touches", "by"],
   ...["at", "tags", "undo", "confirm", "irreversible", "because", "ensures", "fails", "heartbeat", "run"],
-  ...["http", "callback", "mcp", "prompt", "ask", "where", "show", "cost", "latency", "energy", "tokens"],
+  ...[
+    "charged",
+    "least",
+    "http",
+    "callback",
+    "mcp",
+    "prompt",
+    "ask",
+    "where",
+    "show",
+    "cost",
+    "latency",
+    "energy",
+    "tokens",
+  ],
   // types, units, roles
   ...["size", "Map", "Done", "Money", "matching", "trust"],
   // context

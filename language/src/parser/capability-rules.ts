@@ -3,6 +3,7 @@ import type {
   CapabilityClause,
   CapabilityDeclaration,
   CapabilityKind,
+  ChargedClause,
   ClearanceClause,
   ConfirmClause,
   EffectClause,
@@ -22,6 +23,7 @@ import type {
   UndoClause,
   UsesClause,
 } from "../ast/capability.ts";
+import type { Bound } from "../ast/clauses.ts";
 import type { Expression } from "../ast/expressions.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { ClauseRules } from "./clause-rules.ts";
@@ -138,6 +140,32 @@ export abstract class CapabilityRules extends ClauseRules {
     (every, span) => ({ kind: "heartbeatClause", every, span }),
   );
 
+  // chargedClause = "charged" "per" "request" ;
+  readonly chargedClause: Rule<ChargedClause> = this.rule("chargedClause", () => {
+    const start = this.pass(word.charged);
+    this.pass(word.per);
+    this.pass(word.request);
+    return { kind: "chargedClause", span: this.spanFrom(start) };
+  });
+
+  // declaredBound = bound [ "at" "least" expression ] ;
+  readonly declaredBound: Rule<Bound> = this.rule("declaredBound", () => {
+    const start = this.nextStart();
+    const bound = this.SUBRULE1(this.bound);
+    const least = this.OPTION(this.leastOf);
+    return least === undefined ? bound : { ...bound, least, span: this.spanFrom(start) };
+  });
+
+  /** `at edge` is a clause of its own. */
+  private readonly leastOf = {
+    GATE: (): boolean => this.ahead(2) === word.least,
+    DEF: (): Expression => {
+      this.pass(word.at);
+      this.pass(word.least);
+      return this.SUBRULE2(this.expression);
+    },
+  };
+
   // runClause = "run" ( "module" string | "http" ID string [ "callback" ] | "mcp" string ) ;
   readonly runClause: Rule<RunClause> = this.rule("runClause", () => {
     this.clauseStart = this.pass(word.run);
@@ -211,10 +239,10 @@ export abstract class CapabilityRules extends ClauseRules {
     span,
   }));
 
-  // capabilityClause = any of the above, a bound or `fails` ;
+  // capabilityClause = any of the above or `fails` ;
   readonly capabilityClause: Rule<CapabilityClause> = this.either<CapabilityClause>("capabilityClause", [
     this.effectClause,
-    this.bound,
+    this.declaredBound,
     this.scopeClause,
     this.clearanceClause,
     this.usesClause,
@@ -227,6 +255,7 @@ export abstract class CapabilityRules extends ClauseRules {
     this.ensuresClause,
     this.fails,
     this.heartbeatClause,
+    this.chargedClause,
     this.runClause,
     this.roleClause,
     this.promptClause,

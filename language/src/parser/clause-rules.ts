@@ -50,7 +50,7 @@ export abstract class ClauseRules extends TypeRules {
     )
       throw new SyntaxFault("expression", undefined);
     const limit = this.SUBRULE(this.expression);
-    return { kind: "bound", measure, limit, span: this.spanFrom(start) };
+    return { kind: "bound", measure, limit, least: undefined, span: this.spanFrom(start) };
   });
 
   private readonly measureAlternatives = [

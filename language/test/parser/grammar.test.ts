@@ -140,6 +140,7 @@ describe("the grammar", () => {
         "genericType: "in"",
         "namedType: "in"",
         "namedType: "matching"",
+        "declaredBound: "at"",
         "attempt: "using"",
         "pick: "nearest"",
         "pick: "within"",

@@ -46,6 +46,8 @@ export const capabilitySchemas: JsonObject = {
       latency: expression,
       energy: expression,
       tokens: expression,
+      least: object({}, { cost: expression, latency: expression, energy: expression, tokens: expression }),
+      charged: { const: "per request" },
       undo: ref("CallReference"),
       confirm: ref("CallReference"),
       irreversible: text,

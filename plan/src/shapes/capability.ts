@@ -49,6 +49,10 @@ export interface Capability {
   readonly latency?: Expression;
   readonly energy?: Expression;
   readonly tokens?: Expression;
+  /** Lower bounds of one attempt that answers; left out: zero. */
+  readonly least?: Readonly<Partial<Record<"cost" | "latency" | "energy" | "tokens", Expression>>>;
+  /** Each request costs, also those under one key of an idempotent call. */
+  readonly charged?: "per request";
   readonly fails: readonly string[];
   readonly ensures: readonly Expression[];
   readonly scopes: readonly string[];

@@ -10,6 +10,7 @@ import type { TestWorld } from "./world.ts";
 const priced = (amount: string) => ({ cost: constant(dollars(amount)), latency: constant(1_000) });
 const kinds = [
   capability("pay", "idempotent", priced("1")),
+  capability("meter", "idempotent", { ...priced("1"), charged: "per request" }),
   capability("think", "pure", { ...priced("1"), tokens: constant(10) }),
   capability("ship", "idempotent", { ...priced("0"), undo: { capability: "recall", args: {} } }),
   capability("recall", "pure", priced("1")),
@@ -49,6 +50,15 @@ describe("under one key an idempotent call is charged once", () => {
       handlers: { pay: ({ dispatch }) => (dispatch === 1 ? { lost: true } : { ok: null }) },
     });
     expect([world.closed?.outcome.status, spent(world)]).toEqual(["completed", "1"]);
+  });
+
+  test("unless each request is charged", () => {
+    const nodes = [step("s", "meter", { options: { retry: { times: 1, every: constant(1) } } })];
+    const handlers = {
+      meter: ({ attempt }: { attempt: number }) => (attempt < 2 ? transient : { ok: null }),
+    };
+    expect(spent(run(limited(nodes, "2"), { handlers }))).toBe("2");
+    expect(failure(run(limited(nodes, "1.5"), { handlers }))).toContain("budget: with `meter`");
   });
 
   test("a pure call is charged each time", () => {

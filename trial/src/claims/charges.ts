@@ -88,7 +88,8 @@ function callCharges(run: SimulatedRun): readonly Charge[] {
 function chargesFor(plan: Plan, { began, seq, dispatches, learnt }: Intent): readonly Charge[] {
   const { call } = began.intent;
   const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
-  const isKeyed = plan.capabilities[began.capability]?.effect.kind === "idempotent";
+  const capability = plan.capabilities[began.capability];
+  const isKeyed = capability?.effect.kind === "idempotent" && capability.charged === undefined;
   const join = isKeyed ? underOneKey : plus;
   const done: Charge = { ...[...dispatches.values()].reduce(join, nothingIn(plan)), call, role, seq };
   if (learnt.size === 0) return [done];

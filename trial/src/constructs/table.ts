@@ -88,7 +88,7 @@ export const constructs: Table = {
   labelledType: words("labels", "public internal personal secret untrusted"),
   bounds: [],
 
-  bound: words("measure", "cost latency energy tokens"),
+  bound: ["least", ...words("measure", "cost latency energy tokens")],
   failsClause: [],
   priorityClause: [],
   categoryClause: [],
@@ -109,6 +109,7 @@ export const constructs: Table = {
   irreversibleClause: [],
   ensuresClause: [],
   heartbeatClause: [],
+  chargedClause: [],
   runModuleClause: undefined,
   runHttpClause: undefined,
   runMcpClause: undefined,

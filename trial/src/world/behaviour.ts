@@ -59,19 +59,27 @@ function durationOf(capability: Capability, call: SimulatedCall, { dice }: Sourc
     capability.human === undefined
       ? declaredLatency(capability, call.args)
       : Math.min(personDefault, limit ?? personDefault);
-  if (pace === "quick") return 1;
+  const least = declared(capability.least?.latency, call.args) ?? 1;
+  if (pace === "quick") return least;
   const drawn =
     pace === "declared" && dice.chance(0.8)
       ? most
       : dice.one([1, Math.ceil(most / 2), most, 1 + dice.below(most)]);
-  return Math.max(1, limit === undefined || capability.human === undefined ? drawn : Math.min(limit, drawn));
+  return Math.max(
+    least,
+    limit === undefined || capability.human === undefined ? drawn : Math.min(limit, drawn),
+  );
 }
 
 /** ms. */
 function declaredLatency({ latency }: Capability, args: Json): number {
-  if (latency === undefined) return workDefault;
-  const found = evaluate(latency, clauseScope(args, null));
-  return "value" in found && typeof found.value === "number" ? found.value : workDefault;
+  return declared(latency, args) ?? workDefault;
+}
+
+function declared(clause: Capability["latency"], args: Json): number | undefined {
+  if (clause === undefined) return undefined;
+  const found = evaluate(clause, clauseScope(args, null));
+  return "value" in found && typeof found.value === "number" ? found.value : undefined;
 }
 
 function faultAt(capability: Capability, call: SimulatedCall, source: Source, after: number): Behaviour {

@@ -28,7 +28,7 @@ const undrawn: readonly string[] = [
 
 test("the generator comes to everything that moves data, control, time or money", () => {
   const missing = new Set(everyConstruct);
-  for (let seed = 1; seed <= 4_000 && missing.size > undrawn.length; seed++)
+  for (let seed = 1; seed <= 8_000 && missing.size > undrawn.length; seed++)
     for (const name of constructsIn(drawProgram({ seed })).keys()) missing.delete(name);
   expect([...missing].sort()).toEqual(undrawn);
 });

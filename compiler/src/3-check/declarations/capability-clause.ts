@@ -1,13 +1,22 @@
 import {
+  type Bound,
   type CapabilityClause,
   type CapabilityDeclaration,
   closest,
   constantText,
   didYouMean,
+  type Measure,
   type Name,
   type StringLiteral,
 } from "@orchlang/language";
-import type { CallReference, Capability, Expression } from "@orchlang/plan";
+import {
+  type CallReference,
+  type Capability,
+  compareMoney,
+  type Expression,
+  isMoney,
+  type Json,
+} from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkReference } from "../call/reference.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
@@ -26,7 +35,7 @@ import { checkCount, clauseExpression, measureTypes, typedClause } from "./claus
 import { clearanceOf } from "./clearance.ts";
 import { effectOf } from "./effect.ts";
 import { checkHandler } from "./handler.ts";
-import { confirmNotPure, confirmResult, notConstant } from "./messages.ts";
+import { confirmNotPure, confirmResult, leastAboveMost, notConstant } from "./messages.ts";
 import type { Signature } from "./signature.ts";
 import { checkWord, confidentialities, modelRoles, tiers } from "./words.ts";
 
@@ -39,7 +48,9 @@ export interface ClauseValues {
   readonly tags: string[];
   readonly touches: { readonly entity: string; readonly by: Expression }[];
   effect?: Capability["effect"];
-  bounds?: Partial<Record<"cost" | "latency" | "energy" | "tokens", Expression>>;
+  bounds?: Partial<Record<Measure, Expression>>;
+  least?: Partial<Record<Measure, Expression>>;
+  charged?: "per request";
   undo?: CallReference;
   confirm?: CallReference;
   irreversible?: string;
@@ -80,6 +91,11 @@ const checks: {
     const asks = clause.measure === "energy" ? "an `energy` is" : `a \`${clause.measure}\` is`;
     const limit = clauseExpression(clause.limit, measureTypes[clause.measure], asks, env, module);
     values.bounds = { ...values.bounds, [clause.measure]: limit };
+    if (clause.least === undefined) return;
+    const least = clauseExpression(clause.least, measureTypes[clause.measure], asks, env, module);
+    if (least === undefined) return;
+    values.least = { ...values.least, [clause.measure]: least };
+    if (limit !== undefined) checkLeast(clause, limit, least, module);
   },
   scopeClause: (clause, values, { module }) => {
     const text = fixedText(clause.scope, "A scope", module);
@@ -132,6 +148,9 @@ const checks: {
   heartbeatClause: (clause, values, { env, module }) => {
     values.heartbeat = clauseExpression(clause.every, durationType, "a `heartbeat` is", env, module);
   },
+  chargedClause: (_, values) => {
+    values.charged = "per request";
+  },
   runModuleClause: runClause,
   runHttpClause: runClause,
   runMcpClause: runClause,
@@ -172,6 +191,24 @@ const checks: {
 export const checkCapabilityClause: ClauseCheck<CapabilityClause> = (clause, values, site) => {
   (checks[clause.kind] as ClauseCheck<CapabilityClause>)(clause, values, site);
 };
+
+/** Where both are written as constants, the least may not be above the most. */
+function checkLeast(
+  { measure, limit, least }: Bound,
+  most: Expression,
+  atLeast: Expression,
+  module: ModuleContext,
+): void {
+  if (least === undefined || most.op !== "constant" || atLeast.op !== "constant") return;
+  if (!isMore(atLeast.value, most.value)) return;
+  const labels = [{ file: module.file, span: limit.span, message: "the most stands here" }];
+  module.program.report(leastAboveMost.at({ file: module.file, span: least.span }, { measure }, { labels }));
+}
+
+function isMore(one: Json, other: Json): boolean {
+  if (typeof one === "number" && typeof other === "number") return one > other;
+  return isMoney(one) && isMoney(other) && one.currency === other.currency && compareMoney(one, other) > 0;
+}
 
 /** An entity need not be declared, but one that is nearly the name of a type is that name, misspelt. */
 function checkEntity(entity: Name, module: ModuleContext): void {

@@ -35,6 +35,7 @@ export const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>>
   show: ["human"],
   run: ["tool", "agent", "service", "llm"],
   heartbeat: ["tool", "agent", "service", "llm"],
+  charged: ["tool", "agent", "service", "llm"],
 };
 
 /** "a tool", "an agent". */

@@ -91,6 +91,14 @@ export const confirmNotPure = defineDiagnostic<{ name: string; effect: string }>
   notes: ["It is asked again and again until the answer is known."],
 });
 
+export const leastAboveMost = defineDiagnostic<{ measure: string }>({
+  code: "ORCH3626",
+  severity: "error",
+  title: "The least is above the most",
+  message: (p) => `This is more than the most that is declared of the \`${p.measure}\`.`,
+  help: "What `at least` says may be as much as what stands behind `<=`, and no more.",
+});
+
 export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: string }>({
   code: "ORCH3609",
   severity: "error",

@@ -36,9 +36,12 @@ function reckon(context: BoundsContext, located: Located, calling: Calling): Und
   };
 }
 
-/** How often so many requests under one key are charged: the other side of an idempotent call knows the key. */
-export function chargesFor({ effect }: Capability, requests: number): number {
-  return effect.kind === "idempotent" ? Math.min(1, requests) : requests;
+/**
+ * How often so many requests under one key are charged: the other side of an idempotent call knows the key, unless it
+ * says that it charges each.
+ */
+export function chargesFor({ effect, charged }: Capability, requests: number): number {
+  return effect.kind === "idempotent" && charged === undefined ? Math.min(1, requests) : requests;
 }
 
 /** Between all tries, at their upper ends. ms. */

@@ -10,7 +10,7 @@ import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
 import { type DeclaredFigures, declaredBy } from "./declared.ts";
-import type { Spending } from "./figures.ts";
+import { noSpending, type Spending } from "./figures.ts";
 import { bounded, isBounded, type Limit, minLimit, numbers, unbounded } from "./limit.ts";
 import { exactly, moneyOf, numberOf, type Quantity } from "./quantity.ts";
 
@@ -70,6 +70,38 @@ export function declaredLatency(
   if (!figures.lastsTheSame) return reckon();
   figures.latency ??= reckon();
   return figures.latency;
+}
+
+/**
+ * ms that a try takes at least which answers: what is declared, else nothing. Where the world is asked what has become of
+ * a try, that may answer instead, and sooner.
+ */
+export function leastLatency(context: BoundsContext, located: Located, calling: Calling): number {
+  const { least, confirm } = calling.capability;
+  if (least?.latency === undefined || confirm !== undefined) return 0;
+  return clauseNumber(context, located, calling, least.latency, "the latency").least;
+}
+
+/** What a try costs at least which answers: what is declared, else nothing. */
+export function leastSpending(context: BoundsContext, located: Located, calling: Calling): Spending {
+  const { least } = calling.capability;
+  const nothing = noSpending(context.measures);
+  if (least === undefined) return nothing;
+  const number = (clause: Expression | undefined): number =>
+    clause === undefined ? 0 : clauseNumber(context, located, calling, clause, "the least").least;
+  const { cost } = nothing;
+  const knowledge = knowledgeIn(context, located, calling);
+  return {
+    cost:
+      least.cost === undefined
+        ? cost
+        : {
+            ...cost,
+            best: moneyOf(clauseInCall(least.cost, calling), knowledge, context.currency, "the cost").least,
+          },
+    energy: { ...nothing.energy, best: number(least.energy) },
+    tokens: { ...nothing.tokens, best: number(least.tokens) },
+  };
 }
 
 export function figuresOf({ declared }: BoundsContext, capability: Capability): DeclaredFigures {

@@ -3,11 +3,11 @@ import type { BoundsContext } from "./context.ts";
 import { mayBeExhausted, mayBeTooLong } from "./rounds.ts";
 
 /*
- * Some data make a step fail without any fault: a `fail` in a branch, a wait for what does not come. Where the plan
- * goes on nevertheless, the best case is what it takes to fail (semantics, rule 42).
+ * Some data make a step fail without any fault: a `fail` in a branch, a wait for what does not come; a call may fail
+ * at once. Where the plan goes on nevertheless, the best case is what it takes to fail (semantics, rule 42).
  */
 
-/** Whether a plan may go on without what a statement does, because of data alone, however little was done of it. */
+/** Whether a plan may go on without what a statement does, however little was done of it. */
 export function mayBeCutShort(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
   const goesOn =
@@ -15,11 +15,15 @@ export function mayBeCutShort(context: BoundsContext, located: Located): boolean
     ("rescues" in node && node.rescues.length > 0) ||
     (node.kind === "loop" && node.tolerated !== undefined);
   if (!goesOn) return false;
-  if (failsEarly(context, located)) return true;
-  return located.blocks.some(
-    (block) =>
-      block.role?.kind !== "rescue" && statementsIn(block).some((inside) => failsEarly(context, inside)),
+  const fails = (each: Located): boolean => callsSomething(each) || failsEarly(context, each);
+  return (
+    fails(located) ||
+    located.blocks.some((block) => block.role?.kind !== "rescue" && statementsIn(block).some(fails))
   );
+}
+
+function callsSomething({ statement: { node } }: Located): boolean {
+  return node.kind === "call" || node.kind === "quorum";
 }
 
 /** Whether what a statement does may fail in the runs that are reckoned; without faults data alone can make it. */

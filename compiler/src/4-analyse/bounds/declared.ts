@@ -19,7 +19,10 @@ export interface DeclaredFigures {
   lost?: Lost;
 }
 
-export function declaredBy({ cost, energy, tokens, latency }: Capability): DeclaredFigures {
+export function declaredBy({ cost, energy, tokens, latency, least }: Capability): DeclaredFigures {
   const reads = (clause: Capability["cost"]): boolean => clause !== undefined && freeReads(clause).length > 0;
-  return { spendsTheSame: ![cost, energy, tokens].some(reads), lastsTheSame: !reads(latency) };
+  return {
+    spendsTheSame: ![cost, energy, tokens, least?.cost, least?.energy, least?.tokens].some(reads),
+    lastsTheSame: ![latency, least?.latency].some(reads),
+  };
 }

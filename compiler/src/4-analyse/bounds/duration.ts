@@ -17,7 +17,7 @@ import {
   timesLimit,
   unbounded,
 } from "./limit.ts";
-import { roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
+import { neededRounds, roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
 import { endless } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
@@ -285,7 +285,7 @@ export function bestDuration(
     case "call":
       return attemptBounds(context, located, node.attempt).duration.best;
     case "loop": {
-      const { least, atOnceMost } = roundsOf(context, located, node);
+      const { least, atOnceMost } = neededRounds(context, located, node);
       const round = located.blocks.find((block) => block.block.id === node.body);
       const body = round === undefined ? 0 : inner(round);
       return body === 0 ? 0 : body * roundsInARow({ most: least, atOnce: atOnceMost });

@@ -32,10 +32,15 @@ export function lostIn(context: BoundsContext, precedence: Precedence): Lost {
   const none = noUndoing(context.measures);
   if (context.deaths === 0 || context.faultless === true) return { any: none, back: none };
   const chains = chainsOf(precedence);
+  // Of a loop's round both are asked, at every depth.
+  const known = { any: new Map<LocatedBlock, Undoing>(), back: new Map<LocatedBlock, Undoing>() };
   const lostAt: LostAt = (located, which) => {
     const { node } = located.statement;
-    const inBlock = (block: LocatedBlock, of = which): Undoing =>
-      lostInBlock(context, block, chains, lostAt, of);
+    const inBlock = (block: LocatedBlock, of = which): Undoing => {
+      const found = known[of].get(block) ?? lostInBlock(context, block, chains, lostAt, of);
+      known[of].set(block, found);
+      return found;
+    };
     // Those of a race or a quorum are under way side by side; a handler begins when what it replaces is over.
     const asked: Undoing[] = [];
     const others: Undoing[] = [];

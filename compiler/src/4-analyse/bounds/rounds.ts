@@ -59,6 +59,14 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
   }
 }
 
+/** The same of runs that complete: of rounds that race no more need be done than have to win. */
+export function neededRounds(context: BoundsContext, located: Located, node: Unordered<LoopNode>): Rounds {
+  const rounds = roundsOf(context, located, node);
+  const race = located.block.owner?.statement.node;
+  if (race?.kind !== "race" || race.rounds !== true) return rounds;
+  return { ...rounds, least: Math.min(rounds.least, race.winners) };
+}
+
 /** Whether a list may be longer than its loop's `up to`, which fails it before its first round. */
 export function mayBeTooLong(context: BoundsContext, located: Located, node: Unordered<LoopNode>): boolean {
   if (node.over.kind !== "list") return false;

@@ -3,7 +3,6 @@ import type { Unordered } from "../../3-check/checked.ts";
 import type { Case } from "../facts/cases.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { askedFor } from "./asked.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import {
@@ -19,7 +18,7 @@ import {
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
 import { bounded, least, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
-import { type Rounds, roundsOf } from "./rounds.ts";
+import { neededRounds, type Rounds } from "./rounds.ts";
 import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
@@ -243,7 +242,7 @@ function loopSpending(
   const { node } = located.statement;
   const body = located.blocks.find((block) => block.role?.kind === "round");
   if (node.kind !== "loop" || body === undefined) return noSpending(context.measures);
-  const rounds = roundsOf(context, located, node);
+  const rounds = neededRounds(context, located, node);
   const forward = timesRounds(context, located, blockSpending(context, body, of), rounds);
   if (node.tolerated === undefined) return forward;
   // Each round that may fail is taken back by itself, and the others go on.
@@ -290,8 +289,8 @@ function raceSpending(
 }
 
 /**
- * All that are asked, and taking back what those did that were not needed. They are asked at once; only one that
- * somebody has to approve of first, or that waits for a member of a pool, may not have begun when the others agree.
+ * All that are asked, and taking back what those did that were not needed; at best the cheapest that are enough, since
+ * the others may fail at once.
  */
 function quorumSpending(
   context: BoundsContext,
@@ -300,11 +299,8 @@ function quorumSpending(
   undoing: UndoingOf,
 ): Spending {
   const asked = node.attempts.map((attempt) => attemptBounds(context, located, attempt).spending);
-  const begins = node.attempts.every(
-    (attempt) => attempt.using === undefined && askedFor(context, located, attempt) === undefined,
-  );
   const taken = combineSpending(context.measures, asked, (measure, ranges) => ({
-    best: cheapest(measure, ranges, begins ? ranges.length : node.agree),
+    best: cheapest(measure, ranges, node.agree),
     worst: sumLimits(
       measure,
       ranges.map((range) => range.worst),

@@ -8,6 +8,8 @@ import {
   callingAt,
   declaredSpending,
   figuresOf,
+  leastLatency,
+  leastSpending,
   retryDelays,
   tryLimit,
   usesTheSame,
@@ -30,7 +32,7 @@ import {
   unwindingFor,
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, type Limit, numbers, sumLimits, timesLimit } from "./limit.ts";
+import { addLimits, bounded, isBounded, type Limit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import type { Quantity } from "./quantity.ts";
 import { confirmCalling, ofAttempt } from "./undoing.ts";
 
@@ -198,13 +200,19 @@ function ofCall(
   timeout: Quantity<number> | undefined,
 ): AttemptBounds {
   const isHuman = calling.capability.kind === "human";
+  const limit = tryLimit(context, located, calling, timeout).most;
+  const least = leastLatency(context, located, calling);
   return {
     spending: orMore(
       context.measures,
-      noSpending(context.measures),
+      leastSpending(context, located, calling),
       declaredSpending(context, located, calling),
     ),
-    duration: lasting(isHuman ? "people" : "work", 0, tryLimit(context, located, calling, timeout).most),
+    duration: lasting(
+      isHuman ? "people" : "work",
+      isBounded(limit) ? Math.min(least, limit.value) : least,
+      limit,
+    ),
   };
 }
 

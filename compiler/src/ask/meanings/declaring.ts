@@ -35,6 +35,9 @@ export const declaring: Meanings = {
     latency: "The longest that one try takes; also its time limit.",
     energy: "The most energy that one try takes.",
     tokens: "The most tokens that one try takes.",
+    "at in bound": "Behind it stands the least that one try takes.",
+    least: "The least that one try takes: best cases rely on it.",
+    charged: "Each request costs, those under one key included.",
     ensures: "Holds of every result, and is checked as one comes in.",
   },
   "capabilities.md#what-it-needs-and-where": {

@@ -101,6 +101,12 @@ export const clauseRows: Readonly<Record<string, readonly BorrowedRow[]>> = {
     ["resource resources requires needs", "uses", "What it needs while it runs: `uses Printer x 1`."],
     [placed, "at", "Where it may run: `at device, edge`."],
     ["confidentiality sensitivity level classification", "clearance", "Write `clearance personal`."],
+    [
+      "min minimum min_latency min_cost at_least",
+      undefined,
+      "The least stands behind the most: `latency <= 5s at least 1s`.",
+    ],
+    ["billed per_request per_call charge", "charged", "Write `charged per request`."],
     ["keepalive ping liveness", "heartbeat", "Write `heartbeat 30s`."],
     ["verify check confirmation", "confirm", "What asks whether it happened: `confirm was_sent(id)`."],
   ],

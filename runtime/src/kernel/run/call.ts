@@ -66,10 +66,11 @@ export function effectNow(plan: Plan, state: View, intent: IntentState): EffectN
 
 /**
  * Whether all tries and dispatches under one key are charged once, and not each: the other side of an idempotent call
- * knows the key. Plans whose bounds cover no death were made when each was charged.
+ * knows the key, unless it says that it charges each request. Plans whose bounds cover no death were made when each was charged.
  */
 export function isChargedOnce(plan: Plan, capability: string): boolean {
-  return countsByKey(plan) && capabilityOf(plan, capability).effect.kind === "idempotent";
+  const { effect, charged } = capabilityOf(plan, capability);
+  return countsByKey(plan) && effect.kind === "idempotent" && charged === undefined;
 }
 
 /** Whether tries are counted as bounds count them that cover deaths of a process. */

@@ -162,6 +162,7 @@ function rareClauses(draft: Draft, { result, params }: Capability): readonly str
   if (dice.chance(0.04) && draft.records.length > 0 && params[0] !== undefined)
     found.push(`touches ${dice.one(draft.records).name} by ${params[0].name}`);
   if (dice.chance(0.03)) found.push("heartbeat 20s");
+  if (dice.chance(0.08)) found.push("charged per request");
   if (dice.chance(draft.theme.labels * 0.1))
     found.push(`at ${dice.one(["device", "edge", "device, edge", "cloud"])}`);
   if (result?.is === "int" && dice.chance(0.2)) found.push(`ensures result <= ${result.max ?? 9}`);

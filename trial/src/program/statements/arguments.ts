@@ -1,6 +1,7 @@
 import type { Capability, Draft, Parameter, Routine } from "../draft.ts";
-import type { Scope } from "../scope.ts";
-import { joined, type Label, secret, untrusted } from "../types.ts";
+import type { Scope, Value } from "../scope.ts";
+import { fits, joined, type Label, mayGo, secret, untrusted } from "../types.ts";
+import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";
 
 /* Arguments of calls. */
@@ -26,10 +27,18 @@ function argumentsFor(
   return params
     .filter(({ otherwise }) => otherwise === undefined || draft.dice.chance(0.5))
     .map((param, nth) => {
-      const value = drawnValue(draft, scope, { type: param.type, most: most(param) });
+      const namesake = named && nth > 0 ? namesakeOf(scope, param, most(param)) : undefined;
+      const value = namesake ?? drawnValue(draft, scope, { type: param.type, most: most(param) });
       if (!named) return value.text;
       // Behind the first a bare name stands for itself.
       return nth > 0 && value.text === param.name ? param.name : `${param.name}: ${value.text}`;
     })
     .join(", ");
+}
+
+/** A value that is called as the parameter is. */
+function namesakeOf(scope: Scope, { name, type }: Parameter, most: Label): Value | undefined {
+  return reachable(scope).find(
+    (value) => value.text === name && fits(value.type, type) && mayGo(joined(value.label, scope.pc), most),
+  );
 }

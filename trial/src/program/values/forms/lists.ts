@@ -120,6 +120,7 @@ export const lists: readonly Form[] = [
   },
   {
     gives: "int",
+    weight: 4,
     write: (making) => {
       if (!anyInt(making)) return undefined;
       return ofList(making, int, int, ({ text }) =>
