@@ -28,9 +28,26 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
 
   capabilities: [
     ...["capability", "kind", "params", "param", "result", "capabilityClause"],
-    ...["effectClause", "declaredBound", "bound", "fails", "ensuresClause", "scopeClause", "clearanceClause", "tiersClause"],
+    ...[
+      "effectClause",
+      "declaredBound",
+      "bound",
+      "fails",
+      "ensuresClause",
+      "scopeClause",
+      "clearanceClause",
+      "tiersClause",
+    ],
     ...["usesClause", "touchesClause", "tagsClause", "undoClause", "confirmClause", "irreversibleClause"],
-    ...["heartbeatClause", "chargedClause", "runClause", "roleClause", "promptClause", "askClause", "showClause"],
+    ...[
+      "heartbeatClause",
+      "chargedClause",
+      "runClause",
+      "roleClause",
+      "promptClause",
+      "askClause",
+      "showClause",
+    ],
     ...["names", "whole"],
   ],
 

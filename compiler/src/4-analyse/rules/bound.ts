@@ -13,7 +13,7 @@ import {
   type RunBounds,
   type Severity,
 } from "@orchlang/plan";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import { attemptBounds } from "../bounds/tries.ts";
@@ -23,7 +23,8 @@ import type { Located } from "../tree.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
 import { capabilityOf } from "./effects.ts";
 import { distinct, type Gate } from "./finding.ts";
-import { type Run, reachedFrom } from "./run.ts";
+import { calledFrom, type Run, reachedFrom } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
 
@@ -201,15 +202,13 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
 }
 
 function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] {
-  const reached = reachedFrom(run, root);
-  const some = (is: (located: Located) => boolean): boolean => reached.some(({ tree }) => tree.all.some(is));
-  const holds = some(({ statement }) => statement.node.kind === "hold");
-  const { program } = run.analysis;
-  const isAbout = some(({ attempts }) =>
+  const { analysis } = run;
+  const holds = isSomewhere(analysis, root, "hold", ({ statement }) => statement.node.kind === "hold");
+  const isAbout = isSomewhere(analysis, root, "undo or confirm", ({ attempts }) =>
     attempts.some(
       ({ attempt }) =>
-        undoReference({ program }, attempt) !== undefined ||
-        capabilityOf(program, attempt)?.confirm !== undefined,
+        undoReference(analysis, attempt) !== undefined ||
+        capabilityOf(analysis.program, attempt)?.confirm !== undefined,
     ),
   );
   return [
@@ -221,6 +220,21 @@ function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] 
     ...(resource === "latency" ? (["process up"] as const) : []),
     ...(resource === "latency" && holds ? (["pool not shared"] as const) : []),
   ];
+}
+
+/** Whether a plan, or one that it calls, has a statement of a kind. */
+function isSomewhere(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  kind: string,
+  is: (located: Located) => boolean,
+): boolean {
+  return summaryOf<boolean>(
+    analysis,
+    `somewhere ${kind}`,
+    root,
+    (routine, of) => routine.tree.all.some(is) || calledFrom(analysis, routine).some(of),
+  );
 }
 
 interface Spender {
