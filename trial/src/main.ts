@@ -5,16 +5,19 @@
 //   npm run trial -- --proofs --programs 5000 --seed 7 --theme labels --minutes 10 --threads 1
 //   npm run trial -- --proofs --gaps                   also rules that are not proved, and that nothing breaks
 //   npm run trial -- --proofs --file program.orch      of a program of one's own
+//   npm run trial -- --weakenings [--name undo-attempt --minutes 10]   whether that finds mistakes put into the analyses
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isTheme, themeNames } from "./program/themes.ts";
 import { type ProofOptions, proofs } from "./proofs.ts";
+import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
 const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/long.ts", import.meta.url));
 
-if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
+if (process.argv.includes("--weakenings")) process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
+else if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
 else ofKernel();
 
 function ofKernel(): void {
@@ -24,6 +27,25 @@ function ofKernel(): void {
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+function searched(): SearchOptions {
+  const { values } = parseArgs({
+    options: {
+      weakenings: { type: "boolean" },
+      name: { type: "string" },
+      seed: { type: "string", default: "1" },
+      minutes: { type: "string", default: "10" },
+      worlds: { type: "string", default: "8" },
+    },
+  });
+  const { seed, minutes, worlds, name } = values;
+  return {
+    seed: Number(seed),
+    minutes: Number(minutes),
+    worlds: Number(worlds),
+    ...(name === undefined ? {} : { name }),
+  };
 }
 
 function options(): ProofOptions {

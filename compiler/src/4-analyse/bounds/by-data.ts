@@ -66,3 +66,22 @@ function failsEarly(context: BoundsContext, located: Located): boolean {
       return false;
   }
 }
+
+/** Whether its failure is the plan's: nothing is optional about it. */
+export function canFailThePlan(located: Located): boolean {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "call":
+    case "loop":
+    case "race":
+    case "quorum":
+      return node.optional !== true;
+    case "wait":
+      return node.optional !== true && "within" in node.for && node.for.within !== undefined;
+    case "fail":
+    case "hold":
+      return true;
+    default:
+      return false;
+  }
+}

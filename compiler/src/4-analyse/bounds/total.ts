@@ -1,10 +1,9 @@
 import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import type { Located } from "../tree.ts";
-import { mayFail } from "./by-data.ts";
+import type { Located, RoutineTree } from "../tree.ts";
+import { canFailThePlan, mayFail } from "./by-data.ts";
 import type { BoundsContext } from "./context.ts";
-import { canFailThePlan, worstFailing } from "./failing.ts";
 import {
   combineSpending,
   noSpending,
@@ -15,13 +14,13 @@ import {
   type Undoing,
 } from "./figures.ts";
 import { addLimits, bounded, type Limit, least, type Measure, maxLimit } from "./limit.ts";
-import { blockSpending, type SpendingOf } from "./spending.ts";
+import { alongBlock, blockSpending, type SpendingOf } from "./spending.ts";
 import { attemptBounds } from "./tries.ts";
 import { ofRescue, type UndoingOf } from "./undoing.ts";
 
 /** What a routine spends as a whole, `finally` with it. */
 export interface Total {
-  /** The greater of all that goes forward and of the dearest failure. */
+  /** The greater of all that goes forward and of all that, taken back in the end (semantics, rule 45). */
   readonly any: Spending;
   /** Where nothing fails for good. */
   readonly completed: Spending;
@@ -37,7 +36,8 @@ export function totalSpending(
 ): Total {
   const { tree } = precedence;
   const cases = casesOfChoices(tree);
-  if (cases.length === 0) return totalOf(context, precedence, spending, undoing, { late });
+  const isUndone = mayFailAtLast(context, tree, late);
+  if (cases.length === 0) return totalOf(context, precedence, spending, undoing, { isUndone });
   const none = noSpending(context.measures);
   const nothingBack = noUndoing(context.measures);
   const totals = cases.map((each) =>
@@ -46,7 +46,7 @@ export function totalSpending(
       precedence,
       (located) => (each.isOffAt(located) ? none : spending(located)),
       (located) => (each.isOffAt(located) ? nothingBack : undoing(located)),
-      { late, among: each },
+      { isUndone, among: each },
     ),
   );
   return {
@@ -73,52 +73,58 @@ function oneOf(context: BoundsContext, ways: readonly Spending[]): Spending {
 
 function totalOf(
   context: BoundsContext,
-  precedence: Precedence,
+  { tree }: Precedence,
   spending: SpendingOf,
   undoing: UndoingOf,
-  { late, among }: { readonly late: boolean; readonly among?: Case },
+  { isUndone, among }: { readonly isUndone: boolean; readonly among?: Case },
 ): Total {
-  const { tree } = precedence;
   const { measures } = context;
   const forward = blockSpending(context, tree.root, spending, among);
-  const total = <T>(
+  const back = <T>(
     measure: Measure<T>,
     of: (spent: Spending) => Range<T>,
-    back: (undone: Undoing) => Limit<T>,
+    undo: (undone: Undoing) => Limit<T>,
   ): Range<T> => {
-    const failing = worstFailing(precedence, {
-      measure,
-      forward: (located) => of(spending(located)).worst,
-      undo: (located) => back(undoing(located)),
-      takenBack: (located) =>
-        among?.isOffAt(located) === true
-          ? bounded(measure.zero)
-          : takenBack(context, located, { measure, of, back, spending, undoing }),
-      late,
-      canFail: (located) => canFailThePlan(located) && mayFail(context, located),
-    });
-    return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, failing) };
+    const side = { measure, of, back: undo, spending, undoing };
+    const undone = alongBlock(measure, tree.root, (located) => ({
+      best: measure.zero,
+      worst: among?.isOffAt(located) === true ? bounded(measure.zero) : takenBack(context, located, side),
+    }));
+    return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, undone.worst) };
   };
-  const work: Spending = {
-    cost: total(
-      measures.cost,
-      (spent) => spent.cost,
-      (undone) => undone.cost,
-    ),
-    energy: total(
-      measures.energy,
-      (spent) => spent.energy,
-      (undone) => undone.energy,
-    ),
-    tokens: total(
-      measures.tokens,
-      (spent) => spent.tokens,
-      (undone) => undone.tokens,
-    ),
-  };
+  const work: Spending = !isUndone
+    ? forward
+    : {
+        cost: back(
+          measures.cost,
+          (spent) => spent.cost,
+          (undone) => undone.cost,
+        ),
+        energy: back(
+          measures.energy,
+          (spent) => spent.energy,
+          (undone) => undone.energy,
+        ),
+        tokens: back(
+          measures.tokens,
+          (spent) => spent.tokens,
+          (undone) => undone.tokens,
+        ),
+      };
   const last =
     tree.finally === undefined ? noSpending(measures) : blockSpending(context, tree.finally, spending, among);
   return { any: sumSpending(measures, [work, last]), completed: sumSpending(measures, [forward, last]) };
+}
+
+/**
+ * Whether a run may have all taken back that it did: an operator may cancel it until it is over. Without faults only what
+ * data make fail does.
+ */
+function mayFailAtLast(context: BoundsContext, { all }: RoutineTree, late: boolean): boolean {
+  if (context.faultless !== true || late) return true;
+  return all.some(
+    (located) => !located.block.inFinally && canFailThePlan(located) && mayFail(context, located),
+  );
 }
 
 interface Side<T> {

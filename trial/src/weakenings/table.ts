@@ -1,0 +1,133 @@
+import type { ThemeName } from "../program/themes.ts";
+
+/** A mistake that is put into an analysis on purpose: one place of its text, and what stands there instead. */
+export interface Weakening {
+  readonly name: string;
+  /** What the analysis no longer sees. */
+  readonly drops: string;
+  /** Below `compiler/src/4-analyse`. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** The programs that are drawn. */
+  readonly theme: ThemeName;
+}
+
+/**
+ * Edges, attempts and cases that an analysis needs, each left out by itself. A search for false proofs that does not
+ * find every one of them would not find a mistake of that kind either.
+ */
+export const weakenings: readonly Weakening[] = [
+  {
+    name: "branch-decides",
+    drops: "the edge from a condition to what stands below it (an implicit flow)",
+    file: "labels/statement.ts",
+    from: "happens: byPerson(granted, joinTaints(around.happens, walk.decides(asked, located))),",
+    to: "happens: byPerson(granted, around.happens),",
+    theme: "labels",
+  },
+  {
+    name: "handler-is-told",
+    drops: "the exceptional edge from what failed to its handler",
+    file: "labels/statement.ts",
+    from: "const happens = joinTaints(around.happens, walk.decides(why, located));\n    const flow = rescueFlow",
+    to: "const happens = around.happens;\n    const flow = rescueFlow",
+    theme: "labels",
+  },
+  {
+    name: "accept-decides",
+    drops: "the edge from what `accept` asks to all that follows",
+    file: "labels/attempt.ts",
+    from: "const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);",
+    to: "const accepted = walk.decides(walk.taint([], accepting, located), located);",
+    theme: "labels",
+  },
+  {
+    name: "undo-arguments",
+    drops: "the edge from a result to the undo that is given it",
+    file: "labels/attempt.ts",
+    from: 'else if (declared.undo !== undefined) back(walk, located, declared.undo, "undo", clauses, around.happens);',
+    to: "",
+    theme: "labels",
+  },
+  {
+    name: "called-plans",
+    drops: "the edges from arguments into a called plan",
+    file: "labels/attempt.ts",
+    from: "for (const exit of exits) {",
+    to: "for (const exit of exits.slice(0, 0)) {",
+    theme: "labels",
+  },
+  {
+    name: "wait-decides",
+    drops: "the edge from what a wait asks to all that follows",
+    file: "labels/statement.ts",
+    from: "const asked = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);",
+    to: "const asked = walk.taint([], around, located);",
+    theme: "context",
+  },
+  {
+    name: "undo-attempt",
+    drops: "one attempt of each undo",
+    file: "bounds/about.ts",
+    from: "const tries = context.faultless === true ? 1 : 1 + furtherTries;",
+    to: "const tries = context.faultless === true ? 1 : furtherTries;",
+    theme: "bounds",
+  },
+  {
+    name: "process-death",
+    drops: "the death of a process, and what is made again after it",
+    file: "bounds/redispatch.ts",
+    from: "if (context.deaths === 0 || context.faultless === true)",
+    to: "if (context.deaths >= 0 || context.faultless === true)",
+    theme: "bounds",
+  },
+  {
+    name: "wait-handlers",
+    drops: "the handlers of waits from what is spent",
+    file: "bounds/spending.ts",
+    from: "return rescued(context, located, node.rescues, noSpending(measures), of, undoing);",
+    to: "return noSpending(measures);",
+    theme: "bounds",
+  },
+  {
+    name: "retry-delays",
+    drops: "the delay before a further try",
+    file: "bounds/attempt.ts",
+    from: "return isBounded(every) ? bounded(every.value * retry.times) : every;",
+    to: "return isBounded(every) ? bounded(0) : every;",
+    theme: "bounds",
+  },
+  {
+    name: "retries-count",
+    drops: "further tries from how often a call begins",
+    file: "rules/count.ts",
+    from: "const tries = (1 + (retries?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);",
+    to: "const tries = attempt.options.attempts?.times ?? 1;",
+    theme: "order",
+  },
+  {
+    name: "optional-completes",
+    drops: "the exceptional edge of an optional step",
+    file: "rules/standing.ts",
+    from: 'if (!("optional" in node) || node.optional !== true) return notReplaced;',
+    to: "return notReplaced;",
+    theme: "order",
+  },
+  {
+    name: "fails-by-data",
+    drops: "what ends a plan by data alone between a call and what has to follow it",
+    file: "rules/following.ts",
+    from: "return reached === true && enderBetween(analysis, routine, located, then, undone) === undefined;",
+    to: "return reached === true;",
+    theme: "order",
+  },
+  {
+    name: "open-interval",
+    drops: "the end of an interval that a comparison includes",
+    file: "interval/assume.ts",
+    from: "if (below) return numberRange(-Infinity, other.high);",
+    to: "if (below) return numberRange(-Infinity, other.high - 1);",
+    theme: "mixed",
+  },
+];
