@@ -1,4 +1,4 @@
-import { type Capability, evaluate, type Json, type Plan } from "@orchlang/plan";
+import { type Capability, evaluate, furtherTries, type Json, type Plan } from "@orchlang/plan";
 import type { Behaviour, SimulatedCall } from "@orchlang/runtime/simulator";
 import type { Open } from "./drawn.ts";
 import { type Source, valueFor } from "./values.ts";
@@ -11,11 +11,19 @@ const personDefault = 60_000;
 const lateBy = 200;
 const triesMax = 6;
 
-export function behaviourAt(plan: Plan, call: SimulatedCall, source: Source, open: Open): Behaviour {
+/** @param open `persists`: this call goes wrong as long as it has further tries. */
+export function behaviourAt(
+  plan: Plan,
+  call: SimulatedCall,
+  source: Source,
+  open: Open & { readonly persists?: boolean },
+): Behaviour {
   const { dice } = source;
   const capability = plan.capabilities[call.capability];
   if (capability === undefined) return { cooperates: true };
   const after = durationOf(capability, call, source, open);
+  if (open.persists === true && capability.human === undefined && call.attempt <= furtherTries)
+    return { fails: "transient", name: "transient", after };
   if (dice.below(100) < open.faults) return faultAt(capability, call, source, after);
   if (isAsked(capability))
     return dice.chance(0.1) ? { ok: { state: "unknown" }, after } : { cooperates: true, after };

@@ -29,6 +29,7 @@ export function drawWorld(stage: Stage, seed: number, nth: number): DrawnWorld {
     open: {
       salt: dice.below(0xffffffff),
       faults: calm ? 0 : dice.one([8, 20, 35, 60]),
+      ...(calm ? {} : { persisting: dice.one([0, 0, 15, 50]) }),
       pace: dice.one(["declared", "declared", "quick", "any"]),
     },
   };

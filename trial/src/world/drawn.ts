@@ -26,6 +26,8 @@ export interface Open {
   readonly salt: number;
   /** Out of a hundred calls so many go wrong. */
   readonly faults: number;
+  /** Out of a hundred calls so many go wrong again and again, and well at the last try of an undo or a confirm. */
+  readonly persisting?: number;
   /** Whether calls end as late as they may, at once, or anywhere between. */
   readonly pace: "declared" | "quick" | "any";
 }
@@ -54,7 +56,9 @@ export function simulated(
     const said = world.behaviours[point];
     if (said !== undefined || open === undefined) return said;
     const dice = new Dice(hashed(`${open.salt} ${point}`));
-    const drawn = behaviourAt(subject.file.plan, call, { dice, schemas, hints }, open);
+    const [ofAllTries = ""] = point.split("@");
+    const persists = new Dice(hashed(`${open.salt} ${ofAllTries}`)).below(100) < (open.persisting ?? 0);
+    const drawn = behaviourAt(subject.file.plan, call, { dice, schemas, hints }, { ...open, persists });
     if (call.dispatch === 1) decided?.set(point, drawn);
     return drawn;
   };
