@@ -42,6 +42,8 @@ describe("at least", () => {
     ["plan p() { step f = first 1 of for x in [1, 2] at once 1 { step s = slow() yield x } }", 1, "0.5"],
     ["plan p(go: Bool) { when go { step a = slow() } }", 0, "0"],
     ["plan p() { step f = for x in [1, 2, 3] at once 1 { step s = slow() } }", 3, "1.5"],
+    // The run completes whatever fails there.
+    ["plan p() { finally { step a = slow() } }", 0, "0"],
     ["plan inner() { step a = slow() } plan p() { step b = inner() }", 1, "0.5"],
   ])("%s", (plan, time, cost) => {
     const { latency, cost: money } = boundsOf(plan);

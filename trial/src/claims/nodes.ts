@@ -50,7 +50,8 @@ function tooLong(plan: Plan, { run }: Played): string | undefined {
   for (const [{ name }, all] of grouped(plan, spans, true)) {
     // Inside of others something may wait for what stands around them, and that is no part of them.
     const [routine = "", id = ""] = name.split("/");
-    if (plan.routines[routine]?.nodes.find((node) => node.id === id)?.kind !== "call") continue;
+    const node = plan.routines[routine]?.nodes.find((each) => each.id === id);
+    if (node?.kind !== "call" || node.rescues.some((rescue) => "block" in rescue)) continue;
     const took = Math.max(...all.map(({ to }) => to)) - Math.min(...all.map(({ from }) => from));
     const worst = boundOf(plan, name, "latency");
     if (worst !== undefined && isMore(took, worst))

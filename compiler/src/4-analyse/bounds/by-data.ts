@@ -10,6 +10,8 @@ import { mayBeExhausted, mayBeTooLong } from "./rounds.ts";
 /** Whether a plan may go on without what a statement does, however little was done of it. */
 export function mayBeCutShort(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
+  // What fails in `finally` keeps the run from nothing but the rest of that.
+  if (located.block.inFinally) return true;
   const goesOn =
     ("optional" in node && node.optional === true) ||
     ("rescues" in node && node.rescues.length > 0) ||
