@@ -31,9 +31,14 @@ export function callsOf(
   isChosen: (capability: string, call: Call) => boolean,
   parameter?: string,
 ): Place {
-  const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
-    events.flatMap((event): readonly Sighting[] => {
+  const seen = ({ events }: SimulatedRun): readonly Sighting[] => {
+    const over = new Set<string>();
+    return events.flatMap((event): readonly Sighting[] => {
+      if (event.t === "Settled" && event.key !== undefined) over.add(event.key);
+      if (event.t === "Aborted" && event.why === "cancelled") over.add(event.key);
       if (event.t === "Began" && isChosen(event.capability, event.intent.call)) {
+        // Asked once more for what it gave, so that it can be taken back (rule 27), it is told nothing new.
+        if (over.has(event.intent.key)) return [];
         const { intent, capability: of, args } = event;
         const { call, request = 1 } = intent;
         return [{ site: `${intentOf(intent)} ${of}`, call, of, request, value: part(args, parameter) }];
@@ -44,6 +49,7 @@ export function callsOf(
       const site = `${siteOf(task.call)} ${task.capability}`;
       return [{ site, call: task.call, of: task.capability, value: part(task.args, parameter) }];
     });
+  };
   return { says, seen, presence: true };
 }
 
