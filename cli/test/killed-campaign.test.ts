@@ -9,14 +9,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Ended, ending, orch, resultOf, start } from "./orch.ts";
 
 /*
- * The campaign is killed by SIGKILL at sixty instants spread over its life: thirty between its start and the moment at
- * which it waits for a person, thirty between the answer and its end. The instants are fractions of what the same
+ * The campaign is killed by SIGKILL at twenty instants spread over its life: half of them between its start and the
+ * moment at which it waits for a person, half between the answer and its end; `LAWS=3` kills it three times as often. The instants are fractions of what the same
  * phases took undisturbed in this very run, so they fall everywhere on any machine. Each start of the binary takes a good
  * second of a processor: so some campaigns go on side by side, as those did that were timed; what comes before the answer
  * is done once and copied; and the journals are read in here.
  */
 const folders: string[] = [];
-const killsEach = 30;
+const killsEach = 10 * Number(process.env.LAWS ?? 1);
 const atOnce = 3;
 /*
  * The example's time limits hold on a machine that has time for it. Here it gets minutes where it asks for seconds: a

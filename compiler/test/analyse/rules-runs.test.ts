@@ -33,7 +33,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 };
 
 /** How many plans of each shape, and which; `ORCH_RULE_PLANS` for a longer search, `ORCH_RULE_SEED` for another. */
-const plans = Number(process.env.ORCH_RULE_PLANS ?? 200);
+const plans = Number(process.env.ORCH_RULE_PLANS ?? 120);
 const seed = Number(process.env.ORCH_RULE_SEED ?? 17);
 const minutes = 60_000;
 
