@@ -189,7 +189,7 @@ function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, around: Ar
   const says = whole(all.value);
   return {
     ...all,
-    ends: walk.context.strict ? joinTaints(all.ends, says) : all.ends,
+    ends: joinTaints(all.ends, walk.decided(says)),
     fails: joinTaints(all.fails, says),
   };
 }
