@@ -69,6 +69,27 @@ plan r(x: String) {
 `);
   });
 
+  test("whether the members of a quorum agree", () => {
+    check(`${head}
+plan r(x: String) {
+  step a = quorum 2 of { ai(x), ai(x) }
+  step d = danger("go") { after a }
+       ^ error[ORCH4109]
+}
+`);
+  });
+
+  test("what a policy allows", () => {
+    check(`${head}
+signal word: Bool @untrusted { from z  fresh 1m }
+policy asked blocking { on danger allow when word }
+plan r() {
+  step d = danger("go")
+       ^ error[ORCH4109]
+}
+`);
+  });
+
   test("a condition around a call that is given nothing", () => {
     check(`${head}
 plan inner() { step o = ping() }

@@ -90,24 +90,26 @@ function capabilityFlow(
   record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
   const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
   const handed = joinAll([...args.values()].map(whole));
-  const ensured = asked(walk, context.ensured(capability), { around, args, value }, located);
+  // That a promise is broken is a fault, which rules alone ask for.
+  const promises = context.strict ? context.ensured(capability) : [];
+  const ensured = asked(walk, promises, { around, args, value }, located);
   ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
   // That it failed tells of what it was given.
   const fails = joinAll([handed, value.own, around.happens]);
   return { value, ends: joinTaints(denied, ensured), stays: clean, fails };
 }
 
-/** What is learnt from conditions of the call holding, which rules ask for alone. */
+/** What is learnt from conditions of the call holding. */
 function asked(
   walk: Walk,
   conditions: readonly Expression[],
   { around, args, value }: Done,
   located: Located,
 ): Taint {
-  if (!walk.context.strict || conditions.length === 0) return clean;
+  if (conditions.length === 0) return clean;
   const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
   const locals = new Map([...around.locals, ...given]);
-  return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
+  return walk.decided(walk.decides(walk.taint(conditions, { ...around, locals }, located), located));
 }
 
 type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;
