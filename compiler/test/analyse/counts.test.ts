@@ -227,3 +227,19 @@ describe("what is safe", () => {
     expect(ended(itself)).toBe("ORCH4302");
   });
 });
+
+test.each([
+  ["step a = t() using pool", ["no member lost"]],
+  ["with held = pool for 1m { step a = t() }", ["no member lost"]],
+  ["step a = t()", []],
+])("what is bound to another member begins again: %s", (step, assumes) => {
+  const looked = look(`module m
+type Truck { id: String }
+resource pool: Truck x 2 { at edge }
+tool t() { effect pure  latency <= 1s }
+guardrail g { at most 1 t }
+plan p() { ${step} }
+`);
+  const [found] = looked.verdicts("m.p")?.obligations.filter(({ source }) => "guardrail" in source) ?? [];
+  expect([found?.verdict, found?.assumes]).toEqual(["proved", assumes]);
+});

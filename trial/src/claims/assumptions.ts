@@ -21,6 +21,12 @@ export function deathsCovered({ settings }: Plan, assumes: readonly Assumption[]
 export const outsideRules: Outside = ({ run, world }) =>
   notBegun(run) ?? begunByOperator(run) ?? jumped(world);
 
+/** Counts: what is bound to another member begins again. */
+export function outsideCounts(assumes: readonly Assumption[]): Outside {
+  return (played) =>
+    outsideRules(played) ?? (assumes.includes("no member lost") ? rebound(played.run) : undefined);
+}
+
 /** Responses: adversity is order and duration alone, so that no call may fail of itself. */
 export const outsideResponses: Outside = (played) => {
   const { run } = played;

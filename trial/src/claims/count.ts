@@ -1,6 +1,6 @@
 import type { Monitor, Played } from "../claim.ts";
 import { actsOf, placeAt } from "./acts.ts";
-import { outsideRules } from "./assumptions.ts";
+import { outsideCounts } from "./assumptions.ts";
 import { numberOf } from "./journal.ts";
 import { type ProvedRule, type RuleOf, ruleClaims } from "./rules.ts";
 import { begins } from "./truth.ts";
@@ -8,8 +8,11 @@ import { begins } from "./truth.ts";
 /** `at most n A [per D]`: no window has more than n begins of A, every attempt of it counted. */
 export const count: Monitor = (subject) => ruleClaims(subject, "count", ["atMost"], breach);
 
-function breach({ rule, part }: ProvedRule<RuleOf<"atMost">>, played: Played): string | undefined {
-  if (outsideRules(played) !== undefined) return undefined;
+function breach(
+  { rule, part, obligation }: ProvedRule<RuleOf<"atMost">>,
+  played: Played,
+): string | undefined {
+  if (outsideCounts(obligation.assumes)(played) !== undefined) return undefined;
   const { run } = played;
   const window = rule.per === undefined ? Number.POSITIVE_INFINITY : numberOf(rule.per, {});
   if (window === undefined) return undefined;

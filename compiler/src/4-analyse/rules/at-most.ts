@@ -9,6 +9,7 @@ import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { appliesTo, calledFrom, reachedFrom } from "./run.ts";
+import { holdsMembers } from "./somewhere.ts";
 import { fitsWithin, mostWithin } from "./windows.ts";
 import { repeatedRun } from "./witness.ts";
 
@@ -40,8 +41,10 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));
   const action = selectorText(rule.of.selector);
   if (occurrences.length === 0) return { verdict: "proved", evidence: `${action} is never called`, nodes };
+  const assumes = holdsMembers(run.analysis, root) ? (["no member lost"] as const) : [];
   if (count.most <= rule.count) {
-    return { verdict: "proved", evidence: `begins ${times(count.most)} at most, every try counted`, nodes };
+    const evidence = `begins ${times(count.most)} at most, every try counted`;
+    return { verdict: "proved", evidence, nodes, assumes };
   }
   const { per } = rule;
   // What is taken back, or asked about, begins at no time that is known.
@@ -52,7 +55,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
       : Infinity;
   if (together <= rule.count) {
     const evidence = `begins ${times(together)} at most in ${expressionText(per ?? always)}, every try counted`;
-    return { verdict: "proved", evidence, nodes };
+    return { verdict: "proved", evidence, nodes, assumes };
   }
   const gates = gatesOf(occurrences);
   if (isSurelyMore && (per === undefined || fitsWithin(root, per))) {

@@ -13,18 +13,17 @@ import {
   type RunBounds,
   type Severity,
 } from "@orchlang/plan";
-import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import type { Located } from "../tree.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
 import { capabilityOf } from "./effects.ts";
 import { distinct, type Gate } from "./finding.ts";
-import { calledFrom, type Run, reachedFrom } from "./run.ts";
-import { summaryOf } from "./summary.ts";
+import { type Run, reachedFrom } from "./run.ts";
+import { holdsMembers, isSomewhere } from "./somewhere.ts";
 
 /* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
 
@@ -203,7 +202,7 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
 
 function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] {
   const { analysis } = run;
-  const holds = isSomewhere(analysis, root, "hold", ({ statement }) => statement.node.kind === "hold");
+  const holds = holdsMembers(analysis, root);
   const isAbout = isSomewhere(analysis, root, "undo or confirm", ({ attempts }) =>
     attempts.some(
       ({ attempt }) =>
@@ -220,21 +219,6 @@ function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] 
     ...(resource === "latency" ? (["process up"] as const) : []),
     ...(resource === "latency" && holds ? (["pool not shared"] as const) : []),
   ];
-}
-
-/** Whether a plan, or one that it calls, has a statement of a kind. */
-function isSomewhere(
-  analysis: Analysis,
-  root: AnalysedRoutine,
-  kind: string,
-  is: (located: Located) => boolean,
-): boolean {
-  return summaryOf<boolean>(
-    analysis,
-    `somewhere ${kind}`,
-    root,
-    (routine, of) => routine.tree.all.some(is) || calledFrom(analysis, routine).some(of),
-  );
 }
 
 interface Spender {
