@@ -35,7 +35,8 @@ export function loopThatDoes(
   if (round === undefined || roundsOf(routine.context, loop, node).least === 0) return undefined;
   if (!routine.precedence.before(loop, then)) return undefined;
   const facts = [activation(loop), entryCondition(round), ...untilOfLast(loop, round)];
-  const knowledge = knowledgeAt(routine.context, located);
+  // What is known where the action begins is not known of a round that does not come to it.
+  const knowledge = knowledgeAt(routine.context, loop);
   const does = implies(facts, standingCondition({ analysis }, action, occurrence), (path) =>
     evaluateAbstractly(path, knowledge),
   );

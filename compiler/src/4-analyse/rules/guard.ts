@@ -133,7 +133,9 @@ function lookInto(
   const there = candidates
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
-  const completed = candidates.flatMap(({ occurrence }) => knownOfCompleted(occurrence.located, then));
+  const completed = candidates
+    .filter(({ occurrence: { located } }) => routine.precedence.before(located, then))
+    .flatMap(({ occurrence }) => knownOfCompleted(occurrence.located, then));
   const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.located, facts));
   const question: Question = {
     run,

@@ -41,13 +41,17 @@ function completedCondition(analysis: Run["analysis"], action: Action, occurrenc
   const { node } = located.statement;
   // What happens only when something fails can't be relied on.
   if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
+  // A wait, a loop, a race completes by itself, and comes to its handlers only where it has failed.
   const others = located.attempts;
-  const alike = others.every(({ attempt }) => {
-    const { target } = attempt;
-    const name =
-      "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
-    return selects(analysis, action.selector, name);
-  });
+  const isCalled = others.some(({ slot: each }) => !each.startsWith("else"));
+  const alike =
+    isCalled &&
+    others.every(({ attempt }) => {
+      const { target } = attempt;
+      const name =
+        "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
+      return selects(analysis, action.selector, name);
+    });
   if (!alike) return open("completed", occurrence);
   const notReplaced = all(replacingBlocks(located).map((block) => not(entryCondition(block))));
   if (!("optional" in node) || node.optional !== true) return notReplaced;

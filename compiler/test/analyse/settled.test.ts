@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { look } from "./source.ts";
+
+/* That a statement has settled does not say that what it calls has completed (semantics, rules 34 and 35). */
+
+const declared = `module m
+event asked(n: Int) { from ui }
+role boss
+human ask() -> [Int] size 0..3 { ask boss  show "Well?" }
+service prepare() -> Int { effect pure  latency <= 1s }
+service other() -> Int { effect pure  latency <= 1s }
+service undo_it() { effect idempotent }
+service book() -> Int { effect idempotent  undo undo_it() }
+tool go() -> Int { effect pure  latency <= 1s }
+tool find() -> { n: Int } { effect idempotent }
+plan empty() -> String { return "" }
+plan failing() -> Bool { fail "no" }
+plan maybe(a: Bool) -> Int { when a { step s = prepare() }  return 1 }
+`;
+
+/** How a rule over `p` ends. */
+function verdictOf(body: string, rule: string): string | undefined {
+  const looked = look(`${declared}plan p(a: Bool, n: Int) {\n${body}\n}\nguardrail g advisory { ${rule} }`);
+  const mistakes = looked.all.filter(({ severity }) => severity === "error");
+  if (mistakes.length > 0) return mistakes.map(({ code, message }) => `${code} ${message}`).join("\n");
+  return looked.verdicts("m.p")?.obligations.find(({ rule: name }) => name === "g")?.verdict;
+}
+
+describe("not proved", () => {
+  test.each([
+    [
+      "a round that need not do it",
+      "step l = for i from 0 up to 1 { when a { step s = prepare() } }  step z = go() { after l }",
+      "prepare before go",
+    ],
+    [
+      "a call whose own result is what its round asks",
+      "step l = for i from 0 up to 2 { when n > 2 { step s = prepare()  step t = go() { after s } } }  step z = other() { after l }",
+      "prepare before other",
+    ],
+    [
+      "a loop that goes on without rounds that fail",
+      "step l = for i in [1, 2] { step s = prepare() } { optional up to 50% }  step z = go() { after l }",
+      "prepare before go",
+    ],
+    [
+      "a step beside a plan whose result need not be accepted",
+      "step e = empty() { accept it.size > 0 }  step z = go()",
+      "empty before go",
+    ],
+    [
+      "what is taken back because such a result was not accepted",
+      "step e = empty() { accept it.size > 0 }  step b = book()",
+      "empty before undo_it",
+    ],
+    [
+      "a step beside a plan that fails",
+      "step f = failing() { accept it }  step z = go()",
+      "every go preceded by failing failed",
+    ],
+    [
+      "the handler of a wait",
+      "step w = wait for event asked else find()  step z = go() { after w }",
+      "find before go",
+    ],
+    [
+      "the handler of a loop",
+      "step l = for i in [2, 4] at once 2 { step s = other()  yield 4 } else ask() { timeout 5s }  step z = go() { after l }",
+      "ask before go",
+    ],
+    [
+      "the handler of a race",
+      "step r = first 1 of { x = { step s = other()  yield s }, y = { wait 1s  yield 2 } } else { step t = prepare()  yield { x: t, y: none } }  step z = go() { after r }",
+      "prepare before go",
+    ],
+    [
+      "the handler of a quorum",
+      "step q = quorum 1 of { other(), other() } else prepare()  step z = go() { after q }",
+      "prepare before go",
+    ],
+    [
+      "a member of a quorum",
+      "step q = quorum 1 of { other(), prepare() }  step z = go() { after q }",
+      "prepare before go",
+    ],
+    ["an optional step", "step s = prepare() { optional }  step z = go() { after s }", "prepare before go"],
+    [
+      "a step with another handler",
+      "step s = prepare() else other()  step z = go() { after s }",
+      "prepare before go",
+    ],
+    ["a plan that need not do it", "step m = maybe(a)  step z = go() { after m }", "prepare before go"],
+    [
+      "a step after another side",
+      "when a { step s = prepare() } else { step t = other() }  step z = go() { after s }",
+      "prepare before go",
+    ],
+  ])("%s", (_, body, rule) => {
+    expect(["checked", "refused"]).toContain(verdictOf(body, rule));
+  });
+});
