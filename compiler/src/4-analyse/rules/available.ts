@@ -1,0 +1,167 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { factsBeside } from "../facts/activation.ts";
+import { all, always, some } from "../facts/choice.ts";
+import { backwards } from "../order/leading-to.ts";
+import { beginOf, endOf } from "../order/precedence.ts";
+import { doneByRounds } from "../outcomes/loop-done.ts";
+import { inScopeOf, type Located, standsIn, surroundings } from "../tree.ts";
+import type { PlanCall } from "./called-cases.ts";
+import type { Occurrence } from "./occurrence.ts";
+
+/*
+ * What stands where: a forward dataflow over the begins and ends of a plan, in one pass for all places that a rule asks
+ * about (the dominators of each place, under path conditions). What stands at the end of a need stands at the begin of
+ * what waits for it, where that need was on; what stands at the end of a side stands behind its choice, where that side
+ * was taken. Whatever is left out on the way only proves less.
+ */
+
+/** Something that can have been done before. */
+export interface Source {
+  readonly by: readonly Occurrence[];
+  /** Where a plan was called that may have done it. */
+  readonly call?: PlanCall;
+}
+
+/** Under what each stands that can; one alone, where it stands in any case. */
+export type Available = ReadonlyMap<Source, Expression>;
+
+/** What statements bring about. */
+export interface Brought {
+  /** By the time that it has settled. */
+  readonly settled: ReadonlyMap<Located, Available>;
+  /** By the time that one of its handlers begins. */
+  readonly failed: ReadonlyMap<Located, Available>;
+}
+
+export const nothing: Available = new Map();
+
+/** Further conditions are left out: of so many at one place, and of those put together of so many. */
+const sourcesMax = 256;
+const depthMax = 64;
+
+/** What stands where statements of a plan begin. */
+export function availableIn(routine: AnalysedRoutine, brought: Brought): (then: Located) => Available {
+  const { settled, failed } = brought;
+  const { tree, precedence } = routine;
+  const { order } = precedence.dag;
+  const { sources, rank } = backwards(precedence.dag);
+  const found = new Map<number, Available>();
+  const at = (point: number): Available => found.get(point) ?? nothing;
+  const first = Math.min(
+    ...[...settled.keys(), ...failed.keys()].map((located) => rank[beginOf(located)] ?? 0),
+  );
+  for (let next = first; next < order.length; next++) {
+    const point = order[next] ?? 0;
+    const located = tree.all[point >> 1];
+    let here = nothing;
+    for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++)
+      here = joined(here, along(tree.all, sources.items[row] ?? 0, point, at));
+    if (located !== undefined && point === endOf(located)) {
+      here = joined(here, afterRounds(routine, located, at));
+      here = joined(here, settled.get(located) ?? nothing);
+    } else if (located?.block.owner !== undefined && located.block.role?.kind === "rescue") {
+      here = joined(here, failed.get(located.block.owner) ?? nothing);
+    }
+    if (here !== nothing) found.set(point, here);
+  }
+  return (then) => at(beginOf(then));
+}
+
+/** What one point hands on to the next. */
+function along(
+  statements: readonly Located[],
+  from: number,
+  to: number,
+  at: (point: number) => Available,
+): Available {
+  const [source, target] = [statements[from >> 1], statements[to >> 1]];
+  const found = at(from);
+  // Into `finally`: where the plan has completed, all that was on has, and nothing of it was taken back.
+  if (source === undefined) return where(hasCompleted, found);
+  if (target?.block.inFinally === true && !source.block.inFinally) return nothing;
+  if (source === target || (from === beginOf(source) && target?.block.owner === source)) return found;
+  if (target === undefined) return where(factsBeside(source, target), found);
+  if (to === endOf(target)) {
+    // What rounds have done together is another question.
+    return source.block.role?.kind === "round" ? nothing : where(factsBeside(source, target), found);
+  }
+  if (!inScopeOf(source, target)) return nothing;
+  let here = where(factsBeside(source, target), found);
+  // Where the need is off it was skipped by a choice around it, and so not before that has begun.
+  for (const { owner } of surroundings(source)) {
+    if (owner === undefined || owner === target || standsIn(target, owner)) break;
+    if (owner.statement.node.kind === "branch" && inScopeOf(owner, target))
+      here = joined(here, where(factsBeside(owner, target), at(beginOf(owner))));
+  }
+  return here;
+}
+
+/** What a loop has done that is over, by what its rounds do: none of it was there before it. */
+function afterRounds(routine: AnalysedRoutine, loop: Located, at: (point: number) => Available): Available {
+  const round = loop.blocks.find(({ role }) => role?.kind === "round");
+  if (round === undefined) return nothing;
+  const before = at(beginOf(loop));
+  let inside = nothing;
+  for (const each of round.statements)
+    inside = joined(inside, where(factsBeside(each, loop), at(endOf(each))));
+  const own = [...inside].filter(([source]) => !before.has(source));
+  const by = own.length === 0 ? undefined : doneByRounds(routine, loop, round, new Map(own));
+  return by === undefined ? nothing : new Map([[{ by }, always]]);
+}
+
+/** What is brought about where something holds. */
+export function where(condition: Expression, available: Available): Available {
+  if (condition === always || available.size === 0) return available;
+  const found = new Map<Source, Expression>();
+  for (const [source, each] of available) {
+    const both = all([condition, each]);
+    if (depthOf(both) <= depthMax) found.set(source, both);
+  }
+  return found;
+}
+
+/** What stands where both have come before. */
+export function joined(one: Available, other: Available): Available {
+  if (other.size === 0 || one === other || isSure(one)) return one;
+  if (one.size === 0 || isSure(other)) return other;
+  let found: Map<Source, Expression> | undefined;
+  for (const [source, condition] of other) {
+    const known = one.get(source);
+    if (known === condition || (known === undefined && (found ?? one).size >= sourcesMax)) continue;
+    const either = known === undefined ? condition : some([known, condition]);
+    if (known !== undefined && depthOf(either) > depthMax) continue;
+    found ??= new Map(one);
+    found.set(source, either);
+  }
+  return found ?? one;
+}
+
+function isSure(available: Available): boolean {
+  if (available.size !== 1) return false;
+  for (const condition of available.values()) return condition === always;
+  return false;
+}
+
+const depths = new WeakMap<Expression, number>();
+
+/** How often conditions were put together to make one. */
+function depthOf(condition: Expression): number {
+  if (condition.op !== "and" && condition.op !== "or") return 0;
+  const known = depths.get(condition);
+  if (known !== undefined) return known;
+  const found = 1 + Math.max(...condition.items.map(depthOf));
+  depths.set(condition, found);
+  return found;
+}
+
+const outcome = { op: "read", from: "local", name: "outcome" } as const;
+
+const hasCompleted: Expression = {
+  op: "call",
+  fn: "any.equal",
+  args: [
+    { op: "field", of: outcome, name: "status" },
+    { op: "constant", value: "completed" },
+  ],
+};
