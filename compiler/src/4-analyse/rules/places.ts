@@ -4,13 +4,14 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
+import { fromCallers } from "./from-callers.ts";
 import { type Guarded, guardsIn } from "./guard.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { neverBegins } from "./reachable.ts";
-import { type Run, routinesOf } from "./run.ts";
+import type { Run } from "./run.ts";
 import { conditionOf } from "./standing.ts";
+import { betterOf, worseOf } from "./verdict.ts";
 
 /* Where what a rule of order asks about can begin, and whether what has to come first stands there. */
 
@@ -46,58 +47,35 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   // Who looks for mistakes alone has not looked for proofs.
   const question = `${run.mistakesOnly === true ? "unguarded" : "all"} places ${JSON.stringify(rule)}`;
   const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
-  const inward = [...calleesFirst([root], below)];
   // What is checked when it runs is no mistake, whatever stands before the calls that lead there.
   const isSettled = ({ verdict }: Guarded): boolean =>
     verdict === "proved" || (run.mistakesOnly === true && verdict === "checked");
   const open = new Set<AnalysedRoutine>();
-  for (const routine of inward) {
+  for (const routine of calleesFirst([root], below)) {
     const isOpen = places.get(routine)?.some(({ guarded }) => !isSettled(guarded)) === true;
     if (isOpen || below(routine).some((called) => open.has(called))) open.add(routine);
   }
-  const outer = new Map<AnalysedRoutine, Guarded>();
-  for (const routine of inward.reverse()) {
-    const called = new Set(below(routine).filter((each) => open.has(each)));
-    if (called.size > 0) handDown(run, routine, rule, called, outer);
-  }
+  const outer = fromCallers<Guarded>(run.analysis, root, {
+    below: (routine) => below(routine).filter((each) => open.has(each)),
+    from: (routine, around) => {
+      const guards = guardsIn(run, routine, rule.firsts);
+      return ({ located, slot }) => {
+        const here = guards(located, [], slot);
+        return around === undefined ? here : betterOf(here, around);
+      };
+    },
+    worse: worseOf,
+  });
   return inText.flatMap((routine) => {
     const around = outer.get(routine);
     const own = places.get(routine) ?? [];
     if (routine === root) return own;
     return own.map((place) => {
-      const guarded = around === undefined ? place.guarded : together(place.guarded, around);
+      const guarded = around === undefined ? place.guarded : betterOf(place.guarded, around);
       const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, inText, place);
       return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
     });
   });
-}
-
-/** Tells plans that are called what stands before their calls, there or further out. */
-function handDown(
-  run: Run,
-  routine: AnalysedRoutine,
-  rule: OrderRule,
-  called: ReadonlySet<AnalysedRoutine>,
-  outer: Map<AnalysedRoutine, Guarded>,
-): void {
-  const guards = guardsIn(run, routine, rule.firsts);
-  const around = outer.get(routine);
-  for (const located of routine.tree.all) {
-    for (const { slot, attempt } of located.attempts) {
-      const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
-      if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
-      const here = guards(located, [], slot);
-      const guarded = around === undefined ? here : together(here, around);
-      for (const each of inner) outer.set(each, worse(outer.get(each), guarded));
-    }
-  }
-}
-
-const severities: readonly Guarded["verdict"][] = ["proved", "checked", "refused"];
-
-function worse(one: Guarded | undefined, other: Guarded): Guarded {
-  if (one === undefined) return other;
-  return severities.indexOf(other.verdict) > severities.indexOf(one.verdict) ? other : one;
 }
 
 /** Of a plan's own statements. */
@@ -130,12 +108,4 @@ function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
     verdict: "checked",
     because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,
   };
-}
-
-/** Guarded inside the called plan, or before the call. */
-function together(inner: Guarded, outer: Guarded): Guarded {
-  if (inner.verdict === "proved" || outer.verdict === "proved")
-    return inner.verdict === "proved" ? inner : outer;
-  if (inner.verdict === "refused") return outer.verdict === "refused" ? inner : outer;
-  return inner;
 }
