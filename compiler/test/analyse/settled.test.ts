@@ -99,3 +99,60 @@ describe("not proved", () => {
     expect(["checked", "refused"]).toContain(verdictOf(body, rule));
   });
 });
+
+describe("proved", () => {
+  test.each([
+    [
+      "each way of a step does one of them",
+      "step s = prepare() else other()  step z = go() { after s }",
+      "every go preceded by prepare or other",
+    ],
+    [
+      "each member of a quorum, and its handler",
+      "step q = quorum 1 of { other(), prepare() } else prepare()  step z = go() { after q }",
+      "every go preceded by prepare or other",
+    ],
+    [
+      "each side of a choice",
+      "when a { step s = prepare() } else { step t = other() }  step z = go() { after s, t }",
+      "every go preceded by prepare or other",
+    ],
+    [
+      "each branch of a race",
+      "step r = first 1 of { x = { step s = prepare()  yield s }, y = { step t = prepare()  yield t } }  step z = go() { after r }",
+      "prepare before go",
+    ],
+    [
+      "each round of a loop inside of a loop",
+      "step l = for i in [1, 2] { step k = for j in [1, 2] { step s = prepare() } }  step z = go() { after l }",
+      "prepare before go",
+    ],
+    [
+      "one of two in each round",
+      "step l = for i in [1, 2] { when a { step s = prepare() } else { step t = other() } }  step z = go() { after l }",
+      "every go preceded by prepare or other",
+    ],
+    [
+      "what stood before the choice that skipped it",
+      "step s = prepare()  when n > 2 { when a { step t = other() } }  when n > 2 { step z = go() { after s } }",
+      "prepare before go",
+    ],
+    [
+      "the side that both stand on",
+      "when n > 2 { step s = prepare() }  step t = other() { after s }  when n > 2 { step z = go() { after t } }",
+      "prepare before go",
+    ],
+    [
+      "in `finally`, where the plan has completed",
+      "step s = prepare()\nfinally { when outcome.status == completed { step z = go() } }",
+      "prepare before go",
+    ],
+    [
+      "in the handler of what has failed",
+      "step s = prepare() else { step z = go()  yield z }",
+      "every go preceded by prepare failed",
+    ],
+  ])("%s", (_, body, rule) => {
+    expect(verdictOf(body, rule)).toBe("proved");
+  });
+});

@@ -56,8 +56,8 @@ export type Guards = (then: Located, begins?: readonly Expression[], slot?: Occu
 /** So many places are looked into one by one. */
 const lookedAtOnceMin = 4;
 
-/** Beyond so many places that have to be looked into, times what may stand there, the rest is left to be checked. */
-const lookedAtMax = 200_000;
+/** Beyond so many pairs of places and of what may stand there the rest of the places is left to be checked. */
+const lookedAtMax = 20_000_000;
 
 interface Rule {
   readonly run: Run;
