@@ -5,11 +5,12 @@ import { roundsOf } from "../bounds/rounds.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
-import { entryCondition, some } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import { entryCondition } from "../facts/choice.ts";
+import type { Known } from "../facts/formula.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Available } from "../rules/available.ts";
 import type { Occurrence } from "../rules/occurrence.ts";
+import { type Asked, provedBy } from "../rules/proves.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { goesOnWithoutRound } from "./passing.ts";
 
@@ -20,6 +21,7 @@ import { goesOnWithoutRound } from "./passing.ts";
  * @param inRound what stands at the end of a round.
  */
 export function doneByRounds(
+  asked: Pick<Asked, "run" | "firsts">,
   { context }: AnalysedRoutine,
   loop: Located,
   round: LocatedBlock,
@@ -30,11 +32,8 @@ export function doneByRounds(
   if (goesOnWithoutRound(loop) || roundsOf(context, loop, node).least === 0) return undefined;
   const facts = [activation(loop), entryCondition(round), ...untilOfLast(loop, round)];
   const knowledge = knowledgeAt(context, loop);
-  const isDone = (conditions: readonly Expression[]): boolean =>
-    implies(facts, some(conditions), (path) => evaluateAbstractly(path, knowledge)) === true;
-  if (!isDone([...inRound.values()])) return undefined;
-  const alone = [...inRound].find(([, condition]) => isDone([condition]));
-  return (alone === undefined ? [...inRound] : [alone]).flatMap(([{ by }]) => by);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  return provedBy({ ...asked, facts, known, isOver: () => true }, inRound);
 }
 
 /** What the value of the last round is for sure: it has met the loop's `until`, or the loop has failed. */

@@ -4,8 +4,7 @@ import { factsBeside } from "../facts/activation.ts";
 import { all, always, some } from "../facts/choice.ts";
 import { backwards } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
-import { doneByRounds } from "../outcomes/loop-done.ts";
-import { inScopeOf, type Located, standsIn, surroundings } from "../tree.ts";
+import { inScopeOf, type Located, type LocatedBlock, standsIn, surroundings } from "../tree.ts";
 import type { PlanCall } from "./called-cases.ts";
 import type { Occurrence } from "./occurrence.ts";
 
@@ -40,17 +39,28 @@ export const nothing: Available = new Map();
 const sourcesMax = 256;
 const depthMax = 64;
 
-/** What stands where statements of a plan begin. */
-export function availableIn(routine: AnalysedRoutine, brought: Brought): (then: Located) => Available {
+/** Those of what stands at the end of a round that a loop has done once it is over; `undefined`: none for sure. */
+export type DoneByRounds = (
+  loop: Located,
+  round: LocatedBlock,
+  inRound: Available,
+) => readonly Occurrence[] | undefined;
+
+/** What stands at each point of a plan. */
+export function availableIn(
+  routine: AnalysedRoutine,
+  brought: Brought,
+  doneByRounds: DoneByRounds,
+): (point: number) => Available {
   const { settled, failed } = brought;
   const { tree, precedence } = routine;
   const { order } = precedence.dag;
   const { sources, rank } = backwards(precedence.dag);
   const found = new Map<number, Available>();
   const at = (point: number): Available => found.get(point) ?? nothing;
-  const first = Math.min(
-    ...[...settled.keys(), ...failed.keys()].map((located) => rank[beginOf(located)] ?? 0),
-  );
+  let first = order.length;
+  for (const located of [...settled.keys(), ...failed.keys()])
+    first = Math.min(first, rank[beginOf(located)] ?? 0);
   for (let next = first; next < order.length; next++) {
     const point = order[next] ?? 0;
     const located = tree.all[point >> 1];
@@ -58,14 +68,14 @@ export function availableIn(routine: AnalysedRoutine, brought: Brought): (then: 
     for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++)
       here = joined(here, along(tree.all, sources.items[row] ?? 0, point, at));
     if (located !== undefined && point === endOf(located)) {
-      here = joined(here, afterRounds(routine, located, at));
+      here = joined(here, afterRounds(located, at, doneByRounds));
       here = joined(here, settled.get(located) ?? nothing);
     } else if (located?.block.owner !== undefined && located.block.role?.kind === "rescue") {
       here = joined(here, failed.get(located.block.owner) ?? nothing);
     }
     if (here !== nothing) found.set(point, here);
   }
-  return (then) => at(beginOf(then));
+  return at;
 }
 
 /** What one point hands on to the next. */
@@ -98,7 +108,7 @@ function along(
 }
 
 /** What a loop has done that is over, by what its rounds do: none of it was there before it. */
-function afterRounds(routine: AnalysedRoutine, loop: Located, at: (point: number) => Available): Available {
+function afterRounds(loop: Located, at: (point: number) => Available, doneByRounds: DoneByRounds): Available {
   const round = loop.blocks.find(({ role }) => role?.kind === "round");
   if (round === undefined) return nothing;
   const before = at(beginOf(loop));
@@ -106,7 +116,7 @@ function afterRounds(routine: AnalysedRoutine, loop: Located, at: (point: number
   for (const each of round.statements)
     inside = joined(inside, where(factsBeside(each, loop), at(endOf(each))));
   const own = [...inside].filter(([source]) => !before.has(source));
-  const by = own.length === 0 ? undefined : doneByRounds(routine, loop, round, new Map(own));
+  const by = own.length === 0 ? undefined : doneByRounds(loop, round, new Map(own));
   return by === undefined ? nothing : new Map([[{ by }, always]]);
 }
 

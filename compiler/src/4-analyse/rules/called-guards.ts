@@ -1,18 +1,17 @@
 import type { Action } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { targetName } from "../attempts.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { not, some } from "../facts/choice.ts";
+import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { failsByAdversity } from "../outcomes/failing.ts";
 import { inScopeOf, type Located } from "../tree.ts";
-import type { Available } from "./available.ts";
 import { casesOf, doneBy, type PlanCall } from "./called-cases.ts";
 import { completionsOf, planCalls } from "./completions.ts";
 import type { Question } from "./guard.ts";
 import { canBeLater } from "./later.ts";
 import { type Missing, mustEndWell } from "./missing.ts";
-import { callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { casesMax } from "./proves.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
 import { asksFor, isThere } from "./value-facts.ts";
@@ -46,46 +45,6 @@ export function calledGuards(
     const occurrence = callOccurrence(routine, located);
     return occurrence === undefined ? [] : [{ occurrence, firsts, call: calls.get(located) }];
   });
-}
-
-/** The call as if it were the action. */
-export function callOccurrence(routine: AnalysedRoutine, located: Located): Occurrence | undefined {
-  const [own] = located.attempts;
-  if (own === undefined) return undefined;
-  const { slot, attempt } = own;
-  return { routine, located, slot, way: slot, attempt, capability: targetName(attempt.target), args: {} };
-}
-
-/** Beyond so many choices of how calls end it is left open. */
-const casesMax = 64;
-
-/** Of so many calls each is looked at by itself. */
-const alonesMax = 32;
-
-/** The calls after which something stands however they end, together with what the plan itself did. */
-export function provedByCalls(
-  { run, routine, then, facts, known }: Question,
-  available: Available,
-  firsts: readonly Action[],
-): readonly Occurrence[] | undefined {
-  if (then.block.inFinally) return undefined;
-  const seen = [...available.keys()].flatMap(({ by, call }) =>
-    call !== undefined && routine.precedence.before(call.located, then) ? [{ by, call }] : [],
-  );
-  const isProved = (calls: readonly PlanCall[]): boolean => {
-    const cases = casesOf(calls, (called) => completionsOf(run, called, firsts), casesMax);
-    return (
-      cases?.every(({ facts: more, within }) => {
-        const goal = some([...available.values()].map(within));
-        return implies([...facts.map(within), ...more], goal, known) === true;
-      }) === true
-    );
-  };
-  // The nearest is the likeliest.
-  const alone = seen.slice(-alonesMax).findLast(({ call }) => isProved([call]));
-  if (alone !== undefined) return alone.by;
-  const together = seen.map(({ call }) => call);
-  return together.length > 1 && isProved(together) ? seen.flatMap(({ by }) => by) : undefined;
 }
 
 /** Why a call can't have seen to it in any data, in every order, whatever fails; else `undefined`. */

@@ -14,6 +14,7 @@ import { withLets, writtenOut } from "./lets.ts";
 import { callsInside, occurrencesIn } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { standingCondition } from "./standing.ts";
+import { standingIn } from "./standing-in.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Beyond so many ways, or so large ones, a plan is not looked into by those that call it. */
@@ -91,7 +92,9 @@ function ownStanding({ analysis }: Known, routine: AnalysedRoutine, firsts: read
       .map((occurrence) => standingCondition({ analysis }, action, occurrence, firsts)),
   );
   const called = callsInside(analysis, routine, firsts).filter(({ block }) => block.loops.length === 0);
-  return some([...own, ...called.map(doneBy)]);
+  const isInRounds = routine.tree.all.some(({ statement: { node } }) => node.kind === "loop");
+  const byRounds = isInRounds ? standingIn({ analysis }, routine, firsts).byRounds.values() : [];
+  return some([...own, ...called.map(doneBy), ...byRounds]);
 }
 
 /** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */

@@ -2,25 +2,24 @@ import type { Action, Expression } from "@orchlang/plan";
 import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { activation, factsAt } from "../facts/activation.ts";
-import { all, always, never, not, some } from "../facts/choice.ts";
+import { factsAt } from "../facts/activation.ts";
+import { always, never, not } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { knownOfCompleted } from "../outcomes/completed.ts";
 import type { Located } from "../tree.ts";
-import { type Available, availableIn, type Brought, joined, nothing, type Source } from "./available.ts";
-import { doneBy } from "./called-cases.ts";
-import { calledGuards, callOccurrence, provedByCalls, whyNotCalled } from "./called-guards.ts";
-import { planCalls } from "./completions.ts";
+import type { Available } from "./available.ts";
+import { calledGuards, whyNotCalled } from "./called-guards.ts";
 import { withLets } from "./lets.ts";
-import { type Missing, missingBecause, mustEndWell, wayNumber } from "./missing.ts";
+import { type Missing, missingBecause, wayNumber } from "./missing.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { knownOfHandlers } from "./other-ways.ts";
 import { isPlainlyOpen } from "./plainly-open.ts";
+import { provedBy } from "./proves.ts";
 import { isRuledOutByCalls } from "./reachable.ts";
 import type { Run } from "./run.ts";
-import { standingCondition } from "./standing.ts";
+import { standingIn } from "./standing-in.ts";
 import { isNone, isThere } from "./value-facts.ts";
 
 /*
@@ -72,10 +71,7 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
     occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),
   );
   const rule = { run, routine, firsts, candidates };
-  const standing = once(() => {
-    const brought = broughtBy(rule);
-    return { brought, at: availableIn(routine, brought) };
-  });
+  const standing = once(() => standingIn(run, routine, firsts));
   let left = lookedAtMax;
   let asked = 0;
   return (then, begins = [], slot = "do") => {
@@ -83,44 +79,13 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
     // Who looks for mistakes alone needs no proof; all places are looked into at once only where there are many.
     const open = run.mistakesOnly === true && asked <= lookedAtOnceMin ? openAt(rule, then) : undefined;
     if (open !== undefined) return open;
-    const { brought, at } = standing();
-    const failed = wayNumber(slot) > 0 ? brought.failed.get(then) : undefined;
-    const available = joined(at(then), failed ?? nothing);
+    const available = standing().before(then, wayNumber(slot) > 0);
     const [[sure, condition] = []] = available;
     if (sure !== undefined && condition === always) return { verdict: "proved", by: sure.by };
     left -= 1 + available.size + candidates.length;
     if (left < 0) return { verdict: "checked", because: "the plan is too large to look into every place" };
     return lookInto(rule, available, { then, slot, begins });
   };
-}
-
-/** What each statement of a plan brings about of what has to come first. */
-function broughtBy({ run, routine, firsts, candidates }: Rule): Brought {
-  const settled = new Map<Located, Available>();
-  const failed = new Map<Located, Available>();
-  const add = (
-    to: Map<Located, Available>,
-    located: Located,
-    source: Source,
-    condition: Expression,
-  ): void => {
-    to.set(located, joined(to.get(located) ?? nothing, new Map([[source, condition]])));
-  };
-  for (const { action, occurrence } of candidates) {
-    const { located, slot } = occurrence;
-    const source = { by: [occurrence] };
-    add(settled, located, source, standingCondition(run, action, occurrence, firsts));
-    // A handler begins when what it stands in for has failed.
-    const isCall = slot === "do" && located.statement.node.kind === "call";
-    if (isCall && !mustEndWell(action) && action.when === undefined) add(failed, located, source, always);
-  }
-  for (const call of planCalls(run, routine, firsts)) {
-    const { located } = call;
-    const by = callOccurrence(routine, located);
-    if (by !== undefined && !located.block.inFinally)
-      add(settled, located, { by: [by], call }, all([activation(located), doneBy(located)]));
-  }
-  return { settled, failed };
 }
 
 function openAt({ run, routine, candidates }: Rule, then: Located): Guarded | undefined {
@@ -151,7 +116,10 @@ function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
   const { facts, known } = question;
   if (implies(facts, never, known) === true || isRuledOutByCalls(run.analysis, routine, then, facts, known))
     return { verdict: "proved", by: [] };
-  const by = standing(question, available) ?? provedByCalls(question, available, firsts);
+  const { before } = routine.precedence;
+  // What `finally` comes after may have failed.
+  const isOver = (call: Located): boolean => !then.block.inFinally && before(call, then);
+  const by = provedBy({ run, firsts, facts, known, isOver }, available);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
   for (const candidate of candidates) {
@@ -182,18 +150,6 @@ function questionAt({ run, routine, candidates }: Rule, { then, slot, begins }: 
   );
   const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.located, facts));
   return { run, routine, then, slot, facts: [...facts, ...there, ...completed, ...instead], known };
-}
-
-/** Those of which one always stands; the one alone, where one does. */
-function standing({ facts, known }: Question, available: Available): readonly Occurrence[] | undefined {
-  if (available.size === 0) return undefined;
-  const stands = (conditions: readonly Expression[]) => implies(facts, some(conditions), known);
-  const whole = stands([...available.values()]);
-  // What is too large as a whole may still be told of one of them.
-  if (whole === false) return undefined;
-  const alone = [...available].find(([, condition]) => stands([condition]) === true);
-  if (alone === undefined && whole !== true) return undefined;
-  return (alone === undefined ? [...available] : [alone]).flatMap(([{ by }]) => by);
 }
 
 function dependsOn({ located }: Occurrence): string {
