@@ -15,6 +15,8 @@ tool go() -> Int { effect pure  latency <= 1s }
 tool find() -> { n: Int } { effect idempotent }
 plan empty() -> String { return "" }
 plan failing() -> Bool { fail "no" }
+plan rounds() { step l = for i in [1, 2] { step s = prepare() } }
+plan once() { step s = prepare() }
 plan maybe(a: Bool) -> Int { when a { step s = prepare() }  return 1 }
 `;
 
@@ -91,6 +93,11 @@ describe("not proved", () => {
     ],
     ["a plan that need not do it", "step m = maybe(a)  step z = go() { after m }", "prepare before go"],
     [
+      "a plan, where the plan that called it is taken back",
+      "step e = empty()  step b = book() { after e }  step o = ask() { timeout 1s }",
+      "empty before undo_it",
+    ],
+    [
       "a step after another side",
       "when a { step s = prepare() } else { step t = other() }  step z = go() { after s }",
       "prepare before go",
@@ -125,6 +132,16 @@ describe("proved", () => {
     [
       "each round of a loop inside of a loop",
       "step l = for i in [1, 2] { step k = for j in [1, 2] { step s = prepare() } }  step z = go() { after l }",
+      "prepare before go",
+    ],
+    [
+      "each round of a plan that is called",
+      "step r = rounds()  step z = go() { after r }",
+      "prepare before go",
+    ],
+    [
+      "a plan that is called in each round",
+      "step l = for i in [1, 2] { step c = once() }  step z = go() { after l }",
       "prepare before go",
     ],
     [

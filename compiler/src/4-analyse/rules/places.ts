@@ -1,6 +1,7 @@
 import type { Action, GuardrailRule } from "@orchlang/plan";
 import { calleesFirst, callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { selects } from "../selects.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
@@ -71,7 +72,10 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
     const own = places.get(routine) ?? [];
     if (routine === root) return own;
     return own.map((place) => {
-      const guarded = around === undefined ? place.guarded : betterOf(place.guarded, around);
+      const guarded =
+        around === undefined
+          ? place.guarded
+          : betterOf(place.guarded, whileUndoing(run, rule, around, place));
       const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, inText, place);
       return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
     });
@@ -93,7 +97,8 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
   return occurrences.map((occurrence): Place => {
     const { located, slot, way } = occurrence;
     const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
-    return { routine, located, slot, way, guarded: atSlot(guards(located, begins, slot), occurrence) };
+    const found = whileUndoing(run, rule, guards(located, begins, slot), occurrence);
+    return { routine, located, slot, way, guarded: atSlot(found, occurrence) };
   });
 }
 
@@ -101,11 +106,31 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
  * What is taken back or asked about was begun before. That it need not have been guarded is left to its gate, but where
  * nothing can ever stand there: the run would wait for an operator each time.
  */
-function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
-  if (guarded.verdict !== "refused" || (slot !== "undo" && slot !== "confirm")) return guarded;
+function atSlot(guarded: Guarded, occurrence: Occurrence): Guarded {
+  if (guarded.verdict !== "refused" || !isAbout(occurrence)) return guarded;
   if (guarded.missing.every(({ why }) => why === "other side" || why === "other round")) return guarded;
-  return {
-    verdict: "checked",
-    because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,
-  };
+  return { verdict: "checked", because: onlyWhen(occurrence) };
+}
+
+/** A plan that a rule names stands no longer where the plan that called it is taken back. */
+function whileUndoing(
+  { analysis }: Run,
+  { firsts }: OrderRule,
+  guarded: Guarded,
+  place: Pick<Occurrence, "slot" | "located">,
+): Guarded {
+  if (guarded.verdict !== "proved" || !isAbout(place)) return guarded;
+  const isByPlan = guarded.by.some(
+    ({ attempt: { target }, capability }) =>
+      !("capability" in target) && firsts.some(({ selector }) => selects(analysis, selector, capability)),
+  );
+  return isByPlan ? { verdict: "checked", because: onlyWhen(place) } : guarded;
+}
+
+function isAbout({ slot }: Pick<Occurrence, "slot">): boolean {
+  return slot === "undo" || slot === "confirm";
+}
+
+function onlyWhen({ slot, located }: Pick<Occurrence, "slot" | "located">): string {
+  return `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`;
 }
