@@ -35,9 +35,9 @@ export interface Brought {
 
 export const nothing: Available = new Map();
 
-/** Further conditions are left out: of so many at one place, and of those put together of so many. */
+/** What goes beyond is left out: so many sources at one place, and conditions put together of so many. */
 const sourcesMax = 256;
-const depthMax = 64;
+const sizeMax = 128;
 
 /** Those of what stands at the end of a round that a loop has done once it is over; `undefined`: none for sure. */
 export type DoneByRounds = (
@@ -126,7 +126,7 @@ export function where(condition: Expression, available: Available): Available {
   const found = new Map<Source, Expression>();
   for (const [source, each] of available) {
     const both = all([condition, each]);
-    if (depthOf(both) <= depthMax) found.set(source, both);
+    if (sizeOf(both) <= sizeMax) found.set(source, both);
   }
   return found;
 }
@@ -138,13 +138,19 @@ export function joined(one: Available, other: Available): Available {
   let found: Map<Source, Expression> | undefined;
   for (const [source, condition] of other) {
     const known = one.get(source);
-    if (known === condition || (known === undefined && (found ?? one).size >= sourcesMax)) continue;
-    const either = known === undefined ? condition : some([known, condition]);
-    if (known !== undefined && depthOf(either) > depthMax) continue;
+    if (known === undefined && (found ?? one).size >= sourcesMax) continue;
+    const both = known === undefined ? condition : either(known, condition);
+    if (both === known || sizeOf(both) > sizeMax) continue;
     found ??= new Map(one);
-    found.set(source, either);
+    found.set(source, both);
   }
   return found ?? one;
+}
+
+/** Where one of two is the other under a further condition, it says nothing more. */
+function either(one: Expression, other: Expression): Expression {
+  if (one === other || (other.op === "and" && other.items.includes(one))) return one;
+  return one.op === "and" && one.items.includes(other) ? other : some([one, other]);
 }
 
 function isSure(available: Available): boolean {
@@ -153,15 +159,15 @@ function isSure(available: Available): boolean {
   return false;
 }
 
-const depths = new WeakMap<Expression, number>();
+const sizes = new WeakMap<Expression, number>();
 
-/** How often conditions were put together to make one. */
-function depthOf(condition: Expression): number {
-  if (condition.op !== "and" && condition.op !== "or") return 0;
-  const known = depths.get(condition);
+/** Of how many conditions one is put together, each counted as often as it stands there. */
+function sizeOf(condition: Expression): number {
+  if (condition.op !== "and" && condition.op !== "or") return 1;
+  const known = sizes.get(condition);
   if (known !== undefined) return known;
-  const found = 1 + Math.max(...condition.items.map(depthOf));
-  depths.set(condition, found);
+  const found = condition.items.reduce((sum, item) => sum + sizeOf(item), 1);
+  sizes.set(condition, found);
   return found;
 }
 
