@@ -56,8 +56,8 @@ export function availableIn(
   const { tree, precedence } = routine;
   const { order } = precedence.dag;
   const { sources, rank } = backwards(precedence.dag);
-  const found = new Map<number, Available>();
-  const at = (point: number): Available => found.get(point) ?? nothing;
+  const found = new Array<Available | undefined>(order.length);
+  const at = (point: number): Available => found[point] ?? nothing;
   let first = order.length;
   for (const located of [...settled.keys(), ...failed.keys()])
     first = Math.min(first, rank[beginOf(located)] ?? 0);
@@ -73,7 +73,7 @@ export function availableIn(
     } else if (located?.block.owner !== undefined && located.block.role?.kind === "rescue") {
       here = joined(here, failed.get(located.block.owner) ?? nothing);
     }
-    if (here !== nothing) found.set(point, here);
+    if (here !== nothing) found[point] = here;
   }
   return at;
 }
