@@ -131,6 +131,24 @@ describe("time limits (rule 15)", () => {
     ]);
   });
 
+  test("what came late is held against `accept` as any other result is", () => {
+    const accept = call("number.less", local("it"), constant(2));
+    const answers = (first: number) => (nth: number) =>
+      nth === 1 ? { after: 1_500, ok: first } : { after: 900, ok: 1 };
+    const asked = { options: { ...second.options, accept } };
+    const refused = run(one("idempotent", asked), answers(9));
+    expect(refused.closed?.outcome.failure).toMatchObject({ class: "exhausted", last: 9 });
+    expect(refused.story()).toContain("Aborted superseded");
+    const taken = run(one("idempotent", asked), answers(0));
+    expect(taken.closed?.outcome.value).toBe(0);
+    const again = { options: { ...asked.options, attempts: { times: 2 } } };
+    const anew = run(one("idempotent", again), (nth) =>
+      nth === 1 ? { after: 1_500, ok: 9 } : { after: 900, ok: 1 },
+    );
+    expect(anew.closed?.outcome.value).toBe(1);
+    expect(new Set(anew.dispatched.map(({ key }) => key)).size).toBe(2);
+  });
+
   test("the declared latency is the limit where the step sets none", () => {
     const world = run(one("pure", {}, { latency: constant(2_000) }), () => ({ after: 3_000, ok: 1 }));
     expect(world.closed?.outcome.failure?.class).toBe("timeout");

@@ -8,6 +8,8 @@ import { implies } from "./implication.ts";
 export interface Held {
   readonly fact: Expression;
   readonly around: Held | undefined;
+  /** How much holds around it. */
+  readonly depth: number;
 }
 
 /** What holds where statements of a block begin. */
@@ -49,7 +51,7 @@ export function holdsWithin(outer: Held | undefined, inner: Held | undefined): b
 }
 
 function and(around: Held | undefined, fact: Expression): Held | undefined {
-  return fact === always ? around : { fact, around };
+  return fact === always ? around : { fact, around, depth: 1 + (around?.depth ?? 0) };
 }
 
 /** How many of the choices of its block that can end the plan stand above it. */
@@ -98,6 +100,24 @@ function factsOf(held: Held | undefined): readonly Expression[] {
   facts.reverse();
   listed.set(held, facts);
   return facts;
+}
+
+const beside = new WeakMap<Held, Map<Held | undefined, Expression>>();
+
+/** What holds where a statement begins, beside all that holds at another place as well; the same object when asked again. */
+export function factsBeside(located: Located, other: Located | undefined): Expression {
+  const held = heldAt(located);
+  let [one, two] = [held, other && heldAt(other)];
+  while (one !== two) {
+    if ((one?.depth ?? 0) >= (two?.depth ?? 0)) one = one?.around;
+    else two = two?.around;
+  }
+  if (held === undefined || held === one) return always;
+  const known = beside.get(held) ?? new Map<Held | undefined, Expression>();
+  beside.set(held, known);
+  const found = known.get(one) ?? all(factsOf(held).slice(one?.depth ?? 0));
+  known.set(one, found);
+  return found;
 }
 
 /** When a statement begins at all, in a run in which nothing fails. */

@@ -27,6 +27,8 @@ interface Variable {
  * other condition has one of its own.
  */
 export class Variables {
+  /** Conditions share their parts: each is made a formula once, and a diagram once. */
+  readonly formulas = new Map<Expression, Formula>();
   readonly #byKey = new Map<string, Variable>();
   #count = 0;
 
@@ -142,6 +144,22 @@ function mayBeAnother({ places, known }: Variable): boolean {
 export type Formula = (over: Diagrams) => Diagram;
 
 export function formulaOf(expression: Expression, variables: Variables): Formula {
+  const known = variables.formulas.get(expression);
+  if (known !== undefined) return known;
+  const made = remembered(formulaFor(expression, variables));
+  variables.formulas.set(expression, made);
+  return made;
+}
+
+function remembered(formula: Formula): Formula {
+  let last: { readonly over: Diagrams; readonly found: Diagram } | undefined;
+  return (over) => {
+    if (last?.over !== over) last = { over, found: formula(over) };
+    return last.found;
+  };
+}
+
+function formulaFor(expression: Expression, variables: Variables): Formula {
   switch (expression.op) {
     case "constant":
       return () => (expression.value === true ? yes : no);

@@ -2,19 +2,19 @@ import type { Dag } from "@orchlang/plan";
 import { predecessors, type Rows } from "./predecessors.ts";
 
 /** A graph's arcs turned round, and the place of each point in its order. */
-interface Back {
+export interface Backwards {
   readonly sources: Rows;
   readonly rank: Int32Array;
 }
 
-const known = new WeakMap<Dag, Back>();
+const known = new WeakMap<Dag, Backwards>();
 
 /**
  * The points that lead to one, itself last, in the order of the graph; what `isCut` says is left out, and with it all
  * that leads there by it alone. Costs what it finds, once the graph has been asked before.
  */
 export function leadingTo(dag: Dag, to: number, isCut: (point: number) => boolean): readonly number[] {
-  const { sources, rank } = backOf(dag);
+  const { sources, rank } = backwards(dag);
   const found = new Set([to]);
   for (const point of found) {
     const end = sources.starts[point + 1] ?? 0;
@@ -26,7 +26,8 @@ export function leadingTo(dag: Dag, to: number, isCut: (point: number) => boolea
   return [...found].sort((one, other) => (rank[one] ?? 0) - (rank[other] ?? 0));
 }
 
-function backOf(dag: Dag): Back {
+/** Found once of a graph. */
+export function backwards(dag: Dag): Backwards {
   const before = known.get(dag);
   if (before !== undefined) return before;
   const rank = new Int32Array(dag.size);

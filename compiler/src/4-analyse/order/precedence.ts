@@ -21,11 +21,9 @@ export interface Precedence {
   /** Whether `first` has settled before `then` begins in some runs for the sake of their order. */
   mayHold(first: Located, then: Located): boolean;
   /**
-   * The statements before whose begin one of `firsts` has settled in every run, with that one; found in one pass, as
+   * The statements after whose end one of `lasts` begins in every run, with the first of the text; found in one pass, as
    * far as it can be told without asking which sides are taken. `before` finds the others.
    */
-  plainlyAfter(firsts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
-  /** The same the other way round: the statements after whose end one of `lasts` begins in every run, with the first of the text. */
   plainlyBefore(lasts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
 }
 
@@ -98,7 +96,6 @@ export function precedenceOf(
       dag: made.ok,
       before: (first, then) => mayBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
       mayHold: (first, then) => mayBe(first, then) && leads(endOf(first), then),
-      plainlyAfter: (firsts) => plainlyAfter(tree, made.ok, firsts),
       plainlyBefore: (lasts) => plainlyBefore(tree, made.ok, lasts),
     },
   };
@@ -123,31 +120,6 @@ function isWay({ starts, targets, size }: Dag, rank: Int32Array, from: number, t
     }
   }
   return false;
-}
-
-function plainlyAfter(
-  tree: RoutineTree,
-  graph: Dag,
-  firsts: ReadonlySet<Located>,
-): ReadonlyMap<Located, Located> {
-  const found = new Map<Located, Located>();
-  if (firsts.size === 0) return found;
-  // Of each point the first that is before it, by its index; -1 for none.
-  const after = new Int32Array(graph.size).fill(-1);
-  for (const point of graph.order) {
-    const located = tree.all[point >> 1];
-    const first = tree.all[after[point] ?? -1];
-    const begins = located !== undefined && point === beginOf(located);
-    if (begins && first !== undefined) found.set(located, first);
-    // A first one hands itself on; through what may be off nothing is handed on.
-    const itself = located !== undefined && !begins && firsts.has(located);
-    const on = located === undefined || heldAt(located) === undefined;
-    const handed = itself ? located.index : on ? (after[point] ?? -1) : -1;
-    if (handed === -1) continue;
-    const end = graph.starts[point + 1] ?? 0;
-    for (let row = graph.starts[point] ?? 0; row < end; row++) after[graph.targets[row] ?? 0] = handed;
-  }
-  return found;
 }
 
 function plainlyBefore(

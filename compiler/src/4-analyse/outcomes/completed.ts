@@ -3,11 +3,20 @@ import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { entryCondition, not, some } from "../facts/choice.ts";
+import type { Precedence } from "../order/precedence.ts";
 import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.ts";
 
 /** What is known where a statement begins that comes after another, or after a race that this one stands in. */
-export function knownOfCompleted(located: Located, then: Located): readonly Expression[] {
-  return [...acceptedOf(located), ...wonAround(located, then)];
+export function knownOfCompleted(
+  { before }: Precedence,
+  located: Located,
+  then: Located,
+): readonly Expression[] {
+  const accepted = acceptedOf(located);
+  return [
+    ...(accepted.length > 0 && before(located, then) ? accepted : []),
+    ...wonAround(before, located, then),
+  ];
 }
 
 /** What a step that has completed was held against: `accept it.granted`. */
@@ -21,11 +30,11 @@ function acceptedOf(located: Located): readonly Expression[] {
 }
 
 /** One of the branches of a race has come through, where nothing can take its place. */
-function wonAround(located: Located, then: Located): readonly Expression[] {
+function wonAround(before: Precedence["before"], located: Located, then: Located): readonly Expression[] {
   return [...surroundings(located)].flatMap(({ owner, role }) => {
     const node = owner?.statement.node;
     if (owner === undefined || node?.kind !== "race" || role?.kind !== "contender") return [];
-    if (standsIn(then, owner) || isReplaceable(node)) return [];
+    if (standsIn(then, owner) || isReplaceable(node) || !before(owner, then)) return [];
     const branches = owner.blocks.filter((block) => block.role?.kind === "contender");
     return [some([not(activation(owner)), ...branches.map(entryCondition)])];
   });

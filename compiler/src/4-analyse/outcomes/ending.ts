@@ -1,5 +1,4 @@
 import { holdMargin } from "@orchlang/plan";
-import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
@@ -9,8 +8,8 @@ import type { Section, Sections } from "../bounds/sections.ts";
 import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
+import { fromCallers } from "../rules/from-callers.ts";
 import { stops } from "../rules/guardrail.ts";
-import { routinesOf } from "../rules/run.ts";
 import { summariesOf } from "../summaries.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { byRules } from "./denied-by-rules.ts";
@@ -169,22 +168,16 @@ export function cutByCallers(
   root: AnalysedRoutine,
   below: (routine: AnalysedRoutine) => readonly AnalysedRoutine[],
 ): ReadonlySet<AnalysedRoutine> {
-  const found = new Set<AnalysedRoutine>();
-  for (const routine of [...calleesFirst([root], below)].reverse()) {
-    const called = new Set(below(routine));
-    if (called.size === 0) continue;
-    for (const located of routine.tree.all) {
-      const inner = located.attempts
-        .flatMap(({ attempt }) => routinesOf(analysis, attempt.target))
-        .filter((each) => called.has(each) && !found.has(each));
-      if (inner.length === 0) continue;
-      const isCut =
-        found.has(routine) ||
+  const isCut = fromCallers<boolean>(analysis, root, {
+    below,
+    from:
+      (routine, around) =>
+      ({ located }) =>
+        around === true ||
         located.statement.node.kind === "quorum" ||
         mayBeCut(analysis, routine, located) ||
-        enderBetween(analysis, routine, located, located, false) !== undefined;
-      if (isCut) for (const each of inner) found.add(each);
-    }
-  }
-  return found;
+        enderBetween(analysis, routine, located, located, false) !== undefined,
+    worse: (one, other) => one || other,
+  });
+  return new Set([...isCut].flatMap(([routine, cut]) => (cut ? [routine] : [])));
 }

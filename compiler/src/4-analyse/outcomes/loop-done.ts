@@ -1,45 +1,39 @@
-import type { Action, Expression } from "@orchlang/plan";
-import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { entryCondition } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import type { Known } from "../facts/formula.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Available } from "../rules/available.ts";
 import type { Occurrence } from "../rules/occurrence.ts";
-import { standingCondition } from "../rules/standing.ts";
-import { inScopeOf, type Located, type LocatedBlock } from "../tree.ts";
+import { type Asked, provedBy } from "../rules/proves.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
 import { goesOnWithoutRound } from "./passing.ts";
 
 /**
- * The loop that has done something once it is over, for what comes after it (semantics, rule 34): there is a round for
- * sure, none may fail, and each does it for sure, or the last does for all that the loop's `until` says of it.
+ * What a loop has done once it is over, for what comes after it (semantics, rule 34): there is a round for sure, none
+ * may fail, and each does it for sure, or the last does for all that the loop's `until` says of it.
+ *
+ * @param inRound what stands at the end of a round.
  */
-export function loopThatDoes(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  { action, occurrence }: { readonly action: Action; readonly occurrence: Occurrence },
-  then: Located,
-): Located | undefined {
-  const { located } = occurrence;
-  const [loop, ...deeper] = located.block.loops.filter((each) => !then.block.loops.includes(each));
-  const node = loop?.statement.node;
-  if (loop === undefined || node?.kind !== "loop" || deeper.length > 0 || !inScopeOf(loop, then))
-    return undefined;
-  const isReplaceable = node.rescues.length > 0 || node.optional === true;
-  if (isReplaceable || goesOnWithoutRound(loop) || loop.block.inFinally !== then.block.inFinally)
-    return undefined;
-  const round = loop.blocks.find(({ role }) => role?.kind === "round");
-  if (round === undefined || roundsOf(routine.context, loop, node).least === 0) return undefined;
-  if (!routine.precedence.before(loop, then)) return undefined;
+export function doneByRounds(
+  asked: Pick<Asked, "run" | "firsts">,
+  { context }: AnalysedRoutine,
+  loop: Located,
+  round: LocatedBlock,
+  inRound: Available,
+): readonly Occurrence[] | undefined {
+  const { node } = loop.statement;
+  if (node.kind !== "loop" || node.rescues.length > 0 || node.optional === true) return undefined;
+  if (goesOnWithoutRound(loop) || roundsOf(context, loop, node).least === 0) return undefined;
   const facts = [activation(loop), entryCondition(round), ...untilOfLast(loop, round)];
-  const knowledge = knowledgeAt(routine.context, located);
-  const does = implies(facts, standingCondition({ analysis }, action, occurrence), (path) =>
-    evaluateAbstractly(path, knowledge),
-  );
-  return does === true ? loop : undefined;
+  const knowledge = knowledgeAt(context, loop);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  return provedBy({ ...asked, facts, known, isOver: () => true }, inRound);
 }
 
 /** What the value of the last round is for sure: it has met the loop's `until`, or the loop has failed. */

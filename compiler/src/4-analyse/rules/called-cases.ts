@@ -4,7 +4,7 @@ import { simplified } from "../expression/arguments.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
-import { all, always, never, not, some } from "../facts/choice.ts";
+import { all, always, never, not } from "../facts/choice.ts";
 import type { Located } from "../tree.ts";
 
 /** One way in which a plan completes, over its own steps and parameters. */
@@ -25,9 +25,17 @@ export interface PlanCall {
 /** One choice of how each of some calls ends, where what comes after them goes on. */
 export interface Case {
   readonly facts: readonly Expression[];
-  readonly standing: Expression;
-  /** An expression of the plan with what the calls give put in. */
+  /** An expression of the plan with what the calls give, and what they have done, put in. */
   within(expression: Expression): Expression;
+}
+
+/** Whether the plan that a step calls has done one of the actions that are asked for. */
+export function doneBy({ id }: Located): Expression {
+  return { op: "read", from: "local", name: doneName(id) };
+}
+
+function doneName(id: string): string {
+  return `done by ${id}`;
 }
 
 /**
@@ -39,7 +47,7 @@ export function casesOf(
   completions: (called: AnalysedRoutine) => readonly Completion[] | undefined,
   max: number,
 ): readonly Case[] | undefined {
-  let cases: readonly Ended[] = [{ facts: [], standing: never, values: new Map() }];
+  let cases: readonly Ended[] = [{ facts: [], done: new Map(), values: new Map() }];
   for (const call of calls) {
     const ends: Ended[] = [...notDone(call)];
     for (const called of call.called) {
@@ -50,29 +58,30 @@ export function casesOf(
     if (cases.length * ends.length > max) return undefined;
     cases = cases.flatMap((one) => ends.map((other) => both(one, other)));
   }
-  return cases.map(({ facts, standing, values }): Case => {
+  return cases.map(({ facts, done, values }): Case => {
     const within = (expression: Expression): Expression =>
-      values.size === 0 ? expression : simplified(substitute(expression, valueIn(values)));
-    return { facts: facts.map(within), standing: within(standing), within };
+      simplified(
+        substitute(expression, ({ from, name }) =>
+          from === "node" ? values.get(name) : from === "local" ? done.get(name) : undefined,
+        ),
+      );
+    return { facts: facts.map(within), within };
   });
 }
 
 /** How some calls end. */
 interface Ended {
   readonly facts: readonly Expression[];
-  readonly standing: Expression;
+  /** What they have done, by the name that asks for it. */
+  readonly done: ReadonlyMap<string, Expression>;
   /** By step. */
   readonly values: ReadonlyMap<string, Expression>;
-}
-
-function valueIn(values: ReadonlyMap<string, Expression>): Parameters<typeof substitute>[1] {
-  return (read) => (read.from === "node" ? values.get(read.name) : undefined);
 }
 
 function both(one: Ended, other: Ended): Ended {
   return {
     facts: [...one.facts, ...other.facts],
-    standing: some([one.standing, other.standing]),
+    done: new Map([...one.done, ...other.done]),
     values: new Map([...one.values, ...other.values]),
   };
 }
@@ -80,12 +89,13 @@ function both(one: Ended, other: Ended): Ended {
 function notDone({ located }: PlanCall): readonly Ended[] {
   const on = activation(located);
   const values = new Map<string, Expression>();
+  const stands = (standing: Expression) => new Map([[doneName(located.id), standing]]);
   // What a plan has done before it failed may stand, or not.
   const left: Expression = { op: "read", from: "local", name: `left by ${located.id}` };
   const isNone: Expression = { op: "isNone", of: resultOf(located) };
   return [
-    ...(on === always ? [] : [{ facts: [not(on)], standing: never, values }]),
-    ...(isOptional(located) ? [{ facts: [on, isNone], standing: left, values }] : []),
+    ...(on === always ? [] : [{ facts: [not(on)], done: stands(never), values }]),
+    ...(isOptional(located) ? [{ facts: [on, isNone], done: stands(left), values }] : []),
   ];
 }
 
@@ -97,7 +107,7 @@ function done(located: Located, called: AnalysedRoutine, { facts, value, standin
     : [];
   return {
     facts: [on, ...isThere, ...facts.map(meant)],
-    standing: all([on, meant(standing)]),
+    done: new Map([[doneName(located.id), all([on, meant(standing)])]]),
     // Whether an optional one gave anything is asked of its step.
     values: value === undefined || isThere.length > 0 ? new Map() : new Map([[located.id, meant(value)]]),
   };

@@ -1,17 +1,20 @@
-import type { Action, Expression } from "@orchlang/plan";
+import type { Action } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { not, some } from "../facts/choice.ts";
+import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { failsByAdversity } from "../outcomes/failing.ts";
 import { inScopeOf, type Located } from "../tree.ts";
-import { casesOf, type PlanCall } from "./called-cases.ts";
+import { casesOf, doneBy, type PlanCall } from "./called-cases.ts";
 import { completionsOf, planCalls } from "./completions.ts";
-import { asksFor, isThere, type Missing, mustEndWell, type Question } from "./guard.ts";
+import type { Question } from "./guard.ts";
 import { canBeLater } from "./later.ts";
-import { callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { type Missing, mustEndWell } from "./missing.ts";
+import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { casesMax } from "./proves.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
+import { asksFor, isThere } from "./value-facts.ts";
 
 /*
  * Whether what has to come first stands because a plan that was called has seen to it: what such a plan did, in no round
@@ -39,48 +42,9 @@ export function calledGuards(
   if (inside.length === 0) return [];
   const calls = new Map(planCalls(run, routine, firsts).map((call) => [call.located, call]));
   return inside.flatMap((located): readonly CalledGuard[] => {
-    const [own] = located.attempts;
-    if (own === undefined) return [];
-    const { slot, attempt } = own;
-    const { target } = attempt;
-    const capability = "routine" in target ? target.routine : "goal" in target ? target.goal : located.id;
-    const occurrence = { routine, located, slot, way: slot, attempt, capability, args: {} };
-    return [{ occurrence, firsts, call: calls.get(located) }];
+    const occurrence = callOccurrence(routine, located);
+    return occurrence === undefined ? [] : [{ occurrence, firsts, call: calls.get(located) }];
   });
-}
-
-/** Beyond so many choices of how calls end it is left open. */
-const casesMax = 64;
-
-/** Of so many calls each is looked at by itself. */
-const alonesMax = 32;
-
-/**
- * The calls, where something stands however they end: one of them, or what the plan itself did.
- *
- * @param own under what its own actions stand.
- */
-export function provedByCalls(
-  { run, facts, known }: Question,
-  own: readonly Expression[],
-  guards: readonly CalledGuard[],
-): readonly Occurrence[] | undefined {
-  const seen = guards.flatMap(({ call, occurrence }) => (call === undefined ? [] : [{ call, occurrence }]));
-  const [{ firsts = [] } = {}] = guards;
-  const isProved = (calls: readonly PlanCall[]): boolean => {
-    const cases = casesOf(calls, (called) => completionsOf(run, called, firsts), casesMax);
-    return (
-      cases?.every(({ facts: more, standing, within }) => {
-        const goal = some([...own.map(within), standing]);
-        return implies([...facts.map(within), ...more], goal, known) === true;
-      }) === true
-    );
-  };
-  // The nearest is the likeliest.
-  const alone = seen.slice(-alonesMax).findLast(({ call }) => isProved([call]));
-  if (alone !== undefined) return [alone.occurrence];
-  const together = seen.map(({ call }) => call);
-  return together.length > 1 && isProved(together) ? seen.map(({ occurrence }) => occurrence) : undefined;
 }
 
 /** Why a call can't have seen to it in any data, in every order, whatever fails; else `undefined`. */
@@ -104,8 +68,8 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   if (isSure && precedence.before(located, then)) {
     const cases = casesOf([call], (called) => completionsOf(run, called, firsts), casesMax);
     const isNever = cases?.every(
-      ({ facts: more, standing, within }) =>
-        implies([...facts.map(within), ...more], not(standing), known) === true,
+      ({ facts: more, within }) =>
+        implies([...facts.map(within), ...more], not(within(doneBy(located))), known) === true,
     );
     if (isNever === true) return "other side";
   }

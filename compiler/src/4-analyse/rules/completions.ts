@@ -9,11 +9,12 @@ import { alwaysEnds } from "../order/endings.ts";
 import { unfailedIn } from "../outcomes/completed.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
-import { type Completion, casesOf, type PlanCall } from "./called-cases.ts";
+import { type Completion, casesOf, doneBy, type PlanCall } from "./called-cases.ts";
 import { withLets, writtenOut } from "./lets.ts";
 import { callsInside, occurrencesIn } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { standingCondition } from "./standing.ts";
+import { standingIn } from "./standing-in.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Beyond so many ways, or so large ones, a plan is not looked into by those that call it. */
@@ -46,11 +47,11 @@ function findCompletions(
   const cases = casesOf(calls, of, waysMax);
   const ends = endsOf(routine);
   if (cases === undefined || cases.length * ends.length > waysMax) return undefined;
-  const own = ownStanding(run, routine, firsts, calls);
+  const own = ownStanding(run, routine, firsts);
   const found = ends.flatMap(({ facts, value }) =>
     cases.map((each): Completion => {
       const known = [...facts.map(each.within), ...each.facts];
-      const standing = some([each.within(own), each.standing]);
+      const standing = each.within(own);
       const given = value === undefined ? {} : { value: each.within(value) };
       // What stands in any case needs no facts, but for what is given.
       return implies(known, standing) === true
@@ -84,23 +85,16 @@ export function planCallAt(analysis: Analysis, located: Located): readonly PlanC
 }
 
 /** Of what is not looked into, and of what `finally` does, nothing is known: neither that it stands, nor that it does not. */
-function ownStanding(
-  { analysis }: Known,
-  routine: AnalysedRoutine,
-  firsts: readonly Action[],
-  calls: readonly PlanCall[],
-): Expression {
+function ownStanding({ analysis }: Known, routine: AnalysedRoutine, firsts: readonly Action[]): Expression {
   const own = firsts.flatMap((action) =>
     occurrencesIn(analysis, routine, action.selector)
       .filter(({ located: { block } }) => block.loops.length === 0)
-      .map((occurrence) => standingCondition({ analysis }, action, occurrence)),
+      .map((occurrence) => standingCondition({ analysis }, action, occurrence, firsts)),
   );
-  const known = new Set(calls.map(({ located }) => located));
-  const others = callsInside(analysis, routine, firsts).filter(
-    (located) => located.block.loops.length === 0 && !known.has(located),
-  );
-  const open = others.map(({ id }): Expression => ({ op: "read", from: "local", name: `done by ${id}` }));
-  return some([...own, ...open]);
+  const called = callsInside(analysis, routine, firsts).filter(({ block }) => block.loops.length === 0);
+  const isInRounds = routine.tree.all.some(({ statement: { node } }) => node.kind === "loop");
+  const byRounds = isInRounds ? standingIn({ analysis }, routine, firsts).byRounds.values() : [];
+  return some([...own, ...called.map(doneBy), ...byRounds]);
 }
 
 /** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */

@@ -1,5 +1,4 @@
 import type { Limit } from "@orchlang/plan";
-import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { endless } from "../bounds/timeline.ts";
@@ -7,12 +6,13 @@ import { failsWithoutFault, mayBeCut } from "../outcomes/ending.ts";
 import { planFailsByData } from "../outcomes/failing.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
+import { fromCallers } from "./from-callers.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { callsInside, happensIn, type Occurrence } from "./occurrence.ts";
-import { neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
+import { betterOf, worseOf } from "./verdict.ts";
 
 /*
  * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done (semantics, rules
@@ -38,25 +38,24 @@ export function followersAround(
 ): ReadonlyMap<AnalysedRoutine, Around> {
   const { run, root, guardrail } = site;
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
-  const found = new Map<AnalysedRoutine, Around>();
-  for (const routine of [...calleesFirst([root], below)].reverse()) {
-    const called = new Set(below(routine));
-    if (called.size === 0) continue;
-    const around = routine === root ? nothing : (found.get(routine) ?? nothing);
-    for (const located of routine.tree.all) {
-      for (const { slot, attempt } of located.attempts) {
-        const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
-        if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
-        const here = followersOf(site, routine, { located, slot }, undone);
-        const both = either(here, furtherOut(routine, around));
-        for (const each of inner) {
-          const next = afterGivingWay(site, each, routinesOf(run.analysis, attempt.target));
-          found.set(each, worse(found.get(each), either(both, next)));
-        }
-      }
-    }
-  }
-  return found;
+  return fromCallers<Around>(run.analysis, root, {
+    below,
+    from: (routine, around) => {
+      const further = furtherOut(routine, around ?? nothing);
+      return (call, called) => {
+        const both = either(followersOf(site, routine, call, undone), further);
+        return either(both, afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)));
+      };
+    },
+    worse: (one, other) => {
+      const [first, second] = [lateOf(one), lateOf(other)];
+      return first === undefined || second === undefined
+        ? worseOf(one, other)
+        : first >= second
+          ? one
+          : other;
+    },
+  });
 }
 
 function followersOf(
@@ -110,15 +109,10 @@ export function restOf({ bounds }: AnalysedRoutine): number {
 }
 
 function either(one: Around, other: Around): Around {
-  if (one.verdict === "proved" && other.verdict === "proved") return one.late <= other.late ? one : other;
-  if (one.verdict === "proved" || other.verdict === "proved") return one.verdict === "proved" ? one : other;
-  return one.verdict === "checked" ? one : other;
+  const [first, second] = [lateOf(one), lateOf(other)];
+  return first === undefined || second === undefined ? betterOf(one, other) : first <= second ? one : other;
 }
 
-const severities: readonly Around["verdict"][] = ["proved", "checked", "refused"];
-
-function worse(one: Around | undefined, other: Around): Around {
-  if (one === undefined) return other;
-  if (one.verdict === "proved" && other.verdict === "proved") return one.late >= other.late ? one : other;
-  return severities.indexOf(other.verdict) > severities.indexOf(one.verdict) ? other : one;
+function lateOf(around: Around): number | undefined {
+  return around.verdict === "proved" ? around.late : undefined;
 }

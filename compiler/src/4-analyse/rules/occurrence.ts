@@ -1,6 +1,6 @@
 import type { Action, Attempt, Expression, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import type { Slot } from "../attempts.ts";
+import { type Slot, targetName } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -151,6 +151,14 @@ export function gatesOf(
     const gate = { routine: routine.checked.name, node: located.id, slot: way };
     return slot === "undo" || slot === "confirm" ? { ...gate, about: slot } : gate;
   });
+}
+
+/** The call as if it were the action. */
+export function callOccurrence(routine: AnalysedRoutine, located: Located): Occurrence | undefined {
+  const [own] = located.attempts;
+  if (own === undefined) return undefined;
+  const { slot, attempt } = own;
+  return { routine, located, slot, way: slot, attempt, capability: targetName(attempt.target), args: {} };
 }
 
 /** Whether what a selector means can happen in a plan or in anything that it calls. */

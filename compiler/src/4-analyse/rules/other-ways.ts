@@ -8,9 +8,9 @@ import { all, entryCondition, not, some } from "../facts/choice.ts";
 import { alwaysEnds } from "../order/endings.ts";
 import { failsByAdversity, failsByData } from "../outcomes/failing.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
-import { asksFor, withValue } from "./guard.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
+import { asksFor, withValue } from "./value-facts.ts";
 
 /* How a run gets past a step without what stands in it, by failures alone and whatever the data. */
 

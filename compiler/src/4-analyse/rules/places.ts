@@ -1,16 +1,18 @@
 import type { Action, GuardrailRule } from "@orchlang/plan";
 import { calleesFirst, callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { selects } from "../selects.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
+import { fromCallers } from "./from-callers.ts";
 import { type Guarded, guardsIn } from "./guard.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { neverBegins } from "./reachable.ts";
-import { type Run, routinesOf } from "./run.ts";
+import type { Run } from "./run.ts";
 import { conditionOf } from "./standing.ts";
+import { betterOf, worseOf } from "./verdict.ts";
 
 /* Where what a rule of order asks about can begin, and whether what has to come first stands there. */
 
@@ -46,58 +48,38 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   // Who looks for mistakes alone has not looked for proofs.
   const question = `${run.mistakesOnly === true ? "unguarded" : "all"} places ${JSON.stringify(rule)}`;
   const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
-  const inward = [...calleesFirst([root], below)];
   // What is checked when it runs is no mistake, whatever stands before the calls that lead there.
   const isSettled = ({ verdict }: Guarded): boolean =>
     verdict === "proved" || (run.mistakesOnly === true && verdict === "checked");
   const open = new Set<AnalysedRoutine>();
-  for (const routine of inward) {
+  for (const routine of calleesFirst([root], below)) {
     const isOpen = places.get(routine)?.some(({ guarded }) => !isSettled(guarded)) === true;
     if (isOpen || below(routine).some((called) => open.has(called))) open.add(routine);
   }
-  const outer = new Map<AnalysedRoutine, Guarded>();
-  for (const routine of inward.reverse()) {
-    const called = new Set(below(routine).filter((each) => open.has(each)));
-    if (called.size > 0) handDown(run, routine, rule, called, outer);
-  }
+  const outer = fromCallers<Guarded>(run.analysis, root, {
+    below: (routine) => below(routine).filter((each) => open.has(each)),
+    from: (routine, around) => {
+      const guards = guardsIn(run, routine, rule.firsts);
+      return ({ located, slot }) => {
+        const here = guards(located, [], slot);
+        return around === undefined ? here : betterOf(here, around);
+      };
+    },
+    worse: worseOf,
+  });
   return inText.flatMap((routine) => {
     const around = outer.get(routine);
     const own = places.get(routine) ?? [];
     if (routine === root) return own;
     return own.map((place) => {
-      const guarded = around === undefined ? place.guarded : together(place.guarded, around);
+      const guarded =
+        around === undefined
+          ? place.guarded
+          : betterOf(place.guarded, whileUndoing(run, rule, around, place));
       const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, inText, place);
       return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
     });
   });
-}
-
-/** Tells plans that are called what stands before their calls, there or further out. */
-function handDown(
-  run: Run,
-  routine: AnalysedRoutine,
-  rule: OrderRule,
-  called: ReadonlySet<AnalysedRoutine>,
-  outer: Map<AnalysedRoutine, Guarded>,
-): void {
-  const guards = guardsIn(run, routine, rule.firsts);
-  const around = outer.get(routine);
-  for (const located of routine.tree.all) {
-    for (const { slot, attempt } of located.attempts) {
-      const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
-      if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
-      const here = guards(located, [], slot);
-      const guarded = around === undefined ? here : together(here, around);
-      for (const each of inner) outer.set(each, worse(outer.get(each), guarded));
-    }
-  }
-}
-
-const severities: readonly Guarded["verdict"][] = ["proved", "checked", "refused"];
-
-function worse(one: Guarded | undefined, other: Guarded): Guarded {
-  if (one === undefined) return other;
-  return severities.indexOf(other.verdict) > severities.indexOf(one.verdict) ? other : one;
 }
 
 /** Of a plan's own statements. */
@@ -115,7 +97,8 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
   return occurrences.map((occurrence): Place => {
     const { located, slot, way } = occurrence;
     const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
-    return { routine, located, slot, way, guarded: atSlot(guards(located, begins, slot), occurrence) };
+    const found = whileUndoing(run, rule, guards(located, begins, slot), occurrence);
+    return { routine, located, slot, way, guarded: atSlot(found, occurrence) };
   });
 }
 
@@ -123,19 +106,31 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
  * What is taken back or asked about was begun before. That it need not have been guarded is left to its gate, but where
  * nothing can ever stand there: the run would wait for an operator each time.
  */
-function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
-  if (guarded.verdict !== "refused" || (slot !== "undo" && slot !== "confirm")) return guarded;
+function atSlot(guarded: Guarded, occurrence: Occurrence): Guarded {
+  if (guarded.verdict !== "refused" || !isAbout(occurrence)) return guarded;
   if (guarded.missing.every(({ why }) => why === "other side" || why === "other round")) return guarded;
-  return {
-    verdict: "checked",
-    because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,
-  };
+  return { verdict: "checked", because: onlyWhen(occurrence) };
 }
 
-/** Guarded inside the called plan, or before the call. */
-function together(inner: Guarded, outer: Guarded): Guarded {
-  if (inner.verdict === "proved" || outer.verdict === "proved")
-    return inner.verdict === "proved" ? inner : outer;
-  if (inner.verdict === "refused") return outer.verdict === "refused" ? inner : outer;
-  return inner;
+/** A plan that a rule names stands no longer where the plan that called it is taken back. */
+function whileUndoing(
+  { analysis }: Run,
+  { firsts }: OrderRule,
+  guarded: Guarded,
+  place: Pick<Occurrence, "slot" | "located">,
+): Guarded {
+  if (guarded.verdict !== "proved" || !isAbout(place)) return guarded;
+  const isByPlan = guarded.by.some(
+    ({ attempt: { target }, capability }) =>
+      !("capability" in target) && firsts.some(({ selector }) => selects(analysis, selector, capability)),
+  );
+  return isByPlan ? { verdict: "checked", because: onlyWhen(place) } : guarded;
+}
+
+function isAbout({ slot }: Pick<Occurrence, "slot">): boolean {
+  return slot === "undo" || slot === "confirm";
+}
+
+function onlyWhen({ slot, located }: Pick<Occurrence, "slot" | "located">): string {
+  return `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`;
 }

@@ -1,4 +1,5 @@
 import type { Action, Expression } from "@orchlang/plan";
+import { targetName } from "../attempts.ts";
 import { withArguments } from "../expression/arguments.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
@@ -12,14 +13,18 @@ import type { Run } from "./run.ts";
 /**
  * The condition under which an action, once its step has settled, stands as a rule asks for it (semantics, rule 35):
  * it began, it ended as required, and it was not taken back. A part that nothing can be known of is an atom.
+ *
+ * @param others what would do as well in its place.
  */
 export function standingCondition(
   { analysis }: Pick<Run, "analysis">,
   action: Action,
   occurrence: Occurrence,
+  others: readonly Action[] = [],
 ): Expression {
   const { located } = occurrence;
-  const conditions = [activation(located), completedCondition(analysis, action, occurrence)];
+  const enough = [action, ...others.filter(isPlain)];
+  const conditions = [activation(located), completedCondition(analysis, enough, occurrence)];
   const outcome = action.outcome ?? "completed";
   if (outcome === "granted") conditions.push(granted(located));
   if (outcome === "failed") conditions.push(open("failed", occurrence));
@@ -35,19 +40,30 @@ function valueRead(located: Located): Expression {
   return { op: "read", from: "node", name: located.id };
 }
 
+/** Whether an action counts wherever it has completed. */
+function isPlain({ outcome, when }: Action): boolean {
+  return (outcome ?? "completed") === "completed" && when === undefined;
+}
+
 /** A step that failed for good is either the end of the plan, or optional, or replaced by a handler. */
-function completedCondition(analysis: Run["analysis"], action: Action, occurrence: Occurrence): Expression {
+function completedCondition(
+  analysis: Run["analysis"],
+  enough: readonly Action[],
+  occurrence: Occurrence,
+): Expression {
   const { located, slot } = occurrence;
   const { node } = located.statement;
   // What happens only when something fails can't be relied on.
   if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
-  const others = located.attempts;
-  const alike = others.every(({ attempt }) => {
-    const { target } = attempt;
-    const name =
-      "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
-    return selects(analysis, action.selector, name);
-  });
+  // A wait, a loop, a race completes by itself, and comes to its handlers only where it has failed.
+  const ways = located.attempts;
+  const isCalled = ways.some(({ slot: each }) => !each.startsWith("else"));
+  // What it asks of arguments is asked of one way of doing it.
+  const isEnough = ({ selector, when }: Action, name: string): boolean =>
+    selects(analysis, selector, name) && (when === undefined || ways.length === 1);
+  const alike =
+    isCalled &&
+    ways.every(({ attempt }) => enough.some((action) => isEnough(action, targetName(attempt.target))));
   if (!alike) return open("completed", occurrence);
   const notReplaced = all(replacingBlocks(located).map((block) => not(entryCondition(block))));
   if (!("optional" in node) || node.optional !== true) return notReplaced;

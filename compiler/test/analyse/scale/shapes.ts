@@ -52,6 +52,21 @@ export const shapes: readonly Shape[] = [
       ),
   },
   {
+    name: "choices in a row under orders, one after another",
+    small: 60,
+    inPairs: true,
+    text: (n) =>
+      head +
+      "guardrail seen { look before pay  put before send  every send preceded by put or pay }\n" +
+      plan(
+        "p",
+        rows(n, (at) => {
+          const before = at === 0 ? "" : ` { after c${at - 1} }`;
+          return `  step a${at} = put(s)${before}\n  when a${at} == "" { step b${at} = pay(s) }\n  step c${at} = send(s) { after b${at} }\n`;
+        }),
+      ),
+  },
+  {
     name: "steps beside one another",
     small: 150,
     text: (n) =>

@@ -59,6 +59,11 @@ export function result(draft: Draft, ended: IntentState, outcome: Outcome): void
     decideLater(draft, { key: of });
     return;
   }
+  accepted(draft, intent, value);
+}
+
+/** What it gave is the step's result, once that is accepted. */
+function accepted(draft: Draft, intent: IntentState, value: Json): void {
   const options = meant(draft, intent)?.options;
   const accepts = options?.accept !== undefined || options?.cache !== undefined;
   if (accepts && !intent.stopping && !intent.learning) {
@@ -157,7 +162,7 @@ export function lateResult(draft: Draft, intent: IntentState, attempt: number, o
       if ("ok" in judged && intent.role === "do" && effectNow(draft.plan, draft, intent) === "idempotent") {
         const running = intent.status === "running";
         const spent = running ? spend(draft, intent, undefined) : intent.spent;
-        complete(draft, { ...intent, spent }, judged.ok);
+        accepted(draft, { ...intent, spent, due: undefined, quiet: undefined }, judged.ok);
       } else if (last) putIntent(draft, { ...intent, quiet: undefined });
       return;
     case "ended":
