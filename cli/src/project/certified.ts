@@ -1,0 +1,18 @@
+import type { PlanFile } from "@orchlang/plan";
+import type { Invocation } from "../command.ts";
+
+export const certificateOption = {
+  form: "--require-certificate",
+  says: "only with a verified certificate of each rule that is called proved",
+};
+
+/** A plan with what it has to show where that is asked for: a plan file its own, a source what the compiler finds. */
+export async function certified(
+  invocation: Invocation,
+  plan: PlanFile,
+): Promise<{ readonly plan: PlanFile; readonly certificates?: "required" }> {
+  if (!invocation.flag("require-certificate")) return { plan };
+  if (invocation.args[0]?.endsWith(".json")) return { plan, certificates: "required" };
+  const { certificatesOf } = await import("@orchlang/compiler");
+  return { plan: { ...plan, certificates: certificatesOf(plan.plan) }, certificates: "required" };
+}

@@ -1,0 +1,30 @@
+import type { JsonObject } from "../shapes/json.ts";
+import { listOf, mapOf, number, object, oneOf, ref, tagged, text, yes } from "./build.ts";
+
+const kind = (word: string) => ({ const: word });
+
+/** `shapes/certificate.ts` in JSON Schema. */
+export const certificateSchemas: JsonObject = {
+  FlatLabel: object({ confidentiality: ref("Confidentiality") }, { untrusted: yes }),
+  LabelShape: object(
+    { confidentiality: ref("Confidentiality") },
+    { untrusted: yes, fields: mapOf(ref("LabelShape")), items: ref("LabelShape") },
+  ),
+  RoutineLabels: object({
+    params: mapOf(ref("LabelShape")),
+    result: ref("LabelShape"),
+    called: ref("FlatLabel"),
+    ends: ref("FlatLabel"),
+    nodes: mapOf(ref("LabelShape")),
+    variables: mapOf(ref("LabelShape")),
+  }),
+  Certificate: tagged(
+    "kind",
+    object({ kind: kind("absent") }),
+    object({ kind: kind("dominator"), before: mapOf(oneOf(text, object({ callers: yes }))) }),
+    object({ kind: kind("count"), most: mapOf(number) }),
+    object({ kind: kind("labels"), routines: mapOf(ref("RoutineLabels")), kinds: mapOf(ref("LabelShape")) }),
+    object({ kind: kind("bound"), most: mapOf(number), atOnce: mapOf(number) }),
+    object({ kind: kind("invariant"), ranges: mapOf(mapOf(listOf(number))) }),
+  ),
+};

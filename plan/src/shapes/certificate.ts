@@ -1,0 +1,83 @@
+import type { Confidentiality } from "./label.ts";
+import type { NodeId } from "./node.ts";
+
+/*
+ * What the compiler found, written so that a small program can follow it: each certificate belongs to one obligation that
+ * was proved, and is verified step by step (`docs/certificates.md`). A wrong one is rejected, never believed.
+ */
+
+export type Certificate =
+  | AbsentCertificate
+  | DominatorCertificate
+  | CountCertificate
+  | LabelsCertificate
+  | BoundCertificate
+  | InvariantCertificate;
+
+/** Nothing of the kind begins in any plan that the rule covers. */
+export interface AbsentCertificate {
+  readonly kind: "absent";
+}
+
+/**
+ * By `routine/node`: the statement of the same routine that is over before this one begins, and has done for sure what
+ * the rule asks for; or `callers`, where every call of the routine stands behind such a one.
+ */
+export interface DominatorCertificate {
+  readonly kind: "dominator";
+  readonly before: Readonly<Record<string, NodeId | { readonly callers: true }>>;
+}
+
+/** By routine: how often the action begins at most in one run of it, undoing included. */
+export interface CountCertificate {
+  readonly kind: "count";
+  readonly most: Readonly<Record<string, number>>;
+}
+
+/**
+ * An inductive invariant over labels: what the values and the conditions of a plan carry at most. One pass verifies
+ * that nothing written in the plan leads beyond it.
+ */
+export interface LabelsCertificate {
+  readonly kind: "labels";
+  readonly routines: Readonly<Record<string, RoutineLabels>>;
+  /** The types of the members of pools, by kind: the plan file has the pools alone. */
+  readonly kinds: Readonly<Record<string, LabelShape>>;
+}
+
+export interface RoutineLabels {
+  readonly params: Readonly<Record<string, LabelShape>>;
+  readonly result: LabelShape;
+  /** That a run of it is under way. */
+  readonly called: FlatLabel;
+  /** What decides that it comes to an end before its last statement. */
+  readonly ends: FlatLabel;
+  readonly nodes: Readonly<Record<NodeId, LabelShape>>;
+  /** The variables of loops and holds, by their statement. */
+  readonly variables: Readonly<Record<NodeId, LabelShape>>;
+}
+
+/** `untrusted` left out: trusted. */
+export interface FlatLabel {
+  readonly confidentiality: Confidentiality;
+  readonly untrusted?: true;
+}
+
+/** The label of a value itself and, where they differ, of its fields or of its items. */
+export interface LabelShape extends FlatLabel {
+  readonly fields?: Readonly<Record<string, LabelShape>>;
+  readonly items?: LabelShape;
+}
+
+/** By routine, in the unit of the resource: what one run of it uses at most; and what can be under way in it at once. */
+export interface BoundCertificate {
+  readonly kind: "bound";
+  readonly most: Readonly<Record<string, number>>;
+  readonly atOnce: Readonly<Record<string, number>>;
+}
+
+/** By `routine/node`: what each parameter of the calls lies between, so that a condition over them is decided. */
+export interface InvariantCertificate {
+  readonly kind: "invariant";
+  readonly ranges: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
+}
