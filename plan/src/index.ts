@@ -106,10 +106,10 @@ export type {
   CountCertificate,
   DominatorCertificate,
   FlatLabel,
-  InvariantCertificate,
   LabelShape,
   LabelsCertificate,
   RoutineLabels,
+  StatedCertificate,
 } from "./shapes/certificate.ts";
 export type { FamilyIndex, Flag, FuseRule, ReadingUnit, Signal } from "./shapes/context.ts";
 export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { MemberTypes } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
@@ -27,7 +28,7 @@ export const compile: CommandDefinition = {
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { encodePlanFile } = await import("@orchlang/plan");
-    const certificates = invocation.flag("certificate") ? await shown(invocation, loaded.plan) : undefined;
+    const certificates = invocation.flag("certificate") ? await shown(invocation, loaded.plan, loaded.members) : undefined;
     const text = encodePlanFile(loaded.plan.plan, loaded.plan.about, certificates);
     const folder = invocation.text("out");
     const file =
@@ -44,13 +45,14 @@ export const compile: CommandDefinition = {
   },
 };
 
-/** The certificates of what is proved; of what has none the reader is told. */
+/** The certificates of what is proved; of what has none the reader is told. A plan file keeps its own. */
 async function shown(
   { terminal: { err } }: Invocation,
-  { plan }: PlanFile,
+  { plan, certificates: own }: PlanFile,
+  members: MemberTypes | undefined,
 ): Promise<PlanFile["certificates"]> {
   const { certificatesOf } = await import("@orchlang/compiler");
-  const certificates = certificatesOf(plan);
+  const certificates = members === undefined ? (own ?? {}) : certificatesOf(plan, members);
   for (const { id, rule, verdict } of plan.obligations)
     if (verdict === "proved" && certificates[id] === undefined)
       err.line(`${rule}  ${err.paint.dim("is proved, and has no certificate")}`);

@@ -45,7 +45,7 @@ export const run: CommandDefinition = {
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { root } = loaded;
-    const { plan, ...required } = await certified(invocation, loaded.plan);
+    const { plan, ...required } = await certified(invocation, loaded.plan, loaded.members);
     await refuseUseless([plan], answers, user);
     const request = invocation.text("request");
     const locked = invocation.flag("locked") ? approvals(invocation, root) : undefined;

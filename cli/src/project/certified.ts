@@ -1,3 +1,4 @@
+import type { MemberTypes } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type { Invocation } from "../command.ts";
 
@@ -6,13 +7,17 @@ export const certificateOption = {
   says: "only with a verified certificate of each rule that is called proved",
 };
 
-/** A plan with what it has to show where that is asked for: a plan file its own, a source what the compiler finds. */
+/**
+ * A plan with what it has to show where that is asked for: a plan file its own, a source what the compiler finds.
+ * @param members of what was compiled; left out: the plan comes from a file.
+ */
 export async function certified(
   invocation: Invocation,
   plan: PlanFile,
+  members: MemberTypes | undefined,
 ): Promise<{ readonly plan: PlanFile; readonly certificates?: "required" }> {
   if (!invocation.flag("require-certificate")) return { plan };
-  if (invocation.args[0]?.endsWith(".json")) return { plan, certificates: "required" };
+  if (members === undefined) return { plan, certificates: "required" };
   const { certificatesOf } = await import("@orchlang/compiler");
-  return { plan: { ...plan, certificates: certificatesOf(plan.plan) }, certificates: "required" };
+  return { plan: { ...plan, certificates: certificatesOf(plan.plan, members) }, certificates: "required" };
 }

@@ -1,10 +1,14 @@
 import type { Certificate } from "../shapes/certificate.ts";
+import type { Expression } from "../shapes/expression.ts";
 import type { Plan, PlanFile } from "../shapes/plan.ts";
-import type { GuardrailRule, Obligation } from "../shapes/rule.ts";
+import type { GuardrailRule, Obligation, Resource } from "../shapes/rule.ts";
 import { checkAbsent } from "./absent.ts";
+import { type BoundClaim, checkBound } from "./bound.ts";
 import { checkCount } from "./count.ts";
+import { checkLabels, type LabelClaim } from "./labels.ts";
 import { checkOrder } from "./order.ts";
 import { entries, type Indexed, type Program, programOf } from "./program.ts";
+import { checkStated } from "./stated.ts";
 import { type CertificateReport, type RejectedCertificate, type Rejection, rejected } from "./report.ts";
 
 /**
@@ -41,6 +45,8 @@ export function checkOne(
   certificate: Certificate,
 ): Rejection | undefined {
   const { source } = obligation;
+  const bound = boundClaim(program, obligation);
+  if (bound !== undefined && certificate.kind === "bound") return checkBound(bound, certificate);
   if ("guardrail" in source) {
     const rule = ruleOf(program.plan, source);
     const roots = rootsOf(program, obligation, `guardrail ${source.guardrail} ${source.rule}`);
@@ -48,7 +54,54 @@ export function checkOne(
       return rejected(obligation.id, "it names no rule of the plan");
     return checkRule(program, roots, rule, certificate);
   }
+  if ("step" in source && certificate.kind === "stated") return checkStated(program, source);
+  const claim = labelClaim(program, obligation);
+  if (claim !== undefined && certificate.kind === "labels") return checkLabels(claim, certificate);
   return rejected(obligation.id, `a ${certificate.kind} certificate does not show this`);
+}
+
+/** What may be spent at most, of the obligations that say so; latency is not looked into. */
+export function boundClaim(program: Program, { id, source, assumes }: Obligation): BoundClaim | undefined {
+  const { plan } = program;
+  const kept = assumes.includes("no member lost");
+  const claim = (bound: { readonly of: Resource; readonly limit: Expression } | undefined, roots: readonly Indexed[]) =>
+    bound === undefined || bound.of === "latency" || roots.length === 0
+      ? undefined
+      : { program, roots, of: bound.of, limit: bound.limit, kept };
+  if ("guardrail" in source) {
+    const rule = ruleOf(plan, source);
+    return claim(rule?.kind === "bound" ? rule : undefined, entries(program));
+  }
+  if (!("goal" in source) || source.clause !== "budget") return undefined;
+  const goal = plan.goals[source.goal];
+  const names = goal?.alternatives ?? [];
+  // Of a plan the budget is kept where those that are tried before it leave it enough.
+  const last = names.findIndex((name) => id === `budget ${source.goal} ${source.index} in ${name}`);
+  const tried = last === -1 ? names : names.slice(0, last + 1);
+  return claim(
+    goal?.budget[source.index],
+    tried.flatMap((name) => program.routines.get(name) ?? []),
+  );
+}
+
+/** Where labels may not come, of the obligations that speak of that; `undefined`: it is not one of them, or a place is cleared for all. */
+export function labelClaim(program: Program, obligation: Obligation): LabelClaim | undefined {
+  const { source } = obligation;
+  const { plan } = program;
+  if ("guardrail" in source) {
+    const rule = ruleOf(plan, source);
+    const roots = rootsOf(program, obligation, `guardrail ${source.guardrail} ${source.rule}`);
+    return rule?.kind === "flow" && roots.length > 0 ? { program, roots, label: rule.label, to: rule.to } : undefined;
+  }
+  const roots = entries(program);
+  if ("goal" in source && source.clause === "keep") {
+    const kept = plan.goals[source.goal]?.keep[source.index];
+    return kept && { program, roots, label: kept.label, to: { tier: kept.at, others: true } };
+  }
+  if (!("capability" in source) || source.clause !== "clearance") return undefined;
+  const clearance = plan.capabilities[source.capability]?.clearance.confidentiality;
+  const above = ({ public: "internal", internal: "personal", personal: "secret", secret: "secret" } as const)[clearance ?? "secret"];
+  return { program, roots, label: clearance === "secret" ? "nothing" : above, to: { cleared: source.capability } };
 }
 
 function ruleOf(
@@ -92,6 +145,11 @@ function checkRule(
       return certificate.kind === "absent" ? checkAbsent({ ...claim, of: rule.every.selector }) : wrong;
     case "never":
       return certificate.kind === "absent" ? checkAbsent({ ...claim, of: rule.of }) : wrong;
+    case "flow": {
+      const to = "selector" in rule.to ? rule.to.selector : undefined;
+      if (certificate.kind === "absent" && to !== undefined) return checkAbsent({ ...claim, of: to });
+      return certificate.kind === "labels" ? checkLabels({ ...claim, ...rule }, certificate) : wrong;
+    }
     default:
       return wrong;
   }

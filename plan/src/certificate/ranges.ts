@@ -1,4 +1,6 @@
 import { typeNamed } from "../boundary/schemas.ts";
+import { canonical } from "../canonical/canonical.ts";
+import { asJson } from "../canonical/hash.ts";
 import { equal } from "../evaluate/compare.ts";
 import { partsOf } from "../evaluate/free-reads.ts";
 import { isMoney } from "../quantity/money.ts";
@@ -54,8 +56,10 @@ export function spanOf(expression: Expression, place: Place, depth = 0): Span {
         expression.fn,
         expression.args.map((each) => spanOf(each, place, depth + 1)),
       );
-    case "field":
-      return ofSchema(schemaOf(expression, place, depth), place.program);
+    case "field": {
+      const [least, most] = ofSchema(schemaOf(expression, place, depth), place.program);
+      return [least, Math.min(most, ensuredMost(expression, place, depth))];
+    }
     case "fold":
       return expression.fn === "map" || expression.fn === "filter" || expression.fn === "sort_by"
         ? [
@@ -66,6 +70,31 @@ export function spanOf(expression: Expression, place: Place, depth = 0): Span {
     default:
       return anything;
   }
+}
+
+/** What a capability ensures of a field of its result, or of the size of a list there: `result.found.size <= limit`. */
+function ensuredMost(field: Expression, place: Place, depth: number): number {
+  let of = field;
+  while (of.op === "field") of = of.of;
+  const node = of.op === "read" && of.from === "node" ? place.within.nodes.get(of.name) : undefined;
+  if (node?.kind !== "call" || node.rescues.length > 0 || !("capability" in node.attempt.target))
+    return anything[1];
+  const capability = place.program.plan.capabilities[node.attempt.target.capability];
+  const clauses = (capability?.ensures ?? []).flatMap((each) => (each.op === "and" ? each.items : [each]));
+  const asked = canonical(asJson(withBase(field, { op: "read", from: "local", name: "result" })));
+  const limits = clauses.flatMap((clause) => {
+    if (clause.op !== "call" || !/\.less(OrEqual)?$/.test(clause.fn)) return [];
+    const [left, right] = clause.args;
+    const said = left?.op === "call" && left.fn === "list.size" ? left.args[0] : left;
+    if (said === undefined || right === undefined || canonical(asJson(said)) !== asked) return [];
+    const clausesPlace = clausePlace(inside(place), capability?.params ?? [], node.attempt.args);
+    return [spanOf(right, clausesPlace, depth + 1)[1]];
+  });
+  return Math.min(anything[1], ...limits);
+}
+
+function withBase(field: Expression, base: Expression): Expression {
+  return field.op === "field" ? { ...field, of: withBase(field.of, base) } : base;
 }
 
 /** The same place, read from inside a statement that stands elsewhere: none of the locals are its own. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../shapes/json.ts";
-import { listOf, mapOf, number, object, oneOf, ref, tagged, text, yes } from "./build.ts";
+import { mapOf, number, object, oneOf, ref, tagged, text, yes } from "./build.ts";
 
 const kind = (word: string) => ({ const: word });
 
@@ -24,7 +24,7 @@ export const certificateSchemas: JsonObject = {
     object({ kind: kind("dominator"), before: mapOf(oneOf(text, object({ callers: yes }))) }),
     object({ kind: kind("count"), most: mapOf(number) }),
     object({ kind: kind("labels"), routines: mapOf(ref("RoutineLabels")), kinds: mapOf(ref("LabelShape")) }),
-    object({ kind: kind("bound"), most: mapOf(number), atOnce: mapOf(number) }),
-    object({ kind: kind("invariant"), ranges: mapOf(mapOf(listOf(number))) }),
+    object({ kind: kind("bound"), most: mapOf(number), atOnce: mapOf(number), undoing: mapOf(number) }),
+    object({ kind: kind("stated") }),
   ),
 };

@@ -12,7 +12,7 @@ export type Certificate =
   | CountCertificate
   | LabelsCertificate
   | BoundCertificate
-  | InvariantCertificate;
+  | StatedCertificate;
 
 /** Nothing of the kind begins in any plan that the rule covers. */
 export interface AbsentCertificate {
@@ -69,15 +69,18 @@ export interface LabelShape extends FlatLabel {
   readonly items?: LabelShape;
 }
 
-/** By routine, in the unit of the resource: what one run of it uses at most; and what can be under way in it at once. */
+/**
+ * By routine, in the unit of the resource: what one run of it uses at most, undoing included; what of that the calls use
+ * that can be under way at once, and what all of its undos use: the death of a process makes them be made again.
+ */
 export interface BoundCertificate {
   readonly kind: "bound";
   readonly most: Readonly<Record<string, number>>;
   readonly atOnce: Readonly<Record<string, number>>;
+  readonly undoing: Readonly<Record<string, number>>;
 }
 
-/** By `routine/node`: what each parameter of the calls lies between, so that a condition over them is decided. */
-export interface InvariantCertificate {
-  readonly kind: "invariant";
-  readonly ranges: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
+/** The statement itself says it: its author took a label away there, or answers for an effect that stands. */
+export interface StatedCertificate {
+  readonly kind: "stated";
 }

@@ -55,6 +55,8 @@ export interface BoundSite {
   readonly bounds?: RunBounds;
   /** Of it and of what may have been tried before it, where they share the limit. */
   readonly untilHere?: RunBounds;
+  /** Those that may have been tried. */
+  readonly before?: readonly AnalysedRoutine[];
   readonly id: string;
   readonly resource: Resource;
   readonly limit: Expression;
@@ -201,10 +203,12 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
   return { verdict: "checked", evidence, needs: "", limit };
 }
 
-function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] {
+function assumptions({ run, root, before = [], resource }: BoundSite): Obligation["assumes"] {
   const { analysis } = run;
-  const holds = isSomewhere(analysis, root, "hold", ({ statement }) => statement.node.kind === "hold");
-  const isAbout = isSomewhere(analysis, root, "undo or confirm", ({ attempts }) =>
+  const inAny = (what: string, is: (located: Located) => boolean): boolean =>
+    [...before, root].some((each) => isSomewhere(analysis, each, what, is));
+  const holds = inAny("hold", ({ statement }) => statement.node.kind === "hold");
+  const isAbout = inAny("undo or confirm", ({ attempts }) =>
     attempts.some(
       ({ attempt }) =>
         undoReference(analysis, attempt) !== undefined ||

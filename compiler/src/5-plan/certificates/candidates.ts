@@ -1,12 +1,24 @@
-import type { Certificate, GuardrailRule, Obligation } from "@orchlang/plan";
-import { entries, type Indexed, type Program, rootsOf } from "@orchlang/plan/certificate";
+import type { Certificate, GuardrailRule, LabelsCertificate, Obligation } from "@orchlang/plan";
+import { labelsCertificate } from "./labels.ts";
+import { boundClaim, entries, labelClaim, type Indexed, type Program, rootsOf } from "@orchlang/plan/certificate";
+import { boundCertificate } from "./bound.ts";
 import { countCertificate } from "./count.ts";
 import { dominatorCertificate } from "./dominator.ts";
 
 /** What may show an obligation, the simplest first; made one after another, as they are asked for. */
-export function* candidates(program: Program, obligation: Obligation): Generator<Certificate> {
+export function* candidates(
+  program: Program,
+  obligation: Obligation,
+  kinds: LabelsCertificate["kinds"],
+): Generator<Certificate> {
   yield { kind: "absent" };
+  const flow = labelClaim(program, obligation);
+  if (flow !== undefined) yield labelsCertificate(flow, kinds);
+  const bound = boundClaim(program, obligation);
+  const figures = bound && boundCertificate(bound);
+  if (figures !== undefined) yield figures;
   const { source } = obligation;
+  if ("step" in source) yield { kind: "stated" };
   if ("guardrail" in source) {
     const guardrail = program.plan.guardrails.find(({ name }) => name === source.guardrail);
     const rule = guardrail?.rules[source.rule];
