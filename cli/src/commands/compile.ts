@@ -28,7 +28,9 @@ export const compile: CommandDefinition = {
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { encodePlanFile } = await import("@orchlang/plan");
-    const certificates = invocation.flag("certificate") ? await shown(invocation, loaded.plan, loaded.members) : undefined;
+    const certificates = invocation.flag("certificate")
+      ? await shown(invocation, loaded.plan, loaded.members)
+      : undefined;
     const text = encodePlanFile(loaded.plan.plan, loaded.plan.about, certificates);
     const folder = invocation.text("out");
     const file =

@@ -75,7 +75,9 @@ export const up: CommandDefinition = {
       screen.begin(orchestrator);
       const unlisten = orchestrator.listen(screen.see);
       try {
-        const shown = await Promise.all(compiled.plans.map((plan) => certified(invocation, plan, compiled.world)));
+        const shown = await Promise.all(
+          compiled.plans.map((plan) => certified(invocation, plan, compiled.world)),
+        );
         const plans = shown.map(({ plan }) => plan);
         const required = invocation.flag("require-certificate")
           ? ({ certificates: "required" } as const)

@@ -34,11 +34,17 @@ export function checkBound(claim: BoundClaim, certificate: BoundCertificate): Re
       if (!(figure >= needed[part])) return rejected(name, `it may use ${needed[part]}, not ${figure}`);
     }
     const { most, atOnce, undoing } = certificate;
-    const again = product(program.plan.settings.limits.deaths ?? 0, (atOnce[name] ?? 0) + (undoing[name] ?? 0));
+    const again = product(
+      program.plan.settings.limits.deaths ?? 0,
+      (atOnce[name] ?? 0) + (undoing[name] ?? 0),
+    );
     if (roots.includes(within)) all += (most[name] ?? 0) + again;
   }
-  const allowed = limit.op === "constant" ? spanOf(limit, { program, within: empty, locals: {} })[0] : Number.NaN;
-  return all <= allowed * (1 + rounding) ? undefined : rejected(program.plan.entry, `${all} is more than ${allowed}`);
+  const allowed =
+    limit.op === "constant" ? spanOf(limit, { program, within: empty, locals: {} })[0] : Number.NaN;
+  return all <= allowed * (1 + rounding)
+    ? undefined
+    : rejected(program.plan.entry, `${all} is more than ${allowed}`);
 }
 
 /** What sums of doubles may be off by. */
@@ -149,16 +155,25 @@ export class Amounts {
     const capability = program.plan.capabilities[target.capability];
     if (capability === undefined) return endless;
     const place = clausePlace(placeOf(program, within), capability.params, args);
-    const after: Place = { ...place, locals: { ...place.locals, result: { schema: capability.result?.schema } } };
+    const after: Place = {
+      ...place,
+      locals: { ...place.locals, result: { schema: capability.result?.schema } },
+    };
     const requests = options.attempts?.times ?? 1;
     const members = using === undefined || kept ? 1 : program.plan.settings.limits.rebind + 1;
     const does = this.call(target.capability, args, placeOf(program, within));
     const undo = undoOf(capability, options);
     const back = undo === undefined ? zero : this.call(undo.capability, undo.args, after);
-    const asked = capability.confirm === undefined ? zero : this.call(capability.confirm.capability, capability.confirm.args, after);
+    const asked =
+      capability.confirm === undefined
+        ? zero
+        : this.call(capability.confirm.capability, capability.confirm.args, after);
     const allTries = product(tries, members);
     const learnt = undo === undefined ? 0 : does.again;
-    const used = using === undefined ? 0 : this.pool(within, using, product(allTries, this.longest(attempt, place, capability.latency)));
+    const used =
+      using === undefined
+        ? 0
+        : this.pool(within, using, product(allTries, this.longest(attempt, place, capability.latency)));
     return {
       most:
         product(requests, does.first) +
@@ -173,12 +188,17 @@ export class Amounts {
   }
 
   /** The first of the tries under a key, and each further one: a key pays for an idempotent call's cost once. */
-  private call(name: string, args: Attempt["args"], place: Place): { readonly first: number; readonly again: number } {
+  private call(
+    name: string,
+    args: Attempt["args"],
+    place: Place,
+  ): { readonly first: number; readonly again: number } {
     const { of, program } = this.claim;
     const capability = program.plan.capabilities[name];
     if (capability === undefined) return { first: Number.POSITIVE_INFINITY, again: Number.POSITIVE_INFINITY };
     const clause = capability[of];
-    const first = clause === undefined ? 0 : Math.max(0, spanOf(clause, clausePlace(place, capability.params, args))[1]);
+    const first =
+      clause === undefined ? 0 : Math.max(0, spanOf(clause, clausePlace(place, capability.params, args))[1]);
     const { effect } = capability;
     const once = of === "cost" && effect.kind === "idempotent" && effect.for === undefined;
     return { first, again: once ? 0 : first };
@@ -188,7 +208,9 @@ export class Amounts {
   private longest({ options }: Attempt, place: Place, declared: Expression | undefined): number {
     const given = options.timeout ?? declared;
     const { retry, attempts } = options;
-    const waits = [retry?.every, retry?.backoff?.to, attempts?.every].map((each) => (each ? spanOf(each, place)[1] : 0));
+    const waits = [retry?.every, retry?.backoff?.to, attempts?.every].map((each) =>
+      each ? spanOf(each, place)[1] : 0,
+    );
     const again = 1 + this.claim.program.plan.settings.limits.redispatch;
     const tried = given === undefined ? Number.POSITIVE_INFINITY : spanOf(given, place)[1];
     return product(again, tried) + Math.max(usualBackoff.to, ...waits);

@@ -8,8 +8,8 @@ import { checkCount } from "./count.ts";
 import { checkLabels, type LabelClaim } from "./labels.ts";
 import { checkOrder } from "./order.ts";
 import { entries, type Indexed, type Program, programOf } from "./program.ts";
-import { checkStated } from "./stated.ts";
 import { type CertificateReport, type RejectedCertificate, type Rejection, rejected } from "./report.ts";
+import { checkStated } from "./stated.ts";
 
 /**
  * Verifies, for each obligation that the plan calls proved, the certificate that the file carries for it: from the plan
@@ -64,7 +64,10 @@ export function checkOne(
 export function boundClaim(program: Program, { id, source, assumes }: Obligation): BoundClaim | undefined {
   const { plan } = program;
   const kept = assumes.includes("no member lost");
-  const claim = (bound: { readonly of: Resource; readonly limit: Expression } | undefined, roots: readonly Indexed[]) =>
+  const claim = (
+    bound: { readonly of: Resource; readonly limit: Expression } | undefined,
+    roots: readonly Indexed[],
+  ) =>
     bound === undefined || bound.of === "latency" || roots.length === 0
       ? undefined
       : { program, roots, of: bound.of, limit: bound.limit, kept };
@@ -91,7 +94,9 @@ export function labelClaim(program: Program, obligation: Obligation): LabelClaim
   if ("guardrail" in source) {
     const rule = ruleOf(plan, source);
     const roots = rootsOf(program, obligation, `guardrail ${source.guardrail} ${source.rule}`);
-    return rule?.kind === "flow" && roots.length > 0 ? { program, roots, label: rule.label, to: rule.to } : undefined;
+    return rule?.kind === "flow" && roots.length > 0
+      ? { program, roots, label: rule.label, to: rule.to }
+      : undefined;
   }
   const roots = entries(program);
   if ("goal" in source && source.clause === "keep") {
@@ -100,8 +105,15 @@ export function labelClaim(program: Program, obligation: Obligation): LabelClaim
   }
   if (!("capability" in source) || source.clause !== "clearance") return undefined;
   const clearance = plan.capabilities[source.capability]?.clearance.confidentiality;
-  const above = ({ public: "internal", internal: "personal", personal: "secret", secret: "secret" } as const)[clearance ?? "secret"];
-  return { program, roots, label: clearance === "secret" ? "nothing" : above, to: { cleared: source.capability } };
+  const above = ({ public: "internal", internal: "personal", personal: "secret", secret: "secret" } as const)[
+    clearance ?? "secret"
+  ];
+  return {
+    program,
+    roots,
+    label: clearance === "secret" ? "nothing" : above,
+    to: { cleared: source.capability },
+  };
 }
 
 function ruleOf(

@@ -41,7 +41,10 @@ export function labelsOf(expression: Expression, names: Names): LabelShape {
     case "match": {
       const subject = of(expression.subject);
       const asks = expression.arms.every(({ patterns }) => patterns.every((each) => "present" in each));
-      const values = [...expression.arms.map(({ value }) => value), ...(expression.otherwise ? [expression.otherwise] : [])];
+      const values = [
+        ...expression.arms.map(({ value }) => value),
+        ...(expression.otherwise ? [expression.otherwise] : []),
+      ];
       return merge(values.map(of), asks ? flat(subject) : whole(subject));
     }
     case "call":

@@ -26,7 +26,8 @@ export function flat({ confidentiality, untrusted }: LabelShape): FlatLabel {
 }
 
 export function join(...labels: readonly FlatLabel[]): FlatLabel {
-  const confidentiality = levels[Math.max(0, ...labels.map((label) => levels.indexOf(label.confidentiality)))];
+  const confidentiality =
+    levels[Math.max(0, ...labels.map((label) => levels.indexOf(label.confidentiality)))];
   const untrusted = labels.some((label) => label.untrusted === true);
   return { confidentiality: confidentiality ?? "secret", ...(untrusted ? { untrusted } : {}) };
 }
@@ -45,7 +46,10 @@ export function itemsOf(shape: LabelShape): LabelShape {
   return shape.items ?? flat(shape);
 }
 
-function parts(shapes: readonly LabelShape[]): { readonly names: readonly string[]; readonly listed: boolean } {
+function parts(shapes: readonly LabelShape[]): {
+  readonly names: readonly string[];
+  readonly listed: boolean;
+} {
   const names = new Set(shapes.flatMap(({ fields = {} }) => Object.keys(fields)));
   return { names: [...names], listed: shapes.some(({ items }) => items !== undefined) };
 }
@@ -100,7 +104,12 @@ export function everywhere(shape: LabelShape, change: (label: FlatLabel) => Flat
 }
 
 /** The labels of a type: its own, and those that `x-labels` says of fields. */
-export function declared(plan: Pick<Plan, "schemas">, base: FlatLabel, schema: Schema, depth = 0): LabelShape {
+export function declared(
+  plan: Pick<Plan, "schemas">,
+  base: FlatLabel,
+  schema: Schema,
+  depth = 0,
+): LabelShape {
   if (typeof schema === "boolean") return base;
   if (depth > 2 * depthMax) return closed;
   const inner = (of: Json | undefined, own: FlatLabel = base) =>

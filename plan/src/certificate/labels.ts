@@ -1,7 +1,7 @@
 import type { FlatLabel, LabelShape, LabelsCertificate, RoutineLabels } from "../shapes/certificate.ts";
 import type { Confidentiality, Tier } from "../shapes/label.ts";
 import type { Selector } from "../shapes/rule.ts";
-import { atLeast, closed, join, whole, within as isWithin } from "./label.ts";
+import { atLeast, closed, within as isWithin, join, whole } from "./label.ts";
 import { labelsOf, type Names } from "./label-expression.ts";
 import { Flow } from "./label-flow.ts";
 import { type Begin, beginsOf, type Indexed, type Program, reached, selects } from "./program.ts";
@@ -28,7 +28,8 @@ export function checkLabels(claim: LabelClaim, certificate: LabelsCertificate): 
     const said = flow.of(within);
     if (said === undefined) return rejected(name, "the certificate does not speak of it");
     const beyond = beyondIt(flow.step(within, scope), said);
-    if (beyond !== undefined) return rejected(`${name}/${beyond}`, "more comes to it than the certificate says");
+    if (beyond !== undefined)
+      return rejected(`${name}/${beyond}`, "more comes to it than the certificate says");
   }
   return scope
     .flatMap((within) => beginsOf(claim.program, within))
@@ -38,7 +39,8 @@ export function checkLabels(claim: LabelClaim, certificate: LabelsCertificate): 
 }
 
 function beyondIt(follows: RoutineLabels, said: RoutineLabels): string | undefined {
-  for (const part of ["called", "ends", "result"] as const) if (!isWithin(follows[part], said[part])) return part;
+  for (const part of ["called", "ends", "result"] as const)
+    if (!isWithin(follows[part], said[part])) return part;
   for (const part of ["params", "nodes", "variables"] as const) {
     const more = Object.entries(follows[part]).find(([name, shape]) => {
       const most = Object.hasOwn(said[part], name) ? said[part][name] : undefined;
@@ -80,12 +82,15 @@ function reaches({ label }: LabelClaim, flow: Flow, begin: Begin): Rejection | u
   const names = flow.names(within, node, handling);
   const inner = how === "call" ? names : clauseNames(flow, begin, names);
   const isKept = (found: FlatLabel): boolean =>
-    label === "nothing" || (label === "untrusted" ? found.untrusted !== true : !atLeast(found.confidentiality, label));
+    label === "nothing" ||
+    (label === "untrusted" ? found.untrusted !== true : !atLeast(found.confidentiality, label));
   for (const [param, value] of Object.entries(args)) {
     const found = whole(labelsOf(value, inner));
     if (!isKept(found)) return rejected(place, `${label} data may reach \`${name}\` as \`${param}\``);
   }
-  const handled = handling ? whole(flow.names(within, node, true).locals.error ?? closed) : flow.context(within, node);
+  const handled = handling
+    ? whole(flow.names(within, node, true).locals.error ?? closed)
+    : flow.context(within, node);
   return isKept(join(handled, flow.context(within, node)))
     ? undefined
     : rejected(place, `${label} data may decide whether \`${name}\` begins`);

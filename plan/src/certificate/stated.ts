@@ -13,7 +13,8 @@ export function checkStated(program: Program, { step, clause }: OfStep): Rejecti
   const node = program.routines.get(step.slice(0, at))?.nodes.get(step.slice(at + 1));
   if (node === undefined) return rejected(step, "there is no such statement");
   if (clause === "held") return rejected(step, "how long it takes is not looked into");
-  const says = clause === "irreversible" ? leavesNothingUnsaid(program, node) : releases(asJson(node), clause);
+  const says =
+    clause === "irreversible" ? leavesNothingUnsaid(program, node) : releases(asJson(node), clause);
   return says ? undefined : rejected(step, `nothing in it is said to be ${clause}`);
 }
 
@@ -29,7 +30,8 @@ function leavesNothingUnsaid({ plan }: Program, node: Node): boolean {
 
 /** A call of `label.endorse` or `label.declassify`, or the text that stands in for what was redacted. */
 function releases(json: Json, clause: OfStep["clause"]): boolean {
-  if (typeof json === "string") return clause === "redact" ? /^‹\w+›$/.test(json) : json === `label.${clause}`;
+  if (typeof json === "string")
+    return clause === "redact" ? /^‹\w+›$/.test(json) : json === `label.${clause}`;
   if (typeof json !== "object" || json === null) return false;
   return Object.values(json).some((part) => releases(part, clause));
 }

@@ -1,9 +1,16 @@
 import type { Certificate, GuardrailRule, LabelsCertificate, Obligation } from "@orchlang/plan";
-import { labelsCertificate } from "./labels.ts";
-import { boundClaim, entries, labelClaim, type Indexed, type Program, rootsOf } from "@orchlang/plan/certificate";
+import {
+  boundClaim,
+  entries,
+  type Indexed,
+  labelClaim,
+  type Program,
+  rootsOf,
+} from "@orchlang/plan/certificate";
 import { boundCertificate } from "./bound.ts";
 import { countCertificate } from "./count.ts";
 import { dominatorCertificate } from "./dominator.ts";
+import { labelsCertificate } from "./labels.ts";
 
 /** What may show an obligation, the simplest first; made one after another, as they are asked for. */
 export function* candidates(

@@ -19,7 +19,12 @@ export function labelsCertificate(claim: LabelClaim, kinds: LabelsCertificate["k
     const nodes = routine.nodes.map(({ id }) => id);
     const params = routine.params.map(({ name }) => name);
     const named = routine.nodes.filter(({ kind }) => kind === "loop" || kind === "hold").map(({ id }) => id);
-    routines[routine.name] = { ...nothing, params: empty(params), nodes: empty(nodes), variables: empty(named) };
+    routines[routine.name] = {
+      ...nothing,
+      params: empty(params),
+      nodes: empty(nodes),
+      variables: empty(named),
+    };
   }
   for (let before = ""; before !== JSON.stringify(routines); ) {
     before = JSON.stringify(routines);
