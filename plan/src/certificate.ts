@@ -2,6 +2,7 @@
 export { Amounts, type BoundClaim } from "./certificate/bound.ts";
 export { boundClaim, checkOne, labelClaim, rootsOf } from "./certificate/check.ts";
 export { beginsWithin, type CountClaim } from "./certificate/count.ts";
+export { type DemandClaim, heldWithin } from "./certificate/demand.ts";
 export { settledBefore } from "./certificate/known.ts";
 export { closed, declared, merge } from "./certificate/label.ts";
 export { Flow } from "./certificate/label-flow.ts";

@@ -104,6 +104,8 @@ export type {
   BoundCertificate,
   Certificate,
   CountCertificate,
+  DecidedCertificate,
+  DemandCertificate,
   DominatorCertificate,
   FlatLabel,
   LabelShape,

@@ -590,6 +590,8 @@ export const sampleCertificates: NonNullable<PlanFile["certificates"]> = {
   },
   o5: { kind: "absent" },
   o6: { kind: "stated" },
+  o7: { kind: "demand", most: { "m.main": 2 } },
+  o8: { kind: "decided" },
 };
 
 function obligation(

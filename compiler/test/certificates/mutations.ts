@@ -68,14 +68,14 @@ function wrongCertificates(certificate: Certificate): readonly (readonly [string
       });
     }
   }
-  if (certificate.kind === "count" || certificate.kind === "bound") {
+  if (certificate.kind === "count" || certificate.kind === "bound" || certificate.kind === "demand") {
     for (const [name, figure] of Object.entries(certificate.most)) {
       if (figure === 0) continue;
       edit(`${name} less often`, (copy) => {
-        if (copy.kind === "count" || copy.kind === "bound") copy.most[name] = figure * 0.9;
+        if ("most" in copy) copy.most[name] = figure * 0.9;
       });
       edit(`${name} left out`, (copy) => {
-        if (copy.kind === "count" || copy.kind === "bound") delete copy.most[name];
+        if ("most" in copy) delete copy.most[name];
       });
     }
   }
@@ -137,6 +137,27 @@ function changedPlans(plan: Plan, certificate: Certificate): readonly (readonly 
         if (result !== null) result.label = { confidentiality: "secret", integrity: "untrusted" };
       for (const { params } of Object.values(copy.routines))
         for (const param of params) param.label = { confidentiality: "secret", integrity: "untrusted" };
+    });
+  }
+  if (certificate.kind === "demand") {
+    edit("every pool has one member and everything takes two", (copy) => {
+      const pools: Record<string, { name: string; count: number }> = {};
+      for (const name of Object.keys(plan.pools)) pools[name] = { name, count: 1 };
+      Object.assign(copy, { pools });
+      for (const { nodes } of Object.values(copy.routines))
+        for (const node of nodes) {
+          if (node.kind === "hold") node.pick.count = 2;
+          if (node.kind === "call" && node.attempt.using) node.attempt.using.count = 2;
+        }
+    });
+  }
+  if (certificate.kind === "decided") {
+    edit("nobody knows what is given", (copy) => {
+      for (const { nodes } of Object.values(copy.routines))
+        for (const node of nodes)
+          if (node.kind === "call")
+            for (const name of Object.keys(node.attempt.args))
+              node.attempt.args[name] = { op: "read", from: "context", name: "user" };
     });
   }
   if (certificate.kind === "count") {

@@ -4,7 +4,16 @@ import type { Expression } from "../shapes/expression.ts";
 import type { Attempt, BlockId, HoldNode, Node, Pick } from "../shapes/node.ts";
 import type { Resource } from "../shapes/rule.ts";
 import { bindings, product, roundsOf, triesOf } from "./count.ts";
-import { calledBy, type Indexed, type Program, reached, rescuesOf, undoOf, waysOf } from "./program.ts";
+import {
+  calledBy,
+  type Indexed,
+  isOver,
+  type Program,
+  reached,
+  rescuesOf,
+  undoOf,
+  waysOf,
+} from "./program.ts";
 import { clausePlace, type Place, spanOf } from "./ranges.ts";
 import { type Rejection, rejected } from "./report.ts";
 
@@ -77,7 +86,9 @@ export class Amounts {
       const node = within.nodes.get(name);
       if (node === undefined) return endless;
       const figure = this.node(within, node);
-      const chain = chains.find(({ last }) => node.needs.some((need) => need.node === last));
+      const chain = chains.find(
+        ({ last }) => isOver(within.nodes.get(last)) && node.needs.some((need) => need.node === last),
+      );
       if (chain === undefined) chains.push({ last: name, most: figure.atOnce });
       else Object.assign(chain, { last: name, most: Math.max(chain.most, figure.atOnce) });
       return figure;

@@ -5,6 +5,8 @@ import type { GuardrailRule, Obligation, Resource } from "../shapes/rule.ts";
 import { checkAbsent } from "./absent.ts";
 import { type BoundClaim, checkBound } from "./bound.ts";
 import { checkCount } from "./count.ts";
+import { checkDecided, type DecidedClaim } from "./decided.ts";
+import { checkDemand } from "./demand.ts";
 import { checkLabels, type LabelClaim } from "./labels.ts";
 import { checkOrder } from "./order.ts";
 import { entries, type Indexed, type Program, programOf } from "./program.ts";
@@ -47,6 +49,8 @@ export function checkOne(
   const { source } = obligation;
   const bound = boundClaim(program, obligation);
   if (bound !== undefined && certificate.kind === "bound") return checkBound(bound, certificate);
+  const decided = decidedClaim(program, obligation);
+  if (decided !== undefined && certificate.kind === "decided") return checkDecided(decided);
   if ("guardrail" in source) {
     const rule = ruleOf(program.plan, source);
     const roots = rootsOf(program, obligation, `guardrail ${source.guardrail} ${source.rule}`);
@@ -54,10 +58,30 @@ export function checkOne(
       return rejected(obligation.id, "it names no rule of the plan");
     return checkRule(program, roots, rule, certificate);
   }
+  if ("pool" in source && certificate.kind === "demand")
+    return checkDemand({ program, roots: entries(program), pool: source.pool }, certificate);
   if ("step" in source && certificate.kind === "stated") return checkStated(program, source);
   const claim = labelClaim(program, obligation);
   if (claim !== undefined && certificate.kind === "labels") return checkLabels(claim, certificate);
   return rejected(obligation.id, `a ${certificate.kind} certificate does not show this`);
+}
+
+/** Conditions that always come out one way: a policy that never applies, or always allows. */
+export function decidedClaim(program: Program, { id, source }: Obligation): DecidedClaim | undefined {
+  const { plan } = program;
+  if ("policy" in source && id === `policy ${source.policy} ${source.verdict}`) {
+    const policy = plan.policies.find(({ name }) => name === source.policy);
+    const verdict = policy?.verdicts[source.verdict];
+    if (policy === undefined || verdict === undefined || !("when" in verdict)) return undefined;
+    const is = verdict.kind === "allow";
+    return { program, roots: entries(program), on: policy.on, when: verdict.when, is, callsOnly: true };
+  }
+  if (!("guardrail" in source)) return undefined;
+  const rule = ruleOf(plan, source);
+  const roots = rootsOf(program, { id }, `guardrail ${source.guardrail} ${source.rule}`);
+  return rule?.kind === "never" && rule.when !== undefined && roots.length > 0
+    ? { program, roots, on: [rule.of], when: rule.when, is: false, callsOnly: false }
+    : undefined;
 }
 
 /** What may be spent at most, of the obligations that say so; latency is not looked into. */
@@ -124,7 +148,11 @@ function ruleOf(
 }
 
 /** The plans that a rule is kept over: those of the entry, or the one that the obligation's id names. */
-export function rootsOf(program: Program, { id }: Obligation, source: string): readonly Indexed[] {
+export function rootsOf(
+  program: Program,
+  { id }: Pick<Obligation, "id">,
+  source: string,
+): readonly Indexed[] {
   if (id === source) return entries(program);
   const named = id.startsWith(`${source} in `)
     ? program.routines.get(id.slice(source.length + 4))

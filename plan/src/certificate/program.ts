@@ -146,6 +146,13 @@ export interface Owned {
   readonly block: BlockId;
 }
 
+/** Whether nothing of a statement goes on once it has settled: no loser of a race, nothing that is left in doubt. */
+export function isOver(node: Node | undefined): boolean {
+  if (node === undefined || node.kind === "race" || ("optional" in node && node.optional === true))
+    return false;
+  return node.kind !== "loop" || node.tolerated === undefined;
+}
+
 /** Whether a block is one of the handlers of its owner. */
 export function isHandler(owner: Node, block: BlockId): boolean {
   return rescuesOf(owner).some((rescue) => "block" in rescue && rescue.block === block);

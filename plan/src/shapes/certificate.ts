@@ -12,6 +12,8 @@ export type Certificate =
   | CountCertificate
   | LabelsCertificate
   | BoundCertificate
+  | DemandCertificate
+  | DecidedCertificate
   | StatedCertificate;
 
 /** Nothing of the kind begins in any plan that the rule covers. */
@@ -78,6 +80,17 @@ export interface BoundCertificate {
   readonly most: Readonly<Record<string, number>>;
   readonly atOnce: Readonly<Record<string, number>>;
   readonly undoing: Readonly<Record<string, number>>;
+}
+
+/** By routine: how many members of the pool one run of it holds at once at most. */
+export interface DemandCertificate {
+  readonly kind: "demand";
+  readonly most: Readonly<Record<string, number>>;
+}
+
+/** By its arguments and their types each action that is meant decides the condition. */
+export interface DecidedCertificate {
+  readonly kind: "decided";
 }
 
 /** The statement itself says it: its author took a label away there, or answers for an effect that stands. */

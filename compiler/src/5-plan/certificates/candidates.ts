@@ -8,7 +8,7 @@ import {
   rootsOf,
 } from "@orchlang/plan/certificate";
 import { boundCertificate } from "./bound.ts";
-import { countCertificate } from "./count.ts";
+import { countCertificate, demandCertificate } from "./count.ts";
 import { dominatorCertificate } from "./dominator.ts";
 import { labelsCertificate } from "./labels.ts";
 
@@ -26,6 +26,8 @@ export function* candidates(
   if (figures !== undefined) yield figures;
   const { source } = obligation;
   if ("step" in source) yield { kind: "stated" };
+  if ("pool" in source) yield demandCertificate({ program, roots: entries(program), pool: source.pool });
+  yield { kind: "decided" };
   if ("guardrail" in source) {
     const guardrail = program.plan.guardrails.find(({ name }) => name === source.guardrail);
     const rule = guardrail?.rules[source.rule];
