@@ -582,6 +582,7 @@ export const sampleCertificates: NonNullable<PlanFile["certificates"]> = {
         result: { confidentiality: "public" },
         called: { confidentiality: "public", untrusted: true },
         ends: { confidentiality: "public" },
+        fails: { confidentiality: "public" },
         nodes: { draft: { confidentiality: "internal" } },
         variables: {},
       },

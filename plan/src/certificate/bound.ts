@@ -208,6 +208,10 @@ export class Amounts {
     const capability = program.plan.capabilities[name];
     if (capability === undefined) return { first: Number.POSITIVE_INFINITY, again: Number.POSITIVE_INFINITY };
     const clause = capability[of];
+    // What says nothing of its cost costs nothing (semantics, rule 15); a model that says nothing of it takes any.
+    const isOpen = of !== "energy" && capability.kind === "llm";
+    if (clause === undefined && isOpen)
+      return { first: Number.POSITIVE_INFINITY, again: Number.POSITIVE_INFINITY };
     const first =
       clause === undefined ? 0 : Math.max(0, spanOf(clause, clausePlace(place, capability.params, args))[1]);
     const { effect } = capability;

@@ -3,7 +3,7 @@ import type { Expression } from "../shapes/expression.ts";
 import type { Attempt, Node } from "../shapes/node.ts";
 import { closed, declared, fieldOf, flat, join, merge, open, shapeOf, whole } from "./label.ts";
 import { labelsOf, type Names } from "./label-expression.ts";
-import { around, calledBy, type Indexed, isHandler, type Program, waysOf } from "./program.ts";
+import { around, calledBy, type Indexed, isHandler, type Program, rescuesOf, waysOf } from "./program.ts";
 
 /*
  * What the names of a plan stand for, and what decides that a statement is come to, going by a certificate.
@@ -32,7 +32,7 @@ export class Deciding {
     const locals: Record<string, LabelShape> = {};
     const variable = (id: string): LabelShape => labels?.variables[id] ?? closed;
     const { owners, top } = around(within, node);
-    if (top === within.routine.finally) locals.outcome = labels?.ends ?? closed;
+    if (top === within.routine.finally) locals.outcome = labels ? join(labels.ends, labels.fails) : closed;
     for (const { owner, block } of owners.toReversed()) {
       if ((owner.kind === "loop" || owner.kind === "hold") && block === owner.body)
         locals[owner.variable] = variable(owner.id);
@@ -63,14 +63,29 @@ export class Deciding {
         : undefined;
   }
 
-  /** What a handler's `error` says: as much as the calls before it were given. */
+  /** What a handler's `error` says: as much as all that can fail in the statement was given, and was decided by. */
   protected failed(within: Indexed, node: Node): LabelShape {
-    const names = this.names(within, node);
-    const given = waysOf(node).flatMap(({ attempt }) => Object.values(attempt.args));
-    const asked = node.kind === "wait" || node.kind === "loop" ? [this.decides(within, node)] : [];
-    const self = join(...given.map((each) => whole(labelsOf(each, names))), ...asked);
+    const inside = within.routine.nodes.filter((each) =>
+      around(within, each).owners.some(({ owner, block }) => owner === node && !isHandler(owner, block)),
+    );
+    const self = join(...[node, ...inside].map((each) => this.failure(within, each)));
     const last = this.of(within)?.variables[node.id];
     return shapeOf(self, node.kind === "loop" && last !== undefined ? [["last", last]] : []);
+  }
+
+  /** What it tells that a statement itself fails: its arguments, its conditions, and a result that does not fit. */
+  failure(within: Indexed, node: Node): FlatLabel {
+    const names = this.names(within, node);
+    const given = waysOf(node).flatMap(({ attempt }) => Object.values(attempt.args));
+    const said = node.kind === "fail" ? [node.message] : [];
+    const below = this.calledFrom(node).map((each) => this.of(each)?.fails ?? closed);
+    const results = this.strict ? waysOf(node).map(({ attempt }) => whole(this.result(attempt))) : [];
+    const texts = [...given, ...said].map((each) => whole(labelsOf(each, names)));
+    return join(...texts, ...below, ...results, this.decides(within, node), this.accepts(within, node));
+  }
+
+  protected calledFrom(node: Node): readonly Indexed[] {
+    return waysOf(node).flatMap(({ attempt }) => calledBy(this.program, attempt.target));
   }
 
   /** What decides that a statement is come to. */
@@ -131,15 +146,19 @@ export class Deciding {
   }
 
   /** Whether results were accepted: whatever the conditions read. */
-  protected accepts(within: Indexed, node: Node): FlatLabel {
+  accepts(within: Indexed, node: Node): FlatLabel {
     const names = this.names(within, node);
     return join(
       ...waysOf(node).map(({ attempt }) => {
         const it = this.result(attempt);
-        const { accept } = attempt.options;
-        return accept
-          ? whole(labelsOf(accept, { ...names, locals: { ...names.locals, it, result: it } }))
-          : open;
+        const { accept, retry, attempts } = attempt.options;
+        // A result that does not fit its type is a failure: what comes of that is decided by the result.
+        const fails = calledBy(this.program, attempt.target).map((each) => this.of(each)?.fails ?? closed);
+        const again = this.strict && (retry ?? attempts) !== undefined;
+        return join(
+          again || (this.strict && rescuesOf(node).length > 0) ? join(whole(it), ...fails) : open,
+          accept ? whole(labelsOf(accept, { ...names, locals: { ...names.locals, it, result: it } })) : open,
+        );
       }),
     );
   }

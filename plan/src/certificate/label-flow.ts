@@ -1,5 +1,9 @@
+import { partsOf } from "../evaluate/free-reads.ts";
 import type { FlatLabel, LabelShape, RoutineLabels } from "../shapes/certificate.ts";
+import type { Expression } from "../shapes/expression.ts";
 import type { BlockId, LoopNode, Node, RaceNode } from "../shapes/node.ts";
+import type { Plan } from "../shapes/plan.ts";
+import type { Check } from "../shapes/rule.ts";
 import { closed, declared, flat, itemsOf, join, merge, open, shapeOf, whole } from "./label.ts";
 import { Deciding, ofLabel, own } from "./label-context.ts";
 import { labelsOf } from "./label-expression.ts";
@@ -112,12 +116,44 @@ export class Flow extends Deciding {
   ends(within: Indexed): FlatLabel {
     return join(
       ...within.routine.nodes.map((node) => {
-        const called = waysOf(node).flatMap(({ attempt }) => calledBy(this.program, attempt.target));
         const agreed = node.kind === "quorum" ? whole(this.own(within, node)) : open;
-        const below = called.map((each) => this.of(each)?.ends ?? closed);
-        return join(this.decides(within, node), this.accepts(within, node), agreed, ...below);
+        const below = this.calledFrom(node).map((each) => this.of(each)?.ends ?? closed);
+        const decided = join(this.decides(within, node), this.accepts(within, node), agreed);
+        // A handler that is a block may end the plan.
+        const handled = rescuesOf(node).some((each) => "block" in each)
+          ? flat(this.failed(within, node))
+          : open;
+        return join(decided, handled, ...below, this.denied(within, node), this.divided(within, node));
       }),
     );
+  }
+
+  /** That no policy and no rule denied a call: what their conditions read. */
+  private denied(within: Indexed, node: Node): FlatLabel {
+    const { plan } = this.program;
+    const names = this.names(within, node);
+    return join(
+      ...waysOf(node).flatMap(({ attempt }) => {
+        const given = Object.entries(attempt.args).map(
+          ([name, value]) => [name, labelsOf(value, names)] as const,
+        );
+        const inner = { ...names, locals: { ...names.locals, args: shapeOf(open, given) } };
+        return attempt.checks.flatMap((id) => {
+          const when = stops(plan, plan.checks[id]);
+          return when === undefined ? [] : [whole(labelsOf(when, inner))];
+        });
+      }),
+    );
+  }
+
+  /** That nothing was divided by zero: all that is in an expression which divides. */
+  private divided(within: Indexed, node: Node): FlatLabel {
+    const names = this.names(within, node);
+    const written = [
+      ...waysOf(node).flatMap(({ attempt }) => Object.values(attempt.args)),
+      ...("value" in node ? [node.value] : []),
+    ];
+    return join(...written.filter(divides).map((each) => whole(labelsOf(each, names))));
   }
 
   /** What the calls of a plan hand it, and what decides them; of an entry what its types say besides. */
@@ -159,8 +195,27 @@ export class Flow extends Deciding {
       ...this.params(within, callers),
       result: merge(returned),
       ends: this.ends(within),
+      fails: join(...nodes.map((node) => this.failure(within, node))),
       nodes: Object.fromEntries(nodes.map((node) => [node.id, this.value(within, node)])),
       variables: Object.fromEntries(named.map((node) => [node.id, this.variable(within, node)])),
     };
   }
+}
+
+function divides(expression: Expression): boolean {
+  const here = expression.op === "call" && /\.(divide|remainder|over|ratio)$/.test(expression.fn);
+  return here || partsOf(expression).some(divides);
+}
+
+/** The condition by which a check stops a call, where it has one. */
+function stops(plan: Plan, check: Check | undefined): Expression | undefined {
+  if (check?.kind === "policy") {
+    const policy = plan.policies.find(({ name }) => name === check.policy);
+    const verdict = policy?.severity === "blocking" ? policy.verdicts[check.verdict] : undefined;
+    return verdict?.kind === "deny" || verdict?.kind === "allow" ? verdict.when : undefined;
+  }
+  if (check?.kind !== "guardrail") return undefined;
+  const guardrail = plan.guardrails.find(({ name }) => name === check.guardrail);
+  const rule = guardrail?.severity === "blocking" ? guardrail.rules[check.rule] : undefined;
+  return rule?.kind === "never" ? rule.when : undefined;
 }

@@ -39,7 +39,7 @@ export function checkLabels(claim: LabelClaim, certificate: LabelsCertificate): 
 }
 
 function beyondIt(follows: RoutineLabels, said: RoutineLabels): string | undefined {
-  for (const part of ["called", "ends", "result"] as const)
+  for (const part of ["called", "ends", "fails", "result"] as const)
     if (!isWithin(follows[part], said[part])) return part;
   for (const part of ["params", "nodes", "variables"] as const) {
     const more = Object.entries(follows[part]).find(([name, shape]) => {
@@ -88,10 +88,8 @@ function reaches({ label }: LabelClaim, flow: Flow, begin: Begin): Rejection | u
     const found = whole(labelsOf(value, inner));
     if (!isKept(found)) return rejected(place, `${label} data may reach \`${name}\` as \`${param}\``);
   }
-  const handled = handling
-    ? whole(flow.names(within, node, true).locals.error ?? closed)
-    : flow.context(within, node);
-  return isKept(join(handled, flow.context(within, node)))
+  const handled = handling ? whole(names.locals.error ?? closed) : flow.context(within, node);
+  return isKept(join(handled, flow.context(within, node), flow.accepts(within, node)))
     ? undefined
     : rejected(place, `${label} data may decide whether \`${name}\` begins`);
 }

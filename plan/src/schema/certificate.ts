@@ -15,6 +15,7 @@ export const certificateSchemas: JsonObject = {
     result: ref("LabelShape"),
     called: ref("FlatLabel"),
     ends: ref("FlatLabel"),
+    fails: ref("FlatLabel"),
     nodes: mapOf(ref("LabelShape")),
     variables: mapOf(ref("LabelShape")),
   }),

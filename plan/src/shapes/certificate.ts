@@ -54,6 +54,8 @@ export interface RoutineLabels {
   readonly called: FlatLabel;
   /** What decides that it comes to an end before its last statement. */
   readonly ends: FlatLabel;
+  /** What its failure tells, its text included. */
+  readonly fails: FlatLabel;
   readonly nodes: Readonly<Record<NodeId, LabelShape>>;
   /** The variables of loops and holds, by their statement. */
   readonly variables: Readonly<Record<NodeId, LabelShape>>;

@@ -6,6 +6,7 @@ const nothing: RoutineLabels = {
   result: { confidentiality: "public" },
   called: { confidentiality: "public" },
   ends: { confidentiality: "public" },
+  fails: { confidentiality: "public" },
   nodes: {},
   variables: {},
 };
@@ -54,5 +55,6 @@ function joined(old: RoutineLabels, more: RoutineLabels): RoutineLabels {
     result: merge([old.result, more.result]),
     called: merge([old.called, more.called]),
     ends: merge([old.ends, more.ends]),
+    fails: merge([old.fails, more.fails]),
   };
 }
