@@ -4,6 +4,7 @@ import type { Attempt, LoopNode, Node, RaceNode } from "../shapes/node.ts";
 import type { Action } from "../shapes/rule.ts";
 import { ends, isExhaustive, knownAt, settledBefore } from "./known.ts";
 import {
+  around,
   beginsOf,
   calledBy,
   type Indexed,
@@ -74,6 +75,9 @@ export class Order {
     if (dominator === undefined) return rejected(place, `there is no \`${named}\``);
     if (this.isGranted(within, node, settled, dominator)) return undefined;
     if (!settled.has(named)) return rejected(place, `it does not wait for \`${named}\``);
+    // A failure in `finally` is recorded and ends nothing (semantics, rule 25).
+    if (around(within, node).top !== within.routine.root)
+      return rejected(place, `\`${named}\` may have failed in \`finally\``);
     return this.isDone(within, dominator)
       ? undefined
       : rejected(place, `\`${named}\` may be over without having done it`);
