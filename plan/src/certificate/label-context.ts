@@ -95,7 +95,8 @@ export class Deciding {
     const { owners } = around(within, node);
     const deciding = owners.map(({ owner, block }) => {
       if (isHandler(owner, block)) return join(flat(this.failed(within, owner)), this.accepts(within, owner));
-      return owner.kind === "race" ? open : this.decides(within, owner);
+      if (owner.kind !== "race") return this.decides(within, owner);
+      return this.strict ? flat(this.failed(within, owner)) : open;
     });
     return join(labels.called, ...deciding, ...(this.strict ? [labels.ends] : []));
   }

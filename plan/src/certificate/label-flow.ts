@@ -3,11 +3,12 @@ import type { FlatLabel, LabelShape, RoutineLabels } from "../shapes/certificate
 import type { Expression } from "../shapes/expression.ts";
 import type { BlockId, LoopNode, Node, RaceNode } from "../shapes/node.ts";
 import type { Plan } from "../shapes/plan.ts";
+import type { Goal } from "../shapes/routine.ts";
 import type { Check } from "../shapes/rule.ts";
 import { closed, declared, flat, itemsOf, join, merge, open, shapeOf, whole } from "./label.ts";
 import { Deciding, ofLabel, own } from "./label-context.ts";
 import { labelsOf } from "./label-expression.ts";
-import { around, calledBy, entries, type Indexed, rescuesOf, waysOf } from "./program.ts";
+import { around, calledBy, type Indexed, rescuesOf, waysOf } from "./program.ts";
 
 /*
  * One step of the dataflow over labels: what follows from a certificate for each statement. A certificate is right where
@@ -118,6 +119,10 @@ export class Flow extends Deciding {
       ...within.routine.nodes.map((node) => {
         const agreed = node.kind === "quorum" ? whole(this.own(within, node)) : open;
         const below = this.calledFrom(node).map((each) => this.of(each)?.ends ?? closed);
+        for (const { attempt } of waysOf(node)) {
+          const goal = "goal" in attempt.target ? this.program.plan.goals[attempt.target.goal] : undefined;
+          if (goal !== undefined && this.strict) below.push(this.unmet(goal));
+        }
         const decided = join(this.decides(within, node), this.accepts(within, node), agreed);
         // A handler that is a block may end the plan.
         const handled = rescuesOf(node).some((each) => "block" in each)
@@ -156,6 +161,30 @@ export class Flow extends Deciding {
     return join(...written.filter(divides).map((each) => whole(labelsOf(each, names))));
   }
 
+  /** Of a goal's plan: that those before it have failed. */
+  private triedBefore({ routine: { name } }: Indexed): FlatLabel {
+    const goals = Object.values(this.program.plan.goals);
+    const found = goals.filter(({ alternatives }) => alternatives.indexOf(name) > 0);
+    return this.strict ? join(...found.map((goal) => this.unmet(goal))) : open;
+  }
+
+  /** What decides whether the plans of a goal come through, and give what it asks for. */
+  private unmet({ alternatives, success }: Goal): FlatLabel {
+    const plans = alternatives.flatMap((name) => this.program.routines.get(name) ?? []);
+    return join(
+      ...plans.map((each) => {
+        const labels = this.of(each);
+        if (labels === undefined) return closed;
+        const names = {
+          ...this.names(each, { ...nowhere, block: each.routine.root }),
+          locals: { result: labels.result },
+        };
+        const asked = success.map(({ when }) => whole(labelsOf(when, names)));
+        return join(labels.ends, labels.fails, ...asked);
+      }),
+    );
+  }
+
   /** What the calls of a plan hand it, and what decides them; of an entry what its types say besides. */
   params(
     within: Indexed,
@@ -163,10 +192,9 @@ export class Flow extends Deciding {
   ): { readonly params: Record<string, LabelShape>; readonly called: FlatLabel } {
     const { plan } = this.program;
     const given: Record<string, LabelShape[]> = {};
-    const called: FlatLabel[] = [];
-    const isEntry = entries(this.program).includes(within);
+    const called: FlatLabel[] = [this.triedBefore(within)];
     for (const { name, label, schema } of within.routine.params)
-      given[name] = isEntry ? [declared(plan, ofLabel(label), schema)] : [];
+      given[name] = [declared(plan, ofLabel(label), schema)];
     for (const caller of callers) {
       for (const node of caller.routine.nodes) {
         for (const { slot, attempt } of waysOf(node)) {
@@ -201,6 +229,9 @@ export class Flow extends Deciding {
     };
   }
 }
+
+/** A place of a plan outside of all of its statements. */
+const nowhere = { id: "", kind: "join", of: [], needs: [] } as const;
 
 function divides(expression: Expression): boolean {
   const here = expression.op === "call" && /\.(divide|remainder|over|ratio)$/.test(expression.fn);

@@ -50,7 +50,7 @@ export interface LabelsCertificate {
 export interface RoutineLabels {
   readonly params: Readonly<Record<string, LabelShape>>;
   readonly result: LabelShape;
-  /** That a run of it is under way. */
+  /** What decides that a run of it begins. */
   readonly called: FlatLabel;
   /** What decides that it comes to an end before its last statement. */
   readonly ends: FlatLabel;
