@@ -47,6 +47,7 @@ describe("the checker verifies what the compiler shows", () => {
       "guardrail bound cost": 1,
       "guardrail bound energy": 1,
       "guardrail bound latency": 4,
+      "guardrail flow": 2,
       "guardrail followed": 7,
       "guardrail never": 2,
       "guardrail preceded": 3,
