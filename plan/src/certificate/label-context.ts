@@ -155,7 +155,11 @@ export class Deciding {
         const { accept, retry, attempts } = attempt.options;
         // A result that does not fit its type is a failure: what comes of that is decided by the result.
         const fails = calledBy(this.program, attempt.target).map((each) => this.of(each)?.fails ?? closed);
-        const again = this.strict && (retry ?? attempts) !== undefined;
+        const { target } = attempt;
+        const capability =
+          "capability" in target ? this.program.plan.capabilities[target.capability] : undefined;
+        const ensures = (capability?.ensures ?? []).length > 0;
+        const again = this.strict && (ensures || (retry ?? attempts) !== undefined);
         return join(
           again || (this.strict && rescuesOf(node).length > 0) ? join(whole(it), ...fails) : open,
           accept ? whole(labelsOf(accept, { ...names, locals: { ...names.locals, it, result: it } })) : open,
