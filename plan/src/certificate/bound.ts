@@ -214,8 +214,9 @@ export class Amounts {
       return { first: Number.POSITIVE_INFINITY, again: Number.POSITIVE_INFINITY };
     const first =
       clause === undefined ? 0 : Math.max(0, spanOf(clause, clausePlace(place, capability.params, args))[1]);
-    const { effect } = capability;
-    const once = of === "cost" && effect.kind === "idempotent" && effect.for === undefined;
+    const { effect, charged } = capability;
+    const isKept = effect.kind === "idempotent" && effect.for === undefined && charged === undefined;
+    const once = of === "cost" && isKept;
     return { first, again: once ? 0 : first };
   }
 
