@@ -1,8 +1,9 @@
 /** Steps of the checker, for whoever writes certificates. */
 export { Amounts, type BoundClaim } from "./certificate/bound.ts";
-export { boundClaim, checkOne, labelClaim, rootsOf } from "./certificate/check.ts";
+export { boundClaim, checkOne, labelClaim, latencyClaim, rootsOf } from "./certificate/check.ts";
 export { beginsWithin, type CountClaim } from "./certificate/count.ts";
 export { type DemandClaim, heldWithin } from "./certificate/demand.ts";
+export { Durations } from "./certificate/duration.ts";
 export { settledBefore } from "./certificate/known.ts";
 export { closed, declared, merge } from "./certificate/label.ts";
 export { Flow } from "./certificate/label-flow.ts";

@@ -110,6 +110,7 @@ export type {
   FlatLabel,
   LabelShape,
   LabelsCertificate,
+  LatencyCertificate,
   RoutineLabels,
   StatedCertificate,
 } from "./shapes/certificate.ts";

@@ -593,6 +593,7 @@ export const sampleCertificates: NonNullable<PlanFile["certificates"]> = {
   o6: { kind: "stated" },
   o7: { kind: "demand", most: { "m.main": 2 } },
   o8: { kind: "decided" },
+  o9: { kind: "latency", lasts: { "m.main": 1_000 }, unwinds: { "m.main": 0 } },
 };
 
 function obligation(

@@ -79,6 +79,23 @@ function wrongCertificates(certificate: Certificate): readonly (readonly [string
       });
     }
   }
+  if (certificate.kind === "latency") {
+    for (const [name, figure] of Object.entries(certificate.lasts)) {
+      if (figure === 0) continue;
+      edit(`${name} sooner`, (copy) => {
+        if (copy.kind === "latency") copy.lasts[name] = figure * 0.9;
+      });
+      edit(`${name} left out`, (copy) => {
+        if (copy.kind === "latency") delete copy.lasts[name];
+      });
+    }
+    for (const [name, figure] of Object.entries(certificate.unwinds)) {
+      if (figure === 0) continue;
+      edit(`${name} undone sooner`, (copy) => {
+        if (copy.kind === "latency") copy.unwinds[name] = figure * 0.9;
+      });
+    }
+  }
   if (certificate.kind === "labels") made.push(...lowerLabels(certificate));
   return made;
 }
@@ -137,6 +154,17 @@ function changedPlans(plan: Plan, certificate: Certificate): readonly (readonly 
         if (result !== null) result.label = { confidentiality: "secret", integrity: "untrusted" };
       for (const { params } of Object.values(copy.routines))
         for (const param of params) param.label = { confidentiality: "secret", integrity: "untrusted" };
+    });
+  }
+  if (certificate.kind === "latency") {
+    edit("every call and every wait takes a century", (copy) => {
+      const century = { op: "constant", value: 3.2e12 } as const;
+      for (const capability of Object.values(copy.capabilities)) capability.latency = century;
+      for (const { nodes } of Object.values(copy.routines))
+        for (const node of nodes) {
+          if (node.kind === "call") delete node.attempt.options.timeout;
+          if (node.kind === "wait") node.for = { kind: "duration", duration: century };
+        }
     });
   }
   if (certificate.kind === "demand") {

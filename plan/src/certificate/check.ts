@@ -7,6 +7,7 @@ import { type BoundClaim, checkBound } from "./bound.ts";
 import { checkCount } from "./count.ts";
 import { checkDecided, type DecidedClaim } from "./decided.ts";
 import { checkDemand } from "./demand.ts";
+import { checkHeld, checkLatency, type LatencyClaim } from "./duration.ts";
 import { checkLabels, type LabelClaim } from "./labels.ts";
 import { checkOrder } from "./order.ts";
 import { entries, type Indexed, type Program, programOf } from "./program.ts";
@@ -49,6 +50,10 @@ export function checkOne(
   const { source } = obligation;
   const bound = boundClaim(program, obligation);
   if (bound !== undefined && certificate.kind === "bound") return checkBound(bound, certificate);
+  const latency = latencyClaim(program, obligation);
+  if (latency !== undefined && certificate.kind === "latency") return checkLatency(latency, certificate);
+  if ("step" in source && source.clause === "held" && certificate.kind === "latency")
+    return checkHeld(program, source.step, certificate);
   const decided = decidedClaim(program, obligation);
   if (decided !== undefined && certificate.kind === "decided") return checkDecided(decided);
   if ("guardrail" in source) {
@@ -84,20 +89,32 @@ export function decidedClaim(program: Program, { id, source }: Obligation): Deci
     : undefined;
 }
 
-/** What may be spent at most, of the obligations that say so; latency is not looked into. */
-export function boundClaim(program: Program, { id, source, assumes }: Obligation): BoundClaim | undefined {
+/** What may be spent at most, of the obligations that say so. */
+export function boundClaim(program: Program, obligation: Obligation): BoundClaim | undefined {
+  const { of, limit, roots } = limited(program, obligation) ?? {};
+  if (of === undefined || of === "latency" || limit === undefined || roots === undefined) return undefined;
+  return { program, roots, of, limit, kept: obligation.assumes.includes("no member lost") };
+}
+
+/** How long a run may last at most. */
+export function latencyClaim(program: Program, obligation: Obligation): LatencyClaim | undefined {
+  const { of, limit, roots } = limited(program, obligation) ?? {};
+  return of === "latency" && limit !== undefined && roots !== undefined
+    ? { program, roots, limit }
+    : undefined;
+}
+
+interface Limited {
+  readonly of: Resource;
+  readonly limit: Expression;
+  readonly roots: readonly Indexed[];
+}
+
+function limited(program: Program, { id, source }: Obligation): Limited | undefined {
   const { plan } = program;
-  const kept = assumes.includes("no member lost");
-  const claim = (
-    bound: { readonly of: Resource; readonly limit: Expression } | undefined,
-    roots: readonly Indexed[],
-  ) =>
-    bound === undefined || bound.of === "latency" || roots.length === 0
-      ? undefined
-      : { program, roots, of: bound.of, limit: bound.limit, kept };
   if ("guardrail" in source) {
     const rule = ruleOf(plan, source);
-    return claim(rule?.kind === "bound" ? rule : undefined, entries(program));
+    return rule?.kind === "bound" ? { of: rule.of, limit: rule.limit, roots: entries(program) } : undefined;
   }
   if (!("goal" in source) || source.clause !== "budget") return undefined;
   const goal = plan.goals[source.goal];
@@ -105,10 +122,11 @@ export function boundClaim(program: Program, { id, source, assumes }: Obligation
   // Of a plan the budget is kept where those that are tried before it leave it enough.
   const last = names.findIndex((name) => id === `budget ${source.goal} ${source.index} in ${name}`);
   const tried = last === -1 ? names : names.slice(0, last + 1);
-  return claim(
-    goal?.budget[source.index],
-    tried.flatMap((name) => program.routines.get(name) ?? []),
-  );
+  const roots = tried.flatMap((name) => program.routines.get(name) ?? []);
+  const budget = goal?.budget[source.index];
+  return budget === undefined || roots.length === 0
+    ? undefined
+    : { of: budget.of, limit: budget.limit, roots };
 }
 
 /** Where labels may not come, of the obligations that speak of that; `undefined`: it is not one of them, or a place is cleared for all. */

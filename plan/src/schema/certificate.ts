@@ -26,6 +26,7 @@ export const certificateSchemas: JsonObject = {
     object({ kind: kind("count"), most: mapOf(number) }),
     object({ kind: kind("labels"), routines: mapOf(ref("RoutineLabels")), kinds: mapOf(ref("LabelShape")) }),
     object({ kind: kind("bound"), most: mapOf(number), atOnce: mapOf(number), undoing: mapOf(number) }),
+    object({ kind: kind("latency"), lasts: mapOf(number), unwinds: mapOf(number) }),
     object({ kind: kind("demand"), most: mapOf(number) }),
     object({ kind: kind("decided") }),
     object({ kind: kind("stated") }),

@@ -12,6 +12,7 @@ export type Certificate =
   | CountCertificate
   | LabelsCertificate
   | BoundCertificate
+  | LatencyCertificate
   | DemandCertificate
   | DecidedCertificate
   | StatedCertificate;
@@ -82,6 +83,13 @@ export interface BoundCertificate {
   readonly most: Readonly<Record<string, number>>;
   readonly atOnce: Readonly<Record<string, number>>;
   readonly undoing: Readonly<Record<string, number>>;
+}
+
+/** By routine, in ms: what one run of it lasts at most, undoing and `finally` included; and undoing it alone. */
+export interface LatencyCertificate {
+  readonly kind: "latency";
+  readonly lasts: Readonly<Record<string, number>>;
+  readonly unwinds: Readonly<Record<string, number>>;
 }
 
 /** By routine: how many members of the pool one run of it holds at once at most. */

@@ -4,10 +4,11 @@ import {
   entries,
   type Indexed,
   labelClaim,
+  latencyClaim,
   type Program,
   rootsOf,
 } from "@orchlang/plan/certificate";
-import { boundCertificate } from "./bound.ts";
+import { boundCertificate, latencyCertificate } from "./bound.ts";
 import { countCertificate, demandCertificate } from "./count.ts";
 import { dominatorCertificate } from "./dominator.ts";
 import { labelsCertificate } from "./labels.ts";
@@ -25,6 +26,13 @@ export function* candidates(
   const figures = bound && boundCertificate(bound);
   if (figures !== undefined) yield figures;
   const { source } = obligation;
+  const held = "step" in source && source.clause === "held" ? source.step.split("/")[0] : undefined;
+  const routine = held === undefined ? undefined : program.routines.get(held);
+  const timed = latencyClaim(program, obligation)?.roots;
+  const lasting = timed
+    ? latencyCertificate(program, timed)
+    : routine && latencyCertificate(program, [routine], "below");
+  if (lasting !== undefined) yield lasting;
   if ("step" in source) yield { kind: "stated" };
   if ("pool" in source) yield demandCertificate({ program, roots: entries(program), pool: source.pool });
   yield { kind: "decided" };
