@@ -178,9 +178,11 @@ export function resolveSchema(
 }
 
 function record(json: Json | undefined): JsonObject | undefined {
-  return typeof json === "object" && json !== null && !(json instanceof Array)
-    ? (json as JsonObject)
-    : undefined;
+  return isRecord(json) ? json : undefined;
+}
+
+function isRecord(json: Json | undefined): json is JsonObject {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
 function asSchema(json: Json | undefined): Schema | undefined {
