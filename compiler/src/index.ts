@@ -1,5 +1,6 @@
 export { projectSchema } from "./1-load/project-schema.ts";
 export type { Sources } from "./5-plan/about.ts";
+export { certificatesOf, type MemberTypes } from "./5-plan/certificates/certificates.ts";
 export type { CompiledWorld } from "./5-plan/world.ts";
 export { compilerCatalogue } from "./catalogue.ts";
 export { type CompiledProject, type CompileResult, compile, type Program } from "./compile.ts";

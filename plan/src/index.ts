@@ -8,6 +8,9 @@ export { planId, sha256Bytes, sha256Hex } from "./canonical/hash.ts";
 export { jsonDepthMax, jsonNodesMax } from "./canonical/limits.ts";
 export { type NotJson, notJson } from "./canonical/not-json.ts";
 export { placeInWords, pointer, type Segment } from "./canonical/pointer.ts";
+// Certificates of what is proved
+export { checkCertificates } from "./certificate/check.ts";
+export type { CertificateReport, RejectedCertificate, Rejection } from "./certificate/report.ts";
 // The plan file
 export { type DecodedPlan, type DecodeOptions, decodePlanFile } from "./decode/decode.ts";
 export { type PlaceFault, type PlanFault, planFaultLines } from "./decode/fault.ts";
@@ -96,6 +99,21 @@ export type {
   ModelCall,
   Parameter,
 } from "./shapes/capability.ts";
+export type {
+  AbsentCertificate,
+  BoundCertificate,
+  Certificate,
+  CountCertificate,
+  DecidedCertificate,
+  DemandCertificate,
+  DominatorCertificate,
+  FlatLabel,
+  LabelShape,
+  LabelsCertificate,
+  LatencyCertificate,
+  RoutineLabels,
+  StatedCertificate,
+} from "./shapes/certificate.ts";
 export type { FamilyIndex, Flag, FuseRule, ReadingUnit, Signal } from "./shapes/context.ts";
 export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";
 export type {

@@ -8,6 +8,7 @@ import type {
   Label,
   Node,
   Plan,
+  PlanFile,
   Routine,
   RunBounds,
 } from "@orchlang/plan";
@@ -561,6 +562,38 @@ export const sampleAbout: About = {
   docs: { "m.main": 'Says "hello" → and é.' },
   evidence: { o1: "it stands before" },
   choices: { "m.wanted": [{ plan: "m.main", tried: true, because: "the only one" }] },
+};
+
+export const sampleCertificates: NonNullable<PlanFile["certificates"]> = {
+  o1: { kind: "dominator", before: { "m.main/draft": "mind", "m.main/mind": { callers: true } } },
+  o2: { kind: "count", most: { "m.main": 1 } },
+  o3: { kind: "bound", most: { "m.main": 1 }, atOnce: { "m.main": 1 }, undoing: { "m.main": 0 } },
+  o4: {
+    kind: "labels",
+    routines: {
+      "m.main": {
+        params: {
+          text: {
+            confidentiality: "internal",
+            fields: { of: { confidentiality: "personal", untrusted: true } },
+            items: { confidentiality: "public" },
+          },
+        },
+        result: { confidentiality: "public" },
+        called: { confidentiality: "public", untrusted: true },
+        ends: { confidentiality: "public" },
+        fails: { confidentiality: "public" },
+        nodes: { draft: { confidentiality: "internal" } },
+        variables: {},
+      },
+    },
+    kinds: { "m.Member": { confidentiality: "internal" } },
+  },
+  o5: { kind: "absent" },
+  o6: { kind: "stated" },
+  o7: { kind: "demand", most: { "m.main": 2 } },
+  o8: { kind: "decided" },
+  o9: { kind: "latency", lasts: { "m.main": 1_000 }, unwinds: { "m.main": 0 } },
 };
 
 function obligation(

@@ -78,6 +78,8 @@ export interface Refusal {
     | "handlers"
     | "hooks"
     | "unapproved"
+    /** Certificates are required, and one is missing or rejected. */
+    | "uncertified"
     | "journal"
     | "closed"
     /** Of news: nobody declared such a thing; it comes too often; too much waits to be taken. */
@@ -104,6 +106,8 @@ export interface StartRequest {
   readonly request?: string;
   /** Only what was approved may start, and goes on with the code that was approved. */
   readonly locked?: readonly Approval[];
+  /** Nothing starts unless the plan file shows, for each rule that it calls proved, why: a certificate that is verified. */
+  readonly certificates?: "required";
   /** Asked in this run beside the orchestrator's own. By their names they are found where the run is gone on with. */
   readonly policyHooks?: readonly PolicyHook[];
 }
@@ -224,6 +228,8 @@ export interface ArmRequest {
   readonly root: string;
   /** Default: nobody, with no role, who has agreed to what the plans were checked for. */
   readonly user?: User;
+  /** Nothing is armed unless the certificates of all plans are there and verified. */
+  readonly certificates?: "required";
 }
 
 /** An event of control, with its place. */

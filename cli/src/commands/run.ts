@@ -3,6 +3,7 @@ import type { StartRequest } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
+import { certificateOption, certified } from "../project/certified.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
@@ -26,6 +27,7 @@ export const run: CommandDefinition = {
     { form: "--dry-run", says: "check everything and start nothing" },
     { form: "--locked", says: "only what `orch approve` approved, plan and code" },
     lockOption,
+    certificateOption,
     logOption,
   ],
   formats: ["pretty", "json"],
@@ -42,7 +44,8 @@ export const run: CommandDefinition = {
     const user = readUser(invocation);
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
-    const { plan, root } = loaded;
+    const { root } = loaded;
+    const { plan, ...required } = await certified(invocation, loaded.plan, loaded.members);
     await refuseUseless([plan], answers, user);
     const request = invocation.text("request");
     const locked = invocation.flag("locked") ? approvals(invocation, root) : undefined;
@@ -53,6 +56,7 @@ export const run: CommandDefinition = {
       user,
       ...(request === undefined ? {} : { request }),
       ...(locked === undefined ? {} : { locked }),
+      ...required,
     };
     if (invocation.flag("dry-run")) return dryRun(invocation, start);
     if (!invocation.flag("detach")) return startAndFollow(invocation, start, answers);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type { Orchestrator, RecordedClock, RegistryFile } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
+import { certificateOption, certified } from "../project/certified.ts";
 import { freshToken, leaveDoorFile } from "../project/door-file.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
@@ -42,6 +43,7 @@ export const up: CommandDefinition = {
     },
     { form: "--port <n>", says: "where news is taken by HTTP; 0: any that is free", default: "0" },
     { form: "--host <address>", says: "on which address", default: "127.0.0.1" },
+    certificateOption,
     { form: "--drain", says: "end when the news has been read and no run goes on" },
     userOption,
     storeOption,
@@ -73,7 +75,14 @@ export const up: CommandDefinition = {
       screen.begin(orchestrator);
       const unlisten = orchestrator.listen(screen.see);
       try {
-        orRefused(await orchestrator.arm({ ...compiled, root, user }));
+        const shown = await Promise.all(
+          compiled.plans.map((plan) => certified(invocation, plan, compiled.world)),
+        );
+        const plans = shown.map(({ plan }) => plan);
+        const required = invocation.flag("require-certificate")
+          ? ({ certificates: "required" } as const)
+          : {};
+        orRefused(await orchestrator.arm({ ...compiled, plans, root, user, ...required }));
         const resumed = orRefused(await orchestrator.resume());
         screen.goOn(resumed);
         const day = played && new RecordedDay({ ...played, orchestrator, isAsking: screen.isAsking });

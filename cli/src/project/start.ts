@@ -33,6 +33,10 @@ export function startAndFollow(
           ["Leave it out, and say `orch answer` when it asks."],
         );
       const { plan, root, input, user, request, locked } = start;
+      if (start.certificates !== undefined) {
+        const { admissionHere } = await import("@orchlang/runtime");
+        orRefused(admissionHere(start));
+      }
       const reply = await tell(door, "/runs", {
         plan: encodePlanFile(plan.plan, plan.about),
         root,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type CompileTarget, compile } from "@orchlang/compiler";
+import { type CompileTarget, compile, type MemberTypes } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
@@ -14,6 +14,8 @@ import { type Revision, readingAt } from "./revision.ts";
 /** What a target came to: a plan, or the diagnostics that stand in its way. */
 export interface LoadedTarget {
   readonly plan?: PlanFile;
+  /** Of what is compiled: what a plan file does not have and its certificates need. */
+  readonly members?: MemberTypes;
   readonly diagnostics: readonly Diagnostic[];
   readonly host: FileHost;
   /** Absolute folder that the plan's handler paths are relative to. */
@@ -31,8 +33,10 @@ export async function loadTarget(target: string, at?: Revision, meant?: string):
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
   if (result.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return loaded;
-  const plan = result.plan(chooseTarget(target, name, result.targets, meant));
-  return plan === undefined ? loaded : { ...loaded, plan };
+  const chosen = chooseTarget(target, name, result.targets, meant);
+  const plan = result.plan(chosen);
+  const members = result.context(chosen);
+  return plan === undefined ? loaded : { ...loaded, plan, ...(members && { members }) };
 }
 
 function atName(at: Revision | undefined): string {

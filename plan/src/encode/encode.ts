@@ -1,18 +1,20 @@
 import { canonical } from "../canonical/canonical.ts";
 import { asJson, sha256Hex } from "../canonical/hash.ts";
-import type { About, Plan, PlanId } from "../shapes/plan.ts";
+import type { About, Plan, PlanFile, PlanId } from "../shapes/plan.ts";
 
 /** What every plan file of this version says of itself. */
 export const planFormat = "orch.plan/1";
 
 /**
  * The text of a plan file: canonical JSON with a final newline, so that the same plan is the same bytes
- * everywhere, and `id` is the hash of bytes that stand in it as they are.
+ * everywhere, and `id` is the hash of bytes that stand in it as they are. Certificates stand beside the plan: it has the
+ * same id with and without them.
  * @throws {UncanonicalValue} where the plan holds what canonical JSON can't.
  */
-export function encodePlanFile(plan: Plan, about: About): string {
+export function encodePlanFile(plan: Plan, about: About, certificates?: PlanFile["certificates"]): string {
   const planText = canonical(asJson(plan));
-  return `{"about":${canonical(asJson(about))}${planPrefix(`sha256:${sha256Hex(planText)}`)}${planText}}\n`;
+  const proofs = certificates === undefined ? "" : `,"certificates":${canonical(asJson(certificates))}`;
+  return `{"about":${canonical(asJson(about))}${proofs}${planPrefix(`sha256:${sha256Hex(planText)}`)}${planText}}\n`;
 }
 
 /** What stands in a plan file right before its plan. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../shapes/json.ts";
 import { bool, count, listOf, mapOf, matching, number, object, oneOf, oneWord, ref, text } from "./build.ts";
 import { capabilitySchemas } from "./capability.ts";
+import { certificateSchemas } from "./certificate.ts";
 import { contextSchemas } from "./context.ts";
 import { expressionSchemas } from "./expression.ts";
 import { nodeSchemas } from "./node.ts";
@@ -110,12 +111,15 @@ export const planFileSchema: JsonObject = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   $id: "urn:orch:plan:1",
   title: "An orch plan file",
-  ...object({
-    format: { const: "orch.plan/1" },
-    id: matching("^sha256:[0-9a-f]{64}$"),
-    plan: ref("Plan"),
-    about: ref("About"),
-  }),
+  ...object(
+    {
+      format: { const: "orch.plan/1" },
+      id: matching("^sha256:[0-9a-f]{64}$"),
+      plan: ref("Plan"),
+      about: ref("About"),
+    },
+    { certificates: mapOf(ref("Certificate")) },
+  ),
   $defs: {
     ...planSchemas,
     ...boundsSchemas,
@@ -124,5 +128,6 @@ export const planFileSchema: JsonObject = {
     ...ruleSchemas,
     ...expressionSchemas,
     ...contextSchemas,
+    ...certificateSchemas,
   },
 };

@@ -3,7 +3,7 @@ import type { Json, Plan, PlanFault } from "@orchlang/plan";
 import { canonical, decodePlanFile, encodePlanFile, planFaultLines, sha256Hex } from "@orchlang/plan";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleAbout, samplePlan } from "../sample-plan.ts";
+import { sampleAbout, sampleCertificates, samplePlan } from "../sample-plan.ts";
 
 const text = encodePlanFile(samplePlan, sampleAbout);
 
@@ -14,6 +14,14 @@ test("what was encoded is decoded, whichever way the bytes are hashed", () => {
   expect(decodePlanFile(text, { sha256 })).toEqual({ ok: document });
   expect(document.plan).toEqual(samplePlan);
   expect(document.about).toEqual(sampleAbout);
+});
+
+test("certificates stand beside the plan, and leave its id as it is", () => {
+  const shown = encodePlanFile(samplePlan, sampleAbout, sampleCertificates);
+  expect(decodePlanFile(shown)).toEqual({ ok: { ...JSON.parse(text), certificates: sampleCertificates } });
+  expect(shown).toBe(`${canonical(JSON.parse(shown))}\n`);
+  const broken = JSON.stringify({ ...JSON.parse(shown), certificates: { o1: { kind: "believe me" } } });
+  expect(decodePlanFile(broken)).toMatchObject({ fault: { kind: "malformed" } });
 });
 
 test("the file is canonical, with a newline at its end", () => {

@@ -6,13 +6,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { shortcuts } from "../../src/decode/validate/shortcuts.ts";
 import { validatorOf } from "../../src/decode/validate/validator.ts";
-import { sampleAbout, bounds as sampleBounds, samplePlan } from "../sample-plan.ts";
+import { sampleAbout, bounds as sampleBounds, sampleCertificates, samplePlan } from "../sample-plan.ts";
 
 const ajv = new Ajv2020({ discriminator: true, strictTypes: false, allowUnionTypes: true });
 const ajvAccepts = ajv.compile(planFileSchema);
 const faultsOf = validatorOf(planFileSchema, shortcuts);
 const faultsTheLongWay = validatorOf(planFileSchema);
-const sample: Json = JSON.parse(encodePlanFile(samplePlan, sampleAbout));
+const sample: Json = JSON.parse(encodePlanFile(samplePlan, sampleAbout, sampleCertificates));
 
 test("the schema's file is the schema that the code works by", () => {
   const file = readFileSync(new URL("../../orch.plan.schema.json", import.meta.url), "utf8");

@@ -1,6 +1,7 @@
 import type { Json } from "@orchlang/plan";
 import type { User } from "../kernel/run/events.ts";
 import type { Refusal, StartRequest } from "../orchestrator-api.ts";
+import { uncertified } from "./certified.ts";
 import type { Deploy } from "./deploy.ts";
 import { Deploys } from "./deploys.ts";
 import { admittedInput, admittedWords } from "./input.ts";
@@ -27,6 +28,8 @@ export function admission(
   const unlike = unlikeStart(wanted);
   if (unlike !== undefined) return unlike;
   const { plan: file, root, locked } = wanted;
+  const unproved = wanted.certificates === "required" ? uncertified(file) : undefined;
+  if (unproved !== undefined) return unproved;
   const words = admittedWords({
     user: wanted.user ?? localUser(file),
     request: wanted.request ?? freshRequest(),

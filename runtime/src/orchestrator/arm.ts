@@ -9,6 +9,7 @@ import { asKnown } from "../kernel/control/users.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
+import { uncertified } from "./certified.ts";
 import type { Door } from "./door.ts";
 import { hasEnded } from "./find.ts";
 import { admittedInput, inputLabel } from "./input.ts";
@@ -25,6 +26,8 @@ export async function arm(
   if (unlike !== undefined) return unlike;
   const { world, plans, root, user } = request;
   for (const file of plans) {
+    const unproved = request.certificates === "required" ? uncertified(file) : undefined;
+    if (unproved !== undefined) return unproved;
     const deploy = runs.deploys.of(file, root);
     if ("refused" in deploy) return deploy;
     const kept = await runs.plans.keep(file);

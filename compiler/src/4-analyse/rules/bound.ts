@@ -54,6 +54,8 @@ export interface BoundSite {
   readonly bounds?: RunBounds;
   /** Of it and of what may have been tried before it, where they share the limit. */
   readonly untilHere?: RunBounds;
+  /** Those that may have been tried. */
+  readonly before?: readonly AnalysedRoutine[];
   readonly id: string;
   readonly resource: Resource;
   readonly limit: Expression;
@@ -200,14 +202,17 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
   return { verdict: "checked", evidence, needs: "", limit };
 }
 
-function assumptions({ run, root, resource }: BoundSite): Obligation["assumes"] {
+function assumptions({ run, root, before = [], resource }: BoundSite): Obligation["assumes"] {
   const { analysis } = run;
-  const holds = holdsMembers(analysis, root);
-  const isAbout = isSomewhere(analysis, root, "undo or confirm", ({ attempts }) =>
-    attempts.some(
-      ({ attempt }) =>
-        undoReference(analysis, attempt) !== undefined ||
-        capabilityOf(analysis.program, attempt)?.confirm !== undefined,
+  const reached = [...before, root];
+  const holds = reached.some((each) => holdsMembers(analysis, each));
+  const isAbout = reached.some((each) =>
+    isSomewhere(analysis, each, "undo or confirm", ({ attempts }) =>
+      attempts.some(
+        ({ attempt }) =>
+          undoReference(analysis, attempt) !== undefined ||
+          capabilityOf(analysis.program, attempt)?.confirm !== undefined,
+      ),
     ),
   );
   return [

@@ -101,7 +101,10 @@ function budgets(
       : undefined;
   const before =
     tried !== undefined && "boundsUntil" in tried && tried.alternatives.indexOf(root) > 0
-      ? { untilHere: tried.boundsUntil(root) }
+      ? {
+          untilHere: tried.boundsUntil(root),
+          before: tried.alternatives.slice(0, tried.alternatives.indexOf(root)),
+        }
       : {};
   return goal.budget.map(({ of, limit }, index) => {
     const id = obligationId(`budget ${goal.name}`, index, run, root);

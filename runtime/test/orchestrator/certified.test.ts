@@ -1,0 +1,42 @@
+import { type Obligation, planId } from "@orchlang/plan";
+import { expect, test } from "vitest";
+import { uncertified } from "../../src/orchestrator/certified.ts";
+import { plan, routine } from "../kernel/building.ts";
+
+const rule: Obligation = {
+  id: "guardrail a.few 0",
+  source: { guardrail: "a.few", rule: 0 },
+  rule: "few",
+  severity: "blocking",
+  verdict: "proved",
+  assumes: [],
+  nodes: [],
+};
+const about = { compiler: "a test", files: {}, map: {}, docs: {}, evidence: {}, choices: {} };
+
+function file(verdict: Obligation["verdict"]) {
+  const made = plan([routine("a.main", [])], []);
+  const few = { kind: "atMost", count: 1, of: { selector: { name: "a.post" } } } as const;
+  const whole = {
+    ...made,
+    obligations: [{ ...rule, verdict }],
+    guardrails: [{ name: "a.few", severity: "blocking", rules: [few] }],
+  } as const;
+  return { format: "orch.plan/1", id: planId(whole), plan: whole, about } as const;
+}
+
+test("a plan of which a certificate is missing or rejected is refused where they are required", () => {
+  const silent = file("proved");
+  expect(uncertified(silent)).toEqual({
+    refused: "uncertified",
+    message: "The plan a.main does not show that its rules are proved.",
+    details: ["few: there is no certificate"],
+  });
+  const wrong = { ...silent, certificates: { [rule.id]: { kind: "count", most: {} } } } as const;
+  expect(uncertified(wrong)?.details).toEqual([
+    "few: the certificate is rejected at a.main: the certificate has no figure of it",
+  ]);
+  const shown = { ...silent, certificates: { [rule.id]: { kind: "absent" } } } as const;
+  expect(uncertified(shown)).toBeUndefined();
+  expect(uncertified(file("checked"))).toBeUndefined();
+});
