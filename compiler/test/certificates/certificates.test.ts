@@ -47,7 +47,7 @@ describe("the checker verifies what the compiler shows", () => {
       "guardrail flow": 2,
       "guardrail followed": 7,
       "guardrail never": 2,
-      "guardrail preceded": 3,
+      "guardrail preceded": 6,
       policy: 2,
     });
   });

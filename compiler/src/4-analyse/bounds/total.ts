@@ -86,10 +86,17 @@ function totalOf(
     undo: (undone: Undoing) => Limit<T>,
   ): Range<T> => {
     const side = { measure, of, back: undo, spending, undoing };
-    const undone = alongBlock(measure, tree.root, (located) => ({
+    const own = (located: Located): Range<T> => ({
       best: measure.zero,
       worst: among?.isOffAt(located) === true ? bounded(measure.zero) : takenBack(context, located, side),
-    }));
+    });
+    const undone = alongBlock(
+      measure,
+      tree.root,
+      own,
+      { best: measure.zero, worst: bounded(measure.zero) },
+      among,
+    );
     return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, undone.worst) };
   };
   const work: Spending = !isUndone
