@@ -46,6 +46,19 @@ describe("what follows is not sure", () => {
       "a policy has somebody asked",
       program(after, "shut", "policy d { on shut  require approval by lead within 2h }"),
     ],
+    ["nobody need answer", program("step a = open(n)  step b = ask_lead(n) { after a }", "ask_lead")],
+    [
+      "nobody need answer who is asked in between",
+      program("step a = open(n)  step q = ask_lead(n) { after a }  step b = shut(n) { after q }"),
+    ],
+    [
+      "what is waited for in between need not occur",
+      program(
+        "step a = open(n)  step w = wait for event bell { after a }  step b = shut(n) { after w }",
+        "shut",
+        "event bell() { from door }",
+      ),
+    ],
     ["a policy counts it", program(after, "shut", "policy d { on shut  limit 3 per 1h }")],
     ["another rule is checked there", program(after, "shut", "guardrail h { never shut when args.n > 5 }")],
     [

@@ -306,13 +306,17 @@ function inTime(
   { id, late }: { readonly id: string; readonly late: number },
   within: number | undefined,
 ): Pick<Followup, "verdict" | "words" | "by"> {
-  const takes = late < endless ? formatDuration(late) : "for ever";
-  if (within !== undefined && late > within) {
-    const words = `${id} follows ${located.id}, but may take ${takes}, longer than ${formatDuration(within)}`;
+  // Nobody need answer, and nothing need occur, that is waited for without end.
+  if (late >= endless) {
+    const words = `${id} follows ${located.id}, but what is waited for until then may never come`;
     return { verdict: "checked", words };
   }
-  const time = late < endless ? `, at most ${takes} later` : "";
-  return { verdict: "proved", words: `${id} follows ${located.id} on every way${time}`, by: id };
+  if (within !== undefined && late > within) {
+    const words = `${id} follows ${located.id}, but may take ${formatDuration(late)}, longer than ${formatDuration(within)}`;
+    return { verdict: "checked", words };
+  }
+  const words = `${id} follows ${located.id} on every way, at most ${formatDuration(late)} later`;
+  return { verdict: "proved", words, by: id };
 }
 
 function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {
