@@ -1,6 +1,6 @@
 /** Steps of the checker, for whoever writes certificates. */
 export { Amounts, type BoundClaim } from "./certificate/bound.ts";
-export { boundClaim, checkOne, labelClaim, latencyClaim, rootsOf } from "./certificate/check.ts";
+export { boundClaim, checkOne, isKept, labelClaim, latencyClaim, rootsOf } from "./certificate/check.ts";
 export { beginsWithin, type CountClaim } from "./certificate/count.ts";
 export { type DemandClaim, heldWithin } from "./certificate/demand.ts";
 export { Durations } from "./certificate/duration.ts";

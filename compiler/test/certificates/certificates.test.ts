@@ -40,7 +40,6 @@ describe("the checker verifies what the compiler shows", () => {
     expect(missingIn(corpus)).toEqual({
       "goal budget latency": 4,
       "goal keep": 2,
-      "guardrail atMost": 3,
       "guardrail before": 3,
       "guardrail bound cost": 1,
       "guardrail bound energy": 1,

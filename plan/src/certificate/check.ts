@@ -61,7 +61,7 @@ export function checkOne(
     const roots = rootsOf(program, obligation, `guardrail ${source.guardrail} ${source.rule}`);
     if (rule === undefined || roots.length === 0)
       return rejected(obligation.id, "it names no rule of the plan");
-    return checkRule(program, roots, rule, certificate);
+    return checkRule(program, roots, rule, certificate, isKept(obligation));
   }
   if ("pool" in source && certificate.kind === "demand")
     return checkDemand({ program, roots: entries(program), pool: source.pool }, certificate);
@@ -93,7 +93,12 @@ export function decidedClaim(program: Program, { id, source }: Obligation): Deci
 export function boundClaim(program: Program, obligation: Obligation): BoundClaim | undefined {
   const { of, limit, roots } = limited(program, obligation) ?? {};
   if (of === undefined || of === "latency" || limit === undefined || roots === undefined) return undefined;
-  return { program, roots, of, limit, kept: obligation.assumes.includes("no member lost") };
+  return { program, roots, of, limit, kept: isKept(obligation) };
+}
+
+/** Whether it is assumed that no member which is held is lost. */
+export function isKept({ assumes }: Obligation): boolean {
+  return assumes.includes("no member lost");
 }
 
 /** How long a run may last at most. */
@@ -183,6 +188,7 @@ function checkRule(
   roots: readonly Indexed[],
   rule: GuardrailRule,
   certificate: Certificate,
+  kept: boolean,
 ): Rejection | undefined {
   const claim = { program, roots };
   const wrong = rejected(rule.kind, `a ${certificate.kind} certificate does not show this`);
@@ -198,7 +204,7 @@ function checkRule(
     case "atMost":
       if (certificate.kind === "absent") return checkAbsent({ ...claim, of: rule.of.selector });
       if (certificate.kind !== "count") return wrong;
-      return checkCount({ program, roots: entries(program), ...rule }, certificate);
+      return checkCount({ program, roots: entries(program), kept, ...rule }, certificate);
     case "followed":
       return certificate.kind === "absent" ? checkAbsent({ ...claim, of: rule.every.selector }) : wrong;
     case "never":

@@ -25,6 +25,8 @@ export interface CountClaim {
   readonly roots: readonly Indexed[];
   readonly of: Action;
   readonly count: number;
+  /** Assumed: no member that is held is lost, so that nothing is begun again with another. */
+  readonly kept: boolean;
 }
 
 /**
@@ -66,7 +68,7 @@ export function beginsWithin(claim: CountClaim, within: Indexed, most: CountCert
     if (node.kind === "loop") return product(roundsOf(claim.program, within, node), ofBlock(node.body));
     if (node.kind === "hold")
       return Math.max(
-        product(bindings(claim.program, within, node), ofBlock(node.body)),
+        product(claim.kept ? 1 : bindings(claim.program, within, node), ofBlock(node.body)),
         ofBlock(node.otherwise),
       );
     if (node.kind !== "race") return 0;
@@ -76,10 +78,15 @@ export function beginsWithin(claim: CountClaim, within: Indexed, most: CountCert
 }
 
 /** All tries of a call, of what takes it back and of what asks about it. */
-function ofAttempt({ program, of }: CountClaim, attempt: Attempt, most: CountCertificate["most"]): number {
+function ofAttempt(
+  { program, of, kept }: CountClaim,
+  attempt: Attempt,
+  most: CountCertificate["most"],
+): number {
   const { target, options } = attempt;
   const times =
-    triesOf(attempt) * (attempt.using === undefined || isOnce(program, attempt) ? 1 : rebindsOf(program));
+    triesOf(attempt) *
+    (kept || attempt.using === undefined || isOnce(program, attempt) ? 1 : rebindsOf(program));
   const is = (name: string | undefined): number =>
     name !== undefined && selects(program, of.selector, name) ? 1 : 0;
   const called = calledBy(program, target).reduce((sum, { routine }) => sum + (most[routine.name] ?? 0), 0);

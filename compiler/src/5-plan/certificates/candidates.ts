@@ -3,6 +3,7 @@ import {
   boundClaim,
   entries,
   type Indexed,
+  isKept,
   labelClaim,
   latencyClaim,
   type Program,
@@ -40,11 +41,16 @@ export function* candidates(
     const guardrail = program.plan.guardrails.find(({ name }) => name === source.guardrail);
     const rule = guardrail?.rules[source.rule];
     const roots = rootsOf(program, obligation, `guardrail ${source.guardrail} ${source.rule}`);
-    if (rule !== undefined) yield* ofRule(program, roots, rule);
+    if (rule !== undefined) yield* ofRule(program, roots, rule, isKept(obligation));
   }
 }
 
-function* ofRule(program: Program, roots: readonly Indexed[], rule: GuardrailRule): Generator<Certificate> {
+function* ofRule(
+  program: Program,
+  roots: readonly Indexed[],
+  rule: GuardrailRule,
+  kept: boolean,
+): Generator<Certificate> {
   const claim = { program, roots };
   switch (rule.kind) {
     case "before":
@@ -54,7 +60,7 @@ function* ofRule(program: Program, roots: readonly Indexed[], rule: GuardrailRul
       yield dominatorCertificate({ ...claim, first: rule.by, second: rule.every });
       break;
     case "atMost":
-      yield countCertificate({ program, roots: entries(program), ...rule });
+      yield countCertificate({ program, roots: entries(program), kept, ...rule });
       break;
     default:
   }
