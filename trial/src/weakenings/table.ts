@@ -64,7 +64,7 @@ export const weakenings: readonly Weakening[] = [
     file: "labels/statement.ts",
     from: "const asked = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);",
     to: "const asked = walk.taint([], around, located);",
-    theme: "context",
+    theme: "labels",
   },
   {
     name: "undo-attempt",
