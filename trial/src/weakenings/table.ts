@@ -88,7 +88,7 @@ export const weakenings: readonly Weakening[] = [
     file: "bounds/spending.ts",
     from: "return rescued(context, located, node.rescues, noSpending(measures), of, undoing);",
     to: "return noSpending(measures);",
-    theme: "bounds",
+    theme: "mixed",
   },
   {
     name: "retry-delays",
