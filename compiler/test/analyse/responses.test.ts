@@ -46,6 +46,20 @@ describe("what follows is not sure", () => {
       "a policy has somebody asked",
       program(after, "shut", "policy d { on shut  require approval by lead within 2h }"),
     ],
+    [
+      "a race of rounds may have none",
+      program(
+        "step a = open(n)  step r = first 1 of for i in ns { yield i } { after a }  step b = shut(n) { after r }",
+        "shut",
+        "",
+        "n: Int in 0..10, ns: [Int] size 0..5",
+      ),
+    ],
+    [
+      "nobody may be there to be held around it",
+      program("step a = open(n)  with v = vans wait 10s for 1h { step b = shut(n) { after a } }"),
+    ],
+    ["a later run takes its place", program(`overlap replace  ${after}`)],
     ["nobody need answer", program("step a = open(n)  step b = ask_lead(n) { after a }", "ask_lead")],
     [
       "nobody need answer who is asked in between",

@@ -9,6 +9,8 @@ service slow() { effect idempotent  latency <= 5h at least 1h  cost <= $2 at lea
 service asked() -> Done<{ id: String }> { effect pure  latency <= 1s }
 service doubted() -> { id: String } { effect once  latency <= 5h at least 1h  confirm asked() }
 service each() { effect idempotent  latency <= 1s  cost <= $1  charged per request }
+service back(x: Int) { effect idempotent  latency <= 1s }
+service bought(x: Int) -> Int { effect idempotent  latency <= 1s  cost <= $1  charged per request  undo back(result) }
 service by_key() { effect idempotent  latency <= 1s  cost <= $1 }
 `;
 
@@ -59,5 +61,7 @@ describe("charged per request", () => {
     };
     expect(worstOf("plan p() { step a = each() { retry 2 } }")).toBe("4");
     expect(worstOf("plan p() { step a = by_key() { retry 2 } }")).toBe("1");
+    // The call, what learns its result, and what a death has made again.
+    expect(worstOf("plan p() { step a = bought(1) }")).toBe("3");
   });
 });

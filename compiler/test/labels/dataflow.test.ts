@@ -90,6 +90,66 @@ plan r() {
 `);
   });
 
+  test("how long something may take", () => {
+    check(`${head}
+agent guess(x: String) -> { n: Int in 0..9 } { effect pure  latency <= 1s }
+plan r(x: String) {
+  step t = guess(x)
+  step z = ping() { timeout t.n * 1s  after t } else { step d = danger("go") }
+                                                            ^ error[ORCH4109]
+}
+`);
+  });
+
+  test("how long a branch of a race waits", () => {
+    check(`${head}
+agent guess(x: String) -> { n: Int in 0..9 } { effect pure  latency <= 1s }
+plan r(x: String) {
+  step t = guess(x)
+  step w = first of { slow = { wait t.n * 1s  yield 1 } quick = { step k = ping() { after t }  yield 2 } }
+  match w {
+    slow  { step d = danger("go") }
+                 ^ error[ORCH4109]
+    quick { }
+  }
+}
+`);
+  });
+
+  test("how long something is held", () => {
+    check(`${head}
+agent guess(x: String) -> { n: Int in 0..9 } { effect pure  latency <= 1s }
+plan r(x: String) {
+  step t = guess(x)
+  with y = ms wait 1m for t.n * 1s { step d = danger("go") }
+                                          ^ error[ORCH4109]
+}
+`);
+  });
+
+  test("whether there are enough rounds to race", () => {
+    check(`${head}
+agent list(x: String) -> { l: [Int] size 0..5 } { effect pure  latency <= 1s }
+plan r(x: String) {
+  step t = list(x)
+  step a = first 1 of for i in t.l { yield 1 }
+  step d = danger("go") { after a }
+       ^ error[ORCH4109]
+}
+`);
+  });
+
+  test("that an event occurs which has no fields", () => {
+    check(`${head}
+event ring() { from z }
+plan r(x: String) {
+  step a = ai(x)
+  when a.yes { emit ring() }
+               ^^^^^^^^^^^ error[ORCH4109]
+}
+`);
+  });
+
   test("a condition around a call that is given nothing", () => {
     check(`${head}
 plan inner() { step o = ping() }

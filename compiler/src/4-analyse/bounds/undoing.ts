@@ -122,10 +122,10 @@ function learningOf(context: BoundsContext, located: Located, attempt: Attempt):
     timeout === undefined
       ? undefined
       : durationAt(context, located, timeout, `the timeout of \`${located.id}\``);
-  const { energy, tokens } = declaredSpending(context, located, calling);
+  const { cost, energy, tokens } = declaredSpending(context, located, calling);
   const again: Undoing = {
-    // Under the same key it is charged once.
-    cost: bounded(context.measures.cost.zero),
+    // Under the same key it is charged once, unless each request is.
+    cost: capability.charged === undefined ? bounded(context.measures.cost.zero) : cost.worst,
     energy: energy.worst,
     tokens: tokens.worst,
     time: tryLimit(context, located, calling, limit).most,

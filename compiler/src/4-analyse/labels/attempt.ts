@@ -34,12 +34,14 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const called = calledFlow(walk, at, inside, shapes);
   const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
   const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
+  // Whether it is over in time decides what follows, and that a handler is asked.
+  const timed = walk.decided(walk.decides(walk.taint([options.timeout], inside, located), located));
   if (walk.context.strict) again(walk, from, joinTaints(accepted, retried(walk, at, inside, called)));
   return {
     value: called.value,
-    ends: joinAll([called.ends, partial, accepted]),
+    ends: joinAll([called.ends, partial, accepted, timed]),
     stays: called.stays,
-    fails: joinAll([called.fails, partial, accepted]),
+    fails: joinAll([called.fails, partial, accepted, timed]),
   };
 }
 

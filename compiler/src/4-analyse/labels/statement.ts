@@ -1,6 +1,7 @@
 import type { Expression, Node, Pick, Rescue } from "@orchlang/plan";
 import { ofFailure } from "../expression/of-failure.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import { mayLackRounds } from "../outcomes/failing.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
 import { askedBy } from "./expression.ts";
 import { grantedBy } from "./grants.ts";
@@ -8,6 +9,7 @@ import { loopFlow } from "./loops.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, fieldOf, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, endorsed, joinTaints, type Taint } from "./taint.ts";
+import { happening } from "./uses.ts";
 import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
 
 type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "needs">;
@@ -82,6 +84,14 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
 
 /** Whoever waits for the event reads the fields, and hears that it occurred. */
 function emitted(walk: Walk, located: Located, { event, fields }: Of<"emit">, around: Around): void {
+  if (Object.keys(fields).length === 0) {
+    const { happens } = around;
+    walk.uses.push({
+      ...{ capability: event, tiers: [], about: "emit", argument: happening, located },
+      taint: happens,
+      given: happens,
+    });
+  }
   for (const [parameter, value] of Object.entries(fields)) {
     const given = whole(walk.shape(value, around, located));
     const taint = joinTaints(given, around.happens);
@@ -162,15 +172,42 @@ function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around
   const values = node.branches.map(({ node: id }, at) =>
     joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
   );
+  const sizes = values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens);
+  const times = contenders.reduce((sofar, block) => joinTaints(sofar, timesIn(walk, block, around)), clean);
   const first = joinTaints(
-    walk.decided(walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends),
-    values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens),
+    walk.decided(joinTaints(times, walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends)),
+    sizes,
   );
+  // Fewer rounds than have to win are a failure.
+  const lacks = mayLackRounds(walk.routine, located) ? walk.decides(walk.decided(sizes), located) : clean;
   const names = node.branches.map(({ name }) => name);
   const value: Shape = names.every((name) => name !== undefined)
     ? { own: first, fields: new Map(names.map((name, at) => [name ?? "", values[at] ?? bare])) }
     : winnersValue(node, values, first);
-  return { ...all, fails: walk.decided(all.fails), stays: walk.decided(all.stays), value };
+  return {
+    ends: joinTaints(all.ends, lacks),
+    fails: joinTaints(walk.decided(all.fails), lacks),
+    stays: walk.decided(all.stays),
+    value,
+  };
+}
+
+/** What decides how long the statements of a block wait: which of several blocks is over first tells of it. */
+function timesIn(walk: Walk, block: LocatedBlock, around: Around): Taint {
+  return statementsIn(block).reduce((sofar, located) => {
+    const { node } = located.statement;
+    const durations =
+      node.kind === "call"
+        ? [node.attempt.options.timeout]
+        : node.kind !== "wait"
+          ? []
+          : node.for.kind === "duration"
+            ? [node.for.duration]
+            : node.for.kind === "instant"
+              ? [node.for.instant]
+              : [];
+    return joinTaints(sofar, walk.taint(durations, around, located));
+  }, clean);
 }
 
 function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint): Shape {
@@ -232,7 +269,9 @@ export function pickShape(walk: Walk, located: Located, pick: Pick, around: Arou
 
 function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around): Flow {
   const member = pickShape(walk, located, node.pick, around, node.variable);
-  const chosen = walk.decides(member.own, located);
+  // Whether somebody is there in time, and what comes to its end in it, hangs on its times.
+  const times = walk.decided(walk.taint([node.for, node.pick.wait], around, located));
+  const chosen = walk.decides(joinTaints(member.own, times), located);
   const happens = joinTaints(around.happens, chosen);
   const locals = new Map([...around.locals, [node.variable, withOwn(member, around.happens)]]);
   const body = blockOf(located, node.body);

@@ -33,8 +33,8 @@ export function enderBetween(
     const inOtherRound = loop !== undefined && then !== loop && !standsIn(then, loop);
     if (inOtherRound && located !== then) return !undone || takesBack(routine, located, first) === undefined;
     if (located === first || located === then) return false;
-    // A loop around it fails before its first round, or after its last.
-    if (standsIn(then, located)) return false;
+    // What is around both fails before the first of them, or after the second.
+    if (standsIn(then, located) && standsIn(first, located)) return false;
     if (undone && takesBack(routine, located, first) === "here") return false;
     // One of another round that runs beside this one comes in no order with it.
     if (!undone && runsInRoundsBeside(routine, located, then)) return true;
@@ -106,6 +106,8 @@ function canReturn(block: LocatedBlock): boolean {
 export function mayBeCut(analysis: Analysis, routine: AnalysedRoutine, then: Located): boolean {
   const { context, bounds } = routine;
   const { sections, timeline } = bounds;
+  // A later run takes its place, whatever this one has come to.
+  if (routine.checked.head.overlap?.mode === "replace") return true;
   const end = timeline.endOf(aroundIn(sections, then, sections.root));
   if (limitsOf(analysis, routine).some((limit) => end > limit)) return true;
   if (losesRace(then) || mayTimeOut(routine, then)) return true;

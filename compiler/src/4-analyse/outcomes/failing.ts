@@ -4,7 +4,7 @@ import type { Slot } from "../attempts.ts";
 import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
-import { mayBeExhausted, mayBeTooLong } from "../bounds/rounds.ts";
+import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { capabilityOf } from "../rules/effects.ts";
 import { routinesOf } from "../rules/run.ts";
 import { summaryOf } from "../rules/summary.ts";
@@ -94,6 +94,8 @@ function findModes(analysis: Analysis, routine: AnalysedRoutine, located: Locate
       return valueless | ("within" in node.for && node.for.within !== undefined ? mode.data : none);
     case "loop":
       return valueless | (endsUnmet(routine, located) ? mode.data : none);
+    case "race":
+      return valueless | (mayLackRounds(routine, located) ? mode.data : none);
     case "quorum": {
       const asks = located.attempts.filter(({ slot }) => !slot.startsWith("else"));
       const each = asks.map((one) => attemptModes(analysis, { routine, located, ...one }, asked));
@@ -180,6 +182,21 @@ function endsUnmet({ context }: AnalysedRoutine, located: Located): boolean {
   if (node.kind !== "loop") return false;
   if (node.over.kind === "list") return mayBeTooLong(context, located, node);
   return node.over.kind === "fold" ? mayBeExhausted(context, located) : node.over.until !== undefined;
+}
+
+/** Whether rounds that race may be fewer than have to win. */
+export function mayLackRounds({ context }: Pick<AnalysedRoutine, "context">, race: Located): boolean {
+  const { node } = race.statement;
+  if (node.kind !== "race" || node.rounds !== true) return false;
+  return race.blocks.some(
+    ({ role, statements }) =>
+      role?.kind === "contender" &&
+      statements.some(
+        (loop) =>
+          loop.statement.node.kind === "loop" &&
+          roundsOf(context, loop, loop.statement.node).least < node.winners,
+      ),
+  );
 }
 
 /** The plans that a call may come to: of a goal none after one that can't give way to it. */

@@ -104,7 +104,10 @@ function askedFirst(
 function isTrusted({ program }: Analysis, { capability, parameter }: Placed): boolean {
   const event = program.events?.[capability] as EventDeclaration | undefined;
   if (event !== undefined)
-    return event.fields.some(({ name, label }) => name === parameter && label.integrity === "trusted");
+    return (
+      parameter === undefined ||
+      event.fields.some(({ name, label }) => name === parameter && label.integrity === "trusted")
+    );
   const found = program.capabilities.get(capability)?.capability;
   return found?.params.some(({ name, trusted }) => name === parameter && trusted === true) === true;
 }
