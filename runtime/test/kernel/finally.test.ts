@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
+  constant,
   field,
+  forEach,
   local,
   node,
   type plan,
@@ -80,6 +82,25 @@ describe("finally (rule 25)", () => {
       .crash()
       .go();
     expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["make", "look", "look"]);
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+
+  test("a round that fails ends its loop: the other rounds stop, and what they did is kept", () => {
+    const of = planOf(
+      [
+        forEach("each", "x", constant(["a", "b"]), { block: "last", atOnce: 2 }),
+        made("kept", [], { block: "each/round" }),
+        step("bad", "sometimes", { block: "each/round", needs: ["kept"], args: { name: local("x") } }),
+        step("log", "look", { block: "last", needs: [{ node: "each", why: "after" }] }),
+      ],
+      { finally: "last" },
+    );
+    const sometimes = ({ args }: { readonly args: unknown }): object =>
+      JSON.stringify(args) === '{"name":"a"}' ? { after: 10, fails: "permanent" } : { after: 60_000, ok: 1 };
+    const world = run(of, { sometimes } as never);
+    expect(undone(world)).toEqual([]);
+    expect(world.dispatched.at(-1)?.capability).toBe("look");
+    expect((world.closed?.at ?? 0) - (world.events[0]?.at ?? 0)).toBeLessThan(1_000);
     expect(world.closed?.outcome.status).toBe("completed");
   });
 

@@ -186,6 +186,29 @@ describe("with (rule 31)", () => {
     expect(heldNow(world)).toEqual([]);
   });
 
+  test("its time is over in `finally`: what is in it stops, and what it did is kept (rule 25)", () => {
+    const last = { block: "with@1/held" };
+    const of = planOf(
+      [
+        step("main_one", "look"),
+        withHold("with@1", "r", { pool: "a.drones" } as Parameters<typeof withHold>[2], 10_000, {
+          block: "last",
+        }),
+        step("flight", "fly", { ...last, args: { drone: id }, options: undo }),
+        step("b", "fall", { ...last, needs: ["flight"] }),
+        step("c", "look", { ...last, needs: ["b"] }),
+        step("log", "look", { block: "last", needs: [{ node: "with@1", why: "after" }] }),
+      ],
+      { finally: "last" },
+    );
+    const handlers: Handlers = { fall: () => ({ after: 60_000, ok: 1 }) };
+    const world = run(of, { handlers });
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect((world.closed?.at ?? 0) - (world.events[0]?.at ?? 0)).toBe(9_002);
+    expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["look", "fly", "fall", "look"]);
+    expect(heldNow(world)).toEqual([]);
+  });
+
   test("a member that is lost fails the block where nobody else would do", () => {
     const of = planOf([hold(), step("a", "look", body)], {}, { "a.drones": { name: "a.drones", count: 1 } });
     const world = new TestWorld(of, { handlers: { look: () => ({ after: 60_000, ok: 1 }) } });

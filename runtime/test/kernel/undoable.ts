@@ -25,6 +25,7 @@ const kinds = [
   unmake,
   capability("look", "pure"),
   capability("break", "pure"),
+  capability("sometimes", "pure", { params: [parameter("name")] }),
   capability("once_only", "once", { undo: { capability: "unmake", args: { name: constant("once") } } }),
   capability("known", "idempotent", {
     undo: { capability: "unmake", args: { name: field(local("result"), "id") } },

@@ -252,12 +252,16 @@ export type DecidedEvent =
     }
   /** What the next plan of a goal does not take over is undone: it starts. */
   | { readonly t: "Switched"; readonly goal: string; readonly call?: Call }
-  /** All of the region stops; what stands in it is undone, last first. `rejected`: its caller doesn't accept its value. */
+  /**
+   * All of the region stops; what stands in it is undone, last first. `rejected`: its caller doesn't accept its value.
+   * `keeps`: nothing is undone, since it stands in `finally` (semantics, rule 25).
+   */
   | {
       readonly t: "Unwinding";
       readonly region: Region;
       readonly why: Failure | Order | "lost the race";
       readonly rejected?: true;
+      readonly keeps?: true;
     }
   /** The run's last message to control. `abandoned`: doubts, debts and undos that a forced cancel left open. */
   | {

@@ -2,18 +2,17 @@
  * A member is lost (semantics, rule 32). Where all that is done in the block can be done again, it is bound to another:
  * the same keys, a new fence, and only arguments that read the member change. Else the block has failed.
  */
-import type { Failure } from "../../failure.ts";
 import { callOf } from "../call.ts";
 import { nodeAt } from "../draft.ts";
 import { intentsOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
-import { isRaceBranch, type LaidNode } from "../layout.ts";
+import type { LaidNode } from "../layout.ts";
 import { mayChange, mayRebind } from "../rebindable.ts";
 import type { IntentState } from "../state.ts";
 import { refusedByBudget } from "./budget.ts";
 import { release, requestOf, resourceLost } from "./hold.ts";
-import { failStatement } from "./rescue.ts";
+import { failRegion } from "./region.ts";
 import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -21,22 +20,14 @@ export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {
   const hold = nodeAt(frame, laid.at).hold;
   const why = resourceLost(hold?.why ?? "it is lost");
   if (hold === undefined || hold.suspended || !mayRebind(turn.draft, frame, laid))
-    failBlock(turn, frame, laid, why);
+    failRegion(turn, frame, laid, why);
   else rebind(turn, frame, laid, hold.asked);
-}
-
-/** What is in it stops with all that is around it; a branch of a race stops alone. */
-export function failBlock(turn: Turn, frame: Frame, laid: LaidNode, failure: Failure): void {
-  const { path: routine, site, template } = frame;
-  if (isRaceBranch(template, laid)) {
-    emit(turn, { t: "Unwinding", region: { routine, site, node: laid.node.id }, why: failure });
-  } else failStatement(turn, frame, laid, failure);
 }
 
 function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
   const found = requestOf(turn, frame, laid);
   if ("failure" in found) {
-    failBlock(turn, frame, laid, found.failure);
+    failRegion(turn, frame, laid, found.failure);
     return;
   }
   for (const { key, status, attempt, dispatch } of intentsOf(turn.draft, frame, laid.at)) {
@@ -47,7 +38,7 @@ function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
   const worst = worstOfHold(turn.plan, hold);
   const wanted = { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true };
   const refusal = refusedByBudget(turn, wanted);
-  if (refusal !== undefined) failBlock(turn, frame, laid, refusal);
+  if (refusal !== undefined) failRegion(turn, frame, laid, refusal);
   else
     emit(turn, {
       t: "Asked",

@@ -1,3 +1,4 @@
+import type { Failure } from "../../failure.ts";
 import { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
@@ -6,9 +7,10 @@ import { failStatement, handlerFor } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /**
- * A loop has failed as a whole while rounds of it may still run, or a branch of a race while statements of it may. Where
- * somebody handles that, as a race does, all of it is stopped and undone first; else what is around it fails, and stops
- * it with the rest.
+ * A loop has failed as a whole while rounds of it may still run, or a branch of a race or a block that holds something
+ * while statements of it may. Where somebody handles that, as a race does, all of it is stopped and undone first. In
+ * `finally` it is stopped alone, and what it did is kept (rule 25). Else what is around it fails, and stops it with the
+ * rest.
  */
 export function failing(turn: Turn, frame: Frame, laid: LaidNode): void {
   const failure = nodeAt(frame, laid.at).failure ?? {
@@ -16,21 +18,33 @@ export function failing(turn: Turn, frame: Frame, laid: LaidNode): void {
     name: "permanent",
     message: "a round failed",
   };
+  failRegion(turn, frame, laid, failure);
+}
+
+export function failRegion(turn: Turn, frame: Frame, laid: LaidNode, failure: Failure): void {
   const optional = "optional" in laid.node && laid.node.optional === true;
-  const isAlone = !isRaceBranch(frame.template, laid);
-  if (isAlone && !optional && handlerFor(turn, frame, laid, "do", failure) === undefined) {
+  const handled =
+    optional ||
+    isRaceBranch(frame.template, laid) ||
+    handlerFor(turn, frame, laid, "do", failure) !== undefined;
+  if (!handled && !laid.inFinally) {
     failStatement(turn, frame, laid, failure);
     return;
   }
   const { path: routine, site } = frame;
-  emit(turn, { t: "Unwinding", region: { routine, site, node: laid.node.id }, why: failure });
+  emit(turn, {
+    t: "Unwinding",
+    region: { routine, site, node: laid.node.id },
+    why: failure,
+    ...(handled ? {} : { keeps: true }),
+  });
 }
 
 /** All in the region of a node is undone: a branch that lost its race is over, a loop that failed goes to its handler. */
 export function unwound(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { failure } = nodeAt(frameAt(turn.draft, frame.id), laid.at);
   const isBranch = isRaceBranch(frame.template, laid);
-  if (failure !== undefined && (laid.node.kind === "loop" || isBranch)) {
+  if (failure !== undefined && (laid.node.kind === "loop" || isBranch || laid.inFinally)) {
     const next = handlerFor(turn, frame, laid, "do", failure);
     emit(turn, {
       t: "Settled",

@@ -8,7 +8,7 @@ import type { IntentState, Timer, TimerKind } from "../state.ts";
 import { callAgain } from "./call-again.ts";
 import { failFrame } from "./goal.ts";
 import { resourceLost } from "./hold.ts";
-import { failBlock } from "./rebind.ts";
+import { failRegion } from "./region.ts";
 import { failSlot } from "./rescue.ts";
 import { goOn } from "./retry.ts";
 import { said } from "./said.ts";
@@ -42,7 +42,7 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
     const frame = frameAt(turn.draft, present(id, "a frame"));
     const laid = laidAt(frame, present(node, "a node"));
     const time = turn.draft.holds.get(nodeAt(frame, laid.at).hold?.asked ?? -1)?.for ?? 0;
-    failBlock(turn, frame, laid, resourceLost(`its ${formatDuration(time)} are over`));
+    failRegion(turn, frame, laid, resourceLost(`its ${formatDuration(time)} are over`));
   },
   timeout: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "timeout"),
   deadline: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "deadline"),

@@ -24,10 +24,10 @@ import { releaseFrame, releaseNode } from "./wave.ts";
 type Unwinding = Extract<RunEvent, { t: "Unwinding" }>;
 
 /** A region stops: nothing in it begins any more, what runs is given up or awaited, and what stands is undone. */
-export function unwinding(draft: Draft, { region, why, rejected }: Unwinding): void {
+export function unwinding(draft: Draft, { region, why, rejected, keeps: last }: Unwinding): void {
   const id = present(frameNamed(draft, region.routine, region.site), region.routine);
   const ordered = typeof why === "object" && "order" in why;
-  const keeps = ordered && why.order === "cancel" && !why.undo;
+  const keeps = last === true || (ordered && why.order === "cancel" && !why.undo);
   if (region.node === undefined) {
     const failure = typeof why === "object" && "class" in why ? why : undefined;
     const { status, todo } = frameAt(draft, id);
@@ -44,7 +44,8 @@ export function unwinding(draft: Draft, { region, why, rejected }: Unwinding): v
   const at = present(frameAt(draft, id).template.number.get(region.node), region.node);
   stopAlone(draft, id, at, keeps);
   stopInside(draft, id, at, keeps, why !== "lost the race");
-  changeNode(draft, id, at, { todo: undefined });
+  const failure = last === true && typeof why === "object" && "class" in why ? { failure: why } : {};
+  changeNode(draft, id, at, { todo: undefined, ...failure });
   releaseNode(draft, id, at);
 }
 
