@@ -33,6 +33,8 @@ export interface Act {
   readonly begins: readonly Begin[];
   /** The first of its ends: whatever is heard later does not change how it ended. */
   readonly end?: End;
+  /** It had failed or was given up, and was asked once more for its result, which its undo needs: from here on it stands (rule 27). */
+  readonly learnt?: End;
   /** Where in the journal it was taken back. */
   readonly undone?: number;
   /** Of a plan or goal: how the paths of the plans begin that it has led to. */
@@ -48,7 +50,7 @@ export function placeAt({ places }: Act, seq: number): Call {
 
 type Mutable<T> = { -readonly [P in keyof T]: T[P] };
 interface Growing
-  extends Mutable<Pick<Act, "name" | "role" | "of" | "key" | "args" | "end" | "undone" | "into">> {
+  extends Mutable<Pick<Act, "name" | "role" | "of" | "key" | "args" | "end" | "learnt" | "undone" | "into">> {
   places: { from: number; call: Call }[];
   begins: Begin[];
   /** The last value that was heard of it, accepted or not. */
@@ -190,6 +192,10 @@ class Reader {
   #ended({ key, outcome, attempt, at }: EventOf<"Ended">, seq: number): void {
     const act = this.#byKey.get(key);
     if (act === undefined || !("ok" in outcome)) return;
+    if (act.end !== undefined && act.end.status !== "completed" && attempt > act.begins.length) {
+      act.learnt ??= { seq, at, status: "completed", value: outcome.ok };
+      return;
+    }
     const capability = this.#plan.capabilities[act.name];
     // Of what was given up a late answer counts where its key says whose it is; of a once call that of the last try.
     const effect = act.role === "do" ? capability?.effect.kind : "pure";

@@ -8,7 +8,7 @@ import {
   type Plan,
 } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
-import type { Act, Begin } from "./acts.ts";
+import type { Act, Begin, End } from "./acts.ts";
 import { placeAt } from "./acts.ts";
 import { type EventOf, fieldsOf } from "./journal.ts";
 import { loopsText, roundsOf, startsWith } from "./layout.ts";
@@ -72,14 +72,19 @@ export function withArgs({ args }: Act): Readonly<Record<string, Json>> {
 
 /** Whether an act ended as a rule asks, before a place in the journal, and is not taken back there (rule 35). */
 export function stands(run: SimulatedRun, action: Action, act: Act, seq: number): boolean {
-  const { end, undone } = act;
-  return end !== undefined && end.seq < seq && (undone ?? seq) >= seq && endedAs(run, action, act);
+  const { end, learnt, undone } = act;
+  const isPast = (one: End | undefined): boolean =>
+    one !== undefined && one.seq < seq && endsAs(run, action, act, one);
+  return (undone ?? seq) >= seq && (isPast(end) || isPast(learnt));
 }
 
 /** Whether an act ended as a rule asks, whatever became of it later. */
-export function endedAs(run: SimulatedRun, { selector, outcome, when }: Action, act: Act): boolean {
-  const { end, name } = act;
-  if (end === undefined || !selects(run.file.plan, selector, name)) return false;
+export function endedAs(run: SimulatedRun, action: Action, act: Act): boolean {
+  return act.end !== undefined && endsAs(run, action, act, act.end);
+}
+
+function endsAs(run: SimulatedRun, { selector, outcome, when }: Action, act: Act, end: End): boolean {
+  if (!selects(run.file.plan, selector, act.name)) return false;
   if (end.status !== (outcome === "failed" ? "failed" : "completed")) return false;
   const result = end.value ?? null;
   if (outcome === "granted" && !isGranted(result)) return false;
