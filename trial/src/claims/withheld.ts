@@ -16,12 +16,14 @@ export const withheld: Monitor = ({ file: { plan } }) =>
       return [];
     const name = "guardrail" in source ? source.guardrail : "goal" in source ? source.goal : "";
     const { of } = limit;
+    // Of a goal's budget each of its plans has an obligation of its own.
+    const within = / in (\S+)$/.exec(id)?.[1];
     return [
       {
         kind: of,
         says: `${id} is proved: nothing is held back for its ${of}`,
         breach: (played) => {
-          const found = heldBack(played, name, of);
+          const found = heldBack(played, { name, of, within });
           if (found === undefined || outsideCharges(assumes)(played) !== undefined) return undefined;
           return { says: `${found.call.node} did not begin: ${found.failure?.message}` };
         },
@@ -29,11 +31,24 @@ export const withheld: Monitor = ({ file: { plan } }) =>
     ];
   });
 
+interface Held {
+  readonly name: string;
+  readonly of: string;
+  /** A plan; undefined: wherever it is. */
+  readonly within: string | undefined;
+}
+
+/** Whether a path of routines leads through a plan. */
+function isWithin(path: string, plan: string): boolean {
+  return path.split(/[/>]/).includes(plan);
+}
+
 /** The ledger names the limit in its words, and nowhere else. */
-function heldBack({ run }: Played, name: string, of: string): EventOf<"Settled"> | undefined {
+function heldBack({ run }: Played, { name, of, within }: Held): EventOf<"Settled"> | undefined {
   const found = run.events.find(
     (event) =>
       event.t === "Settled" &&
+      (within === undefined || isWithin(event.call.routine, within)) &&
       event.failure?.class === "budget" &&
       event.failure.message.includes(`\`${name}\``) &&
       event.failure.message.includes(of === "cost" ? "cost" : of),

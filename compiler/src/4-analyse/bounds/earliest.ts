@@ -1,4 +1,4 @@
-import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { canEnd, canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
 import { predecessors } from "../order/predecessors.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
@@ -89,6 +89,8 @@ class Times {
     for (const located of block.statements.toReversed()) {
       if (!canEnd(located)) {
         rest = Math.max(rest, this.end(located));
+        // A handler that returns ends the plan, at best as soon as the step has begun.
+        if (canReturnInstead(located)) rest = Math.min(rest, Math.max(start, this.begin(located)));
         continue;
       }
       const below = rest;

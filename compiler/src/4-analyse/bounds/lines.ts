@@ -57,13 +57,51 @@ export function linesOf(
   };
 }
 
-function unwindingWeights(undoing: UndoingOf): Weights {
+function unwindingWeights(undoing: UndoingOf, forget?: Located): Weights {
   return {
     opening: () => 0,
     lasting: (located) =>
-      isChoice(located) || located.block.inFinally ? 0 : inNumbers(undoing(located).time),
+      isChoice(located) || located.block.inFinally || located === forget
+        ? 0
+        : inNumbers(undoing(located).time),
     cap: () => undefined,
   };
+}
+
+/** So many statements are each looked at without themselves; where there are more, the longest counts twice. */
+const apartMax = 8;
+
+/**
+ * How many ms taking everything back may last. What fails and takes itself back, a called plan or a race, does so before
+ * what is around it begins to: its time comes before that of all others, even of those beside it (semantics, rule 25).
+ */
+export function unwindingLength(
+  precedence: Precedence,
+  sections: Sections,
+  undoing: UndoingOf,
+  { unwinding }: Pick<Lines, "unwinding">,
+): number {
+  const together = unwinding().length;
+  if (together === 0 || together >= endless) return together;
+  const apart = precedence.tree.all.filter(
+    (located) => takesItselfBack(located) && !located.block.inFinally && inNumbers(undoing(located).time) > 0,
+  );
+  const canForget = apart.length <= apartMax;
+  return apart.reduce((longest, located) => {
+    const rest =
+      canForget && sections.of(located) === sections.root
+        ? timelineOf(precedence, sections, unwindingWeights(undoing, located)).length
+        : together;
+    return Math.max(longest, Math.min(endless, inNumbers(undoing(located).time) + rest));
+  }, together);
+}
+
+function takesItselfBack({ statement: { node } }: Located): boolean {
+  return (
+    node.kind === "race" ||
+    node.kind === "quorum" ||
+    (node.kind === "call" && !("capability" in node.attempt.target))
+  );
 }
 
 /** @param forget statements that count as taking no time. @param spill how long the plan goes on past its own time. */

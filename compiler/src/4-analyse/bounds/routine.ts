@@ -10,7 +10,7 @@ import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type Undoing } from "./figures.ts";
 import { growingTime } from "./growing-time.ts";
 import { addLimits, bounded, type Limit, numbers, unbounded } from "./limit.ts";
-import { endlessReason, type Lines, linesOf } from "./lines.ts";
+import { endlessReason, type Lines, linesOf, unwindingLength } from "./lines.ts";
 import { lostIn } from "./redispatch.ts";
 import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
@@ -77,7 +77,7 @@ export function routineBounds(
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
   const lost = lostIn(context, precedence);
-  const unwinding = once(() => unwindingOf(lines));
+  const unwinding = once(() => limitedUnwinding(unwindingLength(precedence, sections, undoing, lines)));
   const bounds = once(() => boundsOf(total.any, duration(), unwinding()));
   const run = once(() => runBoundsOf(context, total.any, duration(), unwinding(), lost));
   const timers = once(() => timersIn(context, tree.all, lines));
@@ -159,8 +159,7 @@ function lastly({ whole }: Lines): Limit<number> {
   return time < endless ? bounded(time) : unbounded("what `finally` does has no bound");
 }
 
-function unwindingOf({ unwinding }: Lines): Limit<number> {
-  const { length } = unwinding();
+function limitedUnwinding(length: number): Limit<number> {
   return length < endless ? bounded(length) : unbounded("an undo declares no `latency`");
 }
 

@@ -1,7 +1,7 @@
 import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import type { Case } from "../facts/cases.ts";
-import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
@@ -211,7 +211,10 @@ export function alongBlock<T>(
         worst: maxLimit(measure, ...ways.map((way) => way.worst)),
       });
     }
-    rest.add(own(located));
+    const alone = own(located);
+    rest.add(alone);
+    // A handler that returns ends the plan here, at best.
+    if (canReturnInstead(located)) rest.become({ best: alone.best, worst: rest.total().worst });
   }
   return rest.total();
 }

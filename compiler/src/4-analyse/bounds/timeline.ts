@@ -110,7 +110,7 @@ class Sweep {
     this.#time[point] =
       cap === undefined ? end : Math.min(end, Math.max(begin + cap, this.#otherwise(located)));
     const tail = this.#weights.tail?.(located, inner);
-    if (tail !== undefined) this.#linger(located, begin + tail);
+    if (tail !== undefined) this.#linger(located, Math.max(begin, held) + tail);
   }
 
   /** When the `else` of a hold is through. */

@@ -104,18 +104,30 @@ function canReturn(block: LocatedBlock): boolean {
  * hold around it or of its call, or another branch that wins.
  */
 export function mayBeCut(analysis: Analysis, routine: AnalysedRoutine, then: Located): boolean {
-  const { context, bounds } = routine;
+  const { bounds } = routine;
   const { sections, timeline } = bounds;
   // A later run takes its place, whatever this one has come to.
   if (routine.checked.head.overlap?.mode === "replace") return true;
   const end = timeline.endOf(aroundIn(sections, then, sections.root));
   if (limitsOf(analysis, routine).some((limit) => end > limit)) return true;
   if (losesRace(then) || mayTimeOut(routine, then)) return true;
-  return holdsAround(then).some((hold) => {
-    const { node } = hold.statement;
-    const least = node.kind === "hold" ? durationAt(context, hold, node.for, "the hold").least : 0;
-    return sinceGrant(routine, hold)(aroundIn(sections, then, sections.of(hold))) > least - holdMargin(least);
-  });
+  return holdsAround(then).some((hold) =>
+    outlasts(routine, hold, aroundIn(sections, then, sections.of(hold))),
+  );
+}
+
+/** Whether the time of a hold may be over before what stands in it is. */
+export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
+  return hold.blocks.some(
+    ({ role, statements }) =>
+      role?.kind === "held" && statements.some((inside) => outlasts(routine, hold, inside)),
+  );
+}
+
+function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
+  const { node } = hold.statement;
+  const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
+  return sinceGrant(routine, hold)(inside) > least - holdMargin(least);
 }
 
 /** What stands in rounds or handlers has times of its own: the statement around them by whose end it is over, too. */
@@ -124,6 +136,11 @@ function aroundIn(sections: Sections, located: Located, section: Section): Locat
   return owner === undefined || sections.of(located) === section
     ? located
     : aroundIn(sections, owner, section);
+}
+
+/** Whether a plan is told to stop after a time. What is out then is awaited where it may have reached the world. */
+export function isTimed(analysis: Analysis, routine: AnalysedRoutine): boolean {
+  return limitsOf(analysis, routine).length > 0;
 }
 
 /** ms after which a plan is told to stop: by its own time limit, by what its goal allows, and by rules. */

@@ -5,13 +5,16 @@ import { qualified } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
-import { unknown } from "../interval/abstract.ts";
+import { type Abstract, unknown } from "../interval/abstract.ts";
 import { assuming } from "../interval/assume.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { Located } from "../tree.ts";
 
-/* Expressions that have no value for some data: what is divided by zero, a place that is not on earth. */
+/*
+ * Expressions that have no value for some data: what is divided by zero, a place that is not on earth, a date that is
+ * moved by half a day or by more than a thousand years.
+ */
 
 /** Whether evaluating what a statement says by itself may come to no value. */
 export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
@@ -37,9 +40,20 @@ const partialFunctions: ReadonlySet<string> = new Set([
   "number.remainder",
   "money.over",
   "money.ratio",
+  "money.round",
   "geo.of",
   "geo.cell",
+  "date.add",
+  "date.subtract",
+  "date.add_days",
+  "instant.add",
+  "instant.subtract",
 ]);
+
+const dayMs = 86_400_000;
+
+/** Days in a thousand years: what moves by no more than that is taken to stay within the years 0000 to 9999. */
+const movesAtMost = 365_000;
 
 /** Whether a function of the closed table gives nothing for some arguments of its types. */
 export function isPartialFunction(fn: string): boolean {
@@ -90,6 +104,10 @@ function isSafe(fn: string, args: readonly Expression[], { knowledge, facts }: T
   const [first, second] = args;
   if (fn === "geo.of") return lies(first, -90, 90) && lies(second, -180, 180);
   if (second === undefined) return false;
+  if (fn === "money.round") return lies(second, 0, 30);
+  if (fn === "date.add_days") return lies(second, -movesAtMost, movesAtMost);
+  if (fn.startsWith("instant.")) return lies(second, -movesAtMost * dayMs, movesAtMost * dayMs);
+  if (fn.startsWith("date.")) return isWholeDays(known(second));
   // Amounts of money have no ranges here: only one that is written is known not to be zero.
   if (fn === "money.ratio")
     return second.op === "constant" && isMoney(second.value) && Number(second.value.amount) !== 0;
@@ -98,6 +116,12 @@ function isSafe(fn: string, args: readonly Expression[], { knowledge, facts }: T
   if (range.kind === "number" && (range.low > 0 || (!isCell && range.high < 0))) return true;
   const wanted = isCell ? "number.greater" : "any.notEqual";
   return implies(facts, { op: "call", fn: wanted, args: [second, zero] }, known) === true;
+}
+
+/** A date moves by whole days alone. */
+function isWholeDays(by: Abstract): boolean {
+  if (by.kind !== "number" || by.low !== by.high) return false;
+  return by.low % dayMs === 0 && Math.abs(by.low) <= movesAtMost * dayMs;
 }
 
 const zero: Expression = { op: "constant", value: 0 };

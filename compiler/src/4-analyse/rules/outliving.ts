@@ -2,10 +2,12 @@ import { type Expression, freeReads } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
+import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { unfailedIn } from "../outcomes/completed.ts";
+import { isTimed, mayRunOver } from "../outcomes/ending.ts";
 import { canFail, triedBy } from "../outcomes/failing.ts";
 import { losesRace, takesBack } from "../outcomes/passing.ts";
 import { asCaller, waysToFail } from "../outcomes/ways-to-fail.ts";
@@ -18,8 +20,8 @@ import { summaryOf } from "./summary.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
-/** A failure that comes after an effect: of another step, of the step itself, or of what the goal asks. */
-export type Later = Located | "success" | "own result" | "race" | "handler";
+/** A failure that comes after an effect: of another step, of the step itself, of what the goal asks, or for want of time. */
+export type Later = Located | "success" | "own result" | "race" | "handler" | "time";
 
 /** An attempt whose effect can outlive a failure. */
 export interface Residue {
@@ -74,7 +76,9 @@ export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): re
       }),
     ),
   );
-  return mayLeave ? residues(analysis, routine).filter(({ effect }) => effect.once) : [];
+  return mayLeave
+    ? residues(analysis, routine).filter(({ effect, later }) => effect.once && later !== "time")
+    : [];
 }
 
 const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
@@ -86,7 +90,7 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
       !other.block.inFinally && canFail(analysis, routine, other) && !neverBegins(analysis, routine, other),
   );
   for (const located of routine.tree.all) {
-    if (located.block.inFinally || neverBegins(analysis, routine, located)) continue;
+    if (neverBegins(analysis, routine, located)) continue;
     for (const { slot, attempt } of located.attempts) {
       for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
         if (effect.inputs !== undefined) continue;
@@ -162,7 +166,7 @@ function findOutliving(
   of: LeftOf,
 ): readonly Effect[] {
   const unfailed = unfailedIn(routine.tree);
-  const said = new Set(standing.map(({ effect }) => placeOf(effect)));
+  const said = new Set(standing.flatMap(({ effect, later }) => (later === "time" ? [] : [placeOf(effect)])));
   const effects = routine.tree.all
     .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
     .flatMap((located) => {
@@ -214,6 +218,8 @@ function laterFailure(
     }
     if (!once && losesRace(located)) return { later: "race", otherRound: false };
   }
+  // What `finally` does is kept, whatever fails beside it (rule 25).
+  if (located.block.inFinally) return undefined;
   // From the end: what comes last is before least.
   for (const other of failing.toReversed()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
@@ -227,7 +233,9 @@ function laterFailure(
   }
   const goal = routine.checked.head.achieves;
   const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
-  return asks > 0 ? { later: "success", otherRound: false } : undefined;
+  if (asks > 0) return { later: "success", otherRound: false };
+  const timed = isTimed(analysis, routine) || holdsAround(located).some((held) => mayRunOver(routine, held));
+  return timed ? { later: "time", otherRound: false } : undefined;
 }
 
 /** Whether a statement can fail when another, in the same round, has completed. */

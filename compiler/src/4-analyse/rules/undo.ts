@@ -145,6 +145,7 @@ function witness({ located, effect, later, otherRound }: Residue): string {
   const stays = `what \`${shortName(effect.capability)}\` did stays`;
   if (later === "success")
     return `${done}, the goal's \`success\` is not met when all is done, and ${stays}.`;
+  if (later === "time") return `${done} as the time is over, and ${stays}.`;
   if (later === "own result") return `${done}, its result is not accepted, and ${stays}.`;
   if (typeof later === "string") return `${done}, and ${stays}.`;
   if (later === located) return `${done} in one round and fails in another, and ${stays}.`;
@@ -159,7 +160,8 @@ export function standingFindings(run: Run): readonly Finding[] {
     const seen = new Set<Located>();
     const left = residues(analysis, routine).flatMap((residue) => {
       const { located, effect } = residue;
-      if (effect.once || seen.has(located)) return [];
+      // What may be done once and is left by a later failure is refused.
+      if ((effect.once && residue.later !== "time") || seen.has(located)) return [];
       seen.add(located);
       return [standing(routine, located, stayWords(residue), "checked")];
     });
@@ -168,7 +170,10 @@ export function standingFindings(run: Run): readonly Finding[] {
         const because = irreversibleBecause(analysis.program, attempt);
         if (because === undefined || seen.has(located)) return [];
         seen.add(located);
-        return [standing(routine, located, `is not taken back: ${because}`, "proved")];
+        // Its undo is called wherever it can be: where what it needs is not given back yet.
+        return undoReference(analysis, attempt) === undefined
+          ? [standing(routine, located, `is not taken back: ${because}`, "proved")]
+          : [standing(routine, located, `stays where its undo can't be called: ${because}`, "checked")];
       }),
     );
     return [...left, ...accepted];
@@ -193,6 +198,8 @@ function whenWords(later: Later): string {
       return "if another branch wins";
     case "handler":
       return "if its handler takes over";
+    case "time":
+      return "if the time is over";
     default:
       return "if a later step fails";
   }

@@ -182,6 +182,8 @@ export interface IntentState {
   readonly kept: boolean;
   /** Dispatched once more only to learn its result, for its undo. */
   readonly learning: boolean;
+  /** Whether it had failed before its result was learnt: it still counts as failed where a rule asks for that. */
+  readonly hadFailed: boolean;
   /** Its undo, its confirm. */
   readonly undo: Key | undefined;
   readonly confirm: Key | undefined;

@@ -88,7 +88,7 @@ function standsFrom(turn: Turn, mark: Mark, action: Action, around: Around): boo
   const intent = turn.draft.intents.get(mark.key);
   return (
     intent !== undefined &&
-    intent.standing !== "undone" &&
+    (intent.standing !== "undone" || action.outcome === "failed") &&
     isCurrent(turn, frameAt(turn.draft, intent.frame), around) &&
     endedAs(turn, intent, action)
   );
@@ -116,7 +116,8 @@ export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action)
 
 /** Whether an intent ended as an action says: completed, where it says nothing. */
 export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Action): boolean {
-  const ended = outcome === "failed" ? intent.outcome === "failed" : intent.outcome === "completed";
+  const failed = intent.outcome === "failed" || intent.hadFailed;
+  const ended = outcome === "failed" ? failed : intent.outcome === "completed";
   if (!ended || (outcome === "granted" && !isGranted(intent.result))) return false;
   return when === undefined || isTrue(turn, when, intent, intent.result ?? null);
 }

@@ -124,6 +124,7 @@ export function newIntent(
     resolved: undefined,
     kept: false,
     learning: false,
+    hadFailed: false,
     undo: undefined,
     confirm: undefined,
     spent: nothing,

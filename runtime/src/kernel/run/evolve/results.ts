@@ -113,6 +113,7 @@ function failed(draft: Draft, intent: IntentState, failure: Failure, reach: Inte
 export function complete(draft: Draft, intent: IntentState, value: Json): void {
   const standing = leavesNothing(draft.plan, intent.capability) ? "none" : "applied";
   const wasOver = intent.outcome !== undefined;
+  const hadFailed = intent.outcome === "failed";
   const stored = draft.intents.get(intent.key);
   const before = stored?.status;
   const done = putOwn(draft, intent, stored);
@@ -125,6 +126,7 @@ export function complete(draft: Draft, intent: IntentState, value: Json): void {
   done.due = undefined;
   done.quiet = undefined;
   done.learning = false;
+  done.hadFailed ||= hadFailed;
   done.result = value;
   done.hasResult = true;
   done.failure = undefined;
