@@ -19,7 +19,7 @@ import {
   when,
   yieldNode,
 } from "./building.ts";
-import { TestWorld } from "./world.ts";
+import { type Handlers, TestWorld } from "./world.ts";
 
 const kinds = [capability("work", "idempotent", { params: [parameter("n")] }), capability("look", "pure")];
 const start = Date.UTC(2026, 0, 1, 12);
@@ -53,8 +53,9 @@ function lived(
   of: Plan,
   story: Readonly<Record<number, (world: TestWorld) => void>>,
   before?: (world: TestWorld) => void,
+  handlers: Handlers = {},
 ) {
-  const world = new TestWorld(of);
+  const world = new TestWorld(of, { handlers });
   before?.(world);
   for (const [after, happens] of Object.entries(story))
     world.later(Number(after), () => happens(world), false);
@@ -268,6 +269,17 @@ describe("a wait for an occurrence", () => {
     const world = lived(loop(), { 1000: (w) => w.happen("ping", { n: 3 }) });
     expect(world.closed?.outcome.value).toEqual([3]);
     expect(took(world)).toBe(10_000);
+  });
+
+  test("a round that runs when the time is over is the last, and belongs to the loop", () => {
+    const story = {
+      1000: (w: TestWorld) => w.happen("ping", { n: 3 }),
+      9500: (w: TestWorld) => w.happen("ping", { n: 4 }),
+      9600: (w: TestWorld) => w.happen("ping", { n: 5 }),
+    };
+    const world = lived(loop(), story, undefined, { work: () => ({ after: 4_000, ok: null }) });
+    expect(world.closed?.outcome.value).toEqual([3, 4]);
+    expect(took(world)).toBe(13_500);
   });
 });
 

@@ -36,7 +36,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
   // Whether it is over in time decides what follows, and that a handler is asked.
   const timed = walk.decided(walk.decides(walk.taint([options.timeout], inside, located), located));
-  if (walk.context.strict) again(walk, from, joinTaints(accepted, retried(walk, at, inside, called)));
+  again(walk, from, calledAgain(walk, at, { inside, called, accepted }));
   return {
     value: called.value,
     ends: joinAll([called.ends, partial, accepted, timed]),
@@ -52,6 +52,23 @@ function again(walk: Walk, from: number, why: Taint): void {
     const use = walk.uses[at];
     if (use !== undefined) walk.uses[at] = { ...use, taint: joinTaints(use.taint, why) };
   }
+}
+
+/**
+ * What has a step make its call once more: that the result was not accepted, that the failure is one to retry, that the
+ * called plan failed. Whoever is asked once more of what they said themselves learns nothing that is untrusted to them.
+ */
+function calledAgain(
+  walk: Walk,
+  at: AttemptAt,
+  { inside, called, accepted }: { inside: Around; called: Flow; accepted: Taint },
+): Taint {
+  const { target, options } = at.attempt;
+  const isPlan = !("capability" in target);
+  if (!walk.context.strict && !isPlan) return clean;
+  const failed = isPlan && options.retry !== undefined ? called.ends : clean;
+  const renewed = walk.context.strict || options.attempts !== undefined ? accepted : clean;
+  return walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called)]));
 }
 
 function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, { fails }: Flow): Taint {

@@ -219,8 +219,11 @@ function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint):
 
 /** Whether enough agree hangs on what they say. */
 function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, around: Around): Flow {
+  // Where one can't be asked, the others need not be.
+  const given = node.attempts.flatMap(({ args }) => Object.values(args));
+  const happens = joinTaints(around.happens, partialTaint(walk, given, around, located));
   const flows = node.attempts.map((attempt, at) =>
-    attemptFlow(walk, { located, slot: `do${at + 1}`, attempt }, around),
+    attemptFlow(walk, { located, slot: `do${at + 1}`, attempt }, { ...around, happens }),
   );
   const all = flows.reduce(joinFlows, quiet);
   const says = whole(all.value);

@@ -2,9 +2,10 @@ import type { Attempt, Rescue } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { product } from "../interval/numbers.ts";
+import { capabilityOf } from "../rules/effects.ts";
 import { routinesOf } from "../rules/run.ts";
 import { summaryOf } from "../rules/summary.ts";
-import { type Located, type LocatedBlock, standsIn } from "../tree.ts";
+import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { heaviestAntichain } from "./antichain.ts";
 import { countOf, takingsOf } from "./taking.ts";
 
@@ -92,10 +93,18 @@ class Peak {
       units.map(({ weight }) => weight),
       (first, then) => {
         const [one, other] = [units[first], units[then]];
-        if (one === undefined || other === undefined || lingers(one.located, other.located)) return false;
+        if (one === undefined || other === undefined || this.#lingers(one.located, other.located))
+          return false;
         return precedence.before(one.located, other.located);
       },
     );
+  }
+
+  /** A race or a quorum that is decided has ended, and its losers may hold what they have a little longer. */
+  #lingers(first: Located, then: Located): boolean {
+    const { kind } = first.statement.node;
+    if (standsIn(then, first)) return false;
+    return kind === "race" || kind === "quorum" || mayStayInDoubt(this.#analysis, first);
   }
 
   /** Everything in the block that is held by itself, the sides of choices side by side. */
@@ -139,7 +148,11 @@ class Peak {
         return sum(inner("contender"));
       case "loop": {
         const { most, atOnceMost } = roundsOf(this.#routine.context, located, node);
-        return product(sum(inner("round")), Math.min(most, atOnceMost));
+        // What a round leaves in doubt is held while the next ones run.
+        const isLeft = located.blocks
+          .flatMap(statementsIn)
+          .some((inside) => mayStayInDoubt(this.#analysis, inside));
+        return product(sum(inner("round")), isLeft ? most : Math.min(most, atOnceMost));
       }
       default:
         return 0;
@@ -175,10 +188,11 @@ function isSide({ role }: LocatedBlock): boolean {
   return role?.kind === "arm" || role?.kind === "held" || role?.kind === "otherwise";
 }
 
-/** A race or a quorum that is decided has ended, and its losers may hold what they have a little longer. */
-function lingers(first: Located, then: Located): boolean {
-  const { kind } = first.statement.node;
-  return (kind === "race" || kind === "quorum") && !standsIn(then, first);
+/** An optional step that may have happened is left without a value, and keeps its member until that is known (rule 18). */
+function mayStayInDoubt({ program }: Analysis, { statement: { node } }: Located): boolean {
+  if (node.kind !== "call" || node.optional !== true || node.attempt.using === undefined) return false;
+  const effect = capabilityOf(program, node.attempt)?.effect;
+  return effect?.kind === "once" || (effect?.kind === "idempotent" && effect.for !== undefined);
 }
 
 function sum(items: readonly number[]): number {

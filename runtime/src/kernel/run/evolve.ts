@@ -20,7 +20,7 @@ import { branched } from "./evolve/branched.ts";
 import { returned } from "./evolve/callbacks.ts";
 import { breached, owed, settledDebt } from "./evolve/debts.ts";
 import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
-import { awaited, holdsFrom, holdsNoLonger } from "./evolve/heard.ts";
+import { awaited, holdsFrom, timeIsOver } from "./evolve/heard.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
 import { calleeOf, chooseNext, switched } from "./evolve/next-plan.ts";
@@ -162,10 +162,10 @@ function timerSet(draft: Draft, event: Event<"TimerSet">, seq: Seq): void {
   arm(draft, { due, id, kind: "wait", frame, node });
 }
 
-/** Only the grace of a try that was given up, and a condition, end without anything else happening. */
+/** Only the grace of a try that was given up, a condition, and a loop's time while a round runs end without anything else. */
 function timerCleared(draft: Draft, { id, call }: Event<"TimerCleared">): void {
   if (call !== undefined) {
-    holdsNoLonger(draft, call);
+    timeIsOver(draft, call);
     return;
   }
   const intent = draft.intents.get(id.replace(/^grace /, ""));

@@ -176,6 +176,8 @@ export type NodeTodo =
 
 export interface LoopState {
   readonly kind: "list" | "fold" | "occurrences";
+  /** Over occurrences: its time is over, and the round that runs is the last. */
+  readonly isLast?: true;
   readonly items: readonly Json[];
   readonly rounds: number;
   readonly atOnce: number;

@@ -28,6 +28,7 @@ export function newsOf(state: View, { frame: id, node: at }: Place): News | unde
   }
   if (node.kind !== "loop" || node.over.kind !== "occurrences" || (now.loop?.running ?? 0) > 0)
     return undefined;
+  if (now.loop?.isLast === true) return { kind: "over" };
   const { over } = node;
   const rounds = now.loop?.rounds ?? 0;
   // What came last is what `until` is asked of; before the first round nothing has.

@@ -1,5 +1,6 @@
 import type { GuardrailRule, Plan, Selector, Tier } from "@orchlang/plan";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
+import { isCutOffBeside } from "./cut-off.ts";
 import { isByEnding } from "./endings.ts";
 import { type Kept, keptFrom } from "./kept.ts";
 import {
@@ -83,6 +84,7 @@ function breachOf(
       (difference) =>
         !isTimed(plan, difference, scene.first.run, varied.run) &&
         !isAskedAgain(difference, varied) &&
+        (isRule || !isCutOffBeside(plan, difference, scene.first.run, varied.run)) &&
         !(kept !== "untrusted" && !isRule && isByEnding(plan, difference, scene.first.run, varied.run)),
     );
     if (found === undefined) continue;

@@ -19,6 +19,7 @@ export function isByEnding(
 
 function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
   const endings = events.flatMap((event): readonly string[] => {
+    if (event.t === "Closed") return event.failure === undefined ? [] : [`closed ${event.failure.name}`];
     if (event.t !== "Settled") return [];
     const { call, status, failure } = event;
     const isReturn = call.node.startsWith("return@") && plan.routines[routineOf(plan, call)] !== undefined;

@@ -1,5 +1,6 @@
 import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { covers } from "./cut-off.ts";
 import { isEqual } from "./equal.ts";
 import type { Difference } from "./observe.ts";
 import type { Released } from "./released.ts";
@@ -7,7 +8,7 @@ import type { Observed } from "./scene.ts";
 import { type Call, nodeOf, routineOf, siteOf } from "./site.ts";
 
 type Event = SimulatedRun["events"][number];
-type Region = Extract<Event, { t: "Unwinding" }>["region"];
+type Stop = Extract<Event, { t: "Unwinding" }>;
 
 /**
  * Why a pair of runs says nothing of a claim; `undefined` where it does. Time, order and cost are not covered by labels
@@ -144,10 +145,42 @@ function partOf(event: Event): { readonly call: Call; readonly value: Json } | u
 export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, other: SimulatedRun): boolean {
   if (readsNow(plan) && !isEqual(beginnings(one), beginnings(other))) return true;
   if (difference.lacks === undefined) return false;
-  const { events } = difference.lacks === "first" ? one : other;
+  const [lacking, having] = difference.lacks === "first" ? [one, other] : [other, one];
+  return (
+    isStillToCome(lacking) ||
+    isOutOfTime(plan, difference, lacking, having) ||
+    hasLost(plan, difference, lacking)
+  );
+}
+
+/** What still waits for an event or a condition may come to it yet. */
+function isStillToCome({ events }: SimulatedRun): boolean {
+  if (events.some(({ t }) => t === "Closed")) return false;
+  const settled = new Set(events.flatMap((event) => (event.t === "Settled" ? [siteOf(event.call)] : [])));
   return events.some(
-    (event) =>
-      event.t === "Unwinding" && event.why === "lost the race" && covers(plan, event.region, difference.call),
+    (event) => event.t === "Awaited" && event.call !== undefined && !settled.has(siteOf(event.call)),
+  );
+}
+
+/** Both were stopped by the same limit, and one of them before it came to that. */
+function isOutOfTime(plan: Plan, { call }: Difference, lacking: SimulatedRun, having: SimulatedRun): boolean {
+  const limits = (run: SimulatedRun): readonly string[] =>
+    stopsOf(plan, run, call).flatMap(({ why }) =>
+      typeof why === "object" && "class" in why && (why.class === "timeout" || why.class === "resource_lost")
+        ? [why.message]
+        : [],
+    );
+  const there = limits(having);
+  return limits(lacking).some((limit) => there.includes(limit));
+}
+
+function hasLost(plan: Plan, { call }: Difference, lacking: SimulatedRun): boolean {
+  return stopsOf(plan, lacking, call).some(({ why }) => why === "lost the race");
+}
+
+function stopsOf(plan: Plan, { events }: SimulatedRun, call: Call): readonly Stop[] {
+  return events.flatMap((event) =>
+    event.t === "Unwinding" && covers(plan, event.region, call) ? [event] : [],
   );
 }
 
@@ -163,26 +196,4 @@ function readsNow(plan: Plan): boolean {
   const found = JSON.stringify([plan.routines, plan.policies, plan.flags]).includes('"name":"now"');
   reading.set(plan, found);
   return found;
-}
-
-/** Whether a call stands in what is stopped: in a round, in a branch of a race, or in what that calls. */
-function covers(plan: Plan, region: Region, call: Call): boolean {
-  const { routine, site, node } = region;
-  const isHere = call.routine === routine;
-  if (!isHere && !call.routine.startsWith(`${routine}/`)) return false;
-  if (site.plan !== call.site.plan && isHere) return false;
-  const isRound = site.loops.every((round, nth) => isEqual([...round], [...(call.site.loops[nth] ?? [])]));
-  if (!isRound) return false;
-  const step = isHere ? call.node : call.routine.slice(routine.length + 1).split(">")[0];
-  return node === undefined || isWithin(plan, { routine, site, node: step ?? "" }, node);
-}
-
-function isWithin(plan: Plan, from: Pick<Call, "routine" | "site" | "node">, node: string): boolean {
-  const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, from)] ?? {};
-  for (let at: string | undefined = from.node; at !== undefined; ) {
-    if (at === node) return true;
-    const block = nodes.find(({ id }) => id === at)?.block;
-    at = blocks.find(({ id }) => id === block)?.owner;
-  }
-  return false;
 }

@@ -108,7 +108,11 @@ function roundFor(turn: Turn, frame: Frame, { node, at }: LaidNode, occurrence: 
 export function waitIsOver(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "wait") {
-    completed(turn, frame, laid);
+    // The round that runs is the last.
+    const isRunning = (nodeAt(frame, laid.at).loop?.running ?? 0) > 0;
+    if (isRunning)
+      emit(turn, { t: "TimerCleared", id: timerName("wait", frame, laid), call: callOf(frame, laid, "do") });
+    else completed(turn, frame, laid);
     return;
   }
   const { for: what } = node;

@@ -89,9 +89,12 @@ export function holdsFrom(draft: Draft, { call, id, due }: Event<"TimerSet">): v
   arm(draft, { due, id, kind: "holds", frame, node });
 }
 
-export function holdsNoLonger(draft: Draft, call: Event<"Awaited">["call"]): void {
+/** A condition holds no longer; a loop takes no further round. */
+export function timeIsOver(draft: Draft, call: Event<"Awaited">["call"]): void {
   const { frame, node } = placeOf(draft, call);
-  changeNode(draft, frame, node, { holdsUntil: undefined, todo: undefined });
+  const { loop } = nodeAt(frameAt(draft, frame), node);
+  if (loop !== undefined) changeNode(draft, frame, node, { due: undefined, loop: { ...loop, isLast: true } });
+  else changeNode(draft, frame, node, { holdsUntil: undefined, todo: undefined });
 }
 
 function placeOf(draft: Draft, call: Event<"Awaited">["call"]): Place {
