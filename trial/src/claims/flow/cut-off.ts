@@ -1,0 +1,78 @@
+import type { Node, Plan } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import { isEqual } from "./equal.ts";
+import type { Difference } from "./observe.ts";
+import { type Call, routineOf } from "./site.ts";
+
+type Event = SimulatedRun["events"][number];
+type Region = Extract<Event, { t: "Unwinding" }>["region"];
+
+/**
+ * Whether a call is lacking since something beside it, which it does not wait for, has failed first. That tells of an
+ * order in time alone (semantics, rule 51): rules count it, clearances do not.
+ */
+export function isCutOffBeside(
+  plan: Plan,
+  { lacks, call }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+) {
+  if (lacks === undefined) return false;
+  const { events } = lacks === "first" ? one : other;
+  return events.some((event, at) => {
+    if (event.t !== "Unwinding" || !covers(plan, event.region, call)) return false;
+    const { routine } = event.region;
+    const failed = events
+      .slice(0, at)
+      .findLast(
+        (before) => before.t === "Settled" && before.status === "failed" && before.call.routine === routine,
+      );
+    if (failed?.t !== "Settled") return false;
+    return !waitsFor(plan, { ...failed.call, node: stepIn(routine, call) }, failed.call.node);
+  });
+}
+
+/** Whether a statement, or what it stands in, waits for another, by itself or through others. */
+function waitsFor(plan: Plan, at: Call, other: string): boolean {
+  const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, at)] ?? {};
+  const owners = new Map(blocks.map(({ id, owner }) => [id, owner]));
+  const byId = new Map<string, Node>(nodes.map((node) => [node.id, node]));
+  const seen = new Set<string>();
+  const open = [at.node];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === other) return true;
+    const node = byId.get(id);
+    if (node === undefined || seen.has(id)) continue;
+    seen.add(id);
+    open.push(...node.needs.map((need) => need.node));
+    const owner = owners.get(node.block);
+    if (owner !== undefined) open.push(owner);
+  }
+  return false;
+}
+
+/** The statement of a routine that a call is, or is made by. */
+function stepIn(routine: string, call: Call): string {
+  return call.routine === routine ? call.node : (call.routine.slice(routine.length + 1).split(">")[0] ?? "");
+}
+
+/** Whether a call stands in what is stopped: in a round, in a branch of a race, or in what that calls. */
+export function covers(plan: Plan, region: Region, call: Call): boolean {
+  const { routine, site, node } = region;
+  const isHere = call.routine === routine;
+  if (!isHere && !call.routine.startsWith(`${routine}/`)) return false;
+  if (site.plan !== call.site.plan && isHere) return false;
+  const isRound = site.loops.every((round, nth) => isEqual([...round], [...(call.site.loops[nth] ?? [])]));
+  if (!isRound) return false;
+  return node === undefined || isWithin(plan, { routine, site, node: stepIn(routine, call) }, node);
+}
+
+function isWithin(plan: Plan, from: Pick<Call, "routine" | "site" | "node">, node: string): boolean {
+  const { nodes = [], blocks = [] } = plan.routines[routineOf(plan, from)] ?? {};
+  for (let at: string | undefined = from.node; at !== undefined; ) {
+    if (at === node) return true;
+    const block = nodes.find(({ id }) => id === at)?.block;
+    at = blocks.find(({ id }) => id === block)?.owner;
+  }
+  return false;
+}
