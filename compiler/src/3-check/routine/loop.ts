@@ -5,7 +5,7 @@ import { required } from "../types/optional.ts";
 import { checkEventLoop } from "./loop-event.ts";
 import { checkFold } from "./loop-fold.ts";
 import { checkFanOut } from "./loop-list.ts";
-import { loopUnbounded } from "./messages.ts";
+import { loopClauseUnused, loopUnbounded } from "./messages.ts";
 import type { Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 import type { BlockSurvey } from "./survey.ts";
@@ -29,6 +29,7 @@ export function checkLoop(
   wanted?: Type,
 ): StepBodyOutcome {
   const site: LoopSite = { ast, round, tolerated, spot, wanted };
+  reportUnused(site);
   switch (ast.source.kind) {
     case "eachItem":
       return checkFanOut(ast.source, site);
@@ -36,6 +37,24 @@ export function checkLoop(
       return checkFold(ast.source, site);
     case "eachEvent":
       return checkEventLoop(ast.source, site);
+  }
+}
+
+const overWords = { eachItem: "a list", fromValue: "rounds", eachEvent: "events" } as const;
+
+/** Clauses that are there for other loops. */
+function reportUnused({ ast, spot }: LoopSite): void {
+  const { source, within, until, atOnce } = ast;
+  const isOne = atOnce?.kind === "number" && atOnce.number === "1";
+  const unused = [
+    { clause: "within", at: source.kind === "eachEvent" ? undefined : within },
+    { clause: "until", at: source.kind === "eachItem" ? until : undefined },
+    { clause: "at once", at: source.kind === "eachItem" || isOne ? undefined : atOnce },
+  ] as const;
+  for (const { clause, at } of unused) {
+    if (at === undefined) continue;
+    const place = { file: spot.module.file, span: at.span };
+    spot.module.program.report(loopClauseUnused.at(place, { clause, over: overWords[source.kind] }));
   }
 }
 

@@ -106,6 +106,21 @@ export const loopOverOther = defineDiagnostic<{ is: string }>({
   message: (p) => `\`for … in\` runs over a list; this is ${p.is}.`,
 });
 
+export const loopClauseUnused = defineDiagnostic<{ clause: "within" | "until" | "at once"; over: string }>({
+  code: "ORCH3729",
+  severity: "error",
+  title: "A clause that the loop does not have",
+  message: ({ clause, over }) => `A loop over ${over} has no \`${clause}\`.`,
+  notes: ["It would be read by nobody: the loop would go on."],
+  help: ({ clause, over }) => {
+    if (clause === "at once") return "Leave it out: the rounds come one after another.";
+    if (clause === "within") return "Give the plan, or the steps in the loop, a `timeout`.";
+    return over === "a list"
+      ? "Loop with `for … from … up to … until …`, or leave rounds out with `when`."
+      : "Leave it out.";
+  },
+});
+
 export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; what: "calls" | "branches" }>({
   code: "ORCH3715",
   severity: "error",

@@ -166,7 +166,7 @@ function verdictFinding(
       nodes: distinct(places.map(({ routine, located }) => nodeName(routine, located))),
     },
     // Nobody reads it who looks for mistakes alone.
-    evidence: run.mistakesOnly === true ? "" : evidenceOf(verdict, outcome, places),
+    evidence: run.mistakesOnly === true ? "" : evidenceOf(run, verdict, outcome, places),
     ...(open.length === 0 ? {} : { check }),
     gates: gatesOf(open),
     diagnostics: refused
@@ -203,12 +203,19 @@ function truthOf(
   return truthAt(analysis, occurrence, verdict.when);
 }
 
-function evidenceOf(verdict: Verdict, outcome: Obligation["verdict"], places: readonly Occurrence[]): string {
+function evidenceOf(
+  run: Run,
+  verdict: Verdict,
+  outcome: Obligation["verdict"],
+  places: readonly Occurrence[],
+): string {
   const steps = distinct(places.map(({ located }) => located.id)).join(", ");
   if (outcome === "refused")
     return `${verdict.kind === "allow" ? "never allows" : "denies"} ${steps}${verdict.kind === "allow" ? "" : " in every run"}`;
   if (outcome === "proved") {
-    return verdict.kind === "allow" ? `always allows ${steps}` : `never applies at ${steps}`;
+    if (verdict.kind !== "allow") return `never applies at ${steps}`;
+    const isByItself = places.every((place) => truthOf(run, place, verdict) === true);
+    return isByItself ? `always allows ${steps}` : `another \`allow\` always holds at ${steps}`;
   }
   switch (verdict.kind) {
     case "deny":

@@ -56,11 +56,21 @@ function denied(
   if (!places.has(`${routineOf(call.routine)}/${call.node}`)) return undefined;
   if (!policy.on.some((selector) => selects(run.file.plan, selector, act.name))) return undefined;
   const truth = truthAt(run, verdict.when, act, begin);
-  if (verdict.kind === "allow" ? truth === true : truth === false) return undefined;
+  if (verdict.kind === "allow" ? truth === true || isAllowed(run, act, begin) : truth === false)
+    return undefined;
   // What is only told of is told of where it is known.
   if (verdict.kind === "warn" && truth === "unknown") return undefined;
   const when = truth === "unknown" ? "is not known" : truth ? "holds" : "does not hold";
   return `${act.name} began at event ${begin.seq}, where the condition ${when}`;
+}
+
+/** Of several that allow one has to (semantics, rule 13). */
+function isAllowed(run: SimulatedRun, act: Act, begin: Begin): boolean {
+  return run.file.plan.policies
+    .filter(({ on }) => on.some((selector) => selects(run.file.plan, selector, act.name)))
+    .some(({ verdicts }) =>
+      verdicts.some((one) => one.kind === "allow" && truthAt(run, one.when, act, begin) === true),
+    );
 }
 
 function truthAt(run: SimulatedRun, condition: Expression, act: Act, begin: Begin): Truth {
