@@ -39,7 +39,6 @@ describe("the checker verifies what the compiler shows", () => {
   test("in the corpus, but for some", () => {
     expect(missingIn(corpus)).toEqual({
       "goal budget latency": 4,
-      "goal keep": 2,
       "guardrail before": 3,
       "guardrail bound cost": 1,
       "guardrail bound energy": 1,

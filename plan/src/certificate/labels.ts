@@ -58,7 +58,9 @@ function isMeant({ program, to }: LabelClaim, { name, how, way }: Begin): boolea
   const capability = plan.capabilities[name];
   if (capability === undefined) return false;
   const said = how === "call" ? way.attempt.options.tier : undefined;
-  const declared = capability.tiers.length === 0 ? [plan.settings.engine] : capability.tiers;
+  const { engine } = plan.settings;
+  const isHere = capability.tiers.length === 0 || capability.tiers.includes(engine);
+  const declared = isHere ? [engine] : capability.tiers;
   const tiers = [...(said === undefined ? declared : [said]), ...poolTiers(program, way.attempt.using?.pool)];
   return tiers.some((tier) => (to.others === true ? tier !== to.tier : tier === to.tier));
 }
