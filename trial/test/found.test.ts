@@ -28,7 +28,7 @@ function breachesOf(text: string, world: DrawnWorld): readonly string[] {
     const claims = claimsOf(subject, monitors);
     return stagesOf(subject).flatMap((stage) => {
       const played = playedOr(stage, world);
-      if ("threw" in played) return [];
+      if ("threw" in played) return ["no world makes the kernel throw"];
       return claims.flatMap((claim) => (breachOf(claim, played, subject) === undefined ? [] : [claim.says]));
     });
   });

@@ -2,6 +2,7 @@ import type { TriggerSource } from "@orchlang/plan";
 import type { CheckedTrigger } from "../../3-check/checked-context.ts";
 import { through } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { isRisky } from "../outcomes/partial.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
@@ -21,10 +22,13 @@ export function usesStartedBy(
   if (starts === undefined) return [];
   const at: Place = { file: origin.file, span: origin.nameSpan };
   const scope = scopeOf(analysis, on, at, strict);
-  const decides = joinTaints(
+  const decides = joinAll([
     wholeOf([when, ...on.flatMap((source) => conditionOf(source))], scope),
-    joinTaints(wholeOf([trigger.debounce?.by], scope), ownOf(scope)),
-  );
+    wholeOf([trigger.debounce?.by], scope),
+    ownOf(scope),
+    // Nothing is started where what is handed over has no value.
+    wholeOf(Object.values(starts.args).filter(isRisky), scope),
+  ]);
   const bindings: Bindings = {
     // That conditions tell something is a warning at the trigger (rule 48); rules count it all the same.
     runs: strict ? decides : declassified(decides),

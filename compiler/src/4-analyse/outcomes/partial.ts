@@ -30,8 +30,8 @@ interface There {
   readonly facts: readonly Expression[];
 }
 
-/** Whether there is anything in it to look for. */
-function isRisky(expression: Expression): boolean {
+/** Whether an expression calls anything that gives nothing for some arguments, whatever is known of these. */
+export function isRisky(expression: Expression): boolean {
   return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
 }
 

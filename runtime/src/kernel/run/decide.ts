@@ -90,14 +90,21 @@ function workOff(turn: Turn): void {
   while (!draft.paused && draft.closed === undefined) {
     const subject = first(draft.agenda);
     if (subject === undefined) return;
-    const todo = todoOf(draft, subject);
+    const asked = questionOf(draft, subject);
     decideOn(turn, subject);
     // Else the turn would never end.
     const same =
-      draft.closed === undefined && first(draft.agenda) === subject && todoOf(draft, subject) === todo;
+      draft.closed === undefined && first(draft.agenda) === subject && questionOf(draft, subject) === asked;
     if (same)
-      invariant(false, `${todo} of ${JSON.stringify(subject)} was decided, and is still to be decided`);
+      invariant(false, `${asked} of ${JSON.stringify(subject)} was decided, and is still to be decided`);
   }
+}
+
+/** What is to be decided; of a step, which way of doing it: one handler may be refused at once, and the next is asked. */
+function questionOf(draft: Draft, subject: Subject): string {
+  const todo = todoOf(draft, subject) ?? "nothing";
+  if (!("frame" in subject) || subject.node === undefined) return todo;
+  return `${todo} by ${draft.frames.get(subject.frame)?.nodes.get(subject.node)?.slot}`;
 }
 
 function decideOn(turn: Turn, subject: Subject): void {

@@ -88,7 +88,7 @@ function breachOf(
         !(kept !== "untrusted" && !isRule && isByEnding(plan, difference, scene.first.run, varied.run)),
     );
     if (found === undefined) continue;
-    if (!isRule && !(hasStarted(scene.first) && hasStarted(varied))) continue;
+    if (!isRule && startedAt(scene.first) !== startedAt(varied)) continue;
     if (outsideOf(plan, scene.first, varied, released) !== undefined) continue;
     return {
       says: `${place.says} sees ${found.says}, where only ${varied.says} differs`,
@@ -103,8 +103,9 @@ function isAskedAgain({ lacks, request, call, of }: Difference, { answered }: Va
   return lacks !== undefined && request > 1 && answered.has(`${siteOf(call)} ${of}`);
 }
 
-function hasStarted({ run }: Observed): boolean {
-  return run.events.some(({ t }) => t === "Started");
+/** Of a clearance it is told at the trigger what decides that, and by what, a run is started. */
+function startedAt({ run }: Observed): number | undefined {
+  return run.events.find(({ t }) => t === "Started")?.at;
 }
 
 /** A token that has come to the place: an explicit flow, whatever else the two runs do otherwise. */
