@@ -30,7 +30,7 @@ export const format: CommandDefinition = {
       if (!isJson) out.line(file);
       if (!invocation.flag("check")) writeFileSync(file, laidOut);
     }
-    if (isJson) out.line(JSON.stringify({ different, broken }));
+    if (isJson) out.json({ different, broken });
     const failing = broken.length > 0 || (different.length > 0 && invocation.flag("check"));
     return failing ? ExitCode.fault : ExitCode.done;
   },

@@ -6,8 +6,9 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
 import { freshToken, leaveDoorFile } from "../project/door-file.ts";
 import { interruption } from "../project/interruption.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
+import { watchControl } from "../project/secrets.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { complaining } from "../render/complaints.ts";
 import type { Told } from "../render/questions.ts";
@@ -66,14 +67,19 @@ export const up: CommandDefinition = {
     if (compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     if (compiled.world.triggers.length === 0)
       throw new UsageError(`\`${target}\` has no trigger: nothing would ever start.`);
-    const { answerSchemaOf, localWorld, stepName } = await import("@orchlang/runtime");
+    const { answerSchemaOf, stepName } = await import("@orchlang/runtime");
     const wants: Told["wants"] = (call, approval) =>
       firstOf(compiled.plans, ({ plan }) => answerSchemaOf(plan, call, approval));
     const screen = createUpScreen(invocation, { stepName, wants }, compiled.world.events);
     const played = await playedTime(invocation, files);
     const use = async (orchestrator: Orchestrator): Promise<ExitCode> => {
+      const hideSecrets = await watchControl(orchestrator);
+      await hideAsked(invocation, orchestrator);
       screen.begin(orchestrator);
-      const unlisten = orchestrator.listen(screen.see);
+      const unlisten = orchestrator.listen((entry) => {
+        hideSecrets(entry);
+        screen.see(entry);
+      });
       try {
         const shown = await Promise.all(
           compiled.plans.map((plan) => certified(invocation, plan, compiled.world)),
@@ -91,9 +97,18 @@ export const up: CommandDefinition = {
         unlisten();
       }
     };
-    return withOrchestrator(invocation, use, { world: played && localWorld({}, played.clock) });
+    return withOrchestrator(invocation, use, { clock: played?.clock });
   },
 };
+
+/** What people are asked already may show secrets of runs that began before this process. */
+async function hideAsked(invocation: Invocation, orchestrator: Orchestrator): Promise<void> {
+  const runs = new Set(orchestrator.questions().map(({ run }) => run));
+  if (runs.size === 0) return;
+  await withJournal(invocation, async (journal) => {
+    for (const run of runs) await journal.report(run);
+  });
+}
 
 function firstOf<T, R>(list: readonly T[], find: (one: T) => R | undefined): R | undefined {
   for (const one of list) {

@@ -72,6 +72,6 @@ export async function tell({ address, token }: DoorFile, path: string, body: obj
 }
 
 export function writeTold({ terminal, format }: Invocation, run: string, { address, pid }: DoorFile): void {
-  if (format === "json") terminal.out.line(JSON.stringify({ type: "told", run, address, pid }));
+  if (format === "json") terminal.out.json({ type: "told", run, address, pid });
   else terminal.out.line(`told; run ${run} goes on in process ${pid}, which holds the journal`);
 }

@@ -8,16 +8,18 @@ import { follow } from "./follow.ts";
 import { orRefused } from "./journal.ts";
 import { doorOf, tell, writeTold } from "./operate.ts";
 import { withOrchestrator } from "./operator.ts";
+import { hideInput } from "./secrets.ts";
 
 /**
  * Starts a run and shows it until it is closed or waits; the answer is the process's exit code. Where `orch up` holds the
  * journal the run is started there.
  */
-export function startAndFollow(
+export async function startAndFollow(
   invocation: Invocation,
   start: StartRequest,
   answers: Answers,
 ): Promise<ExitCode> {
+  await hideInput(start);
   const here = async (orchestrator: Orchestrator): Promise<ExitCode> => {
     const started = orRefused(await orchestrator.start(start));
     tellBegun({ run: started.run, pid: process.pid });

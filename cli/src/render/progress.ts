@@ -29,7 +29,7 @@ export async function openProgress(
 
 function jsonLines(sink: Sink): Progress {
   return {
-    see: ({ seq, event }) => sink.line(JSON.stringify({ type: "event", seq, ...event })),
+    see: ({ seq, event }) => sink.json({ type: "event", seq, ...event }),
     pause: () => undefined,
     resume: () => undefined,
     close: () => undefined,
@@ -72,7 +72,8 @@ async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
     const { paint } = sink;
     const now = report();
     const head = `${paint.strong(shortName(now.entry))}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
-    draw([head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)].join("\n"));
+    const rows = [head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)];
+    draw(rows.map(sink.shown).join("\n"));
   };
   const stop = () => {
     if (timer === undefined) return;

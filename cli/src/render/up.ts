@@ -61,7 +61,7 @@ export function createUpScreen(
 
   function ask(question: Question, at: string): void {
     if (door === undefined) untold.push(question);
-    else if (format === "json") out.line(JSON.stringify({ type: "question", ...question }));
+    else if (format === "json") out.json({ type: "question", ...question });
     else {
       const [asks = "", how = ""] = questionWords(question, door);
       out.line(`${at} ${out.paint.doubtful(asks)}`);
@@ -77,7 +77,7 @@ export function createUpScreen(
       const name = happeningIn(event);
       const declared = events[name ?? ""];
       if (name !== undefined && wanted.size > 0 && !wanted.has(String(declared?.category))) return;
-      if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
+      if (format === "json") out.json({ type: "control", seq, event: told });
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
       const before = { wasSo: so.has("name" in event ? event.name : ""), wasAside: aside.has(event) };
@@ -127,7 +127,7 @@ class Aside {
 
 function tellResumed({ terminal: { out, err }, format }: Invocation, { runs, left }: Resumed): void {
   if (format === "json") {
-    if (runs.length + left.length > 0) out.line(JSON.stringify({ type: "resumed", runs, left }));
+    if (runs.length + left.length > 0) out.json({ type: "resumed", runs, left });
     return;
   }
   if (runs.length > 0) err.line(runs.length === 1 ? "1 run goes on" : `${runs.length} runs go on`);
@@ -141,7 +141,7 @@ export function greet(
   { address }: HttpDoor,
 ): void {
   if (format === "json") {
-    terminal.out.line(JSON.stringify({ type: "up", address }));
+    terminal.out.json({ type: "up", address });
     return;
   }
   const { triggers } = orchestrator.around();
