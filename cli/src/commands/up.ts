@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Orchestrator, RecordedClock, RegistryFile } from "@orchlang/runtime";
+import type { Orchestrator, RecordedClock, RegistryFile, User } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
-import { freshToken, leaveDoorFile } from "../project/door-file.ts";
+import { leaveDoorFile, ownToken, tokenPath } from "../project/door-file.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
@@ -55,7 +55,7 @@ export const up: CommandDefinition = {
     "orch up house.orch --news day.ndjson --drain",
     "orch up house.orch --news day.ndjson --speed 600 --drain",
     "mosquitto_sub … | orch up house.orch --news -",
-    `curl localhost:7327/news -d '{"reading": "sensor.hall", "value": true}'`,
+    `curl localhost:7327/news -H @.orch/journal.db-token -d '{"reading": "sensor.hall", "value": true}'`,
   ],
   async run(invocation) {
     const [target = ""] = invocation.args;
@@ -92,7 +92,7 @@ export const up: CommandDefinition = {
         const resumed = orRefused(await orchestrator.resume());
         screen.goOn(resumed);
         const day = played && new RecordedDay({ ...played, orchestrator, isAsking: screen.isAsking });
-        return await serve(invocation, orchestrator, loaded, { files, screen, ...(day && { day }) });
+        return await serve(invocation, orchestrator, loaded, { files, screen, user, ...(day && { day }) });
       } finally {
         unlisten();
       }
@@ -140,6 +140,8 @@ async function playedTime(invocation: Invocation, files: readonly string[]): Pro
 interface Served {
   readonly files: readonly string[];
   readonly screen: UpScreen;
+  /** In whose name it is spoken that comes with the token, or by a file. */
+  readonly user: User;
   readonly day?: RecordedDay;
 }
 
@@ -154,23 +156,24 @@ async function serve(
   invocation: Invocation,
   orchestrator: Orchestrator,
   { compiled }: LoadedWorld,
-  { files, screen, day }: Served,
+  { files, screen, day, user }: Served,
 ): Promise<ExitCode> {
   const { openHttpDoor } = await import("@orchlang/runtime");
   const { err } = invocation.terminal;
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError("--port takes a number.");
-  const token = freshToken();
-  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token });
+  const journal = invocation.text("store") ?? "";
+  const token = ownToken(journal);
+  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token, user });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
-  const takeAway = leaveDoorFile(invocation.text("store") ?? "", { address: door.address, token });
+  const takeAway = leaveDoorFile(journal, door.address);
   const interrupted = interruption();
   const before = orchestrator.around().tallies;
-  screen.open(door.address);
-  greet(invocation, orchestrator, door);
+  screen.open(door.address, tokenPath(journal));
+  greet(invocation, orchestrator, door, tokenPath(journal));
   const registries = await followRegistries(invocation, orchestrator);
-  const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, day)));
+  const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, { day, user })));
   const drained = invocation.flag("drain")
     ? read.then(() => allAtRest(orchestrator, day))
     : read.then(() => interrupted.promise);
@@ -217,13 +220,14 @@ async function readNews(
   invocation: Invocation,
   orchestrator: Orchestrator,
   file: string,
-  day: RecordedDay | undefined,
+  { day, user }: Pick<Served, "user"> & { readonly day: RecordedDay | undefined },
 ): Promise<void> {
   const { err } = invocation.terminal;
   const name = file === "-" ? "standard input" : file;
   const complaints = complaining((text) => err.line(err.paint.doubtful(`${name}:${text}`)));
   const { taken, refused } = await streamNews(orchestrator, file === "-" ? process.stdin : fileStream(file), {
     tell: complaints.tell,
+    user,
     pace: day === undefined || file === "-" ? undefined : (at) => day.until(at),
   });
   complaints.end();

@@ -31,12 +31,21 @@ export async function operate(invocation: Invocation, word: Word): Promise<ExitC
     held: async (holder) => {
       const door = doorOf(invocation, holder);
       if (door === undefined) return undefined;
+      refuseUser(invocation, door);
       const run = await runIdOf(invocation, word.run);
       await tell(door, word.path, word.body(run));
       writeTold(invocation, run, door);
       return ExitCode.done;
     },
   });
+}
+
+/** In whose name something is said there follows from the token. */
+export function refuseUser(invocation: Invocation, { pid }: DoorFile): void {
+  if (invocation.text("user") === undefined) return;
+  throw new UsageError(`Process ${pid} holds the journal, and takes no \`--user\`.`, [
+    "What is said to it is said in the name of whoever started it.",
+  ]);
 }
 
 /** Where the process that holds the journal takes words, if it does. */

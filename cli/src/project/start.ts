@@ -6,7 +6,7 @@ import type { Answers } from "./answers.ts";
 import { tellBegun } from "./detach.ts";
 import { follow } from "./follow.ts";
 import { orRefused } from "./journal.ts";
-import { doorOf, tell, writeTold } from "./operate.ts";
+import { doorOf, refuseUser, tell, writeTold } from "./operate.ts";
 import { withOrchestrator } from "./operator.ts";
 import { hideInput } from "./secrets.ts";
 
@@ -34,7 +34,8 @@ export async function startAndFollow(
           `Process ${door.pid} holds the journal and would run it; it takes no \`--answer\` beforehand.`,
           ["Leave it out, and say `orch answer` when it asks."],
         );
-      const { plan, root, input, user, request, locked } = start;
+      refuseUser(invocation, door);
+      const { plan, root, input, request, locked } = start;
       if (start.certificates !== undefined) {
         const { admissionHere } = await import("@orchlang/runtime");
         orRefused(admissionHere(start));
@@ -43,7 +44,6 @@ export async function startAndFollow(
         plan: encodePlanFile(plan.plan, plan.about),
         root,
         input,
-        ...(user === undefined ? {} : { by: user }),
         ...(request === undefined ? {} : { request }),
         ...(locked === undefined ? {} : { locked }),
       });

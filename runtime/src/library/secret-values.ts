@@ -12,6 +12,7 @@ export interface SecretReader {
   add(seq: Seq, event: RunEvent): readonly Json[];
 }
 
+/** A reader for the runs of a plan: which values are secret stands in the types of what it calls, starts with and reads. */
 export function secretReader(plan: Plan): SecretReader {
   const callees = new Map<Key, string>();
   const asked = new Map<Seq, string>();
