@@ -23,7 +23,7 @@ export const runs: CommandDefinition = {
             out.paint.strong(summary.run),
             summary.entry,
             paintStatus(summary.status, out.paint),
-            dateTime(summary.started),
+            summary.status === "damaged" ? "" : dateTime(summary.started),
             `${summary.events} events`,
             out.paint.dim(
               [
