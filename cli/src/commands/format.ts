@@ -26,7 +26,7 @@ export const format: CommandDefinition = {
       }
       const text = readFileSync(file, "utf8");
       const parsed = parse(createSourceFile(file, text));
-      if (parsed.diagnostics.length > 0) {
+      if (parsed.diagnostics.some(({ severity }) => severity === "error")) {
         broken.push(file);
         err.line(`${file}: left alone, since it does not parse (\`orch check ${file}\` says why)`);
         continue;

@@ -16,7 +16,12 @@ export async function openLog(invocation: Invocation): Promise<Logger | undefine
   if (path === undefined) return undefined;
   const { pino } = await import("pino");
   try {
-    const destination = pino.destination({ dest: path === "-" ? 2 : path, sync: true, append: true });
+    const destination = pino.destination({
+      dest: path === "-" ? 2 : path,
+      sync: true,
+      append: true,
+      mode: 0o600,
+    });
     const lines = { write: (line: string) => destination.write(escapedJson(redacted(line))) };
     const log = pino({ level: "debug", base: null }, lines);
     return {

@@ -146,6 +146,14 @@ test("no secret of a run is in any byte that leaves the process", { timeout: 120
   await say("run", "vault.orch#vault", "--input", "@input.json", "--dry-run", "--format", "json");
   nothingFound(cwd, said);
   expect(said.join("")).toContain("[vault.use]");
+  for (const file of [
+    "one.log",
+    "two.log",
+    ".orch/journal.db",
+    ".orch/journal.db-key",
+    ".orch/journal.db-detached.log",
+  ])
+    expect([file, statSync(join(cwd, file)).mode & 0o777]).toEqual([file, 0o600]);
 });
 
 test("no secret of what happens is told by `orch up`", { timeout: 120_000 }, async () => {

@@ -27,16 +27,32 @@ const joinsBefore =
  */
 export function visible(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.replace(hidden, (character, at: number) => {
-    if (character === "\t") return tab;
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    if (code === 0x7f) return "␡";
-    const before = text.slice(Math.max(0, at - 3), at);
-    if ((code === 0xfe0e || code === 0xfe0f) && looks.test(before)) return character;
-    if ((code === 0x200c || code === 0x200d) && joinsBefore.test(before)) return character;
-    return "�";
-  });
+  return text.replace(hidden, (character, at: number) => (isSeen(text, at) ? character : signOf(character)));
+}
+
+/** Where characters stand in a text of several lines that could disturb a terminal, turn a line's direction or hide. */
+export function hiddenIn(text: string): readonly number[] {
+  if (!disturbing.test(text)) return [];
+  return [...text.matchAll(hidden)]
+    .filter(({ 0: character, index }) => character !== "\n" && character !== "\t" && !isSeen(text, index))
+    .map(({ index }) => index);
+}
+
+const disturbing = /[^\P{Cc}\n\t]|[\p{Cs}\p{DI}\u2028\u2029]/u;
+
+/** Whether a character belongs to what stands before it, as readers see it. */
+function isSeen(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const before = text.slice(Math.max(0, at - 3), at);
+  if (code === 0xfe0e || code === 0xfe0f) return looks.test(before);
+  return (code === 0x200c || code === 0x200d) && joinsBefore.test(before);
+}
+
+function signOf(character: string): string {
+  if (character === "\t") return tab;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "␡" : "�";
 }
 
 /** The columns that a text takes; wide characters and emoji take two, marks on others none. */
