@@ -9,9 +9,9 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /*
  * What may do something else than show: controls, halves of characters, breaks of lines, and whatever Unicode has
  * renderers leave out (UAX #44, Default_Ignorable_Code_Point: overrides and isolates of the direction, zero width,
- * fillers, tags).
+ * fillers, tags), and marks of annotations.
  */
-const hidden = /[\p{Cc}\p{Cs}\p{DI}\u2028\u2029]/gu;
+const hidden = /[\p{Cc}\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/gu;
 
 /*
  * Those of them that belong to what stands before them: a sign that says how it looks, and the joiners of emoji and of
@@ -38,7 +38,7 @@ export function hiddenIn(text: string): readonly number[] {
     .map(({ index }) => index);
 }
 
-const disturbing = /[^\P{Cc}\n\t]|[\p{Cs}\p{DI}\u2028\u2029]/u;
+const disturbing = /[^\P{Cc}\n\t]|[\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/u;
 
 /** Whether a character belongs to what stands before it, as readers see it. */
 function isSeen(text: string, at: number): boolean {

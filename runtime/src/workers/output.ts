@@ -11,6 +11,8 @@ export interface HandlerOutput {
 
 /** One line, whatever stands in it: what could move a cursor, turn a direction or hide is replaced by a sign for it. */
 export function toStandardError({ job, text }: HandlerOutput): void {
-  const line = text.replaceAll("\t", "    ").replaceAll(/[\p{Cc}\p{Cs}\p{DI}\u2028\u2029]/gu, "\ufffd");
+  const line = text
+    .replaceAll("\t", "    ")
+    .replaceAll(/[\p{Cc}\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/gu, "\ufffd");
   process.stderr.write(job === undefined ? `${line}\n` : `[${job.capability}] ${line}\n`);
 }
