@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodePlanFile, type PlanFile } from "@orchlang/plan";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
 import { orch, workFolder } from "../orch.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /* Handlers are loaded from the project alone, whatever a program, a plan file or a link says. */
 
