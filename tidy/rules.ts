@@ -26,6 +26,7 @@ import { noWayAroundNames } from "./rules/no-way-around-names.ts";
 import { nothingIsAny } from "./rules/nothing-is-any.ts";
 import { nothingIsPutOff } from "./rules/nothing-is-put-off.ts";
 import { oneClock } from "./rules/one-clock.ts";
+import { oneWayOut } from "./rules/one-way-out.ts";
 import { publishedPackagesSayWhatTheyNeed } from "./rules/published-packages-say-what-they-need.ts";
 import { purePartsKeepNothing } from "./rules/pure-parts-keep-nothing.ts";
 import { purePartsKnowNoClock } from "./rules/pure-parts-know-no-clock.ts";
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   kernelImportsLittle,
   kernelPromisesNothing,
   oneClock,
+  oneWayOut,
   // how code is written
   nothingIsAny,
   noEmptyCatch,

@@ -29,7 +29,7 @@ test("a page has its headings, its code and its paragraphs as a terminal shows t
     "// only a remark",
     "```",
   ].join("\n");
-  expect(renderMarkdown(page, paint, 50)).toMatchInlineSnapshot(`
+  expect(renderMarkdown(page, paint, 50).join("\n")).toMatchInlineSnapshot(`
     "<strong>ORCH9999: A thing</strong>
 
     This is said of a <place>\`step\`</place> in a paragraph that is

@@ -29,7 +29,7 @@ test("percent signs and line ends are escaped in the text, colons and commas in 
   const said = annotation({ message: "100% wrong: a, b\r\nand c", notes: ["Why."], help: "Mend it." });
   expect(said).toContain("file=plans/a%2Cb.orch,");
   expect(said).toContain("title=ORCH3001%3A Unknown type::");
-  expect(said.endsWith("::100%25 wrong: a, b%0D%0Aand c%0AWhy.%0AMend it.")).toBe(true);
+  expect(said.endsWith("::100%25 wrong: a, b␍␊and c%0AWhy.%0AMend it.")).toBe(true);
   expect(said).not.toContain("\n");
 });
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,4 +79,10 @@ export function listening(child: ChildProcess): (what: string) => Promise<void> 
       };
       child.stdout?.on("data", look).resume();
     });
+}
+
+/** What goes with a request to the door of `orch up`, from the file beside the journal. */
+export function doorHeaders(cwd: string): { readonly authorization: string } {
+  const line = readFileSync(join(cwd, ".orch/journal.db-token"), "utf8").trim();
+  return { authorization: line.replace("Authorization: ", "") };
 }

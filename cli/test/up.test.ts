@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { ending, orch, start, workFolder } from "./orch.ts";
+import { doorHeaders, ending, orch, start, workFolder } from "./orch.ts";
 
 const news = `{"reading": "sensor.hall", "value": true}
 {"event": "knock", "fields": {"door": "front"}, "id": "k1"}
@@ -91,7 +91,8 @@ describe("orch up", () => {
   });
 
   test("takes news, requests and answers by HTTP, from programs of this machine alone", async () => {
-    const child = start(["up", "house.orch", "--format", "json"], { cwd: folder() });
+    const cwd = folder();
+    const child = start(["up", "house.orch", "--format", "json"], { cwd });
     onTestFinished(() => {
       child.kill("SIGKILL");
     });
@@ -105,7 +106,8 @@ describe("orch up", () => {
       readonly address: string;
     };
     const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
-      const response = await fetch(`${address}${path}`, { method: "POST", body, headers });
+      const sent = { ...doorHeaders(cwd), ...headers };
+      const response = await fetch(`${address}${path}`, { method: "POST", body, headers: sent });
       return [response.status, await response.json()] as const;
     };
     expect(await post("/news", '{"reading": "wifi", "value": ["ada"]}')).toEqual([
@@ -121,11 +123,11 @@ describe("orch up", () => {
     expect((await post("/requests/house/dark", ""))[0]).toBe(404);
     expect((await post("/news", "{}", { origin: "https://example.com" }))[0]).toBe(403);
     expect((await post("/answers", '{"run": "X", "step": "a", "value": 1}'))[0]).toBe(422);
-    expect((await fetch(`${address}/news`)).status).toBe(405);
-    expect((await fetch(`${address}/`)).status).toBe(404);
+    expect((await fetch(`${address}/news`, { headers: doorHeaders(cwd) })).status).toBe(405);
+    expect((await fetch(`${address}/`, { headers: doorHeaders(cwd) })).status).toBe(404);
     await vi.waitFor(
       async () => {
-        const status = (await (await fetch(`${address}/status`)).json()) as {
+        const status = (await (await fetch(`${address}/status`, { headers: doorHeaders(cwd) })).json()) as {
           readonly triggers: readonly { readonly name: string; readonly fired: number }[];
           readonly signals: readonly { readonly name: string; readonly value?: unknown }[];
         };
@@ -169,7 +171,7 @@ trigger knocks { on event knock  start answer(who: event.who) }
     });
     child.stdin?.write('{"event": "knock", "fields": {"who": "Ada"}}\n');
     await vi.waitFor(() => expect(told).toContain("? go asks keeper: Let Ada in?"), { timeout: 20_000 });
-    const asked = /\/answers -d '(\{.*\})'/.exec(told)?.[1] ?? "";
+    const asked = /\/answers -H @\S+ -d '(\{.*\})'/.exec(told)?.[1] ?? "";
     const { run, step, value } = JSON.parse(asked) as { readonly run: string; step: string; value: unknown };
     child.stdin?.end(`${JSON.stringify({ answer: run, step, value })}\n`);
     expect((await ended).code).toBe(0);

@@ -56,9 +56,9 @@ function at({ file, span }: Pick<Diagnostic, "file" | "span">): string {
   return `${file}:${span.start}`;
 }
 
-/** The first digit of a code is its phase. */
-function isSyntax({ code }: Diagnostic): boolean {
-  return code.startsWith("ORCH0");
+/** The first digit of a code is its phase. What is only a warning can be read all the same. */
+function isSyntax({ code, severity }: Diagnostic): boolean {
+  return code.startsWith("ORCH0") && severity !== "warning";
 }
 
 /** The line on which it begins, as `file:line`. */

@@ -298,7 +298,7 @@ export type {
   TextEdit,
 } from "./diagnostics/diagnostic.ts";
 export { didYouMean, type Suggestion } from "./diagnostics/did-you-mean.ts";
-export { wrap } from "./diagnostics/display.ts";
+export { visible, wrap } from "./diagnostics/display.ts";
 export { applyEdits } from "./diagnostics/fix-preview.ts";
 export { type Paint, plainPaint } from "./diagnostics/paint.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";

@@ -65,6 +65,7 @@ export type { Listener } from "./library/listeners.ts";
 export type { Logger } from "./library/logger.ts";
 export { maskedValue } from "./library/mask.ts";
 export type { PlanReplay, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
+export { Redaction } from "./library/redaction.ts";
 export {
   type ExecutionError,
   type ExecutionMetadata,
@@ -72,6 +73,8 @@ export {
   executionResult,
   type StepResult,
 } from "./library/result.ts";
+export { secretArguments, secretReader, secretsBetween } from "./library/secret-values.ts";
+export { handlesSecrets } from "./library/secrets.ts";
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
 export { type Admission, admissionHere } from "./orchestrator/admission.ts";
 export { answerAhead } from "./orchestrator/answer-ahead.ts";

@@ -7,6 +7,8 @@ export const limits = {
   outputBytesMax: 8 * 1024 * 1024,
   /** A run's input and a person's answer: journalled in one event, like a result. */
   inputBytesMax: 8 * 1024 * 1024,
+  /** Secrets that are looked for in texts, twice as many at most: about 1 kB each. */
+  secretsKnownMax: 10_000,
   /** Jobs in one message to a thread: enough to spread a message's cost, few enough to begin while more are packed. */
   jobsPerMessageMax: 64,
   /** Handlers under way on one thread. They mostly wait for others; beyond this, jobs queue for any thread. */

@@ -51,17 +51,19 @@ import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
 import type { HandlerOutput } from "./workers/output.ts";
+import { redacting } from "./workers/redacting.ts";
 import { routed } from "./workers/routed.ts";
 import type { World } from "./world/world.ts";
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
   const { store, root, logger } = options;
-  const output = options.output ?? outputOf(logger);
-  const world = options.world ?? worldOf(options.workers, output);
+  const guard = redacting();
+  const output = guard.output(options.output ?? outputOf(logger));
+  const world = options.world ?? worldOf(options.workers, output, options.clock);
   const registry = new Registry(options.capabilities);
   const inProcess = new InProcess(world.clock, codeOf(registry, output), output);
-  const workers = heartbeating(routed(inProcess, world.workers), world.clock);
+  const workers = heartbeating(guard.workers(routed(inProcess, world.workers)), world.clock);
   const equipped = { ...world, workers: limited(workers, world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());
   const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger, output);

@@ -25,7 +25,7 @@ export const answer: CommandDefinition = {
       run: beginning,
       say: (orchestrator, run) => orchestrator.answer(run, step, value, user),
       path: "/answers",
-      body: (run) => ({ run, step, value, by: user }),
+      body: (run) => ({ run, step, value }),
     });
   },
 };

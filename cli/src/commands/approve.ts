@@ -30,7 +30,7 @@ export const approve: CommandDefinition = {
     };
     keep(path, approval);
     const { out } = invocation.terminal;
-    if (invocation.format === "json") out.line(JSON.stringify({ ...approval, handlers, lock: path }));
+    if (invocation.format === "json") out.json({ ...approval, handlers, lock: path });
     else {
       const { done, dim, strong } = out.paint;
       out.line(`${done("✓")} ${strong(plan.plan.entry)} is approved in ${path}`);

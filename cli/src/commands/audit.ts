@@ -44,8 +44,7 @@ export const audit: CommandDefinition = {
     });
     const anchored = verified.whole && anchorPath !== undefined;
     const told = anchor === undefined ? "written" : "held";
-    if (invocation.format === "json")
-      out.line(JSON.stringify(anchored ? { ...verified, anchor: told } : verified));
+    if (invocation.format === "json") out.json(anchored ? { ...verified, anchor: told } : verified);
     else if (verified.whole) {
       const { done, dim } = out.paint;
       out.line(`${done("✓")} ${verified.events} events, as they were written  ${dim(verified.head)}`);
@@ -64,7 +63,7 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
   let broken = 0;
   const tell = (run: string | undefined, verified: Verified): void => {
     if (invocation.format === "json")
-      out.line(JSON.stringify({ ...(run === undefined ? { of: "control" } : { run }), ...verified }));
+      out.json({ ...(run === undefined ? { of: "control" } : { run }), ...verified });
     else if (!verified.whole) out.line(`${wrong("✗")} ${verified.message}`);
     if (verified.whole) events += verified.events;
     else broken += 1;

@@ -24,7 +24,7 @@ export const callback: CommandDefinition = {
       run: token.split(".", 1)[0] ?? "",
       say: (orchestrator) => orchestrator.callback(token, value, user),
       path: "/callbacks",
-      body: () => ({ token, value, by: user }),
+      body: () => ({ token, value }),
     });
   },
 };

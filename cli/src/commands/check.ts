@@ -65,13 +65,13 @@ async function write(
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
     const { diagnosticsJson } = await import("../render/diagnostics-json.ts");
-    out.line(JSON.stringify(diagnosticsJson(diagnostics, files, host.source), null, 2));
+    out.json(diagnosticsJson(diagnostics, files, host.source), 2);
   } else if (invocation.format === "github") {
     const { githubAnnotation } = await import("../render/diagnostics-github.ts");
     for (const diagnostic of diagnostics) out.line(githubAnnotation(diagnostic, host.source));
   } else if (invocation.format === "sarif") {
     const { sarifLog } = await import("../render/sarif/log.ts");
-    out.line(JSON.stringify(sarifLog(diagnostics, host.source), null, 2));
+    out.json(sarifLog(diagnostics, host.source), 2);
   } else {
     const { writeDiagnostics, writeSummary } = await import("../render/diagnostics-pretty.ts");
     writeDiagnostics(out, diagnostics, host);

@@ -7,6 +7,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { reason } from "../project/json-argument.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
+import { escapedJson } from "../terminal/terminal.ts";
 
 export const compile: CommandDefinition = {
   name: "compile",
@@ -35,12 +36,12 @@ export const compile: CommandDefinition = {
     const folder = invocation.text("out");
     const file =
       folder === undefined ? invocation.text("output") : join(folder, `${loaded.plan.plan.entry}.plan.json`);
-    if (file === undefined || file === "-") invocation.terminal.out.write(text);
+    if (file === undefined || file === "-") invocation.terminal.out.document(escapedJson(text));
     else {
       writeWhole(file, text);
       const { out, err } = invocation.terminal;
       const { id, plan } = loaded.plan;
-      if (invocation.format === "json") out.line(JSON.stringify({ plan: plan.entry, id, file }));
+      if (invocation.format === "json") out.json({ plan: plan.entry, id, file });
       else err.line(`${file}  ${err.paint.dim(id)}`);
     }
     return ExitCode.done;

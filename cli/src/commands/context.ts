@@ -34,7 +34,7 @@ function isNamed({ name }: KnownNow, said: string): boolean {
 
 function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow[]): void {
   if (format === "json") {
-    for (const one of all) out.line(JSON.stringify(one));
+    for (const one of all) out.json(one);
     return;
   }
   if (all.length === 0) out.line("Nothing was declared that could be known.");
@@ -45,7 +45,7 @@ function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow
     one.since === undefined ? "" : `since ${dateTime(one.since)}`,
     out.paint.dim(reasonOf(one)),
   ]);
-  if (rows.length > 0) out.line(table(rows));
+  if (rows.length > 0) out.lines(table(rows));
 }
 
 /** Who says so; of a flag, what it was read from. */

@@ -50,7 +50,6 @@ function operatorCommand(word: Word): CommandDefinition {
           order: word.name,
           detail,
           why,
-          by: user,
         }),
       });
     },

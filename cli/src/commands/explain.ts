@@ -41,7 +41,8 @@ function explainCode({ terminal }: Invocation, given: string): ExitCode {
       nearCodes(given).map((code) => `${code}  ${readDiagnosticPage(code)?.title ?? ""}`),
     );
   }
-  terminal.out.line(renderMarkdown(readFileSync(page, "utf8"), terminal.out.paint, terminal.out.columns));
+  const { out } = terminal;
+  out.lines(renderMarkdown(readFileSync(page, "utf8"), out.paint, out.columns));
   return ExitCode.done;
 }
 
@@ -60,7 +61,8 @@ async function explainPlan(
   const json = invocation.format === "json";
   if (asked === undefined) {
     const keys = nodesOf(plan).map(({ routine, node }) => `${routine.name}/${node.id}`);
-    out.line(json ? JSON.stringify({ nodes: keys }, null, 2) : renderNodeList(plan, { paint: out.paint }));
+    if (json) out.json({ nodes: keys }, 2);
+    else out.document(`${renderNodeList(plan, { paint: out.paint })}\n`);
     return ExitCode.done;
   }
   const found = findNodes(plan, asked);
@@ -71,14 +73,14 @@ async function explainPlan(
       nodesOf(plan).map(({ node }) => node.id),
     );
   const explained = found.map(({ routine, node }) => explainNode(plan, routine, node));
-  if (json) out.line(JSON.stringify(explained.length === 1 ? explained[0] : explained, null, 2));
+  if (json) out.json(explained.length === 1 ? explained[0] : explained, 2);
   else {
     const { about } = plan;
     const texts = explained.map((each) => {
       const excerpt = sourceExcerpt(loaded.root, about, each.written);
       return renderExplanation(each, { paint: out.paint, width: out.columns, excerpt });
     });
-    out.line(texts.join("\n\n"));
+    out.document(`${texts.join("\n\n")}\n`);
   }
   return ExitCode.done;
 }

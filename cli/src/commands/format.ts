@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { findOrchFiles } from "../project/find-files.ts";
+import { readSource } from "../project/host.ts";
 
 export const format: CommandDefinition = {
   name: "format",
@@ -17,9 +18,15 @@ export const format: CommandDefinition = {
     const different: string[] = [];
     const broken: string[] = [];
     for (const file of findOrchFiles(invocation.args.length === 0 ? ["."] : invocation.args)) {
+      const reading = readSource(file);
+      if ("fault" in reading) {
+        broken.push(file);
+        err.line(`${file}: left alone: ${reading.message}`);
+        continue;
+      }
       const text = readFileSync(file, "utf8");
       const parsed = parse(createSourceFile(file, text));
-      if (parsed.diagnostics.length > 0) {
+      if (parsed.diagnostics.some(({ severity }) => severity === "error")) {
         broken.push(file);
         err.line(`${file}: left alone, since it does not parse (\`orch check ${file}\` says why)`);
         continue;
@@ -30,7 +37,7 @@ export const format: CommandDefinition = {
       if (!isJson) out.line(file);
       if (!invocation.flag("check")) writeFileSync(file, laidOut);
     }
-    if (isJson) out.line(JSON.stringify({ different, broken }));
+    if (isJson) out.json({ different, broken });
     const failing = broken.length > 0 || (different.length > 0 && invocation.flag("check"));
     return failing ? ExitCode.fault : ExitCode.done;
   },

@@ -28,8 +28,7 @@ export const init: CommandDefinition = {
     const { startProject } = await import("../project/starter.ts");
     const [dir = "."] = invocation.args;
     const started = orRefused(dir, () => startProject(resolve(dir)));
-    if (invocation.format === "json")
-      invocation.terminal.out.line(JSON.stringify({ folder: dir, ...started }, null, 2));
+    if (invocation.format === "json") invocation.terminal.out.json({ folder: dir, ...started }, 2);
     else write(invocation, dir, started);
     return ExitCode.done;
   },
@@ -56,7 +55,7 @@ function write({ terminal: { out } }: Invocation, dir: string, { written, kept }
   const { done, dim } = out.paint;
   out.line(`${done("✓")} ${dir === "." ? "This folder" : dir} is a project.`);
   out.line();
-  out.line(
+  out.lines(
     table(
       written.map((path) => [path, dim(says[path] ?? "")]),
       "  ",
@@ -70,5 +69,5 @@ function write({ terminal: { out } }: Invocation, dir: string, { written, kept }
     ["orch test", dim("its scenarios, in a simulated world")],
     ["orch run refunds.orch --input @payment.json", dim("asks you, and pays")],
   ];
-  out.line(table(next, "  "));
+  out.lines(table(next, "  "));
 }

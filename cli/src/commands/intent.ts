@@ -59,12 +59,12 @@ async function preview(invocation: Invocation, reading: Reading, plan: PlanFile)
   if (invocation.format === "json") {
     const { goal, phrase, input } = reading;
     const told = { understood: "goal", goal, phrase, input, kept, consent, preview: previewJson(plan) };
-    out.line(JSON.stringify(told, undefined, 2));
+    out.json(told, 2);
     return ExitCode.done;
   }
   out.line(`${out.paint.done(readingText(reading))}  ${out.paint.dim(`"${reading.phrase}"`)}`);
   out.line("");
-  out.line(renderPreview(previewOf(plan), { paint: out.paint, width: out.columns }));
+  out.document(`${renderPreview(previewOf(plan), { paint: out.paint, width: out.columns })}\n`);
   out.line("");
   out.line(
     `${out.paint.dim("consent".padEnd(16))}${consent.length === 0 ? "none needed" : consent.join(", ")}`,
@@ -77,7 +77,7 @@ async function preview(invocation: Invocation, reading: Reading, plan: PlanFile)
 function askBack({ terminal: { out }, format }: Invocation, { understood, phrases }: Asked): ExitCode {
   const readings = understood.kind === "unsure" ? understood.readings : [];
   if (format === "json") {
-    out.line(JSON.stringify({ understood: understood.kind, readings, phrases }, undefined, 2));
+    out.json({ understood: understood.kind, readings, phrases }, 2);
     return ExitCode.fault;
   }
   if (readings.length > 0) {

@@ -40,13 +40,13 @@ export const plan: CommandDefinition = {
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { out } = invocation.terminal;
     if (against === undefined) {
-      out.line(await previewIn(invocation.format, loaded.plan, out));
+      await writePreview(invocation.format, loaded.plan, out);
       return ExitCode.done;
     }
     const earlier = await loadEarlier(target, against, loaded.plan);
     const { differenceOf } = await import("@orchlang/compiler");
     const difference = differenceOf(earlier, loaded.plan);
-    out.line(await differenceIn(invocation.format, difference, { old: earlier, now: loaded.plan }, out));
+    await writeDifference(invocation.format, difference, { old: earlier, now: loaded.plan }, out);
     if (invocation.format === "text" && earlier.id !== loaded.plan.id)
       await tellUnderWay(invocation, earlier);
     return judged(invocation, difference, failOn);
@@ -100,10 +100,17 @@ function judged(
   return found.length === 0 ? ExitCode.done : ExitCode.fault;
 }
 
+async function writePreview(format: string, file: PlanFile, out: Sink): Promise<void> {
+  if (format === "json") {
+    const { previewJson } = await import("@orchlang/compiler");
+    return out.json(previewJson(file), 2);
+  }
+  out.document(`${await previewIn(format, file, out)}\n`);
+}
+
 async function previewIn(format: string, file: PlanFile, out: Sink): Promise<string> {
-  if (format === "text" || format === "json") {
-    const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
-    if (format === "json") return JSON.stringify(previewJson(file), null, 2);
+  if (format === "text") {
+    const { previewOf, renderPreview } = await import("@orchlang/compiler");
     return renderPreview(previewOf(file), { paint: out.paint, width: out.columns });
   }
   const drawing = await import("@orchlang/compiler/drawing");
@@ -117,13 +124,22 @@ async function previewIn(format: string, file: PlanFile, out: Sink): Promise<str
   }
 }
 
+interface Both {
+  readonly old: PlanFile;
+  readonly now: PlanFile;
+}
+
+async function writeDifference(format: string, difference: Difference, both: Both, out: Sink): Promise<void> {
+  if (format === "json") out.json(difference, 2);
+  else out.document(`${await differenceIn(format, difference, both, out)}\n`);
+}
+
 async function differenceIn(
   format: string,
   difference: Difference,
-  { old, now }: { readonly old: PlanFile; readonly now: PlanFile },
+  { old, now }: Both,
   out: Sink,
 ): Promise<string> {
-  if (format === "json") return JSON.stringify(difference, null, 2);
   if (format === "text") {
     const { renderDifference } = await import("@orchlang/compiler");
     return renderDifference(difference, { paint: out.paint, width: out.columns });

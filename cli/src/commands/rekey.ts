@@ -17,7 +17,7 @@ export const rekey: CommandDefinition = {
       const rotated = rotateJournalKey(path);
       if ("fault" in rotated) throw new UsageError(rotated.fault);
       const older = rotated.keys - 1;
-      if (invocation.format === "json") out.line(JSON.stringify({ key: `${path}-key`, keys: rotated.keys }));
+      if (invocation.format === "json") out.json({ key: `${path}-key`, keys: rotated.keys });
       else {
         const { done, dim } = out.paint;
         out.line(`${done("✓")} What is secret is kept under a new key from now on, in ${path}-key.`);

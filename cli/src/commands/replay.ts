@@ -15,7 +15,7 @@ export const replay: CommandDefinition = {
     const replayed = await withJournal(invocation, async (journal) =>
       orRefused(await journal.replay(await findRun(journal, beginning))),
     );
-    if (invocation.format === "json") out.line(JSON.stringify(replayed));
+    if (invocation.format === "json") out.json(replayed);
     else if (replayed.same)
       out.line(`${out.paint.done("✓")} the same: ${replayed.events} events, decided again one by one`);
     else {

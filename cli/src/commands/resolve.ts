@@ -39,7 +39,7 @@ export const resolve: CommandDefinition = {
       run: beginning,
       say: (orchestrator, run) => orchestrator.order(run, step, "resolve", detail, why, user),
       path: "/orders",
-      body: (run) => ({ run, step, order: "resolve", detail, why, by: user }),
+      body: (run) => ({ run, step, order: "resolve", detail, why }),
     });
   },
 };

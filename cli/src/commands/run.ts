@@ -8,6 +8,7 @@ import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { logOption } from "../project/log.ts";
+import { hideInput } from "../project/secrets.ts";
 import { startAndFollow } from "../project/start.ts";
 import { loadTarget } from "../project/target.ts";
 import { readUser, userOption } from "../project/user.ts";
@@ -58,6 +59,7 @@ export const run: CommandDefinition = {
       ...(locked === undefined ? {} : { locked }),
       ...required,
     };
+    await hideInput(start);
     if (invocation.flag("dry-run")) return dryRun(invocation, start);
     if (!invocation.flag("detach")) return startAndFollow(invocation, start, answers);
     const { admissionHere } = await import("@orchlang/runtime");
@@ -89,7 +91,7 @@ async function dryRun(invocation: Invocation, start: StartRequest): Promise<Exit
     );
   if (format === "json") {
     const told = { type: "dry-run", planId: start.plan.id, deploy: deploy.id, input, user };
-    out.line(JSON.stringify({ ...told, preview: previewJson(start.plan) }));
-  } else out.line(renderPreview(previewOf(start.plan), { paint: out.paint, width: out.columns }));
+    out.json({ ...told, preview: previewJson(start.plan) });
+  } else out.document(`${renderPreview(previewOf(start.plan), { paint: out.paint, width: out.columns })}\n`);
   return ExitCode.done;
 }

@@ -17,13 +17,13 @@ export const runs: CommandDefinition = {
     const rows: string[][] = [];
     await withJournal(invocation, async (journal) => {
       for await (const summary of journal.runs()) {
-        if (invocation.format === "json") out.line(JSON.stringify(summary));
+        if (invocation.format === "json") out.json(summary);
         else {
           rows.push([
             out.paint.strong(summary.run),
             summary.entry,
             paintStatus(summary.status, out.paint),
-            dateTime(summary.started),
+            summary.status === "damaged" ? "" : dateTime(summary.started),
             `${summary.events} events`,
             out.paint.dim(
               [
@@ -35,7 +35,7 @@ export const runs: CommandDefinition = {
         }
       }
     });
-    if (invocation.format === "pretty") out.line(rows.length === 0 ? "no runs yet" : table(rows));
+    if (invocation.format === "pretty") out.lines(rows.length === 0 ? ["no runs yet"] : table(rows));
     return ExitCode.done;
   },
 };

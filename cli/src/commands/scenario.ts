@@ -20,7 +20,7 @@ export const scenario: CommandDefinition = {
       const events: RunEvent[] = [];
       for await (const { event } of journal.events(run)) events.push(event);
       const context = { schemas: {} };
-      invocation.terminal.out.write(scenarioText(scenarioOfRun(plan, events), { plan, context }));
+      invocation.terminal.out.document(scenarioText(scenarioOfRun(plan, events), { plan, context }));
     });
     return ExitCode.done;
   },

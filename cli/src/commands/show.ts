@@ -34,8 +34,7 @@ export const show: CommandDefinition = {
     const { out } = invocation.terminal;
     const { statsOf } = await import("@orchlang/runtime");
     const stats = statsOf(report);
-    if (invocation.format === "json")
-      out.line(JSON.stringify({ ...report, placements: placements.all, stats }, null, 2));
+    if (invocation.format === "json") out.json({ ...report, placements: placements.all, stats }, 2);
     else {
       writeReport(out, report);
       writePlacements(out, placements.all);

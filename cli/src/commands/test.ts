@@ -164,10 +164,10 @@ async function write(invocation: Invocation, { tested, kept, coverage, host }: R
   if (invocation.format === "json") {
     const { scenariosJson } = await import("../render/scenarios/json.ts");
     const covered = coverage.length === 0 ? {} : { coverage: coverage as unknown as Json };
-    out.line(JSON.stringify({ ...scenariosJson(tested, host.source), ...covered }, null, 2));
+    out.json({ ...scenariosJson(tested, host.source), ...covered }, 2);
   } else if (invocation.format === "junit") {
     const { scenariosJunit } = await import("../render/scenarios/junit.ts");
-    out.write(scenariosJunit(tested, host.source));
+    out.document(scenariosJunit(tested, host.source));
   } else {
     const { writeKept, writeScenarios } = await import("../render/scenarios/pretty.ts");
     writeScenarios(out, tested, host);

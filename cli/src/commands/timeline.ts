@@ -22,7 +22,7 @@ export const timeline: CommandDefinition = {
       let started: number | undefined;
       for await (const { seq, event } of journal.events(run)) {
         if (invocation.format === "json") {
-          out.line(JSON.stringify({ seq, ...event }));
+          out.json({ seq, ...event });
           continue;
         }
         if (started === undefined) out.line(out.paint.dim(`started ${dateTime(event.at)}`));

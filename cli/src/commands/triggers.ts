@@ -28,7 +28,7 @@ export const triggers: CommandDefinition = {
       .map(({ message }) => message);
     const matrix = { ...triggerMatrix(loaded.compiled, Date.now()), neverFires };
     const { out } = invocation.terminal;
-    if (invocation.format === "json") out.line(JSON.stringify(matrix, undefined, 2));
+    if (invocation.format === "json") out.json(matrix, 2);
     else write(invocation, matrix);
     return ExitCode.done;
   },
@@ -57,7 +57,7 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles, neve
   );
   const heads = ["trigger", "set off by", "only", "starts", "overlap", "next"];
   const isFree = all.every(({ only }) => only.length === 0);
-  out.line(table([heads, ...rows].map((row) => (isFree ? row.toSpliced(heads.indexOf("only"), 1) : row))));
+  out.lines(table([heads, ...rows].map((row) => (isFree ? row.toSpliced(heads.indexOf("only"), 1) : row))));
   const leads = all.filter(({ leadsTo }) => leadsTo.length > 0);
   // Of a family all lead to the same.
   const told = leads.map(
@@ -75,7 +75,7 @@ function family(name: string): string {
 
 function writeData({ terminal: { out }, format }: Invocation, use: DataUse): void {
   if (format === "json") {
-    out.line(JSON.stringify(use, undefined, 2));
+    out.json(use, 2);
     return;
   }
   const rows = use.fields.map(({ consumer, event, uses, unused }) => [
@@ -84,7 +84,7 @@ function writeData({ terminal: { out }, format }: Invocation, use: DataUse): voi
     uses.join(", "),
     unused.map(labelled).join(", "),
   ]);
-  if (rows.length > 0) out.line(table([["consumer", "is given", "uses", "does not use"], ...rows]));
+  if (rows.length > 0) out.lines(table([["consumer", "is given", "uses", "does not use"], ...rows]));
   for (const field of use.unusedFields)
     out.line(out.paint.doubtful(`nobody uses \`${shortName(field.event)}.${labelled(field)}\``));
   for (const signal of use.unreadSignals)

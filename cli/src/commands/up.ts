@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Orchestrator, RecordedClock, RegistryFile } from "@orchlang/runtime";
+import type { Orchestrator, RecordedClock, RegistryFile, User } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
-import { freshToken, leaveDoorFile } from "../project/door-file.ts";
+import { leaveDoorFile, ownToken, tokenPath } from "../project/door-file.ts";
 import { interruption } from "../project/interruption.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
+import { watchControl } from "../project/secrets.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { complaining } from "../render/complaints.ts";
 import type { Told } from "../render/questions.ts";
@@ -54,7 +55,7 @@ export const up: CommandDefinition = {
     "orch up house.orch --news day.ndjson --drain",
     "orch up house.orch --news day.ndjson --speed 600 --drain",
     "mosquitto_sub … | orch up house.orch --news -",
-    `curl localhost:7327/news -d '{"reading": "sensor.hall", "value": true}'`,
+    `curl localhost:7327/news -H @.orch/journal.db-token -d '{"reading": "sensor.hall", "value": true}'`,
   ],
   async run(invocation) {
     const [target = ""] = invocation.args;
@@ -66,14 +67,19 @@ export const up: CommandDefinition = {
     if (compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     if (compiled.world.triggers.length === 0)
       throw new UsageError(`\`${target}\` has no trigger: nothing would ever start.`);
-    const { answerSchemaOf, localWorld, stepName } = await import("@orchlang/runtime");
+    const { answerSchemaOf, stepName } = await import("@orchlang/runtime");
     const wants: Told["wants"] = (call, approval) =>
       firstOf(compiled.plans, ({ plan }) => answerSchemaOf(plan, call, approval));
     const screen = createUpScreen(invocation, { stepName, wants }, compiled.world.events);
     const played = await playedTime(invocation, files);
     const use = async (orchestrator: Orchestrator): Promise<ExitCode> => {
+      const hideSecrets = await watchControl(orchestrator);
+      await hideAsked(invocation, orchestrator);
       screen.begin(orchestrator);
-      const unlisten = orchestrator.listen(screen.see);
+      const unlisten = orchestrator.listen((entry) => {
+        hideSecrets(entry);
+        screen.see(entry);
+      });
       try {
         const shown = await Promise.all(
           compiled.plans.map((plan) => certified(invocation, plan, compiled.world)),
@@ -86,14 +92,23 @@ export const up: CommandDefinition = {
         const resumed = orRefused(await orchestrator.resume());
         screen.goOn(resumed);
         const day = played && new RecordedDay({ ...played, orchestrator, isAsking: screen.isAsking });
-        return await serve(invocation, orchestrator, loaded, { files, screen, ...(day && { day }) });
+        return await serve(invocation, orchestrator, loaded, { files, screen, user, ...(day && { day }) });
       } finally {
         unlisten();
       }
     };
-    return withOrchestrator(invocation, use, { world: played && localWorld({}, played.clock) });
+    return withOrchestrator(invocation, use, { clock: played?.clock });
   },
 };
+
+/** What people are asked already may show secrets of runs that began before this process. */
+async function hideAsked(invocation: Invocation, orchestrator: Orchestrator): Promise<void> {
+  const runs = new Set(orchestrator.questions().map(({ run }) => run));
+  if (runs.size === 0) return;
+  await withJournal(invocation, async (journal) => {
+    for (const run of runs) await journal.report(run);
+  });
+}
 
 function firstOf<T, R>(list: readonly T[], find: (one: T) => R | undefined): R | undefined {
   for (const one of list) {
@@ -125,6 +140,8 @@ async function playedTime(invocation: Invocation, files: readonly string[]): Pro
 interface Served {
   readonly files: readonly string[];
   readonly screen: UpScreen;
+  /** In whose name it is spoken that comes with the token, or by a file. */
+  readonly user: User;
   readonly day?: RecordedDay;
 }
 
@@ -139,23 +156,24 @@ async function serve(
   invocation: Invocation,
   orchestrator: Orchestrator,
   { compiled }: LoadedWorld,
-  { files, screen, day }: Served,
+  { files, screen, day, user }: Served,
 ): Promise<ExitCode> {
   const { openHttpDoor } = await import("@orchlang/runtime");
   const { err } = invocation.terminal;
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError("--port takes a number.");
-  const token = freshToken();
-  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token });
+  const journal = invocation.text("store") ?? "";
+  const token = ownToken(journal);
+  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token, user });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
-  const takeAway = leaveDoorFile(invocation.text("store") ?? "", { address: door.address, token });
+  const takeAway = leaveDoorFile(journal, door.address);
   const interrupted = interruption();
   const before = orchestrator.around().tallies;
-  screen.open(door.address);
-  greet(invocation, orchestrator, door);
+  screen.open(door.address, tokenPath(journal));
+  greet(invocation, orchestrator, door, tokenPath(journal));
   const registries = await followRegistries(invocation, orchestrator);
-  const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, day)));
+  const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, { day, user })));
   const drained = invocation.flag("drain")
     ? read.then(() => allAtRest(orchestrator, day))
     : read.then(() => interrupted.promise);
@@ -202,13 +220,14 @@ async function readNews(
   invocation: Invocation,
   orchestrator: Orchestrator,
   file: string,
-  day: RecordedDay | undefined,
+  { day, user }: Pick<Served, "user"> & { readonly day: RecordedDay | undefined },
 ): Promise<void> {
   const { err } = invocation.terminal;
   const name = file === "-" ? "standard input" : file;
   const complaints = complaining((text) => err.line(err.paint.doubtful(`${name}:${text}`)));
   const { taken, refused } = await streamNews(orchestrator, file === "-" ? process.stdin : fileStream(file), {
     tell: complaints.tell,
+    user,
     pace: day === undefined || file === "-" ? undefined : (at) => day.until(at),
   });
   complaints.end();

@@ -90,7 +90,7 @@ async function write(invocation: Invocation, done: readonly VerifiedTarget[]): P
     const { verifiedJson } = await import("../render/verified/json.ts");
     const reports = done.map((one) => verifiedJson(one, scenarioText));
     const [only] = reports;
-    out.line(JSON.stringify(reports.length === 1 ? only : reports, null, 2));
+    out.json(reports.length === 1 ? only : reports, 2);
   } else {
     const { writeVerified } = await import("../render/verified/pretty.ts");
     const isWritten = invocation.flag("write");

@@ -41,13 +41,13 @@ export async function detach(invocation: Invocation): Promise<ExitCode> {
   const outcome = await promise;
   if (!("run" in outcome)) {
     // Why it was refused.
-    terminal.err.write(readFileSync(log).subarray(written).toString("utf8"));
+    terminal.err.document(readFileSync(log).subarray(written).toString("utf8"));
     return isExitCode(outcome.code) ? outcome.code : ExitCode.internal;
   }
   child.disconnect();
   child.unref();
   const { run, pid } = outcome;
-  if (format === "json") terminal.out.line(JSON.stringify({ type: "detached", run, pid, log }));
+  if (format === "json") terminal.out.json({ type: "detached", run, pid, log });
   else terminal.out.line(`run ${run} goes on in process ${pid}: orch show ${run}`);
   return ExitCode.done;
 }

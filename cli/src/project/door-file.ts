@@ -1,9 +1,12 @@
 /**
- * Where the process that holds a journal can be told something: a file beside the journal, which only its owner may read.
- * Who can read it could write to the journal too, so its token is as good as the journal itself.
+ * Where the process that holds a journal can be told something: a file beside the journal says where it listens, another
+ * has the token that it asks for. Only their owner may read them. Who can do that could write to the journal too, so the
+ * token is as good as the journal itself.
  */
 import { randomBytes } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { UsageError } from "../exit.ts";
+import { reason } from "./json-argument.ts";
 
 export interface DoorFile {
   /** `http://127.0.0.1:7327` */
@@ -12,28 +15,56 @@ export interface DoorFile {
   readonly pid: number;
 }
 
-export function freshToken(): string {
-  return randomBytes(32).toString("base64url");
+/** The token as it is sent, `Authorization: Bearer …`, so that `curl -H @file` sends it. */
+export function tokenPath(journal: string): string {
+  return `${journal}-token`;
 }
 
-function pathOf(journal: string): string {
+function doorPath(journal: string): string {
   return `${journal}-door`;
 }
 
+/** That of the journal, made the first time. One that others may have read, or written, is refused. */
+export function ownToken(journal: string): string {
+  const path = tokenPath(journal);
+  try {
+    const fresh = `Authorization: Bearer ${randomBytes(32).toString("base64url")}\n`;
+    writeFileSync(path, fresh, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST")
+      throw new UsageError(`\`${path}\` cannot be written: ${reason(error)}`);
+  }
+  const found = lstatSync(path);
+  const isOurs = found.isFile() && (process.getuid === undefined || found.uid === process.getuid());
+  if (!isOurs || (process.getuid !== undefined && (found.mode & 0o077) !== 0))
+    throw new UsageError(`\`${path}\` is not a file that only you can read and write.`, [
+      "Delete it, and a new token is made.",
+    ]);
+  const token = tokenIn(path);
+  if (token === undefined)
+    throw new UsageError(`\`${path}\` holds no token.`, ["Delete it, and a new one is made."]);
+  return token;
+}
+
+function tokenIn(path: string): string | undefined {
+  return /^Authorization: Bearer ([\w-]{43,})\n$/u.exec(readFileSync(path, "utf8"))?.[1];
+}
+
 /** Only while the journal's lock is held: so nobody else writes it. The answer takes it away again. */
-export function leaveDoorFile(journal: string, door: Omit<DoorFile, "pid">): () => void {
-  const path = pathOf(journal);
+export function leaveDoorFile(journal: string, address: string): () => void {
+  const path = doorPath(journal);
   // One that is there keeps its rights when it is written to.
   rmSync(path, { force: true });
-  writeFileSync(path, `${JSON.stringify({ ...door, pid: process.pid })}\n`, { mode: 0o600, flag: "wx" });
+  writeFileSync(path, `${JSON.stringify({ address, pid: process.pid })}\n`, { mode: 0o600, flag: "wx" });
   return () => rmSync(path, { force: true });
 }
 
 /** Undefined: there is none that can be read. One of a process that died may still be there. */
 export function readDoorFile(journal: string): DoorFile | undefined {
   try {
-    const { address, token, pid } = JSON.parse(readFileSync(pathOf(journal), "utf8")) as Partial<DoorFile>;
-    const isWhole = typeof address === "string" && typeof token === "string" && typeof pid === "number";
+    const { address, pid } = JSON.parse(readFileSync(doorPath(journal), "utf8")) as Partial<DoorFile>;
+    const token = tokenIn(tokenPath(journal));
+    const isWhole = typeof address === "string" && token !== undefined && typeof pid === "number";
     return isWhole ? { address, token, pid } : undefined;
   } catch {
     // Whoever asks is told that the journal is in use.

@@ -7,6 +7,7 @@ import { createAnswering } from "./answering.ts";
 import type { Answers } from "./answers.ts";
 import { interruption } from "./interruption.ts";
 import { orRefused, withJournal } from "./journal.ts";
+import { watchSecrets } from "./secrets.ts";
 
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
 const patience = 60_000;
@@ -23,9 +24,11 @@ export async function follow(
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());
   const answering = createAnswering(orchestrator, run, invocation, answers, progress);
+  const hideSecrets = await watchSecrets(file.plan);
   const seen = new Seen();
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
     try {
+      hideSecrets(entry);
       reporter.add(entry);
       progress.see(entry);
       answering.see(entry);

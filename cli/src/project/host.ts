@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import type { Host, Reading } from "@orchlang/compiler";
 import { createSourceFile, type SourceFile } from "@orchlang/language";
 import { standardModule, standardModules } from "@orchlang/stdlib";
@@ -60,10 +60,20 @@ function listFolder(folder: string): readonly string[] {
   }
 }
 
-function readSource(path: string): Reading {
+/** A file's text. What is no file is not waited for: a pipe may never say anything, and a device never end. */
+export function readSource(path: string): Reading {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(file);
+      // Where a shell or a person names a stream of the process itself, that is what is meant.
+      if (!stats.isFile() && !stats.isDirectory() && !path.startsWith("/dev/"))
+        return { fault: "unreadable", message: "it is no file, but a pipe or a device." };
+      bytes = path.startsWith("/dev/") ? readFileSync(path) : readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return { fault: "missing", message: reason(error) };

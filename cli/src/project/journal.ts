@@ -1,6 +1,7 @@
 import type { Journal, Refusal, StoreFault } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
+import { hiding } from "./secrets.ts";
 
 export const storeOption: OptionDefinition = {
   form: "--store <file>",
@@ -18,7 +19,7 @@ export async function withJournal<T>(
   const journal = await openJournal(path);
   if ("fault" in journal) throw unusable(path, journal);
   try {
-    return await use(journal);
+    return await use(hiding(journal));
   } catch (error) {
     if (error instanceof DamagedJournal) throw unusable(path, error.fault);
     throw error;

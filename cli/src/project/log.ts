@@ -1,6 +1,8 @@
 import type { Logger } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
+import { redacted } from "../terminal/redaction.ts";
+import { escapedJson } from "../terminal/terminal.ts";
 import { reason } from "./json-argument.ts";
 
 export const logOption: OptionDefinition = {
@@ -14,8 +16,14 @@ export async function openLog(invocation: Invocation): Promise<Logger | undefine
   if (path === undefined) return undefined;
   const { pino } = await import("pino");
   try {
-    const destination = pino.destination({ dest: path === "-" ? 2 : path, sync: true, append: true });
-    const log = pino({ level: "debug", base: null }, destination);
+    const destination = pino.destination({
+      dest: path === "-" ? 2 : path,
+      sync: true,
+      append: true,
+      mode: 0o600,
+    });
+    const lines = { write: (line: string) => destination.write(escapedJson(redacted(line))) };
+    const log = pino({ level: "debug", base: null }, lines);
     return {
       debug: (fields, message) => log.debug(fields, message),
       info: (fields, message) => log.info(fields, message),

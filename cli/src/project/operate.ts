@@ -31,12 +31,21 @@ export async function operate(invocation: Invocation, word: Word): Promise<ExitC
     held: async (holder) => {
       const door = doorOf(invocation, holder);
       if (door === undefined) return undefined;
+      refuseUser(invocation, door);
       const run = await runIdOf(invocation, word.run);
       await tell(door, word.path, word.body(run));
       writeTold(invocation, run, door);
       return ExitCode.done;
     },
   });
+}
+
+/** In whose name something is said there follows from the token. */
+export function refuseUser(invocation: Invocation, { pid }: DoorFile): void {
+  if (invocation.text("user") === undefined) return;
+  throw new UsageError(`Process ${pid} holds the journal, and takes no \`--user\`.`, [
+    "What is said to it is said in the name of whoever started it.",
+  ]);
 }
 
 /** Where the process that holds the journal takes words, if it does. */
@@ -72,6 +81,6 @@ export async function tell({ address, token }: DoorFile, path: string, body: obj
 }
 
 export function writeTold({ terminal, format }: Invocation, run: string, { address, pid }: DoorFile): void {
-  if (format === "json") terminal.out.line(JSON.stringify({ type: "told", run, address, pid }));
+  if (format === "json") terminal.out.json({ type: "told", run, address, pid });
   else terminal.out.line(`told; run ${run} goes on in process ${pid}, which holds the journal`);
 }

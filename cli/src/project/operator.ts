@@ -1,5 +1,6 @@
-import type { Orchestrator, World } from "@orchlang/runtime";
+import type { Clock, HandlerOutput, Orchestrator } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
+import type { Sink } from "../terminal/terminal.ts";
 import { unusable } from "./journal.ts";
 import { openLog } from "./log.ts";
 
@@ -11,7 +12,7 @@ export const rootOption: OptionDefinition = {
 
 interface Otherwise<T> {
   /** Another than this machine's. */
-  readonly world?: World | undefined;
+  readonly clock?: Clock | undefined;
   /** What is done where another process holds the journal; undefined: nothing can be. */
   held?(holder: string | undefined): Promise<T | undefined>;
 }
@@ -20,7 +21,7 @@ interface Otherwise<T> {
 export async function withOrchestrator<T>(
   invocation: Invocation,
   use: (orchestrator: Orchestrator) => Promise<T>,
-  { world, held }: Otherwise<T> = {},
+  { clock, held }: Otherwise<T> = {},
 ): Promise<T> {
   const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
   const path = invocation.text("store") ?? "";
@@ -35,8 +36,8 @@ export async function withOrchestrator<T>(
   const orchestrator = await createOrchestrator({
     store,
     ...(root === undefined ? {} : { root }),
-    ...(logger === undefined ? {} : { logger }),
-    ...(world === undefined ? {} : { world }),
+    ...(logger === undefined ? { output: outputTo(invocation.terminal.err) } : { logger }),
+    ...(clock === undefined ? {} : { clock }),
   });
   if ("fault" in orchestrator) throw unusable(path, orchestrator);
   try {
@@ -44,4 +45,9 @@ export async function withOrchestrator<T>(
   } finally {
     await orchestrator.close();
   }
+}
+
+/** What handlers say of themselves, among what is told of the runs. */
+function outputTo({ line }: Sink): (output: HandlerOutput) => void {
+  return ({ job, text }) => line(job === undefined ? text : `[${job.capability}] ${text}`);
 }

@@ -6,18 +6,20 @@ import type { Answers } from "./answers.ts";
 import { tellBegun } from "./detach.ts";
 import { follow } from "./follow.ts";
 import { orRefused } from "./journal.ts";
-import { doorOf, tell, writeTold } from "./operate.ts";
+import { doorOf, refuseUser, tell, writeTold } from "./operate.ts";
 import { withOrchestrator } from "./operator.ts";
+import { hideInput } from "./secrets.ts";
 
 /**
  * Starts a run and shows it until it is closed or waits; the answer is the process's exit code. Where `orch up` holds the
  * journal the run is started there.
  */
-export function startAndFollow(
+export async function startAndFollow(
   invocation: Invocation,
   start: StartRequest,
   answers: Answers,
 ): Promise<ExitCode> {
+  await hideInput(start);
   const here = async (orchestrator: Orchestrator): Promise<ExitCode> => {
     const started = orRefused(await orchestrator.start(start));
     tellBegun({ run: started.run, pid: process.pid });
@@ -32,7 +34,8 @@ export function startAndFollow(
           `Process ${door.pid} holds the journal and would run it; it takes no \`--answer\` beforehand.`,
           ["Leave it out, and say `orch answer` when it asks."],
         );
-      const { plan, root, input, user, request, locked } = start;
+      refuseUser(invocation, door);
+      const { plan, root, input, request, locked } = start;
       if (start.certificates !== undefined) {
         const { admissionHere } = await import("@orchlang/runtime");
         orRefused(admissionHere(start));
@@ -41,7 +44,6 @@ export function startAndFollow(
         plan: encodePlanFile(plan.plan, plan.about),
         root,
         input,
-        ...(user === undefined ? {} : { by: user }),
         ...(request === undefined ? {} : { request }),
         ...(locked === undefined ? {} : { locked }),
       });

@@ -1,4 +1,4 @@
-import { type Diagnostic, positionAt, type SourceFile, type Span } from "@orchlang/language";
+import { type Diagnostic, positionAt, type SourceFile, type Span, visible } from "@orchlang/language";
 import { readDiagnosticPage } from "../project/diagnostic-pages.ts";
 
 const words = { error: "error", warning: "warning", info: "notice", hint: "notice" } as const;
@@ -24,7 +24,7 @@ export function githubAnnotation(diagnostic: Diagnostic, sources: Sources): stri
     ...notes,
     ...(help === undefined ? [] : [help]),
   ];
-  return `::${words[severity]} ${properties.join(",")}::${escapeData(text.join("\n"))}`;
+  return `::${words[severity]} ${properties.join(",")}::${escapeData(text.map(visible).join("\n"))}`;
 }
 
 function placeProperties(source: SourceFile | undefined, span: Span): readonly string[] {
@@ -49,5 +49,5 @@ function escapeData(text: string): string {
 }
 
 function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return escapeData(visible(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -13,13 +13,11 @@ const namedMax = 5;
 export function writeDiagnostics(sink: Sink, diagnostics: readonly Diagnostic[], host: FileHost): void {
   const shown = diagnostics.length <= shownMax + 1 ? diagnostics : diagnostics.slice(0, shownMax);
   for (const diagnostic of shown) {
-    sink.line(
-      renderDiagnostic(diagnostic, { sourceOf: host.source, paint: sink.paint, width: sink.columns }),
-    );
-    sink.line();
+    const { paint, columns: width } = sink;
+    sink.document(`${renderDiagnostic(diagnostic, { sourceOf: host.source, paint, width })}\n\n`);
   }
   const left = diagnostics.slice(shown.length);
-  if (left.length > 0) sink.line(`${leftOut(left)}\n`);
+  if (left.length > 0) sink.lines([leftOut(left), ""]);
 }
 
 /** `… and 1,204 errors more: 200 in a.orch, 180 in b.orch, and others in 12 files.` */

@@ -7,7 +7,7 @@ const pageColumnsMax = 92;
  * A page for a terminal: headings bold, paragraphs and lists wrapped, code set off with its comments dimmed. Tables and
  * whatever else there is stay as they are.
  */
-export function renderMarkdown(text: string, paint: Paint, columns = pageColumnsMax): string {
+export function renderMarkdown(text: string, paint: Paint, columns = pageColumnsMax): readonly string[] {
   const width = Math.min(columns, pageColumnsMax);
   const rows: string[] = [];
   let paragraph: string[] = [];
@@ -37,7 +37,7 @@ export function renderMarkdown(text: string, paint: Paint, columns = pageColumns
     }
   }
   flush();
-  return rows.join("\n");
+  return rows;
 }
 
 /** A paragraph, or an item of a list with its further lines under its first word. */

@@ -1,6 +1,7 @@
 import type { Plan } from "@orchlang/plan";
 import type { Entry, RunReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
+import { openRedrawn } from "../terminal/redrawn.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { createEventWords } from "./event-words.ts";
 import { clock } from "./moments.ts";
@@ -29,7 +30,7 @@ export async function openProgress(
 
 function jsonLines(sink: Sink): Progress {
   return {
-    see: ({ seq, event }) => sink.line(JSON.stringify({ type: "event", seq, ...event })),
+    see: ({ seq, event }) => sink.json({ type: "event", seq, ...event }),
     pause: () => undefined,
     resume: () => undefined,
     close: () => undefined,
@@ -64,22 +65,22 @@ async function plainLines(sink: Sink, plan: Plan): Promise<Progress> {
 const redrawEvery = 100;
 
 async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
-  const { createLogUpdate } = await import("log-update");
-  const draw = createLogUpdate(process.stderr);
+  const { draw, leave } = await openRedrawn(sink);
   let timer: NodeJS.Timeout | undefined;
   let paused = false;
   const redraw = () => {
     const { paint } = sink;
     const now = report();
     const head = `${paint.strong(shortName(now.entry))}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
-    draw([head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)].join("\n"));
+    const rows = [head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)];
+    draw(rows);
   };
   const stop = () => {
     if (timer === undefined) return;
     clearInterval(timer);
     timer = undefined;
     redraw();
-    draw.done();
+    leave();
   };
   return {
     see: () => {

@@ -99,15 +99,15 @@ function questionOf(
   return { run, step: told.stepName(call), role, show, approval, ...(wants === undefined ? {} : { wants }) };
 }
 
-/** Who is asked what, then how it is answered: to the door, or as a line of news. */
+/** Who is asked what, then how it is answered: to the door, with the token in a file. */
 export function questionWords(
   { run, step, role, show, approval, wants }: Question,
-  door: string,
+  { address, token }: { readonly address: string; readonly token: string },
 ): readonly string[] {
   const value = wants === undefined ? "…" : answerShape(wants);
   const asks = approval ? `may ${step} go ahead? It asks` : `${step} asks`;
   return [
     `? ${asks} ${shortName(role)}: ${show}`,
-    `curl ${door}/answers -d '{"run": "${run}", "step": "${step}", "value": ${value}}'`,
+    `curl ${address}/answers -H @${token} -d '{"run": "${run}", "step": "${step}", "value": ${value}}'`,
   ];
 }

@@ -29,7 +29,7 @@ export function stepLines(report: RunReport, paint: Paint, now?: number): readon
   return table(
     report.steps.map((step) => stepCells(step, report, paint, now)),
     "  ",
-  ).split("\n");
+  );
 }
 
 function stepCells(step: StepView, report: RunReport, paint: Paint, now: number | undefined): string[] {

@@ -7,7 +7,7 @@ export async function writeRunResult(invocation: Invocation, report: RunReport, 
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
     const { executionResult } = await import("@orchlang/runtime");
-    out.line(JSON.stringify({ type: "result", ...executionResult(report, rest) }));
+    out.json({ type: "result", ...executionResult(report, rest) });
     return;
   }
   const { paint } = out;

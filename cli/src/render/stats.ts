@@ -32,7 +32,7 @@ export function writeStats(sink: Sink, stats: RunStats): void {
     time(step.longestDuration),
     time(step.totalDuration),
   ]);
-  sink.line(table([head, ...rows], "  "));
+  sink.lines(table([head, ...rows], "  "));
 }
 
 function time(ms: number): string {

@@ -15,7 +15,7 @@ export interface UpScreen {
   /** Runs of a process before this one. */
   goOn(resumed: Resumed): void;
   /** From now on questions are answered at this door: those that nobody has answered are told. */
-  open(door: string): void;
+  open(door: string, token: string): void;
   /** Whether anybody is being asked. */
   isAsking(): boolean;
 }
@@ -53,7 +53,7 @@ export function createUpScreen(
   const questions = createQuestions(told);
   const begins = dayTeller(out);
   let shown: Orchestrator["shown"] | undefined;
-  let door: string | undefined;
+  let door: { readonly address: string; readonly token: string } | undefined;
   let untold: Question[] = [];
   /** Flags that were so when they were told of last. */
   const so = new Set<string>();
@@ -61,7 +61,7 @@ export function createUpScreen(
 
   function ask(question: Question, at: string): void {
     if (door === undefined) untold.push(question);
-    else if (format === "json") out.line(JSON.stringify({ type: "question", ...question }));
+    else if (format === "json") out.json({ type: "question", ...question });
     else {
       const [asks = "", how = ""] = questionWords(question, door);
       out.line(`${at} ${out.paint.doubtful(asks)}`);
@@ -77,7 +77,7 @@ export function createUpScreen(
       const name = happeningIn(event);
       const declared = events[name ?? ""];
       if (name !== undefined && wanted.size > 0 && !wanted.has(String(declared?.category))) return;
-      if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
+      if (format === "json") out.json({ type: "control", seq, event: told });
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
       const before = { wasSo: so.has("name" in event ? event.name : ""), wasAside: aside.has(event) };
@@ -94,8 +94,8 @@ export function createUpScreen(
       untold.push(...questions.begin(orchestrator.questions()));
     },
     goOn: (resumed) => tellResumed(invocation, resumed),
-    open: (address) => {
-      door = address;
+    open: (address, token) => {
+      door = { address, token };
       for (const question of untold) ask(question, out.paint.dim(clock(Date.now())));
       untold = [];
     },
@@ -127,7 +127,7 @@ class Aside {
 
 function tellResumed({ terminal: { out, err }, format }: Invocation, { runs, left }: Resumed): void {
   if (format === "json") {
-    if (runs.length + left.length > 0) out.line(JSON.stringify({ type: "resumed", runs, left }));
+    if (runs.length + left.length > 0) out.json({ type: "resumed", runs, left });
     return;
   }
   if (runs.length > 0) err.line(runs.length === 1 ? "1 run goes on" : `${runs.length} runs go on`);
@@ -139,9 +139,10 @@ export function greet(
   { terminal, format }: Invocation,
   orchestrator: Orchestrator,
   { address }: HttpDoor,
+  token: string,
 ): void {
   if (format === "json") {
-    terminal.out.line(JSON.stringify({ type: "up", address }));
+    terminal.out.json({ type: "up", address, token });
     return;
   }
   const { triggers } = orchestrator.around();
@@ -149,7 +150,9 @@ export function greet(
     const due = next === undefined ? "" : terminal.err.paint.dim(`  next at ${new Date(next).toISOString()}`);
     terminal.err.line(`armed ${shortName(name)} → ${shortName(starts)}${due}`);
   }
-  terminal.err.line(`news is taken at ${terminal.err.paint.place(`${address}/news`)}`);
+  terminal.err.line(
+    `news is taken at ${terminal.err.paint.place(`${address}/news`)}, with the token in ${terminal.err.paint.place(token)}`,
+  );
 }
 
 /** Why news was refused, in words; what has no words here is told as it is called. */

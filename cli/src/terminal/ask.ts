@@ -21,7 +21,7 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
   const { step } = question;
   const { paint } = sink;
   sink.line();
-  sink.line(
+  sink.toWhoIsAsked(
     `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}: ${question.show}`,
   );
   const isGrant = asksForGrant(question.wants);
@@ -31,11 +31,11 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     for (;;) {
-      const said = (await prompt.question(`  ${paint.dim(how)} › `)).trim();
+      const said = (await prompt.question(sink.shown(`  ${paint.dim(how)} › `))).trim();
       if (said === "") return undefined;
       if (isGrant && /^y(es)?$/i.test(said)) return { step, value: { granted: true } };
       if (isGrant && /^no?$/i.test(said)) {
-        const reason = (await prompt.question(`  ${paint.dim("why not")} › `)).trim();
+        const reason = (await prompt.question(sink.shown(`  ${paint.dim("why not")} › `))).trim();
         return { step, value: reason === "" ? { granted: false } : { granted: false, reason } };
       }
       const [, other = step, json = said] = /^([A-Za-z_][\w.[\]]*)\s*=\s*(.*)$/su.exec(said) ?? [];

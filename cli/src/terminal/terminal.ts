@@ -1,5 +1,7 @@
-import type { Paint } from "@orchlang/language";
+import { randomInt } from "node:crypto";
+import { type Paint, visible } from "@orchlang/language";
 import picocolors from "picocolors";
+import { redacted, redactedIn } from "./redaction.ts";
 
 /** Results go to `out`, progress and complaints to `err`. */
 export interface Terminal {
@@ -9,9 +11,23 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
+/**
+ * The only way out to a standard stream. Every text may hold what strangers wrote, so no character of it is trusted: those
+ * that could move the cursor, turn the direction, break a line or hide are replaced by a sign for them, wherever they come
+ * from, and values that are secret are taken out. What a command itself wants beside plain text it says otherwise: lines by calls, colours by `paint`.
+ */
 export interface Sink {
-  write(text: string): void;
+  /** One line. A break in it is a character like any other. */
   line(text?: string): void;
+  lines(texts: readonly string[]): void;
+  /** JSON on one line, or indented; in its strings such characters are escaped, so that it reads back as it was. */
+  json(value: unknown, indent?: number): void;
+  /** A whole text whose breaks of lines are its own: who makes it has seen to those in what it quotes. */
+  document(text: string): void;
+  /** A line for the person who is asked at this terminal, who may see what nobody else may: with its secrets. */
+  toWhoIsAsked(text: string): void;
+  /** A line as it would be written, for what writes to the terminal by itself. */
+  shown(text: string): string;
   readonly paint: Paint;
   readonly isTTY: boolean;
   readonly columns: number;
@@ -36,24 +52,75 @@ function forgetReader(error: NodeJS.ErrnoException): void {
 function sink(stream: NodeJS.WriteStream, color: boolean): Sink {
   const forced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== "0";
   const colored = color && !process.env.NO_COLOR && (stream.isTTY === true || forced);
+  const say = (text: string): string => shown(redacted(text));
+  const lines = (texts: readonly string[]): void =>
+    void stream.write(texts.map((text) => `${say(text)}\n`).join(""));
   return {
-    write: (text) => void stream.write(text),
-    line: (text = "") => void stream.write(`${text}\n`),
+    line: (text = "") => lines([text]),
+    lines,
+    json: (value, indent) => void stream.write(`${escapedJson(JSON.stringify(value, redactedIn, indent))}\n`),
+    document: (text) => void stream.write(text.split("\n").map(say).join("\n")),
+    toWhoIsAsked: (text) => void stream.write(`${shown(text)}\n`),
+    shown: say,
     paint: paintWith(colored),
     isTTY: stream.isTTY === true,
     columns: Math.max(40, Math.min(stream.columns ?? 100, 120)),
   };
 }
 
+/** Text of JSON without characters that hide or disturb: they can stand in its strings alone, as escapes. */
+export function escapedJson(text: string): string {
+  return text
+    .split("\n")
+    .map((line) =>
+      visible(line) === line
+        ? line
+        : [...line].map((one) => (visible(one) === one ? one : unicodeEscapes(one))).join(""),
+    )
+    .join("\n");
+}
+
+function unicodeEscapes(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+  ).join("");
+}
+
+/**
+ * What a colour begins with until it is written: as a control sequence that this process alone knows, so that no text
+ * can bring one along. Its form is one that every measure of columns leaves out.
+ */
+const own = `\u001b[${Array.from({ length: 5 }, () => randomInt(1000, 10_000)).join(";")};`;
+
+function shown(text: string): string {
+  return text
+    .split(own)
+    .map((part, at) => {
+      if (at === 0) return visible(part);
+      const end = part.indexOf("m");
+      return `\u001b[${part.slice(0, end + 1)}${visible(part.slice(end + 1))}`;
+    })
+    .join("");
+}
+
 /** Colour means one thing each: red wrong, yellow doubtful, green proved or done, blue a place, dim to be skipped. */
 function paintWith(colored: boolean): Paint {
   const colors = picocolors.createColors(colored);
   return {
-    wrong: colors.red,
-    doubtful: colors.yellow,
-    done: colors.green,
-    place: colors.blue,
-    dim: colors.dim,
-    strong: colors.bold,
+    wrong: marked(colors.red),
+    doubtful: marked(colors.yellow),
+    done: marked(colors.green),
+    place: marked(colors.blue),
+    dim: marked(colors.dim),
+    strong: marked(colors.bold),
   };
+}
+
+function marked(color: (text: string) => string): Paint["wrong"] {
+  const [open = "", close = ""] = color("|").split("|");
+  if (open === "") return (text) => text;
+  const [begin, end] = [open, close].map((code) => code.replace("\u001b[", own)) as [string, string];
+  // Where another ends within that is ended alike, this goes on.
+  return (text) => begin + text.replaceAll(end, end + begin) + end;
 }

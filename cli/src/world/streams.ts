@@ -8,6 +8,7 @@ import {
   newsOf,
   type Orchestrator,
   type Refusal,
+  type User,
 } from "@orchlang/runtime";
 import { linesOf } from "./lines.ts";
 import { instantOf } from "./recorded-day.ts";
@@ -20,6 +21,8 @@ export interface Streamed {
 }
 
 export interface StreamOptions {
+  /** Who answers what people are asked. */
+  readonly user: User;
   /** A line that can't be taken. */
   readonly tell: (line: number, why: string) => void;
   /** Waits until it is some time, ms: the stream is a recorded day. */
@@ -38,7 +41,7 @@ const atOnceMax = 256;
 export async function streamNews(
   orchestrator: Orchestrator,
   input: NodeJS.ReadableStream,
-  { tell, pace }: StreamOptions,
+  { user, tell, pace }: StreamOptions,
 ): Promise<Streamed> {
   let taken = 0;
   let refused = 0;
@@ -64,7 +67,7 @@ export async function streamNews(
     const isAlone = pace !== undefined || said.answer !== undefined;
     if (isAlone) await finish(0);
     if (said.at !== undefined && !("isAhead" in said && said.isAhead)) await pace?.(said.at);
-    underWay.push({ line: said.line, heard: hear(orchestrator, said).catch(broken) });
+    underWay.push({ line: said.line, heard: hear(orchestrator, said, user).catch(broken) });
     await finish(isAlone ? 0 : atOnceMax - 1);
     if (isOver) break;
   }
@@ -125,11 +128,15 @@ function parsed(line: string): Omit<Said, "line"> {
   }
 }
 
-async function hear(orchestrator: Orchestrator, { value = null, answer, fault }: Said): Promise<Heard> {
+async function hear(
+  orchestrator: Orchestrator,
+  { value = null, answer, fault }: Said,
+  user: User,
+): Promise<Heard> {
   const found =
     answer === undefined
       ? await orchestrator.hear(fault === undefined ? newsOf(value, randomUUID) : { fault })
-      : await orchestrator.answer(answer.run, answer.step, answer.value);
+      : await orchestrator.answer(answer.run, answer.step, answer.value, user);
   if ("done" in found) {
     const { notes }: HeardNews = found;
     return notes && { why: notes.join(" "), isTaken: true };

@@ -7,7 +7,7 @@ import { impliedRoot, moduleAt, type ProjectFolder, projectFinder, sourceRoots }
 import { modulePathMismatch, moduleReserved, moduleTwice } from "./messages.ts";
 import { type LoadedModule, moduleOf, type OwnModule } from "./module.ts";
 import { packageRoots } from "./packages.ts";
-import { normalisePath } from "./paths.ts";
+import { joinPath, normalisePath } from "./paths.ts";
 import { impliedModules, type LoadedProject } from "./project.ts";
 import { quotedSpan } from "./project-file.ts";
 import { defaultSettings } from "./settings.ts";
@@ -56,7 +56,8 @@ function loadProject(
   paths: readonly string[],
   reader: ModuleReader,
 ): LoadedProject {
-  const packages = found === undefined ? { roots: [], diagnostics: [] } : packageRoots(found, reader.host);
+  const packages =
+    found === undefined ? { roots: [], folders: [], diagnostics: [] } : packageRoots(found, reader.host);
   const own = found === undefined ? [] : sourceRoots(found);
   const gathering: Gathering = {
     reader,
@@ -67,13 +68,18 @@ function loadProject(
     diagnostics: [...(found?.project.diagnostics ?? []), ...packages.diagnostics],
   };
   const given = paths.flatMap((path) => readGiven(path, found === undefined, gathering));
-  const settings = found?.project.settings ?? defaultSettings;
+  const settings = found === undefined ? defaultSettings : withFolders(found, packages.folders);
   const bound = found === undefined ? [] : settings.bind.filter((name) => readBound(name, found, gathering));
   readImports(gathering);
   readImplied(gathering);
   gathering.diagnostics.push(...importCycles(gathering.modules));
   const { modules, absent, diagnostics } = gathering;
   return { settings, modules, given, bound, absent, diagnostics };
+}
+
+function withFolders({ folder, project: { settings } }: ProjectFolder, packages: readonly string[]) {
+  const named = settings.handlerFolders.map((path) => joinPath(folder, path));
+  return { ...settings, handlerFolders: [folder, ...named, ...packages] };
 }
 
 /** The name under which a file of the caller's takes part; none where it can't be read. */

@@ -9,9 +9,14 @@ import { quotedSpan, readProjectFile } from "./project-file.ts";
 export function packageRoots(
   found: ProjectFolder,
   host: Host,
-): { readonly roots: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly roots: readonly string[];
+  readonly folders: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const { file, settings } = found.project;
   const roots: string[] = [];
+  const folders: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const name of settings.packages) {
     const folder = packageFolder(name, found.folder, host);
@@ -22,9 +27,10 @@ export function packageRoots(
       );
       continue;
     }
+    folders.push(folder.path);
     roots.push(...folder.roots.map((root) => joinPath(folder.path, root)));
   }
-  return { roots, diagnostics };
+  return { roots, folders, diagnostics };
 }
 
 function packageFolder(

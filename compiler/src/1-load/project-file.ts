@@ -139,6 +139,7 @@ function settingsOf(said: JsonObject): ProjectSettings {
     roots: (said.roots as readonly string[] | undefined) ?? base.roots,
     packages: (said.packages as readonly string[] | undefined) ?? base.packages,
     bind: (said.bind as readonly string[] | undefined) ?? base.bind,
+    handlerFolders: (said.handlerFolders as readonly string[] | undefined) ?? base.handlerFolders,
     untrustedSources: (said.untrusted as readonly string[] | undefined) ?? base.untrustedSources,
     saysCurrency: said.currency !== undefined,
     plan: {

@@ -88,6 +88,11 @@ export const projectSchema: JsonObject = {
       },
       description: "What the handlers of capabilities may use here, by the capability's full name.",
     },
+    handlerFolders: {
+      type: "array",
+      items: { type: "string" },
+      description: "Folders beside the project's own that modules of handlers may lie in.",
+    },
     clearances: {
       type: "object",
       properties: {

@@ -8,6 +8,11 @@ export interface ProjectSettings {
   readonly packages: readonly string[];
   /** Modules whose policies and guardrails hold for every plan of the project. */
   readonly bind: readonly string[];
+  /**
+   * Where modules of handlers may lie: the project's folder, what `orch.json` names and its packages. None: it is not
+   * known what the project is.
+   */
+  readonly handlerFolders: readonly string[];
   /** Sources of occurrences whose fields strangers may have written. */
   readonly untrustedSources: readonly string[];
   /** Whether `orch.json` names a currency; else plain `Money` may be of the one that a file speaks of. */
@@ -21,6 +26,7 @@ export const defaultSettings: ProjectSettings = {
   roots: ["."],
   packages: [],
   bind: [],
+  handlerFolders: [],
   untrustedSources: [],
   saysCurrency: false,
   plan: {

@@ -1,6 +1,7 @@
-import { type Paint, plainPaint } from "@orchlang/language";
+import { type Paint, plainPaint, visible } from "@orchlang/language";
 import { shortId } from "../preview/render.ts";
 import { wrapped } from "../preview/wrap.ts";
+import { visibleIn } from "../visible-in.ts";
 import { isSame } from "./difference.ts";
 import type {
   BoundChange,
@@ -18,7 +19,8 @@ export interface DifferenceOptions {
 }
 
 /** The difference as text for a terminal, without a newline at its end. */
-export function renderDifference(difference: Difference, options: DifferenceOptions = {}): string {
+export function renderDifference(given: Difference, options: DifferenceOptions = {}): string {
+  const difference = visibleIn(given);
   const { paint = plainPaint, width = 100 } = options;
   if (isSame(difference)) return sameLine(difference, paint);
   const { name, was, from, to, findings } = difference;
@@ -42,8 +44,8 @@ export function renderDifference(difference: Difference, options: DifferenceOpti
   return [head, ...shown.map((lines) => lines.join("\n"))].join("\n\n");
 }
 
-export function sameLine({ name, to }: Difference, paint: Paint = plainPaint): string {
-  return `${paint.strong(name)}   ${paint.dim(shortId(to))}   nothing has changed`;
+export function sameLine({ name, to }: Pick<Difference, "name" | "to">, paint: Paint = plainPaint): string {
+  return `${paint.strong(visible(name))}   ${paint.dim(visible(shortId(to)))}   nothing has changed`;
 }
 
 const labelWidth = 14;

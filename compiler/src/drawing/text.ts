@@ -1,11 +1,12 @@
 /* Text as drawings carry it: safe for XML, and of a width that is known before anything is drawn. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for exactly these
-const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/gu;
+import { visible } from "@orchlang/language";
 
-/** One line of characters that every format can carry: no control characters, no half surrogates. */
+/** One line of characters that every format can carry and every reader sees: no controls, none that turn or hide. */
 export function plainLine(text: string): string {
-  return text.toWellFormed().replaceAll(/\s+/gu, " ").replaceAll(unspeakable, "\ufffd").trim();
+  return visible(text.replaceAll(/\s+/gu, " "))
+    .replaceAll(/[\ufffe\uffff]/gu, "\ufffd")
+    .trim();
 }
 
 /** Text in XML and HTML, between tags and in attributes alike. */

@@ -1,8 +1,9 @@
-import { type Paint, plainPaint } from "@orchlang/language";
+import { type Paint, plainPaint, visible } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
 import { measureDetail } from "../preview/measures.ts";
 import { wrapped } from "../preview/wrap.ts";
+import { visibleIn } from "../visible-in.ts";
 import type { ExplainedRule, NodeExplanation, Wait } from "./model.ts";
 import { nodesOf } from "./node.ts";
 
@@ -17,7 +18,8 @@ const labelWidth = 14;
 const marks = { proved: "●", checked: "◐", refused: "✗" } as const;
 
 /** What is known of a node, as text for a terminal, without a newline at its end. */
-export function renderExplanation(explained: NodeExplanation, options: ExplainOptions = {}): string {
+export function renderExplanation(given: NodeExplanation, options: ExplainOptions = {}): string {
+  const explained = visibleIn(given);
   const { paint = plainPaint, width = 100, excerpt = [] } = options;
   const section = (label: string, lines: readonly string[]): readonly string[] =>
     labelled(label, lines, width, paint);
@@ -26,7 +28,7 @@ export function renderExplanation(explained: NodeExplanation, options: ExplainOp
   const head = `${paint.strong(explained.name)}  ${explained.does}${place}`;
   const routine = shortName(explained.key.slice(0, explained.key.lastIndexOf("/")));
   const sections = [
-    [head, ...excerpt.map((line) => paint.dim(`  │ ${line}`))],
+    [head, ...excerpt.map((line) => paint.dim(`  │ ${visible(line)}`))],
     section("", explained.doc === undefined ? [] : [explained.doc]),
     section("stands", [`in ${routine}`, ...explained.within]),
     section(
@@ -99,11 +101,11 @@ export function renderNodeList(file: PlanFile, options: ExplainOptions = {}): st
   let routineName = "";
   for (const { routine, node } of listed) {
     if (routine.name !== routineName)
-      lines.push(...(routineName === "" ? [] : [""]), paint.strong(shortName(routine.name)));
+      lines.push(...(routineName === "" ? [] : [""]), paint.strong(visible(shortName(routine.name))));
     routineName = routine.name;
     const place = file.about.map[`${routine.name}/${node.id}`];
-    const at = place === undefined ? "" : paint.place(`${place.file}:${place.line}`);
-    lines.push(`  ${node.id.padEnd(width)}  ${paint.dim(node.kind.padEnd(6))}  ${at}`.trimEnd());
+    const at = place === undefined ? "" : paint.place(visible(`${place.file}:${place.line}`));
+    lines.push(`  ${visible(node.id).padEnd(width)}  ${paint.dim(node.kind.padEnd(6))}  ${at}`.trimEnd());
   }
   return lines.join("\n");
 }

@@ -1,4 +1,5 @@
 import { type Paint, plainPaint } from "@orchlang/language";
+import { visibleIn } from "../visible-in.ts";
 import { deathsText } from "./assumptions.ts";
 import { factsOf } from "./facts.ts";
 import { costText, type Measure, measureDetail, measuresOf, timeText } from "./measures.ts";
@@ -13,7 +14,8 @@ export interface RenderOptions {
 }
 
 /** The preview as text for a terminal, without a newline at its end. */
-export function renderPreview(preview: Preview, options: RenderOptions = {}): string {
+export function renderPreview(given: Preview, options: RenderOptions = {}): string {
+  const preview = visibleIn(given);
   const { paint = plainPaint, width = 100 } = options;
   const sections = [
     header(preview, paint, width),

@@ -6,13 +6,53 @@
 const tab = "    ";
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** A text as it is to be shown, on one line; whatever could disturb a terminal is replaced by a sign for it. */
+/*
+ * What may do something else than show: controls, halves of characters, breaks of lines, and whatever Unicode has
+ * renderers leave out (UAX #44, Default_Ignorable_Code_Point: overrides and isolates of the direction, zero width,
+ * fillers, tags), and marks of annotations.
+ */
+const hidden = /[\p{Cc}\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/gu;
+
+/*
+ * Those of them that belong to what stands before them: a sign that says how it looks, and the joiners of emoji and of
+ * scripts whose letters are joined. Everywhere else they make two texts look alike.
+ */
+const looks = /[\u0023\u002a\u0030-\u0039\p{Extended_Pictographic}\p{Script=Han}]$/u;
+const joinsBefore =
+  /(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?|[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Gujarati}])$/u;
+
+/**
+ * A text as it is to be shown, on one line; whatever could disturb a terminal, turn a line's direction or hide is
+ * replaced by a sign for it.
+ */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (character) => {
-    if (character === "\t") return tab;
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : "�";
-  });
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return text.replace(hidden, (character, at: number) => (isSeen(text, at) ? character : signOf(character)));
+}
+
+/** Where characters stand in a text of several lines that could disturb a terminal, turn a line's direction or hide. */
+export function hiddenIn(text: string): readonly number[] {
+  if (!disturbing.test(text)) return [];
+  return [...text.matchAll(hidden)]
+    .filter(({ 0: character, index }) => character !== "\n" && character !== "\t" && !isSeen(text, index))
+    .map(({ index }) => index);
+}
+
+const disturbing = /[^\P{Cc}\n\t]|[\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/u;
+
+/** Whether a character belongs to what stands before it, as readers see it. */
+function isSeen(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const before = text.slice(Math.max(0, at - 3), at);
+  if (code === 0xfe0e || code === 0xfe0f) return looks.test(before);
+  return (code === 0x200c || code === 0x200d) && joinsBefore.test(before);
+}
+
+function signOf(character: string): string {
+  if (character === "\t") return tab;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "␡" : "�";
 }
 
 /** The columns that a text takes; wide characters and emoji take two, marks on others none. */
@@ -50,19 +90,16 @@ export function clipToWidth(text: string, columns: number): string {
  */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  for (const paragraph of text.split("\n")) {
-    let line = "";
-    for (const piece of piecesOf(visible(paragraph), columns)) {
-      if (line !== "" && displayWidth(line) + 1 + displayWidth(piece) > columns) {
-        lines.push(line);
-        line = piece;
-      } else {
-        line = line === "" ? piece : `${line} ${piece}`;
-      }
+  let line = "";
+  for (const piece of piecesOf(visible(text), columns)) {
+    if (line !== "" && displayWidth(line) + 1 + displayWidth(piece) > columns) {
+      lines.push(line);
+      line = piece;
+    } else {
+      line = line === "" ? piece : `${line} ${piece}`;
     }
-    lines.push(line);
   }
-  return lines;
+  return [...lines, line];
 }
 
 /** What a line is not broken within: words, and code in backticks with what touches it. */

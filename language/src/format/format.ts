@@ -10,7 +10,7 @@ import { type Markup, markUp } from "./markup.ts";
  * set, columns aligned. Formatting what was formatted changes nothing. A file with syntax errors is left as it is.
  */
 export function format(parsed: ParseResult): string {
-  if (parsed.diagnostics.length > 0) return parsed.source.text;
+  if (parsed.diagnostics.some(({ severity }) => severity === "error")) return parsed.source.text;
   const broken = new Set<number>();
   for (;;) {
     const markup = markUp(parsed, broken);

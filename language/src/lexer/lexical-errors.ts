@@ -113,10 +113,22 @@ export const spacedPercent = defineDiagnostic<{ number: string }>({
   message: ({ number }) => `\`%\` stands directly behind its number: \`${number}%\`.`,
 });
 
+export const hiddenCharacter = defineDiagnostic<{ found: string }>({
+  code: "ORCH0015",
+  severity: "warning",
+  title: "A character that nobody sees",
+  message: ({ found }) => `There is ${nameOf(found.codePointAt(0) ?? 0)} in this text.`,
+  notes: [
+    "Whoever reads it sees another text than the one that a person is shown, or a capability is given.",
+  ],
+  help: "Write it as an escape, or take it away.",
+});
+
 const invisible: Readonly<Record<number, string>> = {
   0: "a zero byte",
   160: "a no-break space",
   173: "a soft hyphen",
+  1564: "an Arabic letter mark",
   8203: "a zero-width space",
   8204: "a zero-width non-joiner",
   8205: "a zero-width joiner",
@@ -129,6 +141,10 @@ const invisible: Readonly<Record<number, string>> = {
   8236: "a text direction mark",
   8237: "a text direction override",
   8238: "a text direction override",
+  8294: "a text direction isolate",
+  8295: "a text direction isolate",
+  8296: "a text direction isolate",
+  8297: "a text direction isolate",
   12288: "an ideographic space",
   65279: "a byte order mark",
 };
@@ -138,8 +154,16 @@ function describeCharacters(found: string): string {
   const points = [...found].map((character) => character.codePointAt(0) ?? 0);
   const hidden = points.find((point) => invisible[point] !== undefined || !isVisible(point));
   if (hidden === undefined) return `\`${found}\` ${points.length === 1 ? "means" : "mean"}`;
-  const code = `U+${hidden.toString(16).toUpperCase().padStart(4, "0")}`;
-  return `There is an invisible character here, ${invisible[hidden] ?? "a control character"} (${code}), which means`;
+  return `There is an invisible character here, ${nameOf(hidden)}, which means`;
+}
+
+function nameOf(point: number): string {
+  const code = `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
+  return `${invisible[point] ?? (isControl(point) ? "a control character" : "a character that does not show")} (${code})`;
+}
+
+function isControl(point: number): boolean {
+  return point < 0x20 || (point >= 0x7f && point < 0xa0);
 }
 
 function isVisible(point: number): boolean {

@@ -1,5 +1,6 @@
 import type { FileNode } from "../ast/file.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { hiddenCharacters } from "../lexer/hidden-characters.ts";
 import {
   loneSign,
   unknownCharacters,
@@ -33,7 +34,9 @@ export class OrchParser extends FileRules {
     const file: FileNode = this.SUBRULE(this.file);
     const { log, parenthesised } = this;
     const omitted = lexed.omittedErrors + log.omitted;
-    const diagnostics = inOrder([...lexed.errors, ...log.errors], omitted, source);
+    const errors = [...lexed.errors, ...log.errors];
+    const hidden = hiddenCharacters(source, lexed.comments, errors);
+    const diagnostics = inOrder([...errors, ...hidden], omitted, source);
     this.end();
     if (lexed.table.cells.length <= cellsKeptMax) this.cells = lexed.table.cells;
     return new ReadFile(source, file, diagnostics, lexed.comments, parenthesised);

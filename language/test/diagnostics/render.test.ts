@@ -301,14 +301,33 @@ describe("what the text holds", () => {
     expect(shown).not.toContain("\u001b");
     expect(shown).not.toContain("\u202e");
     expect(shown).toMatchInlineSnapshot(`
-      "error[ORCH0001]  There is an invisible character here, a control character (U+0007), which means
-        nothing here.
+      "warning[ORCH0015]  There is a control character (U+001B) in this text.
 
-          /main.orch:3:20
+          /main.orch:3:12
        3 │   let x = "␛[31m�" ~␇
-         │                    ━━
+         │            ━
 
-        help: Take it away, or put it in a string or a comment."
+        Whoever reads it sees another text than the one that a person is shown, or a capability is given.
+
+        help: Write it as an escape, or take it away.
+
+        fix: Write it as an escape
+          - let x = "␛[31m�" ~␇
+          + let x = "\\u001b[31m�" ~␇
+
+      warning[ORCH0015]  There is a text direction override (U+202E) in this text.
+
+          /main.orch:3:17
+       3 │   let x = "␛[31m�" ~␇
+         │                 ━
+
+        Whoever reads it sees another text than the one that a person is shown, or a capability is given.
+
+        help: Write it as an escape, or take it away.
+
+        fix: Write it as an escape
+          - let x = "␛[31m�" ~␇
+          + let x = "␛[31m\\u202e" ~␇"
     `);
   });
 

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Json } from "@orchlang/plan";
+import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Heard, Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { answerIn } from "./answer-line.ts";
 import { newsOf } from "./line.ts";
-import { isOperator, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
+import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
 
 /** A door that is open: news, answers and requests are taken at its address. */
 export interface HttpDoor {
@@ -19,29 +20,39 @@ export interface HttpDoorOptions {
   /** 0: any that is free. */
   readonly port: number;
   freshId(): string;
-  /** Who has it may speak as an operator and in anybody's name: `Authorization: Bearer …`. Left out: nobody may. */
-  readonly token?: string;
+  /** Who has it may speak here, `Authorization: Bearer …`; nobody else may. */
+  readonly token: string;
+  /** In whose name everything is said that comes with the token, whatever it says of itself. */
+  readonly user: User;
+  /** How long a request may take to arrive, ms. Default: 30 s. */
+  readonly requestMsMax?: number;
 }
 
 /**
  * News by HTTP: `POST /news` takes a line of news or several, `POST /requests/<path>` what a trigger's `request` listens
- * to, `POST /answers` what a person says (`{ run, step, value }`), `GET /status` tells what is known. Who has the door's
- * token may say at `POST /orders` and `/callbacks` what an operator may, and start runs at `POST /runs`. Pages of browsers
- * are turned away, and so is what was sent to another name than this machine's: no site that somebody visits can speak
- * for them.
+ * to, `POST /answers` what a person says (`{ run, step, value }`), `POST /orders` and `/callbacks` what an operator may,
+ * `POST /runs` starts runs, `GET /status` tells what is known. All of it needs the door's token, from this machine too: it
+ * has other users. Pages of browsers are turned away, and so is what was sent to another name than this machine's: no
+ * site that somebody visits can speak for them.
  */
 export async function openHttpDoor(
   orchestrator: Orchestrator,
   options: HttpDoorOptions,
 ): Promise<HttpDoor | { readonly fault: string }> {
-  const server = createServer((request, response) => {
+  const { requestMsMax = limits.doorRequestMsMax } = options;
+  const times = {
+    requestTimeout: requestMsMax,
+    headersTimeout: requestMsMax,
+    // Whoever is too slow is looked for so often, and lasts so much longer than the limit at most.
+    connectionsCheckingInterval: Math.ceil(requestMsMax / 10),
+  };
+  const server = createServer(times, (request, response) => {
     answered(orchestrator, options, request).then(
       ({ status, body }) => reply(response, status, body),
       (error: unknown) =>
         reply(response, 500, { error: error instanceof Error ? error.message : String(error) }),
     );
   });
-  server.requestTimeout = limits.doorRequestMsMax;
   const fault = await listening(server, options);
   if (fault !== undefined) return { fault };
   const address = server.address();
@@ -70,6 +81,11 @@ async function answered(
 ): Promise<Reply> {
   if (request.headers.origin !== undefined || !isOwnName(request.headers.host, options.host))
     return { status: 403, body: { error: "only programs of this machine may ask here" } };
+  if (!hasToken(request, options.token))
+    return {
+      status: 401,
+      body: { error: "that may only be said with the token of this door", why: "token" },
+    };
   const pathname = pathOf(request);
   if (pathname === undefined) return { status: 400, body: { error: "that is no path" } };
   if (request.method === "GET" && pathname === "/status")
@@ -83,8 +99,7 @@ async function answered(
   if (pathname === "/news") return await told(orchestrator, options, text);
   const body = parsed(text === "" ? "{}" : text);
   if (body === undefined) return { status: 400, body: { error: "it is no JSON" } };
-  if (operatorPaths.has(pathname))
-    return await operators(orchestrator, pathname, body, isOperator(request, options.token));
+  if (operatorPaths.has(pathname)) return await operators(orchestrator, pathname, body, options.user);
   const path = pathname.slice("/requests/".length);
   const named = request.headers["idempotency-key"];
   const id = typeof named === "string" ? named : options.freshId();
@@ -145,12 +160,12 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
 
 async function hear(
   orchestrator: Orchestrator,
-  { freshId }: HttpDoorOptions,
+  { freshId, user }: HttpDoorOptions,
   line: Json | undefined,
 ): Promise<Heard | Refusal> {
   if (line === undefined) return await orchestrator.hear({ fault: "it is no JSON" });
   const answer = answerIn(line);
-  if (answer !== undefined) return await orchestrator.answer(answer.run, answer.step, answer.value);
+  if (answer !== undefined) return await orchestrator.answer(answer.run, answer.step, answer.value, user);
   return await orchestrator.hear(newsOf(line, freshId));
 }
 
@@ -176,6 +191,7 @@ async function textOf(request: IncomingMessage): Promise<string | undefined> {
 }
 
 function reply(response: ServerResponse, status: number, body: Json): void {
-  response.writeHead(status, { "content-type": "application/json" });
+  const asks = status === 401 ? { "www-authenticate": "Bearer" } : {};
+  response.writeHead(status, { "content-type": "application/json", ...asks });
   response.end(`${JSON.stringify(body)}\n`);
 }

@@ -1,6 +1,4 @@
 import { hash } from "node:crypto";
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import {
   type Capability,
   canonical,
@@ -12,6 +10,7 @@ import {
 } from "@orchlang/plan";
 import { present } from "../kernel/invariant.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import { handlerFile } from "../workers/handler-file.ts";
 import { limitsAround } from "../workers/handler-limits.ts";
 import { configuredServer } from "../workers/mcp/servers.ts";
 import { projectAround } from "../workers/project.ts";
@@ -120,11 +119,9 @@ function codeOf(
     return { missing: `${name}: it has no \`run\` clause, and no function is registered for it` };
   if (run.kind === "http") return { hash: hash("sha256", canonical(run), "hex") };
   if (run.kind === "mcp") return toolOf(name, run, root);
-  const file = resolve(root, run.path);
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return { missing: `${name}: there is no file ${run.path} in ${root}` };
-  if (!stats.isFile()) return { missing: `${name}: ${run.path} in ${root} is not a file` };
-  const found = hashes.of(file);
+  const at = handlerFile(root, run.path);
+  if ("refused" in at) return { missing: `${name}: ${at.refused}` };
+  const found = hashes.of(at.file);
   return "hash" in found ? found : { missing: `${name}: ${run.path} cannot be read: ${found.unreadable}` };
 }
 

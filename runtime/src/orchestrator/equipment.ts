@@ -4,16 +4,17 @@ import type { InProcessCode } from "../workers/in-process.ts";
 import { McpTools } from "../workers/mcp.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import { localWorld, worldOfWorkers } from "../world/local.ts";
-import type { World } from "../world/world.ts";
+import type { Clock, World } from "../world/world.ts";
 import type { OrchestratorOptions } from "./options.ts";
 import type { Registry } from "./registry.ts";
 
 export function worldOf(
   workers: OrchestratorOptions["workers"],
   output: (line: HandlerOutput) => void,
+  clock?: Clock,
 ): World {
-  if (workers === undefined || !("start" in workers)) return localWorld({ ...workers, output });
-  return worldOfWorkers(workers);
+  if (workers === undefined || !("start" in workers)) return localWorld({ ...workers, output }, clock);
+  return { ...worldOfWorkers(workers), ...(clock === undefined ? {} : { clock }) };
 }
 
 export function codeOf(registry: Registry, output: (line: HandlerOutput) => void): InProcessCode {

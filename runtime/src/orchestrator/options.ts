@@ -3,7 +3,7 @@ import type { Store } from "../journal/store.ts";
 import type { Logger } from "../library/logger.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import type { PoolOptions } from "../workers/pool.ts";
-import type { Workers, World } from "../world/world.ts";
+import type { Clock, Workers, World } from "../world/world.ts";
 import type { Registration } from "./registry.ts";
 
 /** What {@link createOrchestrator} is made of. */
@@ -12,6 +12,8 @@ export interface OrchestratorOptions {
   readonly store: Store;
   /** Runs the handlers of modules: how many threads, or workers of another kind. Default: a thread for every processor. */
   readonly workers?: Workers | Omit<PoolOptions, "output">;
+  /** Another than the machine's: of a day that is played again. */
+  readonly clock?: Clock;
   /** Clock, chance and workers in one, for tests. Closed with the orchestrator. */
   readonly world?: World;
   /** Stands in for the folders that runs were started with, where a project has moved. */

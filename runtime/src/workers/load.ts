@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { HandlerFunction } from "../handler.ts";
 import type { Workplace } from "../world/world.ts";
+import { handlerFile } from "./handler-file.ts";
 import { httpHandler } from "./http.ts";
 
 export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: string };
+
+/** What was found once is loaded by then: nothing is gained by another look. */
+const files = new Map<string, string>();
 
 /**
  * Finds a handler. TypeScript is stripped of its types by Node itself. Node remembers modules, failed ones too, so this
@@ -16,10 +18,13 @@ export async function load({ handler, root, capability }: Workplace): Promise<Lo
   if (handler.kind !== "module") {
     return { unusable: `This runtime cannot call ${handler.kind} handlers here; give it a module.` };
   }
-  const file = resolve(root, handler.path);
-  if (!existsSync(file)) return { unusable: `The handler file ${handler.path} is not in ${root}.` };
+  const name = `${root}\0${handler.path}`;
+  const known = files.get(name);
+  const found = known === undefined ? handlerFile(root, handler.path) : { file: known };
+  if ("refused" in found) return { unusable: `The handler is not loaded: ${found.refused}.` };
+  files.set(name, found.file);
   try {
-    const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    const module = (await import(pathToFileURL(found.file).href)) as Readonly<Record<string, unknown>>;
     return exported(module, handler.path, handler.export);
   } catch (error) {
     return { unusable: `The handler file ${handler.path} failed while it was loaded: ${firstLine(error)}` };

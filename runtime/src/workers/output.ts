@@ -9,6 +9,10 @@ export interface HandlerOutput {
   readonly text: string;
 }
 
+/** One line, whatever stands in it: what could move a cursor, turn a direction or hide is replaced by a sign for it. */
 export function toStandardError({ job, text }: HandlerOutput): void {
-  process.stderr.write(job === undefined ? `${text}\n` : `[${job.capability}] ${text}\n`);
+  const line = text
+    .replaceAll("\t", "    ")
+    .replaceAll(/[\p{Cc}\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/gu, "\ufffd");
+  process.stderr.write(job === undefined ? `${line}\n` : `[${job.capability}] ${line}\n`);
 }

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -178,6 +179,10 @@ describe("a file that cannot be used", () => {
   test("may be read by another user than its writer's while it is written", async () => {
     const place = folder();
     chmodSync(place, 0o755);
+    // Only its owner may at first: who wants others to says so.
+    await opened(openSqliteStore(join(place, "journal.db"), write)).close();
+    expect(statSync(join(place, "journal.db")).mode & 0o777).toBe(0o600);
+    chmodSync(join(place, "journal.db"), 0o644);
     const store = opened(openSqliteStore(join(place, "journal.db"), write));
     await fill(store, stream, 2);
     const read = await output("open", [join(place, "journal.db"), "read", ...unprivileged]);

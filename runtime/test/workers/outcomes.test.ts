@@ -89,7 +89,7 @@ describe("arguments that do not fit are told, each with its place, before the ha
 
 describe("a handler that cannot be loaded fails for good, the world not reached", () => {
   test.each([
-    ["absent#x", /^The handler file \.\/absent\.ts is not in .*handlers\.$/],
+    ["absent#x", /^The handler is not loaded: there is no file \.\/absent\.ts in .*handlers\.$/],
     ["well#absent", /has no export `absent`\. It exports dated, greet, greetAtLength/],
     [
       "well#notAFunction",

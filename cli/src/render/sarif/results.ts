@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Diagnostic, type Fix, lineAt, lineText } from "@orchlang/language";
+import { type Diagnostic, type Fix, lineAt, lineText, visible } from "@orchlang/language";
 import type { JsonObject } from "@orchlang/plan";
 import { type Artifact, physicalLocation, regionOf, type SarifSources } from "./places.ts";
 import { levels } from "./rules.ts";
@@ -31,7 +31,7 @@ function resultOf(diagnostic: Diagnostic, print: string, log: Log): JsonObject {
     locations: [
       {
         physicalLocation: physicalLocation(file, span, log.sources, log.artifacts),
-        ...(label === undefined ? {} : { message: { text: label } }),
+        ...(label === undefined ? {} : { message: { text: visible(label) } }),
       },
     ],
     ...(labels.length === 0
@@ -40,7 +40,7 @@ function resultOf(diagnostic: Diagnostic, print: string, log: Log): JsonObject {
           relatedLocations: labels.map((each, index) => ({
             id: index + 1,
             physicalLocation: physicalLocation(each.file, each.span, log.sources, log.artifacts),
-            message: { text: each.message },
+            message: { text: visible(each.message) },
           })),
         }),
     ...(fixes.length === 0 ? {} : { fixes: fixes.flatMap((fix) => fixOf(fix, log)) }),
@@ -52,7 +52,7 @@ function resultOf(diagnostic: Diagnostic, print: string, log: Log): JsonObject {
 /** What is wrong, why, and what to do: a viewer shows nothing else of it. */
 function textOf({ message, label = "", notes, help }: Diagnostic): string {
   const question = label.endsWith("?") ? [label.charAt(0).toUpperCase() + label.slice(1)] : [];
-  return [message, ...question, ...notes, ...(help === undefined ? [] : [help])].join("\n\n");
+  return [message, ...question, ...notes, ...(help === undefined ? [] : [help])].map(visible).join("\n\n");
 }
 
 /** A fix is left out where a file that it changes is not known. */
@@ -69,7 +69,7 @@ function fixOf(fix: Fix, { sources, artifacts }: Log): readonly JsonObject[] {
         return [{ deletedRegion: regionOf(source, edit.span), insertedContent: { text: edit.newText } }];
       }),
   }));
-  return [{ description: { text: `${fix.title}.` }, artifactChanges }];
+  return [{ description: { text: `${visible(fix.title)}.` }, artifactChanges }];
 }
 
 /** The same while the mistake's line and what is said of it stay, wherever the line moves to. */

@@ -1,3 +1,4 @@
+import { visible } from "@orchlang/language";
 import { hasFailed, type TestedScenario } from "../../commands/test.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
@@ -42,14 +43,17 @@ function testcase(one: TestedScenario, sources: Sources): readonly string[] {
   const first = wrong[0]?.because ?? (timeline?.status === "other" ? another : played.outcome);
   return [
     `${head}>`,
-    `      <failure message="${escaped(first)}">${escaped(lines.join("\n"))}</failure>`,
+    `      <failure message="${escaped(visible(first))}">${escaped(lines.map(visible).join("\n"))}</failure>`,
     "    </testcase>",
   ];
 }
 
 function escaped(text: string): string {
   return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
+    .split("\n")
+    .map(visible)
+    .join("\n")
+    .replace(/[\uFFFE\uFFFF]/gu, "\uFFFD")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -31,7 +31,7 @@ export function writeVerified(
     sink.line(`Smallest case: ${smallest}. \`--seed ${verified.seed}\` finds it again.`);
     if (!reproduces) sink.line(paint.doubtful("A scenario can't say all of it: it may pass."));
     sink.line();
-    sink.write(text(scenario, types));
+    sink.document(text(scenario, types));
   }
   if (violations.length > 0 && !isWritten) sink.line(paint.dim("`--write` adds what was found to the file."));
   for (const place of unreached)

@@ -7,10 +7,10 @@ import {
   type StringLiteral,
 } from "@orchlang/language";
 import type { Handler } from "@orchlang/plan";
-import { folderOf, joinPath, relativePath } from "../../1-load/paths.ts";
+import { below, folderOf, joinPath, normalisePath, relativePath } from "../../1-load/paths.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { checkPlaces, placesMeant } from "./address.ts";
-import { handlerAddress, notConstant } from "./messages.ts";
+import { handlerAddress, handlerOutside, notConstant } from "./messages.ts";
 import type { Signature } from "./signature.ts";
 import { checkWord, httpMethods } from "./words.ts";
 
@@ -34,7 +34,24 @@ function moduleHandler(clause: RunModuleClause, module: ModuleContext): Handler 
   const parts = addressParts(clause.module, '`"./handlers.ts#name"`: the file, and what it exports', module);
   if (parts === undefined) return undefined;
   const path = joinPath(folderOf(module.file), parts[0]);
+  if (!isInProject(path, module)) {
+    const { settings } = module.program;
+    const [project] = settings.handlerFolders;
+    const folder = project === undefined ? "" : relativePath(project, folderOf(path));
+    const place = { file: module.file, span: clause.module.span };
+    module.program.report(handlerOutside.at(place, { written: parts[0], folder }));
+    return undefined;
+  }
   return { kind: "module", path: relativePath(module.program.root, path), export: parts[1] };
+}
+
+/** Nothing outside is loaded either, wherever links lead (`handlerFile` of the runtime). */
+function isInProject(path: string, { file, program }: ModuleContext): boolean {
+  const { handlerFolders } = program.settings;
+  const root = normalisePath(program.root);
+  const own = below(root, file) === undefined ? folderOf(file) : root;
+  const folders = handlerFolders.length === 0 ? [own] : handlerFolders;
+  return folders.some((folder) => below(folder, path) !== undefined);
 }
 
 function mcpHandler(clause: RunMcpClause, module: ModuleContext): Handler | undefined {

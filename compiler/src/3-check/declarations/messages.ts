@@ -48,6 +48,17 @@ export const handlerAddress = defineDiagnostic<{ written: string; wanted: string
   help: (p) => `Write it as ${p.wanted}.`,
 });
 
+export const handlerOutside = defineDiagnostic<{ written: string; folder: string }>({
+  code: "ORCH3627",
+  severity: "error",
+  title: "Handler outside the project",
+  message: (p) => `"${p.written}" leads out of the project: nothing there is loaded.`,
+  help: (p) =>
+    p.folder === ""
+      ? "Put the handler into the project, beside what calls it."
+      : `Put the handler into the project, or name its folder in \`orch.json\`: \`"handlerFolders": ["${p.folder}"]\`.`,
+});
+
 export const addressHost = defineDiagnostic<{ written: string }>({
   code: "ORCH3620",
   severity: "error",

@@ -74,6 +74,8 @@ function set(db: DatabaseSync, options: SqliteOptions): void {
 function createFile(path: string): void {
   const made = `${path}-new`;
   rmSync(made, { force: true });
+  // What SQLite puts beside it has the same rights.
+  closeSync(openSync(made, "wx", 0o600));
   const db = new DatabaseSync(made);
   try {
     create(db);

@@ -1,0 +1,94 @@
+import type { Json, Plan } from "@orchlang/plan";
+import type { ControlEntry, Journal, Orchestrator, RunSummary, StartRequest } from "@orchlang/runtime";
+import { redactWith } from "../terminal/redaction.ts";
+
+/** Loaded with the runtime: what needs no journal knows no secrets. */
+async function load(): Promise<typeof import("@orchlang/runtime")> {
+  return await import("@orchlang/runtime");
+}
+
+let redaction: InstanceType<Awaited<ReturnType<typeof load>>["Redaction"]> | undefined;
+
+/** Of these values nothing leaves this process from here on, in whatever text they stand. */
+export async function hide(values: readonly Json[]): Promise<void> {
+  if (values.length === 0) return;
+  const { Redaction } = await load();
+  redaction ??= new Redaction();
+  redactWith(redaction);
+  redaction.add(values);
+}
+
+/** What a run is to be started with. */
+export async function hideInput({ plan: { plan }, input }: StartRequest): Promise<void> {
+  const { secretArguments } = await load();
+  const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
+  await hide(secretArguments(entry?.params ?? [], input, plan));
+}
+
+/**
+ * A journal whose readers are told nothing before this process knows which values in it are secret: every way to what a
+ * run has said leads through here.
+ */
+export function hiding(journal: Journal): Journal {
+  const read = new Set<string>();
+  const hideRun = async (run: string): Promise<void> => {
+    if (read.has(run)) return;
+    for await (const _ of eventsOf(journal, run)) read.add(run);
+  };
+  const first = async <T>(run: string, told: () => Promise<T>): Promise<T> => {
+    await hideRun(run);
+    return await told();
+  };
+  return {
+    ...journal,
+    events: (run, from) => eventsOf(journal, run, from),
+    report: (run, at) => first(run, () => journal.report(run, at)),
+    replay: (run) => first(run, () => journal.replay(run)),
+    runs: () => summaries(journal, hideRun),
+  };
+}
+
+async function* summaries(
+  journal: Journal,
+  hideRun: (run: string) => Promise<void>,
+): AsyncGenerator<RunSummary> {
+  for await (const summary of journal.runs()) {
+    if (summary.waiting.length > 0) await hideRun(summary.run);
+    yield summary;
+  }
+}
+
+async function* eventsOf(journal: Journal, run: string, from = 0): ReturnType<Journal["events"]> {
+  const { handlesSecrets, secretReader } = await load();
+  const file = await journal.plan(run);
+  if ("refused" in file || !handlesSecrets(file.plan)) {
+    yield* journal.events(run, from);
+    return;
+  }
+  const reader = secretReader(file.plan);
+  for await (const entry of journal.events(run)) {
+    await hide(reader.add(entry.seq, entry.event));
+    if (entry.seq >= from) yield entry;
+  }
+}
+
+/** Sees the events of a run as they come, before anybody is told of them. */
+export async function watchSecrets(plan: Plan): Promise<(entry: Parameters<Watch>[0]) => void> {
+  const { Redaction, secretReader } = await load();
+  redaction ??= new Redaction();
+  redactWith(redaction);
+  const known = redaction;
+  const reader = secretReader(plan);
+  return ({ seq, event }) => known.add(reader.add(seq, event));
+}
+
+/** Sees the events of control as they come, before anybody is told of them. */
+export async function watchControl(orchestrator: Orchestrator): Promise<(entry: ControlEntry) => void> {
+  const { Redaction, secretsBetween } = await load();
+  redaction ??= new Redaction();
+  redactWith(redaction);
+  const known = redaction;
+  return ({ event }) => known.add(secretsBetween(event, orchestrator.shown(event)));
+}
+
+type Watch = Parameters<Orchestrator["watch"]>[2];

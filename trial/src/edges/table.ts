@@ -1,0 +1,4 @@
+import type { EdgeKind } from "./kind.ts";
+import { hostileTexts } from "./texts/hostile-texts.ts";
+
+export const edgeKinds: readonly EdgeKind[] = [hostileTexts];
