@@ -90,6 +90,8 @@ export interface Refusal {
     | "clearance"
     /** Of its plan as many runs go on as may. */
     | "overlap"
+    /** The id of a request was used before, with another plan or input. */
+    | "request"
     | "busy";
   readonly message: string;
   readonly details?: readonly string[];
@@ -102,7 +104,7 @@ export interface StartRequest {
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
   readonly user?: User;
-  /** Asking twice with one id starts one run. Left out: a new one. */
+  /** Asking twice with one id starts one run; with another plan or input it is refused. Left out: a new one. */
   readonly request?: string;
   /** Only what was approved may start, and goes on with the code that was approved. */
   readonly locked?: readonly Approval[];

@@ -17,6 +17,7 @@ import { foldRun } from "./fold-run.ts";
 import { reportOf, summaryOf } from "./report.ts";
 import { keptPlan, requestOf } from "./request.ts";
 import { isTaken, turnedAway } from "./requested.ts";
+import { unlikeKept } from "./same-request.ts";
 import { unlikePlan } from "./unlike.ts";
 import { verifiedWith } from "./verified.ts";
 
@@ -41,7 +42,8 @@ export function readJournal(store: Store): Journal {
     underWay: (plan) => underWay(store, plan),
     hasPlace: async (file, input, request) =>
       await told(async () => {
-        const unlike = unlikePlan(file);
+        const other = request === undefined ? undefined : await unlikeKept(store, { request, file, input });
+        const unlike = unlikePlan(file) ?? other;
         if (unlike !== undefined) return unlike;
         const { state } = await recover(store, controlStream, controlMachine, null);
         const run = request === undefined ? undefined : runIdOf(request);
