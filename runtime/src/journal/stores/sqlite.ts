@@ -14,6 +14,7 @@ import { Hand } from "./sqlite/hand.ts";
 import { sealerBeside } from "./sqlite/key.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
+import { placeOf } from "./sqlite/place.ts";
 import { Puts } from "./sqlite/puts.ts";
 import { dueStreams, headsOf } from "./sqlite/resting.ts";
 import { snapshotsOf } from "./sqlite/snapshots.ts";
@@ -25,11 +26,13 @@ export type WriteMode = { readonly mode: "write" } & SqliteOptions;
  * A journal in one SQLite file (WAL, synchronous = FULL). Opened for writing it is locked against other writers for as
  * long as it is open; opened for reading it needs no lock and sees what was durable when each page was read.
  */
-export function openSqliteStore(path: string, mode: "read" | WriteMode): Store | StoreFault {
+export function openSqliteStore(named: string, mode: "read" | WriteMode): Store | StoreFault {
+  const path = placeOf(named);
+  if (typeof path !== "string") return path;
   if (mode === "read") {
     const db = openToRead(path);
     if ("fault" in db) return db;
-    const sealer = sealerBeside(path, false);
+    const sealer = sealerBeside(named, false);
     return { ...reading(db, path), ...refusing(path), sealer, close: async () => close(db) };
   }
   const opened = openToWrite(path, mode);
@@ -40,7 +43,7 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
   return {
     ...reading(db, path),
     epoch,
-    sealer: sealerBeside(path, true),
+    sealer: sealerBeside(named, true),
     get appendsMax() {
       return hand.appendsMax;
     },
