@@ -32,6 +32,8 @@ export {
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
+// orchestrator
+export type { Journal, Verified } from "./journal-api.ts";
 export type { ControlEvent } from "./kernel/control/events.ts";
 export type { Failure, Outcome } from "./kernel/failure.ts";
 export type { Call } from "./kernel/identity.ts";
@@ -77,7 +79,6 @@ export { type Admission, admissionHere } from "./orchestrator/admission.ts";
 export { answerAhead } from "./orchestrator/answer-ahead.ts";
 export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal, readJournal } from "./orchestrator/journal.ts";
-// orchestrator
 export type { OrchestratorOptions } from "./orchestrator/options.ts";
 export type { OpenQuestion } from "./orchestrator/questions.ts";
 export type { Registration } from "./orchestrator/registry.ts";
@@ -97,7 +98,6 @@ export type {
   ControlEntry,
   Entry,
   Heard,
-  Journal,
   News,
   Orchestrator,
   Refusal,
@@ -107,7 +107,6 @@ export type {
   RunReport,
   RunSummary,
   StartRequest,
-  Verified,
 } from "./orchestrator-api.ts";
 // plans as objects
 export type {
