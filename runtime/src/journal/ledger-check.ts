@@ -48,10 +48,10 @@ const whole: Altered = { altered: [] };
 /** All that opening a store can afford: the ledger's end, and that everything that is listed is as that says. */
 export function looked(view: LedgerView, known?: KnownEnd): Altered {
   const last = view.last();
-  const end = last && bodyOf(last);
-  if (last === undefined || end === undefined) return { altered: ["its ledger is gone"] };
   const off = known === undefined ? whole : beyond(view, last, known);
   if (off.altered.length > 0) return off;
+  const end = last && bodyOf(last);
+  if (end === undefined) return { altered: ["its ledger is gone"] };
   const found = sumOf(view);
   return found === sumIn(end) ? whole : { altered: different(view) };
 }
@@ -59,7 +59,7 @@ export function looked(view: LedgerView, known?: KnownEnd): Altered {
 /** All that can be told: every entry against the one before it, the records and the documents. */
 export function audited(view: LedgerView, known?: KnownEnd): Audited {
   const last = view.last();
-  const off = known === undefined || last === undefined ? whole : beyond(view, last, known);
+  const off = known === undefined ? whole : beyond(view, last, known);
   const walked = walk(view);
   const altered = [...off.altered, ...walked.altered, ...compared(view, walked)];
   if (last === undefined) altered.push("its ledger is gone");
@@ -81,14 +81,13 @@ export function sumOf(view: Pick<LedgerView, "streams" | "documents">): bigint {
 }
 
 /** Whether the ledger goes on from where it was known to end. */
-function beyond(view: LedgerView, last: LedgerEntry, { commits, head }: KnownEnd): Altered {
-  if (last.number + 1 < commits) {
-    const missing = commits - 1 - last.number;
-    const what =
-      missing === 1 ? `commit ${commits - 1} is` : `commits ${last.number + 1} to ${commits - 1} are`;
+function beyond(view: LedgerView, last: LedgerEntry | undefined, { commits, head }: KnownEnd): Altered {
+  const next = last === undefined ? 0 : last.number + 1;
+  if (next < commits) {
+    const what = next === commits - 1 ? `commit ${next} is` : `commits ${next} to ${commits - 1} are`;
     return {
       altered: [`${what} missing: it was cut, its log (-wal) was lost or damaged, or it is an older copy`],
-      lost: [last.number + 1, commits],
+      lost: [next, commits],
     };
   }
   let before: LedgerEntry | undefined;

@@ -1,4 +1,5 @@
 import type { Instant, Seq, StreamId } from "../kernel/machine.ts";
+import type { AcceptedLoss } from "./ledger.ts";
 import type { Audited, KnownEnd } from "./ledger-check.ts";
 import type { Sealer } from "./sealer.ts";
 
@@ -97,6 +98,8 @@ export interface Snapshots {
 export interface Ledger {
   /** Where it ends: how many commits there were, and the hash of the last. Undefined: none is kept yet. */
   end(): Promise<KnownEnd | undefined>;
+  /** What was lost or altered, and somebody has taken upon themselves. */
+  losses(): Promise<readonly AcceptedLoss[]>;
   /** What opening can afford to look at: that nothing which is listed was altered, and what was anchored is there. */
   look(): Promise<readonly string[]>;
   /** All of it, each record against each commit. `known`: where it once ended, as was noted elsewhere. */

@@ -16,6 +16,7 @@ import { Hand } from "./sqlite/hand.ts";
 import { headOf, headsOf } from "./sqlite/heads.ts";
 import { anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./sqlite/integrity.ts";
 import { sealerBeside } from "./sqlite/key.ts";
+import { lossesOf } from "./sqlite/ledger.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
 import { placeOf } from "./sqlite/place.ts";
@@ -67,7 +68,7 @@ export function openSqliteStore(named: string, mode: "read" | WriteMode): Store 
     close: async () => {
       puts.flush();
       if (hand.apart) await hand.close();
-      await anchor.close();
+      anchor.close();
       close(db);
       lock.release();
     },
@@ -81,7 +82,8 @@ function close(db: DatabaseSync): void {
 function ledgerOf(db: DatabaseSync, path: string, anchorPath: string): Ledger {
   const attempt = attemptOn(path);
   return {
-    end: async () => attempt(() => anchorOf(db)),
+    end: async () => attempt(() => (keepsLedger(db) ? anchorOf(db) : undefined)),
+    losses: async () => attempt(() => (keepsLedger(db) ? lossesOf(db) : [])),
     look: async () => attempt(() => lookedAt(db, anchorPath).altered),
     audit: async (known) => attempt(() => auditedAll(db, anchorPath, known)),
   };

@@ -4,9 +4,8 @@
  */
 import { hash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { open, rename } from "node:fs/promises";
 import { limits } from "../../../limits.ts";
-import { soon } from "../../../world/node.ts";
+import { soon, systemHands } from "../../../world/node.ts";
 import type { KnownEnd } from "../../ledger-check.ts";
 
 export interface Anchor extends KnownEnd {
@@ -16,8 +15,14 @@ export interface Anchor extends KnownEnd {
 
 const format = "orch.journal-anchor/1";
 
-/** Undefined: there is none; `damaged`: there is something else. */
+/** Undefined: there is none; `damaged`: there is something else, also when it is looked at again. */
 export function readAnchor(path: string): Anchor | "damaged" | undefined {
+  const found = readOnce(path);
+  // It may have been written to meanwhile.
+  return found === "damaged" ? readOnce(path) : found;
+}
+
+function readOnce(path: string): Anchor | "damaged" | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -36,13 +41,16 @@ export function readAnchor(path: string): Anchor | "damaged" | undefined {
   return isOne ? { journal, commits, head } : "damaged";
 }
 
+/** Of a disk: written whole or not at all. */
+const sectorBytes = 512;
+
 /** Its own digest lies beside it, so that a damaged anchor is told from a damaged journal. */
 function textOf({ journal, commits, head }: Anchor): string {
   const body = JSON.stringify({ format, journal, commits, head });
-  return `${body}\n${hash("sha256", body, "hex")}\n`;
+  return `${body}\n${hash("sha256", body, "hex")}\n`.padEnd(sectorBytes);
 }
 
-/** Durable when it returns. Throws what the file system says. */
+/** A new one: durable when it returns. Throws what the file system says. */
 export function writeAnchor(path: string, anchor: Anchor): void {
   const next = `${path}.next`;
   const file = openSync(next, "w", 0o644);
@@ -55,30 +63,17 @@ export function writeAnchor(path: string, anchor: Anchor): void {
   renameSync(next, path);
 }
 
-async function writeAnchorMeanwhile(path: string, anchor: Anchor): Promise<void> {
-  const next = `${path}.next`;
-  const file = await open(next, "w", 0o644);
-  try {
-    await file.writeFile(textOf(anchor));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(next, path);
-}
-
 /**
- * Writes the anchor after commits, never more often than once in {@link limits.anchorMs}: the first at once, and what comes
- * meanwhile together. Nobody waits for it.
+ * Writes the anchor after commits, no more often than once in {@link limits.anchorMs}: the first at once, and what comes
+ * meanwhile together. It is written over in one sector and not synced: what a loss of power leaves is this one or an older.
  */
 export class AnchorKeeper {
   readonly #path: string;
   /** Where the ledger ends now: durable. */
   readonly #end: () => Anchor | undefined;
-  #written = -1;
-  #writing: Promise<void> | undefined;
+  #file: number | undefined;
   #cancel: (() => void) | undefined;
-  #again = false;
+  #last = Number.NEGATIVE_INFINITY;
   #warned = false;
 
   constructor(path: string, end: () => Anchor | undefined) {
@@ -86,44 +81,36 @@ export class AnchorKeeper {
     this.#end = end;
   }
 
-  /** Something was committed. */
+  /** Something was committed. Whoever commits without a pause leaves no time for a timer: then the clock is asked. */
   touch(): void {
-    this.#again = true;
-    if (this.#writing !== undefined || this.#cancel !== undefined) return;
-    this.#again = false;
-    this.#cancel = soon(limits.anchorMs, () => this.#rung());
-    this.#writing = this.#write().finally(() => {
-      this.#writing = undefined;
-      if (this.#again && this.#cancel === undefined) this.touch();
-    });
-  }
-
-  /** What is still to be written; nothing was committed since, and nothing will be. */
-  async close(): Promise<void> {
-    await this.#writing;
+    if (systemHands.steady() - this.#last < limits.anchorMs) {
+      this.#cancel ??= soon(limits.anchorMs, () => {
+        this.#cancel = undefined;
+        this.touch();
+      });
+      return;
+    }
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#again = false;
-    const end = this.#end();
-    if (end === undefined || end.commits === this.#written) return;
-    try {
-      writeAnchor(this.#path, end);
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#last = systemHands.steady();
+    this.#write();
   }
 
-  #rung(): void {
+  /** Nothing was committed since, and nothing will be. Any number of times. */
+  close(): void {
+    if (this.#cancel !== undefined) this.#write();
+    this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#again && this.#writing === undefined) this.touch();
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 
-  async #write(): Promise<void> {
+  #write(): void {
     try {
       const end = this.#end();
-      if (end === undefined || end.commits === this.#written) return;
-      await writeAnchorMeanwhile(this.#path, end);
-      this.#written = end.commits;
+      if (end === undefined) return;
+      this.#file ??= openSync(this.#path, "r+");
+      writeSync(this.#file, textOf(end), 0);
     } catch (error) {
       this.#failed(error);
     }
@@ -135,7 +122,7 @@ export class AnchorKeeper {
     this.#warned = true;
     const says = error instanceof Error ? error.message : String(error);
     process.emitWarning(
-      `The anchor ${this.#path} cannot be written: ${says}. Losses since would not be noticed.`,
+      `The anchor ${this.#path} cannot be written: ${says}. What is lost from now on would not be noticed.`,
     );
   }
 }

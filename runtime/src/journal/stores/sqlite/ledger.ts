@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Seq, StreamId } from "../../../kernel/machine.ts";
 import { limits } from "../../../limits.ts";
 import {
+  type AcceptedLoss,
   bodyOf,
   type DocumentMark,
   entryAfter,
@@ -110,4 +111,12 @@ export function everything(db: DatabaseSync): Required<Pick<LedgerBody, "streams
     hashed.run(textHash(String(texts.get(String(id))?.text)), String(id));
   const view = ledgerView(db);
   return { streams: [...view.streams()], documents: [...view.documents()] };
+}
+
+/** Losses that somebody has taken upon themselves. */
+export function lossesOf(db: DatabaseSync): readonly AcceptedLoss[] {
+  const rows = db
+    .prepare(`SELECT body FROM ledger WHERE instr(body, '"accepted":{') > 0 ORDER BY number`)
+    .all();
+  return rows.flatMap(({ body }) => bodyOf({ body: String(body) })?.accepted ?? []);
 }

@@ -86,7 +86,7 @@ function anchored(db: DatabaseSync, anchorPath: string): void {
   if (keepsLedger(db) && endOf(db) !== undefined && owesAnchor(db)) return;
   inTransaction(db, () => {
     complete(db);
-    if (endOf(db) === undefined) beginLedger(db, Buffer.from(freshKey(nameBytes)).toString("hex"), wallNow());
+    if (endOf(db) === undefined) beginLedger(db, freshName(), wallNow());
   });
   const anchor = anchorOf(db);
   const end = endOf(db);
@@ -95,9 +95,13 @@ function anchored(db: DatabaseSync, anchorPath: string): void {
   inTransaction(db, () => enter(db, entryAfter(end, end.sum, { anchored: true }).entry));
 }
 
-const nameBytes = 16;
+/** Of a journal: no other has it. */
+export function freshName(): string {
+  return Buffer.from(freshKey(16)).toString("hex");
+}
 
-function inTransaction(db: DatabaseSync, work: () => void): void {
+/** All of it or nothing. */
+export function inTransaction(db: DatabaseSync, work: () => void): void {
   db.exec("BEGIN IMMEDIATE");
   try {
     work();
