@@ -16,20 +16,24 @@ export { newsOf } from "./events/line.ts";
 export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";
 // hooks
 export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
-export { type Sealer, sealerOf } from "./journal/sealer.ts";
 // journal
+export type { AcceptedLoss } from "./journal/ledger.ts";
+export type { Altered, Audited, KnownEnd } from "./journal/ledger-check.ts";
+export { type Sealer, sealerOf } from "./journal/sealer.ts";
 export {
   type Append,
   type Appended,
   DamagedJournal,
   type Due,
   type Head,
+  type Ledger,
   type Record,
   type Snapshots,
   type Store,
   type StoreFault,
 } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
+export { type Acceptance, acceptLoss } from "./journal/stores/sqlite/accept.ts";
 export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
 // orchestrator

@@ -1,5 +1,6 @@
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
+import type { Audited } from "./journal/ledger-check.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Redecided } from "./kernel/run/redecide.ts";
 import type { ChainedEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
@@ -34,6 +35,10 @@ export interface Journal {
    * Left out: the events of control, which all runs have to do with.
    */
   verify(run?: RunId): Promise<Verified | Refusal>;
+  /** What of it is not as it was committed last, in words, as far as opening it would look. */
+  altered(): Promise<readonly string[]>;
+  /** Every commit, record and document against its ledger; undefined where none is kept. Throws `DamagedJournal`. */
+  audit(): Promise<Audited | undefined>;
   /** What is true at a moment, as far as the journal knows; above `internal` only that it is known. */
   context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
   close(): Promise<void>;

@@ -104,6 +104,8 @@ export interface StartRequest {
   readonly user?: User;
   /** Asking twice with one id starts one run; with another plan or input it is refused. Left out: a new one. */
   readonly request?: string;
+  /** A request that the journal does not know is taken as a new one, though what it has lost may have held it. */
+  readonly afterLoss?: true;
   /** Only what was approved may start, and goes on with the code that was approved. */
   readonly locked?: readonly Approval[];
   /** Nothing starts unless the plan file shows, for each rule that it calls proved, why: a certificate that is verified. */

@@ -34,7 +34,7 @@ import { resume } from "./orchestrator/resume.ts";
 import type { Run } from "./orchestrator/run.ts";
 import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
-import { unlikeKept } from "./orchestrator/same-request.ts";
+import { maybeLost, unlikeKept } from "./orchestrator/same-request.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
 import { unlikePlan, unlikeRoot } from "./orchestrator/unlike.ts";
@@ -174,6 +174,9 @@ class LocalOrchestrator implements Orchestrator {
       label: inputLabel(file.plan),
       root,
     };
+    const lost =
+      isFresh || wanted.afterLoss === true ? undefined : await maybeLost(this.#runs.store, request);
+    if (lost !== undefined) return lost;
     const written = await this.#runs.requests.keep(run, file, kept, isFresh);
     if (!written.ok) return { refused: "journal", message: written.message };
     const unlike = isFresh ? undefined : await unlikeKept(this.#runs.store, { request, file, input });

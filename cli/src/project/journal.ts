@@ -18,6 +18,7 @@ export async function withJournal<T>(
   const journal = await openJournal(path);
   if ("fault" in journal) throw unusable(path, journal);
   try {
+    await tellAltered(invocation, journal);
     return await use(journal);
   } catch (error) {
     if (error instanceof DamagedJournal) throw unusable(path, error.fault);
@@ -26,6 +27,17 @@ export async function withJournal<T>(
     await journal.close();
   }
 }
+
+/** What is read is shown all the same; whoever writes is refused. `orch audit` says more. */
+async function tellAltered({ terminal: { err } }: Invocation, journal: Journal): Promise<void> {
+  const altered = await journal.altered();
+  if (altered.length === 0) return;
+  err.line("The journal is not what was committed to it, so what is shown may be wrong:");
+  for (const one of altered.slice(0, shown)) err.line(`  ${one}`);
+  if (altered.length > shown) err.line(`  and ${altered.length - shown} more, which \`orch audit\` lists`);
+}
+
+const shown = 10;
 
 export function unusable(path: string, fault: StoreFault): UsageError {
   return new UsageError(`The journal \`${path}\` cannot be used: ${fault.message}`);

@@ -38,8 +38,11 @@ export interface Altered {
   readonly lost?: readonly [number, number];
 }
 
+/** What comes of comparing all of a store with its ledger. */
 export interface Audited extends Altered {
   readonly commits: number;
+  /** How many of them its anchor speaks of: what came later could be lost unnoticed. Left out: nothing anchors it. */
+  readonly anchored?: number;
   readonly accepted: readonly AcceptedLoss[];
 }
 

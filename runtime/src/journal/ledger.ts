@@ -40,10 +40,12 @@ export interface LedgerBody {
   readonly accepted?: AcceptedLoss;
 }
 
+/** A loss, or an alteration, that somebody has taken upon themselves. `at`: ms since 1970. */
 export interface AcceptedLoss {
   readonly at: Instant;
   readonly by: string;
   readonly why: string;
+  /** What was amiss, in words. */
   readonly altered: readonly string[];
   /** Commits that were anchored and are not there: the first, and the one after the last. */
   readonly lost?: readonly [number, number];

@@ -78,6 +78,8 @@ export function readJournal(store: Store): Journal {
         return again.end();
       }),
     verify: async (run) => await verifiedWith(store, run),
+    altered: async () => (await store.ledger?.look()) ?? [],
+    audit: async () => await store.ledger?.audit(),
     context: async (now) =>
       await told(async () => {
         const { state } = await recover(store, controlStream, controlMachine, null);

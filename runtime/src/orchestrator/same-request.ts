@@ -30,6 +30,17 @@ export async function unlikeKept(store: Store, wanted: Wanted): Promise<Refusal 
   }
 }
 
+/** Whether a request that the journal does not know may be among what it has lost: nobody is to do it twice unknowingly. */
+export async function maybeLost(store: Store, request: string): Promise<Refusal | undefined> {
+  const losses = (await store.ledger?.losses()) ?? [];
+  const [loss] = losses.slice(-1);
+  if (loss === undefined || (await store.head(`run/${runIdOf(request)}`)) !== undefined) return undefined;
+  return {
+    refused: "journal",
+    message: `Nobody can tell whether the request \`${request}\` was made before: the journal has lost something, as ${loss.by} accepted on ${new Date(loss.at).toISOString()} ("${loss.why}"). What is done once may be done a second time; to start it all the same, say so (\`--after-loss\`).`,
+  };
+}
+
 /** `before`: what the run was asked for with, and its plan, where the journal has that. */
 function unlikeBefore(
   run: RunId,

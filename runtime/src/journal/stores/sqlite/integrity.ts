@@ -28,6 +28,7 @@ export function auditedAll(db: DatabaseSync, anchorPath: string, known?: KnownEn
   let found: Audited = { altered: [], accepted: [], commits: 0 };
   const off = held(db, anchorPath, (within, anchored) => {
     found = audited(ledgerView(within), known ?? anchored);
+    if (anchored !== undefined) found = { ...found, anchored: anchored.commits };
     return found;
   });
   return { ...found, ...off };
