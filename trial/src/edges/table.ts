@@ -1,0 +1,4 @@
+import type { EdgeKind } from "./kind.ts";
+import { mutatedPlans } from "./plans/mutated-plans.ts";
+
+export const edgeKinds: readonly EdgeKind[] = [mutatedPlans];
