@@ -1,4 +1,5 @@
+import { journalAlterations } from "./journal/alterations.ts";
 import type { EdgeKind } from "./kind.ts";
 import { mutatedPlans } from "./plans/mutated-plans.ts";
 
-export const edgeKinds: readonly EdgeKind[] = [mutatedPlans];
+export const edgeKinds: readonly EdgeKind[] = [journalAlterations, mutatedPlans];

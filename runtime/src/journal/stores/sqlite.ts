@@ -137,7 +137,7 @@ function reading(db: DatabaseSync, path: string): Reading {
     },
     pages,
     async *streams(which, beginning = "") {
-      const filter = which === "open" ? "AND closed = 0" : "";
+      const filter = which === "open" ? "AND +closed = 0" : "";
       const query = `${heads} WHERE streams.number > ? AND substr(stream, 1, length(?2)) = ?2 ${filter}
         ORDER BY streams.number LIMIT ${limits.pageRecordsMax}`;
       for (let after = 0; ; ) {

@@ -12,9 +12,21 @@ export function mutated(value: Json, dice: Dice): Json {
 }
 
 /** Names under which stands what runs count and reckon with: tried more often than chance would. */
-const reckoned: ReadonlySet<string | number> = new Set(
-  ["amount", "cost", "energy", "tokens", "latency", "times", "count", "atOnce", "nodes", "needs", "of", "branches", "blocks"],
-);
+const reckoned: ReadonlySet<string | number> = new Set([
+  "amount",
+  "cost",
+  "energy",
+  "tokens",
+  "latency",
+  "times",
+  "count",
+  "atOnce",
+  "nodes",
+  "needs",
+  "of",
+  "branches",
+  "blocks",
+]);
 
 function once(value: Json, dice: Dice): Json {
   const place = dice.chance(0.3) ? reckonedPlace(value, dice) : somePlace(value, dice);

@@ -8,7 +8,7 @@ import { mutated } from "./mutate.ts";
 
 /** Of each program so many plan files are made. */
 const mutantsEach = 100;
-/** A run of a small plan that takes longer has no end, as far as anybody would wait. */
+/** A plan may go a thousand rounds where it went three: then it takes long, and is counted apart. */
 const msMax = 5_000;
 
 /** Plan files with something changed and the hash made anew: decode rejects them, or they run to an end. */
@@ -19,7 +19,7 @@ export const mutatedPlans: EdgeKind = {
 };
 
 function trial(count: number, seed: number): EdgeReport {
-  const counts = { "plan files": 0, rejected: 0, played: 0, "without an input": 0 };
+  const counts = { "plan files": 0, rejected: 0, played: 0, "without an input": 0, long: 0 };
   const breaches = new Map<string, string>();
   for (let program = 0; counts["plan files"] < count; program++) {
     for (const file of plansOf(seed * 1_000_003 + program)) {
@@ -27,7 +27,7 @@ function trial(count: number, seed: number): EdgeReport {
       for (let nth = 0; nth < mutantsEach && counts["plan files"] < count; nth++) {
         counts["plan files"] += 1;
         const came = played(mutated(file.plan as unknown as Json, dice));
-        if (came === "rejected" || came === "played" || came === "without an input") counts[came] += 1;
+        if (isCounted(came)) counts[came] += 1;
         else if (!breaches.has(came)) breaches.set(came, `${came} (program ${program}, plan file ${nth})`);
       }
     }
@@ -42,6 +42,12 @@ function plansOf(seed: number): readonly PlanFile[] {
   return compiled.targets.flatMap(({ name }) => compiled.plan(name) ?? []).slice(0, 1);
 }
 
+const counted = ["rejected", "played", "without an input", "long"] as const;
+
+function isCounted(came: string): came is (typeof counted)[number] {
+  return counted.some((one) => one === came);
+}
+
 /** What came of it; a throw in words, with where it comes from. */
 export function played(plan: Json): string {
   const began = performance.now();
@@ -50,10 +56,11 @@ export function played(plan: Json): string {
     if ("fault" in decoded) return "rejected";
     simulate(decoded.ok, { seed: "0000000000000001" });
     const took = performance.now() - began;
-    return took > msMax ? "takes seconds" : "played";
+    return took > msMax ? "long" : "played";
   } catch (error) {
     // What a start would be refused for, in the same words: made up values do not fit types that contradict themselves.
-    if (error instanceof Error && error.message.startsWith("The input does not fit")) return "without an input";
+    if (error instanceof Error && error.message.startsWith("The input does not fit"))
+      return "without an input";
     if (!(error instanceof Error)) return `throws ${String(error)}`;
     const where = /at .*\/((?:plan|runtime)\/src\/[^)\s]*)/u.exec(error.stack ?? "")?.[1] ?? "";
     return `throws ${error.message.slice(0, 120)} at ${where}`;

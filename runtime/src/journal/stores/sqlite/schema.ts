@@ -130,7 +130,7 @@ export function create(db: DatabaseSync): void {
 
 /** The first thing that SQLite finds wrong with the file's structure. */
 export function structuralFault(db: DatabaseSync): string | undefined {
-  const row = db.prepare("PRAGMA quick_check(1)").get();
+  const row = db.prepare("PRAGMA integrity_check(1)").get();
   const says = row && Object.values(row)[0];
   return says === "ok" ? undefined : String(says);
 }

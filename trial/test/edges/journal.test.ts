@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { journalAlterations } from "../../src/edges/journal/alterations.ts";
+import { mutatedPlans } from "../../src/edges/plans/mutated-plans.ts";
+
+/* Short trials. The long ones are `npm run trial -- --edges`. */
+
+test("what is altered in a journal, its log or its anchor is told, or changes nothing that is read", async () => {
+  const { counts, breaches } = await journalAlterations.run(40, 1);
+  expect(breaches).toEqual([]);
+  expect(counts.alterations).toBe(40);
+}, 60_000);
+
+test("plan files that were altered and hashed anew are rejected, or play without a throw", async () => {
+  const { counts, breaches } = await mutatedPlans.run(300, 1);
+  expect(breaches).toEqual([]);
+  expect(counts["plan files"]).toBe(300);
+}, 60_000);
