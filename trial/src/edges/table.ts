@@ -1,5 +1,6 @@
 import { journalAlterations } from "./journal/alterations.ts";
+import { kills } from "./journal/kills.ts";
 import type { EdgeKind } from "./kind.ts";
 import { mutatedPlans } from "./plans/mutated-plans.ts";
 
-export const edgeKinds: readonly EdgeKind[] = [journalAlterations, mutatedPlans];
+export const edgeKinds: readonly EdgeKind[] = [journalAlterations, kills, mutatedPlans];
