@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { journalAlterations } from "../../src/edges/journal/alterations.ts";
 import { mutatedPlans } from "../../src/edges/plans/mutated-plans.ts";
+import { mutatedPrograms } from "../../src/edges/plans/mutated-programs.ts";
 
 /* Short trials. The long ones are `npm run trial -- --edges`. */
 
@@ -8,6 +9,12 @@ test("what is altered in a journal, its log or its anchor is told, or changes no
   const { counts, breaches } = await journalAlterations.run(40, 1);
   expect(breaches).toEqual([]);
   expect(counts.alterations).toBe(40);
+}, 60_000);
+
+test("programs with pieces of their text out of place are told of, or play without a throw", async () => {
+  const { counts, breaches } = await mutatedPrograms.run(100, 1);
+  expect(breaches).toEqual([]);
+  expect(counts.programs).toBe(100);
 }, 60_000);
 
 test("plan files that were altered and hashed anew are rejected, or play without a throw", async () => {

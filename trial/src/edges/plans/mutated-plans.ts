@@ -26,7 +26,7 @@ function trial(count: number, seed: number): EdgeReport {
       const dice = new Dice(seed * 7_919 + program);
       for (let nth = 0; nth < mutantsEach && counts["plan files"] < count; nth++) {
         counts["plan files"] += 1;
-        const came = played(mutated(file.plan as unknown as Json, dice));
+        const came = cameOf(mutated(file.plan as unknown as Json, dice));
         if (isCounted(came)) counts[came] += 1;
         else if (!breaches.has(came)) breaches.set(came, `${came} (program ${program}, plan file ${nth})`);
       }
@@ -49,7 +49,7 @@ function isCounted(came: string): came is (typeof counted)[number] {
 }
 
 /** What came of it; a throw in words, with where it comes from. */
-export function played(plan: Json): string {
+export function cameOf(plan: Json | Plan): string {
   const began = performance.now();
   try {
     const decoded = decodePlanFile(encodePlanFile(plan as unknown as Plan, nothing));
