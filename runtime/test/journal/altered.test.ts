@@ -15,7 +15,7 @@ import { describe, expect, test } from "vitest";
 import { verify } from "../../src/journal/recover.ts";
 import type { Store, StoreFault } from "../../src/journal/store.ts";
 import { acceptLoss } from "../../src/journal/stores/sqlite/accept.ts";
-import { readAnchor } from "../../src/journal/stores/sqlite/anchor.ts";
+import { readAnchor, writeAnchor } from "../../src/journal/stores/sqlite/anchor.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { start } from "./process.ts";
 import { appendOf, events, fill, folder, opened } from "./streams.ts";
@@ -86,6 +86,27 @@ describe("after a kill", () => {
     expect((await reader.ledger?.audit())?.altered).not.toEqual([]);
     await reader.close();
   });
+});
+
+test.each([
+  ["as it was made", "DELETE FROM ledger WHERE number > 0", true],
+  ["once it was anchored", "DELETE FROM ledger WHERE number > 0", false],
+])("a journal whose first process was killed %s is whole", async (_, statement, isWithoutAnchor) => {
+  const path = join(folder(), "journal.db");
+  await opened(openSqliteStore(path, write)).close();
+  const db = new DatabaseSync(path);
+  const first = db.prepare("SELECT hash FROM ledger WHERE number = 0").get();
+  db.exec(statement);
+  const journal = (
+    JSON.parse(String(db.prepare("SELECT body FROM ledger").get()?.body)) as { journal: string }
+  ).journal;
+  db.close();
+  if (isWithoutAnchor) rmSync(`${path}-anchor`);
+  else writeAnchor(`${path}-anchor`, { journal, commits: 1, head: String(first?.hash) });
+  const store = opened(openSqliteStore(path, write));
+  await fill(store, "run/a", 2);
+  await store.close();
+  await opened(openSqliteStore(path, write)).close();
 });
 
 /** Closed, and of some commits more than its copy. */

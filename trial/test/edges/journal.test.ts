@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { journalAlterations } from "../../src/edges/journal/alterations.ts";
+import { kills } from "../../src/edges/journal/kills.ts";
 import { mutatedPlans } from "../../src/edges/plans/mutated-plans.ts";
 import { mutatedPrograms } from "../../src/edges/plans/mutated-programs.ts";
 
@@ -10,6 +11,12 @@ test("what is altered in a journal, its log or its anchor is told, or changes no
   expect(breaches).toEqual([]);
   expect(counts.alterations).toBe(40);
 }, 60_000);
+
+test("a journal outlives kills of whoever writes to it", async () => {
+  const { counts, breaches } = await kills.run(2, 1);
+  expect(breaches).toEqual([]);
+  expect(counts.kills).toBe(2);
+}, 120_000);
 
 test("programs with pieces of their text out of place are told of, or play without a throw", async () => {
   const { counts, breaches } = await mutatedPrograms.run(100, 1);

@@ -136,6 +136,8 @@ function createFile(path: string): undefined {
   const db = new DatabaseSync(made);
   try {
     create(db);
+    // With its ledger begun: whoever is killed right after leaves a journal that is whole.
+    inTransaction(db, () => beginLedger(db, freshName(), wallNow()));
   } finally {
     db.close();
   }
