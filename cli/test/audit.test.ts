@@ -44,7 +44,7 @@ describe("an anchor", () => {
     expect(readFileSync(join(cwd, "a.json"), "utf8")).toBe(text);
   });
 
-  test("tells that the end was cut, which the chain alone cannot", async () => {
+  test("tells that the end was cut, as the ledger does", async () => {
     const { audit, change } = await waiting();
     const { told } = await audit("--anchor", "a.json");
     const left = (told.events as number) - 1;
@@ -56,7 +56,10 @@ describe("an anchor", () => {
       ).run(left);
       db.prepare("UPDATE streams SET length = ?, hash = ? WHERE stream LIKE 'run/%'").run(left, hash);
     });
-    expect(await audit()).toMatchObject({ code: 0, told: { whole: true, events: left } });
+    expect(await audit()).toMatchObject({
+      code: 1,
+      told: { whole: false, message: expect.stringContaining(`it has ${left} events, and had ${left + 1}`) },
+    });
     const anchored = await audit("--anchor", "a.json");
     expect(anchored).toMatchObject({ code: 1, told: { whole: false, seq: left } });
     expect(anchored.told.message).toContain(`${left} of the ${left + 1} events`);
@@ -78,9 +81,17 @@ describe("an anchor", () => {
         db.prepare("UPDATE records SET body = ?, hash = ? WHERE place = ?").run(forged, hash, place);
       }
       db.prepare("UPDATE streams SET hash = ? WHERE stream LIKE 'run/%'").run(hash);
-      db.exec("UPDATE documents SET text = replace(text, 'Ada', 'Eve') WHERE id LIKE 'request/%'");
+      db.exec(
+        "UPDATE documents SET hash = NULL, text = replace(text, 'Ada', 'Eve') WHERE id LIKE 'request/%'",
+      );
     });
-    expect(await audit()).toMatchObject({ code: 0, told: { whole: true } });
+    expect(await audit()).toMatchObject({
+      code: 1,
+      told: {
+        whole: false,
+        message: expect.stringContaining("the hash kept for the whole stream is another"),
+      },
+    });
     expect(await audit("--anchor", "a.json")).toMatchObject({
       code: 1,
       told: { whole: false, message: expect.stringContaining("written anew") },
@@ -122,7 +133,9 @@ describe("the whole journal", () => {
     await orch(["run", "asks.orch", "--input", '{"name": "Eve"}'], { cwd });
     expect(await orch(["audit"], { cwd })).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^✓ \d+ events of 2 runs and control, as they were written\n$/),
+      stdout: expect.stringMatching(
+        /^✓ \d+ commits, anchored to the last\n✓ \d+ events of 2 runs and control, as they were written\n$/,
+      ),
     });
     change((db) => {
       db.exec("UPDATE documents SET text = substr(text, 3) WHERE id LIKE 'request/%' AND text LIKE '%Ada%'");
@@ -131,8 +144,9 @@ describe("the whole journal", () => {
     const broken = await orch(["audit"], { cwd });
     expect(broken).toMatchObject({ code: 1, stderr: "" });
     expect(broken.stdout.trimEnd().split("\n")).toEqual([
+      `✗ the text of request/${run} is not as it was written`,
       expect.stringMatching(/^✗ Event \d+ of control: its text or its hash was altered/),
-      `✗ The journal was altered: what the run ${run} was asked for with is not as it was written: it is no request.`,
+      `✗ The journal was altered: the text of request/${run} is not as it was written.`,
     ]);
     const json = await orch(["audit", "--format", "json"], { cwd });
     expect(
@@ -140,7 +154,12 @@ describe("the whole journal", () => {
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line)),
-    ).toMatchObject([{ of: "control", whole: false }, { run, whole: false, seq: 0 }, { whole: true }]);
+    ).toMatchObject([
+      { of: "ledger", whole: false },
+      { of: "control", whole: false },
+      { run, whole: false, seq: 0 },
+      { whole: true },
+    ]);
     // The others are listed all the same.
     expect((await orch(["runs"], { cwd })).stdout).toContain("damaged");
   });

@@ -83,24 +83,3 @@ test("a journal in a folder that cannot be made", async () => {
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain("cannot be used");
 });
-
-test("a run that is marked as ended, and whose end was cut off, is told to be so", async () => {
-  const cwd = workFolder();
-  const ended = await orch(["run", "asks.orch", ...ada, "--answer", 'door={"granted": true}'], { cwd });
-  expect(ended.code).toBe(0);
-  const listed = await orch(["runs", "--format", "json"], { cwd });
-  const { run } = JSON.parse(listed.stdout) as { run: string };
-  const db = new DatabaseSync(join(cwd, ".orch/journal.db"));
-  const { number, length } = db
-    .prepare("SELECT number, length FROM streams WHERE stream = ?")
-    .get(`run/${run}`) as { number: number; length: number };
-  const last = "place = (? << 32) + ?";
-  const { hash } = db.prepare(`SELECT hash FROM records WHERE ${last}`).get(number, length - 2) as {
-    hash: string;
-  };
-  db.prepare(`DELETE FROM records WHERE ${last}`).run(number, length - 1);
-  db.prepare("UPDATE streams SET length = ?, hash = ? WHERE number = ?").run(length - 1, hash, number);
-  db.close();
-  const resumed = await orch(["resume", run], { cwd });
-  expect(resumed).toMatchObject({ code: 2, stderr: expect.stringContaining("does not have its end") });
-});

@@ -16,22 +16,28 @@ export { newsOf } from "./events/line.ts";
 export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";
 // hooks
 export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
-export { type Sealer, sealerOf } from "./journal/sealer.ts";
 // journal
+export type { AcceptedLoss } from "./journal/ledger.ts";
+export type { Altered, Audited, KnownEnd } from "./journal/ledger-check.ts";
+export { type Sealer, sealerOf } from "./journal/sealer.ts";
 export {
   type Append,
   type Appended,
   DamagedJournal,
   type Due,
   type Head,
+  type Ledger,
   type Record,
   type Snapshots,
   type Store,
   type StoreFault,
 } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
+export { type Acceptance, acceptLoss } from "./journal/stores/sqlite/accept.ts";
 export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
+// orchestrator
+export type { Journal, Verified } from "./journal-api.ts";
 export type { ControlEvent } from "./kernel/control/events.ts";
 export type { Failure, Outcome } from "./kernel/failure.ts";
 export type { Call } from "./kernel/identity.ts";
@@ -80,7 +86,6 @@ export { type Admission, admissionHere } from "./orchestrator/admission.ts";
 export { answerAhead } from "./orchestrator/answer-ahead.ts";
 export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal, readJournal } from "./orchestrator/journal.ts";
-// orchestrator
 export type { OrchestratorOptions } from "./orchestrator/options.ts";
 export type { OpenQuestion } from "./orchestrator/questions.ts";
 export type { Registration } from "./orchestrator/registry.ts";
@@ -100,7 +105,6 @@ export type {
   ControlEntry,
   Entry,
   Heard,
-  Journal,
   News,
   Orchestrator,
   Refusal,
@@ -110,7 +114,6 @@ export type {
   RunReport,
   RunSummary,
   StartRequest,
-  Verified,
 } from "./orchestrator-api.ts";
 // plans as objects
 export type {

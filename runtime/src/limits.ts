@@ -77,6 +77,8 @@ export const limits = {
   ownThreadRecords: 4_096,
   /** Appends that the thread has at most: while one is synced the others gather, and are then synced together. */
   appendsUnderWayMax: 8,
+  /** Between two anchors of a journal: what was committed within is lost unnoticed where its log is. */
+  anchorMs: 100,
   /** How long the store waits for another's short lock, as a checkpoint's. */
   busyMsMax: 5_000,
   /** Appends of the same turn tried again after an unknown outcome: then the disk is taken to be gone. */

@@ -1,5 +1,4 @@
 import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
-import type { KnownNow } from "./context/known-now.ts";
 import type { ContextView } from "./context/view.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 import type { ControlEvent } from "./kernel/control/events.ts";
@@ -7,7 +6,6 @@ import type { ToldHealth } from "./kernel/control/holds/pool.ts";
 import type { Failure } from "./kernel/failure.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
-import type { Redecided } from "./kernel/run/redecide.ts";
 import type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
 import type { Library } from "./library/door.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
@@ -90,6 +88,8 @@ export interface Refusal {
     | "clearance"
     /** Of its plan as many runs go on as may. */
     | "overlap"
+    /** The id of a request was used before, with another plan or input. */
+    | "request"
     | "busy";
   readonly message: string;
   readonly details?: readonly string[];
@@ -102,8 +102,10 @@ export interface StartRequest {
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
   readonly user?: User;
-  /** Asking twice with one id starts one run. Left out: a new one. */
+  /** Asking twice with one id starts one run; with another plan or input it is refused. Left out: a new one. */
   readonly request?: string;
+  /** A request that the journal does not know is taken as a new one, though what it has lost may have held it. */
+  readonly afterLoss?: true;
   /** Only what was approved may start, and goes on with the code that was approved. */
   readonly locked?: readonly Approval[];
   /** Nothing starts unless the plan file shows, for each rule that it calls proved, why: a certificate that is verified. */
@@ -311,40 +313,5 @@ export interface Orchestrator extends Library {
    * somebody, or for a time further than `patience` ms away (default a minute). Or when nothing can go on any more.
    */
   settled(patience?: number): Promise<readonly RunId[]>;
-  close(): Promise<void>;
-}
-
-/** Whether a stream is as it was written, from its first record to its last. */
-export type Verified =
-  | { readonly whole: true; readonly events: number; readonly head: string }
-  | { readonly whole: false; readonly seq: Seq; readonly message: string };
-
-/** A journal, opened for reading. Needs no lock, and may be read while a writer lives. */
-export interface Journal {
-  /** In order of their start. */
-  runs(): AsyncIterable<RunSummary>;
-  /** The run whose id begins so. */
-  find(beginning: string): Promise<{ readonly run: RunId } | Refusal>;
-  plan(run: RunId): Promise<PlanFile | Refusal>;
-  /** How many runs that have not ended began with this plan: they keep it. */
-  underWay(plan: PlanId): Promise<number>;
-  /**
-   * Whether a run that somebody starts with this input has its place among those of its plan (`overlap`). A request that
-   * was made before has.
-   */
-  hasPlace(plan: PlanFile, input: Json, request?: string): Promise<{ readonly done: true } | Refusal>;
-  /** Throws `DamagedJournal` at the first record that is not as it was written. */
-  events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
-  /** After the event `at`, which there has to be; left out: the last. */
-  report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
-  /** The same run decided again from what was observed (semantics, rule 4). */
-  replay(run: RunId): Promise<Redecided | Refusal>;
-  /**
-   * Its events, against their chain, and its plan and what it was asked for with, which lie beside it, against them.
-   * Left out: the events of control, which all runs have to do with.
-   */
-  verify(run?: RunId): Promise<Verified | Refusal>;
-  /** What is true at a moment, as far as the journal knows; above `internal` only that it is known. */
-  context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
   close(): Promise<void>;
 }

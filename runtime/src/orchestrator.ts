@@ -34,6 +34,7 @@ import { resume } from "./orchestrator/resume.ts";
 import type { Run } from "./orchestrator/run.ts";
 import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
+import { maybeLost, unlikeKept } from "./orchestrator/same-request.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
 import { unlikePlan, unlikeRoot } from "./orchestrator/unlike.ts";
@@ -175,8 +176,13 @@ class LocalOrchestrator implements Orchestrator {
       label: inputLabel(file.plan),
       root,
     };
+    const lost =
+      isFresh || wanted.afterLoss === true ? undefined : await maybeLost(this.#runs.store, request);
+    if (lost !== undefined) return lost;
     const written = await this.#runs.requests.keep(run, file, kept, isFresh);
     if (!written.ok) return { refused: "journal", message: written.message };
+    const unlike = isFresh ? undefined : await unlikeKept(this.#runs.store, { request, file, input });
+    if (unlike !== undefined) return unlike;
     // A request that was made before: its run may be over, even so long that control knows it no more.
     if (!isFresh && !this.#runs.knows(run) && (await hasEnded(this.#runs.store, run))) return { run };
     await provide(this.#runs, file);

@@ -1,1 +1,2 @@
-export { type StoreCase, type StoreUnderTest, storeConformance } from "./journal/conformance/cases.ts";
+export { storeConformance } from "./journal/conformance/cases.ts";
+export type { StoreCase, StoreUnderTest } from "./journal/conformance/under-test.ts";

@@ -1,10 +1,11 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { canonical, type Json } from "@orchlang/plan";
-import type { Journal, Verified } from "@orchlang/runtime";
+import type { Audited, Journal, Verified } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { type Anchor, readAnchor, writeAnchor, writing } from "../project/anchor.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { dateTime } from "../render/moments.ts";
 import { counted } from "../render/tally.ts";
 
 export const audit: CommandDefinition = {
@@ -14,6 +15,10 @@ export const audit: CommandDefinition = {
   options: [
     { form: "--anchor <file>", says: "write the chain's head there, or compare with what was written" },
     { form: "--export <file>", says: "write every event with its hash, a line of JSON each" },
+    {
+      form: "--accept-loss <why>",
+      says: "go on with a journal that has lost something or was altered; kept in it, with who and why",
+    },
     storeOption,
   ],
   formats: ["pretty", "json"],
@@ -23,6 +28,13 @@ export const audit: CommandDefinition = {
     const { out } = invocation.terminal;
     const anchorPath = invocation.text("anchor");
     const exportPath = invocation.text("export");
+    const why = invocation.text("accept-loss");
+    if (why !== undefined) {
+      if (beginning !== undefined)
+        throw new UsageError("A loss is accepted for the whole journal: name no run.");
+      const { accept } = await import("../project/accept.ts");
+      return await accept(invocation, why);
+    }
     if (beginning === undefined) {
       if (anchorPath !== undefined || exportPath !== undefined)
         throw new UsageError("An anchor and an export are of one run: name it.");
@@ -37,6 +49,13 @@ export const audit: CommandDefinition = {
       if (!found.whole) return found;
       const held = anchor === undefined ? found : await holds(journal, anchor, found);
       if (!held.whole) return held;
+      const altered = await journal.altered();
+      if (altered.length > 0)
+        return {
+          whole: false,
+          seq: found.events,
+          message: `The journal was altered: ${altered.join("; ")}.`,
+        };
       if (exportPath !== undefined) await exported(journal, run, exportPath);
       if (anchorPath !== undefined && anchor === undefined)
         writeAnchor(anchorPath, { format: "orch.anchor/1", run, events: found.events, head: found.head });
@@ -68,6 +87,9 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
     if (verified.whole) events += verified.events;
     else broken += 1;
   };
+  const audited = await journal.audit();
+  broken += audited?.altered.length ?? 0;
+  if (audited !== undefined) tellLedger(invocation, audited);
   tell(undefined, orRefused(await journal.verify()));
   for await (const { run } of journal.runs()) {
     runs += 1;
@@ -78,6 +100,30 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
       `${done("✓")} ${counted(events, "event")} of ${counted(runs, "run")} and control, as they were written`,
     );
   return broken === 0 ? ExitCode.done : ExitCode.fault;
+}
+
+/** What the ledger says of the whole, and how far the anchor goes. */
+function tellLedger({ format, terminal: { out } }: Invocation, audited: Audited): void {
+  const { altered, accepted, commits, anchored } = audited;
+  if (format === "json") {
+    out.line(JSON.stringify({ of: "ledger", whole: altered.length === 0, ...audited }));
+    return;
+  }
+  const { done, wrong, dim } = out.paint;
+  for (const one of altered) out.line(`${wrong("✗")} ${one}`);
+  for (const { at, by, why, altered: what } of accepted) {
+    out.line(dim(`${dateTime(at)}: ${by} accepted a loss: ${why}`));
+    for (const one of what) out.line(dim(`  ${one}`));
+  }
+  if (altered.length > 0) return;
+  const later = commits - (anchored ?? commits);
+  const reach =
+    anchored === undefined
+      ? "nothing anchors them"
+      : later === 0
+        ? "anchored to the last"
+        : `anchored but for the last ${later}`;
+  out.line(`${done("✓")} ${counted(commits, "commit")}, ${reach}`);
 }
 
 function anchorWords(path: string, anchor: Anchor | undefined): string {

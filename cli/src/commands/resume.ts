@@ -38,7 +38,12 @@ export const resume: CommandDefinition = {
         return left.length > 0 ? ExitCode.fault : ExitCode.done;
       }
       const codes: ExitCode[] = [];
-      for (const run of runs) codes.push(await follow(orchestrator, run, invocation, answers));
+      await withJournal(invocation, async () => {
+        for (const run of runs) {
+          codes.push(await follow(orchestrator, run, invocation, answers));
+          if (codes.at(-1) === ExitCode.interrupted) break;
+        }
+      });
       return worst([...codes, ...(left.length > 0 ? [ExitCode.fault] : [])]);
     });
   },

@@ -24,6 +24,10 @@ export const run: CommandDefinition = {
     storeOption,
     answerOption,
     { form: "--request <id>", says: "asking twice with one id starts one run" },
+    {
+      form: "--after-loss",
+      says: "take a request as a new one, though the journal has lost something that may have held it",
+    },
     { form: "--detach", says: "let it go on in a process of its own, and end here" },
     { form: "--dry-run", says: "check everything and start nothing" },
     { form: "--locked", says: "only what `orch approve` approved, plan and code" },
@@ -57,6 +61,7 @@ export const run: CommandDefinition = {
       user,
       ...(request === undefined ? {} : { request }),
       ...(locked === undefined ? {} : { locked }),
+      ...(invocation.flag("after-loss") ? { afterLoss: true as const } : {}),
       ...required,
     };
     await hideInput(start);

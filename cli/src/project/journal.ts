@@ -9,24 +9,49 @@ export const storeOption: OptionDefinition = {
   default: ".orch/journal.db",
 };
 
-/** Opens the journal that `--store` names, for reading; whatever is wrong with it is told. */
+/** Opens the journal that `--store` names, for reading; whatever is wrong with it is told. Within another use it is that one. */
 export async function withJournal<T>(
   invocation: Invocation,
   use: (journal: Journal) => Promise<T>,
 ): Promise<T> {
-  const { DamagedJournal, openJournal } = await import("@orchlang/runtime");
   const path = invocation.text("store") ?? "";
+  const open = opened.get(path);
+  if (open !== undefined) return await use(open);
+  const { DamagedJournal, openJournal } = await import("@orchlang/runtime");
   const journal = await openJournal(path);
   if ("fault" in journal) throw unusable(path, journal);
   try {
+    opened.set(path, journal);
+    await tellAltered(invocation, journal, path);
     return await use(hiding(journal));
   } catch (error) {
     if (error instanceof DamagedJournal) throw unusable(path, error.fault);
     throw error;
   } finally {
+    opened.delete(path);
     await journal.close();
   }
 }
+
+/** What is read is shown all the same; whoever writes is refused. `orch audit` says more. */
+async function tellAltered({ terminal: { err } }: Invocation, journal: Journal, path: string): Promise<void> {
+  // Once is enough: a command that follows many runs opens it for each.
+  if (lookedAt.has(path)) return;
+  lookedAt.add(path);
+  const altered = await journal.altered();
+  if (altered.length === 0) return;
+  err.line("The journal is not what was committed to it, so what is shown may be wrong:");
+  for (const one of altered.slice(0, shown)) err.line(`  ${one}`);
+  if (altered.length > shown) err.line(`  and ${altered.length - shown} more, which \`orch audit\` lists`);
+}
+
+const shown = 10;
+
+/** Those that are being read: what is read meanwhile is read through them. */
+const opened = new Map<string, Journal>();
+
+/** The journals that this process has looked at. */
+const lookedAt = new Set<string>();
 
 export function unusable(path: string, fault: StoreFault): UsageError {
   return new UsageError(`The journal \`${path}\` cannot be used: ${fault.message}`);

@@ -67,6 +67,30 @@ test.each<[string, Plan, string, string]>([
     "/routines/m.main/blocks/9/nodes/0",
     "stands in",
   ],
+  [
+    "a node listed twice",
+    block("root", { nodes: [...(main.blocks[0]?.nodes ?? []), main.blocks[0]?.nodes[0] ?? ""] }),
+    `/routines/m.main/blocks/0/nodes/${main.blocks[0]?.nodes.length}`,
+    "listed twice",
+  ],
+  [
+    "a price",
+    { ...samplePlan, pools: { p: { cost: { amount: "x", currency: "USD", per: 1 } } } },
+    "/pools/p/cost",
+    "money for a time",
+  ],
+  [
+    "two currencies",
+    {
+      ...samplePlan,
+      pools: {
+        p: { cost: { amount: "1", currency: "USD", per: 1 }, overflow: "q" },
+        q: { cost: { amount: "1", currency: "EUR", per: 1 } },
+      },
+    },
+    "/pools/p/overflow",
+    "costs USD",
+  ],
   ["owner", block("many/body", { owner: "x" }), "/routines/m.main/blocks/4/owner", "no node"],
   ["root with owner", block("root", { owner: "draft" }), "/routines/m.main/blocks/0", "outermost"],
   [

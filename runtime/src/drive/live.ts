@@ -22,6 +22,8 @@ export interface Rim<State, Event, Command> {
   committed(events: readonly Placed<Event>[], state: State): void;
   /** Whether the stream has nothing more to come. */
   closed(state: State): boolean;
+  /** What a stream that has nothing more to come is listed by. */
+  line?(state: State): { readonly line?: string };
   /** An event as it is to rest, `state` being that after the turn; left out: as it is. */
   rests?(event: Event, seq: Seq, state: State): object;
 }
@@ -225,7 +227,8 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     if (records.length === 0) return { commit };
     const documents = letters.flatMap((letter) => letter.documents);
     const closed = this.#rim.closed(state);
-    const append = { stream: this.id, expected: held.link.length, records, closed };
+    const line = closed ? this.#rim.line?.(state) : undefined;
+    const append = { stream: this.id, expected: held.link.length, records, closed, ...line };
     return { append: documents.length === 0 ? append : { ...append, documents }, commit };
   }
 

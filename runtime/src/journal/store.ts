@@ -1,4 +1,6 @@
 import type { Instant, Seq, StreamId } from "../kernel/machine.ts";
+import type { AcceptedLoss } from "./ledger.ts";
+import type { Audited, KnownEnd } from "./ledger-check.ts";
 import type { Sealer } from "./sealer.ts";
 
 /** One event as it rests: canonical JSON, chained to the one before it. */
@@ -31,6 +33,8 @@ export interface Append {
    * append says.
    */
   readonly due?: Instant | null;
+  /** A text about the stream as it is after this append, to be listed by: it counts until more is appended. */
+  readonly line?: string;
   /** Put in the same transaction, as {@link Documents.put} would: whoever finds the records finds these. */
   readonly documents?: readonly Document[];
 }
@@ -53,7 +57,9 @@ export type StoreFault =
   | {
       readonly fault: "missing" | "read_only" | "corrupt" | "newer" | "unreadable" | "full";
       readonly message: string;
-    };
+    }
+  /** It is not what was committed to it last; each difference in words. */
+  | { readonly fault: "altered"; readonly message: string; readonly altered: readonly string[] };
 
 /** A stream's length, the hash of its last record (of its id, while it is empty), and whether more may come. */
 export interface Head {
@@ -63,6 +69,8 @@ export interface Head {
   readonly closed: boolean;
   /** As the last append said, if it was that the stream rests. */
   readonly due?: Instant | null;
+  /** As the last append said, if it did. */
+  readonly line?: string;
 }
 
 /** A stream that time alone will move on. */
@@ -84,6 +92,18 @@ export interface Documents {
 export interface Snapshots {
   keep(stream: StreamId, text: string): Promise<Appended>;
   get(stream: StreamId): Promise<string | undefined>;
+}
+
+/** What was committed, as a chain of entries: see `ledger.ts`. */
+export interface Ledger {
+  /** Where it ends: how many commits there were, and the hash of the last. Undefined: none is kept yet. */
+  end(): Promise<KnownEnd | undefined>;
+  /** What was lost or altered, and somebody has taken upon themselves. */
+  losses(): Promise<readonly AcceptedLoss[]>;
+  /** What opening can afford to look at: that nothing which is listed was altered, and what was anchored is there. */
+  look(): Promise<readonly string[]>;
+  /** All of it, each record against each commit. `known`: where it once ended, as was noted elsewhere. */
+  audit(known?: KnownEnd): Promise<Audited>;
 }
 
 /**
@@ -116,6 +136,8 @@ export interface Store extends Documents {
   due(): AsyncIterable<Due>;
   /** Left out where nothing rests, or only those read it who may know every secret: then secrets are kept as they are. */
   readonly sealer?: Sealer;
+  /** Left out where it keeps none: then each stream alone tells whether it was altered. */
+  readonly ledger?: Ledger;
   /** Left out where it keeps none: then long streams are read from their beginning. */
   readonly snapshots?: Snapshots;
   /** Any number of times. */

@@ -1,11 +1,12 @@
 import { decodePlanFile, type Json, notJson, type PlanFile, planFaultLines } from "@orchlang/plan";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
+import type { Journal } from "../journal-api.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
 import type { Registry } from "../orchestrator/registry.ts";
 import { unlikeExecution } from "../orchestrator/unlike.ts";
-import type { Journal, Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";
+import type { Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";
 import { type ConvertOptions, convert, plainFaultLines } from "../plain/convert.ts";
 import type { PlainFault, PlainPlan } from "../plain/plan.ts";
 import type { Planner } from "../planning/planner.ts";

@@ -1,9 +1,10 @@
 import type { PlanFile, PlanId } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
+import type { Journal } from "../journal-api.ts";
 import type { Instant, RunId, Seq } from "../kernel/machine.ts";
 import type { Redecided } from "../kernel/run/redecide.ts";
 import { requestOf } from "../orchestrator/request.ts";
-import type { ChainedEntry, Journal, Refusal } from "../orchestrator-api.ts";
+import type { ChainedEntry, Refusal } from "../orchestrator-api.ts";
 import { type LifecycleEvent, lifecycleReader } from "./lifecycle.ts";
 import { type RunStats, statsOf } from "./stats.ts";
 

@@ -7,6 +7,7 @@ import { runMachine } from "../kernel/run/machine.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import { waitingOf } from "../kernel/run/view.ts";
 import type { Refusal, Rest } from "../orchestrator-api.ts";
+import type { Plans } from "./plans.ts";
 import { holdAgainst, keptPlan, type RunRequest, requestOf } from "./request.ts";
 
 /** A run as the journal has it, driven by nobody here. */
@@ -17,12 +18,17 @@ export interface FoldedRun {
   readonly rest: Rest;
 }
 
-/** Throws `DamagedJournal`. `until`: the last event to fold. */
-export async function foldRun(store: Store, run: RunId, until?: Seq): Promise<FoldedRun | Refusal> {
+/** Throws `DamagedJournal`. `until`: the last event to fold. `plans`: those that were read before. */
+export async function foldRun(
+  store: Store,
+  run: RunId,
+  until?: Seq,
+  plans?: Plans,
+): Promise<FoldedRun | Refusal> {
   const request = await requestOf(store, run);
   if (request === undefined)
     return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
-  const file = await keptPlan(store, request.plan);
+  const file = await (plans?.get(request.plan) ?? keptPlan(store, request.plan));
   if ("refused" in file) return file;
   const { state } = await recover<PlanFile["plan"], RunState, RunEvent>(
     store,

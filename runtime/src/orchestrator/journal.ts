@@ -4,6 +4,7 @@ import { eventOf } from "../journal/record.ts";
 import { recover, verified, verifiedPages } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
+import type { Journal } from "../journal-api.ts";
 import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
 import { controlMachine, controlStream } from "../kernel/control/machine.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -11,12 +12,15 @@ import { runIdOf } from "../kernel/keys.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
 import { redeciding } from "../kernel/run/redecide.ts";
-import type { ChainedEntry, Journal, Refusal, RunSummary } from "../orchestrator-api.ts";
+import type { ChainedEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
+import { summaryIn } from "./line.ts";
+import { Plans } from "./plans.ts";
 import { reportOf, summaryOf } from "./report.ts";
-import { keptPlan, requestOf } from "./request.ts";
+import { requestOf } from "./request.ts";
 import { isTaken, turnedAway } from "./requested.ts";
+import { unlikeKept } from "./same-request.ts";
 import { unlikePlan } from "./unlike.ts";
 import { verifiedWith } from "./verified.ts";
 
@@ -28,20 +32,22 @@ export async function openJournal(path: string): Promise<Journal | StoreFault> {
 
 /** The reading side of any store. Closing it closes the store. */
 export function readJournal(store: Store): Journal {
+  const plans = new Plans(store);
   return {
-    runs: () => runs(store),
+    runs: () => runs(store, plans),
     find: async (beginning) => {
       const found = await findRun(store, beginning);
       return "refused" in found ? found : { run: found.run };
     },
     plan: async (run) => {
       const request = await requestOf(store, run);
-      return request === undefined ? unknown(run) : await told(() => keptPlan(store, request.plan));
+      return request === undefined ? unknown(run) : await told(() => plans.get(request.plan));
     },
     underWay: (plan) => underWay(store, plan),
     hasPlace: async (file, input, request) =>
       await told(async () => {
-        const unlike = unlikePlan(file);
+        const other = request === undefined ? undefined : await unlikeKept(store, { request, file, input });
+        const unlike = unlikePlan(file) ?? other;
         if (unlike !== undefined) return unlike;
         const { state } = await recover(store, controlStream, controlMachine, null);
         const run = request === undefined ? undefined : runIdOf(request);
@@ -54,14 +60,14 @@ export function readJournal(store: Store): Journal {
     events: (run, from) => events(store, run, from),
     report: async (run, at) =>
       await told(async () => {
-        const folded = await foldRun(store, run, at);
+        const folded = await foldRun(store, run, at, plans);
         if ("refused" in folded) return folded;
         const last = folded.state.length - 1;
         return at !== undefined && at > last ? noEvent(run, at, last) : reportOf(run, folded);
       }),
     replay: async (run) =>
       await told(async () => {
-        const folded = await foldRun(store, run, -1);
+        const folded = await foldRun(store, run, -1, plans);
         if ("refused" in folded) return folded;
         const again = redeciding(folded.file.plan);
         for await (const page of verifiedPages(store, `run/${run}`)) {
@@ -75,6 +81,8 @@ export function readJournal(store: Store): Journal {
         return again.end();
       }),
     verify: async (run) => await verifiedWith(store, run),
+    altered: async () => (await store.ledger?.look()) ?? [],
+    audit: async () => await store.ledger?.audit(),
     context: async (now) =>
       await told(async () => {
         const { state } = await recover(store, controlStream, controlMachine, null);
@@ -85,10 +93,15 @@ export function readJournal(store: Store): Journal {
 }
 
 /** One that is damaged is listed as such, so that it does not hide the others. */
-async function* runs(store: Store): AsyncGenerator<RunSummary> {
+async function* runs(store: Store, plans: Plans): AsyncGenerator<RunSummary> {
   for await (const head of store.streams("all", "run/")) {
     const run = idOf(head);
-    const folded = await told(() => foldRun(store, run));
+    const listed = summaryIn(run, head);
+    if (listed !== undefined) {
+      yield listed;
+      continue;
+    }
+    const folded = await told(() => foldRun(store, run, undefined, plans));
     if (!("refused" in folded)) yield summaryOf(run, folded);
     else yield await damaged(store, head, run);
   }

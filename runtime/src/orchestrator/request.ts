@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import {
   decodePlanFile,
@@ -116,7 +117,7 @@ function altered(run: RunId, why: string): DamagedJournal {
 export async function keptPlan(documents: Documents, id: PlanId): Promise<PlanFile | Refusal> {
   const text = await documents.get(id);
   if (text === undefined) return { refused: "journal", message: `The journal has no plan file ${id}.` };
-  const decoded = decodePlanFile(text);
+  const decoded = decodePlanFile(text, { sha256: (bytes) => hash("sha256", bytes, "hex") });
   if ("ok" in decoded && decoded.ok.id === id) return decoded.ok;
   const details = "fault" in decoded ? planFaultLines(decoded.fault) : [`it is the plan ${decoded.ok.id}`];
   return { refused: "journal", message: `The journal's plan file ${id} was altered.`, details };

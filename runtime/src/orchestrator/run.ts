@@ -10,6 +10,7 @@ import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
 import { runMachine } from "../kernel/run/machine.ts";
 import type { RunState } from "../kernel/run/state.ts";
+import { lineOf } from "./line.ts";
 import { holdAgainst, type RunRequest } from "./request.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
@@ -29,7 +30,7 @@ export const controlStream: StreamId = "control/main";
 /** Nothing of it is read yet. `stir`: it has something to decide. */
 export function newRun(
   what: Omit<Run, "live">,
-  rim: Omit<Rim<RunState, RunEvent, RunCommand>, "closed">,
+  rim: Omit<Rim<RunState, RunEvent, RunCommand>, "closed" | "line">,
   stir: (live: LiveRun) => void,
 ): Run {
   const live: LiveRun = new Live(
@@ -37,7 +38,11 @@ export function newRun(
     what.file.plan,
     runMachine,
     (at) => ({ t: "Woke", at }),
-    { ...rim, closed: (state) => state.closed !== undefined },
+    {
+      ...rim,
+      closed: (state) => state.closed !== undefined,
+      line: (state) => lineOf(what.id, what.file, state),
+    },
     () => stir(live),
   );
   return { ...what, live };

@@ -183,7 +183,7 @@ export class Runs {
     const deploy = runnable(this, file, root, request);
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
-    if (fresh === undefined) await recoverRun(run, this.store);
+    if (fresh === undefined) await this.#recovered(run);
     else run.live.begin();
     this.#runs.set(id, run);
     this.#equipped.by(run, this.#runs.values());
@@ -198,6 +198,12 @@ export class Runs {
     this.drive.add(run.live);
     if ((await begun) !== "stopped") return run;
     return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
+  }
+
+  async #recovered(run: Run): Promise<void> {
+    await recoverRun(run, this.store);
+    const head = await this.store.head(run.live.id);
+    if (head?.due !== undefined && head.length === run.live.length) this.#sparing.noted(run);
   }
 
   /** A run was to go on, and can't here: it is told on the side, since nobody is there who has asked. */

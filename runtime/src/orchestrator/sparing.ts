@@ -1,7 +1,8 @@
 import type { CellMap } from "../drive/cell-map.ts";
 import type { Append, Store } from "../journal/store.ts";
-import type { RunId } from "../kernel/machine.ts";
+import type { RunId, Seq } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
+import { lineOf } from "./line.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 
@@ -26,6 +27,8 @@ export class Sparing {
   readonly #store: Pick<Store, "append">;
   readonly #runs: CellMap<RunId, Run>;
   readonly #judge: Judge;
+  /** At what length the store has it down that they rest. */
+  readonly #noted = new WeakMap<Run, Seq>();
   #under: Promise<void> | undefined;
 
   /** `runs`: in the order in which they were last heard of. */
@@ -33,6 +36,11 @@ export class Sparing {
     this.#store = store;
     this.#runs = runs;
     this.#judge = judge;
+  }
+
+  /** The store has it down that the run rests as it is. */
+  noted(run: Run): void {
+    this.#noted.set(run, run.live.length);
   }
 
   /** Resolves when nothing of it is under way. */
@@ -69,17 +77,20 @@ export class Sparing {
   }
 
   async #spare(runs: readonly Run[]): Promise<void> {
-    const notes = runs.map((run) => ({ run, note: noteOf(run) }));
-    const done = await this.#store.append(notes.map(({ note }) => note));
+    const lengths = new Map(runs.map((run) => [run, run.live.length] as const));
+    const notes = runs.filter((run) => this.#noted.get(run) !== run.live.length).map(noteOf);
+    const done = notes.length === 0 ? { ok: true } : await this.#store.append(notes);
     // One of them has gone on meanwhile: they are looked at again. Any other fault the loop's own next append will have.
     if (!done.ok) return;
-    for (const { run, note } of notes) {
-      const same = this.#runs.get(run.id) === run && run.live.length === note.expected;
+    for (const [run, length] of lengths) {
+      const same = this.#runs.get(run.id) === run && run.live.length === length;
       if (same && this.#judge.rests(run)) this.#judge.letGo(run);
     }
   }
 }
 
-function noteOf({ live }: Run): Append {
-  return { stream: live.id, expected: live.length, records: [], due: live.nextWake ?? null };
+/** That it rests, until when, and what it is listed by. */
+function noteOf({ id, file, live }: Run): Append {
+  const due = live.nextWake ?? null;
+  return { stream: live.id, expected: live.length, records: [], due, ...lineOf(id, file, live.state) };
 }

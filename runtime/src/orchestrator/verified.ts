@@ -3,10 +3,11 @@ import { isBreak } from "../journal/chain.ts";
 import { eventOf } from "../journal/record.ts";
 import { verify } from "../journal/recover.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
+import type { Verified } from "../journal-api.ts";
 import { controlStream } from "../kernel/control/machine.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
-import type { Refusal, Verified } from "../orchestrator-api.ts";
+import type { Refusal } from "../orchestrator-api.ts";
 import { holdAgainst, keptPlan, requestOf } from "./request.ts";
 
 /** @param run left out: what control has written. */

@@ -5,6 +5,10 @@ import type { Clock, Random } from "./world.ts";
 
 export const systemHands: Hands = { wall: () => Date.now(), steady: () => performance.now() };
 
+export function wallNow(): number {
+  return Date.now();
+}
+
 export function freshKey(bytes: number): Uint8Array {
   return randomBytes(bytes);
 }
@@ -26,6 +30,12 @@ function pooledHex(): Random["hex"] {
     used += bytes;
     return text;
   };
+}
+
+/** Calls after so many ms, unless the process ends before. The answer takes it back. */
+export function soon(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 /** The wall clock, carried on by the steady one. */

@@ -1,8 +1,11 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { type StoreUnderTest, storeConformance } from "../../src/journal/conformance/cases.ts";
+import { storeConformance } from "../../src/journal/conformance/cases.ts";
+import type { StoreUnderTest } from "../../src/journal/conformance/under-test.ts";
 import type { Store } from "../../src/journal/store.ts";
-import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
+import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import type { StreamId } from "../../src/kernel/machine.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
@@ -12,13 +15,83 @@ import { folder, opened } from "./streams.ts";
 
 function memory(): StoreUnderTest {
   const disk = memoryDisk();
-  return { store: openMemoryStore(disk), reopen: async () => openMemoryStore(disk) };
+  return {
+    store: openMemoryStore(disk),
+    reopen: async () => openMemoryStore(disk),
+    alterations: inMemory(disk),
+  };
 }
 
 function sqlite(ownThread: "never" | "always"): StoreUnderTest {
   const path = join(folder(), "journal.db");
   const open = (): Store => opened(openSqliteStore(path, { mode: "write", ownThread }));
-  return { store: open(), reopen: async () => open() };
+  return { store: open(), reopen: async () => open(), alterations: inFile(path) };
+}
+
+function inMemory({ streams, documents, ledger }: MemoryDisk): NonNullable<StoreUnderTest["alterations"]> {
+  const held = (stream: StreamId) => {
+    const found = streams.get(stream);
+    if (found === undefined) throw new Error(`there is no ${stream}`);
+    return found;
+  };
+  return {
+    "a run deleted": async () => void streams.delete("run/a"),
+    "control deleted": async () => void streams.delete("control/main"),
+    "one marked as ended": async () => {
+      held("run/b").head = { ...held("run/b").head, closed: true };
+    },
+    "another time": async () => {
+      held("run/b").head = { ...held("run/b").head, due: 9_000 };
+    },
+    "a record altered": async () => {
+      const { records } = held("run/a");
+      records[1] = { ...records[1]!, hash: records[0]!.hash };
+    },
+    "a document altered": async () => void documents.set("request/b", "texts"),
+    "a document deleted": async () => void documents.delete("request/b"),
+    "a commit taken out": async () => void ledger.splice(2, 1),
+  };
+}
+
+function inFile(path: string): NonNullable<StoreUnderTest["alterations"]> {
+  const sql = (statements: string) => async () => {
+    const db = new DatabaseSync(path);
+    db.exec(statements);
+    db.close();
+  };
+  const older = `${path}-older`;
+  const swap = (one: string, other: string): string =>
+    `UPDATE streams SET stream = '-' WHERE stream = '${one}';
+     UPDATE streams SET stream = '${one}' WHERE stream = '${other}';
+     UPDATE streams SET stream = '${other}' WHERE stream = '-'`;
+  return {
+    "a run deleted": sql("DELETE FROM streams WHERE stream = 'run/a'"),
+    "a run deleted with its events": sql(
+      "DELETE FROM records WHERE place >> 32 = 2; DELETE FROM streams WHERE number = 2",
+    ),
+    "control deleted": sql("DELETE FROM records WHERE place >> 32 = 1; DELETE FROM streams WHERE number = 1"),
+    "one marked as ended": sql("UPDATE streams SET closed = 1"),
+    "one marked as not ended": sql("UPDATE streams SET closed = 0"),
+    "a length altered": sql("UPDATE streams SET length = length - 1 WHERE number = 2"),
+    "another time": sql("UPDATE resting SET due = due + 1000"),
+    "a rest deleted": sql("DELETE FROM resting"),
+    "two runs swapped": sql(swap("run/a", "run/b")),
+    "a run renamed": sql("UPDATE streams SET stream = 'run/z' WHERE stream = 'run/b'"),
+    "a document altered": sql("UPDATE documents SET text = text || ' '"),
+    "a document altered with its hash": sql(`UPDATE documents SET text = 'x', hash = '${"0".repeat(64)}'`),
+    "a document deleted": sql("DELETE FROM documents"),
+    "the last commit deleted": sql("DELETE FROM ledger WHERE number = (SELECT max(number) FROM ledger)"),
+    "a commit in between altered": sql("UPDATE ledger SET body = replace(body, '5000', '6000')"),
+    "the ledger deleted": sql("DROP TABLE ledger"),
+    "the anchor deleted": async () => rmSync(`${path}-anchor`),
+    "the anchor altered": async () => {
+      writeFileSync(`${path}-anchor`, readFileSync(`${path}-anchor`, "utf8").replace(/\d/u, "7x"));
+    },
+    "another journal in its place": async () => {
+      await opened(openSqliteStore(older, { mode: "write" })).close();
+      renameSync(older, path);
+    },
+  };
 }
 
 function lines(): StoreUnderTest {

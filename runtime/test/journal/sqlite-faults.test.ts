@@ -3,15 +3,18 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { genesis } from "../../src/journal/chain.ts";
@@ -47,7 +50,26 @@ test.each(["read", write] as const)("a folder is none, and that is said", (mode)
   });
 });
 
+test.each(["read", write] as const)("a link to a file that is gone is none, and is left as it is", (mode) => {
+  const path = join(folder(), "journal.db");
+  symlinkSync(join(folder(), "gone.db"), path);
+  const found = fault(openSqliteStore(path, mode));
+  expect(found.message).toContain("is a link to");
+  expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  expect(readdirSync(dirname(path))).toEqual(["journal.db"]);
+});
+
 describe("a journal in use", () => {
+  test("is refused to a second writer that comes by a link", async () => {
+    const path = join(folder(), "journal.db");
+    const link = join(folder(), "link.db");
+    symlinkSync(path, link);
+    const first = opened(openSqliteStore(path, write));
+    expect(fault(openSqliteStore(link, write)).fault).toBe("locked");
+    await first.close();
+    await opened(openSqliteStore(link, write)).close();
+  });
+
   test("is refused to a second writer of the same process, until the first closes", async () => {
     const path = join(folder(), "journal.db");
     const first = opened(openSqliteStore(path, { ...write, command: "orch run launch.orch" }));

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
@@ -141,6 +142,9 @@ async function contents(store: Store): Promise<unknown> {
   return Promise.all(heads.map(async (head) => ({ head, records: await all(store.read(head.stream, 0)) })));
 }
 
+/** What makes a journal one of a release that kept no ledger. */
+const olderForm = "DROP TABLE ledger; DROP TABLE lines; PRAGMA user_version = 1;";
+
 test("an older journal, whose rows lie in the order of their keys, is read and written as it is", async () => {
   const path = join(folder(), "journal.db");
   await opened(openSqliteStore(path, { mode: "write" })).close();
@@ -149,11 +153,13 @@ test("an older journal, whose rows lie in the order of their keys, is read and w
     DROP VIEW events;
     DROP TABLE records;
     DROP TABLE documents;
+    ${olderForm}
     CREATE TABLE records (place INTEGER PRIMARY KEY, body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
     CREATE TABLE documents (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
     INSERT INTO documents VALUES ('x', 'first');
   `);
   db.close();
+  rmSync(`${path}-anchor`);
   const store = opened(openSqliteStore(path, { mode: "write" }));
   onTestFinished(() => store.close());
   const link = await fill(store, a, 3);
@@ -189,7 +195,9 @@ describe("a sqlite store's pages", () => {
     await opened(openSqliteStore(path, { mode: "write" })).close();
     const db = new DatabaseSync(path);
     db.exec("INSERT INTO streams (number, stream, length, hash) VALUES (1 << 30, 'run/last', 0, '')");
+    db.exec(olderForm);
     db.close();
+    rmSync(`${path}-anchor`);
     const store = opened(openSqliteStore(path, { mode: "write" }));
     onTestFinished(() => store.close());
     const link = await fill(store, b, 300);

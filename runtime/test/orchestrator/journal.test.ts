@@ -142,10 +142,11 @@ describe("a journal that was altered is told and not gone on with", () => {
   });
 
   test.each([
-    ["no JSON", "substr(text, 3)", "it is no request"],
-    ["another input", "replace(text, 'Lamp', 'Lump')", "its input is not the one that the run began with"],
-    ["another user", `replace(text, '"roles":', '"role":')`, "its user is not the one"],
-  ])("what a run was asked for with: %s", async (_, becomes, says) => {
+    ["no JSON", "substr(text, 3)"],
+    ["another input", "replace(text, 'Lamp', 'Lump')"],
+    ["another user", `replace(text, '"roles":', '"role":')`],
+    ["another folder", `replace(text, '"root":"', '"root":"/tmp')`],
+  ])("what a run was asked for with: %s", async (_, becomes) => {
     const { path, waiting, done } = await written(1);
     alter(path, `UPDATE documents SET text = ${becomes} WHERE id = 'request/${waiting[0]}'`);
     const past = await journal(path);
@@ -153,7 +154,7 @@ describe("a journal that was altered is told and not gone on with", () => {
       [waiting[0], "damaged"],
       [done, "completed"],
     ]);
-    const message = expect.stringContaining(says);
+    const message = expect.stringContaining(`the text of request/${waiting[0]} is not as it was written`);
     expect(await past.verify(waiting[0]!)).toMatchObject({ whole: false, seq: 0, message });
     expect(await past.verify(done)).toMatchObject({ whole: true });
     expect(await past.report(waiting[0]!)).toMatchObject({ refused: "journal", message });

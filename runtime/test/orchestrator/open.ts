@@ -1,10 +1,11 @@
 import { onTestFinished } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import type { Journal } from "../../src/journal-api.ts";
 import { openJournal } from "../../src/orchestrator/journal.ts";
 import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
-import type { Journal, Orchestrator, Refusal } from "../../src/orchestrator-api.ts";
+import type { Orchestrator, Refusal } from "../../src/orchestrator-api.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { opened } from "../journal/streams.ts";
 

@@ -1,4 +1,16 @@
+import { hostileHandlers } from "./handlers/hostile-handlers.ts";
+import { journalAlterations } from "./journal/alterations.ts";
+import { kills } from "./journal/kills.ts";
 import type { EdgeKind } from "./kind.ts";
+import { mutatedPlans } from "./plans/mutated-plans.ts";
+import { mutatedPrograms } from "./plans/mutated-programs.ts";
 import { hostileTexts } from "./texts/hostile-texts.ts";
 
-export const edgeKinds: readonly EdgeKind[] = [hostileTexts];
+export const edgeKinds: readonly EdgeKind[] = [
+  hostileHandlers,
+  hostileTexts,
+  journalAlterations,
+  kills,
+  mutatedPlans,
+  mutatedPrograms,
+];

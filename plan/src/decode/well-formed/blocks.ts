@@ -18,8 +18,10 @@ export function blocksAreATree(listed: Listed, place: readonly Segment[], report
     owners.set(block.id, block.owner);
     for (const [position, id] of block.nodes.entries()) {
       const node = places.get(id) ?? -1;
+      const isListed = node >= 0 && inBlock[node] === 1;
       inBlock[node] = 1;
-      const says = standsIn(routine.nodes[node], id, block.id);
+      const twice = isListed ? `\`${id}\` is listed twice` : undefined;
+      const says = standsIn(routine.nodes[node], id, block.id) ?? twice;
       if (says !== undefined) report([...at, "nodes", position], says);
     }
     if (block.owner !== undefined && !places.has(block.owner)) {

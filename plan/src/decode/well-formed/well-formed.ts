@@ -9,6 +9,7 @@ import { entryExists } from "./entry.ts";
 import { expressionsAreClosed, expressionsOfRoutineAreClosed } from "./expressions.ts";
 import { namesAreKeys } from "./names.ts";
 import { nodesAreOrdered } from "./order.ts";
+import { poolsAreSound } from "./pools.ts";
 import { nothingRecurs } from "./recursion.ts";
 import type { Listed, PlanRule, RoutineRule } from "./report.ts";
 
@@ -17,6 +18,7 @@ const ofPlans: readonly PlanRule[] = [
   namesAreKeys,
   checksAreRules,
   nothingRecurs,
+  poolsAreSound,
   callsAreComplete,
   expressionsAreClosed,
 ];

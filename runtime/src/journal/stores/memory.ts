@@ -1,19 +1,35 @@
+import { invariant } from "../../kernel/invariant.ts";
 import type { StreamId } from "../../kernel/machine.ts";
 import { limits } from "../../limits.ts";
 import { genesis } from "../chain.ts";
-import type { Append, Appended, Document, Head, Record, Store } from "../store.ts";
+import {
+  bodyOf,
+  changed,
+  type DocumentMark,
+  digestOf,
+  entryAfter,
+  type LedgerEntry,
+  noSum,
+  type StreamMark,
+  streamMark,
+  sumIn,
+  textHash,
+} from "../ledger.ts";
+import { audited, type LedgerView, looked } from "../ledger-check.ts";
+import type { Append, Appended, Document, Head, Ledger, Record, Store } from "../store.ts";
 
 /** What memory stores are opened on: it outlives them, as a disk outlives processes. */
 export interface MemoryDisk {
   readonly streams: Map<StreamId, { head: Head; readonly records: Record[] }>;
   readonly documents: Map<string, string>;
   readonly snapshots: Map<StreamId, string>;
+  readonly ledger: LedgerEntry[];
   epoch: number;
 }
 
 /** An empty one. */
 export function memoryDisk(): MemoryDisk {
-  return { streams: new Map(), documents: new Map(), snapshots: new Map(), epoch: 0 };
+  return { streams: new Map(), documents: new Map(), snapshots: new Map(), ledger: [], epoch: 0 };
 }
 
 /** A store in memory, for tests and throw-away runs. Opening the same disk again shuts out the writer before. */
@@ -25,12 +41,14 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
     append: async (appends) => {
       const refused = disk.epoch !== epoch ? stale() : appends.map((one) => refusal(disk, one)).find(Boolean);
       if (refused) return refused;
-      for (const one of appends) add(disk, one);
+      commit(disk, (change) => {
+        for (const one of appends) add(disk, one, change);
+      });
       return { ok: true };
     },
     put: async (id, text) => {
       if (disk.epoch !== epoch) return stale();
-      put(disk, { id, text });
+      commit(disk, (change) => put(disk, { id, text }, change));
       return { ok: true };
     },
     get: async (id) => disk.documents.get(id),
@@ -64,8 +82,74 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
       );
       yield* waiting.sort((one, other) => one.due - other.due);
     },
+    ledger: ledgerOf(disk),
     close: async () => {},
   };
+}
+
+/** What is in memory cannot be anchored; all else is as on a disk. */
+function ledgerOf(disk: MemoryDisk): Ledger {
+  const view = viewOf(disk);
+  return {
+    end: async () => {
+      const last = disk.ledger.at(-1);
+      return last && { commits: last.number + 1, head: last.hash };
+    },
+    losses: async () => disk.ledger.flatMap((entry) => bodyOf(entry)?.accepted ?? []),
+    look: async () => (disk.ledger.length === 0 ? [] : looked(view).altered),
+    audit: async (known) => audited(view, known),
+  };
+}
+
+function viewOf({ streams, documents, ledger }: MemoryDisk): LedgerView {
+  return {
+    entries: (from) => ledger.filter(({ number }) => number >= from),
+    last: () => ledger.at(-1),
+    streams: () => [...streams.values()].map(({ head }) => streamMark(head)),
+    documents: () => [...documents].map(([id, text]) => [id, textHash(text)] as const),
+    hashOf: (stream, seq) => streams.get(stream)?.records[seq]?.hash,
+    textHashOf: (id) => {
+      const text = documents.get(id);
+      return text === undefined ? undefined : textHash(text);
+    },
+  };
+}
+
+/** What a commit has changed: of each stream the digest of its mark before. */
+interface Change {
+  readonly streams: Map<StreamId, bigint | undefined>;
+  readonly documents: DocumentMark[];
+}
+
+function commit(disk: MemoryDisk, work: (change: Change) => void): void {
+  const change: Change = { streams: new Map(), documents: [] };
+  work(change);
+  if (change.streams.size + change.documents.length === 0) return;
+  const last = disk.ledger.at(-1);
+  const body = last && bodyOf(last);
+  const marks = [...change.streams].map(([stream, before]) => ({ before, mark: markOf(disk, stream) }));
+  const sum = changed(
+    body === undefined ? noSum : sumIn(body),
+    marks.map(({ before, mark }) => ({ before, after: digestOf(mark) })),
+    change.documents,
+  );
+  const { entry } = entryAfter(last, sum, {
+    ...(marks.length === 0 ? {} : { streams: marks.map(({ mark }) => mark) }),
+    ...(change.documents.length === 0 ? {} : { documents: change.documents }),
+  });
+  disk.ledger.push(entry);
+}
+
+function markOf({ streams }: MemoryDisk, stream: StreamId): StreamMark {
+  const head = streams.get(stream)?.head;
+  invariant(head !== undefined, `${stream} was just written`);
+  return streamMark(head);
+}
+
+function note(disk: MemoryDisk, { stream }: Append, { streams }: Change): void {
+  if (streams.has(stream)) return;
+  const head = disk.streams.get(stream)?.head;
+  streams.set(stream, head && digestOf(streamMark(head)));
 }
 
 function stale(): Appended {
@@ -79,23 +163,29 @@ function refusal(disk: MemoryDisk, append: Append): Appended | undefined {
   return { ok: false, why: "unexpected_seq", message };
 }
 
-function put({ documents }: MemoryDisk, { id, text }: Document): void {
-  if (!documents.has(id)) documents.set(id, text);
+function put({ documents }: MemoryDisk, { id, text }: Document, change: Change): void {
+  if (documents.has(id)) return;
+  documents.set(id, text);
+  change.documents.push([id, textHash(text)]);
 }
 
-function add(disk: MemoryDisk, append: Append): void {
-  for (const one of append.documents ?? []) put(disk, one);
-  if (append.records.length === 0) rest(disk, append);
-  else extend(disk, append);
+function add(disk: MemoryDisk, append: Append, change: Change): void {
+  for (const one of append.documents ?? []) put(disk, one, change);
+  if (append.records.length === 0) rest(disk, append, change);
+  else extend(disk, append, change);
 }
 
-function rest(disk: MemoryDisk, { stream, due }: Append): void {
+function rest(disk: MemoryDisk, append: Append, change: Change): void {
+  const { stream, due, line } = append;
   const held = disk.streams.get(stream);
-  if (held !== undefined && due !== undefined) held.head = { ...held.head, due };
+  if (held === undefined || due === undefined) return;
+  note(disk, append, change);
+  held.head = { ...held.head, due, ...(line === undefined ? {} : { line }) };
 }
 
-function extend(disk: MemoryDisk, append: Append): void {
-  const { stream, due } = append;
+function extend(disk: MemoryDisk, append: Append, change: Change): void {
+  note(disk, append, change);
+  const { stream, due, line } = append;
   const held = disk.streams.get(stream) ?? {
     head: { stream, ...genesis(stream), closed: false },
     records: [],
@@ -107,6 +197,7 @@ function extend(disk: MemoryDisk, append: Append): void {
     hash: held.records.at(-1)?.hash ?? held.head.hash,
     closed: append.closed ?? held.head.closed,
     ...(due === undefined ? {} : { due }),
+    ...(line === undefined ? {} : { line }),
   };
   disk.streams.set(stream, held);
 }

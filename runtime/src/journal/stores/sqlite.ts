@@ -1,21 +1,28 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Seq, StreamId } from "../../kernel/machine.ts";
 import { limits } from "../../limits.ts";
+import { textHash } from "../ledger.ts";
 import {
   type Appended,
   DamagedJournal,
-  type Head,
+  type Ledger,
   type Record,
   type Store,
   type StoreFault,
 } from "../store.ts";
+import { AnchorKeeper } from "./sqlite/anchor.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { Hand } from "./sqlite/hand.ts";
+import { headOf, headsOf } from "./sqlite/heads.ts";
+import { anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./sqlite/integrity.ts";
 import { sealerBeside } from "./sqlite/key.ts";
+import { lossesOf } from "./sqlite/ledger.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
+import { placeOf } from "./sqlite/place.ts";
 import { Puts } from "./sqlite/puts.ts";
-import { dueStreams, headsOf } from "./sqlite/resting.ts";
+import { dueStreams } from "./sqlite/resting.ts";
+import { keepsLedger } from "./sqlite/schema.ts";
 import { snapshotsOf } from "./sqlite/snapshots.ts";
 
 /** Options of a writer. */
@@ -25,31 +32,43 @@ export type WriteMode = { readonly mode: "write" } & SqliteOptions;
  * A journal in one SQLite file (WAL, synchronous = FULL). Opened for writing it is locked against other writers for as
  * long as it is open; opened for reading it needs no lock and sees what was durable when each page was read.
  */
-export function openSqliteStore(path: string, mode: "read" | WriteMode): Store | StoreFault {
+export function openSqliteStore(named: string, mode: "read" | WriteMode): Store | StoreFault {
+  const path = placeOf(named);
+  if (typeof path !== "string") return path;
   if (mode === "read") {
     const db = openToRead(path);
     if ("fault" in db) return db;
-    const sealer = sealerBeside(path, false);
-    return { ...reading(db, path), ...refusing(path), sealer, close: async () => close(db) };
+    const sealer = sealerBeside(named, false);
+    const ledger = ledgerOf(db, path, anchorPlaceOf(path));
+    return { ...reading(db, path), ...refusing(path), sealer, ledger, close: async () => close(db) };
   }
   const opened = openToWrite(path, mode);
   if ("fault" in opened) return opened;
   const { db, lock, epoch } = opened;
   const hand = new Hand(db, path, epoch, mode);
-  const puts = new Puts((documents) => hand.put(documents));
+  const anchorPath = anchorPlaceOf(path, mode.anchor);
+  const anchor = new AnchorKeeper(anchorPath, () => (db.isOpen ? anchorOf(db) : undefined));
+  const committed = async (done: Appended | Promise<Appended>): Promise<Appended> => {
+    const answer = await done;
+    anchor.touch();
+    return answer;
+  };
+  const puts = new Puts((documents) => committed(hand.put(documents)));
   return {
     ...reading(db, path),
     epoch,
-    sealer: sealerBeside(path, true),
+    sealer: sealerBeside(named, true),
     get appendsMax() {
       return hand.appendsMax;
     },
-    append: (appends) => hand.append(appends),
+    ledger: ledgerOf(db, path, anchorPath),
+    append: (appends) => committed(hand.append(appends)),
     put: (id, text) => puts.add(id, text),
     snapshots: { ...snapshotsOf(db, path), keep: (stream, text) => hand.keep(stream, text) },
     close: async () => {
       puts.flush();
       if (hand.apart) await hand.close();
+      anchor.close();
       close(db);
       lock.release();
     },
@@ -60,19 +79,35 @@ function close(db: DatabaseSync): void {
   if (db.isOpen) db.close();
 }
 
-type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due">;
+function ledgerOf(db: DatabaseSync, path: string, anchorPath: string): Ledger {
+  const attempt = attemptOn(path);
+  return {
+    end: async () => attempt(() => (keepsLedger(db) ? anchorOf(db) : undefined)),
+    losses: async () => attempt(() => (keepsLedger(db) ? lossesOf(db) : [])),
+    look: async () => attempt(() => lookedAt(db, anchorPath).altered),
+    audit: async (known) => attempt(() => auditedAll(db, anchorPath, known)),
+  };
+}
 
-function reading(db: DatabaseSync, path: string): Reading {
-  const document = db.prepare("SELECT text FROM documents WHERE id = ?");
-  const heads = headsOf(db);
-  const one = db.prepare(`${heads} WHERE stream = ?`);
-  const attempt = <T>(work: () => T): T => {
+function attemptOn(path: string): <T>(work: () => T) => T {
+  return (work) => {
     try {
       return work();
     } catch (error) {
       throw new DamagedJournal(storeFault(error, path));
     }
   };
+}
+
+type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due">;
+
+function reading(db: DatabaseSync, path: string): Reading {
+  const document = db.prepare(
+    `SELECT text, ${keepsLedger(db) ? "hash" : "NULL AS hash"} FROM documents WHERE id = ?`,
+  );
+  const heads = headsOf(db);
+  const one = db.prepare(`${heads} WHERE stream = ?`);
+  const attempt = attemptOn(path);
   const pageAt = paging(db);
   const pages = async function* (stream: StreamId, from: Seq): AsyncGenerator<readonly Record[]> {
     const number = attempt(() => one.get(stream)?.number);
@@ -88,7 +123,10 @@ function reading(db: DatabaseSync, path: string): Reading {
   return {
     get: async (id) => {
       const row = attempt(() => document.get(id));
-      return row === undefined ? undefined : String(row.text);
+      if (row === undefined) return undefined;
+      const text = String(row.text);
+      if (row.hash !== null && row.hash !== textHash(text)) throw new DamagedJournal(alteredDocument(id));
+      return text;
     },
     head: async (stream) => {
       const row = attempt(() => one.get(stream));
@@ -99,7 +137,7 @@ function reading(db: DatabaseSync, path: string): Reading {
     },
     pages,
     async *streams(which, beginning = "") {
-      const filter = which === "open" ? "AND closed = 0" : "";
+      const filter = which === "open" ? "AND +closed = 0" : "";
       const query = `${heads} WHERE streams.number > ? AND substr(stream, 1, length(?2)) = ?2 ${filter}
         ORDER BY streams.number LIMIT ${limits.pageRecordsMax}`;
       for (let after = 0; ; ) {
@@ -113,13 +151,10 @@ function reading(db: DatabaseSync, path: string): Reading {
   };
 }
 
-function headOf(row: { readonly [column: string]: unknown }): Head {
+function alteredDocument(id: string): StoreFault {
   return {
-    stream: String(row.stream) as StreamId,
-    length: Number(row.length),
-    hash: String(row.hash),
-    closed: row.closed === 1,
-    ...(row.rests === 1 ? { due: row.due === null ? null : Number(row.due) } : {}),
+    fault: "corrupt",
+    message: `The journal was altered: the text of ${id} is not as it was written.`,
   };
 }
 

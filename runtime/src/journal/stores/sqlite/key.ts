@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { freshKey } from "../../../world/node.ts";
 import { type Sealer, sealerOf } from "../../sealer.ts";
 import { DamagedJournal } from "../../store.ts";
+import { keyPlaceOf } from "./place.ts";
 
 const keyBytes = 32;
 
@@ -12,7 +13,7 @@ const keyBytes = 32;
  * one seals, and any of them opens, since what an older one has sealed stays in the chain as it is.
  */
 export function sealerBeside(journal: string, mayMake: boolean): Sealer {
-  const path = `${journal}-key`;
+  const path = keyPlaceOf(journal);
   let known: readonly Sealer[] | undefined;
   const sealers = (make: boolean): readonly Sealer[] => {
     if (known === undefined && !existsSync(path) && make) writeKeys(path, [freshKey(keyBytes)]);
@@ -43,7 +44,7 @@ export function sealerBeside(journal: string, mayMake: boolean): Sealer {
  * words. A process that has the journal open goes on with the key that it knows until it ends.
  */
 export function rotateJournalKey(journal: string): { readonly keys: number } | { readonly fault: string } {
-  const path = `${journal}-key`;
+  const path = keyPlaceOf(journal);
   if (!existsSync(path))
     return {
       fault: `There is no ${path}: nothing secret was kept yet, and the first key is made when it is.`,

@@ -2,11 +2,17 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { invariant } from "../../../kernel/invariant.ts";
 import { limits } from "../../../limits.ts";
+import { freshKey, wallNow } from "../../../world/node.ts";
+import { entryAfter } from "../../ledger.ts";
 import type { StoreFault } from "../../store.ts";
+import { writeAnchor } from "./anchor.ts";
 import { damagedFile, foreignFile, newerFile, storeFault, trouble } from "./faults.ts";
+import { alteredFile, anchorOf, anchorPlaceOf, lookedAt } from "./integrity.ts";
+import { beginLedger, endOf, enter, owesAnchor } from "./ledger.ts";
 import { type Holder, takeWriterLock, type WriterLock } from "./lock.ts";
-import { complete, create, found, structuralFault } from "./schema.ts";
+import { complete, create, found, keepsLedger, structuralFault } from "./schema.ts";
 
 export interface SqliteOptions {
   /** How the holder of the journal is called to others who want it. Default: the program's name. */
@@ -15,6 +21,8 @@ export interface SqliteOptions {
   readonly pagesMax?: number;
   /** Whether a thread of its own writes. Default: from when much is written at once. */
   readonly ownThread?: "when busy" | "always" | "never";
+  /** Where the anchor lies. Default: beside the journal, `…-anchor`. */
+  readonly anchor?: string;
 }
 
 export interface OpenedToWrite {
@@ -32,7 +40,11 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
     const taken = takeWriterLock(path, () => holderOf(path));
     if ("fault" in taken) return taken;
     lock = taken;
-    if (!existsSync(path)) createFile(path);
+    const altered = existsSync(path) ? alteration(path, options) : createFile(path);
+    if (altered !== undefined) {
+      taken.release();
+      return altered;
+    }
     db = new DatabaseSync(path, { timeout: limits.busyMsMax });
     const fault = strange(db, path) ?? prepare(db, path, options);
     if (fault === undefined) return { db, lock, epoch: raiseEpoch(db, options) };
@@ -47,9 +59,56 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
 function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreFault | undefined {
   db.exec("PRAGMA journal_mode = WAL");
   set(db, options);
-  const damaged = damage(db, path);
-  if (damaged === undefined) complete(db);
-  return damaged;
+  anchored(db, anchorPlaceOf(path, options.anchor));
+  return undefined;
+}
+
+/**
+ * What is wrong with a journal that is to be written to. It is only read for that: a connection that may write copies what
+ * it can of a damaged log into the file and drops the rest.
+ */
+function alteration(path: string, options: SqliteOptions): StoreFault | undefined {
+  const db = openToRead(path);
+  if ("fault" in db) return db;
+  try {
+    const off = lookedAt(db, anchorPlaceOf(path, options.anchor));
+    return off.altered.length === 0 ? undefined : alteredFile(path, off);
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * A ledger and an anchor for a journal that has none yet. The anchor is owed only once it was written: whoever is killed in
+ * between leaves a journal that is whole.
+ */
+function anchored(db: DatabaseSync, anchorPath: string): void {
+  if (keepsLedger(db) && endOf(db) !== undefined && owesAnchor(db)) return;
+  inTransaction(db, () => {
+    complete(db);
+    if (endOf(db) === undefined) beginLedger(db, freshName(), wallNow());
+  });
+  const anchor = anchorOf(db);
+  const end = endOf(db);
+  invariant(anchor !== undefined && end !== undefined, "a ledger that was begun has an end");
+  writeAnchor(anchorPath, anchor);
+  inTransaction(db, () => enter(db, entryAfter(end, end.sum, { anchored: true }).entry));
+}
+
+/** Of a journal: no other has it. */
+export function freshName(): string {
+  return Buffer.from(freshKey(16)).toString("hex");
+}
+
+/** All of it or nothing. */
+export function inTransaction(db: DatabaseSync, work: () => void): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    work();
+    db.exec("COMMIT");
+  } finally {
+    if (db.isTransaction) db.exec("ROLLBACK");
+  }
 }
 
 /** One more connection of the journal's writer, who has the lock. Throws SQLite's errors. */
@@ -71,7 +130,7 @@ function set(db: DatabaseSync, options: SqliteOptions): void {
 }
 
 /** A new journal, made beside its place and moved there whole: so an empty file is always one that was cut. */
-function createFile(path: string): void {
+function createFile(path: string): undefined {
   const made = `${path}-new`;
   rmSync(made, { force: true });
   // What SQLite puts beside it has the same rights.
@@ -79,6 +138,8 @@ function createFile(path: string): void {
   const db = new DatabaseSync(made);
   try {
     create(db);
+    // With its ledger begun: whoever is killed right after leaves a journal that is whole.
+    inTransaction(db, () => beginLedger(db, freshName(), wallNow()));
   } finally {
     db.close();
   }

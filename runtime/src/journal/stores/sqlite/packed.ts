@@ -15,15 +15,15 @@ export type Asked =
 export type Told = "ready" | { readonly answers: readonly Appended[] } | { readonly fault: unknown };
 
 /**
- * Of each append: its stream, what it expects, whether it closes, until when it rests (false: it does not), how many records
+ * Of each append: its stream, what it expects, whether it closes, until when it rests (false: it does not), its line (false: none), how many records
  * and documents; then of each record seq, body, hash; then of each document id, text.
  */
 export type Packed = string | number | boolean | null;
 
 export function packed(appends: readonly Append[]): readonly Packed[] {
   const list: Packed[] = [];
-  for (const { stream, expected, records, closed, due = false, documents = [] } of appends) {
-    list.push(stream, expected, closed === true, due, records.length, documents.length);
+  for (const { stream, expected, records, closed, due = false, line = false, documents = [] } of appends) {
+    list.push(stream, expected, closed === true, due, line, records.length, documents.length);
     for (const { seq, body, hash } of records) list.push(seq, body, hash);
     for (const { id, text } of documents) list.push(id, text);
   }
@@ -36,9 +36,9 @@ export function unpacked(list: readonly Packed[]): readonly Append[] {
     const stream = list[at] as StreamId;
     const records: Record[] = [];
     const documents: Document[] = [];
-    const recordsEnd = at + 6 + 3 * (list[at + 4] as number);
-    const end = recordsEnd + 2 * (list[at + 5] as number);
-    for (let from = at + 6; from < recordsEnd; from += 3) {
+    const recordsEnd = at + 7 + 3 * (list[at + 5] as number);
+    const end = recordsEnd + 2 * (list[at + 6] as number);
+    for (let from = at + 7; from < recordsEnd; from += 3) {
       const [seq, body, hash] = [list[from] as number, list[from + 1] as string, list[from + 2] as string];
       records.push({ stream, seq, body, hash });
     }
@@ -46,14 +46,15 @@ export function unpacked(list: readonly Packed[]): readonly Append[] {
       documents.push({ id: list[from] as string, text: list[from + 1] as string });
     }
     const due = list[at + 3] as number | null | false;
-    const rest = due === false ? {} : { due };
+    const line = list[at + 4] as string | false;
+    const told = { ...(due === false ? {} : { due }), ...(line === false ? {} : { line }) };
     appends.push({
       stream,
       expected: list[at + 1] as number,
       records,
       closed: list[at + 2] === true,
       ...(documents.length === 0 ? {} : { documents }),
-      ...rest,
+      ...told,
     });
     at = end;
   }

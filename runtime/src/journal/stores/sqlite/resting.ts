@@ -4,14 +4,6 @@ import { limits } from "../../../limits.ts";
 import type { Due } from "../../store.ts";
 import { tellsRest } from "./schema.ts";
 
-/** Of each stream its head, and whether and until when it rests; to be followed by a condition. */
-export function headsOf(db: DatabaseSync): string {
-  const head = "streams.number, stream, streams.length, hash, closed";
-  if (!tellsRest(db)) return `SELECT ${head}, 0 AS rests, NULL AS due FROM streams`;
-  return `SELECT ${head}, resting.number IS NOT NULL AS rests, due FROM streams
-    LEFT JOIN resting ON resting.number = streams.number AND resting.length = streams.length`;
-}
-
 /** A page at a time: whoever wakes the first few has not read them all. */
 export async function* dueStreams(
   db: DatabaseSync,

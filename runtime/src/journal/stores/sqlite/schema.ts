@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 export const applicationId = 0x6f726368;
 
 /** Raised with every change that an older release could not read. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /**
  * Streams that nothing has to be done about before `due`, for as long as they have this length: whatever is appended ends
@@ -17,6 +17,20 @@ const resting = `
     due REAL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS due_streams ON resting (due) WHERE due IS NOT NULL;
+`;
+
+/** What every commit has left behind (`ledger.ts`), and a text for each stream, for as long as it has this length. */
+const ledger = `
+  CREATE TABLE IF NOT EXISTS ledger (
+    number INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS lines (
+    number INTEGER PRIMARY KEY,
+    length INTEGER NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
 `;
 
 /**
@@ -42,7 +56,8 @@ const statements = `
   ) STRICT;
   CREATE TABLE documents (
     id TEXT NOT NULL UNIQUE,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    hash TEXT
   ) STRICT;
   CREATE TABLE writer (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -53,20 +68,45 @@ const statements = `
   ) STRICT;
   INSERT INTO writer VALUES (1, 0, 0, '', 0);
   ${resting}
+  ${ledger}
   CREATE VIEW events AS
     SELECT streams.stream, records.place & 4294967295 AS seq, records.body, records.hash
     FROM streams JOIN records
       ON records.place >= streams.number << 32 AND records.place < (streams.number + 1) << 32;
 `;
 
-/** Before it is written to. */
+/** Before it is written to; within a transaction. */
 export function complete(db: DatabaseSync): void {
   db.exec(resting);
+  db.exec(ledger);
+  if (!hasColumn(db, "documents", "hash")) db.exec("ALTER TABLE documents ADD COLUMN hash TEXT");
+  db.exec(`PRAGMA user_version = ${formatVersion}`);
 }
 
 /** Whether a journal that is only read says which streams rest: an older one does not. */
 export function tellsRest(db: DatabaseSync): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'resting'").get() !== undefined;
+  return hasTable(db, "resting");
+}
+
+/** Whether a ledger is kept, and with it the lines of streams and the hashes of documents: an older one has none. */
+export function keepsLedger(db: DatabaseSync): boolean {
+  return hasTable(db, "ledger") && hasTable(db, "lines") && hasColumn(db, "documents", "hash");
+}
+
+/** Whether a ledger has to be there. */
+export function owesLedger(db: DatabaseSync): boolean {
+  return hasTable(db, "ledger") || pragma(db, "user_version") >= ledgerVersion;
+}
+
+/** Since when there is one. */
+const ledgerVersion = 2;
+
+function hasTable(db: DatabaseSync, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
+}
+
+function hasColumn(db: DatabaseSync, table: string, column: string): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column) !== undefined;
 }
 
 /** What kind of database a file is, from its header. */
@@ -90,7 +130,7 @@ export function create(db: DatabaseSync): void {
 
 /** The first thing that SQLite finds wrong with the file's structure. */
 export function structuralFault(db: DatabaseSync): string | undefined {
-  const row = db.prepare("PRAGMA quick_check(1)").get();
+  const row = db.prepare("PRAGMA integrity_check(1)").get();
   const says = row && Object.values(row)[0];
   return says === "ok" ? undefined : String(says);
 }

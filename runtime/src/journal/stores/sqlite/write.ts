@@ -1,13 +1,35 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { invariant } from "../../../kernel/invariant.ts";
 import type { Seq, StreamId } from "../../../kernel/machine.ts";
 import { limits } from "../../../limits.ts";
-import type { Append, Appended, Document } from "../../store.ts";
+import {
+  changed,
+  type DocumentMark,
+  digestOf,
+  entryAfter,
+  type LedgerEnd,
+  type StreamMark,
+  streamMark,
+  textHash,
+} from "../../ledger.ts";
+import type { Append, Appended, Document, Head } from "../../store.ts";
+import { headOf, headsOf } from "./heads.ts";
+import { endOf } from "./ledger.ts";
 
 /** A stream as the last commit left it. */
 interface Known {
   readonly number: number;
   readonly length: Seq;
   readonly closed: boolean;
+  /** The digest of its mark in the ledger. */
+  readonly mark: bigint;
+}
+
+/** A stream as this commit leaves it. */
+interface After extends Known {
+  readonly marked: StreamMark;
+  /** The digest of its mark before this commit; undefined: it was not there. */
+  readonly before: bigint | undefined;
 }
 
 /** The statements of every append, prepared once. */
@@ -27,6 +49,16 @@ export interface Writing {
   readonly rest: StatementSync;
   readonly forgetRest: StatementSync;
   readonly document: StatementSync;
+  readonly line: StatementSync;
+  readonly entry: StatementSync;
+  /** Where the ledger ends, as long as nobody else can have written. */
+  end: LedgerEnd | undefined;
+}
+
+/** What a transaction has changed so far. */
+interface Change {
+  readonly streams: Map<StreamId, After>;
+  readonly documents: DocumentMark[];
 }
 
 // Numbers are bound as floating point: a sum of them is inexact beyond 2^53, `|` is not.
@@ -41,7 +73,7 @@ export function writing(db: DatabaseSync): Writing {
     begin: db.prepare("BEGIN IMMEDIATE"),
     commit: db.prepare("COMMIT"),
     epoch: db.prepare("SELECT epoch FROM writer"),
-    stream: db.prepare("SELECT number, length, closed FROM streams WHERE stream = ?"),
+    stream: db.prepare(`${headsOf(db)} WHERE stream = ?`),
     enter: db.prepare(
       "INSERT INTO streams (stream, length, hash, closed) VALUES (?, ?, ?, ?) RETURNING number",
     ),
@@ -52,7 +84,10 @@ export function writing(db: DatabaseSync): Writing {
     turnHead: db.prepare("UPDATE streams SET length = ?, hash = ?, closed = ? WHERE number = ?"),
     rest: db.prepare("INSERT OR REPLACE INTO resting (number, length, due) VALUES (?, ?, ?)"),
     forgetRest: db.prepare("DELETE FROM resting WHERE number = ?"),
-    document: db.prepare("INSERT INTO documents (id, text) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+    document: db.prepare("INSERT INTO documents (id, text, hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"),
+    line: db.prepare("INSERT OR REPLACE INTO lines (number, length, text) VALUES (?, ?, ?)"),
+    entry: db.prepare("INSERT INTO ledger (number, body, hash) VALUES (?, ?, ?)"),
+    end: undefined,
   };
 }
 
@@ -63,39 +98,22 @@ export function appendAll(
   epoch: number,
   appends: readonly Append[],
 ): Appended {
-  const after = new Map<StreamId, Known>();
-  const done = committed(writing, () =>
-    transaction(db, writing, epoch, () => {
-      const rows: (string | number)[] = [];
-      for (const append of appends) {
-        const refused = appendOne(writing, append, rows, after);
-        if (refused !== undefined) return refused;
-      }
-      insert(writing, rows);
-      return { ok: true };
-    }),
-  );
-  if (done.ok) learn(writing, appends, after);
-  return done;
+  return transaction(db, writing, epoch, (change) => {
+    const rows: (string | number)[] = [];
+    for (const append of appends) {
+      const refused = appendOne(writing, append, rows, change);
+      if (refused !== undefined) return refused;
+    }
+    insert(writing, rows);
+    return { ok: true };
+  });
 }
 
-/** What is known of the streams holds only as long as every commit is known to have been made. */
-function committed(writing: Writing, work: () => Appended): Appended {
-  let done: Appended | undefined;
-  try {
-    done = work();
-    return done;
-  } finally {
-    if (done?.ok !== true) writing.known.clear();
-  }
-}
-
-function learn({ known }: Writing, appends: readonly Append[], after: ReadonlyMap<StreamId, Known>): void {
-  for (const [stream, one] of after) {
+function learn({ known }: Writing, streams: ReadonlyMap<StreamId, After>): void {
+  for (const [stream, { number, length, closed, mark }] of streams) {
     known.delete(stream);
-    known.set(stream, one);
+    if (!closed) known.set(stream, { number, length, closed, mark });
   }
-  for (const { stream, closed } of appends) if (closed === true) known.delete(stream);
   for (const stream of known.keys()) {
     if (known.size <= limits.streamsKnownMax) break;
     known.delete(stream);
@@ -108,44 +126,93 @@ export function putDocuments(
   epoch: number,
   documents: readonly Document[],
 ): Appended {
-  return transaction(db, writing, epoch, () => {
-    putAll(writing, documents);
+  return transaction(db, writing, epoch, (change) => {
+    putAll(writing, documents, change);
     return { ok: true };
   });
 }
 
-function putAll({ document }: Writing, documents: readonly Document[]): void {
-  for (const { id, text } of documents) document.run(id, text);
+function putAll({ document }: Writing, documents: readonly Document[], change: Change): void {
+  for (const { id, text } of documents) {
+    const hash = textHash(text);
+    if (Number(document.run(id, text, hash).changes) === 1) change.documents.push([id, hash]);
+  }
 }
 
-/** Commits what `work` accepts and rolls back what it refuses, having made sure that we are still the writer. */
-function transaction(db: DatabaseSync, writing: Writing, epoch: number, work: () => Appended): Appended {
-  writing.begin.run();
-  const current = Number(writing.epoch.get()?.epoch);
-  const done = current === epoch ? work() : stale(current, epoch);
-  if (done.ok) writing.commit.run();
-  else db.exec("ROLLBACK");
-  return done;
+/**
+ * Commits what `work` accepts, with its entry in the ledger, and rolls back what it refuses, having made sure that we are
+ * still the writer. What is known of the journal holds only as long as every commit is known to have been made.
+ */
+function transaction(
+  db: DatabaseSync,
+  writing: Writing,
+  epoch: number,
+  work: (change: Change) => Appended,
+): Appended {
+  const change: Change = { streams: new Map(), documents: [] };
+  let end: LedgerEnd | undefined;
+  try {
+    writing.begin.run();
+    const current = Number(writing.epoch.get()?.epoch);
+    const done = current === epoch ? work(change) : stale(current, epoch);
+    if (done.ok) {
+      const entered = enterInto(db, writing, change);
+      writing.commit.run();
+      end = entered;
+      learn(writing, change.streams);
+    } else db.exec("ROLLBACK");
+    return done;
+  } finally {
+    writing.end = end;
+    if (end === undefined) writing.known.clear();
+  }
 }
 
-/** Adds its records to `rows`, and to `after` what the stream then is. */
+function enterInto(
+  db: DatabaseSync,
+  writing: Writing,
+  { streams, documents }: Change,
+): LedgerEnd | undefined {
+  const before = writing.end ?? endOf(db);
+  if (streams.size + documents.length === 0) return before;
+  invariant(before !== undefined, "a journal that is written to has a ledger");
+  const all = [...streams.values()];
+  const sum = changed(
+    before.sum,
+    all.map(({ before: old, mark }) => ({ before: old, after: mark })),
+    documents,
+  );
+  const { entry, end } = entryAfter(before, sum, {
+    ...(all.length === 0 ? {} : { streams: all.map(({ marked }) => marked) }),
+    ...(documents.length === 0 ? {} : { documents }),
+  });
+  writing.entry.run(entry.number, entry.body, entry.hash);
+  return end;
+}
+
+/** Adds its records to `rows`, and to `change` what the stream then is. */
 function appendOne(
   writing: Writing,
   append: Append,
   rows: (string | number)[],
-  after: Map<StreamId, Known>,
+  change: Change,
 ): Appended | undefined {
-  const { stream, records, expected, due, documents = [] } = append;
-  const found = after.get(stream) ?? writing.known.get(stream) ?? lookedUp(writing, stream);
+  const { stream, records, expected, due, line, documents = [] } = append;
+  const already = change.streams.get(stream);
+  const found = already ?? writing.known.get(stream) ?? lookedUp(writing, stream);
   const length = found?.length ?? 0;
   if (length !== expected) {
     const message = `${stream} has ${length} events, not ${expected}.`;
     return { ok: false, why: "unexpected_seq", message };
   }
-  putAll(writing, documents);
+  putAll(writing, documents, change);
   const last = records.at(-1);
+  const before = already === undefined ? found?.mark : already.before;
   if (last === undefined) {
-    if (found !== undefined && due !== undefined) writing.rest.run(found.number, length, due);
+    if (found === undefined || due === undefined) return undefined;
+    note(writing, found.number, length, append);
+    const now = headOf(writing.stream.get(stream) ?? {});
+    change.streams.set(stream, { number: found.number, before, ...marked(now) });
     return undefined;
   }
   const closed = append.closed === true;
@@ -154,16 +221,35 @@ function appendOne(
   for (const { seq, body, hash } of records) rows.push(number, seq, body, hash);
   if (found?.closed === closed) writing.head.run(...head, number);
   else if (found !== undefined) writing.turnHead.run(...head, closed ? 1 : 0, number);
-  after.set(stream, { number, length: last.seq + 1, closed });
-  if (due !== undefined) writing.rest.run(number, last.seq + 1, due);
-  else if (closed) writing.forgetRest.run(number);
+  note(writing, number, last.seq + 1, append);
+  if (due === undefined && closed) writing.forgetRest.run(number);
+  const told = { ...(due === undefined ? {} : { due }), ...(line === undefined ? {} : { line }) };
+  const now = { stream, length: last.seq + 1, hash: last.hash, closed, ...told };
+  change.streams.set(stream, { number, before, ...marked(now) });
   return undefined;
+}
+
+/** What counts until more is appended. */
+function note(writing: Writing, number: number, length: Seq, { due, line }: Append): void {
+  if (due !== undefined) writing.rest.run(number, length, due);
+  if (line !== undefined) writing.line.run(number, length, line);
+}
+
+function marked(head: Head): Pick<After, "length" | "closed" | "mark" | "marked"> {
+  const mark = streamMark(head);
+  return { length: head.length, closed: head.closed, mark: digestOf(mark), marked: mark };
 }
 
 function lookedUp(writing: Writing, stream: StreamId): Known | undefined {
   const row = writing.stream.get(stream);
   if (row === undefined) return undefined;
-  return { number: Number(row.number), length: Number(row.length), closed: row.closed === 1 };
+  const head = headOf(row);
+  return {
+    number: Number(row.number),
+    length: head.length,
+    closed: head.closed,
+    mark: digestOf(streamMark(head)),
+  };
 }
 
 function insert({ records }: Writing, rows: readonly (string | number)[]): void {

@@ -38,6 +38,9 @@ export function writerOn(db: DatabaseSync, path: string, epoch: number): Writer 
     },
     put: (documents) => attempt(() => putDocuments(db, statements, epoch, documents)),
     keep: (stream, text) => attempt(() => keepSnapshot(db, epoch, stream, text)),
-    forget: () => statements.known.clear(),
+    forget: () => {
+      statements.known.clear();
+      statements.end = undefined;
+    },
   };
 }

@@ -1,0 +1,31 @@
+import type { Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { unusable } from "./journal.ts";
+import { localPerson } from "./user.ts";
+
+/** Enters into the journal that something of it was lost or altered, and that it goes on with what is left. */
+export async function accept(invocation: Invocation, why: string): Promise<ExitCode> {
+  const { acceptLoss } = await import("@orchlang/runtime");
+  if (why.trim() === "") throw new UsageError("`--accept-loss` wants a reason: it is kept in the journal.");
+  const path = invocation.text("store") ?? "";
+  const { out } = invocation.terminal;
+  const accepted = acceptLoss(path, { by: localPerson().id, why });
+  if (accepted !== undefined && "fault" in accepted) throw unusable(path, accepted);
+  if (invocation.format === "json") {
+    out.line(JSON.stringify({ accepted: accepted ?? null }));
+    return ExitCode.done;
+  }
+  const { done, dim } = out.paint;
+  if (accepted === undefined) {
+    out.line(`${done("✓")} nothing is missing and nothing was altered: there is nothing to accept`);
+    return ExitCode.done;
+  }
+  out.line(`${done("✓")} the journal goes on with what is left:`);
+  for (const one of accepted.altered) out.line(`  ${one}`);
+  out.line(
+    dim(
+      "  What it has lost may be done a second time: a request that it does not know wants `--after-loss`.",
+    ),
+  );
+  return ExitCode.done;
+}

@@ -1,0 +1,45 @@
+import type { Json, PlanFile, PlanId } from "@orchlang/plan";
+import type { KnownNow } from "./context/known-now.ts";
+import type { Audited } from "./journal/ledger-check.ts";
+import type { Instant, RunId, Seq } from "./kernel/machine.ts";
+import type { Redecided } from "./kernel/run/redecide.ts";
+import type { ChainedEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
+
+/** Whether a stream is as it was written, from its first record to its last. */
+export type Verified =
+  | { readonly whole: true; readonly events: number; readonly head: string }
+  | { readonly whole: false; readonly seq: Seq; readonly message: string };
+
+/** A journal, opened for reading. Needs no lock, and may be read while a writer lives. */
+export interface Journal {
+  /** In order of their start. */
+  runs(): AsyncIterable<RunSummary>;
+  /** The run whose id begins so. */
+  find(beginning: string): Promise<{ readonly run: RunId } | Refusal>;
+  plan(run: RunId): Promise<PlanFile | Refusal>;
+  /** How many runs that have not ended began with this plan: they keep it. */
+  underWay(plan: PlanId): Promise<number>;
+  /**
+   * Whether a run that somebody starts with this input has its place among those of its plan (`overlap`). A request that
+   * was made before has.
+   */
+  hasPlace(plan: PlanFile, input: Json, request?: string): Promise<{ readonly done: true } | Refusal>;
+  /** Throws `DamagedJournal` at the first record that is not as it was written. */
+  events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
+  /** After the event `at`, which there has to be; left out: the last. */
+  report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
+  /** The same run decided again from what was observed (semantics, rule 4). */
+  replay(run: RunId): Promise<Redecided | Refusal>;
+  /**
+   * Its events, against their chain, and its plan and what it was asked for with, which lie beside it, against them.
+   * Left out: the events of control, which all runs have to do with.
+   */
+  verify(run?: RunId): Promise<Verified | Refusal>;
+  /** What of it is not as it was committed last, in words, as far as opening it would look. */
+  altered(): Promise<readonly string[]>;
+  /** Every commit, record and document against its ledger; undefined where none is kept. Throws `DamagedJournal`. */
+  audit(): Promise<Audited | undefined>;
+  /** What is true at a moment, as far as the journal knows; above `internal` only that it is known. */
+  context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
+  close(): Promise<void>;
+}

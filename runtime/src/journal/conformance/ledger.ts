@@ -1,0 +1,106 @@
+import { genesis, isBreak } from "../chain.ts";
+import { verify } from "../recover.ts";
+import type { Store } from "../store.ts";
+import { ok, same } from "./expect.ts";
+import { appended, rest, type StoreCase, type StoreUnderTest, turn, using, why } from "./under-test.ts";
+
+/** Of a store that keeps a ledger: one that keeps none has nothing to hold to. */
+export const ledgerCases: readonly StoreCase[] = [
+  {
+    name: "keeps a ledger: each commit moves its end, and what is refused or changes nothing does not",
+    check: using(async ({ store, reopen }) => {
+      const { ledger } = store;
+      if (ledger === undefined) return;
+      const moved = async (what: string, moves: boolean, work: () => Promise<unknown>): Promise<void> => {
+        const before = await ledger.end();
+        await work();
+        const after = await ledger.end();
+        const commits = (after?.commits ?? 0) - (before?.commits ?? 0);
+        ok(`${what}: the number of commits`, moves ? commits > 0 : commits === 0);
+        same(`${what}: the same end`, before?.head === after?.head, !moves);
+      };
+      await moved("events", true, () => appended(store, "run/a", 2));
+      await moved("a document", true, () => store.put("x", "first"));
+      await moved("the document again", false, () => store.put("x", "second"));
+      await moved("a rest", true, () => store.append([rest("run/a", 2, 5_000)]));
+      await moved("an empty turn", false, () => store.append([]));
+      const off = turn("run/b", { ...genesis("run/b"), length: 3 }, 1).append;
+      await moved("what is refused", false, () => store.append([off]));
+      const end = await ledger.end();
+      await store.close();
+      const again = await reopen();
+      same("its end after opening", await again.ledger?.end(), end);
+      same("what was altered", await again.ledger?.look(), []);
+      await again.close();
+    }),
+  },
+  {
+    name: "finds itself whole by its ledger, and tells where it is behind or beside one that was noted elsewhere",
+    check: using(async ({ store }) => {
+      const { ledger } = store;
+      if (ledger === undefined) return;
+      await written(store);
+      const early = await ledger.end();
+      await appended(store, "run/c", 1, { closed: true });
+      const late = await ledger.end();
+      if (early === undefined || late === undefined) throw new Error("the ledger has no end");
+      for (const known of [undefined, early, late]) same("altered", (await ledger.audit(known)).altered, []);
+      const ahead = await ledger.audit({ ...late, commits: late.commits + 2 });
+      same("commits that are missing", ahead.lost, [late.commits, late.commits + 2]);
+      const beside = await ledger.audit({ ...early, head: late.head });
+      ok("another commit in its place", beside.altered.length > 0);
+    }),
+  },
+  {
+    name: "tells what was done to it behind its back",
+    check: async (open) => {
+      const first = await open();
+      const names = Object.keys(first.alterations ?? {});
+      await first.store.close();
+      await first.dispose?.();
+      for (const name of names) await told(name, await open());
+    },
+  },
+];
+
+async function told(name: string, under: StoreUnderTest): Promise<void> {
+  try {
+    await written(under.store);
+    await under.store.close();
+    await under.alterations?.[name]?.();
+    ok(`${name}: is told`, await isTold(under));
+  } finally {
+    await under.store.close();
+    await under.dispose?.();
+  }
+}
+
+/** A store may refuse to be opened. */
+async function isTold(under: StoreUnderTest): Promise<boolean> {
+  const again = await under.reopen().catch(() => undefined);
+  if (again === undefined) return true;
+  const found = await foundIn(again);
+  await again.close();
+  return found.length > 0;
+}
+
+/** By its ledger, and by the chain of each stream. */
+async function foundIn(store: Store): Promise<readonly string[]> {
+  const { ledger } = store;
+  if (ledger === undefined) return [];
+  const broken: string[] = [];
+  for await (const { stream } of store.streams("all")) {
+    const link = await verify(store, stream);
+    if (isBreak(link)) broken.push(link.why);
+  }
+  return [...broken, ...(await ledger.look()), ...(await ledger.audit()).altered];
+}
+
+/** What alterations may count on: two runs and control, one that has ended, one that rests, a document. */
+async function written(store: Store): Promise<void> {
+  await appended(store, "control/main", 3);
+  await appended(store, "run/a", 3, { closed: true });
+  const link = await appended(store, "run/b", 2);
+  same("a rest", why(await store.append([rest("run/b", link.length, 5_000)])), "ok");
+  same("a document", why(await store.put("request/b", "text")), "ok");
+}

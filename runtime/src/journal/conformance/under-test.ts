@@ -1,0 +1,96 @@
+import type { StreamId } from "../../kernel/machine.ts";
+import { genesis, type Link } from "../chain.ts";
+import { recorded } from "../record.ts";
+import type { Append, Appended, Head, Record, Store } from "../store.ts";
+import { same } from "./expect.ts";
+
+/** What a store is opened by, for one case: fresh storage, which `reopen` opens once more as the next writer would. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** A second writer of the same storage; the first may still be open. */
+  reopen(): Promise<Store>;
+  /** What somebody may do to the storage behind its back, once the store was closed; left out: nothing can be tried. */
+  readonly alterations?: { readonly [what: string]: () => Promise<void> };
+  /** After the case, whatever came of it. */
+  dispose?(): Promise<void>;
+}
+
+/** One thing that a store has to do. Rejects with what it does instead, in words. */
+export interface StoreCase {
+  readonly name: string;
+  check(open: () => Promise<StoreUnderTest>): Promise<void>;
+}
+
+export function using(check: (under: StoreUnderTest) => Promise<void>): StoreCase["check"] {
+  return async (open) => {
+    const under = await open();
+    try {
+      await check(under);
+    } finally {
+      await under.store.close();
+      await under.dispose?.();
+    }
+  };
+}
+
+/** Appends so many events, and gives where the stream then ends. */
+export async function appended(
+  store: Store,
+  stream: StreamId,
+  count: number,
+  {
+    link = genesis(stream),
+    closed = false,
+    due,
+  }: { readonly link?: Link; readonly closed?: boolean; readonly due?: number | null } = {},
+): Promise<Link> {
+  const made = turn(stream, link, count);
+  same(
+    `appending to ${stream}`,
+    why(await store.append([{ ...made.append, closed, ...(due === undefined ? {} : { due }) }])),
+    "ok",
+  );
+  return made.link;
+}
+
+export function turn(
+  stream: StreamId,
+  from: Link,
+  count: number,
+  more: object = {},
+): { readonly append: Append; readonly link: Link } {
+  const events = Array.from({ length: count }, (_, index) => ({
+    at: 1_000 + from.length + index,
+    n: from.length + index,
+    t: "Woke",
+    ...more,
+  }));
+  const { records: made, link } = recorded(stream, from, events);
+  return { append: { stream, expected: from.length, records: made }, link };
+}
+
+export function rest(stream: StreamId, expected: number, due: number): Append {
+  return { stream, expected, records: [], due };
+}
+
+export async function records(store: Store, stream: StreamId, from: number): Promise<readonly Record[]> {
+  return await gathered(store.read(stream, from));
+}
+
+export async function heads(
+  store: Store,
+  which: "open" | "all",
+  beginning?: string,
+): Promise<readonly Head[]> {
+  return await gathered(store.streams(which, beginning));
+}
+
+export async function gathered<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+export function why(answer: Appended): string {
+  return answer.ok ? "ok" : answer.why;
+}

@@ -1,0 +1,30 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "../../../kernel/machine.ts";
+import type { Head } from "../../store.ts";
+import { keepsLedger, tellsRest } from "./schema.ts";
+
+/** Of each stream its head, whether and until when it rests, and its line; to be followed by a condition. */
+export function headsOf(db: DatabaseSync): string {
+  const [rests, resting] = tellsRest(db)
+    ? ["resting.number IS NOT NULL AS rests, due", still("resting")]
+    : ["0 AS rests, NULL AS due", ""];
+  const [line, lines] = keepsLedger(db) ? ["lines.text AS line", still("lines")] : ["NULL AS line", ""];
+  return `SELECT streams.number, stream, streams.length, streams.hash, closed, ${rests}, ${line}
+    FROM streams ${resting} ${lines}`;
+}
+
+/** What counts until more is appended. */
+function still(table: string): string {
+  return `LEFT JOIN ${table} ON ${table}.number = streams.number AND ${table}.length = streams.length`;
+}
+
+export function headOf(row: { readonly [column: string]: unknown }): Head {
+  return {
+    stream: String(row.stream) as StreamId,
+    length: Number(row.length),
+    hash: String(row.hash),
+    closed: row.closed === 1,
+    ...(row.rests === 1 ? { due: row.due === null ? null : Number(row.due) } : {}),
+    ...(row.line === null || row.line === undefined ? {} : { line: String(row.line) }),
+  };
+}

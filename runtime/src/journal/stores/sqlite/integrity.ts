@@ -1,0 +1,82 @@
+/** Whether a journal is what was committed to it last: its ledger, what is listed, and the anchor beside it. */
+import type { DatabaseSync } from "node:sqlite";
+import { type Altered, type Audited, audited, type KnownEnd, looked } from "../../ledger-check.ts";
+import type { StoreFault } from "../../store.ts";
+import { type Anchor, readAnchor } from "./anchor.ts";
+import { endOf, ledgerView, nameOf, owesAnchor } from "./ledger.ts";
+import { keepsLedger, owesLedger } from "./schema.ts";
+
+export function anchorPlaceOf(path: string, elsewhere?: string): string {
+  return elsewhere ?? `${path}-anchor`;
+}
+
+/** Where the ledger ends, as the anchor says it. */
+export function anchorOf(db: DatabaseSync): Anchor | undefined {
+  const end = endOf(db);
+  const journal = end && nameOf(db);
+  return end && journal !== undefined ? { journal, commits: end.number + 1, head: end.hash } : undefined;
+}
+
+type Look = (db: DatabaseSync, known: KnownEnd | undefined) => Altered;
+
+/** What was altered, as far as opening looks. */
+export function lookedAt(db: DatabaseSync, anchorPath: string): Altered {
+  return held(db, anchorPath, (found, known) => looked(ledgerView(found), known));
+}
+
+export function auditedAll(db: DatabaseSync, anchorPath: string, known?: KnownEnd): Audited {
+  let found: Audited = { altered: [], accepted: [], commits: 0 };
+  const off = held(db, anchorPath, (within, anchored) => {
+    found = audited(ledgerView(within), known ?? anchored);
+    if (anchored !== undefined) found = { ...found, anchored: anchored.commits };
+    return found;
+  });
+  return { ...found, ...off };
+}
+
+function held(db: DatabaseSync, anchorPath: string, look: Look): Altered {
+  // Before the journal: whoever writes meanwhile is ahead of it.
+  const anchor = readAnchor(anchorPath);
+  const own = !db.isTransaction;
+  if (own) db.exec("BEGIN");
+  try {
+    return compared(db, anchor, anchorPath, look);
+  } finally {
+    if (own) db.exec("COMMIT");
+  }
+}
+
+function compared(
+  db: DatabaseSync,
+  anchor: ReturnType<typeof readAnchor>,
+  path: string,
+  look: Look,
+): Altered {
+  if (!keepsLedger(db)) {
+    const isOwed = anchor !== undefined || owesLedger(db);
+    return { altered: isOwed ? ["its ledger is gone"] : [] };
+  }
+  if (anchor === "damaged")
+    return { altered: [`its anchor ${path} is damaged`, ...look(db, undefined).altered] };
+  if (anchor === undefined) {
+    const gone = owesAnchor(db)
+      ? [`its anchor ${path} is gone: nobody can tell whether the latest is missing`]
+      : [];
+    return { altered: [...gone, ...look(db, undefined).altered] };
+  }
+  const name = nameOf(db);
+  if (name !== undefined && name !== anchor.journal)
+    return { altered: [`${path} is the anchor of another journal: this one was put in its place`] };
+  return look(db, anchor);
+}
+
+const shown = 10;
+
+export function alteredFile(path: string, { altered }: Altered): StoreFault {
+  const more = altered.length > shown ? ` (and ${altered.length - shown} more)` : "";
+  return {
+    fault: "altered",
+    altered,
+    message: `The journal ${path} is not what was committed to it: ${altered.slice(0, shown).join("; ")}${more}. Nothing was changed. Put back the journal with its -wal and -anchor as they were, or go on with what is left: orch audit --accept-loss '<why>'. What it has lost may be done a second time.`,
+  };
+}

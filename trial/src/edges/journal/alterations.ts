@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Journal, openJournal, openSqliteStore, type Store } from "@orchlang/runtime";
+import { Dice } from "../../dice.ts";
+import type { EdgeKind, EdgeReport } from "../kind.ts";
+import { ends, type Files, written } from "./written.ts";
+
+/**
+ * Bytes of a journal, its log and its anchor are altered while nobody has it: each alteration is told, or everything that
+ * can be read is as it was.
+ */
+export const journalAlterations: EdgeKind = { name: "alterations", count: 200, run: trial };
+
+async function trial(count: number, seed: number): Promise<EdgeReport> {
+  const states = await written();
+  const folder = mkdtempSync(join(tmpdir(), "orch-edges-"));
+  const counts = { alterations: 0, "refused to writers": 0, "told to readers": 0, harmless: 0 };
+  const breaches: string[] = [];
+  try {
+    const before = new Map<Files, string>();
+    for (const files of [states.killed, states.ended])
+      before.set(files, await readIn(join(folder, "whole"), files));
+    for (let nth = 0; nth < count; nth++) {
+      const dice = new Dice(seed * 1_000_003 + nth);
+      const files = dice.one([states.killed, states.ended]);
+      const { says, altered } = alteredBy(dice, files, states.older);
+      counts.alterations += 1;
+      const came = await cameOf(join(folder, String(nth)), altered, before.get(files));
+      if (came === "breach") breaches.push(`${says} (alteration ${nth})`);
+      else counts[came] += 1;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { counts, breaches };
+}
+
+function alteredBy(
+  dice: Dice,
+  files: Files,
+  older: Files,
+): { readonly says: string; readonly altered: Files } {
+  const altered = new Map(files);
+  const [end, found] = dice.one([...files]);
+  const bytes = Buffer.from(found);
+  const at = dice.below(Math.max(1, bytes.length));
+  const where = `${end || "the file"} at ${at}`;
+  switch (dice.below(10)) {
+    case 0:
+      return { says: `cut: ${where}`, altered: altered.set(end, bytes.subarray(0, at)) };
+    case 1:
+      if (end === "") break;
+      altered.delete(end);
+      return { says: `deleted: ${end}`, altered };
+    case 2:
+      bytes.fill(dice.below(256), at, Math.min(bytes.length, at + 512));
+      return { says: `a sector: ${where}`, altered: altered.set(end, bytes) };
+    case 3: {
+      const before = older.get(end);
+      if (before === undefined) break;
+      return { says: `older: ${end || "the file"}`, altered: altered.set(end, before) };
+    }
+    default:
+  }
+  const bit = 1 << dice.below(8);
+  bytes[at] = (bytes[at] ?? 0) ^ bit;
+  return { says: `a bit: ${where}, ${bit}`, altered: altered.set(end, bytes) };
+}
+
+type Came = "refused to writers" | "told to readers" | "harmless" | "breach";
+
+async function cameOf(folder: string, files: Files, before: string | undefined): Promise<Came> {
+  const read = await readIn(folder, files);
+  const path = put(folder, files);
+  const store = openSqliteStore(path, { mode: "write", command: "trial", ownThread: "never" });
+  if ("fault" in store) return "refused to writers";
+  await store.close();
+  const after = await readAt(path);
+  rmSync(folder, { recursive: true, force: true });
+  if (read === told || after === told) return "told to readers";
+  return read === before && after === before ? "harmless" : "breach";
+}
+
+function put(folder: string, files: Files): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const path = join(folder, "journal.db");
+  for (const end of ends) {
+    const bytes = files.get(end);
+    if (bytes !== undefined) writeFileSync(`${path}${end}`, bytes);
+  }
+  return path;
+}
+
+/** Instead of what was read: something was said to be wrong. */
+const told = "told";
+
+async function readIn(folder: string, files: Files): Promise<string> {
+  const path = put(folder, files);
+  const read = await readAt(path);
+  rmSync(folder, { recursive: true, force: true });
+  return read;
+}
+
+/** Everything that anybody can read of it. */
+async function readAt(path: string): Promise<string> {
+  const [journal, store] = [await openJournal(path), openSqliteStore(path, "read")];
+  try {
+    if ("fault" in journal || "fault" in store) return told;
+    if ((await journal.altered()).length > 0) return told;
+    return JSON.stringify([await runsIn(journal), await listsIn(store)]);
+  } catch (error) {
+    if (error instanceof Error) return told;
+    throw error;
+  } finally {
+    for (const one of [journal, store]) if (!("fault" in one)) await one.close();
+  }
+}
+
+async function runsIn(journal: Journal): Promise<unknown> {
+  const audited = await journal.audit();
+  if (audited === undefined || audited.altered.length > 0) throw new Error(told);
+  const found: unknown[] = [await whole(journal)];
+  for await (const summary of journal.runs()) {
+    const events = await all(journal.events(summary.run));
+    found.push([summary, await whole(journal, summary.run), await journal.report(summary.run), events]);
+  }
+  return found;
+}
+
+async function whole(journal: Journal, run?: string): Promise<unknown> {
+  const verified = await journal.verify(run);
+  if ("refused" in verified || !verified.whole) throw new Error(told);
+  return verified;
+}
+
+async function listsIn(store: Store): Promise<unknown> {
+  const heads = await all(store.streams("all"));
+  const single = await Promise.all(heads.map(({ stream }) => store.head(stream)));
+  return [heads, single, await all(store.streams("open")), await all(store.due())];
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

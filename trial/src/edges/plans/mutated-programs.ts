@@ -1,0 +1,77 @@
+import { compileText } from "../../compile.ts";
+import { Dice } from "../../dice.ts";
+import { drawProgram } from "../../program/draw.ts";
+import type { EdgeKind, EdgeReport } from "../kind.ts";
+import { cameOf } from "./mutated-plans.ts";
+
+/** Of each program so many are made. */
+const mutantsEach = 20;
+
+/** Programs with pieces of their text taken out, put twice or put elsewhere: they are told of, or compile and play. */
+export const mutatedPrograms: EdgeKind = {
+  name: "programs",
+  count: 400,
+  run: async (count, seed) => trial(count, seed),
+};
+
+function trial(count: number, seed: number): EdgeReport {
+  const counts: Record<string, number> = { programs: 0, "with errors": 0, compiled: 0 };
+  const breaches = new Map<string, string>();
+  const add = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  for (let nth = 0; nth < count; nth++) {
+    const program = seed * 1_000_003 + Math.floor(nth / mutantsEach);
+    const text = mutatedText(drawProgram({ seed: program }), new Dice(seed * 7_919 + nth));
+    add("programs");
+    const breach = tried(text, add);
+    if (breach !== undefined && !breaches.has(breach))
+      breaches.set(breach, `${breach} (program ${program}, ${nth})`);
+  }
+  return { counts, breaches: [...breaches.values()] };
+}
+
+function tried(text: string, add: (what: string) => void): string | undefined {
+  try {
+    const compiled = compileText(text);
+    if (compiled.diagnostics.some(({ severity }) => severity === "error")) {
+      add("with errors");
+      return undefined;
+    }
+    add("compiled");
+    for (const { name } of compiled.targets) {
+      const file = compiled.plan(name);
+      const came = file === undefined ? "no plan" : cameOf(file.plan);
+      if (came === "rejected" || came.startsWith("throws")) return `${came}: ${name}`;
+    }
+    return undefined;
+  } catch (error) {
+    return `throws ${error instanceof Error ? error.message.slice(0, 120) : String(error)}`;
+  }
+}
+
+/** Words, lines or anything between. */
+function mutatedText(text: string, dice: Dice): string {
+  let changed = text;
+  for (let left = dice.within(1, 3); left > 0; left--) {
+    const pieces = changed.split(dice.one([/(?<=\n)/u, /(?<=\s)/u, /\b/u]));
+    const [at, to] = [dice.below(pieces.length), dice.below(pieces.length)];
+    const length = dice.within(1, 3);
+    const some = pieces.slice(at, at + length);
+    switch (dice.below(4)) {
+      case 0:
+        pieces.splice(at, length);
+        break;
+      case 1:
+        pieces.splice(at, 0, ...some);
+        break;
+      case 2:
+        pieces.splice(to, 0, ...some);
+        break;
+      default:
+        pieces.splice(to, some.length, ...some);
+    }
+    changed = pieces.join("");
+  }
+  return changed;
+}
