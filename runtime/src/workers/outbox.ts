@@ -2,6 +2,9 @@ import { limits } from "../limits.ts";
 import { outputLine } from "./capture.ts";
 import { fromThread, type ThreadOutput } from "./messages.ts";
 
+/** As it is before any handler's module is loaded: a handler may put another in its place. */
+const soon = setImmediate;
+
 /**
  * What a thread has to say, gathered into messages: sent when the thread's turn ends, and during a long turn every
  * millisecond or so, so that results do not wait for a handler that computes.
@@ -17,6 +20,7 @@ export interface Outbox {
 export function newOutbox(post: (text: string) => void, steady: () => number): Outbox {
   let stopping: number[] = [];
   let settled: string[] = [];
+  let settledChars = 0;
   let output: ThreadOutput[] = [];
   let alive = new Set<number>();
   let sent = steady();
@@ -32,6 +36,7 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
     post(fromThread(stopping, settled, output, [...alive]));
     stopping = [];
     settled = [];
+    settledChars = 0;
     output = [];
     if (alive.size > 0) alive = new Set();
     sent = steady();
@@ -40,7 +45,7 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
     if (steady() - sent >= limits.outboxMs) send();
     else if (!due) {
       due = true;
-      setImmediate(send);
+      soon(send);
     }
   };
   return {
@@ -52,7 +57,10 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       // Who floods may say nothing more: what was dropped is told with the next end of an attempt, at the latest.
       tellDropped(undefined);
       settled.push(json);
-      schedule();
+      settledChars += json.length;
+      // One message holds no more than its reader takes.
+      if (settledChars >= limits.outputBytesMax) send();
+      else schedule();
     },
     alive: (slot) => {
       alive.add(slot);
