@@ -8,13 +8,23 @@ export const logOption: OptionDefinition = {
   says: "add a line of JSON for each thing that happens; `-` is standard error",
 };
 
+/** What a log keeps of lines that can't be written for the moment, bytes; later ones are lost. */
+const unwrittenMax = 1024 * 1024;
+
 /** The pino logger that `--log` asks for. Lines are on the disk before the next is written: a crash loses none. */
 export async function openLog(invocation: Invocation): Promise<Logger | undefined> {
   const path = invocation.text("log");
   if (path === undefined) return undefined;
   const { pino } = await import("pino");
   try {
-    const destination = pino.destination({ dest: path === "-" ? 2 : path, sync: true, append: true });
+    const destination = pino.destination({
+      dest: path === "-" ? 2 : path,
+      sync: true,
+      append: true,
+      maxLength: unwrittenMax,
+    });
+    // What can't be written is lost, and stops no run.
+    destination.on("error", () => undefined);
     const log = pino({ level: "debug", base: null }, destination);
     return {
       debug: (fields, message) => log.debug(fields, message),

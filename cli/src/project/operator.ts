@@ -1,5 +1,6 @@
 import type { Orchestrator, World } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
+import { endedBySignals } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { openLog } from "./log.ts";
 
@@ -30,6 +31,7 @@ export async function withOrchestrator<T>(
     if (done === undefined) throw unusable(path, store);
     return done;
   }
+  const signals = endedBySignals();
   const root = invocation.text("root");
   const logger = await openLog(invocation);
   const orchestrator = await createOrchestrator({
@@ -43,5 +45,6 @@ export async function withOrchestrator<T>(
     return await use(orchestrator);
   } finally {
     await orchestrator.close();
+    signals.dispose();
   }
 }

@@ -10,5 +10,15 @@ export interface HandlerOutput {
 }
 
 export function toStandardError({ job, text }: HandlerOutput): void {
+  outliveStandardError();
   process.stderr.write(job === undefined ? `${text}\n` : `[${job.capability}] ${text}\n`);
+}
+
+let isOutlived = false;
+
+/** What can't be written is lost: a full disk, or a reader that is gone, stops no run. */
+function outliveStandardError(): void {
+  if (isOutlived) return;
+  isOutlived = true;
+  process.stderr.on("error", () => undefined);
 }
