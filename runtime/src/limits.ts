@@ -21,6 +21,8 @@ export const limits = {
   httpRedirectsMax: 10,
   /** Until an MCP server has said hello. It may have to be started, and installed before that. */
   connectMsMax: 60_000,
+  /** Lines of an MCP server that are no message: some greet, and what goes on so is ended. */
+  unreadLinesMax: 1_000,
   /** A thread's results wait this long at most for others to go with them. */
   outboxMs: 1,
   /** From the abort signal to the end of the thread: a handler's time for tidying up. */

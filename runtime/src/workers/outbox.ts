@@ -1,5 +1,6 @@
 import { limits } from "../limits.ts";
 import { outputLine } from "./capture.ts";
+import { droppedLines, newFlood } from "./flood.ts";
 import { fromThread, type ThreadOutput } from "./messages.ts";
 
 /** As it is before any handler's module is loaded: a handler may put another in its place. */
@@ -71,40 +72,6 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       tellDropped(one.slot);
       output.push(one);
       schedule();
-    },
-  };
-}
-
-function droppedLines(count: number): string {
-  return `${count} lines were dropped: more than ${limits.logCharsPerSecondMax} characters in a second`;
-}
-
-interface Flood {
-  /** Whether so many characters more may go through. */
-  take(size: number): boolean;
-  /** How many lines did not, since this was last asked. */
-  dropped(): number;
-}
-
-function newFlood(steady: () => number): Flood {
-  let since = steady();
-  let passed = 0;
-  let dropped = 0;
-  return {
-    take(size) {
-      if (steady() - since >= 1_000) {
-        since = steady();
-        passed = 0;
-      }
-      const goes = passed + size <= limits.logCharsPerSecondMax;
-      if (goes) passed += size;
-      else dropped += 1;
-      return goes;
-    },
-    dropped() {
-      const told = dropped;
-      dropped = 0;
-      return told;
     },
   };
 }
