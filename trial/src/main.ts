@@ -6,17 +6,23 @@
 //   npm run trial -- --proofs --gaps                   also rules that are not proved, and that nothing breaks
 //   npm run trial -- --proofs --file program.orch      of a program of one's own
 //   npm run trial -- --weakenings [--name undo-attempt --minutes 10]   whether that finds mistakes put into the analyses
+//   npm run trial -- --edges                           where the outside reaches the engine: hostile handlers and the like
+//   npm run trial -- --edges --handlers 1000 --seed 7  one kind of them alone, and how many
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { type EdgeOptions, edges } from "./edges/edges.ts";
+import { edgeKinds } from "./edges/table.ts";
 import { isTheme, themeNames } from "./program/themes.ts";
 import { type ProofOptions, proofs } from "./proofs.ts";
 import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
 const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/long.ts", import.meta.url));
 
-if (process.argv.includes("--weakenings")) process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
+if (process.argv.includes("--edges")) process.exitCode = (await edges(tried())) ? 0 : 1;
+else if (process.argv.includes("--weakenings"))
+  process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
 else if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
 else ofKernel();
 
@@ -27,6 +33,21 @@ function ofKernel(): void {
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+function tried(): EdgeOptions {
+  const { values } = parseArgs({
+    options: {
+      edges: { type: "boolean" },
+      seed: { type: "string", default: "1" },
+      ...Object.fromEntries(edgeKinds.map(({ name }) => [name, { type: "string" as const }])),
+    },
+  });
+  const counts = edgeKinds.flatMap(({ name }) => {
+    const count: unknown = Reflect.get(values, name);
+    return typeof count === "string" ? [[name, Number(count)] as const] : [];
+  });
+  return { seed: Number(values.seed), counts: new Map(counts) };
 }
 
 function searched(): SearchOptions {
