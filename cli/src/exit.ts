@@ -14,6 +14,10 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+export function isExitCode(code: unknown): code is ExitCode {
+  return Object.values(ExitCode).some((each) => each === code);
+}
+
 /** Wrong usage or input that cannot be read: told in one message, exit code 2. */
 export class UsageError extends Error {
   readonly details: readonly string[];

@@ -1,15 +1,33 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CommandDefinition, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
-import { ExitCode, UsageError } from "./exit.ts";
+import { ExitCode, isExitCode, UsageError } from "./exit.ts";
 import { reportInternalFault } from "./internal-fault.ts";
+import { storeOption } from "./project/journal.ts";
+import { lostResults, outliveOutput } from "./terminal/broken-output.ts";
 import { openTerminal } from "./terminal/terminal.ts";
 import { usageFault } from "./usage-fault.ts";
 import { version } from "./version.ts";
 
-/** Runs one command and sets the process's exit code. Throws nothing. */
+/**
+ * Runs one command and sets the process's exit code. Throws nothing, and whatever happens ends with a code of
+ * {@link ExitCode}: the process stays for as long as the command goes on, whether or not anything else would keep it.
+ */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.exitCode = await dispatch(argv);
+  outliveOutput();
+  process.on("uncaughtException", (error) => {
+    reportInternalFault(error);
+    process.exit(ExitCode.internal);
+  });
+  process.on("exit", (code) => {
+    if (!isExitCode(code)) process.exitCode = ExitCode.internal;
+  });
+  const stay = setInterval(() => undefined, 2 ** 30);
+  try {
+    process.exitCode = await dispatch(argv);
+  } finally {
+    clearInterval(stay);
+  }
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {
@@ -55,12 +73,14 @@ function attach(program: Command, definition: CommandDefinition, ended: (code: E
   command.helpOption("--help", "show this");
   command.addHelpText("after", `\nExamples:\n${definition.examples.map((line) => `  ${line}`).join("\n")}`);
   command.exitOverride();
-  command.action(async (...given: unknown[]) => {
-    const positional = given
+  command.action(async (...passed: unknown[]) => {
+    const positional = passed
       .slice(0, -2)
       .flat()
       .filter((value) => value !== undefined);
-    ended(await definition.run(invocation(positional.map(String), command.opts())));
+    const given = invocation(positional.map(String), command.opts());
+    const code = await definition.run(given);
+    ended(definition.options.includes(storeOption) ? code : await withResults(code, given));
   });
 }
 
@@ -78,6 +98,14 @@ function invocation(args: readonly string[], values: Readonly<Record<string, unk
     texts: (option) => (Array.isArray(values[key(option)]) ? (values[key(option)] as string[]) : []),
     flag: (option) => values[key(option)] === true,
   };
+}
+
+/** Where nothing was done but to write something, it was not done. Of runs the code says what became of them. */
+async function withResults(code: ExitCode, { terminal: { err } }: Invocation): Promise<ExitCode> {
+  const why = await lostResults();
+  if (why === undefined || code !== ExitCode.done) return code;
+  err.line(`Standard output could not be written: ${why}`);
+  return ExitCode.usage;
 }
 
 function failed(error: unknown): number {

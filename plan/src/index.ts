@@ -4,7 +4,7 @@ export { schemas, typeNamed } from "./boundary/schemas.ts";
 export { type TextPattern, textPattern } from "./boundary/text-pattern.ts";
 // Canonical JSON and identity
 export { canonical, canonicalBytes, UncanonicalValue } from "./canonical/canonical.ts";
-export { planId, sha256Bytes, sha256Hex } from "./canonical/hash.ts";
+export { asJson, planId, sha256Bytes, sha256Hex } from "./canonical/hash.ts";
 export { jsonDepthMax, jsonNodesMax } from "./canonical/limits.ts";
 export { type NotJson, notJson } from "./canonical/not-json.ts";
 export { placeInWords, pointer, type Segment } from "./canonical/pointer.ts";

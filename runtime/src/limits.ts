@@ -23,12 +23,24 @@ export const limits = {
   httpRedirectsMax: 10,
   /** Until an MCP server has said hello. It may have to be started, and installed before that. */
   connectMsMax: 60_000,
+  /** Lines of an MCP server that are no message: some greet, and what goes on so is ended. */
+  unreadLinesMax: 1_000,
   /** A thread's results wait this long at most for others to go with them. */
   outboxMs: 1,
   /** From the abort signal to the end of the thread: a handler's time for tidying up. */
   abortGraceMs: 2_000,
   /** A job posted to a thread and not looked at for this long goes to another: a handler there computes. */
   unseenMsMax: 20,
+  /** A thread that does not listen for this long has another come in its place, so that nobody waits for it. */
+  stuckMsMax: 500,
+  /** Threads in whose places others have come, as a multiple of the regular threads: beyond, jobs wait. */
+  stuckThreadsMax: 3,
+  /** What the handlers of one thread may take together, heap and buffers; `memory` in `orch.json` allows one more. */
+  threadMemoryMb: 512,
+  /** Between two looks at what threads take. */
+  threadMemoryLookMs: 50,
+  /** One message of a worker: its lines, and results up to twice the longest. */
+  workerMessageCharsMax: 32 * 1024 * 1024,
   /** Threads that finish their last jobs beside one that does not stop, as a multiple of the regular threads. */
   retiredThreadsMax: 2,
   /** Threads that die before they take a job, one after another: then the pool gives up instead of spinning. */

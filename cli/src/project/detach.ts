@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Invocation } from "../command.ts";
-import { ExitCode, UsageError } from "../exit.ts";
+import { ExitCode, isExitCode, UsageError } from "../exit.ts";
 import { reason } from "./json-argument.ts";
 
 /** Tells the process that is started that somebody waits to hear which run it has begun. */
@@ -66,8 +66,4 @@ function openLog(path: string): number {
   } catch (error) {
     throw new UsageError(`\`${path}\` cannot be written: ${reason(error)}`);
   }
-}
-
-function isExitCode(code: number | null): code is ExitCode {
-  return code !== null && Object.values(ExitCode).some((each) => each === code);
 }

@@ -21,9 +21,10 @@ export async function withJournal<T>(
   const journal = await openJournal(path);
   if ("fault" in journal) throw unusable(path, journal);
   try {
-    opened.set(path, journal);
+    const hidden = hiding(journal);
+    opened.set(path, hidden);
     await tellAltered(invocation, journal, path);
-    return await use(hiding(journal));
+    return await use(hidden);
   } catch (error) {
     if (error instanceof DamagedJournal) throw unusable(path, error.fault);
     throw error;

@@ -10,6 +10,9 @@ export const logOption: OptionDefinition = {
   says: "add a line of JSON for each thing that happens; `-` is standard error",
 };
 
+/** What a log keeps of lines that can't be written for the moment, bytes; later ones are lost. */
+const unwrittenMax = 1024 * 1024;
+
 /** The pino logger that `--log` asks for. Lines are on the disk before the next is written: a crash loses none. */
 export async function openLog(invocation: Invocation): Promise<Logger | undefined> {
   const path = invocation.text("log");
@@ -21,7 +24,10 @@ export async function openLog(invocation: Invocation): Promise<Logger | undefine
       sync: true,
       append: true,
       mode: 0o600,
+      maxLength: unwrittenMax,
     });
+    // What can't be written is lost, and stops no run.
+    destination.on("error", () => undefined);
     const lines = { write: (line: string) => destination.write(escapedJson(redacted(line))) };
     const log = pino({ level: "debug", base: null }, lines);
     return {

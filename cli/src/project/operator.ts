@@ -1,6 +1,7 @@
 import type { Clock, HandlerOutput, Orchestrator } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
+import { endedBySignals } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { openLog } from "./log.ts";
 
@@ -31,6 +32,7 @@ export async function withOrchestrator<T>(
     if (done === undefined) throw unusable(path, store);
     return done;
   }
+  const signals = endedBySignals();
   const root = invocation.text("root");
   const logger = await openLog(invocation);
   const orchestrator = await createOrchestrator({
@@ -44,6 +46,7 @@ export async function withOrchestrator<T>(
     return await use(orchestrator);
   } finally {
     await orchestrator.close();
+    signals.dispose();
   }
 }
 

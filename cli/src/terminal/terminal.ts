@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { type Paint, visible } from "@orchlang/language";
 import picocolors from "picocolors";
+import { outliveOutput } from "./broken-output.ts";
 import { redacted, redactedIn } from "./redaction.ts";
 
 /** Results go to `out`, progress and complaints to `err`. */
@@ -34,19 +35,12 @@ export interface Sink {
 }
 
 export function openTerminal(options: { readonly color: boolean }): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
-    if (stream.listenerCount("error", forgetReader) === 0) stream.on("error", forgetReader);
-  }
+  outliveOutput();
   return {
     out: sink(process.stdout, options.color),
     err: sink(process.stderr, options.color),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
   };
-}
-
-/** Whoever reads may stop before the end, as `head` does; what is done goes on all the same. */
-function forgetReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }
 
 function sink(stream: NodeJS.WriteStream, color: boolean): Sink {

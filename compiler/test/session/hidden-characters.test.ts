@@ -30,7 +30,7 @@ test.each([
   expect(reported).toEqual(freshly(changed));
   const errors = (codes: typeof reported) =>
     codes.filter(({ severity }) => severity === "error").map(({ code }) => code);
-  const expected = freshly(text.replace(before, after.replaceAll(/[\u0007\u001b\u200b\u202e]/gu, "")));
+  const expected = freshly(text.replace(before, after.replaceAll(/[\p{Cc}\p{Cf}]/gu, "")));
   expect(errors(reported)).toEqual(errors(expected));
   expect(reported.filter(({ code }) => code === "ORCH0015")).toHaveLength(1);
 });

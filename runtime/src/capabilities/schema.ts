@@ -2,6 +2,7 @@ import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { notJson, placeInWords } from "@orchlang/plan";
 import { admit, type Fault, uncheckable } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
+import { returnedAsJson } from "../workers/returned.ts";
 import { unknownKeyword } from "./schema-keywords.ts";
 import {
   isStandardSchema,
@@ -53,7 +54,7 @@ export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
   const json = selfContained(schema);
   const wrong = uncheckable(json, definitionsOf(json));
   if (wrong !== undefined) throw new TypeError(`Nothing can be held against it: ${wrong}.`);
-  return { json, check: (value) => admittedBy(json, value) };
+  return { json, check: (value) => admittedBy(json, value, side) };
 }
 
 /** What a library cannot say as JSON Schema (a date, a transformation) it throws at, or says in words of its own. */
@@ -106,9 +107,11 @@ function definitionsOf({ $defs }: JsonObject): Readonly<Record<string, Schema>> 
   return isRecord($defs) ? ($defs as Readonly<Record<string, Schema>>) : none;
 }
 
-/** The whole of a JSON Schema, its `$defs` with it. */
-function admittedBy(schema: JsonObject, value: unknown): Checked {
-  const admitted = admit(schema, value, definitionsOf(schema));
+/** The whole of a JSON Schema, its `$defs` with it. What a handler gives may be what has a form in JSON. */
+function admittedBy(schema: JsonObject, value: unknown, side: Side): Checked {
+  const given = side === "output" ? returnedAsJson(value) : { json: value };
+  if ("fault" in given) return { faults: [given.fault] };
+  const admitted = admit(schema, given.json, definitionsOf(schema));
   return "ok" in admitted ? { value: admitted.ok } : { faults: cut(admitted.faults.map(faultInWords)) };
 }
 

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
-import type { Json, Money } from "@orchlang/plan";
-import { addMoney, money } from "@orchlang/plan";
+import { addMoney, asJson, canonical, type Json, type Money, money } from "@orchlang/plan";
 import type { HandlerContext } from "../handler.ts";
 import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Job, Workplace } from "../world/world.ts";
@@ -43,9 +42,10 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     const given = call(valid.ok, context);
     // The race is lost on purpose by a handler whose own promise never ends.
     const returned = isThenable(given) ? await Promise.race([given, around.stray()]) : given;
-    if (job.token !== undefined) return { outcome: '{"ok":null}', spent: JSON.stringify(spending.used) };
+    if (job.token !== undefined) return { outcome: '{"ok":null}', spent: canonical(asJson(spending.used)) };
     const result = validResult(capability, returned, schemas);
-    if ("json" in result) return { outcome: `{"ok":${result.json}}`, spent: JSON.stringify(spending.used) };
+    if ("json" in result)
+      return { outcome: `{"ok":${result.json}}`, spent: canonical(asJson(spending.used)) };
     const first = result.faults[0] === undefined ? "" : `: ${result.faults[0]}`;
     const message = `The handler of ${capability.name} ${result.invalid}${first}`;
     return ended(failed("invalid_output", message, capability, "reached", result.faults), spending.used);
@@ -60,7 +60,7 @@ function isThenable(given: unknown): given is PromiseLike<unknown> {
 }
 
 function ended(outcome: Outcome, spent: Spent): AttemptResult {
-  return { outcome: JSON.stringify(outcome), spent: JSON.stringify(spent) };
+  return { outcome: canonical(asJson(outcome)), spent: canonical(asJson(spent)) };
 }
 
 /**

@@ -11,8 +11,35 @@ const loading = 1;
 const begun = 2;
 const back = 3;
 
+/** One cell for each slot; then how many messages the thread is done with, and whether it is spoilt. */
 export function newClaims(slots: number): Claims {
-  return new Int32Array(new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer((slots + 2) * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** Since when something on the thread has altered what all code there shares: as a module was loaded, or later. */
+export type Spoilt = "no" | "on load" | "by a call";
+
+const spoils: readonly Spoilt[] = ["no", "on load", "by a call"];
+
+/** On the thread. What is worse stays. */
+export function tellSpoilt(claims: Claims, how: Spoilt): void {
+  const at = claims.length - 1;
+  Atomics.store(claims, at, Math.max(Atomics.load(claims, at), spoils.indexOf(how)));
+}
+
+/** On the main thread. */
+export function spoiltOf(claims: Claims): Spoilt {
+  return spoils[Atomics.load(claims, claims.length - 1)] ?? "by a call";
+}
+
+/** On the thread, after each message: it is not blocked. */
+export function tellRead(claims: Claims): void {
+  Atomics.add(claims, claims.length - 2, 1);
+}
+
+/** On the main thread: how many messages the thread is done with. */
+export function messagesRead(claims: Claims): number {
+  return Atomics.load(claims, claims.length - 2);
 }
 
 /** On the thread, as it comes to a job: whether it is still to be done. */
@@ -35,15 +62,10 @@ export function takeBack(claims: Claims, slot: number): boolean {
   return takeBackUnseen(claims, slot) || Atomics.compareExchange(claims, slot, loading, back) === loading;
 }
 
-/** Whether the thread has come to the job at all. */
-export function seen(claims: Claims, slot: number): boolean {
+/** Whether the handler of the job was not called yet. */
+export function isUnbegun(claims: Claims, slot: number): boolean {
   const state = Atomics.load(claims, slot);
-  return state === loading || state === begun;
-}
-
-/** Whether the job lies where it was posted: neither seen by the thread nor taken back. */
-export function isPosted(claims: Claims, slot: number): boolean {
-  return Atomics.load(claims, slot) === posted;
+  return state === posted || state === loading;
 }
 
 /** On the main thread, once the thread has let go of the slot. */

@@ -1,4 +1,6 @@
-import type { Capability } from "@orchlang/plan";
+import { inspect } from "node:util";
+import { isNativeError } from "node:util/types";
+import { asJson, type Capability, canonical, notJson } from "@orchlang/plan";
 import type { Failure, FailureClass, Outcome } from "../kernel/failure.ts";
 import type { Reach } from "../kernel/identity.ts";
 import { limits } from "../limits.ts";
@@ -159,14 +161,14 @@ export function errorWords(thrown: unknown): string {
 
 function shown(thrown: unknown): string {
   if (typeof thrown === "string") return thrown === "" ? "an empty text" : thrown;
-  if (thrown === undefined || thrown === null) return String(thrown);
-  try {
-    return JSON.stringify(thrown) ?? typeof thrown;
-  } catch (error) {
-    return error instanceof Error
-      ? `a value that cannot be shown (${error.message})`
-      : "a value that cannot be shown";
-  }
+  // Of another realm.
+  if (isNativeError(thrown)) return thrown.message || thrown.name;
+  if (isRecord(thrown) && notJson(thrown) === undefined) return canonical(asJson(thrown));
+  return inspect(thrown, { breakLength: Number.POSITIVE_INFINITY, depth: 3 });
+}
+
+function isRecord(thrown: unknown): thrown is object {
+  return typeof thrown === "object" && thrown !== null && Object.getPrototypeOf(thrown) === Object.prototype;
 }
 
 /** As it can be journalled: of bounded length, and without the halves of characters that text may hold. */

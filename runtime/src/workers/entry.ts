@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { parentPort } from "node:worker_threads";
+import { asJson, canonical } from "@orchlang/plan";
 import { systemHands } from "../world/node.ts";
 import type { Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";
 import { captureOutput, outputLine } from "./capture.ts";
-import { claim, takeUp } from "./claims.ts";
+import { claim, takeUp, tellRead, tellSpoilt } from "./claims.ts";
 import { classify } from "./classify.ts";
+import { type Intrinsics, watchIntrinsics } from "./intrinsics.ts";
 import { type Loaded, load } from "./load.ts";
 import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
 import { newOutbox, type Outbox } from "./outbox.ts";
@@ -64,19 +67,21 @@ class UnderWay implements Surroundings {
   }
 }
 
-/**
- * A worker's thread: takes jobs from its port until the port closes, any number at a time. Its promise never ends before
- * that, so the pool counts the thread as taken.
- */
-export default function seat({ port, claims }: Seating): Promise<void> {
+/** A worker's thread: takes jobs from its port until the port closes, any number at a time. */
+function sit({ port, claims }: Seating): void {
   const current = new AsyncLocalStorage<UnderWay>();
-  const outbox = newOutbox((text) => port.postMessage(text), systemHands.steady);
+  // A handler may put another in the place of what all ports have.
+  const post = port.postMessage.bind(port);
+  const intrinsics = watchIntrinsics((how) => tellSpoilt(claims, how));
+  const outbox = newOutbox((text) => {
+    intrinsics.look();
+    post(text);
+  }, systemHands.steady);
   /** By slot: a map that much goes through keeps garbage alive (`CellMap`). */
   const underWay: (UnderWay | undefined)[] = [];
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
-  const thread: Thread = { claims, outbox, load: loader() };
-
+  const thread: Thread = { claims, outbox, load: loader(intrinsics) };
   const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
 
   const begin = ({ slot, job }: ThreadJob): void => {
@@ -97,6 +102,8 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   };
 
   const take = (message: ToThread): void => {
+    // What was not begun is done elsewhere.
+    if (!intrinsics.look()) return;
     for (const [id, named] of Object.entries(message.schemas ?? {})) schemas.set(Number(id), named);
     for (const [id, place] of Object.entries(message.places ?? {})) {
       places.set(id, { ...place, schemas: schemas.get(place.schemas)! });
@@ -109,16 +116,23 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   };
 
   watchStrays(current, underWay, outbox);
-  port.postMessage(fromThread([], [], []));
-  port.on("message", (text: string) => take(atThread(text)));
-  return new Promise((resolve) => port.on("close", resolve));
+  post(fromThread([], [], []));
+  port.on("message", (text: string) => {
+    take(atThread(text));
+    tellRead(claims);
+  });
 }
 
+// Handed over by a message: what a thread is started with can be read by every module on it.
+parentPort?.once("message", sit);
+
 /** Loads what each place calls, once. */
-function loader(): (place: Workplace) => Loaded | Promise<Loaded> {
+function loader(intrinsics: Intrinsics): (place: Workplace) => Loaded | Promise<Loaded> {
   const loaded = new Map<Workplace, Loaded>();
   const first = async (place: Workplace): Promise<Loaded> => {
+    intrinsics.look();
     const found = await load(place);
+    intrinsics.loaded();
     if ("call" in found) loaded.set(place, found);
     return found;
   };
@@ -131,7 +145,7 @@ function skipped(slot: number): string {
 
 /** A fault of this package itself; still, the job must end. */
 function faulty(error: unknown, place: Workplace): AttemptResult {
-  return { outcome: JSON.stringify(classify(error, place.capability)), spent: "{}" };
+  return { outcome: canonical(asJson(classify(error, place.capability))), spent: "{}" };
 }
 
 /**

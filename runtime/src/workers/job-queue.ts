@@ -99,6 +99,14 @@ export class JobQueue<Place> {
     }
   }
 
+  /** The same, of those that may be why: each goes to another place a few times, and is lost then. */
+  moved(assigned: readonly Assigned<Place>[]): void {
+    this.bury(
+      assigned.map((one) => ({ assigned: one, begun: false })),
+      true,
+    );
+  }
+
   /** The job that is to stop, and where it is; undefined if nobody has to be asked: it is over, asked already, or only waited. */
   stop(key: string, attempt: number): { readonly assigned: Assigned<Place>; readonly at: Place } | undefined {
     const assigned = this.#underWay.get(nameOf({ key, attempt }));

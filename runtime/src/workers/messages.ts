@@ -57,12 +57,15 @@ export interface ThreadOutput {
   readonly text: string;
 }
 
+/** As they are when this module is loaded, before any handler's: a handler may put others in their place. */
+const { parse, stringify } = JSON;
+
 export function toThread(message: ToThread): string {
-  return JSON.stringify(message);
+  return stringify(message);
 }
 
 export function atThread(text: string): ToThread {
-  return JSON.parse(text) as ToThread;
+  return parse(text) as ToThread;
 }
 
 /** `settled` are texts of {@link Settled} already: a result is written as JSON only once. */
@@ -73,9 +76,11 @@ export function fromThread(
   alive: readonly number[] = [],
 ): string {
   const living = alive.length === 0 ? "" : `,"alive":[${alive.join(",")}]`;
-  return `{"stopping":[${stopping.join(",")}],"settled":[${settled.join(",")}],"output":${JSON.stringify(output)}${living}}`;
+  const lines = output.map(written).join(",");
+  return `{"stopping":[${stopping.join(",")}],"settled":[${settled.join(",")}],"output":[${lines}]${living}}`;
 }
 
-export function atMain(text: string): FromThread {
-  return JSON.parse(text) as FromThread;
+/** Field by field: texts and numbers are written the same whatever a handler has made of objects. */
+function written({ slot, by, text }: ThreadOutput): string {
+  return `{${slot === undefined ? "" : `"slot":${slot},`}"by":"${by}","text":${stringify(text)}}`;
 }

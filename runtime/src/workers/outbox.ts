@@ -1,6 +1,10 @@
 import { limits } from "../limits.ts";
 import { outputLine } from "./capture.ts";
+import { droppedLines, newFlood } from "./flood.ts";
 import { fromThread, type ThreadOutput } from "./messages.ts";
+
+/** As it is before any handler's module is loaded: a handler may put another in its place. */
+const soon = setImmediate;
 
 /**
  * What a thread has to say, gathered into messages: sent when the thread's turn ends, and during a long turn every
@@ -17,6 +21,7 @@ export interface Outbox {
 export function newOutbox(post: (text: string) => void, steady: () => number): Outbox {
   let stopping: number[] = [];
   let settled: string[] = [];
+  let settledChars = 0;
   let output: ThreadOutput[] = [];
   let alive = new Set<number>();
   let sent = steady();
@@ -32,6 +37,7 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
     post(fromThread(stopping, settled, output, [...alive]));
     stopping = [];
     settled = [];
+    settledChars = 0;
     output = [];
     if (alive.size > 0) alive = new Set();
     sent = steady();
@@ -40,7 +46,7 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
     if (steady() - sent >= limits.outboxMs) send();
     else if (!due) {
       due = true;
-      setImmediate(send);
+      soon(send);
     }
   };
   return {
@@ -52,7 +58,10 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       // Who floods may say nothing more: what was dropped is told with the next end of an attempt, at the latest.
       tellDropped(undefined);
       settled.push(json);
-      schedule();
+      settledChars += json.length;
+      // One message holds no more than its reader takes.
+      if (settledChars >= limits.outputBytesMax) send();
+      else schedule();
     },
     alive: (slot) => {
       alive.add(slot);
@@ -63,40 +72,6 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       tellDropped(one.slot);
       output.push(one);
       schedule();
-    },
-  };
-}
-
-function droppedLines(count: number): string {
-  return `${count} lines were dropped: more than ${limits.logCharsPerSecondMax} characters in a second`;
-}
-
-interface Flood {
-  /** Whether so many characters more may go through. */
-  take(size: number): boolean;
-  /** How many lines did not, since this was last asked. */
-  dropped(): number;
-}
-
-function newFlood(steady: () => number): Flood {
-  let since = steady();
-  let passed = 0;
-  let dropped = 0;
-  return {
-    take(size) {
-      if (steady() - since >= 1_000) {
-        since = steady();
-        passed = 0;
-      }
-      const goes = passed + size <= limits.logCharsPerSecondMax;
-      if (goes) passed += size;
-      else dropped += 1;
-      return goes;
-    },
-    dropped() {
-      const told = dropped;
-      dropped = 0;
-      return told;
     },
   };
 }

@@ -11,8 +11,18 @@ export interface HandlerOutput {
 
 /** One line, whatever stands in it: what could move a cursor, turn a direction or hide is replaced by a sign for it. */
 export function toStandardError({ job, text }: HandlerOutput): void {
+  outliveStandardError();
   const line = text
     .replaceAll("\t", "    ")
     .replaceAll(/[\p{Cc}\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]/gu, "\ufffd");
   process.stderr.write(job === undefined ? `${line}\n` : `[${job.capability}] ${line}\n`);
+}
+
+let isOutlived = false;
+
+/** What can't be written is lost: a full disk, or a reader that is gone, stops no run. */
+function outliveStandardError(): void {
+  if (isOutlived) return;
+  isOutlived = true;
+  process.stderr.on("error", () => undefined);
 }

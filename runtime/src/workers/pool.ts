@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
 import { limits } from "../limits.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
 import { JobQueue, type Left } from "./job-queue.ts";
@@ -7,6 +6,7 @@ import { type HandlerOutput, toStandardError } from "./output.ts";
 import { type Asked, type Assigned, Seat, type SeatSlot } from "./seat.ts";
 import { neverBegun } from "./stopped.ts";
 import { endLine } from "./thread-end.ts";
+import { watchMemory } from "./thread-memory.ts";
 
 /** The worker threads on which modules are called. */
 export interface PoolOptions {
@@ -17,19 +17,24 @@ export interface PoolOptions {
   /** The worker's own module, where this one is bundled. */
   readonly entry?: URL;
   readonly abortGraceMs?: number;
-  /** Of each thread's heap. */
+  /** What the handlers of one thread may take together, MiB. Default: `limits.threadMemoryMb`. */
   readonly memoryMb?: number;
 }
 
+/** How a process of its own has its one thread. */
+export interface OwnProcess {
+  /** It is the process that is watched: the thread's heap alone is limited here. */
+  readonly isWatched?: boolean;
+}
+
 /** Runs handlers on worker threads. */
-export function openPool(clock: Clock, options: PoolOptions = {}): Workers {
+export function openPool(clock: Clock, options: PoolOptions & OwnProcess = {}): Workers {
   return new Pool(clock, options);
 }
 
 class Pool implements Workers {
   readonly #clock: Clock;
-  readonly #piscina: Piscina;
-  readonly #entry: string;
+  readonly #entry: URL;
   readonly #threads: number;
   readonly #grace: number;
   readonly #output: (line: HandlerOutput) => void;
@@ -39,36 +44,26 @@ class Pool implements Workers {
   readonly #seats = new Set<Seat>();
   /** Seats for one job only, and seats that take no more. */
   readonly #apart = new Set<Seat>();
+  /** Seats that something has kept busy for long: others have come in their place. */
+  readonly #stuck = new Set<Seat>();
   /** Keys whose thread died under them: they may have killed it, so they work alone from then on. */
   readonly #suspects = new Set<string>();
   readonly #timers = new Set<() => void>();
   #sign: ((job: Job) => void) | undefined;
   #looking: (() => void) | undefined;
 
-  constructor(clock: Clock, options: PoolOptions) {
+  readonly #memoryMb: number;
+  readonly #isWatched: boolean;
+  #unwatch: (() => void) | undefined;
+
+  constructor(clock: Clock, options: PoolOptions & OwnProcess) {
     this.#clock = clock;
     this.#threads = Math.max(1, options.threads ?? availableParallelism());
     this.#grace = options.abortGraceMs ?? limits.abortGraceMs;
     this.#output = options.output ?? toStandardError;
-    const entry = options.entry ?? ownEntry();
-    this.#entry = entry.href;
-    this.#piscina = new Piscina({
-      minThreads: 0,
-      // Seats that are being ended or work apart stand beside the regular ones for a while.
-      maxThreads: this.#threads * 4,
-      idleTimeout: 0,
-      // A seat's thread waits for messages on its own port; it must not block on piscina's.
-      atomics: "disabled",
-      recordTiming: false,
-      ...(options.memoryMb === undefined
-        ? {}
-        : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } }),
-      ...(entry.pathname.endsWith(".ts") ? { execArgv: ["--conditions=orch-source"] } : {}),
-    });
-    // A thread that could not even start: its seats hear nothing else of it.
-    this.#piscina.on("error", () => {
-      for (const seat of [...this.#seats, ...this.#apart]) if (!seat.heard) seat.end();
-    });
+    this.#entry = options.entry ?? ownEntry();
+    this.#memoryMb = options.memoryMb ?? limits.threadMemoryMb;
+    this.#isWatched = options.isWatched === true;
   }
 
   equip(places: Readonly<Record<string, Workplace>>): void {
@@ -112,8 +107,9 @@ class Pool implements Workers {
 
   async close(): Promise<void> {
     for (const cancel of this.#timers) cancel();
+    this.#unwatch?.();
     this.#jobs.close();
-    await this.#piscina.destroy();
+    await Promise.all([...this.#seats, ...this.#apart, ...this.#stuck].map((seat) => seat.end()));
   }
 
   /** Gives queued jobs to threads, as long as there is room. */
@@ -122,7 +118,7 @@ class Pool implements Workers {
     const now = this.#clock.now();
     const batches = new Map<Seat, Assigned[]>();
     const post = (seat: Seat, batch: readonly Assigned[]): void => {
-      seat.post(batch, this.#jobs.places, now);
+      seat.post(batch, now);
       batches.delete(seat);
     };
     const left: Assigned[] = [];
@@ -149,12 +145,11 @@ class Pool implements Workers {
     for (const seat of this.#seats) {
       const waiting = batches.get(seat)?.length ?? 0;
       if (seat.room <= waiting || seat.load + waiting >= least) continue;
-      if (seat.blocked(now - limits.unseenMsMax)) continue;
+      if (seat.spoilt !== "no" || seat.blocked(now - limits.unseenMsMax)) continue;
       best = seat;
       least = seat.load + waiting;
     }
-    if (least > 0 && this.#seats.size < this.#threads)
-      return this.#open(this.#seats, limits.jobsPerThreadMax);
+    if (least > 0 && this.#mayOpen) return this.#open(this.#seats, limits.jobsPerThreadMax);
     return best;
   }
 
@@ -162,20 +157,68 @@ class Pool implements Workers {
     return this.#apart.size < this.#threads ? this.#open(this.#apart, 1) : undefined;
   }
 
-  /** Jobs on a thread that does not get round to them go back to the queue, as long as another thread could. */
+  /** Seats that are kept busy don't count, up to a number: each has its thread all the same. */
+  get #mayOpen(): boolean {
+    return this.#seats.size < this.#threads;
+  }
+
+  #atWork(): readonly Seat[] {
+    return [...this.#seats, ...this.#apart, ...this.#stuck].filter(({ load }) => load > 0);
+  }
+
+  /** Jobs on a thread that does not get round to them go back to the queue: another thread can, or will be opened for them. */
   #lookAfter(): void {
     this.#looking ??= this.#wake(limits.unseenMsMax + 1, () => {
       this.#looking = undefined;
-      const since = this.#clock.now() - limits.unseenMsMax;
-      const blocked = [...this.#seats].filter((seat) => seat.blocked(since));
-      this.#jobs.again(blocked.flatMap((seat) => seat.takeBackUnseen()));
+      const now = this.#clock.now();
+      for (const seat of [...this.#seats]) {
+        if (seat.spoilt !== "no") this.#discard(seat);
+        else if (seat.blocked(now - limits.stuckMsMax)) this.#replace(seat);
+        else if (seat.blocked(now - limits.unseenMsMax)) this.#jobs.again(seat.takeBackUnseen());
+        else if (!seat.unread && seat.load > 0) seat.ping(now);
+      }
       this.#assign();
-      if ([...this.#seats].some((seat) => seat.unseen)) this.#lookAfter();
+      if (this.#jobs.waiting.length > 0 || this.#atWork().length > 0) this.#lookAfter();
     });
   }
 
+  /** What its thread has begun stays there; what it has not goes to others. */
+  #replace(seat: Seat): void {
+    if (this.#stuck.size >= this.#threads * limits.stuckThreadsMax) return;
+    this.#seats.delete(seat);
+    this.#stuck.add(seat);
+    this.#jobs.again(seat.takeBackUnseen());
+    // A module whose loading never ends keeps each thread busy that it comes to: it moves on twice at most.
+    this.#jobs.moved(seat.takeBackUnbegun());
+  }
+
+  /**
+   * Nobody can rely on its thread any more: it takes no more jobs, and gives back what it has not begun. Calls that are
+   * under way there may end; where a call has spoilt it, no later than after a grace.
+   */
+  #discard(seat: Seat): void {
+    if (!this.#seats.delete(seat)) return;
+    this.#apart.add(seat);
+    this.#jobs.again(seat.takeBackUnbegun());
+    if (seat.load === 0) void seat.end();
+    else if (seat.spoilt === "by a call") this.#wake(this.#grace, () => void seat.end(spoilt));
+  }
+
+  /** It listens again. */
+  #unstick(seat: Seat): void {
+    if (!this.#stuck.has(seat) || seat.unread) return;
+    if (this.#mayOpen) {
+      this.#stuck.delete(seat);
+      this.#seats.add(seat);
+    } else if (seat.load === 0) void seat.end();
+  }
+
   #open(among: Set<Seat>, slots: number): Seat {
-    const seat = new Seat(this.#piscina, this.#entry, slots, {
+    if (!this.#isWatched) this.#unwatch ??= watchMemory(this.#clock, this.#memoryMb, () => this.#atWork());
+    // A heap that grows within one look is stopped by its own limit.
+    const heapMb = this.#isWatched ? this.#memoryMb : this.#memoryMb * 2;
+    const options = { entry: this.#entry, slots, heapMb, places: this.#jobs.places };
+    const seat = new Seat(options, {
       settled: (assigned, result) => {
         this.#jobs.worked();
         this.#jobs.report(assigned, result);
@@ -186,7 +229,9 @@ class Pool implements Workers {
       },
       alive: ({ job }) => this.#sign?.(job),
       heard: (heard) => {
-        if (this.#apart.has(heard) && heard.idle && heard.heard) heard.end();
+        if (heard.spoilt !== "no") this.#discard(heard);
+        if (this.#apart.has(heard) && heard.idle && heard.heard) void heard.end();
+        this.#unstick(heard);
         this.#assign();
       },
       died: (dead, left, why) => this.#bury(dead, left, why),
@@ -200,11 +245,11 @@ class Pool implements Workers {
    * there: at once where it does not even hear, since then it does nothing else.
    */
   #retire(seat: Seat, asked: Asked): void {
-    if (!this.#seats.delete(seat) && !this.#apart.has(seat)) return;
+    if (!this.#seats.delete(seat) && !this.#stuck.delete(seat) && !this.#apart.has(seat)) return;
     this.#apart.add(seat);
     const [oldest] = this.#apart;
-    if (seat.idle || !asked.noticed) seat.end();
-    else if (this.#apart.size > this.#threads * limits.retiredThreadsMax) oldest?.end();
+    if (seat.idle || !asked.noticed) void seat.end();
+    else if (this.#apart.size > this.#threads * limits.retiredThreadsMax) void oldest?.end();
     this.#assign();
   }
 
@@ -218,6 +263,7 @@ class Pool implements Workers {
       );
     this.#seats.delete(seat);
     this.#apart.delete(seat);
+    this.#stuck.delete(seat);
     this.#jobs.bury(left, seat.heard);
     this.#assign();
   }
@@ -234,6 +280,8 @@ class Pool implements Workers {
     };
   }
 }
+
+const spoilt = "a handler on it has altered what all code of a thread shares";
 
 const notCalled =
   "Its handler was not called in its time: its module was still being loaded, or its thread was busy.";

@@ -3,8 +3,10 @@
  * all else (buffers, WebAssembly, what Node itself takes) is seen here, where a handler that blocks does not, and ends the
  * process, as Node does itself where it can't go on. Either way it is not the program that ends.
  */
+import { createWriteStream } from "node:fs";
 import { limits } from "../limits.ts";
 import { nodeClock } from "../world/node.ts";
+import { readLines } from "./line-reader.ts";
 import { openPool } from "./pool.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 
@@ -13,20 +15,25 @@ const clock = nodeClock();
 const before = process.memoryUsage.rss();
 const mostMb = memoryMb + limits.memorySlackMb;
 
+/** Beside the three that every process has: handlers know nothing of it. */
+const said = createWriteStream("", { fd: 3 });
+// Where the program is gone there is nobody to tell; the end of what it says ends this process.
+said.on("error", () => undefined);
+
 function tell(message: FromProcess, sent?: () => void): void {
-  // Where the program is gone there is nobody to tell; `disconnect` ends this process.
-  if (process.connected) process.send?.(message, undefined, undefined, () => sent?.());
+  said.write(`${JSON.stringify(message)}\n`, () => sent?.());
 }
 
 const pool = openPool(clock, {
   threads: 1,
   memoryMb,
+  isWatched: true,
   abortGraceMs,
   output: ({ job, by, text }) => tell({ says: "output", by, text, mine: job !== undefined }),
 });
 pool.onSign?.(() => tell({ says: "alive" }));
 
-process.on("message", (message: ToProcess) => {
+function take(message: ToProcess): void {
   if (message.do === "abort") {
     pool.abort(message.key, message.attempt);
     return;
@@ -34,8 +41,14 @@ process.on("message", (message: ToProcess) => {
   const { job, place } = message;
   pool.equip({ [job.place]: place });
   pool.start([job], (_, result) => tell({ says: "result", result, full: taken() > mostMb / 2 }));
+}
+
+readLines(process.stdin, Number.POSITIVE_INFINITY, {
+  line: (text) => take(JSON.parse(text) as ToProcess),
+  tooLong: () => undefined,
 });
-process.on("disconnect", () => process.exit());
+process.stdin.on("end", () => process.exit());
+process.stdin.on("error", () => process.exit());
 
 /** MiB, beside what a process takes that does nothing. */
 function taken(): number {

@@ -1,7 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { limits } from "../limits.ts";
 import type { JobResult, Workplace } from "../world/world.ts";
+import { decodeFromProcess } from "./decode.ts";
 import type { Assigned as AssignedTo } from "./job-queue.ts";
+import { readLines } from "./line-reader.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 
 type Assigned = AssignedTo<ProcessSeat>;
@@ -11,17 +16,22 @@ export interface ProcessEvents {
   result(seat: ProcessSeat, assigned: Assigned, result: JobResult): void;
   output(line: Extract<FromProcess, { says: "output" }>, assigned: Assigned | undefined): void;
   alive(assigned: Assigned): void;
-  /** It is gone, with or without a job. */
-  died(seat: ProcessSeat, assigned: Assigned | undefined): void;
+  /** It is gone, with or without a job. `why`: where it was ended for what it said. */
+  died(seat: ProcessSeat, assigned: Assigned | undefined, why: string | undefined): void;
 }
 
-/** A process that does one job at a time, one after another. */
+/**
+ * A process that does one job at a time, one after another. It says what it has to say on a pipe, in lines that are read
+ * here: Node's own channel between processes throws at what is no JSON, and a handler can write to it.
+ */
 export class ProcessSeat {
   readonly #child: ChildProcess;
   readonly #ended = Promise.withResolvers<void>();
   #job: Assigned | undefined;
+  #place: Workplace | undefined;
   #dead = false;
   #full = false;
+  #why: string | undefined;
   /** Whether it has said that it can take jobs. */
   heard = false;
 
@@ -30,27 +40,35 @@ export class ProcessSeat {
       import.meta.url.endsWith(".ts") ? "./process-entry.ts" : "./process-entry.js",
       import.meta.url,
     );
-    this.#child = fork(fileURLToPath(entry), [`${memoryMb}`, `${abortGraceMs}`], {
-      execArgv: entry.pathname.endsWith(".ts") ? ["--conditions=orch-source"] : [],
+    const conditions = entry.pathname.endsWith(".ts") ? ["--conditions=orch-source"] : [];
+    this.#child = spawn(
+      process.execPath,
+      [...conditions, fileURLToPath(entry), `${memoryMb}`, `${abortGraceMs}`],
       // What a handler writes comes as messages; of what Node says as it dies the exit is all that is wanted.
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
+      { stdio: ["pipe", "ignore", "ignore", "pipe"] },
+    );
     const die = (): void => {
       if (this.#dead) return;
       this.#dead = true;
       const job = this.#job;
       this.#job = undefined;
       this.#ended.resolve();
-      events.died(this, job);
+      events.died(this, job, this.#why);
     };
-    this.#child.on("message", (message: FromProcess) => {
-      if (!this.#dead) this.#hear(message, events);
-    });
     this.#child.on("exit", die);
-    // It could not be started, or not be written to: either way it does nothing more.
+    // It could not be started: it does nothing more.
     this.#child.on("error", () => {
       this.#child.kill("SIGKILL");
       die();
+    });
+    // Whoever is gone reads nothing; its exit says so.
+    this.#child.stdin?.on("error", () => undefined);
+    const said = this.#child.stdio[3] as Readable | null | undefined;
+    if (said === null || said === undefined) return;
+    said.on("error", () => undefined);
+    readLines(said, limits.workerMessageCharsMax, {
+      line: (text) => this.#take(text, events),
+      tooLong: () => this.#mistrust(`it has more than ${limits.workerMessageCharsMax} bytes`),
     });
   }
 
@@ -60,8 +78,8 @@ export class ProcessSeat {
 
   begin(assigned: Assigned, place: Workplace): void {
     this.#job = assigned;
-    this.#child.ref();
-    this.#child.channel?.ref();
+    this.#place = place;
+    this.#hold(true);
     this.#send({ do: "job", job: assigned.job, place });
   }
 
@@ -71,8 +89,34 @@ export class ProcessSeat {
 
   /** Resolves once it is gone. */
   end(): Promise<void> {
+    if (this.#dead) return this.#ended.promise;
+    // Whoever waits for that waits, and does not end meanwhile.
+    this.#hold(true);
     this.#child.kill("SIGKILL");
     return this.#ended.promise;
+  }
+
+  /** Whether it keeps the program from ending. */
+  #hold(isHeld: boolean): void {
+    for (const one of [this.#child, ...this.#child.stdio])
+      if (one === this.#child || one instanceof Socket) isHeld ? one.ref() : one.unref();
+  }
+
+  #take(text: string, events: ProcessEvents): void {
+    if (this.#dead || this.#why !== undefined) return;
+    const message = decodeFromProcess(text, () =>
+      this.#job === undefined || this.#place === undefined
+        ? undefined
+        : { job: this.#job.job, place: this.#place },
+    );
+    if ("wrong" in message) this.#mistrust(message.wrong);
+    else this.#hear(message, events);
+  }
+
+  /** What says one thing that no worker says is believed nothing more. */
+  #mistrust(wrong: string): void {
+    this.#why ??= `something in it sent what is no message of a worker: ${wrong}`;
+    this.#child.kill("SIGKILL");
   }
 
   #hear(message: FromProcess, events: ProcessEvents): void {
@@ -92,14 +136,13 @@ export class ProcessSeat {
         this.#full = message.full;
         if (this.#full) this.#child.kill("SIGKILL");
         // One that has nothing to do keeps no program from ending.
-        this.#child.unref();
-        this.#child.channel?.unref();
+        this.#hold(false);
         if (job !== undefined) events.result(this, job, message.result);
     }
   }
 
   #send(message: ToProcess): void {
     // A process that is gone is heard of by its exit.
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    if (!this.#dead) this.#child.stdin?.write(`${JSON.stringify(message)}\n`);
   }
 }

@@ -87,7 +87,13 @@ class Processes implements Workers {
       output: ({ by, text }, assigned) =>
         this.#output(assigned === undefined ? { by, text } : { job: assigned.job, by, text }),
       alive: ({ job }) => this.#sign?.(job),
-      died: (dead, assigned) => {
+      died: (dead, assigned, why) => {
+        if (why !== undefined && !this.#jobs.closed) {
+          const text = `The process of a handler was ended: ${why}.`;
+          this.#output(
+            assigned === undefined ? { by: "stderr", text } : { job: assigned.job, by: "stderr", text },
+          );
+        }
         this.#seats.delete(dead);
         // It has but one job, and what it has it may have begun as soon as it could take any.
         this.#jobs.bury(assigned === undefined ? [] : [{ assigned, begun: dead.heard }], dead.heard);

@@ -1,10 +1,21 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Piscina } from "piscina";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { present } from "../kernel/invariant.ts";
 import type { JobResult, Workplace } from "../world/world.ts";
-import { type Claims, isPosted, newClaims, reopen, seen, takeBack, takeBackUnseen } from "./claims.ts";
+import {
+  type Claims,
+  isUnbegun,
+  messagesRead,
+  newClaims,
+  reopen,
+  type Spoilt,
+  spoiltOf,
+  takeBack,
+  takeBackUnseen,
+} from "./claims.ts";
+import { decodeFromThread } from "./decode.ts";
 import type { Assigned as AssignedTo, Left } from "./job-queue.ts";
-import { atMain, type FromThread, type ThreadOutput, toThread } from "./messages.ts";
-import { endOf } from "./thread-end.ts";
+import { type FromThread, type ThreadOutput, type ToThread, toThread } from "./messages.ts";
+import { exitOf, wordsOf } from "./thread-end.ts";
 import { Told } from "./told.ts";
 
 /** Where a job of the pool is. */
@@ -35,35 +46,72 @@ export interface SeatEvents {
   died(seat: Seat, left: readonly Left<SeatSlot>[], why: string | undefined): void;
 }
 
-/** One thread of the pool, and the jobs on it. The pool's task on that thread lasts as long as the seat. */
+export interface SeatOptions {
+  readonly entry: URL;
+  /** Jobs at once. */
+  readonly slots: number;
+  /** Of the thread's heap, MiB. */
+  readonly heapMb: number;
+  /** Where its handlers are, by name. */
+  readonly places: ReadonlyMap<string, Workplace>;
+}
+
+/** One thread of the pool, and the jobs on it. What the thread says is believed as far as it fits what it was given. */
 export class Seat {
+  readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #claims: Claims;
   readonly #events: SeatEvents;
-  readonly #end = new AbortController();
+  readonly #places: ReadonlyMap<string, Workplace>;
+  readonly #slots: number;
   readonly #onIt = new Map<number, Assigned>();
   readonly #free: number[];
+  /** Slots that the thread has yet to let go of. */
+  readonly #taken = new Set<number>();
   readonly #told = new Told();
   readonly #asked = new Map<number, Asked>();
-  /** The last job posted, until the thread is done with it: shows whether the thread gets round to its jobs. */
-  #probe: { readonly slot: number; readonly since: number } | undefined;
+  readonly #ended = Promise.withResolvers<void>();
+  #posted = 0;
+  /** When the oldest of the messages was posted that the thread has yet to deal with, ms. */
+  #since = 0;
+  /** Why it ends, once that is known. */
+  #why: string | undefined;
+  #ending = false;
+  #mistrusted = false;
+  #silent = false;
   #dead = false;
   /** Whether the thread has said anything yet. */
   heard = false;
 
-  constructor(piscina: Piscina, entry: string, slots: number, events: SeatEvents) {
+  constructor({ entry, slots, heapMb, places }: SeatOptions, events: SeatEvents) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#claims = newClaims(slots);
     this.#events = events;
+    this.#places = places;
+    this.#slots = slots;
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
-    port1.on("message", (text: string) => this.#take(atMain(text)));
-    const seating = { port: port2, claims: this.#claims };
-    const options = { filename: entry, transferList: [port2], signal: this.#end.signal };
-    piscina.run(seating, options).then(
-      () => this.#died(undefined),
-      (error: unknown) => this.#died(endOf(error)),
-    );
+    port1.on("message", (raw: unknown) => this.#take(raw));
+    port1.on("messageerror", () => this.#mistrust("it can't be read"));
+    // Its thread is gone, or something there has closed its other side: nothing more can be heard.
+    port1.on("close", () => {
+      this.#silent = true;
+      void this.#worker.terminate();
+    });
+    this.#worker = new Worker(entry, {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      ...(entry.pathname.endsWith(".ts") ? { execArgv: ["--conditions=orch-source"] } : {}),
+      // What handlers print is taken on the thread; what is written past that goes nowhere.
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
+    this.#worker.on("error", (error: unknown) => {
+      this.#why ??= wordsOf(error);
+    });
+    this.#worker.on("exit", (code) => this.#died(code));
+    this.#worker.postMessage({ port: port2, claims: this.#claims }, [port2]);
   }
 
   get load(): number {
@@ -79,31 +127,42 @@ export class Seat {
     return [...this.#onIt.values()].every((assigned) => assigned.stop !== undefined);
   }
 
-  /** Whether a job that was posted before `since` has not been looked at: something else keeps the thread busy. */
+  /** Whether a message that was posted before `since` has not been dealt with: something keeps the thread busy. */
   blocked(since: number): boolean {
-    const probe = this.#probe;
-    return this.heard && probe !== undefined && probe.since <= since && !seen(this.#claims, probe.slot);
+    return this.heard && this.#since <= since && this.unread;
   }
 
-  /** Whether jobs lie there that the thread has yet to look at. */
-  get unseen(): boolean {
-    return this.heard && this.#probe !== undefined && isPosted(this.#claims, this.#probe.slot);
+  /** Whether the thread has yet to deal with messages. */
+  get unread(): boolean {
+    return messagesRead(this.#claims) < this.#posted;
+  }
+
+  /** Whether something on it has altered what all code there shares. */
+  get spoilt(): Spoilt {
+    return spoiltOf(this.#claims);
+  }
+
+  /** Whether jobs are on it whose handlers were not called. */
+  get unbegun(): boolean {
+    return [...this.#onIt.keys()].some((slot) => isUnbegun(this.#claims, slot));
   }
 
   /** In one message; at most as many as there is room. */
-  post(batch: readonly Assigned[], places: ReadonlyMap<string, Workplace>, now: number): void {
+  post(batch: readonly Assigned[], now: number): void {
     const jobs = batch.map((assigned) => {
-      const slot = this.#free.pop()!;
+      const slot = present(this.#free.pop(), "there is room");
       assigned.at = { seat: this, slot };
       this.#onIt.set(slot, assigned);
-      this.#probe = { slot, since: now };
+      this.#taken.add(slot);
       return { slot, job: assigned.job };
     });
-    const news = this.#told.news(
-      batch.map((assigned) => assigned.job.place),
-      places,
-    );
-    this.#port.postMessage(toThread({ ...news, jobs }));
+    const names = batch.map((assigned) => assigned.job.place);
+    this.#send({ ...this.#told.news(names, this.#places), jobs }, now);
+  }
+
+  /** Sees whether the thread still listens: {@link blocked} says it later. */
+  ping(now: number): void {
+    this.#send({}, now);
   }
 
   /** Takes a job back whose handler was not called; undefined: it was. The slot stays taken until the thread knows. */
@@ -115,20 +174,48 @@ export class Seat {
 
   /** Takes all jobs back that the thread has not come to. */
   takeBackUnseen(): readonly Assigned[] {
-    return [...this.#onIt]
-      .filter(([slot]) => takeBackUnseen(this.#claims, slot) && this.#onIt.delete(slot))
-      .map(([, assigned]) => assigned);
+    return this.#backWith(takeBackUnseen);
+  }
+
+  /** Takes all jobs back whose handlers were not called, those too whose modules the thread was loading. */
+  takeBackUnbegun(): readonly Assigned[] {
+    return this.#backWith(takeBack);
   }
 
   /** Asks a job to stop. */
   signal(slot: number): Asked {
     this.#port.postMessage(toThread({ abort: [slot] }));
+    this.#posted += 1;
     return this.#ask(slot);
   }
 
-  /** Ends the thread, whatever it is doing. */
-  end(): void {
-    this.#end.abort();
+  /** Ends the thread, whatever it is doing; resolves once it is gone. `why`: where that is to be told. */
+  end(why?: string): Promise<void> {
+    this.#finish(why);
+    return this.#ended.promise;
+  }
+
+  /** MiB that the thread has taken, in its heap and beside it. */
+  async taken(): Promise<number> {
+    try {
+      const { used_heap_size, external_memory } = await this.#worker.getHeapStatistics();
+      return (used_heap_size + external_memory) / 2 ** 20;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_NOT_RUNNING") return 0;
+      throw error;
+    }
+  }
+
+  #backWith(take: (claims: Claims, slot: number) => boolean): readonly Assigned[] {
+    return [...this.#onIt]
+      .filter(([slot]) => take(this.#claims, slot) && this.#onIt.delete(slot))
+      .map(([, assigned]) => assigned);
+  }
+
+  #send(message: ToThread, now: number): void {
+    if (!this.unread) this.#since = now;
+    this.#port.postMessage(toThread(message));
+    this.#posted += 1;
   }
 
   #ask(slot: number): Asked {
@@ -142,24 +229,39 @@ export class Seat {
     if (asked !== undefined) asked.noticed = true;
   }
 
-  #take(message: FromThread): void {
+  #take(raw: unknown): void {
+    if (this.#mistrusted) return;
+    const message = decodeFromThread(raw, this.#slots, (slot) => {
+      const job = this.#onIt.get(slot)?.job;
+      const place = job === undefined ? undefined : this.#places.get(job.place);
+      return job === undefined || place === undefined ? undefined : { job, place };
+    });
+    if ("wrong" in message) this.#mistrust(message.wrong);
+    else this.#hear(message);
+  }
+
+  #hear({ stopping, output, alive = [], settled }: FromThread): void {
     this.heard = true;
-    for (const slot of message.stopping) this.#notice(slot);
-    for (const one of message.output) {
+    for (const slot of stopping) this.#notice(slot);
+    for (const one of output) {
       this.#events.output(one, one.slot === undefined ? undefined : this.#onIt.get(one.slot));
     }
-    for (const slot of message.alive ?? []) {
+    for (const slot of alive) {
       const assigned = this.#onIt.get(slot);
       if (assigned !== undefined) this.#events.alive(assigned);
     }
-    for (const one of message.settled) {
+    for (const one of settled) {
       const assigned = this.#onIt.get(one.slot);
+      // Each job ends once, and what was not taken back is not skipped.
+      if (!this.#taken.delete(one.slot) || (assigned !== undefined && "skipped" in one)) {
+        this.#mistrust("it is of a job that is not there");
+        return;
+      }
       this.#onIt.delete(one.slot);
       this.#notice(one.slot);
       this.#asked.delete(one.slot);
       reopen(this.#claims, one.slot);
       this.#free.push(one.slot);
-      if (this.#probe?.slot === one.slot) this.#probe = undefined;
       if ("outcome" in one && assigned !== undefined) {
         this.#events.settled(assigned, { outcome: one.outcome, spent: one.spent });
       }
@@ -167,19 +269,34 @@ export class Seat {
     this.#events.heard(this);
   }
 
-  #died(why: string | undefined): void {
+  /** What says one thing that no worker says is believed nothing more. */
+  #mistrust(wrong: string): void {
+    this.#mistrusted = true;
+    this.#finish(`something on it sent what is no message of a worker: ${wrong}`);
+  }
+
+  #finish(why: string | undefined): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#why ??= why;
+    void this.#worker.terminate();
+  }
+
+  #died(code: number): void {
     if (this.#dead) return;
-    this.#dead = true;
     // Results that the thread sent before its end may still lie in the port.
-    for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port)) {
-      this.#take(atMain(last.message as string));
-    }
+    for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port))
+      this.#take(last.message);
+    const why = this.#why ?? (this.#ending ? undefined : exitOf(code, this.#silent));
+    this.#dead = true;
+    this.#ending = true;
     this.#port.close();
     const left = [...this.#onIt].map(([slot, assigned]) => ({
       assigned,
       begun: !takeBack(this.#claims, slot),
     }));
     this.#onIt.clear();
+    this.#ended.resolve();
     this.#events.died(this, left, why);
   }
 }

@@ -1,12 +1,17 @@
 import type { Assigned } from "./job-queue.ts";
 import type { HandlerOutput } from "./output.ts";
 
-/** Why a thread is gone, from what its task was rejected with; undefined: it was ended from here. */
-export function endOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error.name === "AbortError") return undefined;
+/** Why a thread ends, from what was thrown on it. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return `something was thrown on it: ${String(error)}`;
   if ("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") return "it ran out of memory";
-  const [, code] = /^worker exited with code: (\d+)$/u.exec(error.message) ?? [];
-  return code === undefined ? error.message : `something on it called \`process.exit(${code})\``;
+  return error.message;
+}
+
+/** Why a thread is gone that was not ended for a reason, and on which nothing was thrown. `silent`: its port was closed before. */
+export function exitOf(code: number, silent: boolean): string {
+  const exit = `something on it called \`process.exit(${code})\``;
+  return silent && code === 1 ? `${exit}, or closed its connection` : exit;
 }
 
 /** Told on the side, once, since the journal only says that whoever had the calls is gone. */

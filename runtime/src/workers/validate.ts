@@ -1,6 +1,7 @@
 import { type Capability, canonical, type Json, type Parameter, type Schema } from "@orchlang/plan";
 import { type AdmitOptions, admit, type Fault } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
+import { type Returned, returnedAsJson } from "./returned.ts";
 
 type Definitions = Readonly<Record<string, Schema>>;
 export type Valid<T> = { readonly ok: T } | { readonly faults: readonly string[] };
@@ -46,15 +47,15 @@ export type ValidResult =
  */
 export function validResult(capability: Capability, returned: unknown, defs: Definitions): ValidResult {
   if (capability.result === null) return { json: "null" };
-  const text = asJson(returned);
-  if (typeof text === "object") return text;
-  const size = Buffer.byteLength(text);
+  const given = returnedAsJson(returned);
+  if ("fault" in given) return invalid("returned what is no value", [given.fault]);
+  const size = sizeOf(given);
   if (size > limits.outputBytesMax) {
     return invalid(
       `returned ${megabytes(size)}, over the limit of ${megabytes(limits.outputBytesMax)}: keep it elsewhere, and return where`,
     );
   }
-  const valid = validValue(capability.result.schema, JSON.parse(text), defs, { extra: "drop" });
+  const valid = validValue(capability.result.schema, given.json, defs, { extra: "drop" });
   // In the order in which it will be written down: the loop's thread then has nothing to put in order.
   if ("ok" in valid) return { json: canonical(valid.ok) };
   if (returned === undefined || returned === null) {
@@ -63,18 +64,10 @@ export function validResult(capability: Capability, returned: unknown, defs: Def
   return invalid("returned something else than declared", valid.faults);
 }
 
-/** The text of a value that JSON can carry; why not, otherwise. */
-function asJson(value: unknown): string | Exclude<ValidResult, { json: string }> {
-  if (typeof value === "function" || typeof value === "symbol") {
-    return invalid(`returned a ${typeof value}, which is no JSON`);
-  }
-  try {
-    return JSON.stringify(value) ?? "null";
-  } catch (error) {
-    // Cycles, BigInts, a throwing getter or toJSON; a text longer than the engine can make is a RangeError.
-    const why = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-    return invalid(`returned something that is no JSON: ${why}`);
-  }
+/** Bytes of its text. It is written only where it may be too long: of one character come six bytes at most. */
+function sizeOf({ json, chars }: Extract<Returned, { json: Json }>): number {
+  if (chars * 6 <= limits.outputBytesMax) return chars;
+  return Buffer.byteLength(JSON.stringify(json));
 }
 
 function invalid(why: string, faults: readonly string[] = []): Exclude<ValidResult, { json: string }> {

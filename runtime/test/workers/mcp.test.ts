@@ -264,3 +264,29 @@ describe("the configuration", () => {
     expect(filledIn(settings, { HOST: "a.example" })).toEqual({ unset: "TOKEN" });
   });
 });
+
+describe("a server that writes without end", () => {
+  const floods = fileURLToPath(new URL("./mcp/floods.ts", import.meta.url));
+  const flooding = (how: string) => ({ command: process.execPath, args: [floods, how] });
+
+  test.each(["stdout", "stdout-lines", "stderr", "stderr-lines"])(
+    "on %s takes no memory of ours",
+    async (how) => {
+      const { begin, workers } = project(flooding(how));
+      const before = process.memoryUsage.rss();
+      let most = 0;
+      const clock = nodeClock();
+      const look = (): void => {
+        most = Math.max(most, process.memoryUsage.rss() - before);
+        forget = clock.wake(clock.now() + 10, look);
+      };
+      let forget = clock.wake(clock.now(), look);
+      const { one, result } = begin("echo");
+      const late = clock.wake(clock.now() + 2_000, () => workers.abort(one.key, 1));
+      expect(await result).toMatchObject({ outcome: { failure: {} } });
+      late();
+      forget();
+      expect(most / 2 ** 20).toBeLessThan(300);
+    },
+  );
+});

@@ -164,8 +164,8 @@ describe("a result that is not as declared", () => {
     ["nothingLater", "returned nothing, where a result is declared"],
     ["nul", "returned null, where a result is declared"],
     ["huge", "returned 47.7 MiB, over the limit of 8 MiB: keep it elsewhere, and return where"],
-    ["cyclic", "returned something that is no JSON: Converting circular structure to JSON"],
-    ["functional", "returned a function, which is no JSON"],
+    ["cyclic", "returned what is no value: result.self: it contains itself, which can't be a value"],
+    ["functional", "returned what is no value: result: a function can't be a value"],
   ])("%s", async (handler, says) => {
     expect(await run(`wrong#${handler}`)).toMatchObject({
       outcome: {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endLine, endOf } from "../../src/workers/thread-end.ts";
+import { endLine, exitOf, wordsOf } from "../../src/workers/thread-end.ts";
 import { job } from "./jobs.ts";
 
 test.each([
@@ -7,11 +7,15 @@ test.each([
     "it ran out of memory",
     Object.assign(new Error("Worker terminated"), { code: "ERR_WORKER_OUT_OF_MEMORY" }),
   ],
-  ["something on it called `process.exit(7)`", new Error("worker exited with code: 7")],
   ["Cannot find module", new Error("Cannot find module")],
-  [undefined, Object.assign(new Error("The task has been aborted"), { name: "AbortError" })],
+  ["something was thrown on it: a text", "a text"],
 ])("a thread has ended: %s", (why, error) => {
-  expect(endOf(error)).toBe(why);
+  expect(wordsOf(error)).toBe(why);
+});
+
+test("a thread has ended by itself", () => {
+  expect(exitOf(7, true)).toBe("something on it called `process.exit(7)`");
+  expect(exitOf(1, true)).toBe("something on it called `process.exit(1)`, or closed its connection");
 });
 
 test("whose it was is told where there was but one call on it", () => {

@@ -1,5 +1,3 @@
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { limits } from "../../limits.ts";
@@ -39,15 +37,14 @@ export async function connect(
     ended.why ??= `it answered with more than ${limits.outputBytesMax} bytes`;
     void client.close();
   };
-  client.onerror = (error) => {
-    // The reader of pipes says this of its own limit, and closes.
-    if (/exceeded maximum size/u.test(error.message)) tooLarge();
+  const wrong = (why: string): void => {
+    ended.why ??= why;
   };
   client.onclose = () => {
     ended.why ??= "the connection was closed";
     events.gone();
   };
-  await client.connect(await transportOf(settings.ok, server.folder, events, tooLarge), {
+  await client.connect(await transportOf(settings.ok, server.folder, events, { tooLarge, wrong }), {
     timeout: limits.connectMsMax,
     signal: events.unwanted,
   });
@@ -61,7 +58,7 @@ async function transportOf(
   settings: ServerSettings,
   folder: string,
   { said }: ConnectionEvents,
-  tooLarge: () => void,
+  { tooLarge, wrong }: { readonly tooLarge: () => void; readonly wrong: (why: string) => void },
 ): Promise<Transport> {
   if ("url" in settings) {
     const { StreamableHTTPClientTransport } = await import(
@@ -73,36 +70,27 @@ async function transportOf(
       fetch: (to, init) => bounded(to, init, tooLarge),
     }) as Transport;
   }
-  const { StdioClientTransport } = await import("@modelcontextprotocol/sdk/client/stdio.js");
-  const { command, args = [], env = {} } = settings;
-  const transport = new StdioClientTransport({
-    command,
-    args: [...args],
-    env: { ...env },
-    cwd: folder,
-    stderr: "pipe",
-    maxBufferSize: limits.outputBytesMax,
-  });
-  if (transport.stderr !== null)
-    createInterface({ input: transport.stderr as Readable }).on("line", (line) => said(line));
-  return transport;
+  const { Pipes } = await import("./pipes.ts");
+  const unreadable = (): void => wrong("it wrote much that is no message");
+  return new Pipes(settings, folder, { said, tooLarge, unreadable });
 }
 
-/** Answers are read as far as a handler's result may go. */
+/**
+ * Answers are read as far as a handler's result may go; of the stream on which a server says things by itself, for as long
+ * as the connection lasts, each of them.
+ */
 async function bounded(
   to: string | URL,
   init: RequestInit | undefined,
   tooLarge: () => void,
 ): Promise<Response> {
   const response = await fetch(to, init);
-  // What is got is the stream on which a server says things by itself, for as long as the connection lasts.
-  if (response.body === null || init?.method !== "POST") return response;
-  let size = 0;
+  if (response.body === null) return response;
+  const sizeAfter = init?.method === "POST" ? sizeOfAll() : sizeOfEvent();
   const counted = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(part, controller) {
-        size += part.byteLength;
-        if (size <= limits.outputBytesMax) controller.enqueue(part);
+        if (sizeAfter(part) <= limits.outputBytesMax) controller.enqueue(part);
         else {
           tooLarge();
           controller.error(new Error("The answer is too large."));
@@ -112,4 +100,25 @@ async function bounded(
   );
   const { status, statusText, headers } = response;
   return new Response(counted, { status, statusText, headers });
+}
+
+function sizeOfAll(): (part: Uint8Array) => number {
+  let size = 0;
+  return (part) => {
+    size += part.byteLength;
+    return size;
+  };
+}
+
+/** Of what has come since the last empty line, which ends an event (WHATWG HTML, "Server-sent events"). */
+function sizeOfEvent(): (part: Uint8Array) => number {
+  let size = 0;
+  let last = "";
+  return (part) => {
+    const text = last + Buffer.from(part).toString("latin1");
+    const end = Math.max(...["\n\n", "\r\r", "\r\n\r\n"].map((empty) => text.lastIndexOf(empty)));
+    size = end < 0 ? size + part.byteLength : text.length - end;
+    last = text.slice(-3);
+    return size;
+  };
 }

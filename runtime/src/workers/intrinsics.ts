@@ -1,0 +1,106 @@
+import { MessagePort } from "node:worker_threads";
+import type { Spoilt } from "./claims.ts";
+
+/**
+ * What all code of a thread shares, the runtime's own among it, as far as that relies on it. Who puts something else in
+ * its place spoils the thread for everybody's calls.
+ */
+const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]])[] = [
+  [Object.prototype, ["toString", "hasOwnProperty", "toJSON", "then"]],
+  [
+    Object,
+    ["keys", "entries", "values", "fromEntries", "hasOwn", "getPrototypeOf", "freeze", "assign", "is"],
+  ],
+  [Array, ["isArray", "from"]],
+  [
+    Array.prototype,
+    [
+      "at",
+      "concat",
+      "every",
+      "filter",
+      "find",
+      "flatMap",
+      "includes",
+      "indexOf",
+      "join",
+      "map",
+      "pop",
+      "push",
+      "reduce",
+    ],
+  ],
+  [Array.prototype, ["shift", "slice", "some", "sort", "splice", "toJSON", "unshift", Symbol.iterator]],
+  [
+    String.prototype,
+    ["endsWith", "includes", "indexOf", "isWellFormed", "replace", "replaceAll", "slice", "split"],
+  ],
+  [String.prototype, ["startsWith", "test", "toWellFormed", "trim", Symbol.iterator]],
+  [RegExp.prototype, ["exec", "test", Symbol.replace, Symbol.split]],
+  [Number, ["isFinite", "isInteger", "isSafeInteger"]],
+  [Map.prototype, ["delete", "get", "has", "set", "values", "size", Symbol.iterator]],
+  [Set.prototype, ["add", "delete", "has", "size", Symbol.iterator]],
+  [WeakMap.prototype, ["get", "has", "set"]],
+  [Promise, ["all", "race", "reject", "resolve", Symbol.species]],
+  [Promise.prototype, ["catch", "constructor", "finally", "then"]],
+  [Function.prototype, ["apply", "bind", "call"]],
+  [JSON, ["parse", "stringify"]],
+  [Reflect, ["apply", "get", "ownKeys", "set"]],
+  [Atomics, ["add", "compareExchange", "load", "store"]],
+  [EventTarget.prototype, ["addEventListener", "dispatchEvent"]],
+  [MessagePort.prototype, ["close", "on", "postMessage"]],
+  [
+    globalThis,
+    ["AbortController", "Array", "Buffer", "Error", "Map", "Object", "Promise", "Set", "TypeError"],
+  ],
+  [globalThis, ["performance", "process", "queueMicrotask", "setImmediate"]],
+];
+
+export interface Intrinsics {
+  /** Whether all is as it was; tells where it is not. */
+  look(): boolean;
+  /** A module was loaded, which may have brought along what changes things for all: that is told once. */
+  loaded(): void;
+}
+
+/** Remembers what is there now. */
+export function watchIntrinsics(tell: (how: Spoilt) => void): Intrinsics {
+  let isIntact = remembered();
+  return {
+    look() {
+      const isWell = isIntact();
+      if (!isWell) tell("by a call");
+      return isWell;
+    },
+    loaded() {
+      if (isIntact()) return;
+      tell("on load");
+      isIntact = remembered();
+    },
+  };
+}
+
+/** The answer says whether all is still as now; nothing that is watched is called by it. */
+function remembered(): () => boolean {
+  const { getOwnPropertyDescriptor, prototype } = Object;
+  const { ownKeys } = Reflect;
+  const holders: object[] = [];
+  const names: PropertyKey[] = [];
+  const found: unknown[] = [];
+  for (const [holder, each] of shared)
+    for (const name of each) {
+      holders.push(holder);
+      names.push(name);
+      found.push(getOwnPropertyDescriptor(holder, name)?.value);
+    }
+  const count = names.length;
+  const fields = ownKeys(prototype).length;
+  return () => {
+    if (ownKeys(prototype).length !== fields) return false;
+    for (let nth = 0; nth < count; nth++) {
+      const now = getOwnPropertyDescriptor(holders[nth] as object, names[nth] as PropertyKey);
+      if (now?.value !== found[nth]) return false;
+    }
+    return true;
+  };
+}
