@@ -10,6 +10,7 @@ import { limits } from "../limits.ts";
 import type { Job, JobResult, Workplace } from "../world/world.ts";
 import type { FromThread, Settled, ThreadOutput } from "./messages.ts";
 import type { FromProcess } from "./process-messages.ts";
+import { isRecord } from "./project.ts";
 
 /** What a job's result has to fit; undefined: no job is there. */
 export type Expected = { readonly job: Job; readonly place: Workplace } | undefined;
@@ -181,7 +182,7 @@ function listOf(value: unknown, what: string): readonly unknown[] {
 }
 
 function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  if (isRecord(value)) return value;
   throw new Wrong(`${what} is no record but ${kindOf(value)}`);
 }
 

@@ -18,6 +18,7 @@ interface Thread {
   readonly claims: Seating["claims"];
   readonly outbox: Outbox;
   readonly load: (place: Workplace) => Loaded | Promise<Loaded>;
+  readonly intrinsics: Intrinsics<Workplace>;
 }
 
 /** A job under way on this thread. */
@@ -41,8 +42,9 @@ class UnderWay implements Surroundings {
     return this.#thread.load(this.#place);
   }
 
+  /** Where something was altered that others rely on, only what has brought that along is called still. */
   claim(): boolean {
-    return claim(this.#thread.claims, this.slot);
+    return this.#thread.intrinsics.suits(this.#place) && claim(this.#thread.claims, this.slot);
   }
 
   say(by: "log" | "progress", text: string): void {
@@ -72,7 +74,7 @@ function sit({ port, claims }: Seating): void {
   const current = new AsyncLocalStorage<UnderWay>();
   // A handler may put another in the place of what all ports have.
   const post = port.postMessage.bind(port);
-  const intrinsics = watchIntrinsics((how) => tellSpoilt(claims, how));
+  const intrinsics = watchIntrinsics<Workplace>((how) => tellSpoilt(claims, how));
   const outbox = newOutbox((text) => {
     intrinsics.look();
     post(text);
@@ -81,7 +83,7 @@ function sit({ port, claims }: Seating): void {
   const underWay: (UnderWay | undefined)[] = [];
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
-  const thread: Thread = { claims, outbox, load: loader(intrinsics) };
+  const thread: Thread = { claims, outbox, load: loader(intrinsics), intrinsics };
   const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
 
   const begin = ({ slot, job }: ThreadJob): void => {
@@ -95,6 +97,8 @@ function sit({ port, claims }: Seating): void {
     void current.run(here, async () => {
       const result = await attempt(job, place, here).catch((error: unknown) => faulty(error, place));
       underWay[slot] = undefined;
+      // Nothing that was worked out since can be relied on: what was begun is lost, the rest is done elsewhere.
+      if (!intrinsics.look() || (result === "skipped" && !intrinsics.suits(place))) return;
       capture.finish(slot);
       if (result === "skipped") outbox.settled(skipped(slot));
       else outbox.settled(`{"slot":${slot},"outcome":${result.outcome},"spent":${result.spent}}`);
@@ -127,12 +131,12 @@ function sit({ port, claims }: Seating): void {
 parentPort?.once("message", sit);
 
 /** Loads what each place calls, once. */
-function loader(intrinsics: Intrinsics): (place: Workplace) => Loaded | Promise<Loaded> {
+function loader(intrinsics: Intrinsics<Workplace>): (place: Workplace) => Loaded | Promise<Loaded> {
   const loaded = new Map<Workplace, Loaded>();
   const first = async (place: Workplace): Promise<Loaded> => {
     intrinsics.look();
     const found = await load(place);
-    intrinsics.loaded();
+    intrinsics.loaded(place);
     if ("call" in found) loaded.set(place, found);
     return found;
   };

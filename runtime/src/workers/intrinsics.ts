@@ -46,6 +46,7 @@ const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]]
   [Function.prototype, ["apply", "bind", "call"]],
   [JSON, ["parse", "stringify"]],
   [Reflect, ["apply", "get", "ownKeys", "set"]],
+  [Error, ["captureStackTrace", "prepareStackTrace"]],
   [Atomics, ["add", "compareExchange", "load", "store"]],
   [EventTarget.prototype, ["addEventListener", "dispatchEvent"]],
   [MessagePort.prototype, ["close", "on", "postMessage"]],
@@ -56,33 +57,39 @@ const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]]
   [globalThis, ["performance", "process", "queueMicrotask", "setImmediate"]],
 ];
 
-export interface Intrinsics {
-  /** Whether all is as it was; tells where it is not. */
+export interface Intrinsics<Place> {
+  /** Whether all is as it was, or as modules have left it that were loaded; tells where it is not. */
   look(): boolean;
-  /** A module was loaded, which may have brought along what changes things for all: that is told once. */
-  loaded(): void;
+  /** A module was loaded, which may have brought along what changes things for all: that is told. */
+  loaded(place: Place): void;
+  /** Whether what is called there can rely on what it finds. */
+  suits(place: Place): boolean;
 }
 
 /** Remembers what is there now. */
-export function watchIntrinsics(tell: (how: Spoilt) => void): Intrinsics {
+export function watchIntrinsics<Place>(tell: (how: Spoilt) => void): Intrinsics<Place> {
   let isIntact = remembered();
+  let spoiler: { readonly place: Place } | undefined;
+  const look = (): boolean => {
+    const isWell = isIntact();
+    if (!isWell) tell("by a call");
+    return isWell;
+  };
   return {
-    look() {
-      const isWell = isIntact();
-      if (!isWell) tell("by a call");
-      return isWell;
-    },
-    loaded() {
+    look,
+    loaded(place) {
       if (isIntact()) return;
       tell("on load");
+      spoiler = { place };
       isIntact = remembered();
     },
+    suits: (place) => look() && (spoiler === undefined || spoiler.place === place),
   };
 }
 
 /** The answer says whether all is still as now; nothing that is watched is called by it. */
 function remembered(): () => boolean {
-  const { getOwnPropertyDescriptor, prototype } = Object;
+  const { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, prototype } = Object;
   const { ownKeys } = Reflect;
   const holders: object[] = [];
   const names: PropertyKey[] = [];
@@ -95,8 +102,11 @@ function remembered(): () => boolean {
     }
   const count = names.length;
   const fields = ownKeys(prototype).length;
+  const lists = Array.prototype;
   return () => {
-    if (ownKeys(prototype).length !== fields) return false;
+    if (ownKeys(prototype).length !== fields || !isExtensible(prototype) || !isExtensible(lists))
+      return false;
+    if (getPrototypeOf(lists) !== prototype || getPrototypeOf(prototype) !== null) return false;
     for (let nth = 0; nth < count; nth++) {
       const now = getOwnPropertyDescriptor(holders[nth] as object, names[nth] as PropertyKey);
       if (now?.value !== found[nth]) return false;

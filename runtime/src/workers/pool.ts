@@ -121,11 +121,20 @@ class Pool implements Workers {
       seat.post(batch, now);
       batches.delete(seat);
     };
-    const left: Assigned[] = [];
-    for (const assigned of this.#jobs.waiting) {
-      const seat = this.#suspects.has(assigned.job.key) ? this.#seatApart() : this.#leastBusy(batches, now);
+    let left: readonly Assigned[] = [];
+    const kept: Assigned[] = [];
+    let isFull = false;
+    for (const [nth, assigned] of this.#jobs.waiting.entries()) {
+      const isSuspect = this.#suspects.has(assigned.job.key);
+      // Many may wait, and each message that comes in looks here for what can go.
+      if (isFull && this.#suspects.size === 0) {
+        left = this.#jobs.waiting.slice(nth);
+        break;
+      }
+      const seat = isSuspect ? this.#seatApart() : isFull ? undefined : this.#leastBusy(batches, now);
       if (seat === undefined) {
-        left.push(assigned);
+        isFull ||= !isSuspect;
+        kept.push(assigned);
         continue;
       }
       const batch = batches.get(seat) ?? [];
@@ -133,7 +142,7 @@ class Pool implements Workers {
       batch.push(assigned);
       if (batch.length === limits.jobsPerMessageMax) post(seat, batch);
     }
-    this.#jobs.leave(left);
+    this.#jobs.leave(kept.concat(left));
     for (const [seat, batch] of batches) post(seat, batch);
     this.#lookAfter();
   }
@@ -171,9 +180,10 @@ class Pool implements Workers {
     this.#looking ??= this.#wake(limits.unseenMsMax + 1, () => {
       this.#looking = undefined;
       const now = this.#clock.now();
-      for (const seat of [...this.#seats]) {
+      for (const seat of [...this.#seats, ...this.#apart, ...this.#stuck])
         if (seat.spoilt !== "no") this.#discard(seat);
-        else if (seat.blocked(now - limits.stuckMsMax)) this.#replace(seat);
+      for (const seat of [...this.#seats]) {
+        if (seat.blocked(now - limits.stuckMsMax)) this.#replace(seat);
         else if (seat.blocked(now - limits.unseenMsMax)) this.#jobs.again(seat.takeBackUnseen());
         else if (!seat.unread && seat.load > 0) seat.ping(now);
       }
@@ -193,15 +203,15 @@ class Pool implements Workers {
   }
 
   /**
-   * Nobody can rely on its thread any more: it takes no more jobs, and gives back what it has not begun. Calls that are
-   * under way there may end; where a call has spoilt it, no later than after a grace.
+   * Nobody can rely on its thread any more: it takes no more jobs, and gives back what it has not begun. Where a module has
+   * brought along what changed it, calls that are under way there may end; where a call has, nothing ends there any more.
    */
   #discard(seat: Seat): void {
-    if (!this.#seats.delete(seat)) return;
+    if (!this.#seats.delete(seat) && !this.#stuck.delete(seat) && !this.#apart.has(seat)) return;
     this.#apart.add(seat);
     this.#jobs.again(seat.takeBackUnbegun());
-    if (seat.load === 0) void seat.end();
-    else if (seat.spoilt === "by a call") this.#wake(this.#grace, () => void seat.end(spoilt));
+    if (seat.spoilt === "by a call") void seat.end(spoilt);
+    else if (seat.load === 0) void seat.end();
   }
 
   /** It listens again. */

@@ -18,7 +18,7 @@ async function done(workers: Workers, one: Job): Promise<JobResult | undefined> 
   }
 }
 
-test("what a handler does to its thread is nobody else's matter", { timeout: 60_000 }, async () => {
+test("what a handler does to its thread is nobody else's matter", async () => {
   const { workers } = pool({ threads: 4 });
   workers.equip({ it: place("hostile#harm", shape), ok: place("strays#ok") });
   const pairs = kinds.map((kind) => ({ harm: job("it", { kind }), other: job("ok") }));

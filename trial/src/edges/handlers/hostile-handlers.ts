@@ -77,12 +77,10 @@ async function goneOnWith(folder: string): Promise<readonly string[]> {
   ];
   const breaches: string[] = [];
   for (const args of commands) {
-    const call = `const { main } = await import(${JSON.stringify(commandLine)}); await main(${JSON.stringify(args)});`;
     const { code, how, stderr } = await ended([
       "--conditions=orch-source",
-      "--input-type=module",
-      "--eval",
-      call,
+      join(folder, "orch.mjs"),
+      ...args,
     ]);
     const isWell = args[0] === "run" ? code === 0 : exitCodes.includes(code) && code !== 70;
     if (!isWell) breaches.push(`\`orch ${args[0]}\` ended with ${how}: ${stderr}`);
@@ -92,6 +90,8 @@ async function goneOnWith(folder: string): Promise<readonly string[]> {
 
 function writeProject(folder: string, handlers: readonly HostileHandler[]): void {
   mkdirSync(folder, { recursive: true });
+  const callsIt = `import { main } from ${JSON.stringify(commandLine)};\nawait main(process.argv.slice(2));\n`;
+  writeFileSync(join(folder, "orch.mjs"), callsIt);
   const write = (name: string, text: string): void => {
     const [subject, ...others] = subjectsOf(text, compileText(text));
     if (subject === undefined || others.length > 0)
