@@ -104,7 +104,7 @@ function startedLeaks(
   sinkOf: SinkOf,
 ): readonly Leak[] {
   const { name, head } = root.checked;
-  const [located] = root.tree.root.statements;
+  const [located] = root.tree.all;
   if (located === undefined) return [];
   const triggers = (analysis.program.triggers ?? []).filter(
     ({ starts }) => starts?.target === name || starts?.target === head.achieves,
