@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const handler = "export const go = () => { console.error('LOADED'); return 1; };\n";
 const program = (place: string) => `module p
-tool go() -> Int { run module "${place}"  effect pure  latency <= 1s }
+tool go() -> Int { run module "${place}"  effect pure  latency <= 5m }
 plan p() -> Int { step a = go()  return a }
 `;
 

@@ -88,7 +88,7 @@ function written(cwd: string, dice: Dice): Case {
   const text = drawText(dice).toWellFormed();
   const name = drawText(dice)
     .toWellFormed()
-    .replaceAll(/[/\0#]/gu, "")
+    .replaceAll(/[/\\\0#]/gu, "")
     .slice(0, 40);
   const file = `./${name === "" ? "p" : name}.orch`;
   writeFileSync(join(cwd, file), program(drawText(dice).toWellFormed(), drawText(dice).toWellFormed()));
