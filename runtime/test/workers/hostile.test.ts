@@ -69,7 +69,7 @@ test("a handler that computes without end holds up nobody who is queued on its t
   });
   const one = job("it", { began });
   const [never] = start(workers, [one]);
-  await vi.waitFor(() => expect(existsSync(began)).toBe(true), { timeout: 20_000 });
+  await vi.waitFor(() => expect(existsSync(began)).toBe(true), { timeout: 90_000 });
   const queued = start(workers, [
     ...Array.from({ length: 30 }, () => job("ok")),
     job("slow", { name: "Ada" }),
