@@ -80,6 +80,12 @@ test.each<[string, Plan, string, string]>([
     "money for a time",
   ],
   [
+    "a type within",
+    { ...samplePlan, schemas: { ...samplePlan.schemas, s: { type: "array", items: -1 } } },
+    "/schemas/s/items",
+    "a schema is wanted",
+  ],
+  [
     "two currencies",
     {
       ...samplePlan,

@@ -12,6 +12,7 @@ import { nodesAreOrdered } from "./order.ts";
 import { poolsAreSound } from "./pools.ts";
 import { nothingRecurs } from "./recursion.ts";
 import type { Listed, PlanRule, RoutineRule } from "./report.ts";
+import { schemasAreWhole } from "./schemas.ts";
 
 const ofPlans: readonly PlanRule[] = [
   entryExists,
@@ -19,6 +20,7 @@ const ofPlans: readonly PlanRule[] = [
   checksAreRules,
   nothingRecurs,
   poolsAreSound,
+  schemasAreWhole,
   callsAreComplete,
   expressionsAreClosed,
 ];
