@@ -224,7 +224,7 @@ class Pool implements Workers {
   }
 
   #open(among: Set<Seat>, slots: number): Seat {
-    if (!this.#isWatched) this.#unwatch ??= watchMemory(this.#clock, this.#memoryMb, () => this.#atWork());
+    if (!this.#isWatched) this.#unwatch ??= watchMemory(this.#memoryMb, () => this.#atWork());
     // A heap that grows within one look is stopped by its own limit.
     const heapMb = this.#isWatched ? this.#memoryMb : this.#memoryMb * 2;
     const options = { entry: this.#entry, slots, heapMb, places: this.#jobs.places };
