@@ -33,6 +33,8 @@ export const limits = {
   unseenMsMax: 20,
   /** A thread that does not listen for this long has another come in its place, so that nobody waits for it. */
   stuckMsMax: 500,
+  /** How long a thread may be busy with the loading of modules before calls that wait for that go to another. */
+  loadingMsMax: 5_000,
   /** Threads in whose places others have come, as a multiple of the regular threads: beyond, jobs wait. */
   stuckThreadsMax: 3,
   /** What the handlers of one thread may take together, heap and buffers; `memory` in `orch.json` allows one more. */

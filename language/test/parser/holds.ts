@@ -10,7 +10,11 @@ function read(text: string) {
 export function holdsAsString(string: string): void {
   const literal = JSON.stringify(string).replaceAll("$", "\\$");
   const { diagnostics, file } = read(`module m.a\ntype T = String matching ${literal}\n`);
-  expect(diagnostics, literal).toEqual([]);
+  // Of what nobody sees in it a warning is given.
+  expect(
+    diagnostics.filter(({ severity }) => severity === "error"),
+    literal,
+  ).toEqual([]);
   expect(file.declarations).toHaveLength(1);
 }
 

@@ -187,19 +187,20 @@ class Pool implements Workers {
         else if (seat.blocked(now - limits.unseenMsMax)) this.#jobs.again(seat.takeBackUnseen());
         else if (!seat.unread && seat.load > 0) seat.ping(now);
       }
+      // A module whose loading never ends keeps each thread busy that it comes to: it moves on twice at most.
+      for (const seat of this.#stuck)
+        if (seat.blocked(now - limits.loadingMsMax)) this.#jobs.moved(seat.takeBackUnbegun());
       this.#assign();
       if (this.#jobs.waiting.length > 0 || this.#atWork().length > 0) this.#lookAfter();
     });
   }
 
-  /** What its thread has begun stays there; what it has not goes to others. */
+  /** What its thread has begun, or loads modules for, stays there; what it has not come to goes to others. */
   #replace(seat: Seat): void {
     if (this.#stuck.size >= this.#threads * limits.stuckThreadsMax) return;
     this.#seats.delete(seat);
     this.#stuck.add(seat);
     this.#jobs.again(seat.takeBackUnseen());
-    // A module whose loading never ends keeps each thread busy that it comes to: it moves on twice at most.
-    this.#jobs.moved(seat.takeBackUnbegun());
   }
 
   /**
