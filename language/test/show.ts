@@ -17,7 +17,8 @@ export function readValue(value: string): { readonly value: Expression; readonly
   const plan = file.declarations[0];
   const statement = plan?.kind === "planDeclaration" ? plan.body.statements[0] : undefined;
   if (statement?.kind !== "let") throw new Error(`no value in ${value}: ${diagnostics[0]?.message}`);
-  return { value: statement.value, errors: diagnostics.map(({ message }) => message) };
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return { value: statement.value, errors: errors.map(({ message }) => message) };
 }
 
 /** An expression with all its brackets: `(+ 1 (* 2 3))`. */
