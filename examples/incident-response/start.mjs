@@ -44,7 +44,7 @@ lines(up.stdout, (line) => {
   const begun = /starts restore as run (\w+)/.exec(line)?.[1];
   const closed = /run (\w+) (?:completed|failed|cancelled)/.exec(line)?.[1];
   // Below each question stands how it is answered.
-  const asked = /\/answers -d '(\{.*\})'$/.exec(line)?.[1];
+  const asked = /\/answers .*-d '(\{.*\})'$/.exec(line)?.[1];
   if (begun !== undefined) undecided.add(begun);
   if (asked !== undefined) {
     const { run, step } = JSON.parse(asked);

@@ -26,6 +26,7 @@ function told(text: string): readonly string[] {
         .replace(/"run": "\w+"/, '"run": "…"')
         .replace(/127\.0\.0\.1:\d+/, "127.0.0.1:…")
         .replace(/--store \S+/, "--store …")
+        .replace(/@\S+-token|with the token in \S+/, "the token")
         .trim(),
     )
     .filter((line) => line !== "");
