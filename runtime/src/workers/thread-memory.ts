@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { soon } from "../world/node.ts";
 import type { Seat } from "./seat.ts";
 
 /**
@@ -14,9 +15,11 @@ export function watchMemory(mostMb: number, atWork: () => readonly Seat[]): () =
     asked.delete(seat);
     if (taken > mostMb) await seat.end(`it took ${Math.round(taken)} MiB, over the limit of ${mostMb} MiB`);
   };
-  const timer = setInterval(() => {
-    if (process.memoryUsage.rss() / 2 ** 20 <= mostMb) return;
-    for (const seat of atWork()) if (!asked.has(seat)) void judge(seat);
-  }, limits.threadMemoryLookMs).unref();
-  return () => clearInterval(timer);
+  const look = (): void => {
+    if (process.memoryUsage.rss() / 2 ** 20 > mostMb)
+      for (const seat of atWork()) if (!asked.has(seat)) void judge(seat);
+    forget = soon(limits.threadMemoryLookMs, look);
+  };
+  let forget = soon(limits.threadMemoryLookMs, look);
+  return () => forget();
 }
