@@ -7,6 +7,12 @@ export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.t
 // what a run is told by
 export { nodeKey, stepName } from "./kernel/run/view.ts";
 export { maskedValue } from "./library/mask.ts";
+// a world in which two plans differ
+export {
+  type Distinguished,
+  type DistinguishOptions,
+  distinguish,
+} from "./simulator/exploration/distinguish.ts";
 // a search for what can go wrong
 export { type Verified, type VerifyOptions, verify } from "./simulator/exploration/verify.ts";
 export {

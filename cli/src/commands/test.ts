@@ -43,6 +43,10 @@ export const test: CommandDefinition = {
     threadsOption,
     { form: "--watch", says: "play them again whenever a file changes" },
     { form: "--coverage", says: "which steps, ways, handlers, undos and checks no scenario came to" },
+    { form: "--mutate", says: "make small mistakes in the program, and list those that nothing notices" },
+    { form: "--min-score <percent>", says: "with `--mutate`: fail below this share of noticed mistakes" },
+    { form: "--time <duration>", says: "with `--mutate`: no longer than this; 60s if left out" },
+    { form: "--write", says: "with `--mutate`: append a scenario for each mistake that nothing notices" },
   ],
   formats: ["pretty", "json", "junit"],
   examples: [
@@ -50,6 +54,7 @@ export const test: CommandDefinition = {
     "orch test launch.orch",
     'orch test launch.orch#launch --filter "process dies"',
     "orch test --coverage",
+    "orch test launch.orch --mutate --min-score 80%",
     "orch test launch.orch --update",
     "orch test --format junit > scenarios.xml",
   ],
@@ -60,7 +65,15 @@ export const test: CommandDefinition = {
   },
 };
 
+/** Options that say how mutants are made and judged. */
+const ofMutation = { minScore: "--min-score", time: "--time" } as const;
+
 async function testOnce(invocation: Invocation): Promise<ExitCode> {
+  if (!invocation.flag("mutate")) {
+    const without = Object.entries(ofMutation).find(([option]) => invocation.text(option) !== undefined);
+    const option = without?.[1] ?? (invocation.flag("write") ? "--write" : undefined);
+    if (option !== undefined) throw new UsageError(`\`${option}\` goes with \`--mutate\`.`);
+  }
   const targets = (invocation.args.length === 0 ? ["."] : invocation.args).map((target) => {
     const [path = target, name] = target.split("#");
     return { path, name };
@@ -73,6 +86,12 @@ async function testOnce(invocation: Invocation): Promise<ExitCode> {
   const result = compile({ files, root: "." }, host);
   if (result.diagnostics.some(({ severity }) => severity === "error")) {
     return refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root: "." });
+  }
+  if (invocation.flag("mutate")) {
+    if (invocation.format === "junit")
+      throw new UsageError("`--mutate` has the formats `pretty` and `json`.");
+    const { mutate } = await import("../mutation/mutate.ts");
+    return await mutate(invocation, { files, root: "." }, host);
   }
   const names = targets.flatMap(({ name }) => name ?? []);
   const wanted = invocation.text("filter") ?? "";

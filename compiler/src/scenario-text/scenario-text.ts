@@ -175,7 +175,7 @@ function expectText(clause: ExpectClause, types: Written): string {
     case "never":
       return `never ${selectorText(clause.selector, types)}`;
     case "once":
-      return `${clause.each ? "each " : ""}${named(clause.target, types)} once`;
+      return `${clause.each ? "each " : ""}${named(clause.target, types)} once${givenText(clause, types)}`;
     case "undone":
       return `undone ${named(clause.target, types)}`;
     case "within":
@@ -185,6 +185,20 @@ function expectText(clause: ExpectClause, types: Written): string {
     case "condition":
       return conditionText(clause.condition, types);
   }
+}
+
+/** Of conditions on arguments the one form that is made: some of them equal constants. */
+function givenText(clause: Extract<ExpectClause, { readonly expects: "once" }>, { plan }: Written): string {
+  const { when, target } = clause;
+  if (when === undefined) return "";
+  const params = (plan.capabilities[target] ?? plan.routines[target] ?? plan.goals[target])?.params ?? [];
+  const parts = (when.op === "and" ? when.items : [when]).flatMap((part) => {
+    const [argument, value] = part.op === "call" && part.fn === "any.equal" ? part.args : [];
+    if (argument?.op !== "field" || value?.op !== "constant") return [];
+    const schema = params.find(({ name }) => name === argument.name)?.schema ?? {};
+    return [`args.${argument.name} == ${literal(value.value, schema, plan.schemas)}`];
+  });
+  return ` when ${parts.join(" and ")}`;
 }
 
 /** Of conditions the one form that is made: something that was used, and the most it may be. */

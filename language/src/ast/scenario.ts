@@ -192,18 +192,22 @@ export interface ExpectBreached {
   readonly span: Span;
 }
 
-/** `expect never schedule_campaign`. */
+/** `expect never schedule_campaign when args.day < today`. */
 export interface ExpectNever {
   readonly kind: "expectNever";
   readonly selector: Selector;
+  /** Reads the arguments of the call. */
+  readonly condition: Expression | undefined;
   readonly span: Span;
 }
 
-/** `expect send once`, `expect each run_job once`. */
+/** `expect send once when args.to == author`, `expect each run_job once`. */
 export interface ExpectOnce {
   readonly kind: "expectOnce";
   readonly capability: Path;
   readonly each: boolean;
+  /** Reads the arguments of the call. */
+  readonly condition: Expression | undefined;
   readonly span: Span;
 }
 

@@ -1,4 +1,5 @@
 import type { TokenType } from "chevrotain";
+import type { Expression } from "../ast/expressions.ts";
 import type { Expectation, ExpectFailed } from "../ast/scenario.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
@@ -10,8 +11,9 @@ export abstract class ExpectationRules extends TriggerRules {
   private expectBegin = 0;
 
   // expectClause = "expect" ( "completed" [ "by" NAME ] | "failed" [ "with" ( string | NAME ) ] | "waiting"
-  //              | "in" "doubt" NAME | "breached" NAME | "never" selector | "each" path "once" | path "once"
-  //              | "undone" path | "within" expression | action "before" action | expression ) ;
+  //              | "in" "doubt" NAME | "breached" NAME | "never" selector [ ofArguments ]
+  //              | "each" path "once" [ ofArguments ] | "undone" path | "within" expression
+  //              | path "once" [ ofArguments ] | action "before" action | expression ) ;
   readonly expectClause: Rule<Expectation> = this.rule("expectClause", () => {
     this.expectBegin = this.pass(word.expect);
     return this.OR(this.expectAlternatives);
@@ -59,7 +61,8 @@ export abstract class ExpectationRules extends TriggerRules {
       ALT: (): Expectation => {
         this.pass(word.never);
         const selector = this.SUBRULE(this.selector);
-        return { kind: "expectNever", selector, span: this.spanFrom(this.expectBegin) };
+        const condition = this.OPTION2(() => this.SUBRULE1(this.ofArguments));
+        return { kind: "expectNever", selector, condition, span: this.spanFrom(this.expectBegin) };
       },
     },
     {
@@ -68,7 +71,14 @@ export abstract class ExpectationRules extends TriggerRules {
         this.pass(word.each);
         const capability = this.SUBRULE1(this.path);
         this.pass(word.once, 1);
-        return { kind: "expectOnce", capability, each: true, span: this.spanFrom(this.expectBegin) };
+        const condition = this.OPTION3(() => this.SUBRULE2(this.ofArguments));
+        return {
+          kind: "expectOnce",
+          capability,
+          each: true,
+          condition,
+          span: this.spanFrom(this.expectBegin),
+        };
       },
     },
     {
@@ -92,7 +102,14 @@ export abstract class ExpectationRules extends TriggerRules {
       ALT: (): Expectation => {
         const capability = this.SUBRULE3(this.path);
         this.pass(word.once, 2);
-        return { kind: "expectOnce", capability, each: false, span: this.spanFrom(this.expectBegin) };
+        const condition = this.OPTION4(() => this.SUBRULE3(this.ofArguments));
+        return {
+          kind: "expectOnce",
+          capability,
+          each: false,
+          condition,
+          span: this.spanFrom(this.expectBegin),
+        };
       },
     },
     {
@@ -111,6 +128,12 @@ export abstract class ExpectationRules extends TriggerRules {
       },
     },
   ];
+
+  // ofArguments = "when" expression ;
+  private readonly ofArguments: Rule<Expression> = this.rule("ofArguments", () => {
+    this.pass(word.when);
+    return this.SUBRULE(this.expression);
+  });
 
   // expectFailed = "failed" [ "with" ( string | NAME ) ] ;
   readonly expectFailed: Rule<ExpectFailed> = this.rule("expectFailed", () => {

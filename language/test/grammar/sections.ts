@@ -129,6 +129,6 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
   scenarios: [
     ...["scenario", "scenarioClause", "givenClause", "answer"],
     ...["faultClause", "capabilityFault", "faultyBehaviour", "crashFault", "operatorClause"],
-    ...["expectClause", "expectFailed"],
+    ...["expectClause", "ofArguments", "expectFailed"],
   ],
 };

@@ -118,8 +118,14 @@ export type ExpectClause = { readonly kind: "expect" } & (
   | { readonly expects: "waiting" }
   | { readonly expects: "inDoubt"; readonly step: StepName }
   | { readonly expects: "breached"; readonly rule: string }
-  | { readonly expects: "never"; readonly selector: Selector }
-  | { readonly expects: "once"; readonly target: string; readonly each: boolean }
+  /** `when`, here and below: of calls with such `args` alone. */
+  | { readonly expects: "never"; readonly selector: Selector; readonly when?: Expression }
+  | {
+      readonly expects: "once";
+      readonly target: string;
+      readonly each: boolean;
+      readonly when?: Expression;
+    }
   | { readonly expects: "undone"; readonly target: string }
   | { readonly expects: "within"; readonly duration: Expression }
   | { readonly expects: "before"; readonly first: Action; readonly then: Action }

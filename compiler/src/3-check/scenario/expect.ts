@@ -1,9 +1,17 @@
-import { closest, constantText, didYouMean, type Expectation } from "@orchlang/language";
-import type { ExpectClause } from "@orchlang/plan";
+import {
+  closest,
+  constantText,
+  didYouMean,
+  type Expectation,
+  type Expression,
+  joinSpans,
+  type Selector,
+} from "@orchlang/language";
+import type { Action, ExpectClause } from "@orchlang/plan";
 import { measureTypes } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
 import { planOfGoal } from "../declarations/rule-messages.ts";
-import { checkAction, checkSelector, localBinding } from "../declarations/selectors.ts";
+import { checkAction, localBinding } from "../declarations/selectors.ts";
 import { goalOf } from "../declarations/signature.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extendWith } from "../expression/environment.ts";
@@ -33,13 +41,17 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
       return rule === undefined ? undefined : { kind, expects: "breached", rule: rule.qualified };
     }
     case "expectNever": {
-      const selector = checkSelector(node.selector, module);
-      return selector === undefined ? undefined : { kind, expects: "never", selector };
+      const action = calledWith(node.selector, node.condition, module);
+      return action === undefined ? undefined : { kind, expects: "never", ...action };
     }
     case "expectOnce": {
       const target = definitionAt(module, node.capability, "capability", "plan", "goal");
       if (target === undefined) return undefined;
-      return { kind, expects: "once", target: target.qualified, each: node.each };
+      const { capability: path, condition } = node;
+      const selector = { kind: "pathSelector", path, span: path.span } as const;
+      const when = condition === undefined ? undefined : calledWith(selector, condition, module)?.when;
+      const given = when === undefined ? {} : { when };
+      return { kind, expects: "once", target: target.qualified, each: node.each, ...given };
     }
     case "expectUndone": {
       const target = definitionAt(module, node.capability, "capability", "plan", "goal");
@@ -59,6 +71,16 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
       return { kind, expects: "condition", condition };
     }
   }
+}
+
+/** Calls that a selector means, with arguments of which the condition holds. */
+function calledWith(
+  selector: Selector,
+  condition: Expression | undefined,
+  module: ScenarioSite["module"],
+): Pick<Action, "selector" | "when"> | undefined {
+  const span = joinSpans(selector.span, condition?.span ?? selector.span);
+  return checkAction({ kind: "action", selector, state: undefined, condition, span }, "begin", module);
 }
 
 function expectCompleted(

@@ -188,6 +188,8 @@ export const doing: Meanings = {
     breached: "An obligation was not kept in time.",
     each: "In every round.",
     "once in expectOnce": "It took effect exactly once.",
+    "when in expectOnce": "Only calls with such arguments count.",
+    "when in expectNever": "Only calls with such arguments count.",
     undone: "Nothing of it is left.",
     "never in expectNever": "It was not called.",
     "before in expectBefore": "In this order.",

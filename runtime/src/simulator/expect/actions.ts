@@ -135,8 +135,17 @@ export function selects(selector: Selector, capability: string, plan: Plan): boo
 }
 
 /** Whether a deed is of the action that is meant, as far as it is told when it begins. */
-export function begins(action: Action, { capability, args }: Deed, plan: Plan): boolean {
-  return selects(action.selector, capability, plan) && isSo(action, { args });
+export function begins(
+  action: Pick<Action, "selector" | "when">,
+  { capability, args }: Deed,
+  plan: Plan,
+): boolean {
+  return selects(action.selector, capability, plan) && isGivenSo(action, { args });
+}
+
+/** Whether a call's arguments are such as the action's condition asks for. */
+export function isGivenSo(action: Pick<Action, "when">, { args }: Pick<Deed, "args">): boolean {
+  return isSo(action, { args });
 }
 
 /** Whether a deed ended as the action asks, before a place in the journal, and stands (semantics, rule 35). */
@@ -154,7 +163,7 @@ function isGranted(result: Json): boolean {
   return typeof result === "object" && result !== null && "granted" in result && result.granted === true;
 }
 
-function isSo({ when }: Action, locals: Readonly<Record<string, Json>>): boolean {
+function isSo({ when }: Pick<Action, "when">, locals: Readonly<Record<string, Json>>): boolean {
   if (when === undefined) return true;
   const found = evaluate(when, {
     read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),

@@ -1,6 +1,6 @@
 import { type ExpectClause, evaluate } from "@orchlang/plan";
 import type { SimulatedRun } from "../simulate.ts";
-import { actionsOf, begins, deedsOf, selects, stands } from "./actions.ts";
+import { actionsOf, begins, deedsOf, isGivenSo, stands } from "./actions.ts";
 import { countsFor } from "./scope.ts";
 
 /** The place in a run's journal at which it breaks what is expected of it; `undefined` where only its end says so. */
@@ -8,7 +8,7 @@ export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | unde
   const { plan } = run.file;
   switch (clause.expects) {
     case "never":
-      return deedsOf(run).find(({ capability }) => selects(clause.selector, capability, plan))?.began[0];
+      return deedsOf(run).find((deed) => begins(clause, deed, plan))?.began[0];
     case "before": {
       const deeds = actionsOf(run);
       const wrong = deeds
@@ -22,7 +22,8 @@ export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | unde
     }
     case "once": {
       const applied = deedsOf(run).filter(
-        ({ capability, intent }) => capability === clause.target && intent.standing === "applied",
+        (deed) =>
+          deed.capability === clause.target && deed.intent.standing === "applied" && isGivenSo(clause, deed),
       );
       return applied[1]?.began[0];
     }

@@ -4,7 +4,7 @@ import { stepName, stepsOf, waitingOf } from "../../kernel/run/view.ts";
 import { withoutEntries } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import { isStep } from "../steps.ts";
-import { actionsOf, begins, type Deed, deedsOf, selects, stands } from "./actions.ts";
+import { actionsOf, begins, type Deed, deedsOf, isGivenSo, selects, stands } from "./actions.ts";
 import { holdsAtEnd } from "./condition.ts";
 import { countsFor } from "./scope.ts";
 
@@ -101,11 +101,16 @@ function never(first: SimulatedRun, clause: Of<"never">): true | string {
   return verdicts.find((verdict) => verdict !== true) ?? true;
 }
 
-function neverIn(run: SimulatedRun, { selector }: Of<"never">): true | string {
+function neverIn(run: SimulatedRun, action: Of<"never">): true | string {
   const { plan } = run.file;
-  const deed = deedsOf(run).find(({ capability }) => selects(selector, capability, plan));
+  const deed = deedsOf(run).find((one) => begins(action, one, plan));
   if (deed !== undefined) return `${stepName(deed.call)} began ${at(run, deed.began[0])}`;
-  const entered = run.events.findIndex((one) => one.t === "Entered" && selects(selector, one.target, plan));
+  const entered = run.events.findIndex(
+    (one) =>
+      one.t === "Entered" &&
+      selects(action.selector, one.target, plan) &&
+      isGivenSo(action, { args: one.input }),
+  );
   return entered < 0 ? true : `it began ${at(run, entered)}`;
 }
 
@@ -114,11 +119,12 @@ function tookEffect({ intent }: Deed): boolean {
   return intent.standing === "applied" || (intent.standing === "none" && intent.outcome === "completed");
 }
 
-function once(run: SimulatedRun, { target, each }: Of<"once">): true | string {
+function once(run: SimulatedRun, { target, each, when }: Of<"once">): true | string {
+  const given = when === undefined ? {} : { when };
   const rounds = new Map<string, number>();
   for (const [nth, one] of [run, ...run.others].entries()) {
     for (const deed of deedsOf(one)) {
-      if (deed.capability !== target) continue;
+      if (deed.capability !== target || !isGivenSo(given, deed)) continue;
       const { routine, site, node } = deed.call;
       // What is tried again is no other round.
       const written = withoutEntries(run.file.plan, routine);
@@ -126,13 +132,15 @@ function once(run: SimulatedRun, { target, each }: Of<"once">): true | string {
       rounds.set(round, (rounds.get(round) ?? 0) + (tookEffect(deed) ? 1 : 0));
     }
   }
-  const entered = run.events.filter((event) => event.t === "Entered" && event.target === target);
+  const entered = run.events.filter(
+    (event) => event.t === "Entered" && event.target === target && isGivenSo(given, { args: event.input }),
+  );
   for (const event of entered) {
     if (event.t !== "Entered") continue;
     const round = each ? JSON.stringify([event.call.routine, event.call.site, event.call.node]) : "";
     rounds.set(round, (rounds.get(round) ?? 0) + 1);
   }
-  if (rounds.size === 0) return "it was never called";
+  if (rounds.size === 0) return `it was never called${when === undefined ? "" : " with such arguments"}`;
   const wrong = [...rounds.values()].find((times) => times !== 1);
   if (wrong === undefined) return true;
   const where = each ? " in one of its rounds" : "";

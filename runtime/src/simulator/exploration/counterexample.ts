@@ -38,7 +38,8 @@ export function counterexample(stage: Stage, found: Found): Counterexample {
   return { ...found, scenario: scenarioOf(stage, found, "all"), reproduces: false };
 }
 
-function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed" | "all"): Scenario {
+/** A case as a scenario that expects what the violation denies; `needed` leaves out answers that would be made up alike. */
+export function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed" | "all"): Scenario {
   const { one, calls } = trial;
   const { plan } = stage;
   const given = Object.entries(one.input).map(

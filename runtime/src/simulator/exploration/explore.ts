@@ -7,7 +7,7 @@ import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
-import type { Violation } from "./violation.ts";
+import type { Property, Violation } from "./violation.ts";
 
 export interface Found {
   readonly violation: Violation;
@@ -41,6 +41,8 @@ export interface ExploreOptions {
   /** No further after so many runs. */
   readonly runsMax: number;
   readonly isOver: () => boolean;
+  /** What every run is held against; default: all that holds of a sound plan. */
+  readonly property?: Property;
 }
 
 const waysMax = 64;
@@ -218,7 +220,7 @@ class Exploration {
     const plan = lastChosen(trial);
     if (trial.run.state.closed?.outcome.status === "completed") this.#met.add(plan);
     else if (plan > 0 && isUnmet(trial) && !this.#unmet.has(plan)) this.#unmet.set(plan, trial);
-    const violations = violationsOf(trial);
+    const violations = (this.#options.property ?? violationsOf)(trial);
     for (const violation of violations) {
       const key = `${violation.property} ${violation.about}`;
       if (!this.#found.has(key)) this.#found.set(key, { violation, trial });

@@ -19,6 +19,7 @@ export const propertyNames = [
   "cancelled",
   "owed",
   "kernel",
+  "differs",
 ] as const;
 export type PropertyName = (typeof propertyNames)[number];
 

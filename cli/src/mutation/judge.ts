@@ -1,0 +1,125 @@
+import { type Program, scenarioText } from "@orchlang/compiler";
+import type { Mutant } from "@orchlang/compiler/mutation";
+import { canonical, type Json } from "@orchlang/plan";
+import { distinguish, playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
+import type { FileHost } from "../project/host.ts";
+import type { Fate } from "./fate.ts";
+import { type Compiled, compiled, type Subject, withText } from "./program.ts";
+
+/** Whether the time for searches is over. */
+export type IsOver = () => boolean;
+
+/** The program as it is, and what is already said of it: a mutant is noticed by what comes on top. */
+export interface Intact extends Compiled {
+  readonly program: Program;
+  readonly host: FileHost;
+  /** How often each diagnostic is reported. */
+  readonly reported: ReadonlyMap<string, number>;
+  /** By subject: what a search finds in it. */
+  readonly found: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const runsOfSearch = { exhaustive: 1_500, random: 0 };
+
+export function intactOf(program: Program, host: FileHost, isOver: IsOver): Intact {
+  const made = compiled(program, host);
+  const found = made.subjects.map((subject) => [subject.name, findings(searched(subject, isOver))] as const);
+  return { ...made, program, host, reported: reportedBy(made), found: new Map(found) };
+}
+
+/** Who notices a mutant, the cheapest first. */
+export function judge(intact: Intact, mutant: Mutant, isOver: IsOver): Fate {
+  const made = compiled(intact.program, withText(intact.host, mutant.file, mutant.text));
+  const diagnostic = newDiagnostic(intact, made);
+  if (diagnostic !== undefined) return { by: "check", says: diagnostic };
+  const pairs = intact.subjects.flatMap((subject) => {
+    const other = made.subjects.find(({ name, kind }) => name === subject.name && kind === subject.kind);
+    return other === undefined || isSame(subject, other) ? [] : [{ subject, other }];
+  });
+  if (pairs.length === 0) return { by: "same", runs: 0 };
+  const scenario = failing(intact, made);
+  if (scenario !== undefined) return { by: "test", says: scenario };
+  for (const { other } of pairs) {
+    const known = intact.found.get(other.name);
+    const violation = searched(other, isOver).violations.find((one) => known?.has(keyOf(one)) !== true);
+    if (violation !== undefined) return { by: "verify", says: violation.violation.says };
+  }
+  return survivor(pairs, mutant, isOver);
+}
+
+function survivor(
+  pairs: readonly { readonly subject: Subject; readonly other: Subject }[],
+  mutant: Mutant,
+  isOver: IsOver,
+): Fate {
+  let runs = 0;
+  let isSeen = false;
+  for (const { subject, other } of pairs) {
+    const [one, two] = [subject, other].map(({ plan, context }) => ({ file: plan, context }));
+    if (one === undefined || two === undefined) continue;
+    const found = distinguish(one, two, { isOver });
+    if (found.scenario !== undefined) {
+      const scenario = { ...found.scenario, says: `notices: ${mutant.says}` };
+      const text = scenarioText(scenario, { plan: subject.plan.plan, context: subject.context });
+      return { by: "nobody", scenario: { scenario, text } };
+    }
+    runs += found.runs;
+    isSeen ||= found.seen || isOver();
+  }
+  return isSeen ? { by: "nobody" } : { by: "same", runs };
+}
+
+function searched({ plan, context, kind }: Subject, isOver: IsOver): Verified {
+  const faults = kind === "trigger" ? 0 : 1;
+  return verify(plan, context, { faults, runs: runsOfSearch, isOver });
+}
+
+function keyOf({ violation: { property, about } }: Verified["violations"][number]): string {
+  return `${property} ${about}`;
+}
+
+function findings({ violations }: Verified): ReadonlySet<string> {
+  return new Set(violations.map(keyOf));
+}
+
+function isSame(one: Subject, other: Subject): boolean {
+  return one.plan.id === other.plan.id && contextText(one) === contextText(other);
+}
+
+function contextText({ context }: Subject): string {
+  return canonical(context as unknown as Json);
+}
+
+/** An error that a mutant brings, or a warning of which there are more than before. */
+function newDiagnostic(intact: Intact, made: Compiled): string | undefined {
+  const counted = new Map<string, number>();
+  for (const { severity, code, message } of made.result.diagnostics) {
+    if (severity === "error") return `${code} ${message}`;
+    if (severity !== "warning") continue;
+    const times = (counted.get(code) ?? 0) + 1;
+    counted.set(code, times);
+    if (times > (intact.reported.get(code) ?? 0)) return `${code} ${message}`;
+  }
+  return undefined;
+}
+
+function reportedBy({ result }: Compiled): ReadonlyMap<string, number> {
+  const counted = new Map<string, number>();
+  for (const { code } of result.diagnostics) counted.set(code, (counted.get(code) ?? 0) + 1);
+  return counted;
+}
+
+/** The title of the first scenario that fails. */
+function failing(intact: Intact, { result }: Compiled): string | undefined {
+  return result.scenarios.find((scenario) => {
+    const before = intact.result.scenarios.find(
+      ({ says, target }) => says === scenario.says && target === scenario.target,
+    );
+    const [file, was] = [scenario.plan(), before?.plan()];
+    if (file === undefined) return true;
+    const isUnchanged =
+      was?.id === file.id &&
+      canonical(before?.context as unknown as Json) === canonical(scenario.context as unknown as Json);
+    return !isUnchanged && playScenario(scenario, file, scenario.context).status === "failed";
+  })?.says;
+}

@@ -1,0 +1,107 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import type { Program } from "@orchlang/compiler";
+import { parseDuration } from "@orchlang/plan";
+import { playScenario } from "@orchlang/runtime/simulator";
+import type { Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import type { FileHost } from "../project/host.ts";
+import { counted } from "../render/tally.ts";
+import { type Judged, scoreOf } from "./fate.ts";
+import { type Intact, intactOf, judge } from "./judge.ts";
+
+const timeDefault = "60s";
+
+/** `orch test --mutate`: what of a program its own scenarios, `check` and `verify` would notice if it were changed. */
+export async function mutate(invocation: Invocation, program: Program, host: FileHost): Promise<ExitCode> {
+  const least = leastShare(invocation);
+  const { err, out } = invocation.terminal;
+  const isOver = deadline(invocation);
+  const { mutantsOf } = await import("@orchlang/compiler/mutation");
+  const mutants = program.files.flatMap((file) => {
+    const source = host.source(file);
+    return source === undefined ? [] : mutantsOf(source);
+  });
+  const intact = intactOf(program, host, isOver);
+  const failing = failingScenario(intact);
+  if (failing !== undefined) {
+    err.line(
+      `Scenario "${failing}" fails before any change. Run \`orch test\` to see why, and mend it first.`,
+    );
+    return ExitCode.fault;
+  }
+  const drawn = err.isTTY ? await (await import("../terminal/redrawn.ts")).openRedrawn(err) : undefined;
+  const judged = judgeAll(intact, mutants, isOver, (done) =>
+    drawn?.draw([err.paint.dim(`${done} of ${counted(mutants.length, "mutant")}`)]),
+  );
+  drawn?.draw([]);
+  drawn?.leave();
+  const score = scoreOf(judged);
+  const left = mutants.length - judged.length;
+  if (invocation.format === "json") {
+    const { mutationJson } = await import("../render/mutation/json.ts");
+    out.json(mutationJson(judged, score, left), 2);
+  } else {
+    const { writeMutation } = await import("../render/mutation/pretty.ts");
+    writeMutation(out, { judged, score, left, isWritten: invocation.flag("write") });
+  }
+  if (invocation.flag("write")) writeScenarios(invocation, judged);
+  return least !== undefined && score.share < least ? ExitCode.fault : ExitCode.done;
+}
+
+function failingScenario({ result }: Intact): string | undefined {
+  return result.scenarios.find((scenario) => {
+    const file = scenario.plan();
+    return file === undefined || playScenario(scenario, file, scenario.context).status === "failed";
+  })?.says;
+}
+
+/** In the order of the text, until the time is over. */
+function judgeAll(
+  intact: Intact,
+  mutants: readonly Judged["mutant"][],
+  isOver: () => boolean,
+  progress: (done: number) => void,
+): readonly Judged[] {
+  const judged: Judged[] = [];
+  for (const mutant of mutants) {
+    if (isOver()) break;
+    judged.push({ mutant, fate: judge(intact, mutant, isOver) });
+    progress(judged.length);
+  }
+  return judged;
+}
+
+/** One scenario may catch several mutants: those with the same clauses are written once. */
+function writeScenarios(invocation: Invocation, judged: readonly Judged[]): void {
+  const byFile = new Map<string, Map<string, string>>();
+  for (const { mutant, fate } of judged) {
+    if (fate.by !== "nobody" || fate.scenario === undefined) continue;
+    const texts = byFile.get(mutant.file) ?? new Map<string, string>();
+    const clauses = fate.scenario.text.slice(fate.scenario.text.indexOf("\n"));
+    if (!texts.has(clauses)) texts.set(clauses, fate.scenario.text);
+    byFile.set(mutant.file, texts);
+  }
+  for (const [file, texts] of byFile) {
+    const gap = readFileSync(file, "utf8").endsWith("\n") ? "\n" : "\n\n";
+    appendFileSync(file, gap + [...texts.values()].join("\n"));
+    const what = texts.size === 1 ? "1 scenario was" : `${texts.size} scenarios were`;
+    invocation.terminal.err.line(`${what} added to ${file}.`);
+  }
+}
+
+function leastShare(invocation: Invocation): number | undefined {
+  const text = invocation.text("minScore");
+  if (text === undefined) return undefined;
+  const found = /^(\d{1,3})%?$/.exec(text);
+  if (found !== null && Number(found[1]) <= 100) return Number(found[1]) / 100;
+  throw new UsageError(`\`--min-score ${text}\` is no percentage: write \`80%\`.`);
+}
+
+function deadline(invocation: Invocation): () => boolean {
+  const text = invocation.text("time") ?? timeDefault;
+  const duration = parseDuration(text);
+  if (duration === undefined || duration <= 0)
+    throw new UsageError(`\`--time ${text}\` is no duration: write \`30s\` or \`5m\`.`);
+  const until = performance.now() + duration;
+  return () => performance.now() > until;
+}

@@ -1,0 +1,56 @@
+import type { Fate, Judged, Score } from "../../mutation/fate.ts";
+import type { Sink } from "../../terminal/terminal.ts";
+import { counted } from "../tally.ts";
+
+/** What is printed of mutation testing. */
+interface Shown {
+  readonly judged: readonly Judged[];
+  readonly score: Score;
+  /** Mutants that there was no time for. */
+  readonly left: number;
+  readonly isWritten: boolean;
+}
+
+/** The mutants that nobody notices, by line, each with a scenario that would; then the score. */
+export function writeMutation(sink: Sink, { judged, score, left, isWritten }: Shown): void {
+  const { paint } = sink;
+  const survivors = judged.filter(({ fate }) => fate.by === "nobody");
+  for (const [file, ofIt] of Map.groupBy(survivors, ({ mutant }) => mutant.file)) {
+    sink.line(paint.place(file));
+    for (const { mutant, fate } of ofIt) {
+      sink.line();
+      sink.line(`  ${paint.wrong("✗")} line ${mutant.line}: ${mutant.says}`);
+      sink.line(`    ${paint.dim("No diagnostic, scenario or search notices.")}`);
+      writeScenario(sink, fate);
+    }
+    sink.line();
+  }
+  if (left > 0)
+    sink.line(
+      paint.doubtful(`${counted(left, "mutant")} not tried: the time was over. \`--time 5m\` gives more.`),
+    );
+  sink.line(summary(sink, score));
+  if (!isWritten && survivors.some(({ fate }) => fate.by === "nobody" && fate.scenario !== undefined))
+    sink.line(paint.dim("`orch test --mutate --write` adds these scenarios to the program."));
+}
+
+function writeScenario(sink: Sink, fate: Fate): void {
+  if (fate.by !== "nobody") return;
+  if (fate.scenario === undefined) {
+    sink.line(`    ${sink.paint.dim("It does something else; no scenario that was found can say what.")}`);
+    return;
+  }
+  sink.line("    This scenario would:");
+  sink.document(fate.scenario.text.replace(/^(?=.)/gm, "      "));
+}
+
+function summary({ paint }: Sink, { caught, survived, same, by, share }: Score): string {
+  const all = caught + survived;
+  if (all === 0) return "No mutant does anything else than the program.";
+  const percent = `${Math.floor(share * 100)}%`;
+  const score = survived === 0 ? paint.done(percent) : paint.doubtful(percent);
+  const who = `check ${by.check}, scenarios ${by.test}, verify ${by.verify}`;
+  const alike =
+    same === 0 ? "" : ` ${counted(same, "mutant")} more ${same === 1 ? "runs" : "run"} like the program.`;
+  return `Score ${score}: ${caught} of ${counted(all, "mutant")} noticed (${who}).${alike}`;
+}

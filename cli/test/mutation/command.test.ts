@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { orch, workFolder } from "../orch.ts";
+
+const shop = `module shop
+
+service charge(customer: String, order: String) -> { id: String } {
+  effect  once
+  latency <= 10s
+  undo    refund(id: result.id)
+}
+service refund(id: String) { effect idempotent  latency <= 10s }
+service ship(order: String, to: String) { effect once  latency <= 1m  irreversible because "it is gone" }
+
+plan sell(customer: String, order: String, amount: Int) {
+  step paid = charge(customer, order)
+  when amount > 10 {
+    step sent = ship(order, to: customer) { after paid }
+  }
+}
+`;
+const scenario = `
+scenario "a large order is sent" for sell {
+  given  amount = 50
+  expect ship once
+}
+`;
+
+function folder(text: string): string {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "shop.orch"), text);
+  return cwd;
+}
+
+interface Report {
+  readonly score: {
+    readonly caught: number;
+    readonly survived: number;
+    readonly share: number;
+    readonly left: number;
+  };
+  readonly mutants: readonly {
+    readonly says: string;
+    readonly line: number;
+    readonly by: string;
+    readonly because?: string;
+    readonly scenario?: string;
+  }[];
+}
+
+async function report(cwd: string): Promise<Report> {
+  const { stdout, code } = await orch(["test", "shop.orch", "--mutate", "--format", "json"], { cwd });
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Report;
+}
+
+describe("orch test --mutate", () => {
+  test("says who notices each mistake, and gives a scenario for those that nobody does", async () => {
+    const { mutants, score } = await report(folder(shop + scenario));
+    expect(mutants.map(({ line, says, by }) => `${line} ${by}: ${says}`)).toMatchInlineSnapshot(`
+      [
+        "6 check: drop \`undo    refund(id: result.id)\`",
+        "12 nobody: drop the step \`paid\`",
+        "12 nobody: exchange two arguments of \`charge\`",
+        "12 nobody: give \`order\` to \`charge\` in place of \`customer\`",
+        "12 nobody: give \`customer\` to \`charge\` in place of \`order\`",
+        "13 check: do what \`when amount > 10\` guards in any case",
+        "13 check: never do what \`when amount > 10\` guards",
+        "13 nobody: compare by \`>=\` in \`amount > 10\`",
+        "13 nobody: compare with \`20\` in \`amount > 10\`",
+        "14 test: drop the step \`sent\`",
+        "14 nobody: exchange two arguments of \`ship\`",
+        "14 nobody: give \`customer\` to \`ship\` in place of \`order\`",
+        "14 nobody: give \`order\` to \`ship\` in place of \`customer\`",
+        "14 nobody: drop the order of \`sent\` after \`paid\`",
+      ]
+    `);
+    expect(score.share).toBeCloseTo(score.caught / (score.caught + score.survived));
+    expect(score.left).toBe(0);
+    const swapped = mutants.find(({ says }) => says === "exchange two arguments of `ship`");
+    expect(swapped?.scenario).toContain(
+      'expect ship once when args.order == "order-1" and args.to == "customer-1"',
+    );
+  });
+
+  test("what it writes passes, and notices every mistake from then on", async () => {
+    const cwd = folder(shop + scenario);
+    const written = await orch(["test", "shop.orch", "--mutate", "--write"], { cwd });
+    expect(written.stderr).toMatch(/scenarios were added to shop\.orch/);
+    expect((await orch(["test", "shop.orch"], { cwd })).code).toBe(0);
+    expect((await orch(["format", "--check", "shop.orch"], { cwd })).code).toBe(0);
+    const { mutants, score } = await report(cwd);
+    expect(mutants.filter(({ by, scenario: told }) => by === "nobody" && told !== undefined)).toEqual([]);
+    expect(score.share).toBe(1);
+  });
+
+  test("`--min-score` fails below it, in words for a person", async () => {
+    const cwd = folder(shop + scenario);
+    const { code, stdout } = await orch(["test", "shop.orch", "--mutate", "--min-score", "90%"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ line 12: exchange two arguments of `charge`/);
+    expect(stdout).toMatch(/Score \d+%: \d+ of \d+ mutants noticed/);
+    expect((await orch(["test", "shop.orch", "--mutate", "--min-score", "10"], { cwd })).code).toBe(0);
+  });
+
+  test("mends nothing first: a scenario that fails anyway is reported", async () => {
+    const cwd = folder(shop + scenario.replace("ship once", "never ship"));
+    const { code, stderr } = await orch(["test", "shop.orch", "--mutate"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('Scenario "a large order is sent" fails before any change.');
+    expect(readFileSync(join(cwd, "shop.orch"), "utf8")).toContain("never ship");
+  });
+
+  test.each([
+    [["--min-score", "80%"], "`--min-score` goes with `--mutate`."],
+    [["--write"], "`--write` goes with `--mutate`."],
+    [["--mutate", "--min-score", "much"], "`--min-score much` is no percentage"],
+    [["--mutate", "--time", "0s"], "`--time 0s` is no duration"],
+    [["--mutate", "--format", "junit"], "`--mutate` has the formats"],
+  ])("%j is refused", async (args, says) => {
+    const { code, stderr } = await orch(["test", "shop.orch", ...args], { cwd: folder(shop + scenario) });
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});

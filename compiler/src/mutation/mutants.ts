@@ -1,0 +1,64 @@
+import { type Node, parse, positionAt, type SourceFile, visit } from "@orchlang/language";
+import { swappedArguments } from "./arguments.ts";
+import { compensation } from "./compensation.ts";
+import type { Replacement } from "./cut.ts";
+import { guards } from "./guards.ts";
+import type { Mutant, Operator } from "./mutant.ts";
+import { order } from "./order.ts";
+import { repetition } from "./repetition.ts";
+import { leftOut } from "./steps.ts";
+import { thresholds } from "./thresholds.ts";
+
+/** By name, as reports show it. */
+const operators: Readonly<Record<string, Operator>> = {
+  guard: guards,
+  compensation,
+  threshold: thresholds,
+  argument: swappedArguments,
+  order,
+  repetition,
+  step: leftOut,
+};
+
+/** What a program states rather than does: a mutation of it would weaken the test, not the program. */
+const stated: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
+  "scenarioDeclaration",
+  "guardrailDeclaration",
+  "goalDeclaration",
+  "typeDeclaration",
+  "ensuresClause",
+  "showClause",
+  "bound",
+]);
+
+/**
+ * The mutants of a source, in the order of its text: each has one small mistake that still reads as a program. A text
+ * that comes about in two ways is one mutant. Empty for a source with a syntax error.
+ */
+export function mutantsOf(source: SourceFile): readonly Mutant[] {
+  const { file, diagnostics } = parse(source);
+  if (diagnostics.some(({ severity }) => severity === "error")) return [];
+  const found = new Map<string, Mutant>();
+  visit(file, {
+    any: (node, parents) => {
+      if (stated.has(node.kind)) return false;
+      for (const [operator, of] of Object.entries(operators)) {
+        for (const mutation of of({ text: source.text, node, parents })) {
+          const text = changed(source.text, mutation.replacements);
+          if (text === source.text || found.has(text)) continue;
+          const line = positionAt(source, mutation.span.start).line + 1;
+          found.set(text, { ...mutation, operator, file: source.name, line, text });
+        }
+      }
+      return undefined;
+    },
+  });
+  return [...found.values()].toSorted((one, other) => one.span.start - other.span.start);
+}
+
+function changed(text: string, replacements: readonly Replacement[]): string {
+  let result = text;
+  for (const { start, end, text: by } of replacements.toSorted((one, other) => other.start - one.start))
+    result = result.slice(0, start) + by + result.slice(end);
+  return result;
+}

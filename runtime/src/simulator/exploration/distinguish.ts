@@ -1,0 +1,197 @@
+/** A world in which one plan does what another does not: what a scenario has to play to tell them apart. */
+import {
+  type ExpectClause,
+  type Expression,
+  equal,
+  type Json,
+  type JsonObject,
+  type PlanFile,
+  type Scenario,
+  type ScenarioContext,
+} from "@orchlang/plan";
+import { actionsOf, type Deed, deedsOf } from "../expect/actions.ts";
+import { judge, outcomeOf } from "../expect/expectation.ts";
+import { playScenario } from "../scenario/play.ts";
+import type { SimulatedRun } from "../simulate.ts";
+import type { Trial } from "./case.ts";
+import { scenarioOf } from "./counterexample.ts";
+import { explore } from "./explore.ts";
+import { Stage } from "./stage.ts";
+import type { Violation } from "./violation.ts";
+
+/** How far is searched. */
+export interface DistinguishOptions {
+  /** At most so many go wrong at once; default 1. */
+  readonly faults?: number;
+  /** Runs of the intact plan at most; default 400. */
+  readonly runsMax?: number;
+  /** Asked before each run: whether the time is over. */
+  readonly isOver?: () => boolean;
+}
+
+/**
+ * `scenario`: passes on the first plan and fails on the second. `seen`: some world shows a difference, and no scenario
+ * can say it. Neither: no world that was tried shows any; `exhaustive` says whether all were.
+ */
+export interface Distinguished {
+  readonly scenario?: Scenario;
+  readonly seen: boolean;
+  readonly exhaustive: boolean;
+  readonly runs: number;
+}
+
+/** A plan, or a trigger with the plan that it starts. */
+interface Played {
+  readonly file: Pick<PlanFile, "plan" | "id">;
+  readonly context: ScenarioContext;
+}
+
+/** Searches the worlds of `intact` for one in which `other` does something else. */
+export function distinguish(
+  intact: Played,
+  other: Played,
+  { faults = 1, runsMax = 400, isOver = () => false }: DistinguishOptions = {},
+): Distinguished {
+  const stage = new Stage(intact.file, intact.context);
+  const beside = new Stage(other.file, other.context);
+  let seen = false;
+  let scenario: Scenario | undefined;
+  const compare = (trial: Trial, { run }: Trial): readonly Violation[] => {
+    if (scenario !== undefined || lookOf(run) === lookOf(trial.run)) return [];
+    seen = true;
+    for (const expect of expectationsOf(trial.run, run)) {
+      if (judge(trial.run, expect) !== true || judge(run, expect) === true) continue;
+      const violation: Violation = { property: "differs", about: stage.target, says: outcomeOf(run), expect };
+      scenario = telling(intact, other, stage, { trial, violation });
+      if (scenario !== undefined) return [violation];
+    }
+    return [];
+  };
+  const limits = { faults, runsMax, isOver: () => scenario !== undefined || isOver() };
+  // A boundary shows in the data that one of the two asks for, whichever it is.
+  const ways = [
+    explore(stage, { ...limits, property: (trial) => compare(trial, beside.play(trial.one)) }),
+    explore(beside, { ...limits, property: (trial) => compare(stage.play(trial.one), trial) }),
+  ];
+  const exhaustive = ways.every((one) => one.exhaustive);
+  return { ...(scenario === undefined ? {} : { scenario }), seen, exhaustive, runs: stage.runs };
+}
+
+/** The scenario, if it passes on one plan and fails on the other when played by itself. */
+function telling(
+  intact: Played,
+  other: Played,
+  stage: Stage,
+  found: { readonly trial: Trial; readonly violation: Violation },
+): Scenario | undefined {
+  // No scenario says what a request or the end of another run brings.
+  if (stage.isCaused) return undefined;
+  for (const answers of ["needed", "all"] as const) {
+    const scenario = scenarioOf(stage, found, answers);
+    if (playScenario(scenario, intact.file, intact.context).status !== "passed") continue;
+    if (playScenario(scenario, other.file, other.context).status === "failed") return scenario;
+  }
+  return undefined;
+}
+
+/** What somebody outside can see of a run: what was done with what, what stands, and how it ended. */
+function lookOf(run: SimulatedRun): string {
+  const { closed } = run.state;
+  const deeds = [run, ...run.others].flatMap((one) =>
+    deedsOf(one).map(({ capability, args, began, intent }) => [
+      capability,
+      args,
+      one.events[began[0] ?? 0]?.at ?? 0,
+      began.length,
+      intent.standing,
+    ]),
+  );
+  const emitted = run.events.flatMap((event) =>
+    event.t === "Asked" && event.ask.ask === "emit" ? [event.ask] : [],
+  );
+  const end = closed && [closed.outcome.status, closed.outcome.failure?.name, closed.outcome.value];
+  return JSON.stringify([end ?? null, emitted, run.others.length, deeds]);
+}
+
+/** What may be expected of the first run and not of the second, what says most first. */
+function expectationsOf(run: SimulatedRun, other: SimulatedRun): readonly ExpectClause[] {
+  const kind = "expect" as const;
+  const ours = deedsOf(run);
+  const names = [...new Set([...ours, ...deedsOf(other)].map(({ capability }) => capability))];
+  return [
+    ...names.map((name): ExpectClause => ({ kind, expects: "never", selector: { name } })),
+    ...names.map((target): ExpectClause => ({ kind, expects: "once", target, each: false })),
+    ...names
+      .filter((name) => ours.some(({ capability }) => capability === name))
+      .map((target): ExpectClause => ({ kind, expects: "undone", target })),
+    ...names.flatMap((name) => givenOf(name, ours, deedsOf(other))),
+    endOf(run),
+    ...ordersOf(run),
+    ...(run.state.closed === undefined ? [] : [tookOf(run)]),
+  ];
+}
+
+/** A call with the arguments that the first run gives it and the second does not. */
+function givenOf(target: string, ours: readonly Deed[], others: readonly Deed[]): readonly ExpectClause[] {
+  const [one, other] = [ours, others].map(
+    (deeds) => deeds.find(({ capability }) => capability === target)?.args,
+  );
+  if (!isRecord(one) || !isRecord(other)) return [];
+  const items = Object.entries(one)
+    .filter(([name, value]) => !equal(value, other[name]))
+    .map(([name, value]): Expression => {
+      const args: Expression = { op: "read", from: "local", name: "args" };
+      return {
+        op: "call",
+        fn: "any.equal",
+        args: [
+          { op: "field", of: args, name },
+          { op: "constant", value },
+        ],
+      };
+    });
+  return items.length === 0
+    ? []
+    : [{ kind: "expect", expects: "once", target, each: false, when: { op: "and", items } }];
+}
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function endOf({ state }: SimulatedRun): ExpectClause {
+  const outcome = state.closed?.outcome;
+  if (outcome === undefined) return { kind: "expect", expects: "waiting" };
+  if (outcome.status === "completed") return { kind: "expect", expects: "completed" };
+  const name = outcome.failure?.name;
+  return { kind: "expect", expects: "failed", ...(name === undefined ? {} : { name }) };
+}
+
+/** Which capability ended before which other began. */
+function ordersOf(run: SimulatedRun): readonly ExpectClause[] {
+  const deeds = actionsOf(run);
+  const isBefore = (one: Deed, then: Deed): boolean =>
+    one.capability !== then.capability && one.ended !== undefined && one.ended < (then.began[0] ?? -1);
+  const found = new Map<string, ExpectClause>();
+  for (const one of deeds) {
+    for (const then of deeds) {
+      if (!isBefore(one, then)) continue;
+      const [first, second] = [
+        { selector: { name: one.capability } },
+        { selector: { name: then.capability } },
+      ];
+      found.set(`${one.capability} ${then.capability}`, {
+        kind: "expect",
+        expects: "before",
+        first,
+        // biome-ignore lint/suspicious/noThenProperty: what is expected to begin after the first
+        then: second,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function tookOf({ started, ended }: SimulatedRun): ExpectClause {
+  return { kind: "expect", expects: "within", duration: { op: "constant", value: ended - started } };
+}
