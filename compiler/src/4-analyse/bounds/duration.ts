@@ -1,7 +1,7 @@
 import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
@@ -18,6 +18,7 @@ import {
   unbounded,
 } from "./limit.ts";
 import { neededRounds, roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
+import { spillOf } from "./spill.ts";
 import { endless } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
@@ -262,15 +263,26 @@ function untilInstant(
 
 /**
  * How long it may be from its begin until nothing of it is under way any more: the losers of a race or a quorum are
- * awaited where they happen at most once, and taken back, when the step itself has long ended (semantics, rule 23).
+ * awaited where they happen at most once, do what the `finally` of a plan says, and are taken back, when the step itself
+ * has long ended (semantics, rules 23 and 25).
  */
-export function tailOf(located: Located, inner: Inner, undoing: UndoingOf): Limit<number> | undefined {
+export function tailOf(
+  context: BoundsContext,
+  located: Located,
+  inner: Inner,
+  undoing: UndoingOf,
+): Limit<number> | undefined {
   const { node } = located.statement;
   if (node.kind !== "race" && node.kind !== "quorum") return undefined;
   const back = undoing(located).time;
-  if (isBounded(back) && back.value === 0) return undefined;
   const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
-  return addLimits(numbers, maxLimit(numbers, ...contenders.map(inner)), back);
+  const spill = spillOf(context, [located, ...contenders.flatMap((block) => [...statementsIn(block)])]);
+  if (isZero(back) && isZero(spill)) return undefined;
+  return addLimits(numbers, maxLimit(numbers, ...contenders.map(inner), spill), back);
+}
+
+function isZero(limit: Limit<number>): boolean {
+  return isBounded(limit) && limit.value === 0;
 }
 
 /** Without faults, everything as declared: the best case of a statement. */

@@ -131,7 +131,7 @@ export function weightsOf(
         : inNumbers(addLimits(numbers, most, spillOf(context, heldBy(located))));
     },
     tail: (located, inner) => {
-      const tail = which === "whole" ? tailOf(located, limited(inner), undoing) : undefined;
+      const tail = which === "whole" ? tailOf(context, located, limited(inner), undoing) : undefined;
       return tail === undefined ? undefined : inNumbers(tail);
     },
     ...(context.timeout === undefined

@@ -166,16 +166,17 @@ class Sweep {
     for (const located of tree.finally?.statements ?? []) {
       if (time(endOf(located)) > time(last)) last = endOf(located);
     }
+    const length = Math.max(time(last), this.#sectionLength[this.#sections.finally?.at ?? -1] ?? 0);
     return {
       work: time(this.#turn),
-      length: time(last),
+      length,
       endOf: (located) => time(endOf(located)),
       beginOf: (located) => time(beginOf(located)),
       lastingOf: (located) =>
         isChoice(located)
           ? time(endOf(located)) - time(beginOf(located))
           : (this.#lasting[located.index] ?? 0),
-      lengthOf: (block) => (block === tree.finally ? time(last) - time(this.#turn) : this.#lengthOf(block)),
+      lengthOf: (block) => (block === tree.finally ? length - time(this.#turn) : this.#lengthOf(block)),
       path: this.#pathTo(last),
     };
   }

@@ -140,6 +140,12 @@ function record(walk: Walk, use: Recorded, happens: Taint, args: ReadonlyMap<str
     const taint = joinTaints(given, happens);
     walk.uses.push({ ...use, parameter, taint, given, argument: parameter });
   }
+  // What is left out is given its default by whatever decides that the call is made.
+  const params = walk.context.program.capabilities.get(use.capability)?.capability.params ?? [];
+  for (const { name, trusted } of params) {
+    if (trusted === true && !args.has(name))
+      walk.uses.push({ ...use, parameter: name, taint: happens, given: clean, argument: name });
+  }
 }
 
 interface Done {

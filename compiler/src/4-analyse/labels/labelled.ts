@@ -1,4 +1,4 @@
-import type { Label, Schema } from "@orchlang/plan";
+import type { EventDeclaration, Label, Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { labelOf, publicLabel } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
@@ -7,15 +7,35 @@ import { type Definitions, partsOf } from "./declared.ts";
 
 /**
  * Whether anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
- * what it hears of the world. Where nothing can nothing leaks, and nobody need follow labels through it.
+ * what it hears of the world. Where nothing can nothing leaks, and nobody need follow labels through it; unless some
+ * place is cleared for what is public alone.
  */
 export function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boolean {
+  if (isKeptPublic(analysis)) return true;
   return summaryOf<boolean>(
     analysis,
     "whether labels come in",
     routine,
     (one, of) => ownLabelled(analysis, one) || called(analysis, one).some((each) => of(each)),
   );
+}
+
+const keptPublic = new WeakMap<CheckedProgram, boolean>();
+
+/** Whether what is internal may not go everywhere: that is what has no label. */
+function isKeptPublic({ program, settings }: Analysis): boolean {
+  const known = keptPublic.get(program);
+  if (known !== undefined) return known;
+  const events = Object.values(program.events ?? {}) as unknown as readonly EventDeclaration[];
+  const clearances = [
+    ...[...program.capabilities.values()].map(({ capability }) => capability.clearance.confidentiality),
+    ...events.flatMap(({ fields }) => fields.map(({ label }) => label.confidentiality)),
+    ...Object.values(program.roles).map(({ clearance }) => clearance),
+    ...Object.values(settings.clearances),
+  ];
+  const found = clearances.includes("public");
+  keptPublic.set(program, found);
+  return found;
 }
 
 function called(analysis: Analysis, { tree }: AnalysedRoutine): readonly AnalysedRoutine[] {

@@ -99,10 +99,22 @@ export function endingChoices(located: Located): readonly Located[] {
   return [located, ...located.blocks.flatMap((block) => block.statements.flatMap(endingChoices))];
 }
 
-/** The steps in a statement's sides, however deep, of which a handler can return. */
-export function returningSteps(located: Located): readonly Located[] {
+/**
+ * The steps in a statement's sides, however deep, with a `return` or `fail` in a handler or a branch: only when they have
+ * settled is it known that it is not reached.
+ */
+export function endingSteps(located: Located): readonly Located[] {
   if (!canEnd(located)) return [];
   return located.blocks.flatMap(({ statements }) =>
-    statements.flatMap((each) => (canReturnInstead(each) ? [each] : returningSteps(each))),
+    statements.flatMap((each) => (holdsEnding(each) ? [each] : endingSteps(each))),
   );
+}
+
+function holdsEnding(located: Located): boolean {
+  return !isChoice(located) && located.blocks.some(hasEnding);
+}
+
+/** What a round of a loop ends is the round itself. */
+function hasEnding({ role, statements }: LocatedBlock): boolean {
+  return role?.kind !== "round" && statements.some((each) => isEnding(each) || each.blocks.some(hasEnding));
 }

@@ -2,7 +2,7 @@ import { type Dag, dagOfEnds } from "@orchlang/plan";
 import { heldAt } from "../facts/activation.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";
-import { endingChoices, returningSteps } from "./endings.ts";
+import { endingChoices, endingSteps } from "./endings.ts";
 import type { Needs } from "./needs.ts";
 
 /*
@@ -53,7 +53,7 @@ export function arcsOf(tree: RoutineTree, needs: Needs): Ends {
       else {
         for (const choice of [other, ...endingChoices(other)]) arcs.push(beginOf(choice), beginOf(located));
         // Which of its handlers is asked is clear when such a step has settled.
-        for (const step of returningSteps(other)) arcs.push(endOf(step), beginOf(located));
+        for (const step of endingSteps(other)) arcs.push(endOf(step), beginOf(located));
       }
     }
   }

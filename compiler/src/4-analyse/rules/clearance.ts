@@ -73,8 +73,7 @@ function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): re
       return [{ use, label: "untrusted", takes: "takes nothing that a stranger or a model wrote", way }];
     const cleared = clearanceFor(analysis, use);
     const { confidentiality } = use.taint.label;
-    const isKept = confidentiality === "personal" || confidentiality === "secret";
-    if (!isKept || use.inside?.already.confidentiality === confidentiality) return [];
+    if (confidentiality === "public" || use.inside?.already.confidentiality === confidentiality) return [];
     if (!isCleared(confidentiality, cleared))
       return [{ use, label: confidentiality, takes: `is cleared for ${cleared} only`, way }];
     const asked = askedFirst(analysis, use, confidentiality);

@@ -15,8 +15,9 @@ import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { enderBetween, endersWithoutFault, mayBeCut } from "../outcomes/ending.ts";
+import { finishesLater } from "../outcomes/passing.ts";
 import { failuresTakingBack } from "../outcomes/taken-back.ts";
-import { inOneScope, type Located, standsIn, surroundings } from "../tree.ts";
+import { inOneScope, type Located, standsIn } from "../tree.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
 import { canBeLater } from "./later.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -38,7 +39,7 @@ export function alwaysFollows(
   if (!atLast && !routine.precedence.before(located, then)) return false;
   if (!inOneScope(located, then)) return false;
   if (atLast) return factsAt(then).length === 0 && isComeToAtLast(analysis, routine, then);
-  if (mayBeCut(analysis, routine, then) || mayOutlastRace(located, then)) return false;
+  if (mayBeCut(analysis, routine, then) || finishesLater(located, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   // Where the plan fails and takes it back nothing has to follow.
   const taken = undone ? failuresTakingBack(analysis, routine, located) : [];
@@ -46,17 +47,6 @@ export function alwaysFollows(
     evaluateAbstractly(path, knowledge),
   );
   return reached === true && enderBetween(analysis, routine, located, then, undone) === undefined;
-}
-
-/** Whether the first is in a race whose losers end by themselves, maybe after what comes after the race. */
-function mayOutlastRace(located: Located, then: Located): boolean {
-  return [...surroundings(located)].some(
-    ({ owner, role }) =>
-      owner?.statement.node.kind === "race" &&
-      role?.kind === "contender" &&
-      owner.statement.node.losers === "finish" &&
-      !standsIn(then, owner),
-  );
 }
 
 /** Whether a statement is done in every run without faults of its plan. */

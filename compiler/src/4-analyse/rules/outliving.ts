@@ -2,14 +2,14 @@ import { type Expression, freeReads } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { unfailedIn } from "../outcomes/completed.ts";
 import { isTimed, mayRunOver } from "../outcomes/ending.ts";
-import { canFail, triedBy } from "../outcomes/failing.ts";
-import { losesRace, takesBack } from "../outcomes/passing.ts";
+import { canFail, modesOf, triedBy } from "../outcomes/failing.ts";
+import { mode, none } from "../outcomes/modes.ts";
+import { finishesLater, losesRace, takesBack } from "../outcomes/passing.ts";
 import { asCaller, waysToFail } from "../outcomes/ways-to-fail.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
@@ -20,8 +20,13 @@ import { summaryOf } from "./summary.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
-/** A failure that comes after an effect: of another step, of the step itself, of what the goal asks, or for want of time. */
-export type Later = Located | "success" | "own result" | "race" | "handler" | "time";
+/** A failure that comes after an effect: of another step, of the step itself, of what the goal asks, for want of time or of a value. */
+export type Later = Located | "success" | "own result" | "race" | "handler" | "time" | "value";
+
+/** What leaves an effect standing and is reported alone: a plan that does something once is not refused for it. */
+export function isOnlyReported(later: Later): boolean {
+  return later === "time" || later === "value";
+}
 
 /** An attempt whose effect can outlive a failure. */
 export interface Residue {
@@ -77,7 +82,7 @@ export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): re
     ),
   );
   return mayLeave
-    ? residues(analysis, routine).filter(({ effect, later }) => effect.once && later !== "time")
+    ? residues(analysis, routine).filter(({ effect, later }) => effect.once && !isOnlyReported(later))
     : [];
 }
 
@@ -85,21 +90,38 @@ const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
 
 function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
   const found: Residue[] = [];
-  const failing = routine.tree.all.filter(
-    (other) =>
-      !other.block.inFinally && canFail(analysis, routine, other) && !neverBegins(analysis, routine, other),
-  );
+  const endings = endingsOf(analysis, routine);
   for (const located of routine.tree.all) {
     if (neverBegins(analysis, routine, located)) continue;
     for (const { slot, attempt } of located.attempts) {
       for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
         if (effect.inputs !== undefined) continue;
-        const later = laterFailure(analysis, routine, failing, located, attempt, slot, effect);
+        const later = laterFailure(analysis, routine, endings, { located, attempt, slot, effect });
         if (later !== undefined) found.push({ located, attempt, effect, ...later });
       }
     }
   }
   return found;
+}
+
+/** Statements of a plan that can end it in failure, each for its reason. */
+interface Endings {
+  readonly failing: readonly Located[];
+  /** An expression of theirs may have no value. */
+  readonly valueless: readonly Located[];
+  /** Holds whose time may be over before what is done in them is. */
+  readonly overrunning: readonly Located[];
+}
+
+function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
+  const begun = routine.tree.all.filter(
+    (other) => !other.block.inFinally && !neverBegins(analysis, routine, other),
+  );
+  return {
+    failing: begun.filter((other) => canFail(analysis, routine, other)),
+    valueless: begun.filter((other) => (modesOf(analysis, routine, other) & mode.value) !== none),
+    overrunning: begun.filter((hold) => mayRunOver(routine, hold)),
+  };
 }
 
 /** What an attempt leaves behind when it has completed: its own effect, or those of the plans that it calls. */
@@ -166,7 +188,9 @@ function findOutliving(
   of: LeftOf,
 ): readonly Effect[] {
   const unfailed = unfailedIn(routine.tree);
-  const said = new Set(standing.flatMap(({ effect, later }) => (later === "time" ? [] : [placeOf(effect)])));
+  const said = new Set(
+    standing.flatMap(({ effect, later }) => (isOnlyReported(later) ? [] : [placeOf(effect)])),
+  );
   const effects = routine.tree.all
     .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
     .flatMap((located) => {
@@ -198,13 +222,12 @@ function placeOf({ routine, located, capability }: Effect): string {
 function laterFailure(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  failing: readonly Located[],
-  located: Located,
-  attempt: SlottedAttempt["attempt"],
-  slot: SlottedAttempt["slot"],
-  { hold, once, facts }: Effect,
+  { failing, valueless, overrunning }: Endings,
+  done: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
   const { program } = analysis;
+  const { located, attempt, slot, effect } = done;
+  const { hold, once } = effect;
   const { node } = located.statement;
   // While the hold lasts, its undo can still be called.
   if (hold === undefined) {
@@ -220,22 +243,51 @@ function laterFailure(
   }
   // What `finally` does is kept, whatever fails beside it (rule 25).
   if (located.block.inFinally) return undefined;
+  const failure = firstAfter(analysis, routine, failing, done);
+  if (failure !== undefined) return failure;
+  const goal = routine.checked.head.achieves;
+  const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
+  if (asks > 0) return { later: "success", otherRound: false };
+  const timed =
+    isTimed(analysis, routine) ||
+    (attempt.options.timeout !== undefined && !("capability" in attempt.target)) ||
+    overrunning.some(
+      (over) =>
+        standsIn(located, over) ||
+        (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
+    );
+  if (timed) return { later: "time", otherRound: false };
+  const unvalued = firstAfter(analysis, routine, valueless, done);
+  return unvalued && { ...unvalued, later: "value" };
+}
+
+/** An effect, and the attempt that has it. */
+interface Done {
+  readonly located: Located;
+  readonly attempt: SlottedAttempt["attempt"];
+  readonly slot: SlottedAttempt["slot"];
+  readonly effect: Effect;
+}
+
+/** The first of some statements whose failure takes back what was done. */
+function firstAfter(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  failing: readonly Located[],
+  { located, slot, effect: { hold, facts } }: Done,
+): Pick<Residue, "later" | "otherRound"> | undefined {
   // From the end: what comes last is before least.
   for (const other of failing.toReversed()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
-    if (standsIn(other, located)) continue;
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
-    if (where === undefined || !comesAfter(analysis, routine, other, located, facts)) continue;
+    if (where === undefined || standsIn(other, located)) continue;
+    if (!comesAfter(analysis, routine, other, located, facts)) continue;
     const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
     if (isCutOff(analysis, routine, { located, slot }, both)) continue;
     return { later: other, otherRound: false };
   }
-  const goal = routine.checked.head.achieves;
-  const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
-  if (asks > 0) return { later: "success", otherRound: false };
-  const timed = isTimed(analysis, routine) || holdsAround(located).some((held) => mayRunOver(routine, held));
-  return timed ? { later: "time", otherRound: false } : undefined;
+  return undefined;
 }
 
 /** Whether a statement can fail when another, in the same round, has completed. */
@@ -246,7 +298,7 @@ function comesAfter(
   located: Located,
   facts: readonly Expression[],
 ): boolean {
-  if (routine.precedence.before(other, located)) return false;
+  if (routine.precedence.before(other, located) && !finishesLater(other, located)) return false;
   // A loop whose `until` is never met fails after its rounds; what else is around a step fails by what is in it.
   if (standsIn(located, other)) {
     const { node } = other.statement;

@@ -7,7 +7,7 @@ import { called, shortName } from "../words.ts";
 import { irreversibleBecause, isOnce } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
 import { onceDiagnostics } from "./once.ts";
-import { type Later, type Residue, residues, residuesOfOnce } from "./outliving.ts";
+import { isOnlyReported, type Later, type Residue, residues, residuesOfOnce } from "./outliving.ts";
 import type { Run } from "./run.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
@@ -146,6 +146,7 @@ function witness({ located, effect, later, otherRound }: Residue): string {
   if (later === "success")
     return `${done}, the goal's \`success\` is not met when all is done, and ${stays}.`;
   if (later === "time") return `${done} as the time is over, and ${stays}.`;
+  if (later === "value") return `${done}, an expression has no value for the data, and ${stays}.`;
   if (later === "own result") return `${done}, its result is not accepted, and ${stays}.`;
   if (typeof later === "string") return `${done}, and ${stays}.`;
   if (later === located) return `${done} in one round and fails in another, and ${stays}.`;
@@ -161,7 +162,7 @@ export function standingFindings(run: Run): readonly Finding[] {
     const left = residues(analysis, routine).flatMap((residue) => {
       const { located, effect } = residue;
       // What may be done once and is left by a later failure is refused.
-      if ((effect.once && residue.later !== "time") || seen.has(located)) return [];
+      if ((effect.once && !isOnlyReported(residue.later)) || seen.has(located)) return [];
       seen.add(located);
       return [standing(routine, located, stayWords(residue), "checked")];
     });
@@ -200,6 +201,8 @@ function whenWords(later: Later): string {
       return "if its handler takes over";
     case "time":
       return "if the time is over";
+    case "value":
+      return "if an expression has no value";
     default:
       return "if a later step fails";
   }

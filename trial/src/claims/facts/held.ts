@@ -22,20 +22,27 @@ function ranOut(run: SimulatedRun, nodes: ReadonlySet<string>): string | undefin
   const given = new Set<string>();
   const asked = new Map<number, string>();
   return first(run.events.entries(), ([seq, event]) => {
-    if (event.t === "Asked" && event.ask.ask === "hold") asked.set(seq, nameOf(event.ask.call));
+    if (event.t === "Asked" && event.ask.ask === "hold") asked.set(seq, roundOf(event.ask.call));
     if (event.t === "Told" && event.say.say === "held") given.add(asked.get(event.say.ref.seq) ?? "");
     const lost = lostAt(event);
-    if (lost === undefined || !nodes.has(lost) || !given.has(lost)) return undefined;
-    return `${lost} is held no longer at event ${seq}, and what is done in it is not over`;
+    if (lost === undefined || !nodes.has(nameOf(lost)) || !given.has(roundOf(lost))) return undefined;
+    return `${nameOf(lost)} is held no longer at event ${seq}, and what is done in it is not over`;
   });
 }
 
-function nameOf({ routine, node }: Pick<Call, "routine"> & { readonly node?: string }): string {
+type Place = Pick<Call, "routine" | "site"> & { readonly node?: string };
+
+function nameOf({ routine, node }: Place): string {
   return `${routineOf(routine)}/${node}`;
 }
 
-function lostAt(event: RunEvent): string | undefined {
-  if (event.t === "Settled" && event.failure?.class === "resource_lost") return nameOf(event.call);
+/** In a loop each round has a hold of its own. */
+function roundOf({ routine, site, node }: Place): string {
+  return JSON.stringify([routine, site.plan, site.loops, node]);
+}
+
+function lostAt(event: RunEvent): Place | undefined {
+  if (event.t === "Settled" && event.failure?.class === "resource_lost") return event.call;
   if (event.t !== "Unwinding" || typeof event.why !== "object" || !("class" in event.why)) return undefined;
-  return event.why.class === "resource_lost" ? nameOf(event.region) : undefined;
+  return event.why.class === "resource_lost" ? event.region : undefined;
 }

@@ -5,19 +5,22 @@ import type { Difference } from "./observe.ts";
 import { routineOf, siteOf } from "./site.ts";
 
 /**
- * Whether something is done in one run only since failures, or a `return`, were others: that counts for a rule, and for
+ * Whether something is done in one run only since failures, or a `return`, were others, or as an undo: that counts for a rule, and for
  * what is untrusted; for what a place is cleared for conditions count alone (semantics, rule 48).
  */
 export function isByEnding(
   plan: Plan,
-  { lacks }: Difference,
+  { lacks, call }: Difference,
   one: SimulatedRun,
   other: SimulatedRun,
 ): boolean {
-  return lacks !== undefined && !isEqual(endingsOf(plan, one), endingsOf(plan, other));
+  if (lacks === undefined) return false;
+  return call.slot === "undo" || !isEqual(endingsOf(plan, one), endingsOf(plan, other));
 }
 
 function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
+  // Whoever waits for ever has not come to an end.
+  const open = events.some(({ t }) => t === "Closed") ? [] : ["open"];
   const endings = events.flatMap((event): readonly string[] => {
     if (event.t === "Closed") return event.failure === undefined ? [] : [`closed ${event.failure.name}`];
     if (event.t !== "Settled") return [];
@@ -25,5 +28,5 @@ function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
     const isReturn = call.node.startsWith("return@") && plan.routines[routineOf(plan, call)] !== undefined;
     return status === "failed" || isReturn ? [`${siteOf(call)} ${status} ${failure?.name ?? ""}`] : [];
   });
-  return endings.sort();
+  return [...open, ...endings].sort();
 }
