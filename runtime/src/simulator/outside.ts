@@ -13,7 +13,7 @@ import type { Deaths } from "./deaths.ts";
 import { anybody } from "./defaults.ts";
 import { flagsNow } from "./flags.ts";
 import type { SimulatedMember } from "./members.ts";
-import { orderOf, personFor } from "./people.ts";
+import { orderOf, peopleFor } from "./people.ts";
 import { isStep, resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedWorld } from "./world.ts";
 
@@ -65,8 +65,7 @@ export class Outside {
       this.#host.come(halfway, { deliver });
     }
     if (answer === undefined) return;
-    for (let nth = 1; nth <= Math.max(1, task.count) * (answer.twice ? 2 : 1); nth++) {
-      const by = personFor(task, nth);
+    for (const by of peopleFor(task, Math.max(1, task.count) * (answer.twice ? 2 : 1))) {
       const id = this.newWord();
       const { value } = answer;
       const deliver = (): void =>

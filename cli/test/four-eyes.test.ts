@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { orch, workFolder } from "./orch.ts";
+
+const program = `module office.letters
+
+import std.people { Approval }
+
+role clerk
+
+human approve(author: String) -> Approval {
+  ask  clerk x 2 where user.id != author
+  show "May what \${author} wrote go out?"
+}
+
+plan send(author: String) -> Bool {
+  step second = approve(author) { timeout 2d }
+  return second.granted
+}
+`;
+
+const clerk = (id: string): string => JSON.stringify({ id, roles: ["office.letters.clerk"] });
+const yes = '{"granted": true}';
+
+test("everybody of the role but the author may answer, each once, in a real run", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "letters.orch"), program);
+  const author = userInfo().username;
+  const started = await orch(["run", "letters.orch", "--input", JSON.stringify({ author })], { cwd });
+  const run = /\b[0-9A-Z]{16}\b/.exec(started.stdout + started.stderr)?.[0] ?? "";
+  const own = await orch(["answer", run, "second", yes], { cwd });
+  expect(own.code).not.toBe(0);
+  expect(own.stderr).toContain("this person is not among those who are asked");
+  const first = await orch(["answer", run, "second", yes, "--user", clerk("ada")], { cwd });
+  expect(first.stderr).not.toContain("takes no answer");
+  const again = await orch(["answer", run, "second", yes, "--user", clerk("ada")], { cwd });
+  expect(again.stderr).toContain("the same person may not answer twice");
+  const second = await orch(["answer", run, "second", yes, "--user", clerk("bert")], { cwd });
+  expect(second.stdout).toContain("true");
+  expect(second.code).toBe(0);
+});
