@@ -34,10 +34,17 @@ test("everybody of the role but the author may answer, each once, in a real run"
   expect(own.code).not.toBe(0);
   expect(own.stderr).toContain("this person is not among those who are asked");
   const first = await orch(["answer", run, "second", yes, "--user", clerk("ada")], { cwd });
-  expect(first.stderr).not.toContain("takes no answer");
+  expect(first.code).toBe(3);
+  expect(first.stdout).toContain("second: waiting for clerk (1 of 2: ada)");
+  expect((await orch(["show", run], { cwd })).stdout).toContain("waiting for clerk (1 of 2: ada)");
   const again = await orch(["answer", run, "second", yes, "--user", clerk("ada")], { cwd });
   expect(again.stderr).toContain("the same person may not answer twice");
   const second = await orch(["answer", run, "second", yes, "--user", clerk("bert")], { cwd });
   expect(second.stdout).toContain("true");
   expect(second.code).toBe(0);
+  const story = await orch(["timeline", run], { cwd });
+  expect(story.stdout).toMatch(/answered by ada \(1 of 2\)\n.*answered by bert \(2 of 2\)/u);
+  const scenario = await orch(["scenario", run], { cwd });
+  expect(scenario.stdout).toContain("second answered by ada and bert");
+  expect((await orch(["replay", run], { cwd })).code).toBe(0);
 });

@@ -55,7 +55,11 @@ function stateOf(event: Event, seq: number, { calls, asked }: Heard): Told | und
       return { call, state: "running", says: `asks ${role.slice(role.lastIndexOf(".") + 1)}` };
     }
     case "Told": {
-      const call = event.say.say === "answered" ? asked.get(event.say.ref.seq) : undefined;
+      const { say } = event;
+      if (say.say !== "answered" && say.say !== "signed") return undefined;
+      const call = asked.get(say.ref.seq);
+      if (call !== undefined && say.say === "signed")
+        return { call, state: "running", says: `is answered by ${say.have} of ${say.of}` };
       return call === undefined ? undefined : { call, state: "done", says: "is answered" };
     }
     case "Began": {

@@ -133,6 +133,10 @@ function placementText(placed: Placement | undefined): string {
   return placed === undefined ? "" : `: ${placementWords(placed).join("; ")}`;
 }
 
+function ofSeveral(have = 1, of = 1): string {
+  return of > 1 ? ` (${have} of ${of})` : "";
+}
+
 function asksPerson(
   { paint, step }: Voice,
   call: Call,
@@ -175,13 +179,13 @@ const words: Words = {
   },
   Returned: ({ key, value, by }, { paint, named, result }) =>
     major(mark("completed", paint), `${named(key)} comes back, by ${by.id}  ${result(key, value)}`),
-  Told: ({ say }, voice) =>
-    say.say === "answered"
-      ? major(
-          mark("completed", voice.paint),
-          `answered by ${say.by.id}  ${voice.paint.dim(outline(say.value))}`,
-        )
-      : minor(voice, told(say)),
+  Told: ({ say }, voice) => {
+    const done = mark("completed", voice.paint);
+    if (say.say === "signed") return major(done, `answered by ${say.by.id}${ofSeveral(say.have, say.of)}`);
+    if (say.say !== "answered") return minor(voice, told(say));
+    const all = ofSeveral(say.of, say.of);
+    return major(done, `answered by ${say.by.id}${all}  ${voice.paint.dim(outline(say.value))}`);
+  },
   Hooked: ({ key, hook, when, allows, because }, voice) => {
     const what = `${hook} ${allows ? "allows" : "denies"} ${voice.named(key)}${when === "after" ? "'s result" : ""}${reason(because)}`;
     return allows ? minor(voice, what) : warning(voice, what);

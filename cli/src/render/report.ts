@@ -63,7 +63,7 @@ export function pausedWords(run: string): string {
 export function waitingWords(waiting: WaitingFor, run: string): string {
   switch (waiting.for) {
     case "answer":
-      return `waiting for ${shortName(waiting.role)}      orch answer ${run} ${waiting.step} ${quotedShape(waiting.wants)}`;
+      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      orch answer ${run} ${waiting.step} ${quotedShape(waiting.wants)}`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
     case "event":
@@ -77,6 +77,13 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
     case "operator":
       return `${waiting.why}      ${operatorWords(waiting, run)}`;
   }
+}
+
+/** Where several have to answer: how many have, and who. */
+export function signedWords({ people }: Extract<WaitingFor, { for: "answer" }>): string {
+  if (people === undefined) return "";
+  const { of, signed } = people;
+  return ` (${signed.length} of ${of}${signed.length === 0 ? "" : `: ${signed.join(", ")}`})`;
 }
 
 function operatorWords(

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import type { Json } from "@orchlang/plan";
 import type { WaitingFor } from "@orchlang/runtime";
 import { answerShape, asksForGrant } from "../render/answer-shape.ts";
+import { signedWords } from "../render/report.ts";
 import { shortName } from "../render/short-name.ts";
 import type { Sink } from "./terminal.ts";
 
@@ -22,7 +23,7 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
   const { paint } = sink;
   sink.line();
   sink.toWhoIsAsked(
-    `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}: ${question.show}`,
+    `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}${signedWords(question)}: ${question.show}`,
   );
   const isGrant = asksForGrant(question.wants);
   const how = isGrant

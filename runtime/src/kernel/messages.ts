@@ -185,7 +185,22 @@ export type ToControl =
 
 /** What control says to a run. `ref` names the run's own message that is answered. */
 export type ToRun =
-  | { readonly say: "answered"; readonly ref: Ref; readonly value: Json; readonly by: User }
+  /** `of`: so many were asked, and have answered; left out: one. `by`: the last of them. */
+  | {
+      readonly say: "answered";
+      readonly ref: Ref;
+      readonly value: Json;
+      readonly by: User;
+      readonly of?: number;
+    }
+  /** Of several who are asked, or have to agree, so many have now; there are others to come, or other things to pass. */
+  | {
+      readonly say: "signed";
+      readonly ref: Ref;
+      readonly by: User;
+      readonly have: number;
+      readonly of: number;
+    }
   | {
       readonly say: "granted";
       readonly ref: Ref;

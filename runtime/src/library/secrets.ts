@@ -64,6 +64,7 @@ const speaking: ReadonlySet<ControlEvent["t"]> = new Set([
   "Heard",
   "Answer",
   "Answered",
+  "Signed",
   "Granted",
   "Declined",
   "Revoked",

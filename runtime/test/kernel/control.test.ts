@@ -162,7 +162,7 @@ describe("tasks", () => {
 
   test("two different people, or one who says no", () => {
     const two = asked({ count: 2 });
-    expect(kinds(two.answer("a1", ada, { granted: true }))).toEqual(["Answer"]);
+    expect(kinds(two.answer("a1", ada, { granted: true }))).toEqual(["Answer", "Signed"]);
     expect(two.answer("a2", ada, { granted: true }).at(-1)).toMatchObject({
       t: "Refused",
       why: "the same person may not answer twice",

@@ -128,16 +128,21 @@ describe("an approval (rule 12)", () => {
     expect(world.control.tasks.size).toBe(0);
   });
 
-  test("says until when it is waited for, where one person has to agree", () => {
+  test("says who is asked and until when, one after another", () => {
     const waits = (plan: Plan) => waitingOf(plan, new TestWorld(plan).state);
     const [one] = waits(of);
     const asked = new TestWorld(of).events.find((event) => event.t === "Asked");
     expect(one).toMatchObject({ for: "answer", approval: true, due: (asked?.at ?? 0) + 10_000 });
     const send = step("s", "send", { args: { to: constant("x") }, ...gated(2) });
-    // When the second is asked hangs on the first.
-    const [first] = waits(ruled([approval, { ...approval, role: "owner" }], [send]));
-    expect(first).toMatchObject({ for: "answer", approval: true });
-    expect(first).not.toHaveProperty("due");
+    const two = new TestWorld(ruled([approval, { ...approval, role: "owner" }], [send]));
+    const seq = two.events.findIndex((event) => event.t === "Asked");
+    expect(waitingOf(two.plan, two.state)).toMatchObject([
+      { role: approval.role, due: (asked?.at ?? 0) + 10_000 },
+    ]);
+    two.answer({ stream: `run/${two.run}`, seq }, { granted: true });
+    expect(waitingOf(two.plan, two.state)).toMatchObject([
+      { role: "owner", people: { of: 2, signed: [expect.any(String)] } },
+    ]);
   });
 
   test("is asked for once, whatever how often it is tried", () => {

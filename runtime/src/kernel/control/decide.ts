@@ -167,12 +167,17 @@ function answer(
   }
   const gate = turn.state.gates.get(refName(ref));
   if (gate !== undefined) {
-    approval(turn, gate, value, by.id);
+    approval(turn, gate, value, by);
     return;
   }
   // One who says no is enough; a yes needs everybody that was asked for.
-  if (task.answers.length < task.task.count && !saysNo(value)) return;
-  say(turn, task.run, { say: "answered", ref: task.ref, value, by });
+  const { count } = task.task;
+  if (task.answers.length < count && !saysNo(value)) {
+    say(turn, task.run, { say: "signed", ref: task.ref, by, have: task.answers.length, of: count });
+    return;
+  }
+  const of = count === 1 ? {} : { of: count };
+  say(turn, task.run, { say: "answered", ref: task.ref, value, by, ...of });
 }
 
 function saysNo(value: Json): boolean {

@@ -139,7 +139,7 @@ export type ControlDecided =
   | { readonly t: "Retracted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   | { readonly t: "Opened"; readonly task: Ref }
   | { readonly t: "Withdrawn"; readonly task: Ref }
-  | { readonly t: "Answered"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  | { readonly t: "Answered" | "Signed"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   | { readonly t: "Refused"; readonly id: string; readonly why: string }
   | { readonly t: "Granted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   /** A hold that nobody can be given, or that was lost. */

@@ -60,6 +60,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Withdrawn: (state, { task }) =>
     gateGone(withTask(state, refName(task), { status: "withdrawn" }), refName(task)),
   Answered: said,
+  Signed: said,
   Granted: said,
   Refused: (state) => state,
   Provided: provided,

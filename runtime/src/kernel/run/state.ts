@@ -3,7 +3,7 @@ import { type List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
-import type { Fence, HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
+import type { ApprovalRequest, Fence, HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import { type Owner, Rows } from "../persistent/rows.ts";
 import { emptySchedule, type Schedule } from "../persistent/schedule.ts";
@@ -135,6 +135,20 @@ export type IntentTodo =
   | "memberLost"
   | "revoked";
 
+/** What people are asked for a call. */
+export interface Shown {
+  readonly role: string;
+  readonly text: string;
+  /** Until when an approval is waited for, which control sees to. */
+  readonly due?: Instant;
+  /** How many are asked, where it is more than one. */
+  readonly of?: number;
+  /** Those who have answered so far. */
+  readonly signed?: readonly string[];
+  /** Who has to agree after that, in turn. */
+  readonly later?: readonly ApprovalRequest[];
+}
+
 export interface IntentState {
   readonly intent: Intent;
   readonly key: Key;
@@ -195,8 +209,7 @@ export interface IntentState {
   readonly refusal: { readonly why: string; readonly none: boolean } | undefined;
   /** A result of an earlier call that control has kept, where it was asked for. */
   readonly recalled: { readonly value: Json } | undefined;
-  /** `due`: until when an approval is waited for, which control sees to. */
-  readonly show: { readonly role: string; readonly text: string; readonly due?: Instant } | undefined;
+  readonly show: Shown | undefined;
   /** Whether `show` asks to let it go ahead; whether that was agreed to. */
   readonly approval: boolean;
   readonly approved: boolean;

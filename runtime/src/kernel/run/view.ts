@@ -1,10 +1,9 @@
 /** What a person is told of a run, read from its state. */
-import type { Json, Money, Plan, Schema, Selector } from "@orchlang/plan";
+import type { Json, Money, Plan, Selector } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";
 import { type Amounts, nothing, plus } from "./amounts.ts";
-import { answerSchema } from "./answer-schema.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
@@ -14,22 +13,11 @@ import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { followedOf } from "./rules.ts";
 import type { IntentState, RunHold, RunState } from "./state.ts";
+import { type WantsAnswer, wantsAnswer } from "./wants-answer.ts";
 
 /** Why a run does not go on by itself. */
 export type WaitingFor =
-  | {
-      readonly for: "answer";
-      readonly step: string;
-      readonly call: Call;
-      readonly key: Key;
-      readonly role: string;
-      readonly show: string;
-      /** JSON Schema of an answer, with the named types that it speaks of. */
-      readonly wants: Schema;
-      /** Not the step's result is asked for, but whether it may go ahead. */
-      readonly approval?: true;
-      readonly due?: Instant;
-    }
+  | WantsAnswer
   | { readonly for: "time"; readonly step: string; readonly until: Instant }
   /** Something that is to happen or to be so. `until`: not longer than that. */
   | {
@@ -164,23 +152,11 @@ function short(name: string): string {
 }
 
 function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
-  const { status, key, due, show } = intent;
-  const { call } = intent.intent;
-  const step = stepName(call);
+  const { status, key, due } = intent;
+  const step = stepName(intent.intent.call);
   switch (status) {
     case "asking":
-      if (show === undefined) return undefined;
-      return {
-        for: "answer",
-        step,
-        call,
-        key,
-        role: show.role,
-        show: show.text,
-        wants: answerSchema(plan, intent.capability, intent.approval),
-        ...(intent.approval ? { approval: true } : {}),
-        ...(due === undefined ? dueOf(show) : { due }),
-      };
+      return wantsAnswer(plan, intent, step);
     case "called":
       return { for: "callback", step, key, ...(due === undefined ? {} : { until: due }) };
     case "resting":
@@ -200,10 +176,6 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
     default:
       return undefined;
   }
-}
-
-function dueOf({ due }: NonNullable<IntentState["show"]>): { readonly due?: Instant } {
-  return due === undefined ? {} : { due };
 }
 
 function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentState): string {

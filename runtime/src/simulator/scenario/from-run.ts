@@ -2,6 +2,7 @@
 import type { ExpectClause, Json, JsonObject, Plan, Scenario, ScenarioClause } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan";
 import type { RunEvent } from "../../kernel/run/events.ts";
+import { stepName } from "../../kernel/run/view.ts";
 import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate } from "../answers/generate.ts";
@@ -38,8 +39,8 @@ export function scenarioOfRun(plan: Plan, events: readonly RunEvent[]): Scenario
     ...expectOf(plan, events, calls),
   ];
   const last = events.findLast((event): event is Event<"Closed"> => event.t === "Closed");
-  const says = `run ${started?.run ?? "?"} ${last?.status ?? "waits"}`;
-  return { says, target: plan.entry, clauses };
+  const says = [`run ${started?.run ?? "?"} ${last?.status ?? "waits"}`, ...answeredBySeveral(events)];
+  return { says: says.join("; "), target: plan.entry, clauses };
 }
 
 function givenOf(plan: Plan, input: JsonObject): readonly ScenarioClause[] {
@@ -65,6 +66,20 @@ function callsOf(events: readonly RunEvent[]): ReadonlyMap<string, Call> {
     found.set(`${intent.key} ${attempt}`, { capability, nth, began: event });
   }
   return found;
+}
+
+/** Who has answered where more than one had to: in a scenario one answer stands for all of theirs. */
+function answeredBySeveral(events: readonly RunEvent[]): readonly string[] {
+  const found = new Map<number, { readonly step: string; readonly by: string[] }>();
+  events.forEach((event, seq) => {
+    if (event.t === "Asked" && event.ask.ask === "task" && event.ask.task.count > 1)
+      found.set(seq, { step: stepName(event.ask.task.call), by: [] });
+    if (event.t === "Told" && (event.say.say === "signed" || event.say.say === "answered"))
+      found.get(event.say.ref.seq)?.by.push(event.say.by.id);
+  });
+  return [...found.values()].flatMap(({ step, by }) =>
+    by.length === 0 ? [] : [`${step} answered by ${by.join(" and ")}`],
+  );
 }
 
 interface Answer {

@@ -2,6 +2,7 @@
 import { formatDuration, type Json } from "@orchlang/plan";
 import type { Ref } from "../../machine.ts";
 import type { LimitRequest } from "../../messages.ts";
+import type { User } from "../../run/events.ts";
 import { recalledFor } from "../evolve/remembered.ts";
 import { type ControlState, type GateState, refName, runOf } from "../state.ts";
 import { readsOf } from "./context.ts";
@@ -35,13 +36,15 @@ function pass(turn: Turn, ref: Ref, ask: GateState["ask"]): void {
 }
 
 /** The answer of somebody who had to agree. */
-export function approval(turn: Turn, gate: GateState, value: Json, by: string): void {
+export function approval(turn: Turn, gate: GateState, value: Json, by: User): void {
   const name = refName(gate.ref);
   if (!agrees(value)) {
-    refuse(turn, gate.ref, `${by} did not agree`);
+    refuse(turn, gate.ref, `${by.id} did not agree`);
     return;
   }
   emit(turn, { t: "Approved", gate: name });
+  const of = gate.ask.approvals?.length ?? 1;
+  say(turn, gate.run, { say: "signed", ref: gate.ref, by, have: gate.approved + 1, of });
   if (turn.state.gates.has(name)) emit(turn, { t: "Opened", task: gate.ref });
   else pass(turn, gate.ref, gate.ask);
 }

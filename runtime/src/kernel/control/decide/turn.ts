@@ -24,6 +24,7 @@ export function append(turn: Turn, event: ControlEvent): void {
 /** How each thing that control says is called in its journal. */
 const kinds = {
   answered: "Answered",
+  signed: "Signed",
   granted: "Granted",
   held: "Granted",
   refused: "Declined",

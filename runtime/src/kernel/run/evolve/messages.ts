@@ -4,11 +4,11 @@ import { mayBeGivenUp, scopesOf } from "../call.ts";
 import type { Intent } from "../../identity.ts";
 import { invariant } from "../../invariant.ts";
 import type { Instant, Seq } from "../../machine.ts";
-import type { ToControl } from "../../messages.ts";
+import type { ApprovalRequest, ToControl, ToRun } from "../../messages.ts";
 import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { IntentState, OpenAsk } from "../state.ts";
+import type { IntentState, OpenAsk, Shown } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
 import { occurrenceHeard, readAsked, readsHeard } from "./heard.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
@@ -83,12 +83,30 @@ function shown(
   ask: Extract<ToControl, { ask: "task" | "gate" }>,
   at: Instant,
 ): Pick<IntentState, "show" | "approval"> {
-  if (ask.ask === "task") return { show: { role: ask.task.role, text: ask.task.show }, approval: false };
-  const [first, ...later] = ask.approvals ?? [];
-  if (first === undefined) return { show: undefined, approval: false };
-  // Control keeps the time. Of several who are asked one after another only it knows who is asked now.
-  const due = later.length > 0 || first.within === undefined ? {} : { due: at + first.within };
-  return { show: { role: first.role, text: first.show, ...due }, approval: true };
+  if (ask.ask === "gate") {
+    const show = shownFirst(ask.approvals ?? [], at);
+    return { show, approval: show !== undefined };
+  }
+  const { role, count, show: text } = ask.task;
+  return { show: { role, text, ...(count === 1 ? {} : { of: count }) }, approval: false };
+}
+
+/** Of those who have to agree one after another the first, asked now. */
+function shownFirst([first, ...later]: readonly ApprovalRequest[], at: Instant): Shown | undefined {
+  if (first === undefined) return undefined;
+  const due = first.within === undefined ? {} : { due: at + first.within };
+  return { role: first.role, text: first.show, ...due, ...(later.length === 0 ? {} : { later }) };
+}
+
+/** One of several has answered, or agreed; whoever is asked after that is. */
+function signed(draft: Draft, { ref, by, of }: Extract<ToRun, { say: "signed" }>, at: Instant): void {
+  const ask = draft.asks.get(ref.seq);
+  const intent = ask?.kind === "task" || ask?.kind === "gate" ? draft.intents.get(ask.key) : undefined;
+  if (intent?.status !== "asking" || intent.show === undefined) return;
+  const { show } = intent;
+  const next = intent.approval ? shownFirst(show.later ?? [], at) : show;
+  const known = { of, signed: [...(show.signed ?? []), by.id] };
+  changeIntent(draft, intent.key, { show: next && { ...next, ...known } });
 }
 
 export function told(draft: Draft, event: Event<"Told">): void {
@@ -101,6 +119,10 @@ export function told(draft: Draft, event: Event<"Told">): void {
   }
   if (say.say === "matched") {
     occurrenceHeard(draft, say.occurrence);
+    return;
+  }
+  if (say.say === "signed") {
+    signed(draft, say, event.at);
     return;
   }
   if (say.say === "reads") {
