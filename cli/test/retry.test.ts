@@ -16,11 +16,12 @@ plan evening(seat: Int) {
   when taken.seat > 0 { fail "The play is called off" }
 }
 `;
-const handlers = `import { appendFileSync, existsSync } from "node:fs";
+const handlers = `import { HandlerFailure } from "@orchlang/runtime/handler";
+import { appendFileSync, existsSync } from "node:fs";
 export function take({ seat }) { appendFileSync("calls", "take\\n"); return { seat }; }
 export function free() {
   appendFileSync("calls", "free\\n");
-  if (!existsSync("open")) throw new Error("the box office is closed");
+  if (!existsSync("open")) throw new HandlerFailure("permanent", "the box office is closed");
 }
 `;
 

@@ -1,5 +1,6 @@
 import type { FailureClass } from "./kernel/failure.ts";
 import type { Reach } from "./kernel/identity.ts";
+import { thrownClass } from "./workers/thrown.ts";
 
 /** What a handler is given beside its arguments. */
 export interface HandlerContext {
@@ -56,4 +57,14 @@ export class HandlerFailure extends Error {
     this.failure = failure;
     if (options.reach !== undefined) this.reach = options.reach;
   }
+}
+
+/**
+ * The same failure, of which the handler knows that the world was not reached: `throw notReached(error)`. Nothing has to be
+ * taken back then, and nobody is asked what became of it. The class stays what it would have been without a word.
+ */
+export function notReached(error: unknown): HandlerFailure {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  const failure = error instanceof HandlerFailure ? error.failure : thrownClass(error).class;
+  return new HandlerFailure(failure, message, { reach: "not_reached", cause: error });
 }

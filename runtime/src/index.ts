@@ -13,7 +13,7 @@ export type { ContextView, Delta, FollowOptions } from "./context/view.ts";
 export { type AnswerLine, answerIn } from "./events/answer-line.ts";
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./events/http-door.ts";
 export { newsOf } from "./events/line.ts";
-export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";
+export { type HandlerContext, HandlerFailure, type HandlerFunction, notReached } from "./handler.ts";
 // hooks
 export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
 // journal

@@ -4,6 +4,7 @@ import { asJson, type Capability, canonical, notJson } from "@orchlang/plan";
 import type { Failure, FailureClass, Outcome } from "../kernel/failure.ts";
 import type { Reach } from "../kernel/identity.ts";
 import { limits } from "../limits.ts";
+import { causes, thrownClass } from "./thrown.ts";
 
 type Failed = Extract<Outcome, { failure: Failure }>;
 
@@ -15,12 +16,8 @@ type Failed = Extract<Outcome, { failure: Failure }>;
  * | `HandlerFailure` with a built-in class | that class | as stated, else of the class |
  * | `HandlerFailure` with a name that the capability declares | permanent, by that name | as stated, else unknown |
  * | `HandlerFailure` with any other name | permanent | as stated, else unknown |
- * | an error, or a cause of it, with a code of `unreached` | transient | not_reached |
- * | … with a code of `interrupted` | transient | unknown |
- * | … with a code of `untrusted` | permanent | not_reached |
- * | `AbortError`, `TimeoutError`, or what the attempt's signal was aborted with | timeout | unknown |
- * | any other `Error` (`TypeError`, `RangeError`, `ENOENT` …) | permanent | unknown |
- * | anything that is no `Error` | permanent, with its text | unknown |
+ * | what the attempt's signal was aborted with | timeout | unknown |
+ * | anything else | as `thrownClass` tells | as told, else of the class |
  *
  * Where it says unknown, a pure capability has not_reached: it touches nothing.
  */
@@ -29,54 +26,10 @@ export function classify(thrown: unknown, capability: Capability, signal?: Abort
   if (stated !== undefined) return named(stated, capability);
   if (signal?.aborted === true && thrown === signal.reason)
     return failed("timeout", errorWords(thrown), capability);
-  if (!(thrown instanceof Error))
-    return failed("permanent", `It threw no Error but ${errorWords(thrown)}`, capability);
-  for (const error of causes(thrown)) {
-    const code = "code" in error && typeof error.code === "string" ? error.code : "";
-    if (unreached.has(code)) return failed("transient", errorWords(thrown), capability, "not_reached");
-    if (interrupted.has(code)) return failed("transient", errorWords(thrown), capability);
-    if (untrusted.test(code)) return failed("permanent", errorWords(thrown), capability, "not_reached");
-    if (stopped.has(error.name) || code === "ABORT_ERR")
-      return failed("timeout", errorWords(thrown), capability);
-  }
-  return failed("permanent", errorWords(thrown), capability);
+  const { class: kind, reach } = thrownClass(thrown);
+  const words = thrown instanceof Error ? errorWords(thrown) : `It threw no Error but ${errorWords(thrown)}`;
+  return failed(kind, words, capability, reach);
 }
-
-/** The other side was not found or took no connection: nothing can have happened there. */
-const unreached: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "EHOSTDOWN",
-  "ENETUNREACH",
-  "ENETDOWN",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "EMFILE",
-  "ENFILE",
-]);
-
-/** The line went dead after it had stood: something may have happened. */
-const interrupted: ReadonlySet<string> = new Set([
-  "ECONNRESET",
-  "ECONNABORTED",
-  "ETIMEDOUT",
-  "EPIPE",
-  "UND_ERR_SOCKET",
-  "UND_ERR_HEADERS_TIMEOUT",
-  "UND_ERR_BODY_TIMEOUT",
-  "ERR_HTTP2_STREAM_CANCEL",
-  "ERR_STREAM_PREMATURE_CLOSE",
-]);
-
-/**
- * The other side could not show who it is, or speaks no TLS that we do: nothing was sent (Node's documentation of `tls`,
- * "X509 certificate error codes").
- */
-const untrusted =
-  /^(?:CERT_\w+|UNABLE_TO_(?:GET_(?:ISSUER_CERT|CRL)|VERIFY_LEAF_SIGNATURE|DECRYPT_|DECODE_ISSUER_)\w*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CRL_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_[\w/]+_ALERT_(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA))$/u;
-
-const stopped: ReadonlySet<string> = new Set(["AbortError", "TimeoutError"]);
 
 /** Reach where a handler states none. */
 const reaches: Readonly<Record<FailureClass, Reach>> = {
@@ -140,16 +93,6 @@ function named({ failure: name, message, reach }: Stated, capability: Capability
   }
   const outcome = failed("permanent", message, capability, reach);
   return { ...outcome, failure: { ...outcome.failure, name } };
-}
-
-/** An error, what caused it and so on; of several at once the first. Bounded, since causes can be circular. */
-function causes(error: Error): readonly Error[] {
-  const found: Error[] = [];
-  for (let next: unknown = error; next instanceof Error && found.length < 8; ) {
-    found.push(next);
-    next = next instanceof AggregateError && next.cause === undefined ? next.errors[0] : next.cause;
-  }
-  return found;
 }
 
 /** A thrown thing for a reader, whatever it is; its causes with it, since they often say more. */

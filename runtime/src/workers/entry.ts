@@ -7,6 +7,7 @@ import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";
 import { captureOutput, outputLine } from "./capture.ts";
 import { claim, takeUp, tellRead, tellSpoilt } from "./claims.ts";
 import { classify } from "./classify.ts";
+import { openHandlerDoor } from "./handler-door.ts";
 import { type Intrinsics, watchIntrinsics } from "./intrinsics.ts";
 import { type Loaded, load } from "./load.ts";
 import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
@@ -120,6 +121,7 @@ function sit({ port, claims }: Seating): void {
   };
 
   watchStrays(current, underWay, outbox);
+  openHandlerDoor();
   post(fromThread([], [], []));
   port.on("message", (text: string) => {
     take(atThread(text));

@@ -143,7 +143,7 @@ describe("a handler that does not behave", () => {
     [
       "fails",
       "pure",
-      { status: "failed", failure: { class: "permanent", message: expect.stringContaining("it broke") } },
+      { status: "failed", failure: { class: "transient", message: expect.stringContaining("it broke") } },
       1,
     ],
   ] as const)("%s", async (handler, effect, rest, calls) => {

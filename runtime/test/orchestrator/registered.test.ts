@@ -88,13 +88,13 @@ describe("a function of the embedding program", () => {
       () => new HandlerFailure("bounced", "no such box", { reach: "reached" }),
       { class: "permanent", name: "bounced", message: "no such box" },
     ],
-    ["any error", () => new RangeError("too far"), { class: "permanent", message: "too far" }],
+    ["any error", () => new RangeError("too far"), { class: "transient", message: "too far" }],
     [
       "a refused connection",
       () => Object.assign(new Error("connect"), { code: "ECONNREFUSED" }),
       { class: "transient" },
     ],
-    ["what is no error", () => "why not", { class: "permanent" }],
+    ["what is no error", () => "why not", { class: "transient" }],
   ])("that throws %s is classified as a module's would be", async (_, thrown, failure) => {
     const handler = () => {
       throw thrown();

@@ -1,4 +1,7 @@
+import { AssertionError } from "node:assert";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
+import { HandlerFailure, notReached } from "../../src/handler.ts";
 import { classify } from "../../src/workers/classify.ts";
 import { capability } from "./jobs.ts";
 
@@ -24,15 +27,27 @@ describe("what was thrown, as a failure", () => {
     [coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), "permanent", "not_reached"],
     [coded("ERR_TLS_CERT_ALTNAME_INVALID"), "permanent", "not_reached"],
     [coded("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE"), "permanent", "not_reached"],
-    [coded("ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"), "permanent", "unknown"],
+    [coded("ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"), "transient", "unknown"],
     [new AggregateError([coded("ECONNREFUSED"), coded("ENETUNREACH")]), "transient", "not_reached"],
     [new DOMException("stopped", "AbortError"), "timeout", "unknown"],
     [new DOMException("late", "TimeoutError"), "timeout", "unknown"],
     [new TypeError("x is undefined"), "permanent", "unknown"],
-    [coded("ENOENT"), "permanent", "unknown"],
-    ["text", "permanent", "unknown"],
-    [null, "permanent", "unknown"],
-    [7n, "permanent", "unknown"],
+    [new ReferenceError("x is not defined"), "permanent", "unknown"],
+    [new SyntaxError("Unexpected token"), "permanent", "unknown"],
+    [new AssertionError({ message: "no" }), "permanent", "unknown"],
+    [new Error("it broke", { cause: new TypeError("x is undefined") }), "permanent", "unknown"],
+    [new TypeError("fetch failed", { cause: new Error("other side closed") }), "transient", "unknown"],
+    [runInNewContext("new TypeError('of another realm')"), "permanent", "unknown"],
+    [new Error("out of paper"), "transient", "unknown"],
+    [new RangeError("too far"), "transient", "unknown"],
+    [coded("ENOENT"), "transient", "unknown"],
+    ["text", "transient", "unknown"],
+    [null, "transient", "unknown"],
+    [7n, "transient", "unknown"],
+    [notReached(new Error("out of paper")), "transient", "not_reached"],
+    [notReached(new TypeError("x is undefined")), "permanent", "not_reached"],
+    [notReached("text"), "transient", "not_reached"],
+    [notReached(new HandlerFailure("timeout", "late")), "timeout", "not_reached"],
   ])("%s", (thrown, kind, reach) => {
     expect(classify(thrown, once)).toMatchObject({ failure: { class: kind, name: kind }, reach });
     expect(classify(thrown, pure)).toMatchObject({ failure: { class: kind }, reach: "not_reached" });
@@ -42,11 +57,16 @@ describe("what was thrown, as a failure", () => {
     const abort = new AbortController();
     abort.abort("enough");
     expect(classify("enough", once, abort.signal)).toMatchObject({ failure: { class: "timeout" } });
-    expect(classify("other", once, abort.signal)).toMatchObject({ failure: { class: "permanent" } });
+    expect(classify("other", once, abort.signal)).toMatchObject({ failure: { class: "transient" } });
   });
 
   test("half a character in a message", () => {
     expect(classify(new Error("a\ud800b"), once)).toMatchObject({ failure: { message: "a\ufffdb" } });
+  });
+
+  test("what is said not to have been reached keeps its words", () => {
+    const failure = { name: "transient", message: "out of paper" };
+    expect(classify(notReached(new Error("out of paper")), once)).toMatchObject({ failure });
   });
 
   test("circular causes end", () => {

@@ -184,9 +184,9 @@ describe("a result that is not as declared", () => {
 
 describe("what a handler throws", () => {
   test.each([
-    ["text", { class: "permanent", message: "It threw no Error but just text" }, "unknown"],
-    ["nothingThrown", { class: "permanent", message: "It threw no Error but undefined" }, "unknown"],
-    ["record", { class: "permanent", message: 'It threw no Error but {"code":3}' }, "unknown"],
+    ["text", { class: "transient", message: "It threw no Error but just text" }, "unknown"],
+    ["nothingThrown", { class: "transient", message: "It threw no Error but undefined" }, "unknown"],
+    ["record", { class: "transient", message: 'It threw no Error but {"code":3}' }, "unknown"],
     ["typo", { class: "permanent", message: "x is not a function" }, "unknown"],
     ["refused", { class: "transient", message: "connect ECONNREFUSED 127.0.0.1:1" }, "not_reached"],
     [
@@ -194,7 +194,7 @@ describe("what a handler throws", () => {
       { class: "transient", message: expect.stringMatching(/^fetch failed: /) },
       "not_reached",
     ],
-    ["long", { class: "permanent", message: `${"x".repeat(2000)} …` }, "unknown"],
+    ["long", { class: "transient", message: `${"x".repeat(2000)} …` }, "unknown"],
   ])("%s", async (handler, failure, reach) => {
     expect(await run(`wrong#${handler}`)).toMatchObject({ outcome: { failure, reach } });
   });
@@ -224,7 +224,7 @@ describe("what a handler throws", () => {
     const { workers } = pool();
     workers.equip({ stray: place(`strays#${handler}`), ok: place("strays#ok") });
     const [stray, ok] = start(workers, [job("stray"), job("ok")]);
-    expect(await stray).toMatchObject({ outcome: { failure: { class: "permanent" }, reach: "unknown" } });
+    expect(await stray).toMatchObject({ outcome: { failure: { class: "transient" }, reach: "unknown" } });
     expect(await ok).toMatchObject({ outcome: { ok: { text: "ok" } } });
   });
 });
