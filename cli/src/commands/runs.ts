@@ -15,14 +15,17 @@ export const runs: CommandDefinition = {
   async run(invocation) {
     const { out } = invocation.terminal;
     const rows: string[][] = [];
+    let needed = false;
     await withJournal(invocation, async (journal) => {
       for await (const summary of journal.runs()) {
+        const needs = summary.waiting.some((waiting) => waiting.for === "operator");
+        needed ||= needs;
         if (invocation.format === "json") out.json(summary);
         else {
           rows.push([
             out.paint.strong(summary.run),
             summary.entry,
-            paintStatus(summary.status, out.paint),
+            needs ? out.paint.doubtful("attention") : paintStatus(summary.status, out.paint),
             summary.status === "damaged" ? "" : dateTime(summary.started),
             `${summary.events} events`,
             out.paint.dim(
@@ -36,6 +39,6 @@ export const runs: CommandDefinition = {
       }
     });
     if (invocation.format === "pretty") out.lines(rows.length === 0 ? ["no runs yet"] : table(rows));
-    return ExitCode.done;
+    return needed ? ExitCode.waiting : ExitCode.done;
   },
 };

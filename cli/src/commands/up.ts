@@ -137,6 +137,9 @@ async function playedTime(invocation: Invocation, files: readonly string[]): Pro
   return { clock: recordedClock(first), speed };
 }
 
+/** How often the log names the runs that wait for an operator. */
+const remindedEveryMs = 600_000;
+
 interface Served {
   readonly files: readonly string[];
   readonly screen: UpScreen;
@@ -171,6 +174,7 @@ async function serve(
   const interrupted = interruption();
   const before = orchestrator.around().tallies;
   screen.open(door.address, tokenPath(journal));
+  const reminding = setInterval(() => screen.remind(), remindedEveryMs).unref();
   greet(invocation, orchestrator, door, tokenPath(journal));
   const registries = await followRegistries(invocation, orchestrator);
   const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, { day, user })));
@@ -189,6 +193,7 @@ async function serve(
         ? ExitCode.interrupted
         : ExitCode.done;
   } finally {
+    clearInterval(reminding);
     interrupted.dispose();
     // What is still being written there would keep the process alive.
     if (files.includes("-")) process.stdin.destroy();

@@ -45,6 +45,8 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
       return `run ${event.run} is to make room`;
     case "Skipped":
       return `${shortName(event.trigger)} starts nothing: ${why(event)}`;
+    case "Attention":
+      return attentionWords(event);
     case "Unstarted":
       return `✗ run ${event.run} can't be started: ${event.why}`;
     case "Heard":
@@ -183,7 +185,23 @@ const reasons: Readonly<Record<string, string>> = {
   "no plan": "there is no such plan",
 };
 
-function why({ why: reason, count }: Extract<ControlEvent, { t: "Skipped" }>): string {
+function why({ why: reason, count, behind }: Extract<ControlEvent, { t: "Skipped" }>): string {
+  if (behind !== undefined) return `run ${behind.join(", ")} waits for an operator`;
   const times = count === undefined || count === 1 ? "" : ` (${count} times)`;
   return (reasons[reason] ?? reason) + times;
 }
+
+type Attention = Pick<Extract<ControlEvent, { t: "Attention" }>, "run" | "needs">;
+
+/** What a run waits for an operator about; what can be said of it `orch show` tells. */
+export function attentionWords({ run, needs }: Attention): string {
+  if (needs.length === 0) return `run ${run} waits for no operator any longer`;
+  const what = needs.map(({ step, about }) => `${step}: ${abouts[about]}`).join("; ");
+  return `! run ${run} waits for an operator: ${what}      orch show ${run}`;
+}
+
+const abouts: { readonly [About in Attention["needs"][number]["about"]]: string } = {
+  doubt: "nobody knows what became of it",
+  undo: "it can't be taken back",
+  debt: "what is owed after it has not been done",
+};

@@ -1,7 +1,7 @@
 import type { EventDeclaration, JsonObject } from "@orchlang/plan";
 import type { ControlEntry, HttpDoor, Orchestrator, WorldReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
-import { controlWords, membersIn } from "./control-words.ts";
+import { attentionWords, controlWords, membersIn } from "./control-words.ts";
 import { clock, date } from "./moments.ts";
 import { createQuestions, type Question, questionWords, type Told } from "./questions.ts";
 import { shortName } from "./short-name.ts";
@@ -16,6 +16,8 @@ export interface UpScreen {
   goOn(resumed: Resumed): void;
   /** From now on questions are answered at this door: those that nobody has answered are told. */
   open(door: string, token: string): void;
+  /** Runs that wait for an operator are told of once more: they may stand for days. */
+  remind(): void;
   /** Whether anybody is being asked. */
   isAsking(): boolean;
 }
@@ -53,20 +55,17 @@ export function createUpScreen(
   const questions = createQuestions(told);
   const begins = dayTeller(out);
   let shown: Orchestrator["shown"] | undefined;
-  let door: { readonly address: string; readonly token: string } | undefined;
+  let door: Door | undefined;
   let untold: Question[] = [];
   /** Flags that were so when they were told of last. */
   const so = new Set<string>();
   const aside = new Aside();
 
+  let inNeed: () => WorldReport["attention"] = () => [];
+  const remind = (): void => tellNeeds(invocation, inNeed());
   function ask(question: Question, at: string): void {
     if (door === undefined) untold.push(question);
-    else if (format === "json") out.json({ type: "question", ...question });
-    else {
-      const [asks = "", how = ""] = questionWords(question, door);
-      out.line(`${at} ${out.paint.doubtful(asks)}`);
-      out.line(`         ${out.paint.dim(how)}`);
-    }
+    else tellQuestion(invocation, question, { at, door });
   }
 
   return {
@@ -80,8 +79,8 @@ export function createUpScreen(
       if (format === "json") out.json({ type: "control", seq, event: told });
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
-      const before = { wasSo: so.has("name" in event ? event.name : ""), wasAside: aside.has(event) };
-      const words = controlWords(event, { shown: told, ...before, declared });
+      const wasSo = so.has("name" in event ? event.name : "");
+      const words = controlWords(event, { shown: told, wasSo, wasAside: aside.has(event), declared });
       aside.see(event, told);
       if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
       if (words !== undefined) begins(event.at).line(`${time} ${words}`);
@@ -92,6 +91,8 @@ export function createUpScreen(
       for (const { name, value } of around.flags) if (value === true) so.add(name);
       aside.begin(around);
       untold.push(...questions.begin(orchestrator.questions()));
+      inNeed = () => orchestrator.around().attention;
+      remind();
     },
     goOn: (resumed) => tellResumed(invocation, resumed),
     open: (address, token) => {
@@ -99,6 +100,7 @@ export function createUpScreen(
       for (const question of untold) ask(question, out.paint.dim(clock(Date.now())));
       untold = [];
     },
+    remind,
     isAsking: () => questions.open > 0,
   };
 }
@@ -122,6 +124,32 @@ class Aside {
     const isOver =
       (event.t === "Judged" && event.why === "steady") || (event.t === "Member" && event.idle === true);
     if (isOver) this.#places.delete(`${event.pool} ${event.member}`);
+  }
+}
+
+interface Door {
+  readonly address: string;
+  readonly token: string;
+}
+
+function tellQuestion(
+  { terminal: { out }, format }: Invocation,
+  question: Question,
+  { at, door }: { readonly at: string; readonly door: Door },
+): void {
+  if (format === "json") {
+    out.json({ type: "question", ...question });
+    return;
+  }
+  const [asks = "", how = ""] = questionWords(question, door);
+  out.line(`${at} ${out.paint.doubtful(asks)}`);
+  out.line(`         ${out.paint.dim(how)}`);
+}
+
+function tellNeeds({ terminal: { out }, format }: Invocation, needs: WorldReport["attention"]): void {
+  for (const need of needs) {
+    if (format === "json") out.json({ type: "attention", ...need });
+    else out.line(`${out.paint.dim(clock(Date.now()))} ${out.paint.doubtful(attentionWords(need))}`);
   }
 }
 

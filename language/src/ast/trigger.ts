@@ -58,10 +58,10 @@ export interface ChangeSource {
   readonly span: Span;
 }
 
-/** `completed drain`. */
+/** `completed drain`; `attention drain`: its run waits for an operator. */
 export interface OutcomeSource {
   readonly kind: "outcomeSource";
-  readonly outcome: "completed" | "failed" | "cancelled";
+  readonly outcome: "completed" | "failed" | "cancelled" | "attention";
   readonly plan: Name;
   readonly span: Span;
 }

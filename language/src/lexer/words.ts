@@ -88,7 +88,7 @@ export const contextualWords = [
   ...["warn", "require", "consent", "approval", "limit", "record", "before", "most", "followed", "preceded"],
   ...["never", "granted", "completed", "failed"],
   // triggers
-  ...["debounce", "throttle", "start", "missed", "schedule", "change", "cancelled", "request"],
+  ...["debounce", "throttle", "start", "missed", "schedule", "change", "cancelled", "attention", "request"],
   // scenarios
   ...["given", "answer", "fault", "operator", "expect", "twice", "withdrawn", "lost", "clock", "jumps"],
   ...["crash", "during", "worker", "dies", "call", "times", "out", "returns", "answers", "cancels", "pauses"],

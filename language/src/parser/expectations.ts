@@ -59,7 +59,7 @@ const phraseOfRule: Readonly<Record<string, string>> = {
   guardrailRule: "a rule",
   everyRule: "`followed by` or `preceded by`",
   triggerSource:
-    "`event`, `schedule`, `every`, `change`, `request`, or `completed`, `failed` or `cancelled` and a plan",
+    "`event`, `schedule`, `every`, `change`, `request`, or `completed`, `failed`, `cancelled` or `attention` and a plan",
   givenClause: "`signal`, `event`, `consent`, or a parameter and `=`",
   faultClause: 'what goes wrong, as in `send fails "…"`',
   faultyBehaviour: "`fails`, `times out`, `returns` or `answers`",

@@ -62,7 +62,7 @@ export abstract class TriggerRules extends GuardRules {
     return { kind: "changeSource", condition, for: period, span: this.spanFrom(start) };
   });
 
-  // outcomeSource = ( "completed" | "failed" | "cancelled" ) NAME ;
+  // outcomeSource = ( "completed" | "failed" | "cancelled" | "attention" ) NAME ;
   readonly outcomeSource: Rule<OutcomeSource> = this.rule("outcomeSource", () => {
     const start = this.nextStart();
     const outcome = this.OR(this.outcomeAlternatives);
@@ -74,6 +74,7 @@ export abstract class TriggerRules extends GuardRules {
     { ALT: (): OutcomeSource["outcome"] => this.passed(word.completed, "completed") },
     { ALT: (): OutcomeSource["outcome"] => this.passed(word.failed, "failed") },
     { ALT: (): OutcomeSource["outcome"] => this.passed(word.cancelled, "cancelled") },
+    { ALT: (): OutcomeSource["outcome"] => this.passed(word.attention, "attention") },
   ];
 
   // requestSource = "request" string ;

@@ -62,7 +62,8 @@ export type TriggerSource =
   | { readonly kind: "change"; readonly condition: Expression; readonly for?: Expression }
   | {
       readonly kind: "outcome";
-      readonly outcome: "completed" | "failed" | "cancelled";
+      /** `attention`: it has not ended, and waits for an operator. */
+      readonly outcome: "completed" | "failed" | "cancelled" | "attention";
       readonly target: string;
     }
   | { readonly kind: "request"; readonly path: string };

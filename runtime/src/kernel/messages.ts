@@ -183,6 +183,12 @@ export type ToControl =
       readonly failure?: Failure;
     };
 
+/** A step that nothing goes on with before an operator has spoken: what became of it, how to take it back, what it owes. */
+export interface Need {
+  readonly step: string;
+  readonly about: "doubt" | "undo" | "debt";
+}
+
 /** What control says to a run. `ref` names the run's own message that is answered. */
 export type ToRun =
   /** `of`: so many were asked, and have answered; left out: one. `by`: the last of them. */

@@ -20,6 +20,9 @@ export function aroundOf(
       sets === undefined ? [flagOf(at, name)] : [],
     ),
     pools: [...state.pools.keys()].sort().map((name) => poolOf(at, name)),
+    attention: [...state.runs].flatMap(([run, { attention: needs }]) =>
+      needs === undefined ? [] : [{ run, needs }],
+    ),
     tallies: Object.fromEntries([...state.tallies].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     refused,
   };

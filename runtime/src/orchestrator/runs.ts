@@ -4,6 +4,7 @@ import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
 import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
+import { sameNeeds } from "../kernel/control/same-needs.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import { restingControl, restingRun } from "../library/secrets.ts";
@@ -11,6 +12,7 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { asHeard } from "./as-heard.ts";
 import { Asleep } from "./asleep.ts";
+import { mayNeed, needsOf } from "./attention.ts";
 import { tokenFor } from "./callback.ts";
 import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
@@ -196,6 +198,7 @@ export class Runs {
     if (begun !== undefined) await this.#again.fromControl(run);
     // Only now, so that what was lost is decided before what has come due meanwhile.
     this.drive.add(run.live);
+    this.#attend(run, true);
     if ((await begun) !== "stopped") return run;
     return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
   }
@@ -232,12 +235,25 @@ export class Runs {
           // What was heard of last is spared last.
           this.#runs.moveToEnd(id);
           this.#hooks.committed(id, events);
+          this.#attend(run, mayNeed(run.live, events));
         },
         ...(this.store.sealer && { rests: restingRun(this.store.sealer, file.plan, `run/${id}`) }),
       },
       (live) => this.drive.stir(live),
     );
     return run;
+  }
+
+  /** Whether a run waits for an operator is looked at where it may be otherwise than control knows. */
+  #attend({ id, live }: Run, mayNeed: boolean): void {
+    const known = this.control.state.runs.get(id)?.attention;
+    if (live.state.closed !== undefined || (known === undefined && !mayNeed)) return;
+    const needs = needsOf(live);
+    if (sameNeeds(needs, known)) return;
+    void this.#underWay.talkUntil(
+      id,
+      this.control.offer((at) => ({ t: "Attention", at, run: id, needs })),
+    );
   }
 
   #carryRun({ id, file, root, live }: Run, command: RunCommand): void {

@@ -1,5 +1,6 @@
 import type { Json } from "@orchlang/plan";
-import type { Instant } from "../kernel/machine.ts";
+import type { Instant, RunId } from "../kernel/machine.ts";
+import type { Need } from "../kernel/messages.ts";
 
 /** What goes on around the runs. Nothing personal is told: `‹personal›` stands for it. */
 export interface WorldReport {
@@ -8,10 +9,18 @@ export interface WorldReport {
   readonly signals: readonly SignalReport[];
   readonly flags: readonly FlagReport[];
   readonly pools: readonly PoolReport[];
+  /** Runs that go on only once an operator has spoken. */
+  readonly attention: readonly AttentionReport[];
   /** What fired and what led to nothing, by name and why. */
   readonly tallies: Readonly<Record<string, number>>;
   /** News that was refused since this process began, by why; under `repeated` what was told twice under one id. */
   readonly refused: Readonly<Record<string, number>>;
+}
+
+/** A run that waits for an operator, and about which steps. */
+export interface AttentionReport {
+  readonly run: RunId;
+  readonly needs: readonly Need[];
 }
 
 /** A trigger, what it starts, and how often it has. */

@@ -36,6 +36,7 @@ export function beforeCause({ on }: Cause, at: Instant): ControlInput | undefine
 }
 
 const ended = "ended before";
+const need = { step: "step", about: "doubt" } as const;
 
 /** The ways in which it may come about, the plainest first. */
 export function* waysOf(
@@ -58,7 +59,9 @@ export function* waysOf(
       yield { t: "Called", at, id, path: on.path, request: requestOf(trigger, source) };
     else {
       const from = { stream: `run/${runIdOf(ended)}`, seq: 0 } as const;
-      yield { t: "Heard", at, from, ack: -1, ask: { ask: "closed", ...outcomeOf(on, source, world) } };
+      const outcome = outcomeOf(on, source, world);
+      if (outcome === undefined) yield { t: "Attention", at, run: runIdOf(ended), needs: [need] };
+      else yield { t: "Heard", at, from, ack: -1, ask: { ask: "closed", ...outcome } };
     }
   }
 }
@@ -74,6 +77,7 @@ function outcomeOf(
   source: Source,
   { results }: SimulatedWorld,
 ) {
+  if (outcome === "attention") return undefined;
   if (outcome === "failed") {
     const failure = { class: "permanent", name: "permanent", message: "it did not work" } as const;
     return { status: outcome, failure };

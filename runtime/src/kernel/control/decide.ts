@@ -10,6 +10,7 @@ import { happened } from "./decide/happenings.ts";
 import { hear } from "./decide/hear.ts";
 import { serveAll, serveLines } from "./decide/holds.ts";
 import { heardOf } from "./decide/members.ts";
+import { needsAttention } from "./decide/outcomes.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
 import { tellStale, tellWithdrawn, userTold } from "./decide/users.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
@@ -19,6 +20,7 @@ import { isTaken } from "./evolve/taken.ts";
 import { emitted } from "./evolve.ts";
 import type { Happening } from "./happening.ts";
 import { poolDeclaration } from "./holds/pool.ts";
+import { sameNeeds } from "./same-needs.ts";
 import { type ControlState, refName, runOf } from "./state.ts";
 import { asKnown } from "./users.ts";
 
@@ -51,6 +53,7 @@ export function turnOfControl(
     if (happening !== undefined && !repeated)
       happened(turn, { ...happening, came: turn.state.length, depth: 0 });
   } else if (input.t === "Armed") provided(turn);
+  else if (input.t === "Attention" && input.needs.length > 0) needsAttention(turn, input.run);
   else if (input.t === "Called") called(turn, input);
   else if (input.t === "Pulled") pulled(turn, input);
   else if (input.t === "Unstarted") {
@@ -131,6 +134,10 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
     case "Called":
     case "Pulled":
       return isTaken(state, input.id);
+    case "Attention": {
+      const entry = state.runs.get(input.run);
+      return entry === undefined || sameNeeds(entry.attention, input.needs);
+    }
     case "Snapshotted":
     case "Debounced":
       return false;

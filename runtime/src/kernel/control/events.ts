@@ -1,6 +1,6 @@
 import type { EventDeclaration, Flag, Json, JsonObject, PlanId, Schema, Signal, World } from "@orchlang/plan";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Reads, ToControl, ToRun } from "../messages.ts";
+import type { Need, Reads, ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";
 import type { ToldHealth } from "./holds/pool.ts";
 import type { Firing } from "./state.ts";
@@ -115,6 +115,8 @@ export type ControlObserved =
     }
   /** A source has told of an event again before it was quiet. Of many such in a row some are noted, so that a restart knows. */
   | { readonly t: "Debounced"; readonly source: string; readonly event: string }
+  /** What a run waits for an operator about, whenever that is otherwise; nothing: for no operator any more. */
+  | { readonly t: "Attention"; readonly run: RunId; readonly needs: readonly Need[] }
   /** The state after so many events is kept beside the journal, as a text of this digest (SHA-256, hex). */
   | { readonly t: "Snapshotted"; readonly after: Seq; readonly digest: string }
   | { readonly t: "Woke" };
@@ -219,6 +221,8 @@ export type ControlDecided =
       readonly left?: { readonly run: RunId; readonly group: string };
       readonly key?: string;
       readonly count?: number;
+      /** Runs in whose place it would be, and that go on only once an operator has spoken. */
+      readonly behind?: readonly RunId[];
     };
 
 /** What is declared of the context and of what happens, by qualified name. */

@@ -81,6 +81,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
       { ...unquiet(state, source, event), taken: state.taken.set(id, true) },
       { id, event, fields, when: Math.min(when ?? at, at), came: state.length, depth: 0 },
     ),
+  Attention: attention,
   Debounced: (state, { source, event }) => unquiet(state, source, event),
   Faded: faded,
   Pruned: (state, { name }) => pruned(state, name),
@@ -103,6 +104,14 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Called: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
   Pulled: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
 };
+
+function attention(state: ControlState, { run, needs }: Event<"Attention">): ControlState {
+  const entry = state.runs.get(run);
+  if (entry === undefined) return state;
+  const { attention: _, ...calm } = entry;
+  const next = needs.length === 0 ? calm : { ...calm, attention: needs };
+  return { ...state, runs: state.runs.set(run, next) };
+}
 
 /** There are no more of these than sources and events that a project has. */
 function unquiet(state: ControlState, source: string | undefined, event: string): ControlState {

@@ -2,7 +2,7 @@ import type { Json, JsonObject, PlanId, Priority } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Reads, Task, ToControl } from "../messages.ts";
+import type { Need, Reads, Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { User } from "../run/events.ts";
 import type { FusionState } from "./happening.ts";
@@ -242,6 +242,8 @@ export interface RunEntry {
   readonly fired?: Omit<FiringState, "seq" | "among">;
   /** The runs of its plan among which it counts. */
   readonly among?: string;
+  /** What it waits for an operator about, if it does. */
+  readonly attention?: readonly Need[];
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;
   /** Its tasks and its holds, by their message. */

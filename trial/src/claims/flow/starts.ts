@@ -64,6 +64,8 @@ function chained(
   return trigger.on.flatMap((source) => {
     if (source.kind !== "outcome") return [];
     const { target, outcome } = source;
+    // No run has ended: none of its values sets it off.
+    if (outcome === "attention") return [];
     const file = subject.compiled.plan(target);
     if (file === undefined) return [];
     const before: Subject = { ...subject, entry: target, file };

@@ -119,6 +119,7 @@ function start(turn: Turn, trigger: string, firing: Firing, left?: string): void
   else
     skipped(turn, trigger, "overlap", {
       firing: firing.request,
+      behind: inNeed(turn.state, full.group),
       ...(left === undefined ? {} : { left: { run: firing.run, group: left } }),
     });
 }
@@ -171,9 +172,11 @@ interface Vain {
   readonly key?: string | undefined;
   readonly count?: number;
   readonly left?: { readonly run: RunId; readonly group: string };
+  readonly behind?: readonly RunId[];
 }
 
-export function skipped(turn: Turn, trigger: string, why: WhyNot, { firing, key, count, left }: Vain): void {
+export function skipped(turn: Turn, trigger: string, why: WhyNot, vain: Vain): void {
+  const { firing, key, count, left, behind = [] } = vain;
   emit(turn, {
     t: "Skipped",
     trigger,
@@ -182,7 +185,14 @@ export function skipped(turn: Turn, trigger: string, why: WhyNot, { firing, key,
     ...(key === undefined ? {} : { key }),
     ...(count === undefined ? {} : { count }),
     ...(left === undefined ? {} : { left }),
+    ...(behind.length === 0 ? {} : { behind }),
   });
+}
+
+/** Those of a group that an operator has to speak about first. */
+function inNeed({ groups, runs }: ControlState, group: string): readonly RunId[] {
+  const active = groups.get(group)?.active ?? [];
+  return [...active].filter((run) => runs.get(run)?.attention !== undefined);
 }
 
 function isThrottled(state: ControlState, { name, throttle }: LaidTrigger): boolean {

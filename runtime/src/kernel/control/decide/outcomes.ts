@@ -1,6 +1,7 @@
 /** A run has ended: its place is free, and triggers that listen to what came of it are set off. */
 import { formatInstant, type Json } from "@orchlang/plan";
 import type { ToControl } from "../../messages.ts";
+import type { RunEntry } from "../state.ts";
 import { offerFiring, serveGroups } from "./firings.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -10,14 +11,39 @@ export function runEnded(turn: Turn, run: string, ask: Extract<ToControl, { ask:
   if (entry === undefined) return;
   serveGroups(turn, [entry.among, entry.fired?.group]);
   const { status, value, failure } = ask;
+  fire(
+    turn,
+    status,
+    { id: run, run, entry },
+    {
+      ...(value === undefined ? {} : { result: value }),
+      ...(failure === undefined ? {} : { error: { ...failure } as unknown as Json }),
+    },
+  );
+}
+
+/** A run goes on only once an operator has spoken: whoever listens to that is set off, each time that it is about more. */
+export function needsAttention(turn: Turn, run: string): void {
+  const entry = turn.state.runs.get(run);
+  if (entry !== undefined) fire(turn, "attention", { id: `${run} ${turn.state.length}`, run, entry }, {});
+}
+
+interface Come {
+  /** Of what has come to be so. */
+  readonly id: string;
+  readonly run: string;
+  readonly entry: RunEntry;
+}
+
+function fire(
+  turn: Turn,
+  what: string,
+  { id, run, entry }: Come,
+  more: Readonly<Record<string, Json>>,
+): void {
   const { entry: plan, started, fired } = entry;
-  const triggers = turn.state.laid.onOutcome.get(`${status} ${plan}`) ?? [];
-  if (triggers.length === 0) return;
-  const locals: Record<string, Json> = {
-    run: { id: run, plan, started: formatInstant(started), input: fired?.args ?? null },
-    ...(value === undefined ? {} : { result: value }),
-    ...(failure === undefined ? {} : { error: { ...failure } as unknown as Json }),
-  };
   const depth = (fired?.depth ?? 0) + 1;
-  for (const trigger of triggers) offerFiring(turn, trigger, { id: run, locals, depth });
+  const about = { id: run, plan, started: formatInstant(started), input: fired?.args ?? null };
+  for (const trigger of turn.state.laid.onOutcome.get(`${what} ${plan}`) ?? [])
+    offerFiring(turn, trigger, { id, locals: { run: about, ...more }, depth });
 }

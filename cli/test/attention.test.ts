@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { orch, workFolder } from "./orch.ts";
+
+const program = `module backup
+
+event night(n: Int) { from clock }
+
+service dump(n: Int) -> { path: String } {
+  effect  once
+  latency <= 10s
+  undo    remove(path: result.path)
+  run     module "./backup.ts#dump"
+}
+service remove(path: String) { effect idempotent  latency <= 10s  run module "./backup.ts#remove" }
+
+plan nightly(n: Int) -> String {
+  step made = dump(n)
+  return made.path
+}
+plan tell_operator(run: String) -> String { return run }
+
+trigger each_night { on event night  start nightly(n: event.n)  overlap skip }
+trigger stranded { on attention nightly  start tell_operator(run: run.id) }
+`;
+
+const handlers = `
+export function dump() { throw new Error("ENOENT: no such folder"); }
+export function remove() { return null; }
+`;
+
+const night = (n: number): string => `{"event": "night", "fields": {"n": ${n}}, "id": "n${n}"}\n`;
+
+test("a run that waits for an operator is told at once, again and again, and starts what listens to that (rule 23a)", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "backup.orch"), program);
+  writeFileSync(join(cwd, "backup.ts"), handlers);
+  writeFileSync(join(cwd, "first.ndjson"), night(1));
+  writeFileSync(join(cwd, "second.ndjson"), night(2));
+
+  const first = await orch(["up", "backup.orch", "--news", "first.ndjson", "--drain"], { cwd });
+  expect(first.stdout, first.stderr).toMatch(
+    /! run (\w{16}) waits for an operator: made: nobody knows what became of it {6}orch show \1/u,
+  );
+  expect(first.code).toBe(3);
+  const run = /! run (\w{16})/u.exec(first.stdout)?.[1] ?? "";
+  expect(first.stdout).toMatch(/▸ stranded starts tell_operator/u);
+
+  const second = await orch(["up", "backup.orch", "--news", "second.ndjson", "--drain"], { cwd });
+  expect(second.stdout).toContain(`! run ${run} waits for an operator`);
+  expect(second.stdout).toContain(`each_night starts nothing: run ${run} waits for an operator`);
+  expect(second.code).toBe(3);
+  expect(second.stdout).not.toContain("stranded starts");
+
+  const listed = await orch(["runs"], { cwd });
+  expect(listed.stdout).toMatch(new RegExp(`${run} +backup\\.nightly +attention`, "u"));
+  expect(listed.code).toBe(3);
+
+  expect((await orch(["resolve", run, "made", "--failed", "no folder"], { cwd })).code).toBe(1);
+  expect((await orch(["runs"], { cwd })).code).toBe(0);
+});
