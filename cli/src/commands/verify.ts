@@ -18,9 +18,11 @@ export interface VerifiedTarget {
   readonly types: ScenarioTypes;
   /** Where the plan is written; `undefined` of a compiled plan. */
   readonly file: string | undefined;
+  /** In which line of it a step or a rule is written. */
+  readonly lineOf: (place: string) => number | undefined;
 }
 
-interface Subject {
+interface Subject extends Pick<VerifiedTarget, "lineOf"> {
   readonly plan: PlanFile;
   readonly context: ScenarioContext;
   readonly file: string | undefined;
@@ -45,6 +47,7 @@ export const verify: CommandDefinition = {
     { form: "--seed <s>", says: "of the runs by chance: the same finds the same", default: seedDefault },
     { form: "--time <duration>", says: "no longer than this, for all of it", default: timeDefault },
     threadsOption,
+    { form: "--strict", says: "fail where no run came to a step, a branch or a rule" },
     { form: "--write", says: "append the scenarios that were found to the file" },
   ],
   formats: ["pretty", "json"],
@@ -74,14 +77,21 @@ export const verify: CommandDefinition = {
       },
     }));
     const found = await verifyAll(searches, options);
-    const done = subjects.flatMap(({ plan, context, file }, place): readonly VerifiedTarget[] => {
+    const done = subjects.flatMap(({ plan, context, file, lineOf }, place): readonly VerifiedTarget[] => {
       const verified = found[place];
-      return verified === undefined ? [] : [{ verified, types: { plan: plan.plan, context }, file }];
+      return verified === undefined ? [] : [{ verified, types: { plan: plan.plan, context }, file, lineOf }];
     });
     await write(invocation, done);
-    return done.some(({ verified }) => verified.violations.length > 0) ? ExitCode.fault : ExitCode.done;
+    const isStrict = invocation.flag("strict");
+    return done.every(({ verified }) => isGood(verified, isStrict)) ? ExitCode.done : ExitCode.fault;
   },
 };
+
+/** An empty search has shown nothing. */
+function isGood({ verdict, unreached, untried }: Verified, isStrict: boolean): boolean {
+  if (verdict === "not safe" || verdict === "nothing explored") return false;
+  return !isStrict || unreached.length + untried.length === 0;
+}
 
 async function write(invocation: Invocation, done: readonly VerifiedTarget[]): Promise<void> {
   const { scenarioText } = await import("@orchlang/compiler");
@@ -111,7 +121,7 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
     const { plan } = await loadTarget(target);
     if (plan === undefined) return undefined;
     const context = { flags: Object.values(plan.plan.flags), kinds: {}, schemas: {} };
-    return [{ plan, context, file: undefined }];
+    return [{ plan, context, file: undefined, lineOf: linesOf(plan) }];
   }
   const files = findOrchFiles([path]);
   if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`.`);
@@ -130,13 +140,22 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
     ...chosen.flatMap((one) => {
       const plan = result.plan(one.name);
       const context = result.context(one.name);
-      return plan === undefined || context === undefined ? [] : [{ plan, context, file: one.file }];
+      return plan === undefined || context === undefined
+        ? []
+        : [{ plan, context, file: one.file, lineOf: linesOf(plan) }];
     }),
     ...triggers.flatMap(({ context, plan, file }) => {
       const started = plan();
-      return started === undefined ? [] : [{ plan: started, context, file, faultsMax: 1 }];
+      return started === undefined
+        ? []
+        : [{ plan: started, context, file, faultsMax: 1, lineOf: linesOf(started) }];
     }),
   ];
+}
+
+/** `routine/when@1 way 2` is written where its choice is; a rule where its name is. */
+function linesOf({ about }: PlanFile): (place: string) => number | undefined {
+  return (place) => about.map[place.split(" ")[0] ?? place]?.line;
 }
 
 function isNamed(one: { readonly name: string }, name: string): boolean {

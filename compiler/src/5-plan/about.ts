@@ -45,6 +45,14 @@ export function aboutOf(verdicts: Verdicts, sources: Sources): About {
     const origin = run.analysis.program.capabilities.get(name)?.origin;
     if (origin !== undefined) declare(name, origin);
   }
+  const { policies, guardrails } = run.analysis.program;
+  const met = new Set(
+    verdicts.obligations.map(({ source }) =>
+      "guardrail" in source ? source.guardrail : "policy" in source ? source.policy : undefined,
+    ),
+  );
+  for (const { rule, origin } of [...policies, ...guardrails])
+    if (met.has(rule.name)) mark(rule.name, origin.file, origin.nameSpan);
   const choices = Object.fromEntries(
     goalsOf(run).map(({ checked, weighed }) => [checked.goal.name, weighed] as const),
   );

@@ -19,7 +19,6 @@ import { withRules } from "../4-analyse/rules/with-rules.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";
-import { overtakenDiagnostics } from "../4-analyse/triggers/overtaken.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -107,12 +106,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       );
     },
     tellWorld() {
-      const soundOf = (target: string) => soundPart(target, analysis, (name) => graph.read(isSound(name)));
-      graph.report(
-        ...forEverDiagnostics(program, isBroken),
-        ...neverHoldsDiagnostics(program, isBroken),
-        ...overtakenDiagnostics(analysis, isBroken, (target) => soundOf(target) !== undefined),
-      );
+      graph.report(...forEverDiagnostics(program, isBroken), ...neverHoldsDiagnostics(program, isBroken));
     },
     of: (entry) => soundPart(entry, analysis, (name) => graph.read(isSound(name))),
   };

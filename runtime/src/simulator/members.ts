@@ -1,4 +1,5 @@
 import {
+  type Evaluated,
   type Expression,
   evaluate,
   type Json,
@@ -20,7 +21,13 @@ export interface SimulatedMember {
 }
 
 /** Every member of every pool: what the program says of it, and else made up, except that it is there, online and charged. */
-export function membersOf(plan: Plan, world: SimulatedWorld, now: number): readonly SimulatedMember[] {
+export function membersOf(
+  plan: Plan,
+  around: SimulatedWorld,
+  { input, now }: { readonly input: Json; readonly now: number },
+): readonly SimulatedMember[] {
+  const isRecord = typeof input === "object" && input !== null && !Array.isArray(input);
+  const world = isRecord ? { ...around, input: input as JsonObject } : around;
   return Object.entries(plan.pools).flatMap(([pool, said]) =>
     declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }], index) => ({
       pool,
@@ -56,9 +63,9 @@ function madeUp(plan: Plan, world: SimulatedWorld, { pool, id, index, now }: Mad
       hints: near,
       ...(variation === 0 ? { plenty } : {}),
     };
-    const made = fieldsOf(kind, source, id);
+    const made = { ...fieldsOf(kind, source, id), ...equalTo(wanted, kind, source.defs, world.input) };
     const fields = toldApart(made, asked, kind, { index, defs: source.defs });
-    if (wanted.every((where) => mayHold(where, fields))) return fields;
+    if (wanted.every((where) => mayHold(where, fields, world.input))) return fields;
     plainest ??= fields;
   }
   return plainest ?? {};
@@ -79,14 +86,57 @@ function wantedOf(plan: Plan, pool: string): readonly Expression[] {
   );
 }
 
-/** Of several things that are asked for, each that can be told of the member alone. */
-function mayHold(where: Expression, fields: JsonObject): boolean {
-  if (where.op === "and") return where.items.every((item) => mayHold(item, fields));
+/** Of several things that are asked for, each that can be told of the member and of what the run is given. */
+function mayHold(where: Expression, fields: JsonObject, input: JsonObject | undefined): boolean {
+  if (where.op === "and") return where.items.every((item) => mayHold(item, fields, input));
   const found = evaluate(where, {
     read: ({ from, name }) =>
-      from === "local" && name === "resource" ? { value: { ...fields, online: true } } : { unknown: [name] },
+      from === "local" && name === "resource"
+        ? { value: { ...fields, online: true } }
+        : from === "input"
+          ? known(input, name)
+          : { unknown: [name] },
   });
   return !("value" in found) || found.value === true;
+}
+
+function known(input: JsonObject | undefined, name: string): Evaluated {
+  const value = input?.[name];
+  return value === undefined ? { unknown: [name] } : { value };
+}
+
+/** Free texts that have to be what the run is given, as of `m.site == site`, are. */
+function equalTo(
+  wanted: readonly Expression[],
+  kind: Schema,
+  defs: Readonly<Record<string, Schema>>,
+  input: JsonObject | undefined,
+): JsonObject {
+  const properties = (opened(kind, defs).properties ?? {}) as Readonly<Record<string, Schema>>;
+  const found: Record<string, Json> = {};
+  for (const where of wanted.flatMap(conjuncts)) {
+    if (where.op !== "call" || where.fn !== "any.equal") continue;
+    const [left, right] = where.args;
+    const name = memberField(left) ?? memberField(right);
+    const other = memberField(left) === undefined ? left : right;
+    const field = name === undefined ? undefined : properties[name];
+    if (other === undefined || name === undefined || field === undefined) continue;
+    const { type, enum: members } = opened(field, defs);
+    const asked = evaluate(other, {
+      read: ({ from, name: read }) => (from === "input" ? known(input, read) : { unknown: [read] }),
+    });
+    if (type === "string" && members === undefined && "value" in asked) found[name] = asked.value;
+  }
+  return found;
+}
+
+function conjuncts(where: Expression): readonly Expression[] {
+  return where.op === "and" ? where.items.flatMap(conjuncts) : [where];
+}
+
+function memberField(side: Expression | undefined): string | undefined {
+  if (side?.op !== "field" || side.of.op !== "read") return undefined;
+  return side.of.from === "local" && side.of.name === "resource" ? side.name : undefined;
 }
 
 function fieldsOf(kind: Schema, source: Source, id: string): JsonObject {

@@ -80,7 +80,7 @@ export class Simulation implements Host {
     this.#lastGiven = this.started;
     this.callees = new Callees(file.plan, world);
     this.deaths = new Deaths(world.deaths ?? []);
-    this.members = membersOf(file.plan, world, this.started);
+    this.members = membersOf(file.plan, world, { input, now: this.started });
   }
 
   /** Until the run is closed, or nothing is to come any more. */

@@ -3,10 +3,15 @@ import type { JsonObject } from "@orchlang/plan";
 import type { VerifiedTarget } from "../../commands/verify.ts";
 
 /** `verify --format json`. */
-export function verifiedJson({ verified, types }: VerifiedTarget, text: typeof scenarioText): JsonObject {
-  const { target, runs, exhaustive, faults, counted, seed, violations, unreached, untried } = verified;
+export function verifiedJson(
+  { verified, types, lineOf }: VerifiedTarget,
+  text: typeof scenarioText,
+): JsonObject {
+  const { target, runs, exhaustive, faults, counted, seed, violations, unreached, untried, verdict } =
+    verified;
   return {
     target,
+    verdict,
     runs,
     exhaustive,
     faults,
@@ -23,5 +28,11 @@ export function verifiedJson({ verified, types }: VerifiedTarget, text: typeof s
     })),
     unreached: [...unreached],
     untried: [...untried],
+    lines: Object.fromEntries(
+      [...unreached, ...untried].flatMap((place) => {
+        const line = lineOf(place);
+        return line === undefined ? [] : [[place, line]];
+      }),
+    ),
   };
 }

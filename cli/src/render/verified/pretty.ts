@@ -12,12 +12,12 @@ const storyMax = 16;
 /** How far was looked, what was found, each with its story and as a scenario. */
 export function writeVerified(
   sink: Sink,
-  { verified, types }: VerifiedTarget,
+  { verified, types, lineOf }: VerifiedTarget,
   { text, isWritten }: { readonly text: typeof scenarioText; readonly isWritten: boolean },
 ): void {
   const { paint } = sink;
   const { target, violations, unreached, untried } = verified;
-  const verdict = violations.length === 0 ? paint.done(soundness(verified)) : paint.wrong("Not safe.");
+  const verdict = verdictOf(verified, paint);
   sink.line(`${paint.strong(shortName(target))}   ${reach(verified)} ${verdict}`);
   for (const one of violations) {
     const { violation, scenario, trial, reproduces } = one;
@@ -34,13 +34,37 @@ export function writeVerified(
     sink.document(text(scenario, types));
   }
   if (violations.length > 0 && !isWritten) sink.line(paint.dim("`--write` adds what was found to the file."));
-  for (const place of unreached)
-    sink.line(paint.dim(`${shortName(place)} began in no run: nothing was tried there.`));
-  for (const rule of untried) sink.line(paint.dim(`${shortName(rule)}: what it speaks of never occurred.`));
+  for (const place of unreached) sink.line(paint.doubtful(`${missed(place)}${at(lineOf(place))}`));
+  for (const rule of untried)
+    sink.line(paint.doubtful(`${shortName(rule)}: what it speaks of never occurred${at(lineOf(rule))}`));
 }
 
-function soundness({ exhaustive }: Verified): string {
-  return exhaustive ? "Safe." : "Nothing found.";
+function verdictOf({ verdict }: Verified, paint: Sink["paint"]): string {
+  switch (verdict) {
+    case "safe":
+      return paint.done("Safe.");
+    case "safe as far as explored":
+      return paint.doubtful("Safe as far as explored.");
+    case "not safe":
+      return paint.wrong("Not safe.");
+    case "nothing explored":
+      return paint.wrong("Nothing was explored.");
+  }
+}
+
+/** What no run came to: `routine/step`, `routine/when@1 way 2`, `routine/when@1 no way`, `routine/step else 1`. */
+function missed(place: string): string {
+  const [spot = "", ...way] = place.split(" ");
+  const name = shortName(spot);
+  const [kind, number] = way;
+  if (kind === undefined) return `${name} began in no run: nothing was tried there`;
+  if (kind === "else") return `${name}: its handler ${number} was come to in no run`;
+  if (kind === "no") return `${name}: some way of it was taken in every run`;
+  return `${name}: its way ${number} was taken in no run`;
+}
+
+function at(line: number | undefined): string {
+  return line === undefined ? "." : ` (line ${line}).`;
 }
 
 function reach({

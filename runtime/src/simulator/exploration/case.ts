@@ -54,6 +54,11 @@ export function occurrencePoint(nth: number): Point {
   return `occurrence ${nth}`;
 }
 
+/** Names a pool whose members are all gone, from the start to the end. */
+export function lossPoint(kind: FaultKind): Point {
+  return `from the start ${kind}`;
+}
+
 /** One world for one plan: what it is given, what comes of each call, what goes wrong and in which order things end. */
 export interface Case {
   readonly input: JsonObject;

@@ -27,6 +27,8 @@ export interface InTheWay {
   readonly gaps: readonly number[];
   /** Texts that others are compared with. */
   readonly spoken: readonly string[];
+  /** What is in the way says itself what it hangs on: every part may be what is asked about. */
+  readonly everyPart: true;
 }
 
 const asked = new WeakMap<Plan, Questions>();
@@ -99,8 +101,12 @@ export function alternatives(
   value: Json,
   { source, questions, name }: Site & { readonly name: string | undefined },
 ): readonly Json[] {
-  const isAsked = name === undefined || questions.names.has(name);
+  const isAsked = name === undefined || isAskedAbout(questions, name);
   return vary(schema, value, { source, questions }, { isAsked, depth: 0, place: name ?? "value" });
+}
+
+function isAskedAbout({ names, everyPart }: Questions, name: string): boolean {
+  return everyPart === true || names.has(name);
 }
 
 interface Spot {
@@ -249,7 +255,7 @@ function varyRecord(schema: JsonObject, value: JsonObject, site: Site, spot: Spo
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
   return Object.entries(properties).flatMap(([name, field]) => {
     const place = {
-      isAsked: site.questions.names.has(name),
+      isAsked: isAskedAbout(site.questions, name),
       depth: spot.depth + 1,
       place: `${spot.place}.${name}`,
     };

@@ -10,7 +10,7 @@ import {
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import { stepOf } from "../scenario/step-name.ts";
-import { type Case, occurrencePoint, type SeenCall } from "./case.ts";
+import { type Case, lossPoint, occurrencePoint, type SeenCall } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { isConfirm } from "./plan-facts.ts";
 import { happeningsOf, lateAfter, lostFor, type Stage } from "./stage.ts";
@@ -68,6 +68,8 @@ export function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "
 
 function occurrencesOf(one: Case): readonly ScenarioClause[] {
   return happeningsOf(one).flatMap((happening): readonly ScenarioClause[] => {
+    if (happening.does === "loses")
+      return [{ kind: "resourceLost", pool: happening.pool, at: constant(happening.at) }];
     if (happening.does !== "occurs") return [];
     const { event, fields, at } = happening;
     const given = Object.entries((fields ?? {}) as JsonObject).map(([name, value]) => [
@@ -180,6 +182,9 @@ function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], abou
   const again = occurrences.flatMap(({ event }, nth) =>
     faults.has(occurrencePoint(nth)) ? [`${short(event)} is reported again`] : [],
   );
+  const gone = [...faults.entries()].flatMap(([point, kind]) =>
+    point === lossPoint(kind) ? [`there are no ${short(kind.slice("loses ".length))}`] : [],
+  );
   const inCalls = calls.flatMap(({ fault: kind, intent }) => {
     if (kind === undefined) return [];
     const { node, slot } = intent.call;
@@ -187,7 +192,7 @@ function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], abou
     if (kind.startsWith("loses ")) return [`${short(kind.slice("loses ".length))} is lost during ${name}`];
     return [`${name} ${words[kind] ?? kind}`];
   });
-  const wrong = [...Map.groupBy([...again, ...inCalls], (one) => one)].map(([one, { length }]) =>
+  const wrong = [...Map.groupBy([...again, ...gone, ...inCalls], (one) => one)].map(([one, { length }]) =>
     length === 1 ? one : `${one} ${length} times`,
   );
   return wrong.length === 0

@@ -76,25 +76,16 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
   const queue = [base];
   let tried = 0;
   for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
-    for (const other of otherData(stage, trial)) {
+    for (const other of otherData(stage, trial, exits)) {
       if (isOver() || found.size >= most || tried > most * 60)
         return { trials: [...found.values()], isCut: true };
       tried += 1;
       const next = meeting(stage, stage.play(other));
+      exits.take(stage, next);
       const way = wayOf(next);
       if (found.has(way) || isUncooperative(next, found.values())) continue;
       found.set(way, next);
-      exits.take(stage, next);
       queue.push(next);
-    }
-    if (queue.length > 0) continue;
-    for (const next of [...found.values()].flatMap((each) => exits.leadingOn(stage, each))) {
-      const led = meeting(stage, stage.play(next));
-      const way = wayOf(led);
-      if (found.has(way) || found.size >= most) continue;
-      found.set(way, led);
-      exits.take(stage, led);
-      queue.push(led);
     }
   }
   const more = [largeCase(stage, base), apartCase(stage, base)].flatMap((trial) => trial ?? []);
@@ -131,8 +122,14 @@ function choicesOf({ run }: Trial): string {
     .join(" ");
 }
 
+/** What leads on to where no run has been comes first; then the same case with one part of its data changed. */
+function* otherData(stage: Stage, trial: Trial, exits: Exits): Generator<Case> {
+  yield* exits.leadingOn(stage, trial);
+  yield* variedData(stage, trial);
+}
+
 /** The same case with one part of its data changed. */
-export function otherData(stage: Stage, trial: Trial): readonly Case[] {
+export function variedData(stage: Stage, trial: Trial): readonly Case[] {
   return [
     ...otherInputs(stage, trial.one),
     ...otherReadings(stage, trial.one),

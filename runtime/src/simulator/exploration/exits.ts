@@ -7,12 +7,21 @@ import { conditionsIn } from "./exits/conditions.ts";
 import { eventLoopsIn } from "./exits/event-loops.ts";
 import type { ExitsIn } from "./exits/exit.ts";
 import { loopsIn } from "./exits/loops.ts";
+import { racesIn } from "./exits/races.ts";
 import type { Stage } from "./stage.ts";
 
 /** In so many runs a way out that nobody has taken is looked for. */
 const looksMax = 4;
 
-const kinds: readonly ExitsIn[] = [choicesIn, loopsIn, eventLoopsIn, awaitedIn, conditionsIn, acceptedIn];
+const kinds: readonly ExitsIn[] = [
+  choicesIn,
+  loopsIn,
+  eventLoopsIn,
+  awaitedIn,
+  conditionsIn,
+  acceptedIn,
+  racesIn,
+];
 
 export class Exits {
   readonly #taken = new Set<string>();
@@ -23,13 +32,11 @@ export class Exits {
       for (const { name, lead } of exitsIn(stage, trial)) if (lead === undefined) this.#taken.add(name);
   }
 
-  /** Data that may lead a run out of what it came to by ways that no run has taken. */
-  leadingOn(stage: Stage, trial: Trial): readonly Case[] {
-    return kinds.flatMap((exitsIn) =>
-      exitsIn(stage, trial).flatMap(({ name, lead }) =>
-        lead !== undefined && this.#isWanted(name) ? lead() : [],
-      ),
-    );
+  /** Data that may lead a run out of what it came to by ways that no run has taken: each is asked for as it is wanted. */
+  *leadingOn(stage: Stage, trial: Trial): Generator<Case> {
+    for (const exitsIn of kinds)
+      for (const { name, lead } of exitsIn(stage, trial))
+        if (lead !== undefined && this.#isWanted(name)) yield* lead();
   }
 
   #isWanted(exit: string): boolean {

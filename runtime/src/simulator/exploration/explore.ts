@@ -1,8 +1,8 @@
-import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
-import { selects } from "../expect/actions.ts";
+import type { Plan } from "@orchlang/plan";
 import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, type Trial } from "./case.ts";
 import { itemsMax } from "./classes.ts";
 import { isUnmet, meeting, otherResults, waysOf } from "./data.ts";
+import { reachOut } from "./directed.ts";
 import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { violationsOf } from "./properties.ts";
@@ -27,10 +27,6 @@ export interface Explored {
   readonly exhaustive: boolean;
   readonly counted: Counted;
   readonly found: readonly Found[];
-  /** What never began in any run, as `routine/node`. */
-  readonly unreached: readonly string[];
-  /** Rules whose subject never occurred. */
-  readonly untried: readonly string[];
   /** The ways where nothing goes wrong. */
   readonly ways: readonly Trial[];
 }
@@ -50,6 +46,8 @@ const waysMax = 64;
 const ordersMax = 48;
 /** Of one violation the first case is the smallest; of different ones these are enough. */
 const foundMax = 12;
+/** Runs that are made for nothing but to come where no other came. */
+const directedMax = 1_500;
 
 /** Every set of faults up to a size, on every way through a plan, in every order that can matter. */
 export function explore(stage: Stage, options: ExploreOptions): Explored {
@@ -62,11 +60,11 @@ class Exploration {
   readonly #known = new Set<string>();
   readonly #found = new Map<string, Found>();
   readonly #faultSets = new Set<string>();
-  readonly #begun = new Set<string>();
   /** Of a goal's plans that only follow when another has failed: those that met it, and runs in which one did not. */
   readonly #met = new Set<number>();
   readonly #unmet = new Map<number, Trial>();
-  readonly #called = new Set<string>();
+  /** Runs with something that went wrong that came where none had come before. */
+  readonly #further: Trial[] = [];
   #orders = 0;
   #isCut = false;
   #level: Trial[] = [];
@@ -92,6 +90,7 @@ class Exploration {
       for (const trial of [...this.#level]) this.#reorder(trial);
     }
     for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
+    this.#reachOut(trials);
     const fanOutCuts = cutsOf(this.#stage.plan);
     return {
       exhaustive: !this.#isCut && fanOutCuts === 0,
@@ -102,10 +101,21 @@ class Exploration {
         fanOutCuts,
       },
       found: [...this.#found.values()],
-      unreached: this.#unreached(),
-      untried: untriedRules(this.#stage.plan, this.#called),
       ways: trials,
     };
+  }
+
+  /** Where no run has come yet some may come after all; what goes wrong there is tried once. */
+  #reachOut(ways: readonly Trial[]): void {
+    const { isOver, property, faults } = this.#options;
+    if (this.#stage.reach.left === 0 || property !== undefined || this.#found.size >= foundMax) return;
+    const from = [...ways, ...this.#further];
+    for (const trial of reachOut(this.#stage, from, { isOver, runsMax: directedMax, faults })) {
+      const calm =
+        trial.one.faults.size === 0 ? trial : this.#stage.play({ ...trial.one, faults: new Map() });
+      const isSound = this.#take(calm) && (calm === trial || this.#take({ ...trial, calm }));
+      if (isSound && faults > 0) this.#worsen(trial);
+    }
   }
 
   /** Nothing goes wrong with it: it is only as slow as may be. */
@@ -213,10 +223,6 @@ class Exploration {
         .sort()
         .join(", "),
     );
-    for (const { intent, capability } of trial.calls) {
-      this.#begun.add(`${intent.call.routine}/${intent.call.node}`);
-      this.#called.add(capability);
-    }
     const plan = lastChosen(trial);
     if (trial.run.state.closed?.outcome.status === "completed") this.#met.add(plan);
     else if (plan > 0 && isUnmet(trial) && !this.#unmet.has(plan)) this.#unmet.set(plan, trial);
@@ -227,19 +233,6 @@ class Exploration {
     }
     if (violations.length === 0) this.#level.push(trial);
     return violations.length === 0;
-  }
-
-  #unreached(): readonly string[] {
-    const { plan, context, target } = this.#stage;
-    // Nothing that can be made up has set it off.
-    if (context.armed !== undefined) return this.#begun.size === 0 ? [target] : [];
-    const begun = new Set([...this.#begun].map((place) => place.slice(place.lastIndexOf(">") + 1)));
-    return Object.values(plan.routines).flatMap(({ name, nodes }) =>
-      nodes
-        .filter((node) => node.kind === "call" && "capability" in node.attempt.target)
-        .map(({ id }) => `${name}/${id}`)
-        .filter((place) => !begun.has(place)),
-    );
   }
 }
 
@@ -265,32 +258,4 @@ function cutsOf({ routines }: Plan): number {
         node.over.kind === "list" &&
         !(typeof node.upTo === "number" && node.upTo <= itemsMax),
     ).length;
-}
-
-function untriedRules({ guardrails, ...plan }: Plan, called: ReadonlySet<string>): readonly string[] {
-  return guardrails
-    .filter(({ rules }) =>
-      rules.some((rule) => {
-        const subject = subjectOf(rule);
-        return (
-          subject !== undefined &&
-          ![...called].some((capability) => selects(subject, capability, { ...plan, guardrails }))
-        );
-      }),
-    )
-    .map(({ name }) => name);
-}
-
-function subjectOf(rule: GuardrailRule): Selector | undefined {
-  switch (rule.kind) {
-    case "before":
-      return rule.second.selector;
-    case "preceded":
-    case "followed":
-      return rule.every.selector;
-    case "atMost":
-      return rule.of.selector;
-    default:
-      return undefined;
-  }
 }

@@ -6,6 +6,7 @@
  */
 import { type BranchNode, type Evaluated, type Expression, type LoopNode, matches } from "@orchlang/plan";
 import type { Case, Trial } from "./case.ts";
+import type { InTheWay } from "./classes.ts";
 import { Given, type Place } from "./given.ts";
 import { nodeOf, partsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
@@ -78,7 +79,8 @@ function* changesOf(given: Given, distance: () => number): Generator<Changes> {
   given.gaps.clear();
   given.spoken.clear();
   distance();
-  const inTheWay = {
+  const inTheWay: InTheWay = {
+    everyPart: true,
     gaps: [...given.gaps].slice(0, gapsMax),
     spoken: [...given.spoken].slice(0, spokenMax),
   };

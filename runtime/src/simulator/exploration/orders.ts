@@ -82,7 +82,20 @@ function orderOf(run: Trial["run"], spans: readonly Span[]): string {
     past.push(earlier);
     for (const { call } of later) pairs.push(`${earlier.call.point} < ${call.point}`);
   }
-  return [last.call.point, ...pairs.sort()].join("|");
+  return fingerprint([last.call.point, ...pairs.sort()].join("|"));
+}
+
+/** 53 bits of a text (cyrb53): what a long run hangs on is megabytes of names, and only whether it is the same is asked. */
+function fingerprint(text: string): string {
+  let [one, other] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    one = Math.imul(one ^ code, 2_654_435_761);
+    other = Math.imul(other ^ code, 1_597_334_677);
+  }
+  one = Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909);
+  other = Math.imul(other ^ (other >>> 16), 2_246_822_507) ^ Math.imul(one ^ (one >>> 13), 3_266_489_909);
+  return (4_294_967_296 * (2_097_151 & other) + (one >>> 0)).toString(36);
 }
 
 function endsWithItsTime({ fault }: SeenCall): boolean {

@@ -24,6 +24,7 @@ import {
   type Case,
   type FaultKind,
   goesOn,
+  lossPoint,
   occurrencePoint,
   type Point,
   pointOf,
@@ -33,6 +34,7 @@ import {
   type Trial,
 } from "./case.ts";
 import { isConfirm, withoutEntries } from "./plan-facts.ts";
+import { Reach } from "./reach.ts";
 
 const workDefault = 1_000;
 const personDefault = 60_000;
@@ -70,6 +72,8 @@ export class Stage {
   readonly #names: readonly string[];
   readonly #anything = new Map<string, fc.Arbitrary<Json>>();
   runs = 0;
+  /** What the runs have come to. */
+  readonly reach: Reach;
 
   readonly #machines: Machines | undefined;
 
@@ -78,6 +82,7 @@ export class Stage {
     this.#machines = machines;
     this.file = file;
     this.plan = file.plan;
+    this.reach = new Reach(file.plan);
     this.context = context;
     this.#names = Object.keys(file.plan.capabilities);
   }
@@ -109,6 +114,7 @@ export class Stage {
     const drawn: Drawn = { results: new Map(), faults: new Map() };
     const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, drawn)), ...more };
     const run = playOnce(this.file, world, this.#machines);
+    this.reach.take(run);
     const { context } = this;
     return { context, one: improvise === undefined ? one : settled(one, calls, drawn), run, calls, calm };
   }
@@ -240,14 +246,24 @@ const againAfter = 1_000;
 
 /** What happens in a case, and what is reported once more. */
 export function happeningsOf({ occurrences, faults }: Case): readonly Happening[] {
-  return occurrences.flatMap(({ event, fields, at }, nth) => {
+  const gone = [...faults].flatMap(([point, kind]): readonly Happening[] =>
+    point === lossPoint(kind) ? [{ at: 0, does: "loses", pool: kind.slice("loses ".length) }] : [],
+  );
+  const happened = occurrences.flatMap(({ event, fields, at }, nth) => {
     const first: Happening = { at, does: "occurs", event, fields };
     return faults.has(occurrencePoint(nth)) ? [first, { ...first, at: at + againAfter }] : [first];
   });
+  return [...gone, ...happened];
 }
 
 export function isPerson({ human }: Capability): boolean {
   return human !== undefined;
+}
+
+/** Nothing says how long it takes: a person, or what declares no latency. */
+export function mayTakeLong({ plan }: Stage, { capability }: SeenCall): boolean {
+  const declared = plan.capabilities[capability];
+  return declared !== undefined && (isPerson(declared) || declared.latency === undefined);
 }
 
 function durationOf(

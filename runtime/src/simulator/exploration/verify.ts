@@ -29,11 +29,19 @@ export interface Verified {
   readonly seed: number;
   readonly counted: Counted;
   readonly violations: readonly Counterexample[];
-  /** Steps that began in no run: what is said of them was not tried. */
+  /** Runs in which what is explored began; with none nothing was explored. */
+  readonly started: number;
+  /** What no run came to: steps as `routine/step`, arms as `routine/when@1 way 2` or `no way`, handlers as `routine/step else 1`. */
   readonly unreached: readonly string[];
-  /** Rules whose subject never occurred. */
+  /** Rules that speak only of steps that no run came to. */
   readonly untried: readonly string[];
+  readonly verdict: Verdict;
 }
+
+/**
+ * `safe`: nothing was cut, everything was come to, and nothing was found. `nothing explored`: no run began.
+ */
+export type Verdict = "safe" | "safe as far as explored" | "not safe" | "nothing explored";
 
 const exhaustiveRuns = 60_000;
 
@@ -58,17 +66,41 @@ export function verify(
     found.push(...wander(stage, { seed, runsMax: random, isOver, ways: explored.ways, isKnown }));
   }
   const violations = found.map((one) => shown(stage, shrink(stage, one)));
+  const { exhaustive } = explored;
+  const come = comeTo(stage);
   return {
     target: stage.target,
     runs: stage.runs,
-    exhaustive: explored.exhaustive,
+    exhaustive,
     faults,
     seed,
     counted: explored.counted,
     violations: withoutEchoes(violations),
-    unreached: explored.unreached,
-    untried: explored.untried,
+    ...come,
+    verdict: verdictOf({ ...come, exhaustive, found: violations.length }),
   };
+}
+
+type ComeTo = Pick<Verified, "started" | "unreached" | "untried">;
+
+/** What a trigger starts is tried by itself: of the trigger only that it starts something. */
+function comeTo({ reach, context, target }: Stage): ComeTo {
+  const { started } = reach;
+  if (context.armed === undefined) return { started, unreached: reach.missing, untried: reach.untried };
+  return { started, unreached: started === 0 ? [target] : [], untried: [] };
+}
+
+function verdictOf({
+  started,
+  unreached,
+  untried,
+  exhaustive,
+  found,
+}: ComeTo & { readonly exhaustive: boolean; readonly found: number }): Verdict {
+  if (found > 0) return "not safe";
+  if (started === 0) return "nothing explored";
+  const isAll = exhaustive && unreached.length === 0 && untried.length === 0;
+  return isAll ? "safe" : "safe as far as explored";
 }
 
 /** As a scenario; of what a trigger starts that a scenario can't set off, as one of the plan that it starts. */

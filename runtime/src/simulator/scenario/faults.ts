@@ -1,27 +1,20 @@
 import { callFailures, type FaultBehaviour, type FaultClause } from "@orchlang/plan";
 import type { FailureClass } from "../../kernel/failure.ts";
 import type { Behaviour, SimulatedCall } from "../world.ts";
-import { durationOf, type Making, madeOf } from "./values.ts";
+import { constantOf, durationOf } from "./values.ts";
 
 export type CapabilityFault = Extract<FaultClause, { kind: "capabilityFault" }>;
 
 const classes: ReadonlySet<string> = new Set(callFailures);
 
-interface Faults {
-  readonly faults: readonly CapabilityFault[];
-  /** What becomes of the call without them. */
-  readonly well: Behaviour | undefined;
-  /** By what a result is made up. */
-  readonly making: Making;
-}
-
 /**
- * What becomes of a call under a scenario's faults. Faults of one capability take turns: the second begins to count
- * where the first is over.
+ * What becomes of a call under a scenario's faults; `well`: without them. Faults of one capability take turns: the
+ * second begins to count where the first is over.
  */
 export function faultyCall(
   call: SimulatedCall,
-  { faults, well, making }: Faults,
+  faults: readonly CapabilityFault[],
+  well: Behaviour | undefined,
   happened: (fault: CapabilityFault) => void,
 ): Behaviour | undefined {
   // A try that is made once more because its process died is no other call, and is well.
@@ -33,12 +26,12 @@ export function faultyCall(
       const last = only + (timesOf(behaviour) ?? 1) - 1;
       if (call.nth < only || call.nth > last) continue;
       happened(fault);
-      return behave(behaviour, well, making);
+      return behave(behaviour, well);
     }
     const times = timesOf(behaviour) ?? Number.POSITIVE_INFINITY;
     if (call.nth > before && call.nth <= before + times) {
       happened(fault);
-      return behave(behaviour, well, making);
+      return behave(behaviour, well);
     }
     before += times;
   }
@@ -49,11 +42,7 @@ function timesOf(behaviour: FaultBehaviour): number | undefined {
   return "times" in behaviour ? behaviour.times : undefined;
 }
 
-function behave(
-  behaviour: FaultBehaviour,
-  well: Behaviour | undefined,
-  making: Making,
-): Behaviour | undefined {
+function behave(behaviour: FaultBehaviour, well: Behaviour | undefined): Behaviour | undefined {
   switch (behaviour.kind) {
     case "fails": {
       const name = behaviour.failure ?? "permanent";
@@ -66,7 +55,7 @@ function behave(
     case "timesOut":
       return { never: true };
     case "returns":
-      return { returns: madeOf(behaviour.value, making) };
+      return { returns: constantOf(behaviour.value) };
     case "answersTwice":
       return { ...(well ?? { cooperates: true }), twice: true };
     case "answersLate":
