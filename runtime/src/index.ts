@@ -15,7 +15,13 @@ export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./events/http
 export { newsOf } from "./events/line.ts";
 export { type HandlerContext, HandlerFailure, type HandlerFunction, notReached } from "./handler.ts";
 // hooks
-export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
+export type {
+  HookContext,
+  HookedAction,
+  HookedResult,
+  HookVerdict,
+  PolicyHook,
+} from "./hooks/policy-hook.ts";
 // journal
 export type { AcceptedLoss } from "./journal/ledger.ts";
 export type { Altered, Audited, KnownEnd } from "./journal/ledger-check.ts";
@@ -44,6 +50,7 @@ export type { Call } from "./kernel/identity.ts";
 export type { Placement, RefusedMembers } from "./kernel/messages.ts";
 export { answerSchemaOf } from "./kernel/run/answer-schema.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
+export type { NodeView } from "./kernel/run/node-view.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
 export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
 // library
@@ -70,7 +77,8 @@ export {
 export type { Listener } from "./library/listeners.ts";
 export type { Logger } from "./library/logger.ts";
 export { maskedValue } from "./library/mask.ts";
-export type { PlanReplay, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
+export type { CriterionResult } from "./library/plain-result.ts";
+export type { PlanReplay, PlanStats, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
 export { Redaction } from "./library/redaction.ts";
 export {
   type ExecutionError,
@@ -116,10 +124,13 @@ export type {
   StartRequest,
 } from "./orchestrator-api.ts";
 // plans as objects
+export type { Judge } from "./plain/criteria.ts";
 export type {
   PlainCall,
   PlainConditional,
+  PlainConditionalCall,
   PlainConstraints,
+  PlainCriterion,
   PlainDuration,
   PlainFault,
   PlainPlan,

@@ -2,6 +2,7 @@ import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
+import type { NodeView } from "./kernel/run/node-view.ts";
 import type { Redecided } from "./kernel/run/redecide.ts";
 import type { ChainedEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
 
@@ -28,6 +29,8 @@ export interface Journal {
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
   /** After the event `at`, which there has to be; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
+  /** What each statement of the run's own plan has come to, calls and others. */
+  nodes(run: RunId): Promise<readonly NodeView[] | Refusal>;
   /** The same run decided again from what was observed (semantics, rule 4). */
   replay(run: RunId): Promise<Redecided | Refusal>;
   /**

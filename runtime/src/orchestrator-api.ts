@@ -112,6 +112,8 @@ export interface StartRequest {
   readonly certificates?: "required";
   /** Asked in this run beside the orchestrator's own. By their names they are found where the run is gone on with. */
   readonly policyHooks?: readonly PolicyHook[];
+  /** What hooks are given beside the user: kept in the journal with the request. */
+  readonly values?: JsonObject;
 }
 
 /** A plan and the code that it may be run by (semantics, rule 55). */

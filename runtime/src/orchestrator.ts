@@ -170,6 +170,7 @@ class LocalOrchestrator implements Orchestrator {
       handlers: deploy.handlers,
       ...(wanted.locked === undefined ? {} : { locked: true }),
       ...(hooks.length === 0 ? {} : { hooks }),
+      ...(wanted.values === undefined ? {} : { values: wanted.values }),
       input,
       user,
       seed: this.#runs.world.random.hex(8),

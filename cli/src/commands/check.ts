@@ -1,10 +1,11 @@
-import type { Diagnostic } from "@orchlang/language";
+import { type Diagnostic, positionAt } from "@orchlang/language";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { applySafeFixes } from "../project/apply-fixes.ts";
+import { applySafeFixes, type FixedFiles } from "../project/apply-fixes.ts";
 import { findOrchFiles } from "../project/find-files.ts";
-import { createFileHost, type FileHost } from "../project/host.ts";
+import { createFileHost, type FileHost, withTexts } from "../project/host.ts";
 import { toldOnce } from "../render/told-once.ts";
+import type { Sink } from "../terminal/terminal.ts";
 
 export const check: CommandDefinition = {
   name: "check",
@@ -39,9 +40,11 @@ async function checkOnce(invocation: Invocation): Promise<ExitCode> {
   let host = createFileHost();
   let result = compile({ files, root: "." }, host);
   if (invocation.flag("fix")) {
-    const fixed = applySafeFixes(result.diagnostics, host);
-    if (fixed > 0) {
-      invocation.terminal.err.line(`${fixed} ${fixed === 1 ? "fix" : "fixes"} made.`);
+    const fixed = applySafeFixes(result, host, (texts) =>
+      compile({ files, root: "." }, createFileHost(withTexts(texts))),
+    );
+    reportFixes(fixed, host, invocation.terminal.err);
+    if (fixed.made > 0) {
       host = createFileHost();
       result = compile({ files, root: "." }, host);
     }
@@ -54,6 +57,19 @@ async function checkOnce(invocation: Invocation): Promise<ExitCode> {
     ({ severity }) => severity === "error" || (invocation.flag("strict") && severity === "warning"),
   );
   return failing ? ExitCode.fault : ExitCode.done;
+}
+
+function reportFixes({ made, skipped }: FixedFiles, host: FileHost, err: Sink): void {
+  const count = (many: number): string => `${many} ${many === 1 ? "fix" : "fixes"}`;
+  if (made > 0) err.line(`${count(made)} made.`);
+  if (skipped.length === 0) return;
+  err.line(`${count(skipped.length)} not made:`);
+  for (const { diagnostic, fix, because } of skipped) {
+    const source = host.source(diagnostic.file);
+    const place = source && positionAt(source, diagnostic.span.start);
+    const at = place === undefined ? "" : `:${place.line + 1}:${place.character + 1}`;
+    err.line(`  ${diagnostic.file}${at}  ${diagnostic.code}  ${fix.title}: ${because}`);
+  }
 }
 
 async function write(

@@ -1,22 +1,85 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { applyEdits, type Diagnostic, type TextEdit } from "@orchlang/language";
+import type { CompileResult } from "@orchlang/compiler";
+import { applyEdits, type Diagnostic, type Fix, type TextEdit } from "@orchlang/language";
 import type { FileHost } from "./host.ts";
 
-/** Makes every safe fix whose edits meet no edit made before; gives how many were made. */
-export function applySafeFixes(diagnostics: readonly Diagnostic[], host: FileHost): number {
-  const edits = new Map<string, TextEdit[]>();
-  let made = 0;
-  for (const diagnostic of diagnostics) {
+/** A change that is printed and was not made. */
+export interface SkippedFix {
+  readonly diagnostic: Diagnostic;
+  readonly fix: Fix;
+  readonly because: string;
+}
+
+export interface FixedFiles {
+  readonly made: number;
+  readonly skipped: readonly SkippedFix[];
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+/**
+ * Makes the fixes that are safe: that leave what is meant as it is, meet no other and take no proof away.
+ * @param compiledWith compiles with these texts in the place of what is in the files.
+ */
+export function applySafeFixes(
+  before: CompileResult,
+  host: FileHost,
+  compiledWith: (texts: Texts) => CompileResult,
+): FixedFiles {
+  const skipped: SkippedFix[] = [];
+  const chosen: SkippedFix[] = [];
+  for (const diagnostic of before.diagnostics) {
+    const [first] = diagnostic.fixes;
+    if (first === undefined) continue;
     const fix = diagnostic.fixes.find(({ safe }) => safe);
-    if (fix === undefined || fix.edits.some((edit) => meetsOther(edit, edits.get(edit.file) ?? []))) continue;
-    for (const edit of fix.edits) edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
-    made += 1;
+    if (fix === undefined)
+      skipped.push({ diagnostic, fix: first, because: "only its author knows whether that was meant" });
+    else if (meets(fix, chosen))
+      skipped.push({ diagnostic, fix, because: "it meets another fix: check again" });
+    else chosen.push({ diagnostic, fix, because: "a rule that is proved would no longer be" });
   }
-  for (const [file, changes] of edits) {
-    const source = host.source(file);
-    if (source !== undefined) writeAs(file, applyEdits(source.text, 0, changes));
-  }
-  return made;
+  const stays = (fixes: readonly SkippedFix[]): boolean =>
+    keepsProofs(before, compiledWith(textsOf(fixes, host)));
+  const kept = chosen.length === 0 || stays(chosen) ? chosen : oneByOne(chosen, stays);
+  for (const [file, text] of textsOf(kept, host)) writeAs(file, text);
+  return { made: kept.length, skipped: [...skipped, ...chosen.filter((one) => !kept.includes(one))] };
+}
+
+/** Those that take no proof away beside those before them. */
+function oneByOne(
+  chosen: readonly SkippedFix[],
+  stays: (fixes: readonly SkippedFix[]) => boolean,
+): readonly SkippedFix[] {
+  const kept: SkippedFix[] = [];
+  for (const one of chosen) if (stays([...kept, one])) kept.push(one);
+  return kept;
+}
+
+function keepsProofs(before: CompileResult, after: CompileResult): boolean {
+  return before.targets.every(({ name }) => {
+    const proved = provedOf(before, name);
+    if (proved.length === 0) return true;
+    const still = new Set(provedOf(after, name));
+    return proved.every((rule) => still.has(rule));
+  });
+}
+
+function provedOf(result: CompileResult, target: string): readonly string[] {
+  const obligations = result.plan(target)?.plan.obligations ?? [];
+  return obligations.flatMap(({ id, verdict }) => (verdict === "proved" ? [id] : []));
+}
+
+function textsOf(fixes: readonly SkippedFix[], host: FileHost): Texts {
+  const edits = Map.groupBy(
+    fixes.flatMap(({ fix }) => fix.edits),
+    ({ file }) => file,
+  );
+  return new Map(
+    [...edits].flatMap(([file, changes]) => {
+      const source = host.source(file);
+      return source === undefined ? [] : [[file, applyEdits(source.text, 0, changes)] as const];
+    }),
+  );
 }
 
 /** With the line ends and the byte order mark that the file has: what was not wrong stays as it is. */
@@ -26,6 +89,12 @@ function writeAs(file: string, text: string): void {
   writeFileSync(file, mark + (before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text));
 }
 
-function meetsOther(edit: TextEdit, others: readonly TextEdit[]): boolean {
-  return others.some((other) => edit.span.start <= other.span.end && other.span.start <= edit.span.end);
+function meets({ edits }: Fix, others: readonly SkippedFix[]): boolean {
+  return edits.some((edit) =>
+    others.some(({ fix }) => fix.edits.some((other) => edit.file === other.file && touches(edit, other))),
+  );
+}
+
+function touches({ span }: TextEdit, { span: other }: TextEdit): boolean {
+  return span.start <= other.end && other.start <= span.end;
 }

@@ -18,6 +18,17 @@ export interface FileSource {
 
 const disk: FileSource = { read: readSource, list: listFolder };
 
+/** The disk, but for files that are to have another text. */
+export function withTexts(texts: ReadonlyMap<string, string>): FileSource {
+  return {
+    read: (path) => {
+      const text = texts.get(path);
+      return text === undefined ? disk.read(path) : { text };
+    },
+    list: disk.list,
+  };
+}
+
 export function createFileHost(from: FileSource = disk): FileHost {
   const readings = new Map<string, Reading>();
   const sources = new Map<string, SourceFile>();

@@ -45,7 +45,11 @@ test("a TypeScript program: its types hold, and it does all that the library's f
       .split("\n")
       .map((line) => JSON.parse(line) as unknown),
   ).toEqual([
-    ["completed", { said: "B-4x2 for 12.5", paid: 12.5 }, ["find 3", "hold 1", "charge 1"]],
+    [
+      "completed",
+      { said: "B-4x2 for 12.5", paid: 12.5 },
+      ["find 3", "enough 0", "hold 1", "breath 0", "charge 1"],
+    ],
     ["released", "B-4x2"],
     ["failed", "declined", "too much"],
     ["released", "B-4x2"],

@@ -4,7 +4,7 @@ import type { Outcome } from "../kernel/failure.ts";
 import { limits } from "../limits.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Clock, Job, JobResult, Workers } from "../world/world.ts";
-import type { HookedAction, HookVerdict, PolicyHook } from "./policy-hook.ts";
+import type { HookContext, HookedAction, HookedResult, HookVerdict, PolicyHook } from "./policy-hook.ts";
 
 /** A decision, as it goes into the journal. */
 export interface HookDecision {
@@ -19,6 +19,7 @@ export interface HookRim {
   /** Those of a job's run, in order. None: the job is no step. */
   of(job: Job): readonly PolicyHook[];
   action(job: Job): HookedAction;
+  context(job: Job): HookContext;
   /** Resolves once the decision is durable; false: the journal takes nothing more. */
   journal(job: Job, decision: HookDecision): Promise<boolean>;
 }
@@ -37,9 +38,10 @@ export function hooked(workers: Workers, clock: Clock, rim: HookRim): Workers {
     asked.delete(nameOf(job));
     if (denial === "stopped") return;
     if (mark.aborted) report(job, neverBegun);
-    else if (denial === undefined)
-      workers.start([job], (done, result) => void after(done, hooks, result, report));
-    else
+    else if (denial === undefined) {
+      const began = clock.now();
+      workers.start([job], (done, result) => void after(done, hooks, result, report, began));
+    } else
       report(job, { outcome: deniedBy(denial, job.dispatch === 1 ? "not_reached" : "unknown"), spent: {} });
   };
   const after = async (
@@ -47,9 +49,11 @@ export function hooked(workers: Workers, clock: Clock, rim: HookRim): Workers {
     hooks: readonly PolicyHook[],
     result: JobResult,
     report: Report,
+    began: number,
   ): Promise<void> => {
     if ("lost" in result) return report(job, result);
-    const denial = await decided(job, hooks, "after", result.outcome, clock, rim);
+    const came = hookedResult(result.outcome, Math.max(0, clock.now() - began));
+    const denial = await decided(job, hooks, "after", came, clock, rim);
     if (denial === "stopped") return;
     report(
       job,
@@ -84,24 +88,30 @@ async function decided(
   job: Job,
   hooks: readonly PolicyHook[],
   when: HookDecision["when"],
-  outcome: Outcome | undefined,
+  result: HookedResult | undefined,
   clock: Clock,
   rim: HookRim,
 ): Promise<HookDecision | "stopped" | undefined> {
   for (const hook of hooks) {
     const ask = when === "before" ? hook.preExecution : hook.postExecution;
     if (ask === undefined) continue;
-    const action = rim.action(job);
+    const [step, context] = [rim.action(job), rim.context(job)];
     const said = inTime(clock, async () =>
-      outcome === undefined
-        ? hook.preExecution?.(action)
-        : hook.postExecution?.(action, structuredClone(outcome)),
+      result === undefined
+        ? hook.preExecution?.(step, context)
+        : hook.postExecution?.(step, structuredClone(result), context),
     );
     const decision = { hook: hook.name, when, ...verdict(await said) };
     if (!(await rim.journal(job, decision))) return "stopped";
     if (!decision.allows) return decision;
   }
   return undefined;
+}
+
+function hookedResult(outcome: Outcome, duration: number): HookedResult {
+  return "ok" in outcome
+    ? { ...outcome, status: "completed", output: outcome.ok, error: null, duration }
+    : { ...outcome, status: "failed", output: null, error: outcome.failure, duration };
 }
 
 type Said = { readonly verdict: HookVerdict } | { readonly failed: string };

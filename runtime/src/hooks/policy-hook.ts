@@ -1,5 +1,5 @@
 import type { CapabilityKind, Json, JsonObject, PlanId } from "@orchlang/plan";
-import type { Outcome } from "../kernel/failure.ts";
+import type { Failure, Outcome } from "../kernel/failure.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
@@ -11,6 +11,8 @@ export interface HookedAction {
   /** As a person writes it: `send`, in a loop `send[2]`. */
   readonly step: string;
   readonly capability: string;
+  /** The capability's name too, as plans that are objects call it. */
+  readonly name: string;
   readonly type: CapabilityKind;
   readonly tags: readonly string[];
   /** A copy: what a hook does to it changes nothing. */
@@ -21,6 +23,25 @@ export interface HookedAction {
   readonly attempt: number;
   readonly dispatch: number;
 }
+
+/**
+ * On whose behalf a step is taken, and what the execution brought along for hooks (`values`), beside one another. It is in
+ * the journal: a run that is gone on with has the same.
+ */
+export type HookContext = Readonly<Record<string, Json>> & {
+  readonly user: User;
+  readonly userId: string;
+  /** Whether the user has consented to anything at all; `user.consents` says to what. */
+  readonly consentGiven: boolean;
+};
+
+/** What came of an attempt: the outcome, and the same in the words of a step's result. `duration`: ms since it began. */
+export type HookedResult = Outcome & {
+  readonly status: "completed" | "failed";
+  readonly output: Json;
+  readonly error: Failure | null;
+  readonly duration: number;
+};
 
 /**
  * What a hook says. Nothing, or true: it may go ahead. `details` are kept in the journal beside the decision: what was read
@@ -42,7 +63,11 @@ export interface PolicyHook {
   /** By which the journal and other processes know it. */
   readonly name: string;
   /** Before each dispatch of an attempt: a denial fails the step as `denied`, its handler uncalled. */
-  preExecution?(action: HookedAction): HookVerdict | Promise<HookVerdict>;
+  preExecution?(step: HookedAction, context: HookContext): HookVerdict | Promise<HookVerdict>;
   /** With what came of it. A denial fails the step as `denied`, though the world was reached: it is undone where it can be. */
-  postExecution?(action: HookedAction, outcome: Outcome): HookVerdict | Promise<HookVerdict>;
+  postExecution?(
+    step: HookedAction,
+    result: HookedResult,
+    context: HookContext,
+  ): HookVerdict | Promise<HookVerdict>;
 }

@@ -1,4 +1,11 @@
-import { decodePlanFile, type Json, notJson, type PlanFile, planFaultLines } from "@orchlang/plan";
+import {
+  decodePlanFile,
+  type Json,
+  type JsonObject,
+  notJson,
+  type PlanFile,
+  planFaultLines,
+} from "@orchlang/plan";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Journal } from "../journal-api.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -8,15 +15,24 @@ import type { Registry } from "../orchestrator/registry.ts";
 import { unlikeExecution } from "../orchestrator/unlike.ts";
 import type { Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";
 import { type ConvertOptions, convert, plainFaultLines } from "../plain/convert.ts";
+import type { Judge } from "../plain/criteria.ts";
 import type { PlainFault, PlainPlan } from "../plain/plan.ts";
 import type { Planner } from "../planning/planner.ts";
+import { type CriterionResult, plainResult } from "./plain-result.ts";
 import { type ExecutionResult, executionResult } from "./result.ts";
 
-/** On whose behalf, and with what. */
+/** On whose behalf, and with what. There is no other field: what hooks are to know goes into `values`. */
 export interface ExecutionContext {
   /** The parameters of a plan file; the `input` of a plan that is given as an object. */
   readonly input?: Json;
+  /** Left out: somebody who has consented to nothing. */
   readonly user?: User;
+  /** A user by name alone, in the place of `user`. */
+  readonly userId?: string;
+  /** What the user has consented to, in the place of `user`: these scopes, all, or none. Default: none. */
+  readonly consentGiven?: boolean | readonly string[];
+  /** What hooks are given beside the user. Kept in the journal. */
+  readonly values?: JsonObject;
   /** Executing twice with one id executes once: the second is told what came of the first. */
   readonly request?: string;
   /** Absolute directory that handler paths are relative to. Default: the process's. */
@@ -29,6 +45,11 @@ export interface ExecutionOptions {
   readonly parallelExecution?: boolean;
   /** Asked in this execution, beside the orchestrator's own. */
   readonly policyHooks?: readonly PolicyHook[];
+  /**
+   * Who decides about criteria that are sentences: a registered capability that takes `criterion` and `output` and gives
+   * `{ met, because? }`, or a person of a role. Left out: they are reported as not judged.
+   */
+  readonly judge?: Judge;
   /** How many times another plan is made and executed where a step has failed for good. Default: 0. */
   readonly replans?: number;
   /** Waits for a time that is further away than this, ms, end the call with the status `waiting`. Default: none does. */
@@ -37,6 +58,8 @@ export interface ExecutionOptions {
 
 /** The result, and what was tried before it where plans were made anew. */
 export interface Executed extends ExecutionResult {
+  /** Of a plan that was given as an object: each of its `successCriteria`, and what became of it. */
+  readonly criteria: readonly CriterionResult[];
   readonly replans: readonly {
     readonly run: RunId;
     readonly failedStepId: string;
@@ -49,7 +72,7 @@ export interface Executor {
   /** What would be executed, or every mistake; nothing is begun. The same object gives the same plan, and so one id. */
   prepare(
     plan: PlainPlan | PlanFile,
-    options?: Pick<ExecutionOptions, "parallelExecution">,
+    options?: Pick<ExecutionOptions, "parallelExecution" | "judge">,
   ): PlanFile | PlanRefusal;
   /**
    * Resolves when the run is over, or waits for somebody. Throws nothing that a plan or a handler does.
@@ -84,6 +107,13 @@ export function executor(parts: ExecutorParts): Executor {
     execute: async (plan, context = {}, options = {}) => {
       const unlike = unlikeExecution(context, options);
       if (unlike !== undefined) return unlike;
+      const { judge } = options;
+      const told = async (result: ExecutionResult): Promise<ExecutionResult & Pick<Executed, "criteria">> => {
+        if (isPlanFile(plan)) return { ...result, criteria: [] };
+        const nodes = await parts.journal.nodes(result.run);
+        const by = typeof judge === "string" ? judge : undefined;
+        return plainResult(result, plan, "refused" in nodes ? [] : nodes, by);
+      };
       const replans: Executed["replans"][number][] = [];
       let current = plan;
       let given: NonNullable<ConvertOptions["given"]> = {};
@@ -95,9 +125,9 @@ export function executor(parts: ExecutorParts): Executor {
           result.status === "failed" && replans.length < (options.replans ?? 0)
             ? failedStep(report)
             : undefined;
-        if (failed === undefined || isPlanFile(current)) return { ...result, replans };
+        if (failed === undefined || isPlanFile(current)) return { ...(await told(result)), replans };
         const again = await parts.planner.replan(current, failed.failedStepId, failed.error);
-        if ("refused" in again) return { ...result, replans };
+        if ("refused" in again) return { ...(await told(result)), replans };
         replans.push({ run: result.run, ...failed });
         given = { ...given, ...standing(report) };
         current = again;
@@ -128,7 +158,7 @@ function prepared(
 async function executed(
   parts: ExecutorParts,
   plan: PlainPlan | PlanFile,
-  { input, user, request, root }: ExecutionContext,
+  { input, values, request, root, ...who }: ExecutionContext,
   options: ExecutionOptions,
   given: NonNullable<ConvertOptions["given"]>,
   nth: number,
@@ -140,7 +170,8 @@ async function executed(
     plan: file,
     input: isPlanFile(plan) ? (input ?? {}) : { input: input ?? {} },
     root: root ?? process.cwd(),
-    ...(user === undefined ? {} : { user }),
+    ...actingAs(who),
+    ...(values === undefined ? {} : { values }),
     ...(request === undefined ? {} : { request: nth === 0 ? request : `${request}#${nth + 1}` }),
     ...(options.policyHooks === undefined ? {} : { policyHooks: options.policyHooks }),
   });
@@ -149,6 +180,18 @@ async function executed(
   const report = await parts.journal.report(started.run);
   if (!("refused" in report) && rest.status !== "stopped") await parts.heard(started.run, report.at);
   return "refused" in report ? report : { result: executionResult(report, rest), report };
+}
+
+/** Who acts: as it is said in one way or the other. Left out: who acts where nobody is named. */
+function actingAs({
+  user,
+  userId,
+  consentGiven,
+}: Pick<ExecutionContext, "user" | "userId" | "consentGiven">): { readonly user?: User } {
+  if (user !== undefined) return { user };
+  if (userId === undefined && consentGiven === undefined) return {};
+  const consents = typeof consentGiven === "boolean" ? (consentGiven ? ["*"] : []) : (consentGiven ?? []);
+  return { user: { id: userId ?? "local", roles: [], consents } };
 }
 
 /** The step whose failure ended the plan: of several the first that ended so. */

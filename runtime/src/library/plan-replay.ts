@@ -5,7 +5,7 @@ import type { Instant, RunId, Seq } from "../kernel/machine.ts";
 import type { Redecided } from "../kernel/run/redecide.ts";
 import { requestOf } from "../orchestrator/request.ts";
 import type { ChainedEntry, Refusal } from "../orchestrator-api.ts";
-import { type LifecycleEvent, lifecycleReader } from "./lifecycle.ts";
+import { type LifecycleEvent, lifecycleReader, lifecycleTypes } from "./lifecycle.ts";
 import { type RunStats, statsOf } from "./stats.ts";
 
 /** One moment of a run. `since`: ms after its start. */
@@ -37,6 +37,11 @@ export interface Replayed {
   readonly decided: Redecided;
 }
 
+/** A run in figures, and how often each event happened in it. */
+export interface PlanStats extends RunStats {
+  readonly eventCounts: Readonly<Record<LifecycleEvent["type"], number>>;
+}
+
 /**
  * Looks back. `planId`: a run's id or an unambiguous beginning of it; or a plan's (`sha256:…`, or the `id` of a plan that
  * was given as an object): then its newest run is meant.
@@ -48,7 +53,7 @@ export interface PlanReplay {
     callback?: (event: LifecycleEvent) => void | Promise<void>,
   ): Promise<Replayed | Refusal>;
   getTimeline(planId: string): Promise<readonly TimelineEntry[] | Refusal>;
-  getStats(planId: string): Promise<RunStats | Refusal>;
+  getStats(planId: string): Promise<PlanStats | Refusal>;
   export(planId: string): Promise<RunExport | Refusal>;
 }
 
@@ -89,10 +94,16 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       return entries;
     },
     async getStats(planId) {
-      const known = await runOf(store, journal, planId);
+      const known = await found(planId);
       if ("refused" in known) return known;
       const report = await journal.report(known.run);
-      return "refused" in report ? report : statsOf(report);
+      if ("refused" in report) return report;
+      const eventCounts = Object.fromEntries(lifecycleTypes.map((type) => [type, 0])) as Record<
+        LifecycleEvent["type"],
+        number
+      >;
+      for await (const { type } of told(journal, known.run, known.file)) eventCounts[type] += 1;
+      return { ...statsOf(report), eventCounts };
     },
     async export(planId) {
       const known = await found(planId);

@@ -1,4 +1,4 @@
-import type { Json, Money, PlanId } from "@orchlang/plan";
+import { formatInstant, type Json, type Money, type PlanId } from "@orchlang/plan";
 import type { Failure } from "../kernel/failure.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { StepView, WaitingFor } from "../kernel/run/view.ts";
@@ -7,7 +7,10 @@ import type { Rest, RunReport } from "../orchestrator-api.ts";
 /** What a run has come to, as `orch run --format json` ends with it. Durations in ms. */
 export interface ExecutionResult {
   readonly run: RunId;
-  readonly planId: PlanId;
+  /** The `id` of a plan that was given as an object with one; else its plan file's. */
+  readonly planId: string;
+  /** The plan file's. */
+  readonly plan: PlanId;
   readonly status: Rest["status"];
   /** Nothing begins before an operator lets it go on. */
   readonly paused?: true;
@@ -19,19 +22,26 @@ export interface ExecutionResult {
   readonly waiting: readonly WaitingFor[];
   readonly steps: readonly StepResult[];
   readonly metadata: ExecutionMetadata;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** Null while it goes on. */
+  readonly completedAt: string | null;
 }
 
 /** A failure; of a run that was cancelled, or cannot go on, its name and words alone. */
 export type ExecutionError = Pick<Failure, "name" | "message"> & Partial<Failure>;
 
-/** What a step has come to. Its duration in ms; null while it goes on. */
+/** What a step has come to. Its duration in ms, its times as RFC 3339; null while it goes on, or where it never began. */
 export interface StepResult {
   readonly stepId: string;
-  readonly status: StepView["status"];
+  /** `pending`: the run ended, or waits, before the step's turn came. */
+  readonly status: StepView["status"] | "pending";
   readonly output: Json;
   readonly error: Failure | null;
   readonly duration: number | null;
   readonly attempts: number;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
 }
 
 /** Sums over all steps. The duration in ms. */
@@ -41,6 +51,7 @@ export interface ExecutionMetadata {
   readonly totalSteps: number;
   readonly completedSteps: number;
   readonly failedSteps: number;
+  readonly skippedSteps: number;
 }
 
 /** A report of a run in the words of {@link ExecutionResult}; `rest`: how it came to rest. */
@@ -49,6 +60,7 @@ export function executionResult(report: RunReport, rest: Rest): ExecutionResult 
   return {
     run: report.run,
     planId: report.plan,
+    plan: report.plan,
     status: rest.status,
     ...(report.paused === true ? { paused: true as const } : {}),
     output: rest.status === "completed" ? (rest.value ?? null) : null,
@@ -58,10 +70,24 @@ export function executionResult(report: RunReport, rest: Rest): ExecutionResult 
     metadata: {
       totalDuration: lastMoment(report) - report.started,
       totalCost: report.spent.cost,
-      totalSteps: steps.length,
-      completedSteps: steps.filter(({ status }) => status === "completed").length,
-      failedSteps: steps.filter(({ status }) => status === "failed").length,
+      ...countsOf(steps),
     },
+    startedAt: formatInstant(report.started),
+    completedAt: report.ended === undefined ? null : formatInstant(report.ended),
+  };
+}
+
+/** How many steps there are, and how many came to what. */
+export function countsOf(
+  steps: readonly Pick<StepResult, "status">[],
+): Omit<ExecutionMetadata, "totalDuration" | "totalCost"> {
+  const having = (wanted: StepResult["status"]): number =>
+    steps.filter(({ status }) => status === wanted).length;
+  return {
+    totalSteps: steps.length,
+    completedSteps: having("completed"),
+    failedSteps: having("failed"),
+    skippedSteps: having("skipped"),
   };
 }
 
@@ -85,5 +111,7 @@ function stepResult({ step, status, value, failure, began, ended, attempts }: St
     error: failure ?? null,
     duration: ended === undefined ? null : ended - began,
     attempts,
+    startedAt: formatInstant(began),
+    completedAt: ended === undefined ? null : formatInstant(ended),
   };
 }

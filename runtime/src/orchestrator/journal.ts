@@ -11,7 +11,8 @@ import { invariant } from "../kernel/invariant.ts";
 import { runIdOf } from "../kernel/keys.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
-import { redeciding } from "../kernel/run/redecide.ts";
+import { nodesOf } from "../kernel/run/node-view.ts";
+import { type Redecided, redeciding } from "../kernel/run/redecide.ts";
 import type { ChainedEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
@@ -65,21 +66,12 @@ export function readJournal(store: Store): Journal {
         const last = folded.state.length - 1;
         return at !== undefined && at > last ? noEvent(run, at, last) : reportOf(run, folded);
       }),
-    replay: async (run) =>
+    nodes: async (run) =>
       await told(async () => {
-        const folded = await foldRun(store, run, -1, plans);
-        if ("refused" in folded) return folded;
-        const again = redeciding(folded.file.plan);
-        for await (const page of verifiedPages(store, `run/${run}`)) {
-          for (const record of page) {
-            const differs = again.takesText(record.body)
-              ? undefined
-              : again.take(eventAt(store, record, run));
-            if (differs !== undefined) return differs;
-          }
-        }
-        return again.end();
+        const folded = await foldRun(store, run, undefined, plans);
+        return "refused" in folded ? folded : nodesOf(folded.state);
       }),
+    replay: async (run) => await told(() => redecided(store, run, plans)),
     verify: async (run) => await verifiedWith(store, run),
     altered: async () => (await store.ledger?.look()) ?? [],
     audit: async () => await store.ledger?.audit(),
@@ -90,6 +82,20 @@ export function readJournal(store: Store): Journal {
       }),
     close: () => store.close(),
   };
+}
+
+/** The run decided once more, up to the first decision that differs. */
+async function redecided(store: Store, run: RunId, plans: Plans): Promise<Redecided | Refusal> {
+  const folded = await foldRun(store, run, -1, plans);
+  if ("refused" in folded) return folded;
+  const again = redeciding(folded.file.plan);
+  for await (const page of verifiedPages(store, `run/${run}`)) {
+    for (const record of page) {
+      const differs = again.takesText(record.body) ? undefined : again.take(eventAt(store, record, run));
+      if (differs !== undefined) return differs;
+    }
+  }
+  return again.end();
 }
 
 /** One that is damaged is listed as such, so that it does not hide the others. */

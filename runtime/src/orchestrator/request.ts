@@ -4,6 +4,7 @@ import {
   decodePlanFile,
   encodePlanFile,
   type Json,
+  type JsonObject,
   type Label,
   type PlanFile,
   type PlanId,
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly locked?: true;
   /** The policy hooks that are asked beside those that are asked in every run. */
   readonly hooks?: readonly string[];
+  /** What hooks are given beside the user. */
+  readonly values?: JsonObject;
   readonly input: Json;
   readonly user: User;
   /** 16 hex digits. */

@@ -1,5 +1,5 @@
 import type { HookRim } from "../hooks/hooked.ts";
-import type { HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
+import type { HookContext, HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
 import { present } from "../kernel/invariant.ts";
 import { stepName } from "../kernel/run/view.ts";
 import type { Job } from "../world/world.ts";
@@ -62,6 +62,7 @@ export function hookRim(hooks: RunHooks, find: (run: string) => Run | undefined)
       return intent?.role === "do" && !intent.learning ? asked : [];
     },
     action: (job) => actionOf(job, present(find(job.run), "the run of a job")),
+    context: (job) => contextOf(present(find(job.run), "the run of a job")),
     async journal({ run, key, attempt, dispatch }, decision) {
       const heard = find(run)?.live.offer((at) => ({ t: "Hooked", at, key, attempt, dispatch, ...decision }));
       return heard !== undefined && (await heard) !== "stopped";
@@ -77,6 +78,7 @@ function actionOf({ key, capability, args, attempt, dispatch, run: id }: Job, ru
     plan: run.file.id,
     step: intent === undefined ? "" : stepName(intent.intent.call),
     capability,
+    name: capability,
     type: kind,
     tags,
     params: structuredClone(args) as HookedAction["params"],
@@ -85,4 +87,10 @@ function actionOf({ key, capability, args, attempt, dispatch, run: id }: Job, ru
     attempt,
     dispatch,
   };
+}
+
+/** What the execution brought along stands beside who acts, and never in the place of that. */
+function contextOf({ request: { user, values } }: Run): HookContext {
+  const acts = { user, userId: user.id, consentGiven: user.consents.length > 0 };
+  return structuredClone({ ...values, ...acts }) as unknown as HookContext;
 }

@@ -2,7 +2,9 @@
  * What programs without types hand over: told where it is not what is wanted, before anything is made of it. Only what is
  * looked at by its name is looked for here; values are held against their types by whoever takes them.
  */
+import { notJson } from "@orchlang/plan";
 import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-api.ts";
+import { nearest } from "../plain/nearest.ts";
 
 /** What news of each kind cannot be without. */
 const texts: Readonly<Record<News["tells"], readonly string[]>> = {
@@ -73,18 +75,64 @@ function isWorld(world: unknown): boolean {
 
 const partsOfWorld = ["signals", "flags", "events", "pools", "kinds", "schemas", "targets"];
 
+const contextFields = ["input", "user", "userId", "consentGiven", "values", "request", "root"];
+const optionFields = ["parallelExecution", "policyHooks", "judge", "replans", "patience"];
+
 /** How something is executed: what a program hands over that knows of a mistake of its own only here. */
 export function unlikeExecution(context: unknown, options: unknown): Refusal | undefined {
   if (!isObject(context))
-    return { refused: "input", message: "The context is an object: { input, user, request, root }." };
+    return { refused: "input", message: `The context is an object: { ${contextFields.join(", ")} }.` };
   if (!isObject(options) || !(options.policyHooks === undefined || Array.isArray(options.policyHooks)))
-    return shape("The options are an object: { parallelExecution, policyHooks, replans, patience }.");
+    return shape(`The options are an object: { ${optionFields.join(", ")} }.`);
+  return unlikeContext(context) ?? unlikeOptions(options);
+}
+
+function unlikeContext(context: Readonly<Record<string, unknown>>): Refusal | undefined {
+  const stray = unknownField(
+    "the context",
+    context,
+    contextFields,
+    "what hooks are to know goes into `values`",
+  );
+  if (stray !== undefined) return stray;
+  const { user, userId, consentGiven, values } = context;
+  if (user !== undefined && (userId !== undefined || consentGiven !== undefined))
+    return shape("Who acts is `user`, or `userId` and `consentGiven`: not both.");
+  if (userId !== undefined && (typeof userId !== "string" || userId === ""))
+    return shape("`userId` is a text.");
+  if (consentGiven !== undefined && typeof consentGiven !== "boolean" && !areTexts(consentGiven))
+    return shape("`consentGiven` is true, false or a list of scopes.");
+  if (values !== undefined && (!isObject(values) || notJson(values) !== undefined))
+    return shape("`values` is an object of JSON.");
+  return undefined;
+}
+
+function unlikeOptions(options: Readonly<Record<string, unknown>>): Refusal | undefined {
+  const stray = unknownField("the options", options, optionFields);
+  if (stray !== undefined) return stray;
   for (const name of ["replans", "patience"]) {
     const value = options[name];
     if (value !== undefined && (typeof value !== "number" || Number.isNaN(value)))
       return shape(`\`${name}\` is a number${name === "patience" ? " of ms" : ""}.`);
   }
-  return undefined;
+  const { judge } = options;
+  const isJudge = judge === undefined || isText(judge) || (isObject(judge) && isText(judge.person));
+  return isJudge ? undefined : shape("`judge` is the name of a capability, or { person: role }.");
+}
+
+/** What is dropped in silence may have been meant to forbid something. */
+export function unknownField(
+  what: string,
+  given: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  instead?: string,
+): Refusal | undefined {
+  const stray = Object.keys(given).find((name) => !known.includes(name));
+  if (stray === undefined) return undefined;
+  const meant = nearest(stray, known);
+  const help =
+    meant === undefined ? `${instead ?? `there are ${known.join(", ")}`}.` : `is \`${meant}\` meant?`;
+  return shape(`There is no \`${stray}\` in ${what}: ${help}`);
 }
 
 /** Whether it is text, whoever says so: what is no id of anything names nothing. */

@@ -9,17 +9,19 @@ import {
   placeInWords,
   planId,
   type Routine,
+  type Segment,
   schemas,
   wellFormed,
 } from "@orchlang/plan";
 import { type Declared, declared } from "../capabilities/declared.ts";
 import type { Known } from "./calls.ts";
-import { condition } from "./condition.ts";
+import { type Judge, successOf, unmetBranch } from "./criteria.ts";
 import { boundsOf, constraintsOf, documentOf } from "./document.ts";
 import { circles, type Layout, layout } from "./layout.ts";
 import { addStep, blocksOf, constant, endOf, type Making, newParts, type Parts, put } from "./nodes.ts";
+import { normal } from "./normal.ts";
 import type { Names } from "./path.ts";
-import type { PlainFault, PlainPlan, Report } from "./plan.ts";
+import type { NormalPlan, PlainFault, Report } from "./plan.ts";
 import { calledBy, durationOf } from "./read.ts";
 import { sequence } from "./sequence.ts";
 import { type Sound, sound } from "./sound.ts";
@@ -30,6 +32,8 @@ export interface ConvertOptions {
   readonly parallelExecution?: boolean;
   /** Steps that are not to be done (again): what they gave. */
   readonly given?: Readonly<Record<string, JsonObject[string]>>;
+  /** Decides about criteria that are sentences. Left out: nobody does, and they are reported as not judged. */
+  readonly judge?: Judge;
 }
 
 export type Converted = { readonly ok: PlanFile } | { readonly faults: readonly PlainFault[] };
@@ -40,15 +44,18 @@ export type Converted = { readonly ok: PlanFile } | { readonly faults: readonly 
  */
 export function convert(given: unknown, known: Known, options: ConvertOptions = {}): Converted {
   const faults: PlainFault[] = [];
+  let written = (place: readonly Segment[]) => place;
   const report: Report = (place, says) => {
-    const at = placeInWords(place);
+    const at = placeInWords(written(place));
     if (!faults.some((one) => one.at === at && one.says === says)) faults.push({ at, says });
   };
-  const found = sound(given, report);
+  const read = normal(given, known, report);
+  written = read.written;
+  const found = sound(read.plan, report);
   if (found === undefined) return { faults };
   const made = routineOf(found, known, options, exceptNames(report, found.lost));
   if (faults.length > 0) return { faults };
-  const plan = documentOf(found.plan, made.routine, made.declared);
+  const plan = documentOf(found.plan, made, options.judge);
   return finished(plan, found.plan, report, faults);
 }
 
@@ -60,7 +67,7 @@ function exceptNames(report: Report, lost: Sound["lost"]): Report {
   };
 }
 
-function finished(plan: Plan, plain: PlainPlan, report: Report, faults: readonly PlainFault[]): Converted {
+function finished(plan: Plan, plain: NormalPlan, report: Report, faults: readonly PlainFault[]): Converted {
   // Nothing should be left for this to find; what it finds is told all the same.
   for (const { path, says } of wellFormed(plan)) report(path.split("/").slice(1), says);
   if (faults.length > 0) return { faults };
@@ -96,9 +103,11 @@ function routineOf(
   const before =
     options.parallelExecution === false ? sequence(steps, parts.waits, report) : new Map<string, string>();
   const stepNodes = parts.nodes.map((node) => inLine(node, before, steps));
-  const last = [...successOf(plain, steps, outputs, report), resultOf(plain, steps, outputs, report)];
+  const result = resultOf(plain, steps, outputs, report);
+  const { judge } = options;
+  const success = successOf(plain, { judge, output: result.value, used: parts.used }, making);
   const first = parts.nodes.length;
-  for (const node of last) put(parts, node);
+  for (const node of [...success, afterSuccess(result, success)]) put(parts, node);
   const nodes = [...stepNodes, ...parts.nodes.slice(first)];
   const given = options.given ?? {};
   const input = plain.inputSchema ?? {};
@@ -125,7 +134,7 @@ function routineOf(
 const internal = { confidentiality: "internal", integrity: "trusted" } as const;
 
 /** `plans.weekly_report`. */
-export function entryOf({ id = "plan" }: PlainPlan): string {
+export function entryOf({ id = "plan" }: Pick<NormalPlan, "id">): string {
   return `plans.${id}`;
 }
 
@@ -142,11 +151,11 @@ function outputsOf(steps: Layout, known: Known): ReadonlyMap<string, JsonObject 
 
 /** What the whole gives: `output`, else what the last step gives. */
 function resultOf(
-  { output, steps: written, successCriteria: criteria }: PlainPlan,
+  { output, steps: written }: NormalPlan,
   steps: Layout,
   outputs: ReadonlyMap<string, JsonObject | undefined>,
   report: Report,
-): Node {
+): ReturnNode {
   const read = new Set<string>();
   const names: Names = { steps: outputs, reads: (id) => read.add(id) };
   const last = written.at(-1);
@@ -159,45 +168,16 @@ function resultOf(
   const order = endsOf(steps)
     .filter((node) => !read.has(node))
     .map((node): Need => ({ node, why: "order" }));
-  if ((criteria ?? []).length > 0) order.push({ node: unmet, why: "branch" });
   return { id: "return@1", kind: "return", block: "root", needs: [...needs, ...order], value };
 }
 
-const unmet = "unmet@1";
+type ReturnNode = Extract<Node, { kind: "return" }> & { readonly value: Expression };
 
-/** After all steps each condition is asked, and the plan fails where one does not hold. */
-function successOf(
-  { successCriteria = [] }: PlainPlan,
-  steps: Layout,
-  outputs: ReadonlyMap<string, JsonObject | undefined>,
-  report: Report,
-): readonly Node[] {
-  if (successCriteria.length === 0) return [];
-  const names: Names = { steps: outputs, reads: () => undefined };
-  const needs = endsOf(steps).map((node): Need => ({ node, why: "order" }));
-  const asked = successCriteria.map((text, index): Node => {
-    const said = condition(text, names);
-    if ("wrong" in said) report(["successCriteria", index], said.wrong);
-    const value = "wrong" in said ? constant(false) : said.expression;
-    return { id: `success@${index + 1}`, kind: "let", block: "root", needs, value };
-  });
-  const arms = asked.map(({ id }) => ({
-    block: `${unmet}/${id}`,
-    condition: { op: "not", of: { op: "read", from: "node", name: id } } as const,
-  }));
-  const read = asked.map(({ id }): Need => ({ node: id, why: "data" }));
-  const choice: Node = { id: unmet, kind: "branch", block: "root", needs: read, arms };
-  const fails = arms.map(
-    ({ block }, index): Node => ({
-      id: `fail@${index + 1}`,
-      kind: "fail",
-      block,
-      needs: [],
-      name: "unmet",
-      message: constant(`what was wanted is not so: ${successCriteria[index]}`),
-    }),
-  );
-  return [...asked, choice, ...fails];
+/** Nothing is given before it is known that all that was wanted is so. */
+function afterSuccess(result: ReturnNode, success: readonly Node[]): Node {
+  return success.length === 0
+    ? result
+    : { ...result, needs: [...result.needs, { node: unmetBranch, why: "branch" }] };
 }
 
 function endsOf(steps: Layout): readonly string[] {

@@ -1,23 +1,26 @@
-import type {
-  Bounds,
-  Check,
-  Guardrail,
-  GuardrailRule,
-  Limit,
-  Obligation,
-  Plan,
-  Resource,
-  Routine,
+import {
+  type Bounds,
+  type Capability,
+  type Check,
+  type Guardrail,
+  type GuardrailRule,
+  type Limit,
+  type Obligation,
+  type Plan,
+  type Resource,
+  type Routine,
+  schemas,
 } from "@orchlang/plan";
 import type { Declared } from "../capabilities/declared.ts";
+import { type Judge, judgeQuestion, personJudge } from "./criteria.ts";
 import { constant } from "./nodes.ts";
-import type { PlainPlan } from "./plan.ts";
+import type { NormalPlan } from "./plan.ts";
 import { amountOf, durationOf } from "./read.ts";
 
 const ruleName = "plan.constraints";
 
 /** What an object says of bounds, as a guardrail over its run, and the checks that keep it. */
-export function constraintsOf({ constraints = {} }: PlainPlan): readonly {
+export function constraintsOf({ constraints = {} }: NormalPlan): readonly {
   readonly rule: GuardrailRule & { readonly kind: "bound" };
   readonly check: Check;
 }[] {
@@ -37,7 +40,7 @@ export function constraintsOf({ constraints = {} }: PlainPlan): readonly {
 }
 
 /** Nothing is proved of a plan that was not compiled: what its steps use is known as they use it. */
-export function boundsOf(_plan: PlainPlan): Bounds {
+export function boundsOf(_plan: NormalPlan): Bounds {
   const open = <T>(): Limit<T> => ({ unbounded: "the plan was not compiled" });
   const parts = {
     work: open<number>(),
@@ -55,9 +58,14 @@ export function boundsOf(_plan: PlainPlan): Bounds {
 }
 
 /** The document around a routine. Every rule is an obligation that is checked; none is proved. */
-export function documentOf(plain: PlainPlan, routine: Routine, declared: readonly Declared[]): Plan {
+export function documentOf(
+  plain: NormalPlan,
+  { routine, declared }: { readonly routine: Routine; readonly declared: readonly Declared[] },
+  judge: Judge | undefined,
+): Plan {
+  const person = personOf(routine, judge);
   const constraints = constraintsOf(plain);
-  const capabilities = declared.map(({ capability }) => capability);
+  const capabilities = [...declared.map(({ capability }) => capability), ...person];
   const guardrail: Guardrail = {
     name: ruleName,
     severity: "blocking",
@@ -71,7 +79,9 @@ export function documentOf(plain: PlainPlan, routine: Routine, declared: readonl
     goals: {},
     capabilities: Object.fromEntries(capabilities.map((one) => [one.name, one])),
     schemas: Object.assign({}, ...declared.map(({ schemas }) => schemas)),
-    roles: {},
+    roles: Object.fromEntries(
+      person.flatMap(({ human }) => (human === undefined ? [] : [[human.role, { clearance: "internal" }]])),
+    ),
     pools: {},
     events: {},
     signals: {},
@@ -87,7 +97,7 @@ export function documentOf(plain: PlainPlan, routine: Routine, declared: readonl
       tiers: [],
       pools: [],
       capabilities: sorted(capabilities.map(({ name }) => name)),
-      humans: [],
+      humans: person.map(({ name }) => name),
       failures: sorted(capabilities.flatMap(({ fails }) => fails)),
       addresses: [],
       untrusted: [],
@@ -102,6 +112,40 @@ export function documentOf(plain: PlainPlan, routine: Routine, declared: readonl
       limits: { redispatch: 3, rebind: 3, grace: 5_000, deaths: 1 },
     },
   };
+}
+
+/** The person who judges, where one is asked. */
+function personOf({ nodes }: Routine, judge: Judge | undefined): readonly Capability[] {
+  const isAsked = nodes.some(
+    (node) =>
+      node.kind === "call" &&
+      "capability" in node.attempt.target &&
+      node.attempt.target.capability === personJudge,
+  );
+  if (!isAsked || judge === undefined || typeof judge === "string") return [];
+  const label = { confidentiality: "internal", integrity: "trusted" } as const;
+  const result = schemas.record({ met: schemas.bool(), because: schemas.optional(schemas.string()) });
+  return [
+    {
+      name: personJudge,
+      kind: "human",
+      params: [
+        { name: "criterion", schema: schemas.string(), label },
+        { name: "output", schema: schemas.json(), label },
+      ],
+      result: { schema: result, label },
+      effect: { kind: "pure" },
+      fails: [],
+      ensures: [],
+      scopes: [],
+      clearance: label,
+      tiers: [],
+      uses: [],
+      tags: [],
+      touches: [],
+      human: { role: judge.person, count: 1, show: judgeQuestion() },
+    },
+  ];
 }
 
 function obligationOf({ id }: Check, rule: number, nodes: readonly string[]): Obligation {

@@ -12,13 +12,17 @@ export interface PlainPlan {
   readonly id?: string;
   readonly name?: string;
   readonly description?: string;
-  /** What it is for. Kept, not looked at. */
+  /** What it is for, by name and as it was asked for; when it was made (RFC 3339). Kept, not looked at. */
+  readonly goalId?: string;
   readonly goal?: Json;
-  readonly steps: readonly PlainStep[];
+  readonly createdAt?: string;
+  readonly steps: readonly (PlainStep | PlainConditionalCall)[];
   /** What the whole gives, with templates. Left out: what the last step gives. */
   readonly output?: Json;
-  /** Conditions that have to hold when all steps have ended; otherwise the plan fails as `unmet`, and is taken back. */
-  readonly successCriteria?: readonly string[];
+  /** What has to be so when all steps have ended; otherwise the plan fails as `unmet`, and is taken back. */
+  readonly successCriteria?: readonly PlainCriterion[];
+  /** The same under the name that some planners give it: one of the two. */
+  readonly success_criteria?: readonly PlainCriterion[];
   /** JSON Schema of `input`. Left out: any record. */
   readonly inputSchema?: JsonObject;
   /** Of the whole. */
@@ -28,6 +32,17 @@ export interface PlainPlan {
   readonly estimatedDuration?: number;
   readonly estimatedCost?: Json;
   readonly metadata?: JsonObject;
+}
+
+/**
+ * A condition over outputs, `mail.output.sent`, which is checked; or a sentence, "Design approved", which a judge decides
+ * about. Words alone are a sentence; `{ says }` is one whatever it looks like.
+ */
+export type PlainCriterion = string | { readonly says: string };
+
+/** A plan in its one normal form: what may be written in several ways is written in one. */
+export interface NormalPlan extends Omit<PlainPlan, "steps" | "success_criteria"> {
+  readonly steps: readonly PlainStep[];
 }
 
 /** ms, or as a person writes it: `"30s"`, `"2h 30m"`. */
@@ -98,6 +113,12 @@ export interface PlainConditional extends Omit<AnyStep, "condition"> {
   readonly condition: string | boolean;
   readonly then?: readonly string[];
   readonly else?: readonly string[];
+}
+
+/** Calls the capability `name` where `params.condition` holds: a call with a `condition`, otherwise written. */
+export interface PlainConditionalCall extends Omit<PlainCall, "type" | "condition" | "params"> {
+  readonly type: "conditional";
+  readonly params: JsonObject & { readonly condition: string | boolean };
 }
 
 /** One mistake of a plan. `at`: as a person writes it, `steps[2].params.to`. */

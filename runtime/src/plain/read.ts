@@ -1,7 +1,16 @@
-import { type Json, type Money, money, notJson, parseDuration, type Segment } from "@orchlang/plan";
+import {
+  type Json,
+  type Money,
+  money,
+  notJson,
+  parseDuration,
+  parseInstant,
+  type Segment,
+} from "@orchlang/plan";
 import { isRecord } from "../capabilities/schema.ts";
 import { limits } from "../limits.ts";
-import type { PlainPlan, PlainStep, Report } from "./plan.ts";
+import { nearest } from "./nearest.ts";
+import type { NormalPlan, PlainStep, Report } from "./plan.ts";
 
 type Check = (value: Json, place: readonly Segment[], report: Report) => void;
 type Form = Readonly<Record<string, Check>>;
@@ -35,9 +44,16 @@ const texts: Check = (value, place, report) => {
   if (!Array.isArray(value)) report(place, `is ${inWords(value)}; a list of step ids is wanted`);
   else for (const [index, item] of value.entries()) text(item, [...place, index], report);
 };
-const conditions: Check = (value, place, report) => {
-  if (!Array.isArray(value)) report(place, `is ${inWords(value)}; a list of conditions is wanted`);
-  else for (const [index, item] of value.entries()) text(item, [...place, index], report);
+const criteria: Check = (value, place, report) => {
+  if (!Array.isArray(value)) report(place, `is ${inWords(value)}; a list of criteria is wanted`);
+  else
+    for (const [index, item] of value.entries())
+      if (isRecord(item)) form({ says: text }, {})(item, [...place, index], report);
+      else text(item, [...place, index], report);
+};
+const instant: Check = (value, place, report) => {
+  if (typeof value !== "string" || !("ok" in parseInstant(value)))
+    report(place, "is no time such as 2026-11-24T09:30:00Z");
 };
 const condition: Check = (value, place, report) => {
   if (typeof value !== "boolean" && typeof value !== "string")
@@ -89,21 +105,8 @@ function form(required: Form, optional: Form): Check {
 }
 
 function unknownField(field: string, known: readonly string[]): string {
-  const near = known.find((one) => one.toLowerCase() === field.toLowerCase() || alike(one, field));
+  const near = nearest(field, known);
   return `there is no such field${near === undefined ? `; what else is to be kept goes into \`metadata\`` : `; \`${near}\` is meant?`}`;
-}
-
-/** One letter more, less or otherwise, or two swapped. */
-function alike(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 2) return false;
-  const sorted = (word: string): string => [...word.toLowerCase()].sort().join("");
-  if (sorted(one) === sorted(other)) return true;
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end))
-    end += 1;
-  return Math.max(one.length, other.length) - start - end <= 2 && start + end >= 3;
 }
 
 const ofAny: Form = {
@@ -167,9 +170,11 @@ const plan = form(
     id: planId,
     name: text,
     description: text,
+    goalId: text,
     goal: anything,
+    createdAt: instant,
     output: anything,
-    successCriteria: conditions,
+    successCriteria: criteria,
     inputSchema: record,
     timeout: duration,
     constraints: form({}, { maxCost: cost, maxDuration: duration, maxTokens: amount, maxEnergy: amount }),
@@ -180,7 +185,7 @@ const plan = form(
 );
 
 /** Whether it is of the form; every place where it is not is told. */
-export function isPlainPlan(value: unknown, report: Report): value is PlainPlan {
+export function isPlainPlan(value: unknown, report: Report): value is NormalPlan {
   let faults = 0;
   const count: Report = (place, says) => {
     faults += 1;

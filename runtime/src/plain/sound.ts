@@ -1,13 +1,13 @@
 import type { Json, JsonObject, Segment } from "@orchlang/plan";
 import { isRecord } from "../capabilities/schema.ts";
-import type { PlainPlan, PlainStep, Report } from "./plan.ts";
+import type { NormalPlan, PlainStep, Report } from "./plan.ts";
 import { isPlainPlan } from "./read.ts";
 
 /** What of a plan is of its form: looked at further even where the rest is not, so that every mistake is told at once. */
 export interface Sound {
   /** Its steps by their place; a step that cannot be read leaves a hole. */
   readonly steps: readonly (PlainStep | undefined)[];
-  readonly plan: PlainPlan;
+  readonly plan: NormalPlan;
   /** Names that may be those of steps which cannot be read; `all` where such a step does not even have one. */
   readonly lost: ReadonlySet<string> | "all";
 }
@@ -40,7 +40,7 @@ export function sound(given: unknown, report: Report): Sound | undefined {
   const names = lost.filter((id) => id !== undefined);
   return {
     steps: kept,
-    plan: { ...rest, steps: there } as PlainPlan,
+    plan: { ...rest, steps: there } as NormalPlan,
     lost: names.length < lost.length ? "all" : new Set(names),
   };
 }

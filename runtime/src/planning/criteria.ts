@@ -1,5 +1,7 @@
 import { fieldsOf } from "../capabilities/declared.ts";
 import type { Registered } from "../orchestrator/registry.ts";
+import { criterionOf } from "../plain/criteria.ts";
+import type { PlainCriterion } from "../plain/plan.ts";
 
 /** What the criteria of a goal ask for. */
 export interface Asked {
@@ -7,6 +9,8 @@ export interface Asked {
   readonly wanted: readonly Registered[];
   /** Conditions over the outputs of capabilities: each with the capability that gives each of its names. */
   readonly conditions: readonly { readonly text: string; readonly facts: Readonly<Record<string, string>> }[];
+  /** That only a judge can decide about. */
+  readonly sentences: readonly string[];
   /** Criteria that nobody can meet, in words. */
   readonly unmet: readonly string[];
 }
@@ -27,7 +31,7 @@ const words: ReadonlySet<string> = new Set([
 ]);
 
 export function asked(
-  criteria: readonly string[],
+  criteria: readonly PlainCriterion[],
   all: readonly Registered[],
   known: ReadonlySet<string>,
 ): Asked {
@@ -37,7 +41,15 @@ export function asked(
   const want = (one: Registered): void => {
     if (!wanted.includes(one)) wanted.push(one);
   };
-  for (const text of criteria) {
+  const sentences: string[] = [];
+  for (const written of criteria) {
+    const { says: text, by } = criterionOf(written);
+    if (by === "judge") {
+      sentences.push(text);
+      const spoken = spokenOf(text, all);
+      if (spoken !== undefined) want(spoken);
+      continue;
+    }
     const named = all.find(({ name }) => name === text.trim());
     if (named !== undefined) {
       want(named);
@@ -57,7 +69,7 @@ export function asked(
     }
     conditions.push({ text, facts });
   }
-  return { wanted, conditions, unmet };
+  return { wanted, conditions, sentences, unmet };
 }
 
 function factsOf(text: string): readonly string[] {

@@ -4,11 +4,12 @@ import type { Failure } from "../kernel/failure.ts";
 import type { Registered, Registry } from "../orchestrator/registry.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { plainFaultLines } from "../plain/convert.ts";
-import type { PlainCall, PlainFault, PlainPlan, PlainStep } from "../plain/plan.ts";
+import { normal } from "../plain/normal.ts";
+import type { NormalPlan, PlainCall, PlainFault, PlainPlan, PlainStep, Report } from "../plain/plan.ts";
 
 import { calledBy, isPlainPlan } from "../plain/read.ts";
 import { type Chain, chain, costOf } from "./chain.ts";
-import { asked, cheapest, overSteps, spokenOf } from "./criteria.ts";
+import { type Asked, asked, cheapest, overSteps, spokenOf } from "./criteria.ts";
 import { type PlanGoal, unlikeGoal } from "./goal.ts";
 
 /**
@@ -39,14 +40,16 @@ export function planner(registry: Registry): Planner {
 function planned(goal: PlanGoal, registry: Registry): PlainPlan | Refusal {
   const unlike = unlikeGoal(goal);
   if (unlike !== undefined) return refused("This is no goal.", [unlike]);
-  const { context = {}, constraints = {}, successCriteria = [] } = goal;
+  const { context = {}, constraints = {} } = goal;
+  const successCriteria = goal.successCriteria ?? goal.success_criteria ?? [];
   const all = registry
     .list()
     .filter(({ name, enabled }) => enabled && (constraints.capabilities?.includes(name) ?? true))
     .filter(({ name }) => !(constraints.without ?? []).includes(name));
   const known = new Set(Object.keys(context));
   const wants = asked(successCriteria, all, known);
-  const spoken = successCriteria.length === 0 ? spokenOf(goal.description, all) : undefined;
+  const isOpen = wants.wanted.length === 0 && wants.conditions.length === 0 && wants.unmet.length === 0;
+  const spoken = isOpen ? spokenOf(goal.description, all) : undefined;
   const wanted = spoken === undefined ? wants.wanted : [spoken];
   if (wanted.length === 0 && wants.unmet.length === 0)
     return refused(
@@ -59,7 +62,7 @@ function planned(goal: PlanGoal, registry: Registry): PlainPlan | Refusal {
   );
   const faults = [...wants.unmet, ...missing, ...beyond(found, goal)];
   if (faults.length > 0) return refused("There is no plan for this goal.", faults);
-  return written(goal, found, wants.conditions, wanted);
+  return written({ ...goal, successCriteria }, found, wants, wanted);
 }
 
 /** Where the limits rule every way out that there is. */
@@ -77,26 +80,32 @@ function beyond(found: Chain, { constraints = {} }: PlanGoal): readonly string[]
 function written(
   goal: PlanGoal,
   { steps }: Chain,
-  conditions: ReturnType<typeof asked>["conditions"],
+  { conditions, sentences }: Asked,
   wanted: readonly Registered[],
 ): PlainPlan {
   const ids = new Map(steps.map(({ capability }, index) => [capability.name, `step_${index + 1}`]));
   const { maxSteps: _, capabilities: __, without: ___, ...constraints } = goal.constraints ?? {};
   return {
-    ...(goal.id === undefined ? {} : { id: goal.id }),
+    ...(goal.id === undefined ? {} : { id: goal.id, goalId: goal.id }),
     description: goal.description,
-    goal: { description: goal.description, successCriteria: [...(goal.successCriteria ?? [])] },
+    goal: {
+      description: goal.description,
+      successCriteria: (goal.successCriteria ?? []).map((one) => (typeof one === "string" ? one : one.says)),
+    },
     steps: steps.map((step) => callOf(step, ids)),
-    successCriteria: conditions.map(({ text, facts }) =>
-      overSteps(text, (fact) => {
-        const by = facts[fact];
-        return by === undefined
-          ? undefined
-          : by === "input"
-            ? `input.${fact}`
-            : `${ids.get(by)}.output.${fact}`;
-      }),
-    ),
+    successCriteria: [
+      ...conditions.map(({ text, facts }) =>
+        overSteps(text, (fact) => {
+          const by = facts[fact];
+          return by === undefined
+            ? undefined
+            : by === "input"
+              ? `input.${fact}`
+              : `${ids.get(by)}.output.${fact}`;
+        }),
+      ),
+      ...sentences.map((says) => ({ says })),
+    ],
     output: Object.fromEntries(wanted.map(({ name }) => [name, `{{${ids.get(name)}.output}}`])),
     ...(Object.keys(constraints).length === 0 ? {} : { constraints }),
     metadata: { because: steps.map((step) => reason(step, ids, wanted)) },
@@ -137,13 +146,13 @@ const passing: ReadonlySet<string> = new Set([
 const furtherTries = 2;
 
 function replanned(
-  plan: PlainPlan,
+  given: PlainPlan,
   failed: string,
   error: Pick<Failure, "class" | "message">,
   registry: Registry,
 ): PlainPlan | Refusal {
-  const unlike = unlikePlain(plan);
-  if (unlike.length > 0) return { refused: "plan", message: "This is no plan.", details: unlike };
+  const plan = read(given, registry);
+  if ("faults" in plan) return { refused: "plan", message: "This is no plan.", details: plan.faults };
   if (!isFailure(error)) return { refused: "shape", message: "The error is { class, message }." };
   const step = plan.steps.find(({ id }) => id === failed);
   if (step === undefined) return refused(`The plan has no step \`${failed}\`.`, []);
@@ -181,11 +190,12 @@ function replanned(
   return refused(`There is no other way of doing \`${failed}\`.`, [`${name}: ${error.message}`]);
 }
 
-/** What is wrong with the form of a plan that was made who knows where; nothing: it can be looked into. */
-function unlikePlain(plan: unknown): readonly string[] {
+/** The plan in its normal form, or what is wrong with its form: it was made who knows where. */
+function read(given: unknown, registry: Registry): NormalPlan | { readonly faults: readonly string[] } {
   const faults: PlainFault[] = [];
-  const isOne = isPlainPlan(plan, (place, says) => faults.push({ at: placeInWords(place), says }));
-  return isOne ? [] : plainFaultLines(faults);
+  const report: Report = (place, says) => faults.push({ at: placeInWords(place), says });
+  const { plan } = normal(given, registry, report);
+  return isPlainPlan(plan, report) && faults.length === 0 ? plan : { faults: plainFaultLines(faults) };
 }
 
 function isFailure(error: unknown): error is Pick<Failure, "class" | "message"> {
@@ -193,7 +203,7 @@ function isFailure(error: unknown): error is Pick<Failure, "class" | "message"> 
 }
 
 /** Whether it takes what the step gives, needs nothing more, and gives what is read of the step. */
-function standsIn(one: Registered, step: PlainCall, plan: PlainPlan): boolean {
+function standsIn(one: Registered, step: PlainCall, plan: NormalPlan): boolean {
   const given = Object.keys(step.params ?? {});
   const takes = fieldsOf(one.input?.json);
   const gives = fieldsOf(one.output?.json);
@@ -209,7 +219,7 @@ function standsIn(one: Registered, step: PlainCall, plan: PlainPlan): boolean {
 }
 
 /** The fields of its output that the plan speaks of. */
-function readOf(step: string, { steps, output, successCriteria }: PlainPlan): readonly string[] {
+function readOf(step: string, { steps, output, successCriteria }: NormalPlan): readonly string[] {
   const text = JSON.stringify({ steps, output, successCriteria });
   const found = text.matchAll(
     new RegExp(`(?<![\\w.-])${step}\\.(?:output|result)\\.(?<field>[\\w$]+)`, "gu"),
@@ -217,13 +227,13 @@ function readOf(step: string, { steps, output, successCriteria }: PlainPlan): re
   return [...new Set([...found].flatMap(({ groups }) => groups?.field ?? []))];
 }
 
-function triedFor({ metadata = {} }: PlainPlan, step: string): readonly string[] {
+function triedFor({ metadata = {} }: NormalPlan, step: string): readonly string[] {
   const tried = metadata.tried as JsonObject | undefined;
   const names = tried?.[step];
   return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }
 
-function changed(plan: PlainPlan, step: PlainCall, tried: readonly string[], because: string): PlainPlan {
+function changed(plan: NormalPlan, step: PlainCall, tried: readonly string[], because: string): PlainPlan {
   const { metadata = {} } = plan;
   const before = Array.isArray(metadata.because) ? metadata.because : [];
   return {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { all, folder } from "../journal/streams.ts";
 import { constant } from "../kernel/building.ts";
-import { campaignFile, inputFor, outbox, root } from "../orchestrator/campaign.ts";
+import { campaignFile, consenting, inputFor, outbox, root } from "../orchestrator/campaign.ts";
 import { accepted, journal, orchestrator } from "../orchestrator/open.ts";
 
 /** A campaign that waits for its review; `limit`: for how long. */
@@ -25,7 +25,7 @@ async function waiting(limit?: number) {
     );
     return { ...made, routines: { ...made.routines, [made.entry]: { ...entry, nodes } } };
   });
-  const { run } = accepted(await orch.start({ plan, input: inputFor(box.folder), root }));
+  const { run } = accepted(await orch.start({ plan, input: inputFor(box.folder), root, user: consenting }));
   const answered = async (): Promise<number> => {
     await orch.close();
     const past = await journal(path);

@@ -46,10 +46,16 @@ describe("a plan as an object", () => {
     expect(done).toMatchObject({
       status: "completed",
       output: { text: '{"best":"about tea-0"}', otherwise: null, good: true },
-      steps: [{ stepId: "step_1" }, { stepId: "step_2", attempts: 1 }],
-      metadata: { totalSteps: 2, completedSteps: 2, failedSteps: 0 },
+      metadata: { totalSteps: 5, completedSteps: 4, failedSteps: 0, skippedSteps: 1 },
       replans: [],
     });
+    expect(done.steps.map(({ stepId, status, attempts }) => `${stepId} ${status} ${attempts}`)).toEqual([
+      "step_1 completed 1",
+      "good completed 0",
+      "step_2 completed 1",
+      "step_3 skipped 0",
+      "pause completed 0",
+    ]);
     expect(told(events)).toEqual([
       "plan_created",
       "execution_started",

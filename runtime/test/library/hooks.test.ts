@@ -85,7 +85,10 @@ test("a denial before leaves the handler uncalled, and is not tried again", asyn
   expect(done).toMatchObject({
     status: "failed",
     error: { class: "denied", message: "the hook `closed` denies it: not today" },
-    steps: [{ stepId: "held", attempts: 1 }],
+    steps: [
+      { stepId: "held", status: "failed", attempts: 1 },
+      { stepId: "told", status: "pending", attempts: 0 },
+    ],
   });
   expect(called).not.toHaveBeenCalled();
 });
@@ -95,6 +98,7 @@ test("a denial after fails the step and takes it back, though it was done", asyn
   expect(done).toMatchObject({ status: "failed", error: { class: "denied" } });
   expect(done.steps.map(({ stepId, status }) => `${stepId} ${status}`)).toEqual([
     "held failed",
+    "told pending",
     "undo held completed",
   ]);
   // The undo is nothing that a hook is asked about.

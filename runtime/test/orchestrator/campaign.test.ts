@@ -6,7 +6,7 @@ import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import type { ControlEvent } from "../../src/kernel/control/events.ts";
 import { all, folder, opened } from "../journal/streams.ts";
-import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
+import { campaignFile, consenting, inputFor, outbox, root } from "./campaign.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 
 describe("a campaign on real threads and a real journal", () => {
@@ -14,7 +14,9 @@ describe("a campaign on real threads and a real journal", () => {
     const path = join(folder(), "journal.db");
     const box = outbox();
     const orch = await orchestrator(path);
-    const { run } = accepted(await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
+    const { run } = accepted(
+      await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root, user: consenting }),
+    );
     const seen: string[] = [];
     orch.watch(run, 0, ({ seq, event }) => seen.push(`${seq} ${event.t}`));
     const rest = await orch.rest(run);
@@ -56,7 +58,9 @@ describe("a campaign on real threads and a real journal", () => {
     const path = join(folder(), "journal.db");
     const box = outbox();
     const first = await orchestrator(path);
-    const { run } = accepted(await first.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
+    const { run } = accepted(
+      await first.start({ plan: campaignFile(), input: inputFor(box.folder), root, user: consenting }),
+    );
     await first.rest(run);
     await first.close();
 
@@ -81,7 +85,9 @@ describe("a campaign on real threads and a real journal", () => {
     const box = outbox();
     writeFileSync(join(box.folder, "hold"), "");
     const first = await orchestrator(path);
-    const { run } = accepted(await first.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
+    const { run } = accepted(
+      await first.start({ plan: campaignFile(), input: inputFor(box.folder), root, user: consenting }),
+    );
     await first.rest(run);
     accepted(await first.answer(run, "review", { granted: true }));
     await vi.waitFor(() => expect(box.calls().at(-1)).toContain("schedule_campaign"), { timeout: 20_000 });
@@ -101,7 +107,9 @@ describe("a campaign on real threads and a real journal", () => {
     const store = openMemoryStore();
     const orch = await orchestrator(store);
     const box = outbox();
-    const { run } = accepted(await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
+    const { run } = accepted(
+      await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root, user: consenting }),
+    );
     await orch.rest(run);
     accepted(await orch.answer(run, "review", { granted: false, reason: "wrong logo" }));
     expect(await orch.rest(run)).toMatchObject({
@@ -129,7 +137,9 @@ describe("a campaign on real threads and a real journal", () => {
       };
       const orch = await orchestrator(store);
       const box = outbox();
-      const { run } = accepted(await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
+      const { run } = accepted(
+        await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root, user: consenting }),
+      );
       expect(await orch.rest(run)).toMatchObject({ status: "waiting", waiting: [{ step: "review" }] });
       accepted(await orch.answer(run, "review", { granted: true }));
       expect(await orch.rest(run)).toMatchObject({ status: "completed" });

@@ -17,6 +17,9 @@ import { campaign, given } from "../kernel/campaign.ts";
 
 export const root = fileURLToPath(new URL("./handlers", import.meta.url));
 
+/** Who has consented to all that the campaign does. */
+export const consenting = { id: "local", roles: ["*"], consents: ["*"] };
+
 const handlers: Readonly<Record<string, string>> = {
   write_content: "writeContent",
   render_design: "renderDesign",

@@ -10,7 +10,7 @@ import type { Orchestrator } from "../../src/orchestrator-api.ts";
 import { localWorld } from "../../src/world/local.ts";
 import type { Workers, World } from "../../src/world/world.ts";
 import { all } from "../journal/streams.ts";
-import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
+import { campaignFile, consenting, inputFor, outbox, root } from "./campaign.ts";
 import { accepted } from "./open.ts";
 
 /** A store whose process ends at its `at`-th write: before that is durable, or right after, with no word of it. */
@@ -37,7 +37,7 @@ function ending(disk: MemoryDisk, at: number, durable: boolean) {
 async function carriedThrough(orch: Orchestrator, plan: PlanFile, box: string): Promise<RunId> {
   const request = "the campaign";
   accepted(await orch.resume());
-  const { run } = accepted(await orch.start({ plan, input: inputFor(box), root, request }));
+  const { run } = accepted(await orch.start({ plan, input: inputFor(box), root, user: consenting, request }));
   for (;;) {
     const rest = await orch.rest(run, 60_000);
     if (rest.status === "completed") return run;

@@ -6,7 +6,7 @@ import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { openJournal } from "../../src/orchestrator/journal.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
 import { all, folder, opened } from "../journal/streams.ts";
-import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
+import { campaignFile, consenting, inputFor, outbox, root } from "./campaign.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 
 /** A journal of so many runs that wait for their approval, and of one more that is done. */
@@ -16,7 +16,7 @@ async function written(count = 1) {
   const runs: string[] = [];
   for (let n = 0; n <= count; n++) {
     const { run } = accepted(
-      await orch.start({ plan: campaignFile(), input: inputFor(outbox().folder), root }),
+      await orch.start({ plan: campaignFile(), input: inputFor(outbox().folder), root, user: consenting }),
     );
     await orch.rest(run);
     runs.push(run);
@@ -85,7 +85,7 @@ describe("reading a journal", () => {
     const path = join(folder(), "journal.db");
     const orch = await orchestrator(path);
     const { run } = accepted(
-      await orch.start({ plan: campaignFile(), input: inputFor(outbox().folder), root }),
+      await orch.start({ plan: campaignFile(), input: inputFor(outbox().folder), root, user: consenting }),
     );
     await orch.rest(run);
     const past = await journal(path);
@@ -252,6 +252,7 @@ describe("a full disk", () => {
         plan: campaignFile(),
         input: inputFor(box.folder),
         root,
+        user: consenting,
         request: "one",
       });
       if ("refused" in started) {

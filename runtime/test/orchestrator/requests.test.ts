@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { all, folder } from "../journal/streams.ts";
-import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
+import { campaignFile, consenting, inputFor, outbox, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 
 describe("a start that cannot be", () => {
@@ -21,7 +21,7 @@ describe("a start that cannot be", () => {
   ])("the input %j: every fault is listed", async (input, details) => {
     const store = openMemoryStore();
     const orch = await orchestrator(store);
-    const refusal = await orch.start({ plan: campaignFile(), input, root });
+    const refusal = await orch.start({ plan: campaignFile(), input, root, user: consenting });
     expect(refusal).toMatchObject({ refused: "input" });
     expect("details" in refusal && refusal.details).toEqual(
       details.map((detail) => (typeof detail === "string" ? detail : expect.stringMatching(detail))),
@@ -32,7 +32,7 @@ describe("a start that cannot be", () => {
   test("an input of many megabytes", async () => {
     const orch = await orchestrator(openMemoryStore());
     const input = { ...(inputFor("/") as object), audience: "x".repeat(9_000_000) };
-    expect(await orch.start({ plan: campaignFile(), input, root })).toMatchObject({
+    expect(await orch.start({ plan: campaignFile(), input, root, user: consenting })).toMatchObject({
       refused: "input",
       message: expect.stringMatching(/over the limit of 8388608/),
     });
@@ -68,7 +68,13 @@ describe("a start", () => {
   test("asked for twice under one request is one run", async () => {
     const orch = await orchestrator(openMemoryStore());
     const box = outbox();
-    const wanted = { plan: campaignFile(), input: inputFor(box.folder), root, request: "order 7" };
+    const wanted = {
+      plan: campaignFile(),
+      input: inputFor(box.folder),
+      root,
+      user: consenting,
+      request: "order 7",
+    };
     const [one, other] = await Promise.all([orch.start(wanted), orch.start(wanted)]);
     expect(one).toEqual(other);
     const { run } = accepted(one);
@@ -124,7 +130,7 @@ describe("a run that nobody can have asked for before", () => {
   test("is begun without the journal being asked about it; one whose request is named is not", async () => {
     const { heard, asked } = overheard();
     const orch = await orchestrator(heard);
-    const wanted = { plan: campaignFile(), input: inputFor(outbox().folder), root };
+    const wanted = { plan: campaignFile(), input: inputFor(outbox().folder), root, user: consenting };
     const { run } = accepted(await orch.start(wanted));
     expect(asked).toEqual([]);
     expect(await orch.rest(run)).toMatchObject({ status: "waiting" });
@@ -166,7 +172,9 @@ describe("an answer", () => {
     const store = openMemoryStore();
     const orch = await orchestrator(store);
     const box = outbox();
-    const { run } = accepted(await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
+    const { run } = accepted(
+      await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root, user: consenting }),
+    );
     await orch.rest(run);
     const journalled = async (): Promise<number> =>
       (await all(store.streams("all"))).reduce((sum, { length }) => sum + length, 0);
@@ -247,9 +255,16 @@ describe("a run whose handlers are gone", () => {
     copyFileSync(join(root, "campaign.ts"), join(moved, "campaign.ts"));
     const [one, other] = [outbox(), outbox()];
     const first = await orchestrator(path);
-    const kept = accepted(await first.start({ plan: campaignFile(), input: inputFor(one.folder), root }));
+    const kept = accepted(
+      await first.start({ plan: campaignFile(), input: inputFor(one.folder), root, user: consenting }),
+    );
     const gone = accepted(
-      await first.start({ plan: campaignFile(), input: inputFor(other.folder), root: moved }),
+      await first.start({
+        plan: campaignFile(),
+        input: inputFor(other.folder),
+        root: moved,
+        user: consenting,
+      }),
     );
     await Promise.all([first.rest(kept.run), first.rest(gone.run)]);
     await first.close();

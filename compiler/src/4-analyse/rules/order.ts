@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
 import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
+import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { afterEdit } from "./after-fix.ts";
 import { distinct, nodeName, several } from "./finding.ts";
@@ -120,7 +121,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
     })),
   ];
   const unordered = missing.find(({ why }) => why === "unordered");
-  const fixes = unordered === undefined ? [] : afterFix(place, unordered);
+  const fixes = unordered === undefined ? [] : waitingFix(place, rule, unordered);
   return notBefore.at(
     { file, span: place.located.statement.nameSpan },
     {
@@ -202,10 +203,8 @@ function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing
   if (why === "other round") return "Put the loop in a plan of its own, and let the rule ask for that plan.";
   if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
     return `What the handler of \`${candidate.id}\` gives lets it happen: give something else there, or \`fail\`.`;
-  if (rule.firsts.some((action) => action.outcome === "granted")) {
-    const bool = candidate.statement.type.kind === "bool";
-    return `Wait for the answer, and act on it: \`when ${candidate.id}${bool ? "" : ".granted"} { step ${located.id} = … }\`.`;
-  }
+  if (isGranted(rule))
+    return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${located.id} = … }\`.`;
   if (why === "has failed") return `Call ${firsts} first in the handler too.`;
   if (why === "may fail" && located.block.inFinally)
     return `\`finally\` runs after failures too: ask \`outcome.status\`, or take it out of there.`;
@@ -214,10 +213,33 @@ function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing
   return `Make it wait: \`{ after ${candidate.id} }\`.`;
 }
 
-/** The step waits for the one that it has to come after. */
-function afterFix(place: Place, { candidate }: Missing): readonly Fix[] {
+/** The step waits for the one that it has to come after; for an answer, and that it is yes. */
+function waitingFix(place: Place, rule: OrderRule, { candidate }: Missing): readonly Fix[] {
+  if (isGranted(rule)) return grantedFix(place, candidate);
   const edit = afterEdit(place.routine, candidate.located, place.located);
   return edit === undefined
     ? []
     : [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
+}
+
+function isGranted({ firsts }: OrderRule): boolean {
+  return firsts.some(({ outcome }) => outcome === "granted");
+}
+
+/** What is read of a question to know whether the answer was yes. */
+function answerOf({ id, statement }: Located): string {
+  return statement.type.kind === "bool" ? id : `${id}.granted`;
+}
+
+/** Not safe: what uses the step then knows it only where it happened. */
+function grantedFix({ routine, located }: Place, { located: asked }: Missing["candidate"]): readonly Fix[] {
+  const { span } = located.statement;
+  if (asked.block !== located.block) return [];
+  const { file } = routine.checked.origin;
+  const answer = answerOf(asked);
+  const edits = [
+    { file, span: { start: span.start, end: span.start }, newText: `when ${answer} { ` },
+    { file, span: { start: span.end, end: span.end }, newText: " }" },
+  ];
+  return [{ title: `Do it only where \`${answer}\``, safe: false, edits }];
 }

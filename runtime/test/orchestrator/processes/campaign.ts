@@ -15,7 +15,8 @@ const orch = await createOrchestrator({ store, world: localWorld({ threads: 1 })
 if ("fault" in orch) throw new Error(orch.message);
 writeSync(1, "open\n");
 const request = "the campaign";
-const started = await orch.start({ plan: decoded.ok, input: JSON.parse(input) as Json, root, request });
+const user = { id: "local", roles: ["*"], consents: ["*"] };
+const started = await orch.start({ plan: decoded.ok, input: JSON.parse(input) as Json, root, request, user });
 if ("refused" in started) throw new Error(started.message);
 const { run } = started;
 orch.watch(run, 0, ({ seq, event }) => writeSync(1, `${seq} ${event.t}\n`));

@@ -1,0 +1,35 @@
+import type { Json, NodeId } from "@orchlang/plan";
+import type { Instant } from "../machine.ts";
+import { frameAt } from "./draft.ts";
+import type { NodeState } from "./frame-state.ts";
+import type { RunState } from "./state.ts";
+
+/** What a statement of the run's own plan has come to, a call or not. */
+export interface NodeView {
+  readonly node: NodeId;
+  readonly status: NodeState["status"];
+  readonly value?: Json;
+  readonly began?: Instant;
+  readonly ended?: Instant;
+}
+
+/** Those of the run's own plan, in the order of the text; none before it has begun. */
+export function nodesOf(state: RunState): readonly NodeView[] {
+  const id = state.root.callee?.frame;
+  const frame = id === undefined ? undefined : frameAt(state, id);
+  if (frame === undefined) return [];
+  return [...frame.template.number].flatMap(([node, at]) => {
+    const found = frame.nodes.get(at);
+    if (found === undefined) return [];
+    const { status, value, began, ended } = found;
+    return [
+      {
+        node,
+        status,
+        ...(value === undefined ? {} : { value }),
+        ...(began === undefined ? {} : { began }),
+        ...(ended === undefined ? {} : { ended }),
+      },
+    ];
+  });
+}
