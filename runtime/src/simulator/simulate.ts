@@ -10,7 +10,7 @@ import { generate } from "./answers/generate.ts";
 import { startDefault } from "./defaults.ts";
 import type { Machines } from "./machines.ts";
 import { Simulation } from "./simulation.ts";
-import type { SimulatedWorld } from "./world.ts";
+import type { Happening, SimulatedWorld } from "./world.ts";
 
 /** A run that was played to its end, or until nothing more would happen. */
 export interface SimulatedRun {
@@ -73,17 +73,33 @@ export function playOnce(
   };
 }
 
-/** What a trigger starts after the first. That they may stand in each other's way is left out. */
+/**
+ * What a trigger starts after the first. Each hears what control has taken for something that happened since it started,
+ * as every run does that waits for it. That they may stand in each other's way is left out.
+ */
 function othersOf(
   file: Pick<PlanFile, "plan" | "id">,
   { armed: _, happenings: __, deaths: ___, ...world }: SimulatedWorld,
   controlEvents: readonly ControlEvent[],
   machines?: Machines,
 ): readonly SimulatedRun[] {
-  const [, ...rest] = controlEvents.filter((event) => event.t === "Fired");
+  const [, ...rest] = controlEvents.flatMap((event, place) =>
+    event.t === "Fired" ? [{ event, place }] : [],
+  );
   return rest
-    .filter(({ args }) => "ok" in admittedInput(file.plan, args))
-    .map(({ args, at }) => playOnce(file, { ...world, input: args, now: at }, machines));
+    .filter(({ event: { args } }) => "ok" in admittedInput(file.plan, args))
+    .map(({ event: { args, at }, place }) => {
+      const happenings = controlEvents.slice(place + 1).flatMap((event) => heardSince(event, at));
+      return playOnce(file, { ...world, input: args, now: at, happenings }, machines);
+    });
+}
+
+/** What was told again soon after is no occurrence; several that make one whole are one besides. */
+function heardSince(event: ControlEvent, start: Instant): readonly Happening[] {
+  const happens = { at: event.at - start, does: "occurs" } as const;
+  if (event.t === "Occurred" && event.repeated !== true)
+    return [{ ...happens, event: event.event, fields: event.fields }];
+  return event.t === "Fused" ? [{ ...happens, event: event.fusion, fields: event.fields }] : [];
 }
 
 /** The arguments that were given, and defaults; the rest is made up. */
