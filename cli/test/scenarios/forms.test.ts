@@ -49,6 +49,23 @@ plan milled(loads: [Int]) -> [Int] {
   return rounds
 }
 
+service orders_of(day: Int in 0..31) -> { day: Int, kilos: [Int], open: Bool } { effect pure  latency <= 1s }
+event ordered(kilos: [Int], by: String) { from shop }
+
+plan milled_today(day: Int in 0..31) -> Int {
+  step orders = orders_of(day)
+  step rounds = for load in orders.kilos up to 40 at once 40 {
+    step flour = mill(load)
+    yield flour.kilos
+  }
+  return orders.day + rounds.size
+}
+
+plan on_order() -> Int {
+  step order = wait for event ordered within 1h
+  return order?.kilos?.size ?? 0
+}
+
 plan on_site(kilos: Int) -> { litres: Int } {
   with machine = presses where machine.online and machine.battery > 30% wait 1h for 4h {
     step juice = press(kilos)
@@ -139,6 +156,26 @@ describe("what is given", () => {
     expect(
       verdicts("milled", "given loads = sample(7)\nexpect each mill once\nexpect result.size == 7"),
     ).toEqual(["met", "met"]);
+  });
+
+  test("a sample may stand in an answer, in a result of a fault and in an event", () => {
+    const played = (given: string, mills: number) =>
+      verdicts("milled_today", `given day = 3\n${given}\nexpect each mill once\nexpect result == ${mills}`);
+    expect(played("answer orders_of with { day: 1, kilos: sample(5), open: true }", 6)).toEqual([
+      "met",
+      "met",
+    ]);
+    const counted = "answer orders_of with { day: args.day, kilos: sample(args.day), open: true }";
+    expect(played(counted, 6)).toEqual(["met", "met"]);
+    const chosen =
+      "answer orders_of with if args.day > 9 then { day: 0, kilos: [], open: false } else { day: 0, kilos: sample(2), open: true }";
+    expect(played(chosen, 2)).toEqual(["met", "met"]);
+    expect(played("fault orders_of returns { day: 0, kilos: sample(4), open: true }", 4)).toEqual([
+      "met",
+      "met",
+    ]);
+    const told = 'given event ordered(kilos: sample(6), by: "Ada") at 5m';
+    expect(verdicts("on_order", `${told}\nexpect result == 6`)).toEqual(["met"]);
   });
 
   test("what happens, once though it is told twice", () => {

@@ -12,6 +12,7 @@ import { calledFrom } from "./rules/run.ts";
 import { forEverDiagnostics } from "./triggers/for-ever.ts";
 import { triggerHints } from "./triggers/hints.ts";
 import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
+import { overtakenDiagnostics } from "./triggers/overtaken.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** What phase 4 makes of a program. */
@@ -63,6 +64,7 @@ export function analyse(
     ),
     ...forEverDiagnostics(program, broken),
     ...neverHoldsDiagnostics(program, broken),
+    ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
   ];
   const hints = (): readonly Diagnostic[] => [
     ...[...sound].flatMap((routine) => notWaitingHints(analysis, routine)),

@@ -9,12 +9,13 @@ import { tooMuch } from "./rules/bound.ts";
 import { effectCached } from "./rules/cached.ts";
 import { reachesTooFar } from "./rules/clearance.ts";
 import { unordered } from "./rules/conflicts.ts";
+import { waitsForEver } from "./rules/endless-wait.ts";
 import { flowsTooFar } from "./rules/flow.ts";
 import { irreversibleUndone } from "./rules/irreversible.ts";
 import { forbidden } from "./rules/never.ts";
 import { notFollowed, notWatched } from "./rules/not-followed.ts";
 import { doesNotWait } from "./rules/not-waiting.ts";
-import { onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
+import { onceAskedAnew, onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
 import { notBefore } from "./rules/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
 import { noTimeLimit } from "./rules/unbounded.ts";
@@ -23,6 +24,7 @@ import { mayStartItself } from "./triggers/circle.ts";
 import { startsForEver } from "./triggers/for-ever.ts";
 import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
 import { hardlyHolds, neverHolds } from "./triggers/never-holds.ts";
+import { overtaken } from "./triggers/overtaken.ts";
 
 /** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
 export const analysisCatalogue: Catalogue = collectCatalogue({
@@ -44,6 +46,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   onceInRace,
   onceRetried,
   onceReplaced,
+  onceAskedAnew,
   effectCached,
   tooMany,
   longerThanLease,
@@ -51,6 +54,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   askedWhileHeld,
   heldTooShort,
   noTimeLimit,
+  waitsForEver,
   unordered,
   doesNotWait,
   startsForEver,
@@ -59,4 +63,5 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   neverStarted,
   neverHolds,
   hardlyHolds,
+  overtaken,
 });

@@ -19,6 +19,7 @@ import { withRules } from "../4-analyse/rules/with-rules.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";
+import { overtakenDiagnostics } from "../4-analyse/triggers/overtaken.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -106,7 +107,12 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       );
     },
     tellWorld() {
-      graph.report(...forEverDiagnostics(program, isBroken), ...neverHoldsDiagnostics(program, isBroken));
+      const soundOf = (target: string) => soundPart(target, analysis, (name) => graph.read(isSound(name)));
+      graph.report(
+        ...forEverDiagnostics(program, isBroken),
+        ...neverHoldsDiagnostics(program, isBroken),
+        ...overtakenDiagnostics(analysis, isBroken, (target) => soundOf(target) !== undefined),
+      );
     },
     of: (entry) => soundPart(entry, analysis, (name) => graph.read(isSound(name))),
   };

@@ -5,11 +5,24 @@ import { checkEquality, checkOrder } from "./compare.ts";
 import { checkLogic } from "./logic.ts";
 import { checkMembership } from "./membership.ts";
 import { checkProduct } from "./product.ts";
+import { reportSameSides } from "./same-sides.ts";
 import { checkSum } from "./sum.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
-/** An operator between two operands: one file a family of operators. */
+/** An operator between two operands. */
 export function checkBinary(
+  ast: Binary,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const whole = checkOperator(ast, expected, env, ctx);
+  reportSameSides(ast, whole, ctx);
+  return whole;
+}
+
+/** One file a family of operators. */
+function checkOperator(
   ast: Binary,
   expected: Expectation | undefined,
   env: Environment,

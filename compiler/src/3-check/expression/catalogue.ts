@@ -33,6 +33,7 @@ import { reversedRange, strayRangeFound } from "./range.ts";
 import { doubledField, spreadOfNoRecord, unknownField } from "./record.ts";
 import { indexMissing, notAValue, unknownMember, unknownName } from "./reference.ts";
 import { unitsApart } from "./refusal.ts";
+import { sameSides } from "./same-sides.ts";
 import { notNegatable } from "./unary.ts";
 
 /** Every diagnostic of types, units, expressions and labels: ORCH30xx to ORCH35xx. */
@@ -45,6 +46,7 @@ export const expressionCatalogue: Catalogue = collectCatalogue(
   {
     incomparable,
     unordered,
+    sameSides,
     nothingToBeIn,
     unitsApart,
     temperatureInProduct,

@@ -1,11 +1,11 @@
-import type { Loop } from "@orchlang/language";
+import type { Loop, Span } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import type { Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { checkEventLoop } from "./loop-event.ts";
 import { checkFold } from "./loop-fold.ts";
 import { checkFanOut } from "./loop-list.ts";
-import { loopClauseUnused, loopUnbounded } from "./messages.ts";
+import { loopClauseUnused, loopNameHides, loopUnbounded } from "./messages.ts";
 import type { Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 import type { BlockSurvey } from "./survey.ts";
@@ -30,6 +30,7 @@ export function checkLoop(
 ): StepBodyOutcome {
   const site: LoopSite = { ast, round, tolerated, spot, wanted };
   reportUnused(site);
+  reportHidden(site);
   switch (ast.source.kind) {
     case "eachItem":
       return checkFanOut(ast.source, site);
@@ -56,6 +57,22 @@ function reportUnused({ ast, spot }: LoopSite): void {
     const place = { file: spot.module.file, span: at.span };
     spot.module.program.report(loopClauseUnused.at(place, { clause, over: overWords[source.kind] }));
   }
+}
+
+/** A name that the plan has around the loop too: inside it nothing reads that one, where both may fit. */
+function reportHidden({ ast: { variable }, spot }: LoopSite): void {
+  const { declaration } = spot.frame.routine.definition;
+  const declared = spot.env.lookup(variable.text)?.declared;
+  if (declared?.file !== spot.module.file || !isWithin(declared.span, declaration.span)) return;
+  // The loop's own step can't be used inside it.
+  if (isWithin(declared.span, spot.statement.ast.span)) return;
+  const place = { file: spot.module.file, span: variable.span };
+  const labels = [{ ...declared, message: "hidden inside the loop" }];
+  spot.module.program.report(loopNameHides.at(place, { name: variable.text }, { labels }));
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** What a round probably yields, where the loop gives a list of what they do. */

@@ -121,6 +121,16 @@ export const loopClauseUnused = defineDiagnostic<{ clause: "within" | "until" | 
   },
 });
 
+export const loopNameHides = defineDiagnostic<{ name: string }>({
+  code: "ORCH3730",
+  severity: "warning",
+  title: "A loop's name that hides another",
+  message: (p) => `\`${p.name}\` is a name of the plan already, which this loop hides.`,
+  label: "given again here",
+  notes: ["Inside the loop the name stands for the round's value, so a check of the other one checks that."],
+  help: "Call the loop's value something else.",
+});
+
 export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; what: "calls" | "branches" }>({
   code: "ORCH3715",
   severity: "error",

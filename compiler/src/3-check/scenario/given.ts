@@ -44,7 +44,7 @@ export function checkGiven(
           arguments: node.event.arguments,
           span: node.event.span,
           env: site.env,
-          module,
+          module: { ...module, expression: site.ctx },
           broken: site.declaration.broken,
         },
       );

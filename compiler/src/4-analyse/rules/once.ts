@@ -42,6 +42,16 @@ export const onceReplaced = defineDiagnostic<{ step: string; capability: string 
   help: "Declare `confirm …` at the capability, or an `undo` that does not read `result`.",
 });
 
+export const onceAskedAnew = defineDiagnostic<{ step: string; capability: string }>({
+  code: "ORCH4305",
+  severity: "error",
+  title: "A new request that adds to what can't be taken back",
+  message: ({ step, capability }) =>
+    `\`${step}\` may do \`${capability}\` several times: each of its \`attempts\` is a new request.`,
+  notes: ["Its effect is `once` and irreversible: what an unaccepted request did stands."],
+  help: "Leave out `attempts`, or check the result in a step of its own and decide there.",
+});
+
 export function onceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   return routine.tree.all.flatMap((located) => {
     switch (located.statement.node.kind) {
@@ -100,6 +110,10 @@ const staysWithoutResult: Unsafe = {
   is: (program, attempt) => !undoneWithoutResult(program, attempt),
 };
 const isNotAsked: Unsafe = { name: "not asked", is: (_, __, { confirm }) => confirm === undefined };
+const isFinal: Unsafe = {
+  name: "final",
+  is: (_, { options }, { irreversible }) => (options.irreversible ?? irreversible) !== undefined,
+};
 const isLost: Unsafe = {
   name: "lost",
   is: (program, attempt, { confirm }) => confirm === undefined && !undoneWithoutResult(program, attempt),
@@ -147,7 +161,12 @@ function inQuorum(analysis: Analysis, routine: AnalysedRoutine, located: Located
 function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { slot, attempt } of located.attempts) {
-    const { retry } = attempt.options;
+    const { retry, attempts } = attempt.options;
+    const anew = (attempts?.times ?? 1) > 1 ? onceIn(analysis, attempt, isFinal) : undefined;
+    if (anew !== undefined) {
+      const params = { step: located.id, capability: shortName(anew.name) };
+      found.push(onceAskedAnew.at(placeOf(routine, located), params));
+    }
     const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
     // A plan is called again once what it did is taken back, or nothing of it is in doubt.
     const unsafe = "capability" in attempt.target ? isNotAsked : isLost;

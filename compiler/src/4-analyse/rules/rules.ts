@@ -8,6 +8,7 @@ import { cachedDiagnostics } from "./cached.ts";
 import { capabilityFindings } from "./capability.ts";
 import { clearanceDiagnostics } from "./clearance.ts";
 import { conflictDiagnostics } from "./conflicts.ts";
+import { endlessWaitDiagnostics } from "./endless-wait.ts";
 import type { Finding } from "./finding.ts";
 import { flowOutcome } from "./flow.ts";
 import { followedOutcome } from "./followed.ts";
@@ -76,7 +77,7 @@ export const routineRules: readonly ((
   stepUndoDiagnostics,
   // Steps that are irreversible, and taken back all the same.
   irreversibleSteps,
-  // `once` in races, in quorums, retried, replaced.
+  // `once` in races, in quorums, retried, asked anew, replaced.
   onceDiagnostics,
   // What an earlier call may not stand in for.
   cachedDiagnostics,
@@ -84,6 +85,8 @@ export const routineRules: readonly ((
   resourceDiagnostics,
   // Work or people without a time limit.
   unboundedDiagnostics,
+  // Waits that nothing need ever end.
+  endlessWaitDiagnostics,
   // Data that comes to a place that is not cleared for it by way of other plans.
   clearanceDiagnostics,
   // Steps that touch the same thing in no order.

@@ -1,20 +1,27 @@
 import { callFailures, type FaultBehaviour, type FaultClause } from "@orchlang/plan";
 import type { FailureClass } from "../../kernel/failure.ts";
 import type { Behaviour, SimulatedCall } from "../world.ts";
-import { constantOf, durationOf } from "./values.ts";
+import { durationOf, type Making, madeOf } from "./values.ts";
 
 export type CapabilityFault = Extract<FaultClause, { kind: "capabilityFault" }>;
 
 const classes: ReadonlySet<string> = new Set(callFailures);
 
+interface Faults {
+  readonly faults: readonly CapabilityFault[];
+  /** What becomes of the call without them. */
+  readonly well: Behaviour | undefined;
+  /** By what a result is made up. */
+  readonly making: Making;
+}
+
 /**
- * What becomes of a call under a scenario's faults; `well`: without them. Faults of one capability take turns: the
- * second begins to count where the first is over.
+ * What becomes of a call under a scenario's faults. Faults of one capability take turns: the second begins to count
+ * where the first is over.
  */
 export function faultyCall(
   call: SimulatedCall,
-  faults: readonly CapabilityFault[],
-  well: Behaviour | undefined,
+  { faults, well, making }: Faults,
   happened: (fault: CapabilityFault) => void,
 ): Behaviour | undefined {
   // A try that is made once more because its process died is no other call, and is well.
@@ -26,12 +33,12 @@ export function faultyCall(
       const last = only + (timesOf(behaviour) ?? 1) - 1;
       if (call.nth < only || call.nth > last) continue;
       happened(fault);
-      return behave(behaviour, well);
+      return behave(behaviour, well, making);
     }
     const times = timesOf(behaviour) ?? Number.POSITIVE_INFINITY;
     if (call.nth > before && call.nth <= before + times) {
       happened(fault);
-      return behave(behaviour, well);
+      return behave(behaviour, well, making);
     }
     before += times;
   }
@@ -42,7 +49,11 @@ function timesOf(behaviour: FaultBehaviour): number | undefined {
   return "times" in behaviour ? behaviour.times : undefined;
 }
 
-function behave(behaviour: FaultBehaviour, well: Behaviour | undefined): Behaviour | undefined {
+function behave(
+  behaviour: FaultBehaviour,
+  well: Behaviour | undefined,
+  making: Making,
+): Behaviour | undefined {
   switch (behaviour.kind) {
     case "fails": {
       const name = behaviour.failure ?? "permanent";
@@ -55,7 +66,7 @@ function behave(behaviour: FaultBehaviour, well: Behaviour | undefined): Behavio
     case "timesOut":
       return { never: true };
     case "returns":
-      return { returns: constantOf(behaviour.value) };
+      return { returns: madeOf(behaviour.value, making) };
     case "answersTwice":
       return { ...(well ?? { cooperates: true }), twice: true };
     case "answersLate":

@@ -36,24 +36,71 @@ export function durationOf(expression: Expression): number {
   return typeof value === "number" ? Math.max(0, Math.round(value)) : 0;
 }
 
-/** What is given, with `sample(n)` made up by the type of its place. */
-export function givenOf(expression: Expression, schema: Schema, source: Source, place: string): Json {
+/** The type that a value has to be of, and from where what `sample(n)` asks for is made up. */
+export interface Making {
+  readonly schema: Schema;
+  readonly source: Source;
+  /** Of the value, as a path: made-up values of different places differ. */
+  readonly place: string;
+}
+
+/**
+ * A value of a scenario, in which `sample(n)` stands for a list made up by the type of its place.
+ * @param locals what the value reads, and what the count of a sample reads.
+ */
+export function madeOf(expression: Expression, making: Making, locals: JsonObject = {}): Json {
+  const { now } = making.source;
+  const count = (size: Expression): number => Number(evaluated(size, locals, now));
+  return evaluated(withSamples(expression, making, count), locals, now);
+}
+
+function withSamples(
+  expression: Expression,
+  making: Making,
+  count: (size: Expression) => number,
+): Expression {
+  const { schema, source, place } = making;
+  const inside = (part: Expression, type: Schema | undefined, at: string): Expression =>
+    withSamples(part, { source, schema: type ?? {}, place: at }, count);
   const is = opened(schema, source.defs);
-  if (expression.op === "call" && expression.fn === sampleFunction) {
-    const [count] = expression.args;
-    const size = count === undefined ? 0 : Number(constantOf(count));
-    const list = listOf(is, source, place, 0, size);
-    if (list === undefined) throw new Unplayable(`no value for \`${place}\` can be made up`);
-    return list;
+  switch (expression.op) {
+    case "call":
+      return expression.fn === sampleFunction
+        ? { op: "constant", value: sampleOf(expression.args, { ...making, schema: is }, count) }
+        : expression;
+    case "record": {
+      const types = (is.properties ?? {}) as Readonly<Record<string, Schema>>;
+      const entries = expression.entries.map((entry) =>
+        "name" in entry
+          ? { name: entry.name, value: inside(entry.value, types[entry.name], `${place}.${entry.name}`) }
+          : entry,
+      );
+      return { op: "record", entries };
+    }
+    case "list": {
+      const items = expression.items.map((item, at) =>
+        inside(item, is.items as Schema | undefined, `${place}[${at + 1}]`),
+      );
+      return { op: "list", items };
+    }
+    case "if":
+      return { ...expression, yes: inside(expression.yes, is, place), no: inside(expression.no, is, place) };
+    case "match": {
+      const { otherwise } = expression;
+      const arms = expression.arms.map((arm) => ({ ...arm, value: inside(arm.value, is, place) }));
+      return { ...expression, arms, ...(otherwise && { otherwise: inside(otherwise, is, place) }) };
+    }
+    default:
+      return expression;
   }
-  if (expression.op === "record" && expression.entries.every((entry) => "name" in entry)) {
-    const properties = (is.properties ?? {}) as Readonly<Record<string, Schema>>;
-    const fields = expression.entries.map((entry) => {
-      if (!("name" in entry)) return ["", null] as const;
-      const { name, value } = entry;
-      return [name, givenOf(value, properties[name] ?? {}, source, `${place}.${name}`)] as const;
-    });
-    return Object.fromEntries(fields);
-  }
-  return constantOf(expression, source.now);
+}
+
+function sampleOf(
+  [size]: readonly Expression[],
+  { schema, source, place }: Making & { readonly schema: JsonObject },
+  count: (size: Expression) => number,
+): Json {
+  const list = listOf(schema, source, place, 0, size === undefined ? 0 : count(size));
+  if (list === undefined) throw new Unplayable(`no value for \`${place}\` can be made up`);
+  return list;
 }

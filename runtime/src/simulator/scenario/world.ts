@@ -1,5 +1,7 @@
 import {
   type AnswerClause,
+  type EventDeclaration,
+  type EventField,
   type Expression,
   type Json,
   type JsonObject,
@@ -8,13 +10,14 @@ import {
   type Scenario,
   type ScenarioClause,
   type ScenarioContext,
+  type Schema,
 } from "@orchlang/plan";
 import type { User } from "../../kernel/run/events.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Behaviour, Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from "../world.ts";
 import { type CapabilityFault, faultyCall } from "./faults.ts";
-import { constantOf, durationOf, evaluated, givenOf, Unplayable } from "./values.ts";
+import { constantOf, durationOf, type Making, madeOf, Unplayable } from "./values.ts";
 
 /** The world that a scenario tells of. @throws Unplayable where something in it has no value. */
 export function worldOf(
@@ -30,8 +33,10 @@ export function worldOf(
   const deaths: Death[] = [];
   const faults: CapabilityFault[] = [];
   const answers = new Map<string, AnswerClause>();
+  const makes = makingFor(plan, context, base);
   for (const clause of clauses) {
-    if (clause.kind === "givenSignal") readings[clause.signal] = constantOf(clause.value, start);
+    if (clause.kind === "givenSignal")
+      readings[clause.signal] = madeOf(clause.value, makes.signal(clause.signal));
     else if (clause.kind === "answer") answers.set(clause.capability, clause);
     else if (clause.kind === "crash") deaths.push({ moment: clause.moment, step: clause.step });
     else if (clause.kind === "workerDies") deaths.push({ moment: "worker", step: clause.step });
@@ -39,23 +44,57 @@ export function worldOf(
   }
   return {
     ...base,
-    ...givenValues(scenario, plan, base),
+    ...givenValues(scenario, plan, makes),
     readings,
-    happenings: clauses.flatMap((clause) => happeningOf(clause, start) ?? []),
+    happenings: clauses.flatMap((clause) => happeningOf(clause, makes) ?? []),
     deaths,
     resolutions: clauses.flatMap((clause) =>
       clause.kind === "resolves" && clause.at === undefined
         ? [{ step: clause.step, as: resolutionOf(constantOf(clause.value)) }]
         : [],
     ),
-    answers: answersOf(answers, faults, happened, start),
+    answers: answersOf(answers, faults, happened, makes),
   };
 }
 
-function happeningOf(clause: ScenarioClause, start: number): Happening | undefined {
+/** By what the values of a scenario are made up, each for its place. */
+interface Makes {
+  input(name: string, schema: Schema): Making;
+  signal(name: string): Making;
+  field(event: string, name: string): Making;
+  /** @param call which call of it, from 1; `at`: when, in ms since the start. */
+  result(capability: string, call: Pick<SimulatedCall, "nth" | "at">): Making;
+}
+
+function makingFor(plan: Plan, { signals = {}, armed }: ScenarioContext, base: SimulatedWorld): Makes {
+  const start = base.now ?? startDefault;
+  const make = (schema: Schema | undefined, place: string, purpose: string, now = start): Making => ({
+    schema: schema ?? {},
+    place,
+    source: sourceFor(plan, base, purpose, { now, variation: 1 }),
+  });
+  const fieldsOf = (event: string): readonly EventField[] => {
+    const declared = (armed?.events[event] ?? plan.events[event]) as EventDeclaration | undefined;
+    return declared?.fields ?? [];
+  };
+  return {
+    input: (name, schema) => make(schema, name, `given ${name}`),
+    signal: (name) =>
+      make(signals[name] ?? signals[name.replace(/\(.*$/su, "")], name, `given signal ${name}`),
+    field: (event, name) =>
+      make(fieldsOf(event).find((field) => field.name === name)?.schema, name, `given ${event}.${name}`),
+    result: (name, { nth, at }) =>
+      make(plan.capabilities[name]?.result?.schema, name, `answer ${name} ${nth}`, start + at),
+  };
+}
+
+function happeningOf(clause: ScenarioClause, makes: Makes): Happening | undefined {
   switch (clause.kind) {
     case "givenEvent": {
-      const fields = Object.entries(clause.fields).map(([name, value]) => [name, constantOf(value, start)]);
+      const fields = Object.entries(clause.fields).map(([name, value]) => [
+        name,
+        madeOf(value, makes.field(clause.event, name)),
+      ]);
       const what = { event: clause.event, fields: Object.fromEntries(fields) as JsonObject };
       const twice = clause.twice ? { twice: true as const } : {};
       return { at: durationOf(clause.at), does: "occurs", ...what, ...twice };
@@ -119,7 +158,7 @@ function startOf({ clauses }: Scenario): number {
 function givenValues(
   { clauses }: Scenario,
   plan: Plan,
-  base: SimulatedWorld,
+  makes: Makes,
 ): Pick<SimulatedWorld, "input" | "user"> {
   const params = (plan.routines[plan.entry] ?? plan.goals[plan.entry])?.params ?? [];
   const input: Record<string, Json> = {};
@@ -131,9 +170,7 @@ function givenValues(
       user = { id: "somebody", roles: ["*"], consents: ["*"], ...(constantOf(clause.value) as JsonObject) };
       continue;
     }
-    const start = { now: base.now ?? startDefault, variation: 1 };
-    const source = sourceFor(plan, base, `given ${clause.name}`, start);
-    input[clause.name] = givenOf(clause.value, param.schema, source, clause.name);
+    input[clause.name] = madeOf(clause.value, makes.input(clause.name, param.schema));
   }
   return user === undefined ? { input } : { input, user };
 }
@@ -142,15 +179,16 @@ function answersOf(
   answers: ReadonlyMap<string, AnswerClause>,
   faults: readonly CapabilityFault[],
   happened: (clause: AnswerClause | CapabilityFault) => void,
-  start: number,
+  makes: Makes,
 ): NonNullable<SimulatedWorld["answers"]> {
   const names = new Set([...answers.keys(), ...faults.map(({ capability }) => capability)]);
   const found = [...names].map((name) => {
     const clause = answers.get(name);
     const wrong = faults.filter(({ capability }) => capability === name);
     const behave = (call: SimulatedCall): Behaviour | undefined => {
-      const well = clause && answered(clause, call, start);
-      const behaviour = faultyCall(call, wrong, well, happened);
+      const making = makes.result(name, call);
+      const well = clause && answered(clause, call, making);
+      const behaviour = faultyCall(call, { faults: wrong, well, making }, happened);
       if (clause !== undefined && behaviour !== undefined && "ok" in behaviour) happened(clause);
       return behaviour;
     };
@@ -159,9 +197,9 @@ function answersOf(
   return Object.fromEntries(found);
 }
 
-function answered({ value, after }: AnswerClause, { args, at }: SimulatedCall, start: number) {
+function answered({ value, after }: AnswerClause, { args }: SimulatedCall, making: Making) {
   return {
-    ok: evaluated(value, { args }, start + at),
+    ok: madeOf(value, making, { args }),
     ...(after === undefined ? {} : { after: durationOf(after) }),
   };
 }

@@ -1,0 +1,40 @@
+import { type Binary, defineDiagnostic } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import type { ExpressionContext, Typed } from "./typed.ts";
+
+/* A value that is compared with itself: one of the two was meant to be another. */
+
+export const sameSides = defineDiagnostic<{ operator: string; always: string }>({
+  code: "ORCH3116",
+  severity: "warning",
+  title: "A value compared with itself",
+  message: (p) => `Both sides of \`${p.operator}\` are the same, so this is ${p.always}.`,
+  help: "Compare it with what was meant, or leave the comparison out.",
+});
+
+const outcomes: Readonly<Partial<Record<Binary["operator"], string>>> = {
+  "==": "always true",
+  "<=": "always true",
+  ">=": "always true",
+  "!=": "never true",
+  "<": "never true",
+  ">": "never true",
+};
+
+/** What is written out twice, `1 == 1`, is a switch that its author has set. */
+export function reportSameSides(ast: Binary, { expression, type }: Typed, ctx: ExpressionContext): void {
+  const always = outcomes[ast.operator];
+  if (always === undefined || type.kind === "error" || expression.op !== "call") return;
+  const [left, right] = expression.args;
+  if (left === undefined || right === undefined || !isSame(left, right) || isWrittenOut(left)) return;
+  ctx.report(sameSides.at({ file: ctx.file, span: ast.span }, { operator: ast.operator, always }));
+}
+
+/** Expressions are plain data whose fields are made in one order. */
+function isSame(left: Expression, right: Expression): boolean {
+  return left.op === right.op && JSON.stringify(left) === JSON.stringify(right);
+}
+
+function isWrittenOut(expression: Expression): boolean {
+  return expression.op === "constant";
+}
