@@ -16,7 +16,7 @@ policy a { on send, call  deny when args.to == "" because "nobody" }
 policy b { on send, call  deny when args.text == "" because "nothing" }
                                          ^^^^ error[ORCH3801] \`call\` has no argument \`text\`.
 policy c { on tagged mail, kind agent, any  deny when args.whatever == "x" because "unknown" }
-policy d { on call  deny when resource.speed == resource.speed and resource.latency > 5m because "far" }
+policy d { on call  deny when resource.speed > resource.speed / 2 and resource.latency > 5m because "far" }
 policy e { on send  allow when step.attempt < 3 and run.plan != "x" and user.role == "boss" }
 `);
   });

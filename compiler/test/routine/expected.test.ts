@@ -114,7 +114,7 @@ plan p(n: Int) -> String {
 plan p(n: Int, ns: [Int] size 1..3) -> [Mood] {
   let low = if n > 3 then happy else sad
   step a = cheer(low, moods: all)
-  step all = for n in ns { when n > 3 { yield happy } else { yield sad } }
+  step all = for i in ns { when i > 3 { yield happy } else { yield sad } }
   step m = for v from sad up to 3 until v == happy { yield happy } else { yield sad }
   step b = cheer(mood: m)
   return all
