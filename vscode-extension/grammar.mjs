@@ -53,6 +53,8 @@ export const grammar = {
         { name: "constant.character.escape.orch", match: "\\\\(?:u[0-9a-fA-F]{4}|.)" },
         {
           name: "meta.template.expression.orch",
+          // Else the editor takes it for text, and completes nothing there.
+          contentName: "meta.embedded.line.orch",
           begin: "\\$\\{",
           end: "\\}",
           beginCaptures: { 0: { name: "punctuation.definition.template-expression.begin.orch" } },

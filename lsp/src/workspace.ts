@@ -107,13 +107,12 @@ export class Workspace {
     const document = this.#open.get(pathOfUri(uri));
     if (document === undefined) return undefined;
     this.#changed();
-    const key = this.#keyOf(document.path);
-    this.#outdate(key);
-    const session = this.#sessions.get(key);
+    const keys = this.#keysWith(document.path);
+    for (const key of keys) this.#outdate(key);
     for (const change of changes) {
       const range = "range" in change ? change.range : undefined;
       const made = document.change(range, change.text);
-      session?.change(document.path, made);
+      for (const key of keys) this.#sessions.get(key)?.change(document.path, made);
     }
     document.version = version;
     return document;
@@ -133,7 +132,10 @@ export class Workspace {
     this.#changed();
     for (const path of uris.map(pathOfUri)) {
       if (path.endsWith("orch.json")) this.#forgetAll();
-      else if (!this.#open.has(path)) this.#forget(path);
+      else if (!this.#open.has(path)) {
+        this.#forget(path);
+        this.#forgetLoose();
+      }
     }
   }
 
@@ -254,6 +256,12 @@ export class Workspace {
     return this.sessionOf(path).projectOf(path)?.paths ?? [path];
   }
 
+  /** The files of which something else may have to be told once one has changed, that one among them. */
+  filesTouchedBy(path: string): readonly string[] {
+    const importing = this.#keysWith(path).filter((key) => key.endsWith(".orch"));
+    return [...new Set([path, ...this.filesWith(path), ...importing])];
+  }
+
   #openSession(key: Key, path: string): Session {
     const root = this.rootOf(path);
     return openSession({ files: filesOf(key, path), root }, this.#host, heldFor);
@@ -268,10 +276,28 @@ export class Workspace {
     return key;
   }
 
+  /** The programs that a file is of: its own, and those of files without a project that import it. */
+  #keysWith(path: string): readonly Key[] {
+    const own = this.#keyOf(path);
+    const others = [...this.#sessions].filter(
+      ([key, session]) => key !== own && session.text(path) !== undefined,
+    );
+    return [own, ...others.map(([key]) => key)];
+  }
+
   #forget(path: string): void {
-    this.#sessions.delete(this.#keyOf(path));
-    this.#outdate(this.#keyOf(path));
+    for (const key of this.#keysWith(path)) this.#forgetProgram(key);
     this.#keys.delete(path);
+  }
+
+  /** Files without a project: any may import what has just come. */
+  #forgetLoose(): void {
+    for (const key of this.#sessions.keys()) if (key.endsWith(".orch")) this.#forgetProgram(key);
+  }
+
+  #forgetProgram(key: Key): void {
+    this.#sessions.delete(key);
+    this.#outdate(key);
   }
 
   #forgetAll(): void {

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { openEditor } from "./editor/editor.ts";
 import { type OpenText, openText, type Range } from "./editor/text.ts";
 
 let opened: OpenText | undefined;
@@ -154,4 +159,60 @@ test("a handler goes into a new file, and where it is goes into the program", as
   // An editor that can make no files is not offered one.
   const titles = (await offered(fixture)).map(({ title }) => title);
   expect(titles.filter((title) => title.startsWith("Write its handler"))).toEqual([]);
+});
+
+const house = `module house
+tool rinse(n: Int) -> Int { effect pure  latency <= 1m }
+type Room = { name: String }
+private tool hidden(n: Int) -> Int { effect pure  latency <= 1m }
+`;
+
+const using = (imports: string, text: string): string => `module lab\n${imports}\n${text}\n`;
+
+const known = { "orch.json": "{}", "house.orch": house };
+
+test.each([
+  [
+    "tool t() -> Ap$0proval { latency <= 1h }",
+    "",
+    "Import `Approval` from `std.people`",
+    "std.people { Approval }",
+  ],
+  [
+    "human h(a: Int) { ask super$0visor  latency <= 1h }",
+    "",
+    "Import `supervisor` from `std.people`",
+    "std.people { supervisor }",
+  ],
+  ["plan p() { step w = rin$0se(1) }", "", "Import `rinse` from `house`", "house { rinse }"],
+  [
+    "tool t(r: Ro$0om) { latency <= 1h }",
+    "import house { rinse }",
+    "Import `Room` from `house`",
+    "house { rinse, Room }",
+  ],
+  ["plan p() { step w = hid$0den(1) }", "", "Import `hidden` from `house`", undefined],
+  ["plan p() { step w = Roo$0m(1) }", "", "Import `Room` from `house`", undefined],
+])("in %j beside %j, %s is a fix", async (text, imports, title, written) => {
+  const folder = mkdtempSync(join(tmpdir(), "orch-lsp-"));
+  try {
+    for (const [name, own] of Object.entries(known)) writeFileSync(join(folder, name), own);
+    const editor = await openEditor({ folder: pathToFileURL(folder).href });
+    const marked = using(imports, text);
+    const plain = marked.replace("$0", "");
+    const uri = pathToFileURL(join(folder, "lab.orch")).href;
+    writeFileSync(join(folder, "lab.orch"), plain);
+    editor.open(uri, plain);
+    const lines = marked.slice(0, marked.indexOf("$0")).split("\n");
+    const at = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    const params = { textDocument: { uri }, range: { start: at, end: at }, context: { diagnostics: [] } };
+    const actions = await editor.connection.sendRequest<Action[]>("textDocument/codeAction", params);
+    const found = actions.find((one) => one.title === title);
+    const after = found && edited(plain, found.edit.changes?.[uri] ?? []);
+    expect(after?.match(/import (.*)/u)?.[1]).toEqual(written);
+    if (after !== undefined) expect(found?.kind).toBe("quickfix");
+    await editor.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

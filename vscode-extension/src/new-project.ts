@@ -9,7 +9,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { newProjectCommand } from "./command-line.ts";
+import { orchCommand } from "./command-line.ts";
 import { tellUntrusted } from "./untrusted.ts";
 
 /** `orch.newProject`: makes a folder a project by `orch init`, and opens it. */
@@ -43,7 +43,7 @@ async function newProject(): Promise<void> {
 
 /** What `orch init` ends with in a folder; `undefined` where it was stopped. */
 async function exitOf(folder: Uri): Promise<number | undefined> {
-  const line = `${newProjectCommand()} init`;
+  const line = `${orchCommand()} init`;
   const definition = { type: "orch", command: "init" };
   const execution = new ShellExecution(line, { cwd: folder.fsPath });
   const started = await tasks.executeTask(new Task(definition, TaskScope.Global, "init", "orch", execution));

@@ -1,8 +1,10 @@
+import { missingImports } from "@orchlang/compiler/ask";
 import type { Fix, Diagnostic as OrchDiagnostic } from "@orchlang/language";
 import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toDiagnostic, toWorkspaceEdit } from "../to-protocol.ts";
 import type { Asked, Workspace } from "../workspace.ts";
+import { importOf } from "./completion.ts";
 import { organisedImports } from "./organise-imports.ts";
 import { rewriteActions } from "./rewrites.ts";
 
@@ -32,9 +34,10 @@ export const codeActions: Feature = {
       const found = session.diagnostics(document.path);
       const here = found.filter((one) => one.span.start <= span.end && span.start <= one.span.end);
       const actions = wants(CodeActionKind.QuickFix)
-        ? here.flatMap((one) =>
-            one.fixes.flatMap((fix, index) => fixAction(one, fix, index === 0, asked, workspace) ?? []),
-          )
+        ? here.flatMap((one) => [
+            ...one.fixes.flatMap((fix, index) => fixAction(one, fix, index === 0, asked, workspace) ?? []),
+            ...importActions(one, asked, workspace),
+          ])
         : [];
       const all = wants(CodeActionKind.SourceFixAll) ? allAction(found, workspace) : undefined;
       const imports = wants(CodeActionKind.SourceOrganizeImports) ? importsAction(asked, workspace) : [];
@@ -70,6 +73,23 @@ function fixAction(
     isPreferred: fix.safe && isFirst,
     edit,
   };
+}
+
+/** For a name that is nowhere: its import, from each module that has it. */
+function importActions(
+  found: OrchDiagnostic,
+  { document, project }: Asked,
+  workspace: Workspace,
+): readonly CodeAction[] {
+  const written = document.text.slice(found.span.start, found.span.end);
+  const missing = missingImports(project, found, written);
+  return missing.map(({ name, module }) => ({
+    title: `Import \`${name}\` from \`${module}\``,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(found, document, workspace)],
+    isPreferred: missing.length === 1 && found.fixes.length === 0,
+    edit: { changes: { [document.uri]: [importOf(name, module, { document, project })] } },
+  }));
 }
 
 /** The safe fixes that do not touch one another. */

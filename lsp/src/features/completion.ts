@@ -96,7 +96,7 @@ function toItem(item: Item, index: number, range: TextEdit["range"], where: Wher
 }
 
 /** The import that a name of another module needs. */
-export function importOf(name: string, module: string, { document, project }: Where): TextEdit {
+export function importOf(name: string, module: string, { document, project }: Omit<Where, "uri">): TextEdit {
   const head = project.partAt(document.path, 0);
   const known = head?.imports.find(({ path }) => path.segments.map(({ text }) => text).join(".") === module);
   const last = known?.names.at(-1);

@@ -5,6 +5,7 @@ import {
   MessageType,
   ShowMessageNotification,
 } from "vscode-languageserver/node";
+import { askAgain } from "../ask-again.ts";
 import type { TextDocument } from "../document.ts";
 import type { Feature, Site } from "../feature.ts";
 import { toDiagnostic } from "../to-protocol.ts";
@@ -42,7 +43,8 @@ export const diagnostics: Feature = {
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       site.workspace.touched(changes.map(({ uri }) => uri));
-      for (const document of site.workspace.documents) pushing.soon(document);
+      pushing.soon(...site.workspace.documents);
+      askAgain(site, "diagnostics", "codeLens", "inlayHint", "semanticTokens");
     });
     connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, progress) => {
       const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
@@ -78,18 +80,17 @@ function hintsOf({ path }: TextDocument, workspace: Workspace): readonly OrchDia
 class Pushing {
   readonly #site: Site;
   #timer: NodeJS.Timeout | undefined;
+  readonly #changed = new Set<TextDocument>();
 
   constructor(site: Site) {
     this.#site = site;
   }
 
-  soon(document: TextDocument): void {
-    if (this.#isAsked) {
-      // A change may touch what was told of other files.
-      return;
-    }
+  soon(...documents: readonly TextDocument[]): void {
+    if (this.#isAsked) return;
+    for (const document of documents) this.#changed.add(document);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#push(document), pauseMs);
+    this.#timer = setTimeout(() => this.#push(), pauseMs);
   }
 
   clear(uri: string): void {
@@ -101,11 +102,13 @@ class Pushing {
     return this.#site.client().textDocument?.diagnostic !== undefined;
   }
 
-  #push(changed: TextDocument): void {
+  /** A change may touch what was told of other files: of those that import it, and of all of its project. */
+  #push(): void {
     const { workspace, connection } = this.#site;
-    const together = new Set(workspace.filesWith(changed.path));
+    const together = new Set([...this.#changed].flatMap(({ path }) => workspace.filesTouchedBy(path)));
+    this.#changed.clear();
     for (const document of workspace.documents) {
-      if (!together.has(document.path) && document !== changed) continue;
+      if (!together.has(document.path)) continue;
       const { uri, version } = document;
       void connection.sendDiagnostics({ uri, version, diagnostics: told(document, this.#site) });
     }

@@ -1,7 +1,7 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import { titleOf } from "@orchlang/compiler/ask";
 import type { PlayedScenario } from "@orchlang/runtime/simulator";
-import { CodeLensRefreshRequest } from "vscode-languageserver/node";
+import { askAgain } from "../ask-again.ts";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
 import { answer, type ScenarioInFile, type ScenarioVerdict } from "../requests.ts";
@@ -10,15 +10,15 @@ import type { Workspace } from "../workspace.ts";
 /** Scenarios as tests: `orch/scenarios` lists those of a file, `orch/play` plays one. */
 export const scenarios: Feature = {
   capabilities: {},
-  listen({ connection, workspace, client }) {
+  listen(site) {
+    const { connection, workspace } = site;
     answer(connection, "orch/scenarios", ({ uri }) => scenariosIn(uri, workspace));
     answer(connection, "orch/play", async ({ uri, title }) => {
       const revision = workspace.revisionOf(workspace.document(uri)?.path ?? uri);
       const verdict = await play(uri, title, workspace);
       if (verdict === null) return null;
       workspace.verdicts.set(verdictKey(uri, title), { status: verdict.status, revision });
-      if (client().workspace?.codeLens?.refreshSupport === true)
-        void connection.sendRequest(CodeLensRefreshRequest.type);
+      askAgain(site, "codeLens");
       return verdict;
     });
   },

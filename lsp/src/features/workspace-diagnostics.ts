@@ -40,7 +40,18 @@ export async function workspaceReport(
   } finally {
     progress.done();
   }
-  return { items };
+  return { items: [...items, ...gone(previous, items)] };
+}
+
+/** Of files that are no longer there, which an editor else keeps what it was told. */
+function gone(
+  previous: ReadonlyMap<string, string>,
+  items: readonly WorkspaceDocumentDiagnosticReport[],
+): readonly WorkspaceDocumentDiagnosticReport[] {
+  const told = new Set(items.map(({ uri }) => uri));
+  return [...previous.keys()]
+    .filter((uri) => !told.has(uri))
+    .map((uri) => ({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] }));
 }
 
 function reportOf(

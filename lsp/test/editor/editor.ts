@@ -105,8 +105,9 @@ function recorded(
         const { id, method, result, params } = message as Partial<Record<string, unknown>>;
         const isAnswer = method === undefined && result !== undefined;
         if (isAnswer) said?.push({ method: asked.get(id) ?? "?", value: result });
-        else if (typeof method === "string") said?.push({ method, value: params });
-        asked.delete(id);
+        else if (typeof method === "string" && params !== undefined) said?.push({ method, value: params });
+        // What the server asks is numbered by itself.
+        if (method === undefined) asked.delete(id);
         hear(message);
       });
     }

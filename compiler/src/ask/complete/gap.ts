@@ -25,6 +25,7 @@ export interface Gap {
   readonly expected: Expected;
 }
 
+/** None in a comment or in the text of a string: what is written there is nobody's to complete. */
 export function gapAt(project: OpenProject, path: string, offset: number): Gap | undefined {
   const part = project.partAt(path, offset);
   if (part === undefined) return undefined;
@@ -34,8 +35,15 @@ export function gapAt(project: OpenProject, path: string, offset: number): Gap |
   const start = at - word.length;
   const end = at + (/^[\p{L}\p{N}_]*/u.exec(text.slice(at))?.[0].length ?? 0);
   const before = text.slice(0, start);
+  if (isProse(before)) return undefined;
   const sign = /(\?\.|\S)\s*$/u.exec(before)?.[1] ?? "";
   return { project, part, start, end, word, before, sign, expected: expectedAfter(before) };
+}
+
+/** Whether a word behind a text belongs to a comment or a string. */
+function isProse(before: string): boolean {
+  const { tokens } = parse(createSourceFile("", `${before}${stopgap}`));
+  return !tokens.some(({ startOffset, image }) => startOffset === before.length && image === stopgap);
 }
 
 /** The declaration around the gap as it would be with a name in it, and the way down to that name. */
