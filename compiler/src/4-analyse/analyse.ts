@@ -13,6 +13,7 @@ import { forEverDiagnostics } from "./triggers/for-ever.ts";
 import { triggerHints } from "./triggers/hints.ts";
 import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
 import { overtakenDiagnostics } from "./triggers/overtaken.ts";
+import { strandedDiagnostics } from "./triggers/stranded.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** What phase 4 makes of a program. */
@@ -65,6 +66,7 @@ export function analyse(
     ...forEverDiagnostics(program, broken),
     ...neverHoldsDiagnostics(program, broken),
     ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
+    ...strandedDiagnostics(program, broken, (target) => isSound(analysis, sound, target)),
   ];
   const hints = (): readonly Diagnostic[] => [
     ...[...sound].flatMap((routine) => notWaitingHints(analysis, routine)),

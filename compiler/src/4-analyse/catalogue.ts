@@ -25,6 +25,7 @@ import { startsForEver } from "./triggers/for-ever.ts";
 import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
 import { hardlyHolds, neverHolds } from "./triggers/never-holds.ts";
 import { overtaken } from "./triggers/overtaken.ts";
+import { stranded } from "./triggers/stranded.ts";
 
 /** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
 export const analysisCatalogue: Catalogue = collectCatalogue({
@@ -64,4 +65,5 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   neverHolds,
   hardlyHolds,
   overtaken,
+  stranded,
 });

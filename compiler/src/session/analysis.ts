@@ -20,6 +20,7 @@ import { routineTree } from "../4-analyse/tree.ts";
 import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";
 import { overtakenDiagnostics } from "../4-analyse/triggers/overtaken.ts";
+import { strandedDiagnostics } from "../4-analyse/triggers/stranded.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -112,6 +113,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
         ...forEverDiagnostics(program, isBroken),
         ...neverHoldsDiagnostics(program, isBroken),
         ...overtakenDiagnostics(analysis, isBroken, (target) => soundOf(target) !== undefined),
+        ...strandedDiagnostics(program, isBroken, (target) => soundOf(target) !== undefined),
       );
     },
     of: (entry) => soundPart(entry, analysis, (name) => graph.read(isSound(name))),
