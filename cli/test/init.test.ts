@@ -74,6 +74,25 @@ test("settings that are there stay as they are, and that is said", async () => {
   expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe("{}");
 });
 
+test("what npm writes into an empty folder is completed, and what it asks for stays", async () => {
+  const cwd = emptyFolder();
+  const dependencies = { "@orchlang/cli": "file:../tarballs/orchlang-cli-0.1.0.tgz" };
+  writeFileSync(join(cwd, "package.json"), JSON.stringify({ dependencies }));
+  const { code, stdout } = await orch(["init"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).not.toContain("npm install");
+  const { type, scripts, dependencies: after } = JSON.parse(readFileSync(join(cwd, "package.json"), "utf8"));
+  expect({ type, after }).toEqual({ type: "module", after: dependencies });
+  expect(scripts).toHaveProperty("test", "orch test");
+});
+
+test("a package that knows nothing of orch is told how to get it", async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, "package.json"), '{ "dependencies": { "zod": "4.6.7" } }');
+  const { stdout } = await orch(["init"], { cwd });
+  expect(stdout).toMatch(/^ {2}npm install --save-dev .*@?orchlang[/-]cli/mu);
+});
+
 test.each(["orch.json", "handlers.ts", "refunds.orch"])(
   "nothing is written where there is a %s",
   async (name) => {

@@ -51,7 +51,7 @@ function orRefused(dir: string, start: () => Started | InTheWay): Started {
   );
 }
 
-function write({ terminal: { out } }: Invocation, dir: string, { written, kept }: Started): void {
+function write({ terminal: { out } }: Invocation, dir: string, { written, kept, install }: Started): void {
   const { done, dim } = out.paint;
   out.line(`${done("✓")} ${dir === "." ? "This folder" : dir} is a project.`);
   out.line();
@@ -63,11 +63,12 @@ function write({ terminal: { out } }: Invocation, dir: string, { written, kept }
   );
   if (kept.length > 0) out.line(dim(`  left as it was: ${kept.join(", ")}`));
   out.line();
+  if (dir !== ".") out.line(`  cd ${dir}`);
+  if (install !== undefined) out.line(`  ${install}`);
   const next = [
-    ...(dir === "." ? [] : [[`cd ${dir}`]]),
-    ["orch plan refunds.orch", dim("what would happen, before it does")],
-    ["orch test", dim("its scenarios, in a simulated world")],
-    ["orch run refunds.orch --input @payment.json", dim("asks you, and pays")],
+    ["npx orch plan refunds.orch", dim("what would happen, before it does")],
+    ["npx orch test", dim("its scenarios, in a simulated world")],
+    ["npx orch run refunds.orch --input @payment.json", dim("asks you, and pays")],
   ];
   out.lines(table(next, "  "));
 }

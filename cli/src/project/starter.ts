@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { version } from "../version.ts";
+import { starterPackage } from "./starter-package.ts";
 
 /** What a new project begins with. npm leaves dotfiles out of packages, so there a dot is written `dot-`. */
 const starter = fileURLToPath(new URL("../../starter/", import.meta.url));
@@ -10,6 +10,8 @@ export interface Started {
   readonly written: readonly string[];
   /** Were there before, and are as they were. */
   readonly kept: readonly string[];
+  /** What gets the project what it needs, typed into a terminal; nothing where it has that. */
+  readonly install?: string;
 }
 
 /** What would be overwritten: a project that is one already, or a file of the same name as the program's. */
@@ -23,17 +25,28 @@ export interface InTheWay {
  * @throws what the file system says where a folder or file cannot be written
  */
 export function startProject(folder: string): Started | InTheWay {
-  const files = projectFiles(folder);
+  const own = starterPackage(folder, basename(folder));
+  const files = [
+    ...projectFiles(folder),
+    // Somebody's own stays; npm's is completed.
+    { path: "package.json", text: own.text, mayStay: true, isCompleted: !own.mayStay },
+  ];
   const there = files.filter(({ path }) => existsSync(join(folder, path)));
   const inTheWay = there.filter(({ mayStay }) => !mayStay).map(({ path }) => path);
   if (inTheWay.length > 0) return { inTheWay };
-  const missing = files.filter((file) => !there.includes(file));
-  for (const { path, text } of missing) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+  const written = files.filter((file) => !there.includes(file) || file.isCompleted === true);
+  for (const file of written) {
+    const path = join(folder, file.path);
+    mkdirSync(dirname(path), { recursive: true });
     // Fails, rather than writes over, what has come in between.
-    writeFileSync(join(folder, path), text, { flag: "wx" });
+    writeFileSync(path, file.text, there.includes(file) ? {} : { flag: "wx" });
   }
-  return { written: missing.map(({ path }) => path), kept: there.map(({ path }) => path) };
+  const kept = there.filter((file) => !written.includes(file));
+  return {
+    written: written.map(({ path }) => path),
+    kept: kept.map(({ path }) => path),
+    ...(own.install === undefined ? {} : { install: own.install }),
+  };
 }
 
 interface ProjectFile {
@@ -41,6 +54,8 @@ interface ProjectFile {
   readonly text: string;
   /** One that is there already will do. */
   readonly mayStay: boolean;
+  /** One that is there already is written again, with what it lacked. */
+  readonly isCompleted?: boolean;
 }
 
 function projectFiles(folder: string): readonly ProjectFile[] {
@@ -53,32 +68,7 @@ function projectFiles(folder: string): readonly ProjectFile[] {
     })
     .sort((a, b) => Number(a.mayStay) - Number(b.mayStay) || (a.path < b.path ? 1 : -1));
   const name = basename(folder);
-  return [
-    { path: "orch.json", text: json({ name }), mayStay: false },
-    ...copied,
-    { path: "package.json", text: json(packageOf(name)), mayStay: true },
-  ];
-}
-
-function packageOf(name: string) {
-  return {
-    name: packageName(name),
-    private: true,
-    type: "module",
-    scripts: { check: "orch check --strict", test: "orch test" },
-    devDependencies: { "@orchlang/cli": version, "@orchlang/runtime": version },
-  };
-}
-
-/** As npm allows it: small letters without marks, digits, `-`, `_` and `.`, the last three not at the beginning. */
-function packageName(name: string): string {
-  const allowed = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/gu, "-")
-    .replace(/^[._-]+|-+$/gu, "");
-  return allowed === "" ? "automation" : allowed;
+  return [{ path: "orch.json", text: json({ name }), mayStay: false }, ...copied];
 }
 
 function json(value: unknown): string {

@@ -82,7 +82,27 @@ test("the command line: a project is begun, and a plan with a handler of its own
     status: "completed",
     output: { text: "Hello Ada, for the 1st time" },
   });
-  expect(await runs(orch, "init", "begun")).toMatchObject({ code: 0 });
+  // As npm notes it where the registry was not asked.
+  const tarballs = ["cli", "runtime", "plan"].map((name) => [
+    `node_modules/@orchlang/${name}`,
+    { resolved: `file:../tarballs/orchlang-${name}-0.1.0.tgz` },
+  ]);
+  const packages = Object.fromEntries([
+    ...tarballs,
+    ["node_modules/zod", { resolved: "https://example/zod.tgz" }],
+  ]);
+  writeFileSync(join(folder, "node_modules/.package-lock.json"), JSON.stringify({ packages }));
+  const begun = await runs(orch, "init", "begun");
+  expect(begun).toMatchObject({ code: 0 });
+  expect(begun.stdout).toContain("  cd begun\n  npm install\n  npx orch plan");
+  expect(JSON.parse(readFileSync(join(folder, "begun/package.json"), "utf8"))).toMatchObject({
+    type: "module",
+    devDependencies: {
+      "@orchlang/cli": "file:../../tarballs/orchlang-cli-0.1.0.tgz",
+      "@orchlang/runtime": "file:../../tarballs/orchlang-runtime-0.1.0.tgz",
+      "@orchlang/plan": "file:../../tarballs/orchlang-plan-0.1.0.tgz",
+    },
+  });
   const checked = await runs(orch, "check", "begun");
   expect(checked, checked.stderr).toMatchObject({ code: 0 });
 }, 300_000);
