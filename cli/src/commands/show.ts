@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { findingLines, findingsOf, type RuleFinding } from "../render/findings.ts";
 import { createPlacements, writePlacements } from "../render/placement.ts";
 import { writeReport } from "../render/report.ts";
 import { writeStats } from "../render/stats.ts";
@@ -23,20 +24,24 @@ export const show: CommandDefinition = {
       throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
     const last = at === undefined ? undefined : Number(at);
     const placements = createPlacements();
+    const { statsOf, stepName } = await import("@orchlang/runtime");
+    const findings: RuleFinding[] = [];
     const report = await withJournal(invocation, async (journal) => {
       const run = await findRun(journal, beginning);
+      const { plan } = orRefused(await journal.plan(run));
       for await (const { seq, event } of journal.events(run)) {
         if (last !== undefined && seq > last) break;
         placements.add(seq, event);
+        findings.push(...findingsOf(plan, event, stepName));
       }
       return orRefused(await journal.report(run, last));
     });
     const { out } = invocation.terminal;
-    const { statsOf } = await import("@orchlang/runtime");
     const stats = statsOf(report);
-    if (invocation.format === "json") out.json({ ...report, placements: placements.all, stats }, 2);
+    if (invocation.format === "json") out.json({ ...report, findings, placements: placements.all, stats }, 2);
     else {
       writeReport(out, report);
+      for (const line of findingLines(findings, out.paint)) out.line(line);
       writePlacements(out, placements.all);
     }
     if (invocation.format !== "json" && invocation.flag("stats")) writeStats(out, stats);

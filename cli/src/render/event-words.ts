@@ -2,6 +2,7 @@ import type { Paint } from "@orchlang/language";
 import { formatDuration, type Json, type Plan } from "@orchlang/plan";
 import type { Call, Placement, RunEvent } from "@orchlang/runtime";
 import { choice } from "./choice.ts";
+import { findingsOf, findingWords } from "./findings.ts";
 import { orderWords } from "./order-words.ts";
 import { overrunWords } from "./overrun-words.ts";
 import { placementWords } from "./placement.ts";
@@ -68,7 +69,9 @@ export function createEventWords(
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
     const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
-    return say(event, voice);
+    const said = say(event, voice);
+    const found = findingsOf(plan, event, stepName).map((finding) => `; ${findingWords(finding, paint)}`);
+    return found.length === 0 ? said : { ...said, text: `${said.text}${found.join("")}`, minor: false };
   };
 }
 

@@ -4,6 +4,7 @@ import type { Invocation } from "../command.ts";
 import { openRedrawn } from "../terminal/redrawn.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { createEventWords } from "./event-words.ts";
+import { findingLines, findingsOf, type RuleFinding } from "./findings.ts";
 import { clock } from "./moments.ts";
 import { stepLines, summaryLine } from "./report.ts";
 import { shortName } from "./short-name.ts";
@@ -25,7 +26,7 @@ export async function openProgress(
 ): Promise<Progress> {
   if (invocation.format === "json") return jsonLines(invocation.terminal.out);
   const { err } = invocation.terminal;
-  return err.isTTY ? await redrawn(err, report) : await plainLines(err, plan);
+  return err.isTTY ? await redrawn(err, report, plan) : await plainLines(err, plan);
 }
 
 function jsonLines(sink: Sink): Progress {
@@ -64,7 +65,9 @@ async function plainLines(sink: Sink, plan: Plan): Promise<Progress> {
 /** Drawn at most ten times a second: more cannot be read, and drawing must not slow the run. */
 const redrawEvery = 100;
 
-async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
+async function redrawn(sink: Sink, report: () => RunReport, plan: Plan): Promise<Progress> {
+  const { stepName } = await import("@orchlang/runtime");
+  const findings: RuleFinding[] = [];
   const { draw, leave } = await openRedrawn(sink);
   let timer: NodeJS.Timeout | undefined;
   let paused = false;
@@ -72,7 +75,8 @@ async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
     const { paint } = sink;
     const now = report();
     const head = `${paint.strong(shortName(now.entry))}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
-    const rows = [head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)];
+    const rows = [head, "", ...stepLines(now, paint, Date.now()), ""];
+    rows.push(summaryLine(now, paint), ...findingLines(findings, paint));
     draw(rows);
   };
   const stop = () => {
@@ -83,7 +87,8 @@ async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
     leave();
   };
   return {
-    see: () => {
+    see: ({ event }) => {
+      findings.push(...findingsOf(plan, event, stepName));
       if (!paused) timer ??= setInterval(redraw, redrawEvery);
     },
     pause: () => {

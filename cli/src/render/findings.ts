@@ -1,0 +1,61 @@
+import type { Paint } from "@orchlang/language";
+import type { Plan } from "@orchlang/plan";
+import type { Call, RunEvent } from "@orchlang/runtime";
+import { shortName } from "./short-name.ts";
+
+/** What a rule that holds nothing back has found of an action that began all the same. */
+export interface RuleFinding {
+  readonly step: string;
+  readonly rule: string;
+  readonly severity: Exclude<Plan["policies"][number]["severity"], "blocking">;
+  readonly because: string;
+}
+
+/** The findings that came with an event. */
+export function findingsOf(
+  { checks: known, policies, guardrails }: Plan,
+  event: RunEvent,
+  stepName: (call: Call) => string,
+): readonly RuleFinding[] {
+  const begins = event.t === "Began" || (event.t === "Asked" && event.ask.ask === "task");
+  const call = begins ? event.intent?.call : undefined;
+  if (call === undefined || !("checks" in event) || event.checks === undefined) return [];
+  const step = stepName(call);
+  // One word of leave is enough, whatever else a policy would allow.
+  const allowed = event.checks.some(({ check, holds }) => holds === true && verdictOf(check) === "allow");
+  return event.checks.flatMap(({ check, holds, because = "it does not hold" }) => {
+    if (holds === true || (allowed && verdictOf(check) === "allow")) return [];
+    const said = known[check];
+    const rule =
+      said?.kind === "policy"
+        ? policies.find(({ name }) => name === said.policy)
+        : said?.kind === "guardrail"
+          ? guardrails.find(({ name }) => name === said.guardrail)
+          : undefined;
+    // A policy that blocks may warn as well.
+    const stated = rule?.severity ?? (said?.kind === "budget" ? said.severity : "blocking");
+    const severity = stated === "blocking" && verdictOf(check) === "warn" ? "warning" : stated;
+    if (severity === "blocking") return [];
+    const own = rule?.name ?? check.replace(/\.\d+$/u, "");
+    const prefix = `\`${own}\`: `;
+    const why = because.startsWith(prefix) ? because.slice(prefix.length) : because;
+    return [{ step, rule: shortName(own), severity, because: why }];
+  });
+
+  function verdictOf(check: string): string | undefined {
+    const said = known[check];
+    if (said?.kind !== "policy") return undefined;
+    return policies.find(({ name }) => name === said.policy)?.verdicts[said.verdict]?.kind;
+  }
+}
+
+/** `cautious (warning): Fridays are when it goes wrong`. */
+export function findingWords({ rule, severity, because }: RuleFinding, paint: Paint): string {
+  const words = `\`${rule}\` (${severity}): ${because}`;
+  return severity === "warning" ? paint.doubtful(words) : paint.dim(words);
+}
+
+/** Under the steps of a run, a line for each. */
+export function findingLines(findings: readonly RuleFinding[], paint: Paint): readonly string[] {
+  return findings.map((finding) => `${paint.doubtful("!")} ${finding.step}: ${findingWords(finding, paint)}`);
+}
