@@ -14,6 +14,7 @@ import { triggerHints } from "./triggers/hints.ts";
 import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
 import { overtakenDiagnostics } from "./triggers/overtaken.ts";
 import { strandedDiagnostics } from "./triggers/stranded.ts";
+import { overlapOfCalledDiagnostics } from "./triggers/unkept-overlap.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** What phase 4 makes of a program. */
@@ -66,6 +67,7 @@ export function analyse(
     ...forEverDiagnostics(program, broken),
     ...neverHoldsDiagnostics(program, broken),
     ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
+    ...overlapOfCalledDiagnostics(program, broken),
     ...strandedDiagnostics(program, broken, (target) => isSound(analysis, sound, target)),
   ];
   const hints = (): readonly Diagnostic[] => [

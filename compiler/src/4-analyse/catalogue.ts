@@ -26,6 +26,7 @@ import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
 import { hardlyHolds, neverHolds } from "./triggers/never-holds.ts";
 import { overtaken } from "./triggers/overtaken.ts";
 import { stranded } from "./triggers/stranded.ts";
+import { overlapOfCalled } from "./triggers/unkept-overlap.ts";
 
 /** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
 export const analysisCatalogue: Catalogue = collectCatalogue({
@@ -66,4 +67,5 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   hardlyHolds,
   overtaken,
   stranded,
+  overlapOfCalled,
 });

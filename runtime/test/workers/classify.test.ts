@@ -46,6 +46,7 @@ describe("what was thrown, as a failure", () => {
     [7n, "transient", "unknown"],
     [notReached(new Error("out of paper")), "transient", "not_reached"],
     [notReached(new TypeError("x is undefined")), "permanent", "not_reached"],
+    [new HandlerFailure("circuit_open", "it was down a moment ago"), "circuit_open", "not_reached"],
     [notReached("text"), "transient", "not_reached"],
     [notReached(new HandlerFailure("timeout", "late")), "timeout", "not_reached"],
   ])("%s", (thrown, kind, reach) => {
