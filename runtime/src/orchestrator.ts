@@ -22,7 +22,7 @@ import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
-import type { OrchestratorOptions } from "./orchestrator/options.ts";
+import { knownOptions, type OrchestratorOptions } from "./orchestrator/options.ts";
 import { order, type Word } from "./orchestrator/order.ts";
 import { provide } from "./orchestrator/provide.ts";
 import { type OpenQuestion, openQuestions } from "./orchestrator/questions.ts";
@@ -58,7 +58,7 @@ import type { World } from "./world/world.ts";
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
-  const { store, root, logger } = options;
+  const { store, root, logger } = knownOptions(options);
   const guard = redacting();
   const output = guard.output(options.output ?? outputOf(logger));
   const world = options.world ?? worldOf(options.workers, output, options.clock);

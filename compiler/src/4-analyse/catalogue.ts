@@ -20,6 +20,7 @@ import { notBefore } from "./rules/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
 import { noTimeLimit } from "./rules/unbounded.ts";
 import { leftStanding, undoOnce } from "./rules/undo.ts";
+import { overAtOnce, raceOfOne, sameFallback } from "./rules/without-effect.ts";
 import { mayStartItself } from "./triggers/circle.ts";
 import { startsForEver } from "./triggers/for-ever.ts";
 import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
@@ -57,6 +58,9 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   heldTooShort,
   noTimeLimit,
   waitsForEver,
+  overAtOnce,
+  raceOfOne,
+  sameFallback,
   unordered,
   doesNotWait,
   startsForEver,

@@ -165,3 +165,44 @@ trigger e { on every 5m  start plain()  throttle 1 per 3h }
     expect(codes()).toEqual([]);
   });
 });
+
+describe("what changes nothing", () => {
+  test("times of zero, a race of one and a fallback that is the same call are reported", () => {
+    check(`${services}
+plan p(a: String, n: Int) {
+  step b = go(a) { timeout 0s }
+       ^ warning[ORCH4505]
+  step c = wait for event rang within 0s
+       ^ warning[ORCH4505]
+  step d = first of { wait for event rang }
+       ^ warning[ORCH4506]
+  step e = go(a) else go(a)
+       ^ warning[ORCH4507]
+  step f = say(n) else say(n + 1) else say(n)
+       ^ warning[ORCH4507]
+}`);
+  });
+
+  test("other times, branches and calls are not", () => {
+    check(`${services}
+plan p(a: String, n: Int, d: Duration in 1s..1h) {
+  step b = go(a) { timeout 1s }
+  step c = first of for x in [a, "b"] up to 2 { step e = go(x) }
+  step f = say(n) else say(n + 1)
+  step g = go(a) else go("b") { timeout d }
+}`);
+  });
+});
+
+describe("a loop with fewer rounds than its list may have items", () => {
+  test("is reported where nothing says what then", () => {
+    check(`${services}
+plan p(all: [String] size 0..9, some: [String]) {
+  step a = for x in all up to 5 { step b = go(x) }
+                              ^ warning[ORCH3731]
+  step c = for x in all up to 9 { step d = go(x) }
+  step e = for x in some up to 5 { step f = go(x) }
+  step g = for x in all up to 5 { step h = go(x) } else when error == too_many { step i = go("too many") }
+}`);
+  });
+});

@@ -5,6 +5,7 @@ import type { HandlerOutput } from "../workers/output.ts";
 import type { PoolOptions } from "../workers/pool.ts";
 import type { Clock, Workers, World } from "../world/world.ts";
 import type { Registration } from "./registry.ts";
+import { unknownField } from "./unlike.ts";
 
 /** What {@link createOrchestrator} is made of. */
 export interface OrchestratorOptions {
@@ -29,4 +30,13 @@ export interface OrchestratorOptions {
    * nobody has asked about just now. Default: to the logger, else to the standard error stream.
    */
   readonly output?: (line: HandlerOutput) => void;
+}
+
+const fields = ["store", "workers", "clock", "world", "root", "capabilities", "hooks", "logger", "output"];
+
+/** Throws a TypeError at an option that there is not: a hook under another name would be asked nothing. */
+export function knownOptions(options: OrchestratorOptions): OrchestratorOptions {
+  const stray = unknownField("the options of an orchestrator", { ...options }, fields);
+  if (stray !== undefined) throw new TypeError(stray.message);
+  return options;
 }

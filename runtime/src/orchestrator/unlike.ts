@@ -33,8 +33,23 @@ export function unlikeNews(news: unknown): Refusal | undefined {
 export function unlikeStart(wanted: StartRequest): Refusal | undefined {
   const asked: unknown = wanted;
   if (!isObject(asked)) return { refused: "plan", message: "A start is an object: { plan, input, root }." };
-  return unlikePlan(asked.plan) ?? unlikeRoot(asked.root);
+  return (
+    unlikePlan(asked.plan) ?? unlikeRoot(asked.root) ?? unknownField("what is started", asked, startFields)
+  );
 }
+
+const startFields = [
+  "plan",
+  "input",
+  "root",
+  "user",
+  "request",
+  "afterLoss",
+  "locked",
+  "certificates",
+  "policyHooks",
+  "values",
+];
 
 export function unlikePlan(plan: unknown): Refusal | undefined {
   if (isObject(plan) && typeof plan.format === "string" && isObject(plan.plan)) return undefined;

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { HookContext, HookedAction, HookedResult, PolicyHook } from "../../src/hooks/policy-hook.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { ExecutionContext, ExecutionOptions } from "../../src/library/executor.ts";
-import type { Orchestrator, Refusal } from "../../src/orchestrator-api.ts";
+import { createOrchestrator } from "../../src/orchestrator.ts";
+import type { Orchestrator, Refusal, StartRequest } from "../../src/orchestrator-api.ts";
 import type { PlainPlan } from "../../src/plain/plan.ts";
 import type { PlanGoal } from "../../src/planning/goal.ts";
 import { folder } from "../journal/streams.ts";
@@ -401,6 +402,24 @@ describe("what there is not is refused, and nothing begins", () => {
     expect(refusal(done).message).toBe(message);
     expect(mails).toEqual([]);
   });
+});
+
+test("options of an orchestrator and of a start that there are not are refused, too", async () => {
+  const misspelt = { store: openMemoryStore(), hook: [] } as unknown as Parameters<
+    typeof createOrchestrator
+  >[0];
+  await expect(createOrchestrator(misspelt)).rejects.toThrow(
+    "There is no `hook` in the options of an orchestrator: is `hooks` meant?",
+  );
+  const orch = await campaign();
+  const plan = accepted(orch.executor.prepare(twoSteps));
+  const started = await orch.start({
+    plan,
+    input: { input: {} },
+    root: "/",
+    users: [],
+  } as unknown as StartRequest);
+  expect(refusal(started).message).toBe("There is no `users` in what is started: is `user` meant?");
 });
 
 function refusal(done: object): Refusal {

@@ -8,7 +8,7 @@ import { aType } from "../types/show.ts";
 import { type CheckedCount, checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
 import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
-import { loopOverOther } from "./messages.ts";
+import { loopOverOther, loopTooShort } from "./messages.ts";
 import { checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 
@@ -18,6 +18,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
   const list = checkAt(source.list, undefined, spot);
   const over = listOver(list.type, source, site);
   const upTo = boundOf(over, site);
+  reportTooShort(over, upTo, site);
   const atOnce = ast.atOnce === undefined ? upTo : checkBound(ast.atOnce, "`at once`", spot);
   const item: Binding = {
     read: { op: "read", from: "local", name: ast.variable.text },
@@ -64,6 +65,15 @@ function boundOf(over: ListType | undefined, site: LoopSite): CheckedCount {
   if (over?.max !== undefined) return { count: over.max, most: over.max };
   if (over !== undefined) reportUnbounded(site);
   return { count: 1, most: 1 };
+}
+
+/** Where the step does not say what then, a list that its type allows makes it fail. */
+function reportTooShort(over: ListType | undefined, { most }: CheckedCount, { ast, spot }: LoopSite): void {
+  if (ast.upTo === undefined || over?.max === undefined || over.max <= most) return;
+  const { ast: statement } = spot.statement;
+  if ("handlers" in statement && statement.handlers.length > 0) return;
+  const place = { file: spot.module.file, span: ast.upTo.span };
+  spot.module.program.report(loopTooShort.at(place, { most, items: over.max }));
 }
 
 /** As many values as rounds; fewer where some may fail, since those are left out. */

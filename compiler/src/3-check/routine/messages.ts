@@ -131,6 +131,16 @@ export const loopNameHides = defineDiagnostic<{ name: string }>({
   help: "Call the loop's value something else.",
 });
 
+export const loopTooShort = defineDiagnostic<{ most: number; items: number }>({
+  code: "ORCH3731",
+  severity: "warning",
+  title: "A loop shorter than its list",
+  message: (p) =>
+    `The list may have ${p.items} items, and with more than ${p.most} the loop fails as \`too_many\`.`,
+  help: (p) =>
+    `Write \`up to ${p.items}\`, or leave it out; or say what then: \`else when error == too_many …\`.`,
+});
+
 export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; what: "calls" | "branches" }>({
   code: "ORCH3715",
   severity: "error",

@@ -29,6 +29,7 @@ import {
   stepUndoDiagnostics,
   undoOnceDiagnostics,
 } from "./undo.ts";
+import { withoutEffectDiagnostics } from "./without-effect.ts";
 
 /** The rules of a guardrail, one analysis for each form (semantics, rule 35). */
 export function guardrailRule(site: GuardrailSite): Finding {
@@ -87,6 +88,8 @@ export const routineRules: readonly ((
   unboundedDiagnostics,
   // Waits that nothing need ever end.
   endlessWaitDiagnostics,
+  // Times of zero, races of one, fallbacks that do the same again.
+  withoutEffectDiagnostics,
   // Data that comes to a place that is not cleared for it by way of other plans.
   clearanceDiagnostics,
   // Steps that touch the same thing in no order.
