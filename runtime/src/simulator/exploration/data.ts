@@ -31,7 +31,7 @@ export function baseCase(stage: Stage): Trial {
   if (stage.context.armed !== undefined) return settingOff(stage, plain) ?? stage.play(plain);
   const first = stage.play(plain);
   if (!isUnmet(first)) return first;
-  for (let variation = 1; variation < variationsMax; variation++) {
+  for (let variation = 1; variation < variationsMax && !stage.isOver(); variation++) {
     const trial = stage.play({ ...plain, variation });
     if (!isUnmet(trial)) return trial;
   }
@@ -96,12 +96,13 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
 export function meeting(stage: Stage, trial: Trial): Trial {
   if (!isUnmet(trial)) return trial;
   const choices = choicesOf(trial);
-  for (let variation = 0; variation < variationsMax; variation++) {
+  for (let variation = 0; variation < variationsMax && !stage.isOver(); variation++) {
     const other = stage.play({ ...trial.one, variation });
     if (!isUnmet(other) && choicesOf(other) === choices) return other;
   }
   const answers = trial.calls.toReversed().flatMap((call) => otherResults(stage, trial.one, call));
   for (const one of answers.slice(0, variationsMax)) {
+    if (stage.isOver()) break;
     const other = stage.play(one);
     if (!isUnmet(other) && choicesOf(other) === choices) return other;
   }

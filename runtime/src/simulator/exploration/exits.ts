@@ -36,7 +36,7 @@ export class Exits {
   *leadingOn(stage: Stage, trial: Trial): Generator<Case> {
     for (const exitsIn of kinds)
       for (const { name, lead } of exitsIn(stage, trial))
-        if (lead !== undefined && this.#isWanted(name)) yield* lead();
+        if (lead !== undefined && !stage.isOver() && this.#isWanted(name)) yield* lead();
   }
 
   #isWanted(exit: string): boolean {

@@ -52,6 +52,11 @@ export class Given {
     return this.#stage.plan;
   }
 
+  /** There is no time left to look for changes. */
+  get isOver(): boolean {
+    return this.#stage.isOver();
+  }
+
   /** The run's case with the changes. */
   get changed(): Case {
     let one: Case = { ...this.#trial.one, occurrences: this.#occurrences };

@@ -33,7 +33,7 @@ type Circumstances = Pick<Case, "readings" | "occurrences">;
 /** The plainest circumstances that set the stage's trigger off; none where nothing that can be made up does. */
 export function settingOff(stage: Stage, plain: Case): Trial | undefined {
   let started: Trial | undefined;
-  for (let variation = 0; variation < settingOffMax; variation++) {
+  for (let variation = 0; variation < settingOffMax && !stage.isOver(); variation++) {
     const trial = stage.play({ ...plain, ...circumstances(stage, variation) });
     const { start, closed } = trial.run.state;
     if (start === undefined) continue;

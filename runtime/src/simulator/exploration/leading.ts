@@ -61,7 +61,7 @@ export function leadThroughRounds(
  */
 export function lead(given: Given, distance: () => number): Case | undefined {
   let left = distance();
-  for (let step = 0; step < stepsMax && left > 0; step++) {
+  for (let step = 0; step < stepsMax && left > 0 && !given.isOver; step++) {
     const before = given.changes;
     const best = bestChange(given, distance, left) ?? bestOfTwo(given, distance, left);
     given.changes = best ?? before;
@@ -85,6 +85,7 @@ function* changesOf(given: Given, distance: () => number): Generator<Changes> {
     spoken: [...given.spoken].slice(0, spokenMax),
   };
   for (const [key, leaf] of [...given.leaves]) {
+    if (given.isOver) return;
     const values = leaf.others(before.get(key) ?? leaf.value, inTheWay).slice(0, valuesMax);
     for (const to of values) yield new Map(before).set(key, to);
   }
@@ -96,6 +97,7 @@ function bestChange(given: Given, distance: () => number, than: number): Changes
   let best: Changes | undefined;
   let left = than;
   for (const changes of [...changesOf(given, distance)]) {
+    if (given.isOver) break;
     given.changes = changes;
     const now = distance();
     if (now >= left) continue;
@@ -109,6 +111,7 @@ function bestChange(given: Given, distance: () => number, than: number): Changes
 function bestOfTwo(given: Given, distance: () => number, than: number): Changes | undefined {
   const before = given.changes;
   for (const changes of [...changesOf(given, distance)].slice(0, pairsMax)) {
+    if (given.isOver) return undefined;
     given.changes = changes;
     const best = bestChange(given, distance, than);
     given.changes = before;

@@ -6,7 +6,7 @@ import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
 
-/** Tries at most; each is a run or two. */
+/** Tries at most; each is a run or two. With no time left it stays at what it has come to. */
 const triesMax = 400;
 
 export function shrink(stage: Stage, found: Found): Found {
@@ -14,11 +14,11 @@ export function shrink(stage: Stage, found: Found): Found {
   let tries = 0;
   const attempt = (one: Case): boolean => {
     tries += 1;
-    const next = tries > triesMax ? undefined : breaks(stage, one, found.violation);
+    const next = tries > triesMax || stage.isOver() ? undefined : breaks(stage, one, found.violation);
     if (next !== undefined) best = next;
     return next !== undefined;
   };
-  for (let isSmaller = true; isSmaller && tries < triesMax; ) {
+  for (let isSmaller = true; isSmaller && tries < triesMax && !stage.isOver(); ) {
     isSmaller = smaller(best.trial.one).some(attempt);
   }
   return best;

@@ -72,6 +72,8 @@ export class Stage {
   readonly #names: readonly string[];
   readonly #anything = new Map<string, fc.Arbitrary<Json>>();
   runs = 0;
+  /** Whether the time is over: asked within whatever may take long. */
+  isOver: () => boolean = () => false;
   /** What the runs have come to. */
   readonly reach: Reach;
 

@@ -15,7 +15,7 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Runs at most while everything is tried, and by chance. */
   readonly runs?: { readonly exhaustive?: number; readonly random?: number };
-  /** Asked before each run, with how many there were: whether the time is over. */
+  /** Asked before each run and within long searches, with how many runs there were: whether the time is over. */
   readonly isOver?: (runs: number) => boolean;
 }
 
@@ -57,6 +57,7 @@ export function verify(
   const { faults = 2, seed = 1, runs = {} } = options;
   const stage = new Stage(file, context);
   const isOver = (): boolean => options.isOver?.(stage.runs) ?? false;
+  stage.isOver = isOver;
   const explored = explore(stage, { faults, runsMax: runs.exhaustive ?? exhaustiveRuns, isOver });
   const found: Found[] = [...explored.found];
   const random = runs.random ?? 0;

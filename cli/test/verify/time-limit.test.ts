@@ -1,0 +1,63 @@
+import { verify } from "@orchlang/runtime/simulator";
+import { describe, expect, test } from "vitest";
+import { compiled } from "../semantics/program.ts";
+
+/* A search that is out of time ends at once, with what it has found. */
+
+const program = `module mill
+service grind(bins: [String] size 0..9) -> { id: String, grams: [Int in 0..9_000] size 0..9 } { effect idempotent  latency <= 5s  undo empty(id: result.id) }
+service empty(id: String) { effect idempotent  latency <= 5s }
+service sell(id: String, sums: [Int in 0..9_000] size 0..9) -> { ok: Bool } { effect idempotent  latency <= 5s }
+service ship(id: String) -> { ok: Bool } { effect pure  latency <= 5s }
+plan order(bins: [String] size 0..9, sums: [Int in 0..9_000] size 0..9) -> { ok: Bool } {
+  step flour = grind(bins)
+  step sold  = sell(id: flour.id, sums) { after flour }
+  step sent  = ship(id: flour.id) { after sold }
+  return sent
+}
+`;
+
+function runs(max: number, isLimited: boolean): { readonly runs: number; readonly found: number } {
+  const result = compiled(program);
+  const plan = result.plan("mill.order");
+  if (plan === undefined) throw new Error(JSON.stringify(result.diagnostics));
+  const options = isLimited ? { isOver: (done: number) => done >= max } : { runs: { exhaustive: max } };
+  const { runs, violations } = verify(plan, result.context("mill.order"), options);
+  return { runs, found: violations.length };
+}
+
+/** How often the search asks for the time while it is looking for data, between one run and the next. */
+function askedBetweenRuns(): number {
+  const result = compiled(`module scale
+service weigh(id: String) -> { left: Int in 0..9_000, right: Int in 0..9_000 } { effect pure  latency <= 5s }
+service call(id: String) { effect pure  latency <= 5s }
+plan compare(id: String, by: Int in 0..90) {
+  step pans = weigh(id)
+  when pans.left * 7 == pans.right * 3 + by + 1_001 { step rang = call(id) }
+}
+`);
+  const plan = result.plan("scale.compare");
+  if (plan === undefined) throw new Error(JSON.stringify(result.diagnostics));
+  const asked = new Map<number, number>();
+  const isOver = (done: number): boolean => {
+    asked.set(done, (asked.get(done) ?? 0) + 1);
+    return false;
+  };
+  verify(plan, result.context("scale.compare"), { faults: 0, isOver });
+  return Math.max(...asked.values());
+}
+
+describe("a search that is out of time", () => {
+  test("shrinks nothing any more, and reports what it has found", () => {
+    const unlimited = runs(60, false);
+    const limited = runs(60, true);
+    expect(unlimited.found).toBeGreaterThan(0);
+    expect(limited.found).toBe(unlimited.found);
+    expect(limited.runs).toBe(60);
+    expect(unlimited.runs).toBeGreaterThan(limited.runs);
+  });
+
+  test("hears of it while it solves a condition", () => {
+    expect(askedBetweenRuns()).toBeGreaterThan(100);
+  });
+});
