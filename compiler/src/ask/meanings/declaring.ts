@@ -208,6 +208,7 @@ export const declaring: Meanings = {
     completed: "A run has ended well.",
     failed: "A run has failed.",
     cancelled: "A run was called off.",
+    attention: "A run waits for an operator: of a call nobody knows whether it reached the world.",
     request: "Somebody asks, at that path.",
     start: "What is started, with what.",
     "when in whenClause": "Only if this is true as well; not if it is unknown.",
