@@ -69,7 +69,7 @@ guardrail sparing { at most 1 send }
 `;
     writeFileSync(join(cwd, "mail.orch"), sending);
     const { code, stdout } = await orch(["verify", "mail.orch", "--runs", "0"], { cwd });
-    expect(stdout).toMatch(/Safe\.\n$/);
+    expect(stdout).toMatch(/^mail .* Safe\.\n/);
     expect(code).toBe(0);
   });
 

@@ -7,8 +7,19 @@ export function verifiedJson(
   { verified, types, lineOf }: VerifiedTarget,
   text: typeof scenarioText,
 ): JsonObject {
-  const { target, runs, exhaustive, faults, counted, seed, violations, unreached, untried, verdict } =
-    verified;
+  const {
+    target,
+    runs,
+    exhaustive,
+    faults,
+    counted,
+    seed,
+    violations,
+    stranded,
+    unreached,
+    untried,
+    verdict,
+  } = verified;
   return {
     target,
     verdict,
@@ -24,6 +35,11 @@ export function verifiedJson(
       scenario: text(scenario, types),
       reproduces,
       seed,
+      events: trial.run.events as unknown as JsonObject[],
+    })),
+    stranded: stranded.map(({ step, why, trial }) => ({
+      step,
+      why,
       events: trial.run.events as unknown as JsonObject[],
     })),
     unreached: [...unreached],

@@ -8,6 +8,7 @@ import { counted } from "../tally.ts";
 
 /** Lines of a story. */
 const storyMax = 16;
+const strandedMax = 8;
 
 /** How far was looked, what was found, each with its story and as a scenario. */
 export function writeVerified(
@@ -16,7 +17,7 @@ export function writeVerified(
   { text, isWritten }: { readonly text: typeof scenarioText; readonly isWritten: boolean },
 ): void {
   const { paint } = sink;
-  const { target, violations, unreached, untried } = verified;
+  const { target, violations, stranded, unreached, untried } = verified;
   const verdict = verdictOf(verified, paint);
   sink.line(`${paint.strong(shortName(target))}   ${reach(verified)} ${verdict}`);
   for (const one of violations) {
@@ -34,6 +35,11 @@ export function writeVerified(
     sink.document(text(scenario, types));
   }
   if (violations.length > 0 && !isWritten) sink.line(paint.dim("`--write` adds what was found to the file."));
+  for (const { step, why, trial } of stranded) {
+    const when = counted(trial.one.faults.size, "fault");
+    sink.line(paint.doubtful(`${step} can wait for an operator, after ${when}: ${why}.`));
+    writeStory(sink, trial.run, { indent: "  ", most: strandedMax });
+  }
   for (const place of unreached) sink.line(paint.doubtful(`${missed(place)}${at(lineOf(place))}`));
   for (const rule of untried)
     sink.line(paint.doubtful(`${shortName(rule)}: what it speaks of never occurred${at(lineOf(rule))}`));

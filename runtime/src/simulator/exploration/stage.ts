@@ -35,6 +35,7 @@ import {
 } from "./case.ts";
 import { isConfirm, withoutEntries } from "./plan-facts.ts";
 import { Reach } from "./reach.ts";
+import { Stranded } from "./stranded.ts";
 
 const workDefault = 1_000;
 const personDefault = 60_000;
@@ -76,6 +77,7 @@ export class Stage {
   isOver: () => boolean = () => false;
   /** What the runs have come to. */
   readonly reach: Reach;
+  readonly stranded = new Stranded();
 
   readonly #machines: Machines | undefined;
 
@@ -118,7 +120,10 @@ export class Stage {
     const run = playOnce(this.file, world, this.#machines);
     this.reach.take(run);
     const { context } = this;
-    return { context, one: improvise === undefined ? one : settled(one, calls, drawn), run, calls, calm };
+    const whole = improvise === undefined ? one : settled(one, calls, drawn);
+    const trial = { context, one: whole, run, calls, calm };
+    this.stranded.take(trial);
+    return trial;
   }
 
   /** A world that can be played again and again. */

@@ -5,6 +5,7 @@ import { type Counted, explore, type Found } from "./explore.ts";
 import { violationsOf } from "./properties.ts";
 import { shrink } from "./shrink.ts";
 import { Stage } from "./stage.ts";
+import type { StrandedRun } from "./stranded.ts";
 import { wander } from "./wander.ts";
 
 /** How far is searched. */
@@ -35,6 +36,8 @@ export interface Verified {
   readonly unreached: readonly string[];
   /** Rules that speak only of steps that no run came to. */
   readonly untried: readonly string[];
+  /** Runs in which a step waits for an operator: for each step one. They break nothing. */
+  readonly stranded: readonly StrandedRun[];
   readonly verdict: Verdict;
 }
 
@@ -78,6 +81,7 @@ export function verify(
     counted: explored.counted,
     violations: withoutEchoes(violations),
     ...come,
+    stranded: context.armed === undefined ? stage.stranded.all : [],
     verdict: verdictOf({ ...come, exhaustive, found: violations.length }),
   };
 }

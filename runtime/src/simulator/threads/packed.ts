@@ -2,6 +2,7 @@ import type { PlanFile } from "@orchlang/plan";
 import type { RunState } from "../../kernel/run/state.ts";
 import type { Trial } from "../exploration/case.ts";
 import type { Counterexample } from "../exploration/counterexample.ts";
+import type { StrandedRun } from "../exploration/stranded.ts";
 import type { Verified } from "../exploration/verify.ts";
 import { foldedRun, kernel } from "../machines.ts";
 import type { PlayedScenario } from "../scenario/play.ts";
@@ -17,19 +18,25 @@ type PackedTrial = Omit<Trial, "run" | "calm"> & {
   readonly run: PackedRun;
   readonly calm: PackedTrial | undefined;
 };
-export type PackedVerified = Omit<Verified, "violations"> & {
+export type PackedVerified = Omit<Verified, "violations" | "stranded"> & {
+  readonly stranded: readonly (Omit<StrandedRun, "trial"> & { readonly trial: PackedTrial })[];
   readonly violations: readonly (Omit<Counterexample, "trial"> & { readonly trial: PackedTrial })[];
 };
 export type PackedPlayed = Omit<PlayedScenario, "run"> & { readonly run?: PackedRun };
 
-export function packedVerified({ violations, ...rest }: Verified): PackedVerified {
-  return { ...rest, violations: violations.map((one) => ({ ...one, trial: packedTrial(one.trial) })) };
+export function packedVerified({ violations, stranded, ...rest }: Verified): PackedVerified {
+  return {
+    ...rest,
+    violations: violations.map((one) => ({ ...one, trial: packedTrial(one.trial) })),
+    stranded: stranded.map((one) => ({ ...one, trial: packedTrial(one.trial) })),
+  };
 }
 
-export function unpackedVerified(file: File, { violations, ...rest }: PackedVerified): Verified {
+export function unpackedVerified(file: File, { violations, stranded, ...rest }: PackedVerified): Verified {
   return {
     ...rest,
     violations: violations.map((one) => ({ ...one, trial: unpackedTrial(file, one.trial) })),
+    stranded: stranded.map((one) => ({ ...one, trial: unpackedTrial(file, one.trial) })),
   };
 }
 
