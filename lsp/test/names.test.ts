@@ -52,7 +52,7 @@ test.each([
 
 test("hovering over a word of the language tells what it says there, and where more is told", async () => {
   expect(await hoverAt("to$0ol wash")).toBe(
-    "`tool`: A capability that is code. [More](https://github.com/orchlang/orch/blob/main/docs/language/capabilities.md#five-kinds)",
+    "`tool`: A capability that runs your own code. [More](https://github.com/orchlang/orch/blob/main/docs/language/capabilities.md#five-kinds)",
   );
   expect(await hoverAt("{ af$0ter washed }")).toContain("`after`: Waits for these steps");
 });

@@ -100,7 +100,7 @@ test("wherever a word of the language stands that is no name, it is told; each o
 
 test("a word says what it means where it stands", () => {
   const head = "module m\nresource vans: Van x 2 { at edge }\ntype Van { id: String }\n";
-  expect(saidAt(`${head}plan p() {\n  with van = vans f$0or 1h { }\n}\n`)).toBe("For how long at most.");
+  expect(saidAt(`${head}plan p() {\n  with van = vans f$0or 1h { }\n}\n`)).toBe("The longest hold.");
   expect(saidAt(`${head}tool t() { effect idempotent f$0or 1h }\n`)).toBe(
     "How long the other side remembers the key.",
   );
