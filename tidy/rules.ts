@@ -3,6 +3,7 @@ import { changelogKnowsTheVersion } from "./rules/changelog-knows-the-version.ts
 import { codesTellTheirPhase } from "./rules/codes-tell-their-phase.ts";
 import { commandsExist } from "./rules/commands-exist.ts";
 import { dependenciesHaveReasons } from "./rules/dependencies-have-reasons.ts";
+import { diagnosticsAreCatalogued } from "./rules/diagnostics-are-catalogued.ts";
 import { diagnosticsHavePages } from "./rules/diagnostics-have-pages.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { frontDoorsFaceOutward } from "./rules/front-doors-face-outward.ts";
@@ -14,6 +15,7 @@ import { linksLeadSomewhere } from "./rules/links-lead-somewhere.ts";
 import { listsAgree } from "./rules/lists-agree.ts";
 import { namesSaySomething } from "./rules/names-say-something.ts";
 import { needsNothingBesideIt } from "./rules/needs-nothing-beside-it.ts";
+import { noCaseIsDropped } from "./rules/no-case-is-dropped.ts";
 import { noEmptyCatch } from "./rules/no-empty-catch.ts";
 import { noGetterInALiteral } from "./rules/no-getter-in-a-literal.ts";
 import { noLongFile } from "./rules/no-long-file.ts";
@@ -27,6 +29,7 @@ import { nothingIsAny } from "./rules/nothing-is-any.ts";
 import { nothingIsPutOff } from "./rules/nothing-is-put-off.ts";
 import { oneClock } from "./rules/one-clock.ts";
 import { oneWayOut } from "./rules/one-way-out.ts";
+import { pagesHaveExamples } from "./rules/pages-have-examples.ts";
 import { publishedPackagesSayWhatTheyNeed } from "./rules/published-packages-say-what-they-need.ts";
 import { purePartsKeepNothing } from "./rules/pure-parts-keep-nothing.ts";
 import { purePartsKnowNoClock } from "./rules/pure-parts-know-no-clock.ts";
@@ -54,6 +57,7 @@ export const rules: readonly Rule[] = [
   oneWayOut,
   // how code is written
   nothingIsAny,
+  noCaseIsDropped,
   noEmptyCatch,
   noGetterInALiteral,
   noLongFile,
@@ -73,7 +77,9 @@ export const rules: readonly Rule[] = [
   versionsAreExact,
   publishedPackagesSayWhatTheyNeed,
   // what is told
+  diagnosticsAreCatalogued,
   diagnosticsHavePages,
+  pagesHaveExamples,
   codesTellTheirPhase,
   referencesHold,
   commandsExist,

@@ -120,5 +120,7 @@ export function checkDefinition(definition: Definition, module: ModuleContext, i
       return;
     case "unit":
       return;
+    default:
+      definition satisfies never;
   }
 }

@@ -190,6 +190,9 @@ function markSigns(markup: Markup, node: Node): void {
     case "guardrailDeclaration":
       if (node.category !== undefined) markup.apart.add(tokenIndex(markup, node.name.span.end));
       break;
+    default:
+      // Nothing of its own.
+      break;
   }
 }
 

@@ -23,8 +23,9 @@ export interface Slot {
 /** Notes the slots that a node's own tokens have. */
 export function markSlots(markup: Markup, node: Node): void {
   const owner = tokenIndex(markup, node.span.start);
+  const slot = { least: 1, owner };
   const kept = (index: number, name: string): void => {
-    markup.slots.set(index, { name, mode: "kept", least: 1, owner });
+    markup.slots.set(index, { ...slot, name, mode: "kept" });
   };
   switch (node.kind) {
     case "step":
@@ -40,12 +41,7 @@ export function markSlots(markup: Markup, node: Node): void {
       kept(tokenIndex(markup, node.capability.span.end), "with");
       break;
     case "successClause":
-      markup.slots.set(tokenIndex(markup, node.message.span.end), {
-        name: "when",
-        mode: "loose",
-        least: 1,
-        owner,
-      });
+      markup.slots.set(tokenIndex(markup, node.message.span.end), { ...slot, name: "when", mode: "loose" });
       break;
     case "branch":
       if (node.name !== undefined) kept(tokenIndex(markup, node.name.span.end), "equals");
@@ -78,6 +74,9 @@ export function markSlots(markup: Markup, node: Node): void {
       break;
     case "field":
       markField(markup, node, owner);
+      break;
+    default:
+      // Nothing of its own.
       break;
   }
 }

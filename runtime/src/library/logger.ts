@@ -80,7 +80,10 @@ export function logLifecycle(logger: Logger, { plan }: PlanFile, event: Lifecycl
       const closed = closedLabel(params, plan.schemas);
       const { status, duration, error } = event;
       logger.error({ ...ids, status, duration, error: maskedError(closed, error) }, event.type);
+      return;
     }
+    default:
+      event satisfies never;
   }
 }
 

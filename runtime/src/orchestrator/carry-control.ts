@@ -25,5 +25,8 @@ export function carryControl(runs: Runs, command: ControlCommand): void {
       void run?.live.offer((at) => ({ t: "Told", at, from, ack, say: body }));
       return;
     }
+    default:
+      // Nothing to do.
+      return;
   }
 }

@@ -279,6 +279,8 @@ export class Runs {
       case "wake":
         // The loop asks the machine itself when it wants to be woken.
         return;
+      default:
+        command satisfies never;
     }
   }
 

@@ -121,7 +121,10 @@ export class Outside {
         const key = resolutionKey(this.#host.state, happening.step);
         if (key === undefined) return;
         this.#host.tell(orderOf(this.#host.now, this.newWord(), { order: "resolve", key, as: happening.as }));
+        return;
       }
+      default:
+        happening satisfies never;
     }
   }
 

@@ -138,6 +138,9 @@ export class ProcessSeat {
         // One that has nothing to do keeps no program from ending.
         this.#hold(false);
         if (job !== undefined) events.result(this, job, message.result);
+        return;
+      default:
+        message satisfies never;
     }
   }
 

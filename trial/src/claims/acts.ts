@@ -120,6 +120,9 @@ class Reader {
       case "Unwinding":
         this.#unwinding(event, seq);
         return;
+      default:
+        // Nothing to do.
+        return;
     }
   }
 

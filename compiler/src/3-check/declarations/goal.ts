@@ -113,6 +113,9 @@ function checkClause(clause: GoalClause, values: GoalValues, site: GoalSite): vo
       return;
     case "failsClause":
       for (const name of clause.failures) if (!values.fails.includes(name.text)) values.fails.push(name.text);
+      return;
+    default:
+      clause satisfies never;
   }
 }
 

@@ -113,7 +113,10 @@ function checkClause(
         return;
       }
       if (priority !== undefined) pool.reserve = { count, priority };
+      return;
     }
+    default:
+      clause satisfies never;
   }
 }
 
@@ -161,7 +164,10 @@ function checkFigure(
       checkMembers(value, names.members.length, definition, module);
       const fields = fieldsOfMembers(value, names.members, definition, module);
       if (Object.keys(fields).length > 0) pool.fields = fields;
+      return;
     }
+    default:
+      figure satisfies never;
   }
 }
 

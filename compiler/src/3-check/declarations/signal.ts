@@ -62,6 +62,9 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         break;
       case "decayClause":
         signal.decay = checkDecay(clause.rate, module);
+        break;
+      default:
+        clause satisfies never;
     }
   }
   return signal;

@@ -151,6 +151,9 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
     case "becauseOption":
       if (option.irreversible) attempt.irreversible = constantText(option.because) ?? "";
       else attempt.because = constantText(option.because) ?? "";
+      return;
+    default:
+      option satisfies never;
   }
 }
 

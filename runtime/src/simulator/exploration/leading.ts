@@ -170,7 +170,11 @@ export function unmet(
     case "match": {
       const taken = armOf(given, condition, place);
       if (taken !== undefined) return unmet(given, taken, wanted, place, known);
+      break;
     }
+    default:
+      // Any other condition is evaluated whole.
+      break;
   }
   const found = given.evaluated(condition, place);
   if ("value" in found ? (found.value === true) === wanted : !known) return 0;

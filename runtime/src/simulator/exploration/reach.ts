@@ -63,7 +63,11 @@ export class Reach {
         if (status === "completed") this.#missing.delete(spotOf(call));
         if (next !== undefined && next !== call.slot)
           this.#missing.delete(`${spotOf(call)} else ${next.slice(4)}`);
+        return;
       }
+      default:
+        // Nothing to do.
+        return;
     }
   }
 

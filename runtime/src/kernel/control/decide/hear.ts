@@ -50,6 +50,8 @@ export function hear(
       serveAll(turn);
       return;
     }
+    default:
+      ask satisfies never;
   }
 }
 

@@ -95,6 +95,9 @@ export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
         const occurrence = news.heard.id;
         emit(turn, { t: "Settled", call, occurrence, status: "completed", standing: "none", value });
       }
+      return;
+    default:
+      news satisfies never;
   }
 }
 

@@ -43,6 +43,9 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
       invariant(intent !== undefined, "a task or gate is asked for an intent");
       intentAsks(draft, intent, ask, seq, event);
       return;
+    default:
+      // Nothing to do.
+      return;
   }
 }
 

@@ -32,6 +32,8 @@ export function ordered(draft: Draft, { id, order }: Ordered): void {
     case "skip":
       keep(draft, order.key);
       return;
+    default:
+      order satisfies never;
   }
 }
 
