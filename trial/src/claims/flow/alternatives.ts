@@ -14,6 +14,8 @@ export interface Making {
 }
 
 const alternativesMax = 40;
+/** One object for all: what `admit` compiles is kept by it. */
+const noDefinitions = {};
 
 /**
  * Values that differ from this one only where it is labelled so: other texts, numbers near those that the program
@@ -28,7 +30,7 @@ type Label = Source["label"];
 
 function others(schema: Schema, value: Json, label: Label, making: Making): readonly Json[] {
   return made(schema, value, label, making).filter(
-    (one) => !isEqual(one, value) && "ok" in admit(schema, one, {}),
+    (one) => !isEqual(one, value) && "ok" in admit(schema, one, noDefinitions),
   );
 }
 
