@@ -15,17 +15,19 @@ export function writeGuardrails(draft: Draft): void {
     names: [...draft.capabilities.map(({ name }) => name), ...draft.routines.map(({ name }) => name)],
   };
   if (subjects.capabilities.length === 0) return;
-  const count = { mixed: 4, labels: 5, order: 9, bounds: 4, context: 3 }[theme.name];
-  for (let nth = 0; nth < dice.within(1, count); nth++) {
+  const count = { mixed: 24, labels: 24, order: 32, bounds: 16, context: 16 }[theme.name];
+  const written = new Set<string>();
+  for (let nth = 0; nth < dice.within(count / 2, count); nth++) {
     const rule = dice.weighed(rules, ({ weight }) => weight[theme.name] ?? 1)?.write(draft, subjects);
-    if (rule === undefined) continue;
+    if (rule === undefined || written.has(rule)) continue;
+    written.add(rule);
     draft.declare(`guardrail ${draft.fresh("rule")}${severity(draft)} { ${rule} }`);
   }
 }
 
 /** Most stop nothing, so that it can be seen what runs make of them. */
 function severity({ dice }: Draft): string {
-  if (dice.chance(0.08)) return " blocking";
+  if (dice.chance(0.015)) return " blocking";
   return dice.one([" advisory", " advisory", " warning", " informational"]);
 }
 
