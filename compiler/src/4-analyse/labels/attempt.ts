@@ -184,7 +184,7 @@ function back(
   const tiers = tiersOfCall(program, settings, attempt);
   const shapes = new Map(Object.entries(args).map(([name, value]) => [name, shapeOf(value, scope)]));
   const why =
-    strict && about === "undo" ? joinAll([happens, unwinds, walk.all.ends, walk.all.stays]) : happens;
+    strict && about === "undo" ? joinAll([happens, unwinds, walk.unwinding(located)]) : happens;
   record(walk, { capability, tiers, about, located }, why, shapes);
 }
 
@@ -222,7 +222,7 @@ function bindingsAt(
   const place = walk.place(located);
   return {
     runs: around.happens,
-    unwinds: walk.context.strict ? joinAll([unwinds, walk.all.ends, walk.all.stays]) : unwinds,
+    unwinds: walk.context.strict ? joinTaints(unwinds, walk.unwinding(located)) : unwinds,
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {
       const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });

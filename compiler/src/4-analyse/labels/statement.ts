@@ -8,7 +8,7 @@ import { grantedBy } from "./grants.ts";
 import { loopFlow } from "./loops.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, fieldOf, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
-import { clean, endorsed, joinTaints, type Taint } from "./taint.ts";
+import { clean, endorsed, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening } from "./uses.ts";
 import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
 
@@ -19,6 +19,9 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const { node } = located.statement;
   const rescues = "rescues" in node ? node.rescues : [];
   const main = unnamed(mainFlow(walk, located, around), rescues);
+  // A branch of a race is undone as well where another one has won.
+  const lost = node.kind === "race" ? main.value.own : clean;
+  walk.cuts(located, joinAll([main.ends, main.stays, lost]));
   const handled = rescued(walk, located, rescues, around, main);
   if (!("optional" in node) || node.optional !== true) return handled;
   // That it is missing tells why it failed.

@@ -62,6 +62,7 @@ export class Walk {
   readonly #values = new Map<string, Shape>();
   readonly #happens = new Map<Located, Taint>();
   readonly #flows = new Map<Located, Flow>();
+  readonly #cuts = new Map<Located, Taint>();
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
   #changed = false;
@@ -205,6 +206,20 @@ export class Walk {
   #notYet<T>(bottom: T): T {
     this.#isCircular = true;
     return bottom;
+  }
+
+  /** What ends a statement before its handlers are asked: all that was done in it is undone then. */
+  cuts(located: Located, cut: Taint): void {
+    this.#keep(this.#cuts, located, cut);
+  }
+
+  /** What decides that a statement's effect is undone: that it, something around it, or the plan is cut short. */
+  unwinding(located: Located): Taint {
+    const { ends, stays } = this.all;
+    let cut = joinTaints(ends, stays);
+    for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
+      cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
+    return cut;
   }
 
   /** A statement is come to where its block is, and all that it waits for has come to its end. */
