@@ -183,8 +183,7 @@ function back(
   const attempt: Attempt = { target: { capability }, args, options: {}, gate: "local", checks: [] };
   const tiers = tiersOfCall(program, settings, attempt);
   const shapes = new Map(Object.entries(args).map(([name, value]) => [name, shapeOf(value, scope)]));
-  const why =
-    strict && about === "undo" ? joinAll([happens, unwinds, walk.unwinding(located)]) : happens;
+  const why = strict && about === "undo" ? joinAll([happens, unwinds, walk.unwinding(located)]) : happens;
   record(walk, { capability, tiers, about, located }, why, shapes);
 }
 

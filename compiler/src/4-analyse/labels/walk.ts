@@ -104,7 +104,8 @@ export class Walk {
   #finally(last: LocatedBlock, around: Around, { ends, stays, fails }: Flow): void {
     const cut = joinTaints(ends, stays);
     this.#cut = this.decided(cut);
-    const outcome = { own: this.decided(joinTaints(joinTaints(cut, fails), runs)) };
+    // Whoever reads it is told what conditions of the plan decided; from whom faults came a rule alone asks.
+    const outcome = { own: joinTaints(cut, this.decided(joinTaints(fails, runs))) };
     this.block(last, { ...around, locals: new Map([["outcome", outcome]]) });
     this.#cut = clean;
   }

@@ -4,6 +4,7 @@ import { capabilityOf, countsByKey, isChargedOnce, leavesNothing } from "../call
 import { frameAt, laidAt } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { withDefaults } from "../evolve/frames.ts";
+import { isKeptInFinally } from "../kept-in-finally.ts";
 import { clauseScope, type Locals, noValue, scopeAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Undo } from "../undo-of.ts";
@@ -43,6 +44,7 @@ export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   const own = wish.meant?.options.undo;
   const reference = own ?? capabilityOf(turn.plan, wish.capability).undo;
   if (reference === undefined) return undefined;
+  if (isKeptInFinally(turn.draft, wish.frame, wish.laid, wish.intent.call.slot)) return undefined;
   const scope =
     own === undefined
       ? clauseScope(turn.draft, wish.args)

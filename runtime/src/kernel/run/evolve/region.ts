@@ -18,7 +18,7 @@ import type { Frame, NodeState } from "../frame-state.ts";
 import { frameNamed } from "./frames.ts";
 import { abandoned, becomesLast } from "./next-plan.ts";
 import { resume } from "./rebinding.ts";
-import { isSettled } from "./settle.ts";
+import { isSettled, noneEndsThePlan } from "./settle.ts";
 import { releaseFrame, releaseNode } from "./wave.ts";
 
 type Unwinding = Extract<RunEvent, { t: "Unwinding" }>;
@@ -42,8 +42,10 @@ export function unwinding(draft: Draft, { region, why, rejected, keeps: last }: 
     return;
   }
   const at = present(frameAt(draft, id).template.number.get(region.node), region.node);
-  stopAlone(draft, id, at, keeps);
-  stopInside(draft, id, at, keeps, why !== "lost the race");
+  const stopped: number[] = [];
+  stopAlone(draft, id, at, keeps, stopped);
+  stopInside(draft, id, at, { keeps, handled: why !== "lost the race", stopped });
+  noneEndsThePlan(draft, id, stopped);
   const failure = last === true && typeof why === "object" && "class" in why ? { failure: why } : {};
   changeNode(draft, id, at, { todo: undefined, ...failure });
   releaseNode(draft, id, at);
@@ -69,26 +71,32 @@ function cancelNext(draft: Draft, { id, parent }: Frame, keeps: boolean): void {
   if (next !== undefined) stopFrame(draft, next.frame, true, keeps);
 }
 
-/** A node and the blocks in it. */
-function stopNode(draft: Draft, id: number, at: number, keeps: boolean): void {
-  stopAlone(draft, id, at, keeps);
-  stopInside(draft, id, at, keeps, false);
+interface Stopping {
+  readonly keeps: boolean;
+  /** Its handlers are still to come: they begin when what they stand in for is undone. */
+  readonly handled: boolean;
+  /** Gathers the nodes that had not come to their end. */
+  readonly stopped: number[];
 }
 
-/** @param handled its handlers are still to come: they begin when what they stand in for is undone. */
-function stopInside(draft: Draft, id: number, at: number, keeps: boolean, handled: boolean): void {
+/** The blocks in a node. */
+function stopInside(draft: Draft, id: number, at: number, { keeps, handled, stopped }: Stopping): void {
   const frame = frameAt(draft, id);
   const { block: entered } = nodeAt(frame, at);
   for (const block of laidAt(frame, at).blocks) {
     if (handled && block.handler && block.id !== entered) continue;
-    for (const inside of block.nodes) stopNode(draft, id, inside, keeps);
+    for (const inside of block.nodes) {
+      stopAlone(draft, id, inside, keeps, stopped);
+      stopInside(draft, id, inside, { keeps, handled: false, stopped });
+    }
   }
 }
 
-function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
+function stopAlone(draft: Draft, id: number, at: number, keeps: boolean, stopped?: number[]): void {
   resume(draft, id, at);
   const node = nodeAt(frameAt(draft, id), at);
   if (!isSettled(node)) {
+    stopped?.push(at);
     leaveLine(draft, node);
     changeNode(draft, id, at, {
       status: "cancelled",

@@ -101,6 +101,16 @@ function feed(draft: Draft, id: number, laid: LaidNode, end: End, work: Settling
   }
 }
 
+/** What has stopped ends the plan no more: whatever waits to know that goes on. */
+export function noneEndsThePlan(draft: Draft, id: number, stopped: readonly number[]): void {
+  const work: Settling[] = [];
+  for (const at of stopped) {
+    for (const { to, why } of laidAt(frameAt(draft, id), at).feeds)
+      if (why === "ends") lessUnmet(draft, id, to, work);
+  }
+  for (const { at, end } of work) settle(draft, id, at, end);
+}
+
 function isOptional({ node }: LaidNode): boolean {
   return "optional" in node && node.optional === true;
 }
