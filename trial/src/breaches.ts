@@ -47,12 +47,13 @@ export class Breaches {
     return first;
   }
 
-  /** Those of one kind and shape are one. */
-  shrunk(found: Found, one: Shrunk): void {
+  /** Those of one kind and shape are one. Whether it is the first of these. */
+  shrunk(found: Found, one: Shrunk): boolean {
     this.#of(found).shapes.add(one.shape);
     const key = `${one.kind} ${one.shape}`;
     const known = this.#different.get(key);
     if (known === undefined || one.text.length < known.text.length) this.#different.set(key, one);
+    return known === undefined;
   }
 
   /** The smallest first. */

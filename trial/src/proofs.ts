@@ -6,7 +6,7 @@ import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
 import { type Part, shrunk } from "./part.ts";
 import type { ThemeName } from "./program/themes.ts";
-import { report } from "./report.ts";
+import { report, told } from "./report.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
@@ -84,7 +84,8 @@ class ProofTrial {
       const found = this.breaches.next();
       if (found !== undefined) {
         const one: Shrunk = await pool.run({ found, tries }, { name: "shrunk" });
-        this.breaches.shrunk(found, one);
+        // Long searches are followed as they go on.
+        if (this.breaches.shrunk(found, one) && !process.stdout.isTTY) console.log(told(one).join("\n"));
       } else {
         const from = this.#next;
         if (from >= programs || this.#isOver()) return;

@@ -27,7 +27,7 @@ export function report(
     `  verdicts    ${counts(tally.verdicts)}`,
     `  runs        ${shown(tally.runs)}`,
     `  constructs  ${covered} of ${everyConstruct.length} covered`,
-    ...(missing.length === 0 ? [] : [`  uncovered   ${missing.join(", ")}`]),
+    ...(missing.length === 0 || tally.programs === 1 ? [] : [`  uncovered   ${missing.join(", ")}`]),
     `  speed       ${(tally.programs / Math.max(seconds, 0.001)).toFixed(0)} programs a second, ${((1_000 * cpuSeconds) / Math.max(1, tally.programs)).toFixed(0)} ms of processor each; ${(seconds / 60).toFixed(1)} min, ${threads} threads`,
     ...gapLines(tally.gaps),
     `  breaches    ${breaches.count === 0 ? "none" : `${shown(breaches.count)}, of which those shown differ`}`,
@@ -52,7 +52,7 @@ function gapLines({ tried, safe, gaps }: GapCounts): readonly string[] {
 }
 
 /** Ready to be made a test of. */
-function told({ kind, claim, says, text, entry, trigger, world, story }: Shrunk): readonly string[] {
+export function told({ kind, claim, says, text, entry, trigger, world, story }: Shrunk): readonly string[] {
   const started = trigger === undefined ? "" : `, started by ${trigger}`;
   return [
     "",
