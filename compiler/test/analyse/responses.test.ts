@@ -32,6 +32,7 @@ function verdict(text: string): string {
   return found?.verdict ?? "not listed";
 }
 
+const heat = "signal heat: Float { from stove  fresh 1m }";
 const after = "step a = open(n)  step b = shut(n) { after a }";
 
 describe("what follows is not sure", () => {
@@ -109,6 +110,29 @@ describe("what follows is not sure", () => {
     ["what it is given has no value", program("step a = open(n)  step b = turn(10 / n) { after a }", "turn")],
     ["what another is given has no value", program(`${after}  step c = look(10 / n)`)],
     ["what a name stands for has no value", program(`${after}  let x = 10 / n  step c = look(x)`)],
+    [
+      "a signal that it is given is not known",
+      program("step a = open(n)  step b = turn(heat) { after a }", "turn", heat),
+    ],
+    ["a signal that another is given is not known", program(`${after}  step c = look(heat)`, "shut", heat)],
+    ["a name stands for a signal", program(`${after}  let x = heat`, "shut", heat)],
+    [
+      "a flag that is emitted is not known",
+      program(
+        `step a = open(n)  emit bell(warm)  step b = shut(n) { after a }`,
+        "shut",
+        `${heat}  flag warm = heat > 5\nevent bell(w: Bool)`,
+      ),
+    ],
+    [
+      "a choice needs a signal",
+      program(
+        `${after}  match heat in 1..5 { true { step c = look(1.5) } false { step d = look(2.5) } }`,
+        "shut",
+        heat,
+      ),
+    ],
+    ["there is no user", program(`${after}  let x = user.id`)],
     ["no two agree beside it", program(`${after}  step c = quorum 2 of { vote(1), vote(2) }`)],
     ["nobody is there to be held", program(`${after}  with v = vans wait 1s for 5m { step c = look(1.5) }`)],
     [
@@ -159,6 +183,13 @@ describe("what follows is sure", () => {
       program(
         "step a = open(n)  step c = ask_lead(n) { timeout 1h } else { yield { done: false } }  step b = shut(n) { after a, c }",
       ),
+    ],
+    ["a signal that is asked about", program(`${after}  when heat > 5 { step c = look(1.5) }`, "shut", heat)],
+    ["something in place of a signal", program(`${after}  step c = look(heat ?? 1.5)`, "shut", heat)],
+    ["whether a signal is known", program(`${after}  let x = heat is some`, "shut", heat)],
+    [
+      "a flag that goes by the time alone",
+      program(`${after}  let x = night`, "shut", "flag night = now.hour > 20"),
     ],
     ["a divisor that is not zero", program(`${after}  step c = look(10 / (n + 1))`)],
     ["a divisor that was asked about", program(`${after}  when n > 0 { step c = look(10 / n) }`)],

@@ -1,6 +1,6 @@
 import type { Expression } from "@orchlang/plan";
 import { partsOf } from "../expression/parts.ts";
-import { isPartialFunction, mayHaveNoValue } from "../outcomes/partial.ts";
+import { expressionsOf, isPartialFunction, mayHaveNoValue } from "../outcomes/partial.ts";
 import type { Located } from "../tree.ts";
 import { clean, joinTaints, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";
@@ -21,4 +21,10 @@ export function partialTaint(
       all = joinTaints(all, walk.taint(one.args, around, located));
   }
   return all;
+}
+
+/** The same of all that a statement says. */
+export function valueTaint(walk: Walk, located: Located, around: Around): Taint {
+  if (!walk.context.strict || !mayHaveNoValue(located, walk.routine.context)) return clean;
+  return partialTaint(walk, expressionsOf(located.statement.node), around, located);
 }

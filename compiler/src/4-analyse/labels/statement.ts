@@ -6,7 +6,7 @@ import { attemptFlow } from "./attempt.ts";
 import { askedBy } from "./expression.ts";
 import { grantedBy } from "./grants.ts";
 import { loopFlow } from "./loops.ts";
-import { partialTaint } from "./partial.ts";
+import { partialTaint, valueTaint } from "./partial.ts";
 import { bare, fieldOf, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, endorsed, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening } from "./uses.ts";
@@ -18,7 +18,9 @@ type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "nee
 export function statementFlow(walk: Walk, located: Located, around: Around): Flow {
   const { node } = located.statement;
   const rescues = "rescues" in node ? node.rescues : [];
-  const main = unnamed(mainFlow(walk, located, around), rescues);
+  const own = mainFlow(walk, located, around);
+  const ends = joinTaints(own.ends, valueTaint(walk, located, around));
+  const main = unnamed({ ...own, ends }, rescues);
   // A branch of a race is undone as well where another one has won.
   const lost = node.kind === "race" ? main.value.own : clean;
   walk.cuts(located, joinAll([main.ends, main.stays, lost]));
@@ -46,7 +48,6 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
   const valued = (expression: Expression): Flow => ({
     ...quiet,
     value: withOwn(walk.shape(expression, around, located), happens),
-    ends: partialTaint(walk, [expression], around, located),
   });
   switch (node.kind) {
     case "call":
@@ -69,7 +70,7 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
       return holdFlow(walk, located, node, around);
     case "emit":
       emitted(walk, located, node, around);
-      return { ...quiet, ends: partialTaint(walk, Object.values(node.fields), around, located) };
+      return quiet;
     case "return":
       walk.returns(withOwn(walk.shape(node.value, around, located), happens));
       return { ...quiet, stays: happens };

@@ -13,12 +13,14 @@ import type { Located } from "../tree.ts";
 
 /*
  * Expressions that have no value for some data: what is divided by zero, a place that is not on earth, a date that is
- * moved by half a day or by more than a thousand years.
+ * moved by half a day or by more than a thousand years, a signal or flag that is not known.
  */
 
 /** Whether evaluating what a statement says by itself may come to no value. */
 export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
-  const risky = expressionsOf(located.statement.node).filter(isRisky);
+  const { node } = located.statement;
+  if (expressionsOf(node, conditions).some((one) => mayBeUnknown(one, context.program))) return true;
+  const risky = expressionsOf(node).filter(isRisky);
   if (risky.length === 0) return false;
   const there = { knowledge: knowledgeAt(context, located), facts: factsAt(located) };
   return risky.some((expression) => isPartial(qualified(expression, located), there));
@@ -124,15 +126,39 @@ function isWholeDays(by: Abstract): boolean {
   return by.low % dayMs === 0 && Math.abs(by.low) <= movesAtMost * dayMs;
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 const zero: Expression = { op: "constant", value: 0 };
 
-/** What a node says by itself; what stands in its blocks are other statements. */
-function expressionsOf(node: object): readonly Expression[] {
+/** Where what is not known counts as not met, or nobody is asked before the statement is over. */
+const conditions: ReadonlySet<string> = new Set(["condition", "when", "where", "until", "accept", "undo"]);
+
+/** Whether an expression needs a signal or a flag that nobody may know just then, or a user where there may be none. */
+function mayBeUnknown(expression: Expression, program: BoundsContext["program"]): boolean {
+  const inside = (part: Expression): boolean => mayBeUnknown(part, program);
+  switch (expression.op) {
+    case "read": {
+      const { from, name } = expression;
+      if (from !== "context" || name === "now") return false;
+      const flag = program.flags?.[name];
+      return flag === undefined || flag.confidence !== undefined || inside(flag.value);
+    }
+    case "coalesce":
+      return (expression.orUnknown !== true && inside(expression.left)) || inside(expression.right);
+    case "isNone":
+      return expression.orUnknown !== true && inside(expression.of);
+    default:
+      return partsOf(expression).some(inside);
+  }
+}
+
+/** What a node says by itself, under other names than these; what stands in its blocks are other statements. */
+export function expressionsOf(node: object, except: ReadonlySet<string> = nothing): readonly Expression[] {
   const found: Expression[] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     if (isExpression(value)) found.push(value);
-    else for (const part of Object.values(value)) visit(part);
+    else for (const [name, part] of Object.entries(value)) if (!except.has(name)) visit(part);
   };
   visit(node);
   return found;
