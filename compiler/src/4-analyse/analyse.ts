@@ -3,12 +3,12 @@ import type { CheckedCapability, CheckedProgram, Origin } from "../3-check/check
 import { calleesFirst } from "../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { targetName } from "./attempts.ts";
+import { calledFrom } from "./graph/call-graph.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";
 import { notWaitingHints } from "./rules/not-waiting.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
-import { calledFrom } from "./rules/run.ts";
 import { forEverDiagnostics } from "./triggers/for-ever.ts";
 import { triggerHints } from "./triggers/hints.ts";
 import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";

@@ -5,10 +5,10 @@ import type { Variants } from "./approvals/variants.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
 import type { Undoing } from "./bounds/figures.ts";
 import type { RoutineBounds } from "./bounds/routine.ts";
+import type { Summaries } from "./graph/call-graph.ts";
 import type { RoutineKnowledge } from "./interval/routine.ts";
 import type { Needs } from "./order/needs.ts";
 import type { Precedence } from "./order/precedence.ts";
-import type { Summaries } from "./summaries.ts";
 import type { RoutineTree } from "./tree.ts";
 
 /** What phase 4 knows of a program before it looks at any rule. */

@@ -13,12 +13,13 @@ import type { AnalysedRoutine } from "./analysis.ts";
 import type { Slot } from "./attempts.ts";
 import { factsAt } from "./facts/activation.ts";
 import { implies } from "./facts/implication.ts";
+import { callSites } from "./graph/call-graph.ts";
 import { callsByCapability } from "./rules/capability.ts";
 import { isOnce } from "./rules/effects.ts";
 import { nodeName } from "./rules/finding.ts";
 import { stops } from "./rules/guardrail.ts";
 import { type Occurrence, occurrencesIn } from "./rules/occurrence.ts";
-import { appliesTo, inModuleOrder, type Run, routinesOf } from "./rules/run.ts";
+import { appliesTo, inModuleOrder, type Run } from "./rules/run.ts";
 import { conditionOf } from "./rules/standing.ts";
 import { selects } from "./selects.ts";
 import type { Located } from "./tree.ts";
@@ -217,10 +218,8 @@ function placeOf(routine: AnalysedRoutine, located: Located, slot: Occurrence["s
 
 /** The plans that a plan's own statements call, once for each call. */
 function inner({ analysis }: Run, routine: AnalysedRoutine): readonly Call[] {
-  return routine.tree.all.flatMap((located) =>
-    located.attempts.flatMap(({ slot, attempt }) =>
-      routinesOf(analysis, attempt.target).map((called) => ({ called, located, slot })),
-    ),
+  return callSites(analysis, routine).flatMap(({ located, slot, called }) =>
+    called.map((each) => ({ called: each, located, slot })),
   );
 }
 

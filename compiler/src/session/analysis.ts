@@ -6,6 +6,7 @@ import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analy
 import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";
 import type { Approving } from "../4-analyse/approvals/policies.ts";
 import type { RoutineBounds } from "../4-analyse/bounds/routine.ts";
+import { reachedFrom } from "../4-analyse/graph/call-graph.ts";
 import { routinesCalled } from "../4-analyse/order/calling.ts";
 import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
 import { boundGoal, type GoalSurroundings, measuresOf } from "../4-analyse/order-and-bounds.ts";
@@ -14,7 +15,6 @@ import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
 import { type Approvals, analyseRoutine, type Surroundings } from "../4-analyse/routine.ts";
 import { namesReached } from "../4-analyse/rules/in-reach.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
-import { reachedFrom } from "../4-analyse/rules/run.ts";
 import { withRules } from "../4-analyse/rules/with-rules.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
@@ -93,7 +93,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
     tellRules(name) {
       const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
       if (routine === undefined) return;
-      const names = namesReached(reachedFrom({ analysis }, routine), program);
+      const names = namesReached(reachedFrom(analysis, routine), program);
       const own = withRules(analysis, understood.rulesOf(names));
       for (const rule of routineRules) graph.report(...rule(own, routine));
       graph.report(...mistakesOf(own, name));

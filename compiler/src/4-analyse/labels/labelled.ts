@@ -2,7 +2,7 @@ import type { EventDeclaration, Label, Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { labelOf, publicLabel } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { summaryOf } from "../rules/summary.ts";
+import { anywhere } from "../graph/call-graph.ts";
 import { type Definitions, partsOf } from "./declared.ts";
 
 /**
@@ -12,12 +12,7 @@ import { type Definitions, partsOf } from "./declared.ts";
  */
 export function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boolean {
   if (isKeptPublic(analysis)) return true;
-  return summaryOf<boolean>(
-    analysis,
-    "whether labels come in",
-    routine,
-    (one, of) => ownLabelled(analysis, one) || called(analysis, one).some((each) => of(each)),
-  );
+  return anywhere(analysis, "whether labels come in", routine, (one) => ownLabelled(analysis, one));
 }
 
 const keptPublic = new WeakMap<CheckedProgram, boolean>();
@@ -36,15 +31,6 @@ function isKeptPublic({ program, settings }: Analysis): boolean {
   const found = clearances.includes("public");
   keptPublic.set(program, found);
   return found;
-}
-
-function called(analysis: Analysis, { tree }: AnalysedRoutine): readonly AnalysedRoutine[] {
-  return tree.all.flatMap(({ attempts }) =>
-    attempts.flatMap(({ attempt: { target } }) => {
-      if ("routine" in target) return analysis.routines.get(target.routine) ?? [];
-      return "goal" in target ? (analysis.goals.get(target.goal)?.alternatives ?? []) : [];
-    }),
-  );
 }
 
 function ownLabelled({ program }: Analysis, { checked, tree }: AnalysedRoutine): boolean {

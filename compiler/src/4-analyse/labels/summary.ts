@@ -1,6 +1,6 @@
 import { labelWords } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { summaryOf } from "../rules/summary.ts";
+import { summaryOf } from "../graph/call-graph.ts";
 import { labelContext } from "./context.ts";
 import type { Shape } from "./shape.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";

@@ -2,6 +2,7 @@ import type { Action, Guardrail, GuardrailRule, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { undoReference } from "../bounds/undoing.ts";
+import { perRoutine, reachedFrom } from "../graph/call-graph.ts";
 import { atMostOutcome } from "../rules/at-most.ts";
 import { boundOutcome } from "../rules/bound.ts";
 import { capabilityOf } from "../rules/effects.ts";
@@ -10,10 +11,9 @@ import { stops } from "../rules/guardrail.ts";
 import { neverOutcome } from "../rules/never.ts";
 import { gatesOf, occurrencesIn } from "../rules/occurrence.ts";
 import { orderOutcome } from "../rules/order.ts";
-import { appliesTo, type Run, reachedFrom } from "../rules/run.ts";
+import { appliesTo, type Run } from "../rules/run.ts";
 import { truthAt } from "../rules/truth-at.ts";
 import { withRules } from "../rules/with-rules.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Denials } from "./failing.ts";
 
 /*
@@ -43,10 +43,7 @@ export function needsConsent({ program }: Analysis, { tree }: AnalysedRoutine): 
 }
 
 function deniedIn(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {
-  const known = summariesOf<ReadonlySet<string>>(analysis, "denied ways");
-  const found = known.get(routine) ?? findDenied(analysis, routine);
-  known.set(routine, found);
-  return found;
+  return perRoutine(analysis, "denied ways", routine, () => findDenied(analysis, routine));
 }
 
 /** By node and slot. */
@@ -57,7 +54,7 @@ function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<s
     analysis,
     entry: routine,
     roots: [routine],
-    reached: reachedFrom({ analysis }, routine),
+    reached: reachedFrom(analysis, routine),
   };
   const gates = [
     ...policies
@@ -188,7 +185,7 @@ export function underItsRules(run: Run): Run {
 function withItsRules(run: Run): Run {
   const { analysis, roots } = run;
   const { policies, guardrails } = analysis.program;
-  const reached = reachedFrom({ analysis }, ...roots);
+  const reached = reachedFrom(analysis, ...roots);
   const covers = (rule: CheckedRule<Policy | Guardrail>): boolean =>
     reached.some((routine) => appliesTo(analysis, rule, routine));
   const own = { policies: policies.filter(covers), guardrails: guardrails.filter(covers) };

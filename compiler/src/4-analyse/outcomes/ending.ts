@@ -8,9 +8,9 @@ import type { Section, Sections } from "../bounds/sections.ts";
 import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
-import { fromCallers } from "../rules/from-callers.ts";
+import { contextsFrom, perRoutine } from "../graph/call-graph.ts";
 import { stops } from "../rules/guardrail.ts";
-import { summariesOf } from "../summaries.ts";
+import { neverBegins } from "../rules/reachable.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { byRules } from "./denied-by-rules.ts";
 import { modesOf, wayModes } from "./failing.ts";
@@ -61,11 +61,9 @@ export function mayCutShort(
 }
 
 export function endersWithoutFault(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
-  const known = summariesOf<readonly Located[]>(analysis, "enders");
-  const found =
-    known.get(routine) ?? routine.tree.all.filter((located) => canEnd(analysis, routine, located));
-  known.set(routine, found);
-  return found;
+  return perRoutine(analysis, "enders", routine, () =>
+    routine.tree.all.filter((located) => canEnd(analysis, routine, located)),
+  );
 }
 
 function canEnd(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
@@ -187,8 +185,9 @@ export function cutByCallers(
   root: AnalysedRoutine,
   below: (routine: AnalysedRoutine) => readonly AnalysedRoutine[],
 ): ReadonlySet<AnalysedRoutine> {
-  const isCut = fromCallers<boolean>(analysis, root, {
+  const isCut = contextsFrom<boolean>(analysis, root, {
     below,
+    isReached: ({ caller, located }) => !neverBegins(analysis, caller, located),
     from:
       (routine, around) =>
       ({ located }) =>

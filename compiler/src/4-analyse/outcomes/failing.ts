@@ -5,10 +5,8 @@ import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { perRoutine, routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { capabilityOf } from "../rules/effects.ts";
-import { routinesOf } from "../rules/run.ts";
-import { summaryOf } from "../rules/summary.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { isDeniedNow } from "./denied-now.ts";
 import { hasDeadline, isLimited, mayBeUnmet } from "./goal-limits.ts";
@@ -73,9 +71,8 @@ interface Asked {
 
 function statementModes(analysis: Analysis, routine: AnalysedRoutine, located: Located, asked: Asked): Modes {
   // Of a plan's statements the answer is the same whoever asks, once what they call is known.
-  const known = summariesOf<Map<Located, Modes>>(analysis, `statement modes ${asked.denials.question}`);
-  const ofRoutine = known.get(routine) ?? new Map<Located, Modes>();
-  known.set(routine, ofRoutine);
+  const question = `statement modes ${asked.denials.question}`;
+  const ofRoutine = perRoutine(analysis, question, routine, () => new Map<Located, Modes>());
   const found = ofRoutine.get(located) ?? findModes(analysis, routine, located, asked);
   ofRoutine.set(located, found);
   return found;

@@ -1,6 +1,6 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { excludeEachOther } from "../facts/activation.ts";
-import { routinesOf } from "../rules/run.ts";
+import { calledFrom } from "../graph/call-graph.ts";
 import { type Located, surroundings } from "../tree.ts";
 
 /** How many runs of each plan there may be at the same time. */
@@ -20,13 +20,8 @@ export interface Place {
 
 export function overlapsOf(analysis: Analysis): Overlaps {
   const called = new Set<AnalysedRoutine>();
-  for (const { tree } of analysis.routines.values()) {
-    for (const { attempts } of tree.all) {
-      for (const { attempt } of attempts) {
-        for (const routine of routinesOf(analysis, attempt.target)) called.add(routine);
-      }
-    }
-  }
+  for (const caller of analysis.routines.values())
+    for (const routine of calledFrom(analysis, caller)) called.add(routine);
   const runs = (routine: AnalysedRoutine): number => {
     const { overlap } = routine.checked.head;
     const achieves = routine.checked.head.achieves !== undefined;

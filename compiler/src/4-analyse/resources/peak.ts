@@ -1,10 +1,9 @@
 import type { Attempt, Rescue } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
+import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { product } from "../interval/numbers.ts";
 import { capabilityOf } from "../rules/effects.ts";
-import { routinesOf } from "../rules/run.ts";
-import { summaryOf } from "../rules/summary.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { heaviestAntichain } from "./antichain.ts";
 import { countOf, takingsOf } from "./taking.ts";

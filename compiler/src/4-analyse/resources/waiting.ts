@@ -1,8 +1,7 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { predecessors, type Rows } from "../order/predecessors.ts";
-import { routinesOf } from "../rules/run.ts";
-import { summaryOf } from "../rules/summary.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { type Taking, takingsOf } from "./taking.ts";
 

@@ -3,13 +3,14 @@ import type { GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
 import { excludeEachOther } from "../facts/activation.ts";
 import { always } from "../facts/choice.ts";
+import { calledFrom, reachedFrom } from "../graph/call-graph.ts";
 import { shortName, times } from "../words.ts";
 import { type Count, countIn, mostAt } from "./count.ts";
+import { holdsMembers } from "./effects.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { appliesTo, calledFrom, reachedFrom } from "./run.ts";
-import { holdsMembers } from "./somewhere.ts";
+import { appliesTo } from "./run.ts";
 import { fitsWithin, mostWithin } from "./windows.ts";
 import { repeatedRun } from "./witness.ts";
 
@@ -35,7 +36,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   if (run.mistakesOnly === true && (!isSurelyMore || isToldBelow(site, count))) {
     return { verdict: "checked", evidence: "", nodes: [] };
   }
-  const occurrences = reachedFrom(run, root).flatMap((routine) =>
+  const occurrences = reachedFrom(run.analysis, root).flatMap((routine) =>
     occurrencesIn(run.analysis, routine, rule.of.selector),
   );
   const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));

@@ -18,12 +18,12 @@ import { isBounded } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
+import { anywhere, reachedFrom } from "../graph/call-graph.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
-import { capabilityOf } from "./effects.ts";
+import { capabilityOf, holdsMembers } from "./effects.ts";
 import { distinct, type Gate } from "./finding.ts";
-import { type Run, reachedFrom } from "./run.ts";
-import { holdsMembers, isSomewhere } from "./somewhere.ts";
+import type { Run } from "./run.ts";
 
 /* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
 
@@ -207,11 +207,13 @@ function assumptions({ run, root, before = [], resource }: BoundSite): Obligatio
   const reached = [...before, root];
   const holds = reached.some((each) => holdsMembers(analysis, each));
   const isAbout = reached.some((each) =>
-    isSomewhere(analysis, each, "undo or confirm", ({ attempts }) =>
-      attempts.some(
-        ({ attempt }) =>
-          undoReference(analysis, attempt) !== undefined ||
-          capabilityOf(analysis.program, attempt)?.confirm !== undefined,
+    anywhere(analysis, "undo or confirm", each, ({ tree }) =>
+      tree.all.some(({ attempts }) =>
+        attempts.some(
+          ({ attempt }) =>
+            undoReference(analysis, attempt) !== undefined ||
+            capabilityOf(analysis.program, attempt)?.confirm !== undefined,
+        ),
       ),
     ),
   );
@@ -234,7 +236,7 @@ interface Spender {
 /** The attempts that use any of it. */
 function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "latency">): readonly Spender[] {
   const found: Spender[] = [];
-  for (const routine of reachedFrom(run, root)) {
+  for (const routine of reachedFrom(run.analysis, root)) {
     for (const located of routine.tree.all) {
       for (const { slot, attempt } of located.attempts) {
         if (!("capability" in attempt.target)) continue;

@@ -3,6 +3,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { type Find, routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { failsByAdversity } from "../outcomes/failing.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { casesOf, doneBy, type PlanCall } from "./called-cases.ts";
@@ -12,8 +13,7 @@ import { canBeLater } from "./later.ts";
 import { type Missing, mustEndWell } from "./missing.ts";
 import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { casesMax } from "./proves.ts";
-import { type Run, routinesOf } from "./run.ts";
-import { type Find, summaryOf } from "./summary.ts";
+import type { Run } from "./run.ts";
 import { asksFor, isThere } from "./value-facts.ts";
 
 /*

@@ -10,12 +10,12 @@ import { roundsInARow, roundsOf } from "../bounds/rounds.ts";
 import { alongBlock } from "../bounds/spending.ts";
 import { undoCalling } from "../bounds/undoing.ts";
 import { factsAt } from "../facts/activation.ts";
+import { type Find, routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { failsByAdversity, failsByData } from "../outcomes/failing.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import { capabilityOf } from "./effects.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
-import { type Run, routinesOf } from "./run.ts";
-import { type Find, summaryOf } from "./summary.ts";
+import type { Run } from "./run.ts";
 
 /*
  * What adversity can always bring about: whatever the data, some failures and durations make a run use at least so

@@ -1,13 +1,11 @@
 import type { Expression, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
+import { type CallSite, callSites, perRoutine, routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { asCaller } from "../outcomes/ways-to-fail.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { occurrencesIn } from "./occurrence.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./reachable.ts";
-import { routinesOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
 
 /*
  * What a run comes to in the plans that it calls, with the arguments that it gives them: a plan that tells by mail or by
@@ -19,12 +17,6 @@ const callsMax = 64;
 
 /** Beyond so many places in a plan any call of it is taken to come to one. */
 const waysMax = 8;
-
-interface Call {
-  readonly caller: AnalysedRoutine;
-  readonly located: Located;
-  readonly attempt: SlottedAttempt["attempt"];
-}
 
 /**
  * Whether a run of a root may begin a statement of a plan that is called.
@@ -50,33 +42,20 @@ export function isComeTo(
   return isReached(routine, nearestFacts(located));
 }
 
+/** The calls of each plan, as far as some run comes to them. */
 function callersIn(
   analysis: Analysis,
   root: AnalysedRoutine,
   within: readonly AnalysedRoutine[],
-): ReadonlyMap<AnalysedRoutine, readonly Call[]> {
-  const known = summariesOf<ReadonlyMap<AnalysedRoutine, readonly Call[]>>(analysis, "callers within");
-  const found = known.get(root) ?? findCallers(analysis, within);
-  known.set(root, found);
-  return found;
-}
-
-function findCallers(
-  analysis: Analysis,
-  within: readonly AnalysedRoutine[],
-): ReadonlyMap<AnalysedRoutine, readonly Call[]> {
-  const found = new Map<AnalysedRoutine, Call[]>();
-  for (const caller of within) {
-    for (const located of caller.tree.all) {
-      for (const { attempt } of located.attempts) {
-        const called = routinesOf(analysis, attempt.target);
-        if (called.length === 0 || neverBegins(analysis, caller, located)) continue;
-        for (const each of called)
-          found.set(each, [...(found.get(each) ?? []), { caller, located, attempt }]);
-      }
+): ReadonlyMap<AnalysedRoutine, readonly CallSite[]> {
+  return perRoutine(analysis, "callers within", root, () => {
+    const found = new Map<AnalysedRoutine, CallSite[]>();
+    for (const site of within.flatMap((caller) => callSites(analysis, caller))) {
+      if (neverBegins(analysis, site.caller, site.located)) continue;
+      for (const each of site.called) found.set(each, [...(found.get(each) ?? []), site]);
     }
-  }
-  return found;
+    return found;
+  });
 }
 
 /** What holds on each way on which a plan comes to something, in its own terms. `undefined`: there are too many. */
@@ -106,14 +85,12 @@ function waysIn(analysis: Analysis, called: AnalysedRoutine, selector: Selector)
   return summaryOf<Ways>(analysis, `ways to ${JSON.stringify(selector)}`, called, (routine, of) => {
     const own = occurrencesIn(analysis, routine, selector);
     const ways: (readonly Expression[])[] = own.map(({ located }) => nearestFacts(located));
-    for (const located of routine.tree.all) {
-      for (const { attempt } of located.attempts) {
-        for (const each of routinesOf(analysis, attempt.target)) {
-          const inner = of(each);
-          if (inner === undefined || ways.length > waysMax) return undefined;
-          for (const facts of inner)
-            ways.push([...asCaller(facts, located, attempt.args, each), ...nearestFacts(located)]);
-        }
+    for (const { located, attempt, called: inside } of callSites(analysis, routine)) {
+      for (const each of inside) {
+        const inner = of(each);
+        if (inner === undefined || ways.length > waysMax) return undefined;
+        for (const facts of inner)
+          ways.push([...asCaller(facts, located, attempt.args, each), ...nearestFacts(located)]);
       }
     }
     return ways.length > waysMax ? undefined : ways;

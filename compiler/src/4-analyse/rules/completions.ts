@@ -5,17 +5,16 @@ import { qualified } from "../expression/qualify.ts";
 import { activation, factsAt } from "../facts/activation.ts";
 import { always, not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { perRoutine, routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { alwaysEnds } from "../order/endings.ts";
 import { unfailedIn } from "../outcomes/completed.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { type Completion, casesOf, doneBy, type PlanCall } from "./called-cases.ts";
 import { withLets, writtenOut } from "./lets.ts";
 import { callsInside, occurrencesIn } from "./occurrence.ts";
-import { type Run, routinesOf } from "./run.ts";
+import type { Run } from "./run.ts";
 import { standingCondition } from "./standing.ts";
 import { standingIn } from "./standing-in.ts";
-import { summaryOf } from "./summary.ts";
 
 /** Beyond so many ways, or so large ones, a plan is not looked into by those that call it. */
 const waysMax = 16;
@@ -68,12 +67,9 @@ export function planCalls(
   routine: AnalysedRoutine,
   firsts: readonly Action[],
 ): readonly PlanCall[] {
-  const known = summariesOf<readonly PlanCall[]>(analysis, `plan calls ${JSON.stringify(firsts)}`);
-  const found =
-    known.get(routine) ??
-    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located));
-  known.set(routine, found);
-  return found;
+  return perRoutine(analysis, `plan calls ${JSON.stringify(firsts)}`, routine, () =>
+    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located)),
+  );
 }
 
 /** Of a statement: none where it calls no plan, or what it calls may be replaced. */

@@ -4,6 +4,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { type Slot, triesAbout } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { undoReference } from "../bounds/undoing.ts";
+import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { failsByData } from "../outcomes/failing.ts";
 import { selects } from "../selects.ts";
@@ -11,8 +12,6 @@ import type { Located, LocatedBlock } from "../tree.ts";
 import { mayComeTo } from "./come-to.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { routinesOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
 import { truthAt } from "./truth-at.ts";
 
 /**

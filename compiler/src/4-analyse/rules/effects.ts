@@ -1,7 +1,9 @@
 import type { Attempt, CallReference, Capability, Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { partsOf } from "../expression/parts.ts";
+import { anywhere } from "../graph/call-graph.ts";
 
 /** What is called, where that is a capability. */
 export function capabilityOf(program: CheckedProgram, attempt: Attempt): Capability | undefined {
@@ -32,4 +34,14 @@ function readsResult(undo: CallReference): boolean {
 export function readsLocal(expression: Expression, name: string): boolean {
   if (expression.op === "read") return expression.from === "local" && expression.name === name;
   return partsOf(expression).some((part) => readsLocal(part, name));
+}
+
+/** Whether something is done with a member of a pool: if that is lost, it may be done again with another. */
+export function holdsMembers(analysis: Analysis, root: AnalysedRoutine): boolean {
+  return anywhere(analysis, "held", root, ({ tree }) =>
+    tree.all.some(
+      ({ statement, attempts }) =>
+        statement.node.kind === "hold" || attempts.some(({ attempt }) => attempt.using !== undefined),
+    ),
+  );
 }

@@ -2,16 +2,16 @@ import type { Limit } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { endless } from "../bounds/timeline.ts";
+import { contextsFrom, routinesOf } from "../graph/call-graph.ts";
 import { failsWithoutFault, mayBeCut } from "../outcomes/ending.ts";
 import { planFailsByData } from "../outcomes/failing.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
-import { fromCallers } from "./from-callers.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { callsInside, happensIn, type Occurrence } from "./occurrence.ts";
-import { routinesOf } from "./run.ts";
+import { neverBegins } from "./reachable.ts";
 import { betterOf, worseOf } from "./verdict.ts";
 
 /*
@@ -38,8 +38,9 @@ export function followersAround(
 ): ReadonlyMap<AnalysedRoutine, Around> {
   const { run, root, guardrail } = site;
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
-  return fromCallers<Around>(run.analysis, root, {
+  return contextsFrom<Around>(run.analysis, root, {
     below,
+    isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
     from: (routine, around) => {
       const further = furtherOut(routine, around ?? nothing);
       return (call, called) => {

@@ -3,11 +3,11 @@ import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
+import { perRoutine } from "../graph/call-graph.ts";
 import { needsConsent, underItsRules } from "../outcomes/denied-by-rules.ts";
 import { cutByCallers, mayCutShort } from "../outcomes/ending.ts";
 import { failsByData } from "../outcomes/failing.ts";
 import { isAlwaysTakenBack, mayBeTakenBack } from "../outcomes/taken-back.ts";
-import { summariesOf } from "../summaries.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
 import { capabilityOf } from "./effects.ts";
@@ -120,10 +120,9 @@ function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: A
 function followupsIn(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
   const { rule, run } = site;
   const how = run.roots.includes(routine) ? "run" : "called";
-  const known = summariesOf<readonly Followup[]>(run.analysis, `${how} ${JSON.stringify(rule)}`);
-  const found = known.get(routine) ?? findFollowups(site, routine);
-  known.set(routine, found);
-  return found;
+  return perRoutine(run.analysis, `${how} ${JSON.stringify(rule)}`, routine, () =>
+    findFollowups(site, routine),
+  );
 }
 
 /** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */

@@ -1,13 +1,13 @@
 import type { Action } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { perRoutine, routinesOf } from "../graph/call-graph.ts";
 import { failsWithoutFault } from "../outcomes/ending.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { happensAlways } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { type Run, routinesOf } from "./run.ts";
+import type { Run } from "./run.ts";
 
 export interface Candidate {
   readonly located: Located;
@@ -20,13 +20,9 @@ export function candidatesFor(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
 ): readonly Candidate[] {
-  const known = summariesOf<readonly Candidate[]>(
-    site.run.analysis,
-    `followers ${JSON.stringify(site.rule.by)}`,
+  return perRoutine(site.run.analysis, `followers ${JSON.stringify(site.rule.by)}`, routine, () =>
+    findCandidates(site, routine),
   );
-  const found = known.get(routine) ?? findCandidates(site, routine);
-  known.set(routine, found);
-  return found;
 }
 
 function findCandidates(

@@ -3,13 +3,13 @@ import type { CheckedGoal } from "../../3-check/checked.ts";
 import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
+import { anywhere, calledFrom } from "../graph/call-graph.ts";
 import { shortName } from "../words.ts";
 import { type BoundSite, boundOutcome } from "./bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
 import { obligationId } from "./guardrail.ts";
-import { calledFrom, type Run } from "./run.ts";
-import { summaryOf } from "./summary.ts";
+import type { Run } from "./run.ts";
 
 /* What a goal asks of every plan that achieves it: its budget, that it keeps data where it belongs, its success. */
 
@@ -170,12 +170,7 @@ function leakyIn(
   leaksOf: (routine: AnalysedRoutine) => readonly Leak[],
 ): readonly Leak[] {
   const leaky = (one: AnalysedRoutine): boolean =>
-    summaryOf<boolean>(
-      run.analysis,
-      question,
-      one,
-      (each, of) => leaksOf(each).length > 0 || calledFrom(run.analysis, each).some(of),
-    );
+    anywhere(run.analysis, question, one, (each) => leaksOf(each).length > 0);
   if (!leaky(root)) return [];
   return callersFirst([root], (each) => calledFrom(run.analysis, each).filter(leaky)).flatMap(leaksOf);
 }

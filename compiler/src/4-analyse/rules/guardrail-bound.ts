@@ -1,10 +1,10 @@
 import type { GuardrailRule } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { calledFrom, summaryOf } from "../graph/call-graph.ts";
 import { boundOutcome, isBroken } from "./bound.ts";
 import type { Finding } from "./finding.ts";
 import { type GuardrailSite, guardrailFinding, stops } from "./guardrail.ts";
-import { appliesTo, calledFrom, ownRunOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
+import { appliesTo, ownRunOf } from "./run.ts";
 
 /** Whether a plan that it calls, and that the rule covers too, can't keep it by itself. */
 function isToldBelow({

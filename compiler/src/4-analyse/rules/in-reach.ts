@@ -2,8 +2,7 @@ import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchla
 import type { CheckedProgram, CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
-import { calledFrom } from "./run.ts";
-import { summaryOf } from "./summary.ts";
+import { calledFrom, summaryOf } from "../graph/call-graph.ts";
 import { withRules } from "./with-rules.ts";
 
 /*

@@ -4,12 +4,10 @@ import { type Slot, targetName } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
+import { anywhere, callSites, perRoutine } from "../graph/call-graph.ts";
 import { selects } from "../selects.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import type { Gate } from "./finding.ts";
-import { calledFrom, routinesOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
 
 /** A place in a plan at which an action that a rule speaks of can begin. */
 export interface Occurrence {
@@ -163,11 +161,11 @@ export function callOccurrence(routine: AnalysedRoutine, located: Located): Occu
 
 /** Whether what a selector means can happen in a plan or in anything that it calls. */
 export function happensIn(analysis: Analysis, routine: AnalysedRoutine, selector: Selector): boolean {
-  return summaryOf<boolean>(
+  return anywhere(
     analysis,
     `happens ${JSON.stringify(selector)}`,
     routine,
-    (one, of) => occurrencesIn(analysis, one, selector).length > 0 || calledFrom(analysis, one).some(of),
+    (one) => occurrencesIn(analysis, one, selector).length > 0,
   );
 }
 
@@ -177,21 +175,13 @@ export function callsInside(
   routine: AnalysedRoutine,
   actions: readonly Action[],
 ): readonly Located[] {
-  const known = summariesOf<readonly Located[]>(
-    analysis,
-    `inside ${JSON.stringify(actions.map(({ selector }) => selector))}`,
-  );
-  const found =
-    known.get(routine) ??
-    routine.tree.all.filter(({ attempts }) =>
-      attempts.some(({ attempt }) =>
-        routinesOf(analysis, attempt.target).some((called) =>
-          actions.some(({ selector }) => happensIn(analysis, called, selector)),
-        ),
-      ),
-    );
-  known.set(routine, found);
-  return found;
+  const question = `inside ${JSON.stringify(actions.map(({ selector }) => selector))}`;
+  return perRoutine(analysis, question, routine, () => {
+    const does = (called: AnalysedRoutine): boolean =>
+      actions.some(({ selector }) => happensIn(analysis, called, selector));
+    const sites = callSites(analysis, routine).filter(({ called }) => called.some(does));
+    return [...new Set(sites.map(({ located }) => located))];
+  });
 }
 
 /** `review granted`, `send`, `any llm`: an action in words. */

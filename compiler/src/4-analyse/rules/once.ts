@@ -4,11 +4,10 @@ import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import { ofFailure } from "../expression/of-failure.ts";
+import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
-import { routinesOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
 
 /* What may not be done with an effect that happens at most once (semantics, rule 22). */
 

@@ -5,6 +5,7 @@ import { undoReference } from "../bounds/undoing.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { unfailedIn } from "../outcomes/completed.ts";
 import { isTimed, mayRunOver } from "../outcomes/ending.ts";
 import { canFail, modesOf, triedBy } from "../outcomes/failing.ts";
@@ -15,8 +16,6 @@ import { type Located, standsIn } from "../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
-import { routinesOf } from "./run.ts";
-import { summaryOf } from "./summary.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 

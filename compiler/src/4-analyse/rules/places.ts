@@ -1,15 +1,15 @@
 import type { Action, GuardrailRule } from "@orchlang/plan";
 import { calleesFirst, callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { contextsFrom, perRoutine } from "../graph/call-graph.ts";
 import { selects } from "../selects.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
-import { fromCallers } from "./from-callers.ts";
 import { type Guarded, guardsIn } from "./guard.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { neverBegins } from "./reachable.ts";
 import type { Run } from "./run.ts";
 import { conditionOf } from "./standing.ts";
 import { betterOf, worseOf } from "./verdict.ts";
@@ -56,8 +56,9 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
     const isOpen = places.get(routine)?.some(({ guarded }) => !isSettled(guarded)) === true;
     if (isOpen || below(routine).some((called) => open.has(called))) open.add(routine);
   }
-  const outer = fromCallers<Guarded>(run.analysis, root, {
+  const outer = contextsFrom<Guarded>(run.analysis, root, {
     below: (routine) => below(routine).filter((each) => open.has(each)),
+    isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
     from: (routine, around) => {
       const guards = guardsIn(run, routine, rule.firsts);
       return ({ located, slot }) => {
@@ -84,10 +85,7 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
 
 /** Of a plan's own statements. */
 function ownPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule, question: string): readonly Place[] {
-  const known = summariesOf<readonly Place[]>(run.analysis, question);
-  const found = known.get(routine) ?? findPlaces(run, routine, rule);
-  known.set(routine, found);
-  return found;
+  return perRoutine(run.analysis, question, routine, () => findPlaces(run, routine, rule));
 }
 
 function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readonly Place[] {

@@ -12,6 +12,7 @@ import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
+import { reachedFrom } from "../graph/call-graph.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { isComeTo } from "./come-to.ts";
@@ -19,7 +20,7 @@ import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { appliesTo, inModuleOrder, type Run, reachedFrom } from "./run.ts";
+import { appliesTo, inModuleOrder, type Run } from "./run.ts";
 import { isAlwaysTrueAt, truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
@@ -116,7 +117,7 @@ function allowedAt(run: Run, allowing: readonly Allowing[], occurrence: Occurren
 function allUnder(run: Run, policy: CheckedRule<Policy>): readonly AnalysedRoutine[] {
   const bound = run.reached.filter((routine) => appliesTo(run.analysis, policy, routine));
   if (run.mistakesOnly === true) return bound.flatMap((root) => lookedAt(run, root, policy));
-  const under = new Set(reachedFrom(run, ...bound));
+  const under = new Set(reachedFrom(run.analysis, ...bound));
   return run.reached.filter((routine) => under.has(routine));
 }
 

@@ -8,15 +8,14 @@ import { activation, type Held, heldAt } from "../facts/activation.ts";
 import { never, not } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
+import { callSites, perRoutine } from "../graph/call-graph.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { failsIn } from "../outcomes/completed.ts";
-import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { casesOf } from "./called-cases.ts";
 import { completionsOf, planCallAt } from "./completions.ts";
 import { endsBefore } from "./ended-before.ts";
 import { withLets } from "./lets.ts";
-import { routinesOf } from "./run.ts";
 
 /*
  * What no run comes to: a rule says nothing about it, and nothing about it is a mistake. A condition is set against those
@@ -62,9 +61,7 @@ function isSmall(facts: readonly Expression[]): boolean {
 function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const held = heldAt(located);
   if (held === undefined) return false;
-  const known = summariesOf<Map<Held, boolean>>(analysis, "never begins");
-  const ofRoutine = known.get(routine) ?? new Map<Held, boolean>();
-  known.set(routine, ofRoutine);
+  const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<Held, boolean>());
   const facts = nearestFacts(located);
   const found = ofRoutine.get(held) ?? cannotHold(analysis, routine, located, facts);
   ofRoutine.set(held, found);
@@ -139,17 +136,11 @@ function stepsRead(facts: readonly Expression[]): ReadonlySet<string> {
 
 /** The plans that a plan calls where it comes to calling them, each once. */
 export function calledAlive(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
-  const known = summariesOf<readonly AnalysedRoutine[]>(analysis, "called alive");
-  const found = known.get(routine) ?? [
+  return perRoutine(analysis, "called alive", routine, () => [
     ...new Set(
-      routine.tree.all.flatMap((located) =>
-        located.attempts.flatMap(({ attempt }) => {
-          const called = routinesOf(analysis, attempt.target);
-          return called.length === 0 || neverBegins(analysis, routine, located) ? [] : called;
-        }),
+      callSites(analysis, routine).flatMap(({ located, called }) =>
+        neverBegins(analysis, routine, located) ? [] : called,
       ),
     ),
-  ];
-  known.set(routine, found);
-  return found;
+  ]);
 }

@@ -1,9 +1,8 @@
 import type { Guardrail, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
-import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { covers } from "../approvals/policies.ts";
-import { summariesOf } from "../summaries.ts";
+import { reachedFrom } from "../graph/call-graph.ts";
 
 /** What a run can be of: a plan, or a goal with the plans that achieve it. */
 export type Entry = AnalysedRoutine | AnalysedGoal;
@@ -25,48 +24,12 @@ export function runOf(analysis: Analysis, name: string): Run | undefined {
   const entry = analysis.routines.get(name) ?? analysis.goals.get(name);
   if (entry === undefined) return undefined;
   const roots = "alternatives" in entry ? entry.alternatives : [entry];
-  return { analysis, entry, roots, reached: reachedFrom({ analysis }, ...roots) };
+  return { analysis, entry, roots, reached: reachedFrom(analysis, ...roots) };
 }
 
 /** A run of one plan, for the mistakes that are its own: nobody asks it for what it reaches. */
 export function ownRunOf(analysis: Analysis, routine: AnalysedRoutine): Run {
   return { analysis, entry: routine, roots: [routine], reached: [routine], mistakesOnly: true };
-}
-
-/** Plans and all that they call, each once, in the order of the first call. */
-export function reachedFrom(
-  { analysis }: Pick<Run, "analysis">,
-  ...roots: readonly AnalysedRoutine[]
-): readonly AnalysedRoutine[] {
-  return callersFirst(roots, (routine) => calledFrom(analysis, routine));
-}
-
-/** The plans that a plan calls, those of the goals that it calls among them. */
-export function calledFrom(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
-  const known = summariesOf<readonly AnalysedRoutine[]>(analysis, "called");
-  const found = known.get(routine);
-  if (found !== undefined) return found;
-  const called = new Set<AnalysedRoutine>();
-  for (const { attempts } of routine.tree.all) {
-    for (const { attempt } of attempts) {
-      for (const each of routinesOf(analysis, attempt.target)) called.add(each);
-    }
-  }
-  const all = [...called];
-  known.set(routine, all);
-  return all;
-}
-
-/** The plans that a call may run: one, or a goal's; none of a capability's. */
-export function routinesOf(
-  analysis: Analysis,
-  target: { readonly capability: string } | { readonly routine: string } | { readonly goal: string },
-): readonly AnalysedRoutine[] {
-  if ("routine" in target) {
-    const routine = analysis.routines.get(target.routine);
-    return routine === undefined ? [] : [routine];
-  }
-  return "goal" in target ? (analysis.goals.get(target.goal)?.alternatives ?? []) : [];
 }
 
 /**
@@ -79,12 +42,7 @@ export function rootsOf(run: Run, rule: CheckedRule<Guardrail | Policy>): readon
   for (const routine of run.reached) {
     if (!appliesTo(run.analysis, rule, routine) || covered.has(routine)) continue;
     roots.push(routine);
-    const open = [routine];
-    for (let each = open.pop(); each !== undefined; each = open.pop()) {
-      if (covered.has(each)) continue;
-      covered.add(each);
-      open.push(...calledFrom(run.analysis, each));
-    }
+    for (const each of reachedFrom(run.analysis, routine)) covered.add(each);
   }
   return roots;
 }
