@@ -4,7 +4,6 @@ import type { BoundsContext, Given } from "./bounds/context.ts";
 import { routineBounds } from "./bounds/routine.ts";
 import { routineKnowledge } from "./interval/routine.ts";
 import { inOrder } from "./order/precedence.ts";
-import { mayBeUnmet } from "./outcomes/goal-limits.ts";
 
 /*
  * How long a call takes at best, for the arguments that it gives. The worst case follows arguments by formulas, since it has
@@ -42,12 +41,11 @@ function waysOf({ routine, goal }: Callables, name: string): readonly AnalysedRo
 
 function bestOf(
   program: CheckedProgram,
-  { checked, tree, precedence, context }: AnalysedRoutine,
+  { tree, precedence, context }: AnalysedRoutine,
   given: Given,
   atBest: BoundsContext["atBest"],
 ): number {
   const values = routineKnowledge(program, tree, inOrder(precedence), given);
   const narrowed: BoundsContext = { ...context, values, atBest, attempts: new Map() };
-  const late = mayBeUnmet(program, checked.head);
-  return routineBounds(narrowed, precedence, late).summary.duration.best;
+  return routineBounds(narrowed, precedence).summary.duration.best;
 }

@@ -18,7 +18,6 @@ import { waitingBehindEnd } from "./order/after-end.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
-import { mayBeUnmet } from "./outcomes/goal-limits.ts";
 import type { RoutineTree } from "./tree.ts";
 
 /** Who is asked in runs of plans, and the plans that are called in them. */
@@ -61,7 +60,7 @@ export function analyseRoutine(
   const precedence = ordered.ok;
   const values = routineKnowledge(program, tree, inOrder(precedence));
   const { measures, approvals, callable, declared, whenAsked, whenShown } = surroundings;
-  const { name, head } = tree.routine;
+  const { name } = tree.routine;
   const inForce = approvals.inForce(name);
   const known = knownBy(program, measures, approvals, callable);
   const variants =
@@ -70,7 +69,7 @@ export function analyseRoutine(
   const context = contextOf(program, tree, values, found, surroundings);
   const bounds = whenAsked(() => {
     const own = declared === undefined ? remembering(context, new Map()) : context;
-    return routineBounds(own, precedence, mayBeUnmet(program, head), whenShown);
+    return routineBounds(own, precedence, whenShown);
   });
   const checked = tree.routine;
   return Object.assign(new Bounded(bounds), { checked, tree, needs, precedence, values, context, variants });
@@ -98,6 +97,7 @@ function contextOf(
   const { name, head } = tree.routine;
   const context = {
     program,
+    head,
     currency: settings.currency,
     measures,
     values,

@@ -3,7 +3,6 @@ import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { BoundsContext, CallableBounds } from "../bounds/context.ts";
 import { routineBounds } from "../bounds/routine.ts";
-import { mayBeUnmet } from "../outcomes/goal-limits.ts";
 import { selects } from "../selects.ts";
 import { changed } from "./changed.ts";
 import { type InForce, inForceAt } from "./in-force.ts";
@@ -43,7 +42,7 @@ export function variantsIn(names: readonly string[], inForce: InForce, known: Kn
       (policy) => !alone.some(({ name: one }) => one === policy.name) && speaksOf(policy, routine, known),
     );
     if (more.length === 0 && !known.callees(name).some((callee) => found.has(callee))) continue;
-    found.set(name, asCalled(routine, approving, callableAmong(found, known), known));
+    found.set(name, asCalled(routine, approving, callableAmong(found, known)));
   }
   return found;
 }
@@ -70,10 +69,9 @@ function asCalled(
   routine: AnalysedRoutine,
   approving: readonly Approving[],
   callable: BoundsContext["callable"],
-  { program }: Known,
 ): AnalysedRoutine {
   const context: BoundsContext = { ...routine.context, approving, callable, attempts: new Map() };
-  const bounds = routineBounds(context, routine.precedence, mayBeUnmet(program, routine.checked.head));
+  const bounds = routineBounds(context, routine.precedence);
   const { checked, tree, needs, precedence, values, variants } = routine;
   return { checked, tree, needs, precedence, values, variants, context, bounds };
 }

@@ -108,7 +108,7 @@ function filled(known: CallableBounds, fill: Filling): CallableBounds {
     completed: filledSpending(known.completed, fill),
     duration: filledDuration(known.duration, fill),
     undoing: filledUndoing(known.undoing, fill),
-    failsByData: known.failsByData,
+    fails: known.fails,
     spill: known.spill,
     lost: { any: filledUndoing(known.lost.any, fill), back: filledUndoing(known.lost.back, fill) },
     faultless: known.faultless,

@@ -1,7 +1,8 @@
 import type { Attempt, Expression } from "@orchlang/plan";
-import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
 import type { Approving } from "../approvals/policies.ts";
 import { qualified } from "../expression/qualify.ts";
+import type { Modes } from "../graph/modes.ts";
 import type { Abstract } from "../interval/abstract.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { RoutineKnowledge } from "../interval/routine.ts";
@@ -31,8 +32,8 @@ export interface CallableBounds extends AttemptBounds {
   readonly completed: Spending;
   /** Taking back all that it may have done, when it has ended well. */
   readonly undoing: Undoing;
-  /** Whether data alone can make it fail. */
-  readonly failsByData: boolean;
+  /** In which modes it can fail, whatever rules say. */
+  readonly fails: Modes;
   /** ms that it may go on once it has been told to stop, undoing apart. */
   readonly spill: Limit<number>;
   /** What one death of a process can make it do again. */
@@ -49,6 +50,8 @@ export type Given = ReadonlyMap<string, Abstract>;
 /** What reckoning the bounds of a routine needs. */
 export interface BoundsContext {
   readonly program: CheckedProgram;
+  /** Of the routine. */
+  readonly head: CheckedRoutine["head"];
   readonly currency: string;
   readonly measures: Measures;
   readonly values: RoutineKnowledge;

@@ -1,5 +1,6 @@
 import type { Money, Resource } from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
+import { together as allFail, mode, none } from "../graph/modes.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { CallableBounds } from "./context.ts";
 import {
@@ -68,7 +69,7 @@ export function goalBounds(
       [noUndoing(measures), ...alternatives.map(({ undoing }) => undoing)],
       sumLimits,
     ),
-    failsByData: goal.success.length > 0 || alternatives.some((each) => each.failsByData),
+    fails: allFail(alternatives.map(({ fails }) => fails)) | (goal.budget.length > 0 ? mode.data : none),
     spill,
     // One plan after another, of which the last may take over calls of those before it.
     lost: { any: together("any"), back: together("back") },

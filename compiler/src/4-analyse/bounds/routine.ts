@@ -1,9 +1,10 @@
 import type { Bounds, RunBounds } from "@orchlang/plan";
 import { once } from "../../once.ts";
+import { mayBeUnmet } from "../graph/causes.ts";
+import { modesInContext, modesOfTree } from "../graph/failures.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
-import { failsByData } from "./by-data.ts";
 import type { BoundsContext, CallableBounds } from "./context.ts";
 import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
@@ -53,13 +54,10 @@ export interface Timer {
 /**
  * What every statement and call may take is found at once, which is all that this looks at of anything else; what is
  * made of it waits until somebody asks.
- *
- * @param late whether it can fail after its last step: a goal's `success` may be unmet.
  */
 export function routineBounds(
   context: BoundsContext,
   precedence: Precedence,
-  late: boolean,
   keeping: (make: () => RoutineBounds) => () => RoutineBounds = once,
 ): RoutineBounds {
   const { tree } = precedence;
@@ -69,9 +67,10 @@ export function routineBounds(
   const ahead = tree.all.filter(({ block }) => !block.inFinally);
   const stopping = spillOf(context, ahead);
   const lines = linesOf(context, precedence, sections, undoing, stopping);
-  const total = totalSpending(context, precedence, spending, undoing, late || context.timeout !== undefined);
+  const late = mayBeUnmet(context.program, context.head) || context.timeout !== undefined;
+  const total = totalSpending(context, precedence, spending, undoing, late);
   const back = blockUndoing(context, tree.root, undoing);
-  const byData = failsByData(context, tree.all);
+  const fails = modesOfTree(tree, (located) => modesInContext(context, located), context);
   const earliest = once(() =>
     earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
   );
@@ -81,14 +80,14 @@ export function routineBounds(
   const bounds = once(() => boundsOf(total.any, duration(), unwinding()));
   const run = once(() => runBoundsOf(context, total.any, duration(), unwinding(), lost));
   const timers = once(() => timersIn(context, tree.all, lines));
-  const again = (): RoutineBounds => routineBounds(withoutFaults(context), precedence, late);
+  const again = (): RoutineBounds => routineBounds(withoutFaults(context), precedence);
   const faultless = context.faultless === true ? undefined : keeping(again);
   const summary = once(
     (): CallableBounds => ({
       spending: total.any,
       completed: total.completed,
       undoing: back,
-      failsByData: byData,
+      fails,
       spill: addLimits(numbers, stopping, lastly(lines)),
       duration: growing(context, precedence, sections, undoing, duration()),
       lost,

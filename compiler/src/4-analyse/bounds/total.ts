@@ -2,7 +2,7 @@ import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located, RoutineTree } from "../tree.ts";
-import { canFailThePlan, mayFail } from "./by-data.ts";
+import { planMayFail } from "./by-data.ts";
 import type { BoundsContext } from "./context.ts";
 import {
   combineSpending,
@@ -129,9 +129,7 @@ function totalOf(
  */
 function mayFailAtLast(context: BoundsContext, { all }: RoutineTree, late: boolean): boolean {
   if (context.faultless !== true || late) return true;
-  return all.some(
-    (located) => !located.block.inFinally && canFailThePlan(located) && mayFail(context, located),
-  );
+  return planMayFail(context, all);
 }
 
 interface Side<T> {

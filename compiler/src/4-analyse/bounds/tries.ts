@@ -14,6 +14,7 @@ import {
   tryLimit,
   usesTheSame,
 } from "./attempt.ts";
+import { calledMayFail } from "./by-data.ts";
 import { filledIn } from "./called.ts";
 import { type AttemptBounds, type BoundsContext, durationAt } from "./context.ts";
 import {
@@ -123,14 +124,7 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
 export function retriesOf(context: BoundsContext, { target, options }: Attempt): number {
   const times = options.retry?.times ?? 0;
   if (times === 0 || context.faultless !== true) return times;
-  return "capability" in target ? 0 : failsOnData(context, target) ? times : 0;
-}
-
-function failsOnData(
-  context: BoundsContext,
-  target: Exclude<Attempt["target"], { capability: string }>,
-): boolean {
-  return context.callable("routine" in target ? target.routine : target.goal)?.failsByData === true;
+  return "capability" in target ? 0 : calledMayFail(context, target) ? times : 0;
 }
 
 /** All tries of all requests; those of one request have one key, and may be charged once. */

@@ -1,6 +1,6 @@
 import type { Expression } from "@orchlang/plan";
 import { partsOf } from "../expression/parts.ts";
-import { expressionsOf, isPartialFunction, mayHaveNoValue } from "../outcomes/partial.ts";
+import { expressionsOf, isPartialFunction, mayHaveNoValue } from "../graph/partial.ts";
 import type { Located } from "../tree.ts";
 import { clean, joinTaints, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";

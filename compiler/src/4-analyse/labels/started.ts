@@ -2,7 +2,7 @@ import type { TriggerSource } from "@orchlang/plan";
 import type { CheckedTrigger } from "../../3-check/checked-context.ts";
 import { through } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { isRisky } from "../outcomes/partial.ts";
+import { isRisky } from "../graph/partial.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";

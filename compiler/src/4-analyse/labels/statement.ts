@@ -1,6 +1,6 @@
 import type { Expression, Node, Pick, Rescue } from "@orchlang/plan";
 import { ofFailure } from "../expression/of-failure.ts";
-import { mayLackRounds } from "../outcomes/failing.ts";
+import { mayLackRounds } from "../graph/causes.ts";
 import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
 import { askedBy } from "./expression.ts";
@@ -183,7 +183,9 @@ function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around
     sizes,
   );
   // Fewer rounds than have to win are a failure.
-  const lacks = mayLackRounds(walk.routine, located) ? walk.decides(walk.decided(sizes), located) : clean;
+  const lacks = mayLackRounds(walk.routine.context, located)
+    ? walk.decides(walk.decided(sizes), located)
+    : clean;
   const names = node.branches.map(({ name }) => name);
   const value: Shape = names.every((name) => name !== undefined)
     ? { own: first, fields: new Map(names.map((name, at) => [name ?? "", values[at] ?? bare])) }

@@ -4,7 +4,7 @@ import { knowledgeAt } from "../bounds/context.ts";
 import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Find, routinesOf, summaryOf } from "../graph/call-graph.ts";
-import { failsByAdversity } from "../outcomes/failing.ts";
+import { failsByAdversity } from "../graph/failures.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { casesOf, doneBy, type PlanCall } from "./called-cases.ts";
 import { completionsOf, planCalls } from "./completions.ts";

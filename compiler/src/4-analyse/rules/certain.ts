@@ -11,7 +11,9 @@ import { alongBlock } from "../bounds/spending.ts";
 import { undoCalling } from "../bounds/undoing.ts";
 import { factsAt } from "../facts/activation.ts";
 import { type Find, routinesOf, summaryOf } from "../graph/call-graph.ts";
-import { failsByAdversity, failsByData } from "../outcomes/failing.ts";
+import { now } from "../graph/denials.ts";
+import { failsByAdversity, modesAt } from "../graph/failures.ts";
+import { byData, can } from "../graph/modes.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import { capabilityOf } from "./effects.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
@@ -59,7 +61,7 @@ function certainIn<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>, of: O
   const last = tree.finally === undefined ? measure.zero : certainBlock(tree.finally, spent, own);
   const whole = certainBlock(tree.root, spent, own);
   const enders = tree.all.filter(
-    (located) => failsByData(run.analysis, routine, located) && !located.block.inFinally,
+    (located) => can(modesAt(run.analysis, routine, located, now), byData) && !located.block.inFinally,
   );
   const cut = enders.map((ender) =>
     tree.all
@@ -214,8 +216,9 @@ function certainLength(run: Run, routine: AnalysedRoutine, of: Of<number>): numb
     const rounds = roundsOf(context, located, node);
     return rounds.least === 0 ? 0 : inner(body) * roundsInARow({ ...rounds, most: rounds.least });
   };
-  return earliestOf(precedence, bounds.sections, lasting, (each) => failsByData(run.analysis, routine, each))
-    .length;
+  return earliestOf(precedence, bounds.sections, lasting, (each) =>
+    can(modesAt(run.analysis, routine, each, now), byData),
+  ).length;
 }
 
 function certainDuration(

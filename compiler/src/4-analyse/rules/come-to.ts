@@ -2,7 +2,7 @@ import type { Expression, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { type CallSite, callSites, perRoutine, routinesOf, summaryOf } from "../graph/call-graph.ts";
-import { asCaller } from "../outcomes/ways-to-fail.ts";
+import { asCaller } from "../graph/failure-conditions.ts";
 import type { Located } from "../tree.ts";
 import { occurrencesIn } from "./occurrence.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./reachable.ts";

@@ -5,8 +5,10 @@ import { type Slot, triesAbout } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { routinesOf, summaryOf } from "../graph/call-graph.ts";
+import { now } from "../graph/denials.ts";
+import { modesAt } from "../graph/failures.ts";
+import { byData, can } from "../graph/modes.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
-import { failsByData } from "../outcomes/failing.ts";
 import { selects } from "../selects.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { mayComeTo } from "./come-to.ts";
@@ -182,7 +184,7 @@ class Counter {
   /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */
   #single(routine: AnalysedRoutine): number {
     const { tree, precedence } = routine;
-    const enders = tree.all.filter((each) => failsByData(this.#analysis, routine, each));
+    const enders = tree.all.filter((each) => can(modesAt(this.#analysis, routine, each, now), byData));
     let least = Infinity;
     for (const located of this.#beginningIn(routine)) {
       const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
@@ -272,7 +274,10 @@ function repeated(count: Count, least: number, most: number): Count {
 
 /** Where data can make the plan fail, whatever runs beside that may be cut short: only one statement is counted on. */
 function cutShort(analysis: Analysis, routine: AnalysedRoutine, count: Count, single: () => number): Count {
-  if (count.most === 0 || !routine.tree.all.some((each) => failsByData(analysis, routine, each)))
+  if (
+    count.most === 0 ||
+    !routine.tree.all.some((each) => can(modesAt(analysis, routine, each, now), byData))
+  )
     return count;
   // What begins at all begins once.
   return { ...count, least: 0, surely: count.surely > 1 ? Math.min(count.surely, single()) : count.surely };

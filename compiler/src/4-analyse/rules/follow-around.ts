@@ -3,8 +3,10 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { endless } from "../bounds/timeline.ts";
 import { contextsFrom, routinesOf } from "../graph/call-graph.ts";
-import { failsWithoutFault, mayBeCut } from "../outcomes/ending.ts";
-import { planFailsByData } from "../outcomes/failing.ts";
+import { byRules, now } from "../graph/denials.ts";
+import { modesAt, planModes } from "../graph/failures.ts";
+import { mayBeCut } from "../graph/interruptions.ts";
+import { byData, can, withoutFault } from "../graph/modes.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
@@ -69,7 +71,8 @@ function followersOf(
   const { located } = call;
   const candidates = candidatesFor(site, routine).filter((each) => each.located !== located);
   // Where the plan that is called may fail, only what comes whatever happens is sure.
-  const mayFail = failsWithoutFault(analysis, routine, located) || mayBeCut(analysis, routine, located);
+  const mayFail =
+    can(modesAt(analysis, routine, located, byRules), withoutFault) || mayBeCut(analysis, routine, located);
   const isSure = (candidate: Candidate): boolean =>
     candidate.sure &&
     (!mayFail || (candidate.located.block.inFinally && !located.block.inFinally)) &&
@@ -91,7 +94,7 @@ export function afterGivingWay(
 ): Around {
   const { achieves } = routine.checked.head;
   const goal = achieves === undefined ? undefined : analysis.program.goals.get(achieves)?.goal;
-  const gives = (goal?.success.length ?? 0) > 0 || planFailsByData(analysis, routine);
+  const gives = (goal?.success.length ?? 0) > 0 || can(planModes(analysis, routine, now), byData);
   const pays = alternatives.some(
     (each) => each !== routine && rule.by.some(({ selector }) => happensIn(analysis, each, selector)),
   );

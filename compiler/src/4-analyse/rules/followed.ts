@@ -4,10 +4,11 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { perRoutine } from "../graph/call-graph.ts";
-import { needsConsent, underItsRules } from "../outcomes/denied-by-rules.ts";
-import { cutByCallers, mayCutShort } from "../outcomes/ending.ts";
-import { failsByData } from "../outcomes/failing.ts";
-import { isAlwaysTakenBack, mayBeTakenBack } from "../outcomes/taken-back.ts";
+import { needsConsent, now, underItsRules } from "../graph/denials.ts";
+import { modesAt } from "../graph/failures.ts";
+import { cutByCallers, mayCutShort } from "../graph/interruptions.ts";
+import { byData, can } from "../graph/modes.ts";
+import { isAlwaysTakenBack, mayBeTakenBack } from "../graph/propagation.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
 import { capabilityOf } from "./effects.ts";
@@ -168,7 +169,7 @@ function unlessFaulty({ analysis }: Run, found: Followup): Followup {
   const { routine, located, slot } = occurrence;
   const handled = slot === "do" ? ownerHandling(located) : located;
   if (found.verdict !== "refused" || handled === undefined) return found;
-  if (failsByData(analysis, routine, handled)) return found;
+  if (can(modesAt(analysis, routine, handled, now), byData)) return found;
   return { occurrence, verdict: "checked", words: `it is done only where ${handled.id} has failed` };
 }
 

@@ -1,7 +1,9 @@
 import type { Action } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { perRoutine, routinesOf } from "../graph/call-graph.ts";
-import { failsWithoutFault } from "../outcomes/ending.ts";
+import { byRules } from "../graph/denials.ts";
+import { modesAt } from "../graph/failures.ts";
+import { can, withoutFault } from "../graph/modes.ts";
 import type { Located } from "../tree.ts";
 import { happensAlways } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
@@ -35,7 +37,10 @@ function findCandidates(
       .map(
         (one): Candidate => ({
           located: one.located,
-          sure: isPlain(action) && isTaken(one) && !failsWithoutFault(run.analysis, routine, one.located),
+          sure:
+            isPlain(action) &&
+            isTaken(one) &&
+            !can(modesAt(run.analysis, routine, one.located, byRules), withoutFault),
         }),
       ),
   );
@@ -46,7 +51,7 @@ function findCandidates(
     return (
       called.length > 0 &&
       called.every((each) => surelyIn(run, each, rule.by)) &&
-      !failsWithoutFault(run.analysis, routine, located)
+      !can(modesAt(run.analysis, routine, located, byRules), withoutFault)
     );
   });
   return [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];

@@ -5,8 +5,10 @@ import { simplified } from "../expression/arguments.ts";
 import { ofFailure } from "../expression/of-failure.ts";
 import { qualified } from "../expression/qualify.ts";
 import { all, entryCondition, not, some } from "../facts/choice.ts";
+import { now } from "../graph/denials.ts";
+import { failsByAdversity, modesAt } from "../graph/failures.ts";
+import { byData, can } from "../graph/modes.ts";
 import { alwaysEnds } from "../order/endings.ts";
-import { failsByAdversity, failsByData } from "../outcomes/failing.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
@@ -124,6 +126,6 @@ function isClean(
     (inside) =>
       !candidates.some(({ located }) => located === inside) &&
       inside.attempts.every(({ attempt }) => "capability" in attempt.target) &&
-      !failsByData(run.analysis, routine, inside),
+      !can(modesAt(run.analysis, routine, inside, now), byData),
   );
 }

@@ -6,12 +6,13 @@ import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { routinesOf, summaryOf } from "../graph/call-graph.ts";
-import { unfailedIn } from "../outcomes/completed.ts";
-import { isTimed, mayRunOver } from "../outcomes/ending.ts";
-import { canFail, modesOf, triedBy } from "../outcomes/failing.ts";
-import { mode, none } from "../outcomes/modes.ts";
-import { finishesLater, losesRace, takesBack } from "../outcomes/passing.ts";
-import { asCaller, waysToFail } from "../outcomes/ways-to-fail.ts";
+import { unfailedIn } from "../graph/completion.ts";
+import { now } from "../graph/denials.ts";
+import { asCaller, waysToFail } from "../graph/failure-conditions.ts";
+import { modesAt, triedBy } from "../graph/failures.ts";
+import { isTimed, mayRunOver } from "../graph/interruptions.ts";
+import { butValue, can, mode } from "../graph/modes.ts";
+import { finishesLater, losesRace, takesBack } from "../graph/propagation.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
@@ -117,8 +118,8 @@ function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
     (other) => !other.block.inFinally && !neverBegins(analysis, routine, other),
   );
   return {
-    failing: begun.filter((other) => canFail(analysis, routine, other)),
-    valueless: begun.filter((other) => (modesOf(analysis, routine, other) & mode.value) !== none),
+    failing: begun.filter((other) => can(modesAt(analysis, routine, other, now), butValue)),
+    valueless: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.value)),
     overrunning: begun.filter((hold) => mayRunOver(routine, hold)),
   };
 }
@@ -140,7 +141,7 @@ function effectsOf(
   const capability = capabilityOf(program, attempt);
   if (isTakenBack && (capability === undefined || inputs.length === 0)) return [];
   if (capability === undefined) {
-    return triedBy(analysis, attempt.target).flatMap((called) =>
+    return triedBy(analysis, attempt.target, now).flatMap((called) =>
       of(called).outliving.flatMap((effect) => inCaller(effect, called, located, attempt)),
     );
   }

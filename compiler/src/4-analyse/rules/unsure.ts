@@ -1,6 +1,8 @@
 import type { AnalysedRoutine } from "../analysis.ts";
-import { enderBetween, failsWithoutFault, mayBeCut } from "../outcomes/ending.ts";
-import { failureWords } from "../outcomes/in-words.ts";
+import { byRules } from "../graph/denials.ts";
+import { failureWords, modesAt } from "../graph/failures.ts";
+import { enderBetween, mayBeCut } from "../graph/interruptions.ts";
+import { can, withoutFault } from "../graph/modes.ts";
 import { candidatesFor } from "./followers.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import type { FollowedRule } from "./not-followed.ts";
@@ -19,13 +21,13 @@ export function unsureWords(
   );
   for (const { located: then, sure } of follows) {
     const ender =
-      sure || !failsWithoutFault(analysis, routine, then)
+      sure || !can(modesAt(analysis, routine, then, byRules), withoutFault)
         ? enderBetween(analysis, routine, located, then, undone)
         : then;
     if (ender === undefined && mayBeCut(analysis, routine, then))
       return `${then.id} need not follow ${located.id}: it may be told to stop before`;
     if (ender !== undefined)
-      return `${then.id} need not follow ${located.id}: ${failureWords(analysis, routine, ender)}`;
+      return `${then.id} need not follow ${located.id}: ${failureWords(analysis, routine, ender, byRules)}`;
   }
   return `whether it follows ${located.id} depends on what is only known then`;
 }

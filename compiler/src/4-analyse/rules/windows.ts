@@ -5,7 +5,7 @@ import { earliestOf } from "../bounds/earliest.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { goesOnWithoutRound } from "../outcomes/passing.ts";
+import { goesOnWithoutRound } from "../graph/propagation.ts";
 import { childOf, type Located, loopsAround } from "../tree.ts";
 
 /*

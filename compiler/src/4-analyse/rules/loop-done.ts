@@ -7,12 +7,12 @@ import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { entryCondition } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
+import { goesOnWithoutRound } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Available } from "../rules/available.ts";
 import type { Occurrence } from "../rules/occurrence.ts";
 import { type Asked, provedBy } from "../rules/proves.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { goesOnWithoutRound } from "./passing.ts";
 
 /**
  * What a loop has done once it is over, for what comes after it (semantics, rule 34): there is a round for sure, none

@@ -8,14 +8,14 @@ import type { Section, Sections } from "../bounds/sections.ts";
 import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
-import { contextsFrom, perRoutine } from "../graph/call-graph.ts";
 import { stops } from "../rules/guardrail.ts";
 import { neverBegins } from "../rules/reachable.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
-import { byRules } from "./denied-by-rules.ts";
-import { modesOf, wayModes } from "./failing.ts";
-import { none, withoutFault } from "./modes.ts";
-import { losesRace, sharedLoop, takesBack } from "./passing.ts";
+import { contextsFrom, perRoutine } from "./call-graph.ts";
+import { byRules } from "./denials.ts";
+import { modesAt, wayModes } from "./failures.ts";
+import { can, withoutFault } from "./modes.ts";
+import { losesRace, sharedLoop, takesBack } from "./propagation.ts";
 
 /* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
 
@@ -69,12 +69,10 @@ export function endersWithoutFault(analysis: Analysis, routine: AnalysedRoutine)
 function canEnd(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
   if ("optional" in node && node.optional === true) return false;
-  return failsWithoutFault(analysis, routine, located) && !isStoodInFor(analysis, routine, located);
-}
-
-/** Whether a statement can fail in a run in which everything does what it declares. */
-export function failsWithoutFault(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return (modesOf(analysis, routine, located, byRules) & withoutFault) !== none;
+  return (
+    can(modesAt(analysis, routine, located, byRules), withoutFault) &&
+    !isStoodInFor(analysis, routine, located)
+  );
 }
 
 /** Whether a handler takes each failure, and neither data nor what it says has the plan end there. */
@@ -87,7 +85,7 @@ function isStoodInFor(analysis: Analysis, routine: AnalysedRoutine, located: Loc
   if (last === undefined) return false;
   if ("attempt" in last) {
     const way = { routine, located, slot: `else${at + 1}` as const, attempt: last.attempt };
-    return (wayModes(analysis, way, byRules) & withoutFault) === none;
+    return !can(wayModes(analysis, way, byRules), withoutFault);
   }
   // What fails in it is looked at by itself; a `return` in any of them is another end.
   return blocks.every((block) => block.role?.kind !== "rescue" || !canReturn(block));

@@ -1,8 +1,16 @@
-import type { Action, Guardrail, GuardrailRule, Policy } from "@orchlang/plan";
+import {
+  type Action,
+  type Attempt,
+  type Expression,
+  freeReads,
+  type Guardrail,
+  type GuardrailRule,
+  type Policy,
+  type Selector,
+} from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { perRoutine, reachedFrom } from "../graph/call-graph.ts";
 import { atMostOutcome } from "../rules/at-most.ts";
 import { boundOutcome } from "../rules/bound.ts";
 import { capabilityOf } from "../rules/effects.ts";
@@ -14,12 +22,20 @@ import { orderOutcome } from "../rules/order.ts";
 import { appliesTo, type Run } from "../rules/run.ts";
 import { truthAt } from "../rules/truth-at.ts";
 import { withRules } from "../rules/with-rules.ts";
-import type { Denials } from "./failing.ts";
+import { selects } from "../selects.ts";
+import { perRoutine, reachedFrom } from "./call-graph.ts";
+import type { Denials } from "./failures.ts";
 
 /*
  * Which calls a rule may keep from beginning: those that a policy may deny, and those at whose begin a guardrail is
  * checked. What has to follow can't be relied on where it may be denied (semantics, rule 40).
  */
+
+/** By what is true at that moment alone: policies, consent, a `never` that reads the context. */
+export const now: Denials = {
+  question: "now",
+  isDenied: (analysis, { attempt }) => isDeniedNow(analysis, attempt),
+};
 
 /** Of all rules of the analysis: which of them cover the run at hand is for {@link underItsRules} to say. */
 export const byRules: Denials = {
@@ -198,4 +214,33 @@ function withItsRules(run: Run): Run {
   const under = known.get(key) ?? withRules({ ...analysis, summaries: new Map() }, own);
   known.set(key, under);
   return { ...run, analysis: under };
+}
+
+/**
+ * Whether a policy, a `never` about what is true now, or the want of a consent may keep an action from beginning. What
+ * else a guardrail checks there is not reckoned with.
+ */
+function isDeniedNow(analysis: Analysis, attempt: Attempt): boolean {
+  const capability = capabilityOf(analysis.program, attempt);
+  if (capability === undefined) return false;
+  const { policies, guardrails } = analysis.program;
+  const isMeant = (selector: Selector): boolean => selects(analysis, selector, capability.name);
+  return (
+    capability.scopes.length > 0 ||
+    policies.some(
+      ({ rule: { severity, on, verdicts } }) =>
+        severity === "blocking" &&
+        verdicts.some(({ kind }) => kind !== "warn" && kind !== "record") &&
+        on.some(isMeant),
+    ) ||
+    guardrails.some(
+      ({ rule: { severity, rules } }) =>
+        severity === "blocking" &&
+        rules.some((rule) => rule.kind === "never" && isMeant(rule.of) && asksNow(rule.when)),
+    )
+  );
+}
+
+function asksNow(when: Expression | undefined): boolean {
+  return when !== undefined && freeReads(when).some(({ from }) => from === "context");
 }

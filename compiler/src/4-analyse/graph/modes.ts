@@ -1,4 +1,4 @@
-/** The ways in which something can fail, one bit each. */
+/** The modes in which something can fail, as a set of bits: the lattice that summaries of failures are joined in. */
 export type Modes = number;
 
 export const mode = {
@@ -10,23 +10,34 @@ export const mode = {
   silence: 4,
   /** It takes no longer than is declared, and longer than it is given. */
   clock: 8,
-  /** The time limit of a plan, or of its goal, is over. */
+  /** The time limit of a plan that is called, or of its goal, is over. */
   deadline: 16,
   /** A failure of what is called, or of what it runs on. */
   fault: 32,
   /** What it is given has no value for some data: what is divided by zero. */
   value: 64,
+  /** The time limit of the plan that it stands in is over while it waits. */
+  told: 128,
 } as const;
 
 export const none: Modes = 0;
 
-/** All but faults: what can come about in a run in which everything does what it declares. */
+/** What can come about in a run in which everything does what it declares. */
 export const withoutFault: Modes =
   mode.data | mode.value | mode.context | mode.silence | mode.clock | mode.deadline;
 
 /** What its data decides, the time of plans that it calls included. */
 export const byData: Modes = mode.data | mode.value | mode.deadline;
 
+/** All but expressions that have no value. */
+export const butValue: Modes = (withoutFault & ~mode.value) | mode.fault | mode.told;
+
+/** Whether one of some modes is among those in which something can fail. */
+export function can(modes: Modes, wanted: Modes): boolean {
+  return (modes & wanted) !== none;
+}
+
+/** The join: it fails where one of them does. */
 export function either(all: Iterable<Modes>): Modes {
   let found = none;
   for (const each of all) found |= each;
@@ -36,6 +47,5 @@ export function either(all: Iterable<Modes>): Modes {
 /** Where it takes the failure of each of them: whatever one adds to a way on which all others can fail too. */
 export function together(all: readonly Modes[]): Modes {
   if (all.length === 0 || all.includes(none)) return none;
-  const found = either(all);
-  return all.every((each) => (each & withoutFault) !== none) ? found : mode.fault;
+  return all.every((each) => can(each, withoutFault)) ? either(all) : mode.fault;
 }

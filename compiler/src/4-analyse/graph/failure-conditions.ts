@@ -3,12 +3,14 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { routinesOf, summaryOf } from "../graph/call-graph.ts";
 import { nearestFacts, neverBegins } from "../rules/reachable.ts";
 import type { Located } from "../tree.ts";
-import { canFail } from "./failing.ts";
-import { hasDeadline, mayBeUnmet } from "./goal-limits.ts";
-import { reachesPlan } from "./passing.ts";
+import { routinesOf, summaryOf } from "./call-graph.ts";
+import { hasDeadline, mayBeUnmet } from "./causes.ts";
+import { now } from "./denials.ts";
+import { modesAt } from "./failures.ts";
+import { butValue, can } from "./modes.ts";
+import { reachesPlan } from "./propagation.ts";
 
 /** Beyond so many ways to fail a plan is said to fail under any condition. */
 const waysMax = 8;
@@ -42,7 +44,8 @@ function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
     const ways: (readonly Expression[])[] = [];
     for (const located of routine.tree.all) {
       if (located.block.inFinally || !reachesPlan(located)) continue;
-      if (!canFail(analysis, routine, located) || neverBegins(analysis, routine, located)) continue;
+      if (!can(modesAt(analysis, routine, located, now), butValue) || neverBegins(analysis, routine, located))
+        continue;
       const own = nearestFacts(located);
       const { node } = located.statement;
       const inner = node.kind === "call" ? ofAttempt(analysis, located, node.attempt, of) : undefined;

@@ -1,0 +1,266 @@
+import type { Attempt, QuorumNode } from "@orchlang/plan";
+import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
+import type { Type } from "../../3-check/type.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { Slot } from "../attempts.ts";
+import { callingAt, declaredLatency } from "../bounds/attempt.ts";
+import type { BoundsContext } from "../bounds/context.ts";
+import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { capabilityOf } from "../rules/effects.ts";
+import type { Located, RoutineTree } from "../tree.ts";
+import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
+import {
+  endsUnmet,
+  hasDeadline,
+  isCutByTime,
+  isLimited,
+  mayBeUnmet,
+  mayLackRounds,
+  maySplit,
+} from "./causes.ts";
+import { butValue, can, either, type Modes, mode, none, together, withoutFault } from "./modes.ts";
+import { mayHaveNoValue } from "./partial.ts";
+import { reachesPlan } from "./propagation.ts";
+
+/*
+ * The exceptional edges of the outcome graph: in which modes a statement can fail by itself, and by what. Where such an
+ * edge leads is told by `propagation.ts`; what ends a statement from outside by `interruptions.ts`.
+ */
+
+/** An exceptional edge that leaves a statement. What stands in its blocks has edges of its own. */
+export interface FailureEdge {
+  /** One mode; of a plan that is called all those in which that can fail. */
+  readonly modes: Modes;
+  readonly cause: Cause;
+}
+
+const causes = {
+  fail: () => "the plan may fail",
+  denied: (id) => `a rule may deny ${id}`,
+  member: () => "nobody may be there to be held",
+  silence: (id) => `nobody may answer ${id}`,
+  value: (id) => `what ${id} is given may have no value`,
+  timeout: (id) => `the time that ${id} is given may not be enough`,
+  never: (id) => `what ${id} waits for may not come in time`,
+  unaccepted: (id) => `the result of ${id} may not be accepted`,
+  unmet: (id) => `the rounds of ${id} may come to an end without what they are for`,
+  rounds: (id) => `${id} may have fewer rounds than have to win`,
+  split: (id) => `too few of those whom ${id} asks may agree`,
+  called: (id) => `the plan that ${id} calls may fail`,
+  budget: (id) => `the budget of the goal that ${id} calls may be used up`,
+  fault: (id) => `what ${id} calls may fail`,
+  told: (id) => `the time of the plan may be over while ${id} waits`,
+} as const satisfies Readonly<Record<string, (id: string) => string>>;
+
+export type Cause = keyof typeof causes;
+
+/** Why a statement fails along an edge. */
+export function causeWords({ id }: Located, { cause }: FailureEdge): string {
+  return causes[cause](id);
+}
+
+/** What the edges of a plan's statements depend on beside the plan itself. */
+export interface FailureSources {
+  readonly context: BoundsContext;
+  /** The summary of the plan, or of the goal, that a call runs. */
+  called(target: Exclude<Attempt["target"], { capability: string }>): Modes;
+  /** Whether a rule may keep one way of doing a statement from beginning. */
+  isDenied(located: Located, slot: Slot, attempt: Attempt): boolean;
+}
+
+/** The edges that leave a statement, its handlers not asked; what a reader is told first comes first. */
+export function failureEdges(sources: FailureSources, located: Located): readonly FailureEdge[] {
+  const { context } = sources;
+  const { node } = located.statement;
+  const edges: FailureEdge[] = [];
+  const add = (when: boolean, modes: Modes, cause: Cause): void => {
+    if (when && modes !== none) edges.push({ modes, cause });
+  };
+  if (node.kind === "quorum") {
+    for (const { slot, attempt } of located.attempts)
+      if (!slot.startsWith("else")) edges.push(...attemptEdges(sources, located, slot, attempt));
+  } else if (node.kind === "call") edges.push(...attemptEdges(sources, located, "do", node.attempt));
+  add(node.kind === "hold" && node.otherwise === undefined, mode.context, "member");
+  add(mayHaveNoValue(located, context), mode.value, "value");
+  add(node.kind === "wait" && "within" in node.for && node.for.within !== undefined, mode.data, "never");
+  add(node.kind === "loop" && endsUnmet(context, located), mode.data, "unmet");
+  add(node.kind === "race" && mayLackRounds(context, located), mode.data, "rounds");
+  add(node.kind === "quorum" && maySplit(located, node), mode.data, "split");
+  add(node.kind === "quorum", mode.fault, "fault");
+  add(node.kind === "fail", mode.data, "fail");
+  const waits = node.kind === "wait" || node.kind === "loop" || node.kind === "call";
+  add(waits && hasDeadline(context.program, context.head), mode.told, "told");
+  return edges;
+}
+
+/** The edges of one way of doing a step. */
+export function attemptEdges(
+  sources: FailureSources,
+  located: Located,
+  slot: Slot,
+  attempt: Attempt,
+): readonly FailureEdge[] {
+  const { context } = sources;
+  const { target, options, using } = attempt;
+  const edges: FailureEdge[] = [];
+  const add = (when: boolean, modes: Modes, cause: Cause): void => {
+    if (when && modes !== none) edges.push({ modes, cause });
+  };
+  const timed = options.timeout !== undefined;
+  add(using !== undefined, mode.context, "member");
+  add(sources.isDenied(located, slot, attempt), mode.context, "denied");
+  if ("capability" in target) {
+    const isHuman = capabilityOf(context.program, attempt)?.kind === "human";
+    add(isHuman && timed, mode.silence, "silence");
+    add(!isHuman && isCutByTime(context, located, attempt), mode.clock, "timeout");
+    add(!isHuman, mode.fault, "fault");
+  } else {
+    add(timed, mode.clock, "timeout");
+    add(true, sources.called(target), "called");
+    add("goal" in target && isLimited(context.program, target.goal), mode.data, "budget");
+  }
+  add(options.accept !== undefined, mode.data, "unaccepted");
+  return edges;
+}
+
+/** In which modes the plan of a tree can fail: by what can fail in it, and nothing in it stops. */
+export function modesOfTree(
+  tree: RoutineTree,
+  of: (located: Located) => Modes,
+  { program, head }: Around,
+): Modes {
+  const own = tree.all.filter((located) => !located.block.inFinally && reachesPlan(located)).map(of);
+  const late = hasDeadline(program, head) ? mode.deadline : none;
+  const unmet = mayBeUnmet(program, head) ? mode.data : none;
+  return (either(own) & ~mode.told) | late | unmet;
+}
+
+type Around = Pick<BoundsContext, "program" | "head">;
+
+/** As the bounds know it, which no rule has a part in. */
+export function modesInContext(context: BoundsContext, located: Located): Modes {
+  const called: FailureSources["called"] = (target) =>
+    context.callable("routine" in target ? target.routine : target.goal)?.fails ?? none;
+  return modesAlong(failureEdges({ context, called, isDenied: () => false }, located));
+}
+
+function modesAlong(edges: readonly FailureEdge[]): Modes {
+  return either(edges.map(({ modes }) => modes));
+}
+
+// ---- under rules --------------------------------------------------------------------------
+
+/** A way of doing a step, where it stands. */
+export interface Way {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Slot;
+  readonly attempt: Attempt;
+}
+
+/** Which ways of doing something may be kept from beginning by a rule, and under which name that is asked. */
+export interface Denials {
+  readonly question: string;
+  isDenied(analysis: Analysis, way: Way): boolean;
+}
+
+/** The edges that leave a statement of a plan. */
+export function edgesAt(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  denials: Denials,
+): readonly FailureEdge[] {
+  return failureEdges(sourcesOf(analysis, routine, denials), located);
+}
+
+/** Why a statement of a plan can fail although nothing is at fault. */
+export function failureWords(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  denials: Denials,
+): string {
+  const edge = edgesAt(analysis, routine, located, denials).find(({ modes }) => can(modes, withoutFault));
+  return edge === undefined ? `${located.id} may fail` : causeWords(located, edge);
+}
+
+/** In which modes a statement of a plan can fail, its handlers not asked; found once for all that ask. */
+export function modesAt(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  denials: Denials,
+): Modes {
+  return modesKept(analysis, routine, located, denials, (called) => planModes(analysis, called, denials));
+}
+
+/** The summary of a plan: in which modes it can fail. */
+export function planModes(analysis: Analysis, plan: AnalysedRoutine, denials: Denials): Modes {
+  return summaryOf<Modes>(analysis, `modes ${denials.question}`, plan, (routine, of) =>
+    modesOfTree(
+      routine.tree,
+      (located) => modesKept(analysis, routine, located, denials, of),
+      routine.context,
+    ),
+  );
+}
+
+/** The same of one way of doing a step. */
+export function wayModes(
+  analysis: Analysis,
+  { routine, located, slot, attempt }: Way,
+  denials: Denials,
+): Modes {
+  return modesAlong(attemptEdges(sourcesOf(analysis, routine, denials), located, slot, attempt));
+}
+
+function modesKept(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  denials: Denials,
+  of: (called: AnalysedRoutine) => Modes,
+): Modes {
+  const question = `statement modes ${denials.question}`;
+  const known = perRoutine(analysis, question, routine, () => new Map<Located, Modes>());
+  const found =
+    known.get(located) ?? modesAlong(failureEdges(sourcesOf(analysis, routine, denials, of), located));
+  known.set(located, found);
+  return found;
+}
+
+function sourcesOf(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  denials: Denials,
+  of: (called: AnalysedRoutine) => Modes = (called) => planModes(analysis, called, denials),
+): FailureSources {
+  return {
+    context: routine.context,
+    // A goal has failed once the last of its plans has.
+    called: (target) => {
+      const called = routinesOf(analysis, target).map(of);
+      return "goal" in target ? together(called) : either(called);
+    },
+    isDenied: (located, slot, attempt) => denials.isDenied(analysis, { routine, located, slot, attempt }),
+  };
+}
+
+/** The plans that a call may come to: of a goal none after one that can't give way to it. */
+export function triedBy(
+  analysis: Analysis,
+  target: Attempt["target"],
+  denials: Denials,
+): readonly AnalysedRoutine[] {
+  const called = routinesOf(analysis, target);
+  if (!("goal" in target) || isLimited(analysis.program, target.goal)) return called;
+  const last = called.findIndex((each) => !can(planModes(analysis, each, denials), butValue));
+  return last < 0 ? called : called.slice(0, last + 1);
+}
+
+/** Whether adversity alone can make an attempt of a capability fail: a person without a time limit never does. */
+export function failsByAdversity({ program }: Pick<Analysis, "program">, attempt: Attempt): boolean {
+  const capability = capabilityOf(program, attempt);
+  return capability !== undefined && (capability.kind !== "human" || attempt.options.timeout !== undefined);
+}
