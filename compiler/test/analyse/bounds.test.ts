@@ -61,6 +61,11 @@ describe("cost and time", () => {
     ["side by side", "step a = t(n)  step b = u(n)", "$0.11 .. $0.11, 20 s .. 20 s"],
     ["a handler", "step a = t(n) else u(n)", "$0.10 .. $0.11, 10 s .. 30 s"],
     [
+      "a handler of what has no value for some data",
+      "step a = t(10 / n) else u(n)",
+      "$0.11 .. $0.11, 30 s .. 30 s",
+    ],
+    [
       "a way that ends the plan deep in a choice, and what runs where it has not",
       "when n > 1 { step x = u(n)  when n > 3 { step a = t(n)  return 1 } }  step b = t(n)",
       "$0.11 .. $0.11, 20 s .. 20 s",
@@ -142,6 +147,11 @@ describe("cost and time", () => {
     ],
   ])("%s", (_, body, expected) => {
     expect(said(body)).toBe(expected);
+  });
+
+  test("the handler of a plan that fails without a fault, where a result in it is not accepted", () => {
+    const inner = "plan inner(n: Int) -> Int { step b = t(n) { accept it > 0 }  return b }";
+    expect(said("step a = inner(n) else u(n)", inner)).toBe("$0.11 .. $0.11, 30 s .. 30 s");
   });
 
   test("a plan that is called, as often as it is tried", () => {

@@ -248,3 +248,48 @@ describe("what comes after a loop answers what its rounds did (rule 34)", () => 
     expect(verdict(text)).toContain("ORCH4105");
   });
 });
+
+describe("what follows on the sides of a choice", () => {
+  const sides = (below: string, above: string): string =>
+    program(`step a = open(n)  when n > 3 { ${below} } else { ${above} }`);
+  const shuts = (name: string): string => `step ${name} = shut(n) { after a }`;
+
+  test.each<readonly [string, string, string]>([
+    ["on both of them", sides(shuts("b"), shuts("c")), "proved"],
+    ["on one, and on one within the other", sides(shuts("b"), `when n > 1 { ${shuts("c")} }`), "checked"],
+    [
+      "on both, one of them within another choice that leaves nothing out",
+      sides(shuts("b"), `when n > 1 { ${shuts("c")} } else { ${shuts("d")} }`),
+      "proved",
+    ],
+    [
+      "under conditions that leave nothing out",
+      program(`step a = open(n)  when n > 3 { ${shuts("b")} }  when n <= 3 { ${shuts("c")} }`),
+      "proved",
+    ],
+    [
+      "under conditions that leave something out",
+      program(`step a = open(n)  when n > 4 { ${shuts("b")} }  when n <= 3 { ${shuts("c")} }`),
+      "checked",
+    ],
+    [
+      "on both, where one may fail before",
+      sides(`when n == 7 { fail "no" } else { ${shuts("b")} }`, shuts("c")),
+      "checked",
+    ],
+    [
+      "on both, where a person need not answer on one",
+      sides("step q = ask_lead(n) { after a }  step b = shut(n) { after q }", shuts("c")),
+      "checked",
+    ],
+    ["on both, where nothing comes after it on one", sides(shuts("b"), "step c = shut(n)"), "checked"],
+  ])("%s", (_, text, expected) => {
+    expect(verdict(text)).toBe(expected);
+  });
+
+  test("in time, where the slower of the sides is", () => {
+    const slow = (within: string): string =>
+      sides(shuts("b"), `wait 30s  ${shuts("c")}`).replace("by shut }", `by shut within ${within} }`);
+    expect([verdict(slow("40s")), verdict(slow("20s"))]).toEqual(["proved", "checked"]);
+  });
+});

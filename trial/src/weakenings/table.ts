@@ -117,9 +117,9 @@ export const weakenings: readonly Weakening[] = [
   {
     name: "fails-by-data",
     drops: "what ends a plan by data alone between a call and what has to follow it",
-    file: "rules/following.ts",
-    from: "return reached === true && enderBetween(analysis, routine, located, then, undone) === undefined;",
-    to: "return reached === true;",
+    file: "graph/must-reach.ts",
+    from: "} else if (wayOut(origin, target) === undefined) alone.push([target]);",
+    to: "} else alone.push([target]);",
     theme: "order",
   },
   {

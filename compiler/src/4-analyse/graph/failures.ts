@@ -1,11 +1,7 @@
-import type { Attempt, QuorumNode } from "@orchlang/plan";
-import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
-import type { Type } from "../../3-check/type.ts";
+import type { Attempt } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
-import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import type { BoundsContext } from "../bounds/context.ts";
-import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { capabilityOf } from "../rules/effects.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { perRoutine, routinesOf, summaryOf } from "./call-graph.ts";

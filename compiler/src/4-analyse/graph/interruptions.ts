@@ -15,33 +15,10 @@ import { contextsFrom, perRoutine } from "./call-graph.ts";
 import { byRules } from "./denials.ts";
 import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
-import { losesRace, sharedLoop, takesBack } from "./propagation.ts";
+import { wayOut } from "./must-reach.ts";
+import { losesRace, sharedLoop } from "./propagation.ts";
 
 /* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
-
-/** What may end the plan, without a fault, once the first has ended and before the second has. */
-export function enderBetween(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  first: Located,
-  then: Located,
-  undone: boolean,
-): Located | undefined {
-  return endersWithoutFault(analysis, routine).find((located) => {
-    // What fails in another round of a loop that goes on ends what comes after the loop.
-    const loop = sharedLoop(routine, located, first);
-    const inOtherRound = loop !== undefined && then !== loop && !standsIn(then, loop);
-    if (inOtherRound && located !== then) return !undone || takesBack(routine, located, first) === undefined;
-    if (located === first || located === then) return false;
-    // What is around both fails before the first of them, or after the second.
-    if (standsIn(then, located) && standsIn(first, located)) return false;
-    if (undone && takesBack(routine, located, first) === "here") return false;
-    // One of another round that runs beside this one comes in no order with it.
-    if (!undone && runsInRoundsBeside(routine, located, then)) return true;
-    if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
-    return !excludeEachOther(first, located);
-  });
-}
 
 /** Whether, without a fault, what comes after one statement can end the plan while another is still running. */
 export function mayCutShort(
@@ -96,20 +73,22 @@ function canReturn(block: LocatedBlock): boolean {
 }
 
 /**
- * Whether something other than a failure may end a statement before it is over: the plan's own time limit, that of a
- * hold around it or of its call, or another branch that wins.
+ * Why something other than a failure may end a statement before it is over: the plan's own time limit, that of a hold
+ * around it or of its call, or another branch that wins. `undefined`: nothing may.
  */
-export function mayBeCut(analysis: Analysis, routine: AnalysedRoutine, then: Located): boolean {
-  const { bounds } = routine;
-  const { sections, timeline } = bounds;
+export function cutWords(analysis: Analysis, routine: AnalysedRoutine, then: Located): string | undefined {
+  const { sections, timeline } = routine.bounds;
   // A later run takes its place, whatever this one has come to.
-  if (routine.checked.head.overlap?.mode === "replace") return true;
+  if (routine.checked.head.overlap?.mode === "replace") return "a later run may take the place of this one";
   const end = timeline.endOf(aroundIn(sections, then, sections.root));
-  if (limitsOf(analysis, routine).some((limit) => end > limit)) return true;
-  if (losesRace(then) || mayTimeOut(routine, then)) return true;
-  return holdsAround(then).some((hold) =>
-    outlasts(routine, hold, aroundIn(sections, then, sections.of(hold))),
+  if (limitsOf(analysis, routine).some((limit) => end > limit))
+    return "the time of the plan may be over before";
+  if (losesRace(then)) return "another branch of its race may win before";
+  if (mayTimeOut(routine, then)) return "its time may be over before";
+  const hold = holdsAround(then).find((each) =>
+    outlasts(routine, each, aroundIn(sections, then, sections.of(each))),
   );
+  return hold && `the time of ${hold.id} may be over before`;
 }
 
 /** Whether the time of a hold may be over before what stands in it is. */
@@ -158,7 +137,8 @@ function limitsOf(
   return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed, ...ruled];
 }
 
-function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other: Located): boolean {
+/** Whether two statements stand in rounds of one loop that may run side by side. */
+export function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other: Located): boolean {
   const loop = sharedLoop(routine, one, other);
   const node = loop?.statement.node;
   return loop !== undefined && node?.kind === "loop" && roundsOf(routine.context, loop, node).atOnce > 1;
@@ -191,8 +171,8 @@ export function cutByCallers(
       ({ located }) =>
         around === true ||
         located.statement.node.kind === "quorum" ||
-        mayBeCut(analysis, routine, located) ||
-        enderBetween(analysis, routine, located, located, false) !== undefined,
+        cutWords(analysis, routine, located) !== undefined ||
+        wayOut({ analysis, routine, from: located, undone: false }, located) !== undefined,
     worse: (one, other) => one || other,
   });
   return new Set([...isCut].flatMap(([routine, cut]) => (cut ? [routine] : [])));

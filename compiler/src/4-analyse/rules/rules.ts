@@ -11,7 +11,6 @@ import { conflictDiagnostics } from "./conflicts.ts";
 import { endlessWaitDiagnostics } from "./endless-wait.ts";
 import type { Finding } from "./finding.ts";
 import { flowOutcome } from "./flow.ts";
-import { followedOutcome } from "./followed.ts";
 import { goalFindings } from "./goal.ts";
 import { type GuardrailSite, guardrailFinding } from "./guardrail.ts";
 import { guardrailBound } from "./guardrail-bound.ts";
@@ -21,6 +20,7 @@ import { onceDiagnostics } from "./once.ts";
 import { orderOutcome } from "./order.ts";
 import { policyFindings } from "./policy.ts";
 import { releaseFindings } from "./releases.ts";
+import { followedOutcome } from "./response.ts";
 import { inModuleOrder, type Run } from "./run.ts";
 import { unboundedDiagnostics } from "./unbounded.ts";
 import {

@@ -1,28 +1,29 @@
 import { formatDuration } from "@orchlang/plan";
 import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { certainGap } from "../bounds/gap.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { perRoutine } from "../graph/call-graph.ts";
-import { needsConsent, now, underItsRules } from "../graph/denials.ts";
-import { modesAt } from "../graph/failures.ts";
+import { byRules, needsConsent, now, underItsRules } from "../graph/denials.ts";
+import { failureWords, modesAt } from "../graph/failures.ts";
 import { cutByCallers, mayCutShort } from "../graph/interruptions.ts";
-import { byData, can } from "../graph/modes.ts";
+import { canFollow, runsBeside } from "../graph/may-reach.ts";
+import { byData, can, withoutFault } from "../graph/modes.ts";
+import { leavingWords } from "../graph/must-reach.ts";
 import { isAlwaysTakenBack, mayBeTakenBack } from "../graph/propagation.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
 import { capabilityOf } from "./effects.ts";
 import { distinct, nodeName, several } from "./finding.ts";
-import { type Around, afterGivingWay, followersAround, restOf } from "./follow-around.ts";
-import { candidatesFor } from "./followers.ts";
-import { alwaysFollows, canFollow, certainGap, isUndone, latestGap, runsBeside } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { leadsTo, lookedAt } from "./looked-at.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { neverBegins } from "./reachable.ts";
+import { candidatesFor, isUndone, type Reached, reachedAfter } from "./responders.ts";
+import { type Around, afterGivingWay, followersAround, restOf } from "./response-around.ts";
 import type { Run } from "./run.ts";
-import { unsureWords } from "./unsure.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -145,12 +146,10 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
       return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
     }
     const next = plainly.get(located);
-    if (
-      next !== undefined &&
-      alwaysFollows(run.analysis, routine, occurrence, next, isUndone(run, occurrence))
-    ) {
-      const late = latestGap(routine, located, next);
-      const found = inTime(located, { id: next.id, late }, withinOf(site, routine));
+    const soon = next === undefined ? [] : [{ located: next, sure: true }];
+    const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(run, occurrence));
+    if (first !== undefined) {
+      const found = inTime(located, first, withinOf(site, routine));
       if (found.verdict === "proved") return { occurrence, ...found };
     }
     left -= candidates.length;
@@ -197,14 +196,8 @@ function followup(
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }
   const within = withinOf(site, routine);
-  const sure = firstFew(
-    candidatesFor(site, routine),
-    within === undefined ? 1 : timedMax,
-    (candidate) =>
-      candidate.sure && alwaysFollows(run.analysis, routine, occurrence, candidate.located, undone),
-  )
-    .map((candidate) => ({ id: candidate.located.id, late: latestGap(routine, located, candidate.located) }))
-    .sort((a, b) => a.late - b.late)[0];
+  const wanted = within === undefined ? 1 : timedMax;
+  const [sure] = reachedAfter(site, routine, occurrence, candidatesFor(site, routine), undone, wanted);
   const late = within === undefined ? undefined : surelyLate(site, occurrence, undone);
   if (late !== undefined) return late;
   if (sure !== undefined) return { occurrence, ...inTime(located, sure, within) };
@@ -292,18 +285,9 @@ function surelyLate(
 /** Of how many that surely follow it is reckoned which is the soonest. */
 const timedMax = 8;
 
-function firstFew<T>(items: readonly T[], count: number, wanted: (item: T) => boolean): readonly T[] {
-  const found: T[] = [];
-  for (const item of items) {
-    if (found.length === count) break;
-    if (wanted(item)) found.push(item);
-  }
-  return found;
-}
-
 function inTime(
   located: Located,
-  { id, late }: { readonly id: string; readonly late: number },
+  { id, late }: Reached,
   within: number | undefined,
 ): Pick<Followup, "verdict" | "words" | "by"> {
   // Nobody need answer, and nothing need occur, that is waited for without end.
@@ -327,4 +311,23 @@ function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): 
 /** Whether a plan that is called after it may do it. */
 function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, located }: Occurrence): boolean {
   return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
+}
+
+/** Why what comes after it need not come, where that can be told of one that would. */
+function unsureWords(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  { located: from }: Occurrence,
+  undone: boolean,
+): string {
+  const { analysis } = site.run;
+  for (const { located: then, sure } of candidatesFor(site, routine)) {
+    if (!routine.precedence.before(from, then)) continue;
+    const fails = !sure && can(modesAt(analysis, routine, then, byRules), withoutFault);
+    const why = fails
+      ? failureWords(analysis, routine, then, byRules)
+      : leavingWords({ analysis, routine, from, undone }, then);
+    if (why !== undefined) return `${then.id} need not follow ${from.id}: ${why}`;
+  }
+  return `whether it follows ${from.id} depends on what is only known then`;
 }

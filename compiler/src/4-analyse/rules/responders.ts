@@ -1,12 +1,16 @@
 import type { Action } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { latestGap } from "../bounds/gap.ts";
+import { undoReference } from "../bounds/undoing.ts";
 import { perRoutine, routinesOf } from "../graph/call-graph.ts";
 import { byRules } from "../graph/denials.ts";
 import { modesAt } from "../graph/failures.ts";
 import { can, withoutFault } from "../graph/modes.ts";
+import { happensAlways, mustReach } from "../graph/must-reach.ts";
 import type { Located } from "../tree.ts";
-import { happensAlways } from "./following.ts";
+import { listed } from "../words.ts";
 import type { GuardrailSite } from "./guardrail.ts";
+import { holdOfUndo } from "./hold-of-undo.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import type { Run } from "./run.ts";
@@ -75,4 +79,42 @@ function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[])
         (one) => isTaken(one) && happensAlways(run.analysis, called, one.located),
       ),
     );
+}
+
+/** What comes after a statement on every way without faults, and how many ms later at most. */
+export interface Reached {
+  /** One, or several of which each way comes to one. */
+  readonly id: string;
+  readonly late: number;
+}
+
+/** The candidates to which every way comes that leaves a statement, the soonest first. */
+export function reachedAfter(
+  { run: { analysis } }: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  { located: from, slot }: Pick<Occurrence, "located" | "slot">,
+  candidates: readonly Candidate[],
+  undone: boolean,
+  wanted = 1,
+): readonly Reached[] {
+  // What a handler does is done only where something has failed.
+  if (slot !== "do") return [];
+  const targets = candidates.flatMap(({ located, sure }) => (sure ? [located] : []));
+  return mustReach({ analysis, routine, from, undone }, targets, wanted)
+    .map((each) => ({
+      id: listed(
+        each.map(({ id }) => id),
+        "or",
+      ),
+      late: Math.max(...each.map((one) => latestGap(routine, from, one))),
+    }))
+    .sort((one, other) => one.late - other.late);
+}
+
+/** Whether a failure of its plan takes the effect back. */
+export function isUndone({ analysis: { program } }: Run, { attempt, located, slot }: Occurrence): boolean {
+  if (slot === "undo" || slot === "confirm" || located.block.inFinally) return false;
+  return (
+    undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, located) === undefined
+  );
 }

@@ -5,15 +5,15 @@ import { endless } from "../bounds/timeline.ts";
 import { contextsFrom, routinesOf } from "../graph/call-graph.ts";
 import { byRules, now } from "../graph/denials.ts";
 import { modesAt, planModes } from "../graph/failures.ts";
-import { mayBeCut } from "../graph/interruptions.ts";
+import { cutWords } from "../graph/interruptions.ts";
+import { canFollowCall } from "../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../graph/modes.ts";
-import { type Candidate, candidatesFor } from "./followers.ts";
-import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { callsInside, happensIn, type Occurrence } from "./occurrence.ts";
 import { neverBegins } from "./reachable.ts";
+import { candidatesFor, reachedAfter } from "./responders.ts";
 import { betterOf, worseOf } from "./verdict.ts";
 
 /*
@@ -46,18 +46,11 @@ export function followersAround(
     from: (routine, around) => {
       const further = furtherOut(routine, around ?? nothing);
       return (call, called) => {
-        const both = either(followersOf(site, routine, call, undone), further);
-        return either(both, afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)));
+        const both = betterOf(followersOf(site, routine, call, undone), further);
+        return betterOf(both, afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)));
       };
     },
-    worse: (one, other) => {
-      const [first, second] = [lateOf(one), lateOf(other)];
-      return first === undefined || second === undefined
-        ? worseOf(one, other)
-        : first >= second
-          ? one
-          : other;
-    },
+    worse: worseOf,
   });
 }
 
@@ -72,15 +65,13 @@ function followersOf(
   const candidates = candidatesFor(site, routine).filter((each) => each.located !== located);
   // Where the plan that is called may fail, only what comes whatever happens is sure.
   const mayFail =
-    can(modesAt(analysis, routine, located, byRules), withoutFault) || mayBeCut(analysis, routine, located);
-  const isSure = (candidate: Candidate): boolean =>
-    candidate.sure &&
-    (!mayFail || (candidate.located.block.inFinally && !located.block.inFinally)) &&
-    alwaysFollows(analysis, routine, call, candidate.located, undone);
-  const sure = candidates.find(isSure);
-  if (sure !== undefined) {
-    return { verdict: "proved", by: sure.located.id, late: latestGap(routine, located, sure.located) };
-  }
+    can(modesAt(analysis, routine, located, byRules), withoutFault) ||
+    cutWords(analysis, routine, located) !== undefined;
+  const sure = candidates.filter(
+    (each) => each.sure && (!mayFail || (each.located.block.inFinally && !located.block.inFinally)),
+  );
+  const [reached] = reachedAfter(site, routine, call, sure, undone);
+  if (reached !== undefined) return { verdict: "proved", by: reached.id, late: reached.late };
   const others = [...candidates.map((each) => each.located), ...callsInside(analysis, routine, site.rule.by)];
   const possible = others.some((other) => canFollowCall(routine, located, other));
   return possible ? { verdict: "checked" } : nothing;
@@ -110,13 +101,4 @@ function furtherOut(routine: AnalysedRoutine, around: Around): Around {
 export function restOf({ bounds }: AnalysedRoutine): number {
   const worst: Limit<number> = bounds.bounds.latency.worst;
   return isBounded(worst) ? worst.value : endless;
-}
-
-function either(one: Around, other: Around): Around {
-  const [first, second] = [lateOf(one), lateOf(other)];
-  return first === undefined || second === undefined ? betterOf(one, other) : first <= second ? one : other;
-}
-
-function lateOf(around: Around): number | undefined {
-  return around.verdict === "proved" ? around.late : undefined;
 }

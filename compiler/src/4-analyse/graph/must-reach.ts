@@ -1,0 +1,126 @@
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { knowledgeAt } from "../bounds/context.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
+import { some } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { inOneScope, type Located, standsIn } from "../tree.ts";
+import { byRules } from "./denials.ts";
+import { failureWords } from "./failures.ts";
+import { cutWords, endersWithoutFault, runsInRoundsBeside } from "./interruptions.ts";
+import { failuresTakingBack, finishesLater, sharedLoop, takesBack } from "./propagation.ts";
+
+/*
+ * Must-reach (post-dominance under path conditions): whether every way without faults that leaves a settled statement
+ * comes to one of some targets. A way leaves between the two along an exceptional edge, or where something from outside
+ * ends what is under way.
+ */
+
+/** Where a way begins. */
+export interface Origin {
+  readonly analysis: Analysis;
+  readonly routine: AnalysedRoutine;
+  /** What has completed. */
+  readonly from: Located;
+  /** Whether a failure that takes it back is an end as good as any. */
+  readonly undone: boolean;
+}
+
+/** Of so many targets together it is asked whether each way comes to one of them. */
+const togetherMax = 8;
+
+/**
+ * Targets to one of which every way comes: as many as asked for that do by themselves, or else several of which each way
+ * comes to one, on different sides of a choice. None where some way may leave before.
+ */
+export function mustReach(
+  origin: Origin,
+  targets: readonly Located[],
+  wanted = 1,
+): readonly (readonly Located[])[] {
+  const alone: (readonly Located[])[] = [];
+  const sides: Located[] = [];
+  for (const target of targets) {
+    if (alone.length === wanted) break;
+    if (!isOnTheWay(origin, target)) continue;
+    if (!comesToOneOf(origin, [target])) {
+      if (sides.length < togetherMax && !isLast(origin.from, target)) sides.push(target);
+    } else if (wayOut(origin, target) === undefined) alone.push([target]);
+  }
+  if (alone.length > 0 || sides.length < 2 || !comesToOneOf(origin, sides)) return alone;
+  const kept = sides.filter((target) => wayOut(origin, target) === undefined);
+  return kept.length === sides.length || (kept.length > 1 && comesToOneOf(origin, kept)) ? [kept] : [];
+}
+
+/** Whether nothing but an exceptional edge can keep a way from coming to a target that is on. */
+function isOnTheWay({ analysis, routine, from }: Origin, target: Located): boolean {
+  if (target === from) return false;
+  // Most of many are told apart by their place in the order alone.
+  if (isLast(from, target)) return inOneScope(from, target);
+  return (
+    routine.precedence.before(from, target) &&
+    inOneScope(from, target) &&
+    cutWords(analysis, routine, target) === undefined &&
+    !finishesLater(from, target)
+  );
+}
+
+function isLast(from: Located, target: Located): boolean {
+  return target.block.inFinally && !from.block.inFinally;
+}
+
+/** Whether one of some targets is on in every run in which the way begins, or it is taken back. */
+function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: readonly Located[]): boolean {
+  if (targets.every((target) => isLast(from, target)))
+    return targets.some((target) => factsAt(target).length === 0);
+  const knowledge = knowledgeAt(routine.context, from);
+  const taken = undone ? failuresTakingBack(analysis, routine, from) : [];
+  return (
+    implies(factsAt(from), some([...targets, ...taken].map(activation)), (path) =>
+      evaluateAbstractly(path, knowledge),
+    ) === true
+  );
+}
+
+/** The statement along whose exceptional edge a way leaves that would come to a target, where that is on. */
+export function wayOut({ analysis, routine, from, undone }: Origin, target: Located): Located | undefined {
+  if (isLast(from, target)) return enderOfLast(analysis, routine, target);
+  const { before } = routine.precedence;
+  return endersWithoutFault(analysis, routine).find((ender) => {
+    // What fails in another round of a loop that goes on ends what comes after the loop.
+    const loop = sharedLoop(routine, ender, from);
+    const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
+    if (inOtherRound && ender !== target) return !undone || takesBack(routine, ender, from) === undefined;
+    if (ender === from || ender === target) return false;
+    // What is around both fails before the first of them, or after the second.
+    if (standsIn(target, ender) && standsIn(from, ender)) return false;
+    if (undone && takesBack(routine, ender, from) === "here") return false;
+    // One of another round that runs beside this one comes in no order with it.
+    if (!undone && runsInRoundsBeside(routine, ender, target)) return true;
+    if (before(target, ender) || before(ender, from)) return false;
+    return !excludeEachOther(from, ender) && !excludeEachOther(ender, target);
+  });
+}
+
+/** What comes before a step of `finally`, or runs beside it, and can end that without a fault. */
+function enderOfLast(analysis: Analysis, routine: AnalysedRoutine, target: Located): Located | undefined {
+  return endersWithoutFault(analysis, routine).find(
+    (ender) => ender.block.inFinally && (ender === target || !routine.precedence.before(target, ender)),
+  );
+}
+
+/** Whether a statement is done in every run without faults of its plan. */
+export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  if (factsAt(located).length > 0) return false;
+  if (located.block.inFinally) return enderOfLast(analysis, routine, located) === undefined;
+  return endersWithoutFault(analysis, routine).length === 0;
+}
+
+/** Why a way from one statement need not come to another behind it; `undefined`: it does, where that is on. */
+export function leavingWords(origin: Origin, target: Located): string | undefined {
+  const { analysis, routine } = origin;
+  const ender = wayOut(origin, target);
+  return ender === undefined
+    ? cutWords(analysis, routine, target)
+    : failureWords(analysis, routine, ender, byRules);
+}
