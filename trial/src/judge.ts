@@ -25,8 +25,9 @@ export interface Found {
 
 export type Verdict = "proved" | "checked" | "refused";
 
-/** A claim about labels plays many more worlds by itself for each that it is asked about. */
-const flowWorlds = 2;
+/** The share of worlds in which claims about labels are checked: each of them plays many more worlds by itself. */
+const flowShare = 1 / 4;
+const flowWorldsLeast = 2;
 
 /** What became of one program. */
 export interface Judged {
@@ -117,7 +118,9 @@ class Judgement {
     const claims = this.#claimsOf(subject);
     const open = new Set(claims);
     for (const stage of this.#made(() => stagesOf(subject))) {
-      for (let nth = 0; nth < this.#judging.worlds; nth++) {
+      const { worlds } = this.#judging;
+      const flowWorlds = Math.max(flowWorldsLeast, worlds * flowShare);
+      for (let nth = 0; nth < worlds; nth++) {
         const asked = [...open].filter(({ kind }) => kind !== "flow" || nth < flowWorlds);
         this.#world(stage, drawWorld(stage, this.#judging.seed, nth), asked, open);
         if (open.size === 0 && claims.length > 0) return;

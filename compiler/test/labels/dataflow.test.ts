@@ -90,6 +90,25 @@ plan r() {
 `);
   });
 
+  test("whether a failed call is retried", () => {
+    check(`${head}
+service count(n: Int) { effect idempotent  latency <= 1s }
+guardrail g : x blocking { never untrusted to count }
+plan p(x: String) {
+  step a = ai(x)
+  step o = out("x") { retry 3 when a.yes } else {
+    step c = count(error.attempts)
+         ^ error[ORCH4106]
+  }
+}
+plan q(x: String) {
+  step a = ai(x)
+  step o = out("x") { retry 3 when a.yes } else { step d = danger("go") }
+                                                       ^ error[ORCH4109]
+}
+`);
+  });
+
   test("how long something may take", () => {
     check(`${head}
 agent guess(x: String) -> { n: Int in 0..9 } { effect pure  latency <= 1s }

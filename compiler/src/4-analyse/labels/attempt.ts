@@ -37,11 +37,13 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   // Whether it is over in time decides what follows, and that a handler is asked.
   const timed = walk.decided(walk.decides(walk.taint([options.timeout], inside, located), located));
   again(walk, from, calledAgain(walk, at, { inside, called, accepted }));
+  // One more try may succeed, so what decides about it decides whether the step fails, and `error.attempts`.
+  const tried = walk.decided(retried(walk, at, inside, clean));
   return {
     value: called.value,
-    ends: joinAll([called.ends, partial, accepted, timed]),
+    ends: joinAll([called.ends, partial, accepted, timed, tried]),
     stays: called.stays,
-    fails: joinAll([called.fails, partial, accepted, timed]),
+    fails: joinAll([called.fails, partial, accepted, timed, tried]),
   };
 }
 
@@ -68,13 +70,14 @@ function calledAgain(
   if (!walk.context.strict && !isPlan) return clean;
   const failed = isPlan && options.retry !== undefined ? called.ends : clean;
   const renewed = walk.context.strict || options.attempts !== undefined ? accepted : clean;
-  return walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called)]));
+  return walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called.fails)]));
 }
 
-function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, { fails }: Flow): Taint {
+/** The taint of `retry … when`, where `error` carries what is given. */
+function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, own: Taint): Taint {
   const { when } = attempt.options.retry ?? {};
   if (when === undefined) return clean;
-  const error: Shape = { own: fails, rest: { own: fails } };
+  const error: Shape = { own, rest: { own } };
   const locals = new Map([...around.locals, ["error", error]]);
   return walk.decides(walk.taint([when], { ...around, locals }, located), located);
 }

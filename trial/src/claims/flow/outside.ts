@@ -21,7 +21,7 @@ export function outsideOf(
   other: Observed,
   released: Released,
 ): string | undefined {
-  if (!isEqual([...one.faults].sort(), [...other.faults].sort())) return "other calls went wrong";
+  if (!isEqual(stepsOf(one.faults), stepsOf(other.faults))) return "other calls went wrong";
   if (!isEqual([...one.run.unmetDeaths], [...other.run.unmetDeaths])) return "the process died elsewhere";
   if (!isEqual(membersOf(one), membersOf(other))) return "other members were made up";
   if (outOfTime(one.run) !== outOfTime(other.run)) return "other calls were out of time";
@@ -33,6 +33,11 @@ export function outsideOf(
   if (!isEqual(letPass(plan, one.run, released), letPass(plan, other.run, released)))
     return "something else was let pass";
   return undefined;
+}
+
+/** The calls behind these places, whichever of their attempts it was: how often a call is retried may be a leak. */
+function stepsOf(places: ReadonlySet<string>): readonly string[] {
+  return [...new Set([...places].map((place) => place.replace(/ attempt \d+ dispatch \d+$/u, "")))].sort();
 }
 
 /** Failures that time, cost and answers bring about: what a handler answers may hang on what it was asked. */

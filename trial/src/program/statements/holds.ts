@@ -2,6 +2,7 @@ import { poolFor } from "../declare/pool.ts";
 import type { Draft, Pool } from "../draft.ts";
 import { type Scope, within } from "../scope.ts";
 import { publicLabel, type Type } from "../types.ts";
+import { drawnDuration } from "../values/duration.ts";
 import { drawnValue } from "../values/value.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
 
@@ -28,13 +29,13 @@ function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const near = nearest !== "" && dice.chance(0.4) ? " within 5km" : "";
   const where = dice.chance(0.4) ? ` where ${whereOf(draft, scope, pool, id)}` : "";
   const several = pool.count > 1 && dice.chance(0.15);
-  const wait = dice.chance(0.8) ? ` wait ${dice.one(["3s", "1m"])}` : "";
+  const wait = dice.chance(0.8) ? ` wait ${drawnDuration(draft, scope, ["3s", "1m"])}` : "";
   const picked = `${pool.name}${nearest}${near}${where}${several ? " count 2" : ""}${wait}`;
   const inner = within(scope, { held: [...scope.held, pool.name], inside: true });
   const type: Type = several ? { is: "list", of: pool.kind, min: 2, max: 2 } : pool.kind;
   inner.values.push({ text: id, type, label: publicLabel });
   const body = block(draft, inner);
-  const duration = dice.one(["1s", "2s", "5s", "20s", "1m", "10m", "1h", "1h"]);
+  const duration = drawnDuration(draft, scope, ["1s", "2s", "5s", "20s", "1m", "10m", "1h", "1h"]);
   const otherwise = dice.chance(0.4)
     ? ` else {\n${block(draft, within(scope, {}), 1)}\n${scope.indent}}`
     : "";

@@ -3,6 +3,7 @@ import { drawnType } from "../declare/type.ts";
 import type { Draft } from "../draft.ts";
 import { type Scope, type Value, within } from "../scope.ts";
 import { joined, type Type } from "../types.ts";
+import { drawnDuration } from "../values/duration.ts";
 import { questionAbout } from "../values/question.ts";
 import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";
@@ -118,7 +119,7 @@ function overEvents(draft: Draft, scope: Scope, block: WriteBlock): string {
   const body = block(draft, inner);
   const type = drawnType(draft, 0);
   const given = drawnValue(draft, inner, { type });
-  const limit = dice.one(["5s", "1m"]);
+  const limit = drawnDuration(draft, scope, ["5s", "1m"]);
   const options = optionsText(afterOption(draft, scope));
   const result: Type = { is: "list", of: type, min: 0, max: 3 };
   known(scope, id, { result, label: joined(label, given.label), optional: false });

@@ -2,6 +2,8 @@ import { undoOption } from "../declare/serving.ts";
 import type { Capability, Draft } from "../draft.ts";
 import type { Scope } from "../scope.ts";
 import type { Type } from "../types.ts";
+import { conditionIn } from "../values/condition.ts";
+import { drawnDuration } from "../values/duration.ts";
 
 /* Options behind a call: how long, how often, what is accepted, in which order, and what if it fails. */
 
@@ -21,9 +23,10 @@ export function callOptions(draft: Draft, scope: Scope, called: Called): Optione
   const options: string[] = [...afterOption(draft, scope)];
   const { capability } = called;
   if (dice.chance(theme.options)) {
-    if (mayRepeat(called) && dice.chance(0.5)) options.push(retryOption(draft, capability));
-    if (dice.chance(0.35)) options.push(`timeout ${dice.one(["800ms", "2s", "5s", "1m"])}`);
-    if (mayRepeat(called) && dice.chance(0.3)) options.push(...acceptOptions(draft, called));
+    if (mayRepeat(called) && dice.chance(0.5)) options.push(retryOption(draft, scope, capability));
+    if (dice.chance(0.35))
+      options.push(`timeout ${drawnDuration(draft, scope, ["800ms", "2s", "5s", "1m"])}`);
+    if (mayRepeat(called) && dice.chance(0.3)) options.push(...acceptOptions(draft, scope, called));
     options.push(...rareOptions(draft, called));
   } else if (capability?.kind === "human" && dice.chance(0.7))
     options.push(`timeout ${dice.one(["5s", "1h"])}`);
@@ -49,15 +52,21 @@ export function afterOption({ dice, theme }: Draft, { steps }: Scope): readonly 
   return [`after ${[...new Set([dice.one(steps), ...others])].join(", ")}`];
 }
 
-function retryOption({ dice }: Draft, capability: Capability | undefined): string {
+function retryOption(draft: Draft, scope: Scope, capability: Capability | undefined): string {
+  const { dice } = draft;
   const pause = dice.one(["", " every 500ms", " every 2s", " backoff 1s..4s"]);
   const names = ["transient", "timeout", ...(capability?.fails ?? [])];
-  const when = dice.chance(0.15) ? ` when error == ${dice.one(names)}` : "";
+  const when = dice.chance(0.15)
+    ? ` when error == ${dice.one(names)}`
+    : dice.chance(0.1)
+      ? ` when ${conditionIn(draft, scope)?.text ?? "error.attempts < 2"}`
+      : "";
   return `retry ${dice.within(1, 2)}${pause}${when}`;
 }
 
-function acceptOptions({ dice }: Draft, { result }: Called): readonly string[] {
-  const asked = acceptable(result);
+function acceptOptions(draft: Draft, scope: Scope, { result }: Called): readonly string[] {
+  const { dice } = draft;
+  const asked = dice.chance(0.1) ? conditionIn(draft, scope)?.text : acceptable(result);
   if (asked === undefined) return [];
   return [
     `accept ${asked}`,

@@ -4,6 +4,7 @@ import { drawnType } from "../declare/type.ts";
 import type { Draft } from "../draft.ts";
 import { apart, type Scope, within } from "../scope.ts";
 import { joined, type Label, type Type } from "../types.ts";
+import { drawnDuration } from "../values/duration.ts";
 import { drawnValue } from "../values/value.ts";
 import { capabilityCall } from "./arguments.ts";
 import { known } from "./calls.ts";
@@ -67,7 +68,13 @@ function branch(draft: Draft, scope: Scope, block: WriteBlock): Branch {
   const drawn = dice.below(10);
   if (drawn < 4) return { name, ...callBranch(draft, inner), steps: [] };
   if (drawn < 6)
-    return { name, text: `wait ${dice.one(["1s", "4s"])}`, type: { is: "bool" }, label: scope.pc, steps: [] };
+    return {
+      name,
+      text: `wait ${drawnDuration(draft, scope, ["1s", "4s"])}`,
+      type: { is: "bool" },
+      label: scope.pc,
+      steps: [],
+    };
   if (drawn < 7 && draft.theme.context > 0.2) {
     const event = eventFor(draft);
     const label = joined(...event.fields.map((field) => field.label));

@@ -3,6 +3,7 @@ import { eventFor } from "../declare/event.ts";
 import type { Draft, EventKind } from "../draft.ts";
 import type { Scope } from "../scope.ts";
 import { joined, mayGo, type Type } from "../types.ts";
+import { drawnDuration } from "../values/duration.ts";
 import { drawnValue } from "../values/value.ts";
 import { known } from "./calls.ts";
 import type { Construct, WriteBlock } from "./construct.ts";
@@ -30,17 +31,17 @@ export function waits(block: WriteBlock): readonly Construct[] {
   ];
 }
 
-function waitText({ dice }: Draft, { indent }: Scope): string {
-  return dice.chance(0.8)
-    ? `${indent}wait ${dice.one(["1s", "5s", "1m"])}`
-    : `${indent}wait until now + ${dice.one(["2s", "1m"])}`;
+function waitText(draft: Draft, scope: Scope): string {
+  return draft.dice.chance(0.8)
+    ? `${scope.indent}wait ${drawnDuration(draft, scope, ["1s", "5s", "1m"])}`
+    : `${scope.indent}wait until now + ${drawnDuration(draft, scope, ["2s", "1m"])}`;
 }
 
 function waitStep(draft: Draft, scope: Scope): string {
   const id = draft.fresh("wt");
   const options = optionsText(afterOption(draft, scope));
   scope.steps.push(id);
-  return `${scope.indent}step ${id} = wait ${draft.dice.one(["1s", "3s"])}${options}`;
+  return `${scope.indent}step ${id} = wait ${drawnDuration(draft, scope, ["1s", "3s"])}${options}`;
 }
 
 function until(draft: Draft, scope: Scope, block: WriteBlock): string {
@@ -52,7 +53,7 @@ function until(draft: Draft, scope: Scope, block: WriteBlock): string {
     ...draft.signals.filter(({ name }) => condition.includes(name)).map((each) => each.label),
   );
   const held = dice.chance(0.3) ? " for 5s" : "";
-  const limit = ` within ${dice.one(["5s", "1m"])}`;
+  const limit = ` within ${drawnDuration(draft, scope, ["5s", "1m"])}`;
   const handled = handlersFor(
     draft,
     scope,
@@ -77,7 +78,7 @@ function forEvent(draft: Draft, scope: Scope, block: WriteBlock): string {
     : { text: "" };
   const options = optionsText(afterOption(draft, scope));
   known(scope, id, { result, label: scope.pc, optional: handled.text === "" });
-  return `${scope.indent}step ${id} = wait for ${next}event ${event.name}${where} within ${dice.one(["3s", "1m"])}${options}${handled.text}`;
+  return `${scope.indent}step ${id} = wait for ${next}event ${event.name}${where} within ${drawnDuration(draft, scope, ["3s", "1m"])}${options}${handled.text}`;
 }
 
 /** ` where event.a == x`, or as the occurrence is called. */
