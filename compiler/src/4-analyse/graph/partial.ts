@@ -37,6 +37,17 @@ export function isRisky(expression: Expression): boolean {
   return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
 }
 
+/** What decides whether an expression has a value: what is handed to such functions in it. */
+export function decidingValue(expression: Expression): readonly Expression[] {
+  const found: Expression[] = [];
+  const open = [expression];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    open.push(...partsOf(one));
+    if (one.op === "call" && isPartialFunction(one.fn)) found.push(...one.args);
+  }
+  return found;
+}
+
 const partialFunctions: ReadonlySet<string> = new Set([
   "number.divide",
   "number.remainder",
@@ -58,7 +69,7 @@ const dayMs = 86_400_000;
 const movesAtMost = 365_000;
 
 /** Whether a function of the closed table gives nothing for some arguments of its types. */
-export function isPartialFunction(fn: string): boolean {
+function isPartialFunction(fn: string): boolean {
   return partialFunctions.has(fn);
 }
 

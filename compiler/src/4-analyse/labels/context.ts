@@ -43,9 +43,10 @@ function denialsOf(program: CheckedProgram, capability: string): readonly Expres
   const isMeant = (selector: Selector): boolean => selects({ program }, selector, capability);
   const policies = program.policies.flatMap(({ rule }) =>
     stops(rule.severity) && rule.on.some(isMeant)
-      ? rule.verdicts.flatMap((verdict) =>
-          verdict.kind === "deny" || verdict.kind === "allow" ? [verdict.when] : [],
-        )
+      ? rule.verdicts.flatMap((verdict) => {
+          if (verdict.kind === "deny" || verdict.kind === "allow") return [verdict.when];
+          return verdict.kind === "limit" ? (verdict.by ?? []) : [];
+        })
       : [],
   );
   const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));

@@ -42,7 +42,9 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
       const event = walk.occurrence(over.event, located);
       const seen = { event, [node.variable]: event };
       const locals = new Map([...around.locals, ...Object.entries(seen)]);
-      const asked = walk.taint([over.where, over.until, over.within], { ...around, locals }, located);
+      const conditions = walk.taint([over.where, over.until, over.within], { ...around, locals }, located);
+      // That it occurs at all tells of what a fusion asks of those that it joins.
+      const asked = joinTaints(conditions, event.own);
       const flow = rounds(walk, located, body, around, asked, seen);
       const decided = walk.decides(asked, located);
       return {

@@ -1,8 +1,7 @@
 import type { Expression } from "@orchlang/plan";
-import { partsOf } from "../expression/parts.ts";
-import { expressionsOf, isPartialFunction, mayHaveNoValue } from "../graph/partial.ts";
+import { decidingValue, expressionsOf, mayHaveNoValue } from "../graph/partial.ts";
 import type { Located } from "../tree.ts";
-import { clean, joinTaints, type Taint } from "./taint.ts";
+import { clean, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";
 
 /** What is learnt from a statement's expressions having a value at all: a divisor that is zero fails it. Rules ask so. */
@@ -13,14 +12,8 @@ export function partialTaint(
   located: Located,
 ): Taint {
   if (!walk.context.strict || !mayHaveNoValue(located, walk.routine.context)) return clean;
-  let all = clean;
-  const open = expressions.flatMap((one) => one ?? []);
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    open.push(...partsOf(one));
-    if (one.op === "call" && isPartialFunction(one.fn))
-      all = joinTaints(all, walk.taint(one.args, around, located));
-  }
-  return all;
+  const deciding = expressions.flatMap((one) => (one === undefined ? [] : decidingValue(one)));
+  return deciding.length === 0 ? clean : walk.taint(deciding, around, located);
 }
 
 /** The same of all that a statement says. */

@@ -1,10 +1,11 @@
 import type { EventDeclaration, Expression, Label, Schema } from "@orchlang/plan";
 import type { CheckedProgram, TracedLabel } from "../../3-check/checked.ts";
 import { internalLabel, isCleared, isWithoutWay, labelWords } from "../../3-check/labels/label.ts";
+import { decidingValue } from "../graph/partial.ts";
 import { declaredShape, type Trace } from "./declared.ts";
 import { type Scope, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar, whole } from "./shape.ts";
-import { clean, joinTaints, type Taint, taintOf } from "./taint.ts";
+import { clean, joinAll, type Taint, taintOf } from "./taint.ts";
 
 /** Where a diagnostic shows that a label comes in. */
 export type Place = Pick<TracedLabel["way"][number], "file" | "span">;
@@ -40,11 +41,12 @@ export class Sources {
 
   /**
    * Of an occurrence: a record of the fields that the event declares. That a fusion occurs tells of what it asks of the
-   * occurrences that it joins.
+   * occurrences that it joins, and of what these tell by occurring.
    *
-   * @param emitted as programs may emit it: under what each of its fields is cleared for.
+   * @param told for rules: also that it did not repeat another; `emitted`, as programs may emit it: under what each of
+   * its fields is cleared for.
    */
-  occurrence(event: string, at: Place, emitted = false): Shape {
+  occurrence(event: string, at: Place, told?: { readonly emitted: boolean }): Shape {
     const declared = this.#program.events?.[event] as EventDeclaration | undefined;
     const trace =
       (field: string): Trace =>
@@ -56,19 +58,41 @@ export class Sources {
       ({ name, label, schema }) =>
         [name, declaredShape(label, schema, this.#program.schemas, trace(name))] as const,
     );
+    const joined = declared?.joins === undefined ? undefined : this.joined(declared, at);
     const decided =
-      declared?.joins === undefined ? clean : wholeOf(asked(declared), this.joined(declared, at));
-    const own = emitted && fields.length > 0 ? meetAll(fields.map(([, shape]) => whole(shape))) : clean;
-    return { own: joinTaints(own, decided), fields: new Map(fields) };
+      declared === undefined || joined === undefined
+        ? clean
+        : joinAll([wholeOf(asked(declared), joined), ...[...joined.locals.values()].map((one) => one.own)]);
+    const isEmitted = told?.emitted === true && fields.length > 0;
+    const own = isEmitted ? meetAll(fields.map(([, shape]) => whole(shape))) : clean;
+    const repeated = told === undefined ? clean : this.#repeated(declared, fields, at);
+    return { own: joinAll([own, decided, repeated]), fields: new Map(fields) };
   }
 
   /** What the clauses of a fusion read. */
   joined({ joins = [] }: EventDeclaration, at: Place): Scope {
+    return this.#outside(
+      joins.map(({ event, as }) => [as, this.occurrence(event, at)] as const),
+      at,
+    );
+  }
+
+  /** By what `dedupe` holds one to be the same as another. */
+  #repeated(
+    declared: EventDeclaration | undefined,
+    fields: readonly (readonly [string, Shape])[],
+    at: Place,
+  ): Taint {
+    const by = declared?.dedupe?.by;
+    return by === undefined ? clean : wholeOf([by], this.#outside(fields, at));
+  }
+
+  #outside(locals: readonly (readonly [string, Shape])[], at: Place): Scope {
     return {
       input: () => bare,
       node: () => bare,
       context: (name) => this.context(name, at),
-      locals: new Map(joins.map(({ event, as }) => [as, this.occurrence(event, at)])),
+      locals: new Map(locals),
       granted: new Set(),
     };
   }
@@ -108,8 +132,9 @@ export function shortName(qualified: string): string {
 }
 
 /** What decides that a fusion comes about. */
-function asked({ where, by, near }: EventDeclaration): readonly (Expression | undefined)[] {
-  return [where, by, near?.first, near?.second];
+function asked({ where, by, near, emit }: EventDeclaration): readonly (Expression | undefined)[] {
+  // Nothing comes of it where what it would say has no value.
+  return [where, by, near?.first, near?.second, ...(emit === undefined ? [] : decidingValue(emit))];
 }
 
 /** The greatest taint below all: what an emit may be decided by where each field is cleared for it. */

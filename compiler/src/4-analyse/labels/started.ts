@@ -2,7 +2,7 @@ import type { TriggerSource } from "@orchlang/plan";
 import type { CheckedTrigger } from "../../3-check/checked-context.ts";
 import { through } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { isRisky } from "../graph/partial.ts";
+import { decidingValue } from "../graph/partial.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
@@ -27,7 +27,7 @@ export function usesStartedBy(
     wholeOf([trigger.debounce?.by], scope),
     ownOf(scope),
     // Nothing is started where what is handed over has no value.
-    wholeOf(Object.values(starts.args).filter(isRisky), scope),
+    wholeOf(Object.values(starts.args).flatMap(decidingValue), scope),
   ]);
   const bindings: Bindings = {
     // That conditions tell something is a warning at the trigger (rule 48); rules count it all the same.
@@ -100,7 +100,8 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, st
     shapes.set(name, joinShapes(shapes.get(name) ?? bare, shape));
   };
   for (const source of on) {
-    if (source.kind === "event") add("event", sources.occurrence(source.event, at));
+    if (source.kind === "event")
+      add("event", sources.occurrence(source.event, at, strict ? { emitted: false } : undefined));
     if (source.kind === "outcome") for (const each of endedBy(analysis, source.target, strict)) add(...each);
   }
   return {

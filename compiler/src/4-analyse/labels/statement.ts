@@ -255,7 +255,8 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
     case "occurrence": {
       const event = walk.occurrence(awaited.event, located);
       const inside = { ...around, locals: new Map([...around.locals, ["event", event]]) };
-      const asked = walk.taint([awaited.where, awaited.within], inside, located);
+      const conditions = walk.taint([awaited.where, awaited.within], inside, located);
+      const asked = joinTaints(conditions, event.own);
       const decided = joinTaints(happens, walk.decides(asked, located));
       return { ...quiet, value: withOwn(event, decided), ends: decided, fails: decided };
     }

@@ -187,7 +187,7 @@ export class Walk {
 
   occurrence(event: string, at: Located): Shape {
     const { sources, strict, isEmitted } = this.context;
-    return sources.occurrence(event, this.place(at), strict && isEmitted(event));
+    return sources.occurrence(event, this.place(at), strict ? { emitted: isEmitted(event) } : undefined);
   }
 
   /** What a condition decides, as a diagnostic shows it. */
@@ -254,7 +254,7 @@ export class Walk {
   #withUnordered(located: Located, happens: Taint): Taint {
     let all = happens;
     for (const other of located.block.statements) {
-      if (other === located || !this.#flows.has(other)) continue;
+      if (other === located) continue;
       const { ends, stays } = this.flowOf(other);
       const cuts = joinTaints(ends, stays);
       if (cuts === clean || joinTaints(all, cuts) === all) continue;

@@ -83,11 +83,12 @@ function compileOne(expression: Expression, bound: Bound, part: CompilePart): Co
   }
 }
 
+/** Every part of a `Json` is optional: what is no record has none of the name. */
 function compileField(of: Code, name: string, optional: boolean): Code {
   return (frame) => {
     const value = of(frame);
     if (value instanceof Stop) return value;
-    if (value === null && optional) return null;
+    if (optional && !isRecord(value)) return null;
     if (!isRecord(value)) return faulted(`\`.${name}\` was asked of ${inWords(value)}`);
     return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
   };

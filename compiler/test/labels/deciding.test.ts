@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { look } from "../analyse/source.ts";
+
+/*
+ * What data decides without a condition of the plan (semantics, rule 48): rules count it. Each of these was once called
+ * proved.
+ */
+
+const head = `module m
+type K { a: Int }
+resource ks: K x 2 { at edge  lease 1h }
+event told(n: Int @secret) { from z }
+event same(n: Int @secret) { from z  dedupe 10s by n }
+event other(x: Int) { from z }
+service ping() { effect idempotent  latency <= 1s }
+service back() { effect idempotent  latency <= 1s }
+service place() -> Int { effect idempotent  latency <= 1s  undo back() }
+service hold_of(n: Int @secret) { effect idempotent  latency <= 1s  clearance secret }
+service vote() -> Int @secret { effect pure  latency <= 1s }
+guardrail g advisory { never secret to ping  never secret to back }
+`;
+
+function verdicts(body: string, trigger = "", params = ""): readonly string[] {
+  const { verdicts: of } = look(`${head}${trigger}\nplan p(${params}) {\n${body}\n}\n`);
+  return (
+    of("m.p")?.obligations.flatMap(({ rule, verdict }) => (rule.startsWith("g ") ? [verdict] : [])) ?? []
+  );
+}
+
+const secret = "n: Int @secret";
+const pinged = "step d = ping()";
+
+describe("a rule counts", () => {
+  test.each<readonly [string, readonly string[]]>([
+    [
+      "that those asked do not agree, so that an answer is undone",
+      verdicts("step q = quorum 2 of { place(), vote() } else { yield 1 }"),
+    ],
+    [
+      "that a branch fails, so that it is undone",
+      verdicts(
+        'step r = first of { a = { step x = place()  when v > 1 { fail "" }  yield 1 }, b = { wait 5s  yield 2 } }  step v = vote()',
+      ),
+    ],
+    ["that a `fail` below was not reached", verdicts(`${pinged}  when n > 3 { fail "x" }`, "", secret)],
+    ["that a result below was accepted", verdicts(`${pinged}  step v = vote() { accept it > 3 }`)],
+    [
+      "that what another is given has a value",
+      verdicts(`${pinged}  step h = hold_of((1 / n).round)`, "", secret),
+    ],
+    ["that a wait has a length", verdicts(`step w = wait 1s * (1 / n)  ${pinged}`, "", secret)],
+    [
+      "that a hold has a length",
+      verdicts(`with k = ks for 1s * (1 / n) { step h = hold_of(1) }  ${pinged}`, "", secret),
+    ],
+    [
+      "that what a loop begins with has a value",
+      verdicts(`step l = for x from 1 / n up to 2 { yield x }  ${pinged}`, "", secret),
+    ],
+    [
+      "that a fusion has occurred which is waited for",
+      verdicts(
+        'step w = wait for event f within 1m else { fail "" }  step d = ping() { after w }',
+        "fusion f(x: Int) { join told as a, other as b within 1m where a.n > 3 emit { x: b.x } }",
+      ),
+    ],
+    [
+      "that a fusion occurs in a loop",
+      verdicts(
+        `step l = for x in event f up to 2 within 1m { ${pinged} }`,
+        "fusion f(x: Int) { join told as a, other as b within 1m where a.n > 3 emit { x: b.x } }",
+      ),
+    ],
+    [
+      "that a fusion of a fusion occurs",
+      verdicts(
+        pinged,
+        "fusion f(x: Int) { join told as a, other as b within 1m where a.n > 3 emit { x: b.x } }\nfusion f2(x: Int) { join f as a, other as b within 1m emit { x: b.x } }\ntrigger t { on event f2 start p() }",
+      ),
+    ],
+    [
+      "that a fusion has something to say",
+      verdicts(
+        pinged,
+        'fusion f(x: Float) { join told as a, other as b within 1m emit { x: declassify(1 / a.n, because: "x") } }\ntrigger t { on event f start p() }',
+      ),
+    ],
+    [
+      "that an occurrence repeats none",
+      verdicts(`step l = for x in event same up to 2 within 1m { ${pinged} }`),
+    ],
+    ["that a trigger's occurrence repeats none", verdicts(pinged, "trigger t { on event same start p() }")],
+    [
+      "that a limit is not reached for what is alike",
+      verdicts(
+        "step h = hold_of(n)  step d = ping() { after h }",
+        "policy l { on hold_of  limit 1 per 1h by args.n }",
+        secret,
+      ),
+    ],
+  ])("%s", (_, found) => {
+    expect(found).toContain("refused");
+  });
+
+  test("nothing where nothing secret decides", () => {
+    expect(verdicts(`step h = hold_of(n)  ${pinged}`, "", secret)).toEqual(["proved", "proved"]);
+  });
+});
