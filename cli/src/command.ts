@@ -34,6 +34,8 @@ export interface Invocation {
   readonly format: string;
   /** The positional arguments; a variadic one gives the rest. */
   readonly args: readonly string[];
+  /** The argument that names a program; undefined: the command takes none, or none was given. */
+  readonly target: string | undefined;
   text(option: string): string | undefined;
   texts(option: string): readonly string[];
   flag(option: string): boolean;

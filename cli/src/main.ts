@@ -78,13 +78,18 @@ function attach(program: Command, definition: CommandDefinition, ended: (code: E
       .slice(0, -2)
       .flat()
       .filter((value) => value !== undefined);
-    const given = invocation(positional.map(String), command.opts());
+    const given = invocation(definition, positional.map(String), command.opts());
     const code = await definition.run(given);
     ended(definition.options.includes(storeOption) ? code : await withResults(code, given));
   });
 }
 
-function invocation(args: readonly string[], values: Readonly<Record<string, unknown>>): Invocation {
+function invocation(
+  definition: CommandDefinition,
+  args: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): Invocation {
+  const target = definition.arguments.findIndex(({ form }) => /^[<[]target[\]>]$/u.test(form));
   const key = (option: string) => option.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const text = (option: string): string | undefined => {
     const value = values[key(option)];
@@ -94,6 +99,7 @@ function invocation(args: readonly string[], values: Readonly<Record<string, unk
     terminal: openTerminal({ color: values.color !== false }),
     format: text("format") ?? "",
     args,
+    target: args[target],
     text,
     texts: (option) => (Array.isArray(values[key(option)]) ? (values[key(option)] as string[]) : []),
     flag: (option) => values[key(option)] === true,

@@ -2,42 +2,9 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { ending, orch, start, workFolder } from "./orch.ts";
+import { orch, workFolder } from "./orch.ts";
 
 const ada = ["--input", '{"name": "Ada"}'];
-
-test("a journal that another process writes to is refused, and says who has it", async () => {
-  const cwd = workFolder();
-  writeFileSync(join(cwd, "greet.ts"), waitsForFile(join(cwd, "go")));
-  const first = start(["run", "asks.orch", ...ada, "--answer", 'door={"granted": true}'], { cwd });
-  const ended = ending(first);
-  await new Promise<void>((resolve) => {
-    first.stderr?.on("data", (text: string) => {
-      if (text.includes("said")) resolve();
-    });
-  });
-  const second = await orch(["run", "asks.orch", ...ada], { cwd });
-  expect(second.code).toBe(2);
-  expect(second.stderr).toContain(String(first.pid));
-  const reading = await orch(["runs"], { cwd });
-  expect(reading.code).toBe(0);
-  writeFileSync(join(cwd, "go"), "");
-  expect(await ended).toMatchObject({ code: 0 });
-});
-
-/** A handler that ends when the file is there. */
-function waitsForFile(path: string): string {
-  return `
-    import { existsSync } from "node:fs";
-    export const greet = () => new Promise((resolve) => {
-      const timer = setInterval(() => {
-        if (!existsSync(${JSON.stringify(path)})) return;
-        clearInterval(timer);
-        resolve({ text: "late" });
-      }, 10);
-    });
-  `;
-}
 
 test("a journal that is no journal, and a folder in its place", async () => {
   const cwd = workFolder();

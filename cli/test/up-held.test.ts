@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { doorHeaders, ending, orch, start, workFolder } from "./orch.ts";
+import { doorHeaders, ending, orch, resultOf, start, workFolder } from "./orch.ts";
 
 /* While `orch up` holds the journal: what is open is told again, other commands reach it, and nothing personal is shown. */
 
@@ -71,19 +71,19 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
     ["answer", run.slice(0, 6), "go", '{"granted": true}', "--user", '{"id": "eve", "roles": []}'],
     { cwd },
   );
-  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("takes no `--user`")]);
-  const done = await orch(["answer", run.slice(0, 6), "go", '{"granted": true}'], { cwd });
-  expect([done.code, done.stdout]).toEqual([
-    0,
-    expect.stringContaining(`told; run ${run} goes on in process`),
+  expect([other.code, other.stderr]).toEqual([
+    2,
+    expect.stringContaining("only somebody who is `door.keeper`"),
   ]);
+  const done = await orch(["answer", run.slice(0, 6), "go", '{"granted": true}'], { cwd });
+  expect([done.code, done.stdout]).toEqual([0, expect.stringContaining(`completed  run ${run}`)]);
   await vi.waitFor(() => expect(again.said.told).toContain(`✓ run ${run} completed`), wait);
 
   again.hear(knock("Bob"));
   await vi.waitFor(() => expect(again.said.told).toContain("Let Bob in?"), wait);
   const second = [...again.said.told.matchAll(/as run (\w+)/g)].at(-1)?.[1] ?? "";
   const cancelled = await orch(["cancel", second, "--why", "too late", "--format", "json"], { cwd });
-  expect(JSON.parse(cancelled.stdout)).toMatchObject({ type: "told", run: second });
+  expect(resultOf(cancelled)).toMatchObject({ type: "result", run: second, status: "cancelled" });
   await vi.waitFor(() => expect(again.said.told).toContain(`✗ run ${second} cancelled`), wait);
   again.child.kill("SIGINT");
   expect((await again.ended).code).toBe(130);
@@ -147,7 +147,7 @@ describe("what is shown of what happens", () => {
   });
 });
 
-test("`orch run` hands its run to the process that holds the journal, once for one request", {
+test("`orch run` is carried out by the process that holds the journal, once for one request, and ends as its run does", {
   timeout: 300_000,
 }, async () => {
   const cwd = folder();
@@ -155,24 +155,21 @@ test("`orch run` hands its run to the process that holds the journal, once for o
   up.hear(knock("Ada"));
   await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
   const input = ["--input", '{"who": "Bob"}', "--request", "bob-1", "--format", "json"];
-  const told = await orch(["run", "door.orch#answer", ...input], { cwd });
-  expect(told).toMatchObject({ code: 0, stderr: "" });
-  const { type, run } = JSON.parse(told.stdout);
-  expect(type).toBe("told");
+  const asked = await orch(["run", "door.orch#answer", ...input], { cwd });
+  expect(asked).toMatchObject({ code: 3, stderr: "" });
+  const { run } = resultOf(asked);
   await vi.waitFor(() => expect(up.said.told).toContain("Let Bob in?"), wait);
-  expect(JSON.parse((await orch(["run", "door.orch#answer", ...input], { cwd })).stdout).run).toBe(run);
-  expect(await orch(["answer", run, "go", '{"granted": true}'], { cwd })).toMatchObject({ code: 0 });
-  await vi.waitFor(async () => {
-    const shown = await orch(["show", run, "--format", "json"], { cwd });
-    expect(JSON.parse(shown.stdout)).toMatchObject({ status: "completed" });
-  }, wait);
+  expect(resultOf(await orch(["run", "door.orch#answer", ...input], { cwd })).run).toBe(run);
+  expect(await orch(["answer", String(run), "go", '{"granted": true}'], { cwd })).toMatchObject({ code: 0 });
   expect(up.said.told.match(/Let Bob in\?/g)).toHaveLength(1);
 
   const misfit = await orch(["run", "door.orch#answer", "--input", "{}"], { cwd });
   expect([misfit.code, misfit.stderr]).toEqual([2, expect.stringContaining("who: is missing")]);
   const answer = ["--input", '{"who": "Cy"}', "--answer", 'go={"granted": true}'];
-  const early = await orch(["run", "door.orch#answer", ...answer], { cwd });
-  expect([early.code, early.stderr]).toEqual([2, expect.stringContaining("orch answer")]);
+  const answered = await orch(["run", "door.orch#answer", ...answer], { cwd });
+  expect(answered).toMatchObject({ code: 0, stdout: expect.stringContaining("completed") });
+  const logged = await orch(["run", "door.orch#answer", ...answer, "--log", "x.log"], { cwd });
+  expect([logged.code, logged.stderr]).toEqual([2, expect.stringContaining("takes no `--log`")]);
   const detached = await orch(["run", "door.orch#answer", "--input", '{"who": "Dee"}', "--detach"], { cwd });
   expect(detached).toMatchObject({ code: 0, stdout: expect.stringContaining(`in process ${up.child.pid}:`) });
   await vi.waitFor(() => expect(up.said.told).toContain("Let Dee in?"), wait);

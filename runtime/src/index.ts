@@ -123,6 +123,10 @@ export type {
   RunSummary,
   StartRequest,
 } from "./orchestrator-api.ts";
+// what other processes ask of the one that holds the journal
+export { connectOwner, type Owner, OwnerGone } from "./owner/connect.ts";
+export type { Operations, OwnerHello } from "./owner/messages.ts";
+export { type OwnerAddress, type OwnerSocket, serveOwner } from "./owner/serve.ts";
 // plans as objects
 export type { Judge } from "./plain/criteria.ts";
 export type {

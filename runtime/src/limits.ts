@@ -136,6 +136,12 @@ export const limits = {
   toldLatelyMax: 65_536,
   /** A request to the door of `orch up` is sent within this time. */
   doorRequestMsMax: 30_000,
+  /** A command's request to the process that holds the journal: a plan's file and an input. */
+  commandBytesMax: 64 * 1024 * 1024,
+  /** Events that a command has not read yet; beyond, it is cut off and asks again from where it was. */
+  watchUnsentBytesMax: 16 * 1024 * 1024,
+  /** How long the process that holds the journal may take to say who it is: one that is stopped never does. */
+  ownerHelloMsMax: 5_000,
   /** What is remembered of one signal or flag, however long it may be: past it the oldest goes. */
   historyMax: 10_000,
   /** How far ahead of ours another's clock may be. */

@@ -275,13 +275,25 @@ export interface Orchestrator extends Library {
    * more is shown. What a listener throws is told on the side, as of {@link listen}.
    */
   watch(run: RunId, from: Seq, see: (entry: Entry) => void, refused?: (why: Refusal) => void): () => void;
-  /** `step` as a person writes it: `review`, `review[2]`. Nothing is journalled where the value does not fit. */
-  answer(run: RunId, step: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
-  /** What a request that calls back has come to: its token, as it was sent along as `X-Orch-Callback`, and the value. */
+  /**
+   * `step` as a person writes it: `review`, `review[2]`. Nothing is journalled where the value does not fit. `id`: of this
+   * answer; given twice under one id it counts once, also after a restart.
+   */
+  answer(
+    run: RunId,
+    step: string,
+    value: Json,
+    by?: User,
+    id?: string,
+  ): Promise<{ readonly done: true } | Refusal>;
+  /**
+   * What a request that calls back has come to: its token, as it was sent along as `X-Orch-Callback`, and the value. The
+   * same value twice counts once.
+   */
   callback(token: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
   /**
    * The operator's word. `detail` for `resolve`: `{ completed: value }`, `"retry"` or `{ failed: "why" }`;
-   * for `cancel`: `{ undo?: boolean, force?: true }`; else null.
+   * for `cancel`: `{ undo?: boolean, force?: true }`; else null. `id` as of {@link answer}.
    */
   order(
     run: RunId,
@@ -290,6 +302,7 @@ export interface Orchestrator extends Library {
     detail: Json,
     why: string,
     by?: User,
+    id?: string,
   ): Promise<{ readonly done: true } | Refusal>;
   /**
    * Tells of the world: runs that wait for it go on, triggers that are armed start others. What could not even be read is

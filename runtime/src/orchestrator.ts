@@ -1,6 +1,7 @@
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
 import type { ControlEvent } from "./kernel/control/events.ts";
+import { isTaken } from "./kernel/control/evolve/taken.ts";
 import { asKnown } from "./kernel/control/users.ts";
 import { runIdOf } from "./kernel/keys.ts";
 import type { RunId } from "./kernel/machine.ts";
@@ -12,7 +13,7 @@ import { admission } from "./orchestrator/admission.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
-import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
+import { callback, runOfToken, unknownToken, wasReturned } from "./orchestrator/callback.ts";
 import { type Complaints, complaints } from "./orchestrator/complaints.ts";
 import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
@@ -23,7 +24,7 @@ import { foldedOr } from "./orchestrator/fold-run.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
 import { knownOptions, type OrchestratorOptions } from "./orchestrator/options.ts";
-import { order, type Word } from "./orchestrator/order.ts";
+import { order, type Word, wasOrdered } from "./orchestrator/order.ts";
 import { provide } from "./orchestrator/provide.ts";
 import { type OpenQuestion, openQuestions } from "./orchestrator/questions.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
@@ -217,12 +218,14 @@ class LocalOrchestrator implements Orchestrator {
 
   watch: Orchestrator["watch"] = (run, from, see, refused) => this.#watches.begin(run, from, see, refused);
 
-  answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
+  answer(run: RunId, step: string, value: Json, by?: User, id?: string): ReturnType<Orchestrator["answer"]> {
     return this.#ask(async () => {
+      if (id !== undefined && isTaken(this.#runs.control.state, id)) return { done: true };
       const entered = await this.#goingOn(run);
       if ("refused" in entered) return entered;
       const words = admittedWords({ by: by ?? localUser(entered.file) });
-      return "refused" in words ? words : await answer(this.#runs, entered, step, value, words.ok.by);
+      if ("refused" in words) return words;
+      return await answer(this.#runs, entered, { step, value, by: words.ok.by, ...(id && { id }) });
     });
   }
 
@@ -231,7 +234,8 @@ class LocalOrchestrator implements Orchestrator {
     if (run === undefined) return unknownToken();
     return await this.#ask(async () => {
       const entered = await this.#goingOn(run);
-      if ("refused" in entered) return entered;
+      if ("refused" in entered)
+        return (await wasReturned(this.#runs.store, run, token, value)) ? { done: true } : entered;
       const words = admittedWords({ by: by ?? localUser(entered.file) });
       return "refused" in words ? words : await callback(this.#runs, entered, token, value, words.ok.by);
     });
@@ -244,13 +248,15 @@ class LocalOrchestrator implements Orchestrator {
     detail: Json,
     why: string,
     by?: User,
+    id?: string,
   ): ReturnType<Orchestrator["order"]> {
     return this.#ask(async () => {
       const entered = await this.#goingOn(run);
-      if ("refused" in entered) return entered;
+      if ("refused" in entered)
+        return (await wasOrdered(this.#runs.store, run, id)) ? { done: true } : entered;
       const words = admittedWords({ why, by: by ?? localUser(entered.file) });
       if ("refused" in words) return words;
-      return await order(this.#runs, entered, { step, order: what, detail, ...words.ok });
+      return await order(this.#runs, entered, { step, order: what, detail, ...words.ok, ...(id && { id }) });
     });
   }
 

@@ -23,9 +23,7 @@ export const answer: CommandDefinition = {
     const user = readUser(invocation);
     return operate(invocation, {
       run: beginning,
-      say: (orchestrator, run) => orchestrator.answer(run, step, value, user),
-      path: "/answers",
-      body: (run) => ({ run, step, value }),
+      say: (operations, run) => operations.answer(run, step, value, user),
     });
   },
 };

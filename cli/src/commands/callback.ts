@@ -22,9 +22,7 @@ export const callback: CommandDefinition = {
     const user = readUser(invocation);
     return operate(invocation, {
       run: token.split(".", 1)[0] ?? "",
-      say: (orchestrator) => orchestrator.callback(token, value, user),
-      path: "/callbacks",
-      body: () => ({ token, value }),
+      say: (operations) => operations.callback(token, value, user),
     });
   },
 };

@@ -42,15 +42,7 @@ function operatorCommand(word: Word): CommandDefinition {
       const why = invocation.text("why") ?? "";
       return operate(invocation, {
         run: beginning,
-        say: (orchestrator, run) => orchestrator.order(run, step, word.name, detail, why, user),
-        path: "/orders",
-        body: (run) => ({
-          run,
-          ...(step === undefined ? {} : { step }),
-          order: word.name,
-          detail,
-          why,
-        }),
+        say: (operations, run) => operations.order(run, step, word.name, detail, why, user),
       });
     },
   };

@@ -6,6 +6,7 @@ import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { loadEarlier } from "../project/earlier.ts";
 import { storeOption, unusable } from "../project/journal.ts";
+import { storeOf } from "../project/place.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import type { Sink } from "../terminal/terminal.ts";
@@ -72,9 +73,9 @@ async function wantedFindings(
 
 /** What has begun with the earlier plan ends with it, whatever is deployed meanwhile. */
 async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<void> {
-  if (!existsSync(invocation.text("store") ?? "")) return;
+  if (!existsSync(storeOf(invocation))) return;
   const { openJournal } = await import("@orchlang/runtime");
-  const path = invocation.text("store") ?? "";
+  const path = storeOf(invocation);
   const { out, err } = invocation.terminal;
   const journal = await openJournal(path);
   // The difference has been told, and is right without it.

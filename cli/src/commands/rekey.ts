@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { storeOption } from "../project/journal.ts";
+import { storeOf } from "../project/place.ts";
 
 export const rekey: CommandDefinition = {
   name: "rekey",
@@ -11,7 +12,7 @@ export const rekey: CommandDefinition = {
   examples: ["orch rekey", "orch rekey --store house.db"],
   async run(invocation) {
     const { DamagedJournal, rotateJournalKey } = await import("@orchlang/runtime");
-    const path = invocation.text("store") ?? "";
+    const path = storeOf(invocation);
     const { out } = invocation.terminal;
     try {
       const rotated = rotateJournalKey(path);

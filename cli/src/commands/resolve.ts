@@ -37,9 +37,7 @@ export const resolve: CommandDefinition = {
     const why = invocation.text("why") ?? "";
     return operate(invocation, {
       run: beginning,
-      say: (orchestrator, run) => orchestrator.order(run, step, "resolve", detail, why, user),
-      path: "/orders",
-      body: (run) => ({ run, step, order: "resolve", detail, why }),
+      say: (operations, run) => operations.order(run, step, "resolve", detail, why, user),
     });
   },
 };

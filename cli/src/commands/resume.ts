@@ -6,7 +6,8 @@ import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { logOption } from "../project/log.ts";
-import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { withOperations } from "../project/operations.ts";
+import { rootOption } from "../project/operator.ts";
 import { localPerson } from "../project/user.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
@@ -22,9 +23,9 @@ export const resume: CommandDefinition = {
     const answers = readAnswers(invocation.texts("answer"));
     if (answers.size > 0)
       await refuseUseless(await plansUnderWay(invocation, beginning), answers, localPerson());
-    return withOrchestrator(invocation, async (orchestrator) => {
+    return withOperations(invocation, async (operations) => {
       const named = beginning === undefined ? undefined : await runIdOf(invocation, beginning);
-      const resumed = await orchestrator.resume(named);
+      const resumed = await operations.resume(named);
       if (named !== undefined && "refused" in resumed && resumed.refused === "closed")
         return tellEnd(invocation, named);
       const { runs, left } = orRefused(resumed);
@@ -40,7 +41,7 @@ export const resume: CommandDefinition = {
       const codes: ExitCode[] = [];
       await withJournal(invocation, async () => {
         for (const run of runs) {
-          codes.push(await follow(orchestrator, run, invocation, answers));
+          codes.push(await follow(operations, run, invocation, answers));
           if (codes.at(-1) === ExitCode.interrupted) break;
         }
       });

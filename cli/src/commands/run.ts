@@ -8,6 +8,7 @@ import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { logOption } from "../project/log.ts";
+import { storeOf } from "../project/place.ts";
 import { hideInput } from "../project/secrets.ts";
 import { startAndFollow } from "../project/start.ts";
 import { loadTarget } from "../project/target.ts";
@@ -90,7 +91,7 @@ async function dryRun(invocation: Invocation, start: StartRequest): Promise<Exit
   const { admissionHere } = await import("@orchlang/runtime");
   const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
   const { input, user, deploy } = orRefused(admissionHere(start));
-  if (existsSync(invocation.text("store") ?? ""))
+  if (existsSync(storeOf(invocation)))
     await withJournal(invocation, async (journal) =>
       orRefused(await journal.hasPlace(start.plan, input, start.request)),
     );

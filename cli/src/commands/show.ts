@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { suggesting } from "../project/place.ts";
 import { findingLines, findingsOf, type RuleFinding } from "../render/findings.ts";
 import { createPlacements, writePlacements } from "../render/placement.ts";
 import { writeReport } from "../render/report.ts";
@@ -40,7 +41,7 @@ export const show: CommandDefinition = {
     const stats = statsOf(report);
     if (invocation.format === "json") out.json({ ...report, findings, placements: placements.all, stats }, 2);
     else {
-      writeReport(out, report);
+      writeReport(out, report, suggesting(invocation));
       for (const line of findingLines(findings, out.paint)) out.line(line);
       writePlacements(out, placements.all);
     }

@@ -8,6 +8,7 @@ import { leaveDoorFile, ownToken, tokenPath } from "../project/door-file.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
+import { storeOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { complaining } from "../render/complaints.ts";
@@ -97,7 +98,7 @@ export const up: CommandDefinition = {
         unlisten();
       }
     };
-    return withOrchestrator(invocation, use, { clock: played?.clock });
+    return withOrchestrator(invocation, use, played?.clock);
   },
 };
 
@@ -166,7 +167,7 @@ async function serve(
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError("--port takes a number.");
-  const journal = invocation.text("store") ?? "";
+  const journal = storeOf(invocation);
   const token = ownToken(journal);
   const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token, user });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);

@@ -1,13 +1,14 @@
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { unusable } from "./journal.ts";
+import { storeOf } from "./place.ts";
 import { localPerson } from "./user.ts";
 
 /** Enters into the journal that something of it was lost or altered, and that it goes on with what is left. */
 export async function accept(invocation: Invocation, why: string): Promise<ExitCode> {
   const { acceptLoss } = await import("@orchlang/runtime");
   if (why.trim() === "") throw new UsageError("`--accept-loss` wants a reason: it is kept in the journal.");
-  const path = invocation.text("store") ?? "";
+  const path = storeOf(invocation);
   const { out } = invocation.terminal;
   const accepted = acceptLoss(path, { by: localPerson().id, why });
   if (accepted !== undefined && "fault" in accepted) throw unusable(path, accepted);

@@ -1,9 +1,10 @@
-import type { Entry, Orchestrator, Refusal, WaitingFor } from "@orchlang/runtime";
+import type { Entry, Operations, Refusal, WaitingFor } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import type { Progress } from "../render/progress.ts";
 import { askPerson } from "../terminal/ask.ts";
 import type { Answers } from "./answers.ts";
+import { type Suggest, suggesting } from "./place.ts";
 import { localPerson } from "./user.ts";
 
 type Question = Extract<WaitingFor, { readonly for: "answer" }>;
@@ -19,7 +20,7 @@ export interface Answering {
 }
 
 export function createAnswering(
-  orchestrator: Orchestrator,
+  operations: Operations,
   run: string,
   invocation: Invocation,
   answers: Answers,
@@ -33,9 +34,10 @@ export function createAnswering(
     const given = answers.get(question.step);
     if (given !== undefined) {
       told.add(nameOf(question));
-      const reply = await orchestrator.answer(run, question.step, given, localPerson());
+      const reply = await operations.answer(run, question.step, given, localPerson());
       // It may have been out of time, or answered by somebody else, a moment ago.
-      if ("refused" in reply && reply.refused !== "not_waiting") throw keptOpen(reply, run, question.step);
+      if ("refused" in reply && reply.refused !== "not_waiting")
+        throw keptOpen(reply, run, question.step, suggesting(invocation));
       return true;
     }
     if (!invocation.terminal.interactive) return false;
@@ -44,7 +46,7 @@ export function createAnswering(
     progress.resume();
     if (said === undefined || said.step === question.step) told.add(nameOf(question));
     if (said === undefined) return false;
-    const reply = await orchestrator.answer(run, said.step, said.value, localPerson());
+    const reply = await operations.answer(run, said.step, said.value, localPerson());
     if ("refused" in reply) {
       const { err } = invocation.terminal;
       for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.doubtful(line));
@@ -68,8 +70,11 @@ export function createAnswering(
 }
 
 /** The run has begun, and can be answered still. */
-function keptOpen({ message, details = [] }: Refusal, run: string, step: string): UsageError {
-  return new UsageError(message, [...details, `run ${run} waits for it: orch answer ${run} ${step} JSON`]);
+function keptOpen({ message, details = [] }: Refusal, run: string, step: string, orch: Suggest): UsageError {
+  return new UsageError(message, [
+    ...details,
+    `run ${run} waits for it: ${orch(`answer ${run} ${step} JSON`)}`,
+  ]);
 }
 
 /** Several may be asked one after another, or side by side, of one step. */

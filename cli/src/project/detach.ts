@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { Invocation } from "../command.ts";
 import { ExitCode, isExitCode, UsageError } from "../exit.ts";
 import { reason } from "./json-argument.ts";
+import { storeOf, suggesting } from "./place.ts";
 
 /** Tells the process that is started that somebody waits to hear which run it has begun. */
 const asked = "ORCH_DETACHED";
@@ -20,7 +21,7 @@ interface Begun {
  */
 export async function detach(invocation: Invocation): Promise<ExitCode> {
   const { terminal, format } = invocation;
-  const log = `${invocation.text("store") ?? ""}-detached.log`;
+  const log = `${storeOf(invocation)}-detached.log`;
   const output = openLog(log);
   const written = fstatSync(output).size;
   const [, script = "", ...args] = process.argv;
@@ -48,7 +49,7 @@ export async function detach(invocation: Invocation): Promise<ExitCode> {
   child.unref();
   const { run, pid } = outcome;
   if (format === "json") terminal.out.json({ type: "detached", run, pid, log });
-  else terminal.out.line(`run ${run} goes on in process ${pid}: orch show ${run}`);
+  else terminal.out.line(`run ${run} goes on in process ${pid}: ${suggesting(invocation)(`show ${run}`)}`);
   return ExitCode.done;
 }
 

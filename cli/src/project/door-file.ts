@@ -8,13 +8,6 @@ import { lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { UsageError } from "../exit.ts";
 import { reason } from "./json-argument.ts";
 
-export interface DoorFile {
-  /** `http://127.0.0.1:7327` */
-  readonly address: string;
-  readonly token: string;
-  readonly pid: number;
-}
-
 /** The token as it is sent, `Authorization: Bearer …`, so that `curl -H @file` sends it. */
 export function tokenPath(journal: string): string {
   return `${journal}-token`;
@@ -57,17 +50,4 @@ export function leaveDoorFile(journal: string, address: string): () => void {
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify({ address, pid: process.pid })}\n`, { mode: 0o600, flag: "wx" });
   return () => rmSync(path, { force: true });
-}
-
-/** Undefined: there is none that can be read. One of a process that died may still be there. */
-export function readDoorFile(journal: string): DoorFile | undefined {
-  try {
-    const { address, pid } = JSON.parse(readFileSync(doorPath(journal), "utf8")) as Partial<DoorFile>;
-    const token = tokenIn(tokenPath(journal));
-    const isWhole = typeof address === "string" && token !== undefined && typeof pid === "number";
-    return isWhole ? { address, token, pid } : undefined;
-  } catch {
-    // Whoever asks is told that the journal is in use.
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Entry, Orchestrator, Rest } from "@orchlang/runtime";
+import type { Entry, Rest } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { openProgress } from "../render/progress.ts";
@@ -7,6 +7,8 @@ import { createAnswering } from "./answering.ts";
 import type { Answers } from "./answers.ts";
 import { interruption } from "./interruption.ts";
 import { orRefused, withJournal } from "./journal.ts";
+import type { CommandOperations } from "./operations.ts";
+import { type Suggest, suggesting } from "./place.ts";
 import { watchSecrets } from "./secrets.ts";
 
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
@@ -14,7 +16,7 @@ const patience = 60_000;
 
 /** Shows a run until it is closed or waits for what nobody here gives; the answer is the process's exit code. */
 export async function follow(
-  orchestrator: Orchestrator,
+  operations: CommandOperations,
   run: string,
   invocation: Invocation,
   answers: Answers,
@@ -23,10 +25,10 @@ export async function follow(
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());
-  const answering = createAnswering(orchestrator, run, invocation, answers, progress);
+  const answering = createAnswering(operations, run, invocation, answers, progress);
   const hideSecrets = await watchSecrets(file.plan);
   const seen = new Seen();
-  const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
+  const unwatch = operations.watch(run, 0, (entry: Entry) => {
     try {
       hideSecrets(entry);
       reporter.add(entry);
@@ -45,12 +47,12 @@ export async function follow(
         resting = undefined;
         continue;
       }
-      resting ??= orchestrator.rest(run, patience);
+      resting ??= operations.rest(run, patience);
       const rest = await Promise.race([resting, answering.next(), interrupted.promise]);
       if (rest === "asked") continue;
       if (rest === "interrupted") {
         progress.close();
-        invocation.terminal.err.line(`interrupted; run ${run} is kept: orch resume ${run}`);
+        invocation.terminal.err.line(interruptedWords(run, operations.holder(), suggesting(invocation)));
         return ExitCode.interrupted;
       }
       resting = undefined;
@@ -67,6 +69,12 @@ export async function follow(
     unwatch();
     progress.close();
   }
+}
+
+function interruptedWords(run: string, holder: number | undefined, orch: Suggest): string {
+  return holder === undefined
+    ? `interrupted; run ${run} is kept: ${orch(`resume ${run}`)}`
+    : `interrupted; run ${run} goes on in process ${holder}: ${orch(`show ${run}`)}, or ${orch(`cancel ${run}`)}`;
 }
 
 async function lastEvent(invocation: Invocation, run: string): Promise<number> {

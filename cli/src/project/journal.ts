@@ -1,12 +1,12 @@
 import type { Journal, Refusal, StoreFault } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
+import { storeOf } from "./place.ts";
 import { hiding } from "./secrets.ts";
 
 export const storeOption: OptionDefinition = {
   form: "--store <file>",
-  says: "the journal",
-  default: ".orch/journal.db",
+  says: "the journal (default: `.orch/journal.db` of the project)",
 };
 
 /** Opens the journal that `--store` names, for reading; whatever is wrong with it is told. Within another use it is that one. */
@@ -14,7 +14,7 @@ export async function withJournal<T>(
   invocation: Invocation,
   use: (journal: Journal) => Promise<T>,
 ): Promise<T> {
-  const path = invocation.text("store") ?? "";
+  const path = storeOf(invocation);
   const open = opened.get(path);
   if (open !== undefined) return await use(open);
   const { DamagedJournal, openJournal } = await import("@orchlang/runtime");

@@ -1,52 +1,89 @@
-import type { Clock, HandlerOutput, Orchestrator } from "@orchlang/runtime";
+import type { Clock, HandlerOutput, Orchestrator, OwnerSocket, StoreFault } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
+import { version } from "../version.ts";
 import { endedBySignals } from "./interruption.ts";
 import { unusable } from "./journal.ts";
 import { openLog } from "./log.ts";
+import { storeOf } from "./place.ts";
+import { socketOf } from "./socket.ts";
 
-/** Where a journal is made that is not there yet. */
 export const rootOption: OptionDefinition = {
   form: "--root <dir>",
   says: "where handlers are, if the project has moved since the run began",
 };
 
-interface Otherwise<T> {
-  /** Another than this machine's. */
-  readonly clock?: Clock | undefined;
-  /** What is done where another process holds the journal; undefined: nothing can be. */
-  held?(holder: string | undefined): Promise<T | undefined>;
+/** A journal that this process holds: nobody else writes to it, and what other commands ask is done here. */
+export interface HeldJournal {
+  readonly orchestrator: Orchestrator;
+  /** Where others are heard; undefined: nothing can be listened on here, and that was told. */
+  readonly socket: OwnerSocket | undefined;
+  close(): Promise<void>;
 }
 
-/** Opens the journal that `--store` names, for writing: one process at a time may. */
+/**
+ * Opens the journal that a command is about for writing: one process at a time may. `locked`: another has it. Whatever else
+ * is wrong is thrown. `clock`: another than this machine's.
+ */
+export async function holdJournal(
+  invocation: Invocation,
+  clock?: Clock,
+): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
+  const { createOrchestrator, openSqliteStore, serveOwner } = await import("@orchlang/runtime");
+  const path = storeOf(invocation);
+  const logger = await openLog(invocation);
+  const store = openSqliteStore(path, { mode: "write" });
+  if ("fault" in store) {
+    if (store.fault === "locked") return { ...store, fault: "locked" };
+    throw unusable(path, store);
+  }
+  const { err } = invocation.terminal;
+  const root = invocation.text("root");
+  const opened = createOrchestrator({
+    store,
+    ...(root === undefined ? {} : { root }),
+    ...(logger === undefined ? { output: outputTo(err) } : { logger }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+  const usable = opened.then((orchestrator) => {
+    if ("fault" in orchestrator) throw unusable(path, orchestrator);
+    return orchestrator;
+  });
+  // Others are heard from here on, and wait for what is being opened.
+  const socket = await serveOwner(usable, socketOf(path), version);
+  if ("fault" in socket)
+    err.line(err.paint.doubtful(`Commands of other processes are not heard meanwhile: ${socket.fault}`));
+  const heard = "fault" in socket ? undefined : socket;
+  try {
+    const orchestrator = await usable;
+    const signals = endedBySignals();
+    return {
+      orchestrator,
+      socket: heard,
+      close: async () => {
+        await heard?.close();
+        await orchestrator.close();
+        signals.dispose();
+      },
+    };
+  } catch (error) {
+    await heard?.close();
+    throw error;
+  }
+}
+
+/** The journal is this process's own, or it is refused. */
 export async function withOrchestrator<T>(
   invocation: Invocation,
   use: (orchestrator: Orchestrator) => Promise<T>,
-  { clock, held }: Otherwise<T> = {},
+  clock?: Clock,
 ): Promise<T> {
-  const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
-  const path = invocation.text("store") ?? "";
-  const store = openSqliteStore(path, { mode: "write" });
-  if ("fault" in store) {
-    const done = store.fault === "locked" ? await held?.(store.holder) : undefined;
-    if (done === undefined) throw unusable(path, store);
-    return done;
-  }
-  const signals = endedBySignals();
-  const root = invocation.text("root");
-  const logger = await openLog(invocation);
-  const orchestrator = await createOrchestrator({
-    store,
-    ...(root === undefined ? {} : { root }),
-    ...(logger === undefined ? { output: outputTo(invocation.terminal.err) } : { logger }),
-    ...(clock === undefined ? {} : { clock }),
-  });
-  if ("fault" in orchestrator) throw unusable(path, orchestrator);
+  const held = await holdJournal(invocation, clock);
+  if ("fault" in held) throw unusable(storeOf(invocation), held);
   try {
-    return await use(orchestrator);
+    return await use(held.orchestrator);
   } finally {
-    await orchestrator.close();
-    signals.dispose();
+    await held.close();
   }
 }
 

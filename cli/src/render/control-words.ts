@@ -6,6 +6,7 @@ import {
   spokenValue,
 } from "@orchlang/plan";
 import type { ControlEvent } from "@orchlang/runtime";
+import type { Suggest } from "../project/place.ts";
 import { shortName } from "./short-name.ts";
 
 /** What is known around an event of control that is told. */
@@ -18,6 +19,7 @@ export interface Telling {
   readonly wasAside?: boolean;
   /** What was declared of what happens. */
   readonly declared?: EventDeclaration | undefined;
+  readonly orch: Suggest;
 }
 
 /** What control has decided, as a line for a person; undefined: nothing that one has to know. */
@@ -46,7 +48,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
     case "Skipped":
       return `${shortName(event.trigger)} starts nothing: ${why(event)}`;
     case "Attention":
-      return attentionWords(event);
+      return attentionWords(event, telling.orch);
     case "Unstarted":
       return `✗ run ${event.run} can't be started: ${event.why}`;
     case "Heard":
@@ -194,10 +196,10 @@ function why({ why: reason, count, behind }: Extract<ControlEvent, { t: "Skipped
 type Attention = Pick<Extract<ControlEvent, { t: "Attention" }>, "run" | "needs">;
 
 /** What a run waits for an operator about; what can be said of it `orch show` tells. */
-export function attentionWords({ run, needs }: Attention): string {
+export function attentionWords({ run, needs }: Attention, orch: Suggest): string {
   if (needs.length === 0) return `run ${run} waits for no operator any longer`;
   const what = needs.map(({ step, about }) => `${step}: ${abouts[about]}`).join("; ");
-  return `! run ${run} waits for an operator: ${what}      orch show ${run}`;
+  return `! run ${run} waits for an operator: ${what}      ${orch(`show ${run}`)}`;
 }
 
 const abouts: { readonly [About in Attention["needs"][number]["about"]]: string } = {

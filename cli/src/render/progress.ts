@@ -1,6 +1,7 @@
 import type { Plan } from "@orchlang/plan";
 import type { Entry, RunReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
+import { type Suggest, suggesting } from "../project/place.ts";
 import { openRedrawn } from "../terminal/redrawn.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { createEventWords } from "./event-words.ts";
@@ -26,7 +27,7 @@ export async function openProgress(
 ): Promise<Progress> {
   if (invocation.format === "json") return jsonLines(invocation.terminal.out);
   const { err } = invocation.terminal;
-  return err.isTTY ? await redrawn(err, report, plan) : await plainLines(err, plan);
+  return err.isTTY ? await redrawn(err, report, plan, suggesting(invocation)) : await plainLines(err, plan);
 }
 
 function jsonLines(sink: Sink): Progress {
@@ -65,7 +66,7 @@ async function plainLines(sink: Sink, plan: Plan): Promise<Progress> {
 /** Drawn at most ten times a second: more cannot be read, and drawing must not slow the run. */
 const redrawEvery = 100;
 
-async function redrawn(sink: Sink, report: () => RunReport, plan: Plan): Promise<Progress> {
+async function redrawn(sink: Sink, report: () => RunReport, plan: Plan, orch: Suggest): Promise<Progress> {
   const { stepName } = await import("@orchlang/runtime");
   const findings: RuleFinding[] = [];
   const { draw, leave } = await openRedrawn(sink);
@@ -75,7 +76,7 @@ async function redrawn(sink: Sink, report: () => RunReport, plan: Plan): Promise
     const { paint } = sink;
     const now = report();
     const head = `${paint.strong(shortName(now.entry))}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
-    const rows = [head, "", ...stepLines(now, paint, Date.now()), ""];
+    const rows = [head, "", ...stepLines(now, paint, orch, Date.now()), ""];
     rows.push(summaryLine(now, paint), ...findingLines(findings, paint));
     draw(rows);
   };

@@ -1,6 +1,7 @@
 import type { Paint } from "@orchlang/language";
 import { formatDuration, formatMoney, roundMoney } from "@orchlang/plan";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
+import type { Suggest } from "../project/place.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { quotedShape } from "./answer-shape.ts";
 import { dateTime } from "./moments.ts";
@@ -10,29 +11,35 @@ import { table } from "./table.ts";
 import { outline } from "./values.ts";
 
 /** A run on a page: its head, its steps, what it came to. */
-export function writeReport(sink: Sink, report: RunReport): void {
+export function writeReport(sink: Sink, report: RunReport, orch: Suggest): void {
   const { paint } = sink;
   sink.line(
     `${paint.strong(shortName(report.entry))}  run ${paint.strong(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
   );
   sink.line(paint.dim(`started ${dateTime(report.started)}, ${report.events} events`));
   sink.line();
-  for (const line of stepLines(report, paint)) sink.line(line);
+  for (const line of stepLines(report, paint, orch)) sink.line(line);
   sink.line();
   sink.line(summaryLine(report, paint));
-  for (const line of outcomeLines(report, paint)) sink.line(line);
+  for (const line of outcomeLines(report, paint, orch)) sink.line(line);
 }
 
 /** One line a step, in columns. `now`: for how long what runs has run. */
-export function stepLines(report: RunReport, paint: Paint, now?: number): readonly string[] {
+export function stepLines(report: RunReport, paint: Paint, orch: Suggest, now?: number): readonly string[] {
   if (report.steps.length === 0) return [paint.dim("  nothing has begun")];
   return table(
-    report.steps.map((step) => stepCells(step, report, paint, now)),
+    report.steps.map((step) => stepCells(step, report, paint, orch, now)),
     "  ",
   );
 }
 
-function stepCells(step: StepView, report: RunReport, paint: Paint, now: number | undefined): string[] {
+function stepCells(
+  step: StepView,
+  report: RunReport,
+  paint: Paint,
+  orch: Suggest,
+  now: number | undefined,
+): string[] {
   const until = step.ended ?? now;
   const took =
     until === undefined || step.status === "waiting" ? "" : formatDuration(roundedTime(until - step.began));
@@ -40,13 +47,13 @@ function stepCells(step: StepView, report: RunReport, paint: Paint, now: number 
     `${mark(step.status, paint)} ${step.step}`,
     paint.dim(took),
     paint.dim(totalCost(step.spent)),
-    stepNote(step, report, paint),
+    stepNote(step, report, paint, orch),
   ];
 }
 
-function stepNote(step: StepView, report: RunReport, paint: Paint): string {
+function stepNote(step: StepView, report: RunReport, paint: Paint, orch: Suggest): string {
   const waiting = report.waiting.find((each) => each.step === step.step);
-  if (waiting !== undefined) return waitingWords(waiting, report.run);
+  if (waiting !== undefined) return waitingWords(waiting, report.run, orch);
   const retried = step.attempts > 1 ? `${step.attempts} attempts` : "";
   if (step.failure !== undefined)
     return [paint.wrong(step.failure.message), retried].filter(Boolean).join(", ");
@@ -55,15 +62,15 @@ function stepNote(step: StepView, report: RunReport, paint: Paint): string {
 }
 
 /** Why nothing of a run goes on, whatever it waits for beside. */
-export function pausedWords(run: string): string {
-  return `nothing begins before orch unpause ${run}`;
+export function pausedWords(run: string, orch: Suggest): string {
+  return `nothing begins before ${orch(`unpause ${run}`)}`;
 }
 
 /** What a run waits for, and how to carry it on. */
-export function waitingWords(waiting: WaitingFor, run: string): string {
+export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): string {
   switch (waiting.for) {
     case "answer":
-      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      orch answer ${run} ${waiting.step} ${quotedShape(waiting.wants)}`;
+      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      ${orch(`answer ${run} ${waiting.step} ${quotedShape(waiting.wants)}`)}`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
     case "event":
@@ -71,11 +78,11 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
     case "condition":
       return `waiting for its condition${untilWords(waiting.until)}`;
     case "callback":
-      return `waiting for its token to come back${untilWords(waiting.until)}      orch callback TOKEN JSON`;
+      return `waiting for its token to come back${untilWords(waiting.until)}      ${orch("callback TOKEN JSON")}`;
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":
-      return `${waiting.why}      ${operatorWords(waiting, run)}`;
+      return `${waiting.why}      ${operatorWords(waiting, run, orch)}`;
   }
 }
 
@@ -89,12 +96,13 @@ export function signedWords({ people }: Extract<WaitingFor, { for: "answer" }>):
 function operatorWords(
   { step, about, retry }: Extract<WaitingFor, { for: "operator" }>,
   run: string,
+  orch: Suggest,
 ): string {
-  if (about === "doubt") return `orch resolve ${run} ${step} --completed|--retry|--failed`;
+  if (about === "doubt") return orch(`resolve ${run} ${step} --completed|--retry|--failed`);
   // The step stands for what takes it back: a name of one word.
-  if (about === "undo") return `orch retry|skip ${run} ${step.replace(/^undo /u, "")}`;
-  const again = retry?.map((one) => `orch retry ${run} ${one}, or `).join("") ?? "";
-  return `${again}see to it, then orch skip ${run} ${step} --why "…"`;
+  if (about === "undo") return orch(`retry|skip ${run} ${step.replace(/^undo /u, "")}`);
+  const again = retry?.map((one) => `${orch(`retry ${run} ${one}`)}, or `).join("") ?? "";
+  return `${again}see to it, then ${orch(`skip ${run} ${step} --why "…"`)}`;
 }
 
 function untilWords(until: number | undefined): string {
@@ -117,13 +125,14 @@ export function summaryLine(report: RunReport, paint: Paint): string {
   );
 }
 
-function outcomeLines(report: RunReport, paint: Paint): readonly string[] {
+function outcomeLines(report: RunReport, paint: Paint, orch: Suggest): readonly string[] {
   if (report.failure !== undefined)
     return [`${paint.wrong("failed")}  ${report.failure.name}: ${report.failure.message}`];
   if (report.value !== undefined) return [`${paint.done("result")}  ${JSON.stringify(report.value)}`];
-  const paused = report.paused === true ? [`${paint.place("paused")}   ${pausedWords(report.run)}`] : [];
+  const paused =
+    report.paused === true ? [`${paint.place("paused")}   ${pausedWords(report.run, orch)}`] : [];
   const waits = report.waiting.map(
-    (waiting) => `${paint.place("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
+    (waiting) => `${paint.place("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run, orch)}`,
   );
   return [...paused, ...waits];
 }

@@ -1,5 +1,6 @@
 import type { Rest, RunReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
+import { suggesting } from "../project/place.ts";
 import { pausedWords, waitingWords } from "./report.ts";
 
 /** What a run came to, on standard output. */
@@ -11,12 +12,13 @@ export async function writeRunResult(invocation: Invocation, report: RunReport, 
     return;
   }
   const { paint } = out;
+  const orch = suggesting(invocation);
   if (rest.status === "waiting") {
     if (report.paused === true)
-      out.line(`${paint.place("paused")}  run ${report.run}  ${pausedWords(report.run)}`);
+      out.line(`${paint.place("paused")}  run ${report.run}  ${pausedWords(report.run, orch)}`);
     for (const waiting of rest.waiting) {
       out.line(
-        `${paint.place("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
+        `${paint.place("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run, orch)}`,
       );
     }
   } else if (rest.status === "completed") {

@@ -1,6 +1,7 @@
 import type { EventDeclaration, JsonObject } from "@orchlang/plan";
 import type { ControlEntry, HttpDoor, Orchestrator, WorldReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
+import { suggesting } from "../project/place.ts";
 import { attentionWords, controlWords, membersIn } from "./control-words.ts";
 import { clock, date } from "./moments.ts";
 import { createQuestions, type Question, questionWords, type Told } from "./questions.ts";
@@ -51,6 +52,7 @@ export function createUpScreen(
 ): UpScreen {
   const { format } = invocation;
   const { out } = invocation.terminal;
+  const orch = suggesting(invocation);
   const wanted = new Set(invocation.texts("category"));
   const questions = createQuestions(told);
   const begins = dayTeller(out);
@@ -60,7 +62,6 @@ export function createUpScreen(
   /** Flags that were so when they were told of last. */
   const so = new Set<string>();
   const aside = new Aside();
-
   let inNeed: () => WorldReport["attention"] = () => [];
   const remind = (): void => tellNeeds(invocation, inNeed());
   function ask(question: Question, at: string): void {
@@ -80,7 +81,7 @@ export function createUpScreen(
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
       const wasSo = so.has("name" in event ? event.name : "");
-      const words = controlWords(event, { shown: told, wasSo, wasAside: aside.has(event), declared });
+      const words = controlWords(event, { shown: told, wasSo, wasAside: aside.has(event), declared, orch });
       aside.see(event, told);
       if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
       if (words !== undefined) begins(event.at).line(`${time} ${words}`);
@@ -146,10 +147,13 @@ function tellQuestion(
   out.line(`         ${out.paint.dim(how)}`);
 }
 
-function tellNeeds({ terminal: { out }, format }: Invocation, needs: WorldReport["attention"]): void {
+function tellNeeds(invocation: Invocation, needs: WorldReport["attention"]): void {
+  const { format } = invocation;
+  const { out } = invocation.terminal;
+  const orch = suggesting(invocation);
   for (const need of needs) {
     if (format === "json") out.json({ type: "attention", ...need });
-    else out.line(`${out.paint.dim(clock(Date.now()))} ${out.paint.doubtful(attentionWords(need))}`);
+    else out.line(`${out.paint.dim(clock(Date.now()))} ${out.paint.doubtful(attentionWords(need, orch))}`);
   }
 }
 

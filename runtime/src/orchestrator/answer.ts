@@ -10,8 +10,16 @@ import type { Runs } from "./runs.ts";
 
 export type Done = { readonly done: true } | Refusal;
 
+/** What somebody says to a question of a run. `id`: of the answer; left out, a new one. */
+interface Answer {
+  readonly step: string;
+  readonly value: Json;
+  readonly by: User;
+  readonly id?: string;
+}
+
 /** A person's answer: fitted to what is asked for before anything is journalled, then handed to control. */
-export async function answer(runs: Runs, run: Run, step: string, value: Json, by: User): Promise<Done> {
+export async function answer(runs: Runs, run: Run, { step, value, by, ...given }: Answer): Promise<Done> {
   const open = waitingOf(run.live.plan, run.live.state).find(
     (waiting) => waiting.for === "answer" && waiting.step === step,
   );
@@ -21,7 +29,7 @@ export async function answer(runs: Runs, run: Run, step: string, value: Json, by
     ? agreement(run.file.plan, intent.capability, value)
     : admitted(run.file.plan, intent.capability, value, by);
   if ("refused" in valid) return valid;
-  const id = runs.world.random.hex(16);
+  const id = given.id ?? runs.world.random.hex(16);
   const task = { stream: run.live.id, seq: intent.seq };
   const decided = await runs.control.offer((at) => ({ t: "Answer", at, id, task, value: valid.ok, by }));
   if (decided === "stopped") return stopped(runs);

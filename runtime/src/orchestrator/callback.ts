@@ -1,12 +1,15 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Json, Plan } from "@orchlang/plan";
+import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
+import { eventOf } from "../journal/record.ts";
+import type { Store } from "../journal/store.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { RunId } from "../kernel/machine.ts";
 import { callsBack } from "../kernel/run/call.ts";
-import type { User } from "../kernel/run/events.ts";
+import type { RunEvent, User } from "../kernel/run/events.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
+import { foldedOr } from "./fold-run.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 import { isText } from "./unlike.ts";
@@ -45,12 +48,33 @@ export async function callback(runs: Runs, run: Run, token: string, value: Json,
   const isRight = given.length === expected.length && timingSafeEqual(given, expected);
   if (!isRight || intent === undefined || !callsBack(plan, intent.capability)) return unknownToken();
   if (intent.outcome !== undefined && !intent.learning) {
+    if (await wasReturned(runs.store, run.live.id.slice("run/".length), token, value)) return { done: true };
     return { refused: "not_waiting", message: "Nobody waits for this token any longer: its step is over." };
   }
   const valid = admitted(plan, intent.capability, value, by);
   if ("refused" in valid) return valid;
   const decided = await run.live.offer((at) => ({ t: "Returned", at, key, value: valid.ok, by }));
   return decided === "stopped" ? stopped(runs) : { done: true };
+}
+
+/** Whether the token has brought this value before: who did not hear so may say it again. */
+export async function wasReturned(store: Store, run: RunId, token: string, value: Json): Promise<boolean> {
+  const [, key = "", code = ""] = token.split(".");
+  const folded = await foldedOr(store, run);
+  if ("refused" in folded || code !== codeOf(folded.state.start?.seed ?? "", key)) return false;
+  for await (const record of store.read(`run/${run}`, 0)) {
+    const event = eventOf<RunEvent>(record, store.sealer);
+    if (event?.t === "Returned" && event.key === key) return isSame(event.value, value);
+  }
+  return false;
+}
+
+/** What was journalled has beside it who brought it, where its type wants that. */
+function isSame(kept: Json, value: Json): boolean {
+  if (canonical(kept) === canonical(value)) return true;
+  if (typeof kept !== "object" || kept === null || Array.isArray(kept)) return false;
+  const { by: _, ...rest } = kept as JsonObject;
+  return canonical(rest) === canonical(value);
 }
 
 export function unknownToken(): Refusal {

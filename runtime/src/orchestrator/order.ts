@@ -1,15 +1,18 @@
 import type { Json } from "@orchlang/plan";
+import type { Store } from "../journal/store.ts";
 import type { Key } from "../kernel/identity.ts";
+import type { RunId } from "../kernel/machine.ts";
 import { toBeStopped } from "../kernel/run/decide/order.ts";
 import { frameAt, laidAt, nodeAt } from "../kernel/run/draft.ts";
 import type { Order, User } from "../kernel/run/events.ts";
 import { wouldPay } from "../kernel/run/evolve/debts.ts";
 import { mayKeep, mayResolve, mayRetry } from "../kernel/run/evolve/orders.ts";
 import { isSettled } from "../kernel/run/evolve/settle.ts";
-import type { IntentState } from "../kernel/run/state.ts";
+import type { IntentState, RunState } from "../kernel/run/state.ts";
 import { intentNamed, stepName } from "../kernel/run/view.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
+import { foldedOr } from "./fold-run.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 
@@ -20,16 +23,29 @@ export interface Word {
   readonly detail: Json;
   readonly why: string;
   readonly by: User;
+  /** Of this word: given twice it counts once. Left out: a new one. */
+  readonly id?: string;
 }
 
 /** Makes out what is meant, refuses what cannot be, and hands the rest to the run. */
 export async function order(runs: Runs, run: Run, word: Word): Promise<Done> {
+  const { why, by, id = runs.world.random.hex(16) } = word;
+  if (hasTaken(run.live.state, id)) return { done: true };
   const meant = meaning(run, word);
   if ("refused" in meant) return meant;
-  const { why, by } = word;
-  const id = runs.world.random.hex(16);
   const decided = await run.live.offer((at) => ({ t: "Ordered", at, id, by, why, order: meant }));
   return decided === "stopped" ? stopped(runs) : { done: true };
+}
+
+/** Whether a run that has ended was given this word before. */
+export async function wasOrdered(store: Store, run: RunId, id: string | undefined): Promise<boolean> {
+  if (id === undefined) return false;
+  const folded = await foldedOr(store, run);
+  return !("refused" in folded) && hasTaken(folded.state, id);
+}
+
+function hasTaken({ taken }: RunState, id: string): boolean {
+  return taken.has(`order ${id}`);
 }
 
 function meaning(run: Run, word: Word): Order | Refusal {

@@ -1,0 +1,234 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Entry, Operations, Owner, Refusal, StartRequest } from "@orchlang/runtime";
+import type { Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { interruption } from "./interruption.ts";
+import { unusable } from "./journal.ts";
+import { type HeldJournal, holdJournal } from "./operator.ts";
+import { storeOf } from "./place.ts";
+import { socketOf } from "./socket.ts";
+
+/** The runtime as a command uses it, whoever holds the journal: this process, or another that is asked. */
+export interface CommandOperations extends Operations {
+  /** The process that holds the journal, if it is another. */
+  holder(): number | undefined;
+}
+
+/**
+ * Opens the journal, or connects to the process that holds it, and does what the command does. Where that process ends
+ * before, this one takes its place and goes on; where this one has the journal and is done, it stays until the runs that
+ * others have begun here rest.
+ */
+export async function withOperations(
+  invocation: Invocation,
+  use: (operations: CommandOperations) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const operations = new Handing(invocation, await openOrConnect(invocation));
+  try {
+    const code = await use(operations);
+    if (code !== ExitCode.interrupted) await operations.stay();
+    return code;
+  } finally {
+    await operations.close();
+  }
+}
+
+/** How long a process may have the journal and not be heard of: it is about to begin, or to end. ms. */
+const absentMsMax = 3_000;
+const betweenMs = 40;
+
+/** The journal itself, or somebody who has it. */
+type Backend = { readonly here: HeldJournal } | { readonly owner: Owner };
+
+async function openOrConnect(invocation: Invocation): Promise<Backend> {
+  const { connectOwner } = await import("@orchlang/runtime");
+  const path = storeOf(invocation);
+  const until = performance.now() + absentMsMax;
+  for (;;) {
+    const here = await holdJournal(invocation);
+    if (!("fault" in here)) return { here };
+    const owner = await connectOwner(socketOf(path), randomUUID);
+    if ("hello" in owner) {
+      refuseOwn(invocation, owner);
+      return { owner };
+    }
+    if ("fault" in owner)
+      throw new UsageError(unusable(path, here).message, [`It can't be asked: ${owner.fault}.`]);
+    if (performance.now() > until)
+      throw new UsageError(unusable(path, here).message, ["It takes no commands of other processes."]);
+    await delay(betweenMs);
+  }
+}
+
+/** What only the process that has the journal can be told, as it begins. */
+function refuseOwn(invocation: Invocation, { hello: { pid } }: Owner): void {
+  for (const option of ["root", "log"])
+    if (invocation.text(option) !== undefined)
+      throw new UsageError(`Process ${pid} holds the journal, and takes no \`--${option}\` from another.`, [
+        "Leave it out, or say it once that process has ended.",
+      ]);
+}
+
+interface Watcher {
+  readonly run: string;
+  next: number;
+  see(entry: Entry): void;
+  readonly refused: ((why: Refusal) => void) | undefined;
+  end: () => void;
+}
+
+class Handing implements CommandOperations {
+  readonly #invocation: Invocation;
+  #backend: Backend;
+  #reopening: Promise<void> | undefined;
+  /** The runs that this command is about. */
+  readonly #runs = new Set<string>();
+  readonly #watchers = new Set<Watcher>();
+
+  constructor(invocation: Invocation, backend: Backend) {
+    this.#invocation = invocation;
+    this.#backend = backend;
+  }
+
+  holder(): number | undefined {
+    return "owner" in this.#backend ? this.#backend.owner.hello.pid : undefined;
+  }
+
+  async start(wanted: StartRequest): ReturnType<Operations["start"]> {
+    const started = await this.#ask((operations) => operations.start(this.#named(wanted)));
+    if ("run" in started) this.#runs.add(started.run);
+    return started;
+  }
+
+  /** Asked of another it has a name of its own, so that asking again starts nothing twice. */
+  #named(wanted: StartRequest): StartRequest {
+    if (wanted.request !== undefined || "here" in this.#backend) return wanted;
+    this.#request ??= randomUUID();
+    // Nobody can have asked under this name before, whatever the journal has lost.
+    return { ...wanted, request: this.#request, afterLoss: true };
+  }
+  #request: string | undefined;
+
+  async resume(run?: string): ReturnType<Operations["resume"]> {
+    const resumed = await this.#ask((operations) => operations.resume(run));
+    if ("runs" in resumed) for (const each of resumed.runs) this.#runs.add(each);
+    return resumed;
+  }
+
+  rest: Operations["rest"] = (run, patience) => this.#ask((operations) => operations.rest(run, patience));
+
+  answer: Operations["answer"] = (run, step, value, by, id = randomUUID()) =>
+    this.#ask((operations) => operations.answer(run, step, value, by, id));
+
+  callback: Operations["callback"] = (token, value, by) =>
+    this.#ask((operations) => operations.callback(token, value, by));
+
+  order: Operations["order"] = (run, step, order, detail, why, by, id = randomUUID()) =>
+    this.#ask((operations) => operations.order(run, step, order, detail, why, by, id));
+
+  watch: Operations["watch"] = (run, from, see, refused) => {
+    const watcher: Watcher = { run, next: from, see, refused, end: () => undefined };
+    this.#watchers.add(watcher);
+    this.#watch(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+      watcher.end();
+    };
+  };
+
+  #watch(watcher: Watcher): void {
+    const backend = this.#backend;
+    const see = (entry: Entry): void => {
+      if (entry.seq < watcher.next) return;
+      watcher.next = entry.seq + 1;
+      watcher.see(entry);
+    };
+    const { run, next, refused } = watcher;
+    watcher.end =
+      "here" in backend
+        ? backend.here.orchestrator.watch(run, next, see, refused)
+        : backend.owner.watch(run, next, see, refused, () => {
+            // Why there is nobody to be asked any more is told to who asks for something next.
+            this.#reopen(backend).catch(() => undefined);
+          });
+  }
+
+  /** Asks again where nobody has replied: each operation has a name by which it counts once. */
+  async #ask<T>(operation: (operations: Omit<Operations, "watch">) => Promise<T>): Promise<T> {
+    const { OwnerGone } = await import("@orchlang/runtime");
+    for (;;) {
+      const backend = this.#backend;
+      try {
+        return await operation("here" in backend ? backend.here.orchestrator : backend.owner);
+      } catch (error) {
+        if (!(error instanceof OwnerGone) || this.#isClosed) throw error;
+        await this.#reopen(backend);
+      }
+    }
+  }
+
+  async #reopen(gone: Backend): Promise<void> {
+    if (this.#backend !== gone || this.#isClosed) return;
+    this.#reopening ??= this.#reopened().finally(() => {
+      this.#reopening = undefined;
+    });
+    await this.#reopening;
+  }
+
+  async #reopened(): Promise<void> {
+    const backend = await openOrConnect(this.#invocation);
+    const operations = "here" in backend ? backend.here.orchestrator : backend.owner;
+    for (const run of this.#runs) await operations.resume(run);
+    const before = this.holder();
+    this.#backend = backend;
+    const { err } = this.#invocation.terminal;
+    const now = this.holder();
+    if (now !== before)
+      err.line(
+        err.paint.dim(
+          `process ${before} has ended; ${now === undefined ? "this one" : `process ${now}`} goes on`,
+        ),
+      );
+    for (const watcher of this.#watchers) this.#watch(watcher);
+  }
+
+  /** Until the runs that others have begun here, or carried on, rest; those then go on where they are asked for next. */
+  async stay(): Promise<void> {
+    if (!("here" in this.#backend)) return;
+    const { orchestrator, socket } = this.#backend.here;
+    const { err } = this.#invocation.terminal;
+    const interrupted = interruption();
+    const told = new Set<string>();
+    try {
+      for (let asked = -1; socket !== undefined && asked !== socket.asked(); ) {
+        asked = socket.asked();
+        for (const run of socket.runs()) {
+          const rest = orchestrator.rest(run, restPatience);
+          const soon = await Promise.race([rest, delay(betweenMs, "goes on" as const)]);
+          if (soon === "goes on" && !told.has(run)) {
+            told.add(run);
+            err.line(
+              err.paint.dim(`run ${run} of another command goes on here; this one ends when it rests`),
+            );
+          }
+          if ((await Promise.race([rest, interrupted.promise])) === "interrupted") return;
+        }
+      }
+    } finally {
+      interrupted.dispose();
+    }
+  }
+
+  #isClosed = false;
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const watcher of this.#watchers) watcher.end();
+    if ("here" in this.#backend) await this.#backend.here.close();
+    else this.#backend.owner.close();
+  }
+}
+
+/** As of a command that follows a run: who waits longer has ended too. ms. */
+const restPatience = 60_000;

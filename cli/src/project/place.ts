@@ -1,0 +1,51 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Invocation } from "../command.ts";
+
+/** Where a project keeps its journal. */
+const journalName = ".orch/journal.db";
+
+/**
+ * The journal that a command is about: what `--store` names, else that of the project: beside the nearest `orch.json` at or
+ * above the target, or the current folder where the command has no target. Below no `orch.json` it is that of the
+ * target's folder.
+ */
+export function storeOf(invocation: Pick<Invocation, "target" | "text">): string {
+  return invocation.text("store") ?? projectJournal(invocation.target);
+}
+
+function projectJournal(target: string | undefined): string {
+  const path = resolve(target?.split("#")[0] || ".");
+  const start = isFolder(path) ? path : dirname(path);
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "orch.json"))) return relativePath(join(folder, journalName));
+    if (dirname(folder) === folder) return relativePath(join(start, journalName));
+  }
+}
+
+/** What a suggested command has to say so that it is about the same journal when it is typed here: nothing, or ` --store FILE`. */
+function storeWords(invocation: Pick<Invocation, "target" | "text">): string {
+  const store = storeOf(invocation);
+  return resolve(store) === resolve(projectJournal(undefined)) ? "" : ` --store ${shellWord(store)}`;
+}
+
+/** A command as it is suggested: `orch`, these arguments, and where the journal is if it has to be said. */
+export type Suggest = (args: string) => string;
+
+export function suggesting(invocation: Pick<Invocation, "target" | "text">): Suggest {
+  const at = storeWords(invocation);
+  return (args) => `orch ${args}${at}`;
+}
+
+/** As a shell takes it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function relativePath(path: string): string {
+  return relative(process.cwd(), path) || ".";
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

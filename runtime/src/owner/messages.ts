@@ -1,0 +1,158 @@
+import {
+  decodePlanFile,
+  encodePlanFile,
+  type Json,
+  planFaultLines,
+  type Schema,
+  schemas,
+} from "@orchlang/plan";
+import type { Order, User } from "../kernel/run/events.ts";
+import type { Approval, Orchestrator, Refusal, StartRequest } from "../orchestrator-api.ts";
+import { validValue } from "../workers/validate.ts";
+
+/**
+ * What commands of other processes ask of the one that holds the journal. Each is `POST /orch.commands/1/<operation>` over
+ * the owner's socket, its arguments as a record; the reply is what the function of that name resolves with, as JSON. `watch`
+ * is replied to line by line. `GET /` says who listens. Another form of any of it has another number.
+ */
+export const protocol = "orch.commands/1";
+
+/** The part of the runtime that a process serves to others while it holds the journal. */
+export type Operations = Pick<
+  Orchestrator,
+  "start" | "resume" | "rest" | "watch" | "answer" | "callback" | "order"
+>;
+
+/** What `GET /` replies. */
+export interface OwnerHello {
+  readonly protocol: string;
+  readonly pid: number;
+  /** Of the release that serves. */
+  readonly version: string;
+}
+
+export type OperationName = keyof Operations;
+
+/** A run to be started, the plan as the text of its file. */
+export interface StartMessage {
+  readonly plan: string;
+  readonly root: string;
+  readonly input: Json;
+  readonly user?: User;
+  readonly request: string;
+  readonly afterLoss?: boolean;
+  readonly locked?: readonly Approval[];
+  readonly certificates?: "required";
+}
+
+export interface AnswerMessage {
+  readonly run: string;
+  readonly step: string;
+  readonly value: Json;
+  readonly by?: User;
+  readonly id: string;
+}
+
+export interface CallbackMessage {
+  readonly token: string;
+  readonly value: Json;
+  readonly by?: User;
+}
+
+export interface OrderMessage {
+  readonly run: string;
+  readonly step?: string;
+  readonly order: Order["order"];
+  readonly detail: Json;
+  readonly why: string;
+  readonly by?: User;
+  readonly id: string;
+}
+
+export interface Messages {
+  readonly start: StartMessage;
+  readonly resume: { readonly run?: string };
+  readonly rest: { readonly run: string; readonly patience: number };
+  readonly watch: { readonly run: string; readonly from: number };
+  readonly answer: AnswerMessage;
+  readonly callback: CallbackMessage;
+  readonly order: OrderMessage;
+}
+
+const text = schemas.string();
+const user = schemas.map(schemas.json());
+const count = schemas.int({ min: 0 });
+const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
+
+/** Of each operation what it takes, in JSON Schema. */
+export const messageSchemas: Readonly<Record<OperationName, Schema>> = {
+  start: schemas.record(
+    {
+      plan: text,
+      root: text,
+      input: schemas.json(),
+      user,
+      request: text,
+      afterLoss: schemas.bool(),
+      locked: schemas.list(schemas.record({ plan: text, deploy: text })),
+      certificates: schemas.constant("required"),
+    },
+    ["user", "afterLoss", "locked", "certificates"],
+  ),
+  resume: schemas.record({ run: text }, ["run"]),
+  rest: schemas.record({ run: text, patience: count }),
+  watch: schemas.record({ run: text, from: count }),
+  answer: schemas.record({ run: text, step: text, value: schemas.json(), by: user, id: text }, ["by"]),
+  callback: schemas.record({ token: text, value: schemas.json(), by: user }, ["by"]),
+  order: schemas.record(
+    {
+      run: text,
+      step: text,
+      order: schemas.enum(orders),
+      detail: schemas.json(),
+      why: text,
+      by: user,
+      id: text,
+    },
+    ["step", "by"],
+  ),
+};
+
+const none = {};
+
+/** The message as its schema has it, or what is wrong with it. Who is named in it the operation itself looks at. */
+export function messageIn<Name extends OperationName>(
+  name: Name,
+  body: Json,
+): { readonly ok: Messages[Name] } | Refusal {
+  const valid = validValue(messageSchemas[name], body, none);
+  if ("ok" in valid) return { ok: valid.ok as unknown as Messages[Name] };
+  return { refused: "shape", message: `That is not what ${name} takes.`, details: valid.faults };
+}
+
+export function startMessage(wanted: StartRequest & { readonly request: string }): StartMessage {
+  const { plan, root, input, user: by, request, afterLoss, locked, certificates } = wanted;
+  return {
+    plan: encodePlanFile(plan.plan, plan.about, plan.certificates),
+    root,
+    input,
+    request,
+    ...(by === undefined ? {} : { user: by }),
+    ...(afterLoss === undefined ? {} : { afterLoss }),
+    ...(locked === undefined ? {} : { locked: locked.map(approvalOf) }),
+    ...(certificates === undefined ? {} : { certificates }),
+  };
+}
+
+/** Approvals say more than what counts here. */
+function approvalOf({ plan, deploy }: Approval): Approval {
+  return { plan, deploy };
+}
+
+export function startRequest(message: StartMessage): StartRequest | Refusal {
+  const decoded = decodePlanFile(message.plan);
+  if ("fault" in decoded)
+    return { refused: "shape", message: "That is no plan file.", details: planFaultLines(decoded.fault) };
+  const { afterLoss, plan: _, ...rest } = message;
+  return { ...rest, plan: decoded.ok, ...(afterLoss === true ? { afterLoss } : {}) };
+}
