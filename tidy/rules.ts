@@ -36,6 +36,7 @@ import { purePartsKnowNoClock } from "./rules/pure-parts-know-no-clock.ts";
 import { purePartsKnowNoNode } from "./rules/pure-parts-know-no-node.ts";
 import { referencesHold } from "./rules/references-hold.ts";
 import { rulesHaveTests } from "./rules/rules-have-tests.ts";
+import { startLoadsNoRuntime } from "./rules/start-loads-no-runtime.ts";
 import { versionsAreExact } from "./rules/versions-are-exact.ts";
 import { workedCasesHaveTests } from "./rules/worked-cases-have-tests.ts";
 
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   kernelPromisesNothing,
   oneClock,
   oneWayOut,
+  startLoadsNoRuntime,
   // how code is written
   nothingIsAny,
   noCaseIsDropped,

@@ -17,7 +17,6 @@ import { refuseBroken } from "../render/refuse-broken.ts";
 import { createUpScreen, greet, tellCounts, type UpScreen } from "../render/up.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
 import { beginningOf, RecordedDay } from "../world/recorded-day.ts";
-import { fileStream, streamNews } from "../world/streams.ts";
 
 export const up: CommandDefinition = {
   name: "up",
@@ -231,6 +230,7 @@ async function readNews(
   const { err } = invocation.terminal;
   const name = file === "-" ? "standard input" : file;
   const complaints = complaining((text) => err.line(err.paint.doubtful(`${name}:${text}`)));
+  const { fileStream, streamNews } = await import("../world/streams.ts");
   const { taken, refused } = await streamNews(orchestrator, file === "-" ? process.stdin : fileStream(file), {
     tell: complaints.tell,
     user,
