@@ -1,19 +1,60 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+/*
+ * Node keeps here what it has compiled, and its TypeScript with the types taken out. Every thread and process of the
+ * tests loads the same hundreds of files: so each is read once and not thousands of times. The key is a file's content.
+ */
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
+
+/**
+ * Tests of code that keeps nothing between calls: a process loads the compiler once for all the files that it runs.
+ * `leaks` measures the memory of its process.
+ */
+const shared = [
+  "{language,plan,compiler,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
+  "runtime/test/{api,control,drive,events,kernel,plain,simulator}/**/*.test.ts",
+  "cli/test/{bounds,conformance,makespan,mutation,scenarios,semantics,verdicts,verify}/**/*.test.ts",
+  "tidy/*.test.ts",
+];
+
+/** Those that read a folder beside the checkout are run by `npm run test:shared`. */
+const excluded = ["**/node_modules/**", "**/*.shared.test.ts"];
 
 export default defineConfig({
   resolve: { conditions: ["orch-source", "node", "import", "default"] },
   ssr: { resolve: { conditions: ["orch-source", "node", "import", "default"] } },
   test: {
-    include: ["*/test/**/*.test.ts", "tidy/*.test.ts", "examples/*/test/**/*.test.ts"],
-    // Those that read a folder beside the checkout are run by `npm run test:shared`.
-    exclude: ["**/node_modules/**", "**/*.shared.test.ts"],
     setupFiles: ["vitest.setup.ts"],
-    // As for `vi.waitFor` in the setup: a slow machine is no failure. What takes longest alone takes 16 s.
-    testTimeout: 180_000,
-    expect: { poll: { timeout: 150_000 } },
+    // As for `vi.waitFor` in the setup: a slow machine is no failure. The longest test takes about 20 s of a processor.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 500_000 } },
     maxWorkers: 2,
     // Threads that load TypeScript run Node's WebAssembly, whose import wrappers V8 may free under another thread's
     // hands where it tiers them up (nodejs/node#64500): the process ends. So it never does.
     execArgv: ["--wasm-wrapper-tiering-budget=2000000000"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: shared,
+          exclude: excluded,
+          isolate: false,
+          // One project after the other, so that a process is not given up for a file of the other project.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: ["*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
+          exclude: [...excluded, ...shared],
+          sequence: { groupOrder: 0 },
+        },
+      },
+    ],
   },
 });

@@ -9,7 +9,7 @@ if (SEED !== "random") fc.configureGlobal({ seed: Number(SEED) });
  * What is waited for comes, or the test is over: a machine that has much else to do is slow, and that is no failure. So
  * nobody gives up before the test's own time is.
  */
-const patience = 150_000;
+const patience = 500_000;
 const { waitFor } = vi;
 vi.waitFor = (callback, options) => {
   const given = typeof options === "number" ? { timeout: options } : options;

@@ -11,6 +11,7 @@ export default defineConfig({
   ...own,
   test: {
     ...own.test,
+    projects: undefined,
     include: ["*/test/**/*.shared.test.ts"],
     exclude: ["**/node_modules/**"],
     env: { SHARED },
