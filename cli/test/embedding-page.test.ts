@@ -44,7 +44,7 @@ test("the program of docs/embedding.md prints what the page says", async () => {
   const compile = block("embedding.md", "sh").text.trim().split(" ").slice(1);
   expect(await orch(compile, { cwd: folder })).toMatchObject({ code: 0 });
   await prints("embedding.md", folder);
-}, 180_000);
+});
 
 test("and so does its simulated run", async () => {
   const folder = workFolder();
@@ -53,7 +53,7 @@ test("and so does its simulated run", async () => {
   const compile = block("embedding.md", "sh").text.trim().split(" ").slice(1);
   expect(await orch(compile, { cwd: folder })).toMatchObject({ code: 0 });
   await prints("embedding.md", folder, "simulated\\.ts", "simulated");
-}, 180_000);
+});
 
 test("and so does the one that asks people", async () => {
   const folder = workFolder();
@@ -62,12 +62,12 @@ test("and so does the one that asks people", async () => {
   const compiled = await orch(["compile", "desk.orch", "-o", "desk.plan.json"], { cwd: folder });
   expect(compiled, compiled.stderr).toMatchObject({ code: 0 });
   await prints("embedding.md", folder, "people\\.ts", "people");
-}, 180_000);
+});
 
 test("and so does the trial of a store", async () => {
   await prints("embedding.md", workFolder(), "conformance\\.ts", "conformance");
-}, 180_000);
+});
 
 test("the program of docs/library.md prints what the page says", async () => {
   await prints("library.md", workFolder());
-}, 180_000);
+});

@@ -29,7 +29,7 @@ describe("orch run --locked (rule 55)", () => {
     expect(await run()).toMatchObject({ code: 0 });
     appendFileSync(join(cwd, "words.ts"), "export const more = 1;\n");
     expect(await run()).toMatchObject({ code: 2, stderr: expect.stringContaining("with other code") });
-  }, 180_000);
+  });
 
   test("takes no file for approvals that is none", async () => {
     const cwd = workFolder();
@@ -63,4 +63,4 @@ test("other code than a run began with is journalled, and refused to a run that 
     code: 1,
     stderr: expect.stringMatching(/is left alone: [^\n]+approved[^\n]*\n {2}[^\n]+its code has changed/u),
   });
-}, 180_000);
+});

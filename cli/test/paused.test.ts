@@ -26,4 +26,4 @@ test("a run that is paused is shown as such, with the word that lets it go on", 
   const on = await orch(["unpause", run, "--why", "they are on"], { cwd });
   expect([on.code, on.stdout.includes("paused")]).toEqual([3, false]);
   expect((await orch(["show", run], { cwd })).stdout).not.toContain("paused");
-}, 300_000);
+});

@@ -52,7 +52,7 @@ test("orch retry tries once more what could not be taken back, and the run goes 
   expect((await orch(["replay", run], { cwd })).code).toBe(0);
   // Over is over.
   expect(await orch(["retry", run, "taken"], { cwd })).toMatchObject({ code: 2 });
-}, 120_000);
+});
 
 const owing = `module alarms
 service sound(n: Int) -> { id: Int } {
@@ -90,4 +90,4 @@ test("orch retry calls once more what failed and would pay what is owed, and the
   expect((await orch(["retry", run, "case"], { cwd })).code).toBe(0);
   expect((await orch(["timeline", run, "--all"], { cwd })).stdout).toContain("what `filed` asks for is done");
   expect((await orch(["replay", run], { cwd })).code).toBe(0);
-}, 120_000);
+});

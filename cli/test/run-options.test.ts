@@ -123,4 +123,4 @@ plan dig(bed: String) {
     stderr: expect.stringContaining("no more than one run"),
   });
   expect((await dry("leeks")).code).toBe(0);
-}, 120_000);
+});

@@ -51,4 +51,4 @@ test("what was overrun, which limit was passed and what an operator wants is tol
   expect(stdout).toContain("a used $5 where $1 was declared");
   expect(stdout).toContain("b is out of time: it may take 50 ms");
   expect(stdout).toMatch(/orders resolve of c, as completed: seen/);
-}, 300_000);
+});

@@ -44,9 +44,7 @@ function upIn(cwd: string, ...more: string[]) {
 
 const knock = (who: string) => ({ event: "knock", fields: { who, passport: "C01X", times: 2 } });
 
-test("after a restart what is open is told again, and `orch answer` reaches the process that holds the journal", {
-  timeout: 300_000,
-}, async () => {
+test("after a restart what is open is told again, and `orch answer` reaches the process that holds the journal", async () => {
   const cwd = folder();
   const first = upIn(cwd);
   first.hear(knock("Ada"));
@@ -100,9 +98,7 @@ describe("what is shown of what happens", () => {
     { event: "knock", fields: { who: "Ada L.", passport: "C01X00T47", times: 2 } },
   ];
 
-  test("the fields of events, and of flags whether they were so before; nothing personal", {
-    timeout: 120_000,
-  }, async () => {
+  test("the fields of events, and of flags whether they were so before; nothing personal", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
     const up = upIn(cwd, "--news", "news.ndjson");
@@ -119,7 +115,7 @@ describe("what is shown of what happens", () => {
     ]);
   });
 
-  test("as JSON too", { timeout: 180_000 }, async () => {
+  test("as JSON too", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
     const up = upIn(cwd, "--news", "news.ndjson", "--format", "json");
@@ -136,7 +132,7 @@ describe("what is shown of what happens", () => {
       expect(stdout).toContain(open);
   });
 
-  test("of one category", { timeout: 180_000 }, async () => {
+  test("of one category", async () => {
     const cwd = folder();
     const parcel = { event: "parcel", fields: { weight: 3 } };
     writeFileSync(join(cwd, "news.ndjson"), `${JSON.stringify(knock("Ada"))}\n${JSON.stringify(parcel)}\n`);
@@ -147,9 +143,7 @@ describe("what is shown of what happens", () => {
   });
 });
 
-test("`orch run` is carried out by the process that holds the journal, once for one request, and ends as its run does", {
-  timeout: 300_000,
-}, async () => {
+test("`orch run` is carried out by the process that holds the journal, once for one request, and ends as its run does", async () => {
   const cwd = folder();
   const up = upIn(cwd);
   up.hear(knock("Ada"));
@@ -175,9 +169,7 @@ test("`orch run` is carried out by the process that holds the journal, once for 
   await vi.waitFor(() => expect(up.said.told).toContain("Let Dee in?"), wait);
 });
 
-test("runs are started at the door with its token only, and of plan files only", {
-  timeout: 120_000,
-}, async () => {
+test("runs are started at the door with its token only, and of plan files only", async () => {
   const cwd = folder();
   const up = upIn(cwd);
   up.hear(knock("Ada"));

@@ -48,6 +48,9 @@ function changed(text: string, edits: readonly { at: number; with: string; other
   return parts.join("");
 }
 
+/** `LAWS=50` tries fifty times as many. */
+const laws = Number(process.env.LAWS ?? 1);
+
 describe("broken programs", () => {
   test("with tokens dropped, doubled, swapped and borrowed never make the compiler throw", () => {
     fc.assert(
@@ -57,7 +60,7 @@ describe("broken programs", () => {
           expect(span.start).toBeLessThanOrEqual(span.end);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 * laws },
     );
   });
 
@@ -66,7 +69,7 @@ describe("broken programs", () => {
       fc.property(fc.constantFrom(...programs), fc.nat(), (text, at) => {
         diagnosticsOf(text.slice(0, at % text.length));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 * laws },
     );
   });
 

@@ -67,4 +67,4 @@ test("what was typed and taken out again, and files that were closed, leave noth
   }
   expect(leftBehind(parts)).toEqual([]);
   await editor.close();
-}, 600_000);
+});

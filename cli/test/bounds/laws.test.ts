@@ -60,10 +60,10 @@ function kindsWith(some: Partial<Kinds>): Kinds {
 }
 
 describe("no run uses more than its worst case", () => {
-  test("whatever the world does to it", { timeout: 600_000 }, () => {
+  test("whatever the world does to it", () => {
     let runs = 0;
     let tried = 0;
-    for (const seed of seeds(100, 1)) {
+    for (const seed of seeds(32, 1)) {
       const text = drawnProgram(seed, everyKind);
       const file = planOf(text);
       tried += 1;
@@ -88,8 +88,8 @@ describe("no run uses more than its worst case", () => {
 });
 
 describe("no run in which nothing fails uses more than is said of those", () => {
-  test("of plans of every kind", { timeout: 600_000 }, () => {
-    for (const seed of seeds(80, 10_001)) {
+  test("of plans of every kind", () => {
+    for (const seed of seeds(26, 10_001)) {
       // No time limit is shorter than what is declared: that would be a fault.
       const text = drawnProgram(seed, everyKind).replaceAll("timeout 1200ms", "timeout 5s");
       const file = planOf(text);
@@ -119,8 +119,8 @@ describe("where one thing alone takes time, its part of the worst case is not ex
   test.each([
     ["work", kindsWith({})],
     ["people", kindsWith({ people: true })],
-  ] as const)("%s", { timeout: 600_000 }, (part, kinds) => {
-    for (const seed of seeds(60, 20_001)) {
+  ] as const)("%s", (part, kinds) => {
+    for (const seed of seeds(20, 20_001)) {
       const text = drawnProgram(seed, kinds);
       const file = planOf(text);
       if (file === undefined) continue;
@@ -143,9 +143,9 @@ describe("where one thing alone takes time, its part of the worst case is not ex
 });
 
 describe("of straight plans a run without faults uses all that is said of those", () => {
-  test("all of it", { timeout: 600_000 }, () => {
+  test("all of it", () => {
     let equal = 0;
-    for (const seed of seeds(80, 30_001)) {
+    for (const seed of seeds(26, 30_001)) {
       const text = drawnProgram(seed, kindsWith({ straight: true }));
       const file = planOf(text);
       if (file === undefined) continue;
@@ -159,6 +159,6 @@ describe("of straight plans a run without faults uses all that is said of those"
         expect.fail(`seed ${seed}: ${run.took} and ${forward}, ${run.cents} and ${dearest}\n${text}`);
       equal += 1;
     }
-    expect(equal).toBeGreaterThan(60 * times);
+    expect(equal).toBeGreaterThan(18 * times);
   });
 });

@@ -160,7 +160,7 @@ test("undisturbed it comes by everything", async () => {
     ...named("stamp", ["books"]),
     ...named("tell", ["charged", "inner a completed", "inner b failed", "the end completed", "w-told"]),
   ]);
-}, 180_000);
+});
 
 async function endsAt(at: number, durable: boolean): Promise<"ended" | Came> {
   await using city = await openCity();

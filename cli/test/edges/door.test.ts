@@ -51,7 +51,7 @@ async function asking() {
   return { cwd, up, address, run, send };
 }
 
-test("nothing at the door is open without its token", { timeout: 120_000 }, async () => {
+test("nothing at the door is open without its token", async () => {
   const { cwd, up, run, send } = await asking();
   const good = doorHeaders(cwd);
   const before = (await orch(["timeline", run, "--format", "json"], { cwd })).stdout;
@@ -95,7 +95,7 @@ test("nothing at the door is open without its token", { timeout: 120_000 }, asyn
   expect(up.said.told).not.toContain(token);
 });
 
-test("who answers follows from the token, and the journal says so", { timeout: 120_000 }, async () => {
+test("who answers follows from the token, and the journal says so", async () => {
   const { cwd, up, run, send } = await asking();
   const good = doorHeaders(cwd);
   const word = { run, step: "go", value: { granted: true } };
@@ -112,9 +112,7 @@ test("who answers follows from the token, and the journal says so", { timeout: 1
   expect(told).not.toContain("answered by local");
 });
 
-test("the token outlives a process, and one that others could read is refused", {
-  timeout: 120_000,
-}, async () => {
+test("the token outlives a process, and one that others could read is refused", async () => {
   const { cwd, up } = await asking();
   const { authorization } = doorHeaders(cwd);
   up.child.kill("SIGINT");
@@ -139,7 +137,7 @@ test("the token outlives a process, and one that others could read is refused", 
   });
 });
 
-test("a name of another machine reaches nothing", { timeout: 120_000 }, async () => {
+test("a name of another machine reaches nothing", async () => {
   const { cwd, address } = await asking();
   const status = await new Promise((resolve, reject) => {
     const { port } = new URL(address);

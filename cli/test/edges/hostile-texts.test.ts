@@ -80,7 +80,7 @@ test("no control character of an input, a handler or a question leaves a command
     .split("\n")
     .filter((line) => line.startsWith("{"));
   expect(json.some((line) => JSON.stringify(JSON.parse(line)).includes("\u202e"))).toBe(true);
-}, 240_000);
+});
 
 test.skipIf(!existsSync(terminal))(
   "a question at a terminal can't be rewritten by what it shows",
@@ -105,7 +105,7 @@ test.skipIf(!existsSync(terminal))(
   },
 );
 
-test("pictures, pages and tables of a plan whose texts are hostile", { timeout: 120_000 }, async () => {
+test("pictures, pages and tables of a plan whose texts are hostile", async () => {
   const cwd = project();
   const compiled = await orch(["compile", "spoof.orch"], { cwd });
   const quoted = JSON.stringify(hostile).slice(1, -1);

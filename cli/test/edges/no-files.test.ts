@@ -32,26 +32,20 @@ async function ended(cwd: string): Promise<void> {
   expect(readFileSync(join(cwd, "p/good.orch"), "utf8")).toBe(good);
 }
 
-test.skipIf(!existsSync("/usr/bin/mkfifo"))(
-  "a pipe that nobody writes to",
-  { timeout: 240_000 },
-  async () => {
-    await ended(folder((path) => void spawnSync("/usr/bin/mkfifo", [path])));
-  },
-);
+test.skipIf(!existsSync("/usr/bin/mkfifo"))("a pipe that nobody writes to", async () => {
+  await ended(folder((path) => void spawnSync("/usr/bin/mkfifo", [path])));
+});
 
-test("a link that leads nowhere, and one in a circle", { timeout: 240_000 }, async () => {
+test("a link that leads nowhere, and one in a circle", async () => {
   await ended(folder((path) => symlinkSync("nowhere.orch", path)));
   await ended(folder((path) => symlinkSync("bad.orch", path)));
 });
 
-test("a device that never ends", { timeout: 240_000 }, async () => {
+test("a device that never ends", async () => {
   await ended(folder((path) => symlinkSync("/dev/zero", path)));
 });
 
-test("a run whose key is lost is damaged, and began at no time that is known", {
-  timeout: 240_000,
-}, async () => {
+test("a run whose key is lost is damaged, and began at no time that is known", async () => {
   const cwd = workFolder();
   writeFileSync(
     join(cwd, "vault.orch"),

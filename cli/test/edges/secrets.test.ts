@@ -108,7 +108,7 @@ function nothingFound(cwd: string, said: readonly string[]): void {
   for (const [path, content] of filesIn(cwd)) expect([path, found(content)]).toEqual([path, []]);
 }
 
-test("no secret of a run is in any byte that leaves the process", { timeout: 120_000 }, async () => {
+test("no secret of a run is in any byte that leaves the process", async () => {
   const cwd = project();
   const said: string[] = [];
   const say = async (...args: string[]): Promise<string> => {
@@ -156,7 +156,7 @@ test("no secret of a run is in any byte that leaves the process", { timeout: 120
     expect([file, statSync(join(cwd, file)).mode & 0o777]).toEqual([file, 0o600]);
 });
 
-test("no secret of what happens is told by `orch up`", { timeout: 120_000 }, async () => {
+test("no secret of what happens is told by `orch up`", async () => {
   const cwd = project();
   const { word } = canaries;
   const news = [

@@ -62,7 +62,7 @@ test("a TypeScript program: its types hold, and it does all that the library's f
     ["orch.run/1", true],
     [],
   ]);
-}, 300_000);
+});
 
 test("a JavaScript program of CommonJS, with a plan in the older shape", async () => {
   const ended = await runs("older.cjs");
@@ -72,7 +72,7 @@ plan [
   'steps[0].name: no capability \`fetch_users\` is registered; there are \`fetch_user\`, \`greeting\`, \`notify\`'
 ]
 `);
-}, 300_000);
+});
 
 test("the command line: a project is begun, and a plan with a handler of its own is run", async () => {
   const orch = join(folder, "node_modules/@orchlang/cli/bin/orch.js");
@@ -105,4 +105,4 @@ test("the command line: a project is begun, and a plan with a handler of its own
   });
   const checked = await runs(orch, "check", "begun");
   expect(checked, checked.stderr).toMatchObject({ code: 0 });
-}, 300_000);
+});

@@ -29,7 +29,7 @@ const playbooks = folders.flatMap((folder) =>
 const runsMax = 20 * Number(process.env.LAWS ?? 1);
 
 // One that turns for a day takes fifteen seconds of a whole core.
-describe("a playbook keeps what it promises", { timeout: 600_000 }, () => {
+describe("a playbook keeps what it promises", () => {
   test.each(playbooks)("%s", (path) => {
     const result = compile({ files: [join(root, path)], root: dirname(join(root, path)) }, createFileHost());
     const plans = result.targets

@@ -16,7 +16,6 @@ import { type Begin, Machine, type State } from "./oracle/machine.ts";
 
 const branching: Shape = { choices: true, optional: true, ends: true, undo: true, callsMax: 4 };
 const straight: Shape = { choices: false, optional: true, ends: false, undo: true, callsMax: 4 };
-const minutes = 60_000;
 /** As the generator has it: the nth capability takes n seconds and costs n cents, its undo n dimes. */
 const seconds = (name: string): number => (capabilityNames.indexOf(name as "review") + 1) * 1_000;
 const cents = (name: string): number => capabilityNames.indexOf(name as "review") + 1;
@@ -71,7 +70,7 @@ const lastTry: (machine: Machine) => Behaviour = (machine) => (node, attempt) =>
   well: attempt === machine.call(node)?.tries,
 });
 
-test("no run costs more than the worst case (rule 45)", { timeout: 2 * minutes }, () => {
+test("no run costs more than the worst case (rule 45)", () => {
   fc.assert(
     fc.property(generated(branching), (made) => {
       const { bounds } = boundsOf(made);
@@ -81,7 +80,7 @@ test("no run costs more than the worst case (rule 45)", { timeout: 2 * minutes }
   );
 });
 
-test("straight plans reach their worst cost", { timeout: 2 * minutes }, () => {
+test("straight plans reach their worst cost", () => {
   fc.assert(
     fc.property(generated(straight), (made) => {
       const { bounds } = boundsOf(made);
@@ -91,7 +90,7 @@ test("straight plans reach their worst cost", { timeout: 2 * minutes }, () => {
   );
 });
 
-test("what adversity can always bring about, it can", { timeout: 2 * minutes }, () => {
+test("what adversity can always bring about, it can", () => {
   fc.assert(
     fc.property(generated({ ...branching, undo: false }), (made) => {
       const { routine, run } = boundsOf(made);
@@ -107,7 +106,7 @@ test("what adversity can always bring about, it can", { timeout: 2 * minutes }, 
   );
 });
 
-test("what adversity can bring about by having things taken back, it can", { timeout: 2 * minutes }, () => {
+test("what adversity can bring about by having things taken back, it can", () => {
   let decided = 0;
   let equal = 0;
   fc.assert(
@@ -124,7 +123,7 @@ test("what adversity can bring about by having things taken back, it can", { tim
   expect(equal / decided).toBeGreaterThan(0.4);
 });
 
-test("no run takes longer than the worst case; straight plans take as long", { timeout: 2 * minutes }, () => {
+test("no run takes longer than the worst case; straight plans take as long", () => {
   fc.assert(
     fc.property(generated(branching), (made) => {
       const machine = new Machine(made.routine);
@@ -144,7 +143,7 @@ test("no run takes longer than the worst case; straight plans take as long", { t
   );
 });
 
-test("no quicker or slower call, and no failure, makes a run longer", { timeout: 2 * minutes }, () => {
+test("no quicker or slower call, and no failure, makes a run longer", () => {
   const tries = fc.array(
     fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), well: fc.boolean() }),
     {
@@ -171,7 +170,7 @@ test("no quicker or slower call, and no failure, makes a run longer", { timeout:
   );
 });
 
-test("no run is better than the best case, however quick its calls are", { timeout: 2 * minutes }, () => {
+test("no run is better than the best case, however quick its calls are", () => {
   fc.assert(
     fc.property(generated(branching), (made) => {
       const machine = new Machine(made.routine);
@@ -185,9 +184,7 @@ test("no run is better than the best case, however quick its calls are", { timeo
   );
 });
 
-test("no run in which nothing fails uses more than is said of those; straight plans use as much", {
-  timeout: 2 * minutes,
-}, () => {
+test("no run in which nothing fails uses more than is said of those; straight plans use as much", () => {
   const declared: (machine: Machine) => Behaviour = (machine) => (node) => ({
     lasts: seconds(machine.call(node)?.capability ?? ""),
     well: true,

@@ -16,8 +16,6 @@ import { type Data, Machine, type State } from "./oracle/machine.ts";
 
 const shape: Shape = { choices: true, optional: true, ends: true, undo: false, callsMax: 4 };
 const runs = 1_000;
-const minutes = 60_000;
-
 function analysed({ program, routine }: Generated) {
   const analysis = orderAndBounds(program);
   const made = analysis.routines.get(routine.name);
@@ -59,7 +57,7 @@ function truthOf(breaks: readonly boolean[]): Truth {
 }
 
 describe("`review before send`, against every run", () => {
-  test.each([false, true])("granted: %s", { timeout: 2 * minutes }, (granted) => {
+  test.each([false, true])("granted: %s", (granted) => {
     let decidable = 0;
     let open = 0;
     fc.assert(
@@ -94,7 +92,7 @@ describe("`review before send`, against every run", () => {
   });
 });
 
-test("how often an action begins, against every run (rule 38)", { timeout: 2 * minutes }, () => {
+test("how often an action begins, against every run (rule 38)", () => {
   fc.assert(
     fc.property(generated({ ...shape, callsMax: 5 }), (generatedPlan) => {
       const { analysis, made } = analysed(generatedPlan);

@@ -32,8 +32,8 @@ const shapes: Readonly<Record<string, Shape>> = {
   "races of blocks, quorums": { ...simple, races: true, blocks: true, quorums: true, handlers: true },
 };
 
-/** How many plans of each shape, and which; `ORCH_RULE_PLANS` for a longer search, `ORCH_RULE_SEED` for another. */
-const plans = Number(process.env.ORCH_RULE_PLANS ?? 120);
+/** How many plans of each shape, and which; `LAWS=50` for fifty times as many, `ORCH_RULE_SEED` for others. */
+const plans = 60 * Number(process.env.LAWS ?? 1);
 const seed = Number(process.env.ORCH_RULE_SEED ?? 17);
 const minutes = 60_000;
 
@@ -58,8 +58,8 @@ describe("verdicts against every run (rule 36)", () => {
         `${rule} ${cases} cases, ${decided} decided, ${open} left to be checked`,
     );
     console.info(`${name}: ${compared} plans of ${plans}; ${lines.join("; ")}`);
-    expect(compared).toBeGreaterThan(0.9 * plans);
-    for (const { decided, open } of tallies.values()) expect(open / decided).toBeLessThanOrEqual(0.1);
+    expect(compared).toBeGreaterThan(0.85 * plans);
+    for (const { decided, open } of tallies.values()) expect(open / decided).toBeLessThanOrEqual(0.15);
   });
 });
 

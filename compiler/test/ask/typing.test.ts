@@ -22,9 +22,9 @@ const folder = fileURLToPath(new URL("../programs/", import.meta.url));
  * order given the next token is among the first ten at 0.95, 0.92 and 0.93 of the stops.
  */
 const folders = {
-  "of the tests": ["../programs/", 7],
-  "of the corpus": ["../corpus/programs/", 61],
-  "of the examples": ["../../../examples/", 7],
+  "of the tests": ["../programs/", 14],
+  "of the corpus": ["../corpus/programs/", 183],
+  "of the examples": ["../../../examples/", 14],
 } as const;
 const programs = Object.entries(folders).map(([name, [where, share]]) => {
   const all = fileURLToPath(new URL(where, import.meta.url));
@@ -99,11 +99,10 @@ test.each(programs)(
   (_, share, texts) => {
     const counted: Counted = { stops: 0, found: 0 };
     for (const text of texts) write(text, share, counted);
-    expect(counted.stops).toBeGreaterThan(200);
+    expect(counted.stops).toBeGreaterThan(100);
     const rate = counted.found / counted.stops;
     expect(rate, `${counted.found} of ${counted.stops}`).toBeGreaterThanOrEqual(0.9);
   },
-  300_000,
 );
 
 test("wherever one stops, there is an answer", () => {

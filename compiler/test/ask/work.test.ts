@@ -70,8 +70,8 @@ function workOf(blocks: number): { readonly work: Work; readonly items: number }
   return { work, items: items.length };
 }
 
-test("what is asked of a place takes as much work in a long file as in one of a tenth", () => {
-  const [short, long] = [workOf(400), workOf(4_000)];
+test("what is asked of a place takes as much work in a long file as in one of a fifth", () => {
+  const [short, long] = [workOf(200), workOf(1_000)];
   expect(short.work.signatures).toBeGreaterThan(100);
   expect(long).toEqual(short);
   expect(long.work.lists).toBe(0);

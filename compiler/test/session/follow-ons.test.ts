@@ -147,5 +147,5 @@ guardrail read { every draft followed by check }
 });
 
 describe("check and a session report the same", () => {
-  testMutants(ownTexts(), 600);
+  testMutants(ownTexts(), 200);
 });

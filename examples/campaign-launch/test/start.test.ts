@@ -32,22 +32,18 @@ function settled(text: string): readonly string[] {
     .sort();
 }
 
-test.skipIf(!built)(
-  "npm start finishes by itself and prints what the README shows",
-  { timeout: 180_000 },
-  async () => {
-    const environment = Object.entries(process.env).filter(
-      ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
-    );
-    const child = promisify(execFile)(process.execPath, ["examples/campaign-launch/start.mjs"], {
-      cwd: root,
-      env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
-    });
-    child.child.stdin?.end();
-    const { stdout, stderr } = await child;
-    const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
-    const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
-    expect(settled(stdout + stderr)).toEqual(settled(shown));
-    expect(readdirSync(join(out, "outbox"))).toHaveLength(460);
-  },
-);
+test.skipIf(!built)("npm start finishes by itself and prints what the README shows", async () => {
+  const environment = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
+  );
+  const child = promisify(execFile)(process.execPath, ["examples/campaign-launch/start.mjs"], {
+    cwd: root,
+    env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
+  });
+  child.child.stdin?.end();
+  const { stdout, stderr } = await child;
+  const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
+  const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
+  expect(settled(stdout + stderr)).toEqual(settled(shown));
+  expect(readdirSync(join(out, "outbox"))).toHaveLength(460);
+});

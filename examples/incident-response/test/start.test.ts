@@ -36,7 +36,7 @@ function told(text: string): readonly string[] {
 const starts = (text: string) => told(text).filter((line) => /▸|made of/.test(line));
 const ends = (text: string) => told(text).filter((line) => /✓|✗/.test(line));
 
-test.skipIf(!built)("it ends by itself and prints what the README shows", { timeout: 180_000 }, async () => {
+test.skipIf(!built)("it ends by itself and prints what the README shows", async () => {
   const environment = Object.entries(process.env).filter(
     ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
   );

@@ -171,4 +171,4 @@ test("whatever is asked, anywhere in a program, the answer is as the protocol ha
   const asked = new Set(said.filter(({ value }) => value !== null).map(({ method }) => method));
   expect(methods.filter((method) => !asked.has(method) && method !== "shutdown")).toEqual([]);
   rmSync(folder, { recursive: true });
-}, 600_000);
+});

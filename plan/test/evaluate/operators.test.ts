@@ -27,7 +27,11 @@ test.each<[string, Expression, unknown]>([
   ["a field left out is none", field(value({}), "name"), { value: null }],
   ["a field of the record's own only", field(value({}), "constructor"), { value: null }],
   ["an optional field of none", { op: "field", of: value(null), name: "x", optional: true }, { value: null }],
-  ["an optional field of text", { op: "field", of: value("abc"), name: "x", optional: true }, { value: null }],
+  [
+    "an optional field of text",
+    { op: "field", of: value("abc"), name: "x", optional: true },
+    { value: null },
+  ],
   ["a field of none", field(value(null), "x"), { fault: "`.x` was asked of none" }],
   ["a field of text", field(value("abc"), "length"), { fault: "`.length` was asked of text" }],
   ["a list", list(value(1), value(null)), { value: [1, null] }],

@@ -136,7 +136,7 @@ test("beside two other libraries: where they differ, the clocks' own showing is 
       "cronosjs: takes what is not shown",
     ].toSorted(),
   );
-}, 120_000);
+});
 
 function kindOf(text: string, zone: string, ours: number, theirs: Other): string {
   if (theirs === "error" || theirs === undefined) return "gives up";

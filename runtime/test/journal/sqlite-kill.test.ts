@@ -44,5 +44,4 @@ test.each([
       await store.close();
     }
   },
-  60_000,
 );

@@ -105,5 +105,4 @@ test.each([true, false])(
     while ((await endsAt(at, durable, plan)) === "ended") at++;
     console.info(`${at - 1} writes, killed ${durable ? "after" : "before"} each of them`);
   },
-  120_000,
 );

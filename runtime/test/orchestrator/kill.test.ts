@@ -71,4 +71,4 @@ test("killed after one of its events, a campaign is gone on with and done once",
   expect(some.length).toBeGreaterThan(3);
   for (const [index, line] of some.entries()) await check(line, index);
   console.info(`${some.length} processes killed by SIGKILL, of ${whole.length} lines that one says`);
-}, 300_000);
+});

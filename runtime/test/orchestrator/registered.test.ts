@@ -306,13 +306,13 @@ describe("killed while a function is under way, a run is gone on with by another
     expect(second.split(" ")[1]).toBe(first.split(" ")[1]);
     expect([first, second].map((line) => line.split(" ")[2])).toEqual(["1", "2"]);
     expect(third).toMatch(/^note /);
-  }, 60_000);
+  });
 
   test("and asks the operator, where doing it twice would be wrong", async () => {
     const { status, lines } = await killed("once");
     expect(status).toBe("waiting");
     expect(lines).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 test("a function that gives no sign of life for as long as its `heartbeat` has timed out", async () => {

@@ -4,9 +4,7 @@ import { drawHandler } from "../../src/edges/handlers/draw.ts";
 import { endings, harms, values } from "../../src/edges/handlers/harms.ts";
 import { hostileHandlers } from "../../src/edges/handlers/hostile-handlers.ts";
 
-test("hostile handlers stop no engine, no run beside theirs, and no run after it", {
-  timeout: 120_000,
-}, async () => {
+test("hostile handlers stop no engine, no run beside theirs, and no run after it", async () => {
   const { counts, breaches } = await hostileHandlers.run(4, 20);
   expect(breaches).toEqual([]);
   expect(counts.handlers).toBe(4);

@@ -5,7 +5,7 @@ import { drawText } from "../../src/edges/texts/draw.ts";
 import { hostileTexts } from "../../src/edges/texts/hostile-texts.ts";
 import { program } from "../../src/edges/texts/program.ts";
 
-test("no text that means harm, and no secret, leaves a command", { timeout: 240_000 }, async () => {
+test("no text that means harm, and no secret, leaves a command", async () => {
   const { counts, breaches } = await hostileTexts.run(1, 11);
   expect(breaches).toEqual([]);
   expect(counts.runs).toBe(2);

@@ -9,7 +9,7 @@ import { planted } from "../planted.ts";
 
 const monitors = [planted];
 
-test("a planted breach is shrunk to the few lines that it needs", { timeout: 120_000 }, () => {
+test("a planted breach is shrunk to the few lines that it needs", () => {
   let seen = 0;
   for (let seed = 1; seen < 2 && seed < 400; seed++) {
     const [found] = judge(drawProgram({ seed }), { monitors, worlds: 4, seed }).found;
