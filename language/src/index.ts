@@ -89,14 +89,6 @@ export type {
   Unary,
   ValuePattern,
 } from "./ast/expressions.ts";
-export type {
-  BrokenDeclaration,
-  Declaration,
-  FileNode,
-  Import,
-  ImportedName,
-  ModuleHeader,
-} from "./ast/file.ts";
 export {
   type BooleanLiteral,
   constantText,
@@ -112,7 +104,15 @@ export {
   type StringLiteral,
   type TextPart,
   type TimeLiteral,
-} from "./ast/literals.ts";
+} from "./ast/expressions.ts";
+export type {
+  BrokenDeclaration,
+  Declaration,
+  FileNode,
+  Import,
+  ImportedName,
+  ModuleHeader,
+} from "./ast/file.ts";
 export { type Missing, type Name, type Path, pathText } from "./ast/names.ts";
 export type { Node, NodeKind, NodeOfKind } from "./ast/node.ts";
 export type {
@@ -209,41 +209,39 @@ export type {
 } from "./ast/scenario.ts";
 export { joinSpans, type Span, touches } from "./ast/span.ts";
 export type {
+  Attempt,
   Block,
+  Branch,
   BrokenStatement,
+  Count,
+  EachEvent,
+  EachItem,
   Emit,
   Fail,
+  FromValue,
   Handler,
   Let,
+  Loop,
+  LoopSource,
   Match,
   MatchCase,
+  Pick,
+  Quorum,
+  Race,
   Return,
   Sequence,
   Statement,
   Step,
   StepBody,
   Wait,
-  When,
-  With,
-  Yield,
-} from "./ast/statements.ts";
-export type {
-  Attempt,
-  Branch,
-  Count,
-  EachEvent,
-  EachItem,
-  FromValue,
-  Loop,
-  LoopSource,
-  Pick,
-  Quorum,
-  Race,
   WaitDuration,
   WaitForEvent,
   Waiting,
   WaitUntil,
-} from "./ast/steps.ts";
+  When,
+  With,
+  Yield,
+} from "./ast/statements.ts";
 export type {
   ChangeSource,
   DebounceClause,
@@ -310,7 +308,8 @@ export type { Comment, Token } from "./lexer/token.ts";
 export { createWordTable, type WordTable } from "./lexer/word-table.ts";
 export { contextualWords, declarationWords, reservedWords, spacedUnits } from "./lexer/words.ts";
 export { type Expected, expectedAfter } from "./parser/expected.ts";
-export { type ParseResult, parse } from "./parser/parse.ts";
+export { parse } from "./parser/parse.ts";
+export type { ParseResult } from "./parser/parse-result.ts";
 export {
   createSourceFile,
   lineAt,

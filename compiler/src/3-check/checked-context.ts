@@ -1,6 +1,6 @@
 import type { Span } from "@orchlang/language";
 import type { Expression, FamilyIndex, Flag, Label, Signal, Trigger } from "@orchlang/plan";
-import type { Origin } from "./checked.ts";
+import type { Origin } from "./origin.ts";
 
 /*
  * What is known and what happens, understood: signals, flags, fusions and triggers, as the runtime's control machine

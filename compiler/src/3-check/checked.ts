@@ -21,6 +21,7 @@ import type {
 import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";
+import type { Origin } from "./origin.ts";
 import type { TracedLabel } from "./traced-label.ts";
 import type { Type } from "./type.ts";
 
@@ -56,15 +57,6 @@ export interface CheckedProgram {
   /** Modules whose policies and guardrails the project binds to every plan. */
   readonly bind?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Where something is written. */
-export interface Origin {
-  readonly file: string;
-  readonly span: Span;
-  readonly nameSpan: Span;
-  readonly module: string;
-  readonly doc?: string;
 }
 
 export interface CheckedCapability {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from "@orchlang/language";
-import type { CheckedCapability, CheckedProgram, Origin } from "../3-check/checked.ts";
+import type { CheckedCapability, CheckedProgram } from "../3-check/checked.ts";
+import type { Origin } from "../3-check/origin.ts";
 import { calleesFirst } from "../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { targetName } from "./attempts.ts";

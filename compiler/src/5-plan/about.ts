@@ -1,7 +1,7 @@
 import { lineAt, type SourceFile } from "@orchlang/language";
 import { type About, type SourceMark, sha256Hex } from "@orchlang/plan";
 import { relativePath } from "../1-load/paths.ts";
-import type { Origin } from "../3-check/checked.ts";
+import type { Origin } from "../3-check/origin.ts";
 import { callsByCapability } from "../4-analyse/rules/capability.ts";
 import type { Run } from "../4-analyse/rules/run.ts";
 import type { Verdicts } from "../4-analyse/verdicts.ts";

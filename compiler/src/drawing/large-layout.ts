@@ -1,5 +1,5 @@
 import { type Box, boxOf } from "./box.ts";
-import type { Area, Layout, PlacedItem, PlacedLink, Point } from "./layout.ts";
+import type { Area, Layout, PlacedItem, PlacedLink, Point } from "./placed.ts";
 import type { Item, Link, Part } from "./scene.ts";
 
 /*

@@ -1,46 +1,11 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 import { type Box, boxOf, fontSize } from "./box.ts";
 import { collapsed, largeLayoutOf } from "./large-layout.ts";
-import type { Frame, Item, Link, Part } from "./scene.ts";
+import type { Area, Layout, PlacedLink, Point } from "./placed.ts";
+import type { Link, Part } from "./scene.ts";
 import { fitted, widthOf } from "./text.ts";
 
 /* Where everything stands: from left to right in time, what may run side by side one above the other. Pixels. */
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** `x` and `y` are the upper left corner. */
-export interface Area extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PlacedItem extends Area {
-  readonly item: Item;
-  readonly box: Box;
-}
-
-export interface PlacedFrame extends Area {
-  readonly frame: Frame;
-}
-
-export interface PlacedLink {
-  readonly link: Link;
-  readonly points: readonly Point[];
-  /** The middle of its base line. */
-  readonly label?: { readonly text: string } & Point;
-}
-
-export interface Layout {
-  readonly width: number;
-  readonly height: number;
-  readonly items: readonly PlacedItem[];
-  /** Outer before inner. */
-  readonly frames: readonly PlacedFrame[];
-  readonly links: readonly PlacedLink[];
-}
 
 /**
  * Above so many items the shortest links of all and the fewest crossings are not sought: that takes minutes then. Links

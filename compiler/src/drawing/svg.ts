@@ -1,12 +1,6 @@
 import { fontSize } from "./box.ts";
-import {
-  type Layout,
-  layoutOf,
-  type PlacedFrame,
-  type PlacedItem,
-  type PlacedLink,
-  type Point,
-} from "./layout.ts";
+import { layoutOf } from "./layout.ts";
+import type { Layout, PlacedFrame, PlacedItem, PlacedLink, Point } from "./placed.ts";
 import type { Item, Part, Scene } from "./scene.ts";
 import { drawingStyle } from "./style.ts";
 import { element, escaped, widthOf } from "./text.ts";

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import { defaultSettings } from "../1-load/settings.ts";
-import type { CheckedProgram, Origin } from "../3-check/checked.ts";
+import type { CheckedProgram } from "../3-check/checked.ts";
+import type { Origin } from "../3-check/origin.ts";
 import { begins, judgeRoutine } from "../4-analyse/analyse.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
 import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Area, layoutOf } from "../../src/drawing/layout.ts";
+import { layoutOf } from "../../src/drawing/layout.ts";
+import type { Area } from "../../src/drawing/placed.ts";
 import type { Frame, Item, Link, Part } from "../../src/drawing/scene.ts";
 
 /** Up to four frames, each in an earlier one or in none; items in any of them; links from earlier to later ones. */

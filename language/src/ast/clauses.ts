@@ -1,5 +1,4 @@
-import type { Argument, Expression } from "./expressions.ts";
-import type { NumberLiteral } from "./literals.ts";
+import type { Argument, Expression, NumberLiteral } from "./expressions.ts";
 import type { Name, Path } from "./names.ts";
 import type { Span } from "./span.ts";
 

@@ -1,5 +1,13 @@
-import type { Argument, Arm, Entry, Expression, Pattern, Spread } from "./expressions.ts";
-import type { Interpolation, TextPart } from "./literals.ts";
+import type {
+  Argument,
+  Arm,
+  Entry,
+  Expression,
+  Interpolation,
+  Pattern,
+  Spread,
+  TextPart,
+} from "./expressions.ts";
 import type { Missing, Name, Path } from "./names.ts";
 import type { Node, NodeKind } from "./node.ts";
 import type { Bounds, Field, TypeNode } from "./types.ts";

@@ -9,16 +9,33 @@ import type {
   SignalClause,
 } from "./context.ts";
 import type { Parameter } from "./declaration.ts";
-import type { Argument, Arm, Entry, Expression, Invocation, Pattern, Spread } from "./expressions.ts";
+import type {
+  Argument,
+  Arm,
+  Entry,
+  Expression,
+  Interpolation,
+  Invocation,
+  Pattern,
+  Spread,
+  TextPart,
+} from "./expressions.ts";
 import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "./file.ts";
-import type { Interpolation, TextPart } from "./literals.ts";
 import type { Missing, Name, Path } from "./names.ts";
 import type { Option, Options } from "./options.ts";
 import type { GoalClause, PlanClause, PlanHeading } from "./plan.ts";
 import type { Action, GuardrailRule, PolicyClause, Selector } from "./rules.ts";
 import type { FaultyBehaviour, ScenarioClause } from "./scenario.ts";
-import type { Block, Handler, MatchCase, Statement, StepBody } from "./statements.ts";
-import type { Branch, LoopSource, Pick } from "./steps.ts";
+import type {
+  Block,
+  Branch,
+  Handler,
+  LoopSource,
+  MatchCase,
+  Pick,
+  Statement,
+  StepBody,
+} from "./statements.ts";
 import type { TriggerClause, TriggerFamily, TriggerSource } from "./trigger.ts";
 import type { Bounds, Field, TypeNode } from "./types.ts";
 import type { ScaledUnit } from "./vocabulary.ts";

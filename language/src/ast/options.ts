@@ -1,5 +1,4 @@
-import type { Expression, Invocation } from "./expressions.ts";
-import type { NumberLiteral, StringLiteral } from "./literals.ts";
+import type { Expression, Invocation, NumberLiteral, StringLiteral } from "./expressions.ts";
 import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 import type { Bounds } from "./types.ts";

@@ -1,7 +1,6 @@
 import type { Bound, FailsClause, OverlapClause, PriorityClause } from "./clauses.ts";
 import type { DeclarationBase, Parameter } from "./declaration.ts";
-import type { Expression } from "./expressions.ts";
-import type { StringLiteral } from "./literals.ts";
+import type { Expression, StringLiteral } from "./expressions.ts";
 import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 import type { Block } from "./statements.ts";

@@ -1,8 +1,7 @@
 import type { CapabilityKind } from "./capability.ts";
 import type { Bound } from "./clauses.ts";
 import type { DeclarationBase } from "./declaration.ts";
-import type { Expression } from "./expressions.ts";
-import type { NumberLiteral, StringLiteral } from "./literals.ts";
+import type { Expression, NumberLiteral, StringLiteral } from "./expressions.ts";
 import type { Name, Path } from "./names.ts";
 import type { Span } from "./span.ts";
 

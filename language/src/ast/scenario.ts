@@ -1,6 +1,5 @@
 import type { DeclarationBase } from "./declaration.ts";
-import type { Argument, Expression, Invocation } from "./expressions.ts";
-import type { NumberLiteral, StringLiteral } from "./literals.ts";
+import type { Argument, Expression, Invocation, NumberLiteral, StringLiteral } from "./expressions.ts";
 import type { Name, Path } from "./names.ts";
 import type { Action, Selector } from "./rules.ts";
 import type { Span } from "./span.ts";

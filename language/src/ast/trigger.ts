@@ -1,7 +1,6 @@
 import type { OverlapClause, PriorityClause } from "./clauses.ts";
 import type { DeclarationBase } from "./declaration.ts";
-import type { Expression, Invocation } from "./expressions.ts";
-import type { NumberLiteral, StringLiteral } from "./literals.ts";
+import type { Expression, Invocation, NumberLiteral, StringLiteral } from "./expressions.ts";
 import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 

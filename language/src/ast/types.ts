@@ -1,5 +1,4 @@
-import type { Expression } from "./expressions.ts";
-import type { StringLiteral } from "./literals.ts";
+import type { Expression, StringLiteral } from "./expressions.ts";
 import type { Missing, Name } from "./names.ts";
 import type { Span } from "./span.ts";
 

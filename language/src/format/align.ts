@@ -1,6 +1,5 @@
 import { cellOffset, isBehindBreak, type Line } from "./lines.ts";
-import type { ItemList, Markup } from "./markup.ts";
-import type { Slot } from "./slots.ts";
+import type { ItemList, Markup, Slot } from "./markup.ts";
 
 /*
  * Columns. A slot's lines are the first lines of a list's items; what stands before a slot is final when the slot

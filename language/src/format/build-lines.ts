@@ -2,8 +2,8 @@ import type { Comment, Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
 import type { Cell, Indent, ItemPlace, Line } from "./lines.ts";
-import { type ItemList, type Markup, typeOf } from "./markup.ts";
-import { markInlineList, type Slot } from "./slots.ts";
+import { type ItemList, type Markup, type Slot, typeOf } from "./markup.ts";
+import { markInlineList } from "./slots.ts";
 import { gapBefore, gapBeforeComment, gapBehindComment } from "./spacing.ts";
 
 /*

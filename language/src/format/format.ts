@@ -1,9 +1,10 @@
 import { lineColumnsMax } from "../limits.ts";
-import type { ParseResult } from "../parser/parse.ts";
+import type { ParseResult } from "../parser/parse-result.ts";
 import { alignLines } from "./align.ts";
 import { buildLines } from "./build-lines.ts";
 import { cellOffset, type Line } from "./lines.ts";
-import { type Markup, markUp } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+import { markUp } from "./read-markup.ts";
 
 /**
  * A file in the canonical layout. The tokens and comments stay as they are; indentation, spaces and blank lines are

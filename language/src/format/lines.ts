@@ -1,5 +1,4 @@
-import type { ItemList } from "./markup.ts";
-import type { Slot } from "./slots.ts";
+import type { ItemList, Slot } from "./markup.ts";
 
 /** A token or a comment in a line. */
 export interface Cell {

@@ -3,23 +3,6 @@ import type { Field } from "../ast/types.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { type ItemList, type Markup, tokenIndex, typeOf } from "./markup.ts";
 
-/**
- * A place in a line that may stand in one column with the same place of the lines beside it.
- *
- * - `always`: all items of a list have it in one column; where the author has them in one column already, wider
- *   than needed, that one is kept.
- * - `kept`: lines beside one another that the author has in one column stay in one column, the narrowest.
- * - `loose`: as `kept`, and a line by itself may keep a little space before it.
- */
-export interface Slot {
-  readonly name: string;
-  readonly mode: "always" | "kept" | "loose";
-  /** Spaces before it at least. */
-  readonly least: number;
-  /** The first token of the item that it belongs to. */
-  readonly owner: number;
-}
-
 /** Notes the slots that a node's own tokens have. */
 export function markSlots(markup: Markup, node: Node): void {
   const owner = tokenIndex(markup, node.span.start);

@@ -1,7 +1,6 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { DeclarationBase } from "../ast/declaration.ts";
-import type { Expression, Invocation } from "../ast/expressions.ts";
-import type { StringLiteral } from "../ast/literals.ts";
+import type { Expression, Invocation, StringLiteral } from "../ast/expressions.ts";
 import type { Missing, Name } from "../ast/names.ts";
 import type { Span } from "../ast/span.ts";
 import type { DiagnosticDefinition } from "../diagnostics/define.ts";

@@ -8,7 +8,7 @@ import type {
   PriorityClause,
   Source,
 } from "../ast/clauses.ts";
-import type { NumberLiteral } from "../ast/literals.ts";
+import type { NumberLiteral } from "../ast/expressions.ts";
 import type { Name } from "../ast/names.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";

@@ -9,8 +9,8 @@ import type {
   Pattern,
   RecordLiteral,
   Spread,
+  StringLiteral,
 } from "../ast/expressions.ts";
-import type { StringLiteral } from "../ast/literals.ts";
 import type { Name, Path } from "../ast/names.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";

@@ -6,9 +6,8 @@ import * as kinds from "../lexer/token-types.ts";
 import { contextualWords } from "../lexer/words.ts";
 import { borrowedWord } from "./borrowed/borrowed-words.ts";
 import { describeExpected, describeFound } from "./expectations.ts";
-import type { FaultContext } from "./explain-fault.ts";
 import { enumMembers } from "./explain-foreign-types.ts";
-import type { SyntaxFault } from "./fault.ts";
+import type { FaultContext, SyntaxFault } from "./fault.ts";
 import { misplacedPart, unexpected, unknownPart } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 

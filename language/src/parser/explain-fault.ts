@@ -18,7 +18,7 @@ import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { explainLabelFirst } from "./explain-foreign-types.ts";
 import { explainIndexAccess } from "./explain-index-access.ts";
 import { explainSeverity } from "./explain-severity.ts";
-import type { SyntaxFault } from "./fault.ts";
+import type { FaultContext, SyntaxFault } from "./fault.ts";
 import {
   cutOff,
   missingComma,
@@ -31,19 +31,6 @@ import {
   wrongEquals,
 } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
-
-/** Where a fault happened. All numbers are indices of tokens. */
-export interface FaultContext extends layout.TokenView {
-  readonly file: string;
-  /** The first of the declaration at hand. */
-  readonly declaration: number;
-  /** The first of the part that could not be read. */
-  readonly first: number;
-  /** The one that could not be read. */
-  readonly at: number;
-  /** The one on a new line that begins the next part, though it was read as belonging to this one. */
-  readonly next?: number | undefined;
-}
 
 type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | undefined;
 

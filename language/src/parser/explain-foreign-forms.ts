@@ -4,8 +4,7 @@ import type { Token } from "../lexer/token.ts";
 import { type Form, forms } from "./borrowed/forms.ts";
 import { looseForms } from "./borrowed/loose-forms.ts";
 import { describeExpected, describeFound } from "./expectations.ts";
-import type { FaultContext } from "./explain-fault.ts";
-import type { SyntaxFault } from "./fault.ts";
+import type { FaultContext, SyntaxFault } from "./fault.ts";
 import { cutOff, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 

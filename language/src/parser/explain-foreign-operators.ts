@@ -4,8 +4,7 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
 import { isRows, type OperatorRow, operatorRows } from "./borrowed/operators.ts";
-import type { FaultContext } from "./explain-fault.ts";
-import type { SyntaxFault } from "./fault.ts";
+import type { FaultContext, SyntaxFault } from "./fault.ts";
 import * as layout from "./token-view.ts";
 
 /* Words that stand between two values in other languages, and begin nothing here. */

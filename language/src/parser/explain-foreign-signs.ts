@@ -2,7 +2,7 @@ import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { foreignOperator } from "../lexer/lexical-errors.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
-import type { FaultContext } from "./explain-fault.ts";
+import type { FaultContext } from "./fault.ts";
 import * as layout from "./token-view.ts";
 
 /* Signs and brackets that mean something in other languages, and are read here as two that don't go together. */

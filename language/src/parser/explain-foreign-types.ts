@@ -1,7 +1,7 @@
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { describeFound } from "./expectations.ts";
-import type { FaultContext } from "./explain-fault.ts";
+import type { FaultContext } from "./fault.ts";
 import { unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 

@@ -3,7 +3,7 @@ import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { closest } from "../diagnostics/suggest.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
-import type { FaultContext } from "./explain-fault.ts";
+import type { FaultContext } from "./fault.ts";
 import { unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 

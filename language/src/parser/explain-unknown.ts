@@ -7,10 +7,11 @@ import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
 import { borrowedDetails, explainBareCall, explainEnum, explainLooseOption } from "./explain-borrowed.ts";
-import { explainLoose, explainSpacedUnit, type FaultContext } from "./explain-fault.ts";
+import { explainLoose, explainSpacedUnit } from "./explain-fault.ts";
 import { looseFormDetails } from "./explain-foreign-forms.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { explainEnumType, explainLabelFirst } from "./explain-foreign-types.ts";
+import type { FaultContext } from "./fault.ts";
 import {
   misplacedPart,
   strayBracket,

@@ -6,11 +6,13 @@ import type {
   Lambda,
   ListLiteral,
   MatchExpression,
+  MoneyLiteral,
   Per,
+  QuantityLiteral,
   RecordLiteral,
   Reference,
+  StringLiteral,
 } from "../ast/expressions.ts";
-import type { MoneyLiteral, QuantityLiteral, StringLiteral } from "../ast/literals.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";

@@ -1,5 +1,6 @@
 import type { TokenType } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { TokenView } from "./token-view.ts";
 
 /**
  * Thrown where the parser can't go on, and caught where it can again: in a list of declarations, clauses, options
@@ -18,4 +19,17 @@ export class SyntaxFault {
     this.expected = expected;
     this.told = told;
   }
+}
+
+/** Where a fault happened. All numbers are indices of tokens. */
+export interface FaultContext extends TokenView {
+  readonly file: string;
+  /** The first of the declaration at hand. */
+  readonly declaration: number;
+  /** The first of the part that could not be read. */
+  readonly first: number;
+  /** The one that could not be read. */
+  readonly at: number;
+  /** The one on a new line that begins the next part, though it was read as belonging to this one. */
+  readonly next?: number | undefined;
 }

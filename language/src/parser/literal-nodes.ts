@@ -1,7 +1,6 @@
-import type { Literal } from "../ast/literals.ts";
+import type { Literal } from "../ast/expressions.ts";
 import type { Span } from "../ast/span.ts";
-import type { ErrorLog } from "../diagnostics/error-log.ts";
-import { report } from "../diagnostics/error-log.ts";
+import { type ErrorLog, report } from "../diagnostics/error-log.ts";
 import { currencyOfSign, isDigit } from "../lexer/characters.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { noSuchDay, noSuchTime } from "./literal-errors.ts";

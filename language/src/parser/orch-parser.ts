@@ -13,7 +13,7 @@ import { syntaxErrorsMax } from "../limits.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { FileRules } from "./file-rules.ts";
 import { habitsOfLine } from "./habits-of-line.ts";
-import type { ParseResult } from "./parse.ts";
+import type { ParseResult } from "./parse-result.ts";
 import { moreErrors } from "./syntax-errors.ts";
 
 /** The whole parser: all rules, analysed. One instance reads any number of files, one after another. */

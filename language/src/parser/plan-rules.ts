@@ -1,5 +1,5 @@
 import type { Bound } from "../ast/clauses.ts";
-import type { StringLiteral } from "../ast/literals.ts";
+import type { StringLiteral } from "../ast/expressions.ts";
 import type {
   AchievesHeading,
   BudgetClause,

@@ -1,8 +1,8 @@
 import type { Expression, Invocation } from "../ast/expressions.ts";
 import type { Options } from "../ast/options.ts";
-import type { Block, StepBody } from "../ast/statements.ts";
 import type {
   Attempt,
+  Block,
   Branch,
   Count,
   EachEvent,
@@ -13,8 +13,9 @@ import type {
   Pick,
   Quorum,
   Race,
+  StepBody,
   Waiting,
-} from "../ast/steps.ts";
+} from "../ast/statements.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";

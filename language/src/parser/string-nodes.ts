@@ -1,5 +1,4 @@
-import type { Expression } from "../ast/expressions.ts";
-import type { Interpolation, StringLiteral, TextPart } from "../ast/literals.ts";
+import type { Expression, Interpolation, StringLiteral, TextPart } from "../ast/expressions.ts";
 import type { Span } from "../ast/span.ts";
 import { type ErrorLog, report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";

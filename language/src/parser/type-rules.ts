@@ -1,6 +1,5 @@
 import type { Parameter } from "../ast/declaration.ts";
-import type { Expression } from "../ast/expressions.ts";
-import type { StringLiteral } from "../ast/literals.ts";
+import type { Expression, StringLiteral } from "../ast/expressions.ts";
 import type { Name } from "../ast/names.ts";
 import type { Span } from "../ast/span.ts";
 import type { Bounds, EnumType, Field, ListType, MoneyType, RecordType, TypeNode } from "../ast/types.ts";

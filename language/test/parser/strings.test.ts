@@ -1,7 +1,7 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are interpolations of the language. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { constantText } from "../../src/ast/literals.ts";
+import { constantText } from "../../src/ast/expressions.ts";
 import { readValue, show } from "../show.ts";
 
 const quotes = '"""';

@@ -1,5 +1,5 @@
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { Origin } from "../checked.ts";
+import type { Origin } from "../origin.ts";
 
 export function originOf(definition: Definition): Origin {
   const { declaration, file, module } = definition;

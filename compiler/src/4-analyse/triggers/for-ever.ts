@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { cycles, type Expression } from "@orchlang/plan";
-import type { CheckedProgram, Origin } from "../../3-check/checked.ts";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { Origin } from "../../3-check/origin.ts";
 import { routineTree } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { CheckedProgram, Origin } from "../../3-check/checked.ts";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { Origin } from "../../3-check/origin.ts";
 import { circleHints } from "./circle.ts";
 import { soundTriggers } from "./declared.ts";
 import { circlesForEver } from "./for-ever.ts";

@@ -1,7 +1,8 @@
 import { type Diagnostic, defineDiagnostic, type Label, type Place } from "@orchlang/language";
 import { type Expression, freeReads } from "@orchlang/plan";
-import type { CheckedProgram, Origin } from "../../3-check/checked.ts";
+import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AskedCondition } from "../../3-check/checked-context.ts";
+import type { Origin } from "../../3-check/origin.ts";
 import { unknown } from "../interval/abstract.ts";
 import { assuming } from "../interval/assume.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";

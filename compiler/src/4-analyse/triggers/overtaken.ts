@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { formatDuration, nextInstant, type TriggerSource } from "@orchlang/plan";
-import type { Origin } from "../../3-check/checked.ts";
+import type { Origin } from "../../3-check/origin.ts";
 import type { Analysis } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { shortName } from "../words.ts";

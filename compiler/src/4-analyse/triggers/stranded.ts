@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { type Attempt, freeReads } from "@orchlang/plan";
-import type { CheckedProgram, CheckedRoutine, Origin } from "../../3-check/checked.ts";
+import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
+import type { Origin } from "../../3-check/origin.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { achievers } from "../order/calling.ts";
 import { isOnce } from "../rules/effects.ts";

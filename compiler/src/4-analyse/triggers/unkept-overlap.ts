@@ -1,5 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { CheckedProgram, Origin } from "../../3-check/checked.ts";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { Origin } from "../../3-check/origin.ts";
 import { routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 
