@@ -42,6 +42,33 @@ describe("a rule counts", () => {
         'step r = first of { a = { step x = place()  when v > 1 { fail "" }  yield 1 }, b = { wait 5s  yield 2 } }  step v = vote()',
       ),
     ],
+    [
+      "that no policy denies a plan that is called",
+      verdicts(
+        "step i = inner(n)  step d = ping() { after i }",
+        'plan inner(n: Int @secret) { step h = hold_of(n) }\npolicy l { on inner  deny when args.n > 3 because "no" }',
+        secret,
+      ),
+    ],
+    [
+      "that no rule denies a plan that is called",
+      verdicts(
+        "step i = inner(n)  step d = ping() { after i }",
+        "plan inner(n: Int @secret) { step h = hold_of(n) }\nguardrail l { never inner when args.n > 3 }",
+        secret,
+      ),
+    ],
+    [
+      "that a wait is over in the time of the plan",
+      verdicts(`timeout 1h  step w = wait until t  step d = ping() { after w }`, "", "t: Instant @secret"),
+    ],
+    [
+      "that a plan has emitted what sets off a trigger",
+      verdicts(
+        pinged,
+        "event e(x: Int @secret)\nplan q(n: Int @secret) { when n > 3 { emit e(x: 1) } }\ntrigger t { on event e start p() }",
+      ),
+    ],
     ["that a `fail` below was not reached", verdicts(`${pinged}  when n > 3 { fail "x" }`, "", secret)],
     ["that a result below was accepted", verdicts(`${pinged}  step v = vote() { accept it > 3 }`)],
     [

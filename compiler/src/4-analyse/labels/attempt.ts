@@ -108,7 +108,7 @@ function capabilityFlow(
   const found = context.program.capabilities.get(capability)?.capability;
   if (found === undefined) return quiet;
   const tiers = tiersOfCall(context.program, context.settings, attempt);
-  const denied = asked(walk, context.denials(capability), { around, args, value: bare }, located);
+  const denied = deniedCall(walk, capability, around, args, located);
   record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
   const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
   const handed = joinAll([...args.values()].map(whole));
@@ -132,6 +132,17 @@ function asked(
   const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
   const locals = new Map([...around.locals, ...given]);
   return walk.decided(walk.decides(walk.taint(conditions, { ...around, locals }, located), located));
+}
+
+/** What is learnt from no policy or rule denying the call of a plan or a goal. */
+function deniedCall(
+  walk: Walk,
+  name: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+  located: Located,
+): Taint {
+  return asked(walk, walk.context.denials(name), { around, args, value: bare }, located);
 }
 
 type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;
@@ -194,11 +205,13 @@ function planFlow(
   walk: Walk,
   { located }: AttemptAt,
   routine: AnalysedRoutine,
-  around: Around,
+  outside: Around,
   args: ReadonlyMap<string, Shape>,
 ): Flow {
   const { symbols, result, ends, fails, exits } = walk.context.summary(routine);
   const name = shortName(routine.checked.name);
+  const denied = deniedCall(walk, routine.checked.name, outside, args, located);
+  const around = { ...outside, happens: joinTaints(outside.happens, denied) };
   const bindings = bindingsAt(walk, located, name, around, args);
   const handed = joinAll([...args.values()].map(whole));
   for (const exit of exits) {
@@ -208,7 +221,7 @@ function planFlow(
   }
   return {
     value: withOwn(substituteShape(result, symbols, bindings), around.happens),
-    ends: substitute(ends, symbols, bindings),
+    ends: joinTaints(denied, substitute(ends, symbols, bindings)),
     stays: clean,
     fails: joinAll([walk.decided(substitute(fails, symbols, bindings)), handed, around.happens]),
   };
@@ -243,10 +256,11 @@ function goalFlow(
 ): Flow {
   const goal = walk.context.goal(name);
   if (goal === undefined) return quiet;
-  let happens = around.happens;
+  const denied = deniedCall(walk, name, around, args, at.located);
+  let happens = joinTaints(around.happens, denied);
   let value: Shape = bare;
   let fails = clean;
-  let ends = clean;
+  let ends = denied;
   for (const alternative of goal.alternatives) {
     const flow = planFlow(walk, at, alternative, { ...around, happens }, args);
     const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);

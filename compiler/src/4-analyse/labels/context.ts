@@ -1,6 +1,7 @@
 import type { Expression, GuardrailRule, Selector, Settings } from "@orchlang/plan";
 import type { CheckedBlock, CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
+import { hasDeadline } from "../graph/causes.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
@@ -22,8 +23,10 @@ export interface LabelContext {
   readonly summary: (routine: AnalysedRoutine) => LabelSummary;
   readonly routine: (name: string) => AnalysedRoutine | undefined;
   readonly goal: (name: string) => AnalysedGoal | undefined;
-  /** What is asked before a capability begins, so that it does not where it does not hold. */
-  readonly denials: (capability: string) => readonly Expression[];
+  /** Whether a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
+  readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
+  /** What is asked before a capability, a plan or a goal begins, so that it does not where it does not hold. */
+  readonly denials: (called: string) => readonly Expression[];
   /** What is asked of its result, which is none where it does not hold. */
   readonly ensured: (capability: string) => readonly Expression[];
   /** Whether some plan of the program emits it. */
@@ -37,6 +40,46 @@ function emits({ statements }: CheckedBlock, event: string): boolean {
     ({ node, blocks }) =>
       (node.kind === "emit" && node.event === event) || blocks.some((inner) => emits(inner, event)),
   );
+}
+
+/** Whether some plan of the program emits it. */
+export function isEmitted({ routines }: CheckedProgram, event: string): boolean {
+  for (const { body, finally: last } of routines.values())
+    if (emits(body, event) || (last !== undefined && emits(last, event))) return true;
+  return false;
+}
+
+function isTimed(program: CheckedProgram, routine: AnalysedRoutine, located: Located): boolean {
+  for (let at: Located | undefined = located; at !== undefined; at = at.block.owner)
+    if (at.statement.node.kind === "hold") return true;
+  return hasDeadline(program, routine.checked.head) || isCutAnywhere(program);
+}
+
+const cut = new WeakMap<CheckedProgram, boolean>();
+
+/** Whether some rule limits the time of runs, or some call that of a plan. */
+function isCutAnywhere(program: CheckedProgram): boolean {
+  const known = cut.get(program);
+  if (known !== undefined) return known;
+  const limits = program.guardrails.some(
+    ({ rule }) =>
+      stops(rule.severity) && rule.rules.some((one) => one.kind === "bound" && one.of === "latency"),
+  );
+  const found =
+    limits ||
+    [...program.routines.values()].some(({ head, body }) => hasDeadline(program, head) || timesCalls(body));
+  cut.set(program, found);
+  return found;
+}
+
+function timesCalls({ statements }: CheckedBlock): boolean {
+  return statements.some(({ node, blocks }) => {
+    const isTimed =
+      node.kind === "call" &&
+      !("capability" in node.attempt.target) &&
+      node.attempt.options.timeout !== undefined;
+    return isTimed || blocks.some(timesCalls);
+  });
 }
 
 function denialsOf(program: CheckedProgram, capability: string): readonly Expression[] {
@@ -90,11 +133,8 @@ export function labelContext(
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
-    isEmitted: (event) => {
-      for (const { body, finally: last } of program.routines.values())
-        if (emits(body, event) || (last !== undefined && emits(last, event))) return true;
-      return false;
-    },
+    isEmitted: (event) => isEmitted(program, event),
+    isTimed: (routine, located) => isTimed(program, routine, located),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));
       return value.kind === "list" ? value.size.high : Number.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@ import type { CheckedTrigger } from "../../3-check/checked-context.ts";
 import { through } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { decidingValue } from "../graph/partial.ts";
+import { isEmitted } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
@@ -101,7 +102,14 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, st
   };
   for (const source of on) {
     if (source.kind === "event")
-      add("event", sources.occurrence(source.event, at, strict ? { emitted: false } : undefined));
+      add(
+        "event",
+        sources.occurrence(
+          source.event,
+          at,
+          strict ? { emitted: isEmitted(analysis.program, source.event) } : undefined,
+        ),
+      );
     if (source.kind === "outcome") for (const each of endedBy(analysis, source.target, strict)) add(...each);
   }
   return {

@@ -245,8 +245,13 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
   const { happens } = around;
   switch (awaited.kind) {
     case "duration":
-    case "instant":
-      return quiet;
+    case "instant": {
+      // How long it waits decides nothing but where there is no time for it.
+      if (!walk.context.strict || !walk.context.isTimed(walk.routine, located)) return quiet;
+      const length = awaited.kind === "duration" ? awaited.duration : awaited.instant;
+      const ends = walk.decides(walk.taint([length], around, located), located);
+      return { ...quiet, ends };
+    }
     case "condition": {
       const asked = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);
       const decided = joinTaints(happens, walk.decides(asked, located));

@@ -2,6 +2,7 @@ import type { GuardrailRule, Plan, Selector, Tier } from "@orchlang/plan";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
 import { isCutOffBeside } from "./cut-off.ts";
 import { isByEnding } from "./endings.ts";
+import { isEqual } from "./equal.ts";
 import { type Kept, keptFrom } from "./kept.ts";
 import {
   callsAt,
@@ -127,7 +128,7 @@ export function flowsOf(subject: Subject): readonly Flow[] {
 
 function provedFlows(plan: Plan): readonly Flow[] {
   return plan.obligations.flatMap(({ source, verdict, id }): readonly Flow[] => {
-    if (verdict !== "proved") return [];
+    if (verdict !== "proved" || isElsewhereOpen(plan, source)) return [];
     if ("guardrail" in source) {
       const rule = plan.guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule];
       if (rule?.kind !== "flow") return [];
@@ -139,6 +140,11 @@ function provedFlows(plan: Plan): readonly Flow[] {
     const place = callsAt(plan, `a tier other than the ${keep.at}`, (tier) => tier !== keep.at);
     return [{ says: `${id} is proved`, kept: keep.label, place, isRule: true }];
   });
+}
+
+/** Of a goal's plans each has an obligation of its own for one rule. */
+function isElsewhereOpen({ obligations }: Plan, source: Plan["obligations"][number]["source"]): boolean {
+  return obligations.some((other) => other.verdict !== "proved" && isEqual(other.source, source));
 }
 
 /** What a rule `never L to …` names. */

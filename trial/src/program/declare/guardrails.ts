@@ -67,8 +67,8 @@ function isApproval({ result }: Capability): boolean {
 }
 
 /** ` when args.x > 1`, of a subject that has such a parameter. */
-function asked({ dice, capabilities }: Draft, name: string): string {
-  const [param] = capabilities.find((each) => each.name === name)?.params ?? [];
+function asked({ dice, capabilities, routines }: Draft, name: string): string {
+  const [param] = [...capabilities, ...routines].find((each) => each.name === name)?.params ?? [];
   if (param === undefined || !dice.chance(0.25)) return "";
   switch (param.type.is) {
     case "int":

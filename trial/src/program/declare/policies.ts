@@ -1,4 +1,4 @@
-import type { Capability, Draft } from "../draft.ts";
+import type { Capability, Draft, Routine } from "../draft.ts";
 import { roleFor } from "./capability.ts";
 import { signalQuestion } from "./context.ts";
 
@@ -8,6 +8,10 @@ export function writePolicies(draft: Draft): void {
   const { dice, theme } = draft;
   const share = { mixed: 0.25, labels: 0.12, order: 0.2, bounds: 0.15, context: 0.4 }[theme.name];
   if (!dice.chance(share)) return;
+  if (draft.routines.length > 0 && dice.chance(0.3)) {
+    writeAboutPlan(draft, dice.one(draft.routines));
+    return;
+  }
   const called = draft.capabilities.filter(({ serves }) => !serves);
   if (called.length === 0) return;
   const of = dice.one(called);
@@ -17,6 +21,15 @@ export function writePolicies(draft: Draft): void {
   draft.declare(
     `policy ${draft.fresh("pol")}${severity} { on ${dice.chance(0.85) ? of.name : dice.one(["any", "kind service", `${of.name}, kind agent`])}  ${clauses.join("  ")} }`,
   );
+}
+
+/** Approvals and limits belong to capabilities. */
+function writeAboutPlan(draft: Draft, of: Routine): void {
+  const [deny, ...others] = aboutArgument(draft, of);
+  const asked = draft.theme.context > 0.1 ? [`deny when ${signalQuestion(draft)} because "not now"`] : [];
+  const clauses = deny === undefined ? asked : [deny, ...others];
+  if (clauses.length > 0)
+    draft.declare(`policy ${draft.fresh("pol")} { on ${of.name}  ${clauses.join("  ")} }`);
 }
 
 type Clause = (draft: Draft, of: Capability) => readonly string[];
@@ -34,7 +47,7 @@ const kinds: readonly Clause[] = [
   () => ["record step.capability"],
 ];
 
-function aboutArgument(_: Draft, { params }: Capability): readonly string[] {
+function aboutArgument(_: Draft, { params }: Pick<Capability, "params">): readonly string[] {
   const [param] = params;
   switch (param?.type.is) {
     case "int":
