@@ -3,6 +3,7 @@ import type { Check, Guardrail, Obligation, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { asInRunOf } from "./approvals/variants.ts";
+import type { Path } from "./graph/path.ts";
 import type { Finding, Gate } from "./rules/finding.ts";
 import { goalFindings } from "./rules/goal.ts";
 import { policyFindings } from "./rules/policy.ts";
@@ -15,6 +16,8 @@ export interface Verdicts {
   readonly obligations: readonly Obligation[];
   /** By the obligation's id, in words. */
   readonly evidence: Readonly<Record<string, string>>;
+  /** By the obligation's id, where a way through the outcome graph shows it. */
+  readonly paths: Readonly<Record<string, Path>>;
   readonly checks: Readonly<Record<string, Check>>;
   /** By {@link gateKey}: the ids of what is decided there, in order. */
   readonly gates: ReadonlyMap<string, readonly string[]>;
@@ -32,11 +35,13 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
   if (run === undefined) return undefined;
   const findings = [...guardrailFindings(run), ...runRules.flatMap((rule) => rule(run))];
   const evidence: Record<string, string> = {};
+  const paths: Record<string, Path> = {};
   const checks: Record<string, Check> = {};
   const gates = new Map<string, string[]>();
   for (const finding of findings) {
     const { id } = finding.obligation;
     evidence[id] = finding.evidence;
+    if (finding.path !== undefined) paths[id] = finding.path;
     if (finding.check === undefined) continue;
     checks[id] = finding.check;
     for (const gate of finding.gates) {
@@ -50,6 +55,7 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
     run,
     obligations: findings.map((finding) => finding.obligation),
     evidence,
+    paths,
     checks,
     gates,
     diagnostics: findings.flatMap((finding) => finding.diagnostics),

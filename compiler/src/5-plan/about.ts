@@ -56,7 +56,15 @@ export function aboutOf(verdicts: Verdicts, sources: Sources): About {
   const choices = Object.fromEntries(
     goalsOf(run).map(({ checked, weighed }) => [checked.goal.name, weighed] as const),
   );
-  return { compiler: compilerVersion, files, map, docs, evidence: verdicts.evidence, choices };
+  return {
+    compiler: compilerVersion,
+    files,
+    map,
+    docs,
+    evidence: verdicts.evidence,
+    paths: verdicts.paths,
+    choices,
+  };
 }
 
 function goalsOf({ analysis, reached }: Run) {

@@ -38,6 +38,8 @@ export interface ExplainedRule {
   readonly verdict: Obligation["verdict"];
   readonly severity: Obligation["severity"];
   readonly evidence: string;
+  /** A way through the plan that shows it: points and edges in order; empty where none is known. */
+  readonly path: readonly string[];
   readonly assumes: readonly string[];
   /** Decided as this node begins. */
   readonly here: boolean;

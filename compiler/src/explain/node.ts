@@ -1,4 +1,4 @@
-import type { Attempt, Node, Obligation, Plan, PlanFile, Routine } from "@orchlang/plan";
+import type { Attempt, Node, Obligation, PlanFile, Routine } from "@orchlang/plan";
 import { assumptionExplained } from "../preview/assumptions.ts";
 import { measuresOf } from "../preview/measures.ts";
 import { attemptWords } from "./attempts.ts";
@@ -48,9 +48,7 @@ function rulesAt(
   );
   return plan.obligations
     .filter(({ id, nodes }) => gates.has(id) || nodes.includes(key))
-    .map((obligation) =>
-      explainedRule(plan, obligation, about.evidence[obligation.id] ?? "", gates.has(obligation.id)),
-    );
+    .map((obligation) => explainedRule({ plan, about }, obligation, gates.has(obligation.id)));
 }
 
 /** All ways in which a node itself calls something. */
@@ -60,10 +58,16 @@ function waysOf(node: Node): readonly Attempt[] {
   return [...own, ...rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []))];
 }
 
-function explainedRule(plan: Plan, obligation: Obligation, evidence: string, here: boolean): ExplainedRule {
-  const { rule, verdict, severity, assumes, source } = obligation;
+function explainedRule(
+  { plan, about }: Pick<PlanFile, "plan" | "about">,
+  obligation: Obligation,
+  here: boolean,
+): ExplainedRule {
+  const { id, rule, verdict, severity, assumes, source } = obligation;
+  const { [id]: evidence = "" } = about.evidence;
+  const { [id]: path = [] } = about.paths ?? {};
   const rests = assumes.map((each) => assumptionExplained(plan, each));
-  return { rule, source: sourceText(plan, source), verdict, severity, evidence, assumes: rests, here };
+  return { rule, source: sourceText(plan, source), verdict, severity, evidence, path, assumes: rests, here };
 }
 
 /** The nodes that a reader can ask for, in the order of the text: those with a name, then those that decide or end. */

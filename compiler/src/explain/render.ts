@@ -77,7 +77,7 @@ function labelled(label: string, lines: readonly string[], width: number, paint:
 function rulesSection(rules: readonly ExplainedRule[], width: number, paint: Paint): readonly string[] {
   if (rules.length === 0) return labelled("rules", ["none speaks of it"], width, paint);
   const look = { proved: paint.done, checked: paint.doubtful, refused: paint.wrong };
-  return rules.flatMap(({ source, verdict, severity, evidence, assumes, here }, at) => {
+  return rules.flatMap(({ source, verdict, severity, evidence, path, assumes, here }, at) => {
     const label = paint.dim((at === 0 ? "rules" : "").padEnd(labelWidth));
     const where = verdict === "checked" && here ? ", as it begins" : "";
     const weight = severity === "blocking" ? "" : `, ${severity}`;
@@ -85,7 +85,7 @@ function rulesSection(rules: readonly ExplainedRule[], width: number, paint: Pai
     const indent = " ".repeat(labelWidth + 6);
     return [
       `  ${label}${look[verdict](marks[verdict])} ${verdict}${where}${weight}: ${source}`,
-      ...[evidence, ...rests]
+      ...[evidence, ...(path.length === 0 ? [] : [`path: ${path.join(" → ")}`]), ...rests]
         .filter((line) => line !== "")
         .flatMap((line) => wrapped(line, width - indent.length).map((rest) => paint.dim(`${indent}${rest}`))),
     ];

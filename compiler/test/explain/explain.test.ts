@@ -34,6 +34,7 @@ test("a step under a condition, with rules", () => {
                     it is on the critical path: what shortens it may shorten the whole
       rules         ● proved: guardrail reviewed_before_sending: approve_design granted before schedule_campaign
                         job runs only under review.granted, and after it
+                        path: review completes → job begins
                     ◐ checked, as it begins, advisory: policy business_hours: warn when not args.at.hour in 8..18
                         warns at job, decided when it runs
                     ◐ checked, as it begins: scope "campaign.write"
@@ -197,4 +198,32 @@ plan p(n: Int) { step a = pay(n) }`;
     "acts each time it is asked: where it may have happened, was_paid is asked first",
   );
   expect(explained(planOf(text(""), "m.p"), "a")).toContain("what may have happened is never asked again");
+});
+
+test("the paths that show why rules ended as they did", () => {
+  const file = planOf(
+    `module m
+service open(n: Int) { effect idempotent  latency <= 2s }
+service shut(n: Int) { effect idempotent  latency <= 2s }
+tool look(n: Int) -> Bool { effect pure  latency <= 1s }
+guardrail closed { every open followed by shut }
+guardrail seen { look before shut }
+guardrail seldom { at most 2 shut }
+guardrail soon { latency <= 1m }
+plan p(n: Int) {
+  step a = open(n)
+  step c = look(n) { after a  accept it }
+  step b = shut(n) { after c  retry 1 }
+}
+`,
+    "m.p",
+  );
+  const paths = Object.entries(file.about.paths ?? {}).map(([id, path]) => `${id}: ${path.join(" → ")}`);
+  expect(paths).toEqual([
+    "guardrail m.closed 0: a completes → c fails: the result of c may not be accepted → b does not complete",
+    "guardrail m.seen 0: c completes → b begins",
+    "guardrail m.seldom 0: b begins it twice",
+    "guardrail m.soon 0: a → c → b",
+  ]);
+  expect(explained(file, "b").replace(/\s+/g, " ")).toContain("path: c completes → b begins");
 });

@@ -96,14 +96,17 @@ const planSchemas: JsonObject = {
   }),
   SourceMark: object({ file: text, start: count, end: count, line: count }),
   Weighed: object({ plan: text, tried: bool, because: text }),
-  About: object({
-    compiler: text,
-    files: mapOf(text),
-    map: mapOf(ref("SourceMark")),
-    docs: mapOf(text),
-    evidence: mapOf(text),
-    choices: mapOf(listOf(ref("Weighed"))),
-  }),
+  About: object(
+    {
+      compiler: text,
+      files: mapOf(text),
+      map: mapOf(ref("SourceMark")),
+      docs: mapOf(text),
+      evidence: mapOf(text),
+      choices: mapOf(listOf(ref("Weighed"))),
+    },
+    { paths: mapOf(listOf(text)) },
+  ),
 };
 
 /** JSON Schema (draft 2020-12) of a plan file, `orch.plan/1`. `orch.plan.schema.json` is this, written out. */

@@ -94,6 +94,8 @@ export interface About {
   readonly docs: Readonly<Record<string, string>>;
   /** Why each obligation ended as it did, by its id, in words. */
   readonly evidence: Readonly<Record<string, string>>;
+  /** By its id, a way through the plan that shows why an obligation ended so: its points and edges in order, in words. */
+  readonly paths?: Readonly<Record<string, readonly string[]>>;
   /** How the plans of each goal were weighed: those that are tried, in order, then those that are not. */
   readonly choices: Readonly<Record<string, readonly Weighed[]>>;
 }

@@ -8,6 +8,7 @@ import { inOneScope, type Located, standsIn } from "../tree.ts";
 import { byRules } from "./denials.ts";
 import { failureWords } from "./failures.ts";
 import { cutWords, endersWithoutFault, runsInRoundsBeside } from "./interruptions.ts";
+import { completes, fails, type Path } from "./path.ts";
 import { failuresTakingBack, finishesLater, sharedLoop, takesBack } from "./propagation.ts";
 
 /*
@@ -116,11 +117,25 @@ export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, loca
   return endersWithoutFault(analysis, routine).length === 0;
 }
 
-/** Why a way from one statement need not come to another behind it; `undefined`: it does, where that is on. */
-export function leavingWords(origin: Origin, target: Located): string | undefined {
-  const { analysis, routine } = origin;
+/** Why a way need not come to a target, and the path along which it leaves. */
+export interface Leaving {
+  readonly why: string;
+  readonly path: Path;
+}
+
+/** How a way leaves between one statement and another behind it; `undefined`: it does not, where that is on. */
+export function leavingBefore(origin: Origin, target: Located): Leaving | undefined {
+  const { analysis, routine, from } = origin;
   const ender = wayOut(origin, target);
-  return ender === undefined
-    ? cutWords(analysis, routine, target)
-    : failureWords(analysis, routine, ender, byRules);
+  if (ender !== undefined) return leavingAt(origin, ender, target);
+  const why = cutWords(analysis, routine, target);
+  return why === undefined
+    ? undefined
+    : { why, path: [completes(from), why, `${target.id} does not complete`] };
+}
+
+/** How a way leaves along an exceptional edge, so that a target does not complete. */
+export function leavingAt({ analysis, routine, from }: Origin, ender: Located, target: Located): Leaving {
+  const why = failureWords(analysis, routine, ender, byRules);
+  return { why, path: [completes(from), fails(ender, why), `${target.id} does not complete`] };
 }

@@ -4,6 +4,8 @@ import { expressionText } from "../expression/text.ts";
 import { excludeEachOther } from "../facts/activation.ts";
 import { always } from "../facts/choice.ts";
 import { calledFrom, reachedFrom } from "../graph/call-graph.ts";
+import { type Path, shortened } from "../graph/path.ts";
+import { loopsAround } from "../tree.ts";
 import { shortName, times } from "../words.ts";
 import { type Count, countIn, mostAt } from "./count.ts";
 import { holdsMembers } from "./effects.ts";
@@ -45,7 +47,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   const assumes = holdsMembers(run.analysis, root) ? (["no member lost"] as const) : [];
   if (count.most <= rule.count) {
     const evidence = `begins ${times(count.most)} at most, every try counted`;
-    return { verdict: "proved", evidence, nodes, assumes };
+    return { verdict: "proved", evidence, path: begunIn(site), nodes, assumes };
   }
   const { per } = rule;
   // What is taken back, or asked about, begins at no time that is known.
@@ -56,7 +58,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
       : Infinity;
   if (together <= rule.count) {
     const evidence = `begins ${times(together)} at most in ${expressionText(per ?? always)}, every try counted`;
-    return { verdict: "proved", evidence, nodes, assumes };
+    return { verdict: "proved", evidence, path: begunIn(site), nodes, assumes };
   }
   const gates = gatesOf(occurrences);
   if (isSurelyMore && (per === undefined || fitsWithin(root, per))) {
@@ -64,6 +66,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
     return {
       verdict: "refused",
       evidence,
+      path: begunIn(site),
       nodes,
       gates,
       diagnostics: [diagnostic(site, occurrences, count)],
@@ -74,9 +77,24 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   return {
     verdict: "checked",
     evidence: `can begin ${often} at worst, so it is counted at each begin${counted}`,
+    path: begunIn(site),
     nodes,
     gates,
   };
+}
+
+/** The statements of the plan that begin it, by themselves or in what they call, and how often. */
+function begunIn({ run, root, rule }: GuardrailSite<AtMost>): Path {
+  if (run.mistakesOnly === true) return [];
+  const begins = mostAt(run.analysis, root, rule.of);
+  const all = root.tree.all.flatMap((located) => {
+    const count = begins(located);
+    const each = loopsAround(located).length === 0 ? "" : " in each round";
+    return count === 0
+      ? []
+      : [`${located.id} begins it ${count === Infinity ? "without end" : times(count)}${each}`];
+  });
+  return shortened(all);
 }
 
 /** Whether a plan that it calls, and that the rule covers too, begins it as often by itself. */

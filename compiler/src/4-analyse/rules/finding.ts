@@ -2,6 +2,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { Check, NodeId, Obligation } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
+import type { Path } from "../graph/path.ts";
 import type { Located } from "../tree.ts";
 
 /** How a rule that met a plan ended (semantics, rule 36), and everything that follows from it. */
@@ -9,6 +10,8 @@ export interface Finding {
   readonly obligation: Obligation;
   /** Why it ended so, in words. */
   readonly evidence: string;
+  /** A way through the outcome graph that shows why. */
+  readonly path?: Path;
   /** What is decided when it runs, and where; none where nothing is. */
   readonly check?: Check;
   readonly gates: readonly Gate[];

@@ -1,6 +1,7 @@
 import type { GuardrailRule } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { calledFrom, summaryOf } from "../graph/call-graph.ts";
+import { shortened } from "../graph/path.ts";
 import { boundOutcome, isBroken } from "./bound.ts";
 import type { Finding } from "./finding.ts";
 import { type GuardrailSite, guardrailFinding, stops } from "./guardrail.ts";
@@ -61,6 +62,10 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
       nodes: outcome.nodes,
     },
     evidence: outcome.evidence,
+    // The longest path is what the time is made of.
+    ...(rule.of === "latency" && run.mistakesOnly !== true
+      ? { path: shortened(root.bounds.criticalPath) }
+      : {}),
     check: outcome.check,
     gates: outcome.gates,
     diagnostics: isOpen && !isToldBelow(site) ? outcome.diagnostics : [],

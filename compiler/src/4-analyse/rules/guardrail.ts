@@ -1,6 +1,7 @@
 import type { Guardrail, GuardrailRule, Obligation, Severity } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import type { Path } from "../graph/path.ts";
 import { shortName } from "../words.ts";
 import type { Finding, Gate } from "./finding.ts";
 import type { Run } from "./run.ts";
@@ -18,6 +19,7 @@ export interface GuardrailSite<R extends GuardrailRule = GuardrailRule> {
 export interface Outcome {
   readonly verdict: Obligation["verdict"];
   readonly evidence: string;
+  readonly path?: Path;
   readonly nodes: readonly string[];
   readonly assumes?: Obligation["assumes"];
   readonly gates?: readonly Gate[];
@@ -39,6 +41,7 @@ export function guardrailFinding(site: GuardrailSite, outcome: Outcome): Finding
       nodes: outcome.nodes,
     },
     evidence: outcome.evidence,
+    ...(outcome.path === undefined ? {} : { path: outcome.path }),
     ...(outcome.verdict === "proved"
       ? {}
       : { check: { id, kind: "guardrail", guardrail: name, rule: index } }),

@@ -1,5 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import { formatDuration, type GuardrailRule, type Obligation } from "@orchlang/plan";
+import type { Path } from "../graph/path.ts";
 import { inOneScope, type Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import type { GuardrailSite } from "./guardrail.ts";
@@ -44,6 +45,8 @@ export interface Followup {
   readonly occurrence: Occurrence;
   readonly verdict: Obligation["verdict"];
   readonly words: string;
+  /** The way that shows it. */
+  readonly path?: Path;
   /** Proved: what follows. */
   readonly by?: string;
   /** What would follow, but may be over before. */

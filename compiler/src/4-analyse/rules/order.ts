@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
 import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
+import { begins, completes, type Path } from "../graph/path.ts";
 import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { afterEdit } from "./after-fix.ts";
@@ -38,18 +39,42 @@ export function orderOutcome(
   if (refused.length > 0) {
     const evidence = several(refused.map((place) => refusal(place, rule).message));
     const diagnostics = refused.map((place) => diagnostic(site, rule, place));
-    return { verdict: "refused", evidence, nodes, gates, diagnostics };
+    return { verdict: "refused", evidence, path: pathTo(refused[0]), nodes, gates, diagnostics };
   }
   if (open.length > 0) {
     const checked = distinct(open.map((place) => nodeName(place.routine, place.located)));
-    return { verdict: "checked", evidence: several(open.map(openWords)), nodes: checked, gates };
+    const path = pathTo(open[0]);
+    return { verdict: "checked", evidence: several(open.map(openWords)), path, nodes: checked, gates };
   }
   return {
     verdict: "proved",
     evidence: several(places.map((place) => proof(place, rule))),
+    path: pathTo(places[0]),
     nodes,
   };
 }
+
+/** What is before a place, and how a run comes there without it. */
+function pathTo(place: Place | undefined): Path {
+  if (place === undefined) return [];
+  const { located, guarded } = place;
+  if (guarded.verdict === "proved") {
+    const by = guarded.by.map((each) => each.located);
+    return by.length === 0 ? [`${located.id} never begins`] : [completes(...by), begins(located)];
+  }
+  if (guarded.verdict === "checked") return [guarded.because, begins(located)];
+  const skipped = guarded.missing.map(({ candidate, why }) => `${candidate.located.id} ${skipWords[why]}`);
+  return [...(skipped.length === 0 ? ["nothing of the kind"] : skipped), begins(located)];
+}
+
+const skipWords: Readonly<Record<Missing["why"], string>> = {
+  unordered: "has not completed yet",
+  later: "has not begun yet",
+  "may fail": "fails",
+  "has failed": "has failed",
+  "other side": "is skipped",
+  "other round": "is done in another round only",
+};
 
 function openWords({ located, slot, guarded }: Place): string {
   if (slot === "undo") return `decided when ${located.id} is taken back`;

@@ -6,11 +6,12 @@ import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { perRoutine } from "../graph/call-graph.ts";
 import { byRules, needsConsent, now, underItsRules } from "../graph/denials.ts";
-import { failureWords, modesAt } from "../graph/failures.ts";
+import { modesAt } from "../graph/failures.ts";
 import { cutByCallers, mayCutShort } from "../graph/interruptions.ts";
 import { canFollow, runsBeside } from "../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../graph/modes.ts";
-import { leavingWords } from "../graph/must-reach.ts";
+import { leavingAt, leavingBefore } from "../graph/must-reach.ts";
+import { begins, completes } from "../graph/path.ts";
 import { isAlwaysTakenBack, mayBeTakenBack } from "../graph/propagation.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
@@ -44,16 +45,19 @@ export function followedOutcome(asked: GuardrailSite<FollowedRule>): Outcome {
     return {
       verdict: "refused",
       evidence,
+      ...pathOf(refused),
       nodes,
       diagnostics: refused.map((place) => followedDiagnostic(site, place)),
     };
   }
   const open = places.filter((place) => place.verdict === "checked");
   const evidence = several((open.length > 0 ? open : places).map(({ words }) => words));
-  if (open.length > 0) return { verdict: "checked", evidence: `watched when it runs: ${evidence}`, nodes };
+  if (open.length > 0)
+    return { verdict: "checked", evidence: `watched when it runs: ${evidence}`, ...pathOf(open), nodes };
   return {
     verdict: "proved",
     evidence,
+    ...pathOf(places),
     nodes,
     assumes: [
       "declared bounds kept",
@@ -64,6 +68,12 @@ export function followedOutcome(asked: GuardrailSite<FollowedRule>): Outcome {
         : []),
     ],
   };
+}
+
+/** The way of the first place that has one. */
+function pathOf(places: readonly Followup[]): Pick<Outcome, "path"> {
+  const path = places.find((each) => each.path !== undefined)?.path;
+  return path === undefined ? {} : { path };
 }
 
 /** In a plan and in all that it calls, each of these with what its callers do. */
@@ -209,7 +219,7 @@ function followup(
       (candidate) => candidate.located !== located && canFollow(routine, located, candidate.located),
     );
   if (possible || calledAfter(site, occurrence)) {
-    return { occurrence, verdict: "checked", words: unsureWords(site, routine, occurrence, undone) };
+    return { occurrence, verdict: "checked", ...unsure(site, routine, occurrence, undone) };
   }
   return neverFollowed(site, routine, occurrence, undone);
 }
@@ -245,6 +255,7 @@ function neverFollowed(
       beside === undefined
         ? `nothing of the kind follows ${located.id}`
         : `${beside.id} may be over before ${located.id} is`,
+    path: [...(beside === undefined ? [] : [completes(beside)]), completes(located), "the plan ends"],
     ...(beside === undefined ? {} : { beside }),
   };
 }
@@ -279,7 +290,8 @@ function surelyLate(
   if (soonest === undefined || soonest.gap <= within) return undefined;
   const { follows, gap } = soonest;
   const words = `${follows.id} may take ${formatDuration(gap)} after ${located.id}, longer than ${formatDuration(within)}`;
-  return { occurrence, verdict: "refused", words, late: { follows, gap, within } };
+  const path = [completes(located), `${formatDuration(gap)} pass`, begins(follows)];
+  return { occurrence, verdict: "refused", words, path, late: { follows, gap, within } };
 }
 
 /** Of how many that surely follow it is reckoned which is the soonest. */
@@ -289,7 +301,7 @@ function inTime(
   located: Located,
   { id, late }: Reached,
   within: number | undefined,
-): Pick<Followup, "verdict" | "words" | "by"> {
+): Pick<Followup, "verdict" | "words" | "by" | "path"> {
   // Nobody need answer, and nothing need occur, that is waited for without end.
   if (late >= endless) {
     const words = `${id} follows ${located.id}, but what is waited for until then may never come`;
@@ -300,7 +312,7 @@ function inTime(
     return { verdict: "checked", words };
   }
   const words = `${id} follows ${located.id} on every way, at most ${formatDuration(late)} later`;
-  return { verdict: "proved", words, by: id };
+  return { verdict: "proved", words, by: id, path: [completes(located), begins({ id })] };
 }
 
 function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {
@@ -314,20 +326,19 @@ function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, loca
 }
 
 /** Why what comes after it need not come, where that can be told of one that would. */
-function unsureWords(
+function unsure(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
   { located: from }: Occurrence,
   undone: boolean,
-): string {
-  const { analysis } = site.run;
+): Pick<Followup, "words" | "path"> {
+  const origin = { analysis: site.run.analysis, routine, from, undone };
   for (const { located: then, sure } of candidatesFor(site, routine)) {
     if (!routine.precedence.before(from, then)) continue;
-    const fails = !sure && can(modesAt(analysis, routine, then, byRules), withoutFault);
-    const why = fails
-      ? failureWords(analysis, routine, then, byRules)
-      : leavingWords({ analysis, routine, from, undone }, then);
-    if (why !== undefined) return `${then.id} need not follow ${from.id}: ${why}`;
+    const fails = !sure && can(modesAt(origin.analysis, routine, then, byRules), withoutFault);
+    const leaving = fails ? leavingAt(origin, then, then) : leavingBefore(origin, then);
+    if (leaving === undefined) continue;
+    return { words: `${then.id} need not follow ${from.id}: ${leaving.why}`, path: leaving.path };
   }
-  return `whether it follows ${from.id} depends on what is only known then`;
+  return { words: `whether it follows ${from.id} depends on what is only known then` };
 }
