@@ -19,8 +19,8 @@ import { isOnce } from "./rules/effects.ts";
 import { nodeName } from "./rules/finding.ts";
 import { stops } from "./rules/guardrail.ts";
 import { type Occurrence, occurrencesIn } from "./rules/occurrence.ts";
+import { conditionOf } from "./rules/order/standing.ts";
 import { appliesTo, inModuleOrder, type Run } from "./rules/run.ts";
-import { conditionOf } from "./rules/standing.ts";
 import { selects } from "./selects.ts";
 import type { Located } from "./tree.ts";
 

@@ -2,7 +2,7 @@ import type { Limit, Money } from "@orchlang/plan";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { orderAndBounds } from "../../src/4-analyse/order-and-bounds.ts";
-import { certainlyLasting, certainlySpent, spentMoney } from "../../src/4-analyse/rules/certain.ts";
+import { certainlyLasting, certainlySpent, spentMoney } from "../../src/4-analyse/rules/bound/certain.ts";
 import { runOf } from "../../src/4-analyse/rules/run.ts";
 import { type Behaviour, play } from "./oracle/clock.ts";
 import { everyData, most } from "./oracle/explore.ts";

@@ -101,7 +101,7 @@ export const weakenings: readonly Weakening[] = [
   {
     name: "retries-count",
     drops: "further tries from how often a call begins",
-    file: "rules/count.ts",
+    file: "rules/count/count.ts",
     from: "const tries = (1 + (retries?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);",
     to: "const tries = attempt.options.attempts?.times ?? 1;",
     theme: "order",
@@ -109,7 +109,7 @@ export const weakenings: readonly Weakening[] = [
   {
     name: "optional-completes",
     drops: "the exceptional edge of an optional step",
-    file: "rules/standing.ts",
+    file: "rules/order/standing.ts",
     from: 'if (!("optional" in node) || node.optional !== true) return notReplaced;',
     to: "return notReplaced;",
     theme: "order",

@@ -11,14 +11,14 @@ import {
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { atMostOutcome } from "../rules/at-most.ts";
-import { boundOutcome } from "../rules/bound.ts";
+import { boundOutcome } from "../rules/bound/bound.ts";
+import { atMostOutcome } from "../rules/count/at-most.ts";
 import { capabilityOf } from "../rules/effects.ts";
 import type { Gate } from "../rules/finding.ts";
 import { stops } from "../rules/guardrail.ts";
 import { neverOutcome } from "../rules/never.ts";
 import { gatesOf, occurrencesIn } from "../rules/occurrence.ts";
-import { orderOutcome } from "../rules/order.ts";
+import { orderOutcome } from "../rules/order/order.ts";
 import { appliesTo, type Run } from "../rules/run.ts";
 import { truthAt } from "../rules/truth-at.ts";
 import { withRules } from "../rules/with-rules.ts";

@@ -1,16 +1,15 @@
 import type { Expression } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
-import { qualified } from "../expression/qualify.ts";
-import { substitute } from "../expression/substitute.ts";
-import { nearestFacts, neverBegins } from "../rules/reachable.ts";
 import type { Located } from "../tree.ts";
 import { routinesOf, summaryOf } from "./call-graph.ts";
+import { asCaller } from "./called-cases.ts";
 import { hasDeadline, mayBeUnmet } from "./causes.ts";
 import { now } from "./denials.ts";
 import { modesAt } from "./failures.ts";
 import { butValue, can } from "./modes.ts";
 import { reachesPlan } from "./propagation.ts";
+import { nearestFacts, neverBegins } from "./reachability.ts";
 
 /** Beyond so many ways to fail a plan is said to fail under any condition. */
 const waysMax = 8;
@@ -34,7 +33,7 @@ function ofAttempt(
   if (options.timeout !== undefined || options.accept !== undefined || !("routine" in target))
     return undefined;
   const [called] = routinesOf(analysis, target);
-  return called && of(called)?.map((facts) => asCaller(facts, located, args, called));
+  return called && of(called)?.map((facts) => facts.map(asCaller(located, args, called)));
 }
 
 function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
@@ -54,25 +53,4 @@ function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
     }
     return ways;
   });
-}
-
-/** Facts inside a plan, over the arguments that it is called with; what is its own is told from what is the caller's. */
-export function asCaller(
-  facts: readonly Expression[],
-  call: Located,
-  args: SlottedAttempt["attempt"]["args"],
-  called: AnalysedRoutine,
-): readonly Expression[] {
-  const params = new Map(called.checked.head.params.map((param) => [param.name, param]));
-  return facts.map((fact) =>
-    substitute(fact, (read) => {
-      const arg = read.from === "input" ? args[read.name] : undefined;
-      if (arg !== undefined) return qualified(arg, call);
-      const given = read.from === "input" ? params.get(read.name)?.default : undefined;
-      if (given?.op === "constant") return given;
-      return read.from === "context"
-        ? undefined
-        : { op: "read", from: "local", name: `${call.id}>${read.name}` };
-    }),
-  );
 }

@@ -9,7 +9,6 @@ import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
 import { stops } from "../rules/guardrail.ts";
-import { neverBegins } from "../rules/reachable.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { contextsFrom, perRoutine } from "./call-graph.ts";
 import { byRules } from "./denials.ts";
@@ -17,6 +16,7 @@ import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
 import { wayOut } from "./must-reach.ts";
 import { losesRace, sharedLoop } from "./propagation.ts";
+import { neverBegins } from "./reachability.ts";
 
 /* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
 

@@ -2,8 +2,8 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { activation } from "../facts/activation.ts";
 import { not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
-import { canBeLater } from "../rules/later.ts";
 import { inOneScope, type Located } from "../tree.ts";
+import { canBeLater } from "./later.ts";
 
 /* May-reach: whether some run, whatever the order and the durations, comes from one statement to another. */
 

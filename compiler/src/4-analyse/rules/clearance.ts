@@ -4,6 +4,7 @@ import type { TracedLabel } from "../../3-check/checked.ts";
 import { isCleared } from "../../3-check/labels/label.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { approvingPolicies } from "../approvals/policies.ts";
+import { neverBegins } from "../graph/reachability.ts";
 import { hasLabelled } from "../labels/labelled.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
@@ -12,7 +13,6 @@ import { labelsOf } from "../labels/summary.ts";
 import { happening, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
-import { neverBegins } from "./reachable.ts";
 
 /*
  * Whether what places are cleared for, and parameters that take nothing untrusted, are kept to by the whole way that data

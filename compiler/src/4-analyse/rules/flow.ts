@@ -2,6 +2,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Confidentiality, GuardrailRule, Label as PlanLabel, Selector, Tier } from "@orchlang/plan";
 import type { TracedLabel } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { neverBegins } from "../graph/reachability.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, type Use } from "../labels/uses.ts";
@@ -11,7 +12,6 @@ import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
-import { neverBegins } from "./reachable.ts";
 import type { Run } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */

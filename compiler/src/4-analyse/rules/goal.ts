@@ -5,7 +5,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
 import { anywhere, calledFrom } from "../graph/call-graph.ts";
 import { shortName } from "../words.ts";
-import { type BoundSite, boundOutcome } from "./bound.ts";
+import { type BoundSite, boundOutcome } from "./bound/bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
 import { obligationId } from "./guardrail.ts";

@@ -2,7 +2,7 @@ import type { Guardrail, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { calledAlive } from "./reachable.ts";
+import { calledAlive } from "../graph/reachability.ts";
 import { appliesTo, type Run } from "./run.ts";
 
 /**

@@ -1,14 +1,14 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Expression, GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
+import { isComeTo } from "../graph/come-to.ts";
+import { neverBegins } from "../graph/reachability.ts";
 import { shortName } from "../words.ts";
-import { isComeTo } from "./come-to.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { readsControl } from "./policy.ts";
-import { neverBegins } from "./reachable.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* `never A [when e]`: at no begin of A is e true, or unknown. */

@@ -3,33 +3,33 @@ import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { resourceFindings } from "../resources/findings.ts";
 import { resourceDiagnostics } from "../resources/limits-kept.ts";
-import { atMostOutcome } from "./at-most.ts";
-import { cachedDiagnostics } from "./cached.ts";
+import { guardrailBound } from "./bound/guardrail-bound.ts";
 import { capabilityFindings } from "./capability.ts";
 import { clearanceDiagnostics } from "./clearance.ts";
-import { conflictDiagnostics } from "./conflicts.ts";
-import { endlessWaitDiagnostics } from "./endless-wait.ts";
+import { atMostOutcome } from "./count/at-most.ts";
 import type { Finding } from "./finding.ts";
 import { flowOutcome } from "./flow.ts";
 import { goalFindings } from "./goal.ts";
 import { type GuardrailSite, guardrailFinding } from "./guardrail.ts";
-import { guardrailBound } from "./guardrail-bound.ts";
-import { irreversibleDeclarations, irreversibleSteps } from "./irreversible.ts";
 import { neverOutcome } from "./never.ts";
-import { onceDiagnostics } from "./once.ts";
-import { orderOutcome } from "./order.ts";
+import { orderOutcome } from "./order/order.ts";
 import { policyFindings } from "./policy.ts";
 import { releaseFindings } from "./releases.ts";
-import { followedOutcome } from "./response.ts";
+import { followedOutcome } from "./response/response.ts";
 import { inModuleOrder, type Run } from "./run.ts";
-import { unboundedDiagnostics } from "./unbounded.ts";
+import { conflictDiagnostics } from "./steps/conflicts.ts";
+import { endlessWaitDiagnostics } from "./steps/endless-wait.ts";
+import { unboundedDiagnostics } from "./steps/unbounded.ts";
+import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
+import { cachedDiagnostics } from "./undo/cached.ts";
+import { irreversibleDeclarations, irreversibleSteps } from "./undo/irreversible.ts";
+import { onceDiagnostics } from "./undo/once.ts";
 import {
   leftStandingDiagnostics,
   standingFindings,
   stepUndoDiagnostics,
   undoOnceDiagnostics,
-} from "./undo.ts";
-import { withoutEffectDiagnostics } from "./without-effect.ts";
+} from "./undo/undo.ts";
 
 /** The rules of a guardrail, one analysis for each form (semantics, rule 35). */
 export function guardrailRule(site: GuardrailSite): Finding {

@@ -4,10 +4,10 @@ import { knowledgeAt } from "../bounds/context.ts";
 import { factsAt } from "../facts/activation.ts";
 import { always, not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
+import { neverBegins } from "../graph/reachability.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Occurrence } from "./occurrence.ts";
-import { neverBegins } from "./reachable.ts";
-import { conditionOf } from "./standing.ts";
+import { conditionOf } from "./order/standing.ts";
 
 /**
  * What a rule's condition comes to whenever an action begins at one place: always true, never, or `undefined`: it

@@ -5,7 +5,7 @@ import { factsAt } from "../facts/activation.ts";
 import { all } from "../facts/choice.ts";
 import { type Located, loopsAround } from "../tree.ts";
 import { listed, times } from "../words.ts";
-import type { Missing } from "./missing.ts";
+import type { Missing } from "./order/missing.ts";
 
 /* Runs that break a rule, in a sentence: what is refused is shown by one (semantics, rule 36). */
 

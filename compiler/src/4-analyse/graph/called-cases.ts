@@ -1,0 +1,141 @@
+import type { Attempt, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { simplified } from "../expression/arguments.ts";
+import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import { activation } from "../facts/activation.ts";
+import { all, always, never, not } from "../facts/choice.ts";
+import type { Located } from "../tree.ts";
+
+/** One way in which a plan completes, over its own steps and parameters. */
+export interface Completion {
+  readonly facts: readonly Expression[];
+  /** What it gives; none where it ends without a `return`. */
+  readonly value?: Expression;
+  /** Under what one of the actions that are asked for stands by then. */
+  readonly standing: Expression;
+}
+
+/** A step that calls a plan, or a goal: one of its plans completes, and the others have given way by then (rule 34). */
+export interface PlanCall {
+  readonly located: Located;
+  readonly called: readonly AnalysedRoutine[];
+}
+
+/** One choice of how each of some calls ends, where what comes after them goes on. */
+export interface Case {
+  readonly facts: readonly Expression[];
+  /** An expression of the plan with what the calls give, and what they have done, put in. */
+  within(expression: Expression): Expression;
+}
+
+/** Whether the plan that a step calls has done one of the actions that are asked for. */
+export function doneBy({ id }: Located): Expression {
+  return { op: "read", from: "local", name: doneName(id) };
+}
+
+function doneName(id: string): string {
+  return `done by ${id}`;
+}
+
+/**
+ * Every choice of how some calls of a plan end: not begun, completed in one of their ways, and left out where they are
+ * optional. `undefined`: there are more than `max`, or more than one may look into.
+ */
+export function casesOf(
+  calls: readonly PlanCall[],
+  completions: (called: AnalysedRoutine) => readonly Completion[] | undefined,
+  max: number,
+): readonly Case[] | undefined {
+  let cases: readonly Ended[] = [{ facts: [], done: new Map(), values: new Map() }];
+  for (const call of calls) {
+    const ends: Ended[] = [...notDone(call)];
+    for (const called of call.called) {
+      const ways = completions(called);
+      if (ways === undefined) return undefined;
+      for (const way of ways) ends.push(done(call.located, called, way));
+    }
+    if (cases.length * ends.length > max) return undefined;
+    cases = cases.flatMap((one) => ends.map((other) => both(one, other)));
+  }
+  return cases.map(({ facts, done, values }): Case => {
+    const within = (expression: Expression): Expression =>
+      simplified(
+        substitute(expression, ({ from, name }) =>
+          from === "node" ? values.get(name) : from === "local" ? done.get(name) : undefined,
+        ),
+      );
+    return { facts: facts.map(within), within };
+  });
+}
+
+/** How some calls end. */
+interface Ended {
+  readonly facts: readonly Expression[];
+  /** What they have done, by the name that asks for it. */
+  readonly done: ReadonlyMap<string, Expression>;
+  /** By step. */
+  readonly values: ReadonlyMap<string, Expression>;
+}
+
+function both(one: Ended, other: Ended): Ended {
+  return {
+    facts: [...one.facts, ...other.facts],
+    done: new Map([...one.done, ...other.done]),
+    values: new Map([...one.values, ...other.values]),
+  };
+}
+
+function notDone({ located }: PlanCall): readonly Ended[] {
+  const on = activation(located);
+  const values = new Map<string, Expression>();
+  const stands = (standing: Expression) => new Map([[doneName(located.id), standing]]);
+  // What a plan has done before it failed may stand, or not.
+  const left: Expression = { op: "read", from: "local", name: `left by ${located.id}` };
+  const isNone: Expression = { op: "isNone", of: resultOf(located) };
+  return [
+    ...(on === always ? [] : [{ facts: [not(on)], done: stands(never), values }]),
+    ...(isOptional(located) ? [{ facts: [on, isNone], done: stands(left), values }] : []),
+  ];
+}
+
+function done(located: Located, called: AnalysedRoutine, { facts, value, standing }: Completion): Ended {
+  const { node } = located.statement;
+  const meant = asCaller(located, node.kind === "call" ? node.attempt.args : {}, called);
+  const on = activation(located);
+  const isThere: readonly Expression[] = isOptional(located)
+    ? [not({ op: "isNone", of: resultOf(located) })]
+    : [];
+  return {
+    facts: [on, ...isThere, ...facts.map(meant)],
+    done: new Map([[doneName(located.id), all([on, meant(standing)])]]),
+    // Whether an optional one gave anything is asked of its step.
+    values: value === undefined || isThere.length > 0 ? new Map() : new Map([[located.id, meant(value)]]),
+  };
+}
+
+function isOptional({ statement: { node } }: Located): boolean {
+  return "optional" in node && node.optional === true;
+}
+
+function resultOf({ id }: Located): Expression {
+  return { op: "read", from: "node", name: id };
+}
+
+/** What is said inside of a plan, as the one that calls it would say it: parameters are arguments, steps have longer names. */
+export function asCaller(
+  located: Located,
+  args: Attempt["args"],
+  called: AnalysedRoutine,
+): (expression: Expression) => Expression {
+  const defaults = new Map(called.checked.head.params.map(({ name, default: given }) => [name, given]));
+  return (expression) =>
+    substitute(expression, (read) => {
+      const name = `${located.id}>${read.name}`;
+      if (read.from === "node") return { op: "read", from: "node", name };
+      const arg = read.from === "input" ? args[read.name] : undefined;
+      if (arg !== undefined) return qualified(arg, located);
+      const given = read.from === "input" ? defaults.get(read.name) : undefined;
+      return given?.op === "constant" ? given : { op: "read", from: "local", name };
+    });
+}

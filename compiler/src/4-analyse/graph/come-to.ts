@@ -1,0 +1,98 @@
+import type { Expression, Selector } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { SlottedAttempt } from "../attempts.ts";
+import { occurrencesIn } from "../rules/occurrence.ts";
+import type { Located } from "../tree.ts";
+import { type CallSite, callSites, perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
+import { asCaller } from "./called-cases.ts";
+import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";
+
+/*
+ * What a run comes to in the plans that it calls, with the arguments that it gives them: a plan that tells by mail or by
+ * phone does not phone where it is called to mail.
+ */
+
+/** Beyond so many calls on the way to a place it is taken for one that is come to. */
+const callsMax = 64;
+
+/** Beyond so many places in a plan any call of it is taken to come to one. */
+const waysMax = 8;
+
+/**
+ * Whether a run of a root may begin a statement of a plan that is called.
+ *
+ * @param within the root and all that it leads to.
+ */
+export function isComeTo(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  within: readonly AnalysedRoutine[],
+  { routine, located }: { readonly routine: AnalysedRoutine; readonly located: Located },
+): boolean {
+  const callers = callersIn(analysis, root, within);
+  let left = callsMax;
+  const isReached = (called: AnalysedRoutine, facts: readonly Expression[]): boolean =>
+    called === root ||
+    (callers.get(called) ?? []).some(({ caller, located: call, attempt }) => {
+      left -= 1;
+      if (left < 0) return true;
+      const said = [...facts.map(asCaller(call, attempt.args, called)), ...nearestFacts(call)];
+      return !cannotHold(analysis, caller, call, said) && isReached(caller, said);
+    });
+  return isReached(routine, nearestFacts(located));
+}
+
+/** The calls of each plan, as far as some run comes to them. */
+function callersIn(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  within: readonly AnalysedRoutine[],
+): ReadonlyMap<AnalysedRoutine, readonly CallSite[]> {
+  return perRoutine(analysis, "callers within", root, () => {
+    const found = new Map<AnalysedRoutine, CallSite[]>();
+    for (const site of within.flatMap((caller) => callSites(analysis, caller))) {
+      if (neverBegins(analysis, site.caller, site.located)) continue;
+      for (const each of site.called) found.set(each, [...(found.get(each) ?? []), site]);
+    }
+    return found;
+  });
+}
+
+/** What holds on each way on which a plan comes to something, in its own terms. `undefined`: there are too many. */
+type Ways = readonly (readonly Expression[])[] | undefined;
+
+/** Whether a call of a plan may come to something that a selector means. */
+export function mayComeTo(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: SlottedAttempt["attempt"],
+  selector: Selector,
+): boolean {
+  return routinesOf(analysis, attempt.target).some((called) => {
+    const ways = waysIn(analysis, called, selector);
+    return (
+      ways === undefined ||
+      ways.some((facts) => {
+        const said = [...facts.map(asCaller(located, attempt.args, called)), ...nearestFacts(located)];
+        return !cannotHold(analysis, routine, located, said);
+      })
+    );
+  });
+}
+
+function waysIn(analysis: Analysis, called: AnalysedRoutine, selector: Selector): Ways {
+  return summaryOf<Ways>(analysis, `ways to ${JSON.stringify(selector)}`, called, (routine, of) => {
+    const own = occurrencesIn(analysis, routine, selector);
+    const ways: (readonly Expression[])[] = own.map(({ located }) => nearestFacts(located));
+    for (const { located, attempt, called: inside } of callSites(analysis, routine)) {
+      for (const each of inside) {
+        const inner = of(each);
+        if (inner === undefined || ways.length > waysMax) return undefined;
+        for (const facts of inner)
+          ways.push([...facts.map(asCaller(located, attempt.args, each)), ...nearestFacts(located)]);
+      }
+    }
+    return ways.length > waysMax ? undefined : ways;
+  });
+}

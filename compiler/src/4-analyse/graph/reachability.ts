@@ -1,0 +1,146 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { Slot } from "../attempts.ts";
+import { knowledgeAt } from "../bounds/context.ts";
+import { partsOf } from "../expression/parts.ts";
+import { substitute } from "../expression/substitute.ts";
+import { activation, type Held, heldAt } from "../facts/activation.ts";
+import { never, not } from "../facts/choice.ts";
+import type { Known } from "../facts/formula.ts";
+import { implies } from "../facts/implication.ts";
+import { withLets } from "../facts/lets.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Located } from "../tree.ts";
+import { callSites, perRoutine } from "./call-graph.ts";
+import { casesOf } from "./called-cases.ts";
+import { failsIn } from "./completion.ts";
+import { completionsOf, planCallAt } from "./completions.ts";
+import { endsBefore } from "./ended-before.ts";
+
+/*
+ * What no run comes to: a rule says nothing about it, and nothing about it is a mistake. A condition is set against those
+ * around it, against what its names were given, and against what plans give that are called.
+ */
+
+/** Beyond so many choices of how calls end it is left open. */
+const casesMax = 64;
+
+/** Of more facts the nearest are looked at, and none where they are larger: a plan may have thousands of each. */
+const factsMax = 8;
+const sizeMax = 120;
+
+/** A plan with more of them is not asked which comes first. */
+const failsMax = 8;
+
+/** Whether no run begins a statement. */
+export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  if (contradictsItself(analysis, routine, located)) return true;
+  return isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
+}
+
+/** What holds where a statement begins, as far as it is worth going into: the innermost first. */
+export function nearestFacts(located: Located): readonly Expression[] {
+  const facts: Expression[] = [];
+  for (let each = heldAt(located); each !== undefined && facts.length < factsMax; each = each.around)
+    facts.push(each.fact);
+  return facts;
+}
+
+/** Whether facts are soon gone through. */
+function isSmall(facts: readonly Expression[]): boolean {
+  const open = [...facts];
+  for (let seen = 0; seen < sizeMax; seen++) {
+    const part = open.pop();
+    if (part === undefined) return true;
+    open.push(...partsOf(part));
+  }
+  return false;
+}
+
+/** Statements at which the same holds are looked at once. */
+function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const held = heldAt(located);
+  if (held === undefined) return false;
+  const ofRoutine = perRoutine(analysis, "never begins", routine, () => new Map<Held, boolean>());
+  const facts = nearestFacts(located);
+  const found = ofRoutine.get(held) ?? cannotHold(analysis, routine, located, facts);
+  ofRoutine.set(held, found);
+  return found;
+}
+
+/** Whether in every run of which something is known a `fail` has ended the plan before a way of a statement would begin. */
+export function isCutOff(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  begun: { readonly located: Located; readonly slot: Slot },
+  facts: readonly Expression[],
+): boolean {
+  const { located } = begun;
+  const all = failsIn(routine.tree);
+  if (located.block.inFinally || all.length > failsMax) return false;
+  const isCutBy = (fails: readonly Located[]): boolean =>
+    fails.length > 0 &&
+    cannotHold(analysis, routine, located, [...facts, ...fails.map((each) => not(activation(each)))]);
+  // Few plans fail whatever the data: which of its failures comes before is asked of those.
+  return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
+}
+
+/** Whether facts contradict each other where a statement begins; of many that is left open. */
+export function cannotHold(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  then: Located,
+  facts: readonly Expression[],
+): boolean {
+  if (facts.length === 0 || !isSmall(facts)) return false;
+  const knowledge = knowledgeAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const meant = withLets(routine.tree, then, facts);
+  return implies(meant, never, known) === true || isRuledOutByCalls(analysis, routine, then, meant, known);
+}
+
+/** Whether facts can't hold for what the plans give that are called. */
+export function isRuledOutByCalls(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  then: Located,
+  facts: readonly Expression[],
+  known: Known,
+): boolean {
+  if (!isSmall(facts)) return false;
+  const calls = [...stepsRead(facts)].flatMap((name) => {
+    const read = routine.tree.byId.get(name);
+    if (read === undefined || read === then) return [];
+    // What `finally` comes after may have failed, and then it gave nothing.
+    return then.block.inFinally && !read.block.inFinally ? [] : planCallAt(analysis, read);
+  });
+  if (calls.length === 0) return false;
+  const cases = casesOf(calls, (called) => completionsOf({ analysis }, called, []), casesMax);
+  return (
+    cases?.every(
+      ({ facts: more, within }) => implies([...facts.map(within), ...more], never, known) === true,
+    ) === true
+  );
+}
+
+function stepsRead(facts: readonly Expression[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const fact of facts) {
+    substitute(fact, (read) => {
+      if (read.from === "node") names.add(read.name);
+      return undefined;
+    });
+  }
+  return names;
+}
+
+/** The plans that a plan calls where it comes to calling them, each once. */
+export function calledAlive(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
+  return perRoutine(analysis, "called alive", routine, () => [
+    ...new Set(
+      callSites(analysis, routine).flatMap(({ located, called }) =>
+        neverBegins(analysis, routine, located) ? [] : called,
+      ),
+    ),
+  ]);
+}

@@ -1,0 +1,287 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import {
+  type Check,
+  compareMoney,
+  type Expression,
+  formatDuration,
+  formatEnergy,
+  formatMoney,
+  type Limit,
+  type Money,
+  type Obligation,
+  type Resource,
+  type RunBounds,
+  type Severity,
+} from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { isBounded } from "../../bounds/limit.ts";
+import { decidedMoney, decidedNumber } from "../../bounds/quantity.ts";
+import { attemptBounds } from "../../bounds/tries.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import { anywhere, reachedFrom } from "../../graph/call-graph.ts";
+import type { Knowledge } from "../../interval/knowledge.ts";
+import { capabilityOf, holdsMembers } from "../effects.ts";
+import { distinct, type Gate } from "../finding.ts";
+import type { Run } from "../run.ts";
+import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
+
+/* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
+
+const verbs: Readonly<Record<Resource, string>> = {
+  cost: "cost",
+  latency: "take",
+  energy: "use",
+  tokens: "use",
+};
+
+export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; needs: string; limit: string }>({
+  code: "ORCH4104",
+  severity: "error",
+  title: "A plan can't keep its budget",
+  message: ({ plan, resource, needs, limit }) =>
+    `\`${plan}\` can ${verbs[resource]} ${needs} whatever it is given, and may ${verbs[resource]} ${limit} at most.`,
+  notes: [
+    "Every try counts at the most that its capability declares, and so does taking back what was done before a failure: failures alone can bring it that far.",
+  ],
+  help: "Allow more, retry less, or take a cheaper way.",
+});
+
+/** A limit on what a run uses, and where it is written. */
+export interface BoundSite {
+  readonly run: Run;
+  readonly root: AnalysedRoutine;
+  /** Of the whole run, where the plan is one of several that it may go through. */
+  readonly bounds?: RunBounds;
+  /** Of it and of what may have been tried before it, where they share the limit. */
+  readonly untilHere?: RunBounds;
+  /** Those that may have been tried. */
+  readonly before?: readonly AnalysedRoutine[];
+  readonly id: string;
+  readonly resource: Resource;
+  readonly limit: Expression;
+  readonly severity: Severity;
+  readonly written: Label;
+  /** Of a plan that is called: whether failures alone break it is told of a run of it by itself. */
+  readonly called?: true;
+}
+
+export interface BoundOutcome {
+  readonly verdict: Obligation["verdict"];
+  readonly evidence: string;
+  readonly nodes: readonly string[];
+  readonly assumes: Obligation["assumes"];
+  /** The ledger holds a limit at every gate, proved or not: a proof assumes what may fail to hold. */
+  readonly check: Check;
+  readonly gates: readonly Gate[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function boundOutcome(site: BoundSite): BoundOutcome {
+  const { resource, limit, severity, id } = site;
+  const check: Check = { id, kind: "budget", of: resource, limit, severity };
+  const judged = judgedWithOthers(site);
+  const open = judged.verdict !== "proved";
+  const wanted = open && site.run.mistakesOnly !== true && site.called !== true && resource !== "latency";
+  const spenders = wanted ? spendersOf(site, resource) : [];
+  const nodes = distinct(spenders.map(({ routine, gate }) => `${routine.checked.name}/${gate.node}`));
+  return {
+    verdict: judged.verdict,
+    evidence: judged.evidence,
+    nodes,
+    assumes: open ? [] : assumptions(site),
+    check,
+    gates: spenders.map(({ gate }) => gate),
+    diagnostics: judged.verdict === "refused" ? [diagnostic(site, judged)] : [],
+  };
+}
+
+/** Whether failures alone break a limit, whatever the data. */
+export function isBroken(site: Pick<BoundSite, "run" | "root" | "resource" | "limit">): boolean {
+  return judgeResource(site).verdict === "refused";
+}
+
+interface Judged {
+  readonly verdict: Obligation["verdict"];
+  readonly evidence: string;
+  readonly needs: string;
+  readonly limit: string;
+}
+
+/** What holds of a plan by itself need not hold of it after others. */
+function judgedWithOthers(site: BoundSite): Judged {
+  const { untilHere, ...alone } = site;
+  const judged = judgeResource(alone);
+  if (untilHere === undefined || judged.verdict !== "proved") return judged;
+  const inTurn = judgeResource({ ...alone, bounds: untilHere });
+  if (inTurn.verdict === "proved") return inTurn;
+  return {
+    ...judged,
+    verdict: "checked",
+    evidence: `after the plans before it, ${inTurn.evidence}`,
+  };
+}
+
+type Asked = Pick<BoundSite, "run" | "root" | "resource" | "limit" | "bounds" | "called">;
+
+function judgeResource(site: Asked): Judged {
+  return site.resource === "cost" ? judgeMoney(site) : judgeNumber(site, site.resource);
+}
+
+function judgeMoney({ run, root, limit, called, bounds = root.bounds.run() }: Asked): Judged {
+  const allowed = decidedMoney(limit, root.values.everywhere, root.context.currency);
+  return judge<Money>({
+    worst: bounds.cost.worst,
+    allowed,
+    compare: compareMoney,
+    ...(called === true ? {} : { certain: () => certainlySpent(run, root, spentMoney(root)) }),
+    text: formatMoney,
+    kept: byLedger,
+  });
+}
+
+const byLedger = "held by the ledger at every begin";
+
+function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
+  const { run, root, limit, called, bounds = root.bounds.run() } = site;
+  const knowledge: Knowledge = root.values.everywhere;
+  const text = {
+    latency: formatDuration,
+    energy: formatEnergy,
+    tokens: (count: number) => `${count} tokens`,
+  };
+  const certain = (): number =>
+    resource === "latency"
+      ? certainlyLasting(run, root)
+      : certainlySpent(run, root, spentNumber(root, resource));
+  const { compensated = bounds.latency.worst, worst: forward } = bounds.latency;
+  const judged = judge<number>({
+    worst: resource === "latency" ? compensated : bounds[resource].worst,
+    allowed: decidedNumber(limit, knowledge),
+    compare: (left, right) => left - right,
+    ...(called === true ? {} : { certain }),
+    text: text[resource],
+    kept: resource === "latency" ? "forward work ends at a deadline, undoing comes after it" : byLedger,
+  });
+  const isUndone = isBounded(forward) && isBounded(compensated) && forward.value < compensated.value;
+  if (resource !== "latency" || !isUndone || judged.verdict === "refused") return judged;
+  return {
+    ...judged,
+    evidence: `${judged.evidence} (${formatDuration(forward.value)} forward, then undoing)`,
+  };
+}
+
+interface Question<T> {
+  readonly worst: Limit<T>;
+  /** The limit: between these two. */
+  readonly allowed: { readonly least: T; readonly most: T } | undefined;
+  readonly compare: (left: T, right: T) => number;
+  /** What failures alone can bring it to; left out: nobody asks. */
+  readonly certain?: () => T;
+  readonly text: (value: T) => string;
+  /** How it is kept where nothing is proved. */
+  readonly kept: string;
+}
+
+function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>): Judged {
+  if (allowed === undefined) {
+    return { verdict: "checked", evidence: "the limit is known only when it runs", needs: "", limit: "" };
+  }
+  const limit = text(allowed.least);
+  if (isBounded(worst) && compare(worst.value, allowed.least) <= 0) {
+    const evidence = `worst case ${text(worst.value)} ≤ ${limit}`;
+    return { verdict: "proved", evidence, needs: "", limit };
+  }
+  const least = certain?.();
+  if (least !== undefined && compare(least, allowed.most) > 0) {
+    const evidence = `failures alone can bring it to ${text(least)}, above ${limit}`;
+    return { verdict: "refused", evidence, needs: text(least), limit };
+  }
+  const evidence = isBounded(worst)
+    ? `worst case ${text(worst.value)}, above ${limit}: ${kept}`
+    : `no worst case is known, since ${worst.unbounded}: ${kept}`;
+  return { verdict: "checked", evidence, needs: "", limit };
+}
+
+function assumptions({ run, root, before = [], resource }: BoundSite): Obligation["assumes"] {
+  const { analysis } = run;
+  const reached = [...before, root];
+  const holds = reached.some((each) => holdsMembers(analysis, each));
+  const isAbout = reached.some((each) =>
+    anywhere(analysis, "undo or confirm", each, ({ tree }) =>
+      tree.all.some(({ attempts }) =>
+        attempts.some(
+          ({ attempt }) =>
+            undoReference(analysis, attempt) !== undefined ||
+            capabilityOf(analysis.program, attempt)?.confirm !== undefined,
+        ),
+      ),
+    ),
+  );
+  return [
+    "declared bounds kept",
+    "process deaths within limit",
+    ...(isAbout ? (["undo succeeds"] as const) : []),
+    "nothing in doubt",
+    ...(holds ? (["no member lost"] as const) : []),
+    ...(resource === "latency" ? (["process up"] as const) : []),
+    ...(resource === "latency" && holds ? (["pool not shared"] as const) : []),
+  ];
+}
+
+interface Spender {
+  readonly routine: AnalysedRoutine;
+  readonly gate: Gate;
+}
+
+/** The attempts that use any of it. */
+function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "latency">): readonly Spender[] {
+  const found: Spender[] = [];
+  for (const routine of reachedFrom(run.analysis, root)) {
+    for (const located of routine.tree.all) {
+      for (const { slot, attempt } of located.attempts) {
+        if (!("capability" in attempt.target)) continue;
+        const spent = attemptBounds(routine.context, located, attempt).spending[resource];
+        if (isNothing(spent.worst)) continue;
+        found.push({ routine, gate: { routine: routine.checked.name, node: located.id, slot } });
+      }
+    }
+  }
+  return found;
+}
+
+function isNothing(limit: Limit<Money> | Limit<number>): boolean {
+  if (!isBounded<Money | number>(limit)) return false;
+  return typeof limit.value === "number" ? limit.value === 0 : limit.value.amount === "0";
+}
+
+/** At the plan's name: no single step is at fault. The steps that use most are shown. */
+function diagnostic(site: BoundSite, { needs, limit }: Judged): Diagnostic {
+  const { root, resource, written } = site;
+  const { origin, name } = root.checked;
+  return tooMuch.at(
+    { file: origin.file, span: origin.nameSpan },
+    { plan: name.slice(name.lastIndexOf(".") + 1), resource, needs, limit },
+    { labels: [written, ...dearest(root, resource)] },
+  );
+}
+
+function dearest(root: AnalysedRoutine, resource: Resource): readonly Label[] {
+  const labels: Label[] = [];
+  for (const { id, statement } of root.tree.all) {
+    const worst = root.bounds.nodes()[id]?.[resource].worst;
+    if (worst === undefined || statement.node.kind === "branch" || isNothing(worst)) continue;
+    labels.push({
+      file: root.checked.origin.file,
+      span: statement.nameSpan,
+      message: `up to ${amountText(worst, resource)}`,
+    });
+  }
+  return labels.slice(0, 4);
+}
+
+function amountText(limit: Limit<Money> | Limit<number>, resource: Resource): string {
+  if (!isBounded<Money | number>(limit)) return "any amount";
+  if (typeof limit.value !== "number") return formatMoney(limit.value);
+  if (resource === "latency") return formatDuration(limit.value);
+  return resource === "energy" ? formatEnergy(limit.value) : `${limit.value} tokens`;
+}

@@ -1,0 +1,133 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { durationAt } from "../../bounds/context.ts";
+import { earliestOf } from "../../bounds/earliest.ts";
+import { isBounded } from "../../bounds/limit.ts";
+import { decidedNumber } from "../../bounds/quantity.ts";
+import { roundsOf } from "../../bounds/rounds.ts";
+import { goesOnWithoutRound } from "../../graph/propagation.ts";
+import { childOf, type Located, loopsAround } from "../../tree.ts";
+
+/*
+ * `at most n A per D`: how many begins can fall together in time. Nothing but a wait keeps them apart for sure; of a loop
+ * whose rounds come one after another, a wait in every round keeps the rounds apart.
+ */
+
+/** Beyond so many places each is counted as if it could fall together with all others. */
+const placesMax = 200;
+
+/**
+ * The most begins that can fall within less than `per`.
+ *
+ * @param begins how often it begins at most at a statement, by itself and in what it calls; of one round.
+ */
+export function mostWithin(
+  routine: AnalysedRoutine,
+  per: Expression,
+  begins: (located: Located) => number,
+): number {
+  const window = decidedNumber(per, routine.values.everywhere)?.most ?? Infinity;
+  const places = routine.tree.all.flatMap((located) => {
+    const count = begins(located);
+    return count === 0 ? [] : [{ located, count: count * roundsWithin(routine, located, window) }];
+  });
+  if (places.length > placesMax || window === Infinity) {
+    return places.reduce((total, { count }) => total + count, 0);
+  }
+  const apart = places.map(({ located }) => {
+    const later = apartFrom(routine, located, window);
+    return (then: Located) => later(then) && staysApart(routine, located, then, window);
+  });
+  // Whichever of them is the first in a window, the others in it are none that come so much later.
+  return Math.max(
+    0,
+    ...places.map((_, first) =>
+      places.reduce((total, { located, count }, at) => {
+        const isApart =
+          apart[first]?.(located) === true || apart[at]?.(places[first]?.located ?? located) === true;
+        return at !== first && isApart ? total : total + count;
+      }, 0),
+    ),
+  );
+}
+
+/** Whether a statement begins so long after another has settled, whatever the durations: waits alone count. */
+function apartFrom(routine: AnalysedRoutine, first: Located, window: number): (then: Located) => boolean {
+  const { bounds, precedence } = routine;
+  const { sections } = bounds;
+  const lasting = (located: Located): number => {
+    return precedence.before(first, located) ? waitOf(routine, located) : 0;
+  };
+  const times = earliestOf(precedence, sections, lasting, () => false);
+  return (then) =>
+    sections.of(then) === sections.of(first) &&
+    precedence.before(first, then) &&
+    times.endOf(then) - times.lastingOf(then) >= window;
+}
+
+/** In how many rounds of the loops around it a statement can begin within less than `window`. */
+function roundsWithin(routine: AnalysedRoutine, located: Located, window: number): number {
+  return loopsAround(located).reduce((product, loop) => {
+    const { node } = loop.statement;
+    if (node.kind !== "loop") return product;
+    const { most } = roundsOf(routine.context, loop, node);
+    const gap = gapBetweenRounds(routine, loop, located, located);
+    return product * (gap === 0 ? most : Math.min(most, Math.ceil(window / gap)));
+  }, 1);
+}
+
+/**
+ * Whether what comes later in a round stays so far from the first in the rounds after it. Where rounds are not kept apart
+ * all of them are counted as if they fell together, with one of the two in each.
+ */
+function staysApart(routine: AnalysedRoutine, first: Located, then: Located, window: number): boolean {
+  const loops = loopsAround(first);
+  const isThinned = loops.some((loop) =>
+    [first, then].some((each) => gapBetweenRounds(routine, loop, each, each) > 0),
+  );
+  const innermost = loops.at(-1);
+  if (!isThinned || innermost === undefined) return true;
+  return gapBetweenRounds(routine, innermost, then, first) >= window;
+}
+
+/**
+ * ms between the begin of one statement in a round and that of another in the next, by waits that are in every round;
+ * nothing where rounds go on side by side.
+ */
+function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located, to: Located): number {
+  const { context, precedence, bounds } = routine;
+  const { node } = loop.statement;
+  const body = loop.blocks.find(({ role }) => role?.kind === "round");
+  if (node.kind !== "loop" || body === undefined || roundsOf(context, loop, node).atOnceMost > 1) return 0;
+  const [last, next] = [childOf(body, from), childOf(body, to)];
+  if (last === undefined || next === undefined) return 0;
+  const waits = body.statements.filter((each) => waitOf(routine, each) > 0);
+  const along = (counts: (wait: Located) => boolean) =>
+    earliestOf(
+      precedence,
+      bounds.sections,
+      (each) => (waits.includes(each) && counts(each) ? waitOf(routine, each) : 0),
+      () => false,
+    );
+  // What stands behind it in a round that fails is skipped, where the loop goes on without such a round.
+  const after = along((wait) => !goesOnWithoutRound(loop) && precedence.before(last, wait));
+  const before = along((wait) => precedence.before(wait, next));
+  return (
+    waits.reduce((most, wait) => Math.max(most, after.endOf(wait)), 0) +
+    waits.reduce((most, wait) => Math.max(most, before.endOf(wait)), 0)
+  );
+}
+
+/** ms that a statement waits by the clock at least. */
+function waitOf({ context }: AnalysedRoutine, located: Located): number {
+  const { node } = located.statement;
+  if (node.kind !== "wait" || node.for.kind !== "duration") return 0;
+  return durationAt(context, located, node.for.duration, "the wait").least;
+}
+
+/** Whether adversity can bring all that a run does into less than `per`: it has no waits that together last so long. */
+export function fitsWithin({ bounds, values }: AnalysedRoutine, per: Expression): boolean {
+  const { timers } = bounds.bounds.latency.parts;
+  const window = decidedNumber(per, values.everywhere)?.least;
+  return window !== undefined && isBounded(timers) && timers.value < window;
+}

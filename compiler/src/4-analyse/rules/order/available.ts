@@ -1,0 +1,183 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { factsBeside } from "../../facts/activation.ts";
+import { all, always, some } from "../../facts/choice.ts";
+import type { PlanCall } from "../../graph/called-cases.ts";
+import { backwards } from "../../order/leading-to.ts";
+import { beginOf, endOf } from "../../order/precedence.ts";
+import { inScopeOf, type Located, type LocatedBlock, standsIn, surroundings } from "../../tree.ts";
+import type { Occurrence } from "../occurrence.ts";
+
+/*
+ * What stands where: a forward dataflow over the begins and ends of a plan, in one pass for all places that a rule asks
+ * about (the dominators of each place, under path conditions). What stands at the end of a need stands at the begin of
+ * what waits for it, where that need was on; what stands at the end of a side stands behind its choice, where that side
+ * was taken. Whatever is left out on the way only proves less.
+ */
+
+/** Something that can have been done before. */
+export interface Source {
+  readonly by: readonly Occurrence[];
+  /** Where a plan was called that may have done it. */
+  readonly call?: PlanCall;
+}
+
+/** Under what each stands that can; one alone, where it stands in any case. */
+export type Available = ReadonlyMap<Source, Expression>;
+
+/** What statements bring about. */
+export interface Brought {
+  /** By the time that it has settled. */
+  readonly settled: ReadonlyMap<Located, Available>;
+  /** By the time that one of its handlers begins. */
+  readonly failed: ReadonlyMap<Located, Available>;
+}
+
+export const nothing: Available = new Map();
+
+/** What goes beyond is left out: so many sources at one place, and conditions put together of so many. */
+const sourcesMax = 256;
+const sizeMax = 128;
+
+/** Those of what stands at the end of a round that a loop has done once it is over; `undefined`: none for sure. */
+export type DoneByRounds = (
+  loop: Located,
+  round: LocatedBlock,
+  inRound: Available,
+) => readonly Occurrence[] | undefined;
+
+/** What stands at each point of a plan. */
+export function availableIn(
+  routine: AnalysedRoutine,
+  brought: Brought,
+  doneByRounds: DoneByRounds,
+): (point: number) => Available {
+  const { settled, failed } = brought;
+  const { tree, precedence } = routine;
+  const { order } = precedence.dag;
+  const { sources, rank } = backwards(precedence.dag);
+  const found = new Array<Available | undefined>(order.length);
+  const at = (point: number): Available => found[point] ?? nothing;
+  let first = order.length;
+  for (const located of [...settled.keys(), ...failed.keys()])
+    first = Math.min(first, rank[beginOf(located)] ?? 0);
+  for (let next = first; next < order.length; next++) {
+    const point = order[next] ?? 0;
+    const located = tree.all[point >> 1];
+    let here = nothing;
+    for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++)
+      here = joined(here, along(tree.all, sources.items[row] ?? 0, point, at));
+    if (located !== undefined && point === endOf(located)) {
+      here = joined(here, afterRounds(located, at, doneByRounds));
+      here = joined(here, settled.get(located) ?? nothing);
+    } else if (located?.block.owner !== undefined && located.block.role?.kind === "rescue") {
+      here = joined(here, failed.get(located.block.owner) ?? nothing);
+    }
+    if (here !== nothing) found[point] = here;
+  }
+  return at;
+}
+
+/** What one point hands on to the next. */
+function along(
+  statements: readonly Located[],
+  from: number,
+  to: number,
+  at: (point: number) => Available,
+): Available {
+  const [source, target] = [statements[from >> 1], statements[to >> 1]];
+  const found = at(from);
+  // Into `finally`: where the plan has completed, all that was on has, and nothing of it was taken back.
+  if (source === undefined) return where(hasCompleted, found);
+  if (target?.block.inFinally === true && !source.block.inFinally) return nothing;
+  if (source === target || (from === beginOf(source) && target?.block.owner === source)) return found;
+  if (target === undefined) return where(factsBeside(source, target), found);
+  if (to === endOf(target)) {
+    // What rounds have done together is another question.
+    return source.block.role?.kind === "round" ? nothing : where(factsBeside(source, target), found);
+  }
+  if (!inScopeOf(source, target)) return nothing;
+  let here = where(factsBeside(source, target), found);
+  // Where the need is off it was skipped by a choice around it, and so not before that has begun.
+  for (const { owner } of surroundings(source)) {
+    if (owner === undefined || owner === target || standsIn(target, owner)) break;
+    if (owner.statement.node.kind === "branch" && inScopeOf(owner, target))
+      here = joined(here, where(factsBeside(owner, target), at(beginOf(owner))));
+  }
+  return here;
+}
+
+/** What a loop has done that is over, by what its rounds do: none of it was there before it. */
+function afterRounds(loop: Located, at: (point: number) => Available, doneByRounds: DoneByRounds): Available {
+  const round = loop.blocks.find(({ role }) => role?.kind === "round");
+  if (round === undefined) return nothing;
+  const before = at(beginOf(loop));
+  let inside = nothing;
+  for (const each of round.statements)
+    inside = joined(inside, where(factsBeside(each, loop), at(endOf(each))));
+  const own = [...inside].filter(([source]) => !before.has(source));
+  const by = own.length === 0 ? undefined : doneByRounds(loop, round, new Map(own));
+  return by === undefined ? nothing : new Map([[{ by }, always]]);
+}
+
+/** What is brought about where something holds. */
+export function where(condition: Expression, available: Available): Available {
+  if (condition === always || available.size === 0) return available;
+  const found = new Map<Source, Expression>();
+  for (const [source, each] of available) {
+    const both = all([condition, each]);
+    if (sizeOf(both) <= sizeMax) found.set(source, both);
+  }
+  return found;
+}
+
+/** What stands where both have come before. */
+export function joined(one: Available, other: Available): Available {
+  if (other.size === 0 || one === other || isSure(one)) return one;
+  if (one.size === 0 || isSure(other)) return other;
+  let found: Map<Source, Expression> | undefined;
+  for (const [source, condition] of other) {
+    const known = one.get(source);
+    if (known === undefined && (found ?? one).size >= sourcesMax) continue;
+    const both = known === undefined ? condition : either(known, condition);
+    if (both === known || sizeOf(both) > sizeMax) continue;
+    found ??= new Map(one);
+    found.set(source, both);
+  }
+  return found ?? one;
+}
+
+/** Where one of two is the other under a further condition, it says nothing more. */
+function either(one: Expression, other: Expression): Expression {
+  if (one === other || (other.op === "and" && other.items.includes(one))) return one;
+  return one.op === "and" && one.items.includes(other) ? other : some([one, other]);
+}
+
+function isSure(available: Available): boolean {
+  if (available.size !== 1) return false;
+  for (const condition of available.values()) return condition === always;
+  return false;
+}
+
+const sizes = new WeakMap<Expression, number>();
+
+/** Of how many conditions one is put together, each counted as often as it stands there. */
+function sizeOf(condition: Expression): number {
+  if (condition.op !== "and" && condition.op !== "or") return 1;
+  const known = sizes.get(condition);
+  if (known !== undefined) return known;
+  const found = condition.items.reduce((sum, item) => sum + sizeOf(item), 1);
+  sizes.set(condition, found);
+  return found;
+}
+
+const outcome = { op: "read", from: "local", name: "outcome" } as const;
+
+const hasCompleted: Expression = {
+  op: "call",
+  fn: "any.equal",
+  args: [
+    { op: "field", of: outcome, name: "status" },
+    { op: "constant", value: "completed" },
+  ],
+};

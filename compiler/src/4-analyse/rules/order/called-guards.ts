@@ -1,0 +1,123 @@
+import type { Action } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { knowledgeAt } from "../../bounds/context.ts";
+import { not } from "../../facts/choice.ts";
+import { implies } from "../../facts/implication.ts";
+import { type Find, routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import { casesOf, doneBy, type PlanCall } from "../../graph/called-cases.ts";
+import { completionsOf, planCalls } from "../../graph/completions.ts";
+import { failsByAdversity } from "../../graph/failures.ts";
+import { canBeLater } from "../../graph/later.ts";
+import { inScopeOf, type Located } from "../../tree.ts";
+import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { asksFor, isThere } from "../value-facts.ts";
+import type { Question } from "./guard.ts";
+import { type Missing, mustEndWell } from "./missing.ts";
+import { casesMax } from "./proves.ts";
+
+/*
+ * Whether what has to come first stands because a plan that was called has seen to it: what such a plan did, in no round
+ * of its own, counts around its call (semantics, rule 34).
+ */
+
+/** A call that can begin before a statement, of plans in which one of some actions can happen. */
+export interface CalledGuard {
+  /** The call as if it were the action. */
+  readonly occurrence: Occurrence;
+  readonly firsts: readonly Action[];
+  /** Where it can be looked into. */
+  readonly call: PlanCall | undefined;
+}
+
+export function calledGuards(
+  run: Run,
+  routine: AnalysedRoutine,
+  then: Located,
+  firsts: readonly Action[],
+): readonly CalledGuard[] {
+  const inside = callsInside(run.analysis, routine, firsts).filter(
+    (located) => located !== then && !routine.precedence.before(then, located),
+  );
+  if (inside.length === 0) return [];
+  const calls = new Map(planCalls(run, routine, firsts).map((call) => [call.located, call]));
+  return inside.flatMap((located): readonly CalledGuard[] => {
+    const occurrence = callOccurrence(routine, located);
+    return occurrence === undefined ? [] : [{ occurrence, firsts, call: calls.get(located) }];
+  });
+}
+
+/** Why a call can't have seen to it in any data, in every order, whatever fails; else `undefined`. */
+export function whyNotCalled(question: Question, guard: CalledGuard): Missing["why"] | undefined {
+  const { run, routine, then, facts, known } = question;
+  const { occurrence, call, firsts } = guard;
+  const { located } = occurrence;
+  const { precedence } = routine;
+  if (!inScopeOf(located, then)) return "other round";
+  if (call === undefined || then.block.inFinally || !firsts.every(mustEndWell)) return undefined;
+  const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
+  if (!isInScope) return "other round";
+  if (!precedence.mayHold(located, then)) {
+    // What it does first may be done long before it is over.
+    const isClocked = routine.bounds.timers().some((timer) => precedence.mayHold(timer.located, then));
+    return !isClocked && canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
+  }
+  const { node } = located.statement;
+  const optional = node.kind === "call" && node.optional === true;
+  const isSure = !optional || isThere(located, facts, knowledgeAt(routine.context, then));
+  if (isSure && precedence.before(located, then)) {
+    const cases = casesOf([call], (called) => completionsOf(run, called, firsts), casesMax);
+    const isNever = cases?.every(
+      ({ facts: more, within }) =>
+        implies([...facts.map(within), ...more], not(within(doneBy(located))), known) === true,
+    );
+    if (isNever === true) return "other side";
+  }
+  if (facts.some((fact) => asksFor(fact, located))) return undefined;
+  const failing = optional ? "any" : "quietly";
+  return call.called.every((each) => canAllFail(run, each, firsts, failing)) ? "may fail" : undefined;
+}
+
+/** Whether an action can happen in a plan, or in one that it calls, outside of their rounds. */
+function inOwnScope(run: Run, called: AnalysedRoutine, { selector }: Action): boolean {
+  const find: Find<boolean> = (routine, of) =>
+    occurrencesIn(run.analysis, routine, selector).some(({ located }) => located.block.loops.length === 0) ||
+    routine.tree.all.some(
+      ({ block, attempts }) =>
+        block.loops.length === 0 &&
+        attempts.some(({ attempt }) => routinesOf(run.analysis, attempt.target).some(of)),
+    );
+  return summaryOf(run.analysis, `own scope ${JSON.stringify(selector)}`, called, find);
+}
+
+/**
+ * Whether failures alone can keep all of some actions from ending well in a plan: in any way, or so that the plan itself
+ * goes on as if nothing were.
+ */
+function canAllFail(
+  run: Run,
+  called: AnalysedRoutine,
+  firsts: readonly Action[],
+  how: "any" | "quietly",
+): boolean {
+  const { analysis } = run;
+  const find: Find<boolean> = (routine, of) => {
+    const own = firsts.flatMap(({ selector }) => occurrencesIn(analysis, routine, selector));
+    const fails = ({ located, attempt }: Occurrence): boolean => {
+      const { node } = located.statement;
+      const isOptional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
+      return failsByAdversity(analysis, attempt) && (how === "any" || isOptional);
+    };
+    return (
+      own.every(fails) &&
+      callsInside(analysis, routine, firsts).every(({ attempts }) =>
+        attempts.every(({ attempt }) =>
+          routinesOf(analysis, attempt.target).every(
+            (each) => of(each) || !firsts.some(({ selector }) => happensIn(analysis, each, selector)),
+          ),
+        ),
+      )
+    );
+  };
+  return summaryOf(analysis, `all fail ${how} ${JSON.stringify(firsts)}`, called, find);
+}

@@ -1,0 +1,96 @@
+import type { Action, Expression } from "@orchlang/plan";
+import { knowledgeAt } from "../../bounds/context.ts";
+import { substitute } from "../../expression/substitute.ts";
+import { not } from "../../facts/choice.ts";
+import { implies } from "../../facts/implication.ts";
+import { failsByAdversity } from "../../graph/failures.ts";
+import { canBeLater } from "../../graph/later.ts";
+import { decided, evaluateAbstractly } from "../../interval/evaluate.ts";
+import { childOf, inScopeOf, type Located } from "../../tree.ts";
+import type { Occurrence } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { asksFor, withValue } from "../value-facts.ts";
+import type { Candidate, Question } from "./guard.ts";
+import { doneByOther, givenInstead, wonByOther } from "./other-ways.ts";
+import { standingCondition } from "./standing.ts";
+
+/* That something is missing is claimed only where some order, duration or failure leaves it out whatever the data. */
+
+/** Why a candidate need not have happened. */
+export interface Missing {
+  readonly candidate: Occurrence;
+  readonly why: "unordered" | "later" | "may fail" | "has failed" | "other side" | "other round";
+}
+
+/** Why no data can make the candidate stand in every order, at every duration, whatever fails; else `undefined`. */
+export function missingBecause(
+  question: Question,
+  { action, occurrence }: Candidate,
+  candidates: readonly Occurrence[],
+): Missing["why"] | undefined {
+  const { run, routine, then, facts, known } = question;
+  const { located, slot } = occurrence;
+  const { precedence } = routine;
+  if (!inScopeOf(located, then)) return "other round";
+  if (slot === "undo" || slot === "confirm") return undefined;
+  if (!mustEndWell(action) && (located === then || isInHandler(then, located))) return undefined;
+  if (located === then) return ofSameStep(question.slot, slot);
+  if (precedence.before(then, located)) return "later";
+  if (then.block.inFinally && !located.block.inFinally) {
+    if (facts.some((fact) => asksOutcome(fact) || asksFor(fact, located))) return undefined;
+    // Its own failure is what `finally` then follows.
+    return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
+  }
+  if (!precedence.mayHold(located, then)) {
+    return canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
+  }
+  if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
+  // A condition that asks for its value may not hold where it has failed, unless its handler gives what is asked for.
+  const asked = facts.filter((fact) => asksFor(fact, located));
+  if (asked.length > 0) {
+    const value = mustEndWell(action) ? givenInstead(run, routine, located, candidates) : undefined;
+    const holds = (fact: Expression): boolean =>
+      decided(evaluateAbstractly(withValue(fact, located, value), knowledgeAt(routine.context, then))) ===
+      true;
+    return value !== undefined && asked.every(holds) ? "may fail" : undefined;
+  }
+  if (!mustEndWell(action)) return undefined;
+  if (doneByOther(run, routine, located, candidates)) return "may fail";
+  const { node } = located.statement;
+  const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
+  if (!optional && !wonByOther(run, routine, { located, then }, candidates)) return undefined;
+  return everyWayCanFail(run, located) ? "may fail" : undefined;
+}
+
+/** Of one step's ways each begins when those before it have failed. */
+function ofSameStep(begins: Occurrence["slot"], candidate: Occurrence["slot"]): Missing["why"] | undefined {
+  if (begins === "undo" || begins === "confirm") return undefined;
+  return wayNumber(candidate) < wayNumber(begins) ? "has failed" : "later";
+}
+
+/** 0 for the step itself, else the number of its handler. */
+export function wayNumber(slot: Occurrence["slot"]): number {
+  return slot.startsWith("else") ? Number(slot.slice("else".length)) : 0;
+}
+
+export function mustEndWell(action: Action): boolean {
+  return (action.outcome ?? "completed") !== "failed";
+}
+
+function isInHandler(then: Located, of: Located): boolean {
+  return of.blocks.some((block) => block.role?.kind === "rescue" && childOf(block, then) !== undefined);
+}
+
+/** Whether a fact in `finally` hangs on how the plan ended. */
+function asksOutcome(fact: Expression): boolean {
+  let found = false;
+  substitute(fact, (read) => {
+    found ||= read.from === "local" && read.name === "outcome";
+    return undefined;
+  });
+  return found;
+}
+
+function everyWayCanFail(run: Run, { attempts }: Located): boolean {
+  return attempts.every(({ attempt }) => failsByAdversity(run.analysis, attempt));
+}

@@ -1,0 +1,270 @@
+import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
+import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
+import { expressionText } from "../../expression/text.ts";
+import { begins, completes, type Path } from "../../graph/path.ts";
+import type { Located } from "../../tree.ts";
+import { listed, shortName } from "../../words.ts";
+import { distinct, nodeName, several } from "../finding.ts";
+import type { GuardrailSite, Outcome } from "../guardrail.ts";
+import { actionText, gatesOf, type Occurrence, selectorText } from "../occurrence.ts";
+import { unguardedRun } from "../witness.ts";
+import { afterEdit } from "./after-fix.ts";
+import type { Missing } from "./missing.ts";
+import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
+
+/*
+ * `A before B`, `every B preceded by A or C`: wherever B begins, one of the others stands.
+ */
+
+export const notBefore = defineDiagnostic<{ second: string; first: string; never: boolean }>({
+  code: "ORCH4101",
+  severity: "error",
+  title: "Something can happen before what has to come first",
+  message: ({ second, first, never }) =>
+    never ? `${second} can happen, and ${first} before it.` : `${second} can happen before ${first}.`,
+});
+
+export function orderOutcome(
+  site: GuardrailSite<GuardrailRule & { readonly kind: "before" | "preceded" }>,
+): Outcome {
+  const rule = orderRule(site.rule);
+  const places = placesOf(site, rule);
+  const nodes = distinct(places.map((place) => nodeName(place.routine, place.located)));
+  if (places.length === 0) {
+    return { verdict: "proved", evidence: `${selectorText(rule.second.selector)} is never called`, nodes };
+  }
+  const open = places.filter((place) => place.guarded.verdict !== "proved");
+  const gates = gatesOf(open);
+  const refused = places.filter((place) => place.guarded.verdict === "refused");
+  if (refused.length > 0) {
+    const evidence = several(refused.map((place) => refusal(place, rule).message));
+    const diagnostics = refused.map((place) => diagnostic(site, rule, place));
+    return { verdict: "refused", evidence, path: pathTo(refused[0]), nodes, gates, diagnostics };
+  }
+  if (open.length > 0) {
+    const checked = distinct(open.map((place) => nodeName(place.routine, place.located)));
+    const path = pathTo(open[0]);
+    return { verdict: "checked", evidence: several(open.map(openWords)), path, nodes: checked, gates };
+  }
+  return {
+    verdict: "proved",
+    evidence: several(places.map((place) => proof(place, rule))),
+    path: pathTo(places[0]),
+    nodes,
+  };
+}
+
+/** What is before a place, and how a run comes there without it. */
+function pathTo(place: Place | undefined): Path {
+  if (place === undefined) return [];
+  const { located, guarded } = place;
+  if (guarded.verdict === "proved") {
+    const by = guarded.by.map((each) => each.located);
+    return by.length === 0 ? [`${located.id} never begins`] : [completes(...by), begins(located)];
+  }
+  if (guarded.verdict === "checked") return [guarded.because, begins(located)];
+  const skipped = guarded.missing.map(({ candidate, why }) => `${candidate.located.id} ${skipWords[why]}`);
+  return [...(skipped.length === 0 ? ["nothing of the kind"] : skipped), begins(located)];
+}
+
+const skipWords: Readonly<Record<Missing["why"], string>> = {
+  unordered: "has not completed yet",
+  later: "has not begun yet",
+  "may fail": "fails",
+  "has failed": "has failed",
+  "other side": "is skipped",
+  "other round": "is done in another round only",
+};
+
+function openWords({ located, slot, guarded }: Place): string {
+  if (slot === "undo") return `decided when ${located.id} is taken back`;
+  if (slot === "confirm") return `decided when it is asked what became of ${located.id}`;
+  const because = guarded.verdict === "checked" ? guarded.because : "it is decided when it begins";
+  return `decided when ${located.id} begins: ${because}`;
+}
+
+function proof({ located, guarded }: Place, rule: OrderRule): string {
+  if (guarded.verdict !== "proved") return "";
+  const [first] = guarded.by;
+  if (first === undefined) {
+    const { when } = rule.second;
+    return `${located.id} never begins${when === undefined ? "" : ` where ${expressionText(when)}`}`;
+  }
+  if (guarded.by.length > 1) {
+    return `${located.id} runs only after ${listed(
+      guarded.by.map((each) => each.located.id),
+      "or",
+    )}, whichever is taken`;
+  }
+  if (!("capability" in first.attempt.target) && callsPlanFor(first, rule)) {
+    return `${located.id} runs only after ${first.located.id}, and the plan called there sees to it`;
+  }
+  if (rule.firsts.some((action) => action.outcome === "granted")) {
+    const value: Expression = { op: "read", from: "node", name: first.located.id };
+    const bool = first.located.statement.type.kind === "bool";
+    const granted = expressionText(bool ? value : { op: "field", of: value, name: "granted" });
+    return `${located.id} runs only under ${granted}, and after it`;
+  }
+  const { id } = first.located;
+  const failed = rule.firsts.every((action) => action.outcome === "failed");
+  return `${located.id} runs only ${failed ? `where ${id} has failed` : `after ${id} has completed`}`;
+}
+
+/** Whether a step stands for what the plan does that it calls, rather than for the plan itself. */
+function callsPlanFor({ capability }: Occurrence, { firsts }: OrderRule): boolean {
+  return !firsts.some(({ selector }) => "name" in selector && selector.name === capability);
+}
+
+function refusal({ guarded }: Place, rule: OrderRule): { readonly message: string; readonly never: boolean } {
+  const missing = guarded.verdict === "refused" ? guarded.missing : [];
+  const never = missing.every(({ why }) => why !== "unordered" && why !== "may fail");
+  const params = {
+    second: selectorText(rule.second.selector),
+    first: listed(rule.firsts.map(actionText), "or"),
+    never,
+  };
+  const message = never
+    ? `${params.second} can happen, and ${listed(rule.firsts.map(neverWords), "and")} before it.`
+    : `${params.second} can happen before ${params.first}.`;
+  return { message, never };
+}
+
+function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnostic {
+  const { file } = place.routine.checked.origin;
+  const { never } = refusal(place, rule);
+  const missing = place.guarded.verdict === "refused" ? place.guarded.missing : [];
+  const labels: Label[] = [
+    {
+      file: site.guardrail.origin.file,
+      span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
+      message: "this has to hold on every way",
+    },
+    ...missing.map(({ candidate, why }) => ({
+      file: candidate.routine.checked.origin.file,
+      span: candidate.located.statement.nameSpan,
+      message: candidateWords[why](shortName(candidate.capability)),
+    })),
+  ];
+  const unordered = missing.find(({ why }) => why === "unordered");
+  const fixes = unordered === undefined ? [] : waitingFix(place, rule, unordered);
+  return notBefore.at(
+    { file, span: place.located.statement.nameSpan },
+    {
+      second: `\`${shortName(calledAt(place, rule))}\``,
+      first: never ? listed(rule.firsts.map(neverWords), "and") : listed(rule.firsts.map(firstWords), "or"),
+      never,
+    },
+    {
+      label: placeWords[whyOf(missing)],
+      labels,
+      notes: [whyNote(place, missing), unguardedRun(place.located, missing)],
+      help: helpText(place, rule, missing),
+      fixes,
+    },
+  );
+}
+
+function calledAt({ located, slot }: Place, rule: OrderRule): string {
+  const found = located.attempts.find((each) => each.slot === slot);
+  if (found !== undefined && "capability" in found.attempt.target) return found.attempt.target.capability;
+  return "name" in rule.second.selector ? rule.second.selector.name : located.id;
+}
+
+function firstWords(action: Action): string {
+  const verb = { granted: "is granted", completed: "has completed", failed: "has failed" };
+  return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
+}
+
+function neverWords(action: Action): string {
+  const verb = { granted: "is never granted", completed: "never completes", failed: "never fails" };
+  return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
+}
+
+/** What is told of a place with several candidates: the one that comes nearest. */
+function whyOf(missing: readonly Missing[]): Missing["why"] | "nothing" {
+  const found = nearestFirst.find((why) => missing.some((each) => each.why === why));
+  return found ?? "nothing";
+}
+
+const nearestFirst = ["unordered", "may fail", "has failed", "other round", "other side", "later"] as const;
+
+const placeWords: Readonly<Record<ReturnType<typeof whyOf>, string>> = {
+  unordered: "… but nothing makes this wait for it",
+  "may fail": "… and this runs all the same",
+  "has failed": "… and this is its handler",
+  "other round": "… and this stands outside that round",
+  "other side": "… and this runs where it does not",
+  later: "nothing of the kind comes before this",
+  nothing: "nothing of the kind comes before this",
+};
+
+const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>> = {
+  unordered: (name) => `\`${name}\` is called here …`,
+  later: (name) => `\`${name}\` is called here, only after it`,
+  "may fail": (name) => `\`${name}\` is called here, but it may fail …`,
+  "has failed": (name) => `\`${name}\` is called here, and has failed when its handler runs …`,
+  "other side": (name) => `\`${name}\` is called here, on another side`,
+  "other round": (name) => `\`${name}\` is called here, in another round: that does not count`,
+};
+
+function whyNote({ located }: Place, missing: readonly Missing[]): string {
+  const why = whyOf(missing);
+  const candidate = missing.find((each) => each.why === why)?.candidate.located;
+  if (why === "unordered" && candidate !== undefined)
+    return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${candidate.id}\`.`;
+  if (why === "other round") return "What happened in one round of a loop counts for that round only.";
+  return "It has to have happened before, in every run and every round.";
+}
+
+function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing[]): string {
+  const why = whyOf(missing);
+  const candidate = missing.find((each) => each.why === why)?.candidate.located;
+  const firsts = listed(
+    rule.firsts.map((action) => selectorText(action.selector)),
+    "or",
+  );
+  if (candidate === undefined || why === "later") return `Call ${firsts} first.`;
+  if (why === "other side") return `Call ${firsts} first on this side too.`;
+  if (why === "other round") return "Put the loop in a plan of its own, and let the rule ask for that plan.";
+  if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
+    return `What the handler of \`${candidate.id}\` gives lets it happen: give something else there, or \`fail\`.`;
+  if (isGranted(rule))
+    return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${located.id} = … }\`.`;
+  if (why === "has failed") return `Call ${firsts} first in the handler too.`;
+  if (why === "may fail" && located.block.inFinally)
+    return `\`finally\` runs after failures too: ask \`outcome.status\`, or take it out of there.`;
+  if (why === "may fail")
+    return `Run it only where there is something of \`${candidate.id}\`: \`when ${candidate.id} is some { step ${located.id} = … }\`.`;
+  return `Make it wait: \`{ after ${candidate.id} }\`.`;
+}
+
+/** The step waits for the one that it has to come after; for an answer, and that it is yes. */
+function waitingFix(place: Place, rule: OrderRule, { candidate }: Missing): readonly Fix[] {
+  if (isGranted(rule)) return grantedFix(place, candidate);
+  const edit = afterEdit(place.routine, candidate.located, place.located);
+  return edit === undefined
+    ? []
+    : [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
+}
+
+function isGranted({ firsts }: OrderRule): boolean {
+  return firsts.some(({ outcome }) => outcome === "granted");
+}
+
+/** What is read of a question to know whether the answer was yes. */
+function answerOf({ id, statement }: Located): string {
+  return statement.type.kind === "bool" ? id : `${id}.granted`;
+}
+
+/** Not safe: what uses the step then knows it only where it happened. */
+function grantedFix({ routine, located }: Place, { located: asked }: Missing["candidate"]): readonly Fix[] {
+  const { span } = located.statement;
+  if (asked.block !== located.block) return [];
+  const { file } = routine.checked.origin;
+  const answer = answerOf(asked);
+  const edits = [
+    { file, span: { start: span.start, end: span.start }, newText: `when ${answer} { ` },
+    { file, span: { start: span.end, end: span.end }, newText: " }" },
+  ];
+  return [{ title: `Do it only where \`${answer}\``, safe: false, edits }];
+}

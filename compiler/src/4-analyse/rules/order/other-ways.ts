@@ -1,0 +1,131 @@
+import type { Attempt, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import type { Slot } from "../../attempts.ts";
+import { simplified } from "../../expression/arguments.ts";
+import { ofFailure } from "../../expression/of-failure.ts";
+import { qualified } from "../../expression/qualify.ts";
+import { all, entryCondition, not, some } from "../../facts/choice.ts";
+import { now } from "../../graph/denials.ts";
+import { failsByAdversity, modesAt } from "../../graph/failures.ts";
+import { byData, can } from "../../graph/modes.ts";
+import { alwaysEnds } from "../../order/endings.ts";
+import { type Located, type LocatedBlock, standsIn, statementsIn } from "../../tree.ts";
+import type { Occurrence } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { asksFor, withValue } from "../value-facts.ts";
+
+/* How a run gets past a step without what stands in it, by failures alone and whatever the data. */
+
+/** Whether one of its handlers, which does none of them, can be what does a step: all ways before it fail. */
+export function doneByOther(
+  run: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  candidates: readonly Occurrence[],
+): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "call") return false;
+  const isCandidate = (slot: Slot): boolean =>
+    candidates.some((one) => one.located === located && one.slot === slot);
+  const ways = new Map(located.attempts.map(({ slot, attempt }) => [slot, attempt]));
+  for (const [at, rescue] of node.rescues.entries()) {
+    const before = ways.get(at === 0 ? "do" : `else${at}`);
+    if (rescue.when !== undefined || before === undefined || !failsByAdversity(run.analysis, before))
+      return false;
+    if ("block" in rescue) {
+      const block = located.blocks.find((one) => one.block.id === rescue.block);
+      return block !== undefined && !alwaysEnds(block) && isClean(run, routine, candidates, block);
+    }
+    const { target, options } = rescue.attempt;
+    if (!isCandidate(`else${at + 1}`) && "capability" in target) return options.accept === undefined;
+  }
+  return false;
+}
+
+/** What the first handler of a step gives where the step has failed, if failures alone bring it there. */
+export function givenInstead(
+  run: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  candidates: readonly Occurrence[],
+): Expression | undefined {
+  const { node } = located.statement;
+  const rescue = node.kind === "call" ? node.rescues[0] : undefined;
+  if (node.kind !== "call" || rescue === undefined || !("block" in rescue)) return undefined;
+  // A person fails in one way alone, by not answering.
+  if (
+    !failsByAdversity(run.analysis, node.attempt) ||
+    (rescue.when !== undefined && !isOfSilence(run, node.attempt, rescue.when))
+  )
+    return undefined;
+  const block = located.blocks.find((one) => one.block.id === rescue.block);
+  if (block === undefined || !isClean(run, routine, candidates, block)) return undefined;
+  return givenBy(block);
+}
+
+/** What a handler's block gives, where it is the same on every way through it. */
+function givenBy(block: LocatedBlock): Expression | undefined {
+  const yields = statementsIn(block).filter(({ statement }) => statement.node.kind === "yield");
+  const [only] = yields;
+  if (only === undefined || yields.length > 1 || only.block !== block) return undefined;
+  const { node } = only.statement;
+  return node.kind === "yield" ? qualified(node.value, only) : undefined;
+}
+
+/**
+ * What facts about a step's value say of its handlers: one of them has been there only if the facts hold of what it
+ * gives. `when ok.granted` tells that nobody's silence was taken for an answer, where that gives `{ granted: false }`.
+ */
+export function knownOfHandlers(located: Located, facts: readonly Expression[]): readonly Expression[] {
+  const asked = facts.filter((fact) => asksFor(fact, located));
+  if (asked.length === 0) return [];
+  return located.blocks.flatMap((block): readonly Expression[] => {
+    const value = block.role?.kind === "rescue" ? givenBy(block) : undefined;
+    if (value === undefined) return [];
+    const held = asked.map((fact) => simplified(withValue(fact, located, value)));
+    return [some([not(entryCondition(block)), all(held)])];
+  });
+}
+
+/** `when error == timeout` of what a person is asked. */
+function isOfSilence(run: Run, { target }: Attempt, when: Expression): boolean {
+  const name = "capability" in target ? target.capability : undefined;
+  const isHuman =
+    name !== undefined && run.analysis.program.capabilities.get(name)?.capability.kind === "human";
+  const found = isHuman ? ofFailure(when, "timeout") : undefined;
+  return found !== undefined && "value" in found && found.value === true;
+}
+
+/** Whether the race around a step can be won by branches that do none of them. */
+export function wonByOther(
+  run: Run,
+  routine: AnalysedRoutine,
+  { located, then }: { readonly located: Located; readonly then: Located },
+  candidates: readonly Occurrence[],
+): boolean {
+  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+    const { owner, role }: LocatedBlock = block;
+    if (role?.kind !== "contender" || owner?.statement.node.kind !== "race" || standsIn(then, owner))
+      continue;
+    const clean = owner.blocks.filter(
+      (one) => one.role?.kind === "contender" && isClean(run, routine, candidates, one),
+    );
+    return clean.length >= owner.statement.node.winners;
+  }
+  return false;
+}
+
+/** Nothing of it is one of them, nor calls a plan that may do one; and no data keeps it from coming to its end. */
+function isClean(
+  run: Run,
+  routine: AnalysedRoutine,
+  candidates: readonly Occurrence[],
+  block: LocatedBlock,
+): boolean {
+  return statementsIn(block).every(
+    (inside) =>
+      !candidates.some(({ located }) => located === inside) &&
+      inside.attempts.every(({ attempt }) => "capability" in attempt.target) &&
+      !can(modesAt(run.analysis, routine, inside, now), byData),
+  );
+}

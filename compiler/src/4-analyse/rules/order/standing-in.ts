@@ -1,0 +1,65 @@
+import type { Action, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { activation } from "../../facts/activation.ts";
+import { all, always } from "../../facts/choice.ts";
+import { doneBy } from "../../graph/called-cases.ts";
+import { planCalls } from "../../graph/completions.ts";
+import { beginOf, turnOf } from "../../order/precedence.ts";
+import type { Located } from "../../tree.ts";
+import { callOccurrence, occurrencesIn } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { type Available, availableIn, type Brought, joined, nothing, type Source } from "./available.ts";
+import { doneByRounds } from "./loop-done.ts";
+import { mustEndWell } from "./missing.ts";
+import { standingCondition } from "./standing.ts";
+
+/** Where one of some actions stands in a plan, and under what. */
+export interface StandingIn {
+  /** Before a statement begins, or one of its handlers. */
+  before(then: Located, isHandler?: boolean): Available;
+  /** Once all of the plan but `finally` is over, by what the rounds of its loops have done. */
+  readonly byRounds: Available;
+}
+
+export function standingIn(
+  run: Pick<Run, "analysis">,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+): StandingIn {
+  const brought = broughtBy(run, routine, firsts);
+  const at = availableIn(routine, brought, (loop, round, inRound) =>
+    doneByRounds({ run, firsts }, routine, loop, round, inRound),
+  );
+  const own = new Set([...brought.settled.values()].flatMap((each) => [...each.keys()]));
+  return {
+    before: (then, isHandler) =>
+      joined(at(beginOf(then)), (isHandler === true ? brought.failed.get(then) : undefined) ?? nothing),
+    byRounds: new Map([...at(turnOf(routine.tree))].filter(([source]) => !own.has(source))),
+  };
+}
+
+/** What each statement of a plan brings about. */
+function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts: readonly Action[]): Brought {
+  const settled = new Map<Located, Available>();
+  const failed = new Map<Located, Available>();
+  const add = (to: typeof settled, located: Located, source: Source, condition: Expression): void => {
+    to.set(located, joined(to.get(located) ?? nothing, new Map([[source, condition]])));
+  };
+  for (const action of firsts) {
+    for (const occurrence of occurrencesIn(run.analysis, routine, action.selector)) {
+      const { located, slot } = occurrence;
+      const source = { by: [occurrence] };
+      add(settled, located, source, standingCondition(run, action, occurrence, firsts));
+      // A handler begins when what it stands in for has failed.
+      const isCall = slot === "do" && located.statement.node.kind === "call";
+      if (isCall && !mustEndWell(action) && action.when === undefined) add(failed, located, source, always);
+    }
+  }
+  for (const call of planCalls(run, routine, firsts)) {
+    const { located } = call;
+    const by = callOccurrence(routine, located);
+    if (by !== undefined && !located.block.inFinally)
+      add(settled, located, { by: [by], call }, all([activation(located), doneBy(located)]));
+  }
+  return { settled, failed };
+}

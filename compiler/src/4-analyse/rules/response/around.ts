@@ -1,0 +1,104 @@
+import type { Limit } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { isBounded } from "../../bounds/limit.ts";
+import { endless } from "../../bounds/timeline.ts";
+import { contextsFrom, routinesOf } from "../../graph/call-graph.ts";
+import { byRules, now } from "../../graph/denials.ts";
+import { modesAt, planModes } from "../../graph/failures.ts";
+import { cutWords } from "../../graph/interruptions.ts";
+import { canFollowCall } from "../../graph/may-reach.ts";
+import { byData, can, withoutFault } from "../../graph/modes.ts";
+import { neverBegins } from "../../graph/reachability.ts";
+import type { GuardrailSite } from "../guardrail.ts";
+import { leadsTo } from "../looked-at.ts";
+import { callsInside, happensIn, type Occurrence } from "../occurrence.ts";
+import { betterOf, worseOf } from "../verdict.ts";
+import type { FollowedRule } from "./not-followed.ts";
+import { candidatesFor, reachedAfter } from "./responders.ts";
+
+/*
+ * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done (semantics, rules
+ * 34 and 40).
+ */
+
+/** `late`: ms from the end of the call at most. `refused`: nothing around can follow. */
+export type Around =
+  | { readonly verdict: "proved"; readonly by: string; readonly late: number }
+  | { readonly verdict: "checked" }
+  | { readonly verdict: "refused" };
+
+const nothing: Around = { verdict: "refused" };
+
+/**
+ * Of each plan that a root leads to, what follows on the worst of the ways to it. The root itself is not there.
+ *
+ * @param undone whether what was done is taken back where a plan around it fails.
+ */
+export function followersAround(
+  site: GuardrailSite<FollowedRule>,
+  undone: boolean,
+): ReadonlyMap<AnalysedRoutine, Around> {
+  const { run, root, guardrail } = site;
+  const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
+  return contextsFrom<Around>(run.analysis, root, {
+    below,
+    isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
+    from: (routine, around) => {
+      const further = furtherOut(routine, around ?? nothing);
+      return (call, called) => {
+        const both = betterOf(followersOf(site, routine, call, undone), further);
+        return betterOf(both, afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)));
+      };
+    },
+    worse: worseOf,
+  });
+}
+
+function followersOf(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  call: Pick<Occurrence, "located" | "slot">,
+  undone: boolean,
+): Around {
+  const { analysis } = site.run;
+  const { located } = call;
+  const candidates = candidatesFor(site, routine).filter((each) => each.located !== located);
+  // Where the plan that is called may fail, only what comes whatever happens is sure.
+  const mayFail =
+    can(modesAt(analysis, routine, located, byRules), withoutFault) ||
+    cutWords(analysis, routine, located) !== undefined;
+  const sure = candidates.filter(
+    (each) => each.sure && (!mayFail || (each.located.block.inFinally && !located.block.inFinally)),
+  );
+  const [reached] = reachedAfter(site, routine, call, sure, undone);
+  if (reached !== undefined) return { verdict: "proved", by: reached.id, late: reached.late };
+  const others = [...candidates.map((each) => each.located), ...callsInside(analysis, routine, site.rule.by)];
+  const possible = others.some((other) => canFollowCall(routine, located, other));
+  return possible ? { verdict: "checked" } : nothing;
+}
+
+/** A plan of a goal that data can make give way: another of them may pay what it owes. */
+export function afterGivingWay(
+  { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  alternatives: readonly AnalysedRoutine[],
+): Around {
+  const { achieves } = routine.checked.head;
+  const goal = achieves === undefined ? undefined : analysis.program.goals.get(achieves)?.goal;
+  const gives = (goal?.success.length ?? 0) > 0 || can(planModes(analysis, routine, now), byData);
+  const pays = alternatives.some(
+    (each) => each !== routine && rule.by.some(({ selector }) => happensIn(analysis, each, selector)),
+  );
+  return gives && pays ? { verdict: "checked" } : nothing;
+}
+
+/** What follows the plan itself comes after the rest of it. */
+function furtherOut(routine: AnalysedRoutine, around: Around): Around {
+  return around.verdict === "proved" ? { ...around, late: around.late + restOf(routine) } : around;
+}
+
+/** ms that may pass from something in a plan until it is over. */
+export function restOf({ bounds }: AnalysedRoutine): number {
+  const worst: Limit<number> = bounds.bounds.latency.worst;
+  return isBounded(worst) ? worst.value : endless;
+}

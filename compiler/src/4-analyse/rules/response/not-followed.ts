@@ -1,0 +1,134 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import { formatDuration, type GuardrailRule, type Obligation } from "@orchlang/plan";
+import type { Path } from "../../graph/path.ts";
+import { inOneScope, type Located } from "../../tree.ts";
+import { listed, shortName } from "../../words.ts";
+import type { GuardrailSite } from "../guardrail.ts";
+import { type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
+import { unfollowedRun } from "../witness.ts";
+
+/* What is told where nothing follows, or what follows is too late or not sure. */
+
+export const notFollowed = defineDiagnostic<{
+  action: string;
+  by: string;
+  beside?: string;
+  late?: { readonly step: string; readonly takes: string; readonly within: string };
+}>({
+  code: "ORCH4105",
+  severity: "error",
+  title: "Something that has to follow never does, or too late",
+  message: ({ action, by, beside, late }) =>
+    late !== undefined
+      ? `${action} has to be followed by ${by} within ${late.within}, and \`${late.step}\` may be over only ${late.takes} later.`
+      : beside === undefined
+        ? `${action} has to be followed by ${by}, and here it never is.`
+        : `${action} has to be followed by ${by}, and here nothing makes ${beside} come after it.`,
+});
+
+export const notWatched = defineDiagnostic<{ action: string; by: string }>({
+  code: "ORCH4108",
+  severity: "error",
+  title: "What has to follow a plan is not sure to",
+  message: ({ action, by }) =>
+    `${action} has to be followed by ${by}, which here is not sure, and of a plan that is called it can't be watched.`,
+  notes: [
+    "What actions leave owing is watched while a run goes on; of a plan it has to be known beforehand.",
+  ],
+  help: "Let the rule name the capability that the plan calls, or have it follow on every way.",
+});
+
+export type FollowedRule = GuardrailRule & { readonly kind: "followed" };
+
+/** How `every A followed by B` ended at one place where A is done. */
+export interface Followup {
+  readonly occurrence: Occurrence;
+  readonly verdict: Obligation["verdict"];
+  readonly words: string;
+  /** The way that shows it. */
+  readonly path?: Path;
+  /** Proved: what follows. */
+  readonly by?: string;
+  /** What would follow, but may be over before. */
+  readonly beside?: Located;
+  /** What follows, but may take too long. */
+  readonly late?: { readonly follows: Located; readonly gap: number; readonly within: number };
+  /** It is not sure to follow, and nobody could watch it. */
+  readonly unwatched?: true;
+}
+
+export function followedDiagnostic(site: GuardrailSite<FollowedRule>, followup: Followup): Diagnostic {
+  const { routine, located, capability } = followup.occurrence;
+  const action = `\`${shortName(capability)}\``;
+  const by = listed(
+    site.rule.by.map(({ selector }) => selectorText(selector)),
+    "or",
+  );
+  const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
+  const here: Label = {
+    file: site.guardrail.origin.file,
+    span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
+    message: "this has to hold on every way",
+  };
+  if (followup.unwatched === true) return notWatched.at(place, { action, by }, { labels: [here] });
+  const outside = outsideOf(site, followup);
+  const note =
+    followup.late === undefined
+      ? unfollowedRun(located, followup.beside)
+      : "Every step may take as long as it declares.";
+  return notFollowed.at(
+    place,
+    { action, by, ...whatFollows(followup) },
+    {
+      labels: [here, ...followerLabels(place.file, followup), ...outside],
+      notes: [
+        ...(outside.length === 0 ? [] : ["What happens in one round of a loop is answered in that round."]),
+        note,
+      ],
+      help: helpText(followup, by),
+    },
+  );
+}
+
+function whatFollows({ beside, late }: Followup): Partial<Parameters<typeof notFollowed.at>[1]> {
+  if (late !== undefined) {
+    const { follows, gap, within } = late;
+    return { late: { step: follows.id, takes: formatDuration(gap), within: formatDuration(within) } };
+  }
+  return beside === undefined ? {} : { beside: `\`${beside.id}\`` };
+}
+
+function followerLabels(file: string, { beside, late }: Followup): readonly Label[] {
+  const at = ({ statement }: Located, message: string): Label => ({
+    file,
+    span: statement.nameSpan,
+    message,
+  });
+  return [
+    ...(beside === undefined ? [] : [at(beside, "this may be over before")]),
+    ...(late === undefined ? [] : [at(late.follows, "this follows, but may be too late")]),
+  ];
+}
+
+/** What would follow, but stands outside of the round in which it is asked for. */
+function outsideOf(
+  { rule, run }: GuardrailSite<FollowedRule>,
+  { occurrence: { routine, located } }: Followup,
+): readonly Label[] {
+  return rule.by
+    .flatMap((action) => occurrencesIn(run.analysis, routine, action.selector))
+    .filter((candidate) => !inOneScope(located, candidate.located))
+    .map((candidate) => ({
+      file: routine.checked.origin.file,
+      span: candidate.located.statement.nameSpan,
+      message: `\`${shortName(candidate.capability)}\` is called here, outside of that round`,
+    }));
+}
+
+function helpText({ occurrence, beside, late }: Followup, by: string): string {
+  if (late !== undefined)
+    return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
+  return beside === undefined
+    ? `Call ${by} after it; in \`finally\` it happens whatever becomes of the plan.`
+    : `Make it wait: \`{ after ${occurrence.located.id} }\`.`;
+}

@@ -1,0 +1,120 @@
+import type { Action } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { latestGap } from "../../bounds/gap.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import { perRoutine, routinesOf } from "../../graph/call-graph.ts";
+import { byRules } from "../../graph/denials.ts";
+import { modesAt } from "../../graph/failures.ts";
+import { can, withoutFault } from "../../graph/modes.ts";
+import { happensAlways, mustReach } from "../../graph/must-reach.ts";
+import type { Located } from "../../tree.ts";
+import { listed } from "../../words.ts";
+import type { GuardrailSite } from "../guardrail.ts";
+import { type Occurrence, occurrencesIn } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { holdOfUndo } from "../undo/hold-of-undo.ts";
+import type { FollowedRule } from "./not-followed.ts";
+
+export interface Candidate {
+  readonly located: Located;
+  /** Whether it does what is asked in every run without faults in which it is come to. */
+  readonly sure: boolean;
+}
+
+/** The steps of a plan that may do what has to follow, and the calls of plans that surely do. */
+export function candidatesFor(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+): readonly Candidate[] {
+  return perRoutine(site.run.analysis, `followers ${JSON.stringify(site.rule.by)}`, routine, () =>
+    findCandidates(site, routine),
+  );
+}
+
+function findCandidates(
+  { rule, run }: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+): readonly Candidate[] {
+  const own = rule.by.flatMap((action) =>
+    occurrencesIn(run.analysis, routine, action.selector)
+      .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
+      .map(
+        (one): Candidate => ({
+          located: one.located,
+          sure:
+            isPlain(action) &&
+            isTaken(one) &&
+            !can(modesAt(run.analysis, routine, one.located, byRules), withoutFault),
+        }),
+      ),
+  );
+  const calls = routine.tree.all.filter((located) => {
+    const { node } = located.statement;
+    if (node.kind !== "call") return false;
+    const called = routinesOf(run.analysis, node.attempt.target);
+    return (
+      called.length > 0 &&
+      called.every((each) => surelyIn(run, each, rule.by)) &&
+      !can(modesAt(run.analysis, routine, located, byRules), withoutFault)
+    );
+  });
+  return [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
+}
+
+function isPlain(action: Action): boolean {
+  return action.when === undefined && (action.outcome ?? "completed") === "completed";
+}
+
+/** Whether what is done without a fault has completed then, and is not turned down for what it gives. */
+function isTaken({ slot, attempt }: Occurrence): boolean {
+  return slot === "do" && attempt.options.accept === undefined;
+}
+
+/** Whether every run of a plan without faults does one of them. */
+function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[]): boolean {
+  return actions
+    .filter(isPlain)
+    .some((action) =>
+      occurrencesIn(run.analysis, called, action.selector).some(
+        (one) => isTaken(one) && happensAlways(run.analysis, called, one.located),
+      ),
+    );
+}
+
+/** What comes after a statement on every way without faults, and how many ms later at most. */
+export interface Reached {
+  /** One, or several of which each way comes to one. */
+  readonly id: string;
+  readonly late: number;
+}
+
+/** The candidates to which every way comes that leaves a statement, the soonest first. */
+export function reachedAfter(
+  { run: { analysis } }: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  { located: from, slot }: Pick<Occurrence, "located" | "slot">,
+  candidates: readonly Candidate[],
+  undone: boolean,
+  wanted = 1,
+): readonly Reached[] {
+  // What a handler does is done only where something has failed.
+  if (slot !== "do") return [];
+  const targets = candidates.flatMap(({ located, sure }) => (sure ? [located] : []));
+  return mustReach({ analysis, routine, from, undone }, targets, wanted)
+    .map((each) => ({
+      id: listed(
+        each.map(({ id }) => id),
+        "or",
+      ),
+      late: Math.max(...each.map((one) => latestGap(routine, from, one))),
+    }))
+    .sort((one, other) => one.late - other.late);
+}
+
+/** Whether a failure of its plan takes the effect back. */
+export function isUndone({ analysis: { program } }: Run, { attempt, located, slot }: Occurrence): boolean {
+  if (slot === "undo" || slot === "confirm" || located.block.inFinally) return false;
+  return (
+    undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, located) === undefined
+  );
+}

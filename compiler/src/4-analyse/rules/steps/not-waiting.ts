@@ -1,0 +1,61 @@
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { excludeEachOther } from "../../facts/activation.ts";
+import { inScopeOf, type Located, standsIn } from "../../tree.ts";
+import { capabilityOf, isOnce } from "../effects.ts";
+import { afterEdit } from "../order/after-fix.ts";
+
+/* What is written below an effect that happens once, or below a question to a person, and does not wait for it. */
+
+export const doesNotWait = defineDiagnostic<{ step: string; first: string }>({
+  code: "ORCH4503",
+  severity: "hint",
+  title: "A step does not wait for the one above it",
+  message: ({ step, first }) => `\`${step}\` does not wait for \`${first}\`, which stands above it.`,
+  notes: ["Steps run as soon as what they use is there, whatever the order in which they are written."],
+  help: "Say so with `after` if it should wait.",
+});
+
+/** At most one hint a step: of the nearest above it (semantics, rule 53). */
+export function notWaitingHints(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const { tree } = routine;
+  const firsts = tree.all.filter((located) => calls(analysis, located, isOnceOrPerson));
+  if (firsts.length === 0) return [];
+  return tree.all.flatMap((located) => {
+    if (!calls(analysis, located, hasEffect)) return [];
+    const first = firsts.findLast((each) => each.index < located.index && isBeside(routine, each, located));
+    if (first === undefined) return [];
+    const { file } = routine.checked.origin;
+    const edit = afterEdit(routine, first, located);
+    return [
+      doesNotWait.at(
+        { file, span: located.statement.nameSpan },
+        { step: located.id, first: first.id },
+        {
+          labels: [{ file, span: first.statement.nameSpan, message: "this may still be under way" }],
+          fixes:
+            edit === undefined ? [] : [{ title: `Wait for \`${first.id}\``, safe: false, edits: [edit] }],
+        },
+      ),
+    ];
+  });
+}
+
+type Kind = (capability: NonNullable<ReturnType<typeof capabilityOf>>) => boolean;
+
+const isOnceOrPerson: Kind = (capability) => capability.kind === "human" || isOnce(capability);
+const hasEffect: Kind = ({ kind, effect }) => kind !== "human" && effect.kind !== "pure";
+
+function calls({ program }: Analysis, { attempts }: Located, kind: Kind): boolean {
+  return attempts.some(({ attempt }) => {
+    const capability = capabilityOf(program, attempt);
+    return capability !== undefined && kind(capability);
+  });
+}
+
+function isBeside({ precedence }: AnalysedRoutine, first: Located, then: Located): boolean {
+  if (first.block.inFinally !== then.block.inFinally || !inScopeOf(first, then)) return false;
+  if (standsIn(then, first) || standsIn(first, then)) return false;
+  if (precedence.mayHold(first, then) || precedence.mayHold(then, first)) return false;
+  return !excludeEachOther(first, then);
+}

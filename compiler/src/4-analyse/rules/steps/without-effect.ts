@@ -1,0 +1,81 @@
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Attempt, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import type { Located } from "../../tree.ts";
+
+/* What is written and changes nothing, or ends what it stands at before it can begin: hardly what was meant. */
+
+export const overAtOnce = defineDiagnostic<{ what: string; so: string }>({
+  code: "ORCH4505",
+  severity: "warning",
+  title: "A time that is over at once",
+  message: ({ what, so }) => `${what} is zero: ${so}.`,
+  help: "Write a time above zero, or leave it out.",
+});
+
+export const raceOfOne = defineDiagnostic({
+  code: "ORCH4506",
+  severity: "warning",
+  title: "A race of one",
+  message: () => "This race has one branch, which wins whatever happens.",
+  help: "Write the branch by itself, or add what it runs against: `wait 5m`.",
+});
+
+export const sameFallback = defineDiagnostic<{ step: string }>({
+  code: "ORCH4507",
+  severity: "warning",
+  title: "A fallback that is the same call",
+  message: ({ step }) => `Where \`${step}\` has failed, its \`else\` makes the same call again.`,
+  help: "To try again, write `retry 1`, which waits in between and keeps the key; or call something else.",
+});
+
+export function withoutEffectDiagnostics(
+  _analysis: Analysis,
+  { checked, tree }: AnalysedRoutine,
+): readonly Diagnostic[] {
+  const { file } = checked.origin;
+  return tree.all.flatMap((located) => {
+    const place = { file, span: located.statement.nameSpan };
+    const zero = zeroOf(located);
+    const repeats = repeatsItself(located);
+    return [
+      ...(zero === undefined ? [] : [overAtOnce.at(place, zero)]),
+      ...(isRaceOfOne(located) ? [raceOfOne.at(place, {})] : []),
+      ...(repeats ? [sameFallback.at(place, { step: located.id })] : []),
+    ];
+  });
+}
+
+/** The first time of a statement that is written as zero. */
+function zeroOf({ statement: { node }, attempts }: Located): Parameters<typeof overAtOnce.at>[1] | undefined {
+  if (attempts.some(({ attempt }) => isZero(attempt.options.timeout)))
+    return { what: "The `timeout`", so: "the call is given up as it begins" };
+  if (node.kind === "wait") {
+    const within =
+      node.for.kind === "condition" || node.for.kind === "occurrence" ? node.for.within : undefined;
+    if (isZero(within)) return { what: "`within`", so: "nothing is waited for" };
+    if (node.for.kind === "duration" && isZero(node.for.duration))
+      return { what: "This wait", so: "what is below it begins at once" };
+  }
+  return undefined;
+}
+
+/** Written as such: one that is reckoned may be zero in one run and not in another. */
+function isZero(duration: Expression | undefined): boolean {
+  return duration?.op === "constant" && duration.value === 0;
+}
+
+function isRaceOfOne({ statement: { node } }: Located): boolean {
+  return node.kind === "race" && node.rounds !== true && node.branches.length === 1;
+}
+
+function repeatsItself({ statement: { node } }: Located): boolean {
+  if (node.kind !== "call") return false;
+  const first = callText(node.attempt);
+  return node.rescues.some((rescue) => "attempt" in rescue && callText(rescue.attempt) === first);
+}
+
+/** Expressions are plain data whose fields are made in one order. */
+function callText({ target, args, using }: Attempt): string {
+  return JSON.stringify([target, args, using]);
+}

@@ -1,0 +1,315 @@
+import { type Expression, freeReads } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import type { SlottedAttempt } from "../../attempts.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import { excludeEachOther, factsAt } from "../../facts/activation.ts";
+import { never } from "../../facts/choice.ts";
+import { implies } from "../../facts/implication.ts";
+import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import { asCaller } from "../../graph/called-cases.ts";
+import { unfailedIn } from "../../graph/completion.ts";
+import { now } from "../../graph/denials.ts";
+import { waysToFail } from "../../graph/failure-conditions.ts";
+import { modesAt, triedBy } from "../../graph/failures.ts";
+import { isTimed, mayRunOver } from "../../graph/interruptions.ts";
+import { butValue, can, mode } from "../../graph/modes.ts";
+import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts";
+import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
+import { type Located, standsIn } from "../../tree.ts";
+import { capabilityOf, irreversibleBecause, isOnce } from "../effects.ts";
+import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
+
+/* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
+
+/** A failure that comes after an effect: of another step, of the step itself, of what the goal asks, for want of time or of a value. */
+export type Later = Located | "success" | "own result" | "race" | "handler" | "time" | "value";
+
+/** What leaves an effect standing and is reported alone: a plan that does something once is not refused for it. */
+export function isOnlyReported(later: Later): boolean {
+  return later === "time" || later === "value";
+}
+
+/** An attempt whose effect can outlive a failure. */
+export interface Residue {
+  readonly located: Located;
+  readonly attempt: SlottedAttempt["attempt"];
+  readonly later: Later;
+  /** Whether that other step is one of another round. */
+  readonly otherRound: boolean;
+  /** The effect itself: of the step, or of a plan that the step calls. */
+  readonly effect: Effect;
+}
+
+/** Something done to the world that nothing takes back. */
+export interface Effect {
+  readonly capability: string;
+  readonly once: boolean;
+  /** The plan, and the step in it. */
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  /** It has an undo, which needs a member that is given back before. */
+  readonly hold?: Located;
+  /** It has an undo, which can be called as long as these parameters of the plan mean what they did. */
+  readonly inputs?: readonly string[];
+  /** What holds where it is done inside a plan that is called, as the caller would say it. */
+  readonly facts: readonly Expression[];
+}
+
+/** Of one plan: what can be left standing in it, and what it leaves behind for those that call it. */
+interface Left {
+  readonly residues: readonly Residue[];
+  readonly outliving: readonly Effect[];
+}
+
+type LeftOf = (called: AnalysedRoutine) => Left;
+
+export function residues(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
+  const find = (one: AnalysedRoutine, of: LeftOf): Left => {
+    const found = findResidues(analysis, one, of);
+    return { residues: found, outliving: findOutliving(analysis, one, found, of) };
+  };
+  return summaryOf(analysis, "left standing", routine, find).residues;
+}
+
+/** Those of effects that may happen once alone; most plans do nothing of the kind that they can't take back. */
+export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
+  const mayLeave = summaryOf<boolean>(analysis, "once, and not taken back", routine, (one, of) =>
+    one.tree.all.some((located) =>
+      located.attempts.some(({ attempt }) => {
+        const capability = capabilityOf(analysis.program, attempt);
+        if (capability === undefined) return routinesOf(analysis, attempt.target).some(of);
+        return isOnce(capability) && effectsOf(analysis, one, located, attempt, noneLeft).length > 0;
+      }),
+    ),
+  );
+  return mayLeave
+    ? residues(analysis, routine).filter(({ effect, later }) => effect.once && !isOnlyReported(later))
+    : [];
+}
+
+const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
+
+function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
+  const found: Residue[] = [];
+  const endings = endingsOf(analysis, routine);
+  for (const located of routine.tree.all) {
+    if (neverBegins(analysis, routine, located)) continue;
+    for (const { slot, attempt } of located.attempts) {
+      for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
+        if (effect.inputs !== undefined) continue;
+        const later = laterFailure(analysis, routine, endings, { located, attempt, slot, effect });
+        if (later !== undefined) found.push({ located, attempt, effect, ...later });
+      }
+    }
+  }
+  return found;
+}
+
+/** Statements of a plan that can end it in failure, each for its reason. */
+interface Endings {
+  readonly failing: readonly Located[];
+  /** An expression of theirs may have no value. */
+  readonly valueless: readonly Located[];
+  /** Holds whose time may be over before what is done in them is. */
+  readonly overrunning: readonly Located[];
+}
+
+function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
+  const begun = routine.tree.all.filter(
+    (other) => !other.block.inFinally && !neverBegins(analysis, routine, other),
+  );
+  return {
+    failing: begun.filter((other) => can(modesAt(analysis, routine, other, now), butValue)),
+    valueless: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.value)),
+    overrunning: begun.filter((hold) => mayRunOver(routine, hold)),
+  };
+}
+
+/** What an attempt leaves behind when it has completed: its own effect, or those of the plans that it calls. */
+function effectsOf(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: SlottedAttempt["attempt"],
+  of: LeftOf,
+): readonly Effect[] {
+  const { program } = analysis;
+  if (irreversibleBecause(program, attempt) !== undefined) return [];
+  const reads = readsOfUndo(program, attempt);
+  const hold = holdOfReads(reads, located);
+  const inputs = hold === undefined ? inputsOf(reads, located) : [];
+  const isTakenBack = undoReference({ program }, attempt) !== undefined && hold === undefined;
+  const capability = capabilityOf(program, attempt);
+  if (isTakenBack && (capability === undefined || inputs.length === 0)) return [];
+  if (capability === undefined) {
+    return triedBy(analysis, attempt.target, now).flatMap((called) =>
+      of(called).outliving.flatMap((effect) => inCaller(effect, called, located, attempt)),
+    );
+  }
+  if (capability.effect.kind === "pure" || capability.kind === "human") return [];
+  return [
+    {
+      capability: capability.name,
+      once: isOnce(capability),
+      routine,
+      located,
+      facts: [],
+      ...(hold === undefined ? {} : { hold }),
+      ...(isTakenBack ? { inputs } : {}),
+    },
+  ];
+}
+
+/** An effect of a plan, for the step that calls it: what its undo needs may be held here, and given back here. */
+function inCaller(
+  { inputs, ...effect }: Effect,
+  called: AnalysedRoutine,
+  located: Located,
+  { args }: SlottedAttempt["attempt"],
+): readonly Effect[] {
+  const there = { ...effect, facts: onWhere(effect, called).map(asCaller(located, args, called)) };
+  if (inputs === undefined) return [there];
+  const reads = inputs.flatMap((name) => (args[name] === undefined ? [] : freeReads(args[name])));
+  const hold = holdOfReads(reads, located);
+  if (hold !== undefined) return [{ ...there, hold }];
+  const own = inputsOf(reads, located);
+  return own.length === 0 ? [] : [{ ...there, inputs: own }];
+}
+
+/** What holds where an effect of a plan is done and the plan has completed. */
+function onWhere({ facts, located, routine }: Effect, called: AnalysedRoutine): readonly Expression[] {
+  return [...facts, ...(routine === called ? factsAt(located) : []), ...unfailedIn(called.tree)];
+}
+
+/** What a plan leaves behind for those that call it; what can be left standing inside it is said there. */
+function findOutliving(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  standing: readonly Residue[],
+  of: LeftOf,
+): readonly Effect[] {
+  const unfailed = unfailedIn(routine.tree);
+  const said = new Set(
+    standing.flatMap(({ effect, later }) => (isOnlyReported(later) ? [] : [placeOf(effect)])),
+  );
+  const effects = routine.tree.all
+    .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
+    .flatMap((located) => {
+      const on = [...nearestFacts(located), ...unfailed];
+      return located.attempts
+        .flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of))
+        .filter(({ facts }) => !cannotHold(analysis, routine, located, [...facts, ...on]));
+    })
+    .filter((effect) => !said.has(placeOf(effect)));
+  const byPlace = new Map<string, Effect>();
+  for (const effect of effects) {
+    const key = placeOf(effect);
+    // Called twice, it is done under what holds at either.
+    const known = byPlace.get(key);
+    byPlace.set(
+      key,
+      known === undefined ? effect : { ...(known.hold === undefined ? effect : known), facts: [] },
+    );
+  }
+  return [...byPlace.values()];
+}
+
+/** A step and its handlers have effects of their own. */
+function placeOf({ routine, located, capability }: Effect): string {
+  return `${routine.checked.name}/${located.id} ${capability}`;
+}
+
+/** A failure after which the effect would still be there. */
+function laterFailure(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  { failing, valueless, overrunning }: Endings,
+  done: Done,
+): Pick<Residue, "later" | "otherRound"> | undefined {
+  const { program } = analysis;
+  const { located, attempt, slot, effect } = done;
+  const { hold, once } = effect;
+  const { node } = located.statement;
+  // While the hold lasts, its undo can still be called.
+  if (hold === undefined) {
+    // What stands in for those who do not agree need not agree with anybody.
+    if (attempt.options.accept !== undefined || (node.kind === "quorum" && !slot.startsWith("else"))) {
+      return { later: "own result", otherRound: false };
+    }
+    // A failure of which nothing is known may have had the effect; of `once` that is another rule's matter.
+    if (!once && node.kind === "call" && slot === "do" && node.rescues.length > 0) {
+      return { later: "handler", otherRound: false };
+    }
+    if (!once && losesRace(located)) return { later: "race", otherRound: false };
+  }
+  // What `finally` does is kept, whatever fails beside it (rule 25).
+  if (located.block.inFinally) return undefined;
+  const failure = firstAfter(analysis, routine, failing, done);
+  if (failure !== undefined) return failure;
+  const goal = routine.checked.head.achieves;
+  const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
+  if (asks > 0) return { later: "success", otherRound: false };
+  const timed =
+    isTimed(analysis, routine) ||
+    (attempt.options.timeout !== undefined && !("capability" in attempt.target)) ||
+    overrunning.some(
+      (over) =>
+        standsIn(located, over) ||
+        (takesBack(routine, over, located) !== undefined && !routine.precedence.before(over, located)),
+    );
+  if (timed) return { later: "time", otherRound: false };
+  const unvalued = firstAfter(analysis, routine, valueless, done);
+  return unvalued && { ...unvalued, later: "value" };
+}
+
+/** An effect, and the attempt that has it. */
+interface Done {
+  readonly located: Located;
+  readonly attempt: SlottedAttempt["attempt"];
+  readonly slot: SlottedAttempt["slot"];
+  readonly effect: Effect;
+}
+
+/** The first of some statements whose failure takes back what was done. */
+function firstAfter(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  failing: readonly Located[],
+  { located, slot, effect: { hold, facts } }: Done,
+): Pick<Residue, "later" | "otherRound"> | undefined {
+  // From the end: what comes last is before least.
+  for (const other of failing.toReversed()) {
+    if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
+    const where = takesBack(routine, other, located);
+    if (where === "elsewhere") return { later: other, otherRound: true };
+    if (where === undefined || standsIn(other, located)) continue;
+    if (!comesAfter(analysis, routine, other, located, facts)) continue;
+    const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
+    if (isCutOff(analysis, routine, { located, slot }, both)) continue;
+    return { later: other, otherRound: false };
+  }
+  return undefined;
+}
+
+/** Whether a statement can fail when another, in the same round, has completed. */
+function comesAfter(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  other: Located,
+  located: Located,
+  facts: readonly Expression[],
+): boolean {
+  if (routine.precedence.before(other, located) && !finishesLater(other, located)) return false;
+  // A loop whose `until` is never met fails after its rounds; what else is around a step fails by what is in it.
+  if (standsIn(located, other)) {
+    const { node } = other.statement;
+    return node.kind === "loop" && node.over.kind === "fold" && node.over.until !== undefined;
+  }
+  if (facts.length === 0 && excludeEachOther(located, other)) return false;
+  if (facts.length > 0 && implies([...facts, ...factsAt(located), ...factsAt(other)], never) === true)
+    return false;
+  const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
+  // A plan that is called may fail on some of its ways alone.
+  const ways = waysToFail(analysis, other) ?? [[]];
+  return ways.some((way) => !cannotHold(analysis, routine, other, [...both, ...way]));
+}
