@@ -28,8 +28,18 @@ test("a plan file shows why its rules are proved, and a run can ask for that", a
   const shown = JSON.parse(readFileSync(join(cwd, "shown.json"), "utf8"));
   const silent = JSON.parse(readFileSync(join(cwd, "silent.json"), "utf8"));
   expect(shown.id).toBe(silent.id);
-  expect(Object.values(shown.certificates)).toEqual([
-    { kind: "dominator", before: { "desk.orders.send/posted": "weighed" } },
+  expect(shown.certificates.format).toBe("orch.certificates/2");
+  expect(Object.values(shown.certificates.of)).toEqual([
+    {
+      kind: "order",
+      points: [
+        "desk.orders.send/posted",
+        "desk.orders.send/weighed!",
+        "desk.orders.send/posted!",
+        "desk.orders.send:root",
+        "desk.orders.send=",
+      ],
+    },
   ]);
 
   expect(await run("shown.json")).toMatchObject({ code: 0 });
@@ -38,11 +48,11 @@ test("a plan file shows why its rules are proved, and a run can ask for that", a
     code: 2,
     stderr: expect.stringMatching(/does not show .* proved.*weighed_first: there is no certificate/s),
   });
-  const [id = ""] = Object.keys(shown.certificates);
-  shown.certificates[id].before["desk.orders.send/posted"] = "posted";
+  const [certificate] = Object.values<{ points: string[] }>(shown.certificates.of);
+  certificate?.points.push("desk.orders.send/weighed");
   writeFileSync(join(cwd, "wrong.json"), JSON.stringify(shown));
   expect(await run("wrong.json")).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("weighed_first: the certificate is rejected at desk.orders.send/posted"),
+    stderr: expect.stringContaining("weighed_first: the certificate is rejected at desk.orders.send/weighed"),
   });
 });

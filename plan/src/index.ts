@@ -9,8 +9,8 @@ export { jsonDepthMax, jsonNodesMax } from "./canonical/limits.ts";
 export { type NotJson, notJson } from "./canonical/not-json.ts";
 export { placeInWords, pointer, type Segment } from "./canonical/pointer.ts";
 // Certificates of what is proved
-export { checkCertificates } from "./certificate/check.ts";
-export type { CertificateReport, RejectedCertificate, Rejection } from "./certificate/report.ts";
+export { type CertificateReport, checkCertificates, type RejectedCertificate } from "./certificate/check.ts";
+export type { Rejection } from "./certificate/program.ts";
 // The plan file
 export { type DecodedPlan, type DecodeOptions, decodePlanFile } from "./decode/decode.ts";
 export { type PlaceFault, type PlanFault, planFaultLines } from "./decode/fault.ts";
@@ -99,20 +99,12 @@ export type {
   ModelCall,
   Parameter,
 } from "./shapes/capability.ts";
-export type {
-  AbsentCertificate,
-  BoundCertificate,
-  Certificate,
-  CountCertificate,
-  DecidedCertificate,
-  DemandCertificate,
-  DominatorCertificate,
-  FlatLabel,
-  LabelShape,
-  LabelsCertificate,
-  LatencyCertificate,
-  RoutineLabels,
-  StatedCertificate,
+export {
+  type Certificate,
+  type Certificates,
+  certificatesFormat,
+  type Figures,
+  type Measure,
 } from "./shapes/certificate.ts";
 export type { FamilyIndex, Flag, FuseRule, ReadingUnit, Signal } from "./shapes/context.ts";
 export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";

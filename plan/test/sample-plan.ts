@@ -3,12 +3,12 @@ import type {
   Attempt,
   Bounds,
   Capability,
+  Certificates,
   Expression,
   Goal,
   Label,
   Node,
   Plan,
-  PlanFile,
   Routine,
   RunBounds,
 } from "@orchlang/plan";
@@ -564,36 +564,20 @@ export const sampleAbout: About = {
   choices: { "m.wanted": [{ plan: "m.main", tried: true, because: "the only one" }] },
 };
 
-export const sampleCertificates: NonNullable<PlanFile["certificates"]> = {
-  o1: { kind: "dominator", before: { "m.main/draft": "mind", "m.main/mind": { callers: true } } },
-  o2: { kind: "count", most: { "m.main": 1 } },
-  o3: { kind: "bound", most: { "m.main": 1 }, atOnce: { "m.main": 1 }, undoing: { "m.main": 0 } },
-  o4: {
-    kind: "labels",
-    routines: {
-      "m.main": {
-        params: {
-          text: {
-            confidentiality: "internal",
-            fields: { of: { confidentiality: "personal", untrusted: true } },
-            items: { confidentiality: "public" },
-          },
-        },
-        result: { confidentiality: "public" },
-        called: { confidentiality: "public", untrusted: true },
-        ends: { confidentiality: "public" },
-        fails: { confidentiality: "public" },
-        nodes: { draft: { confidentiality: "internal" } },
-        variables: {},
-      },
+export const sampleCertificates: Certificates = {
+  format: "orch.certificates/2",
+  of: {
+    o1: { kind: "order", points: ["m.main/draft!", "m.main/mind"] },
+    o2: { kind: "figures", figures: { "m.main": { begun: 1, held: 2 } } },
+    o3: { kind: "figures", figures: { "m.main": { spent: 1, again: 1, undoing: 0 } } },
+    o4: { kind: "labels", labels: { "m.main#text": 11 }, kinds: { "m.Member": 1 } },
+    o5: { kind: "evident" },
+    o6: {
+      kind: "response",
+      by: { "m.main/draft": "mind" },
+      figures: { "m.main": { lasts: 1_000, undoing: 0 } },
     },
-    kinds: { "m.Member": { confidentiality: "internal" } },
   },
-  o5: { kind: "absent" },
-  o6: { kind: "stated" },
-  o7: { kind: "demand", most: { "m.main": 2 } },
-  o8: { kind: "decided" },
-  o9: { kind: "latency", lasts: { "m.main": 1_000 }, unwinds: { "m.main": 0 } },
 };
 
 function obligation(

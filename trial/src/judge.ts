@@ -45,6 +45,8 @@ export interface Judging {
   /** Of each stage; 0: only what is printed is looked at. */
   readonly worlds: number;
   readonly seed: number;
+  /** What is run of a program; left out: each plan and goal that nothing else calls. */
+  readonly subjects?: typeof subjectsOf;
 }
 
 /** Compiles a program, plays it in worlds drawn from the seed, and holds every run against every claim. */
@@ -90,7 +92,8 @@ class Judgement {
   }
 
   of(compiled: CompileResult): Judged {
-    const subjects = this.#made(() => subjectsOf(this.#text, compiled));
+    const { subjects: choose = subjectsOf } = this.#judging;
+    const subjects = this.#made(() => choose(this.#text, compiled));
     for (const subject of subjects) this.#subject(subject);
     return {
       clean: true,

@@ -4,6 +4,7 @@
 //   npm run trial -- --proofs                          what the compiler proves, of programs drawn by chance
 //   npm run trial -- --proofs --programs 5000 --seed 7 --theme labels --minutes 10 --threads 1
 //   npm run trial -- --proofs --gaps                   also rules that are not proved, and that nothing breaks
+//   npm run trial -- --proofs --certificates           what the checker of certificates verifies, whatever the compiler says of it
 //   npm run trial -- --proofs --file program.orch      of a program of one's own
 //   npm run trial -- --weakenings [--name undo-attempt --minutes 10]   whether that finds mistakes put into the analyses
 //   npm run trial -- --edges                           where the outside reaches the engine: hostile handlers and the like
@@ -81,6 +82,7 @@ function options(): ProofOptions {
       worlds: { type: "string", default: "8" },
       tries: { type: "string", default: "500" },
       gaps: { type: "boolean", default: false },
+      certificates: { type: "boolean", default: false },
       file: { type: "string" },
     },
   });
@@ -94,6 +96,7 @@ function options(): ProofOptions {
     worlds: Number(values.worlds),
     tries: Number(values.tries),
     gaps: values.gaps,
+    certificates: values.certificates,
     ...(theme === undefined ? {} : { theme }),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
     ...(file === undefined ? {} : { file }),

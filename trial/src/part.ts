@@ -1,3 +1,4 @@
+import { certifiedSubjects, lenient } from "./certified.ts";
 import { gapsIn, noGaps } from "./gaps.ts";
 import { type Found, judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
@@ -15,14 +16,22 @@ export interface Part {
   readonly worlds: number;
   /** Whether rules that are not proved are looked at, too. */
   readonly gaps: boolean;
+  /** Whether what certificates show is tried, in place of what the compiler proves. */
+  readonly certificates: boolean;
 }
 
 /** Called by the pool of threads. */
-export default function judged({ from, programs, theme, worlds, gaps }: Part): Tally {
+export default function judged({ from, programs, theme, worlds, gaps, certificates }: Part): Tally {
   let tally = noPrograms;
   for (let seed = from; seed < from + programs; seed++) {
-    const text = drawProgram({ seed, ...(theme === undefined ? {} : { theme }) });
-    const one = judge(text, { monitors, worlds, seed });
+    const drawn = drawProgram({ seed, ...(theme === undefined ? {} : { theme }) });
+    const text = certificates ? lenient(drawn) : drawn;
+    const one = judge(text, {
+      monitors,
+      worlds,
+      seed,
+      ...(certificates ? { subjects: certifiedSubjects } : {}),
+    });
     tally = together(tally, tallyOf(text, one, gaps && one.clean ? gapsIn(text, monitors) : noGaps));
   }
   return tally;
@@ -32,6 +41,13 @@ export default function judged({ from, programs, theme, worlds, gaps }: Part): T
 const worldsAgain = 3;
 
 /** Called by the pool of threads, by its name. */
-export function shrunk({ found, tries }: { readonly found: Found; readonly tries: number }): Shrunk {
-  return shrink(found, { monitors, worlds: worldsAgain, seed: 1 }, tries);
+export function shrunk({ found, tries, certificates }: ToShrink): Shrunk {
+  const subjects = certificates ? { subjects: certifiedSubjects } : {};
+  return shrink(found, { monitors, worlds: worldsAgain, seed: 1, ...subjects }, tries);
+}
+
+export interface ToShrink {
+  readonly found: Found;
+  readonly tries: number;
+  readonly certificates: boolean;
 }

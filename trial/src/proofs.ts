@@ -21,6 +21,8 @@ export interface ProofOptions {
   readonly tries: number;
   /** Whether rules are counted that are not proved and that nothing breaks. */
   readonly gaps: boolean;
+  /** Whether what certificates show is tried, in place of what the compiler proves. */
+  readonly certificates: boolean;
   /** Ends it even if there are programs left. */
   readonly minutes?: number;
   /** A program of one's own, in place of drawn ones. */
@@ -60,7 +62,7 @@ class ProofTrial {
     const judged = judge(text, { monitors, worlds, seed });
     this.#take(tallyOf(text, judged, gaps && judged.clean ? gapsIn(text, monitors) : noGaps));
     for (let found = this.breaches.next(); found !== undefined; found = this.breaches.next())
-      this.breaches.shrunk(found, shrunk({ found, tries }));
+      this.breaches.shrunk(found, shrunk({ found, tries, certificates: false }));
   }
 
   async ofDrawn(): Promise<void> {
@@ -79,11 +81,11 @@ class ProofTrial {
 
   /** What was found is made small before more is drawn. */
   async #lane(pool: Piscina): Promise<void> {
-    const { programs, seed, theme, worlds, tries, gaps } = this.#options;
+    const { programs, seed, theme, worlds, tries, gaps, certificates } = this.#options;
     for (;;) {
       const found = this.breaches.next();
       if (found !== undefined) {
-        const one: Shrunk = await pool.run({ found, tries }, { name: "shrunk" });
+        const one: Shrunk = await pool.run({ found, tries, certificates }, { name: "shrunk" });
         // Long searches are followed as they go on.
         if (this.breaches.shrunk(found, one) && !process.stdout.isTTY) console.log(told(one).join("\n"));
       } else {
@@ -96,6 +98,7 @@ class ProofTrial {
           programs: count,
           worlds,
           gaps,
+          certificates,
           ...(theme === undefined ? {} : { theme }),
         };
         const tally: Tally = await pool.run(part);

@@ -55,9 +55,9 @@ async function shown(
   members: MemberTypes | undefined,
 ): Promise<PlanFile["certificates"]> {
   const { certificatesOf } = await import("@orchlang/compiler");
-  const certificates = members === undefined ? (own ?? {}) : certificatesOf(plan, members);
+  const certificates = members === undefined ? own : certificatesOf(plan, members);
   for (const { id, rule, verdict } of plan.obligations)
-    if (verdict === "proved" && certificates[id] === undefined)
+    if (verdict === "proved" && certificates?.of?.[id] === undefined)
       err.line(`${rule}  ${err.paint.dim("is proved, and has no certificate")}`);
   return certificates;
 }

@@ -1,22 +1,24 @@
 import {
   type Certificate,
   type Expression,
+  type Figures,
   type Node,
   type Obligation,
   type Plan,
   sha256Hex,
 } from "@orchlang/plan";
+import { beginsOf, checkOne, claimOf, programOf, reached, selects } from "@orchlang/plan/certificate";
 import type { Certified } from "./compiled.ts";
 
 /*
  * Certificates made wrong, and plans changed beneath an unchanged certificate. Each is wrong by construction: a figure
- * below what is needed, a label below what follows, a statement that is not before another, an effect that was not
- * counted.
+ * below what is needed, a label below what flows, a point that nothing justifies, an effect that was not counted.
  */
 
 export interface Mutant {
   readonly says: string;
-  readonly plan: Plan;
+  /** Copied when it is asked for. */
+  plan(): Plan;
   readonly certificate: Certificate;
 }
 
@@ -26,13 +28,19 @@ type Writable<T> = T extends Expression
     ? { -readonly [K in keyof T]: Writable<T[K]> }
     : T;
 
-/** All mutants of one obligation's certificate. */
+type Edit = (says: string, change: (copy: Writable<Plan>) => void) => void;
+
+/** All mutants of one obligation's certificate. Where nothing that the rule speaks of is there, nothing can be wrong. */
 export function mutantsOf({ file }: Certified, obligation: Obligation): readonly Mutant[] {
-  const certificate = file.certificates?.[obligation.id];
-  if (certificate === undefined) return [];
-  const plan = file.plan;
-  const wrong = wrongCertificates(certificate).map(([says, one]) => ({ says, plan, certificate: one }));
-  const changed = changedPlans(plan, certificate).map(([says, one]) => ({
+  const certificate = file.certificates?.of[obligation.id];
+  if (certificate === undefined || !hasSubject(file.plan, obligation)) return [];
+  const { plan } = file;
+  const wrong = wrongCertificates(certificate).map(([says, one]) => ({
+    says,
+    plan: () => plan,
+    certificate: one,
+  }));
+  const changed = changedPlans(plan, certificate, obligation).map(([says, one]) => ({
     says,
     plan: one,
     certificate,
@@ -46,100 +54,120 @@ export function drawing(seed: number): (below: number) => number {
   return (below) => Number.parseInt(sha256Hex(`${seed} ${turn++}`).slice(0, 12), 16) % below;
 }
 
+function hasSubject(plan: Plan, obligation: Obligation): boolean {
+  const program = programOf(plan);
+  const claim = claimOf(program, obligation);
+  if (claim === undefined || claim.kind === "figures" || claim.kind === "stated") return true;
+  // Labels that nothing is said of are accepted only where no place is meant.
+  if (claim.kind === "labels")
+    return checkOne(program, obligation, { kind: "labels", labels: {}, kinds: {} }) !== undefined;
+  const { order, response, evident } = {
+    order: claim.kind === "order" ? [claim.second.selector] : [],
+    response: claim.kind === "response" ? [claim.rule.every.selector] : [],
+    evident: claim.kind === "evident" ? claim.on : [],
+  };
+  const names = beginsOf(program, reached(program, claim.roots)).map(({ name }) => name);
+  const meant = [...order, ...response, ...evident];
+  return names.some((name) => meant.some((selector) => selects(program, selector, name)));
+}
+
 function wrongCertificates(certificate: Certificate): readonly (readonly [string, Certificate])[] {
-  const made: [string, Certificate][] = [];
-  const edit = (says: string, change: (copy: Writable<Certificate>) => void): void => {
-    const copy = structuredClone(certificate) as Writable<Certificate>;
-    change(copy);
-    made.push([says, copy as Certificate]);
-  };
-  if (certificate.kind !== "absent") made.push(["nothing of the kind begins", { kind: "absent" }]);
-  if (certificate.kind !== "stated") made.push(["it is said so", { kind: "stated" }]);
-  if (certificate.kind === "dominator") {
-    for (const place of Object.keys(certificate.before)) {
-      edit(`${place} before itself`, (copy) => {
-        if (copy.kind === "dominator") copy.before[place] = place.slice(place.indexOf("/") + 1);
-      });
-      edit(`nobody before ${place}`, (copy) => {
-        if (copy.kind === "dominator") delete copy.before[place];
-      });
-      edit(`a stranger before ${place}`, (copy) => {
-        if (copy.kind === "dominator") copy.before[place] = "stranger";
-      });
-    }
+  const made: (readonly [string, Certificate])[] = [];
+  if (certificate.kind !== "evident") made.push(["it is evident", { kind: "evident" }]);
+  if (certificate.kind === "order") {
+    made.push(["nothing stands anywhere", { ...certificate, points: [] }]);
+    for (const point of pointsBefore(certificate.points))
+      made.push([`${point} stands, too`, { ...certificate, points: [...certificate.points, point] }]);
   }
-  if (certificate.kind === "count" || certificate.kind === "bound" || certificate.kind === "demand") {
-    for (const [name, figure] of Object.entries(certificate.most)) {
-      if (figure === 0) continue;
-      edit(`${name} less often`, (copy) => {
-        if ("most" in copy) copy.most[name] = figure * 0.9;
-      });
-      edit(`${name} left out`, (copy) => {
-        if ("most" in copy) delete copy.most[name];
-      });
+  if (certificate.kind === "figures")
+    for (const [says, figures] of lower(certificate.figures)) made.push([says, { kind: "figures", figures }]);
+  if (certificate.kind === "response") {
+    for (const place of Object.keys(certificate.by)) {
+      const { [place]: next = "", ...others } = certificate.by;
+      const itself = place.slice(place.indexOf("/") + 1);
+      made.push([`nothing follows ${place}`, { ...certificate, by: others }]);
+      made.push([`${place} follows itself`, { ...certificate, by: { ...others, [place]: itself } }]);
+      made.push([`a stranger follows ${place}`, { ...certificate, by: { ...others, [place]: `${next}?` } }]);
     }
+    for (const [says, figures] of lower(certificate.figures)) made.push([says, { ...certificate, figures }]);
   }
-  if (certificate.kind === "latency") {
-    for (const [name, figure] of Object.entries(certificate.lasts)) {
-      if (figure === 0) continue;
-      edit(`${name} sooner`, (copy) => {
-        if (copy.kind === "latency") copy.lasts[name] = figure * 0.9;
-      });
-      edit(`${name} left out`, (copy) => {
-        if (copy.kind === "latency") delete copy.lasts[name];
-      });
+  if (certificate.kind === "labels") {
+    // The least labels were written: nothing below them is an invariant.
+    for (const [carrier, labels] of Object.entries(certificate.labels)) {
+      const { [carrier]: _, ...others } = certificate.labels;
+      for (const bit of [1, 2, 4, 8])
+        if ((labels & bit) !== 0)
+          made.push([
+            `${carrier} without ${bit}`,
+            { ...certificate, labels: { ...others, [carrier]: labels & ~bit } },
+          ]);
     }
-    for (const [name, figure] of Object.entries(certificate.unwinds)) {
-      if (figure === 0) continue;
-      edit(`${name} undone sooner`, (copy) => {
-        if (copy.kind === "latency") copy.unwinds[name] = figure * 0.9;
-      });
-    }
-  }
-  if (certificate.kind === "labels") made.push(...lowerLabels(certificate));
-  return made;
-}
-
-/** The least labels were written: nothing below them is an invariant. */
-function lowerLabels(
-  certificate: Extract<Certificate, { readonly kind: "labels" }>,
-): readonly [string, Certificate][] {
-  const made: [string, Certificate][] = [];
-  for (const [name, routine] of Object.entries(certificate.routines)) {
-    for (const part of ["params", "nodes", "variables"] as const) {
-      for (const [id, shape] of Object.entries(routine[part])) {
-        if (shape.confidentiality === "public" && shape.untrusted === undefined) continue;
-        const lower = {
-          ...routine,
-          [part]: { ...routine[part], [id]: { confidentiality: "public" as const } },
-        };
-        made.push([
-          `${name}/${id} public`,
-          { ...certificate, routines: { ...certificate.routines, [name]: lower } },
-        ]);
-      }
-    }
-    const { [name]: _, ...others } = certificate.routines;
-    made.push([`${name} left out`, { ...certificate, routines: others }]);
   }
   return made;
 }
 
-function changedPlans(plan: Plan, certificate: Certificate): readonly (readonly [string, Plan])[] {
-  const made: [string, Plan][] = [];
-  const edit = (says: string, change: (copy: Writable<Plan>) => void): void => {
-    const copy: unknown = structuredClone(plan);
-    change(copy as Writable<Plan>);
-    made.push([says, copy as Plan]);
+/** The begins of plans that stand in no certificate: a run begins there, or comes there first. */
+function pointsBefore(points: readonly string[]): readonly string[] {
+  const known = new Set(points);
+  const plans = new Set(points.map((point) => point.replace(/[/:=!].*$/, "")));
+  return [...plans].filter((plan) => !known.has(plan));
+}
+
+function lower(figures: Figures): readonly (readonly [string, Figures])[] {
+  return Object.entries(figures).flatMap(([name, own]) =>
+    Object.entries(own).flatMap(([measure, figure]): readonly (readonly [string, Figures])[] => {
+      const { [name]: _, ...others } = figures;
+      const without = Object.fromEntries(Object.entries(own).filter(([each]) => each !== measure));
+      const less = { ...others, [name]: { ...own, [measure]: figure * 0.9 } };
+      const left = [`${name} says no ${measure}`, { ...others, [name]: without }] as const;
+      return figure === 0 ? [left] : [[`${name} ${measure} less`, less], left];
+    }),
+  );
+}
+
+function changedPlans(
+  plan: Plan,
+  certificate: Certificate,
+  { source }: Obligation,
+): readonly (readonly [string, () => Plan])[] {
+  const made: [string, () => Plan][] = [];
+  const edit: Edit = (says, change) => {
+    const changed = (): Plan => {
+      const copy: unknown = structuredClone(plan);
+      change(copy as Writable<Plan>);
+      return copy as Plan;
+    };
+    made.push([says, changed]);
   };
-  if (certificate.kind === "dominator") orderChanges(plan, certificate, edit);
-  if (certificate.kind === "stated") {
-    edit("nothing is said", (copy) => {
-      unsay(copy);
+  const nodes = (copy: Writable<Plan>): readonly Writable<Node>[] =>
+    Object.values(copy.routines).flatMap((routine) => routine.nodes);
+  if (certificate.kind === "order") orderChanges(plan, edit);
+  if (certificate.kind === "response") responseChanges(certificate.by, edit);
+  if (certificate.kind === "labels") {
+    edit("every result and every input is secret and untrusted", (copy) => {
+      const label = { confidentiality: "secret", integrity: "untrusted" } as const;
+      for (const { result } of Object.values(copy.capabilities)) if (result !== null) result.label = label;
+      for (const { params } of Object.values(copy.routines)) for (const param of params) param.label = label;
     });
   }
-  if (certificate.kind === "bound") {
-    edit("every call costs a million", (copy) => {
+  if (certificate.kind === "evident" && "step" in source) edit("nothing is said", unsay);
+  if (certificate.kind === "evident" && !("step" in source)) {
+    edit("nobody knows what is given", (copy) => {
+      for (const node of nodes(copy))
+        if (node.kind === "call")
+          for (const name of Object.keys(node.attempt.args))
+            node.attempt.args[name] = { op: "read", from: "context", name: "user" };
+    });
+  }
+  const measures = certificate.kind === "figures" ? Object.values(certificate.figures) : [];
+  if (measures.some(({ begun = 0 }) => begun > 0)) {
+    edit("every call is tried a million times", (copy) => {
+      for (const node of nodes(copy))
+        if (node.kind === "call") node.attempt.options.retry = { times: 1_000_000 };
+    });
+  }
+  if (measures.some(({ spent = 0 }) => spent > 0)) {
+    edit("every call costs a million, and every member, too", (copy) => {
       const price = { amount: "1000000", currency: plan.settings.currency };
       for (const capability of Object.values(copy.capabilities)) {
         capability.cost = { op: "constant", value: price };
@@ -148,108 +176,93 @@ function changedPlans(plan: Plan, certificate: Certificate): readonly (readonly 
       }
     });
   }
-  if (certificate.kind === "labels") {
-    edit("every result is secret and untrusted", (copy) => {
-      for (const { result } of Object.values(copy.capabilities))
-        if (result !== null) result.label = { confidentiality: "secret", integrity: "untrusted" };
-      for (const { params } of Object.values(copy.routines))
-        for (const param of params) param.label = { confidentiality: "secret", integrity: "untrusted" };
-    });
-  }
-  if (certificate.kind === "latency") {
-    edit("every call and every wait takes a century", (copy) => {
-      const century = { op: "constant", value: 3.2e12 } as const;
-      for (const capability of Object.values(copy.capabilities)) capability.latency = century;
-      for (const { nodes } of Object.values(copy.routines))
-        for (const node of nodes) {
-          if (node.kind === "call") delete node.attempt.options.timeout;
-          if (node.kind === "wait") node.for = { kind: "duration", duration: century };
-        }
-    });
-  }
-  if (certificate.kind === "demand") {
-    edit("every pool has one member and everything takes two", (copy) => {
-      const pools: Record<string, { name: string; count: number }> = {};
-      for (const name of Object.keys(plan.pools)) pools[name] = { name, count: 1 };
-      Object.assign(copy, { pools });
-      for (const { nodes } of Object.values(copy.routines))
-        for (const node of nodes) {
-          if (node.kind === "hold") node.pick.count = 2;
-          if (node.kind === "call" && node.attempt.using) node.attempt.using.count = 2;
-        }
-    });
-  }
-  if (certificate.kind === "decided") {
-    edit("nobody knows what is given", (copy) => {
-      for (const { nodes } of Object.values(copy.routines))
-        for (const node of nodes)
-          if (node.kind === "call")
-            for (const name of Object.keys(node.attempt.args))
-              node.attempt.args[name] = { op: "read", from: "context", name: "user" };
-    });
-  }
-  if (certificate.kind === "count") {
-    edit("every call is tried more often", (copy) => {
-      for (const { nodes } of Object.values(copy.routines))
-        for (const node of nodes) if (node.kind === "call") node.attempt.options.retry = { times: 1_000_000 };
+  if (measures.some(({ lasts = 0 }) => lasts > 0)) edit("every call and every wait takes a century", slow);
+  if (measures.some(({ held = 0 }) => held > 0)) {
+    edit("everything takes ten thousand members", (copy) => {
+      for (const node of nodes(copy)) {
+        if (node.kind === "hold") node.pick.count = 10_000;
+        if (node.kind === "call" && node.attempt.using) node.attempt.using.count = 10_000;
+      }
     });
   }
   return made;
 }
 
-type Edit = (says: string, change: (copy: Writable<Plan>) => void) => void;
+function slow(copy: Writable<Plan>): void {
+  const century = { op: "constant", value: 3.2e12 } as const;
+  for (const capability of Object.values(copy.capabilities)) capability.latency = century;
+  for (const { nodes } of Object.values(copy.routines))
+    for (const node of nodes) {
+      if (node.kind === "call") delete node.attempt.options.timeout;
+      if (node.kind === "wait") node.for = { kind: "duration", duration: century };
+    }
+}
 
-function orderChanges(
-  plan: Plan,
-  { before }: Extract<Certificate, { readonly kind: "dominator" }>,
-  edit: Edit,
-): void {
-  for (const [place, named] of Object.entries(before)) {
-    if (typeof named !== "string") continue;
-    const routine = place.slice(0, place.indexOf("/"));
-    const node = plan.routines[routine]?.nodes.find(({ id }) => id === named);
-    edit(`${place} waits for nothing, under no condition`, (copy) => {
-      for (const each of copy.routines[routine]?.nodes ?? []) {
-        each.needs = [];
-        if (each.kind === "branch") for (const arm of each.arms) delete arm.condition;
+function orderChanges(plan: Plan, edit: Edit): void {
+  edit("nothing waits, under no condition", (copy) => {
+    for (const { nodes } of Object.values(copy.routines))
+      for (const node of nodes) {
+        node.needs = [];
+        if (node.kind === "branch") for (const arm of node.arms) delete arm.condition;
       }
-    });
-    if (node?.kind !== "call") continue;
-    edit(`${named} may fail, and nothing asks what it said`, (copy) => {
-      changeNode(copy, routine, named, (each) => {
-        if (each.kind === "call") each.optional = true;
+  });
+  edit("everything may fail, and nothing asks what it said", (copy) => {
+    for (const { nodes } of Object.values(copy.routines))
+      for (const node of nodes) {
+        if ("rescues" in node) node.optional = true;
+        const asked = { op: "read", from: "context", name: "user" } as const;
+        if (node.kind === "branch") for (const arm of node.arms) if (arm.condition) arm.condition = asked;
+      }
+  });
+  edit("everything may be an earlier call's", (copy) => {
+    for (const { nodes } of Object.values(copy.routines))
+      for (const node of nodes)
+        if (node.kind === "call") node.attempt.options.cache = { op: "constant", value: 60_000 };
+  });
+  const { finally: last } = plan.routines[plan.entry] ?? {};
+  if (last === undefined) return;
+  edit("all is done at last", (copy) => {
+    const entry = copy.routines[plan.entry];
+    if (entry === undefined) return;
+    [entry.root, entry.finally] = [last, entry.root];
+  });
+}
+
+function responseChanges(by: Readonly<Record<string, string>>, edit: Edit): void {
+  edit("everything takes a century", slow);
+  for (const [place, next] of Object.entries(by)) {
+    const routine = place.slice(0, place.indexOf("/"));
+    const change = (says: string, of: (node: Writable<Node>, copy: Writable<Plan>) => void): void =>
+      edit(`${next} after ${place}: ${says}`, (copy) => {
+        for (const node of copy.routines[routine]?.nodes ?? []) if (node.id === next) of(node, copy);
       });
-      forgetAnswers(copy, routine);
+    change("it asks for a person", (node, copy) => {
+      if (node.kind !== "call" || !("capability" in node.attempt.target)) return;
+      const capability = copy.capabilities[node.attempt.target.capability];
+      if (capability !== undefined) capability.kind = "human";
     });
-    edit(`something else stands in for ${named}`, (copy) => {
-      changeNode(copy, routine, named, (each) => {
-        if (each.kind !== "call") return;
-        const attempt = structuredClone(each.attempt);
-        attempt.target = { capability: "nobody.knows" };
-        each.rescues.push({ attempt });
-      });
-      forgetAnswers(copy, routine);
+    change("its result may be turned down", (node) => {
+      if (node.kind === "call") node.attempt.options.accept = { op: "constant", value: true };
     });
-    edit(`${named} may be an earlier call's`, (copy) => {
-      changeNode(copy, routine, named, (each) => {
-        if (each.kind === "call") each.attempt.options.cache = { op: "constant", value: 60_000 };
-      });
+    change("it may come from a cache", (node) => {
+      if (node.kind === "call") node.attempt.options.cache = { op: "constant", value: 1_000 };
+    });
+    change("a policy may deny it", (node, copy) => {
+      copy.policies.push({ name: "no", severity: "blocking", on: [], verdicts: [] });
+      copy.checks.no = { id: "no", kind: "policy", policy: "no", verdict: 0 };
+      if (node.kind === "call") node.attempt.checks.push("no");
+    });
+    change("it has no time", (node) => {
+      if (node.kind === "call") node.attempt.options.timeout = { op: "constant", value: 0 };
+    });
+    change("it calls something else", (node) => {
+      if (node.kind === "call") node.attempt.target = { capability: "nobody.knows" };
+    });
+    change("it divides", (node) => {
+      const divided: Expression = { op: "call", fn: "number.divide", args: [] };
+      if (node.kind === "call") node.attempt.args.divided = divided;
     });
   }
-}
-
-function changeNode(
-  plan: Writable<Plan>,
-  routine: string,
-  id: string,
-  change: (node: Writable<Node>) => void,
-): void {
-  for (const node of plan.routines[routine]?.nodes ?? []) if (node.id === id) change(node);
-}
-
-function forgetAnswers(plan: Writable<Plan>, routine: string): void {
-  for (const node of plan.routines[routine]?.nodes ?? [])
-    if (node.kind === "branch") for (const arm of node.arms) delete arm.condition;
 }
 
 /** Every word that a release or an effect that stands could rest on is taken out. */

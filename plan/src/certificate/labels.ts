@@ -1,104 +1,312 @@
-import type { FlatLabel, LabelShape, LabelsCertificate, RoutineLabels } from "../shapes/certificate.ts";
-import type { Confidentiality, Tier } from "../shapes/label.ts";
-import type { Selector } from "../shapes/rule.ts";
-import { atLeast, closed, within as isWithin, join, whole } from "./label.ts";
-import { labelsOf, type Names } from "./label-expression.ts";
-import { Flow } from "./label-flow.ts";
-import { type Begin, beginsOf, type Indexed, type Program, reached, selects } from "./program.ts";
-import { type Rejection, rejected } from "./report.ts";
+import { typeNamed } from "../boundary/schemas.ts";
+import { partsOf } from "../evaluate/free-reads.ts";
+import type { Certificate } from "../shapes/certificate.ts";
+import type { Expression } from "../shapes/expression.ts";
+import type { Json } from "../shapes/json.ts";
+import type { Attempt, Node } from "../shapes/node.ts";
+import type { Plan } from "../shapes/plan.ts";
+import type { Check } from "../shapes/rule.ts";
+import * as walk from "./program.ts";
+import { type Indexed, own, type Program } from "./program.ts";
+import { record } from "./value.ts";
 
-/** What may not come to some places: data of a label, or above it; and what it decides (semantics, rules 48 and 49). */
-export interface LabelClaim {
-  readonly program: Program;
-  readonly roots: readonly Indexed[];
-  /** `nothing`: whatever comes may. */
-  readonly label: Confidentiality | "untrusted" | "nothing";
-  readonly to:
-    | { readonly selector: Selector }
-    | { readonly tier: Tier; readonly others?: true }
-    | { readonly cleared: string };
-}
+/* Labels as bits (semantics, rule 48): a value carries those of all that is in it and of what decided it. */
 
-/** Whether nothing leads beyond what the certificate says of each plan, and what it says keeps the claim. */
-export function checkLabels(claim: LabelClaim, certificate: LabelsCertificate): Rejection | undefined {
-  const flow = new Flow(claim.program, certificate, !("cleared" in claim.to));
-  const scope = reached(claim.program, claim.roots);
-  for (const within of scope) {
-    const { name } = within.routine;
-    const said = flow.of(within);
-    if (said === undefined) return rejected(name, "the certificate does not speak of it");
-    const beyond = beyondIt(flow.step(within, scope), said);
-    if (beyond !== undefined)
-      return rejected(`${name}/${beyond}`, "more comes to it than the certificate says");
+const bits = { public: 0, internal: 1, personal: 3, secret: 7, untrusted: 8 } as const;
+const all = bits.secret | bits.untrusted;
+
+/** That a carrier has these labels at least. */
+export type Flow = readonly [to: string, labels: number];
+type Locals = Readonly<Record<string, number>>;
+
+/** What flows in plans in one step, going by the labels that a certificate gives to each carrier (`docs/certificates.md`). */
+export class Flows {
+  private readonly program: Program;
+  private readonly given: Omit<Extract<Certificate, { readonly kind: "labels" }>, "kind">;
+  /** What data decides elsewhere counts wherever the plan goes on ("a rule that keeps a label from a place"). */
+  private readonly strict: boolean;
+
+  constructor(program: Program, given: Flows["given"], strict: boolean) {
+    this.program = program;
+    this.given = given;
+    this.strict = strict;
   }
-  return scope
-    .flatMap((within) => beginsOf(claim.program, within))
-    .filter((begin) => isMeant(claim, begin))
-    .map((begin) => reaches(claim, flow, begin))
-    .find((because) => because !== undefined);
-}
 
-function beyondIt(follows: RoutineLabels, said: RoutineLabels): string | undefined {
-  for (const part of ["called", "ends", "fails", "result"] as const)
-    if (!isWithin(follows[part], said[part])) return part;
-  for (const part of ["params", "nodes", "variables"] as const) {
-    const more = Object.entries(follows[part]).find(([name, shape]) => {
-      const most = Object.hasOwn(said[part], name) ? said[part][name] : undefined;
-      return most === undefined || !isWithin(shape, most);
+  of(within: Indexed): readonly Flow[] {
+    const { name, routine } = within;
+    const goals = Object.values(this.program.plan.goals).filter(
+      (goal) => goal.alternatives.indexOf(name) > 0,
+    );
+    return [
+      ...routine.params.map(
+        (each): Flow => [`${name}#${each.name}`, this.declared(bitsOf(each.label), each.schema)],
+      ),
+      [`${name}:${routine.root}`, this.strict ? or(goals, (goal) => this.unmet(goal.name)) : 0],
+      [`${name}:${routine.finally}`, this.at(`${name}:${routine.root}`)],
+      [`${name}=`, 0],
+      ...routine.nodes.flatMap((node) => this.ofNode(within, node)),
+    ];
+  }
+
+  private at(carrier: string): number {
+    return own(this.given.labels, carrier) ?? all;
+  }
+
+  private ofNode(within: Indexed, node: Node): readonly Flow[] {
+    const { name } = within;
+    const key = `${name}/${node.id}`;
+    const owners = walk.around(within, node);
+    const [owner] = owners;
+    const asks = this.decides(within, node) | this.accepts(within, node);
+    const context = this.context(within, node);
+    const handled = this.at(`${key}!`) | asks;
+    const value = this.value(within, node) | context | (walk.isRescued(node) ? handled : 0);
+    const isCaught = owner === undefined || walk.isHandler(owner, node.block);
+    const below = context | asks | (node.kind === "race" && this.strict ? handled : 0);
+    return [
+      [key, value],
+      [`${key}!`, this.failure(within, node) | asks],
+      [`${key}~`, this.variable(within, node) | asks],
+      [`${name}!`, this.at(`${key}!`)],
+      [`${name}.`, this.ending(within, node) | asks],
+      ...(isCaught ? [] : [[`${name}/${owner.id}!`, this.at(`${key}!`)] as const]),
+      ...(node.kind === "yield" ? owners.map((each): Flow => [`${name}/${each.id}`, value]) : []),
+      ...(node.kind === "return" ? [[`${name}=`, value] as const] : []),
+      ...walk.blocksOf(within, node, false).map((block): Flow => [`${name}:${block}`, below]),
+      ...walk.blocksOf(within, node, true).map((block): Flow => [`${name}:${block}`, context | handled]),
+      ...walk.waysOf(node).flatMap((way) => this.calls(within, node, way)),
+    ];
+  }
+
+  /** What a call hands to the plans that it may run, and what decides that it does. */
+  private calls(within: Indexed, node: Node, { attempt, handler }: walk.Way): readonly Flow[] {
+    const handing = this.errorOf(within, node, handler);
+    const decides = this.context(within, node) | (handler ? this.handling(within, node) : 0);
+    return walk.calledBy(this.program, attempt.target).flatMap(({ name, routine }): readonly Flow[] => [
+      [`${name}:${routine.root}`, decides],
+      ...routine.params.map(({ name: param, default: other }): Flow => {
+        const value = own(attempt.args, param) ?? other;
+        return [`${name}#${param}`, value ? this.read(value, within, node, handing) : 0];
+      }),
+    ]);
+  }
+
+  /** What decides that a statement is come to. */
+  context({ name }: Indexed, { block }: Node): number {
+    return this.at(`${name}:${block}`) | (this.strict ? this.at(`${name}.`) : 0);
+  }
+
+  /** That a handler is come to. */
+  handling(within: Indexed, node: Node): number {
+    return this.at(`${within.name}/${node.id}!`) | this.accepts(within, node);
+  }
+
+  errorOf({ name }: Indexed, node: Node, handler: boolean): Locals {
+    return handler ? { error: this.at(`${name}/${node.id}!`) } : {};
+  }
+
+  /** The labels of all that an expression reads, but for what it endorses or declassifies. */
+  read(e: Expression, within: Indexed, node: Node, locals: Locals = {}): number {
+    if (e.op === "read" && e.from === "input") return this.at(`${within.name}#${e.name}`);
+    if (e.op === "read" && e.from === "node") return this.at(`${within.name}/${e.name}`);
+    if (e.op === "read" && e.from === "context") return this.signal(e.name);
+    if (e.op === "read") return own(locals, e.name) ?? this.local(within, node, e.name);
+    const inner =
+      e.op === "fold" && e.as ? { ...locals, [e.as]: this.read(e.list, within, node, locals) } : locals;
+    const found = or(partsOf(e), (part) => this.read(part, within, node, inner));
+    if (e.op !== "call" || !e.fn.startsWith("label.")) return found;
+    return (
+      found & (e.fn === "label.endorse" ? bits.secret : e.fn === "label.declassify" ? bits.untrusted : all)
+    );
+  }
+
+  /** A signal or a flag, of a family the one of it that is named: `motion(hall)`. */
+  private signal(read: string): number {
+    const { signals, flags } = this.program.plan;
+    const name = read.replace(/\(.*\)$/s, "");
+    const [signal, flag] = [own(signals, name), own(flags, name)];
+    if (signal !== undefined) return this.declared(bitsOf(signal.label), signal.schema);
+    if (flag !== undefined) return bitsOf(flag.label);
+    return name === "now" ? bits.public : name === "user" || name === "run" ? bits.internal : all;
+  }
+
+  /** What a name of the statements around stands for. */
+  private local(within: Indexed, node: Node, name: string): number {
+    let inner = node;
+    for (const owner of walk.around(within, node)) {
+      const { block } = inner;
+      const key = `${within.name}/${owner.id}`;
+      const isIn = (owner.kind === "loop" || owner.kind === "hold") && block === owner.body;
+      const isArm =
+        owner.kind === "branch" && owner.arms.some((arm) => arm.block === block && arm.as === name);
+      if (isIn && owner.variable === name) return this.at(`${key}~`);
+      if (name === "error" && walk.isHandler(owner, block)) return this.at(`${key}!`) | this.at(key);
+      if (isArm && owner.subject !== undefined) return this.read(owner.subject, within, owner);
+      inner = owner;
+    }
+    const isOutcome = name === "outcome" && walk.isLast(within, node);
+    return isOutcome ? this.at(`${within.name}.`) | this.at(`${within.name}!`) : all;
+  }
+
+  private value(within: Indexed, node: Node): number {
+    if ("value" in node) return this.read(node.value, within, node);
+    const ids =
+      node.kind === "join" ? node.of : node.kind === "race" ? node.branches.map((each) => each.node) : [];
+    const decides =
+      node.kind === "loop" || node.kind === "wait"
+        ? this.decides(within, node) | this.variable(within, node)
+        : 0;
+    const results = or(walk.waysOf(node), ({ attempt }) => this.result(attempt.target));
+    return results | decides | or(ids, (id) => this.at(`${within.name}/${id}`));
+  }
+
+  /** What a fold carries on, or the member that is held; an item of a list is decided by that. */
+  private variable(within: Indexed, node: Node): number {
+    if (node.kind === "loop" && node.over.kind === "fold")
+      return this.at(`${within.name}/${node.id}`) | this.read(node.over.from, within, node);
+    return node.kind === "hold" ? this.member(node.pick.pool) : 0;
+  }
+
+  private member(pool: string | undefined): number {
+    const kind = own(this.program.plan.pools, pool ?? "")?.kind;
+    return (typeof kind === "string" ? own(this.given.kinds, kind) : undefined) ?? all;
+  }
+
+  private occurrence(node: Node): number {
+    const of = node.kind === "loop" ? node.over : node.kind === "wait" ? node.for : undefined;
+    if (of?.kind !== "occurrence" && of?.kind !== "occurrences") return 0;
+    const fields = own(this.program.plan.events, of.event)?.fields;
+    const labelled = (field: Json): number => {
+      const { confidentiality, integrity } = record(record(field).label);
+      const trusted = integrity === "trusted" ? 0 : bits.untrusted;
+      return this.declared(
+        (own<number>(bits, String(confidentiality)) ?? all) | trusted,
+        record(field).schema,
+      );
+    };
+    return bits.internal | (Array.isArray(fields) ? or(fields, labelled) : all);
+  }
+
+  result(target: Attempt["target"]): number {
+    const capability =
+      "capability" in target ? own(this.program.plan.capabilities, target.capability) : undefined;
+    const { result, kind } = capability ?? {};
+    const model = kind === "llm" || kind === "agent" ? bits.untrusted : 0;
+    const called = this.below(target, "=") | (this.strict && "goal" in target ? this.below(target, ".") : 0);
+    return called | (result ? this.declared(bitsOf(result.label) | model, result.schema) : 0);
+  }
+
+  private below(target: Attempt["target"], carrier: "=" | "." | "!"): number {
+    return or(walk.calledBy(this.program, target), ({ name }) => this.at(`${name}${carrier}`));
+  }
+
+  /** The labels of a type: its own, and those that `x-labels` says of fields, however deep. */
+  declared(base: number, schema: Json | undefined, depth = 0): number {
+    if (typeof schema !== "object" || schema === null) return base;
+    const name = typeNamed(record(schema));
+    const named = name === undefined ? [] : [own(this.program.plan.schemas, name)];
+    const words = Object.values(record(record(schema)["x-labels"])).flat();
+    const parts = depth > 40 ? [] : [...Object.values(schema), ...named];
+    const said = depth > 40 ? all : or(words, (word) => own<number>(bits, String(word)) ?? all);
+    return base | said | or(parts, (part) => this.declared(0, part, depth + 1));
+  }
+
+  /** What a statement asks of data before it does anything. */
+  private decides(within: Indexed, node: Node): number {
+    const isFold = node.kind === "loop" && node.over.kind === "fold";
+    const over =
+      isFold && "until" in node.over ? node.over.until : "over" in node ? !isFold && node.over : undefined;
+    const asked = { subject: 0, arms: 0, upTo: 0, tolerated: 0, pick: 0, for: 0 };
+    const said = Object.entries(node).flatMap(([part, is]) =>
+      Object.hasOwn(asked, part) ? expressionsIn(is) : [],
+    );
+    const event = this.occurrence(node);
+    const variable = "variable" in node ? node.variable : "event";
+    const self = "variable" in node ? this.at(`${within.name}/${node.id}~`) : event;
+    const inner = { event, resource: self, [variable]: self };
+    return event | or([...expressionsIn(over), ...said], (each) => this.read(each, within, node, inner));
+  }
+
+  /** Whether calls came through in time and their results were accepted, and whether they fit their types. */
+  accepts(within: Indexed, node: Node): number {
+    return or(walk.waysOf(node), ({ attempt: { target, using, options } }) => {
+      const { undo: _, ...asked } = options;
+      const it = this.result(target);
+      const isEnsured = (walk.capabilityOf(this.program, { target })?.ensures ?? []).length > 0;
+      const again =
+        this.strict && (isEnsured || (asked.retry ?? asked.attempts) !== undefined || walk.isRescued(node));
+      const error = this.at(`${within.name}/${node.id}!`);
+      const inner = { it, result: it, error, resource: this.member(using?.pool) };
+      const said = or(expressionsIn([asked, using]), (each) => this.read(each, within, node, inner));
+      return said | (again ? it | this.below(target, "!") : 0);
     });
-    if (more !== undefined) return more[0];
   }
-  return undefined;
-}
 
-function isMeant({ program, to }: LabelClaim, { name, how, way }: Begin): boolean {
-  if ("cleared" in to) return name === to.cleared;
-  if ("selector" in to) return selects(program, to.selector, name);
-  const { plan } = program;
-  const capability = plan.capabilities[name];
-  if (capability === undefined) return false;
-  const said = how === "call" ? way.attempt.options.tier : undefined;
-  const { engine } = plan.settings;
-  const isHere = capability.tiers.length === 0 || capability.tiers.includes(engine);
-  const declared = isHere ? [engine] : capability.tiers;
-  const tiers = [...(said === undefined ? declared : [said]), ...poolTiers(program, way.attempt.using?.pool)];
-  return tiers.some((tier) => (to.others === true ? tier !== to.tier : tier === to.tier));
-}
-
-/** Those of a pool and of what it overflows into. */
-function poolTiers({ plan }: Program, pool: string | undefined): readonly Tier[] {
-  const tiers = new Set<Tier>();
-  const passed = new Set<string>();
-  for (let name = pool; name !== undefined && !passed.has(name); ) {
-    passed.add(name);
-    const { tier, overflow } = plan.pools[name] ?? {};
-    if (tier === "device" || tier === "edge" || tier === "cloud") tiers.add(tier);
-    name = typeof overflow === "string" ? overflow : undefined;
+  /** What it says that a statement itself fails. */
+  private failure(within: Indexed, node: Node): number {
+    const said = node.kind === "fail" ? this.read(node.message, within, node) : 0;
+    const of = ({ attempt, handler }: walk.Way): number => {
+      const handing = this.errorOf(within, node, handler);
+      const given = or(Object.values(attempt.args), (each) => this.read(each, within, node, handing));
+      return given | this.below(attempt.target, "!") | (this.strict ? this.result(attempt.target) : 0);
+    };
+    return said | or(walk.waysOf(node), of);
   }
-  return [...tiers];
-}
 
-function reaches({ label }: LabelClaim, flow: Flow, begin: Begin): Rejection | undefined {
-  const { within, node, way, how, name, args, place } = begin;
-  const handling = way.slot.startsWith("else");
-  const names = flow.names(within, node, handling);
-  const inner = how === "call" ? names : clauseNames(flow, begin, names);
-  const isKept = (found: FlatLabel): boolean =>
-    label === "nothing" ||
-    (label === "untrusted" ? found.untrusted !== true : !atLeast(found.confidentiality, label));
-  for (const [param, value] of Object.entries(args)) {
-    const found = whole(labelsOf(value, inner));
-    if (!isKept(found)) return rejected(place, `${label} data may reach \`${name}\` as \`${param}\``);
+  /** What decides that a plan goes on past a statement: answers that agree, handlers, what it calls, rules that deny, divisors. */
+  private ending(within: Indexed, node: Node): number {
+    const { plan } = this.program;
+    const agreed = node.kind === "quorum" ? this.value(within, node) : 0;
+    const handled = walk.blocksOf(within, node, true).length > 0 ? this.at(`${within.name}/${node.id}!`) : 0;
+    const divided = or(expressionsIn(node).filter(divides), (each) => this.read(each, within, node));
+    const of = ({ attempt: { target, args, checks } }: walk.Way): number => {
+      const given = or(Object.values(args), (each) => this.read(each, within, node));
+      const conditions = checks.flatMap((id) => conditionOf(plan, own(plan.checks, id)));
+      const unmet = this.strict && "goal" in target ? this.unmet(target.goal) : 0;
+      const rules = or(conditions, (each) => this.read(each, within, node, { args: given }));
+      return this.below(target, ".") | unmet | rules;
+    };
+    return agreed | handled | divided | or(walk.waysOf(node), of);
   }
-  const handled = handling ? whole(names.locals.error ?? closed) : flow.context(within, node);
-  return isKept(join(handled, flow.context(within, node), flow.accepts(within, node)))
-    ? undefined
-    : rejected(place, `${label} data may decide whether \`${name}\` begins`);
+
+  /** What decides whether the plans of a goal come through, and give what it asks for. */
+  private unmet(goal: string): number {
+    const given = or(walk.calledBy(this.program, { goal }), ({ name, routine }) => {
+      return or(routine.params, (param) => this.at(`${name}#${param.name}`));
+    });
+    return given | this.below({ goal }, ".") | this.below({ goal }, "!") | this.below({ goal }, "=");
+  }
 }
 
-/** What an undo or a confirm reads: the arguments of the call, its result, and at a step what the step can read. */
-function clauseNames(flow: Flow, { way }: Begin, names: Names): Names {
-  const locals: Record<string, LabelShape> = { ...names.locals, result: flow.result(way.attempt) };
-  for (const [name, value] of Object.entries(way.attempt.args)) locals[name] = labelsOf(value, names);
-  return { ...names, locals };
+/** The condition by which a check stops a call, where it has one. */
+function conditionOf({ policies, guardrails }: Plan, check: Check | undefined): readonly Expression[] {
+  const policy = check?.kind === "policy" ? policies.find(({ name }) => name === check.policy) : undefined;
+  const guardrail =
+    check?.kind === "guardrail" ? guardrails.find(({ name }) => name === check.guardrail) : undefined;
+  const verdict = check?.kind === "policy" ? policy?.verdicts[check.verdict] : undefined;
+  const rule = check?.kind === "guardrail" ? guardrail?.rules[check.rule] : undefined;
+  if ((policy ?? guardrail)?.severity !== "blocking") return [];
+  const when = verdict?.kind === "deny" || verdict?.kind === "allow" ? verdict.when : undefined;
+  return [when, rule?.kind === "never" ? rule.when : undefined].flatMap((each) => each ?? []);
+}
+
+function or<T>(list: readonly T[], of: (each: T) => number): number {
+  return list.reduce((labels, each) => labels | of(each), 0);
+}
+
+type Label = { readonly confidentiality: keyof typeof bits; readonly integrity: string };
+
+export function bitsOf({ confidentiality, integrity }: Label): number {
+  return bits[confidentiality] | (integrity === "trusted" ? 0 : bits.untrusted);
+}
+
+/** The expressions in what a statement says, each whole. */
+function expressionsIn(said: unknown): readonly Expression[] {
+  if (typeof said !== "object" || said === null) return [];
+  if ("op" in said && typeof said.op === "string") return [said as Expression];
+  return Object.entries(said).flatMap(([name, part]) => (name === "patterns" ? [] : expressionsIn(part)));
+}
+
+function divides(e: Expression): boolean {
+  return (e.op === "call" && /\.(divide|remainder|over|ratio)$/.test(e.fn)) || partsOf(e).some(divides);
 }

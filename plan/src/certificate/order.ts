@@ -1,23 +1,12 @@
-import type { DominatorCertificate } from "../shapes/certificate.ts";
+import type { Certificate } from "../shapes/certificate.ts";
 import type { Expression } from "../shapes/expression.ts";
-import type { Attempt, LoopNode, Node, RaceNode } from "../shapes/node.ts";
+import type { Attempt, BlockId, Node } from "../shapes/node.ts";
 import type { Action } from "../shapes/rule.ts";
-import { ends, isExhaustive, knownAt, settledBefore } from "./known.ts";
-import {
-  around,
-  beginsOf,
-  calledBy,
-  type Indexed,
-  type Program,
-  reached,
-  rescuesOf,
-  selects,
-  targetName,
-  waysOf,
-} from "./program.ts";
-import { type Rejection, rejected } from "./report.ts";
+import * as walk from "./program.ts";
+import { type Indexed, type Program, type Rejection, rejected } from "./program.ts";
+import { estimate } from "./value.ts";
 
-/** An order between actions (semantics, rules 34 and 35), over what one run of `roots` does. */
+/** Whenever the second action begins, one of the first stands (semantics, rules 34 and 35). */
 export interface OrderClaim {
   readonly program: Program;
   readonly roots: readonly Indexed[];
@@ -25,167 +14,150 @@ export interface OrderClaim {
   readonly second: Action;
 }
 
-/** Whether each place where the second action can begin stands behind one that has done the first for sure. */
-export function checkOrder(claim: OrderClaim, { before }: DominatorCertificate): Rejection | undefined {
+/**
+ * Whether the points of a certificate are a forward invariant: at each the first action stands, since it stood at one
+ * that is passed before, or was done in between. And whether each beginning of the second action is among them.
+ */
+export function checkOrder(
+  claim: OrderClaim,
+  { points }: Extract<Certificate, { readonly kind: "order" }>,
+): Rejection | undefined {
   const { program, roots, second } = claim;
-  const scope = reached(program, roots);
-  const order = new Order(claim, scope, before);
-  for (const within of scope) {
-    for (const begin of beginsOf(program, within)) {
-      if (!selects(program, second.selector, begin.name)) continue;
-      if (begin.how !== "call") return rejected(begin.place, `\`${begin.name}\` begins here as ${begin.how}`);
-      const because = order.before(within, begin.node);
-      if (because !== undefined) return because;
-    }
-  }
+  const scope = walk.reached(program, roots);
+  const known = new Set(points);
+  const steps = new Steps(claim, known);
+  const wrong = scope
+    .flatMap((each) => steps.of(each))
+    .find(([point, follows]) => known.has(point) && !follows());
+  if (wrong !== undefined) return rejected(wrong[0], "nothing before it has done what comes first");
+  for (const { place, name, how } of walk.beginsOf(program, scope))
+    if (walk.selects(program, second.selector, name) && !(how === "call" && known.has(place)))
+      return rejected(place, `\`${name}\` begins here as ${how}, and nothing is known to stand`);
   return undefined;
 }
 
-/** What each statement is sure to have done once it is over; looked at once. */
-export class Order {
+/**
+ * The points of a plan, each with what has to be so for it to be in an invariant: `plan`, its begin; `plan/node`, a
+ * statement's begin; `plan/node!`, its end without failure; `plan:block`, the end of a block; `plan=`, the plan's end.
+ */
+export class Steps {
   private readonly claim: OrderClaim;
-  private readonly scope: readonly Indexed[];
-  private readonly named: DominatorCertificate["before"];
-  private readonly judged = new Map<string, Rejection | undefined>();
+  private readonly known: ReadonlySet<string>;
+  private readonly begins: readonly walk.Begin[];
 
-  constructor(claim: OrderClaim, scope: readonly Indexed[], named: DominatorCertificate["before"]) {
+  constructor(claim: OrderClaim, known: ReadonlySet<string>) {
     this.claim = claim;
-    this.scope = scope;
-    this.named = named;
+    this.known = known;
+    this.begins = walk.beginsOf(claim.program, walk.reached(claim.program, claim.roots));
   }
 
-  /** Why the first action does not surely stand when a statement begins. */
-  before(within: Indexed, node: Node): Rejection | undefined {
-    const place = `${within.routine.name}/${node.id}`;
-    if (!this.judged.has(place)) this.judged.set(place, this.judge(within, node, place));
-    return this.judged.get(place);
+  of(within: Indexed): readonly (readonly [point: string, follows: () => boolean])[] {
+    const { name, routine } = within;
+    return [
+      [name, () => this.called(within)],
+      ...routine.nodes.map((node) => [`${name}/${node.id}`, () => this.comes(within, node)] as const),
+      ...routine.nodes.map((node) => [`${name}/${node.id}!`, () => this.ends(within, node)] as const),
+      ...routine.blocks.map(({ id }) => [`${name}:${id}`, () => this.blockEnds(within, id)] as const),
+      [`${name}=`, () => this.completes(within)],
+    ];
   }
 
-  /** The places that were asked about, as `routine/node`. */
-  looked(): readonly string[] {
-    return [...this.judged.keys()];
+  private has(within: Indexed, node: Node | undefined, end: "" | "!" = ""): boolean {
+    return this.known.has(`${within.name}/${node?.id}${end}`);
   }
 
-  private judge(within: Indexed, node: Node, place: string): Rejection | undefined {
-    const named = Object.hasOwn(this.named, place) ? this.named[place] : undefined;
-    if (named === undefined) return rejected(place, "the certificate names nothing that comes before");
-    if (typeof named !== "string") return this.atCalls(within, place);
-    const settled = settledBefore(within, node);
-    const dominator = within.nodes.get(named);
-    if (dominator === undefined) return rejected(place, `there is no \`${named}\``);
-    if (this.isGranted(within, node, settled, dominator)) return undefined;
-    if (!settled.has(named)) return rejected(place, `it does not wait for \`${named}\``);
-    // A failure in `finally` is recorded and ends nothing (semantics, rule 25).
-    if (around(within, node).top !== within.routine.root)
-      return rejected(place, `\`${named}\` may have failed in \`finally\``);
-    return this.isDone(within, dominator)
-      ? undefined
-      : rejected(place, `\`${named}\` may be over without having done it`);
+  /** No run begins with the plan, and at each call of it the first action stands. */
+  private called(within: Indexed): boolean {
+    const { program, roots } = this.claim;
+    const isOther = ({ attempt, place }: walk.Begin): boolean =>
+      this.known.has(place) || !walk.calledBy(program, attempt.target).includes(within);
+    return !roots.includes(within) && this.begins.every(isOther);
   }
 
-  /** Whatever calls the plan stands behind it. */
-  private atCalls(within: Indexed, place: string): Rejection | undefined {
-    if (this.claim.roots.includes(within)) return rejected(place, "a run can begin with this plan");
-    for (const caller of this.scope) {
-      for (const node of caller.routine.nodes) {
-        const calls = waysOf(node).some(({ attempt }) =>
-          calledBy(this.claim.program, attempt.target).includes(within),
-        );
-        const because = calls ? this.before(caller, node) : undefined;
-        if (because !== undefined) return because;
-      }
-    }
-    return undefined;
+  /** What stands at the plan's begin, at that of what is around, or once something that it waits for has settled. */
+  private comes(within: Indexed, node: Node): boolean {
+    const owners = walk.around(within, node);
+    const open = new Set([node, ...owners].map(({ block }) => block));
+    const needed = node.needs.map((need) => within.nodes.get(need.node));
+    const settled = needed.filter((each) => each !== undefined && open.has(each.block));
+    const [owner] = owners;
+    const stands = settled.some((each) => this.has(within, each) || this.has(within, each, "!"));
+    const isAround = this.known.has(within.name) || this.has(within, owner);
+    // In `finally` all may have been taken back (semantics, rule 25).
+    return !walk.isLast(within, node) && (stands || isAround || this.grants(within, owner, node.block));
   }
 
-  /** A statement that is over without having failed what is around it has done the first action. */
-  private isDone(within: Indexed, node: Node): boolean {
-    if ("optional" in node && node.optional === true) return false;
-    const handled = rescuesOf(node).every((rescue) =>
-      "attempt" in rescue
-        ? this.doesIt(rescue.attempt)
-        : ends(within, rescue.block) || this.isBlockDone(within, rescue.block),
-    );
-    return handled && this.itselfDone(within, node);
-  }
-
-  private itselfDone(within: Indexed, node: Node): boolean {
-    switch (node.kind) {
-      case "call":
-        return this.doesIt(node.attempt);
-      case "quorum":
-        return node.agree > 0 && node.attempts.every((attempt) => this.doesIt(attempt));
-      case "branch":
-        return isExhaustive(node) && node.arms.every((arm) => this.isSide(within, arm.block));
-      case "hold":
-        return (
-          this.isBlockDone(within, node.body) &&
-          (node.otherwise === undefined || this.isSide(within, node.otherwise))
-        );
-      case "loop":
-        return hasRound(within, node) && node.tolerated === undefined && this.isBlockDone(within, node.body);
-      case "race":
-        return node.winners > 0 && node.rounds !== true && this.isRaceDone(within, node);
-      default:
-        return false;
-    }
-  }
-
-  private isSide(within: Indexed, block: string): boolean {
-    return ends(within, block) || this.isBlockDone(within, block);
-  }
-
-  private isRaceDone(within: Indexed, race: RaceNode): boolean {
-    return race.branches.every(({ node }) =>
-      this.isBlockDone(within, within.nodes.get(node)?.block ?? "", race.id),
-    );
-  }
-
-  private isBlockDone(within: Indexed, id: string, owner?: string): boolean {
-    const block = within.blocks.get(id);
-    if (block === undefined || (owner !== undefined && block.owner !== owner)) return false;
-    return block.nodes.some((name) => {
-      const node = within.nodes.get(name);
-      return node !== undefined && this.isDone(within, node);
+  /** What is true where an arm of a choice is taken, or none is, says that a call was granted, and that was the first action. */
+  private grants(within: Indexed, owner: Node | undefined, block: BlockId | undefined): boolean {
+    if (owner?.kind !== "branch" || owner.subject !== undefined) return false;
+    const at = owner.arms.findIndex((arm) => arm.block === block);
+    return owner.arms.some(({ condition }, index) => {
+      const isAsked = condition !== undefined && (at < 0 || index <= at);
+      return isAsked && this.says(within, owner, condition, index === at);
     });
   }
 
-  /** A call that has come through is the first action, or a plan that has done it at its every end. */
-  private doesIt({ target, options }: Attempt): boolean {
-    const { program, first } = this.claim;
-    if (options.cache !== undefined) return false;
-    const itself = first.some(
-      ({ selector, outcome = "completed", when }) =>
-        when === undefined &&
-        selects(program, selector, targetName(target)) &&
-        (outcome === "completed" || (outcome === "granted" && accepts(options.accept))),
-    );
-    if (itself) return true;
-    const called = calledBy(program, target);
-    return called.length > 0 && called.every((each) => this.isPlanDone(each));
+  private says(within: Indexed, at: Node, e: Expression, is: boolean): boolean {
+    const of = (part: Expression): boolean => this.says(within, at, part, is);
+    if (e.op === "not") return this.says(within, at, e.of, !is);
+    if (e.op === "and" || e.op === "or")
+      return is === (e.op === "and") ? e.items.some(of) : e.items.every(of);
+    if (e.op === "coalesce") return is && e.right.op === "constant" && e.right.value === false && of(e.left);
+    const read = e.op === "field" && e.name === "granted" ? e.of : e;
+    const node = read.op === "read" && read.from === "node" ? within.nodes.get(read.name) : undefined;
+    const isOpen = [at, ...walk.around(within, at)].some(({ block }) => block === node?.block);
+    if (e === read) return isOpen && node?.kind === "let" && of(node.value);
+    const alone = isOpen && node?.kind === "call" && !node.rescues.some((each) => "attempt" in each);
+    const others = alone ? walk.blocksOf(within, node, true) : [];
+    return is && alone && others.every((each) => stops(within, each)) && this.does(node.attempt, true);
   }
 
-  private isPlanDone(within: Indexed): boolean {
-    const { nodes, root } = within.routine;
-    const early = nodes.filter(({ kind, block }) => kind === "return" && block !== root);
-    if (early.some((node) => this.before(within, node) !== undefined)) return false;
-    const last = nodes.some(({ kind, block }) => kind === "return" && block === root);
-    return this.isBlockDone(within, root) || (early.length > 0 && !last && ends(within, root));
+  /** A statement that is over without having failed what is around it: whichever way it went has done it. */
+  private ends(within: Indexed, node: Node): boolean {
+    const blocks = [false, true].flatMap((is) => walk.blocksOf(within, node, is));
+    const ways = walk.waysOf(node);
+    const isDone = (id: BlockId): boolean =>
+      this.known.has(`${within.name}:${id}`) || stops(within, id) || this.grants(within, node, id);
+    const isOptional = "optional" in node && node.optional === true;
+    const done = blocks.every(isDone) && ways.every(({ attempt }) => this.does(attempt));
+    return this.has(within, node) || (!isOptional && done && this.isSure(within, node));
   }
 
-  /** What is true around a statement says that a call was granted, and that was the first action. */
-  private isGranted(within: Indexed, node: Node, settled: ReadonlySet<string>, dominator: Node): boolean {
-    const { program, first } = this.claim;
-    if (dominator.kind !== "call" || dominator.attempt.options.cache !== undefined) return false;
-    const name = targetName(dominator.attempt.target);
-    const asked = first.some(
-      ({ selector, outcome = "completed", when }) =>
-        when === undefined && outcome !== "failed" && selects(program, selector, name),
-    );
-    const alone = dominator.rescues.every((rescue) => "block" in rescue && ends(within, rescue.block));
+  /** One of the ways of a statement is gone for sure. */
+  private isSure(within: Indexed, node: Node): boolean {
+    if (node.kind === "branch") return isExhaustive(node) || this.grants(within, node, undefined);
+    if (node.kind === "quorum") return node.agree > 0;
+    if (node.kind === "race") return node.winners > 0 && node.rounds !== true;
+    if (node.kind !== "loop") return node.kind === "call" || node.kind === "hold";
+    const at = { program: this.claim.program, within, locals: {} };
     return (
-      asked && alone && knownAt(within, node, settled).some((truth) => readsGranted(truth, dominator.id))
+      node.over.kind === "list" && node.tolerated === undefined && estimate(node.over.list, at).least > 0
     );
+  }
+
+  private blockEnds(within: Indexed, block: BlockId): boolean {
+    return walk.nodesOf(within, block).some((node) => this.has(within, node, "!"));
+  }
+
+  /** At each `return`, and where there is none, or one at its end, at the end of its outermost block. */
+  private completes(within: Indexed): boolean {
+    const { nodes, root } = within.routine;
+    const returns = nodes.filter(({ kind }) => kind === "return");
+    const early = returns.filter(({ block }) => block !== root);
+    const isLeft = early.length > 0 && early.length === returns.length && stops(within, root);
+    return early.every((node) => this.has(within, node)) && (isLeft || this.blockEnds(within, root));
+  }
+
+  /** A call that has come through is the first action, or of plans that have done it at their every end. */
+  private does({ target, options: { cache, accept } }: Attempt, granted = false): boolean {
+    const { program, first } = this.claim;
+    const called = walk.calledBy(program, target);
+    const isFirst = first.some(({ selector, outcome = "completed", when }) => {
+      const isMet = outcome === "completed" || (outcome === "granted" && (granted || accepts(accept)));
+      return isMet && when === undefined && walk.selects(program, selector, walk.targetName(target));
+    });
+    const isDone = !granted && called.length > 0 && called.every(({ name }) => this.known.has(`${name}=`));
+    return cache === undefined && (isFirst || isDone);
   }
 }
 
@@ -197,24 +169,17 @@ function accepts(accept: Expression | undefined): boolean {
   );
 }
 
-function readsGranted(truth: Expression, node: string): boolean {
-  return (
-    truth.op === "field" &&
-    truth.name === "granted" &&
-    truth.of.op === "read" &&
-    truth.of.from === "node" &&
-    truth.of.name === node
-  );
+/** One of its arms is taken whatever the data: the last asks for nothing. */
+function isExhaustive(node: Node): boolean {
+  const last = node.kind === "branch" ? node.arms.at(-1) : undefined;
+  return last !== undefined && last.condition === undefined && last.patterns === undefined;
 }
 
-/** A list that is never empty. */
-function hasRound({ routine }: Indexed, { over }: LoopNode): boolean {
-  if (over.kind !== "list") return false;
-  const { list } = over;
-  if (list.op === "list") return list.items.length > 0;
-  if (list.op === "constant") return Array.isArray(list.value) && list.value.length > 0;
-  if (list.op !== "read" || list.from !== "input") return false;
-  const schema = routine.params.find(({ name }) => name === list.name)?.schema;
-  const least = typeof schema === "object" ? schema.minItems : undefined;
-  return typeof least === "number" && least > 0;
+/** Whether a block never comes to its end: a `fail` or a `return` stands in it for sure. */
+function stops(within: Indexed, block: BlockId): boolean {
+  return walk.nodesOf(within, block).some((node) => {
+    const isLeft =
+      isExhaustive(node) && walk.blocksOf(within, node, false).every((each) => stops(within, each));
+    return node.kind === "fail" || node.kind === "return" || isLeft;
+  });
 }

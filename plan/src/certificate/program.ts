@@ -1,161 +1,203 @@
-import { blocksOf, rescuesOf } from "../decode/well-formed/children.ts";
-import type { CallReference, Capability } from "../shapes/capability.ts";
+import { rescuesOf } from "../decode/well-formed/children.ts";
+import type { Capability } from "../shapes/capability.ts";
 import type { Expression } from "../shapes/expression.ts";
-import type { Attempt, AttemptOptions, Block, BlockId, Node, NodeId, Target } from "../shapes/node.ts";
+import type { JsonObject } from "../shapes/json.ts";
+import type { Attempt, BlockId, Node, NodeId, Target } from "../shapes/node.ts";
 import type { Plan } from "../shapes/plan.ts";
 import type { Routine } from "../shapes/routine.ts";
 import type { Selector } from "../shapes/rule.ts";
+import type { Value } from "./value.ts";
 
-/** A plan as the checker walks it: each statement with the block around it, each block with its owner. */
+/** A plan as the checker walks it. It was decoded: ids are unique, blocks are a tree, and nothing leads back to itself. */
 export interface Program {
   readonly plan: Plan;
   readonly routines: ReadonlyMap<string, Indexed>;
 }
 
 export interface Indexed {
+  readonly name: string;
   readonly routine: Routine;
   readonly nodes: ReadonlyMap<NodeId, Node>;
-  readonly blocks: ReadonlyMap<BlockId, Block>;
+  /** By block: what stands in it, and whose it is. */
+  readonly blocks: ReadonlyMap<
+    BlockId,
+    { readonly nodes: readonly Node[]; readonly owner: Node | undefined }
+  >;
+  readonly inner: ReadonlyMap<Node | undefined, readonly BlockId[]>;
+  /** Of statements that have been looked at. */
+  readonly values: Map<NodeId, Value>;
 }
 
-/** One way in which a statement calls something: its own, a handler's, a member's of a quorum. */
+/** One way in which a statement calls something. `handler`: it stands in for one that failed. */
 export interface Way {
-  readonly slot: string;
   readonly attempt: Attempt;
+  readonly handler: boolean;
 }
 
 /** Something that a run may begin (semantics, rule 33): a call, or what takes it back or asks what became of it. */
-export interface Begin {
-  readonly place: string;
+export interface Begin extends Way {
   readonly within: Indexed;
   readonly node: Node;
+  readonly place: string;
   readonly name: string;
   readonly how: "call" | "undo" | "confirm";
-  readonly way: Way;
   readonly args: Readonly<Record<string, Expression>>;
 }
 
+/** Where a step of a certificate can't be followed, as `routine/node` or a name, and why. */
+export interface Rejection {
+  readonly node: string;
+  readonly because: string;
+}
+
+export function rejected(node: string, because: string): Rejection {
+  return { node, because };
+}
+
 export function programOf(plan: Plan): Program {
-  const routines = new Map<string, Indexed>();
-  for (const [name, routine] of Object.entries(plan.routines)) {
+  const routines = Object.entries(plan.routines).map(([name, routine]): [string, Indexed] => {
     const nodes = new Map(routine.nodes.map((node) => [node.id, node]));
-    routines.set(name, { routine, nodes, blocks: new Map(routine.blocks.map((block) => [block.id, block])) });
-  }
-  return { plan, routines };
+    const inner = new Map<Node | undefined, BlockId[]>(routine.nodes.map((node) => [node, []]));
+    const blocks = routine.blocks.map(({ id, owner: of, nodes: ids }) => {
+      const owner = nodes.get(of ?? "");
+      inner.get(owner)?.push(id);
+      return [id, { nodes: ids.flatMap((each) => nodes.get(each) ?? []), owner }] as const;
+    });
+    return [name, { name, routine, nodes, inner, blocks: new Map(blocks), values: new Map() }];
+  });
+  return { plan, routines: new Map(routines) };
+}
+
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 export function waysOf(node: Node): readonly Way[] {
-  const ways: Way[] = [];
-  if (node.kind === "call") ways.push({ slot: "call", attempt: node.attempt });
-  if (node.kind === "quorum")
-    node.attempts.forEach((attempt, index) => {
-      ways.push({ slot: `member${index}`, attempt });
-    });
-  rescuesOf(node).forEach((rescue, index) => {
-    if ("attempt" in rescue) ways.push({ slot: `else${index}`, attempt: rescue.attempt });
-  });
-  return ways;
+  const asked = node.kind === "call" ? [node.attempt] : node.kind === "quorum" ? node.attempts : [];
+  const handlers = rescuesOf(node).flatMap((each) => ("attempt" in each ? [each.attempt] : []));
+  return [...asked, ...handlers].map((attempt, at) => ({ attempt, handler: at >= asked.length }));
+}
+
+export function nodesOf({ blocks }: Indexed, block: BlockId | undefined): readonly Node[] {
+  return blocks.get(block ?? "")?.nodes ?? [];
+}
+
+/** The blocks of a statement: its own, or its handlers'. */
+export function blocksOf({ inner }: Indexed, node: Node, handlers: boolean): readonly BlockId[] {
+  return (inner.get(node) ?? []).filter((id) => isHandler(node, id) === handlers);
+}
+
+/** All that stands in the blocks of a statement, however deep. */
+export function insideOf(within: Indexed, node: Node): readonly Node[] {
+  const direct = (within.inner.get(node) ?? []).flatMap((id) => nodesOf(within, id));
+  return direct.flatMap((each) => [each, ...insideOf(within, each)]);
+}
+
+export function isRescued(node: Node): boolean {
+  return rescuesOf(node).length > 0;
+}
+
+export function isHandler(owner: Node, block: BlockId): boolean {
+  return rescuesOf(owner).some((each) => "block" in each && each.block === block);
+}
+
+/** The statements around one, from the inside out. */
+export function around({ blocks }: Indexed, node: Node): readonly Node[] {
+  const owners: Node[] = [];
+  for (let at: Node | undefined = node; at !== undefined; at = blocks.get(at.block)?.owner) owners.push(at);
+  return owners.slice(1);
+}
+
+/** Whether a statement stands in `finally`, however deep. */
+export function isLast(within: Indexed, node: Node): boolean {
+  return (around(within, node).at(-1) ?? node).block !== within.routine.root;
+}
+
+/** What has settled before a statement begins: what it and what is around it wait for, of the blocks around it. */
+export function settledBefore(within: Indexed, node: Node): ReadonlySet<Node> {
+  const chain = [node, ...around(within, node)];
+  const open = new Set(chain.map(({ block }) => block));
+  const settled = new Set<Node>();
+  const visit = ({ needs }: Node): void => {
+    for (const need of needs) {
+      const needed = within.nodes.get(need.node);
+      if (needed === undefined || settled.has(needed) || !open.has(needed.block)) continue;
+      settled.add(needed);
+      visit(needed);
+    }
+  };
+  chain.forEach(visit);
+  return settled;
 }
 
 export function targetName(target: Target): string {
-  if ("capability" in target) return target.capability;
-  return "routine" in target ? target.routine : target.goal;
+  return "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
 }
 
 /** The plans that a call may run: one, or a goal's; none of a capability's. */
 export function calledBy({ plan, routines }: Program, target: Target): readonly Indexed[] {
-  if ("capability" in target) return [];
-  const names = "routine" in target ? [target.routine] : (plan.goals[target.goal]?.alternatives ?? []);
+  const goal = "goal" in target ? own(plan.goals, target.goal)?.alternatives : undefined;
+  const names = "routine" in target ? [target.routine] : (goal ?? []);
   return names.flatMap((name) => routines.get(name) ?? []);
 }
 
-/** How a call is taken back: by what its step says, else its capability. */
-export function undoOf(
-  capability: Capability | undefined,
-  options: AttemptOptions,
-): CallReference | undefined {
-  return options.undo ?? capability?.undo;
+export function capabilityOf({ plan }: Program, { target }: Pick<Attempt, "target">): Capability | undefined {
+  return "capability" in target ? own(plan.capabilities, target.capability) : undefined;
 }
 
-/** Everything that may begin in a plan itself, not in those that it calls. */
-export function beginsOf(program: Program, within: Indexed): readonly Begin[] {
-  const begins: Begin[] = [];
-  for (const node of within.routine.nodes) {
-    for (const way of waysOf(node)) {
-      const { target, args, options } = way.attempt;
-      const place = `${within.routine.name}/${node.id}/${way.slot}`;
-      const base = { place, within, node, way };
-      begins.push({ ...base, name: targetName(target), how: "call", args });
-      const capability = "capability" in target ? program.plan.capabilities[target.capability] : undefined;
-      const undo = undoOf(capability, options);
-      if (undo) begins.push({ ...base, name: undo.capability, how: "undo", args: undo.args });
-      const confirm = capability?.confirm;
-      if (confirm) begins.push({ ...base, name: confirm.capability, how: "confirm", args: confirm.args });
-    }
-  }
-  return begins;
+/** How a call is taken back, by what its step says or else its capability, and how it is asked what became of it. */
+export function settlingOf(program: Program, attempt: Attempt) {
+  const capability = capabilityOf(program, attempt);
+  return { undo: attempt.options.undo ?? capability?.undo, confirm: capability?.confirm };
+}
+
+/** Everything that may begin in some plans themselves, not in those that they call. */
+export function beginsOf(program: Program, scope: readonly Indexed[]): readonly Begin[] {
+  const ofWay = (within: Indexed, node: Node, way: Way): readonly Begin[] => {
+    const base = { ...way, within, node, place: `${within.name}/${node.id}` };
+    const { target, args } = way.attempt;
+    const others = Object.entries(settlingOf(program, way.attempt)).flatMap(([how, called]) =>
+      called ? [{ ...base, name: called.capability, how: how as "undo" | "confirm", args: called.args }] : [],
+    );
+    return [{ ...base, name: targetName(target), how: "call", args }, ...others];
+  };
+  const ofNode = (within: Indexed, node: Node) => waysOf(node).flatMap((way) => ofWay(within, node, way));
+  return scope.flatMap((within) => within.routine.nodes.flatMap((node) => ofNode(within, node)));
 }
 
 /** A plan's name, or a capability's by its name, a tag, its kind. */
 export function selects({ plan }: Program, selector: Selector, name: string): boolean {
   if ("name" in selector) return selector.name === name;
-  const capability = Object.hasOwn(plan.capabilities, name) ? plan.capabilities[name] : undefined;
+  const capability = own(plan.capabilities, name);
   if (capability === undefined) return false;
   if ("tagged" in selector) return capability.tags.includes(selector.tagged);
   return "any" in selector || capability.kind === selector.kind;
 }
 
-/** Plans with all that they call, callers before callees. Plans never lead back to themselves (`wellFormed`). */
+/** Plans with all that they call, those that are called first. */
 export function reached(program: Program, roots: readonly Indexed[]): readonly Indexed[] {
   const done = new Set<Indexed>();
-  const order: Indexed[] = [];
   const visit = (each: Indexed): void => {
     if (done.has(each)) return;
+    const ways = each.routine.nodes.flatMap(waysOf);
+    for (const { attempt } of ways) calledBy(program, attempt.target).forEach(visit);
     done.add(each);
-    for (const node of each.routine.nodes)
-      for (const { attempt } of waysOf(node)) calledBy(program, attempt.target).forEach(visit);
-    order.push(each);
   };
   roots.forEach(visit);
-  return order.reverse();
+  return [...done];
 }
 
-/** The plans that an entry can run: itself, or those of the goal. */
-export function entries({ plan, routines }: Program): readonly Indexed[] {
-  const names = Object.hasOwn(plan.goals, plan.entry) ? plan.goals[plan.entry]?.alternatives : [plan.entry];
-  return (names ?? []).flatMap((name) => routines.get(name) ?? []);
+/** A pool and those that it overflows into. */
+export function poolsFrom(
+  { plan }: Program,
+  pool: string | undefined,
+): readonly (JsonObject & { readonly name: string })[] {
+  const chain = new Set<string>();
+  for (
+    let name: unknown = pool;
+    typeof name === "string" && !chain.has(name);
+    name = own(plan.pools, name)?.overflow
+  )
+    chain.add(name);
+  return [...chain].map((name) => ({ ...own(plan.pools, name), name }));
 }
-
-/** The owners of the blocks around a node, from the inside out, each with its block; `top` is the outermost block. */
-export function around(
-  within: Indexed,
-  node: Node,
-): { readonly owners: readonly Owned[]; readonly top: BlockId } {
-  const owners: Owned[] = [];
-  let block = node.block;
-  for (;;) {
-    const owner = within.nodes.get(within.blocks.get(block)?.owner ?? "");
-    if (owner === undefined) return { owners, top: block };
-    owners.push({ owner, block });
-    block = owner.block;
-  }
-}
-
-export interface Owned {
-  readonly owner: Node;
-  readonly block: BlockId;
-}
-
-/** Whether nothing of a statement goes on once it has settled: no loser of a race, nothing that is left in doubt. */
-export function isOver(node: Node | undefined): boolean {
-  if (node === undefined || node.kind === "race" || ("optional" in node && node.optional === true))
-    return false;
-  return node.kind !== "loop" || node.tolerated === undefined;
-}
-
-/** Whether a block is one of the handlers of its owner. */
-export function isHandler(owner: Node, block: BlockId): boolean {
-  return rescuesOf(owner).some((rescue) => "block" in rescue && rescue.block === block);
-}
-
-export { blocksOf, rescuesOf };

@@ -2,6 +2,7 @@ import { canonicalBytes, UncanonicalValue } from "../canonical/canonical.ts";
 import { sha256Hex } from "../canonical/hash.ts";
 import { planFormat, planPrefix } from "../encode/encode.ts";
 import { planFileSchema } from "../schema/plan-file.ts";
+import { certificatesFormat } from "../shapes/certificate.ts";
 import type { Json, JsonObject } from "../shapes/json.ts";
 import type { PlanFile, PlanId } from "../shapes/plan.ts";
 import type { PlanFault } from "./fault.ts";
@@ -38,7 +39,9 @@ export function decodePlanFile(file: string | Uint8Array, options: DecodeOptions
   const semantics = isRecord(plan) ? plan.semantics : undefined;
   if (typeof semantics === "number" && semantics > 1)
     return { fault: { kind: "newer semantics", semantics } };
-  const faults = validate(document);
+  const faults = validate(
+    hasOutdatedCertificates(document) ? { ...document, certificates: nothing } : document,
+  );
   if (faults.length > 0) return { fault: { kind: "malformed", faults } };
   const decoded = asPlanFile(document);
   const dangling = wellFormed(decoded.plan);
@@ -47,6 +50,14 @@ export function decodePlanFile(file: string | Uint8Array, options: DecodeOptions
     return { fault: { kind: "dangling", faults: inFile } };
   }
   return { ok: decoded };
+}
+
+const nothing = { format: certificatesFormat, of: {} };
+
+/** Certificates of another form are left as they are: the plan can be run, and the checker reports that they are outdated. */
+function hasOutdatedCertificates(document: Json): document is JsonObject {
+  const certificates = isRecord(document) ? document.certificates : undefined;
+  return isRecord(certificates) && certificates.format !== certificatesFormat;
 }
 
 /** The validator has looked at every value that the shapes speak of. */

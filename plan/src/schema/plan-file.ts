@@ -121,7 +121,7 @@ export const planFileSchema: JsonObject = {
       plan: ref("Plan"),
       about: ref("About"),
     },
-    { certificates: mapOf(ref("Certificate")) },
+    { certificates: ref("Certificates") },
   ),
   $defs: {
     ...planSchemas,

@@ -1,6 +1,6 @@
 import type { RunBounds } from "./bounds.ts";
 import type { Capability } from "./capability.ts";
-import type { Certificate } from "./certificate.ts";
+import type { Certificates } from "./certificate.ts";
 import type { Flag, Signal } from "./context.ts";
 import type { Coverage } from "./coverage.ts";
 import type { JsonObject, Schema } from "./json.ts";
@@ -16,8 +16,8 @@ export interface PlanFile {
   readonly id: PlanId;
   readonly plan: Plan;
   readonly about: About;
-  /** Why each obligation that is proved is, by its id, for {@link checkCertificates}; no part of what `id` names. */
-  readonly certificates?: Readonly<Record<string, Certificate>>;
+  /** Why each obligation that is proved is, for {@link checkCertificates}; no part of what `id` names. */
+  readonly certificates?: Certificates;
 }
 
 export type PlanId = `sha256:${string}`;

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Json, Plan, PlanFault } from "@orchlang/plan";
-import { canonical, decodePlanFile, encodePlanFile, planFaultLines, sha256Hex } from "@orchlang/plan";
+import {
+  canonical,
+  checkCertificates,
+  decodePlanFile,
+  encodePlanFile,
+  planFaultLines,
+  sha256Hex,
+} from "@orchlang/plan";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleAbout, sampleCertificates, samplePlan } from "../sample-plan.ts";
@@ -20,8 +27,27 @@ test("certificates stand beside the plan, and leave its id as it is", () => {
   const shown = encodePlanFile(samplePlan, sampleAbout, sampleCertificates);
   expect(decodePlanFile(shown)).toEqual({ ok: { ...JSON.parse(text), certificates: sampleCertificates } });
   expect(shown).toBe(`${canonical(JSON.parse(shown))}\n`);
-  const broken = JSON.stringify({ ...JSON.parse(shown), certificates: { o1: { kind: "believe me" } } });
-  expect(decodePlanFile(broken)).toMatchObject({ fault: { kind: "malformed" } });
+  const broken = { ...sampleCertificates, of: { o1: { kind: "believe me" } } };
+  expect(decodePlanFile(JSON.stringify({ ...JSON.parse(shown), certificates: broken }))).toMatchObject({
+    fault: { kind: "malformed" },
+  });
+});
+
+test("certificates of another form are read with the plan, and rejected as outdated by the checker", () => {
+  const certificates = { o1: { kind: "dominator", before: {} } };
+  const old = decodePlanFile(JSON.stringify({ ...JSON.parse(text), certificates }));
+  if (!("ok" in old)) throw new Error("it is not read");
+  const proved = old.ok.plan.obligations.filter(({ verdict }) => verdict === "proved");
+  expect(checkCertificates(old.ok)).toEqual({
+    verified: [],
+    missing: [],
+    rejected: proved.map(({ id }) => ({
+      ok: false,
+      obligation: id,
+      node: id,
+      because: "its certificates are outdated: compile the plan again with --certificate",
+    })),
+  });
 });
 
 test("the file is canonical, with a newline at its end", () => {

@@ -1,4 +1,4 @@
-import { type Obligation, planId } from "@orchlang/plan";
+import { certificatesFormat, type Figures, type Obligation, type PlanFile, planId } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import { uncertified } from "../../src/orchestrator/certified.ts";
 import { plan, routine } from "../kernel/building.ts";
@@ -14,7 +14,7 @@ const rule: Obligation = {
 };
 const about = { compiler: "a test", files: {}, map: {}, docs: {}, evidence: {}, choices: {} };
 
-function file(verdict: Obligation["verdict"]) {
+function file(verdict: Obligation["verdict"]): PlanFile {
   const made = plan([routine("a.main", [])], []);
   const few = { kind: "atMost", count: 1, of: { selector: { name: "a.post" } } } as const;
   const whole = {
@@ -32,11 +32,13 @@ test("a plan of which a certificate is missing or rejected is refused where they
     message: "The plan a.main does not show that its rules are proved.",
     details: ["few: there is no certificate"],
   });
-  const wrong = { ...silent, certificates: { [rule.id]: { kind: "count", most: {} } } } as const;
-  expect(uncertified(wrong)?.details).toEqual([
-    "few: the certificate is rejected at a.main: the certificate has no figure of it",
+  const carrying = (figures: Figures): PlanFile => ({
+    ...silent,
+    certificates: { format: certificatesFormat, of: { [rule.id]: { kind: "figures", figures } } },
+  });
+  expect(uncertified(carrying({}))?.details).toEqual([
+    "few: the certificate is rejected at a.main: `begun` may be 0, and the certificate says nothing",
   ]);
-  const shown = { ...silent, certificates: { [rule.id]: { kind: "absent" } } } as const;
-  expect(uncertified(shown)).toBeUndefined();
+  expect(uncertified(carrying({ "a.main": { begun: 0 } }))).toBeUndefined();
   expect(uncertified(file("checked"))).toBeUndefined();
 });

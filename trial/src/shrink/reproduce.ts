@@ -14,6 +14,8 @@ export interface Again {
   /** Worlds that are tried besides the one in which it was found. */
   readonly worlds: number;
   readonly seed: number;
+  /** What is run of a program; left out: each plan and goal that nothing else calls. */
+  readonly subjects?: typeof subjectsOf;
 }
 
 /** The same kind of breach in another program, in the same world as far as that fits, or in one of a few others. */
@@ -28,7 +30,7 @@ export function reproduced(text: string, found: Found, again: Again): Found | un
 }
 
 function inCompiled(text: string, compiled: CompileResult, found: Found, again: Again): Found | undefined {
-  for (const subject of subjectsOf(text, compiled)) {
+  for (const subject of (again.subjects ?? subjectsOf)(text, compiled)) {
     for (const stage of stagesOf(subject)) {
       if ((stage.trigger === undefined) !== (found.trigger === undefined)) continue;
       for (const world of worldsFor(stage, found.world, again)) {

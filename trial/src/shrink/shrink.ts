@@ -28,7 +28,7 @@ export function shrink(found: Found, again: Again, tries: number): Shrunk {
     },
     { tries },
   );
-  const stage = stageFor(best);
+  const stage = stageFor(best, again.subjects);
   if (stage === undefined || best.world === undefined)
     return { ...best, shape: shapeOf(best.text), story: [] };
   const small = inPlainWorld(stage, best, again);
@@ -50,8 +50,8 @@ function inPlainWorld(stage: Stage, found: Found, again: Again): Found {
   return best;
 }
 
-function stageFor({ text, entry, trigger, kind }: Found): Stage | undefined {
+function stageFor({ text, entry, trigger, kind }: Found, choose = subjectsOf): Stage | undefined {
   if (kind === "compiler") return undefined;
-  const subject = subjectsOf(text, compileText(text)).find((one) => one.entry === entry);
+  const subject = choose(text, compileText(text)).find((one) => one.entry === entry);
   return subject && stagesOf(subject).find((one) => one.trigger === trigger);
 }
