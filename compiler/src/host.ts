@@ -1,7 +1,10 @@
 /** Text, or why there is none, in words that follow a file's name. */
 export type Reading =
   | { readonly text: string }
-  | { readonly fault: "missing" | "unreadable" | "not_utf8" | "folder"; readonly message: string };
+  | {
+      readonly fault: "missing" | "unreadable" | "not_utf8" | "folder" | "too_large";
+      readonly message: string;
+    };
 
 /** What the compiler has of the world: texts by path. Paths use `/`, whatever the machine; `.` and `..` never reach a host. */
 export interface Host {

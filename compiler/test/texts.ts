@@ -6,7 +6,16 @@ const folders = ["./programs/", "./corpus/programs/", "./corpus/mistakes/", "../
 
 /** All of them, each a module by itself, without the words that say what is wrong. */
 export function ownTexts(): readonly string[] {
-  return folders.flatMap((folder) => {
+  return textsIn(folders);
+}
+
+/** Programs each of which carries labelled data somewhere by a way of its own. */
+export function flowTexts(): readonly string[] {
+  return textsIn(["../../trial/test/claims/flow/programs/"]);
+}
+
+function textsIn(all: readonly string[]): readonly string[] {
+  return all.flatMap((folder) => {
     const cwd = fileURLToPath(new URL(folder, import.meta.url));
     const files = globSync("**/*.orch", { cwd }).filter((file) => !file.includes("node_modules"));
     return files

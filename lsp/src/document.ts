@@ -1,9 +1,7 @@
 import { normaliseText } from "@orchlang/language";
 import type { Position, Range } from "vscode-languageserver/node";
 import { type Columns, columnsOf } from "./columns.ts";
-
-/** Larger texts are not understood while they are written: each change would take seconds. In UTF-16 units. */
-const largeMin = 2_000_000;
+import { analysedMax } from "./files.ts";
 
 /**
  * A text with the beginnings of its lines. Offsets are into the text as the language reads it; positions, lines and
@@ -75,7 +73,7 @@ export class TextDocument {
   }
 
   get isLarge(): boolean {
-    return this.#text.length > largeMin;
+    return this.#text.length > analysedMax;
   }
 
   /** Of a place outside of the text, the nearest inside. */

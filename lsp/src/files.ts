@@ -1,14 +1,20 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Host, Reading } from "@orchlang/compiler";
 import { standardModule, standardModules } from "@orchlang/stdlib";
+
+/** Larger files are not analysed: their author would wait for seconds after each change. In UTF-16 units. */
+export const analysedMax = 2_000_000;
 
 /** The files of a workspace: those that are open as the editor has them, others from the disk. */
 export function hostOver(open: (path: string) => string | undefined): Host {
   return {
     read: (path) => {
       const text = open(path);
-      return text === undefined ? readFile(path) : { text };
+      const reading = text === undefined ? readFile(path) : { text };
+      return "text" in reading && reading.text.length > analysedMax
+        ? tooLarge(`${reading.text.length.toLocaleString("en-US")} characters`)
+        : reading;
     },
     list: listFolder,
     standard: (module) => standardModule(module),
@@ -34,10 +40,25 @@ export function isInstalled(path: string): boolean {
   return path.includes("/node_modules/");
 }
 
+function tooLarge(size: string): Reading {
+  const message = `it has ${size}, and the limit is ${analysedMax.toLocaleString("en-US")} characters`;
+  return { fault: "too_large", message };
+}
+
+/** What is no file is not waited for: a pipe may never say anything, and a device never end. */
 function readFile(path: string): Reading {
   try {
-    const bytes = readFileSync(path);
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile() && !stats.isDirectory())
+        return { fault: "unreadable", message: "it is no file, but a pipe or a device" };
+      // A character takes up to three bytes.
+      if (stats.size > 3 * analysedMax) return tooLarge(`${stats.size.toLocaleString("en-US")} bytes`);
+      return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file)) };
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return { fault: "missing", message };

@@ -109,10 +109,17 @@ export class Workspace {
     this.#changed();
     const keys = this.#keysWith(document.path);
     for (const key of keys) this.#outdate(key);
+    const wereLarge = new Set([document.isLarge]);
     for (const change of changes) {
       const range = "range" in change ? change.range : undefined;
       const made = document.change(range, change.text);
-      for (const key of keys) this.#sessions.get(key)?.change(document.path, made);
+      wereLarge.add(document.isLarge);
+      if (!wereLarge.has(true)) for (const key of keys) this.#sessions.get(key)?.change(document.path, made);
+    }
+    // Programs hold no file that is too large.
+    if (wereLarge.size > 1) {
+      this.#forget(document.path);
+      this.#forgetLoose();
     }
     document.version = version;
     return document;
@@ -165,9 +172,9 @@ export class Workspace {
     return asked;
   }
 
-  /** What is to be told of a file; nothing of the standard library's, or of one too large to be looked at with every change. */
+  /** What is to be reported of a file; nothing of the standard library's. Of one that is too large: that it is. */
   diagnostics(document: TextDocument): readonly Diagnostic[] {
-    if (document.isLarge || isStandardFile(document.path)) return [];
+    if (isStandardFile(document.path)) return [];
     return this.sessionOf(document.path).diagnostics(document.path);
   }
 

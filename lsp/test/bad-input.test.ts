@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,13 +101,61 @@ test("changes that make no sense leave the text as it was, and what makes sense 
   expect(editor.logged).toHaveLength(2);
 });
 
-test("a file of five megabytes is told to be too large once, and costs nothing", async () => {
+/** Declarations of so many characters, more than the server analyses. */
+const large = `${program}${Array.from(
+  { length: 30_000 },
+  (_, n) => `tool dry${n}(n: Int, text: String) -> Int { effect pure  latency <= 1m }\n`,
+).join("")}`;
+
+test("a file of more than 2,000,000 characters has one diagnostic, and is edited and laid out all the same", async () => {
+  expect(large.length).toBeGreaterThan(2_000_000);
   editor = await openEditor();
-  const told = editor.told(uri);
-  editor.open(uri, program + "// a line that says little\n".repeat(200_000));
-  expect((await told).diagnostics).toEqual([]);
+  const told = async (act: () => void): Promise<readonly unknown[]> => {
+    const next = editor.told(uri);
+    act();
+    return (await next).diagnostics.map(({ code }) => code);
+  };
+  const change = (version: number, ...contentChanges: readonly { range?: Range; text: string }[]): void => {
+    const textDocument = { uri, version };
+    void editor.connection.sendNotification("textDocument/didChange", { textDocument, contentChanges });
+  };
+  const start = { line: 5, character: 0 };
+  expect(await told(() => editor.open(uri, large))).toEqual(["ORCH1016"]);
+  expect(await told(() => change(2, { range: { start, end: start }, text: "  // a word more\n" }))).toEqual([
+    "ORCH1016",
+  ]);
   expect(await ask("textDocument/hover", { position: { line: 3, character: 12 } })).toBeNull();
-  expect(editor.shown).toHaveLength(1);
+  expect(await ask("textDocument/documentSymbol", {})).toBeNull();
+  const options = { tabSize: 2, insertSpaces: true };
+  const position = { line: 6, character: 0 };
+  // Not with every line.
+  expect(await ask("textDocument/onTypeFormatting", { position, ch: "\n", options })).toEqual([]);
+  const edits = await ask<readonly unknown[]>("textDocument/formatting", { options });
+  expect(edits.length).toBeGreaterThan(0);
+  // Shorter, longer and shorter again: whatever lies between.
+  expect(await told(() => change(3, { text: program.replace("return w", "return v") }))).toEqual([
+    "ORCH3201",
+  ]);
+  expect(await told(() => change(4, { text: large }, { text: program }))).toEqual([]);
+  expect(await told(() => change(5, { text: large }))).toEqual(["ORCH1016"]);
+});
+
+test("files that can't be analysed say so in a report of the workspace, and nobody waits for a pipe", async () => {
+  const folder = filesOf({
+    "orch.json": "{}",
+    "lab.orch": large,
+    "use.orch": 'module use\nimport lab { wash }\nplan q() { step w = wash(1, text: "") }\n',
+  });
+  execFileSync("mkfifo", [join(folder, "pipe.orch")]);
+  editor = await openEditor({ folder: pathToFileURL(folder).href });
+  const { items } = await editor.connection.sendRequest<{
+    items: readonly { uri: string; items: readonly { code: string }[] }[];
+  }>("workspace/diagnostic", { previousResultIds: [] });
+  expect(items.map(({ uri: at, items: found }) => [at, found.map(({ code }) => code)])).toEqual([
+    [uriOf(folder, "lab.orch"), ["ORCH1016"]],
+    [uriOf(folder, "pipe.orch"), ["ORCH1001"]],
+    [uriOf(folder, "use.orch"), []],
+  ]);
 });
 
 test("a file that is gone is not known any more to others", async () => {

@@ -265,6 +265,11 @@ export interface Orchestrator extends Library {
     | Refusal
   >;
   /**
+   * Whether an open run waits, and is not even in memory: within so many ms nothing moves it on but what somebody says to
+   * it. False of a run that this process has not resumed.
+   */
+  sleeps(run: string, patience?: number): boolean;
+  /**
    * Resolves once nothing of the run goes on: it is closed, or waits for somebody or something, and for no time within
    * `patience` ms. What people are asked meanwhile {@link questions} tells.
    */

@@ -205,6 +205,10 @@ class LocalOrchestrator implements Orchestrator {
     return this.#ask(() => resume(this.#runs, this.#library, (run) => this.#entered(run), beginning));
   }
 
+  sleeps(run: RunId, patience = 0): boolean {
+    return this.#runs.asleep.lasts(run, patience) && this.#runs.get(run) === undefined;
+  }
+
   async rest(run: RunId, patience = 0): Promise<Rest> {
     const { drive } = this.#runs;
     if (drive.stopped !== undefined) return { status: "stopped", message: drive.stopped };

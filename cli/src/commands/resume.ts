@@ -1,12 +1,12 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
+import { type Answers, answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import { runIdOf } from "../project/find-run.ts";
-import { follow } from "../project/follow.ts";
+import { follow, patience } from "../project/follow.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { logOption } from "../project/log.ts";
-import { withOperations } from "../project/operations.ts";
+import { type CommandOperations, withOperations } from "../project/operations.ts";
 import { rootOption } from "../project/operator.ts";
 import { localPerson } from "../project/user.ts";
 import { writeRunResult } from "../render/run-result.ts";
@@ -41,7 +41,10 @@ export const resume: CommandDefinition = {
       const codes: ExitCode[] = [];
       await withJournal(invocation, async () => {
         for (const run of runs) {
-          codes.push(await follow(operations, run, invocation, answers));
+          codes.push(
+            (await asleep(operations, run, invocation, answers)) ??
+              (await follow(operations, run, invocation, answers)),
+          );
           if (codes.at(-1) === ExitCode.interrupted) break;
         }
       });
@@ -49,6 +52,26 @@ export const resume: CommandDefinition = {
     });
   },
 };
+
+/**
+ * What a run waits for of which nothing is under way, and that nobody here has an answer for: it is read once, and not
+ * followed. Undefined: it may go on.
+ */
+async function asleep(
+  operations: CommandOperations,
+  run: string,
+  invocation: Invocation,
+  answers: Answers,
+): Promise<ExitCode | undefined> {
+  if (answers.size > 0 || invocation.terminal.interactive || !operations.sleeps(run, patience))
+    return undefined;
+  const report = await withJournal(invocation, (journal) => journal.report(run));
+  if ("refused" in report || report.waiting.length === 0) return undefined;
+  // Who stands in line may be told at any time that it was long enough.
+  if (report.waiting.some((waiting) => waiting.for === "resource")) return undefined;
+  await writeRunResult(invocation, report, { status: "waiting", waiting: report.waiting });
+  return ExitCode.waiting;
+}
 
 /** Of the run that is named, or of all that have not ended. */
 function plansUnderWay(invocation: Invocation, beginning: string | undefined): Promise<readonly PlanFile[]> {

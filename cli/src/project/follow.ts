@@ -12,7 +12,7 @@ import { type Suggest, suggesting } from "./place.ts";
 import { watchSecrets } from "./secrets.ts";
 
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
-const patience = 60_000;
+export const patience = 60_000;
 
 /** Shows a run until it is closed or waits for what nobody here gives; the answer is the process's exit code. */
 export async function follow(

@@ -13,6 +13,8 @@ import { socketOf } from "./socket.ts";
 export interface CommandOperations extends Operations {
   /** The process that holds the journal, if it is another. */
   holder(): number | undefined;
+  /** As of the runtime; false of runs that another process has. */
+  sleeps(run: string, patience: number): boolean;
 }
 
 /**
@@ -93,6 +95,10 @@ class Handing implements CommandOperations {
 
   holder(): number | undefined {
     return "owner" in this.#backend ? this.#backend.owner.hello.pid : undefined;
+  }
+
+  sleeps(run: string, patience: number): boolean {
+    return "here" in this.#backend && this.#backend.here.orchestrator.sleeps(run, patience);
   }
 
   async start(wanted: StartRequest): ReturnType<Operations["start"]> {

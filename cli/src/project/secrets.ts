@@ -2,9 +2,12 @@ import type { Json, Plan } from "@orchlang/plan";
 import type { ControlEntry, Journal, Orchestrator, RunSummary, StartRequest } from "@orchlang/runtime";
 import { redactWith } from "../terminal/redaction.ts";
 
-/** Loaded with the runtime: what needs no journal knows no secrets. */
-async function load(): Promise<typeof import("@orchlang/runtime")> {
-  return await import("@orchlang/runtime");
+let loaded: Promise<typeof import("@orchlang/runtime")> | undefined;
+
+/** Loaded with the runtime: what needs no journal knows no secrets. Asked for once a run, so the promise is kept. */
+function load(): Promise<typeof import("@orchlang/runtime")> {
+  loaded ??= import("@orchlang/runtime");
+  return loaded;
 }
 
 let redaction: InstanceType<Awaited<ReturnType<typeof load>>["Redaction"]> | undefined;
@@ -33,7 +36,9 @@ export function hiding(journal: Journal): Journal {
   const read = new Set<string>();
   const hideRun = async (run: string): Promise<void> => {
     if (read.has(run)) return;
-    for await (const _ of eventsOf(journal, run)) read.add(run);
+    const reader = await readerOf(journal, run);
+    if (reader === undefined) return;
+    for await (const _ of hidden(journal, run, reader)) read.add(run);
   };
   const first = async <T>(run: string, told: () => Promise<T>): Promise<T> => {
     await hideRun(run);
@@ -48,27 +53,41 @@ export function hiding(journal: Journal): Journal {
   };
 }
 
+type SecretReader = ReturnType<Awaited<ReturnType<typeof load>>["secretReader"]>;
+
+/** Finds the secrets of a run in its events; undefined: its plan handles none. */
+async function readerOf(journal: Journal, run: string): Promise<SecretReader | undefined> {
+  const { handlesSecrets, secretReader } = await load();
+  const file = await journal.plan(run);
+  return "refused" in file || !handlesSecrets(file.plan) ? undefined : secretReader(file.plan);
+}
+
+/** Of a plan that handles secrets each run is read before anybody is told what it waits for. */
 async function* summaries(
   journal: Journal,
   hideRun: (run: string) => Promise<void>,
 ): AsyncGenerator<RunSummary> {
+  const secret = new Map<string, boolean>();
   for await (const summary of journal.runs()) {
-    if (summary.waiting.length > 0) await hideRun(summary.run);
+    const { run, plan, waiting } = summary;
+    if (waiting.length > 0) {
+      if (!secret.has(plan)) secret.set(plan, (await readerOf(journal, run)) !== undefined);
+      if (secret.get(plan) === true) await hideRun(run);
+    }
     yield summary;
   }
 }
 
 async function* eventsOf(journal: Journal, run: string, from = 0): ReturnType<Journal["events"]> {
-  const { handlesSecrets, secretReader } = await load();
-  const file = await journal.plan(run);
-  if ("refused" in file || !handlesSecrets(file.plan)) {
-    yield* journal.events(run, from);
-    return;
-  }
-  const reader = secretReader(file.plan);
+  const reader = await readerOf(journal, run);
+  if (reader === undefined) yield* journal.events(run, from);
+  else for await (const entry of hidden(journal, run, reader)) if (entry.seq >= from) yield entry;
+}
+
+async function* hidden(journal: Journal, run: string, reader: SecretReader): ReturnType<Journal["events"]> {
   for await (const entry of journal.events(run)) {
     await hide(reader.add(entry.seq, entry.event));
-    if (entry.seq >= from) yield entry;
+    yield entry;
   }
 }
 

@@ -15,6 +15,10 @@ export function table(rows: readonly (readonly string[])[], indent = ""): readon
   });
 }
 
+/** Nothing of it takes more or less than one place, or is shown as something else. */
+const plain = /^[ -~]*$/u;
+
 function visibleWidth(text: string): number {
+  if (plain.test(text)) return text.length;
   return [...visible(stripVTControlCharacters(text))].length;
 }

@@ -17,6 +17,15 @@ export const fileNotUtf8 = defineDiagnostic<{ file: string }>({
   help: "Save the file as UTF-8.",
 });
 
+export const fileTooLarge = defineDiagnostic<{ file: string; because: string }>({
+  code: "ORCH1016",
+  severity: "error",
+  title: "File too large to analyse",
+  message: (p) => `\`${p.file}\` is too large to analyse: ${p.because}.`,
+  notes: ["An editor asks after each change, and would wait for seconds. `orch check` has no such limit."],
+  help: "Move some of its declarations into modules of their own, and import them.",
+});
+
 export const fileEmpty = defineDiagnostic<{ file: string }>({
   code: "ORCH1003",
   severity: "error",

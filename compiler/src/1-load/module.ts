@@ -7,7 +7,7 @@ import {
   type SourceFile,
 } from "@orchlang/language";
 import type { Host, Reading } from "../host.ts";
-import { fileEmpty, fileNotUtf8, fileUnreadable } from "./messages.ts";
+import { fileEmpty, fileNotUtf8, fileTooLarge, fileUnreadable } from "./messages.ts";
 
 /** A file of the language: its text, its tree, and what its name is. */
 export interface LoadedModule {
@@ -58,6 +58,7 @@ function nameFromPath(path: string): string {
 function faultDiagnostic(path: string, reading: Extract<Reading, { readonly fault: string }>): Diagnostic {
   const place = { file: path, span: { start: 0, end: 0 } };
   if (reading.fault === "not_utf8") return fileNotUtf8.at(place, { file: path });
+  if (reading.fault === "too_large") return fileTooLarge.at(place, { file: path, because: reading.message });
   const because = { missing: "there is no such file", folder: "it is a folder", unreadable: reading.message };
   return fileUnreadable.at(place, { file: path, because: because[reading.fault] });
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { ResolvedProject } from "../2-resolve/resolve.ts";
 import type { CheckedProgram } from "./checked.ts";
 import { checkDeclaration, type Gathering, gathering } from "./declaration.ts";
+import { labelFactsOf } from "./labels/label-facts.ts";
 import { reachWarnings } from "./scenario/reach-warnings.ts";
 import { checkScenario } from "./scenario/scenario.ts";
 import { createProgram } from "./scope/create.ts";
@@ -31,6 +32,7 @@ export function check(resolved: ResolvedProject, root: string): CheckedProgram {
   return {
     ...gathered,
     schemas: Object.fromEntries(program.schemas),
+    labelFacts: labelFactsOf(gathered),
     settings: plan,
     bind,
     diagnostics: ofAuthors(reported, program),

@@ -21,6 +21,7 @@ import type {
 import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";
+import type { LabelFacts } from "./labels/label-facts.ts";
 import type { Origin } from "./origin.ts";
 import type { TracedLabel } from "./traced-label.ts";
 import type { Type } from "./type.ts";
@@ -52,6 +53,8 @@ export interface CheckedProgram {
   readonly triggers?: readonly CheckedTrigger[];
   /** Of flags, fusions and triggers, in the order of each kind. */
   readonly asked?: readonly AskedCondition[];
+  /** Of all that is declared. Left out: it is looked through when asked. */
+  readonly labelFacts?: LabelFacts;
   /** Of the project. Left out: the language's own defaults. */
   readonly settings?: Settings;
   /** Modules whose policies and guardrails the project binds to every plan. */

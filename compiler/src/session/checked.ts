@@ -1,6 +1,7 @@
-import type { Capability } from "@orchlang/plan";
+import type { Capability, Schema } from "@orchlang/plan";
 import type { CheckedCapability, CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
+import { joinFacts, type LabelFacts, labelFactsOf } from "../3-check/labels/label-facts.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -11,9 +12,13 @@ export interface Findings {
   /** What was made of the declaration that has a qualified name; noted. */
   readonly of: (qualified: string) => Gathering | undefined;
   /** The declarations of a kind, in the order of the project; noted. */
-  readonly entries: (kind: Entry["declaration"]["kind"]) => readonly Entry[];
+  readonly entries: (kind: Kind) => readonly Entry[];
   readonly ofEntry: (entry: Entry) => Gathering | undefined;
+  /** The schema of a named type; noted. */
+  readonly schemaOf: (qualified: string) => Schema | undefined;
 }
+
+type Kind = Entry["declaration"]["kind"];
 
 /** Declarations that ask something of the world. */
 const askingKinds = ["flagDeclaration", "fusionDeclaration", "triggerDeclaration"] as const;
@@ -57,37 +62,72 @@ function inParts(
   );
 }
 
-/** What a declaration is, by its qualified name, looked for when asked. */
+/** A record by qualified names, each entry looked for when it is asked for; who lists it has asked for all. */
 function recordOf<V>(
-  of: Findings["of"],
-  take: (found: Gathering) => Readonly<Record<string, V>>,
+  of: (name: string) => V | undefined,
+  names: () => readonly string[],
 ): Readonly<Record<string, V>> {
-  const get = (_: object, name: string | symbol): V | undefined => {
-    const found = typeof name === "string" ? of(name) : undefined;
-    return found && take(found)[String(name)];
-  };
-  return new Proxy<Record<string, V>>({}, { get });
+  const get = (_: object, name: string | symbol): V | undefined =>
+    typeof name === "string" ? of(name) : undefined;
+  return new Proxy<Record<string, V>>(
+    {},
+    {
+      get,
+      has: (record, name) => get(record, name) !== undefined,
+      ownKeys: () => [...new Set(names())],
+      getOwnPropertyDescriptor: (record, name) => {
+        const value = get(record, name);
+        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+      },
+    },
+  );
 }
 
-/** A checked program each part of which is asked for by itself, as phase 4 does. Schemas are left out: only plan files hold them. */
+/** Declarations that clear a place for data, or bring some in. */
+const labelledKinds = [
+  "capability",
+  "eventDeclaration",
+  "fusionDeclaration",
+  "roleDeclaration",
+  "signalDeclaration",
+  "flagDeclaration",
+] as const;
+
+/** What all declarations together say of labels: a change of one asks of that one again. */
+function labelFacts({ of, entries }: Findings, graph: Graph): () => LabelFacts {
+  const factsOf = graph.derivedBy((name) => {
+    const found = of(name);
+    return found && labelFactsOf(found);
+  }, isAlike);
+  const all = graph.derived(
+    () =>
+      joinFacts(
+        labelledKinds.flatMap((kind) =>
+          entries(kind).flatMap((entry) => graph.read(factsOf(qualifiedOf(entry))) ?? []),
+        ),
+      ),
+    isAlike,
+  );
+  return () => graph.read(all);
+}
+
+function qualifiedOf({ module, name }: Entry): string {
+  return `${module}.${name}`;
+}
+
+/** A checked program each part of which is asked for by itself, as phase 4 does. */
 export function liveChecked(
   findings: Findings,
   settings: Pick<CheckedProgram, "settings" | "bind">,
   graph: Graph,
 ): LiveChecked {
   const { of, entries, ofEntry } = findings;
-  const all = <T>(
-    kind: Entry["declaration"]["kind"],
-    take: (found: Gathering) => readonly T[],
-  ): readonly T[] =>
+  const all = <T>(kind: Kind, take: (found: Gathering) => readonly T[]): readonly T[] =>
     entries(kind).flatMap((entry) => {
       const found = ofEntry(entry);
       return found === undefined ? [] : take(found);
     });
-  const map = <V>(
-    kind: Entry["declaration"]["kind"],
-    take: (found: Gathering) => ReadonlyMap<string, V>,
-  ): ReadonlyMap<string, V> =>
+  const map = <V>(kind: Kind, take: (found: Gathering) => ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
     new TrackedMap<V>(
       (name) => {
         const found = of(name);
@@ -95,7 +135,15 @@ export function liveChecked(
       },
       () => all(kind, (found) => [...take(found)]),
     );
-  const byName = <V>(take: (found: Gathering) => Readonly<Record<string, V>>) => recordOf(of, take);
+  const byName = <V>(kinds: readonly Kind[], take: (found: Gathering) => Readonly<Record<string, V>>) =>
+    recordOf<V>(
+      (name) => {
+        const found = of(name);
+        return found && take(found)[name];
+      },
+      () => kinds.flatMap((kind) => all(kind, (found) => Object.keys(take(found)))),
+    );
+  const facts = labelFacts(findings, graph);
   const goals = map<CheckedGoal>("goalDeclaration", (found) => found.goals);
   return {
     capabilities: inParts(
@@ -119,12 +167,15 @@ export function liveChecked(
     get scenarios() {
       return all("scenarioDeclaration", (found) => found.scenarios);
     },
-    pools: byName((found) => found.pools),
-    events: byName((found) => found.events),
-    signals: byName((found) => found.signals),
-    flags: byName((found) => found.flags),
-    roles: byName((found) => found.roles),
-    schemas: {},
+    pools: byName(["resourceDeclaration"], (found) => found.pools),
+    events: byName(["eventDeclaration", "fusionDeclaration"], (found) => found.events),
+    signals: byName(["signalDeclaration"], (found) => found.signals),
+    flags: byName(["flagDeclaration"], (found) => found.flags),
+    roles: byName(["roleDeclaration"], (found) => found.roles),
+    schemas: recordOf(findings.schemaOf, () => entries("typeDeclaration").map(qualifiedOf)),
+    get labelFacts() {
+      return facts();
+    },
     ...settings,
     diagnostics: [],
   };

@@ -100,6 +100,7 @@ export class LiveProject {
         of: (qualified) => this.#found(qualified),
         entries: (kind) => this.#kinds.all(kind),
         ofEntry: (entry) => this.#foundOf(entry),
+        schemaOf: (name) => context.schemaOf(name),
       },
       { settings, bind },
       graph,

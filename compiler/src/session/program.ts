@@ -1,4 +1,5 @@
 import type { Diagnostic, Span } from "@orchlang/language";
+import type { Schema } from "@orchlang/plan";
 import type { LoadedProject } from "../1-load/project.ts";
 import { type Definition, type DefinitionKind, isOfKind } from "../2-resolve/definition.ts";
 import type { ResolvedProject } from "../2-resolve/resolve.ts";
@@ -20,6 +21,8 @@ import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
 import { taggedAmong, tagsOf } from "../3-check/scope/tagged.ts";
 import { moduleUnits, standardUnits } from "../3-check/scope/units.ts";
+import type { Type } from "../3-check/type.ts";
+import { schemaOf } from "../3-check/types/schema.ts";
 import { currencyOf } from "../3-check/units/currency.ts";
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
@@ -40,8 +43,13 @@ export interface LiveProgram {
   readonly capabilities: () => readonly Definition<"capability">[];
 }
 
+export interface LiveContext extends ProgramContext {
+  /** The schema of a named type, by its qualified name. */
+  readonly schemaOf: (qualified: string) => Schema | undefined;
+}
+
 /** The context of phase 3, each part of which is a cell of its own. */
-export function liveContext(live: LiveProgram): ProgramContext {
+export function liveContext(live: LiveProgram): LiveContext {
   const { graph, modules, loaded } = live;
   const names = new Map([...modules].map(([name, module]) => [name, module.names] as const));
   const resolved: ResolvedProject = { project: loaded, names, diagnostics: [] };
@@ -55,6 +63,11 @@ export function liveContext(live: LiveProgram): ProgramContext {
   const bearers = graph.derived(() => taggedAmong(live.capabilities(), bearing));
   const written = cells(["type"], (type) =>
     writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
+  );
+  const schemas = cells(
+    ["type"],
+    (type) => schemaOfNamed(type.qualified, written(type).type, home(type)),
+    isAlike,
   );
   const signatures = cellsOf(live, "fleetingBy")(callables, (definition) => signatureOf(definition, program));
   // Whoever calls looks at what is made of these; most are of capabilities without defaults.
@@ -84,7 +97,7 @@ export function liveContext(live: LiveProgram): ProgramContext {
     plansOf: ({ qualified }) => graph.read(achievers).get(qualified) ?? [],
     tagged: () => graph.read(bearers),
   };
-  return program;
+  return { ...program, schemaOf: (qualified) => schemas({ qualified }) };
 }
 
 /** The module of a declaration, seen from its own piece of the file. */
@@ -173,9 +186,25 @@ function outcomeOf(routine: CheckedRoutine | undefined): RoutineOutcome | undefi
   return routine && { fails: routine.head.fails, label: routine.resultLabel };
 }
 
-/** What types are to a plan file is of no matter to diagnostics: every one of them counts as written already. */
-const noSchemas = new (class extends Map<string, never> {
-  override has(): boolean {
-    return true;
+/** Where schemas are made, one type at a time: every other counts as written already. */
+class SchemaOf extends Map<string, Schema> {
+  readonly #name: string | undefined;
+
+  constructor(name?: string) {
+    super();
+    this.#name = name;
   }
-})();
+
+  override has(name: string): boolean {
+    return name !== this.#name || super.has(name);
+  }
+}
+
+function schemaOfNamed(name: string, type: Type, { expression: { units } }: ModuleContext): Schema {
+  const own = new SchemaOf(name);
+  const schema = schemaOf(type, units, own);
+  return own.get(name) ?? schema;
+}
+
+/** Schemas of named types are made where somebody asks for one. */
+const noSchemas = new SchemaOf();

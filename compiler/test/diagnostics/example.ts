@@ -11,7 +11,8 @@ import { memoryHost } from "../compile-fixture.ts";
  * The programs on the pages of docs/diagnostics: what stands under "Wrong", and the same mended under "Right". A page
  * without them is about something that no short text can show.
  *
- * Two kinds of file can't be written down: `//- /a.orch missing` and `//- /a.orch not UTF-8` stand for them.
+ * Some kinds of file can't be written down: `//- /a.orch missing`, `//- /a.orch not UTF-8` and `//- /a.orch too large` stand
+ * for them.
  */
 
 export const pagesFolder = fileURLToPath(new URL("../../../docs/diagnostics/", import.meta.url));
@@ -40,7 +41,7 @@ export function hasPage(code: string): boolean {
   return existsSync(`${pagesFolder}${code}.md`);
 }
 
-const special = /^\/\/- (\S+) (missing|not UTF-8)$/gmu;
+const special = /^\/\/- (\S+) (missing|not UTF-8|too large)$/gmu;
 
 /** What the compiler says of a text, and the sources that it says it of. */
 export interface Told {
@@ -66,6 +67,8 @@ export function tellFiles(
     ...readable,
     read(path) {
       if (faults.get(path) === "not UTF-8") return { fault: "not_utf8", message: "is not UTF-8" };
+      if (faults.get(path) === "too large")
+        return { fault: "too_large", message: "it has 5,000,000 characters, and the limit is 2,000,000" };
       return readable.read(path);
     },
   };

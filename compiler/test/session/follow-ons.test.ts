@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { openSession } from "../../src/session/session.ts";
 import { memoryHost } from "../compile-fixture.ts";
-import { ownTexts } from "../texts.ts";
+import { flowTexts, ownTexts } from "../texts.ts";
 import { freshly, path, program, testMutants } from "./mutants.ts";
 
 /*
@@ -147,5 +147,5 @@ guardrail read { every draft followed by check }
 });
 
 describe("check and a session report the same", () => {
-  testMutants(ownTexts(), 200);
+  testMutants([...ownTexts(), ...flowTexts()], 200);
 });

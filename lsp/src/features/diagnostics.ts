@@ -1,10 +1,5 @@
 import type { Diagnostic as OrchDiagnostic } from "@orchlang/language";
-import {
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  MessageType,
-  ShowMessageNotification,
-} from "vscode-languageserver/node";
+import { type DocumentDiagnosticReport, DocumentDiagnosticReportKind } from "vscode-languageserver/node";
 import { askAgain } from "../ask-again.ts";
 import type { TextDocument } from "../document.ts";
 import type { Feature, Site } from "../feature.ts";
@@ -27,11 +22,7 @@ export const diagnostics: Feature = {
     const { connection } = site;
     const pushing = new Pushing(site);
     connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
-      const document = site.workspace.open(uri, version, text);
-      pushing.soon(document);
-      if (!document.isLarge) return;
-      const message = "This file is so large that it is only laid out here. `orch check` tells its mistakes.";
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+      pushing.soon(site.workspace.open(uri, version, text));
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
       const document = site.workspace.change(uri, version, contentChanges);

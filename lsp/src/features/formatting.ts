@@ -22,6 +22,8 @@ export const formatting: Feature = {
       ),
     );
     connection.onDocumentOnTypeFormatting(({ textDocument: { uri }, position, ch }) => {
+      // A large file is laid out whole, where its author asks for that, and not with every line.
+      if (workspace.document(uri)?.isLarge === true) return [];
       const line = ch === "\n" ? position.line - 1 : position.line;
       return edits(uri).filter(
         ({ range }) => range.start.line >= line - blockMax && range.end.line <= line + 1,

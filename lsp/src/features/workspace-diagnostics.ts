@@ -7,8 +7,10 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
+import { TextDocument } from "../document.ts";
 import type { Site } from "../feature.ts";
 import { orchFilesBelow } from "../files.ts";
+import { uriOfPath } from "../paths.ts";
 import { toDiagnostic } from "../to-protocol.ts";
 
 /** So many files are looked at before others get their turn. */
@@ -34,8 +36,7 @@ export async function workspaceReport(
       }
       if (token.isCancellationRequested)
         throw new ResponseError(LSPErrorCodes.RequestCancelled, "No longer wanted.");
-      const report = reportOf(path, previous, site);
-      if (report !== undefined) items.push(report);
+      items.push(reportOf(path, previous, site));
     }
   } finally {
     progress.done();
@@ -58,9 +59,9 @@ function reportOf(
   path: string,
   previous: ReadonlyMap<string, string>,
   { workspace }: Site,
-): WorkspaceDocumentDiagnosticReport | undefined {
-  const document = workspace.textAt(path);
-  if (document === undefined) return undefined;
+): WorkspaceDocumentDiagnosticReport {
+  // What can't be read has a mistake all the same, at its beginning.
+  const document = workspace.textAt(path) ?? new TextDocument(uriOfPath(path), path, 0, "");
   const { uri } = document;
   const version = workspace.document(uri)?.version ?? null;
   const items = workspace.diagnostics(document).map((one) => toDiagnostic(one, document, workspace));

@@ -14,7 +14,8 @@ export class Asleep {
   /** Takes it out of here, whatever comes of it. */
   readonly #wake: (run: RunId) => Promise<void>;
   readonly #failed: (error: unknown) => void;
-  readonly #runs = new Set<RunId>();
+  /** Until when: null where only something that is heard moves it on. */
+  readonly #runs = new Map<RunId, Instant | null>();
   #alarm: { readonly due: Instant; readonly cancel: () => void } | undefined;
   #looking = false;
   /** The alarm has rung meanwhile. */
@@ -36,9 +37,15 @@ export class Asleep {
     return this.#runs.has(run);
   }
 
+  /** Whether it is here, and time does not move it on within so many ms. */
+  lasts(run: RunId, patience: number): boolean {
+    const due = this.#runs.get(run);
+    return due === null || (due !== undefined && due - this.#clock.now() > patience);
+  }
+
   /** One that the store has down as resting. `due`: null where only something that is heard moves it on. */
   add(run: RunId, due: Instant | null): void {
-    this.#runs.add(run);
+    this.#runs.set(run, due);
     if (due !== null) this.#arm(due);
   }
 

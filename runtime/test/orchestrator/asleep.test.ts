@@ -94,6 +94,11 @@ describe("after a restart", () => {
     // What was in memory as the process ended may have had something under way.
     expect(reads() - before).toBeLessThanOrEqual(limits.runsInMemoryMax + limits.runsSparedMax);
 
+    // Those that wait for rain, and those whose time is further off than somebody's patience.
+    expect([told[0], timed[0]].map((run) => orch.sleeps(run ?? "", 60_000))).toEqual([true, true]);
+    expect(orch.sleeps(timed[0] ?? "", 700_000)).toBe(false);
+    expect(orch.sleeps("none", 0)).toBe(false);
+
     const rests = timed.slice(0, 3).map((run) => foldedStatus(disk, run));
     expect(await Promise.all(rests)).toEqual(["waiting", "waiting", "waiting"]);
     const asked = reads();

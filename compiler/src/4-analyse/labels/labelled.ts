@@ -1,6 +1,7 @@
-import type { EventDeclaration, Label, Schema } from "@orchlang/plan";
+import type { Label, Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { labelOf, publicLabel } from "../../3-check/labels/label.ts";
+import { type LabelFacts, labelFactsOf } from "../../3-check/labels/label-facts.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { anywhere } from "../graph/call-graph.ts";
 import { type Definitions, partsOf } from "./declared.ts";
@@ -15,29 +16,19 @@ export function hasLabelled(analysis: Analysis, routine: AnalysedRoutine): boole
   return anywhere(analysis, "whether labels come in", routine, (one) => ownLabelled(analysis, one));
 }
 
-const keptPublic = new WeakMap<CheckedProgram, boolean>();
-
 /** Whether what is internal may not go everywhere: that is what has no label. */
 function isKeptPublic({ program, settings }: Analysis): boolean {
-  const known = keptPublic.get(program);
-  if (known !== undefined) return known;
-  const events = Object.values(program.events ?? {}) as unknown as readonly EventDeclaration[];
-  const clearances = [
-    ...[...program.capabilities.values()].map(({ capability }) => capability.clearance.confidentiality),
-    ...events.flatMap(({ fields }) => fields.map(({ label }) => label.confidentiality)),
-    ...Object.values(program.roles).map(({ clearance }) => clearance),
-    ...Object.values(settings.clearances),
-  ];
-  const found = clearances.includes("public");
-  keptPublic.set(program, found);
-  return found;
+  return factsOf(program).clearsPublicOnly || Object.values(settings.clearances).includes("public");
+}
+
+function factsOf(program: CheckedProgram): LabelFacts {
+  return program.labelFacts ?? labelFactsOf(program);
 }
 
 function ownLabelled({ program }: Analysis, { checked, tree }: AnalysedRoutine): boolean {
-  const { schemas, signals = {}, flags = {} } = program;
-  const heard = [...Object.values(signals), ...Object.values(flags)].map(({ label }) => label);
+  const { schemas } = program;
   return (
-    heard.some((label) => isLabelled(label, true, schemas)) ||
+    factsOf(program).hearsLabelled ||
     checked.params.some(({ label, schema }) => isLabelled(label, schema, schemas)) ||
     tree.all.some(({ statement: { node }, attempts }) => {
       if (node.kind === "hold" || (node.kind === "wait" && node.for.kind !== "duration")) return true;
@@ -50,16 +41,9 @@ function ownLabelled({ program }: Analysis, { checked, tree }: AnalysedRoutine):
   );
 }
 
-const given = new WeakMap<object, boolean>();
-
 function gives({ capabilities, schemas }: CheckedProgram, name: string): boolean {
-  const capability = capabilities.get(name)?.capability;
-  if (capability === undefined || capability.result === null) return false;
-  const known = given.get(capability);
-  if (known !== undefined) return known;
-  const found = isLabelled(capability.result.label, capability.result.schema, schemas);
-  given.set(capability, found);
-  return found;
+  const result = capabilities.get(name)?.capability.result ?? null;
+  return result !== null && isLabelled(result.label, result.schema, schemas);
 }
 
 function isLabelled(label: Label, schema: Schema, definitions: Definitions, depth = 0): boolean {

@@ -1,5 +1,6 @@
 import { defaultSettings } from "../../1-load/settings.ts";
 import type { CheckedProgram } from "../../3-check/checked.ts";
+import { labelFactsOf } from "../../3-check/labels/label-facts.ts";
 import type { Analysis } from "../analysis.ts";
 
 /** The analysis with other rules. */
@@ -74,6 +75,10 @@ class WithRules implements CheckedProgram {
 
   get triggers() {
     return this.#program.triggers ?? [];
+  }
+
+  get labelFacts() {
+    return this.#program.labelFacts ?? labelFactsOf(this.#program);
   }
 
   get bind() {

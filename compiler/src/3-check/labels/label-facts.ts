@@ -1,0 +1,42 @@
+import type { EventDeclaration } from "@orchlang/plan";
+import type { CheckedProgram } from "../checked.ts";
+import { isCleared } from "./label.ts";
+
+/** What is known of labels without following any: where it rules out that one matters, nobody follows them. */
+export interface LabelFacts {
+  /** Some place is cleared for public data alone: not even what has no label may go there. */
+  readonly clearsPublicOnly: boolean;
+  /** Some signal or flag is personal, secret or untrusted. */
+  readonly hearsLabelled: boolean;
+}
+
+type Labelling = Pick<CheckedProgram, "capabilities" | "events" | "roles" | "signals" | "flags">;
+
+export function labelFactsOf({
+  capabilities,
+  events = {},
+  roles,
+  signals = {},
+  flags = {},
+}: Labelling): LabelFacts {
+  const declared = Object.values(events) as unknown as readonly EventDeclaration[];
+  const clearances = [
+    ...[...capabilities.values()].map(({ capability }) => capability.clearance.confidentiality),
+    ...declared.flatMap(({ fields }) => fields.map(({ label }) => label.confidentiality)),
+    ...Object.values(roles).map(({ clearance }) => clearance),
+  ];
+  return {
+    clearsPublicOnly: clearances.includes("public"),
+    hearsLabelled: [...Object.values(signals), ...Object.values(flags)].some(
+      ({ label: { confidentiality, integrity } }) =>
+        integrity === "untrusted" || !isCleared(confidentiality, "internal"),
+    ),
+  };
+}
+
+export function joinFacts(all: readonly LabelFacts[]): LabelFacts {
+  return {
+    clearsPublicOnly: all.some(({ clearsPublicOnly }) => clearsPublicOnly),
+    hearsLabelled: all.some(({ hearsLabelled }) => hearsLabelled),
+  };
+}
