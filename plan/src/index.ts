@@ -15,6 +15,7 @@ export type { Rejection } from "./certificate/program.ts";
 export { type DecodedPlan, type DecodeOptions, decodePlanFile } from "./decode/decode.ts";
 export { type PlaceFault, type PlanFault, planFaultLines } from "./decode/fault.ts";
 export { type JsonError, locateJsonError } from "./decode/locate-json-error.ts";
+export { poolMembersMax } from "./decode/well-formed/limits.ts";
 export { wellFormed } from "./decode/well-formed/well-formed.ts";
 export { encodePlanFile, planFormat } from "./encode/encode.ts";
 // Expressions

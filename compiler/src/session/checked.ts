@@ -83,6 +83,21 @@ function recordOf<V>(
   );
 }
 
+/** What declarations of some kinds are, by name. */
+function namedIn(
+  { of }: Findings,
+  all: <T>(kind: Kind, take: (found: Gathering) => readonly T[]) => readonly T[],
+) {
+  return <V>(kinds: readonly Kind[], take: (found: Gathering) => Readonly<Record<string, V>>) =>
+    recordOf<V>(
+      (name) => {
+        const found = of(name);
+        return found && take(found)[name];
+      },
+      () => kinds.flatMap((kind) => all(kind, (found) => Object.keys(take(found)))),
+    );
+}
+
 /** Declarations that clear a place for data, or bring some in. */
 const labelledKinds = [
   "capability",
@@ -135,14 +150,7 @@ export function liveChecked(
       },
       () => all(kind, (found) => [...take(found)]),
     );
-  const byName = <V>(kinds: readonly Kind[], take: (found: Gathering) => Readonly<Record<string, V>>) =>
-    recordOf<V>(
-      (name) => {
-        const found = of(name);
-        return found && take(found)[name];
-      },
-      () => kinds.flatMap((kind) => all(kind, (found) => Object.keys(take(found)))),
-    );
+  const byName = namedIn(findings, all);
   const facts = labelFacts(findings, graph);
   const goals = map<CheckedGoal>("goalDeclaration", (found) => found.goals);
   return {

@@ -100,7 +100,7 @@ export class LiveProject {
         of: (qualified) => this.#found(qualified),
         entries: (kind) => this.#kinds.all(kind),
         ofEntry: (entry) => this.#foundOf(entry),
-        schemaOf: (name) => context.schemaOf(name),
+        schemaOf: context.schemaOf,
       },
       { settings, bind },
       graph,
@@ -347,5 +347,4 @@ const largeKinds: ReadonlySet<Entry["kind"]> = new Set([
 ]);
 
 /** More than a module has pieces, and a piece characters: places are told apart by one number. */
-const piecesMax = 2 ** 20;
-const offsetMax = 2 ** 22;
+const [piecesMax, offsetMax] = [2 ** 20, 2 ** 22];

@@ -124,12 +124,20 @@ export const schemas = {
   }),
 } as const;
 
-/** The named type that a schema refers to; undefined: it refers to none. */
+/** The named type that a schema refers to; undefined: it refers to none, or to nothing that is a name. */
 export function typeNamed(schema: Schema): string | undefined {
   const reference = typeof schema === "object" ? schema.$ref : undefined;
   if (typeof reference !== "string" || !reference.startsWith("#/$defs/")) return undefined;
-  const name = decodeURIComponent(reference.slice("#/$defs/".length));
-  return name.replaceAll("~1", "/").replaceAll("~0", "~");
+  return unescaped(reference.slice("#/$defs/".length))?.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function unescaped(written: string): string | undefined {
+  try {
+    return decodeURIComponent(written);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 /** Both ends included. */

@@ -6,6 +6,30 @@ import { bounds, constant, input, local, ofNode, samplePlan } from "../sample-pl
 const main = samplePlan.routines["m.main"] as Routine;
 const write = samplePlan.capabilities["m.write"] as Plan["capabilities"][string];
 
+function pool(own: Plan["pools"][string]): Plan {
+  return { ...samplePlan, pools: { p: own } };
+}
+
+function typed(schema: Plan["schemas"][string]): Plan {
+  return { ...samplePlan, schemas: { ...samplePlan.schemas, "m.N": { type: "number" }, "m.T": schema } };
+}
+
+/** Each holds two of the next. */
+function doubling(depth: number): Plan["schemas"] {
+  const inner = (n: number) => (n === depth ? true : { $ref: `#/$defs/t${n + 1}` });
+  return Object.fromEntries(
+    Array.from({ length: depth + 1 }, (_, n) => [
+      `t${n}`,
+      { type: "object", properties: { a: inner(n), b: inner(n) }, required: ["a", "b"] },
+    ]),
+  );
+}
+
+test("a value of a type within itself may be left out", () => {
+  const tree = { type: "object", properties: { below: { type: "array", items: { $ref: "#/$defs/m.T" } } } };
+  expect(wellFormed(typed({ ...tree, required: ["below"] }))).toEqual([]);
+});
+
 test("the sample is well-formed", () => {
   expect(wellFormed(samplePlan)).toEqual([]);
 });
@@ -15,6 +39,43 @@ test.each<[string, Plan, string, string]>([
   ["alternative", goal({ alternatives: ["m.nobody"] }), "/goals/m.launch/alternatives/0", "no routine"],
   ["goal", routine({ achieves: "m.nothing" }), "/routines/m.main/achieves", "no goal"],
   ["routine's key", routine({ name: "m.other" }), "/routines/m.main/name", "listed as `m.main`"],
+  ["more members than a pool may have", pool({ count: 100_001 }), "/pools/p/count", "from 0 to 100,000"],
+  [
+    "more members by name",
+    pool({ members: Array.from({ length: 100_001 }, (_, n) => `m${n}`) }),
+    "/pools/p/members",
+    "up to 100,000",
+  ],
+  [
+    "a list that nobody could give",
+    typed({ type: "array", items: true, minItems: 2 ** 53 - 1 }),
+    "/schemas/m.T",
+    "8,388,608",
+  ],
+  [
+    "a list of lists that nobody could give",
+    typed({
+      type: "array",
+      minItems: 10_000,
+      items: { anyOf: [{ type: "array", minItems: 10_000, items: { $ref: "#/$defs/m.N" } }] },
+    }),
+    "/schemas/m.T",
+    "over the limit",
+  ],
+  [
+    "a text that nobody could give",
+    typed({ type: "string", minLength: 9_000_000 }),
+    "/schemas/m.T",
+    "9,000,00",
+  ],
+  [
+    "records that hold each other twice over",
+    { ...samplePlan, schemas: doubling(30) },
+    "/schemas/t0",
+    "over the limit",
+  ],
+  ["a type that is not there", typed({ $ref: "#/$defs/m.none" }), "/schemas/m.T/$ref", "no type"],
+  ["a reference that is no name", typed({ $ref: "#/$defs/%zz" }), "/schemas/m.T/$ref", "no type"],
   [
     "check's key",
     {

@@ -12,7 +12,10 @@ export function peopleFor(task: Task, wanted: number): readonly User[] {
   const fields = askedOfUser(task.where as unknown as Json, task.args);
   const { id: named = [], ...others } = Object.fromEntries(fields);
   const ids = [
-    ...Array.from({ length: wanted + strangers }, (_, before) => `${role}-${before + 1}`),
+    ...Array.from(
+      { length: Math.min(wanted, peopleMax) + strangers },
+      (_, before) => `${role}-${before + 1}`,
+    ),
     ...named.filter((id) => typeof id === "string"),
   ];
   const found = new Map<string, User>();
@@ -24,6 +27,8 @@ export function peopleFor(task: Task, wanted: number): readonly User[] {
   return [...found.values()];
 }
 
+/** Of one role: of more than so many a plan that asks waits in vain. */
+const peopleMax = 10_000;
 /** How many people of a role may be ruled out by name. */
 const strangers = 8;
 /** How many ways for somebody to be are tried. */

@@ -60,11 +60,18 @@ export function ruleCondition(
 }
 
 /** A whole number of at least `least`. */
-export function checkCount(node: NumberLiteral, what: string, least: number, module: ModuleContext): number {
+export function checkCount(
+  node: NumberLiteral,
+  what: string,
+  least: number,
+  module: ModuleContext,
+  most = Number.POSITIVE_INFINITY,
+): number {
   const count = Number(node.number);
-  if (count >= least) return count;
-  module.program.report(countTooSmall.at({ file: module.file, span: node.span }, { what, least }));
-  return least;
+  if (count >= least && count <= most) return count;
+  const params = count < least ? { what, least } : { what, least, most };
+  module.program.report(countTooSmall.at({ file: module.file, span: node.span }, params));
+  return count < least ? least : most;
 }
 
 /** The places of clauses by their words, and a report of each that is written a second time. */

@@ -6,7 +6,7 @@ import {
   type Span,
 } from "@orchlang/language";
 
-import type { Json, JsonObject, MemberUnits } from "@orchlang/plan";
+import { type Json, type JsonObject, type MemberUnits, poolMembersMax } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
@@ -51,7 +51,10 @@ export function checkResource(definition: Definition<"resource">, program: Progr
   const pool: Draft = {
     name: definition.qualified,
     kind: kind?.qualified ?? declaration.resourceKind.text,
-    count: declaration.count === undefined ? 1 : checkCount(declaration.count, "A resource", 1, module),
+    count:
+      declaration.count === undefined
+        ? 1
+        : checkCount(declaration.count, "The number of a resource's members", 1, module, poolMembersMax),
   };
   const clauses: Readonly<Record<string, Span>> = clausePlaces(
     declaration.clauses.map((clause) => ({ word: wordOf(clause), span: clause.span })),

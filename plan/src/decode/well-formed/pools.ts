@@ -2,14 +2,19 @@ import type { Segment } from "../../canonical/pointer.ts";
 import { isMoney } from "../../quantity/money.ts";
 import type { Json, JsonObject } from "../../shapes/json.ts";
 import type { Plan } from "../../shapes/plan.ts";
+import { poolMembersMax } from "./limits.ts";
 import type { Report } from "./report.ts";
 
 /** Of what a pool may say: what it has to be, in words, and whether it is. A plan file leaves the form of pools open. */
 const fields: Readonly<Record<string, readonly [string, (value: Json) => boolean]>> = {
-  count: ["a whole number, not below zero", (value) => isAmount(value) && Number.isSafeInteger(value)],
+  count: [
+    `a whole number from 0 to ${poolMembersMax.toLocaleString("en-US")}`,
+    (value) => isAmount(value) && Number.isSafeInteger(value) && Number(value) <= poolMembersMax,
+  ],
   members: [
-    "a list of texts",
-    (value) => Array.isArray(value) && value.every((one) => typeof one === "string"),
+    `a list of texts, up to ${poolMembersMax.toLocaleString("en-US")} of them`,
+    (value) =>
+      Array.isArray(value) && value.length <= poolMembersMax && value.every((one) => typeof one === "string"),
   ],
   fields: ["records by member", (value) => isRecord(value) && Object.values(value).every(isRecord)],
   tier: ["text", (value) => typeof value === "string"],

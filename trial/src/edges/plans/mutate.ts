@@ -26,6 +26,8 @@ const reckoned: ReadonlySet<string | number> = new Set([
   "of",
   "branches",
   "blocks",
+  "minItems",
+  "minLength",
 ]);
 
 function once(value: Json, dice: Dice): Json {
@@ -39,7 +41,7 @@ function once(value: Json, dice: Dice): Json {
     case 2:
       return put(value, place, at(value, somePlace(value, dice)));
     case 3:
-      return put(value, place, another(found, dice));
+      return put(value, place, another(found, place.at(-1), dice));
     case 4:
       return put(value, place, alike(value, found, dice));
     default:
@@ -115,8 +117,18 @@ function twice(value: Json, place: Place): Json {
   );
 }
 
-/** Numbers stay small: a plan that says of a list that it has 2^53 items is played until memory ends, which is not on trial here. */
-function another(found: Json, dice: Dice): Json {
+/** Where a number says how much there has to be: what can't be is told of by decode, however much that is. */
+const sizes: ReadonlySet<string | number | undefined> = new Set([
+  "count",
+  "minItems",
+  "minLength",
+  "minProperties",
+]);
+
+/** Other numbers stay small: a loop that may go 2^53 rounds is played for as long, which is not on trial here. */
+function another(found: Json, name: string | number | undefined, dice: Dice): Json {
+  if (typeof found === "number" && sizes.has(name) && dice.chance(0.5))
+    return dice.one([1e6, 1e9, Number.MAX_SAFE_INTEGER, 1e300]);
   if (typeof found === "number") return dice.one([0, -found, found + 1, found * 10, found / 3]);
   if (typeof found === "boolean") return !found;
   if (typeof found === "string")
