@@ -340,11 +340,8 @@ export class LiveProject {
 }
 
 /** What is made of these is large; those who look at a capability keep of it what they have looked at. */
-const largeKinds: ReadonlySet<Entry["kind"]> = new Set([
-  "capability",
-  "planDeclaration",
-  "scenarioDeclaration",
-]);
+const largeKinds: ReadonlySet<string> = new Set(["capability", "planDeclaration", "scenarioDeclaration"]);
 
 /** More than a module has pieces, and a piece characters: places are told apart by one number. */
-const [piecesMax, offsetMax] = [2 ** 20, 2 ** 22];
+const piecesMax = 2 ** 20;
+const offsetMax = 2 ** 22;
