@@ -14,10 +14,14 @@ import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
 
 type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "needs">;
 
+const takesTime: ReadonlySet<Node["kind"]> = new Set(["call", "wait", "loop", "race", "quorum", "hold"]);
+
 /** What one statement does with labels, its blocks and handlers included. */
 export function statementFlow(walk: Walk, located: Located, around: Around): Flow {
   const { node } = located.statement;
   const rescues = "rescues" in node ? node.rescues : [];
+  if (takesTime.has(node.kind) && walk.context.strict && walk.context.isTimed(walk.routine, located))
+    walk.takesTime(around.happens);
   const own = mainFlow(walk, located, around);
   const ends = joinTaints(own.ends, valueTaint(walk, located, around));
   const main = unnamed({ ...own, ends }, rescues);

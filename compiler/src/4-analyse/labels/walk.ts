@@ -10,7 +10,7 @@ import type { Place } from "./sources.ts";
 import { statementFlow } from "./statement.ts";
 import type { Symbols } from "./symbols.ts";
 import { runs } from "./symbols.ts";
-import { clean, declassified, endorsed, joinTaints, sameTaint, type Taint } from "./taint.ts";
+import { clean, declassified, endorsed, joinAll, joinTaints, sameTaint, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
 /** What is learnt from how a statement, a block or a plan ends. */
@@ -63,6 +63,7 @@ export class Walk {
   readonly #happens = new Map<Located, Taint>();
   readonly #flows = new Map<Located, Flow>();
   readonly #cuts = new Map<Located, Taint>();
+  #slow: Taint | undefined;
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
   #changed = false;
@@ -214,10 +215,17 @@ export class Walk {
     this.#keep(this.#cuts, located, cut);
   }
 
+  /** What decides that something is done which takes time, where the plan has a limit of that. */
+  takesTime(happens: Taint): void {
+    const slow = joinTaints(this.#slow ?? clean, happens);
+    if (this.#slow === undefined || !sameTaint(slow, this.#slow)) this.#changed = true;
+    this.#slow = slow;
+  }
+
   /** What decides that a statement's effect is undone: that it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays } = this.all;
-    let cut = joinTaints(ends, stays);
+    let cut = joinAll([ends, stays, this.#slow ?? this.#notYet(clean)]);
     for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
       cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
     return cut;
