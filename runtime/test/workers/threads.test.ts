@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { schemas } from "@orchlang/plan";
 import { describe, expect, test, vi } from "vitest";
-import { job, longTime, longTimes, marks, place, pool, start } from "./jobs.ts";
+import { job, longTime, longTimes, marks, place, pool, start, stillClock } from "./jobs.ts";
 
 const path = schemas.optional(schemas.string());
 const params = { began: path, until: path, mark: path };
@@ -152,7 +152,7 @@ describe("a thread that ends", () => {
 
   test("loses all that was begun on it, each reported once", async () => {
     const { began, until } = marks("began", "until");
-    const { workers, output } = pool();
+    const { workers, output } = pool({}, stillClock());
     workers.equip({ exit: place("exits#exit", { params }), patient: place("exits#patient", { params }) });
     const [patient] = start(workers, [job("patient", { began, until })]);
     await there(began);
@@ -187,7 +187,7 @@ describe("a thread that ends", () => {
   });
 
   test("while a module is loaded, again and again: reported as lost, the pool still of use", async () => {
-    const { workers, output } = pool();
+    const { workers, output } = pool({}, stillClock());
     workers.equip({ it: place("exits-on-load#never"), ok: place("strays#ok") });
     const one = job("it");
     expect(await start(workers, [one])[0]).toEqual({ lost: "worker" });
