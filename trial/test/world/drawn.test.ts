@@ -35,7 +35,7 @@ test("a world is data: written down, read again and with all said that was drawn
 test("worlds have faults, deaths, losses and occurrences; the first has none that goes wrong", () => {
   const ends = new Set<string>();
   const does = new Set<string>();
-  for (const stage of stages(25)) {
+  for (const stage of stages(90)) {
     for (let nth = 0; nth < 4; nth++) {
       const world = drawWorld(stage, 3, nth);
       const deaths = world.happenings.filter((one) => one.does === "crashes").length + world.deaths.length;
