@@ -1,7 +1,6 @@
 import type { Attempt } from "@orchlang/plan";
 import { modesInContext } from "../graph/failures.ts";
 import { can, type Modes, mode, none } from "../graph/modes.ts";
-import { reachesPlan } from "../graph/propagation.ts";
 import { type Located, statementsIn } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 
@@ -44,10 +43,10 @@ export function calledMayFail(
   return can(context.callable("routine" in target ? target.routine : target.goal)?.fails ?? none, faultless);
 }
 
-/** Whether, without faults, data can make a plan of some statements fail. */
-export function planMayFail(context: BoundsContext, statements: readonly Located[]): boolean {
-  return statements.some(
-    (located) =>
-      !located.block.inFinally && reachesPlan(located) && can(modesInContext(context, located), faultless),
-  );
+/**
+ * Whether a run may have all taken back that it did: an operator may cancel it until it is over. Without faults only what
+ * data make fail does, or what its time ends.
+ */
+export function mayHaveToUndo(context: BoundsContext, fails: Modes): boolean {
+  return context.faultless !== true || context.timeout !== undefined || can(fails, faultless);
 }

@@ -1,10 +1,10 @@
 import type { Bounds, RunBounds } from "@orchlang/plan";
 import { once } from "../../once.ts";
-import { mayBeUnmet } from "../graph/causes.ts";
 import { modesInContext, modesOfTree } from "../graph/failures.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
+import { mayHaveToUndo } from "./by-data.ts";
 import type { BoundsContext, CallableBounds } from "./context.ts";
 import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
@@ -67,10 +67,9 @@ export function routineBounds(
   const ahead = tree.all.filter(({ block }) => !block.inFinally);
   const stopping = spillOf(context, ahead);
   const lines = linesOf(context, precedence, sections, undoing, stopping);
-  const late = mayBeUnmet(context.program, context.head) || context.timeout !== undefined;
-  const total = totalSpending(context, precedence, spending, undoing, late);
   const back = blockUndoing(context, tree.root, undoing);
   const fails = modesOfTree(tree, (located) => modesInContext(context, located), context);
+  const total = totalSpending(context, precedence, spending, undoing, mayHaveToUndo(context, fails));
   const earliest = once(() =>
     earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
   );

@@ -1,8 +1,7 @@
 import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import type { Located, RoutineTree } from "../tree.ts";
-import { planMayFail } from "./by-data.ts";
+import type { Located } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 import {
   combineSpending,
@@ -32,11 +31,10 @@ export function totalSpending(
   precedence: Precedence,
   spending: SpendingOf,
   undoing: UndoingOf,
-  late: boolean,
+  isUndone: boolean,
 ): Total {
   const { tree } = precedence;
   const cases = casesOfChoices(tree);
-  const isUndone = mayFailAtLast(context, tree, late);
   if (cases.length === 0) return totalOf(context, precedence, spending, undoing, { isUndone });
   const none = noSpending(context.measures);
   const nothingBack = noUndoing(context.measures);
@@ -121,15 +119,6 @@ function totalOf(
   const last =
     tree.finally === undefined ? noSpending(measures) : blockSpending(context, tree.finally, spending, among);
   return { any: sumSpending(measures, [work, last]), completed: sumSpending(measures, [forward, last]) };
-}
-
-/**
- * Whether a run may have all taken back that it did: an operator may cancel it until it is over. Without faults only what
- * data make fail does.
- */
-function mayFailAtLast(context: BoundsContext, { all }: RoutineTree, late: boolean): boolean {
-  if (context.faultless !== true || late) return true;
-  return planMayFail(context, all);
 }
 
 interface Side<T> {

@@ -1,11 +1,11 @@
 import type { Expression, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
-import { occurrencesIn } from "../rules/occurrence.ts";
 import type { Located } from "../tree.ts";
-import { type CallSite, callSites, perRoutine, routinesOf, summaryOf } from "./call-graph.ts";
+import { type CallSite, callSites, perRoutine, routinesOf } from "./call-graph.ts";
 import { asCaller } from "./called-cases.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";
+import { waysToDo } from "./ways.ts";
 
 /*
  * What a run comes to in the plans that it calls, with the arguments that it gives them: a plan that tells by mail or by
@@ -14,9 +14,6 @@ import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";
 
 /** Beyond so many calls on the way to a place it is taken for one that is come to. */
 const callsMax = 64;
-
-/** Beyond so many places in a plan any call of it is taken to come to one. */
-const waysMax = 8;
 
 /**
  * Whether a run of a root may begin a statement of a plan that is called.
@@ -58,9 +55,6 @@ function callersIn(
   });
 }
 
-/** What holds on each way on which a plan comes to something, in its own terms. `undefined`: there are too many. */
-type Ways = readonly (readonly Expression[])[] | undefined;
-
 /** Whether a call of a plan may come to something that a selector means. */
 export function mayComeTo(
   analysis: Analysis,
@@ -70,7 +64,7 @@ export function mayComeTo(
   selector: Selector,
 ): boolean {
   return routinesOf(analysis, attempt.target).some((called) => {
-    const ways = waysIn(analysis, called, selector);
+    const ways = waysToDo(analysis, called, selector);
     return (
       ways === undefined ||
       ways.some((facts) => {
@@ -78,21 +72,5 @@ export function mayComeTo(
         return !cannotHold(analysis, routine, located, said);
       })
     );
-  });
-}
-
-function waysIn(analysis: Analysis, called: AnalysedRoutine, selector: Selector): Ways {
-  return summaryOf<Ways>(analysis, `ways to ${JSON.stringify(selector)}`, called, (routine, of) => {
-    const own = occurrencesIn(analysis, routine, selector);
-    const ways: (readonly Expression[])[] = own.map(({ located }) => nearestFacts(located));
-    for (const { located, attempt, called: inside } of callSites(analysis, routine)) {
-      for (const each of inside) {
-        const inner = of(each);
-        if (inner === undefined || ways.length > waysMax) return undefined;
-        for (const facts of inner)
-          ways.push([...facts.map(asCaller(located, attempt.args, each)), ...nearestFacts(located)]);
-      }
-    }
-    return ways.length > waysMax ? undefined : ways;
   });
 }

@@ -1,0 +1,90 @@
+import type { Expression, Selector } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { occurrencesIn } from "../rules/occurrence.ts";
+import type { Located } from "../tree.ts";
+import { type CallSite, callSites, routinesOf, summaryOf } from "./call-graph.ts";
+import { asCaller } from "./called-cases.ts";
+import { hasDeadline, mayBeUnmet } from "./causes.ts";
+import { now } from "./denials.ts";
+import { modesAt } from "./failures.ts";
+import { butValue, can } from "./modes.ts";
+import { reachesPlan } from "./propagation.ts";
+import { nearestFacts, neverBegins } from "./reachability.ts";
+
+/*
+ * The path conditions of all ways on which a plan comes to some of its points, or to points of the plans that it calls: a
+ * plan that sends by mail or by phone does not phone where it is called to mail.
+ */
+
+/** One set of conditions a way, in the plan's own terms. `undefined`: there are too many ways, under any condition. */
+export type Ways = readonly (readonly Expression[])[] | undefined;
+
+/** Beyond so many ways a plan is said to come there under any condition. */
+const waysMax = 8;
+
+/** A statement on the way; the plan that it calls, where the way goes on there. */
+interface Step {
+  readonly located: Located;
+  readonly through?: Pick<CallSite, "located" | "attempt"> & { readonly plan: AnalysedRoutine };
+}
+
+/** On which ways some run of a plan comes to what a selector means. */
+export function waysToDo(analysis: Analysis, plan: AnalysedRoutine, selector: Selector): Ways {
+  return waysIn(analysis, `ways to ${JSON.stringify(selector)}`, plan, (routine) => [
+    ...occurrencesIn(analysis, routine, selector),
+    ...callSites(analysis, routine).flatMap((site) =>
+      site.called.map((each) => ({ located: site.located, through: { ...site, plan: each } })),
+    ),
+  ]);
+}
+
+/** On which ways a statement fails, as its plan says it. */
+export function waysToFail(analysis: Analysis, located: Located): Ways {
+  const through = failingCall(analysis, located);
+  if (through === undefined) return undefined;
+  const ways = waysIn(analysis, "ways to fail", through.plan, (one) => {
+    const { head } = one.checked;
+    if (hasDeadline(analysis.program, head) || mayBeUnmet(analysis.program, head)) return undefined;
+    return one.tree.all
+      .filter((each) => !each.block.inFinally && reachesPlan(each))
+      .filter((each) => can(modesAt(analysis, one, each, now), butValue) && !neverBegins(analysis, one, each))
+      .map((each) => {
+        const call = failingCall(analysis, each);
+        return { located: each, ...(call === undefined ? {} : { through: call }) };
+      });
+  });
+  return ways?.map((facts) => facts.map(asCaller(located, through.attempt.args, through.plan)));
+}
+
+/** The call of a plan that alone decides whether a statement fails. */
+function failingCall(analysis: Analysis, located: Located): Step["through"] {
+  const { node } = located.statement;
+  if (node.kind !== "call") return undefined;
+  const { options, target } = node.attempt;
+  if (options.timeout !== undefined || options.accept !== undefined || !("routine" in target))
+    return undefined;
+  const [plan] = routinesOf(analysis, target);
+  return plan && { located, attempt: node.attempt, plan };
+}
+
+function waysIn(
+  analysis: Analysis,
+  question: string,
+  plan: AnalysedRoutine,
+  stepsOf: (routine: AnalysedRoutine) => readonly Step[] | undefined,
+): Ways {
+  return summaryOf<Ways>(analysis, question, plan, (routine, of) => {
+    const ways: (readonly Expression[])[] = [];
+    const steps = stepsOf(routine);
+    for (const { located, through } of steps ?? []) {
+      const own = nearestFacts(located);
+      const inner = through && of(through.plan);
+      if (through === undefined || inner === undefined) ways.push(own);
+      else
+        for (const facts of inner)
+          ways.push([...own, ...facts.map(asCaller(through.located, through.attempt.args, through.plan))]);
+      if (ways.length > waysMax) return undefined;
+    }
+    return steps && ways;
+  });
+}
