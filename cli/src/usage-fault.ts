@@ -28,9 +28,9 @@ type Sentence = readonly [
 const sentences: readonly Sentence[] = [
   [
     /^unknown command '(.*)'/u,
-    ([, name = ""], asked) => {
+    ([, name = ""]) => {
       const meant = inOther(name);
-      return { message: `There is no command \`${name}\`.`, details: meant.length > 0 ? meant : asked };
+      return { message: `There is no command \`${name}\`.`, details: meant.length > 0 ? meant : near(name) };
     },
   ],
   [
@@ -96,6 +96,17 @@ const otherNames: Readonly<Record<string, string>> = {
   doc: "explain",
   verify: "audit",
 };
+
+/** What has no command of its own, or is misspelt. */
+function near(name: string): readonly string[] {
+  const options = { version: "--version", help: "--help" };
+  const words = [...commands.map((command) => command.name), ...Object.keys(options)];
+  const meant = words.includes(name) ? name : closest(name, words);
+  if (meant === undefined) return [];
+  return [
+    `Did you mean \`${Object.hasOwn(options, meant) ? options[meant as keyof typeof options] : meant}\`?`,
+  ];
+}
 
 function inOther(name: string): readonly string[] {
   const meant = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { schemas } from "@orchlang/plan";
 import { expect, test } from "vitest";
-import { answerShape, quotedShape } from "../src/render/answer-shape.ts";
+import { answerShape, quotedAnswer } from "../src/render/answer-shape.ts";
 import { orch, resultOf, workFolder } from "./orch.ts";
 
 const program = `module desk
@@ -68,5 +68,5 @@ test.each([
 });
 
 test("a quote does not end the argument in a shell", () => {
-  expect(quotedShape(schemas.constant("it's"))).toBe(`'"it'\\''s"'`);
+  expect(quotedAnswer(schemas.constant("it's"))).toBe(`'"it'\\''s"'`);
 });

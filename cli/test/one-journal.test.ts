@@ -108,6 +108,16 @@ test("who followed a run takes over where the process that held the journal is k
   }
   // The run of the one that was killed waits for somebody to go on with it.
   expect(await orch(["resume"], { cwd })).toMatchObject({ code: 0 });
+  const [first] = await Promise.all(followers.map(({ ended }) => ended));
+  const [, taken = ""] = /completed {2}run (\w+)/u.exec(first?.stdout ?? "") ?? [];
+  const stats = JSON.parse(
+    (await orch(["show", taken, "--stats", "--format", "json"], { cwd })).stdout,
+  ).stats;
+  expect(stats).toMatchObject({
+    attempts: 1,
+    dispatches: 2,
+    byStep: [{ step: "h", attempts: 1, dispatches: 2 }],
+  });
   const runs = (await orch(["runs", "--format", "json"], { cwd })).stdout.trim().split("\n");
   expect(runs.map((line) => JSON.parse(line).status)).toEqual(["completed", "completed", "completed"]);
 });

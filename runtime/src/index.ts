@@ -52,7 +52,7 @@ export { answerSchemaOf } from "./kernel/run/answer-schema.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
 export type { NodeView } from "./kernel/run/node-view.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
-export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
+export { type OpenOrder, type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
 // library
 export type { Capabilities, CapabilityView, Library } from "./library/door.ts";
 export type {

@@ -1,8 +1,8 @@
 import { type Diagnostic, positionAt } from "@orchlang/language";
 import type { CommandDefinition, Invocation } from "../command.ts";
-import { ExitCode, UsageError } from "../exit.ts";
+import { ExitCode } from "../exit.ts";
 import { applySafeFixes, type FixedFiles } from "../project/apply-fixes.ts";
-import { findOrchFiles } from "../project/find-files.ts";
+import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost, withTexts } from "../project/host.ts";
 import { toldOnce } from "../render/told-once.ts";
 import type { Sink } from "../terminal/terminal.ts";
@@ -34,8 +34,7 @@ export const check: CommandDefinition = {
 
 async function checkOnce(invocation: Invocation): Promise<ExitCode> {
   const targets = invocation.args.length === 0 ? ["."] : invocation.args;
-  const files = findOrchFiles(targets);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${targets.join(", ")}.`);
+  const files = programFiles(targets);
   const { compile } = await import("@orchlang/compiler");
   let host = createFileHost();
   let result = compile({ files, root: "." }, host);

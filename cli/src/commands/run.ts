@@ -8,7 +8,7 @@ import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { logOption } from "../project/log.ts";
-import { storeOf } from "../project/place.ts";
+import { shellWord, storeOf } from "../project/place.ts";
 import { hideInput } from "../project/secrets.ts";
 import { startAndFollow } from "../project/start.ts";
 import { loadTarget } from "../project/target.ts";
@@ -79,7 +79,9 @@ function approvals(invocation: Invocation, root: string): readonly Approved[] {
   const path = invocation.text("lock") ?? lockPath(root);
   const approved = readLock(path);
   if (approved !== undefined) return approved;
-  throw new UsageError(`There is no \`${path}\`: nothing was approved.`, ["`orch approve` writes it."]);
+  throw new UsageError(`There is no \`${path}\`: nothing was approved.`, [
+    `\`orch approve ${shellWord(invocation.target ?? "")}\` writes it.`,
+  ]);
 }
 
 /** All that a start is refused for is told, and what would happen. */

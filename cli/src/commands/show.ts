@@ -5,7 +5,7 @@ import { suggesting } from "../project/place.ts";
 import { findingLines, findingsOf, type RuleFinding } from "../render/findings.ts";
 import { createPlacements, writePlacements } from "../render/placement.ts";
 import { writeReport } from "../render/report.ts";
-import { writeStats } from "../render/stats.ts";
+import { createDispatches, withDispatches, writeStats } from "../render/stats.ts";
 
 export const show: CommandDefinition = {
   name: "show",
@@ -27,18 +27,20 @@ export const show: CommandDefinition = {
     const placements = createPlacements();
     const { statsOf, stepName } = await import("@orchlang/runtime");
     const findings: RuleFinding[] = [];
+    const dispatches = createDispatches(stepName);
     const report = await withJournal(invocation, async (journal) => {
       const run = await findRun(journal, beginning);
       const { plan } = orRefused(await journal.plan(run));
       for await (const { seq, event } of journal.events(run)) {
         if (last !== undefined && seq > last) break;
         placements.add(seq, event);
+        dispatches.add(event);
         findings.push(...findingsOf(plan, event, stepName));
       }
       return orRefused(await journal.report(run, last));
     });
     const { out } = invocation.terminal;
-    const stats = statsOf(report);
+    const stats = withDispatches(statsOf(report), dispatches);
     if (invocation.format === "json") out.json({ ...report, findings, placements: placements.all, stats }, 2);
     else {
       writeReport(out, report, suggesting(invocation));

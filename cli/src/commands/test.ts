@@ -4,7 +4,7 @@ import type { PlayedScenario, ScenarioCoverage } from "@orchlang/runtime/simulat
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { ComparedTimeline, KeptTimelines } from "../project/compare-timelines.ts";
-import { findOrchFiles } from "../project/find-files.ts";
+import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 import { threads, threadsOption } from "../project/threads.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
@@ -79,8 +79,7 @@ async function testOnce(invocation: Invocation): Promise<ExitCode> {
     return { path, name };
   });
   const paths = [...new Set(targets.map(({ path }) => path))];
-  const files = findOrchFiles(paths);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${paths.join(", ")}.`);
+  const files = programFiles(paths);
   const { compile } = await import("@orchlang/compiler");
   const host = createFileHost();
   const result = compile({ files, root: "." }, host);

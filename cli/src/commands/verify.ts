@@ -5,7 +5,7 @@ import { type PlanFile, parseDuration, type ScenarioContext } from "@orchlang/pl
 import type { Verified } from "@orchlang/runtime/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { findOrchFiles } from "../project/find-files.ts";
+import { programFiles } from "../project/find-files.ts";
 import { createFileHost } from "../project/host.ts";
 import { loadTarget } from "../project/target.ts";
 import { threads, threadsOption } from "../project/threads.ts";
@@ -123,8 +123,7 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
     const context = { flags: Object.values(plan.plan.flags), kinds: {}, schemas: {} };
     return [{ plan, context, file: undefined, lineOf: linesOf(plan) }];
   }
-  const files = findOrchFiles([path]);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`.`);
+  const files = programFiles([path]);
   const { compile } = await import("@orchlang/compiler");
   const host = createFileHost();
   const root = files.length === 1 && files[0] === path ? dirname(path) : path;

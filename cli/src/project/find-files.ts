@@ -23,6 +23,16 @@ export function findOrchFiles(targets: readonly string[]): readonly string[] {
   return [...found].sort();
 }
 
+/** The same; none at all is an error. */
+export function programFiles(targets: readonly string[]): readonly string[] {
+  const files = findOrchFiles(targets);
+  if (files.length > 0) return files;
+  const places = targets.map((target) => (/^\.?\/*$/u.test(target) ? "this folder" : `\`${target}\``));
+  throw new UsageError(`There is no \`.orch\` file in ${places.join(", ")}.`, [
+    "`orch init` makes a folder a project with a first program.",
+  ]);
+}
+
 function noProgram(path: string): UsageError {
   return new UsageError(`\`${path}\` is no program: \`.orch\` files and folders of them are meant here.`, [
     "A compiled plan is what `orch plan`, `explain`, `verify`, `approve` and `run` take.",

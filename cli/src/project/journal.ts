@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import type { Journal, Refusal, StoreFault } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
-import { storeOf } from "./place.ts";
+import { noteAltered, storeOf } from "./place.ts";
 import { hiding } from "./secrets.ts";
 
 export const storeOption: OptionDefinition = {
@@ -37,10 +38,12 @@ export async function withJournal<T>(
 /** What is read is shown all the same; whoever writes is refused. `orch audit` says more. */
 async function tellAltered({ terminal: { err } }: Invocation, journal: Journal, path: string): Promise<void> {
   // Once is enough: a command that follows many runs opens it for each.
-  if (lookedAt.has(path)) return;
-  lookedAt.add(path);
+  const place = resolve(path);
+  if (lookedAt.has(place)) return;
+  lookedAt.add(place);
   const altered = await journal.altered();
   if (altered.length === 0) return;
+  noteAltered(path);
   err.line("The journal is not what was committed to it, so what is shown may be wrong:");
   for (const one of altered.slice(0, shown)) err.line(`  ${one}`);
   if (altered.length > shown) err.line(`  and ${altered.length - shown} more, which \`orch audit\` lists`);

@@ -32,9 +32,20 @@ function storeWords(invocation: Pick<Invocation, "target" | "text">): string {
 /** A command as it is suggested: `orch`, these arguments, and where the journal is if it has to be said. */
 export type Suggest = (args: string) => string;
 
+/** A journal that is not what was committed to it takes nothing: what is first to be done about it is `orch audit`. */
 export function suggesting(invocation: Pick<Invocation, "target" | "text">): Suggest {
   const at = storeWords(invocation);
-  return (args) => `orch ${args}${at}`;
+  const isAltered = altered.has(resolve(storeOf(invocation)));
+  return (args) => `orch ${isAltered && !reads.test(args) ? "audit" : args}${at}`;
+}
+
+const reads = /^(?:show|runs|timeline|audit)\b/u;
+
+/** Journals that this process has found to be altered. */
+const altered = new Set<string>();
+
+export function noteAltered(journal: string): void {
+  altered.add(resolve(journal));
 }
 
 /** As a shell takes it for one word. */

@@ -6,7 +6,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
 import { shortName } from "../render/short-name.ts";
-import { findOrchFiles } from "./find-files.ts";
+import { programFiles } from "./find-files.ts";
 import { createFileHost, type FileHost } from "./host.ts";
 import { reason } from "./json-argument.ts";
 import { type Revision, readingAt } from "./revision.ts";
@@ -27,7 +27,7 @@ export async function loadTarget(target: string, at?: Revision, meant?: string):
   const [path = target, name] = target.split("#");
   if (path.endsWith(".json")) return loadPlanFile(path, at);
   const host = createFileHost(at && { read: (file) => readingAt(at, file), list: at.list });
-  const files = at === undefined ? findOrchFiles([path]) : at.orchFiles(path);
+  const files = at === undefined ? programFiles([path]) : at.orchFiles(path);
   if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`${atName(at)}.`);
   const root = files.length === 1 && files[0] === path ? dirname(path) : path;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, type Schema, typeNamed } from "@orchlang/plan";
+import { admit } from "@orchlang/plan/boundary";
 
 const depthMax = 4;
 const choicesMax = 6;
@@ -12,9 +13,35 @@ export function answerShape(schema: Schema): string {
   return shape(schema, isRecord(definitions) ? definitions : {}, 0, "");
 }
 
-/** The same as an argument in a shell. */
-export function quotedShape(schema: Schema | undefined): string {
-  return schema === undefined ? "JSON" : `'${answerShape(schema).replaceAll("'", `'\\''`)}'`;
+/**
+ * An answer as an argument in a shell: one that is accepted, with the first of what may be chosen. Where none can be made up,
+ * what it looks like.
+ */
+export function quotedAnswer(schema: Schema | undefined): string {
+  if (schema === undefined) return "JSON";
+  return `'${(exampleOf(schema) ?? answerShape(schema)).replaceAll("'", `'\\''`)}'`;
+}
+
+/** What else may be said, where an example leaves it open; undefined: nothing. */
+export function otherAnswers(schema: Schema | undefined): string | undefined {
+  if (schema === undefined) return undefined;
+  const whole = answerShape(schema);
+  const example = exampleOf(schema);
+  return example === undefined || example === whole ? undefined : whole;
+}
+
+function exampleOf(schema: Schema): string | undefined {
+  const definitions = typeof schema === "object" ? schema.$defs : undefined;
+  const known = isRecord(definitions) ? definitions : {};
+  const text = shape(schema, known, 0, "", true);
+  try {
+    const valid = admit(schema, JSON.parse(text), known as Readonly<Record<string, Schema>>);
+    return "ok" in valid ? text : undefined;
+  } catch (error) {
+    // Something in it can't be made up.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether `y` and `n` say all that is asked. */
@@ -26,18 +53,24 @@ const grant = '{"granted": true}';
 
 type Definitions = JsonObject;
 
-function shape(schema: Schema, definitions: Definitions, depth: number, field: string): string {
+function shape(
+  schema: Schema,
+  definitions: Definitions,
+  depth: number,
+  field: string,
+  isExample = false,
+): string {
   if (typeof schema === "boolean" || depth > depthMax) return "…";
   const name = typeNamed(schema);
   const named = name === undefined ? undefined : definitions[name];
-  if (isRecord(named)) return shape(named, definitions, depth, field);
+  if (isRecord(named)) return shape(named, definitions, depth, field, isExample);
   if ("const" in schema) return JSON.stringify(schema.const);
-  if (Array.isArray(schema.enum)) return choices(schema.enum);
+  if (Array.isArray(schema.enum)) return isExample ? JSON.stringify(schema.enum[0]) : choices(schema.enum);
   const [first] = Array.isArray(schema.anyOf) ? schema.anyOf : [];
-  if (isRecord(first)) return shape(first, definitions, depth, field);
+  if (isRecord(first)) return shape(first, definitions, depth, field, isExample);
   switch (schema.type) {
     case "boolean":
-      return field === "granted" ? "true" : "true | false";
+      return field === "granted" || isExample ? "true" : "true | false";
     case "integer":
     case "number":
       return String(number(schema));
@@ -46,9 +79,9 @@ function shape(schema: Schema, definitions: Definitions, depth: number, field: s
     case "null":
       return "null";
     case "array":
-      return `[${isRecord(schema.items) ? shape(schema.items, definitions, depth + 1, "") : "…"}]`;
+      return `[${isRecord(schema.items) ? shape(schema.items, definitions, depth + 1, "", isExample) : "…"}]`;
     case "object":
-      return money(schema) ?? record(schema, definitions, depth);
+      return money(schema) ?? record(schema, definitions, depth, isExample);
     default:
       return "…";
   }
@@ -87,14 +120,14 @@ function money({ "x-orch": tag }: JsonObject): string | undefined {
 }
 
 /** A field that says who answered is filled in by itself. */
-function record(schema: JsonObject, definitions: Definitions, depth: number): string {
+function record(schema: JsonObject, definitions: Definitions, depth: number, isExample: boolean): string {
   const { properties, required, additionalProperties } = schema;
   if (!isRecord(properties)) return isRecord(additionalProperties) ? "{…}" : "{}";
   // As it is declared: a plan file has its fields in the order of their names.
   const asked = (Array.isArray(required) ? required : []).map(String).filter((name) => name !== "by");
   const told = asked.map((name) => {
     const field = properties[name];
-    const what = isRecord(field) ? shape(field, definitions, depth + 1, name) : "…";
+    const what = isRecord(field) ? shape(field, definitions, depth + 1, name, isExample) : "…";
     return `${JSON.stringify(name)}: ${what}`;
   });
   return `{${told.join(", ")}}`;

@@ -27,6 +27,11 @@ interface Voice {
   limit(key: string): number | undefined;
   /** What the step that a key belongs to gave, in outline; above `internal` only its label (semantics, rule 50). */
   result(key: string, value: Json): string;
+  /**
+   * Whether this failure has been stated before, of this step or of one that it called; without a step, of any. What follows
+   * from it need not state it again. From now on it has been.
+   */
+  isKnown(message: string | undefined, step?: string): boolean;
   outcome(value: Json | undefined): string;
 }
 
@@ -47,6 +52,7 @@ export function createEventWords(
   const capabilities = new Map<string, string>();
   const names = new Map<string, string>();
   const limits = new Map<string, number>();
+  const known = new Map<string, readonly string[]>();
   const masked = (type: Parameters<typeof maskedValue>[1], value: Json): string => {
     const shown = maskedValue(value, type, plan.schemas);
     return paint.dim(typeof shown === "string" && shown.startsWith("‹") ? shown : outline(shown));
@@ -57,6 +63,12 @@ export function createEventWords(
     named: (key) => paint.strong(names.get(key) ?? key),
     limit: (key) => limits.get(key),
     result: (key, value) => masked(plan.capabilities[capabilities.get(key) ?? ""]?.result, value),
+    isKnown: (message, step = "") => {
+      if (message === undefined) return false;
+      const steps = known.get(message) ?? [];
+      known.set(message, [...steps, step]);
+      return steps.some((one) => step === "" || one === step || one.startsWith(`${step}.`));
+    },
     outcome: (value) => masked((plan.routines[plan.entry] ?? plan.goals[plan.entry])?.result, value ?? null),
   };
   return (event) => {
@@ -153,7 +165,7 @@ const words: Words = {
     major(paint.place("▸"), `run of plan ${plan.slice(7, 15)} for ${user.id}`),
   Began: ({ intent, capability, attempt }, { paint, step }) =>
     major(
-      mark("running", paint),
+      intent.call.slot === "undo" ? paint.wrong("↶") : mark("running", paint),
       `${step(intent.call)} begins: ${shortName(capability)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     ),
   Dispatched: ({ key, dispatch }, { paint, named }) =>
@@ -162,10 +174,11 @@ const words: Words = {
     why === "timeout"
       ? question(voice, `${voice.named(key)} is out of time${limitText(voice.limit(key))}`)
       : minor(voice, `${voice.named(key)} is stopped: ${why}`),
-  Ended: ({ key, outcome }, { paint, named, result }) => {
+  Ended: ({ key, outcome }, { paint, named, result, isKnown }) => {
     if ("ok" in outcome)
       return major(mark("completed", paint), `${named(key)} done  ${result(key, outcome.ok)}`);
     const { failure, reach } = outcome;
+    isKnown(failure.message, named(key));
     const world = paint.dim(`(world ${reach.replace("_", " ")})`);
     return major(
       mark("failed", paint),
@@ -209,6 +222,9 @@ const words: Words = {
   Settled: ({ call, status, failure, standing, recalled }, voice) => {
     if (recalled === true) return minor(voice, `${voice.step(call)} ${status} with a kept result`);
     if (status === "completed" || status === "skipped") return minor(voice, `${voice.step(call)} ${status}`);
+    // It only goes on with a failure that was stated where it came about.
+    if (status === "failed" && voice.isKnown(failure?.message, voice.step(call)))
+      return minor(voice, `${voice.step(call)} ${status}`);
     const effect = standing === "none" ? "" : voice.paint.dim(` (effect ${standing})`);
     return major(
       mark(status, voice.paint),
@@ -235,10 +251,14 @@ const words: Words = {
     return major(paint.place("▸"), `${shortName(goal)} is tried with ${name}${taken}${others}`);
   },
   Switched: ({ goal }, voice) => minor(voice, `the next plan of ${shortName(goal)} begins`),
-  Unwinding: ({ why }, { paint }) => {
-    const cause = typeof why === "string" ? why : "order" in why ? why.order : why.message;
-    return major(paint.wrong("↶"), `taking back what was done: ${cause}`);
+  Unwinding: ({ why }, voice) => {
+    // The operator's word and a failure have been stated; whatever is compensated follows.
+    if (typeof why !== "string" && ("order" in why || voice.isKnown(why.message)))
+      return minor(voice, "nothing more begins");
+    return major(voice.paint.wrong("↶"), `stops: ${typeof why === "string" ? why : why.message}`);
   },
-  Closed: ({ status, failure, value }, { paint, outcome }) =>
-    major(mark(status, paint), `run ${status}${reason(failure?.message)}  ${outcome(value)}`.trimEnd()),
+  Closed: ({ status, failure, value }, { paint, outcome, isKnown }) => {
+    const why = isKnown(failure?.message) ? "" : reason(failure?.message);
+    return major(mark(status, paint), `run ${status}${why}  ${outcome(value)}`.trimEnd());
+  },
 };

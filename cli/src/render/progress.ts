@@ -27,7 +27,9 @@ export async function openProgress(
 ): Promise<Progress> {
   if (invocation.format === "json") return jsonLines(invocation.terminal.out);
   const { err } = invocation.terminal;
-  return err.isTTY ? await redrawn(err, report, plan, suggesting(invocation)) : await plainLines(err, plan);
+  return err.isTTY && invocation.text("log") !== "-"
+    ? await redrawn(err, report, plan, suggesting(invocation))
+    : await plainLines(err, plan);
 }
 
 function jsonLines(sink: Sink): Progress {

@@ -1,9 +1,9 @@
 import type { Paint } from "@orchlang/language";
-import { formatDuration, formatMoney, roundMoney } from "@orchlang/plan";
+import { formatDuration, formatMoney, roundMoney, type Schema } from "@orchlang/plan";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
-import type { Suggest } from "../project/place.ts";
+import { type Suggest, shellWord } from "../project/place.ts";
 import type { Sink } from "../terminal/terminal.ts";
-import { quotedShape } from "./answer-shape.ts";
+import { otherAnswers, quotedAnswer } from "./answer-shape.ts";
 import { dateTime } from "./moments.ts";
 import { shortName } from "./short-name.ts";
 import { mark, paintStatus } from "./status.ts";
@@ -70,7 +70,7 @@ export function pausedWords(run: string, orch: Suggest): string {
 export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): string {
   switch (waiting.for) {
     case "answer":
-      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      ${orch(`answer ${run} ${waiting.step} ${quotedShape(waiting.wants)}`)}`;
+      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      ${orch(`answer ${run} ${waiting.step} ${quotedAnswer(waiting.wants)}`)}${orElse(waiting.wants)}`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
     case "event":
@@ -82,7 +82,7 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":
-      return `${waiting.why}      ${operatorWords(waiting, run, orch)}`;
+      return waiting.why;
   }
 }
 
@@ -93,16 +93,31 @@ export function signedWords({ people }: Extract<WaitingFor, { for: "answer" }>):
   return ` (${signed.length} of ${of}${signed.length === 0 ? "" : `: ${signed.join(", ")}`})`;
 }
 
-function operatorWords(
-  { step, about, retry }: Extract<WaitingFor, { for: "operator" }>,
-  run: string,
-  orch: Suggest,
-): string {
-  if (about === "doubt") return orch(`resolve ${run} ${step} --completed|--retry|--failed`);
-  // The step stands for what takes it back: a name of one word.
-  if (about === "undo") return orch(`retry|skip ${run} ${step.replace(/^undo /u, "")}`);
-  const again = retry?.map((one) => `${orch(`retry ${run} ${one}`)}, or `).join("") ?? "";
-  return `${again}see to it, then ${orch(`skip ${run} ${step} --why "…"`)}`;
+/** The commands that an operator may give now, a line each, with what they say. */
+export function operatorLines(waiting: WaitingFor, run: string, orch: Suggest): readonly string[] {
+  if (waiting.for !== "operator") return [];
+  return waiting.orders.map(({ order, step }) => {
+    const [command, says] = orderedAs[order];
+    const name = shellWord(step);
+    return `  ${orch(command(`${run} ${name}`, quotedAnswer(waiting.wants)))}      ${says}`;
+  });
+}
+
+type Order = Extract<WaitingFor, { for: "operator" }>["orders"][number]["order"];
+
+const orderedAs: Readonly<
+  Record<Order, readonly [command: (at: string, value: string) => string, says: string]>
+> = {
+  completed: [(at, value) => `resolve ${at} --completed ${value}`, "it happened, and this is its result"],
+  "resolve retry": [(at) => `resolve ${at} --retry`, "it did not happen: try again"],
+  failed: [(at) => `resolve ${at} --failed 'not done'`, "it did not happen, and is given up"],
+  retry: [(at) => `retry ${at}`, "try again"],
+  skip: [(at) => `skip ${at} --why 'seen to'`, "leave it as it is"],
+};
+
+function orElse(wants: Schema | undefined): string {
+  const others = otherAnswers(wants);
+  return others === undefined ? "" : `      ${others}`;
 }
 
 function untilWords(until: number | undefined): string {
@@ -131,9 +146,10 @@ function outcomeLines(report: RunReport, paint: Paint, orch: Suggest): readonly 
   if (report.value !== undefined) return [`${paint.done("result")}  ${JSON.stringify(report.value)}`];
   const paused =
     report.paused === true ? [`${paint.place("paused")}   ${pausedWords(report.run, orch)}`] : [];
-  const waits = report.waiting.map(
-    (waiting) => `${paint.place("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run, orch)}`,
-  );
+  const waits = report.waiting.flatMap((waiting) => [
+    `${paint.place("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run, orch)}`,
+    ...operatorLines(waiting, report.run, orch),
+  ]);
   return [...paused, ...waits];
 }
 

@@ -1,7 +1,7 @@
 import type { Rest, RunReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { suggesting } from "../project/place.ts";
-import { pausedWords, waitingWords } from "./report.ts";
+import { operatorLines, pausedWords, waitingWords } from "./report.ts";
 
 /** What a run came to, on standard output. */
 export async function writeRunResult(invocation: Invocation, report: RunReport, rest: Rest): Promise<void> {
@@ -20,6 +20,7 @@ export async function writeRunResult(invocation: Invocation, report: RunReport, 
       out.line(
         `${paint.place("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run, orch)}`,
       );
+      out.lines(operatorLines(waiting, report.run, orch));
     }
   } else if (rest.status === "completed") {
     out.line(`${paint.done("completed")}  run ${report.run}  ${JSON.stringify(rest.value ?? null)}`);

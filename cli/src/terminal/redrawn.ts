@@ -1,6 +1,6 @@
-import type { Sink } from "./terminal.ts";
+import { type Sink, setRedrawnRegion } from "./terminal.ts";
 
-/** Lines that are drawn again in the place where they are. */
+/** Lines that are drawn again in the place where they are; what else is written meanwhile stands above them. */
 export interface Redrawn {
   draw(lines: readonly string[]): void;
   /** What is drawn stays; what comes next stands below it. */
@@ -11,5 +11,21 @@ export interface Redrawn {
 export async function openRedrawn({ shown }: Sink): Promise<Redrawn> {
   const { createLogUpdate } = await import("log-update");
   const update = createLogUpdate(process.stderr);
-  return { draw: (lines) => update(lines.map(shown).join("\n")), leave: () => update.done() };
+  return {
+    draw: (lines) => {
+      const text = lines.map(shown).join("\n");
+      update(text);
+      setRedrawnRegion({
+        above: (write) => {
+          update.clear();
+          write();
+          update(text);
+        },
+      });
+    },
+    leave: () => {
+      setRedrawnRegion(undefined);
+      update.done();
+    },
+  };
 }

@@ -43,18 +43,37 @@ export function openTerminal(options: { readonly color: boolean }): Terminal {
   };
 }
 
+/** What is redrawn at the end of the terminal: whatever else is written there has to go above it. */
+export interface RedrawnRegion {
+  /** Takes itself away, has that written, and is drawn again. */
+  above(write: () => void): void;
+}
+
+let region: RedrawnRegion | undefined;
+
+/** From here on until it is taken away: undefined. */
+export function setRedrawnRegion(next: RedrawnRegion | undefined): void {
+  region = next;
+}
+
+function put(stream: NodeJS.WriteStream, text: string): void {
+  const write = (): void => void stream.write(text);
+  if (region === undefined || !stream.isTTY) write();
+  else region.above(write);
+}
+
 function sink(stream: NodeJS.WriteStream, color: boolean): Sink {
   const forced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== "0";
   const colored = color && !process.env.NO_COLOR && (stream.isTTY === true || forced);
   const say = (text: string): string => shown(redacted(text));
   const lines = (texts: readonly string[]): void =>
-    void stream.write(texts.map((text) => `${say(text)}\n`).join(""));
+    put(stream, texts.map((text) => `${say(text)}\n`).join(""));
   return {
     line: (text = "") => lines([text]),
     lines,
-    json: (value, indent) => void stream.write(`${escapedJson(JSON.stringify(value, redactedIn, indent))}\n`),
-    document: (text) => void stream.write(text.split("\n").map(say).join("\n")),
-    toWhoIsAsked: (text) => void stream.write(`${shown(text)}\n`),
+    json: (value, indent) => put(stream, `${escapedJson(JSON.stringify(value, redactedIn, indent))}\n`),
+    document: (text) => put(stream, text.split("\n").map(say).join("\n")),
+    toWhoIsAsked: (text) => put(stream, `${shown(text)}\n`),
     shown: say,
     paint: paintWith(colored),
     isTTY: stream.isTTY === true,

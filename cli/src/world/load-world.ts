@@ -1,8 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { type CompiledWorld, compile } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
-import { UsageError } from "../exit.ts";
-import { findOrchFiles } from "../project/find-files.ts";
+import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 
 export interface LoadedWorld {
@@ -18,8 +17,7 @@ export interface LoadedWorld {
 /** What a file or a folder says of the world around its runs, or the diagnostics that stand in its way. */
 export function loadWorld(target: string): LoadedWorld {
   const host = createFileHost();
-  const files = findOrchFiles([target]);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${target}\`.`);
+  const files = programFiles([target]);
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, hints: result.hints, host, root: resolve(root) };

@@ -58,9 +58,7 @@ describe("orch test", () => {
         00:00.000  ▸ run of plan … for somebody
         00:00.000  ▸ water begins: boil
         05:00.000  ✗ water fails as permanent: no heat (world unknown)
-        05:00.000  ✗ water failed: no heat (effect maybe)
-        05:00.000  ↶ taking back what was done: no heat
-        05:00.000  ✗ run failed: no heat
+        05:00.000  ✗ run failed
 
 
 1 scenario failed, 1 passed  …

@@ -35,9 +35,7 @@ scenario "the kettle breaks" for tea
   00:00.000  ▸ run for somebody
   00:00.000  ▸ water begins: boil
   05:00.000  ✗ water fails as permanent: no heat (world unknown)
-  05:00.000  ✗ water failed: no heat (effect maybe)
-  05:00.000  ↶ taking back what was done: no heat
-  05:00.000  ✗ run failed: no heat
+  05:00.000  ✗ run failed
 `;
 
 function folder() {

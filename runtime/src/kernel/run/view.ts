@@ -1,14 +1,16 @@
 /** What a person is told of a run, read from its state. */
-import type { Json, Money, Plan, Selector } from "@orchlang/plan";
+import type { Json, Money, Plan, Schema, Selector } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";
 import { type Amounts, nothing, plus } from "./amounts.ts";
+import { answerSchema } from "./answer-schema.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
 import { wouldPay } from "./evolve/debts.ts";
 import { frameAtSite } from "./evolve/frames.ts";
+import { mayKeep, mayResolve } from "./evolve/orders.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { followedOf } from "./rules.ts";
@@ -41,7 +43,17 @@ export type WaitingFor =
       readonly why: string;
       readonly about: "doubt" | "undo" | "debt";
       readonly retry?: readonly string[];
+      /** What an operator may order as things stand: nothing of it is refused. */
+      readonly orders: readonly OpenOrder[];
+      /** Of a doubt: what `completed` takes, as a JSON Schema that stands alone. */
+      readonly wants?: Schema;
     };
+
+/** An order that is accepted now, and the step that it names. `completed` and `failed` resolve. */
+export interface OpenOrder {
+  readonly order: "completed" | "failed" | "resolve retry" | "retry" | "skip";
+  readonly step: string;
+}
 
 /**
  * A call as a person writes it: `review`, in the second round of a loop `review[2]`, of a plan called by the step
@@ -105,6 +117,7 @@ export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
         why: owes(plan, debt.rule),
         about: "debt",
         ...(retry.length === 0 ? {} : { retry }),
+        orders: [...retry.map((one) => ({ order: "retry", step: one }) as const), { order: "skip", step }],
       },
     });
   }
@@ -164,7 +177,15 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
     case "overdue":
       return intent.quiet === undefined ? undefined : { for: "time", step, until: intent.quiet };
     case "doubt":
-      return { for: "operator", step, key, why: doubtOf(intent), about: "doubt" };
+      return {
+        for: "operator",
+        step,
+        key,
+        why: doubtOf(intent),
+        about: "doubt",
+        orders: ordersOfDoubt(intent, step),
+        wants: answerSchema(plan, intent.capability, false),
+      };
     case "stuck":
       return {
         for: "operator",
@@ -172,10 +193,29 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
         key,
         why: `it can't be undone: ${intent.failure?.message ?? "it failed"}`,
         about: "undo",
+        orders: [
+          { order: "retry", step: undone(step) },
+          { order: "skip", step: undone(step) },
+        ],
       };
     default:
       return undefined;
   }
+}
+
+/** Where the region stops nothing is tried again; what has to be undone can be left as it is. */
+function ordersOfDoubt(intent: IntentState, step: string): readonly OpenOrder[] {
+  return [
+    { order: "completed", step },
+    ...(mayResolve(intent) ? [{ order: "resolve retry", step } as const] : []),
+    { order: "failed", step },
+    ...(mayKeep(intent) ? [{ order: "skip", step } as const] : []),
+  ];
+}
+
+/** The step that an undo is of stands for it: one word. */
+function undone(step: string): string {
+  return step.replace(/^undo /u, "");
 }
 
 function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentState): string {
