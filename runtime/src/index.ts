@@ -51,8 +51,9 @@ export type { Placement, RefusedMembers } from "./kernel/messages.ts";
 export { answerSchemaOf } from "./kernel/run/answer-schema.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
 export type { NodeView } from "./kernel/run/node-view.ts";
+export type { OpenOrder } from "./kernel/run/open-orders.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
-export { type OpenOrder, type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
+export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
 // library
 export type { Capabilities, CapabilityView, Library } from "./library/door.ts";
 export type {
@@ -124,7 +125,7 @@ export type {
   StartRequest,
 } from "./orchestrator-api.ts";
 // what other processes ask of the one that holds the journal
-export { connectOwner, type Owner, OwnerGone } from "./owner/connect.ts";
+export { connectOwner, type Owner, OwnerGone, type OwnerWatcher } from "./owner/connect.ts";
 export type { Operations, OwnerHello } from "./owner/messages.ts";
 export { type OwnerAddress, type OwnerSocket, serveOwner } from "./owner/serve.ts";
 // plans as objects

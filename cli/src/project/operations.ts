@@ -154,9 +154,12 @@ class Handing implements CommandOperations {
     watcher.end =
       "here" in backend
         ? backend.here.orchestrator.watch(run, next, see, refused)
-        : backend.owner.watch(run, next, see, refused, () => {
+        : backend.owner.watch(run, next, {
+            see,
+            refused,
+            said: (text) => this.#invocation.terminal.err.line(text),
             // Why there is nobody to be asked any more is told to who asks for something next.
-            this.#reopen(backend).catch(() => undefined);
+            gone: () => void this.#reopen(backend).catch(() => undefined),
           });
   }
 

@@ -39,10 +39,13 @@ export async function holdJournal(
   }
   const { err } = invocation.terminal;
   const root = invocation.text("root");
+  let heard: OwnerSocket | undefined;
   const opened = createOrchestrator({
     store,
     ...(root === undefined ? {} : { root }),
-    ...(logger === undefined ? { output: outputTo(err) } : { logger }),
+    ...(logger === undefined
+      ? { output: outputTo(err, (run, text) => heard?.say(run, text) === true) }
+      : { logger }),
     ...(clock === undefined ? {} : { clock }),
   });
   const usable = opened.then((orchestrator) => {
@@ -53,7 +56,7 @@ export async function holdJournal(
   const socket = await serveOwner(usable, socketOf(path), version);
   if ("fault" in socket)
     err.line(err.paint.doubtful(`Commands of other processes are not heard meanwhile: ${socket.fault}`));
-  const heard = "fault" in socket ? undefined : socket;
+  else heard = socket;
   try {
     const orchestrator = await usable;
     const signals = endedBySignals();
@@ -87,7 +90,13 @@ export async function withOrchestrator<T>(
   }
 }
 
-/** What handlers say of themselves, among what is told of the runs. */
-function outputTo({ line }: Sink): (output: HandlerOutput) => void {
-  return ({ job, text }) => line(job === undefined ? text : `[${job.capability}] ${text}`);
+/** What handlers print, among what is shown of the runs; `shown`: where their run is followed, if that is elsewhere. */
+function outputTo(
+  { line }: Sink,
+  shown: (run: string, text: string) => boolean,
+): (output: HandlerOutput) => void {
+  return ({ job, text }) => {
+    const said = job === undefined ? text : `[${job.capability}] ${text}`;
+    if (job === undefined || !shown(job.run, said)) line(said);
+  };
 }

@@ -24,14 +24,18 @@ export interface Owner extends Omit<Operations, "watch"> {
   readonly hello: OwnerHello;
   /** What is under way is given up; nobody is told of it. */
   close(): void;
-  /** As of an orchestrator. `gone`: nothing more is shown, since the owner is gone or does not wait for this process. */
-  watch(
-    run: string,
-    from: number,
-    see: (entry: Entry) => void,
-    refused: ((why: Refusal) => void) | undefined,
-    gone: () => void,
-  ): () => void;
+  /** As of an orchestrator. */
+  watch(run: string, from: number, watcher: OwnerWatcher): () => void;
+}
+
+/** Who is shown a run of another process. */
+export interface OwnerWatcher {
+  see(entry: Entry): void;
+  readonly refused?: ((why: Refusal) => void) | undefined;
+  /** A line that a handler of the run has written. */
+  said?(text: string): void;
+  /** Nothing more is shown, since the owner is gone or does not wait for this process. */
+  gone(): void;
 }
 
 /** `absent`: nobody listens there (any more). `fault`: somebody does, who can't be asked. */
@@ -78,8 +82,7 @@ function ownerAt(address: OwnerAddress, hello: OwnerHello, freshId: () => string
     callback: (token, value, by) => ask("callback", { token, value, ...(by && { by }) }),
     order: (run, step, order, detail, why, by, id = freshId()) =>
       ask("order", { run, ...(step && { step }), order, detail, why, id, ...(by && { by }) }),
-    watch: (run, from, see, refused, gone) =>
-      watching(address, { run, from }, { see, refused, gone }, signal),
+    watch: (run, from, watcher) => watching(address, { run, from }, watcher, signal),
   };
 }
 
@@ -149,16 +152,10 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString("utf8");
 }
 
-interface Watcher {
-  see(entry: Entry): void;
-  readonly refused: ((why: Refusal) => void) | undefined;
-  gone(): void;
-}
-
 function watching(
   address: OwnerAddress,
   message: Messages["watch"],
-  watcher: Watcher,
+  watcher: OwnerWatcher,
   signal: AbortSignal,
 ): () => void {
   let isOver = false;
@@ -173,9 +170,14 @@ function watching(
   };
   const sent = requestTo(address, "POST", `/${protocol}/watch`, { signal });
   const see = (line: string): void => {
-    const said = JSON.parse(line) as { readonly entry?: Entry; readonly refused?: Refusal };
+    const said = JSON.parse(line) as {
+      readonly entry?: Entry;
+      readonly refused?: Refusal;
+      readonly output?: string;
+    };
     if (said.entry !== undefined) watcher.see(said.entry);
     if (said.refused !== undefined) watcher.refused?.(said.refused);
+    if (said.output !== undefined) watcher.said?.(said.output);
   };
   // More than one error may come of one connection.
   sent.on("error", gone);

@@ -33,6 +33,8 @@ export interface OwnerSocket {
   runs(): readonly RunId[];
   /** How often something was asked that may have moved a run on. */
   asked(): number;
+  /** Sends a line that a handler has written to those who follow its run. False: it is for this process to show. */
+  say(run: RunId, text: string): boolean;
   /** Nobody is heard any more; who still was is cut off. The socket goes while the journal is still held. */
   close(): Promise<void>;
 }
@@ -47,7 +49,15 @@ export async function serveOwner(
   version: string,
 ): Promise<OwnerSocket | { readonly fault: string }> {
   const hello: OwnerHello = { protocol, pid: process.pid, version };
-  const served: Served = { operations, address, hello, runs: new Set(), asked: 0 };
+  const served: Served = {
+    operations,
+    address,
+    hello,
+    runs: new Set(),
+    begun: new Set(),
+    lines: new Map(),
+    asked: 0,
+  };
   const server = createServer((request, response) => {
     serve(served, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
@@ -59,6 +69,11 @@ export async function serveOwner(
   return {
     runs: () => [...served.runs],
     asked: () => served.asked,
+    say: (run, text) => {
+      const lines = served.lines.get(run) ?? [];
+      for (const line of lines) line({ output: text });
+      return served.begun.has(run) && [...lines].length > 0;
+    },
     close: () =>
       new Promise((resolve) => {
         if (!isPipe(address.path)) rmSync(address.path, { force: true });
@@ -105,6 +120,10 @@ interface Served {
   readonly address: OwnerAddress;
   readonly hello: OwnerHello;
   readonly runs: Set<RunId>;
+  /** Those of them that others have begun. */
+  readonly begun: Set<RunId>;
+  /** To whoever follows a run, a line of JSON each. */
+  readonly lines: Map<RunId, Set<(value: object) => void>>;
   asked: number;
 }
 
@@ -135,7 +154,7 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
   }
   const operations = await served.operations;
   if (name !== "watch" && name !== "rest") served.asked += 1;
-  if (name === "watch") watch(operations, message.ok as Messages["watch"], response);
+  if (name === "watch") watch(served, operations, message.ok as Messages["watch"], response);
   else reply(response, 200, (await carried(served, operations, name, message.ok)) as Json);
 }
 
@@ -157,7 +176,7 @@ function operationIn(url: string): OperationName | undefined {
 
 /** The same functions that this process's own command calls. Runs that go on here for others are noted first. */
 async function carried(
-  { runs }: Served,
+  { runs, begun }: Served,
   operations: Operations,
   name: OperationName,
   message: Messages[OperationName],
@@ -166,7 +185,7 @@ async function carried(
     case "start": {
       const wanted = startRequest(message as Messages["start"]);
       const started = "refused" in wanted ? wanted : await operations.start(wanted);
-      if ("run" in started) runs.add(started.run);
+      if ("run" in started) for (const noted of [runs, begun]) noted.add(started.run);
       return started;
     }
     case "resume": {
@@ -205,7 +224,12 @@ function noted<T extends { readonly done: true } | Refusal>(
 }
 
 /** Each event as soon as it is durable, a line each, until the other is gone, or too slow to be waited for. */
-function watch(operations: Operations, { run, from }: Messages["watch"], response: ServerResponse): void {
+function watch(
+  { lines }: Served,
+  operations: Operations,
+  { run, from }: Messages["watch"],
+  response: ServerResponse,
+): void {
   response.writeHead(200, { "content-type": "application/x-ndjson" });
   response.flushHeaders();
   const line = (value: object): void => {
@@ -218,7 +242,13 @@ function watch(operations: Operations, { run, from }: Messages["watch"], respons
     (entry) => line({ entry }),
     (refused) => line({ refused }),
   );
-  response.once("close", end);
+  const others = lines.get(run) ?? new Set();
+  lines.set(run, others.add(line));
+  response.once("close", () => {
+    end();
+    others.delete(line);
+    if (others.size === 0) lines.delete(run);
+  });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<{ readonly ok: Json } | { readonly fault: string }> {

@@ -63,13 +63,12 @@ test("a run is begun, answered and followed over the socket, by the functions of
   expect(unfit).toMatchObject({ refused: "input", details: ["who: is missing"] });
   const { run } = accepted(await owner.start({ plan, input: { who: "Bo" }, root: "/", user: keeper }));
   const seen: Entry[] = [];
-  const unwatch = owner.watch(
-    run,
-    0,
-    (entry) => seen.push(entry),
-    undefined,
-    () => undefined,
-  );
+  const said: string[] = [];
+  const unwatch = owner.watch(run, 0, {
+    see: (entry) => seen.push(entry),
+    said: (text) => said.push(text),
+    gone: () => undefined,
+  });
   expect(await owner.rest(run)).toMatchObject({
     status: "waiting",
     waiting: [{ for: "answer", step: "go" }],
@@ -78,7 +77,12 @@ test("a run is begun, answered and followed over the socket, by the functions of
   expect(await owner.rest(run)).toEqual({ status: "completed", value: { n: 1 } });
   await vi.waitFor(() => expect(seen.at(-1)?.event.t).toBe("Closed"));
   expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, seq) => seq));
+  // What a handler prints goes to who has begun its run, and follows it.
+  expect(socket.say("ANOTHER", "hello")).toBe(false);
+  expect(socket.say(run, "hello")).toBe(true);
+  await vi.waitFor(() => expect(said).toEqual(["hello"]));
   unwatch();
+  await vi.waitFor(() => expect(socket.say(run, "hello")).toBe(false));
   expect(socket.runs()).toEqual([run]);
   expect(calls).toEqual([{ text: "Bo" }]);
 });
@@ -118,7 +122,7 @@ test("who is cut off before a reply is told so, and what was left behind is nobo
   const owner = await connected(at);
   const { run } = accepted(await owner.start({ plan, input: { who: "Bo" }, root: "/", user: keeper }));
   const gone = Promise.withResolvers<void>();
-  owner.watch(run, 0, () => undefined, undefined, gone.resolve);
+  owner.watch(run, 0, { see: () => undefined, gone: gone.resolve });
   await socket.close();
   await gone.promise;
   await expect(owner.rest(run)).rejects.toThrow(OwnerGone);

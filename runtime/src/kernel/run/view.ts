@@ -10,9 +10,9 @@ import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
 import { wouldPay } from "./evolve/debts.ts";
 import { frameAtSite } from "./evolve/frames.ts";
-import { mayKeep, mayResolve } from "./evolve/orders.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
+import { type OpenOrder, ordersOfDoubt, ordersOfUndo } from "./open-orders.ts";
 import { followedOf } from "./rules.ts";
 import type { IntentState, RunHold, RunState } from "./state.ts";
 import { type WantsAnswer, wantsAnswer } from "./wants-answer.ts";
@@ -48,12 +48,6 @@ export type WaitingFor =
       /** Of a doubt: what `completed` takes, as a JSON Schema that stands alone. */
       readonly wants?: Schema;
     };
-
-/** An order that is accepted now, and the step that it names. `completed` and `failed` resolve. */
-export interface OpenOrder {
-  readonly order: "completed" | "failed" | "resolve retry" | "retry" | "skip";
-  readonly step: string;
-}
 
 /**
  * A call as a person writes it: `review`, in the second round of a loop `review[2]`, of a plan called by the step
@@ -193,29 +187,11 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
         key,
         why: `it can't be undone: ${intent.failure?.message ?? "it failed"}`,
         about: "undo",
-        orders: [
-          { order: "retry", step: undone(step) },
-          { order: "skip", step: undone(step) },
-        ],
+        orders: ordersOfUndo(step),
       };
     default:
       return undefined;
   }
-}
-
-/** Where the region stops nothing is tried again; what has to be undone can be left as it is. */
-function ordersOfDoubt(intent: IntentState, step: string): readonly OpenOrder[] {
-  return [
-    { order: "completed", step },
-    ...(mayResolve(intent) ? [{ order: "resolve retry", step } as const] : []),
-    { order: "failed", step },
-    ...(mayKeep(intent) ? [{ order: "skip", step } as const] : []),
-  ];
-}
-
-/** The step that an undo is of stands for it: one word. */
-function undone(step: string): string {
-  return step.replace(/^undo /u, "");
 }
 
 function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentState): string {
