@@ -517,6 +517,19 @@ describe("rules", () => {
       ["g proved"],
     ],
     [
+      "failed, where its argument may have no value",
+      program("step a = one((10 / (n - 2)).round) else send(1)", rule("one failed before send")),
+      ["g checked"],
+    ],
+    [
+      "failed, where it may be denied",
+      program(
+        "step a = one(1) else send(1)",
+        `${rule("one failed before send")}\npolicy d { on one  deny when now.hour > 20 because "no" }`,
+      ),
+      ["g checked", "d checked"],
+    ],
+    [
       "failed, below it",
       program("step a = one(1) { optional }\nstep s = send(1) { after a }", rule("one failed before send")),
       ["g checked"],

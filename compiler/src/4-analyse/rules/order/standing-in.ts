@@ -1,11 +1,19 @@
-import type { Action, Expression } from "@orchlang/plan";
+import type { Action, Expression, GuardrailRule, Selector } from "@orchlang/plan";
+import type { CheckedProgram } from "../../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../../analysis.ts";
+import { targetName } from "../../attempts.ts";
 import { activation } from "../../facts/activation.ts";
 import { all, always } from "../../facts/choice.ts";
 import { doneBy } from "../../graph/called-cases.ts";
 import { planCalls } from "../../graph/completions.ts";
+import { now } from "../../graph/denials.ts";
+import { modesAt } from "../../graph/failures.ts";
+import { can, mode } from "../../graph/modes.ts";
 import { beginOf, turnOf } from "../../order/precedence.ts";
+import { selects } from "../../selects.ts";
 import type { Located } from "../../tree.ts";
+import { capabilityOf } from "../effects.ts";
+import { stops } from "../guardrail.ts";
 import { callOccurrence, occurrencesIn } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { type Available, availableIn, type Brought, joined, nothing, type Source } from "./available.ts";
@@ -38,6 +46,40 @@ export function standingIn(
   };
 }
 
+/** Whether nothing keeps a step's call from beginning: its arguments have values, and nobody denies it. */
+function mustBegin({ analysis }: Pick<Run, "analysis">, routine: AnalysedRoutine, located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "call") return false;
+  const { program } = analysis;
+  const scopes = capabilityOf(program, node.attempt)?.scopes ?? [];
+  if (scopes.length > 0 || mayBeRefused(program, targetName(node.attempt.target))) return false;
+  return !can(modesAt(analysis, routine, located, now), mode.value | mode.context);
+}
+
+/** Whether a rule or a budget is asked before it begins, whatever comes of that. */
+function mayBeRefused(program: CheckedProgram, name: string): boolean {
+  const isMeant = (selector: Selector): boolean => selects({ program }, selector, name);
+  const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));
+  return (
+    program.goals.size > 0 || rules.some((rule) => rule.kind === "bound" || restrained(rule).some(isMeant))
+  );
+}
+
+function restrained(rule: GuardrailRule): readonly Selector[] {
+  switch (rule.kind) {
+    case "before":
+      return [rule.second.selector];
+    case "preceded":
+      return [rule.every.selector];
+    case "atMost":
+      return [rule.of.selector];
+    case "never":
+      return [rule.of];
+    default:
+      return [];
+  }
+}
+
 /** What each statement of a plan brings about. */
 function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts: readonly Action[]): Brought {
   const settled = new Map<Located, Available>();
@@ -50,9 +92,10 @@ function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts:
       const { located, slot } = occurrence;
       const source = { by: [occurrence] };
       add(settled, located, source, standingCondition(run, action, occurrence, firsts));
-      // A handler begins when what it stands in for has failed.
+      // A handler begins when what it stands in for has failed, or has not begun at all.
       const isCall = slot === "do" && located.statement.node.kind === "call";
-      if (isCall && !mustEndWell(action) && action.when === undefined) add(failed, located, source, always);
+      const isAsked = isCall && !mustEndWell(action) && action.when === undefined;
+      if (isAsked && mustBegin(run, routine, located)) add(failed, located, source, always);
     }
   }
   for (const call of planCalls(run, routine, firsts)) {
