@@ -49,3 +49,23 @@ test("no run breaks what is verified", () => {
   );
   expect(found).toEqual([]);
 });
+
+test("what waits for a choice not to return does not wait for what that takes", () => {
+  const text = `module m
+llm ai() { prompt "" }
+service s() { effect idempotent }
+plan p(a: Bool) -> Int {
+  when a {
+    return 0
+  } else {
+    step one = ai()
+  }
+  step two = s()
+  return 0
+}
+guardrail g advisory { every s preceded by ai }
+`;
+  const [subject] = certifiedSubjects(text, compileText(text));
+  const rule = subject?.file.plan.obligations.find(({ source }) => "guardrail" in source);
+  expect(rule?.verdict).toBe("checked");
+});

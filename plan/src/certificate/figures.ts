@@ -114,7 +114,8 @@ export class Sums {
     const chains: { last: Node; most: number }[] = [];
     for (const [at, last] of nodes.entries()) {
       const chain = chains.find(
-        (each) => isOver(each.last) && last.needs.some(({ node }) => node === each.last.id),
+        (each) =>
+          isOver(each.last) && last.needs.some(({ node, why }) => node === each.last.id && why !== "branch"),
       );
       const most = Math.max(chain?.most ?? 0, figures[at] ?? 0);
       if (chain === undefined) chains.push({ last, most });

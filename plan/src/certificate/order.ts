@@ -78,13 +78,26 @@ export class Steps {
   private comes(within: Indexed, node: Node): boolean {
     const owners = walk.around(within, node);
     const open = new Set([node, ...owners].map(({ block }) => block));
-    const needed = node.needs.map((need) => within.nodes.get(need.node));
-    const settled = needed.filter((each) => each !== undefined && open.has(each.block));
+    const stands = node.needs.some(({ node: id, why }) => {
+      const needed = within.nodes.get(id);
+      if (needed === undefined || !open.has(needed.block)) return false;
+      const isDone = why === "branch" ? this.isDecided(within, needed) : this.has(within, needed, "!");
+      return isDone || this.has(within, needed);
+    });
     const [owner] = owners;
-    const stands = settled.some((each) => this.has(within, each) || this.has(within, each, "!"));
     const isAround = this.known.has(within.name) || this.has(within, owner);
     // In `finally` all may have been taken back (semantics, rule 25).
     return !walk.isLast(within, node) && (stands || isAround || this.grants(within, owner, node.block));
+  }
+
+  /** What stands once it is known that a statement does not end the plan, though what it takes may go on. */
+  private isDecided(within: Indexed, node: Node): boolean {
+    const isOut = (id: BlockId): boolean => walk.stops(within, id) || this.grants(within, node, id);
+    const isAlone = walk.waysOf(node).length === 1 && walk.blocksOf(within, node, true).every(isOut);
+    if (node.kind === "call") return isAlone && this.has(within, node, "!");
+    return (
+      walk.blocksOf(within, node, false).every(isOut) && node.kind === "branch" && this.isSure(within, node)
+    );
   }
 
   /** What is true where an arm of a choice is taken, or none is, says that a call was granted, and that was the first action. */
@@ -109,7 +122,7 @@ export class Steps {
     if (e === read) return isOpen && node?.kind === "let" && of(node.value);
     const alone = isOpen && node?.kind === "call" && !node.rescues.some((each) => "attempt" in each);
     const others = alone ? walk.blocksOf(within, node, true) : [];
-    return is && alone && others.every((each) => stops(within, each)) && this.does(node.attempt, true);
+    return is && alone && others.every((each) => walk.stops(within, each)) && this.does(node.attempt, true);
   }
 
   /** A statement that is over without having failed what is around it: whichever way it went has done it. */
@@ -117,7 +130,7 @@ export class Steps {
     const blocks = [false, true].flatMap((is) => walk.blocksOf(within, node, is));
     const ways = walk.waysOf(node);
     const isDone = (id: BlockId): boolean =>
-      this.known.has(`${within.name}:${id}`) || stops(within, id) || this.grants(within, node, id);
+      this.known.has(`${within.name}:${id}`) || walk.stops(within, id) || this.grants(within, node, id);
     const isOptional = "optional" in node && node.optional === true;
     const done = blocks.every(isDone) && ways.every(({ attempt }) => this.does(attempt));
     return this.has(within, node) || (!isOptional && done && this.isSure(within, node));
@@ -125,7 +138,7 @@ export class Steps {
 
   /** One of the ways of a statement is gone for sure. */
   private isSure(within: Indexed, node: Node): boolean {
-    if (node.kind === "branch") return isExhaustive(node) || this.grants(within, node, undefined);
+    if (node.kind === "branch") return walk.isExhaustive(node) || this.grants(within, node, undefined);
     if (node.kind === "quorum") return node.agree > 0;
     if (node.kind === "race") return node.winners > 0 && node.rounds !== true;
     if (node.kind !== "loop") return node.kind === "call" || node.kind === "hold";
@@ -144,7 +157,7 @@ export class Steps {
     const { nodes, root } = within.routine;
     const returns = nodes.filter(({ kind }) => kind === "return");
     const early = returns.filter(({ block }) => block !== root);
-    const isLeft = early.length > 0 && early.length === returns.length && stops(within, root);
+    const isLeft = early.length > 0 && early.length === returns.length && walk.stops(within, root);
     return early.every((node) => this.has(within, node)) && (isLeft || this.blockEnds(within, root));
   }
 
@@ -167,19 +180,4 @@ function accepts(accept: Expression | undefined): boolean {
   return (
     accept?.op === "field" && accept.name === "granted" && accept.of.op === "read" && accept.of.name === "it"
   );
-}
-
-/** One of its arms is taken whatever the data: the last asks for nothing. */
-function isExhaustive(node: Node): boolean {
-  const last = node.kind === "branch" ? node.arms.at(-1) : undefined;
-  return last !== undefined && last.condition === undefined && last.patterns === undefined;
-}
-
-/** Whether a block never comes to its end: a `fail` or a `return` stands in it for sure. */
-function stops(within: Indexed, block: BlockId): boolean {
-  return walk.nodesOf(within, block).some((node) => {
-    const isLeft =
-      isExhaustive(node) && walk.blocksOf(within, node, false).every((each) => stops(within, each));
-    return node.kind === "fail" || node.kind === "return" || isLeft;
-  });
 }

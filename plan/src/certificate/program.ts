@@ -113,21 +113,41 @@ export function isLast(within: Indexed, node: Node): boolean {
   return (around(within, node).at(-1) ?? node).block !== within.routine.root;
 }
 
-/** What has settled before a statement begins: what it and what is around it wait for, of the blocks around it. */
-export function settledBefore(within: Indexed, node: Node): ReadonlySet<Node> {
+/**
+ * What has settled before a statement begins: what it and what is around it wait for, of the blocks around it. Where it only
+ * waits for a statement not to end the plan (`branch`), that has begun, and what it takes may go on.
+ * @param begun with what has only begun.
+ */
+export function settledBefore(within: Indexed, node: Node, begun = false): ReadonlySet<Node> {
   const chain = [node, ...around(within, node)];
   const open = new Set(chain.map(({ block }) => block));
-  const settled = new Set<Node>();
+  const [passed, settled] = [new Set<Node>(), new Set<Node>()];
   const visit = ({ needs }: Node): void => {
-    for (const need of needs) {
-      const needed = within.nodes.get(need.node);
-      if (needed === undefined || settled.has(needed) || !open.has(needed.block)) continue;
-      settled.add(needed);
+    for (const { node: id, why } of needs) {
+      const needed = within.nodes.get(id);
+      if (needed === undefined || !open.has(needed.block)) continue;
+      if (begun || why !== "branch") settled.add(needed);
+      if (passed.has(needed)) continue;
+      passed.add(needed);
       visit(needed);
     }
   };
   chain.forEach(visit);
   return settled;
+}
+
+/** One of its arms is taken whatever the data: the last asks for nothing. */
+export function isExhaustive(node: Node): boolean {
+  const last = node.kind === "branch" ? node.arms.at(-1) : undefined;
+  return last !== undefined && last.condition === undefined && last.patterns === undefined;
+}
+
+/** Whether a block never comes to its end: a `fail` or a `return` stands in it for sure. */
+export function stops(within: Indexed, block: BlockId): boolean {
+  return nodesOf(within, block).some((node) => {
+    const isLeft = isExhaustive(node) && blocksOf(within, node, false).every((each) => stops(within, each));
+    return node.kind === "fail" || node.kind === "return" || isLeft;
+  });
 }
 
 export function targetName(target: Target): string {

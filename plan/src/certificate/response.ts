@@ -83,9 +83,9 @@ function enderOf(program: Program, begin: Begin, at: Node, next: Node): string |
   const owners = walk.around(within, at);
   const before = walk.settledBefore(within, at);
   // After a `return` nothing begins that waits for what is around that.
-  const awaited = [...walk.settledBefore(within, next)].filter(
-    (each) => !before.has(each) && each !== begin.node,
-  );
+  const decided = walk.settledBefore(within, at, true);
+  const reached = [...walk.settledBefore(within, next, true)];
+  const awaited = reached.filter((each) => !decided.has(each) && each !== begin.node);
   const returns = awaited.find((each) => walk.insideOf(within, each).some(({ kind }) => kind === "return"));
   if (returns !== undefined || isTakenBack(program, begin)) return returns && `\`${returns.id}\``;
   const later = [next, ...walk.around(within, next)];
@@ -100,9 +100,14 @@ function enderOf(program: Program, begin: Begin, at: Node, next: Node): string |
     node.over.kind !== "fold" &&
     !(node.over.kind === "list" && node.over.atOnce === 1);
   const rounds = owners.filter(isWide).flatMap((each) => walk.insideOf(within, each));
-  const others = beside
-    .filter((each) => each !== begin.node)
-    .flatMap((each) => [each, ...walk.insideOf(within, each)]);
+  const isOut = ({ kind, block }: Node): boolean =>
+    kind === "return" || kind === "fail" || walk.stops(within, block);
+  const others = beside.flatMap((each) => {
+    const inside = walk.insideOf(within, each);
+    // Of what has not ended the plan by now no side does that ends it.
+    if (decided.has(each)) return inside.filter((inner) => !isOut(inner));
+    return each === begin.node ? [] : [each, ...inside];
+  });
   const found = [...others, ...rounds].find((each) => !isCalm(program, within, each));
   return found && `\`${found.id}\``;
 }
