@@ -20,12 +20,11 @@ import {
   armedAlone,
   type CompiledScenario,
   type CompiledTrigger,
-  contextOf,
+  exploredContext,
   scenariosOf,
   triggersOf,
 } from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
-import { unusedCapabilities } from "./unused-capabilities.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
 export interface Program {
@@ -89,7 +88,7 @@ export function compile(program: Program, host: Host): CompileResult {
     plan: (name) => projectOf(name)?.planned(name),
     context: (name) => {
       const project = projectOf(name);
-      return project && { ...contextOf(project.checked), unused: unusedCapabilities(project.checked) };
+      return project && exploredContext(project.checked);
     },
     scenarios: projects.flatMap((project) =>
       scenariosOf({ ...project, armed: (trigger) => armedAlone(compiledWorld(project).world, trigger) }),

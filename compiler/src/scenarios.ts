@@ -13,7 +13,7 @@ import type {
 } from "@orchlang/plan";
 import type { LoadedProject } from "./1-load/project.ts";
 import type { CheckedProgram, CheckedScenario } from "./3-check/checked.ts";
-import { unusedCapabilities } from "./unused-capabilities.ts";
+import { ownEvents, unusedCapabilities } from "./unused-capabilities.ts";
 
 /** A scenario, ready for the simulator. */
 export interface CompiledScenario extends Scenario<ScenarioClause & { readonly span: Span }> {
@@ -81,13 +81,13 @@ export function triggersOf({
 }: Omit<Project, "armed"> & { readonly world: World }): readonly CompiledTrigger[] {
   const given = new Set(loaded.given);
   const names = new Set(world.triggers.map(({ name }) => name.replace(/\(.*$/, "")));
-  const unused = unusedCapabilities(checked);
+  const shared = exploredContext(checked);
   return [...names].flatMap((name) => {
     const [first] = armedAlone(world, name).triggers;
     const module = loaded.modules.get(name.slice(0, name.lastIndexOf(".")));
     if (first === undefined || module === undefined || !given.has(module.name)) return [];
     const armed = { ...world, triggers: [first] };
-    const context = { ...contextOf(checked), unused, armed, ...resultsOf(first, planned) };
+    const context = { ...shared, armed, ...resultsOf(first, planned) };
     return [{ name, file: module.file.name, context, plan: () => planned(first.starts.target) }];
   });
 }
@@ -112,6 +112,11 @@ export function armedAlone(world: World, trigger: string): World {
 function playedKind({ goals, routines }: CheckedProgram, target: CheckedScenario["target"]) {
   if (goals.has(target)) return "goal";
   return routines.has(target) ? "plan" : "trigger";
+}
+
+/** The same, with what a search for mistakes has to know of the whole program. */
+export function exploredContext(checked: CheckedProgram): ScenarioContext {
+  return { ...contextOf(checked), unused: unusedCapabilities(checked), ownEvents: ownEvents(checked) };
 }
 
 /** What the plan files of a program leave to the world around them. */

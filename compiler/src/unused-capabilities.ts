@@ -14,6 +14,25 @@ export function unusedCapabilities({ capabilities, routines }: CheckedProgram): 
   );
 }
 
+/** Events that a plan of the program reports, and that nobody else does: they come from no source. */
+export function ownEvents({ routines, events = {} }: CheckedProgram): readonly string[] {
+  const emitted = new Set<string>();
+  const visit = ({ statements }: CheckedBlock): void => {
+    for (const { node, blocks } of statements) {
+      if (node.kind === "emit") emitted.add(node.event);
+      for (const block of blocks) visit(block);
+    }
+  };
+  for (const { body, finally: last } of routines.values()) {
+    visit(body);
+    if (last !== undefined) visit(last);
+  }
+  return [...emitted].filter((name) => {
+    const sources = events[name]?.sources;
+    return !Array.isArray(sources) || sources.length === 0;
+  });
+}
+
 function shown({ name, params, result, effect, human }: Capability): UnusedCapability {
   return { name, params, gives: result !== null, effect: effect.kind, asks: human !== undefined };
 }

@@ -15,6 +15,7 @@ import { guarded } from "./mutants/guarded.ts";
 import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
 import { known } from "./mutants/known.ts";
+import { meant } from "./mutants/meant.ts";
 import { mutated, type Specimen } from "./mutants/mutant.ts";
 import { named } from "./mutants/named.ts";
 import { raced } from "./mutants/raced.ts";
@@ -50,6 +51,7 @@ const groups = {
   ended,
   constant,
   asked,
+  meant,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

@@ -90,6 +90,55 @@ plan move() {
   });
 });
 
+describe("lists are led to", () => {
+  const letters = `module letters
+type Member { id: String, lists: [String] size 0..5 }
+service members_of(list: String) -> [Member] size 0..9 { effect pure  latency <= 1m }
+service load(file: String) -> { rows: Int in 0..9 } { effect pure  latency <= 1m }
+service look(claim: String) -> { fine: Bool } { effect pure  latency <= 1m }
+service see(claim: String) -> { fine: Bool } { effect pure  latency <= 1m }
+service send(to: [String]) { effect idempotent  latency <= 1m }
+plan newsletter(list: String) {
+  step all = members_of(list)
+  let willing = all.filter(m => list in m.lists)
+  when willing.size == 0 { fail "Nobody wants it" }
+  step sent = send(to: willing.map(m => m.id))
+}
+plan nightly() -> Int {
+  step loads = for file in ["a", "b"] { step rows = load(file)  yield rows.rows }
+  when loads.sum == 0 { fail "Nothing was loaded" }
+  return loads.sum
+}
+plan article(claims: [String] size 1..3) -> Bool {
+  step checked = for claim in claims {
+    step seen = quorum 2 of { look(claim), see(claim) }
+    yield seen.fine
+  }
+  when checked.all(c => c) { return true } else { return false }
+}
+`;
+
+  test.each(["newsletter", "nightly", "article"])("%s", (name) => {
+    expect(reached(letters, `letters.${name}`, 0)).toEqual([]);
+  });
+
+  test("a family's trigger whose condition asks about something besides", () => {
+    const program = `module vents
+type Bay = north | south
+signal heat(bay: Bay): Temperature in -20C..70C { from probes  fresh 10m }
+signal rain: Bool { from mast  fresh 10m }
+flag hot(bay: Bay) = heat(bay) > 32C
+service open_vent(bay: Bay) { effect idempotent  latency <= 1m }
+plan cool(bay: Bay) { step opened = open_vent(bay) }
+trigger too_hot for bay in Bay { on change hot(bay)  when not rain  start cool(bay) }
+`;
+    const [trigger] = compiled(program).triggers();
+    const plan = trigger?.plan();
+    if (trigger === undefined || plan === undefined) throw new Error("it starts a plan");
+    expect(verify(plan, trigger.context, { faults: 0 }).unreached).toEqual([]);
+  });
+});
+
 const hidden = `module vault
 service open_it() { effect idempotent  latency <= 1m }
 service shut_it() { effect idempotent  latency <= 1m }

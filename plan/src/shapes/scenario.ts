@@ -31,6 +31,8 @@ export interface ScenarioContext {
   readonly results?: Readonly<Record<string, Schema>>;
   /** Capabilities of the program that nothing in it calls. Left out: nothing is known of them. */
   readonly unused?: readonly UnusedCapability[];
+  /** Events that only plans of the program report. Left out: nothing is known of them. */
+  readonly ownEvents?: readonly string[];
   /** Named types, for `kinds` and `signals`. */
   readonly schemas: Readonly<Record<string, Schema>>;
 }

@@ -24,7 +24,8 @@ export function inOrder<Reading extends readonly [name: string, ...rest: unknown
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (watched.has(name)) continue;
     watched.add(name);
-    const flag = armed?.flags[name];
+    // Of a family only the whole is declared.
+    const flag = armed?.flags[name] ?? armed?.flags[name.replace(/\(.*$/, "")];
     if (flag !== undefined) queue.push(...contextNames(flag.value));
   }
   const isWatched = ([name]: Reading): number => (watched.has(name) ? 1 : 0);

@@ -2,6 +2,7 @@ import { type Capability, type Expression, evaluate, type Json, type Plan } from
 import { chance } from "../../kernel/chance.ts";
 import type { SimulatedWorld } from "../world.ts";
 import { clauseScope } from "./clause-scope.ts";
+import { echoed } from "./echoed.ts";
 import { comparedWith, withFixedParts } from "./ensured.ts";
 import { generate, type Source } from "./generate.ts";
 import { rememberedFor } from "./remembered.ts";
@@ -45,7 +46,7 @@ export function cooperativeResult(
     const source = asked(withHints(sourceFor(plan, world, name, { now, variation }), ensures, args));
     const made = generate(result.schema, source, short(name));
     if (made === undefined) continue;
-    const value = withFixedParts(made, ensures, args);
+    const value = withFixedParts(echoed(capability, args, made, source.defs), ensures, args);
     if (ensures.every((clause) => holdsOf(clause, args, value))) {
       if (variation === 0 && !source.wasAsked()) before?.set(name, args, value);
       return value;

@@ -1,7 +1,8 @@
 /** The data that a plan is tried with: one set of values for each way through it where nothing goes wrong. */
-import { evaluate, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import { equal, evaluate, type Json, type JsonObject, type Schema } from "@orchlang/plan";
 import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
+import { echoed } from "../answers/echoed.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import { apartCase } from "./apart.ts";
@@ -109,11 +110,16 @@ export function meeting(stage: Stage, trial: Trial): Trial {
   return { ...trial, neverMet: true };
 }
 
-/** The same way has met the goal with other answers: these only are not those of a world that means well. */
+/**
+ * The same way has met the goal with other answers: these only are not those of a world that means well. Where a goal
+ * that a step calls is not met the run ends there, before the choices that follow.
+ */
 function isUncooperative(trial: Trial, found: Iterable<Trial>): boolean {
   if (trial.neverMet !== true) return false;
   const choices = choicesOf(trial);
-  for (const other of found) if (other.neverMet !== true && choicesOf(other) === choices) return true;
+  for (const other of found)
+    if (other.neverMet !== true && `${choicesOf(other)} `.startsWith(choices === "" ? "" : `${choices} `))
+      return true;
   return false;
 }
 
@@ -170,6 +176,7 @@ export function otherResults(stage: Stage, one: Case, call: SeenCall): readonly 
   const source = richer(sourceFor(plan, stage.context, capability.name, { now, variation: 1 }));
   const results = alternatives(schema, ok, { source, questions: questionsOf(plan), name: undefined });
   return results
+    .filter((value) => equal(echoed(capability, call.args, value, plan.schemas), value))
     .filter((value) => stage.ensures(capability, call.args, value))
     .map((value) => ({ ...one, results: new Map(one.results).set(spot, value) }));
 }

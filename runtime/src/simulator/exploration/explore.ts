@@ -6,6 +6,7 @@ import { reachOut } from "./directed.ts";
 import { kindsAt } from "./kinds.ts";
 import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { violationsOf } from "./properties.ts";
+import { mayBeReportedAgain } from "./same-again.ts";
 import type { Stage } from "./stage.ts";
 import type { Property, Violation } from "./violation.ts";
 
@@ -134,8 +135,9 @@ class Exploration {
 
   /** With one more thing that goes wrong; what comes back only then may lead another way as well. */
   #worsen(trial: Trial): void {
-    for (const nth of trial.one.occurrences.keys()) {
+    for (const [nth, { event }] of trial.one.occurrences.entries()) {
       const point = occurrencePoint(nth);
+      if (!mayBeReportedAgain(this.#stage, event)) continue;
       // Whoever counts on a run that still goes on counts on its taking its time.
       if (trial.one.faults.has(point) || trial.one.pace !== "declared") continue;
       if (this.#isOver()) return;

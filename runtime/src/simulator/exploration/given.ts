@@ -10,7 +10,7 @@ import {
 } from "@orchlang/plan";
 import type { Site } from "../../kernel/identity.ts";
 import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";
-import { type Leaf, occurrenceLeaf, parameterLeaf, readingLeaf, resultLeaf } from "./leaf.ts";
+import { agreedLeaf, type Leaf, occurrenceLeaf, parameterLeaf, readingLeaf, resultLeaf } from "./leaf.ts";
 import { callerOf, nodeOf, yieldsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
@@ -169,7 +169,9 @@ export class Given {
 
   /** What a statement gives: what its call gave, or what that of which it is made did. */
   #made(id: string, place: Place): Evaluated {
-    const call = this.#callOf(id, place);
+    const [call, ...others] = this.#callsOf(id, place);
+    if (call !== undefined && call.intent.call.slot.startsWith("ask"))
+      return this.#leaf(`quorum ${call.spot}`, () => agreedLeaf(this.#stage, [call, ...others]));
     if (call !== undefined) return this.#leaf(`call ${call.spot}`, () => resultLeaf(this.#stage, call));
     const node = nodeOf(this.plan, place.routine, id)?.node;
     switch (node?.kind) {
@@ -178,7 +180,9 @@ export class Given {
       case "let":
         return this.evaluated(node.value, place);
       case "loop":
-        return node.over.kind === "fold" ? this.evaluated(node.over.from, place) : { unknown: [id] };
+        return node.over.kind === "fold"
+          ? this.evaluated(node.over.from, place)
+          : this.#gathered(node, place);
       case "join": {
         const sides = node.of.map((side) => this.#made(side, place));
         return sides.find((side) => "value" in side) ?? { unknown: [id] };
@@ -190,6 +194,25 @@ export class Given {
       default:
         return { unknown: [id] };
     }
+  }
+
+  /** What the rounds over a list have given. */
+  #gathered(loop: LoopNode, place: Place): Evaluated {
+    if (loop.over.kind !== "list") return { unknown: [loop.id] };
+    const list = this.evaluated(loop.over.list, place);
+    if (!("value" in list) || !Array.isArray(list.value)) return { unknown: [loop.id] };
+    const yields = yieldsOf(this.plan, place.routine, loop);
+    const values: Json[] = [];
+    for (let round = 1; round <= list.value.length; round++) {
+      const inside = within(place, loop, round);
+      const given = yields.map(({ value }) => this.evaluated(value, inside));
+      const found = given.find((one) => "value" in one);
+      // Of a round that this run did not have the one before it is an example.
+      const value = found !== undefined && "value" in found ? found.value : values.at(-1);
+      if (value === undefined) return { unknown: [loop.id] };
+      values.push(value);
+    }
+    return { value: values };
   }
 
   /** What a plan gives that a step calls. */
@@ -213,9 +236,9 @@ export class Given {
     return value === undefined ? { unknown: [key] } : { value };
   }
 
-  /** The last that was made of it around this place. */
-  #callOf(id: string, { routine, site }: Place): SeenCall | undefined {
-    return this.#trial.calls.findLast(
+  /** Those that were made of it around this place, the last first. */
+  #callsOf(id: string, { routine, site }: Place): readonly SeenCall[] {
+    const made = this.#trial.calls.filter(
       ({ intent: { call }, ok, about, fault }) =>
         call.node === id &&
         call.routine === routine &&
@@ -226,6 +249,7 @@ export class Given {
           ([loop, round], at) => site.loops[at]?.[0] === loop && site.loops[at]?.[1] === round,
         ),
     );
+    return made.toReversed();
   }
 }
 

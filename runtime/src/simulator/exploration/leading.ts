@@ -4,7 +4,14 @@
  * the data is changed until nothing does (a search along branch distances: McMinn, Search-based software test data
  * generation, 2004). Which values a condition hangs on is guessed: the run that is then played shows whether it was right.
  */
-import { type BranchNode, type Evaluated, type Expression, type LoopNode, matches } from "@orchlang/plan";
+import {
+  type BranchNode,
+  type Evaluated,
+  type Expression,
+  freeReads,
+  type LoopNode,
+  matches,
+} from "@orchlang/plan";
 import type { Case, Trial } from "./case.ts";
 import type { InTheWay } from "./classes.ts";
 import { Given, type Place } from "./given.ts";
@@ -180,6 +187,7 @@ export function unmet(
   if ("value" in found ? (found.value === true) === wanted : !known) return 0;
   if (condition.op !== "call") return 1;
   for (const text of textsOf(given, condition, place)) given.spoken.add(text);
+  for (const text of textsWithin(given, condition, place)) given.spoken.add(text);
   const gap = gapOf(given, condition, place);
   if (gap === undefined) return 1;
   given.gaps.add(gap);
@@ -207,6 +215,20 @@ function textsOf(
   return values
     .flatMap((found) => ("value" in found ? [...partsOf(found.value)] : []))
     .filter((part) => typeof part === "string");
+}
+
+/** The texts of all that a question hangs on, however deep: `members.filter(m => list in m.lists).size > 0`. */
+function* textsWithin(given: Given, part: Expression, place: Place): Generator<string> {
+  for (const read of freeReads(part)) {
+    const node = read.from === "node" ? nodeOf(given.plan, place.routine, read.name)?.node : undefined;
+    if (node?.kind === "let") {
+      yield* textsWithin(given, node.value, place);
+      continue;
+    }
+    const found = given.evaluated(read, place);
+    if (!("value" in found)) continue;
+    for (const inner of partsOf(found.value)) if (typeof inner === "string") yield inner;
+  }
 }
 
 const comparing = /\.(less|lessOrEqual|greater|greaterOrEqual|equal|notEqual)$/;

@@ -54,6 +54,21 @@ export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCal
   };
 }
 
+/** What all that a quorum asks say alike. */
+export function agreedLeaf(stage: Stage, calls: readonly SeenCall[]): Leaf | undefined {
+  const [first] = calls;
+  const leaf = first === undefined ? undefined : resultLeaf(stage, first);
+  if (leaf === undefined) return undefined;
+  return {
+    ...leaf,
+    change: (before, to) => {
+      const results = new Map(before.results);
+      for (const { spot } of calls) results.set(spot, to);
+      return { ...before, results };
+    },
+  };
+}
+
 /** The fields of something that happens. */
 export function occurrenceLeaf(
   stage: Stage,

@@ -14,6 +14,7 @@ import { admittedInput } from "../../orchestrator/input.ts";
 import { anythingOf } from "../answers/anything.ts";
 import { clauseScope } from "../answers/clause-scope.ts";
 import { cooperativeResult, holdsOf, sourceFor } from "../answers/cooperate.ts";
+import { echoed } from "../answers/echoed.ts";
 import { causeOf } from "../causes.ts";
 import { startDefault } from "../defaults.ts";
 import type { Machines } from "../machines.ts";
@@ -211,7 +212,8 @@ export class Stage {
       any = anythingOf(result.schema, sourceFor(this.plan, this.context, name, start));
       this.#anything.set(name, any);
     }
-    const [value] = fc.sample(any, { seed: number, numRuns: 1 });
+    const [drawn] = fc.sample(any, { seed: number, numRuns: 1 });
+    const value = drawn === undefined ? undefined : echoed(capability, args, drawn, this.plan.schemas);
     return value === undefined || !this.ensures(capability, args, value) ? undefined : value;
   }
 

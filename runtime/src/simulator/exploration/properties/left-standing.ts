@@ -75,7 +75,7 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (!isWord(capability) && !isMaterial(routine, node) && !takesBack(plan, capability)) {
+  if (!isWord(plan, capability) && !isMaterial(routine, node) && !takesBack(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
     // Of two, one that gives nothing may well be word of the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
@@ -97,11 +97,17 @@ function isForgotten(
 }
 
 const saying =
-  /^(alert|announce|audit|email|inform|log|mail|message|note|notify|record|remind|report|say|sms|tell|warn|write)(_|$)/;
+  /^(alert|announce|audit|broadcast|congratulate|email|greet|inform|log|mail|message|note|notify|page|ping|record|remind|report|say|sms|tell|thank|warn|welcome|write)(_|$)/;
+const words = /^(body|message|note|text)$/;
 
-/** Word of something stays as it was said, and mostly may: nothing but its name tells it from what is done. */
-function isWord(capability: string): boolean {
-  return saying.test(short(capability));
+/**
+ * Word of something stays as it was said, and mostly may: its name tells it from what is done, or that it gives nothing
+ * and is told a text.
+ */
+function isWord({ capabilities }: Plan, capability: string): boolean {
+  const declared = capabilities[capability];
+  const saysText = declared?.result === null && declared.params.some(({ name }) => words.test(name));
+  return saying.test(short(capability)) || saysText;
 }
 
 /** What others are made of, a picture, a document, takes nothing from anybody while it lies there. */

@@ -1,5 +1,6 @@
 import { stepName } from "../../../kernel/run/view.ts";
 import type { Trial } from "../case.ts";
+import { nodeOf } from "../plan-facts.ts";
 import { completed, type Violation } from "../violation.ts";
 
 /** Where nothing goes wrong and everything takes as long as it says at most, nothing runs out of time. */
@@ -8,7 +9,8 @@ export function timely({ run, one }: Trial): readonly Violation[] {
   if (
     one.faults.size > 0 ||
     closed?.outcome.status !== "failed" ||
-    closed.outcome.failure?.class !== "timeout"
+    closed.outcome.failure?.class !== "timeout" ||
+    waitsForDate(run)
   )
     return [];
   const late = run.events.find((event) => event.t === "Settled" && event.failure?.class === "timeout");
@@ -21,4 +23,13 @@ export function timely({ run, one }: Trial): readonly Violation[] {
       expect: completed,
     },
   ];
+}
+
+/** A date that is given and lies further away than there is time for: whoever gave it has asked for that. */
+function waitsForDate({ events, file, ended }: Trial["run"]): boolean {
+  return events.some((event) => {
+    if (event.t !== "TimerSet" || event.call === undefined || event.due < ended) return false;
+    const node = nodeOf(file.plan, event.call.routine, event.call.node)?.node;
+    return node?.kind === "wait" && node.for.kind === "instant";
+  });
 }

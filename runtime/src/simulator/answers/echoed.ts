@@ -1,0 +1,29 @@
+/** What a result says of the thing that was asked about agrees with the question. */
+import { type Capability, canonical, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import { opened, type Source } from "./generate.ts";
+
+/**
+ * Of a result's fields those that have the name and type of a parameter: `order_of(id) -> { id, total }` gives the `id`
+ * that it was told. Texts and members of an enum alone: a number or an amount of the same name may well be another.
+ */
+export function echoed(
+  { params, result }: Pick<Capability, "params" | "result">,
+  args: Json,
+  value: Json,
+  defs: Source["defs"],
+): Json {
+  if (!isRecord(value) || !isRecord(args) || result === null) return value;
+  const fields = opened(result.schema, defs).properties;
+  if (fields === undefined || !isRecord(fields as Json)) return value;
+  const same = params.flatMap(({ name, schema }): readonly (readonly [string, Json])[] => {
+    const field = (fields as JsonObject)[name] as Schema | undefined;
+    const told = args[name];
+    if (field === undefined || typeof told !== "string" || typeof value[name] !== "string") return [];
+    return canonical(field as Json) === canonical(schema as Json) ? [[name, told]] : [];
+  });
+  return same.length === 0 ? value : { ...value, ...Object.fromEntries(same) };
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
