@@ -15,6 +15,7 @@ import { triggerHints } from "./triggers/hints.ts";
 import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
 import { overtakenDiagnostics } from "./triggers/overtaken.ts";
 import { strandedDiagnostics } from "./triggers/stranded.ts";
+import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
 import { overlapOfCalledDiagnostics } from "./triggers/unkept-overlap.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
@@ -69,6 +70,7 @@ export function analyse(
     ...neverHoldsDiagnostics(program, broken),
     ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
     ...overlapOfCalledDiagnostics(program, broken),
+    ...takenForSameDiagnostics(program, broken),
     ...strandedDiagnostics(program, broken, (target) => isSound(analysis, sound, target)),
   ];
   const hints = (): readonly Diagnostic[] => [

@@ -14,12 +14,16 @@ import { alwaysDenied } from "./rules/policy.ts";
 import { notFollowed, notWatched } from "./rules/response/not-followed.ts";
 import { unordered } from "./rules/steps/conflicts.ts";
 import { waitsForEver } from "./rules/steps/endless-wait.ts";
+import { exchanged } from "./rules/steps/exchanged.ts";
 import { doesNotWait } from "./rules/steps/not-waiting.ts";
+import { handedOn, roundsAlike } from "./rules/steps/rounds-alike.ts";
 import { noTimeLimit } from "./rules/steps/unbounded.ts";
+import { waitsForAny } from "./rules/steps/wait-of-any.ts";
 import { overAtOnce, raceOfOne, sameFallback } from "./rules/steps/without-effect.ts";
 import { effectCached } from "./rules/undo/cached.ts";
 import { irreversibleUndone } from "./rules/undo/irreversible.ts";
 import { onceAskedAnew, onceInRace, onceReplaced, onceRetried } from "./rules/undo/once.ts";
+import { ofAnother } from "./rules/undo/taken-back-of.ts";
 import { leftStanding, undoOnce } from "./rules/undo/undo.ts";
 import { mayStartItself } from "./triggers/circle.ts";
 import { startsForEver } from "./triggers/for-ever.ts";
@@ -27,6 +31,7 @@ import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
 import { hardlyHolds, neverHolds } from "./triggers/never-holds.ts";
 import { overtaken } from "./triggers/overtaken.ts";
 import { stranded } from "./triggers/stranded.ts";
+import { takenForSame } from "./triggers/taken-for-same.ts";
 import { overlapOfCalled } from "./triggers/unkept-overlap.ts";
 
 /** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
@@ -61,6 +66,11 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   overAtOnce,
   raceOfOne,
   sameFallback,
+  exchanged,
+  ofAnother,
+  roundsAlike,
+  handedOn,
+  waitsForAny,
   unordered,
   doesNotWait,
   startsForEver,
@@ -72,4 +82,5 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   overtaken,
   stranded,
   overlapOfCalled,
+  takenForSame,
 });

@@ -22,6 +22,7 @@ import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";
 import { overtakenDiagnostics } from "../4-analyse/triggers/overtaken.ts";
 import { strandedDiagnostics } from "../4-analyse/triggers/stranded.ts";
+import { takenForSameDiagnostics } from "../4-analyse/triggers/taken-for-same.ts";
 import { overlapOfCalledDiagnostics } from "../4-analyse/triggers/unkept-overlap.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
@@ -116,6 +117,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
         ...neverHoldsDiagnostics(program, isBroken),
         ...overtakenDiagnostics(analysis, isBroken, (target) => soundOf(target) !== undefined),
         ...overlapOfCalledDiagnostics(program, isBroken),
+        ...takenForSameDiagnostics(program, isBroken),
         ...strandedDiagnostics(program, isBroken, (target) => soundOf(target) !== undefined),
       );
     },

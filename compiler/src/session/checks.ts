@@ -11,6 +11,7 @@ import { type Find, tellingStarts, unaskedAnswers } from "../3-check/scenario/re
 import { checkScenario } from "../3-check/scenario/scenario.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 import { irreversibleOf } from "../4-analyse/rules/undo/irreversible.ts";
+import { wayBackOf } from "../4-analyse/rules/undo/taken-back-of.ts";
 import { undoOnceOf } from "../4-analyse/rules/undo/undo.ts";
 import type { LiveAnalysis } from "./analysis.ts";
 import type { Cell } from "./cell.ts";
@@ -163,6 +164,10 @@ function tellReach(entry: Entry, site: CheckSite): void {
 function tellUndo(entry: Entry, site: CheckSite): void {
   const found = site.checkedOf(entry);
   for (const declared of found?.capabilities.values() ?? []) {
-    site.graph.report(...undoOnceOf(declared, site.program), ...irreversibleOf(declared));
+    site.graph.report(
+      ...undoOnceOf(declared, site.program),
+      ...irreversibleOf(declared),
+      ...wayBackOf(declared),
+    );
   }
 }

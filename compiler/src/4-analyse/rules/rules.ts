@@ -19,11 +19,15 @@ import { followedOutcome } from "./response/response.ts";
 import { inModuleOrder, type Run } from "./run.ts";
 import { conflictDiagnostics } from "./steps/conflicts.ts";
 import { endlessWaitDiagnostics } from "./steps/endless-wait.ts";
+import { exchangedDiagnostics } from "./steps/exchanged.ts";
+import { roundsAlikeDiagnostics } from "./steps/rounds-alike.ts";
 import { unboundedDiagnostics } from "./steps/unbounded.ts";
+import { waitsForAnyDiagnostics } from "./steps/wait-of-any.ts";
 import { withoutEffectDiagnostics } from "./steps/without-effect.ts";
 import { cachedDiagnostics } from "./undo/cached.ts";
 import { irreversibleDeclarations, irreversibleSteps } from "./undo/irreversible.ts";
 import { onceDiagnostics } from "./undo/once.ts";
+import { wayBackDeclarations } from "./undo/taken-back-of.ts";
 import {
   leftStandingDiagnostics,
   standingFindings,
@@ -90,6 +94,12 @@ export const routineRules: readonly ((
   endlessWaitDiagnostics,
   // Times of zero, races of one, fallbacks that do the same again.
   withoutEffectDiagnostics,
+  // Arguments in each other's place.
+  exchangedDiagnostics,
+  // Loops whose rounds do not ask what they are for.
+  roundsAlikeDiagnostics,
+  // Waits that take an event about something else.
+  waitsForAnyDiagnostics,
   // Data that comes to a place that is not cleared for it by way of other plans.
   clearanceDiagnostics,
   // Steps that touch the same thing in no order.
@@ -102,4 +112,6 @@ export const declarationRules: readonly ((program: CheckedProgram) => readonly D
   undoOnceDiagnostics,
   // What is irreversible, and has an undo.
   irreversibleDeclarations,
+  // Undos and confirms that are told of another thing.
+  wayBackDeclarations,
 ];
