@@ -90,4 +90,36 @@ plan issue(text: String, batch: String) -> { id: String } {
 `,
     mistakes: [],
   },
+  {
+    intact: `module blood.bank
+import std.people { Approval }
+role tech
+type Wing = north | south
+human match(patient: String, wing: Wing, bags: [String], cost: Money) -> Approval { ask tech  show "\${patient}, \${wing}: \${bags} for \${cost}" }
+service find(patient: String) -> { bags: [String] size 1..4, cost: Money in $1..$500 } { effect pure  latency <= 1m }
+service carry(wing: Wing, bags: [String], cost: Money) -> { ok: Bool } { effect idempotent  latency <= 1h }
+guardrail matched : safety { match granted before carry }
+plan supply(patient: String, wing: Wing) -> { ok: Bool } {
+  step found = find(patient)
+  step yes = match(patient, wing, bags: found.bags, cost: found.cost) { timeout 1h }
+  when not yes.granted { fail "It does not fit" }
+  step there = carry(wing, bags: found.bags, cost: found.cost) { after yes }
+  return { ok: there.ok }
+}
+`,
+    mistakes: [
+      {
+        says: "always the north wing is asked about",
+        change: [["match(patient, wing, bags", "match(patient, wing: north, bags"]],
+      },
+      {
+        says: "no bags are asked about",
+        change: [["bags: found.bags, cost: found.cost) { timeout", "bags: [], cost: found.cost) { timeout"]],
+      },
+      {
+        says: "a smaller amount is asked about",
+        change: [["cost: found.cost) { timeout", "cost: $0) { timeout"]],
+      },
+    ],
+  },
 ];

@@ -2,6 +2,7 @@ import type { PlanFile, ScenarioContext } from "@orchlang/plan";
 import { caseKey } from "./case.ts";
 import { type Counterexample, counterexample } from "./counterexample.ts";
 import { type Counted, explore, type Found } from "./explore.ts";
+import { routineAt } from "./plan-facts.ts";
 import { violationsOf } from "./properties.ts";
 import { shrink } from "./shrink.ts";
 import { Stage } from "./stage.ts";
@@ -57,9 +58,19 @@ export function verify(
   context: ScenarioContext = { flags: [], kinds: {}, schemas: {} },
   options: VerifyOptions = {},
 ): Verified {
+  return verifyWithin(file, context, options, options.isOver);
+}
+
+/** @param isLate whether nothing more is looked for: what is left of the time is for making small what was found */
+export function verifyWithin(
+  file: Pick<PlanFile, "plan" | "id">,
+  context: ScenarioContext,
+  options: VerifyOptions,
+  isLate: VerifyOptions["isOver"],
+): Verified {
   const { faults = 2, seed = 1, runs = {} } = options;
   const stage = new Stage(file, context);
-  const isOver = (): boolean => options.isOver?.(stage.runs) ?? false;
+  const isOver = (): boolean => isLate?.(stage.runs) ?? false;
   stage.isOver = isOver;
   const explored = explore(stage, { faults, runsMax: runs.exhaustive ?? exhaustiveRuns, isOver });
   const found: Found[] = [...explored.found];
@@ -69,7 +80,8 @@ export function verify(
       explored.found.some(({ violation: known }) => known.property === property && known.about === about);
     found.push(...wander(stage, { seed, runsMax: random, isOver, ways: explored.ways, isKnown }));
   }
-  const violations = found.map((one) => shown(stage, shrink(stage, one)));
+  stage.isOver = () => options.isOver?.(stage.runs) ?? false;
+  const violations = found.map((one) => shown(stage, shrink(stage, one))).toSorted(bySize);
   const { exhaustive } = explored;
   const come = comeTo(stage);
   return {
@@ -119,13 +131,23 @@ function shown(stage: Stage, found: Found): Counterexample {
     : counterexample(ofPlan, { violation, trial });
 }
 
-/** One world may break several things at once: it is told of once, by what is the matter first. */
+/** Fewest faults first, then fewest events. */
+function bySize({ trial: one }: Counterexample, { trial: other }: Counterexample): number {
+  return one.one.faults.size - other.one.faults.size || one.run.events.length - other.run.events.length;
+}
+
+/**
+ * One world may break several things at once: it is reported once, by what is the matter first. What a plan that is
+ * called from several steps does wrong is reported for one of them.
+ */
 function withoutEchoes(found: readonly Counterexample[]): readonly Counterexample[] {
   const known = new Set<string>();
-  return found.filter(({ trial }) => {
-    const key = caseKey(trial.one);
-    const isNew = !known.has(key);
-    known.add(key);
+  return found.filter(({ trial, violation: { property, about } }) => {
+    const cut = about.lastIndexOf("/");
+    const place = cut < 0 ? about : `${routineAt(about.slice(0, cut))}${about.slice(cut)}`;
+    const keys = [caseKey(trial.one), `${property} ${place}`];
+    const isNew = !keys.some((key) => known.has(key));
+    for (const key of keys) known.add(key);
     return isNew;
   });
 }

@@ -1,6 +1,6 @@
 import type { PlanFile, Scenario, ScenarioContext } from "@orchlang/plan";
 import { systemHands } from "../../world/node.ts";
-import { type VerifyOptions, verify } from "../exploration/verify.ts";
+import { type Verified, type VerifyOptions, verify, verifyWithin } from "../exploration/verify.ts";
 import { type PlayedScenario, playScenario } from "../scenario/play.ts";
 import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
 
@@ -24,10 +24,16 @@ export interface Playing {
 /** What came of it, and how many ms it took. */
 export type Timed<T> = T & { readonly took: number };
 
+/** Of the time of a search; what is left makes small what was found. */
+const searchingShare = 0.85;
+
 /** A search within its time. */
-export function searched({ file, context, options, forMs }: Search): ReturnType<typeof verify> {
-  const until = forMs === undefined ? Number.POSITIVE_INFINITY : systemHands.steady() + forMs;
-  return verify(file, context, { ...options, isOver: () => systemHands.steady() > until });
+export function searched({ file, context, options, forMs }: Search): Verified {
+  if (forMs === undefined) return verify(file, context, options);
+  const began = systemHands.steady();
+  const isOver = (): boolean => systemHands.steady() > began + forMs;
+  const isLate = (): boolean => systemHands.steady() > began + forMs * searchingShare;
+  return verifyWithin(file, context, { ...options, isOver }, isLate);
 }
 
 export function played({ scenario, file, context }: Playing): Timed<PlayedScenario> {
