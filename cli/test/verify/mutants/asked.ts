@@ -95,13 +95,13 @@ plan issue(text: String, batch: String) -> { id: String } {
 import std.people { Approval }
 role tech
 type Wing = north | south
-human match(patient: String, wing: Wing, bags: [String], cost: Money) -> Approval { ask tech  show "\${patient}, \${wing}: \${bags} for \${cost}" }
+human fits(patient: String, wing: Wing, bags: [String], cost: Money) -> Approval { ask tech  show "\${patient}, \${wing}: \${bags} for \${cost}" }
 service find(patient: String) -> { bags: [String] size 1..4, cost: Money in $1..$500 } { effect pure  latency <= 1m }
 service carry(wing: Wing, bags: [String], cost: Money) -> { ok: Bool } { effect idempotent  latency <= 1h }
-guardrail matched : safety { match granted before carry }
+guardrail matched : safety { fits granted before carry }
 plan supply(patient: String, wing: Wing) -> { ok: Bool } {
   step found = find(patient)
-  step yes = match(patient, wing, bags: found.bags, cost: found.cost) { timeout 1h }
+  step yes = fits(patient, wing, bags: found.bags, cost: found.cost) { timeout 1h }
   when not yes.granted { fail "It does not fit" }
   step there = carry(wing, bags: found.bags, cost: found.cost) { after yes }
   return { ok: there.ok }
@@ -110,7 +110,7 @@ plan supply(patient: String, wing: Wing) -> { ok: Bool } {
     mistakes: [
       {
         says: "always the north wing is asked about",
-        change: [["match(patient, wing, bags", "match(patient, wing: north, bags"]],
+        change: [["fits(patient, wing, bags", "fits(patient, wing: north, bags"]],
       },
       {
         says: "no bags are asked about",
