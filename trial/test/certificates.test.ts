@@ -69,3 +69,18 @@ guardrail g advisory { every s preceded by ai }
   const rule = subject?.file.plan.obligations.find(({ source }) => "guardrail" in source);
   expect(rule?.verdict).toBe("checked");
 });
+
+test("labels are followed into the plans that are called", () => {
+  const text = `module m
+agent ai(x: String) -> { cmd: String } { effect pure  latency <= 1s }
+service danger(cmd: String) { effect idempotent  latency <= 1s }
+plan inner(c: String) { step d = danger(c) }
+plan p(x: String) { step a = ai(x)  step i = inner(a.cmd) }
+guardrail g advisory { never untrusted to danger }
+`;
+  const subjects = certifiedSubjects(text, compileText(text)).filter(({ entry }) => entry === "m.p");
+  const rules = subjects
+    .flatMap(({ file }) => file.plan.obligations)
+    .filter(({ source }) => "guardrail" in source);
+  expect(rules.map(({ verdict }) => verdict)).toEqual(["checked"]);
+});
