@@ -7,8 +7,8 @@
 //   npm run trial -- --proofs --certificates           what the checker of certificates verifies, whatever the compiler says of it
 //   npm run trial -- --proofs --file program.orch      of a program of one's own
 //   npm run trial -- --weakenings [--name undo-attempt --minutes 10]   whether that finds mistakes put into the analyses
-//   npm run trial -- --edges                           where the outside reaches the engine: hostile handlers and the like
-//   npm run trial -- --edges --handlers 1000 --seed 7  one kind of them alone, and how many
+//   npm run trial -- --edges                           where the outside reaches the engine: kills, broken outputs and the like
+//   npm run trial -- --edges --handlers 1000 --seed 7  one kind of them alone, and how many; trial/src/edges/table.ts lists them
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";

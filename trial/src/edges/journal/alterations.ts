@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Journal, openJournal, openSqliteStore, type Store } from "@orchlang/runtime";
 import { Dice } from "../../dice.ts";
+import { freshFolder } from "../command-line.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { ends, type Files, written } from "./written.ts";
 
@@ -14,7 +14,7 @@ export const journalAlterations: EdgeKind = { name: "alterations", count: 200, r
 
 async function trial(count: number, seed: number): Promise<EdgeReport> {
   const states = await written();
-  const folder = mkdtempSync(join(tmpdir(), "orch-edges-"));
+  const folder = freshFolder();
   const counts = { alterations: 0, "refused to writers": 0, "told to readers": 0, harmless: 0 };
   const breaches: string[] = [];
   try {

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { clockJumps } from "../../src/edges/clocks/clock-jumps.ts";
+import { brokenOutputs } from "../../src/edges/outputs/broken-outputs.ts";
+
+/* Short trials. The long ones are `npm run trial -- --edges`. */
+
+test("a wall clock that jumps breaks no run", async () => {
+  const { counts, breaches } = await clockJumps.run(10, 1);
+  expect(breaches).toEqual([]);
+  expect(counts.jumps).toBe(10);
+});
+
+test("an output that nobody takes stops no run", async () => {
+  const { counts, breaches } = await brokenOutputs.run(6, 1);
+  expect(breaches).toEqual([]);
+  expect(counts.outputs).toBe(6);
+});
