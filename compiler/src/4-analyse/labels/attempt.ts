@@ -67,10 +67,19 @@ function calledAgain(
 ): Taint {
   const { target, options } = at.attempt;
   const isPlan = !("capability" in target);
-  if (!walk.context.strict && !isPlan) return clean;
+  const conditions = joinTaints(retried(walk, at, inside, clean), renewedBy(walk, at, inside));
+  if (!walk.context.strict && !isPlan) return conditions;
   const failed = isPlan && options.retry !== undefined ? called.ends : clean;
   const renewed = walk.context.strict || options.attempts !== undefined ? accepted : clean;
-  return walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called.fails)]));
+  const learnt = walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called.fails)]));
+  return joinTaints(conditions, learnt);
+}
+
+/** What `accept` asks beside the result. */
+function renewedBy(walk: Walk, { attempt: { options }, located }: AttemptAt, around: Around): Taint {
+  if (options.attempts === undefined) return clean;
+  const locals = new Map([...around.locals, ["it", bare]]);
+  return walk.decides(walk.taint([options.accept], { ...around, locals }, located), located);
 }
 
 /** The taint of `retry … when`, where `error` carries what is given. */
