@@ -84,3 +84,18 @@ guardrail g advisory { never untrusted to danger }
     .filter(({ source }) => "guardrail" in source);
   expect(rules.map(({ verdict }) => verdict)).toEqual(["checked"]);
 });
+
+test("a time limit that reads an argument lets that decide what goes on", () => {
+  const text = `module m
+service s1() -> Bool { effect idempotent latency <= 1s }
+service s2(x: Int) { effect pure latency <= 1s * x }
+plan p1(a: Int @untrusted) {
+  step st1 = s1() { retry 1 accept it attempts 2 }
+  step st2 = s2(a)
+}
+guardrail rule6 advisory { never untrusted to s1 }
+`;
+  const [subject] = certifiedSubjects(text, compileText(text));
+  const rule = subject?.file.plan.obligations.find(({ source }) => "guardrail" in source);
+  expect(rule?.verdict).toBe("checked");
+});

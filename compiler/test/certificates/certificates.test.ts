@@ -44,7 +44,7 @@ describe("the checker verifies what the compiler shows", () => {
       "guardrail flow": 2,
       "guardrail followed": 3,
       "guardrail never": 2,
-      "guardrail preceded": 6,
+      "guardrail preceded": 3,
       policy: 2,
     });
   });

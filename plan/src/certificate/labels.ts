@@ -229,16 +229,20 @@ export class Flows {
 
   /** Whether calls came through in time and their results were accepted, and whether they fit their types. */
   accepts(within: Indexed, node: Node): number {
-    return or(walk.waysOf(node), ({ attempt: { target, using, options } }) => {
+    return or(walk.waysOf(node), ({ attempt: { target, args, using, options } }) => {
       const { undo: _, ...asked } = options;
       const it = this.result(target);
-      const isEnsured = (walk.capabilityOf(this.program, { target })?.ensures ?? []).length > 0;
+      const { ensures = [], latency } = walk.capabilityOf(this.program, { target }) ?? {};
+      const isEnsured = ensures.length > 0;
+      // A time limit that reads arguments is over by what these are.
+      const isTimed = this.strict && latency !== undefined && latency.op !== "constant";
+      const timed = isTimed ? or(Object.values(args), (each) => this.read(each, within, node)) : 0;
       const again =
         this.strict && (isEnsured || (asked.retry ?? asked.attempts) !== undefined || walk.isRescued(node));
       const error = this.at(`${within.name}/${node.id}!`);
       const inner = { it, result: it, error, resource: this.member(using?.pool) };
       const said = or(expressionsIn([asked, using]), (each) => this.read(each, within, node, inner));
-      return said | (again ? it | this.below(target, "!") : 0);
+      return said | timed | (again ? it | this.below(target, "!") : 0);
     });
   }
 
