@@ -45,3 +45,26 @@ test.skipIf(!existsSync(terminal))(
     expect(stdout.split("May a go?")).toHaveLength(3);
   },
 );
+
+test.skipIf(!existsSync(terminal))(
+  "Ctrl-C at the prompt interrupts the command, and keeps the run",
+  async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "two.orch"), text);
+    const command = `'${process.execPath}' '${binary}' run two.orch`;
+    const child = spawn(terminal, ["-qec", command, "/dev/null"], {
+      cwd,
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    let seen = "";
+    child.stdout.on("data", (said: Buffer) => {
+      seen += said.toString("utf8");
+      if (!seen.includes(" › ")) return;
+      child.stdin.write("\u0003");
+      seen = "";
+    });
+    const { code, stdout } = await ending(child);
+    expect([code, stdout]).toEqual([130, expect.stringContaining("is kept: orch resume")]);
+  },
+);

@@ -48,7 +48,7 @@ export async function follow(
         continue;
       }
       resting ??= operations.rest(run, patience);
-      const rest = await Promise.race([resting, answering.next(), interrupted.promise]);
+      const rest = await Promise.race([interrupted.promise, resting, answering.next()]);
       if (rest === "asked") continue;
       if (rest === "interrupted") {
         progress.close();

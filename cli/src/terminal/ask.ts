@@ -44,6 +44,11 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
       if (value !== undefined) return { step: other, value: value.json };
       sink.line(`  ${paint.doubtful(isGrant ? "that is neither y, n nor JSON" : "that is not JSON")}`);
     }
+  } catch (error) {
+    // Ctrl-C at the prompt is Ctrl-C: whoever waits for it hears of it.
+    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    process.emit("SIGINT");
+    return undefined;
   } finally {
     prompt.close();
   }
