@@ -7,6 +7,7 @@
 //   npm run trial -- --proofs --certificates           what the checker of certificates verifies, whatever the compiler says of it
 //   npm run trial -- --proofs --file program.orch      of a program of one's own
 //   npm run trial -- --weakenings [--name undo-attempt --minutes 10]   whether that finds mistakes put into the analyses
+//   npm run trial -- --twin 2000 [--seed 7 --minutes 10]   programs with triggers, simulated and really run: the same story
 //   npm run trial -- --edges                           where the outside reaches the engine: kills, broken outputs and the like
 //   npm run trial -- --edges --handlers 1000 --seed 7  one kind of them alone, and how many; trial/src/edges/table.ts lists them
 
@@ -17,6 +18,7 @@ import { type EdgeOptions, edges } from "./edges/edges.ts";
 import { edgeKinds } from "./edges/table.ts";
 import { isTheme, themeNames } from "./program/themes.ts";
 import { type ProofOptions, proofs } from "./proofs.ts";
+import { searchTwins, type TwinOptions } from "./twin/search.ts";
 import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
 const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/long.ts", import.meta.url));
@@ -24,6 +26,7 @@ const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/lo
 if (process.argv.includes("--edges")) process.exitCode = (await edges(tried())) ? 0 : 1;
 else if (process.argv.includes("--weakenings"))
   process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
+else if (process.argv.includes("--twin")) process.exitCode = (await searchTwins(twins())) ? 0 : 1;
 else if (process.argv.includes("--proofs")) process.exitCode = (await proofs(options())) ? 0 : 1;
 else ofKernel();
 
@@ -49,6 +52,24 @@ function tried(): EdgeOptions {
     return typeof count === "string" ? [[name, Number(count)] as const] : [];
   });
   return { seed: Number(values.seed), counts: new Map(counts) };
+}
+
+function twins(): TwinOptions {
+  const { values } = parseArgs({
+    options: {
+      twin: { type: "string", default: "1000" },
+      seed: { type: "string", default: "1" },
+      minutes: { type: "string" },
+      tries: { type: "string", default: "300" },
+    },
+  });
+  const { twin, seed, minutes, tries } = values;
+  return {
+    programs: Number(twin),
+    seed: Number(seed),
+    tries: Number(tries),
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+  };
 }
 
 function searched(): SearchOptions {

@@ -47,6 +47,8 @@ interface Gathering {
   /** Where a path gives a module its name; none for a file by itself. */
   readonly namingRoots: readonly string[];
   readonly modules: Map<string, LoadedModule>;
+  /** Modules of the caller that are called otherwise than their path says, by what that says. */
+  readonly misnamed: Map<string, { readonly module: LoadedModule; readonly path: string }>;
   readonly absent: Set<string>;
   readonly diagnostics: Diagnostic[];
 }
@@ -64,16 +66,22 @@ function loadProject(
     roots: [...own, ...packages.roots],
     namingRoots: own,
     modules: new Map(),
+    misnamed: new Map(),
     absent: new Set(),
     diagnostics: [...(found?.project.diagnostics ?? []), ...packages.diagnostics],
   };
-  const given = paths.flatMap((path) => readGiven(path, found === undefined, gathering));
+  const named = paths.flatMap((path) => readGiven(path, found === undefined, gathering));
   const settings = found === undefined ? defaultSettings : withFolders(found, packages.folders);
   const bound = found === undefined ? [] : settings.bind.filter((name) => readBound(name, found, gathering));
   readImports(gathering);
   readImplied(gathering);
   gathering.diagnostics.push(...importCycles(gathering.modules));
-  const { modules, absent, diagnostics } = gathering;
+  const { modules, misnamed, absent, diagnostics } = gathering;
+  // One that was imported is called what its path says by now.
+  const given = named.map((name) => {
+    const [expected = name] = [...misnamed].find(([, { module }]) => module.name === name) ?? [];
+    return modules.has(name) ? name : expected;
+  });
   return { settings, modules, given, bound, absent, diagnostics };
 }
 
@@ -108,7 +116,10 @@ function add(module: LoadedModule, path: string, gathering: Gathering): string |
   return named.name;
 }
 
-/** A module is called what its path says, so that imports of it hold while its first line is wrong. */
+/**
+ * A module is called what its first line says. Where its path says otherwise it can't be imported, which matters only to
+ * whoever imports it.
+ */
 function underItsName(module: LoadedModule, path: string, gathering: Gathering): LoadedModule {
   if (isStandardName(module.name)) {
     const own = gathering.reader.host.standard(module.name);
@@ -119,25 +130,9 @@ function underItsName(module: LoadedModule, path: string, gathering: Gathering):
   }
   const expected = moduleAt(gathering.namingRoots, path);
   if (expected === undefined || expected === module.name) return module;
-  if (module.tree.module !== undefined) {
-    const header = module.tree.module.path;
-    gathering.diagnostics.push(
-      modulePathMismatch.at(
-        { file: path, span: header.span },
-        { written: module.name, expected, file: path },
-        {
-          fixes: [
-            {
-              title: `Call the module \`${expected}\``,
-              safe: true,
-              edits: [{ file: path, span: header.span, newText: expected }],
-            },
-          ],
-        },
-      ),
-    );
-  }
-  return { ...module, name: expected };
+  if (module.tree.module === undefined) return { ...module, name: expected };
+  gathering.misnamed.set(expected, { module, path });
+  return module;
 }
 
 function headerPlace(module: LoadedModule) {
@@ -163,12 +158,15 @@ function readImports(gathering: Gathering): void {
 
 /** Whether there is such a module; it takes part from now on. */
 function ask(asking: Asking, gathering: Gathering): boolean {
-  if (gathering.modules.has(asking.name)) return true;
+  const { modules, misnamed } = gathering;
+  const known = modules.get(asking.name);
+  if (known !== undefined && ![...misnamed.values()].some(({ module }) => module === known)) return true;
   const found = findModule(asking, gathering.roots, gathering.reader);
   if ("module" in found) {
     const { module, path } = found;
-    if (path === undefined) gathering.modules.set(module.name, module);
-    else if (module.name === asking.name) gathering.modules.set(module.name, module);
+    if (known !== undefined && path !== known.file.name) add(module, path ?? module.file.name, gathering);
+    else if (path === undefined) modules.set(module.name, module);
+    else if (module.name === asking.name) modules.set(module.name, module);
     else addMisnamed(module, path, asking.name, gathering);
     return true;
   }
@@ -177,12 +175,17 @@ function ask(asking: Asking, gathering: Gathering): boolean {
   return false;
 }
 
-/** A module that an import found by its path, but whose first line says otherwise. */
+/** A module that an import found by its path, but whose first line says otherwise: imports of it hold by its path. */
 function addMisnamed(module: LoadedModule, path: string, expected: string, gathering: Gathering): void {
-  if (module.tree.module !== undefined) {
-    const params = { written: module.name, expected, file: path };
-    gathering.diagnostics.push(modulePathMismatch.at(headerPlace(module), params));
+  const { tree, name } = module;
+  if (tree.module !== undefined) {
+    const params = { written: name, expected, file: path };
+    const { span } = tree.module.path;
+    const title = `Call the module \`${expected}\``;
+    const fixes = [{ title, safe: true, edits: [{ file: path, span, newText: expected }] }];
+    gathering.diagnostics.push(modulePathMismatch.at({ file: path, span }, params, { fixes }));
   }
+  if (gathering.modules.get(name)?.file.name === path) gathering.modules.delete(name);
   gathering.modules.set(expected, { ...module, name: expected });
 }
 

@@ -154,6 +154,45 @@ type T { n: Int }
 `);
   });
 
+  test("changes nothing for a file that nothing imports, whatever its name and place", () => {
+    const files = {
+      "/complaints.orch": "module bakery.complaints\ntype Loaf { n: Int }\ntype Bag { loaf: Loaf }",
+    };
+    expect(codes(files, ["/complaints.orch"])).toEqual([]);
+    expect(codes({ ...files, "/orch.json": "{}" }, ["/complaints.orch"])).toEqual([]);
+  });
+
+  test("changes nothing for files that import what stands elsewhere", () => {
+    const files = {
+      "/one.orch": "module bakery.bags\nimport bakery.loaves { Loaf }\ntype Bag { loaf: Loaf }",
+      "/two.orch": "module bakery.loaves\ntype Loaf { n: Int }",
+    };
+    for (const given of [["/one.orch"], ["/one.orch", "/two.orch"], ["/two.orch", "/one.orch"]]) {
+      expect(codes(files, given)).toEqual(["/one.orch ORCH1007"]);
+      expect(codes({ ...files, "/orch.json": "{}" }, given)).toEqual(["/one.orch ORCH1007"]);
+    }
+  });
+
+  test("tells of a module that stands where an import looks for another, in whatever order", () => {
+    const files = {
+      "/orch.json": "{}",
+      "/a.orch": "module a\nimport b { B }\ntype A { b: B }",
+      "/b.orch": "module c\ntype B { n: Int }",
+    };
+    expect(codes(files, ["/a.orch", "/b.orch"])).toEqual(["/b.orch ORCH1004"]);
+    expect(codes(files, ["/b.orch", "/a.orch"])).toEqual(["/b.orch ORCH1004"]);
+  });
+
+  test("takes no module for another that stands where it is looked for", () => {
+    const files = {
+      "/orch.json": "{}",
+      "/a.orch": "module a\nimport b { B }\ntype A { b: B }",
+      "/b.orch": "module b\ntype B { n: Int }",
+      "/copy.orch": "module b\ntype B { n: Int }",
+    };
+    expect(codes(files, ["/copy.orch", "/a.orch"])).toEqual(["/b.orch ORCH1006"]);
+  });
+
   test("that is wrong is told at its place, and counts as far as it is right", () => {
     check(`
 //- /orch.json

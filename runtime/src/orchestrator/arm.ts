@@ -1,5 +1,4 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
-import { formatInstant } from "@orchlang/plan";
 import { keepsAround } from "../context/keeps.ts";
 import { categoriesAround } from "../events/categories.ts";
 import { sourceLimitsAround } from "../events/source-limits.ts";
@@ -14,6 +13,7 @@ import type { Door } from "./door.ts";
 import { hasEnded } from "./find.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
+import { replacing, successorOf } from "./replacing.ts";
 import type { Runs } from "./runs.ts";
 import { unlikeArm } from "./unlike.ts";
 
@@ -53,14 +53,7 @@ export async function arm(
   for (const { command } of await runs.control.pending(runs.store)) {
     if (command.do === "fire") await fire(runs, command.firing);
   }
-  const { groups, laid } = runs.control.state;
-  for (const [name, { active, queue }] of groups) {
-    const next = queue.first();
-    const own = next && laid.triggers.get(next.trigger)?.overlap;
-    const mode = next?.among?.group === name ? next.among.mode : own?.mode;
-    if (next === undefined || mode !== "replace") continue;
-    for (const run of active) await makeRoom(runs, run, next.run);
-  }
+  for (const run of runs.control.state.runs.keys()) await makeRoomIfWanted(runs, run);
   return { done: true };
 }
 
@@ -107,21 +100,20 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
   );
 }
 
-/** A run is asked to end, since another is to take its place. Asking twice is asking once. */
+/** A run is asked to end, since another is to take its place. One that has not begun is asked as it begins. */
 export async function makeRoom(runs: Runs, id: RunId, by: RunId): Promise<void> {
+  if (!runs.control.state.runs.has(id)) return;
   const run = await runs.enter(id);
   if ("refused" in run) {
     runs.left(id, run);
     return;
   }
-  const why = `the run ${by} takes its place, wanted at ${formatInstant(runs.world.clock.now())}`;
   const user = runs.control.state.armed?.user ?? run.request.user;
-  await run.live.offer((at) => ({
-    t: "Ordered",
-    at,
-    id: `replaced by ${by}`,
-    by: user,
-    why,
-    order: { order: "cancel", undo: true },
-  }));
+  await run.live.offer((at) => replacing({ by }, { at, user }));
+}
+
+/** Another run may have been waiting for its place since before it began. */
+export async function makeRoomIfWanted(runs: Runs, id: RunId): Promise<void> {
+  const by = successorOf(runs.control.state, id);
+  if (by !== undefined) await makeRoom(runs, id, by);
 }

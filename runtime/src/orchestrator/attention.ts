@@ -1,14 +1,15 @@
 /** Runs that go on only once an operator has spoken: control is told, so that everybody hears of it. */
-import type { Placed } from "../drive/live.ts";
+import type { Plan } from "@orchlang/plan";
+import { sameNeeds } from "../kernel/control/same-needs.ts";
 import type { Need } from "../kernel/messages.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
+import type { RunState } from "../kernel/run/state.ts";
 import { waitingOf } from "../kernel/run/view.ts";
-import type { LiveRun } from "./run.ts";
 
-/** Whether these events can have brought a run to wait for an operator. Looking is more than each turn is worth. */
-export function mayNeed({ state }: LiveRun, events: readonly Placed<RunEvent>[]): boolean {
+/** Whether an event can have brought a run to wait for an operator. Looking is more than each turn is worth. */
+export function mayNeed(state: RunState, event: RunEvent): boolean {
   const owes = state.live === 0 && state.owed.size > 0;
-  return owes || events.some(({ event }) => event.t === "Doubted" || isGivenUp(event));
+  return owes || event.t === "Doubted" || isGivenUp(event);
 }
 
 /** An undo that is not tried again. */
@@ -16,7 +17,19 @@ function isGivenUp(event: RunEvent): boolean {
   return event.t === "Settled" && event.status === "failed" && event.call.slot === "undo";
 }
 
-export function needsOf({ plan, state }: LiveRun): readonly Need[] {
+/** What control is to be told that a run waits for an operator about; undefined: nothing that it doesn't know. */
+export function attentionOf(
+  plan: Plan,
+  state: RunState,
+  known: readonly Need[] | undefined,
+  mayNeed: boolean,
+): readonly Need[] | undefined {
+  if (state.closed !== undefined || (known === undefined && !mayNeed)) return undefined;
+  const needs = needsOf(plan, state);
+  return sameNeeds(needs, known) ? undefined : needs;
+}
+
+function needsOf(plan: Plan, state: RunState): readonly Need[] {
   return waitingOf(plan, state).flatMap((waiting) =>
     waiting.for === "operator" ? [{ step: waiting.step, about: waiting.about }] : [],
   );

@@ -1,5 +1,5 @@
 import type { ControlCommand } from "../kernel/control/events.ts";
-import { fire, makeRoom } from "./arm.ts";
+import { fire, makeRoom, makeRoomIfWanted } from "./arm.ts";
 import type { Runs } from "./runs.ts";
 
 /** Carries out what control has decided. */
@@ -7,7 +7,10 @@ export function carryControl(runs: Runs, command: ControlCommand): void {
   const or = (fault: unknown): void => runs.fail(fault);
   switch (command.do) {
     case "start":
-      runs.rouse(command.run).catch(or);
+      runs
+        .rouse(command.run)
+        .then(() => makeRoomIfWanted(runs, command.run))
+        .catch(or);
       return;
     case "fire":
       fire(runs, command.firing).catch(or);

@@ -4,15 +4,15 @@ import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
 import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
-import { sameNeeds } from "../kernel/control/same-needs.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import { restingControl, restingRun } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import { neverBegun } from "../workers/stopped.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { asHeard } from "./as-heard.ts";
 import { Asleep } from "./asleep.ts";
-import { mayNeed, needsOf } from "./attention.ts";
+import { attentionOf, mayNeed } from "./attention.ts";
 import { tokenFor } from "./callback.ts";
 import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
@@ -235,7 +235,8 @@ export class Runs {
           // What was heard of last is spared last.
           this.#runs.moveToEnd(id);
           this.#hooks.committed(id, events);
-          this.#attend(run, mayNeed(run.live, events));
+          const isInNeed = events.some(({ event }) => mayNeed(run.live.state, event));
+          this.#attend(run, isInNeed);
         },
         ...(this.store.sealer && { rests: restingRun(this.store.sealer, file.plan, `run/${id}`) }),
       },
@@ -247,9 +248,8 @@ export class Runs {
   /** Whether a run waits for an operator is looked at where it may be otherwise than control knows. */
   #attend({ id, live }: Run, mayNeed: boolean): void {
     const known = this.control.state.runs.get(id)?.attention;
-    if (live.state.closed !== undefined || (known === undefined && !mayNeed)) return;
-    const needs = needsOf(live);
-    if (sameNeeds(needs, known)) return;
+    const needs = attentionOf(live.plan, live.state, known, mayNeed);
+    if (needs === undefined) return;
     void this.#underWay.talkUntil(
       id,
       this.control.offer((at) => ({ t: "Attention", at, run: id, needs })),
@@ -266,7 +266,7 @@ export class Runs {
         return;
       }
       case "abort":
-        this.world.workers.abort(command.key, command.attempt);
+        this.#abort(command);
         return;
       case "send": {
         const { from, body } = command;
@@ -282,6 +282,14 @@ export class Runs {
       default:
         command satisfies never;
     }
+  }
+
+  /** Decided in the turn that also made it, it has not gone to the workers yet, and does not. */
+  #abort({ key, attempt }: Extract<RunCommand, { do: "abort" }>): void {
+    const at = this.#jobs.findIndex((job) => job.key === key && job.attempt === attempt);
+    const [job] = at < 0 ? [] : this.#jobs.splice(at, 1);
+    if (job === undefined) this.world.workers.abort(key, attempt);
+    else this.#report(job, neverBegun);
   }
 
   /** What was under way has ended after the last turn: whoever waits for rest would not be looked at any more. */

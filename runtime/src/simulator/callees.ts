@@ -41,7 +41,6 @@ const notReached: ReadonlySet<string> = new Set(["denied", "budget", "invalid_in
 
 /** Handlers, people and the world behind them: what was done there, by key. */
 export class Callees {
-  readonly #plan: Plan;
   readonly #world: SimulatedWorld;
   readonly #counts = new Map<string, number>();
   /** What a call was or will be answered with, once it takes effect. */
@@ -50,14 +49,13 @@ export class Callees {
   /** What takes effect later, whoever gives up waiting for it. */
   readonly #unstoppable = new Set<Key>();
 
-  constructor(plan: Plan, world: SimulatedWorld) {
-    this.#plan = plan;
+  constructor(world: SimulatedWorld) {
     this.#world = world;
   }
 
-  called(job: Job, now: number): Called {
-    const capability = this.#capability(job.capability);
-    const behaviour = this.#behaviour({ ...job, nth: this.#nth(job) }, capability, now);
+  called(plan: Plan, job: Job, now: number): Called {
+    const capability = capabilityOf(plan, job.capability);
+    const behaviour = this.#behaviour(plan, { ...job, nth: this.#nth(job) }, now);
     const { meanwhile } = behaviour;
     if ("never" in behaviour) {
       const reports = silent(capability, job);
@@ -65,7 +63,7 @@ export class Callees {
     }
     if (behaviour.stubborn === true) this.#unstoppable.add(job.key);
     const after = behaviour.after ?? latencyOf(capability, job.args, workDefault);
-    const report = { outcome: this.#outcome(capability, behaviour, job) };
+    const report = { outcome: this.#outcome(plan, behaviour, job) };
     const reports = [{ later: after, report }];
     return {
       after,
@@ -76,8 +74,12 @@ export class Callees {
   }
 
   /** What a person says; `undefined`: nothing. */
-  asked(task: Task, { at, now }: { readonly at: number; readonly now: number }): Answered | undefined {
-    const capability = this.#capability(task.capability);
+  asked(
+    plan: Plan,
+    task: Task,
+    { at, now }: { readonly at: number; readonly now: number },
+  ): Answered | undefined {
+    const capability = capabilityOf(plan, task.capability);
     // Where no person does the work, one is asked whether it may go ahead.
     if (capability.human === undefined)
       return { value: { granted: true }, after: personDefault, twice: false, meanwhile: undefined };
@@ -92,9 +94,9 @@ export class Callees {
       dispatch: 1,
       nth: this.#nth({ capability: task.capability, dispatch: 1 }),
     };
-    const behaviour = this.#behaviour(call, capability, now);
+    const behaviour = this.#behaviour(plan, call, now);
     if ("never" in behaviour || "fails" in behaviour) return undefined;
-    const outcome = this.#outcome(capability, behaviour, call);
+    const outcome = this.#outcome(plan, behaviour, call);
     if (!("ok" in outcome)) return undefined;
     const after = behaviour.after ?? latencyOf(capability, task.args, personDefault);
     return { value: outcome.ok, after, twice: behaviour.twice === true, meanwhile: behaviour.meanwhile };
@@ -116,21 +118,16 @@ export class Callees {
     return nth;
   }
 
-  #capability(name: string): Capability {
-    const capability = this.#plan.capabilities[name];
-    invariant(capability !== undefined, `the plan declares ${name}`);
-    return capability;
-  }
-
-  #behaviour(call: SimulatedCall, capability: Capability, now: number): Decided {
+  #behaviour(plan: Plan, call: SimulatedCall, now: number): Decided {
     const said = this.#world.answers?.[call.capability]?.(call) ?? { cooperates: true };
-    return "cooperates" in said ? { ...said, ...this.#cooperates(call, capability, now) } : said;
+    return "cooperates" in said ? { ...said, ...this.#cooperates(plan, call, now) } : said;
   }
 
-  #cooperates(call: SimulatedCall, capability: Capability, now: number): { readonly ok: Json } | MadeNothing {
+  #cooperates(plan: Plan, call: SimulatedCall, now: number): { readonly ok: Json } | MadeNothing {
+    const capability = capabilityOf(plan, call.capability);
     if (call.of !== undefined && isConfirm(capability)) return { ok: this.#truth(call.of) };
     const before = this.#results.get(call.key);
-    const ok = before ?? cooperativeResult(this.#plan, this.#world, { capability, args: call.args, now });
+    const ok = before ?? cooperativeResult(plan, this.#world, { capability, args: call.args, now });
     if (ok !== undefined) return { ok };
     return { fails: "invalid_output", message: `no value of what ${call.capability} gives can be made up` };
   }
@@ -143,18 +140,19 @@ export class Callees {
   }
 
   #outcome(
-    capability: Capability,
+    plan: Plan,
     behaviour: Exclude<Decided, { never: true }>,
-    { key }: Pick<Job, "key">,
+    { key, capability: name }: Pick<Job, "key" | "capability">,
   ): Outcome {
+    const capability = capabilityOf(plan, name);
     if ("fails" in behaviour) {
-      const { fails, name = fails, message = name.replaceAll("_", " ") } = behaviour;
+      const { fails, name: failed = fails, message = failed.replaceAll("_", " ") } = behaviour;
       const reach: Reach = behaviour.reach ?? (notReached.has(fails) ? "not_reached" : "unknown");
-      return { failure: { class: fails, name, message }, reach };
+      return { failure: { class: fails, name: failed, message }, reach };
     }
     const value = "ok" in behaviour ? behaviour.ok : behaviour.returns;
     if (capability.result === null) return { ok: null };
-    const valid = validResult(capability, value, this.#defs());
+    const valid = validResult(capability, value, plan.schemas);
     if ("ok" in valid) {
       this.#results.set(key, valid.ok);
       return { ok: valid.ok };
@@ -168,10 +166,12 @@ export class Callees {
     } as const;
     return { failure, reach: "reached" };
   }
+}
 
-  #defs(): Plan["schemas"] {
-    return this.#plan.schemas;
-  }
+function capabilityOf(plan: Plan, name: string): Capability {
+  const capability = plan.capabilities[name];
+  invariant(capability !== undefined, `the plan declares ${name}`);
+  return capability;
 }
 
 /** Values that were found to be what a capability gives: in many worlds it gives the same. */

@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   type Plan,
+  type PlanFile,
   type Schema,
 } from "@orchlang/plan";
 import { declaredMembers, poolDeclaration } from "../kernel/control/holds/pool.ts";
@@ -20,21 +21,26 @@ export interface SimulatedMember {
   readonly fields: JsonObject;
 }
 
-/** Every member of every pool: what the program says of it, and else made up, except that it is there, online and charged. */
+/** Every member of every pool: what the programs say of it, and else made up, except that it is there, online and charged. */
 export function membersOf(
-  plan: Plan,
+  files: readonly Pick<PlanFile, "plan">[],
   around: SimulatedWorld,
   { input, now }: { readonly input: Json; readonly now: number },
 ): readonly SimulatedMember[] {
   const isRecord = typeof input === "object" && input !== null && !Array.isArray(input);
   const world = isRecord ? { ...around, input: input as JsonObject } : around;
-  return Object.entries(plan.pools).flatMap(([pool, said]) =>
-    declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }], index) => ({
-      pool,
-      id,
-      fields: { ...madeUp(plan, world, { pool, id, index, now }), ...clausesOf(said), ...fields },
-    })),
-  );
+  const known = new Set<string>();
+  return files.flatMap(({ plan }) => {
+    const pools = Object.entries(plan.pools).filter(([pool]) => !known.has(pool));
+    for (const [pool] of pools) known.add(pool);
+    return pools.flatMap(([pool, said]) =>
+      declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }], index) => ({
+        pool,
+        id,
+        fields: { ...madeUp(plan, world, { pool, id, index, now }), ...fields },
+      })),
+    );
+  });
 }
 
 interface MadeUp {
@@ -149,14 +155,4 @@ function fieldsOf(kind: Schema, source: Source, id: string): JsonObject {
   }
   if ("battery" in fields) fields.battery = 1;
   return fields;
-}
-
-/** `resource.latency` and the like are the pool's. */
-function clausesOf(said: JsonObject): JsonObject {
-  const found: Record<string, Json> = {};
-  for (const clause of ["latency", "cost", "power", "tier", "site"]) {
-    const value = said[clause];
-    if (value !== undefined) found[clause] = value;
-  }
-  return found;
 }

@@ -4,8 +4,6 @@ import type { ControlInput } from "../kernel/control/events.ts";
 import { type ControlState, refName } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { Instant, Ref } from "../kernel/machine.ts";
-import type { RunInput } from "../kernel/run/events.ts";
-import type { RunState } from "../kernel/run/state.ts";
 import type { Callees } from "./callees.ts";
 import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.ts";
 import type { SimulatedClock } from "./clock.ts";
@@ -14,22 +12,24 @@ import { anybody } from "./defaults.ts";
 import { flagsNow } from "./flags.ts";
 import type { SimulatedMember } from "./members.ts";
 import { orderOf, peopleFor } from "./people.ts";
+import type { RunInPlay } from "./run-in-play.ts";
 import { isStep, resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedWorld } from "./world.ts";
 
 /** The process that they have to do with. */
 export interface Host {
+  /** Of what is played. */
   readonly plan: Plan;
   readonly world: SimulatedWorld;
   readonly started: Instant;
   readonly now: Instant;
-  readonly state: RunState;
+  /** In the order in which they were wanted. */
+  readonly runs: readonly RunInPlay[];
   readonly control: ControlState;
   readonly callees: Callees;
   readonly deaths: Deaths;
   readonly members: readonly SimulatedMember[];
   readonly clock: SimulatedClock;
-  tell(input: RunInput): void;
   tellControl(input: ControlInput): void;
   sets(input: ControlInput): boolean;
   /** After so many ms. */
@@ -51,9 +51,10 @@ export class Outside {
   /** People answer by themselves, whatever becomes of the process. */
   opened(ref: Ref): void {
     const open = this.#host.control.tasks.get(refName(ref));
-    if (open === undefined) return;
+    const asking = this.#host.runs.find(({ id }) => id === open?.run);
+    if (open === undefined || asking === undefined) return;
     const { task } = open;
-    const answer = this.#host.callees.asked(task, {
+    const answer = this.#host.callees.asked(asking.plan, task, {
       at: this.#host.now - this.#host.started,
       now: this.#host.now,
     });
@@ -75,8 +76,8 @@ export class Outside {
   }
 
   /** The operator is at hand: what is to be said of a step is said as it comes into doubt. */
-  doubted(key: Key): void {
-    const intent = this.#host.state.intents.get(key);
+  doubted(run: RunInPlay, key: Key): void {
+    const intent = run.state.intents.get(key);
     const { resolutions = [] } = this.#host.world;
     const nth = resolutions.findIndex(
       ({ step }, index) =>
@@ -86,7 +87,7 @@ export class Outside {
     if (resolution === undefined) return;
     this.#said.add(nth);
     const order = { order: "resolve", key, as: resolution.as } as const;
-    this.#host.come(0, { deliver: () => this.#host.tell(orderOf(this.#host.now, this.newWord(), order)) });
+    this.#host.come(0, { deliver: () => run.tell(orderOf(this.#host.now, this.newWord(), order)) });
   }
 
   happens(happening: Occasion): void {
@@ -109,18 +110,22 @@ export class Outside {
         return;
       case "occurs": {
         const { event, fields } = happening;
-        const id = this.newWord();
+        const { id = this.newWord() } = happening;
         for (let times = happening.twice ? 2 : 1; times > 0; times--)
           this.#host.tellControl({ t: "Occurred", at: this.#host.now, id, event, fields });
         return;
       }
+      case "senses":
+        this.sense(happening.signal, happening.value);
+        return;
       case "orders":
-        this.#host.tell(orderOf(this.#host.now, this.newWord(), happening.order));
+        this.#host.runs[0]?.tell(orderOf(this.#host.now, this.newWord(), happening.order));
         return;
       case "resolves": {
-        const key = resolutionKey(this.#host.state, happening.step);
-        if (key === undefined) return;
-        this.#host.tell(orderOf(this.#host.now, this.newWord(), { order: "resolve", key, as: happening.as }));
+        const meant = resolutionKey(this.#host.runs, happening.step);
+        if (meant === undefined) return;
+        const order = { order: "resolve", key: meant.key, as: happening.as } as const;
+        meant.run.tell(orderOf(this.#host.now, this.newWord(), order));
         return;
       }
       default:

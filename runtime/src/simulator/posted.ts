@@ -9,3 +9,48 @@ export interface Posted {
 export function carrying(of: Posted["of"], carry: () => void): Posted {
   return { of, carry };
 }
+
+/**
+ * What is to be carried out, in the order in which it was decided, in rounds, as the orchestrator's loop turns: what a
+ * stream hears in one round it decides together with what is due by then, before it hears anything that follows from it.
+ */
+export class Rounds<Stream> {
+  readonly #wake: (stream: Stream) => void;
+  #posted: Posted[] = [];
+  #isGoing = false;
+  /** How many belong to the round that is being carried out. */
+  #ofRound = 0;
+  /** Streams that have heard something since they were woken last. */
+  readonly #heard = new Set<Stream>();
+
+  /** `wake`: lets a stream decide what is due by now. */
+  constructor(wake: (stream: Stream) => void) {
+    this.#wake = wake;
+  }
+
+  hears(stream: Stream): void {
+    this.#heard.add(stream);
+  }
+
+  post(commands: readonly (Posted | undefined)[]): void {
+    for (const one of commands) if (one !== undefined) this.#posted.push(one);
+    if (this.#isGoing) return;
+    this.#isGoing = true;
+    do {
+      const heard = [...this.#heard];
+      this.#heard.clear();
+      for (const stream of heard) this.#wake(stream);
+      for (this.#ofRound = this.#posted.length; this.#ofRound > 0; this.#ofRound--)
+        this.#posted.shift()?.carry();
+    } while (this.#posted.length > 0);
+    this.#isGoing = false;
+  }
+
+  /** Nothing of it is carried out any more; gives what was `kept`. */
+  drop(kept: (one: Posted) => boolean = () => false): readonly Posted[] {
+    const left = this.#posted.filter(kept);
+    this.#posted = [];
+    this.#ofRound = 0;
+    return left;
+  }
+}

@@ -8,24 +8,26 @@ import { admittedInput, entryParameters } from "../orchestrator/input.ts";
 import { sourceFor } from "./answers/cooperate.ts";
 import { generate } from "./answers/generate.ts";
 import { startDefault } from "./defaults.ts";
-import type { Machines } from "./machines.ts";
+import { kernel, type Machines } from "./machines.ts";
+import type { RunInPlay } from "./run-in-play.ts";
 import { Simulation } from "./simulation.ts";
-import type { Happening, SimulatedWorld } from "./world.ts";
+import type { SimulatedWorld } from "./world.ts";
 
 /** A run that was played to its end, or until nothing more would happen. */
 export interface SimulatedRun {
   readonly file: Pick<PlanFile, "plan" | "id">;
   readonly state: RunState;
   readonly events: readonly RunEvent[];
+  /** What control decided, for all runs of the story. */
   readonly controlEvents: readonly ControlEvent[];
   readonly started: Instant;
   /** When it was closed, or when the last thing happened. */
   readonly ended: Instant;
-  /** Runs that were set off besides, each as it goes by itself. */
+  /** Runs that were set off after it, in the order in which they were wanted. */
   readonly others: readonly SimulatedRun[];
-  /** The keys under which something was done in the world; what was done may have been taken back under another. */
+  /** The keys under which something was done in the world by any run of the story; what was done may have been taken back under another. */
   readonly done: ReadonlySet<Key>;
-  /** Places in the world's `deaths` that the run did not come to. */
+  /** Places in the world's `deaths` that no run of the story came to. */
   readonly unmetDeaths: readonly number[];
 }
 
@@ -58,48 +60,21 @@ export function playOnce(
   world: SimulatedWorld,
   machines?: Machines,
 ): SimulatedRun {
-  const simulation = new Simulation(file, world, inputOf(file, world), machines).play();
-  const { state, events, controlEvents, started, now, done, unmet } = simulation;
-  return {
+  const { runs, started, controlEvents, now, done, unmet } = new Simulation(
     file,
-    state,
-    events,
-    controlEvents,
-    started,
-    ended: state.closed?.at ?? now,
-    done,
-    unmetDeaths: unmet,
-    others: world.armed === undefined ? [] : othersOf(file, world, controlEvents, machines),
-  };
+    world,
+    inputOf(file, world),
+    machines,
+  ).play();
+  const story = { controlEvents, done, unmetDeaths: unmet };
+  const [first, ...others] = runs;
+  const besides = others.map((run) => ({ ...story, ...ofRun(run, run.start.at, now), others: [] }));
+  if (first !== undefined) return { ...story, ...ofRun(first, started, now), others: besides };
+  return { ...story, file, state: kernel.run.empty, events: [], started, ended: now, others: [] };
 }
 
-/**
- * What a trigger starts after the first. Each hears what control has taken for something that happened since it started,
- * as every run does that waits for it. That they may stand in each other's way is left out.
- */
-function othersOf(
-  file: Pick<PlanFile, "plan" | "id">,
-  { armed: _, happenings: __, deaths: ___, ...world }: SimulatedWorld,
-  controlEvents: readonly ControlEvent[],
-  machines?: Machines,
-): readonly SimulatedRun[] {
-  const [, ...rest] = controlEvents.flatMap((event, place) =>
-    event.t === "Fired" ? [{ event, place }] : [],
-  );
-  return rest
-    .filter(({ event: { args } }) => "ok" in admittedInput(file.plan, args))
-    .map(({ event: { args, at }, place }) => {
-      const happenings = controlEvents.slice(place + 1).flatMap((event) => heardSince(event, at));
-      return playOnce(file, { ...world, input: args, now: at, happenings }, machines);
-    });
-}
-
-/** What was told again soon after is no occurrence; several that make one whole are one besides. */
-function heardSince(event: ControlEvent, start: Instant): readonly Happening[] {
-  const happens = { at: event.at - start, does: "occurs" } as const;
-  if (event.t === "Occurred" && event.repeated !== true)
-    return [{ ...happens, event: event.event, fields: event.fields }];
-  return event.t === "Fused" ? [{ ...happens, event: event.fusion, fields: event.fields }] : [];
+function ofRun({ start: { file }, state, events }: RunInPlay, started: Instant, now: Instant) {
+  return { file, state, events, started, ended: state.closed?.at ?? now };
 }
 
 /** The arguments that were given, and defaults; the rest is made up. */

@@ -3,158 +3,164 @@ import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/contr
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
-import type { Instant, Seq } from "../kernel/machine.ts";
-import type { RunCommand } from "../kernel/run/commands.ts";
-import type { RunEvent, RunInput } from "../kernel/run/events.ts";
-import { pending, recovery } from "../kernel/run/pending.ts";
-import type { RunState } from "../kernel/run/state.ts";
+import type { Instant, RunId, Seq } from "../kernel/machine.ts";
+import { replacing, successorOf } from "../orchestrator/replacing.ts";
 import { Agenda } from "./agenda.ts";
 import { inOrder } from "./armed.ts";
-import { Callees, type Report } from "./callees.ts";
+import { Callees } from "./callees.ts";
 import { never, SimulatedClock } from "./clock.ts";
 import { Deaths } from "./deaths.ts";
-import { startDefault } from "./defaults.ts";
-import { foldedControl, foldedRun, kernel, type Machines } from "./machines.ts";
+import { anybody, startDefault } from "./defaults.ts";
+import { Ending } from "./ending.ts";
+import { foldedControl, kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { type Host, Outside } from "./outside.ts";
-import { carrying, type Posted } from "./posted.ts";
+import { carrying, type Posted, Rounds } from "./posted.ts";
 import { providedBy } from "./provided.ts";
-import { reported } from "./reported.ts";
-import { controlIsToldAgain, nameOf, runIsToldAgain } from "./senders.ts";
-import { Start } from "./start.ts";
+import { type Coming, type Process, RunInPlay, type RunStart } from "./run-in-play.ts";
+import { controlIsToldAgain } from "./senders.ts";
+import { Starts } from "./starts.ts";
 import { Storage, type StorageFault } from "./storage.ts";
-import type { Happening, SimulatedCall, SimulatedWorld } from "./world.ts";
+import type { Happening, Occasion, SimulatedWorld } from "./world.ts";
 
-type Job = Extract<RunCommand, { do: "dispatch" }>;
+type File = Pick<PlanFile, "plan" | "id">;
 
-/** What is to come. A job's end dies with the process; what people and the world do does not. */
-interface Coming {
-  readonly job?: Job;
-  readonly stubborn?: boolean;
-  deliver(): void;
-}
-
-/** More than any run of bounded length takes; a run that does not end by then never will. */
+/** More than any story of bounded length takes; one that does not end by then never will. */
 const stepsMax = 2_000_000;
-/** With nothing else to come time goes on for so long after the last that was given, and a schedule comes in it. */
-const idleMax = 8 * 86_400_000;
 
-/** One run in one world: the kernel's two machines, and in virtual time all that is around them. */
-export class Simulation implements Host {
+/**
+ * An installation in one world: the kernel's machines, one for control and one for each run, and in virtual time all that
+ * is around them. As in the orchestrator, control decides what starts, waits, is replaced and is told of what happens.
+ */
+export class Simulation implements Host, Process {
   readonly plan: Plan;
   readonly started: Instant;
   /** As the process knows it, and never earlier than what is in a journal. */
   now: Instant;
-  state: RunState = kernel.run.empty;
   control: ControlState = kernel.control.empty;
-  readonly events: RunEvent[] = [];
   readonly controlEvents: ControlEvent[] = [];
-  readonly #machines: Machines;
+  /** In the order in which they were wanted. */
+  readonly runs: RunInPlay[] = [];
+  readonly machines: Machines;
   readonly world: SimulatedWorld;
-  readonly #start: Start;
+  readonly #file: File;
+  readonly #input: Json;
+  readonly #starts: Starts;
+  /** Those that were wanted and have not begun. */
+  readonly #wanted = new Map<RunId, RunStart>();
+  readonly #runOf = new Map<RunId, RunInPlay>();
   /** By what has passed, whatever the wall shows. */
   readonly #agenda = new Agenda<Coming>();
   readonly clock: SimulatedClock;
   readonly #storage: Storage;
-  /** What this process has sent. */
-  readonly #sent = new Set<string>();
   readonly callees: Callees;
   readonly deaths: Deaths;
   readonly members: readonly SimulatedMember[];
-  /** Commands that were decided and are still to be carried out. */
-  #posted: Posted[] = [];
-  #isPosting = false;
-  #toOccur = 0;
+  readonly #rounds = new Rounds<RunInPlay | "control">((stream) => this.#wake(stream));
   readonly #outside = new Outside(this);
-  #lastGiven: Instant;
+  readonly #ending: Ending;
 
-  constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json, machines = kernel) {
-    this.#machines = machines;
+  constructor(file: File, world: SimulatedWorld, input: Json, machines = kernel) {
+    this.machines = machines;
     this.plan = file.plan;
     this.world = world;
-    this.#start = new Start(file, world, input);
+    this.#file = file;
+    this.#input = input;
+    const others = world.plans ?? [];
+    this.#starts = new Starts([file, ...others], world);
     this.started = world.now ?? startDefault;
     this.now = this.started;
     this.clock = new SimulatedClock(this.started);
     this.#storage = new Storage(world.storage ?? {});
-    this.#lastGiven = this.started;
-    this.callees = new Callees(file.plan, world);
+    this.#ending = new Ending(this);
+    this.callees = new Callees(world);
     this.deaths = new Deaths(world.deaths ?? []);
-    this.members = membersOf(file.plan, world, { input, now: this.started });
+    this.members = membersOf([file, ...others], world, { input, now: this.started });
   }
 
-  /** Until the run is closed, or nothing is to come any more. */
+  /** Until all is over, or nothing is to come any more. */
   play(): this {
     this.#begin();
-    for (let steps = 0; this.state.closed === undefined || this.#isAwaited(); steps++) {
-      invariant(steps < stepsMax, "a simulated run goes on for ever");
+    for (let steps = 0; !this.#ending.isOver; steps++) {
+      invariant(steps < stepsMax, "a simulated story goes on for ever");
       if (!this.#step()) break;
     }
     return this;
   }
 
   #begin(): void {
-    const { readings = {}, happenings = [] } = this.world;
-    const arming = this.#start.arming(this.now);
+    const { readings = {}, happenings = [], armed } = this.world;
+    const arming = this.#starts.arming(this.now);
     if (arming !== undefined) this.tellControl(arming);
-    const provided = providedBy(this.plan, this.world);
-    if (provided !== undefined) this.tellControl({ t: "Provided", at: this.now, ...provided });
+    for (const { plan } of [this.#file, ...(this.world.plans ?? [])]) {
+      const provided = providedBy(plan, this.world);
+      if (provided !== undefined) this.tellControl({ t: "Provided", at: this.now, ...provided });
+    }
     for (const { pool, id, fields } of this.members) {
       this.tellControl({ t: "Member", at: this.now, id: this.#outside.newWord(), pool, member: id, fields });
     }
-    for (const [name, value] of inOrder(Object.entries(readings), this.world.armed))
-      this.#outside.sense(name, value);
+    for (const [name, value] of inOrder(Object.entries(readings), armed)) this.#outside.sense(name, value);
     this.#outside.senseFlags();
     for (const happening of happenings) {
       // What is gone from the start is gone before anybody asks for it.
-      if (happening.does === "loses" && happening.at === 0) {
-        this.#outside.happens(happening);
-        continue;
+      if (happening.does === "loses" && happening.at === 0) this.#outside.happens(happening);
+      else {
+        this.#ending.expects(happening);
+        this.#agenda.add(this.started + happening.at, { deliver: () => this.#given(happening) });
       }
-      if (happening.does === "occurs") this.#toOccur += 1;
-      this.#agenda.add(this.started + happening.at, { deliver: () => this.#given(happening) });
     }
-    if (arming === undefined) this.tellControl(this.#start.asking(this.now));
+    if (arming === undefined) {
+      const start = this.#starts.asked(this.#input, this.now);
+      this.#wanted.set(start.run, start);
+      this.tellControl(this.#starts.asking(start, this.now));
+    }
     this.#outside.causes();
   }
 
   /** Whether control would have a trigger start a run because of this. */
   sets(input: ControlInput): boolean {
-    const { events } = this.#machines.control.turn(null, this.control, input);
+    const { events } = this.machines.control.turn(null, this.control, input);
     return events.some(({ t }) => t === "Fired");
   }
 
   #given(happening: Happening): void {
-    if (happening.does === "occurs") this.#toOccur -= 1;
+    this.#ending.given(happening);
     this.#outside.happens(happening);
   }
 
-  /** The run is over, and something that may set off another is still to happen. */
-  #isAwaited(): boolean {
-    return this.world.armed !== undefined && this.#toOccur > 0;
+  happens(occasion: Occasion): void {
+    this.#outside.happens(occasion);
   }
 
-  /** Nothing is to come but what time alone brings about in control, and that is far off. */
-  #isIdle(next?: Instant, ofRun?: Instant, ofControl?: Instant): boolean {
-    if (next !== undefined || ofRun !== undefined || this.world.armed === undefined) return false;
-    return (ofControl ?? 0) > this.#lastGiven + idleMax;
+  doubted(run: RunInPlay, key: Key): void {
+    this.#outside.doubted(run, key);
   }
 
   /** What happens next: results before the time. False where nothing does. */
   #step(): boolean {
     const { next } = this.#agenda;
-    const ofRun = this.#machines.run.nextWake(this.state);
-    const ofControl = this.#machines.control.nextWake(this.control);
+    const run = this.#soonest();
+    const ofRun = run?.nextWake;
+    const ofControl = this.machines.control.nextWake(this.control);
     const time = Math.min(next ?? never, this.clock.until(ofRun), this.clock.until(ofControl));
-    if (time === never || this.#isIdle(next, ofRun, ofControl)) return false;
-    if (next !== undefined || ofRun !== undefined) this.#lastGiven = this.now;
+    if (time === never || this.#ending.endsBefore(time, next ?? ofRun)) return false;
     this.#pass(time);
     this.#outside.senseFlags();
     const come = this.#agenda.next;
     if (come !== undefined && come <= this.clock.steady) this.#agenda.take()?.deliver();
     else if (ofControl !== undefined && ofControl <= this.now) this.tellControl({ t: "Woke", at: this.now });
-    else this.tell({ t: "Woke", at: this.now });
+    else run?.tell({ t: "Woke", at: this.now });
     return true;
+  }
+
+  /** The run that time moves on first. */
+  #soonest(): RunInPlay | undefined {
+    let soonest: RunInPlay | undefined;
+    for (const run of this.runs) {
+      const { nextWake } = run;
+      if (nextWake !== undefined && nextWake < (soonest?.nextWake ?? never)) soonest = run;
+    }
+    return soonest;
   }
 
   #pass(to: Instant): void {
@@ -166,171 +172,144 @@ export class Simulation implements Host {
     this.#agenda.add(this.clock.steady + after, what);
   }
 
-  tell(input: RunInput): void {
-    const { events, state } = this.#machines.run.turn(this.plan, this.state, input);
-    const fault = events.length === 0 ? undefined : this.#append("run");
-    const from = this.events.length;
-    if (fault?.kept !== false) {
-      this.events.push(...events);
-      this.state = state;
-      for (const event of events) if (event.t === "Doubted") this.#outside.doubted(event.key);
-    }
-    if (fault !== undefined) {
-      const again = carrying("input", () => this.tell({ ...input, at: this.now }));
-      this.#spoilt(fault, runIsToldAgain(input, fault) ? [again] : []);
-    } else if (this.deaths.atAppend(this.state, events)) this.crash();
-    else this.#post(events.map((event, index) => this.#toCarry(event, from + index)));
+  drop(which: (what: Coming) => boolean): readonly Coming[] {
+    return this.#agenda.drop(which);
   }
 
   tellControl(input: ControlInput): void {
-    const { events, state } = this.#machines.control.turn(null, this.control, input);
-    const fault = events.length === 0 ? undefined : this.#append("control");
+    const { events, state } = this.machines.control.turn(null, this.control, input);
+    const fault = events.length === 0 ? undefined : this.#append("control", "control");
     const from = this.controlEvents.length;
     if (fault?.kept !== false) {
       this.controlEvents.push(...events);
       this.control = state;
-    }
-    // Inboxes show what is in the journal, whoever has read it before.
-    if (fault?.kept !== false)
+      this.#ending.decided(input, events);
+      // Inboxes show what is in the journal, whoever has read it before.
       for (const event of events) if (event.t === "Opened") this.#outside.opened(event.task);
+    }
     if (fault !== undefined) {
       const again = carrying("input", () => this.tellControl({ ...input, at: this.now }));
       this.#spoilt(fault, controlIsToldAgain(input, fault) ? [again] : []);
-    } else this.#post(events.map((event, index) => this.#toCarryControl(event, from + index)));
+    } else this.post(events.map((event, index) => this.#toCarryControl(event, from + index)));
   }
 
-  #spoilt({ dies, stream }: StorageFault, again: readonly Posted[]): void {
-    if (dies) this.crash(again);
-    else this.#doubt(stream, again);
+  #spoilt({ dies }: StorageFault, again: readonly Posted[]): void {
+    if (dies) {
+      this.crash(again);
+      return;
+    }
+    // Nobody knows what became of the append: what is in memory is dropped, and the journal is asked.
+    this.control = foldedControl(this.machines, this.controlEvents);
+    this.recovered("control", [...this.#unansweredByControl(), ...again]);
   }
 
-  #append(stream: StorageFault["stream"]): StorageFault | undefined {
+  recovered(stream: StorageFault["stream"], posted: readonly (Posted | undefined)[]): void {
+    // All that it has said is said again, and what has come in since comes after it.
+    const others = this.#rounds.drop(({ of }) => of !== stream);
+    this.post([...posted, ...others]);
+  }
+
+  /** Faults of the disk are told of the first run. */
+  append(run: RunInPlay): StorageFault | undefined {
+    return this.#append(run, run === this.runs[0] ? "run" : undefined);
+  }
+
+  #append(of: RunInPlay | "control", stream: StorageFault["stream"] | undefined): StorageFault | undefined {
     if (this.#storage.slow > 0) this.#pass(this.clock.steady + this.#storage.slow);
-    return this.#storage.append(stream);
+    const fault = stream && this.#storage.append(stream);
+    // What was spoilt is heard again first.
+    if (fault === undefined) this.#rounds.hears(of);
+    return fault;
   }
 
-  /** Commands are carried out in the order in which they were decided, whatever they lead to. */
-  #post(commands: readonly (Posted | undefined)[]): void {
-    for (const one of commands) if (one !== undefined) this.#posted.push(one);
-    if (this.#isPosting) return;
-    this.#isPosting = true;
-    for (let next = this.#posted.shift(); next !== undefined; next = this.#posted.shift()) next.carry();
-    this.#isPosting = false;
+  post(commands: readonly (Posted | undefined)[]): void {
+    this.#rounds.post(commands);
   }
 
-  #toCarry(event: RunEvent | undefined, seq: Seq, again = false): Posted | undefined {
-    const command = event && this.#machines.run.command(this.plan, this.state, event, seq);
-    return command && carrying("run", () => this.#carry(command, again));
-  }
-
-  #carry(command: RunCommand, again: boolean): void {
-    if (command.do === "dispatch") {
-      if (again && this.#sent.has(nameOf(command))) return;
-      this.#sent.add(nameOf(command));
-      this.#dispatch(command);
-    } else if (command.do === "send") {
-      const ack = this.state.marks.get("control/main") ?? -1;
-      this.tellControl({ t: "Heard", at: this.now, from: command.from, ack, ask: command.body });
-    } else if (command.do === "abort") this.#abort(command);
+  #wake(stream: RunInPlay | "control"): void {
+    // What comes at the same moment is decided before the time (semantics, rule 5).
+    if ((this.#agenda.next ?? never) <= this.clock.steady) return;
+    const due = stream === "control" ? this.machines.control.nextWake(this.control) : stream.nextWake;
+    if (due === undefined || due > this.now) return;
+    if (stream === "control") this.tellControl({ t: "Woke", at: this.now });
+    else stream.tell({ t: "Woke", at: this.now });
   }
 
   #toCarryControl(event: ControlEvent | undefined, seq: Seq): Posted | undefined {
-    const command = event && this.#machines.control.command(null, this.control, event, seq);
+    const command = event && this.machines.control.command(null, this.control, event, seq);
     return command && carrying("control", () => this.#carryControl(command));
   }
 
   #carryControl(command: ControlCommand): void {
-    if (command.do === "fire") {
-      const wanting = this.#start.wanting(command.firing, this.now);
-      if (wanting !== undefined) this.tellControl(wanting);
+    switch (command.do) {
+      case "fire":
+        this.#fire(command.firing);
+        return;
+      case "start":
+        this.#start(command.run);
+        return;
+      case "cancel":
+        this.#replace(command);
+        return;
+      case "send": {
+        const { to, from, body: say } = command;
+        const ack = this.control.marks.get(`run/${to}`) ?? -1;
+        this.#runOf.get(to)?.tell({ t: "Told", at: this.now, from, ack, say });
+        return;
+      }
+      case "wake":
+        // When control wants to be woken it is asked itself.
+        return;
+      default:
+        command satisfies never;
     }
-    if (command.do === "start" && command.run === this.#start.run) this.tell(this.#start.starting(this.now));
-    if (command.do !== "send") return;
-    const ack = this.control.marks.get(`run/${this.#start.run}`) ?? -1;
-    this.tell({ t: "Told", at: this.now, from: command.from, ack, say: command.body });
   }
 
-  #dispatch(job: Job): void {
-    const { after, stubborn, meanwhile, reports } = this.callees.called(this.#seen(job), this.now);
-    for (const { later, report } of reports) {
-      this.come(later, { job, stubborn, deliver: () => this.#ended(job, report) });
+  #fire(firing: Extract<ControlCommand, { do: "fire" }>["firing"]): void {
+    const start = this.#ending.refuses(firing) ?? this.#starts.wanted(firing, this.now);
+    if ("why" in start) {
+      this.tellControl({ t: "Unstarted", at: this.now, run: firing.run, why: start.why });
+      return;
     }
-    const halfway = Math.floor((after ?? 2) / 2);
-    const death = this.deaths.during(this.state, job);
-    if (death !== undefined) this.come(halfway, { job, deliver: () => this.#dies(job, death) });
-    if (meanwhile === undefined) return;
-    if (meanwhile.does === "dies")
-      this.come(halfway, { job, deliver: () => this.#dies(job, meanwhile.what) });
-    else this.come(halfway, { deliver: () => this.#outside.happens(meanwhile) });
+    this.#wanted.set(start.run, start);
+    this.tellControl(this.#starts.asking(start, this.now));
   }
 
-  #dies(job: Job, what: "process" | "worker"): void {
-    this.callees.takesEffect(job);
-    if (what === "worker") this.#lose(job, "worker");
-    else this.crash();
+  #start(id: RunId): void {
+    let run = this.#runOf.get(id);
+    if (run === undefined) {
+      const start = this.#wanted.get(id);
+      if (start === undefined) return;
+      run = new RunInPlay(start, this);
+      this.runs.push(run);
+      this.#runOf.set(id, run);
+    }
+    run.tell(this.#starts.starting(run.start, this.now));
+    const by = successorOf(this.control, id);
+    if (by !== undefined) this.post([carrying("control", () => this.#replace({ run: id, by }))]);
   }
 
-  #seen({ due, ...job }: Job): Omit<SimulatedCall, "nth"> {
-    const intent = this.state.intents.get(job.key)?.intent;
-    invariant(intent !== undefined, "what is sent was meant");
-    const limit = due === undefined ? {} : { due: due - this.started };
-    return { ...job, intent, at: this.now - this.started, ...limit };
-  }
-
-  #ended(job: Job, { outcome }: Report): void {
-    if ("ok" in outcome) this.callees.takesEffect(job);
-    for (const input of reported(this.plan, job, outcome, this.now)) this.tell(input);
-  }
-
-  /** A worker that is told to stop does, unless its result is on its way already. */
-  #abort({ key, attempt }: Extract<RunCommand, { do: "abort" }>): void {
-    const stopped = this.#agenda.drop(
-      ({ job, stubborn }) => job?.key === key && job.attempt === attempt && stubborn !== true,
-    );
-    const [first] = stopped;
-    if (first?.job !== undefined) this.#lose(first.job, "worker");
-  }
-
-  #lose({ key, attempt, dispatch }: Job, why: "worker" | "process"): void {
-    this.#agenda.drop(({ job }) => job?.key === key && job.dispatch === dispatch && job.attempt === attempt);
-    this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why });
+  #replace({ run, by }: { readonly run: RunId; readonly by: RunId }): void {
+    this.#runOf.get(run)?.tell(replacing({ by }, { at: this.now, user: anybody }));
   }
 
   /** The process is killed and starts again: its memory is gone, and what ran in it. The journals and the world stay. */
   crash(again: readonly Posted[] = []): void {
     this.#agenda.drop(({ job }) => job !== undefined);
-    this.#sent.clear();
     this.clock.restart();
-    this.#posted = [];
-    this.state = foldedRun(this.#machines, this.plan, this.events);
-    this.control = foldedControl(this.#machines, this.controlEvents);
-    const { reissue, lost } = recovery(this.state);
-    // Whoever has them is gone, and until that is in the journal nobody takes them for never sent.
-    for (const flight of lost) this.#sent.add(nameOf(flight));
-    const died = lost.map(({ key, attempt, dispatch }) =>
-      carrying("input", () => this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "process" })),
-    );
-    this.#post([...this.#unanswered(reissue), ...this.#unansweredByControl(), ...died, ...again]);
-  }
-
-  /** Nobody knows what became of an append: what the stream has in memory is dropped, and its journal is asked. */
-  #doubt(stream: StorageFault["stream"], again: readonly Posted[]): void {
-    if (stream === "run") this.state = foldedRun(this.#machines, this.plan, this.events);
-    else this.control = foldedControl(this.#machines, this.controlEvents);
-    const unanswered = stream === "run" ? this.#unanswered(pending(this.state)) : this.#unansweredByControl();
-    // All that it has said is said again, and what has come in since comes after it.
-    const others = this.#posted.filter(({ of }) => of !== stream);
-    this.#posted = [];
-    this.#post([...unanswered, ...again, ...others]);
-  }
-
-  /** What is under way is not sent once more. */
-  #unanswered(seqs: readonly Seq[]): readonly (Posted | undefined)[] {
-    return seqs.map((seq) => this.#toCarry(this.events[seq], seq, true));
+    this.#rounds.drop();
+    this.control = foldedControl(this.machines, this.controlEvents);
+    const takenUp = this.runs.map((run) => run.takenUp());
+    this.post([
+      ...takenUp.flatMap((one) => one.again),
+      ...this.#unansweredByControl(),
+      ...takenUp.flatMap(({ lost }) => lost),
+      ...again,
+    ]);
   }
 
   #unansweredByControl(): readonly (Posted | undefined)[] {
-    const seqs = this.#machines.control.pending(this.control);
+    const seqs = this.machines.control.pending(this.control);
     return seqs.map((seq) => this.#toCarryControl(this.controlEvents[seq], seq));
   }
 

@@ -1,4 +1,4 @@
-import type { Expression, Json, JsonObject, Schema, StepName, World } from "@orchlang/plan";
+import type { Expression, Json, JsonObject, PlanFile, Schema, StepName, World } from "@orchlang/plan";
 import type { FailureClass } from "../kernel/failure.ts";
 import type { Intent, Key, Reach } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
@@ -22,8 +22,15 @@ export interface SimulatedWorld {
   readonly readings?: Readonly<Record<string, Json>>;
   /** What flags are true by: expressions over signals, other flags and `now`. */
   readonly flags?: readonly { readonly name: string; readonly value: Expression }[];
-  /** What starts the run, in place of a request: the first that one of its triggers wants. */
+  /** What starts runs, in place of a request: what its triggers want. */
   readonly armed?: World;
+  /** What triggers start besides the plan that is played. */
+  readonly plans?: readonly Pick<PlanFile, "plan" | "id">[];
+  /**
+   * What is armed counts for so many ms after the start, and all is played until then. Left out: until the first run has
+   * ended and all that is given has happened.
+   */
+  readonly until?: number;
   /** What only a request or the end of another run sets off is set off so, in a way that no scenario tells of. */
   readonly caused?: true;
   /** By plan or goal: the type of its result, where somebody listens to its end. */
@@ -50,7 +57,7 @@ export interface SimulatedCall {
   readonly args: Json;
   readonly key: Key;
   readonly attempt: number;
-  /** The how manieth call of this capability it is, from 1; the same work sent anew is not another. */
+  /** The how manieth call of this capability it is, by whatever run, from 1; the same work sent anew is not another. */
   readonly nth: number;
   readonly dispatch: number;
   /** Of an undo or a confirm: the key that it is about. */
@@ -98,7 +105,16 @@ export type Occasion =
   | { readonly does: "jumps"; readonly by: number }
   /** The run's user takes back a consent. */
   | { readonly does: "withdraws"; readonly scope: string }
-  | { readonly does: "occurs"; readonly event: string; readonly fields: Json; readonly twice?: true }
+  /** A signal is read anew; without a value: nothing is known of it any more. */
+  | { readonly does: "senses"; readonly signal: string; readonly value?: Json }
+  /** `id`: of the report, so that the same told again is known; made up where it is left out. `twice`: it is. */
+  | {
+      readonly does: "occurs";
+      readonly event: string;
+      readonly fields: Json;
+      readonly id?: string;
+      readonly twice?: true;
+    }
   | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
   | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };
 /** What an operator says of a step that is in doubt. */

@@ -53,7 +53,7 @@ export function turnOfControl(
     if (happening !== undefined && !repeated)
       happened(turn, { ...happening, came: turn.state.length, depth: 0 });
   } else if (input.t === "Armed") provided(turn);
-  else if (input.t === "Attention" && input.needs.length > 0) needsAttention(turn, input.run);
+  else if (input.t === "Attention" && input.needs.length > 0) needsAttention(turn, input.run, input.needs);
   else if (input.t === "Called") called(turn, input);
   else if (input.t === "Pulled") pulled(turn, input);
   else if (input.t === "Unstarted") {

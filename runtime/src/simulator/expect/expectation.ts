@@ -122,23 +122,24 @@ function tookEffect({ intent }: Deed): boolean {
 function once(run: SimulatedRun, { target, each, when }: Of<"once">): true | string {
   const given = when === undefined ? {} : { when };
   const rounds = new Map<string, number>();
+  const count = (round: string, times: number): void => {
+    rounds.set(round, (rounds.get(round) ?? 0) + times);
+  };
   for (const [nth, one] of [run, ...run.others].entries()) {
     for (const deed of deedsOf(one)) {
       if (deed.capability !== target || !isGivenSo(given, deed)) continue;
       const { routine, site, node } = deed.call;
       // What is tried again is no other round.
-      const written = withoutEntries(run.file.plan, routine);
+      const written = withoutEntries(one.file.plan, routine);
       const round = each ? JSON.stringify([nth, written, site.plan, site.loops, node]) : "";
-      rounds.set(round, (rounds.get(round) ?? 0) + (tookEffect(deed) ? 1 : 0));
+      count(round, tookEffect(deed) ? 1 : 0);
     }
-  }
-  const entered = run.events.filter(
-    (event) => event.t === "Entered" && event.target === target && isGivenSo(given, { args: event.input }),
-  );
-  for (const event of entered) {
-    if (event.t !== "Entered") continue;
-    const round = each ? JSON.stringify([event.call.routine, event.call.site, event.call.node]) : "";
-    rounds.set(round, (rounds.get(round) ?? 0) + 1);
+    for (const event of one.events) {
+      if (event.t !== "Entered" || event.target !== target || !isGivenSo(given, { args: event.input }))
+        continue;
+      const { routine, site, node } = event.call;
+      count(each ? JSON.stringify([nth, routine, site, node]) : "", 1);
+    }
   }
   if (rounds.size === 0) return `it was never called${when === undefined ? "" : " with such arguments"}`;
   const wrong = [...rounds.values()].find((times) => times !== 1);

@@ -1,6 +1,6 @@
 /** A run has ended: its place is free, and triggers that listen to what came of it are set off. */
 import { formatInstant, type Json } from "@orchlang/plan";
-import type { ToControl } from "../../messages.ts";
+import type { Need, ToControl } from "../../messages.ts";
 import type { RunEntry } from "../state.ts";
 import { offerFiring, serveGroups } from "./firings.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -23,9 +23,11 @@ export function runEnded(turn: Turn, run: string, ask: Extract<ToControl, { ask:
 }
 
 /** A run goes on only once an operator has spoken: whoever listens to that is set off, each time that it is about more. */
-export function needsAttention(turn: Turn, run: string): void {
+export function needsAttention(turn: Turn, run: string, needs: readonly Need[]): void {
   const entry = turn.state.runs.get(run);
-  if (entry !== undefined) fire(turn, "attention", { id: `${run} ${turn.state.length}`, run, entry }, {});
+  if (entry === undefined) return;
+  const about = needs.map(({ step, about: what }) => `${step} ${what}`).join(", ");
+  fire(turn, "attention", { id: `${run}@${turn.state.at} ${about}`, run, entry }, {});
 }
 
 interface Come {
