@@ -87,11 +87,13 @@ function waitsForItself(plan: Plan, run: SimulatedRun): string | undefined {
   return last === undefined ? undefined : wantedByItself(plan, last[1], last[0]);
 }
 
-/** Attempts, people, waits and doubts that are not over. */
+/** Attempts, people, those who have to agree included, waits and doubts that are not over. */
 function underWay(busy: Set<string>, event: RunEvent): void {
   if (event.t === "Began") busy.add(event.intent.key);
   else if (event.t === "Dispatched" || event.t === "Doubted") busy.add(event.key);
   else if (event.t === "Asked" && event.ask.ask === "task") busy.add(event.ask.task.key);
+  else if (event.t === "Asked" && event.ask.ask === "gate" && event.ask.approvals !== undefined)
+    busy.add(event.ask.key);
   else if (event.t === "Awaited" || (event.t === "TimerSet" && event.call !== undefined))
     busy.add(placeOf(event.call));
   else if (event.t === "TimerSet" && event.key !== undefined) busy.add(event.key);
