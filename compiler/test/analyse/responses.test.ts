@@ -41,6 +41,14 @@ describe("what follows is not sure", () => {
       "a policy denies it at night",
       program(after, "shut", 'policy d { on shut  deny when now.time in 19:00..07:00 because "night" }'),
     ],
+    [
+      "a policy denies the same action in a round beside",
+      program(
+        "step l = for i in [1, 2, 3] { step a = open(i)  step b = shut(i) { after a } }",
+        "shut",
+        'policy d { on open  deny when now.time in 19:00..07:00 because "night" }',
+      ),
+    ],
     ["a policy has to allow it", program(after, "shut", "policy d { on shut  allow when args.n > 3 }")],
     ["a policy asks for a consent", program(after, "shut", 'policy d { on shut  require consent "doors" }')],
     [

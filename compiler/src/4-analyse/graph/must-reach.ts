@@ -92,12 +92,12 @@ export function wayOut({ analysis, routine, from, undone }: Origin, target: Loca
     const loop = sharedLoop(routine, ender, from);
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
     if (inOtherRound && ender !== target) return !undone || takesBack(routine, ender, from) === undefined;
+    // What fails in a round beside this one cancels it, and be it the same statement.
+    if (!undone && runsInRoundsBeside(routine, ender, target)) return true;
     if (ender === from || ender === target) return false;
     // What is around both fails before the first of them, or after the second.
     if (standsIn(target, ender) && standsIn(from, ender)) return false;
     if (undone && takesBack(routine, ender, from) === "here") return false;
-    // One of another round that runs beside this one comes in no order with it.
-    if (!undone && runsInRoundsBeside(routine, ender, target)) return true;
     if (before(target, ender) || before(ender, from)) return false;
     return !excludeEachOther(from, ender) && !excludeEachOther(ender, target);
   });
