@@ -81,6 +81,7 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
   await vi.waitFor(() => expect(again.said.told).toContain("Let Bob in?"), wait);
   const second = [...again.said.told.matchAll(/as run (\w+)/g)].at(-1)?.[1] ?? "";
   const cancelled = await orch(["cancel", second, "--why", "too late", "--format", "json"], { cwd });
+  expect(cancelled.code).toBe(0);
   expect(resultOf(cancelled)).toMatchObject({ type: "result", run: second, status: "cancelled" });
   await vi.waitFor(() => expect(again.said.told).toContain(`✗ run ${second} cancelled`), wait);
   again.child.kill("SIGINT");

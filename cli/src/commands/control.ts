@@ -42,6 +42,7 @@ function operatorCommand(word: Word): CommandDefinition {
       const why = invocation.text("why") ?? "";
       return operate(invocation, {
         run: beginning,
+        ...(word.name === "cancel" ? { wanted: "cancelled" } : {}),
         say: (operations, run) => operations.order(run, step, word.name, detail, why, user),
       });
     },

@@ -14,12 +14,17 @@ import { watchSecrets } from "./secrets.ts";
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
 export const patience = 60_000;
 
-/** Shows a run until it is closed or waits for what nobody here gives; the answer is the process's exit code. */
+/**
+ * Shows a run until it is closed or waits for what nobody here gives; returns the process's exit code.
+ *
+ * @param wanted the status that counts as success.
+ */
 export async function follow(
   operations: CommandOperations,
   run: string,
   invocation: Invocation,
   answers: Answers,
+  wanted: Rest["status"] = "completed",
 ): Promise<ExitCode> {
   const { createRunReporter } = await import("@orchlang/runtime");
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
@@ -62,7 +67,7 @@ export async function follow(
         await seen.until(await lastEvent(invocation, run));
       progress.close();
       await writeRunResult(invocation, reporter.report(), rest);
-      return exitCodeOf(rest, invocation);
+      return exitCodeOf(rest, invocation, wanted);
     }
   } finally {
     interrupted.dispose();
@@ -99,9 +104,9 @@ class Seen {
   }
 }
 
-function exitCodeOf(rest: Rest, invocation: Invocation): ExitCode {
+function exitCodeOf(rest: Rest, invocation: Invocation, wanted: Rest["status"]): ExitCode {
   switch (rest.status) {
-    case "completed":
+    case wanted:
       return ExitCode.done;
     case "waiting":
       return ExitCode.waiting;

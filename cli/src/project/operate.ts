@@ -10,6 +10,8 @@ import { withOperations } from "./operations.ts";
 export interface Word {
   /** Of the run, or how it begins. */
   readonly run: string;
+  /** How the run ends where the command has reached what it is for; default: it completes. */
+  readonly wanted?: "cancelled";
   say(operations: Operations, run: string): Promise<{ readonly done: true } | Refusal>;
 }
 
@@ -19,6 +21,6 @@ export async function operate(invocation: Invocation, word: Word): Promise<ExitC
   return await withOperations(invocation, async (operations) => {
     orRefused(await operations.resume(run));
     orRefused(await word.say(operations, run));
-    return follow(operations, run, invocation, new Map());
+    return follow(operations, run, invocation, new Map(), word.wanted);
   });
 }
