@@ -25,6 +25,10 @@ const form =
   '{"colour": "red" | "green" | "blue", "seats": 2, "fee": {"amount": "1", "currency": "EUR"}, ' +
   '"express": true | false, "note": {"text": "…", "tags": ["…"]}}';
 
+const filledIn =
+  '{"colour": "red", "seats": 2, "fee": {"amount": "1", "currency": "EUR"}, "express": true, ' +
+  '"note": {"text": "…", "tags": ["…"]}}';
+
 test("what is told of a question says what an answer looks like", async () => {
   const cwd = workFolder();
   writeFileSync(join(cwd, "desk.orch"), program);
@@ -35,8 +39,8 @@ test("what is told of a question says what an answer looks like", async () => {
     [...of.matchAll(/orch answer \w+ (\w+ .*)$/gm)].map(([, found = ""]) => found);
   expect(lines(begun.stdout)).toEqual([
     `ok '{"granted": true}'`,
-    `colour '"red" | "green" | "blue"'`,
-    `form '${form}'`,
+    `colour '"red"'      "red" | "green" | "blue"`,
+    `form '${filledIn}'      ${form}`,
   ]);
   expect(new Set(lines((await orch(["show", run], { cwd })).stdout))).toEqual(new Set(lines(begun.stdout)));
   const json = await orch(["answer", run, "colour", '"blue"', "--format", "json"], { cwd });

@@ -35,8 +35,13 @@ function exampleOf(schema: Schema): string | undefined {
   const known = isRecord(definitions) ? definitions : {};
   const text = shape(schema, known, 0, "", true);
   try {
-    const valid = admit(schema, JSON.parse(text), known as Readonly<Record<string, Schema>>);
-    return "ok" in valid ? text : undefined;
+    const value: Json = JSON.parse(text);
+    // Who answers is filled in.
+    const filled = isRecord(value) ? { by: "", ...value } : value;
+    const isValid = [value, filled].some(
+      (each) => "ok" in admit(schema, each, known as Readonly<Record<string, Schema>>),
+    );
+    return isValid ? text : undefined;
   } catch (error) {
     // Something in it can't be made up.
     if (error instanceof SyntaxError) return undefined;
