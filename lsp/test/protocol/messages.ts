@@ -24,7 +24,6 @@ import type {
   SelectionRange,
   SemanticTokens,
   SemanticTokensDelta,
-  ShowMessageParams,
   SignatureHelp,
   TextEdit,
   TypeHierarchyItem,
@@ -81,7 +80,6 @@ export interface Messages extends OwnAnswers {
   // Unasked.
   "textDocument/publishDiagnostics": PublishDiagnosticsParams;
   "window/logMessage": LogMessageParams;
-  "window/showMessage": ShowMessageParams;
   "$/progress": {
     token: ProgressToken;
     value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;

@@ -162,7 +162,7 @@ test("whatever is asked, anywhere in a program, the answer is as the protocol ha
   await editor.connection.sendRequest("workspace/willRenameFiles", {
     files: [{ oldUri: uriOf("other.orch"), newUri: uriOf("another.orch") }],
   });
-  // Too much, and nonsense, are told in the editor's window and log.
+  // A file that is too large has a diagnostic; nonsense is written to the editor's log.
   editor.open(uriOf("large.orch"), "// a line that says little\n".repeat(100_000));
   await editor.connection.sendRequest("textDocument/hover", { textDocument: null });
   const said = editor.said;
