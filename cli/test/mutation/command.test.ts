@@ -62,7 +62,7 @@ describe("orch test --mutate", () => {
       [
         "6 check: drop \`undo    refund(id: result.id)\`",
         "12 nobody: drop the step \`paid\`",
-        "12 nobody: exchange two arguments of \`charge\`",
+        "12 check: exchange two arguments of \`charge\`",
         "12 nobody: give \`order\` to \`charge\` in place of \`customer\`",
         "12 nobody: give \`customer\` to \`charge\` in place of \`order\`",
         "13 check: do what \`when amount > 10\` guards in any case",
@@ -99,7 +99,7 @@ describe("orch test --mutate", () => {
     const cwd = folder(shop + scenario);
     const { code, stdout } = await orch(["test", "shop.orch", "--mutate", "--min-score", "90%"], { cwd });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/✗ line 12: exchange two arguments of `charge`/);
+    expect(stdout).toMatch(/✗ line 14: exchange two arguments of `ship`/);
     expect(stdout).toMatch(/Score \d+%: \d+ of \d+ mutants noticed/);
     expect((await orch(["test", "shop.orch", "--mutate", "--min-score", "10"], { cwd })).code).toBe(0);
   });
