@@ -103,6 +103,36 @@ test.each([
     "plan p(n: Int) -> Int {\n  with held = benches for 2h {\n    step a = wash(n)\n  }\n  return a\n}",
   ],
   [
+    "a pool that a plan called meanwhile asks for is not held around it",
+    "Hold `benches` meanwhile",
+    "plan p(n: Int) -> Int {\n  step «»a = inner(n)\n  return a\n}\n\nplan inner(n: Int) -> Int {\n  with bench = benches for 1h {\n    step a = wash(n)\n  }\n  return n\n}",
+    undefined,
+  ],
+  [
+    "a pool that a plan called for a goal asks for is not held around it",
+    "Hold `benches` meanwhile",
+    "goal washed(n: Int) -> Int { }\n\nplan p(n: Int) -> Int {\n  step «»a = washed(n)\n  return a\n}\n\nplan inner(n: Int) -> Int achieves washed {\n  with bench = benches for 1h {\n    step a = wash(n)\n  }\n  return n\n}",
+    undefined,
+  ],
+  [
+    "a pool that a caller holds is not asked for again",
+    "Hold `benches` meanwhile",
+    "plan outer(n: Int) -> Int {\n  with bench = benches for 1h {\n    step a = p(n)\n  }\n  return n\n}\n\nplan p(n: Int) -> Int {\n  step «»a = wash(n)\n  return a\n}",
+    undefined,
+  ],
+  [
+    "nor is one that overflows into a pool that is held",
+    "Hold `more` meanwhile",
+    "resource more: Bench x 2 { at edge  lease 2h  overflow benches }\n\nplan p(n: Int) -> Int {\n  with bench = benches for 1h {\n    step «»a = wash(n)\n  }\n  return n\n}",
+    undefined,
+  ],
+  [
+    "a pool that only plans beside it use is held",
+    "Hold `benches` meanwhile",
+    "plan outer(n: Int) -> Int {\n  step a = p(n)\n  with bench = benches for 1h {\n    step c = wash(n)\n  }\n  step b = beside(n)\n  return a + b\n}\n\nplan p(n: Int) -> Int {\n  step «»a = wash(n)\n  return a\n}\n\nplan beside(n: Int) -> Int {\n  with bench = benches for 1h {\n    step a = wash(n)\n  }\n  return n\n}",
+    "plan outer(n: Int) -> Int {\n  step a = p(n)\n  with bench = benches for 1h {\n    step c = wash(n)\n  }\n  step b = beside(n)\n  return a + b\n}\n\nplan p(n: Int) -> Int {\n  with held = benches for 2h {\n    step a = wash(n)\n  }\n  return a\n}\n\nplan beside(n: Int) -> Int {\n  with bench = benches for 1h {\n    step a = wash(n)\n  }\n  return n\n}",
+  ],
+  [
     "what may happen once gets something that takes it back",
     "Add an `undo`",
     'service pay«»(sum: Money) -> { id: String } {\n  effect  once\n  latency <= 10s\n  scope   "pay"\n}',

@@ -1,5 +1,7 @@
 import type { ResourceDeclaration } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
 import type { ModuleNames } from "../../2-resolve/module-names.ts";
+import { poolsUsed } from "./pools-used.ts";
 import { edit, freshName, indentAt, type Rewrite, type RewriteSite, selectedStatements } from "./rewrite.ts";
 
 /** More pools than these are hardly looked through. */
@@ -15,16 +17,18 @@ export function holdResource(site: RewriteSite): readonly Rewrite[] {
   const { text } = site.part;
   const indent = indentAt(site, span.start);
   const inner = text.slice(span.start, span.end).replaceAll("\n", "\n  ");
-  const { start, end } = site.declaration.span;
-  const named = namesWritten(text.slice(start, end));
+  const { module, definition } = site.look();
+  const pools = poolsOf(module.names);
+  if (pools.length === 0 || definition?.kind !== "plan") return [];
+  const used = poolsUsed(definition, module.program);
   return (
-    poolsOf(site.look().module.names)
-      // Who holds one and asks for another may wait for ever.
-      .filter(([name]) => !named.has(name))
+    pools
+      // A run that holds a member and asks for another may wait for ever (ORCH4405).
+      .filter(([, { qualified }]) => !used.has(qualified))
       .slice(0, poolsMax)
-      .map(([name, pool]): Rewrite => {
+      .map(([name, { declaration }]): Rewrite => {
         const held = freshName("held", site, namesWritten(text));
-        const open = `with ${held} = ${name} for ${leaseOf(pool)} {`;
+        const open = `with ${held} = ${name} for ${leaseOf(declaration)} {`;
         const newText = `${open}\n${indent}  ${inner}\n${indent}}`;
         return {
           title: `Hold \`${name}\` meanwhile`,
@@ -36,11 +40,13 @@ export function holdResource(site: RewriteSite): readonly Rewrite[] {
   );
 }
 
+type Pool = Definition<"resource">;
+
 /** Pools by the names that the module has for them. */
-function poolsOf({ own, imported }: ModuleNames): readonly (readonly [string, ResourceDeclaration])[] {
+function poolsOf({ own, imported }: ModuleNames): readonly (readonly [string, Pool])[] {
   const all = [...own, ...[...imported].map(([name, { definition }]) => [name, definition] as const)];
-  return all.flatMap(([name, { declaration }]) =>
-    declaration.kind === "resourceDeclaration" ? [[name, declaration] as const] : [],
+  return all.flatMap(([name, definition]) =>
+    definition.kind === "resource" ? [[name, definition] as const] : [],
   );
 }
 
