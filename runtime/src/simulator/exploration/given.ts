@@ -32,8 +32,9 @@ export class Given {
   readonly #trial: Trial;
   /** In the order in which they were asked for. */
   readonly leaves = new Map<string, Leaf>();
-  /** What is changed, by leaf. */
-  changes: ReadonlyMap<string, Json> = new Map();
+  #changes: ReadonlyMap<string, Json> = new Map();
+  /** Values read under these changes, by name and place: rounds of rounds ask for the same ones again and again. */
+  readonly #known = new Map<string, Evaluated>();
   /** By how much the numbers miss each other that are in the way. */
   readonly gaps = new Set<number>();
   /** The texts that are compared in what is in the way. */
@@ -50,6 +51,16 @@ export class Given {
 
   get plan(): Stage["plan"] {
     return this.#stage.plan;
+  }
+
+  /** What is changed, by leaf. */
+  get changes(): ReadonlyMap<string, Json> {
+    return this.#changes;
+  }
+
+  set changes(changes: ReadonlyMap<string, Json>) {
+    this.#changes = changes;
+    this.#known.clear();
   }
 
   /** There is no time left to look for changes. */
@@ -78,7 +89,17 @@ export class Given {
     return given.find((one) => "value" in one) ?? { unknown: [loop.id] };
   }
 
-  #read({ from, name }: Read, place: Place): Evaluated {
+  #read(read: Read, place: Place): Evaluated {
+    const { routine, site, local, heard, it } = place;
+    if (local !== undefined || heard !== undefined || it !== undefined) return this.#readAnew(read, place);
+    const rounds = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
+    const key = `${read.from} ${read.name} ${routine} ${site.plan} ${rounds}`;
+    const known = this.#known.get(key) ?? this.#readAnew(read, place);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #readAnew({ from, name }: Read, place: Place): Evaluated {
     switch (from) {
       case "input":
         return this.#input(name, place);
