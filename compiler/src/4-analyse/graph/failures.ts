@@ -55,7 +55,7 @@ export function causeWords({ id }: Located, { cause }: FailureEdge): string {
   return causes[cause](id);
 }
 
-/** What the edges of a plan's statements depend on beside the plan itself. */
+/** The inputs of a plan's exceptional edges besides the plan itself. */
 export interface FailureSources {
   readonly context: BoundsContext;
   /** The summary of the plan, or of the goal, that a call runs. */

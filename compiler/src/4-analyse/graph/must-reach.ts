@@ -92,7 +92,7 @@ export function wayOut({ analysis, routine, from, undone }: Origin, target: Loca
     const loop = sharedLoop(routine, ender, from);
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
     if (inOtherRound && ender !== target) return !undone || takesBack(routine, ender, from) === undefined;
-    // What fails in a round beside this one cancels it, and be it the same statement.
+    // A failure in a round that runs beside this one cancels it, even a failure of the same statement.
     if (!undone && runsInRoundsBeside(routine, ender, target)) return true;
     if (ender === from || ender === target) return false;
     // What is around both fails before the first of them, or after the second.

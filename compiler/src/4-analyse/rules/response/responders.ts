@@ -81,7 +81,7 @@ function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[])
     );
 }
 
-/** What comes after a statement on every way without faults, and how many ms later at most. */
+/** The statements that follow one on every path without faults, and the most ms in between. */
 export interface Reached {
   /** One, or several of which each way comes to one. */
   readonly id: string;
