@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { modules } from "../syntax.ts";
 
-const longest = 350;
+const longest = 600;
 
 /** Lists of cases are as long as there are cases. */
 const isCases = (path: string): boolean => path.includes("/test/");
@@ -10,13 +10,13 @@ const isCases = (path: string): boolean => path.includes("/test/");
 const tables: readonly { readonly path: string; readonly because: string }[] = [];
 
 export const noLongFile: Rule = {
-  name: "No file is longer than 350 lines, pure tables apart.",
+  name: "No file is longer than 600 lines, pure tables apart.",
   find: (tree) =>
     modules(tree)
       .filter(({ path }) => !isCases(path) && !tables.some((table) => table.path === path))
       .map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
       .filter(({ lines }) => lines > longest)
       .map(({ path, lines }) => `${path}: ${lines} lines`),
-  broken: { "cli/src/a.ts": "\n".repeat(351) },
-  sound: { "cli/src/b.ts": "\n".repeat(350) },
+  broken: { "cli/src/a.ts": "\n".repeat(601) },
+  sound: { "cli/src/b.ts": "\n".repeat(600) },
 };
