@@ -12,6 +12,7 @@ import { importsGoOneWay } from "./rules/imports-go-one-way.ts";
 import { kernelImportsLittle } from "./rules/kernel-imports-little.ts";
 import { kernelPromisesNothing } from "./rules/kernel-promises-nothing.ts";
 import { linksLeadSomewhere } from "./rules/links-lead-somewhere.ts";
+import { linksNameWhatIsThere } from "./rules/links-name-what-is-there.ts";
 import { listsAgree } from "./rules/lists-agree.ts";
 import { namesSaySomething } from "./rules/names-say-something.ts";
 import { needsNothingBesideIt } from "./rules/needs-nothing-beside-it.ts";
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   referencesHold,
   commandsExist,
   linksLeadSomewhere,
+  linksNameWhatIsThere,
   changelogKnowsTheVersion,
   listsAgree(() => rules.map(({ name }) => name)),
 ];

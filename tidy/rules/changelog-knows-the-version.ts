@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { manifests } from "../workspaces.ts";
 
 export const changelogKnowsTheVersion: Rule = {
-  name: "No version is without its part of the changelog, and all packages have one version.",
+  name: "No version is without its section of the changelog, and all packages have one version.",
   find: (tree) => {
     const text = tree.files.get("CHANGELOG.md") ?? "";
     const all = manifests(tree).filter(({ json }) => json.version !== undefined);

@@ -33,7 +33,7 @@ const rootScripts = (tree: Tree): Readonly<Record<string, string>> =>
   manifests(tree).find(({ folder }) => folder === "")?.json.scripts ?? {};
 
 export const commandsExist: Rule = {
-  name: "No text tells a reader to type a command that there is not.",
+  name: "No text suggests a command that does not exist.",
   find: (tree) => {
     const told = matching(tree, tellers).flatMap(([path, text]) =>
       codeBlocks(text, /^(?:sh|console|)$/)

@@ -3,7 +3,7 @@ import { dependencies, manifests } from "../workspaces.ts";
 import { bullets } from "./markdown.ts";
 
 export const dependenciesHaveReasons: Rule = {
-  name: "No dependency is without its line of reason.",
+  name: "No dependency is without a stated reason.",
   find: (tree) => {
     const listed = bullets(tree.files.get("ARCHITECTURE.md") ?? "", "Dependencies");
     const given = new Set(listed.map(({ head }) => head.replaceAll("`", "")));

@@ -5,7 +5,7 @@ const set =
   /^(?:(?:test|it|describe|suite|bench)(?:\.\w+)*\.(?:skip|only|todo|fails)(?:\.\w+)*|xit|xtest|xdescribe|fit|fdescribe)$/;
 
 export const everyTestRuns: Rule = {
-  name: "No test is skipped, put off or singled out.",
+  name: "No test is skipped, postponed or singled out.",
   find: (tree) =>
     modules(tree, /\.test\.ts$/).flatMap(({ nodes, at }) =>
       nodes("CallExpression").flatMap(({ callee, start }) => {

@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { modules } from "../syntax.ts";
 
 export const frontDoorsOnlyName: Rule = {
-  name: "No index.ts holds anything but names given on, and a package has one.",
+  name: "No index.ts does anything but re-export, and a package has one.",
   find: (tree) =>
     modules(tree, /\/src\/(?:.*\/)?index\.ts$/).flatMap(({ path, body, at }) => [
       ...body

@@ -23,7 +23,7 @@ function anchorsOf(page: string): ReadonlySet<string> {
 }
 
 export const linksLeadSomewhere: Rule = {
-  name: "No link between the texts leads nowhere.",
+  name: "No link in the documentation is broken.",
   find: (tree) => {
     const pages = matching(tree, /\.md$/);
     const anchors = new Map(pages.map(([path, text]) => [path, anchorsOf(text)]));

@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 import { modules } from "../syntax.ts";
 
 export const nothingIsAny: Rule = {
-  name: "Nothing is `any`, and the type checker is never told to look away.",
+  name: "No `any`, and no comment that silences the type checker.",
   find: (tree) =>
     modules(tree).flatMap(({ nodes, comments, at }) => [
       ...nodes("TSAnyKeyword").map(({ start }) => `${at(start)}: any`),

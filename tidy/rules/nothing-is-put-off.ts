@@ -4,7 +4,7 @@ import { modules } from "../syntax.ts";
 const marks = /\b(?:TODO|FIXME|XXX|HACK|WIP)\b/;
 
 export const nothingIsPutOff: Rule = {
-  name: "No comment puts work off.",
+  name: "No comment postpones work.",
   find: (tree) =>
     modules(tree).flatMap(({ comments, at }) =>
       comments.filter(({ value }) => marks.test(value)).map(({ value, start }) => `${at(start)}:${value}`),

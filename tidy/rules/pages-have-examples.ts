@@ -5,7 +5,7 @@ import { matching } from "../tree.ts";
 const tooLong = ["ORCH0116", "ORCH0117", "ORCH0199", "ORCH1014"];
 
 export const pagesHaveExamples: Rule = {
-  name: "No page of a diagnostic is without an example of it and the same mended.",
+  name: "No page of a diagnostic is without a wrong and a fixed example.",
   find: (tree) =>
     matching(tree, /^docs\/diagnostics\/ORCH\d{4}\.md$/)
       .filter(([path]) => !tooLong.some((code) => path.endsWith(`/${code}.md`)))
