@@ -14,10 +14,10 @@ export {
   symbolAt,
 } from "./ask/find.ts";
 export { type Keyword, keywordAt } from "./ask/keyword.ts";
-export { type Look, lookAt } from "./ask/look.ts";
+export { lookAt } from "./ask/look.ts";
 export { type MissingImport, missingImports } from "./ask/missing-import.ts";
 export { occurrencesIn, occurrencesInHead, titleOf } from "./ask/occurrences.ts";
-export type { OpenPart, OpenProject, PlaceInFile } from "./ask/open-program.ts";
+export type { Look, OpenPart, OpenProject, PlaceInFile } from "./ask/open-program.ts";
 export { keyOf, type LocalKind, nameOfSymbol, type Occurrence, type Referent } from "./ask/referent.ts";
 export type { HandlerStub } from "./ask/rewrite/handler-stub.ts";
 export type { Rewrite } from "./ask/rewrite/rewrite.ts";

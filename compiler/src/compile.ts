@@ -15,6 +15,7 @@ import { inOrder } from "./diagnostics.ts";
 import type { Texts } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
 import { once } from "./once.ts";
+import type { Program } from "./program.ts";
 import { reported } from "./reported.ts";
 import {
   armedAlone,
@@ -25,14 +26,6 @@ import {
   triggersOf,
 } from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
-
-/** What is to be compiled: files by path as the host knows them. */
-export interface Program {
-  /** The files named or found by the caller. Each below no `orch.json` is a project of its own. */
-  readonly files: readonly string[];
-  /** The folder that handler paths in plan files are relative to. */
-  readonly root: string;
-}
 
 /** What each phase made of one project. */
 export interface CompiledProject {

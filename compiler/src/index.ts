@@ -3,7 +3,7 @@ export type { Sources } from "./5-plan/about.ts";
 export { certificatesOf, type MemberTypes } from "./5-plan/certificates/certificates.ts";
 export type { CompiledWorld } from "./5-plan/world.ts";
 export { compilerCatalogue } from "./catalogue.ts";
-export { type CompiledProject, type CompileResult, compile, type Program } from "./compile.ts";
+export { type CompiledProject, type CompileResult, compile } from "./compile.ts";
 export { differenceOf, isSame } from "./difference/difference.ts";
 export {
   type BoundChange,
@@ -27,6 +27,7 @@ export { previewJson } from "./preview/json.ts";
 export type { PlanView, Preview, RowView, RuleView } from "./preview/model.ts";
 export { previewOf } from "./preview/preview.ts";
 export { type RenderOptions, renderPreview } from "./preview/render.ts";
+export type { Program } from "./program.ts";
 export { type ScenarioTypes, scenarioText } from "./scenario-text/scenario-text.ts";
 export type { CompiledScenario, CompiledTrigger } from "./scenarios.ts";
 export type { TextChange } from "./session/document.ts";

@@ -117,12 +117,6 @@ export const limits = {
   turnInputsMax: 512,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */
   timerStepMs: 60_000,
-  /** Control gives on what a run held so long after its time is up; the run stops a little before. */
-  leaseGrace: 10_000,
-  /** Occurrences of one event that a run keeps for its waits; past it the oldest are dropped. */
-  occurrencesMax: 10_000,
-  /** A step that says nothing of how long it may take keeps what it uses for no longer than this. */
-  leaseDefault: 60 * 60 * 1_000,
   /** News that is handed to control before the rest: as much as it decides in two turns. */
   newsAtOnceMax: 1_024,
   /** News that waits to be decided: beyond, its teller is asked to come again. */
@@ -142,46 +136,8 @@ export const limits = {
   watchUnsentBytesMax: 16 * 1024 * 1024,
   /** How long the process that holds the journal may take to say who it is: one that is stopped never does. */
   ownerHelloMsMax: 5_000,
-  /** What is remembered of one signal or flag, however long it may be: past it the oldest goes. */
-  historyMax: 10_000,
   /** How far ahead of ours another's clock may be. */
   aheadMsMax: 60_000,
-  /** How long one who waits for a member lets those before it that are one rank more urgent and come later. */
-  headStart: 10 * 60_000,
-  /** Silence of a member that promised to be heard, in times of what it promised. */
-  beatsUntilDegraded: 2,
-  beatsUntilLost: 4,
-  /** Each fall of a member weighs on it so long; it is kept back above the burden, and for no longer than the greatest. */
-  flapWeight: 5 * 60_000,
-  flapBurden: 11 * 60_000,
-  flapBurdenMax: 30 * 60_000,
-  /**
-   * What conditions on members came to is kept for the next who asks the same of them: so many verdicts a pool, a byte
-   * each, of conditions of at most so many characters.
-   */
-  verdictsMax: 4_000_000,
-  conditionTextMax: 4_096,
-  /** Answers and other word from outside that are known again when they are told twice. */
-  takenMax: 100_000,
-  /** Runs that have ended and are known to control by their ids: some 20 MB. Their journal stays. */
-  endedMax: 200_000,
-  /** Results that `cache` keeps for all runs, and how long each may be as JSON: 32 MB of them at most. */
-  rememberedMax: 1_000,
-  rememberedCharsMax: 32 * 1024,
-  /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */
-  keysMax: 100_000,
-  /** Occurrences that one fusion keeps for others to come; past it the oldest are dropped. */
-  fusionHeldMax: 10_000,
-  /** Ways to join one occurrence with others that are tried: beyond, it is joined with none. */
-  fusionTriesMax: 1_000,
-  /** Triggers that set each other off one after another: beyond, they go in a circle. */
-  firingDepthMax: 32,
-  /** Runs of one trigger at once, where it says nothing; and those that wait for their turn. */
-  activeRunsMax: 1_000,
-  queuedFiringsMax: 1_000,
-  /** Starts that were missed and are made up for; how many instants are looked through for them. */
-  missedFiringsMax: 1_000,
-  missedLooksMax: 100_000,
   /** A wall clock ahead of the process's own by more than this has jumped, as after sleep; below, it has drifted. */
   clockJumpMs: 1_000,
 } as const;

@@ -1,6 +1,6 @@
 import { type Diagnostic, pathText } from "@orchlang/language";
-import type { Program } from "../compile.ts";
 import type { Host } from "../host.ts";
+import type { Program } from "../program.ts";
 import { type Asking, findModule, isStandardName, type ModuleReader, moduleReader } from "./find-module.ts";
 import { importCycles } from "./import-cycles.ts";
 import { impliedRoot, moduleAt, type ProjectFolder, projectFinder, sourceRoots } from "./locate.ts";

@@ -1,7 +1,6 @@
-import type { Look } from "./look.ts";
 import { lookAt } from "./look.ts";
 import { occurrencesIn, occurrencesInHead } from "./occurrences.ts";
-import type { OpenPart, OpenProject, PlaceInFile } from "./open-program.ts";
+import type { Look, OpenPart, OpenProject, PlaceInFile } from "./open-program.ts";
 import { keyOf, nameOfSymbol, type Occurrence, type Referent } from "./referent.ts";
 
 /** A symbol where it is written. */

@@ -4,34 +4,14 @@ import { checkDefinition, gathering } from "../3-check/declaration.ts";
 import { eventSignature } from "../3-check/declarations/event-signature.ts";
 import { poolSignature } from "../3-check/declarations/pool-signature.ts";
 import { signatureOf } from "../3-check/declarations/signature.ts";
-import type { Environment, Expectation, Typed, Watch } from "../3-check/expression/typed.ts";
+import type { Watch } from "../3-check/expression/typed.ts";
 import { checkPlan } from "../3-check/routine/plan.ts";
 import { checkScenario } from "../3-check/scenario/scenario.ts";
 import { contextLabel, writtenSignal } from "../3-check/scope/create.ts";
 import { familyOf } from "../3-check/scope/family.ts";
 import type { ModuleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
-import type { OpenPart, OpenProject } from "./open-program.ts";
-
-/** What was made of an expression, what was wanted of it, and which names it sees. */
-export interface Seen {
-  readonly typed: Typed;
-  readonly wanted: Expectation | undefined;
-  readonly env: Environment;
-}
-
-/** A declaration with what its checks made of each part of it. Places are those of the part. */
-export interface Look {
-  readonly project: OpenProject;
-  readonly part: OpenPart;
-  readonly declaration: Declaration;
-  /** As it is called in its module; none of a scenario or of what could not be read. */
-  readonly definition: Definition | undefined;
-  readonly module: ModuleContext;
-  readonly expressions: ReadonlyMap<Expression, Seen>;
-  /** By where a step is named, where that is declared. */
-  readonly steps: ReadonlyMap<number, Span>;
-}
+import type { Look, OpenPart, OpenProject, Seen } from "./open-program.ts";
 
 /** So many are kept: they are large, and questions are about the place that an author is at. */
 const recentMax = 4;

@@ -1,7 +1,7 @@
 import type { Arm, Expression, Match, MatchCase, MatchExpression } from "@orchlang/language";
 import { wordsOf } from "../3-check/expression/coverage.ts";
 import { isOptional, required } from "../3-check/types/optional.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./open-program.ts";
 
 /** The words that no arm of a `match` names but for the one left out; none where anything may be matched. */
 export function unmatched(

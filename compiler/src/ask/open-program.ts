@@ -1,7 +1,9 @@
-import type { Declaration, Import, ModuleHeader, Span } from "@orchlang/language";
+import type { Declaration, Expression, Import, ModuleHeader, Span } from "@orchlang/language";
+import type { Definition } from "../2-resolve/definition.ts";
+import type { Environment, Expectation, Typed } from "../3-check/expression/typed.ts";
+import type { ModuleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 
-import type { Look } from "./look.ts";
 import type { StandardName } from "./standard-names.ts";
 
 /*
@@ -52,4 +54,24 @@ export interface OpenProject {
   text(file: string): string | undefined;
   /** Where a span of a part, or of a file, is in its file. */
   place(file: string, span: Span): PlaceInFile;
+}
+
+/** What was made of an expression, what was wanted of it, and which names it sees. */
+export interface Seen {
+  readonly typed: Typed;
+  readonly wanted: Expectation | undefined;
+  readonly env: Environment;
+}
+
+/** A declaration with what its checks made of each part of it. Places are those of the part. */
+export interface Look {
+  readonly project: OpenProject;
+  readonly part: OpenPart;
+  readonly declaration: Declaration;
+  /** As it is called in its module; none of a scenario or of what could not be read. */
+  readonly definition: Definition | undefined;
+  readonly module: ModuleContext;
+  readonly expressions: ReadonlyMap<Expression, Seen>;
+  /** By where a step is named, where that is declared. */
+  readonly steps: ReadonlyMap<number, Span>;
 }

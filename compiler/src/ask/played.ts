@@ -1,7 +1,7 @@
 import { type Name, visit } from "@orchlang/language";
 import type { Definition } from "../2-resolve/definition.ts";
 import { lookup } from "../2-resolve/module-names.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./open-program.ts";
 import { ofDefinition } from "./refer.ts";
 import type { Referent } from "./referent.ts";
 

@@ -6,7 +6,7 @@ import { coreNames } from "../3-check/expression/functions/core.ts";
 import type { Type } from "../3-check/type.ts";
 import { required } from "../3-check/types/optional.ts";
 import { declaredAt, fieldDeclared, memberDeclared } from "./declared.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./open-program.ts";
 import type { LocalKind, Referent } from "./referent.ts";
 import { writtenField } from "./written-field.ts";
 

@@ -1,8 +1,8 @@
 import { type Name, visit } from "@orchlang/language";
 import { wholeLabel } from "../3-check/labels/inside.ts";
 import { showType } from "../3-check/types/show.ts";
-import type { Look } from "./look.ts";
 import { occurrencesIn } from "./occurrences.ts";
+import type { Look } from "./open-program.ts";
 import { writtenLabels } from "./rewrite/written-type.ts";
 
 /** What an author may want to see beside a name that does not say it. */

@@ -3,7 +3,7 @@ import { resolvePath } from "../2-resolve/check-mentions.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import { required } from "../3-check/types/optional.ts";
 import { bare, definitionNamed } from "./declared.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./open-program.ts";
 import type { Declared } from "./referent.ts";
 
 /*

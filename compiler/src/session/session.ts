@@ -9,11 +9,12 @@ import { reckonedInItsOwn, type Written } from "../3-check/units/project-currenc
 import { callsItself } from "../4-analyse/order/calling.ts";
 import type { OpenProject } from "../ask/open-program.ts";
 import { type StandardName, standardNames } from "../ask/standard-names.ts";
-import { type CompileResult, compile, type Program } from "../compile.ts";
+import { type CompileResult, compile } from "../compile.ts";
 import { inOrder } from "../diagnostics.ts";
 import type { Texts } from "../follow-ons.ts";
 import type { Host } from "../host.ts";
 import { mistakesPerFileMax } from "../limits.ts";
+import type { Program } from "../program.ts";
 import { reported } from "../reported.ts";
 import { askedWhole } from "./asked.ts";
 import { Document, type TextChange } from "./document.ts";

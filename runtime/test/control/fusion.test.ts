@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ControlEvent } from "../../src/kernel/control/events.ts";
-import { limits } from "../../src/limits.ts";
+import { limits } from "../../src/kernel/limits.ts";
 import { Installation, of, skipped } from "./installation.ts";
 
 const fused = (events: readonly ControlEvent[]) =>

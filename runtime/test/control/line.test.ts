@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rankOf } from "../../src/kernel/control/holds/choose.ts";
 import { runIdOf } from "../../src/kernel/keys.ts";
-import { limits } from "../../src/limits.ts";
+import { limits } from "../../src/kernel/limits.ts";
 import { Installation, of } from "./installation.ts";
 
 /* Who waits for the one member of a pool, and who gets it when. */

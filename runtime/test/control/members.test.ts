@@ -2,7 +2,7 @@ import type { JsonObject, Priority } from "@orchlang/plan";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runIdOf } from "../../src/kernel/keys.ts";
-import { limits } from "../../src/limits.ts";
+import { limits } from "../../src/kernel/limits.ts";
 import { type Event, Installation, of, worldOf } from "./installation.ts";
 
 /* Members of pools: they come, go, fall silent, come and go too often; who holds them, and who may not yet. */

@@ -3,9 +3,9 @@ import type { ControlEvent, ControlInput } from "../../src/kernel/control/events
 import { wasAdmitted } from "../../src/kernel/control/evolve/ended.ts";
 import { controlMachine } from "../../src/kernel/control/machine.ts";
 import { runIdOf } from "../../src/kernel/keys.ts";
+import { limits } from "../../src/kernel/limits.ts";
 import type { Task, ToControl } from "../../src/kernel/messages.ts";
 import type { User } from "../../src/kernel/run/events.ts";
-import { limits } from "../../src/limits.ts";
 
 const ada: User = { id: "ada", roles: ["lead"], consents: ["*"] };
 const bob: User = { id: "bob", roles: ["lead"], consents: ["*"] };

@@ -2,7 +2,7 @@ import { holdMargin } from "@orchlang/plan";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runIdOf } from "../../src/kernel/keys.ts";
-import { limits } from "../../src/limits.ts";
+import { limits } from "../../src/kernel/limits.ts";
 import {
   capability,
   field,

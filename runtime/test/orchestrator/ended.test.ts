@@ -5,7 +5,7 @@ import { readJournal } from "../../src/orchestrator/journal.ts";
 import { worldOf } from "../control/installation.ts";
 import { accepted, orchestrator } from "./open.ts";
 
-vi.mock(import("../../src/limits.ts"), async (original) => {
+vi.mock(import("../../src/kernel/limits.ts"), async (original) => {
   const { limits } = await original();
   return { limits: { ...limits, endedMax: 4, takenMax: 4 } as unknown as typeof limits };
 });

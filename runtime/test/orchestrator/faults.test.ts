@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { limits as kernelLimits } from "../../src/kernel/limits.ts";
 import { limits } from "../../src/limits.ts";
 import type { News } from "../../src/orchestrator-api.ts";
 import { Stage } from "./stage.ts";
@@ -222,7 +223,7 @@ test("a trigger loop: it ends at its bound, is said and counted", async () => {
   const one = await stage();
   await one.tell({ tells: "occurrence", event: "shot", fields: { level: 1 } });
   await one.settle();
-  expect(one.fired().filter((name) => name === "m.on_shot")).toHaveLength(limits.firingDepthMax + 1);
+  expect(one.fired().filter((name) => name === "m.on_shot")).toHaveLength(kernelLimits.firingDepthMax + 1);
   expect(one.control.flatMap((event) => (event.t === "Skipped" ? [event.why] : []))).toEqual(["circle"]);
   expect(one.orch.around().tallies["m.on_shot circle"]).toBe(1);
   await undisturbed(one);

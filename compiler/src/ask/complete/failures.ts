@@ -3,7 +3,7 @@ import { resolvePath } from "../../2-resolve/check-mentions.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { failuresOf } from "../../3-check/routine/failures.ts";
 import { required } from "../../3-check/types/optional.ts";
-import type { Look } from "../look.ts";
+import type { Look } from "../open-program.ts";
 import { targetOf } from "../played.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";

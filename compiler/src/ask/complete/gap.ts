@@ -7,8 +7,8 @@ import {
   nodesAt,
   parse,
 } from "@orchlang/language";
-import { type Look, lookAt } from "../look.ts";
-import type { OpenPart, OpenProject } from "../open-program.ts";
+import { lookAt } from "../look.ts";
+import type { Look, OpenPart, OpenProject } from "../open-program.ts";
 
 /** A place where something is to be written: behind what stands before it, in place of the word begun there. */
 export interface Gap {

@@ -6,7 +6,7 @@ import { coreFunctions } from "../../3-check/expression/functions/core.ts";
 import type { Type } from "../../3-check/type.ts";
 import { required } from "../../3-check/types/optional.ts";
 import { showType } from "../../3-check/types/show.ts";
-import type { Look } from "../look.ts";
+import type { Look } from "../open-program.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 

@@ -3,7 +3,7 @@ import type { Definition, DefinitionKind } from "../../2-resolve/definition.ts";
 import { mentionFinder } from "../../2-resolve/mentions.ts";
 import type { ModuleContext } from "../../3-check/scope/module.ts";
 import { showType } from "../../3-check/types/show.ts";
-import type { Look } from "../look.ts";
+import type { Look } from "../open-program.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { definitionsMax, type Item, ranks } from "./item.ts";
 

@@ -1,7 +1,7 @@
 import { type Node, visit } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { showType } from "../../3-check/types/show.ts";
-import type { Look } from "../look.ts";
+import type { Look } from "../open-program.ts";
 import { targetOf } from "../played.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";

@@ -8,7 +8,7 @@ import {
 } from "@orchlang/language";
 import type { Label } from "@orchlang/plan";
 import type { Type } from "../../3-check/type.ts";
-import type { Look } from "../look.ts";
+import type { Look } from "../open-program.ts";
 import {
   declareBehind,
   edit,

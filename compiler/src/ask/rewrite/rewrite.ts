@@ -1,8 +1,8 @@
 import type { Declaration, Node, Span, Statement, TextEdit } from "@orchlang/language";
 import { nodesAt } from "@orchlang/language";
 import { lookup } from "../../2-resolve/module-names.ts";
-import { type Look, lookAt } from "../look.ts";
-import type { OpenPart, OpenProject } from "../open-program.ts";
+import { lookAt } from "../look.ts";
+import type { Look, OpenPart, OpenProject } from "../open-program.ts";
 
 /** Something that can be written for an author where nothing has to be wrong. */
 export interface Rewrite {

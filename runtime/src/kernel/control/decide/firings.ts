@@ -8,8 +8,8 @@ import {
   type PlanId,
   type Scope,
 } from "@orchlang/plan";
-import { limits } from "../../../limits.ts";
 import { runIdOf } from "../../keys.ts";
+import { limits } from "../../limits.ts";
 import type { RunId, Seq } from "../../machine.ts";
 import { counts } from "../counts.ts";
 import { wasAdmitted } from "../evolve/ended.ts";

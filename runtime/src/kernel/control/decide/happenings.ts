@@ -1,6 +1,6 @@
 /** Something has happened: who waits for it is told, triggers and fusions look at it. */
 import { evaluate, sha256Hex } from "@orchlang/plan";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import { type Arrival, lastOf } from "../happening.ts";
 import { contextScope } from "../world/condition.ts";
 import type { LaidFusion } from "../world/laid.ts";

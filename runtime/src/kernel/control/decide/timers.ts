@@ -1,5 +1,5 @@
 /** Schedules and periods. An instant before the process that armed the triggers is one that was missed. */
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { Instant } from "../../machine.ts";
 import type { LaidTimer } from "../world/laid.ts";
 import { afterInstant } from "../world/timer.ts";

@@ -1,6 +1,6 @@
 /** Runs that have ended: what asks for one of them, and was told before, is known again for a long while. */
 import { Map as PersistentMap } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { RunId } from "../../machine.ts";
 import type { ControlState } from "../state.ts";
 

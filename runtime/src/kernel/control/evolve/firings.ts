@@ -1,6 +1,6 @@
 /** Triggers: armed, set off, started, waiting for their turn. */
 import { List } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { ControlEvent } from "../events.ts";
 import { type ControlState, emptyGroup, type GroupState } from "../state.ts";
 import { layOut } from "../world/lay-out.ts";

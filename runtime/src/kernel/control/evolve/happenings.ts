@@ -1,7 +1,7 @@
 /** What becomes of an occurrence: whether it was reported before, and which fusions hold it. */
 import { canonical, evaluate, type Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { ControlEvent } from "../events.ts";
 import { type Arrival, emptyFusion, type FusionState, type Happening, lastOf } from "../happening.ts";
 import type { ControlState } from "../state.ts";

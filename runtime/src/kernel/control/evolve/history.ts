@@ -1,7 +1,7 @@
 /** What was known of signals and flags, for as long as the installation says, and no longer. */
 import { equal } from "@orchlang/plan";
 import { List } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { ControlEvent } from "../events.ts";
 import type { ControlState, Past } from "../state.ts";
 import { knownOf } from "../world/known.ts";

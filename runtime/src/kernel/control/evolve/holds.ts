@@ -1,5 +1,5 @@
 /** What becomes of pools, of those who wait for their members, and of those who have them. */
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { Instant, Ref } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";

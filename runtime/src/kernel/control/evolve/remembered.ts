@@ -1,7 +1,7 @@
 /** Results that runs have in common, for as long as each of them allows (`cache`). */
 import type { Json } from "@orchlang/plan";
 import { Map as PersistentMap } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { Instant } from "../../machine.ts";
 import type { ToControl } from "../../messages.ts";
 import type { ControlState, Remembered } from "../state.ts";

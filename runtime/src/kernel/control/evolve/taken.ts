@@ -1,6 +1,6 @@
 /** Word from outside that was taken: what is told twice under one id counts once. */
 import { Map as PersistentMap } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { ControlState } from "../state.ts";
 
 /** Whether it was taken before; what was long ago is not known any more. */

@@ -4,7 +4,7 @@
  * members. It is carried along from one state of a pool to the next, a member at a time; who goes on from an older state
  * gets columns of its own.
  */
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import { figuresIn, type Place, placeIn } from "./figures.ts";
 import { byName, isFree, isReady, type MemberState, type Members } from "./pool.ts";
 

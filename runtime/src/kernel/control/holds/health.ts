@@ -3,7 +3,7 @@
  * a fall is weighed as routers weigh a route that comes and goes (RFC 2439), with a bucket that leaks in place of an
  * exponential decay, so that every step is a whole number.
  */
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { Instant } from "../../machine.ts";
 import type { Health, MemberState, ToldHealth } from "./pool.ts";
 

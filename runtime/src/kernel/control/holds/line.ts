@@ -5,7 +5,7 @@
  * “Performance-effective and low-complexity task scheduling”, 2002).
  */
 import { Map as PersistentMap } from "immutable";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { Instant, Seq } from "../../machine.ts";
 import { firstOf, inserted, lastOf, removed, type Sorted, sizeOf } from "../../persistent/sorted.ts";
 import { rankOf } from "./choose.ts";

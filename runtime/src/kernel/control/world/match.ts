@@ -1,5 +1,5 @@
 import { canonical, equal, evaluate, type Json, type JsonObject } from "@orchlang/plan";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { Arrival, FusionState, Happening } from "../happening.ts";
 import type { LaidFusion } from "./laid.ts";
 

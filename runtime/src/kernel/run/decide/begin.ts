@@ -1,8 +1,8 @@
 /** An intent's next attempt: through the gate to `Began`, or to the question that has to be answered first. */
 import { type Attempt, type Check, evaluate, type Json, type Plan } from "@orchlang/plan";
-import { limits } from "../../../limits.ts";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
+import { limits } from "../../limits.ts";
 import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf, countsByKey } from "../call.ts";

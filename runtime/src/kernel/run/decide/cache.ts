@@ -1,6 +1,6 @@
 /** `cache D`: the result of the same call may be so old. Control keeps results, since runs have them in common. */
 import { canonical, type Json, type JsonObject, sha256Hex } from "@orchlang/plan";
-import { limits } from "../../../limits.ts";
+import { limits } from "../../limits.ts";
 import type { ToControl } from "../../messages.ts";
 import { capabilityOf, meant } from "../call.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";

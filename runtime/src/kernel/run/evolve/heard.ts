@@ -1,7 +1,7 @@
 /** What a run hears of the world: what is true now, and what happens (semantics, rules 11 and 12). */
 import { List } from "immutable";
-import { limits } from "../../../limits.ts";
 import { present } from "../../invariant.ts";
+import { limits } from "../../limits.ts";
 import type { Seq } from "../../machine.ts";
 import type { Occurrence, Reads, ToControl } from "../../messages.ts";
 import { arm, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
