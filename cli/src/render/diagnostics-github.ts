@@ -1,4 +1,5 @@
-import { type Diagnostic, positionAt, type SourceFile, type Span, visible } from "@orchlang/language";
+import { type Diagnostic, positionAt, type SourceFile, visible } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import { readDiagnosticPage } from "../project/diagnostic-pages.ts";
 
 const words = { error: "error", warning: "warning", info: "notice", hint: "notice" } as const;

@@ -1,4 +1,5 @@
-import { closest, type Diagnostic, didYouMean, type Span } from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Host } from "../host.ts";
 import { modulePath } from "./locate.ts";
 import { moduleTwice, unknownModule } from "./messages.ts";

@@ -1,4 +1,5 @@
-import { type Diagnostic, type Label, pathText } from "@orchlang/language";
+import type { Diagnostic, Label } from "@orchlang/language";
+import { pathText } from "@orchlang/language/ast";
 import { cycles } from "@orchlang/plan";
 import { importCycle } from "./messages.ts";
 import type { LoadedModule } from "./module.ts";

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 
 /** Where a member of an object, or an item of a list, stands in a text of JSON. */
 export interface JsonPlace {

@@ -1,4 +1,5 @@
-import { type Diagnostic, pathText } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import { pathText } from "@orchlang/language/ast";
 import type { Host } from "../host.ts";
 import type { Program } from "../program.ts";
 import { type Asking, findModule, isStandardName, type ModuleReader, moduleReader } from "./find-module.ts";

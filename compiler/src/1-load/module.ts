@@ -1,11 +1,5 @@
-import {
-  createSourceFile,
-  type Diagnostic,
-  type FileNode,
-  parse,
-  pathText,
-  type SourceFile,
-} from "@orchlang/language";
+import { createSourceFile, type Diagnostic, parse, type SourceFile } from "@orchlang/language";
+import { type FileNode, pathText } from "@orchlang/language/ast";
 import type { Host, Reading } from "../host.ts";
 import { fileEmpty, fileNotUtf8, fileTooLarge, fileUnreadable } from "./messages.ts";
 

@@ -1,11 +1,5 @@
-import {
-  closest,
-  createSourceFile,
-  type Diagnostic,
-  didYouMean,
-  type SourceFile,
-  type Span,
-} from "@orchlang/language";
+import { closest, createSourceFile, type Diagnostic, didYouMean, type SourceFile } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import { isZone, type Json, type JsonObject } from "@orchlang/plan";
 import { jsonPlace, repeatedKeys } from "./json-spans.ts";
 import { fileNotUtf8, projectKeyTwice, projectUnknownKey, projectWrongValue } from "./messages.ts";

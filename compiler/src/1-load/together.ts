@@ -1,4 +1,4 @@
-import { pathText } from "@orchlang/language";
+import { pathText } from "@orchlang/language/ast";
 import { isStandardName, type ModuleReader } from "./find-module.ts";
 import { impliedRoot, modulePath } from "./locate.ts";
 

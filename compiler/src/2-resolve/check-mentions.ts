@@ -1,4 +1,5 @@
-import { closest, type Diagnostic, didYouMean, type Name, type Path, pathText } from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
+import { type Name, type Path, pathText } from "@orchlang/language/ast";
 import { mistakesPerFileMax } from "../limits.ts";
 import { nameless } from "./collect-names.ts";
 import { type Definition, kindInWords } from "./definition.ts";

@@ -1,4 +1,5 @@
-import type { Declaration, Diagnostic, Name } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Declaration, Name } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
 import { type Definition, type DefinitionKind, definitionKinds } from "./definition.ts";
 import { nameDuplicate } from "./messages.ts";

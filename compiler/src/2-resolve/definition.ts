@@ -13,7 +13,7 @@ import type {
   TriggerDeclaration,
   TypeDeclaration,
   UnitDeclaration,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 
 /** What a name at top level may stand for, with the tree that declares it. */
 export interface DeclarationOf {

@@ -1,11 +1,5 @@
-import {
-  closest,
-  type Diagnostic,
-  didYouMean,
-  type Import,
-  type ImportedName,
-  pathText,
-} from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
+import { type Import, type ImportedName, pathText } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
 import { mistakesPerFileMax } from "../limits.ts";
 import type { OwnNames } from "./collect-names.ts";

@@ -6,7 +6,7 @@ import {
   type Selector,
   type Visitor,
   walker,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import type { DefinitionKind } from "./definition.ts";
 
 /** What a place wants, and how it is called in a message: "there is no … called `x`". */

@@ -1,4 +1,4 @@
-import type { ImportedName } from "@orchlang/language";
+import type { ImportedName } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
 import type { Definition } from "./definition.ts";
 

@@ -1,4 +1,4 @@
-import { type Declaration, walker } from "@orchlang/language";
+import { type Declaration, walker } from "@orchlang/language/ast";
 import { once } from "../once.ts";
 import { type Mention, mentionFinder } from "./mentions.ts";
 

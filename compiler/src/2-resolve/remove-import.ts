@@ -1,4 +1,5 @@
-import type { Fix, Import, ImportedName, SourceFile, Span } from "@orchlang/language";
+import type { Fix, SourceFile } from "@orchlang/language";
+import type { Import, ImportedName, Span } from "@orchlang/language/ast";
 
 /** Takes an imported name away: with its comma, or the whole line of its import where it is the only one. */
 export function removeImport(name: ImportedName, home: Import | undefined, file: SourceFile): readonly Fix[] {

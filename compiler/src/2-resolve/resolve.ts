@@ -1,4 +1,5 @@
-import type { Declaration, Diagnostic } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import type { LoadedProject } from "../1-load/project.ts";
 import { checkMentions } from "./check-mentions.ts";
 import { collectNames } from "./collect-names.ts";

@@ -1,4 +1,5 @@
-import type { Declaration, Diagnostic, Name } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Declaration, Name } from "@orchlang/language/ast";
 import { once } from "../once.ts";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";

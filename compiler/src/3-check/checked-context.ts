@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Expression, FamilyIndex, Flag, Label, Signal, Trigger } from "@orchlang/plan";
 import type { Origin } from "./origin.ts";
 

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { ScenarioClause } from "@orchlang/plan";
 
 /** A clause, and where it is written. */

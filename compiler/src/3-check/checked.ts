@@ -1,4 +1,5 @@
-import type { Diagnostic, Span } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type {
   BlockId,
   Capability,

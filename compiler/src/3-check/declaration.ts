@@ -1,4 +1,4 @@
-import type { Declaration } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import type { Guardrail, JsonObject, Policy } from "@orchlang/plan";
 import type { Definition } from "../2-resolve/definition.ts";
 import type {

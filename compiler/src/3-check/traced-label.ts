@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Label } from "@orchlang/plan";
 
 /** A label, and through what it got there: the newest step last. */

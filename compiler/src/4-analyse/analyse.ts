@@ -1,4 +1,5 @@
-import type { Diagnostic, Span } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { CheckedCapability, CheckedProgram } from "../3-check/checked.ts";
 import type { Origin } from "../3-check/origin.ts";
 import { calleesFirst } from "../callees-first.ts";

@@ -1,4 +1,4 @@
-import type { Name, TypeNode } from "@orchlang/language";
+import type { Name, TypeNode } from "@orchlang/language/ast";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 import type { EnumType } from "../3-check/type.ts";

@@ -1,4 +1,4 @@
-import type { Declaration } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import { kindInWords } from "../2-resolve/definition.ts";
 import { functionsNamed } from "../3-check/expression/functions/core.ts";
 import { showType } from "../3-check/types/show.ts";

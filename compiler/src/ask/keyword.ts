@@ -1,11 +1,5 @@
-import {
-  contextualWords,
-  createSourceFile,
-  type Node,
-  nodesAt,
-  parse,
-  reservedWords,
-} from "@orchlang/language";
+import { contextualWords, createSourceFile, parse, reservedWords } from "@orchlang/language";
+import { type Node, nodesAt } from "@orchlang/language/ast";
 import { declaring } from "./meanings/declaring.ts";
 import { doing } from "./meanings/doing.ts";
 import type { OpenProject, PlaceInFile } from "./open-program.ts";

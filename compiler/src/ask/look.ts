@@ -1,4 +1,4 @@
-import type { Declaration, Expression, Span } from "@orchlang/language";
+import type { Declaration, Expression, Span } from "@orchlang/language/ast";
 import { type Definition, definitionKinds } from "../2-resolve/definition.ts";
 import { checkDefinition, gathering } from "../3-check/declaration.ts";
 import { eventSignature } from "../3-check/declarations/event-signature.ts";

@@ -1,4 +1,4 @@
-import type { Arm, Expression, Match, MatchCase, MatchExpression } from "@orchlang/language";
+import type { Arm, Expression, Match, MatchCase, MatchExpression } from "@orchlang/language/ast";
 import { wordsOf } from "../3-check/expression/coverage.ts";
 import { isOptional, required } from "../3-check/types/optional.ts";
 import type { Look } from "./open-program.ts";

@@ -7,7 +7,7 @@ import {
   pathText,
   type Span,
   visit,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { resolvePath } from "../2-resolve/check-mentions.ts";
 import { mentionFinder } from "../2-resolve/mentions.ts";
 import { lookup } from "../2-resolve/module-names.ts";

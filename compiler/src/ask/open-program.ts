@@ -1,4 +1,4 @@
-import type { Declaration, Expression, Import, ModuleHeader, Span } from "@orchlang/language";
+import type { Declaration, Expression, Import, ModuleHeader, Span } from "@orchlang/language/ast";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { Environment, Expectation, Typed } from "../3-check/expression/typed.ts";
 import type { ModuleContext } from "../3-check/scope/module.ts";

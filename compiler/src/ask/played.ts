@@ -1,4 +1,4 @@
-import { type Name, visit } from "@orchlang/language";
+import { type Name, visit } from "@orchlang/language/ast";
 import type { Definition } from "../2-resolve/definition.ts";
 import { lookup } from "../2-resolve/module-names.ts";
 import type { Look } from "./open-program.ts";

@@ -1,4 +1,4 @@
-import { type Expression, type Name, type Node, type Path, type Span, visit } from "@orchlang/language";
+import { type Expression, type Name, type Node, type Path, type Span, visit } from "@orchlang/language/ast";
 import { resolvePath } from "../2-resolve/check-mentions.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import { lookup } from "../2-resolve/module-names.ts";

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { EnumType, Type } from "../3-check/type.ts";
 

@@ -1,5 +1,5 @@
-import type { Node } from "@orchlang/language";
-import { nodesAt } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
+import { nodesAt } from "@orchlang/language/ast";
 import { resolvePath } from "../2-resolve/check-mentions.ts";
 import type { ParameterSignature } from "../3-check/declarations/parameters.ts";
 import { showType } from "../3-check/types/show.ts";

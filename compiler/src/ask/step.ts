@@ -1,4 +1,4 @@
-import { nodesAt } from "@orchlang/language";
+import { nodesAt } from "@orchlang/language/ast";
 import type { Found } from "./find.ts";
 import { lookAround } from "./find.ts";
 import type { OpenProject, PlaceInFile } from "./open-program.ts";

@@ -1,4 +1,4 @@
-import { type Name, visit } from "@orchlang/language";
+import { type Name, visit } from "@orchlang/language/ast";
 import { wholeLabel } from "../3-check/labels/inside.ts";
 import { showType } from "../3-check/types/show.ts";
 import { occurrencesIn } from "./occurrences.ts";

@@ -1,4 +1,4 @@
-import { type Attempt, type Expression, type Reference, type TypeNode, visit } from "@orchlang/language";
+import { type Attempt, type Expression, type Reference, type TypeNode, visit } from "@orchlang/language/ast";
 import { resolvePath } from "../2-resolve/check-mentions.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import { required } from "../3-check/types/optional.ts";

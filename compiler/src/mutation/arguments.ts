@@ -1,4 +1,4 @@
-import type { Argument, Expression, Node, Parameter } from "@orchlang/language";
+import type { Argument, Expression, Node, Parameter } from "@orchlang/language/ast";
 import { exchanged, replaced, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 
 /** Text that takes the place of a part of a source; empty to remove the part. */
 export interface Replacement extends Span {

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import { inside, removed, removedWithKeyword, replaced, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 

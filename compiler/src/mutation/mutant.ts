@@ -1,4 +1,4 @@
-import type { Node, Span } from "@orchlang/language";
+import type { Node, Span } from "@orchlang/language/ast";
 import type { Replacement } from "./cut.ts";
 
 /** A change that a careless edit could make, and that a program's scenarios ought to notice. */

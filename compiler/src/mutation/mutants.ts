@@ -1,4 +1,5 @@
-import { type Node, parse, positionAt, type SourceFile, visit } from "@orchlang/language";
+import { parse, positionAt, type SourceFile } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 import { swappedArguments } from "./arguments.ts";
 import { compensation } from "./compensation.ts";
 import type { Replacement } from "./cut.ts";

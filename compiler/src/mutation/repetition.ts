@@ -1,4 +1,4 @@
-import type { NumberLiteral } from "@orchlang/language";
+import type { NumberLiteral } from "@orchlang/language/ast";
 import { removed, removedWithKeyword, replaced, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-import { type Node, type Step, visit } from "@orchlang/language";
+import { type Node, type Step, visit } from "@orchlang/language/ast";
 import { type Replacement, removed, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import { replaced, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 

@@ -1,4 +1,5 @@
-import { createSourceFile, type Declaration, parse, type Span } from "@orchlang/language";
+import { createSourceFile, parse } from "@orchlang/language";
+import type { Declaration, Span } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
 import { createProgram } from "../3-check/scope/create.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";

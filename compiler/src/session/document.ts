@@ -1,4 +1,5 @@
-import { createSourceFile, type FileNode, normaliseText, type WordTable } from "@orchlang/language";
+import { createSourceFile, normaliseText, type WordTable } from "@orchlang/language";
+import type { FileNode } from "@orchlang/language/ast";
 import { isStandardName } from "../1-load/find-module.ts";
 import { type LoadedModule, moduleOf, nameOf } from "../1-load/module.ts";
 import { cutsOf } from "./cut.ts";

@@ -1,4 +1,4 @@
-import type { Declaration } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import { definitionOf, spoiltBy } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { Outline } from "../2-resolve/outline.ts";

@@ -1,4 +1,5 @@
-import { createSourceFile, type Import, pathText } from "@orchlang/language";
+import { createSourceFile } from "@orchlang/language";
+import { type Import, pathText } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";

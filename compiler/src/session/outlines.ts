@@ -1,4 +1,4 @@
-import type { Declaration } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import { type Outline, outliner } from "../2-resolve/outline.ts";
 import { Recent } from "./recent.ts";
 

@@ -1,12 +1,5 @@
-import {
-  createSourceFile,
-  type Declaration,
-  type Diagnostic,
-  type FileNode,
-  parse,
-  type Span,
-  type WordTable,
-} from "@orchlang/language";
+import { createSourceFile, type Diagnostic, parse, type WordTable } from "@orchlang/language";
+import type { Declaration, FileNode, Span } from "@orchlang/language/ast";
 import { Recent } from "./recent.ts";
 
 /** A stretch of an open file that is read by itself: a declaration with what stands above it. */

@@ -1,4 +1,5 @@
-import type { Diagnostic, Span } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Schema } from "@orchlang/plan";
 import type { LoadedProject } from "../1-load/project.ts";
 import { type Definition, type DefinitionKind, isOfKind } from "../2-resolve/definition.ts";

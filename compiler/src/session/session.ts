@@ -1,4 +1,5 @@
-import { createWordTable, type Diagnostic, type Span, type WordTable } from "@orchlang/language";
+import { createWordTable, type Diagnostic, type WordTable } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { PlanFile } from "@orchlang/plan";
 import { load } from "../1-load/load.ts";
 import { importCycle, moreMistakes } from "../1-load/messages.ts";

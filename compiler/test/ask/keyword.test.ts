@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { contextualWords, createSourceFile, nodeAt, parse, reservedWords } from "@orchlang/language";
+import { contextualWords, createSourceFile, parse, reservedWords } from "@orchlang/language";
+import { nodeAt } from "@orchlang/language/ast";
 import { expect, test } from "vitest";
 import { declaring } from "../../src/ask/meanings/declaring.ts";
 import { doing } from "../../src/ask/meanings/doing.ts";

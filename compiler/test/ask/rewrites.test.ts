@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { applyEdits, createSourceFile, type Node, parse, type Span, visit } from "@orchlang/language";
+import { applyEdits, createSourceFile, parse } from "@orchlang/language";
+import { type Node, type Span, visit } from "@orchlang/language/ast";
 import { expect, test } from "vitest";
 import { handlerStubAt, type OpenProject, type Rewrite, rewritesAt } from "../../src/ask.ts";
 import { compile } from "../../src/compile.ts";

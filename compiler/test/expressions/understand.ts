@@ -1,11 +1,5 @@
-import {
-  createSourceFile,
-  type Declaration,
-  type Diagnostic,
-  type Expression,
-  parse,
-  type TypeNode,
-} from "@orchlang/language";
+import { createSourceFile, type Diagnostic, parse } from "@orchlang/language";
+import type { Declaration, Expression, TypeNode } from "@orchlang/language/ast";
 import type { Json } from "@orchlang/plan";
 import { checkExpression } from "../../src/3-check/expression/check.ts";
 import { emptyEnvironment, extend } from "../../src/3-check/expression/environment.ts";

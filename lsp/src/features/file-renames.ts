@@ -1,5 +1,6 @@
 import { mentionsOf } from "@orchlang/compiler/ask";
-import { pathText, type TextEdit } from "@orchlang/language";
+import type { TextEdit } from "@orchlang/language";
+import { pathText } from "@orchlang/language/ast";
 import type { Feature } from "../feature.ts";
 import { orchFilesBelow } from "../files.ts";
 import { pathOfUri } from "../paths.ts";

@@ -1,6 +1,6 @@
 import { type CompileResult, compile } from "@orchlang/compiler";
-import type { Span, Step } from "@orchlang/language";
-import { nodesAt } from "@orchlang/language";
+import type { Span, Step } from "@orchlang/language/ast";
+import { nodesAt } from "@orchlang/language/ast";
 import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
 import { toWorkspaceEdit } from "../to-protocol.ts";
 import type { Asked, Workspace } from "../workspace.ts";

@@ -7,7 +7,7 @@ import {
   occurrencesIn,
   type Referent,
 } from "@orchlang/compiler/ask";
-import type { Declaration, Span } from "@orchlang/language";
+import type { Declaration, Span } from "@orchlang/language/ast";
 import { type CallHierarchyItem, type Range, SymbolKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { pathOfUri } from "../paths.ts";

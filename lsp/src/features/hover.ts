@@ -1,5 +1,5 @@
 import { describe, keywordAt, stepAt, symbolAt } from "@orchlang/compiler/ask";
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import { MarkupKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { reference } from "../to-protocol.ts";

@@ -1,5 +1,5 @@
 import { declarationOf, type OpenProject, type Referent } from "@orchlang/compiler/ask";
-import { type CapabilityDeclaration, constantText } from "@orchlang/language";
+import { type CapabilityDeclaration, constantText } from "@orchlang/language/ast";
 import type { Location } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toLocation } from "../to-protocol.ts";

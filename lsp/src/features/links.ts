@@ -1,4 +1,4 @@
-import { constantText, visit } from "@orchlang/language";
+import { constantText, visit } from "@orchlang/language/ast";
 import type { DocumentLink } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { uriOfPath } from "../paths.ts";

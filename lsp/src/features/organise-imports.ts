@@ -1,4 +1,5 @@
-import { type Import, pathText, type TextEdit } from "@orchlang/language";
+import type { TextEdit } from "@orchlang/language";
+import { type Import, pathText } from "@orchlang/language/ast";
 import type { Asked } from "../workspace.ts";
 
 /** The imports of a file by module, their names by name; nothing where they are so, or where a remark stands between. */

@@ -1,4 +1,4 @@
-import { type Node, nodesAt, visit } from "@orchlang/language";
+import { type Node, nodesAt, visit } from "@orchlang/language/ast";
 import { type FoldingRange, FoldingRangeKind, type SelectionRange } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 

@@ -1,5 +1,6 @@
 import { handlerStubAt, type Rewrite, rewritesAt } from "@orchlang/compiler/ask";
-import { applyEdits, type Span } from "@orchlang/language";
+import { applyEdits } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import {
   type CodeAction,
   CodeActionKind,

@@ -1,5 +1,5 @@
 import { type OpenPart, titleOf } from "@orchlang/compiler/ask";
-import { type Declaration, type Node, visit } from "@orchlang/language";
+import { type Declaration, type Node, visit } from "@orchlang/language/ast";
 import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";

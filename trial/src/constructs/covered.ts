@@ -1,4 +1,5 @@
-import { createSourceFile, type Node, parse, visit } from "@orchlang/language";
+import { createSourceFile, parse } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 import { constructs } from "./table.ts";
 
 /** Every construct that there is to be covered, as `loop` or `loop.atOnce`. */

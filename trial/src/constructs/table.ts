@@ -1,4 +1,4 @@
-import type { NodeKind, NodeOfKind } from "@orchlang/language";
+import type { NodeKind, NodeOfKind } from "@orchlang/language/ast";
 
 /*
  * What the language has that moves data, control, time or money: every kind of node, and what more may be said of each,

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 
 /** What stands in the place of a part of a text. */
 export interface Cut extends Span {

@@ -6,7 +6,7 @@ import {
   type NodeKind,
   type Step,
   visit,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { type Cut, type Edit, edit, without, withoutLed } from "./cut.ts";
 import { simplerExpression } from "./expressions.ts";
 import { parameterEdits } from "./parameters.ts";

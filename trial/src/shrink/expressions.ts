@@ -1,4 +1,4 @@
-import { children, type Node, type NodeKind } from "@orchlang/language";
+import { children, type Node, type NodeKind } from "@orchlang/language/ast";
 import { type Edit, edit, without, withoutLed } from "./cut.ts";
 
 /* Simpler expressions and types in the place of those that are there. */

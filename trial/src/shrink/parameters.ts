@@ -1,4 +1,4 @@
-import { type FileNode, type Invocation, type Parameter, pathText, visit } from "@orchlang/language";
+import { type FileNode, type Invocation, type Parameter, pathText, visit } from "@orchlang/language/ast";
 import { type Cut, type Edit, edit, without } from "./cut.ts";
 
 /* Parameters go together with the arguments that are given for them. */

@@ -6,7 +6,7 @@ import {
   type Return,
   type Step,
   visit,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { type Cut, type Edit, edit, withoutLed } from "./cut.ts";
 
 /* Plans with less around them: without a result, or in the place where they are called. */

@@ -1,4 +1,5 @@
-import { createSourceFile, type Node, parse, visit } from "@orchlang/language";
+import { createSourceFile, parse } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 
 /** What a program is made of, names, numbers and the order of its declarations apart: two breaches of one shape are most likely one mistake. */
 export function shapeOf(text: string): string {

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { type Diagnostic, positionAt, type SourceFile, type Span } from "@orchlang/language";
+import { type Diagnostic, positionAt, type SourceFile } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { JsonObject } from "@orchlang/plan";
 
 export type SarifSources = (file: string) => SourceFile | undefined;

@@ -1,4 +1,5 @@
-import { type Argument, closest, didYouMean, type Span } from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import type { Argument, Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { checkExpression } from "../expression/check.ts";

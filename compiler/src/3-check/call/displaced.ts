@@ -1,4 +1,5 @@
-import type { Argument, Diagnostic } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Argument } from "@orchlang/language/ast";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { Type } from "../type.ts";

@@ -1,4 +1,4 @@
-import type { Invocation } from "@orchlang/language";
+import type { Invocation } from "@orchlang/language/ast";
 import type { CallReference } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { Environment } from "../expression/typed.ts";

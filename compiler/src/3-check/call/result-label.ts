@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
 import type { CallableDefinition } from "../declarations/signature.ts";
 import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";

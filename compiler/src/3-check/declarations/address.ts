@@ -1,10 +1,5 @@
-import {
-  closest,
-  type DiagnosticDetails,
-  didYouMean,
-  type Span,
-  type StringLiteral,
-} from "@orchlang/language";
+import { closest, type DiagnosticDetails, didYouMean } from "@orchlang/language";
+import type { Span, StringLiteral } from "@orchlang/language/ast";
 import type { ModuleContext } from "../scope/module.ts";
 import { showType } from "../types/show.ts";
 import { addressHost, addressValue, wordUnknown } from "./messages.ts";

@@ -1,4 +1,4 @@
-import type { Expression as ExpressionNode } from "@orchlang/language";
+import type { Expression as ExpressionNode } from "@orchlang/language/ast";
 import { type Expression, freeReads, type Json } from "@orchlang/plan";
 import type { Environment } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";

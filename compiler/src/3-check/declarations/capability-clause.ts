@@ -1,14 +1,13 @@
+import { closest, didYouMean } from "@orchlang/language";
 import {
   type Bound,
   type CapabilityClause,
   type CapabilityDeclaration,
-  closest,
   constantText,
-  didYouMean,
   type Measure,
   type Name,
   type StringLiteral,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import {
   type CallReference,
   type Capability,

@@ -1,4 +1,4 @@
-import type { CapabilityClause, CapabilityDeclaration, Span } from "@orchlang/language";
+import type { CapabilityClause, CapabilityDeclaration, Span } from "@orchlang/language/ast";
 import type { Capability } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedCapability } from "../checked.ts";

@@ -1,4 +1,4 @@
-import type { CapabilityClause, CapabilityKind } from "@orchlang/language";
+import type { CapabilityClause, CapabilityKind } from "@orchlang/language/ast";
 
 /** The word that a clause begins with, as its author wrote it. */
 export function clauseWord(clause: CapabilityClause): string {

@@ -1,4 +1,4 @@
-import type { Expression as ExpressionNode, NumberLiteral, Span } from "@orchlang/language";
+import type { Expression as ExpressionNode, NumberLiteral, Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import type { Environment, Typed } from "../expression/typed.ts";

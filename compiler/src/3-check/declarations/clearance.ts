@@ -1,4 +1,4 @@
-import type { CapabilityDeclaration, Span } from "@orchlang/language";
+import type { CapabilityDeclaration, Span } from "@orchlang/language/ast";
 import type { Confidentiality, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { isConfidentiality } from "../labels/label.ts";

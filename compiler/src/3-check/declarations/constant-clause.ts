@@ -1,4 +1,4 @@
-import type { Expression as ExpressionNode } from "@orchlang/language";
+import type { Expression as ExpressionNode } from "@orchlang/language/ast";
 import type { Json } from "@orchlang/plan";
 import { checkExpression } from "../expression/check.ts";
 import type { ModuleContext } from "../scope/module.ts";

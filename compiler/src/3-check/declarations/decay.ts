@@ -1,4 +1,4 @@
-import type { Expression as ExpressionNode } from "@orchlang/language";
+import type { Expression as ExpressionNode } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import { checkExpression } from "../expression/check.ts";
 import { unitHelp, unitMissing, wrongType } from "../expression/misfits.ts";

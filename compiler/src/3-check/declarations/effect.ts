@@ -1,4 +1,4 @@
-import type { CapabilityDeclaration } from "@orchlang/language";
+import type { CapabilityDeclaration } from "@orchlang/language/ast";
 import type { Effect } from "@orchlang/plan";
 
 /**

@@ -1,4 +1,4 @@
-import type { EventClause } from "@orchlang/language";
+import type { EventClause } from "@orchlang/language/ast";
 import type { JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";

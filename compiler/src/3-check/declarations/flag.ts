@@ -1,4 +1,4 @@
-import { type Expression, visit } from "@orchlang/language";
+import { type Expression, visit } from "@orchlang/language/ast";
 import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
 import { lookup } from "../../2-resolve/module-names.ts";
 import type { AskedCondition, CheckedFlag } from "../checked-context.ts";

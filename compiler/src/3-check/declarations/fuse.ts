@@ -1,4 +1,4 @@
-import type { SignalDeclaration } from "@orchlang/language";
+import type { SignalDeclaration } from "@orchlang/language/ast";
 import type { FuseRule } from "@orchlang/plan";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";

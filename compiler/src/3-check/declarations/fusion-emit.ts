@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment } from "../expression/typed.ts";
 import { labelInside, ownLabelOfField } from "../labels/inside.ts";

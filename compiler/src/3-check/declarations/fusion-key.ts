@@ -1,10 +1,5 @@
-import {
-  type Diagnostic,
-  type Expression as ExpressionNode,
-  type Label,
-  type Name,
-  visit,
-} from "@orchlang/language";
+import type { Diagnostic, Label } from "@orchlang/language";
+import { type Expression as ExpressionNode, type Name, visit } from "@orchlang/language/ast";
 import { type Expression, freeReads } from "@orchlang/plan";
 import { checkExpression } from "../expression/check.ts";
 import { mayBeEqual } from "../expression/compare.ts";

@@ -1,4 +1,4 @@
-import type { FusionClause, JoinedEvent, Span } from "@orchlang/language";
+import type { FusionClause, JoinedEvent, Span } from "@orchlang/language/ast";
 import type { Expression, JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { AskedCondition } from "../checked-context.ts";

@@ -7,8 +7,8 @@ import type {
   Span,
   StringLiteral,
   SuccessClause,
-} from "@orchlang/language";
-import { constantText } from "@orchlang/language";
+} from "@orchlang/language/ast";
+import { constantText } from "@orchlang/language/ast";
 import type { Goal } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedGoal } from "../checked.ts";

@@ -1,4 +1,4 @@
-import type { Bound, NeverRule, GuardrailRule as RuleNode } from "@orchlang/language";
+import type { Bound, NeverRule, GuardrailRule as RuleNode } from "@orchlang/language/ast";
 import type { Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";

@@ -1,11 +1,11 @@
+import type { DiagnosticDetails } from "@orchlang/language";
 import {
   constantText,
-  type DiagnosticDetails,
   type RunHttpClause,
   type RunMcpClause,
   type RunModuleClause,
   type StringLiteral,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import type { Handler } from "@orchlang/plan";
 import { below, folderOf, joinPath, normalisePath, relativePath } from "../../1-load/paths.ts";
 import type { ModuleContext } from "../scope/module.ts";

@@ -1,4 +1,4 @@
-import type { OverlapClause } from "@orchlang/language";
+import type { OverlapClause } from "@orchlang/language/ast";
 import type { Routine } from "@orchlang/plan";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment } from "../expression/typed.ts";

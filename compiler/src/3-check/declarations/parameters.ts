@@ -1,4 +1,4 @@
-import type { Parameter as ParameterNode, Span } from "@orchlang/language";
+import type { Parameter as ParameterNode, Span } from "@orchlang/language/ast";
 import type { Label, Parameter } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";

@@ -4,7 +4,7 @@ import {
   type PolicyDeclaration,
   type Selector as SelectorNode,
   type StringLiteral,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import type { Policy, Verdict } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";

@@ -1,4 +1,4 @@
-import { constantText, type Expression, type RecordLiteral } from "@orchlang/language";
+import { constantText, type Expression, type RecordLiteral } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { Binding } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";

@@ -4,7 +4,7 @@ import {
   type RecordLiteral,
   type ResourceClause,
   type Span,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 
 import { type Json, type JsonObject, type MemberUnits, poolMembersMax } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";

@@ -1,11 +1,5 @@
-import {
-  closest,
-  type Diagnostic,
-  didYouMean,
-  type Expression,
-  type Selector as SelectorNode,
-  visit,
-} from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
+import { type Expression, type Selector as SelectorNode, visit } from "@orchlang/language/ast";
 import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";

@@ -1,4 +1,4 @@
-import type { Action as ActionNode, Selector as SelectorNode } from "@orchlang/language";
+import type { Action as ActionNode, Selector as SelectorNode } from "@orchlang/language/ast";
 import type { Action, Selector } from "@orchlang/plan";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";

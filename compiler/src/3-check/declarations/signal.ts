@@ -1,5 +1,5 @@
-import type { Source } from "@orchlang/language";
-import { pathText } from "@orchlang/language";
+import type { Source } from "@orchlang/language/ast";
+import { pathText } from "@orchlang/language/ast";
 import type { FamilyIndex } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedSignal } from "../checked-context.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import type { Confidentiality, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { definitionAt, type ModuleContext, typeContext } from "../scope/module.ts";

@@ -1,12 +1,11 @@
+import { closest, didYouMean } from "@orchlang/language";
 import {
-  closest,
-  didYouMean,
   type Expression,
   type Node,
   type Selector as SelectorNode,
   type TaggedSelector,
   visit,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";

@@ -1,11 +1,10 @@
+import { closest, didYouMean } from "@orchlang/language";
 import {
-  closest,
   constantText,
-  didYouMean,
   type Expression,
   type ScheduleSource,
   type TriggerSource as SourceNode,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { isZone, type TriggerSource } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import type { AskedCondition } from "../checked-context.ts";

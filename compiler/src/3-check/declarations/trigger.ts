@@ -1,4 +1,4 @@
-import type { StartClause, TriggerClause } from "@orchlang/language";
+import type { StartClause, TriggerClause } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkArguments } from "../call/arguments.ts";

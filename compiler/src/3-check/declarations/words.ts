@@ -1,4 +1,5 @@
-import { closest, didYouMean, type Name } from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import type { Name } from "@orchlang/language/ast";
 import type { Confidentiality, Goal, Priority, Routine, Tier } from "@orchlang/plan";
 import type { ModuleContext } from "../scope/module.ts";
 import { wordUnknown } from "./messages.ts";

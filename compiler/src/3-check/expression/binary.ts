@@ -1,4 +1,4 @@
-import type { Binary } from "@orchlang/language";
+import type { Binary } from "@orchlang/language/ast";
 import type { Checking } from "./checking.ts";
 import { checkCoalesce } from "./coalesce.ts";
 import { checkEquality, checkOrder } from "./compare.ts";

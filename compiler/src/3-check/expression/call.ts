@@ -1,4 +1,5 @@
-import { type Expression as Ast, type Call, defineDiagnostic } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Expression as Ast, Call } from "@orchlang/language/ast";
 import { checkRelease, releaseWords } from "../labels/release.ts";
 import { isOptional } from "../types/optional.ts";
 import { optionalChain } from "./chain.ts";

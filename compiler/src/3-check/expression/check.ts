@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { checkBinary } from "./binary.ts";

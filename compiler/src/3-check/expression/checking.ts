@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 /** The context of a whole expression, with the way back to check its parts: constructs never import one another. */

@@ -1,4 +1,4 @@
-import type { Binary } from "@orchlang/language";
+import type { Binary } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import { isOptional, required } from "../types/optional.ts";
 import type { Checking } from "./checking.ts";

@@ -1,11 +1,5 @@
-import {
-  type Expression as Ast,
-  type Binary,
-  constantText,
-  type DiagnosticDetails,
-  defineDiagnostic,
-  type Span,
-} from "@orchlang/language";
+import { type DiagnosticDetails, defineDiagnostic } from "@orchlang/language";
+import { type Expression as Ast, type Binary, constantText, type Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { FailureType, Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";

@@ -1,4 +1,4 @@
-import type { IfExpression } from "@orchlang/language";
+import type { IfExpression } from "@orchlang/language/ast";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { boolType } from "../types/kinds.ts";

@@ -1,10 +1,5 @@
-import {
-  type Expression as Ast,
-  type Call,
-  defineDiagnostic,
-  didYouMean,
-  type Span,
-} from "@orchlang/language";
+import { defineDiagnostic, didYouMean } from "@orchlang/language";
+import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { isOptional } from "../types/optional.ts";

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Pattern } from "@orchlang/plan";
 import type { EnumType, RecordType, Type } from "../type.ts";
 import { disjoint, holds, type Interval } from "../types/interval.ts";

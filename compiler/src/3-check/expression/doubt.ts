@@ -1,4 +1,4 @@
-import { type Expression, visit } from "@orchlang/language";
+import { type Expression, visit } from "@orchlang/language/ast";
 import type { Environment } from "./typed.ts";
 
 /**

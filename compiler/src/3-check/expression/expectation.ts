@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { assignable, type Misfit } from "../types/assignable.ts";
 import { errorType } from "../types/kinds.ts";

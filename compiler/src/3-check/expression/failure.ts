@@ -1,4 +1,5 @@
-import { closest, defineDiagnostic, didYouMean, type Span } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { FailureType } from "../type.ts";
 import type { ExpressionContext } from "./typed.ts";

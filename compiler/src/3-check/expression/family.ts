@@ -1,4 +1,4 @@
-import type { Expression as Ast, Call, Reference } from "@orchlang/language";
+import type { Expression as Ast, Call, Reference } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";

@@ -1,4 +1,4 @@
-import type { Binary, Expression, IsTest } from "@orchlang/language";
+import type { Binary, Expression, IsTest } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { tighten } from "../types/join.ts";
 import { noneType } from "../types/kinds.ts";

@@ -1,4 +1,4 @@
-import type { Expression, Reference } from "@orchlang/language";
+import type { Expression, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
 import { tighten } from "../types/join.ts";
 import { isOptional, optional, required } from "../types/optional.ts";

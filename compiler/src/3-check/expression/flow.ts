@@ -1,4 +1,4 @@
-import type { Binary, Call, Expression } from "@orchlang/language";
+import type { Binary, Call, Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { isOptional, required } from "../types/optional.ts";

@@ -1,4 +1,5 @@
-import { defineDiagnostic, type Lambda, type Span } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Lambda, Span } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { type Interval, multiplyIntervals } from "../types/interval.ts";
 import { boolType, errorType, listType } from "../types/kinds.ts";

@@ -1,4 +1,5 @@
-import { type Expression as Ast, defineDiagnostic, type Lambda, type Span, visit } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import { type Expression as Ast, type Lambda, type Span, visit } from "@orchlang/language/ast";
 import { freeReads } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { widen } from "../types/widen.ts";

@@ -1,4 +1,5 @@
-import { closest, defineDiagnostic, didYouMean, type IsTest } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
+import type { IsTest } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";

@@ -1,4 +1,5 @@
-import { defineDiagnostic, type ListLiteral } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { ListLiteral } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";

@@ -1,16 +1,15 @@
-import {
-  type BooleanLiteral,
-  type DateLiteral,
-  defineDiagnostic,
-  didYouMean,
-  type InstantLiteral,
-  type MoneyLiteral,
-  type NoneLiteral,
-  type NumberLiteral,
-  type QuantityLiteral,
-  type RatioLiteral,
-  type TimeLiteral,
-} from "@orchlang/language";
+import { defineDiagnostic, didYouMean } from "@orchlang/language";
+import type {
+  BooleanLiteral,
+  DateLiteral,
+  InstantLiteral,
+  MoneyLiteral,
+  NoneLiteral,
+  NumberLiteral,
+  QuantityLiteral,
+  RatioLiteral,
+  TimeLiteral,
+} from "@orchlang/language/ast";
 import { formatInstant, money } from "@orchlang/plan";
 import type { Type } from "../type.ts";
 import { exactly } from "../types/interval.ts";

@@ -1,4 +1,4 @@
-import type { Expression as Ast, Binary } from "@orchlang/language";
+import type { Expression as Ast, Binary } from "@orchlang/language/ast";
 import { boolType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";

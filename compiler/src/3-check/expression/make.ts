@@ -1,4 +1,5 @@
-import { defineDiagnostic, type Span } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import {
   type Constant,
   durationLiteral,

@@ -1,4 +1,4 @@
-import type { Expression as Ast, MatchExpression } from "@orchlang/language";
+import type { Expression as Ast, MatchExpression } from "@orchlang/language/ast";
 import { type MatchArm, matches } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";

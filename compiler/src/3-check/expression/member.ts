@@ -1,4 +1,5 @@
-import { closest, defineDiagnostic, didYouMean, type Member } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
+import type { Member } from "@orchlang/language/ast";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { isWithoutWay, joinLabels, labelWords, publicLabel, through } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";

@@ -1,10 +1,5 @@
-import {
-  type Expression as Ast,
-  type Binary,
-  defineDiagnostic,
-  type ListLiteral,
-  type Range,
-} from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Expression as Ast, Binary, ListLiteral, Range } from "@orchlang/language/ast";
 import type { FailureType, Type } from "../type.ts";
 import { holds, type Interval } from "../types/interval.ts";
 import { boolType, stringType } from "../types/kinds.ts";

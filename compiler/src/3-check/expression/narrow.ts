@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import { checkingOf } from "./check.ts";
 import { factsOf, withFacts } from "./flow.ts";
 import type { Binding, Environment, ExpressionContext } from "./typed.ts";

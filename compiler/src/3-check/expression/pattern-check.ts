@@ -1,11 +1,5 @@
-import {
-  type Expression as Ast,
-  closest,
-  didYouMean,
-  type Pattern as PatternNode,
-  type Range,
-  type Span,
-} from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import type { Expression as Ast, Pattern as PatternNode, Range, Span } from "@orchlang/language/ast";
 import type { Expression, Json, Pattern } from "@orchlang/plan";
 import type { RecordType, Type } from "../type.ts";
 import { boundsOf, hull, type Interval } from "../types/interval.ts";

@@ -1,4 +1,4 @@
-import type { Pattern as PatternNode, Span } from "@orchlang/language";
+import type { Pattern as PatternNode, Span } from "@orchlang/language/ast";
 import { checkingOf } from "./check.ts";
 import { type CheckedPattern, patternsOf } from "./pattern-check.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";

@@ -1,4 +1,5 @@
-import { defineDiagnostic, type Per } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Per } from "@orchlang/language/ast";
 import { aType } from "../types/show.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";

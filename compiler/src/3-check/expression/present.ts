@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import { isOptional, required } from "../types/optional.ts";
 import { mayBeMissing } from "./misfits.ts";
 import type { ExpressionContext, Typed } from "./typed.ts";

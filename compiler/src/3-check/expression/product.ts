@@ -1,4 +1,5 @@
-import { type Binary, defineDiagnostic, type Span } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Binary, Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { Dimension, Type } from "../type.ts";
 import { divideIntervals, type Interval, multiplyIntervals, scaleInterval } from "../types/interval.ts";

@@ -1,4 +1,5 @@
-import { defineDiagnostic, type Range } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Range } from "@orchlang/language/ast";
 import type { Checking } from "./checking.ts";
 import { failed } from "./make.ts";
 import type { Environment, Typed } from "./typed.ts";

@@ -1,12 +1,5 @@
-import {
-  closest,
-  type DiagnosticDetails,
-  defineDiagnostic,
-  didYouMean,
-  type Entry,
-  type RecordLiteral,
-  type Spread,
-} from "@orchlang/language";
+import { closest, type DiagnosticDetails, defineDiagnostic, didYouMean } from "@orchlang/language";
+import type { Entry, RecordLiteral, Spread } from "@orchlang/language/ast";
 import type { RecordEntry } from "@orchlang/plan";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { isWithoutWay, joinLabels, publicLabel, through } from "../labels/label.ts";

@@ -1,11 +1,5 @@
-import {
-  closest,
-  type DiagnosticDetails,
-  defineDiagnostic,
-  didYouMean,
-  type Member,
-  type Reference,
-} from "@orchlang/language";
+import { closest, type DiagnosticDetails, defineDiagnostic, didYouMean } from "@orchlang/language";
+import type { Member, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf, withArticle } from "../types/show.ts";

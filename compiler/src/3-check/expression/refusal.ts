@@ -1,4 +1,5 @@
-import { type Expression as Ast, type Binary, constantText, defineDiagnostic } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import { type Expression as Ast, type Binary, constantText } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { aBoundedType, aType, nameOf } from "../types/show.ts";
 import { failed } from "./make.ts";

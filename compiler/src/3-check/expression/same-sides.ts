@@ -1,4 +1,5 @@
-import { type Binary, defineDiagnostic } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { Binary } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { ExpressionContext, Typed } from "./typed.ts";
 

@@ -1,4 +1,4 @@
-import type { Expression as Ast, Binary } from "@orchlang/language";
+import type { Expression as Ast, Binary } from "@orchlang/language/ast";
 import type { QuantityType, Type } from "../type.ts";
 import { addIntervals, type Interval, subtractIntervals } from "../types/interval.ts";
 import { dateType, durationType, instantType, quantityType } from "../types/kinds.ts";

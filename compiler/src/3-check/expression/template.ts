@@ -3,7 +3,7 @@ import {
   constantText,
   type Interpolation,
   type StringLiteral,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import type { Expression, TemplatePart } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";

@@ -1,4 +1,5 @@
-import type { Expression as Ast, Call, Diagnostic, DiagnosticDetails, Span } from "@orchlang/language";
+import type { Diagnostic, DiagnosticDetails } from "@orchlang/language";
+import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
 import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";

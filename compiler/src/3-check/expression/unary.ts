@@ -1,4 +1,5 @@
-import { defineDiagnostic, type QuantityLiteral, type Unary } from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import type { QuantityLiteral, Unary } from "@orchlang/language/ast";
 import { negateInterval } from "../types/interval.ts";
 import { boolType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";

@@ -1,4 +1,5 @@
-import type { DiagnosticDetails, Span } from "@orchlang/language";
+import type { DiagnosticDetails } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 
 /* A value in quotes, as JSON writes dates and times, where one without is wanted: `"2026-12-01"` for a `Date`. */

@@ -1,4 +1,4 @@
-import { constantText, type Expression } from "@orchlang/language";
+import { constantText, type Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 
 /** What the author wrote, as far as messages need it. */

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Confidentiality, Label } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 

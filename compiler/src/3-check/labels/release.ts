@@ -1,10 +1,5 @@
-import {
-  type Argument,
-  type Expression as Ast,
-  type Call,
-  constantText,
-  defineDiagnostic,
-} from "@orchlang/language";
+import { defineDiagnostic } from "@orchlang/language";
+import { type Argument, type Expression as Ast, type Call, constantText } from "@orchlang/language/ast";
 import type { Label } from "@orchlang/plan";
 import type { Checking } from "../expression/checking.ts";
 import { call, failed } from "../expression/make.ts";

@@ -1,4 +1,5 @@
-import type { Diagnostic, Label as Mark, Span } from "@orchlang/language";
+import type { Diagnostic, Label as Mark } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Confidentiality, Label } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";

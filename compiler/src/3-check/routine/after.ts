@@ -1,4 +1,5 @@
-import { closest, didYouMean, type Name, type Span } from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import type { Name, Span } from "@orchlang/language/ast";
 import type { NodeId } from "@orchlang/plan";
 import { stepUnknown } from "./messages.ts";
 import type { Spot } from "./site.ts";

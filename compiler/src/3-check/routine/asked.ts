@@ -1,4 +1,4 @@
-import type { Expression, Span, Step } from "@orchlang/language";
+import type { Expression, Span, Step } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";

@@ -1,4 +1,4 @@
-import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language";
+import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language/ast";
 import type { Attempt, Target } from "@orchlang/plan";
 import { checkArguments } from "../call/arguments.ts";
 import { ensuredResult } from "../call/ensured.ts";

@@ -1,4 +1,5 @@
-import { type Diagnostic, type PlanDeclaration, visit } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import { type PlanDeclaration, visit } from "@orchlang/language/ast";
 import { unknownFailure } from "../expression/failure.ts";
 import { mayBeMissing } from "../expression/misfits.ts";
 import { type ModuleContext, quietly, telling } from "../scope/module.ts";

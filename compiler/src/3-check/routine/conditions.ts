@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression } from "@orchlang/language/ast";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { boolType } from "../types/kinds.ts";

@@ -1,4 +1,4 @@
-import type { Branch, Span } from "@orchlang/language";
+import type { Branch, Span } from "@orchlang/language/ast";
 import type { CheckedStatement, TracedLabel } from "../checked.ts";
 import { softly } from "../expression/hint.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";

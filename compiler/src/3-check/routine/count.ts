@@ -1,4 +1,4 @@
-import type { Count } from "@orchlang/language";
+import type { Count } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import { checkCount } from "../declarations/clauses.ts";
 import { aType } from "../types/show.ts";

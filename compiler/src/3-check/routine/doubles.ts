@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { ModuleContext } from "../scope/module.ts";
 import { returnTwice } from "./messages.ts";
 import type { BlockSurvey, StatementSurvey } from "./survey.ts";

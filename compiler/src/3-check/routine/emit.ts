@@ -1,4 +1,4 @@
-import type { Emit } from "@orchlang/language";
+import type { Emit } from "@orchlang/language/ast";
 import { checkArguments } from "../call/arguments.ts";
 import { reportCondition } from "../call/flow.ts";
 import type { ArgumentLabel } from "../checked.ts";

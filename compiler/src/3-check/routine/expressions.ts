@@ -1,4 +1,4 @@
-import { type Expression as ExpressionNode, visit } from "@orchlang/language";
+import { type Expression as ExpressionNode, visit } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
 import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment, Expectation, Typed } from "../expression/typed.ts";

@@ -1,4 +1,5 @@
-import { closest, didYouMean, type Fail } from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import type { Fail } from "@orchlang/language/ast";
 import { callFailures } from "@orchlang/plan";
 import { joinLabels } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";

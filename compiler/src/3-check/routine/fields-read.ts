@@ -1,4 +1,4 @@
-import { type Node, visit } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 
 /** The fields that are read of a name somewhere in these parts: `v.left`. */
 export function fieldsRead(parts: readonly (Node | undefined)[], name: string): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import { type Expression, type FromValue, visit } from "@orchlang/language";
+import { type Expression, type FromValue, visit } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
 import { softly } from "../expression/hint.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";

@@ -1,4 +1,4 @@
-import type { CapabilityDeclaration, Expression } from "@orchlang/language";
+import type { CapabilityDeclaration, Expression } from "@orchlang/language/ast";
 import { namesIn } from "../expression/doubt.ts";
 import { pathOf } from "../expression/flow-path.ts";
 import type { Environment } from "../expression/typed.ts";

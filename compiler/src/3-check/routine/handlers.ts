@@ -1,4 +1,4 @@
-import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language";
+import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language/ast";
 import type { Rescue } from "@orchlang/plan";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";

@@ -1,4 +1,4 @@
-import type { PlanDeclaration, Span } from "@orchlang/language";
+import type { PlanDeclaration, Span } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRoutine } from "../checked.ts";
 import { clauseExpression, clausePlaces } from "../declarations/clauses.ts";

@@ -1,4 +1,4 @@
-import type { Expression, Match, Name, Pattern } from "@orchlang/language";
+import type { Expression, Match, Name, Pattern } from "@orchlang/language/ast";
 import { doubting, doubtingAll } from "../expression/doubt.ts";
 import { narrow } from "../expression/narrow.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";

@@ -1,4 +1,4 @@
-import type { Let } from "@orchlang/language";
+import type { Let } from "@orchlang/language/ast";
 import { softly } from "../expression/hint.ts";
 import { callableWords, notAValue } from "../expression/reference.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";

@@ -1,4 +1,4 @@
-import type { EachEvent } from "@orchlang/language";
+import type { EachEvent } from "@orchlang/language/ast";
 import { occurrenceBinding } from "../declarations/event-signature.ts";
 import { extend } from "../expression/environment.ts";
 import type { Binding } from "../expression/typed.ts";

@@ -1,4 +1,4 @@
-import type { FromValue } from "@orchlang/language";
+import type { FromValue } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import { fieldMissing } from "../expression/misfits.ts";

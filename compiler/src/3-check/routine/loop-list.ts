@@ -1,4 +1,4 @@
-import type { EachItem } from "@orchlang/language";
+import type { EachItem } from "@orchlang/language/ast";
 import { callFailures } from "@orchlang/plan";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";

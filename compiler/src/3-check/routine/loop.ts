@@ -1,4 +1,4 @@
-import type { Loop, Span } from "@orchlang/language";
+import type { Loop, Span } from "@orchlang/language/ast";
 import type { Expression } from "@orchlang/plan";
 import type { Type } from "../type.ts";
 import { required } from "../types/optional.ts";

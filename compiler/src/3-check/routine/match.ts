@@ -1,4 +1,4 @@
-import type { Match } from "@orchlang/language";
+import type { Match } from "@orchlang/language/ast";
 import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock } from "../checked.ts";
 import { inArm } from "../expression/match.ts";

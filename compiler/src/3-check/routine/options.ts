@@ -1,5 +1,5 @@
-import type { Bounds, Option, Options, Span } from "@orchlang/language";
-import { constantText } from "@orchlang/language";
+import type { Bounds, Option, Options, Span } from "@orchlang/language/ast";
+import { constantText } from "@orchlang/language/ast";
 import { type AttemptOptions, type Expression, formatDuration, type NodeId } from "@orchlang/plan";
 import { checkReference } from "../call/reference.ts";
 import type { TracedLabel } from "../checked.ts";

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { Node, NodeId } from "@orchlang/plan";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Typed } from "../expression/typed.ts";

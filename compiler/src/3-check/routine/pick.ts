@@ -1,4 +1,4 @@
-import type { Name, Pick as PickNode } from "@orchlang/language";
+import type { Name, Pick as PickNode } from "@orchlang/language/ast";
 import type { Pick } from "@orchlang/plan";
 import { checkCount } from "../declarations/clauses.ts";
 import { memberBinding, type PoolSignature } from "../declarations/pool-signature.ts";

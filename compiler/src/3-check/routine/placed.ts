@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { BlockId, Node, NodeId } from "@orchlang/plan";
 import type { CheckedStatement, Unordered } from "../checked.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,4 +1,4 @@
-import { type PlanDeclaration, type Span, visit } from "@orchlang/language";
+import { type PlanDeclaration, type Span, visit } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedBlock, CheckedRoutine, TracedLabel } from "../checked.ts";
 import { originOf } from "../declarations/origin.ts";

@@ -1,4 +1,4 @@
-import type { Quorum } from "@orchlang/language";
+import type { Quorum } from "@orchlang/language/ast";
 import type { TracedLabel } from "../checked.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { joinLabels } from "../labels/label.ts";

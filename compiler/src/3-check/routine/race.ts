@@ -1,4 +1,4 @@
-import type { Race } from "@orchlang/language";
+import type { Race } from "@orchlang/language/ast";
 import { callFailures, type RaceNode } from "@orchlang/plan";
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
 import { checkCount } from "../declarations/clauses.ts";

@@ -1,4 +1,4 @@
-import type { Return } from "@orchlang/language";
+import type { Return } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import { errorType, nothingType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";

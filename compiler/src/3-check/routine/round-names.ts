@@ -1,4 +1,4 @@
-import type { Loop, Span } from "@orchlang/language";
+import type { Loop, Span } from "@orchlang/language/ast";
 import type { ModuleContext } from "../scope/module.ts";
 import type { BlockSurvey, StatementSurvey } from "./survey.ts";
 

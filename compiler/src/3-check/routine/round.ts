@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { softly } from "../expression/hint.ts";
 import type { Binding } from "../expression/typed.ts";

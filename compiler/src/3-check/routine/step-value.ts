@@ -1,4 +1,4 @@
-import type { Step } from "@orchlang/language";
+import type { Step } from "@orchlang/language/ast";
 import { resultLabel } from "../call/result-label.ts";
 import { joinLabels } from "../labels/label.ts";
 import { definitionAt, lineOf, type ModuleContext } from "../scope/module.ts";

@@ -1,4 +1,4 @@
-import type { Step } from "@orchlang/language";
+import type { Step } from "@orchlang/language/ast";
 import { publicLabel } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";

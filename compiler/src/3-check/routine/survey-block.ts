@@ -1,4 +1,4 @@
-import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/language";
+import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/language/ast";
 import type { BlockId, NodeId } from "@orchlang/plan";
 import type { ModuleContext } from "../scope/module.ts";
 import { exportNames } from "./export-names.ts";

@@ -1,4 +1,4 @@
-import type { Block, Branch, Handler, Sequence, Span, Statement, When } from "@orchlang/language";
+import type { Block, Branch, Handler, Sequence, Span, Statement, When } from "@orchlang/language/ast";
 import type { BlockId, NodeId } from "@orchlang/plan";
 
 /*

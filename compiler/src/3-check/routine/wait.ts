@@ -1,4 +1,4 @@
-import type { Wait } from "@orchlang/language";
+import type { Wait } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import { instantType, nothingType } from "../types/kinds.ts";
 import { durationAt, typedAt } from "./expressions.ts";

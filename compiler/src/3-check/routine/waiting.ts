@@ -1,4 +1,4 @@
-import type { Waiting } from "@orchlang/language";
+import type { Waiting } from "@orchlang/language/ast";
 import type { WaitNode } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import { occurrenceBinding } from "../declarations/event-signature.ts";

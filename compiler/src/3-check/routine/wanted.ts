@@ -1,4 +1,4 @@
-import { type Argument, type Expression, visit } from "@orchlang/language";
+import { type Argument, type Expression, visit } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";

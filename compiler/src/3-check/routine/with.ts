@@ -1,4 +1,4 @@
-import type { Name, With } from "@orchlang/language";
+import type { Name, With } from "@orchlang/language/ast";
 import type { HoldNode } from "@orchlang/plan";
 import type { CheckedBlock } from "../checked.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";

@@ -1,4 +1,4 @@
-import type { Yield } from "@orchlang/language";
+import type { Yield } from "@orchlang/language/ast";
 import { joinLabels } from "../labels/label.ts";
 import { quietly } from "../scope/module.ts";
 import { nothingType } from "../types/kinds.ts";

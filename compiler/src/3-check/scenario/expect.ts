@@ -1,12 +1,11 @@
+import { closest, didYouMean } from "@orchlang/language";
 import {
-  closest,
   constantText,
-  didYouMean,
   type Expectation,
   type Expression,
   joinSpans,
   type Selector,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import type { Action, ExpectClause } from "@orchlang/plan";
 import { measureTypes } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";

@@ -1,11 +1,5 @@
-import {
-  type CapabilityFault,
-  closest,
-  constantText,
-  didYouMean,
-  type Fault,
-  type NumberLiteral,
-} from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import { type CapabilityFault, constantText, type Fault, type NumberLiteral } from "@orchlang/language/ast";
 import type { FaultBehaviour, FaultClause } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkCount } from "../declarations/clauses.ts";

@@ -1,13 +1,5 @@
-import {
-  closest,
-  constantText,
-  type DiagnosticDetails,
-  didYouMean,
-  type Given,
-  type GivenSignal,
-  type GivenValue,
-  type Place,
-} from "@orchlang/language";
+import { closest, type DiagnosticDetails, didYouMean, type Place } from "@orchlang/language";
+import { constantText, type Given, type GivenSignal, type GivenValue } from "@orchlang/language/ast";
 import type { GivenClause } from "@orchlang/plan";
 import { lookup } from "../../2-resolve/module-names.ts";
 import { checkArguments } from "../call/arguments.ts";

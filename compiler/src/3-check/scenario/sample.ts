@@ -1,4 +1,4 @@
-import type { Call } from "@orchlang/language";
+import type { Call } from "@orchlang/language/ast";
 import { sampleFunction } from "@orchlang/plan";
 import { sampleOfOther } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";

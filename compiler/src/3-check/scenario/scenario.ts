@@ -1,4 +1,4 @@
-import { constantText, type ScenarioClause, type ScenarioDeclaration } from "@orchlang/language";
+import { constantText, type ScenarioClause, type ScenarioDeclaration } from "@orchlang/language/ast";
 import type { AnswerClause, Expression, OperatorClause } from "@orchlang/plan";
 import type { CheckedScenario } from "../checked.ts";
 import type { CheckedScenarioClause } from "../checked-scenario.ts";

@@ -1,10 +1,5 @@
-import {
-  closest,
-  didYouMean,
-  type Expression as ExpressionNode,
-  type Name,
-  type ScenarioDeclaration,
-} from "@orchlang/language";
+import { closest, didYouMean } from "@orchlang/language";
+import type { Expression as ExpressionNode, Name, ScenarioDeclaration } from "@orchlang/language/ast";
 import type { Expression, StepName } from "@orchlang/plan";
 import { nameless } from "../../2-resolve/collect-names.ts";
 import { lookup } from "../../2-resolve/module-names.ts";

@@ -1,4 +1,4 @@
-import { type Path, visit } from "@orchlang/language";
+import { type Path, visit } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { definitionAt } from "./module.ts";
 import type { ProgramContext } from "./program.ts";

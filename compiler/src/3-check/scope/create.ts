@@ -1,4 +1,5 @@
-import { type Diagnostic, visit } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import { visit } from "@orchlang/language/ast";
 import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
 import { lookup } from "../../2-resolve/module-names.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";

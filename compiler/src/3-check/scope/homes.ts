@@ -1,4 +1,4 @@
-import type { Declaration } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import { currencyOf, maySpeakOfOthers } from "../units/currency.ts";
 import type { ModuleContext } from "./module.ts";
 import type { DeclaredAt } from "./program.ts";

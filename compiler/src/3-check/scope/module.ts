@@ -1,4 +1,5 @@
-import { type Diagnostic, lineAt, type Name, type Path, type Span } from "@orchlang/language";
+import { type Diagnostic, lineAt } from "@orchlang/language";
+import type { Name, Path, Span } from "@orchlang/language/ast";
 import { resolvePath } from "../../2-resolve/check-mentions.ts";
 import { nameless } from "../../2-resolve/collect-names.ts";
 import {

@@ -1,4 +1,5 @@
-import type { Declaration, Diagnostic } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import type { Schema } from "@orchlang/plan";
 import type { ProjectSettings } from "../../1-load/settings.ts";
 import type { Definition } from "../../2-resolve/definition.ts";

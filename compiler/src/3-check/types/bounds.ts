@@ -1,4 +1,5 @@
-import type { Bounds, Diagnostic, Expression } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { Bounds, Expression } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
 import { emptyEnvironment } from "../expression/environment.ts";
 import { reversedRange } from "../expression/range.ts";

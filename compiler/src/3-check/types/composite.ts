@@ -5,7 +5,7 @@ import type {
   RecordType as RecordNode,
   Span,
   TypeNode,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
 import { emptyEnvironment } from "../expression/environment.ts";
 import type { EnumType, FieldType, RecordType, Type } from "../type.ts";

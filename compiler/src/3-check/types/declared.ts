@@ -1,4 +1,5 @@
-import type { Diagnostic, TypeDeclaration } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import type { TypeDeclaration } from "@orchlang/language/ast";
 import { calleesFirst } from "../../callees-first.ts";
 import { labelInside } from "../labels/inside.ts";
 import { errorType } from "./kinds.ts";

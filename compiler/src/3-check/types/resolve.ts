@@ -1,7 +1,6 @@
+import { closest, didYouMean } from "@orchlang/language";
 import {
-  closest,
   constantText,
-  didYouMean,
   type LabelledType,
   type ListType as ListNode,
   type MapType,
@@ -9,7 +8,7 @@ import {
   type Name,
   type NamedType,
   type TypeNode,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { isLabelName, labelNames } from "../labels/label.ts";
 import { unknownLabel } from "../labels/messages.ts";
 import type { EnumType, Type } from "../type.ts";

@@ -1,4 +1,4 @@
-import { type Declaration, type Node, visit } from "@orchlang/language";
+import { type Declaration, type Node, visit } from "@orchlang/language/ast";
 
 /*
  * What plain `Money` is. A declaration that speaks of amounts of one currency means that one; else it is what the

@@ -1,4 +1,4 @@
-import type { Declaration } from "@orchlang/language";
+import type { Declaration } from "@orchlang/language/ast";
 import type { LoadedModule } from "../../1-load/module.ts";
 import type { LoadedProject } from "../../1-load/project.ts";
 import { currenciesOf, maySpeakOfOthers, only } from "./currency.ts";

@@ -1,4 +1,5 @@
-import { type Diagnostic, didYouMean, type ScaledUnit, type UnitDeclaration } from "@orchlang/language";
+import { type Diagnostic, didYouMean } from "@orchlang/language";
+import type { ScaledUnit, UnitDeclaration } from "@orchlang/language/ast";
 import { meantUnit } from "../expression/foreign-names.ts";
 import type { Dimension } from "../type.ts";
 import { baseOf, derivedQuantities, quantityName } from "./dimension.ts";

@@ -1,4 +1,5 @@
-import { type Diagnostic, defineDiagnostic, joinSpans } from "@orchlang/language";
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import { joinSpans } from "@orchlang/language/ast";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
 import { isNamed } from "../words.ts";
 import { choiceAlwaysEnds } from "./endings.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import type { OpenProject } from "../open-program.ts";
 import { argumentItems } from "./arguments.ts";
 import { expectItems } from "./expectations.ts";

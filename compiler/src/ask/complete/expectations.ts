@@ -1,4 +1,4 @@
-import { type Node, visit } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 import { targetOf } from "../played.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";

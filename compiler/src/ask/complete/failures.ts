@@ -1,4 +1,4 @@
-import { type Node, visit } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 import { resolvePath } from "../../2-resolve/check-mentions.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { failuresOf } from "../../3-check/routine/failures.ts";

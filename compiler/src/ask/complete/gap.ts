@@ -1,12 +1,5 @@
-import {
-  createSourceFile,
-  type Declaration,
-  type Expected,
-  expectedAfter,
-  type Node,
-  nodesAt,
-  parse,
-} from "@orchlang/language";
+import { createSourceFile, type Expected, expectedAfter, parse } from "@orchlang/language";
+import { type Declaration, type Node, nodesAt } from "@orchlang/language/ast";
 import { lookAt } from "../look.ts";
 import type { Look, OpenPart, OpenProject } from "../open-program.ts";
 

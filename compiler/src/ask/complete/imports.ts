@@ -1,4 +1,4 @@
-import { pathText } from "@orchlang/language";
+import { pathText } from "@orchlang/language/ast";
 import type { Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 

@@ -1,4 +1,4 @@
-import type { Expression, Node } from "@orchlang/language";
+import type { Expression, Node } from "@orchlang/language/ast";
 import { lookup } from "../../2-resolve/module-names.ts";
 import { argsOf } from "../../3-check/declarations/selectors.ts";
 import { foldNames } from "../../3-check/expression/fold-names.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import type { Definition, DefinitionKind } from "../../2-resolve/definition.ts";
 import { mentionFinder } from "../../2-resolve/mentions.ts";
 import type { ModuleContext } from "../../3-check/scope/module.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import { unmatched } from "../match-arms.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import { required } from "../../3-check/types/optional.ts";
 import { showType } from "../../3-check/types/show.ts";
 import type { Filled, Gap } from "./gap.ts";

@@ -1,4 +1,4 @@
-import { type Node, visit } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { showType } from "../../3-check/types/show.ts";
 import type { Look } from "../open-program.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import { builtInTypes } from "../../3-check/types/built-in.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";

@@ -1,4 +1,5 @@
-import { type Expression, type Node, spacedUnits } from "@orchlang/language";
+import { spacedUnits } from "@orchlang/language";
+import type { Expression, Node } from "@orchlang/language/ast";
 import type { Dimension } from "../../3-check/type.ts";
 import { required } from "../../3-check/types/optional.ts";
 import { sameDimension } from "../../3-check/units/dimension.ts";

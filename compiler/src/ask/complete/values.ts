@@ -1,4 +1,4 @@
-import type { Expression, Node } from "@orchlang/language";
+import type { Expression, Node } from "@orchlang/language/ast";
 import { coreNames } from "../../3-check/expression/functions/core.ts";
 import type { Type } from "../../3-check/type.ts";
 import { assignable } from "../../3-check/types/assignable.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/language";
+import type { Node } from "@orchlang/language/ast";
 import { fuseRulesFor } from "../../3-check/declarations/fuse.ts";
 import {
   aims,

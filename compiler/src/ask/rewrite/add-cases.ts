@@ -1,4 +1,4 @@
-import type { Match, MatchExpression } from "@orchlang/language";
+import type { Match, MatchExpression } from "@orchlang/language/ast";
 import { unmatched } from "../match-arms.ts";
 import { edit, type Rewrite, type RewriteSite } from "./rewrite.ts";
 

@@ -1,4 +1,4 @@
-import type { CapabilityClause, CapabilityDeclaration } from "@orchlang/language";
+import type { CapabilityClause, CapabilityDeclaration } from "@orchlang/language/ast";
 import { declareBehind, edit, freshName, indentAt, type Rewrite, type RewriteSite } from "./rewrite.ts";
 
 /**

@@ -5,7 +5,7 @@ import {
   type Span,
   type Statement,
   visit,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import type { Label } from "@orchlang/plan";
 import type { Type } from "../../3-check/type.ts";
 import type { Look } from "../open-program.ts";

@@ -1,4 +1,5 @@
-import { type CapabilityDeclaration, constantText, type TextEdit } from "@orchlang/language";
+import type { TextEdit } from "@orchlang/language";
+import { type CapabilityDeclaration, constantText } from "@orchlang/language/ast";
 import { folderOf, joinPath } from "../../1-load/paths.ts";
 import { clause } from "./add-undo.ts";
 import type { RewriteSite } from "./rewrite.ts";

@@ -1,4 +1,4 @@
-import type { ResourceDeclaration } from "@orchlang/language";
+import type { ResourceDeclaration } from "@orchlang/language/ast";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ModuleNames } from "../../2-resolve/module-names.ts";
 import { poolsUsed } from "./pools-used.ts";

@@ -1,5 +1,5 @@
-import type { Expression, Let, Span } from "@orchlang/language";
-import { visit } from "@orchlang/language";
+import type { Expression, Let, Span } from "@orchlang/language/ast";
+import { visit } from "@orchlang/language/ast";
 import type { Typed } from "../../3-check/expression/typed.ts";
 import { occurrencesIn } from "../occurrences.ts";
 import type { Occurrence } from "../referent.ts";

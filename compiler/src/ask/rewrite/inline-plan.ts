@@ -6,7 +6,7 @@ import {
   type Span,
   type Step,
   visit,
-} from "@orchlang/language";
+} from "@orchlang/language/ast";
 import { lookup } from "../../2-resolve/module-names.ts";
 import type { OpenPart } from "../open-program.ts";
 import { edit, indentAt, type Rewrite, type RewriteSite } from "./rewrite.ts";

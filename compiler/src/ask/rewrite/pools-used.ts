@@ -1,4 +1,4 @@
-import { type Declaration, type Invocation, type Name, type Node, visit } from "@orchlang/language";
+import { type Declaration, type Invocation, type Name, type Node, visit } from "@orchlang/language/ast";
 import { resolvePath } from "../../2-resolve/check-mentions.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ProgramContext } from "../../3-check/scope/program.ts";

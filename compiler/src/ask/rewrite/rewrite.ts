@@ -1,5 +1,6 @@
-import type { Declaration, Node, Span, Statement, TextEdit } from "@orchlang/language";
-import { nodesAt } from "@orchlang/language";
+import type { TextEdit } from "@orchlang/language";
+import type { Declaration, Node, Span, Statement } from "@orchlang/language/ast";
+import { nodesAt } from "@orchlang/language/ast";
 import { lookup } from "../../2-resolve/module-names.ts";
 import { lookAt } from "../look.ts";
 import type { Look, OpenPart, OpenProject } from "../open-program.ts";

@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { OpenProject } from "../open-program.ts";
 import { addCases } from "./add-cases.ts";
 import { addUndo } from "./add-undo.ts";

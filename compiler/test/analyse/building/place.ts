@@ -1,4 +1,4 @@
-import type { Span } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
 import type { TracedLabel } from "../../../src/3-check/checked.ts";
 import type { Origin } from "../../../src/3-check/origin.ts";
 import type { Type } from "../../../src/3-check/type.ts";
