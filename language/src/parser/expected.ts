@@ -1,18 +1,9 @@
-import {
-  Alternation,
-  type IOrAlt,
-  type IProduction,
-  NonTerminal,
-  type Rule,
-  Terminal,
-  type TokenType,
-} from "chevrotain";
+import { Alternation, type IProduction, NonTerminal, Terminal, type TokenType } from "chevrotain";
 import { once } from "../once.ts";
 import { createSourceFile } from "../source/source-file.ts";
-import { firstOf, partsOf } from "./first-sets.ts";
-import { forkOf, type Optional } from "./lookahead.ts";
+import { firstOf, forkOf, type Optional, partsOf } from "./lookahead.ts";
 import { OrchParser } from "./orch-parser.ts";
-import type { Listed } from "./recogniser.ts";
+import type { Alternative, Listed, Part } from "./recogniser.ts";
 
 /** What may stand next behind a text. */
 export interface Expected {
@@ -66,29 +57,29 @@ class Listener extends OrchParser {
   }
 
   private get isAtEnd(): boolean {
-    return !this.isOver && !this.RECORDING_PHASE && this.index() === this.lexed.table.count - 1;
+    return !this.isOver && this.index() === this.lexed.table.count - 1;
   }
 
   private note(...types: readonly TokenType[]): void {
-    const { rule } = this.current;
+    const { ruleName: rule } = this.current;
     if (!this.rules.includes(rule)) this.rules.push(rule);
     for (const type of types) this.types.add(type);
   }
 
   private noteFork(kind: Optional | "Alternation", idx: number): void {
-    const rule = this.getGAstProductions()[this.current.rule] as Rule;
+    const rule = this.production(this.current.ruleName);
     this.note(...beginningsOf(forkOf(rule, kind, idx)));
   }
 
-  protected override close(type: TokenType, open: number, idx = 0): void {
+  override close(type: TokenType, open: number): void {
     if (this.isAtEnd) {
       this.note(type);
       this.isOver = true;
     }
-    super.close(type, open, idx);
+    super.close(type, open);
   }
 
-  protected override advance(type: TokenType): number {
+  override advance(type: TokenType): number {
     if (this.isAtEnd) {
       this.note(type);
       this.isOver = true;
@@ -97,53 +88,51 @@ class Listener extends OrchParser {
   }
 
   /** What is not asked of the text is not noted. */
-  protected override takesMany(idx: number): boolean {
+  override takesMany(idx: number): boolean {
     return this.isAtEnd || super.takesMany(idx);
   }
 
-  protected override startsMany(idx: number): boolean {
+  override startsMany(idx: number): boolean {
     const starts = super.startsMany(idx);
     if (!starts && this.isAtEnd) this.noteFork("Repetition", idx);
     return starts;
   }
 
-  protected override optionInternal<T>(what: Forked<T>, idx: number): T | undefined {
+  override option<T>(idx: number, part: Part<T>): T | undefined {
     if (this.isAtEnd) this.noteFork("Option", idx);
-    return super.optionInternal(what, idx);
+    return super.option(idx, part);
   }
 
-  protected override orInternal<T>(alternatives: readonly IOrAlt<T>[], idx: number): T {
+  override or<T>(idx: number, alternatives: readonly Alternative<T>[]): T {
     if (this.isAtEnd) {
       this.noteFork("Alternation", idx);
       this.isOver = true;
     }
-    return super.orInternal(alternatives, idx);
+    return super.or(idx, alternatives);
   }
 
-  protected override manyInternal(idx: number, what: Forked<unknown>): void {
-    super.manyInternal(idx, what);
+  override many(idx: number, part: Part<unknown>): void {
+    super.many(idx, part);
     if (this.isAtEnd) this.noteFork("Repetition", idx);
   }
 
-  protected override manySepFirstInternal<Part>(idx: number, what: Listed<Part>): readonly Part[] {
-    if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", idx);
-    const found = super.manySepFirstInternal(idx, what);
-    if (this.isAtEnd) this.note(what.SEP);
+  override listOf<T>(listed: Listed<T>): readonly T[] {
+    if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", 0);
+    const found = super.listOf(listed);
+    if (this.isAtEnd) this.note(listed.SEP);
     return found;
   }
 
-  protected override atLeastOneSepFirstInternal<Part>(idx: number, what: Listed<Part>): readonly Part[] {
+  override listOfSome<T>(listed: Listed<T>): readonly T[] {
     if (this.isAtEnd) {
-      this.noteFork("RepetitionMandatoryWithSeparator", idx);
+      this.noteFork("RepetitionMandatoryWithSeparator", 0);
       this.isOver = true;
     }
-    const found = super.atLeastOneSepFirstInternal(idx, what);
-    if (this.isAtEnd) this.note(what.SEP);
+    const found = super.listOfSome(listed);
+    if (this.isAtEnd) this.note(listed.SEP);
     return found;
   }
 }
-
-type Forked<T> = (() => T) | { readonly GATE?: () => boolean; readonly DEF: () => T };
 
 /** The kinds of token that a part begins with as the grammar names them: a category is one kind. */
 function beginningsOf(production: IProduction): readonly TokenType[] {

@@ -1,23 +1,22 @@
 import {
   Alternation,
   Alternative,
-  type ILookaheadStrategy,
-  type ILookaheadValidationError,
   type IProduction,
+  NonTerminal,
   Option,
   Repetition,
+  RepetitionMandatory,
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
-  type Rule,
+  Rule,
+  Terminal,
+  type TokenType,
 } from "chevrotain";
-import { firstOf, firstOfSequence, partsOf } from "./first-sets.ts";
 
 /*
- * How the parser decides: by one token, and by the gates that the rules themselves state where one token is not
- * enough. Each decision is a table from the next token's kind to the alternative, made when it is first needed, so
- * that starting costs nothing for the grammar that a file does not use.
- *
- * That one token and the gates are enough is checked by `validate`, which the tests ask for.
+ * The parser decides by one token, and by the gates of the rules where one token is not enough. Each decision is a
+ * table from the next token's kind to the alternative, computed from first sets when it is first needed, so that starting
+ * costs nothing for the grammar that a file does not use. A test shows that one token and the gates are enough.
  */
 
 /**
@@ -30,26 +29,6 @@ export type Starters = Readonly<Uint8Array>;
 
 /** The kinds of part that may be left out or repeated. */
 export type Optional = keyof typeof optionalClasses;
-
-/** Only checks; the tables are made by the parser itself, one by one. */
-export class OneTokenLookahead implements ILookaheadStrategy {
-  buildLookaheadForAlternation(): () => undefined {
-    return () => undefined;
-  }
-
-  buildLookaheadForOptional(): () => false {
-    return () => false;
-  }
-
-  /** Every two alternatives that may begin with the same token, where the earlier has no gate to pass it on. */
-  validate(options: { rules: Rule[] }): ILookaheadValidationError[] {
-    return options.rules.flatMap((rule) =>
-      productionsOf(rule)
-        .filter((production) => production instanceof Alternation)
-        .flatMap((alternation) => validateAlternation(rule, alternation)),
-    );
-  }
-}
 
 /** The table of a rule's alternation with this number. */
 export function choicesOf(rule: Rule, occurrence: number): Choices {
@@ -69,7 +48,8 @@ export function startersOf(rule: Rule, kind: Optional, occurrence: number): Star
   return table;
 }
 
-function choicesOfAlternation(alternation: Alternation): Choices {
+/** The table of an alternation. */
+export function choicesOfAlternation(alternation: Alternation): Choices {
   const table: (number | readonly number[] | undefined)[] = [];
   for (const [index, alternative] of alternation.definition.entries()) {
     for (const token of firstOf(alternative).tokens) {
@@ -79,22 +59,6 @@ function choicesOfAlternation(alternation: Alternation): Choices {
     }
   }
   return table;
-}
-
-function validateAlternation(rule: Rule, alternation: Alternation): ILookaheadValidationError[] {
-  const ungated = (index: number): boolean => {
-    const alternative = alternation.definition[index];
-    return alternative instanceof Alternative && !alternative.ignoreAmbiguities;
-  };
-  const conflicts = choicesOfAlternation(alternation).flatMap((choice) =>
-    typeof choice === "object" ? [choice] : [],
-  );
-  return conflicts
-    .filter((candidates) => candidates.slice(0, -1).some(ungated))
-    .map((candidates) => ({
-      message: `alternatives ${candidates.join(", ")} of OR${alternation.idx} in ${rule.name} begin alike, ungated`,
-      ruleName: rule.name,
-    }));
 }
 
 function findAlternation(rule: Rule, occurrence: number): Alternation {
@@ -122,6 +86,76 @@ function findOptional(rule: Rule, type: Optional, occurrence: number): IProducti
 }
 
 /** All that a rule is made of, rules that it calls apart. */
-function productionsOf(production: IProduction): readonly IProduction[] {
+export function productionsOf(production: IProduction): readonly IProduction[] {
   return partsOf(production).flatMap((part) => [part, ...productionsOf(part)]);
+}
+
+/** The kinds of token that a part of the grammar may begin with, and whether it may be empty. */
+export interface FirstSet {
+  /** By token type index, categories spread out into all that belongs to them. */
+  readonly tokens: ReadonlySet<number>;
+  readonly empty: boolean;
+}
+
+/** The first set of productions that follow one another. */
+export function firstOfSequence(productions: readonly IProduction[]): FirstSet {
+  const tokens = new Set<number>();
+  for (const production of productions) {
+    const first = firstOf(production);
+    for (const token of first.tokens) tokens.add(token);
+    if (!first.empty) return { tokens, empty: false };
+  }
+  return { tokens, empty: true };
+}
+
+export function firstOf(production: IProduction): FirstSet {
+  if (production instanceof Terminal) return { tokens: spread(production.terminalType), empty: false };
+  if (production instanceof NonTerminal) return firstOfRule(production.referencedRule);
+  if (production instanceof Alternation) return firstOfAlternatives(production.definition);
+  const { tokens, empty } = firstOfSequence(partsOf(production));
+  const mayBeLeftOut =
+    production instanceof Option ||
+    production instanceof Repetition ||
+    production instanceof RepetitionWithSeparator;
+  return { tokens, empty: empty || mayBeLeftOut };
+}
+
+const firstsOfRules = new WeakMap<Rule, FirstSet>();
+
+function firstOfRule(rule: Rule): FirstSet {
+  const known = firstsOfRules.get(rule);
+  if (known !== undefined) return known;
+  const first = firstOfSequence(rule.definition);
+  firstsOfRules.set(rule, first);
+  return first;
+}
+
+/** The productions inside one, in their order; for an alternation, its alternatives. */
+export function partsOf(production: IProduction): readonly IProduction[] {
+  if (
+    production instanceof Rule ||
+    production instanceof Alternation ||
+    production instanceof Alternative ||
+    production instanceof Option ||
+    production instanceof Repetition ||
+    production instanceof RepetitionMandatory ||
+    production instanceof RepetitionWithSeparator ||
+    production instanceof RepetitionMandatoryWithSeparator
+  ) {
+    return production.definition;
+  }
+  return [];
+}
+
+function firstOfAlternatives(alternatives: readonly IProduction[]): FirstSet {
+  const firsts = alternatives.map(firstOf);
+  return {
+    tokens: new Set(firsts.flatMap((first) => [...first.tokens])),
+    empty: firsts.some((first) => first.empty),
+  };
+}
+
+function spread(type: TokenType): ReadonlySet<number> {
+  const own = type.tokenTypeIdx;
+  return new Set([...(own === undefined ? [] : [own]), ...(type.categoryMatches ?? [])]);
 }

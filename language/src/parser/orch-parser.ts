@@ -1,3 +1,4 @@
+import type { Rule as Production } from "chevrotain";
 import type { FileNode } from "../ast/file.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { hiddenCharacters } from "../lexer/hidden-characters.ts";
@@ -11,16 +12,67 @@ import { tokenise } from "../lexer/tokenise.ts";
 import type { WordTable } from "../lexer/word-table.ts";
 import { syntaxErrorsMax } from "../limits.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
-import { FileRules } from "./file-rules.ts";
+import * as capabilities from "./grammar/capabilities.ts";
+import * as clauses from "./grammar/clauses.ts";
+import * as collections from "./grammar/collections.ts";
+import * as context from "./grammar/context.ts";
+import * as expectations from "./grammar/expectations.ts";
+import * as expressions from "./grammar/expressions.ts";
+import * as files from "./grammar/files.ts";
+import * as fusions from "./grammar/fusions.ts";
+import * as guards from "./grammar/guards.ts";
+import * as options from "./grammar/options.ts";
+import * as plans from "./grammar/plans.ts";
+import * as scenarios from "./grammar/scenarios.ts";
+import * as statements from "./grammar/statements.ts";
+import * as steps from "./grammar/steps.ts";
+import * as triggers from "./grammar/triggers.ts";
+import * as types from "./grammar/types.ts";
+import * as vocabulary from "./grammar/vocabulary.ts";
 import { habitsOfLine } from "./habits-of-line.ts";
 import type { ParseResult } from "./parse-result.ts";
+import { Parser, type RecursiveRules, type Rule } from "./parser.ts";
+import { recordGrammar } from "./recorder.ts";
 import { moreErrors } from "./syntax-errors.ts";
 
-/** The whole parser: all rules, analysed. One instance reads any number of files, one after another. */
-export class OrchParser extends FileRules {
-  constructor(options: { readonly checked: boolean } = { checked: false }) {
-    super(options.checked);
-    this.performSelfAnalysis();
+/** The grammar, from the smallest parts to the file. */
+const grammar: readonly Rule<unknown>[] = [
+  expressions,
+  collections,
+  types,
+  clauses,
+  capabilities,
+  vocabulary,
+  context,
+  fusions,
+  options,
+  steps,
+  statements,
+  plans,
+  guards,
+  triggers,
+  expectations,
+  scenarios,
+  files,
+].flatMap((module) => Object.values<unknown>(module).filter(isRule));
+
+const recursive: RecursiveRules = {
+  expression: expressions.expressionRule,
+  range: expressions.rangeRule,
+  block: statements.blockRule,
+};
+
+/** The parser of the whole grammar. One instance reads any number of files, one after another. */
+export class OrchParser extends Parser {
+  /** By name. */
+  readonly productions: Readonly<Record<string, Production>> = recordGrammar(grammar, recursive);
+
+  constructor() {
+    super(recursive);
+  }
+
+  override production(ruleName: string): Production {
+    return this.productions[ruleName] as Production;
   }
 
   /** What the tokens of the file before were written into. */
@@ -31,7 +83,7 @@ export class OrchParser extends FileRules {
     this.cells = undefined;
     const lexed = tokenise(source, words, cells);
     this.begin(source, lexed);
-    const file: FileNode = this.SUBRULE(this.file);
+    const file: FileNode = this.read(files.fileRule);
     const { log, parenthesised } = this;
     const omitted = lexed.omittedErrors + log.omitted;
     const errors = [...lexed.errors, ...log.errors];
@@ -41,6 +93,10 @@ export class OrchParser extends FileRules {
     if (lexed.table.cells.length <= cellsKeptMax) this.cells = lexed.table.cells;
     return new ReadFile(source, file, diagnostics, lexed.comments, parenthesised);
   }
+}
+
+function isRule(value: unknown): value is Rule<unknown> {
+  return typeof value === "object" && value !== null && "ruleName" in value;
 }
 
 /** A text of four million characters; 13 MB. */

@@ -11,7 +11,7 @@ import {
   Terminal,
 } from "chevrotain";
 import * as kinds from "../../src/lexer/token-types.ts";
-import { partsOf } from "../../src/parser/first-sets.ts";
+import { partsOf } from "../../src/parser/lookahead.ts";
 import { OrchParser } from "../../src/parser/orch-parser.ts";
 import type { Chance } from "./chance.ts";
 import { type Lexeme, lexemeOf, pickTemplate, type Template } from "./lexemes.ts";
@@ -22,7 +22,7 @@ import { type Lexeme, lexemeOf, pickTemplate, type Template } from "./lexemes.ts
  * at least), it is said here.
  */
 
-const rules: Readonly<Record<string, Rule>> = new OrchParser().getGAstProductions();
+const rules: Readonly<Record<string, Rule>> = new OrchParser().productions;
 
 /** The names of all rules, for whoever wants to know that each was used. */
 export const ruleNames: readonly string[] = Object.keys(rules);

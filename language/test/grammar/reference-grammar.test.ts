@@ -23,7 +23,7 @@ import { sections } from "./sections.ts";
 
 const path = fileURLToPath(new URL("../../../docs/language/grammar.md", import.meta.url));
 const page = readFileSync(path, "utf8");
-const rules = new OrchParser().getGAstProductions();
+const rules = new OrchParser().productions;
 
 const quoted = (words: Iterable<string>): readonly string[] => [...words].map((word) => `"${word}"`);
 

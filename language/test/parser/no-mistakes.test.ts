@@ -8,7 +8,7 @@ import { ownPrograms } from "../programs.ts";
 class Watched extends OrchParser {
   views = 0;
 
-  protected override get view(): TokenView {
+  override get view(): TokenView {
     this.views++;
     return super.view;
   }

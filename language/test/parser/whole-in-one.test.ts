@@ -10,11 +10,11 @@ import {
 } from "chevrotain";
 import { expect, test } from "vitest";
 import { EndOfFile, tokenTypes } from "../../src/lexer/token-types.ts";
-import { firstOf, firstOfSequence, partsOf } from "../../src/parser/first-sets.ts";
+import { firstOf, firstOfSequence, partsOf } from "../../src/parser/lookahead.ts";
 import { OrchParser } from "../../src/parser/orch-parser.ts";
 import * as lone from "../../src/parser/whole-in-one.ts";
 
-const rules: Readonly<Record<string, Rule>> = new OrchParser().getGAstProductions();
+const rules: Readonly<Record<string, Rule>> = new OrchParser().productions;
 
 /** What may stand behind the first token of a part of the grammar, within it; and whether that may be all of it. */
 interface Behind {

@@ -1,21 +1,26 @@
 import type { TokenType } from "chevrotain";
+import type { Expression } from "../ast/expressions.ts";
 import type { Span } from "../ast/span.ts";
+import type { Block } from "../ast/statements.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
 import { tokenAt } from "../lexer/token-table.ts";
+import * as kinds from "../lexer/token-types.ts";
 import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
-import { ParserBase } from "./base.ts";
 import { isBesideTold } from "./beside-told.ts";
 import { isSequel } from "./borrowed/borrowed-words.ts";
 import { added, exact } from "./exact.ts";
 import { explainCutOff, explainFault, explainUnclosed } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
 import { type FaultContext, SyntaxFault } from "./fault.ts";
-import { firstOf } from "./first-sets.ts";
-import type { Rule } from "./recogniser.ts";
+import { firstOf } from "./lookahead.ts";
+import { ParserState } from "./parser-state.ts";
+import { noTables, type Rule } from "./recogniser.ts";
+import { RuleState } from "./rule-state.ts";
+import { unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 import { isUnmatchedBrace } from "./unmatched-braces.ts";
 
@@ -23,10 +28,38 @@ export interface Spanned {
   readonly span: Span;
 }
 
-/** What stands in a list for a part that could not be read: made from the index of its first token. */
-export type Broken<Part> = (first: number, span: Span) => Part;
+/** A list without separators, up to a closing brace: clauses, options, statements. */
+export interface PartList<Part extends Spanned> {
+  /** The rule of a part. */
+  readonly part: Rule<Part>;
+  /** Makes the node of a part that could not be read, from the index of its first token. Without it there is none. */
+  broken?(p: Parser, first: number, span: Span): Part;
+  /** Returns how to read on where the next word begins no part but shows which one was meant. */
+  meant?(p: Parser): (() => Part) | undefined;
+}
 
 const noTokens: ReadonlySet<number> = new Set();
+
+export type { Rule } from "./recogniser.ts";
+
+/** The alternatives of a rule, made once. */
+export type Alternatives<T> = readonly {
+  GATE?(p: Parser): boolean;
+  ALT(p: Parser): T;
+}[];
+
+/** A list with separators. `DEF` returns undefined where no part follows, as behind a trailing comma. */
+export interface Listed<T> {
+  readonly SEP: TokenType;
+  DEF(p: Parser): T | undefined;
+}
+
+/** Rules that contain rules of a module that they import: that module refers to them through the parser. */
+export interface RecursiveRules {
+  readonly expression: Rule<Expression>;
+  readonly range: Rule<Expression>;
+  readonly block: Rule<Block>;
+}
 
 /**
  * The ways on behind a mistake. A list of parts (clauses, options, statements) goes on with its next part; a
@@ -34,9 +67,10 @@ const noTokens: ReadonlySet<number> = new Set();
  * told once: nothing more is told at a place that was told of, nor where the text's own characters were already
  * found wrong.
  */
-export abstract class Recovery extends ParserBase {
+export abstract class Parser extends ParserState {
+  readonly recursive: RecursiveRules;
   /** The index of the first token of the declaration at hand. */
-  protected declarationIndex = 0;
+  declarationIndex = 0;
   /** The rules of the parts of the lists that are being read, the innermost last. */
   private readonly lists: string[] = [];
   /** Where a mistake was told last: the token that could not be read, the line shown, its end, the declaration. */
@@ -45,8 +79,16 @@ export abstract class Recovery extends ParserBase {
   private toldEnd = -1;
   private toldIn = -1;
   private unmatched = -1;
+  /** The line of the last list whose joiner was reported: all joiners of a list are one mistake. */
+  private joinerLine = -1;
+  state = new RuleState();
   private readonly balanced = new Map<number, boolean>();
   private readonly firsts = new Map<string, ReadonlySet<number>>();
+
+  constructor(recursive: RecursiveRules) {
+    super();
+    this.recursive = recursive;
+  }
 
   protected override begin(source: SourceFile, lexed: Lexed): void {
     super.begin(source, lexed);
@@ -57,54 +99,48 @@ export abstract class Recovery extends ParserBase {
     this.toldIn = -1;
     this.toldEnd = -1;
     this.unmatched = -1;
+    this.joinerLine = -1;
     this.balanced.clear();
+    this.state = new RuleState();
   }
 
   /** "{" { part } "}" */
-  protected braced<Part extends Spanned>(
-    name: string,
-    part: Rule<Part>,
-    broken?: Broken<Part>,
-  ): readonly Part[] {
+  braced<Part extends Spanned>(list: PartList<Part>): readonly Part[] {
     const open = this.pass(LeftBrace);
-    const parts = this.parts(0, name, part, broken);
+    const parts = this.parts(0, list);
     this.close(RightBrace, open);
     return parts;
   }
 
-  /** { part }, up to the brace that closes the list; parts that can't be read are told and passed over. */
-  protected parts<Part extends Spanned>(
-    idx: number,
-    name: string,
-    part: Rule<Part>,
-    broken?: Broken<Part>,
-  ): readonly Part[] {
-    if (this.RECORDING_PHASE) this.recordMany(idx, part);
+  /** { part }, up to the brace that closes the list; parts that can't be read are reported and skipped. */
+  parts<Part extends Spanned>(idx: number, list: PartList<Part>): readonly Part[] {
+    if (this.isRecording) this.many(idx, (p) => p.read(list.part));
+    const name = list.part.ruleName;
     let found: Part[] = [];
     this.lists.push(name);
     do {
       while (this.beginsNext(idx, name)) {
         const before = this.index();
-        const read = this.readPart(idx, part, broken);
+        const read = this.readPart(idx, list.part, list);
         if (read !== undefined) found = added(found, read);
         if (this.index() <= before) break;
       }
-    } while (this.passUnknown(found, broken));
+    } while (this.passUnknown(found, list));
     this.lists.pop();
     return exact(found);
   }
 
   /** Whether the next part of a list begins here. */
   private beginsNext(idx: number, list: string): boolean {
-    if (this.RECORDING_PHASE || !this.startsMany(idx)) return false;
+    if (this.isRecording || !this.startsMany(idx)) return false;
     // A rule of a guardrail may begin with any word, also with one that begins the next declaration.
     const mayDeclare = list === "guardrailRule" && layout.isDeclarationWord(this.ahead(1));
     return !mayDeclare || !this.beginsNextDeclaration(this.index());
   }
 
   /** Reads the bracket that closes the one at `open`, or tells that it is missing and goes on where it belongs. */
-  protected close(type: TokenType, open: number, idx = 0): void {
-    if (this.RECORDING_PHASE || this.isNext(type)) this.pass(type, idx);
+  close(type: TokenType, open: number): void {
+    if (this.isRecording || this.isNext(type)) this.pass(type);
     else this.closeLate(type, open);
   }
 
@@ -124,7 +160,7 @@ export abstract class Recovery extends ParserBase {
    * Tells a fault that was caught, and goes on: at the next part if that had been read as belonging to this one,
    * else where `target` says.
    */
-  protected recover(
+  recover(
     fault: unknown,
     first: number,
     begins: (index: number) => boolean,
@@ -141,24 +177,24 @@ export abstract class Recovery extends ParserBase {
     if (this.isNext(EndOfFile)) this.toldAt = this.nextStart();
   }
 
-  protected get view(): layout.TokenView {
+  get view(): layout.TokenView {
     return { text: this.source.text, tokens: this.lexed.tokens };
   }
 
-  protected context(first: number, at: number): FaultContext {
+  context(first: number, at: number): FaultContext {
     return { file: this.source.name, ...this.view, declaration: this.declarationIndex, first, at };
   }
 
   /** Tells a mistake behind which the rule can go on as if it had not been made. */
-  protected tell(span: Span, error: () => Diagnostic): void {
-    if (this.RECORDING_PHASE) return;
+  tell(span: Span, error: () => Diagnostic): void {
+    if (this.isRecording) return;
     this.faults++;
     this.toldLine = lineAt(this.source, span.start);
     if (!this.isLexical(span)) report(this.log, error);
   }
 
   /** Whether the text's own characters were found wrong in a span, so that nothing more is to be told of it. */
-  protected isLexical({ start, end }: Span): boolean {
+  isLexical({ start, end }: Span): boolean {
     return this.lexed.errors.some(({ span }) => span.end >= start && span.start <= end);
   }
 
@@ -166,8 +202,8 @@ export abstract class Recovery extends ParserBase {
    * Tells a mistake at the next token, unless one was told there or on its line, or a token since `from` is itself a
    * mistake.
    */
-  protected tellOnce(from: number, error: () => Diagnostic): void {
-    const next = this.LA(1) as Token;
+  tellOnce(from: number, error: () => Diagnostic): void {
+    const next = this.LA(1);
     const isTold = this.toldAt === next.startOffset;
     this.toldAt = next.startOffset;
     // The end of a string that never ends is made up, and was told of.
@@ -193,26 +229,22 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */
-  protected beginsNextDeclaration(index: number): boolean {
+  beginsNextDeclaration(index: number): boolean {
     return layout.beginsNextDeclaration(this.view, this.declarationIndex, index);
   }
 
-  /** Reads one part of a list; one that can't be read is told and passed over, and what `broken` makes stands for it. */
-  protected readPart<P extends Spanned>(
-    idx: number,
-    part: Rule<P> | (() => P),
-    broken?: Broken<P>,
-  ): P | undefined {
+  /** Reads one part of a list; one that can't be read is reported and skipped, and the list's `broken` stands for it. */
+  readPart<P extends Spanned>(_idx: number, part: Rule<P> | (() => P), list?: PartList<P>): P | undefined {
     const start = this.nextStart();
     const first = this.index();
     const { nesting, current } = this;
     try {
-      return "read" in part ? this.subrule(idx, part) : part();
+      return typeof part === "function" ? part() : this.read(part);
     } catch (fault) {
       this.nesting = nesting;
       this.current = current;
       this.recoverPart(fault, first);
-      return broken?.(first, this.spanFrom(start));
+      return list?.broken?.(this, first, this.spanFrom(start));
     }
   }
 
@@ -221,38 +253,29 @@ export abstract class Recovery extends ParserBase {
     this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
   }
 
-  /** How to read on where the next word begins no part of the list, but it is clear which was meant. */
-  protected meant<Part extends Spanned>(_list: string): (() => Part) | undefined {
-    return undefined;
-  }
-
   /** Passes what no part begins with, and tells it; false where the list is over. */
-  private passUnknown<Part extends Spanned>(found: Part[], broken: Broken<Part> | undefined): boolean {
-    if (this.RECORDING_PHASE) return false;
+  private passUnknown<Part extends Spanned>(found: Part[], list: PartList<Part>): boolean {
+    if (this.isRecording) return false;
     if (this.isNext(RightBrace) || this.isNext(EndOfFile)) return false;
-    const next = this.LA(1) as Token;
+    const next = this.LA(1);
     const at = this.index();
-    const list = this.lists.at(-1) ?? "";
-    if (list === "statement" && next.tokenType === word.finally) return false;
+    if (list.part.ruleName === "statement" && next.tokenType === word.finally) return false;
     if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
     this.faults++;
-    this.passPart(found, broken, next, list);
+    this.passPart(found, list, next);
     return true;
   }
 
-  private passPart<Part extends Spanned>(
-    found: Part[],
-    broken: Broken<Part> | undefined,
-    next: Token,
-    list: string,
-  ): void {
+  private passPart<Part extends Spanned>(found: Part[], list: PartList<Part>, next: Token): void {
+    const { ruleName } = list.part;
     const at = this.index();
     const last = found.at(-1);
     const spoil = ({ span }: Part): void => {
-      found.splice(-1, 1, ...(broken ? [broken(layout.indexAt(this.view, span.start), span)] : []));
+      const broken = list.broken?.(this, layout.indexAt(this.view, span.start), span);
+      found.splice(-1, 1, ...(broken === undefined ? [] : [broken]));
     };
     const isTaken = last !== undefined && last.span.start < layout.tokenAt(this.view, at - 1).startOffset;
-    if (isTaken && this.beginsPart(list, at - 1)) {
+    if (isTaken && this.beginsPart(ruleName, at - 1)) {
       // The part before has taken this one's first word for its own last.
       this.tellOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
       spoil(last);
@@ -261,18 +284,19 @@ export abstract class Recovery extends ParserBase {
     }
     const declared = layout.tokenAt(this.view, this.declarationIndex).startOffset;
     const isTold = isSequel(next.image) && this.toldLine >= lineAt(this.source, declared);
-    const explain = (): Diagnostic => explainUnknown(this.context(at, at), list, this.firstsOf(list));
+    const explain = (): Diagnostic => explainUnknown(this.context(at, at), ruleName, this.firstsOf(ruleName));
     if (!isTold) this.tellOnce(this.previousEnd(), explain);
     const goesOn = !layout.beginsLine(this.view, at) && !layout.isCloser(next.tokenType);
-    if (broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
-    const meant = this.meant<Part>(list);
+    if (list.broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
+    const meant = list.meant?.(this);
     if (meant !== undefined) {
-      const read = this.readPart(0, meant, broken);
+      const read = this.readPart(0, meant, list);
       if (read !== undefined) found.push(read);
       return;
     }
     this.goTo(this.endOfPart(at, at));
-    if (broken !== undefined) found.push(broken(at, this.spanFrom(next.startOffset)));
+    const broken = list.broken?.(this, at, this.spanFrom(next.startOffset));
+    if (broken !== undefined) found.push(broken);
   }
 
   /** Where the list can go on behind a part that began at `first` and could not be read on from `at`. */
@@ -311,7 +335,7 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** The brace that closes the declaration's body, if one does before the next declaration. */
-  protected closingBrace(): number | undefined {
+  closingBrace(): number | undefined {
     let depth = 0;
     for (let index = this.index(); layout.typeAt(this.view, index) !== EndOfFile; index++) {
       const type = layout.typeAt(this.view, index);
@@ -328,7 +352,7 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** Whether the braces of the declaration at hand match, so that they can be counted on. */
-  protected isBalanced(): boolean {
+  isBalanced(): boolean {
     const start = this.declarationIndex;
     const known = this.balanced.get(start);
     if (known !== undefined) return known;
@@ -337,12 +361,64 @@ export abstract class Recovery extends ParserBase {
     return balanced;
   }
 
-  protected firstsOf(rule: string): ReadonlySet<number> {
+  firstsOf(rule: string): ReadonlySet<number> {
     const known = this.firsts.get(rule);
     if (known !== undefined) return known;
-    const production = this.getGAstProductions()[rule];
-    const firsts = production === undefined ? noTokens : firstOf(production).tokens;
+    const firsts = rule === "" ? noTokens : firstOf(this.production(rule)).tokens;
     this.firsts.set(rule, firsts);
     return firsts;
   }
+
+  override passesJoiner(separator: TokenType): boolean {
+    if (this.isRecording || !joiners.some((joiner) => this.isNext(joiner))) return false;
+    const at = this.index();
+    if (!this.goesOn(at, separator)) return false;
+    this.goTo(at + 1);
+    const { startOffset: start, end, image } = layout.tokenAt(this.view, at);
+    const line = lineAt(this.source, start);
+    if (line === this.joinerLine) return true;
+    this.joinerLine = line;
+    const file = this.source.name;
+    const sign = signOf(separator);
+    // A comma stands directly behind what is before it.
+    const from = separator === kinds.Comma ? layout.tokenAt(this.view, at - 1).end : start;
+    const newText = separator === kinds.Comma || image !== "," ? sign : ` ${sign}`;
+    const edits = [{ file, span: { start: from, end }, newText }];
+    this.tell({ start, end }, () =>
+      unexpected.at(
+        { file, span: { start, end } },
+        { expected: `\`${sign}\``, found: `\`${image}\`` },
+        {
+          notes: [`The parts of this list are joined by \`${sign}\`.`],
+          fixes: [{ title: `Write \`${sign}\``, safe: true, edits }],
+        },
+      ),
+    );
+    return true;
+  }
+
+  /** Whether what stands behind a sign can only be the list's next part, and no field, parameter or type of its own. */
+  private goesOn(at: number, separator: TokenType): boolean {
+    const { view } = this;
+    const next = layout.typeAt(view, at + 1);
+    const isPart = layout.isWord(view, at + 1) || next === kinds.Text;
+    if (layout.typeAt(view, at) === separator || !isPart || layout.beginsLine(view, at + 1)) return false;
+    // In a guardrail the next rule may begin here.
+    if (separator === word.or)
+      return !/^(?:at|every|never|cost|latency|energy|tokens)$/u.test(layout.tokenAt(view, at + 1).image);
+    if (separator !== kinds.Bar || this.current.ruleName === "pattern") return true;
+    const behind = layout.typeAt(view, at + 2);
+    return behind !== kinds.Colon && behind !== kinds.Greater && behind !== kinds.Less;
+  }
+}
+
+const joiners = [kinds.Comma, kinds.Bar, word.and, word.or];
+
+function signOf(separator: TokenType): string {
+  return separator === kinds.Comma ? "," : separator === kinds.Bar ? "|" : "or";
+}
+
+/** A grammar rule; `name` is its name in the grammar and in messages. */
+export function rule<Result>(name: string, read: (p: Parser) => Result): Rule<Result> {
+  return { ruleName: name, read, tables: noTables() };
 }

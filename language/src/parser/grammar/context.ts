@@ -1,0 +1,223 @@
+import type {
+  ConfidenceClause,
+  DecayClause,
+  DedupeClause,
+  DomainClause,
+  EventClause,
+  EventDeclaration,
+  FigureClause,
+  FlagClause,
+  FlagDeclaration,
+  FreshClause,
+  FuseClause,
+  HoldClause,
+  OverflowClause,
+  PlaceClause,
+  ReserveClause,
+  ResourceClause,
+  ResourceDeclaration,
+  SignalClause,
+  SignalDeclaration,
+} from "../../ast/context.ts";
+import type { Token } from "../../lexer/token.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, Word, word } from "../../lexer/token-types.ts";
+import { SyntaxFault } from "../fault.ts";
+import { type Alternatives, type Rule, rule } from "../parser.ts";
+import { categoryRule, fromRule, priorityRule, wholeRule } from "./clauses.ts";
+import { stringRule } from "./collections.ts";
+import { declared } from "./declared.ts";
+import { expressionRule } from "./expressions.ts";
+import { either, keywordAnd, keywordAndName } from "./shapes.ts";
+import { parametersRule, typeRule } from "./types.ts";
+
+// placeClause = "at" ID [ string ] ;
+export const placeClauseRule: Rule<PlaceClause> = rule("placeClause", (p) => {
+  const start = p.pass(word.at);
+  const tier = p.readName(Word);
+  const site = p.option(0, () => p.read(stringRule));
+  return { kind: "placeClause", tier, site, span: p.spanFrom(start) };
+});
+
+// figureClause = ( "latency" | "cost" | "power" | "lease" | "members" ) expression ;
+export const figureClauseRule: Rule<FigureClause> = rule("figureClause", (p) => {
+  const figure = p.or(0, figureAlternatives);
+  const value = p.read(expressionRule);
+  return {
+    kind: "figureClause",
+    figure: figure.image as FigureClause["figure"],
+    value,
+    span: p.spanFrom(figure.startOffset),
+  };
+});
+
+const figureAlternatives: Alternatives<Token> = [
+  { ALT: (p) => p.consume(word.latency) },
+  { ALT: (p) => p.consume(word.cost) },
+  { ALT: (p) => p.consume(word.power) },
+  { ALT: (p) => p.consume(word.lease) },
+  { ALT: (p) => p.consume(word.members) },
+];
+
+// overflowClause = "overflow" NAME ;
+export const overflowClauseRule: Rule<OverflowClause> = keywordAndName(
+  "overflowClause",
+  word.overflow,
+  Identifier,
+  (pool, span) => ({ kind: "overflowClause", pool, span }),
+);
+
+// reserveClause = "reserve" INT "for" "priority" ID ;
+export const reserveClauseRule: Rule<ReserveClause> = rule("reserveClause", (p) => {
+  const start = p.pass(word.reserve);
+  const count = p.read(wholeRule);
+  p.pass(word.for);
+  p.pass(word.priority);
+  const priority = p.readName(Word);
+  return { kind: "reserveClause", count, priority, span: p.spanFrom(start) };
+});
+
+// resourceClause = placeClause | figureClause | overflowClause | reserveClause ;
+export const resourceClauseRule: Rule<ResourceClause> = either<ResourceClause>("resourceClause", [
+  placeClauseRule,
+  figureClauseRule,
+  overflowClauseRule,
+  reserveClauseRule,
+]);
+
+// resource = "resource" NAME ":" NAME [ "x" INT ] "{" { resourceClause } "}" ;
+export const resourceDeclarationRule: Rule<ResourceDeclaration> = rule("resource", (p) => {
+  p.pass(word.resource);
+  const name = p.readName(Identifier);
+  p.pass(kinds.Colon);
+  const resourceKind = p.readName(Identifier);
+  const count = p.option(0, () => {
+    p.pass(word.x);
+    return p.read(wholeRule);
+  });
+  const clauses = p.braced({ part: resourceClauseRule });
+  return { kind: "resourceDeclaration", name, resourceKind, count, clauses, ...declared(p) };
+});
+
+// domainClause = "domain" ID ;
+export const domainClauseRule: Rule<DomainClause> = keywordAndName(
+  "domainClause",
+  word.domain,
+  Word,
+  (domain, span) => ({ kind: "domainClause", domain, span }),
+);
+
+// fuseClause = "fuse" ID ;
+export const fuseClauseRule: Rule<FuseClause> = keywordAndName(
+  "fuseClause",
+  word.fuse,
+  Word,
+  (rule, span) => ({ kind: "fuseClause", rule, span }),
+);
+
+// freshClause = "fresh" expression ;
+export const freshClauseRule: Rule<FreshClause> = keywordAnd(
+  "freshClause",
+  word.fresh,
+  expressionRule,
+  (duration, span) => ({ kind: "freshClause", duration, span }),
+);
+
+// decayClause = "decay" expression ;
+export const decayClauseRule: Rule<DecayClause> = keywordAnd(
+  "decayClause",
+  word.decay,
+  expressionRule,
+  (rate, span) => ({ kind: "decayClause", rate, span }),
+);
+
+// signalClause = domainClause | fuseClause | from | freshClause | decayClause ;
+export const signalClauseRule: Rule<SignalClause> = either<SignalClause>("signalClause", [
+  domainClauseRule,
+  fuseClauseRule,
+  fromRule,
+  freshClauseRule,
+  decayClauseRule,
+]);
+
+// signal = "signal" NAME [ params ] ":" type [ "{" { signalClause } "}" ] ;
+export const signalDeclarationRule: Rule<SignalDeclaration> = rule("signal", (p) => {
+  p.pass(word.signal);
+  const name = p.readName(Identifier);
+  const parameters = p.option(1, () => p.read(parametersRule));
+  p.pass(kinds.Colon);
+  const type = p.read(typeRule);
+  let clauses: readonly SignalClause[] = [];
+  p.option(2, () => {
+    clauses = p.braced({ part: signalClauseRule });
+  });
+  return { kind: "signalDeclaration", name, parameters, type, clauses, ...declared(p) };
+});
+
+// confidenceClause = "confidence" ">=" expression ;
+export const confidenceClauseRule: Rule<ConfidenceClause> = rule("confidenceClause", (p) => {
+  const start = p.pass(word.confidence);
+  p.pass(kinds.GreaterEqual);
+  const atLeast = p.read(expressionRule);
+  return { kind: "confidenceClause", atLeast, span: p.spanFrom(start) };
+});
+
+// holdClause = "hold" expression ;
+export const holdClauseRule: Rule<HoldClause> = keywordAnd(
+  "holdClause",
+  word.hold,
+  expressionRule,
+  (duration, span) => ({ kind: "holdClause", duration, span }),
+);
+
+// flagClause = confidenceClause | holdClause ;
+export const flagClauseRule: Rule<FlagClause> = either<FlagClause>("flagClause", [
+  confidenceClauseRule,
+  holdClauseRule,
+]);
+
+// flag = "flag" NAME [ params ] "=" expression [ "{" { flagClause } "}" ] ;
+export const flagDeclarationRule: Rule<FlagDeclaration> = rule("flag", (p) => {
+  p.pass(word.flag);
+  const name = p.readName(Identifier);
+  const parameters = p.option(1, () => p.read(parametersRule));
+  p.pass(kinds.Assign);
+  const value = p.read(expressionRule);
+  let clauses: readonly FlagClause[] = [];
+  p.option(2, () => {
+    clauses = p.braced({ part: flagClauseRule });
+  });
+  return { kind: "flagDeclaration", name, parameters, value, clauses, ...declared(p) };
+});
+
+// dedupeClause = "dedupe" expression [ "by" expression ] ;
+export const dedupeClauseRule: Rule<DedupeClause> = rule("dedupeClause", (p) => {
+  const start = p.pass(word.dedupe);
+  if (!p.isRecording && p.isNext(word.by)) throw new SyntaxFault("dedupeClause", undefined);
+  const within = p.read(expressionRule);
+  const by = p.option(0, () => {
+    p.pass(word.by);
+    return p.read(expressionRule);
+  });
+  return { kind: "dedupeClause", within, by, span: p.spanFrom(start) };
+});
+
+// eventClause = from | category | priority | dedupeClause ;
+export const eventClauseRule: Rule<EventClause> = either<EventClause>("eventClause", [
+  fromRule,
+  categoryRule,
+  priorityRule,
+  dedupeClauseRule,
+]);
+
+// event = "event" NAME params [ "{" { eventClause } "}" ] ;
+export const eventDeclarationRule: Rule<EventDeclaration> = rule("event", (p) => {
+  p.pass(word.event);
+  const name = p.readName(Identifier);
+  const parameters = p.read(parametersRule);
+  let clauses: readonly EventClause[] = [];
+  p.option(0, () => {
+    clauses = p.braced({ part: eventClauseRule });
+  });
+  return { kind: "eventDeclaration", name, parameters, clauses, ...declared(p) };
+});

@@ -1,0 +1,275 @@
+import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "../../ast/file.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, word } from "../../lexer/token-types.ts";
+import { explainCutOff } from "../explain-fault.ts";
+import { explainTopLevel } from "../explain-unknown.ts";
+import { lostNames, topLevelWords } from "../lost-names.ts";
+import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
+import { misplacedPart, missingModule, unexpected } from "../syntax-errors.ts";
+import * as layout from "../token-view.ts";
+import { capabilityRule } from "./capabilities.ts";
+import { pathRule } from "./collections.ts";
+import {
+  eventDeclarationRule,
+  flagDeclarationRule,
+  resourceDeclarationRule,
+  signalDeclarationRule,
+} from "./context.ts";
+import { beginDeclaration, docBefore } from "./declared.ts";
+import { fusionDeclarationRule } from "./fusions.ts";
+import { guardrailDeclarationRule, policyDeclarationRule } from "./guards.ts";
+import { goalDeclarationRule, planDeclarationRule } from "./plans.ts";
+import { scenarioDeclarationRule } from "./scenarios.ts";
+import { triggerDeclarationRule } from "./triggers.ts";
+import { roleDeclarationRule, typeDeclarationRule, unitDeclarationRule } from "./vocabulary.ts";
+
+// moduleHeader = "module" path ;
+export const moduleHeaderRule: Rule<ModuleHeader> = rule("moduleHeader", (p) => {
+  const doc = docBefore(p, p.nextStart());
+  const token = p.consume(word.module);
+  const path = p.read(pathRule);
+  if (!p.isRecording && p.isNext(kinds.LeftBrace)) passModuleBrace(p);
+  return {
+    kind: "module",
+    path,
+    doc,
+    span: p.spanFrom(token.startOffset),
+  };
+});
+
+// import = "import" path "{" [ imported { "," imported } [","] ] "}" ;
+export const importRule: Rule<Import> = rule("import", (p) => {
+  const { faults } = p;
+  const start = p.pass(word.import);
+  const path = p.read(pathRule);
+  const open = p.pass(kinds.LeftBrace);
+  const names = p.listOf(importedNames);
+  p.close(kinds.RightBrace, open);
+  return {
+    kind: "import",
+    path,
+    names,
+    broken: p.faults > faults,
+    span: p.spanFrom(start),
+  };
+});
+
+const importedNames: Listed<ImportedName> = {
+  SEP: kinds.Comma,
+  DEF: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.read(importedRule)),
+};
+
+// imported = NAME [ "as" NAME ] ;
+export const importedRule: Rule<ImportedName> = rule("imported", (p) => {
+  const name = p.readName(Identifier);
+  const alias = p.option(0, () => {
+    p.pass(word.as);
+    return p.readName(Identifier);
+  });
+  return { kind: "importedName", name, alias, span: p.spanFrom(name.span.start) };
+});
+
+const declarationAlternatives: Alternatives<Declaration> = [
+  { ALT: (p) => p.read(capabilityRule) },
+  { ALT: (p) => p.read(typeDeclarationRule) },
+  { ALT: (p) => p.read(unitDeclarationRule) },
+  { ALT: (p) => p.read(roleDeclarationRule) },
+  { ALT: (p) => p.read(resourceDeclarationRule) },
+  { ALT: (p) => p.read(signalDeclarationRule) },
+  { ALT: (p) => p.read(flagDeclarationRule) },
+  { ALT: (p) => p.read(eventDeclarationRule) },
+  { ALT: (p) => p.read(fusionDeclarationRule) },
+  { ALT: (p) => p.read(goalDeclarationRule) },
+  { ALT: (p) => p.read(planDeclarationRule) },
+  { ALT: (p) => p.read(policyDeclarationRule) },
+  { ALT: (p) => p.read(guardrailDeclarationRule) },
+  { ALT: (p) => p.read(triggerDeclarationRule) },
+  { ALT: (p) => p.read(scenarioDeclarationRule) },
+];
+
+// declaration = [ "private" ] ( capability | typeDecl | unit | role | resource | signal | flag | event | fusion
+//             | goal | plan | policy | guardrail | trigger | scenario ) ;
+export const declarationRule: Rule<Declaration> = rule("declaration", (p) => {
+  beginDeclaration(p);
+  p.state.isPrivate = p.option(0, () => p.consume(word.private)) !== undefined;
+  return p.or(0, declarationAlternatives);
+});
+
+// file = moduleHeader { import } { declaration } ;
+export const fileRule: Rule<FileNode> = rule("file", (p) => {
+  let header: ModuleHeader | undefined;
+  const imports: Import[] = [];
+  const declarations: Declaration[] = [];
+  p.state.moduleBrace = undefined;
+  tellMissingModule(p);
+  p.option(0, () =>
+    guarded(p, () => {
+      header = p.read(moduleHeaderRule);
+    }),
+  );
+  do {
+    p.many(1, () => guarded(p, () => imports.push(p.read(importRule)), declarations));
+    p.many(2, () => guarded(p, () => declarations.push(p.read(declarationRule)), declarations));
+  } while (passTopLevel(p, declarations));
+  const span = { start: 0, end: p.source.text.length };
+  return { kind: "file", module: header, imports, declarations, span };
+});
+
+/** Reads one item of the file; one that can't be read is told and passed over, up to the next declaration. */
+function guarded(p: Parser, read: () => void, declarations?: Declaration[]): void {
+  const first = p.index();
+  p.declarationIndex = first;
+  const start = p.nextStart();
+  const { faults, current } = p;
+  p.state.isBehindBroken = true;
+  try {
+    read();
+    p.state.isBehindBroken = p.faults > faults;
+  } catch (fault) {
+    p.nesting = 0;
+    p.current = current;
+    const begins = (index: number): boolean => p.beginsNextDeclaration(index);
+    p.recover(fault, first, begins, (at) => nextDeclaration(p, first, at));
+    declarations?.push(brokenDeclaration(p, first, start));
+  }
+}
+
+/** Passes what begins no declaration, and tells it; false at the end of the file. */
+function passTopLevel(p: Parser, declarations: Declaration[]): boolean {
+  if (p.isRecording || p.isNext(kinds.EndOfFile)) return false;
+  const first = p.index();
+  const token = p.LA(1);
+  if (first === p.state.moduleBrace) {
+    p.goTo(first + 1);
+    return true;
+  }
+  if (p.state.isBehindBroken && isRestOfBroken(p, first)) {
+    p.goTo(nextDeclaration(p, p.declarationIndex, first));
+    // It may be the end of one declaration and the name of the next: `} send(x: Int) {`.
+    if (p.isWord(token.tokenType)) declarations.push(brokenDeclaration(p, first, token.startOffset));
+    return true;
+  }
+  p.declarationIndex = first;
+  p.faults++;
+  if (token.tokenType === word.import || token.tokenType === word.module) {
+    p.tellOnce(token.startOffset, () => {
+      const place = { file: p.source.name, span: p.spanOf(token) };
+      const where =
+        token.tokenType === word.module ? "once, at the top of its file" : "above all declarations";
+      return misplacedPart.at(place, { what: `\`${token.image}\``, where });
+    });
+    if (token.tokenType === word.import) return true;
+  }
+  if (first > 0 && layout.beginsDeclaration(p.view, first - 1)) {
+    // What stands before has taken this declaration's first word for its own last.
+    p.tellOnce(token.startOffset, () => explainCutOff(p.context(first - 1, first - 1), first));
+    const last = declarations.at(-1);
+    if (last?.span.end === p.previousEnd())
+      declarations.splice(
+        -1,
+        1,
+        brokenDeclaration(p, layout.indexAt(p.view, last.span.start), last.span.start),
+      );
+    p.goTo(first - 1);
+    return true;
+  }
+  const closed = first > 0 && layout.typeAt(p.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;
+  const before = declarations.at(-1);
+  const isRest = before !== undefined && isRestOf(p, before, first);
+  // The brace of a result's type closes no clauses.
+  const lacksBraces = isRest && "clauses" in before && before.clauses.length === 0;
+  p.tellOnce(p.previousEnd(), () =>
+    explainTopLevel(p.context(first, first), topLevelWords, lacksBraces ? undefined : closed, isRest),
+  );
+  if (isRest)
+    declarations.splice(-1, 1, "broken" in before ? { ...before, broken: true, cutShort: true } : before);
+  p.goTo(nextDeclaration(p, first, first));
+  if (p.isWord(token.tokenType)) declarations.push(brokenDeclaration(p, first, token.startOffset));
+  return true;
+}
+
+/** Whether what was broken has been told, and this can be what is left of it. */
+function isRestOfBroken(p: Parser, index: number): boolean {
+  const column = layout.columnOf(p.view, index);
+  const isBeside = column !== undefined && column <= layout.lineIndentation(p.view, p.declarationIndex);
+  return !isBeside || !layout.isWord(p.view, index) || layout.beginsStatement(p.view, index);
+}
+
+/** Whether what can't be read belongs to the declaration before: its braces are not there, or end too early. */
+function isRestOf(p: Parser, { span }: Declaration, index: number): boolean {
+  const { view } = p;
+  if (span.end !== p.previousEnd()) return false;
+  const column = layout.columnOf(view, index);
+  const own = layout.lineIndentation(view, layout.indexAt(view, span.start));
+  // One bracket too many at its end leaves it whole.
+  if (layout.isCloser(layout.typeAt(view, index))) {
+    const next = layout.columnOf(view, index + 1);
+    return !(layout.typeAt(view, index + 1) === kinds.EndOfFile || (next !== undefined && next <= own));
+  }
+  return column === undefined || column > own;
+}
+
+/** The next declaration behind one that began at `first` and could not be read on from `at`. */
+function nextDeclaration(p: Parser, first: number, at: number): number {
+  const { view } = p;
+  const column = layout.lineIndentation(view, first);
+  for (let index = Math.max(at, first + 1); ; index++) {
+    if (layout.typeAt(view, index) === kinds.EndOfFile) return index;
+    const own = layout.columnOf(view, index);
+    if (own !== undefined && own <= column && layout.beginsDeclaration(view, index)) return index;
+  }
+}
+
+/** Keeps the name that a declaration would have given, so that its uses are not told as mistakes of their own. */
+function brokenDeclaration(p: Parser, first: number, start: number): Declaration {
+  const isPrivate = layout.typeAt(p.view, first) === word.private;
+  const { name, others } = lostNames(p.view, isPrivate ? first + 1 : first);
+  const isName = name !== undefined && p.isName(name.tokenType);
+  return {
+    kind: "brokenDeclaration",
+    name: isName ? p.toName(name) : undefined,
+    lost: others,
+    span: p.spanFrom(start),
+  };
+}
+
+/** `module m { … }`: told, and its declarations are read as if the braces were not there. */
+function passModuleBrace(p: Parser): void {
+  const { view } = p;
+  const file = p.source.name;
+  const at = p.index();
+  const last = view.tokens.length - 2;
+  const isWhole = last > at && layout.typeAt(view, last) === kinds.RightBrace;
+  const edits = (isWhole ? [at, last] : [at]).map((index) => {
+    const { startOffset, end } = layout.tokenAt(view, index);
+    return { file, span: { start: startOffset, end }, newText: "" };
+  });
+  const { startOffset: start, end } = layout.tokenAt(view, at);
+  p.tell({ start, end }, () =>
+    unexpected.at(
+      { file, span: { start, end } },
+      { expected: "an import or a declaration", found: "`{`" },
+      {
+        notes: ["A file is one module: `module` and its path stand in the first line, without braces."],
+        fixes: [{ title: "Take the braces away", safe: false, edits }],
+      },
+    ),
+  );
+  p.state.moduleBrace = isWhole ? last : undefined;
+  p.goTo(at + 1);
+}
+
+function tellMissingModule(p: Parser): void {
+  if (p.isRecording || p.isNext(word.module)) return;
+  const file = p.source.name;
+  const name = /([a-z_]\w*)\.orch$/.exec(file)?.[1] ?? "main";
+  const edits = [{ file, span: { start: 0, end: 0 }, newText: `module ${name}\n\n` }];
+  const first = p.LA(1);
+  p.tellOnce(first.startOffset, () =>
+    missingModule.at(
+      { file, span: p.spanOf(first) },
+      {},
+      { fixes: [{ title: `Begin with \`module ${name}\``, safe: false, edits }] },
+    ),
+  );
+}

@@ -1,0 +1,319 @@
+import type { Expression } from "../../ast/expressions.ts";
+import type { Name } from "../../ast/names.ts";
+import type {
+  Action,
+  AtMostRule,
+  BeforeRule,
+  DecisionClause,
+  EveryRule,
+  GuardrailDeclaration,
+  GuardrailRule,
+  LimitClause,
+  NeverRule,
+  OnClause,
+  PolicyClause,
+  PolicyDeclaration,
+  RecordClause,
+  RequireApprovalClause,
+  RequireConsentClause,
+  Selector,
+  Severity,
+} from "../../ast/rules.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, Word, word } from "../../lexer/token-types.ts";
+import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
+
+import { capabilityKindRule } from "./capabilities.ts";
+import { boundRule, wholeRule } from "./clauses.ts";
+import { pathRule, stringRule } from "./collections.ts";
+import { declared } from "./declared.ts";
+import { expressionRule } from "./expressions.ts";
+import type { OneOfTwo } from "./shapes.ts";
+import { either, keywordAnd, passSecond } from "./shapes.ts";
+
+// severity = "blocking" | "warning" | "advisory" | "informational" ;
+export const severityRule: Rule<Severity> = rule("severity", (p) => p.or(0, severityAlternatives));
+
+const severityAlternatives: Alternatives<Severity> = [
+  { ALT: (p) => p.passed(word.blocking, "blocking") },
+  { ALT: (p) => p.passed(word.warning, "warning") },
+  { ALT: (p) => p.passed(word.advisory, "advisory") },
+  { ALT: (p) => p.passed(word.informational, "informational") },
+];
+
+// head = NAME [ ":" ID ] [ severity ] ;
+export const headRule: Rule<Head> = rule("head", (p) => {
+  const name = p.readName(Identifier);
+  const category = p.option(1, () => {
+    p.pass(kinds.Colon);
+    return p.readName(Word);
+  });
+  const severity = p.option(2, () => p.read(severityRule));
+  return { name, category, severity };
+});
+
+// selector = "tagged" ID | "kind" kind | "any" | path ;
+export const selectorRule: Rule<Selector> = rule("selector", (p) => p.or(0, selectorAlternatives));
+
+const selectorAlternatives: Alternatives<Selector> = [
+  {
+    GATE: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
+    ALT: (p) => {
+      const start = p.pass(word.tagged);
+      const tag = p.readName(Word);
+      return { kind: "taggedSelector", tag, span: p.spanFrom(start) };
+    },
+  },
+  {
+    GATE: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
+    ALT: (p) => {
+      const start = p.pass(word.kind);
+      const capabilityKind = p.read(capabilityKindRule);
+      return { kind: "kindSelector", capabilityKind, span: p.spanFrom(start) };
+    },
+  },
+  {
+    GATE: (p) => p.ahead(2) !== kinds.Dot,
+    ALT: (p) => ({ kind: "anySelector", span: p.spanOf(p.consume(word.any)) }),
+  },
+  {
+    ALT: (p) => {
+      const path = p.read(pathRule);
+      return { kind: "pathSelector", path, span: path.span };
+    },
+  },
+];
+
+// onClause = "on" selector { "," selector } ;
+export const onClauseRule: Rule<OnClause> = rule("onClause", (p) => {
+  const start = p.pass(word.on);
+  const selectors = p.listOfSome(listedSelectors);
+  return { kind: "onClause", selectors, span: p.spanFrom(start) };
+});
+
+const listedSelectors: Listed<Selector> = { SEP: kinds.Comma, DEF: (p) => p.read(selectorRule) };
+
+// decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
+export const decisionClauseRule: Rule<DecisionClause> = rule("decisionClause", (p) => {
+  const start = p.nextStart();
+  const decision = p.or(0, decisionAlternatives);
+  p.pass(word.when);
+  const condition = p.read(expressionRule);
+  const because = p.option(0, () => {
+    p.pass(word.because);
+    return p.read(stringRule);
+  });
+  return { kind: "decisionClause", decision, condition, because, span: p.spanFrom(start) };
+});
+
+const decisionAlternatives: Alternatives<DecisionClause["decision"]> = [
+  { ALT: (p) => p.passed(word.deny, "deny") },
+  { ALT: (p) => p.passed(word.allow, "allow") },
+  { ALT: (p) => p.passed(word.warn, "warn") },
+];
+
+// requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
+export const requireClauseRule: Rule<RequireConsentClause | RequireApprovalClause> = rule(
+  "requireClause",
+  (p) => {
+    p.state.clauseStart = p.pass(word.require);
+    return p.or(0, requireAlternatives);
+  },
+);
+
+const requireAlternatives: Alternatives<RequireConsentClause | RequireApprovalClause> = [
+  {
+    ALT: (p) => {
+      p.pass(word.consent);
+      const scope = p.read(stringRule);
+      return { kind: "requireConsentClause", scope, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    ALT: (p) => {
+      p.pass(word.approval);
+      p.pass(word.by);
+      const role = p.readName(Identifier);
+      const within = p.option(0, () => {
+        p.pass(word.within);
+        return p.read(expressionRule);
+      });
+      return { kind: "requireApprovalClause", role, within, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+];
+
+// limitClause = "limit" INT "per" expression [ "by" expression ] ;
+export const limitClauseRule: Rule<LimitClause> = rule("limitClause", (p) => {
+  const start = p.pass(word.limit);
+  const count = p.read(wholeRule);
+  p.pass(word.per);
+  const per = p.read(expressionRule);
+  const by = p.option(0, () => {
+    p.pass(word.by);
+    return p.read(expressionRule);
+  });
+  return { kind: "limitClause", count, per, by, span: p.spanFrom(start) };
+});
+
+// recordClause = "record" expression ;
+export const recordClauseRule: Rule<RecordClause> = keywordAnd(
+  "recordClause",
+  word.record,
+  expressionRule,
+  (value, span) => ({ kind: "recordClause", value, span }),
+);
+
+// policyClause = onClause | decisionClause | requireClause | limitClause | recordClause ;
+export const policyClauseRule: Rule<PolicyClause> = either<PolicyClause>("policyClause", [
+  onClauseRule,
+  decisionClauseRule,
+  requireClauseRule,
+  limitClauseRule,
+  recordClauseRule,
+]);
+
+// policy = "policy" head "{" { policyClause } "}" ;
+export const policyDeclarationRule: Rule<PolicyDeclaration> = rule("policy", (p) => {
+  p.pass(word.policy);
+  const { name, category, severity } = p.read(headRule);
+  const clauses = p.braced({ part: policyClauseRule });
+  return { kind: "policyDeclaration", name, category, severity, clauses, ...declared(p) };
+});
+
+// action = selector [ "granted" | "completed" | "failed" ] [ "when" expression ] ;
+export const actionRule: Rule<Action> = rule("action", (p) => {
+  const start = p.nextStart();
+  const selector = p.read(selectorRule);
+  const state = p.option(1, () => p.or(0, stateAlternatives));
+  const condition = p.option(2, () => {
+    p.pass(word.when);
+    return p.read(expressionRule);
+  });
+  return { kind: "action", selector, state, condition, span: p.spanFrom(start) };
+});
+
+const stateAlternatives: Alternatives<Action["state"]> = [
+  { ALT: (p) => p.passed(word.granted, "granted") },
+  { ALT: (p) => p.passed(word.completed, "completed") },
+  { ALT: (p) => p.passed(word.failed, "failed") },
+];
+
+// beforeRule = action "before" action ;
+export const beforeRule: Rule<BeforeRule> = rule("beforeRule", (p) => {
+  const start = p.nextStart();
+  const first = p.read(actionRule);
+  p.pass(word.before);
+  const second = p.read(actionRule);
+  return { kind: "beforeRule", first, second, span: p.spanFrom(start) };
+});
+
+// atMostRule = "at" "most" INT action [ "per" expression ] ;
+export const atMostRule: Rule<AtMostRule> = rule("atMostRule", (p) => {
+  const start = p.pass(word.at);
+  p.pass(word.most);
+  const count = p.read(wholeRule);
+  const action = actionBeforePeriod(p);
+  const per = p.option(0, () => {
+    p.pass(word.per);
+    return p.read(expressionRule);
+  });
+  return { kind: "atMostRule", count, action, per, span: p.spanFrom(start) };
+});
+
+function actionBeforePeriod(p: Parser): Action {
+  p.state.periodNesting = p.nesting + 1;
+  try {
+    return p.read(actionRule);
+  } finally {
+    p.state.periodNesting = 0;
+  }
+}
+
+// everyRule = "every" action ( "followed" | "preceded" ) "by" action { "or" action } [ "within" expression ] ;
+export const everyRule: Rule<EveryRule> = rule("everyRule", (p) => {
+  const start = p.pass(word.every);
+  const action = p.read(actionRule);
+  const relation = p.or(0, relationAlternatives);
+  p.pass(word.by);
+  const by = p.listOfSome(followers);
+  const within = p.option(0, () => {
+    p.pass(word.within);
+    return p.read(expressionRule);
+  });
+  return { kind: "everyRule", action, relation, by, within, span: p.spanFrom(start) };
+});
+
+const followers: Listed<Action> = { SEP: word.or, DEF: (p) => p.read(actionRule) };
+
+const relationAlternatives: Alternatives<EveryRule["relation"]> = [
+  { ALT: (p) => p.passed(word.followed, "followed") },
+  { ALT: (p) => p.passed(word.preceded, "preceded") },
+];
+
+// neverRule = "never" selector [ "to" ID | "when" expression ] ;
+export const neverRule: Rule<NeverRule> = rule("neverRule", (p) => {
+  const start = p.pass(word.never);
+  const selector = p.read(selectorRule);
+  const limit = p.option(0, () => p.or(0, limitAlternatives));
+  if (!namesAction(p)) passSecond(p, "never", limit, () => p.or(0, limitAlternatives));
+  const { to, condition } = limit ?? {};
+  return { kind: "neverRule", selector, to, condition, span: p.spanFrom(start) };
+});
+
+const limitAlternatives: Alternatives<NeverLimit> = [
+  {
+    ALT: (p) => {
+      const token = p.consume(word.to);
+      return { token, other: word.when, to: p.readName(Word) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const token = p.consume(word.when);
+      return { token, other: word.to, condition: p.read(expressionRule) };
+    },
+  },
+];
+
+const ruleAlternatives: Alternatives<GuardrailRule> = [
+  {
+    GATE: (p) => p.ahead(2) === kinds.LessEqual,
+    ALT: (p) => p.read(boundRule),
+  },
+  { GATE: (p) => !namesAction(p), ALT: (p) => p.read(atMostRule) },
+  { GATE: (p) => !namesAction(p), ALT: (p) => p.read(everyRule) },
+  { GATE: (p) => !namesAction(p), ALT: (p) => p.read(neverRule) },
+  { ALT: (p) => p.read(beforeRule) },
+];
+
+// guardrailRule = bound | atMostRule | everyRule | neverRule | beforeRule ;
+export const guardrailRule: Rule<GuardrailRule> = rule("guardrailRule", (p) => p.or(0, ruleAlternatives));
+
+// guardrail = "guardrail" head "{" { guardrailRule } "}" ;
+export const guardrailDeclarationRule: Rule<GuardrailDeclaration> = rule("guardrail", (p) => {
+  p.pass(word.guardrail);
+  const { name, category, severity } = p.read(headRule);
+  const rules = p.braced({ part: guardrailRule });
+  return { kind: "guardrailDeclaration", name, category, severity, rules, ...declared(p) };
+});
+
+/** A word and then one that only an action has behind it: the word is a name, whatever else it could be. */
+export function namesAction(p: Parser): boolean {
+  const second = p.ahead(2);
+  if (second === word.before || second === kinds.Dot) return true;
+  const isState = second === word.granted || second === word.completed || second === word.failed;
+  return isState || second === word.when;
+}
+
+/** What a `never` may carry behind its selector: one of the two. */
+interface NeverLimit extends OneOfTwo {
+  readonly to?: Name;
+  readonly condition?: Expression;
+}
+
+interface Head {
+  readonly name: Name;
+  readonly category: Name | undefined;
+  readonly severity: Severity | undefined;
+}

@@ -1,0 +1,303 @@
+import type {
+  Answer,
+  CapabilityFault,
+  CrashAtFault,
+  CrashFault,
+  Fault,
+  FaultyBehaviour,
+  Given,
+  OperatorAction,
+  OperatorCommand,
+  ScenarioClause,
+  ScenarioDeclaration,
+} from "../../ast/scenario.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, Word, word } from "../../lexer/token-types.ts";
+import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
+import { wholeRule } from "./clauses.ts";
+import { argumentListRule, invocationRule, pathRule, stringRule } from "./collections.ts";
+import { declared } from "./declared.ts";
+import { beginsClause, expectClauseRule } from "./expectations.ts";
+import { expressionRule } from "./expressions.ts";
+import { either } from "./shapes.ts";
+
+// givenClause = "given" ( "signal" NAME [ arguments ] "=" expression | "event" call "at" expression [ "twice" ]
+//             | "consent" string "withdrawn" "at" expression | NAME "=" expression ) ;
+export const givenClauseRule: Rule<Given> = rule("givenClause", (p) => {
+  p.state.clauseStart = p.pass(word.given);
+  return p.or(0, givenAlternatives);
+});
+
+const givenAlternatives: Alternatives<Given> = [
+  {
+    GATE: (p) => p.ahead(2) !== kinds.Assign,
+    ALT: (p) => {
+      p.pass(word.signal);
+      const signal = p.readName(Identifier);
+      const args = p.option(1, () => p.read(argumentListRule));
+      p.pass(kinds.Assign);
+      const value = p.read(expressionRule);
+      return { kind: "givenSignal", signal, arguments: args, value, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    GATE: (p) => p.ahead(2) !== kinds.Assign,
+    ALT: (p) => {
+      p.pass(word.event);
+      const event = p.read(invocationRule);
+      p.pass(word.at);
+      const at = p.read(expressionRule);
+      const twice = p.option(2, () => p.consume(word.twice)) !== undefined;
+      return { kind: "givenEvent", event, at, twice, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    GATE: (p) => p.ahead(2) !== kinds.Assign,
+    ALT: (p) => {
+      p.pass(word.consent);
+      const scope = p.read(stringRule);
+      p.pass(word.withdrawn);
+      p.pass(word.at);
+      const at = p.read(expressionRule);
+      return { kind: "givenConsent", scope, at, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const name = p.readName(Identifier);
+      p.pass(kinds.Assign);
+      const value = p.read(expressionRule);
+      return { kind: "givenValue", name, value, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+];
+
+// answer = "answer" path "with" expression [ "after" expression ] ;
+export const answerRule: Rule<Answer> = rule("answer", (p) => {
+  const start = p.pass(word.answer);
+  const capability = p.read(pathRule);
+  p.pass(word.with);
+  const value = p.read(expressionRule);
+  const after = p.option(0, () => {
+    p.pass(word.after);
+    return p.read(expressionRule);
+  });
+  return { kind: "answer", capability, value, after, span: p.spanFrom(start) };
+});
+
+// faultyBehaviour = "fails" [ ID ] [ string ] [ "times" INT ] | "times" "out" [ "times" INT ] | "returns" expression
+//                 | "answers" ( "twice" | "late" "after" expression ) ;
+export const faultyBehaviourRule: Rule<FaultyBehaviour> = rule("faultyBehaviour", (p) =>
+  p.or(0, behaviourAlternatives),
+);
+
+const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
+  {
+    ALT: (p) => {
+      const start = p.pass(word.fails);
+      const failure = atClauseEnd(p) ? undefined : p.option(1, () => p.readName(Word));
+      const message = p.option(2, () => p.read(stringRule));
+      const times = p.option(3, () => {
+        p.pass(word.times);
+        return p.read(wholeRule);
+      });
+      return { kind: "fails", failure, message, times, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.pass(word.times);
+      p.pass(word.out);
+      const times = p.option(4, () => {
+        p.pass(word.times);
+        return p.read(wholeRule);
+      });
+      return { kind: "timesOut", times, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.pass(word.returns);
+      const value = p.read(expressionRule);
+      return { kind: "returns", value, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      p.state.partStart = p.pass(word.answers);
+      return p.or(2, answersAlternatives);
+    },
+  },
+];
+
+const answersAlternatives: Alternatives<FaultyBehaviour> = [
+  {
+    ALT: (p) => {
+      p.pass(word.twice);
+      return { kind: "answersTwice", span: p.spanFrom(p.state.partStart) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.state.partStart;
+      p.pass(word.late);
+      p.pass(word.after);
+      const after = p.read(expressionRule);
+      return { kind: "answersLate", after, span: p.spanFrom(start) };
+    },
+  },
+];
+
+/** Behind a bare `fails`: what follows is no failure's name. */
+function atClauseEnd(p: Parser): boolean {
+  const tokenType = p.ahead(1);
+  return beginsClause(p, tokenType) || (tokenType === word.times && p.ahead(2) === kinds.Integer);
+}
+
+// capabilityFault = path [ "call" INT ] faultyBehaviour ;
+export const capabilityFaultRule: Rule<CapabilityFault> = rule("capabilityFault", (p) => {
+  const capability = p.read(pathRule);
+  const call = p.option(0, () => {
+    p.pass(word.call);
+    return p.read(wholeRule);
+  });
+  const behaviour = p.read(faultyBehaviourRule);
+  return { kind: "capabilityFault", capability, call, behaviour, span: p.spanFrom(p.state.clauseStart) };
+});
+
+// crashFault = "crash" ( ( "before" | "after" | "during" ) NAME | "at" expression ) ;
+export const crashFaultRule: Rule<CrashFault | CrashAtFault> = rule("crashFault", (p) => {
+  p.pass(word.crash);
+  return p.or(0, crashAlternatives);
+});
+
+const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
+  {
+    ALT: (p) => {
+      const moment = p.or(2, momentAlternatives);
+      const step = p.readName(Identifier);
+      return { kind: "crashFault", moment, step, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    ALT: (p) => {
+      p.pass(word.at);
+      const at = p.read(expressionRule);
+      return { kind: "crashAtFault", at, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+];
+
+const momentAlternatives: Alternatives<CrashFault["moment"]> = [
+  { ALT: (p) => p.passed(word.before, "before") },
+  { ALT: (p) => p.passed(word.after, "after") },
+  { ALT: (p) => p.passed(word.during, "during") },
+];
+
+// faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
+//             | crashFault | "worker" "dies" "during" NAME | capabilityFault ) ;
+export const faultClauseRule: Rule<Fault> = rule("faultClause", (p) => {
+  p.state.clauseStart = p.pass(word.fault);
+  return p.or(0, faultAlternatives);
+});
+
+const faultAlternatives: Alternatives<Fault> = [
+  {
+    GATE: (p) => p.ahead(3) === word.lost,
+    ALT: (p) => {
+      p.pass(word.resource);
+      const resource = p.readName(Identifier);
+      p.pass(word.lost);
+      p.pass(word.at);
+      const at = p.read(expressionRule);
+      const period = p.option(0, () => {
+        p.pass(word.for);
+        return p.read(expressionRule);
+      });
+      return { kind: "resourceFault", resource, at, for: period, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    GATE: (p) => p.ahead(2) === word.jumps,
+    ALT: (p) => {
+      p.pass(word.clock);
+      p.pass(word.jumps);
+      const by = p.read(expressionRule);
+      return { kind: "clockFault", by, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  { GATE: (p) => !behaviourFollows(p), ALT: (p) => p.read(crashFaultRule) },
+  {
+    GATE: (p) => p.ahead(2) === word.dies,
+    ALT: (p) => {
+      p.pass(word.worker);
+      p.pass(word.dies);
+      p.pass(word.during);
+      const step = p.readName(Identifier);
+      return { kind: "workerFault", step, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  { ALT: (p) => p.read(capabilityFaultRule) },
+];
+
+/** Behind a word that could be `crash` or a capability of that name. */
+function behaviourFollows(p: Parser): boolean {
+  const second = p.ahead(2);
+  if (second === kinds.Dot || second === word.call || second === word.fails) return true;
+  return second === word.times || second === word.returns || second === word.answers;
+}
+
+// operatorClause = "operator" ( ( "cancels" | "pauses" | "unpauses" ) "at" expression
+//                | "resolves" NAME expression [ "at" expression ] ) ;
+export const operatorClauseRule: Rule<OperatorAction> = rule("operatorClause", (p) => {
+  p.state.clauseStart = p.pass(word.operator);
+  return p.or(0, operatorActions);
+});
+
+const commandAlternatives: Alternatives<OperatorCommand["command"]> = [
+  { ALT: (p) => p.passed(word.cancels, "cancels") },
+  { ALT: (p) => p.passed(word.pauses, "pauses") },
+  { ALT: (p) => p.passed(word.unpauses, "unpauses") },
+];
+
+const operatorActions: Alternatives<OperatorAction> = [
+  {
+    ALT: (p) => {
+      const command = p.or(2, commandAlternatives);
+      p.pass(word.at);
+      const at = p.read(expressionRule);
+      return { kind: "operatorCommand", command, at, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+  {
+    ALT: (p) => {
+      p.pass(word.resolves);
+      const step = p.readName(Identifier);
+      const resolution = p.read(expressionRule);
+      const at = p.option(0, () => {
+        p.pass(word.at);
+        return p.read(expressionRule);
+      });
+      return { kind: "operatorResolution", step, resolution, at, span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
+];
+
+// scenarioClause = givenClause | answer | faultClause | operatorClause | expectClause ;
+export const scenarioClauseRule: Rule<ScenarioClause> = either<ScenarioClause>("scenarioClause", [
+  givenClauseRule,
+  answerRule,
+  faultClauseRule,
+  operatorClauseRule,
+  expectClauseRule,
+]);
+
+// scenario = "scenario" string "for" NAME "{" { scenarioClause } "}" ;
+export const scenarioDeclarationRule: Rule<ScenarioDeclaration> = rule("scenario", (p) => {
+  p.pass(word.scenario);
+  const title = p.read(stringRule);
+  p.pass(word.for);
+  const target = p.readName(Identifier);
+  const clauses = p.braced({ part: scenarioClauseRule });
+  return { kind: "scenarioDeclaration", title, target, clauses, ...declared(p) };
+});

@@ -1,0 +1,62 @@
+import type { TokenType } from "chevrotain";
+import type { Name } from "../../ast/names.ts";
+import type { Span } from "../../ast/span.ts";
+import type { Token } from "../../lexer/token.ts";
+import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
+import { exclusiveParts } from "../syntax-errors.ts";
+
+/* Shapes that the rules of many clauses have. */
+
+/** name = first | second | … ; */
+export function either<Result>(name: string, rules: readonly Rule<Result>[]): Rule<Result> {
+  const alternatives: Alternatives<Result> = rules.map((each) => ({ ALT: (p: Parser) => p.read(each) }));
+  return rule(name, (p) => p.or(0, alternatives));
+}
+
+type Build<Read, Result> = (read: Read, span: Span) => Result;
+
+/** name = keyword part ; */
+export function keywordAnd<Read, Result>(
+  name: string,
+  keyword: TokenType,
+  part: Rule<Read>,
+  build: Build<Read, Result>,
+): Rule<Result> {
+  return rule(name, (p) => {
+    const start = p.pass(keyword);
+    const read = p.read(part);
+    return build(read, p.spanFrom(start));
+  });
+}
+
+/** name = keyword followed ; where `followed` is the kind of one word, ID or NAME. */
+export function keywordAndName<Result>(
+  name: string,
+  keyword: TokenType,
+  followed: TokenType,
+  build: Build<Name, Result>,
+): Rule<Result> {
+  return rule(name, (p) => {
+    const start = p.pass(keyword);
+    const found = p.readName(followed);
+    return build(found, p.spanFrom(start));
+  });
+}
+
+/** A part that excludes another: the word that began it, and the one that would begin the other. */
+export interface OneOfTwo {
+  readonly token: Token;
+  readonly other: TokenType;
+}
+
+/** Reports the second of two parts that exclude one another, and skips it. */
+export function passSecond(p: Parser, whole: string, first: OneOfTwo | undefined, read: () => unknown): void {
+  if (p.isRecording || first === undefined || !p.isNext(first.other)) return;
+  const file = p.source.name;
+  const second = p.LA(1);
+  const labels = [{ file, span: p.spanOf(first.token), message: "the first" }];
+  const params = { whole, first: first.token.image, second: second.image };
+  const span = p.spanOf(second);
+  read();
+  p.tell(span, () => exclusiveParts.at({ file, span }, params, { labels }));
+}

@@ -1,0 +1,323 @@
+import type { TokenType } from "chevrotain";
+import type { Pattern } from "../../ast/expressions.ts";
+import type { Options } from "../../ast/options.ts";
+import type { Span } from "../../ast/span.ts";
+import type {
+  Block,
+  BrokenStatement,
+  Emit,
+  Fail,
+  Handler,
+  Let,
+  Match,
+  MatchCase,
+  Return,
+  Sequence,
+  Statement,
+  Step,
+  Wait,
+  When,
+  With,
+  Yield,
+} from "../../ast/statements.ts";
+import { foreignOperator } from "../../lexer/lexical-errors.ts";
+import type { Token } from "../../lexer/token.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, word } from "../../lexer/token-types.ts";
+import { added, exact } from "../exact.ts";
+import { type Alternatives, type Parser, type PartList, type Rule, rule } from "../parser.ts";
+import { unexpected } from "../syntax-errors.ts";
+import { invocationRule, patternRule, stringRule } from "./collections.ts";
+import { expressionRule } from "./expressions.ts";
+import { optionsRule } from "./options.ts";
+import { either, keywordAnd } from "./shapes.ts";
+import { attemptRule, pickRule, stepBodyRule } from "./steps.ts";
+
+// step = "step" NAME "=" stepBody [ options ] { handler } ;
+export const stepRule: Rule<Step> = rule("step", (p) => {
+  const start = p.pass(word.step);
+  const name = p.readName(Identifier);
+  p.pass(kinds.Assign);
+  const body = p.read(stepBodyRule);
+  const options = p.option(0, ownOptions);
+  let handlers: Handler[] = [];
+  p.many(0, () => {
+    handlers = added(handlers, p.read(handlerRule));
+  });
+  while (lacksElse(p)) {
+    const start = p.nextStart();
+    handlers = added(
+      handlers,
+      p.within(handlerRule, () => handlerFrom(p, start)),
+    );
+  }
+  return { kind: "step", name, body, options, handlers: exact(handlers), span: p.spanFrom(start) };
+});
+
+const ownOptions = (p: Parser): Options => p.read(optionsRule);
+
+// handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
+export const handlerRule: Rule<Handler> = rule("handler", (p) => {
+  const start = p.pass(word.else);
+  return handlerFrom(p, start);
+});
+
+function handlerFrom(p: Parser, start: number): Handler {
+  const condition = p.option(1, () => {
+    p.pass(word.when);
+    return p.read(expressionRule);
+  });
+  const { body, options } = p.or(0, handlerAlternatives);
+  return { kind: "handler", condition, body, options, span: p.spanFrom(start) };
+}
+
+/** Whether a handler follows whose `else` is missing, which is told: `step a = f(x) when error == timeout { … }`. */
+function lacksElse(p: Parser): boolean {
+  if (p.isRecording || !p.isNext(word.when) || p.LA(2).image !== "error") return false;
+  if (p.isFirstOnLine(p.nextStart())) return false;
+  const file = p.source.name;
+  const span = p.spanOf(p.LA(1));
+  const params = { expected: "`else`", found: "`when`" };
+  const edits = [{ file, span: { start: span.start, end: span.start }, newText: "else " }];
+  const fixes = [{ title: "Put `else` before it", safe: false, edits }];
+  p.tell(span, () => unexpected.at({ file, span }, params, { fixes }));
+  return true;
+}
+
+const handlerAlternatives: Alternatives<Pick<Handler, "body" | "options">> = [
+  { ALT: (p) => ({ body: p.read(blockRule), options: undefined }) },
+  {
+    ALT: (p) => {
+      const body = p.read(attemptRule);
+      return { body, options: p.option(2, () => p.read(optionsRule)) };
+    },
+  },
+];
+
+// let = "let" NAME "=" expression ;
+export const letRule: Rule<Let> = rule("let", (p) => {
+  const start = p.pass(word.let);
+  const name = p.readName(Identifier);
+  p.pass(kinds.Assign);
+  const value = p.read(expressionRule);
+  return { kind: "let", name, value, span: p.spanFrom(start) };
+});
+
+// when = "when" expression block [ "else" ( when | block ) ] ;
+export const whenRule: Rule<When> = rule("when", (p) => {
+  p.enter();
+  const start = p.pass(word.when);
+  const when = whenBehind(p, start);
+  p.nesting--;
+  return when;
+});
+
+function whenBehind(p: Parser, start: number): When {
+  const condition = p.read(expressionRule);
+  const body = p.read(blockRule);
+  const otherwise =
+    elseIf(p, /^els(?:e?if)$|^elif$/) ??
+    p.option(0, () => {
+      p.pass(word.else);
+      return elseIf(p, /^if$/) ?? p.or(0, elseAlternatives);
+    });
+  return { kind: "when", condition, body, otherwise, span: p.spanFrom(start) };
+}
+
+const elseAlternatives: Alternatives<When | Block> = [
+  { ALT: (p) => p.read(whenRule) },
+  { ALT: (p) => p.read(blockRule) },
+];
+
+/** `if c { … }`, read as the `when` that was meant, once it was reported. */
+function ifStatement(p: Parser): (() => Statement) | undefined {
+  if (!p.isNext(word.if)) return undefined;
+  return () => {
+    const { startOffset } = p.consume(word.if);
+    const before = p.state.readsIf;
+    p.state.readsIf = true;
+    try {
+      return p.within(whenRule, () => whenBehind(p, startOffset));
+    } finally {
+      p.state.readsIf = before;
+    }
+  };
+}
+
+/** `else if c { … }`, told and read as the `else when` that was meant. */
+function elseIf(p: Parser, words: RegExp): When | undefined {
+  if (p.isRecording || (!p.isNext(word.if) && !p.isNext(Identifier))) return undefined;
+  const token = p.LA(1);
+  if (!words.test(token.image)) return undefined;
+  const isElse = token.tokenType === word.if;
+  const span = p.spanOf(token);
+  const file = p.source.name;
+  const meant = isElse ? "when" : "else when";
+  const fixes = [{ title: `Write \`${meant}\``, safe: true, edits: [{ file, span, newText: meant }] }];
+  const operator = token.image;
+  if (!p.state.readsIf)
+    p.tell(span, () => foreignOperator.at({ file, span }, { operator, meant }, { fixes }));
+  p.enter();
+  p.pass(token.tokenType);
+  const when = whenBehind(p, token.startOffset);
+  p.nesting--;
+  return when;
+}
+
+// matchStatement = "match" expression "{" { matchCase } "}" ;
+export const matchRule: Rule<Match> = rule("matchStatement", (p) => {
+  const start = p.pass(word.match);
+  const subject = p.read(expressionRule);
+  const open = p.pass(kinds.LeftBrace);
+  let cases: MatchCase[] = [];
+  p.many(0, () => {
+    cases = added(cases, p.read(matchCaseRule));
+  });
+  p.close(kinds.RightBrace, open);
+  return { kind: "match", subject, cases: exact(cases), span: p.spanFrom(start) };
+});
+
+// matchCase = pattern [ "as" NAME ] block ;
+export const matchCaseRule: Rule<MatchCase> = rule("matchCase", (p) => {
+  const start = p.nextStart();
+  const pattern: Pattern = p.read(patternRule);
+  const binding = p.option(0, () => {
+    p.pass(word.as);
+    return p.readName(Identifier);
+  });
+  const body = p.read(blockRule);
+  return { kind: "matchCase", pattern, binding, body, span: p.spanFrom(start) };
+});
+
+// with = "with" NAME "=" pick "for" expression block [ "else" block ] ;
+export const withRule: Rule<With> = rule("with", (p) => {
+  const start = p.pass(word.with);
+  const name = p.readName(Identifier);
+  p.pass(kinds.Assign);
+  const pick = p.read(pickRule);
+  p.pass(word.for);
+  const duration = p.read(expressionRule);
+  const body = p.read(blockRule);
+  const otherwise = p.option(0, () => {
+    p.pass(word.else);
+    return p.read(blockRule);
+  });
+  return { kind: "with", name, pick, duration, body, otherwise, span: p.spanFrom(start) };
+});
+
+// sequence = "sequence" block ;
+export const sequenceRule: Rule<Sequence> = rule("sequence", (p) => {
+  const start = p.pass(word.sequence);
+  const body = p.read(blockRule);
+  return { kind: "sequence", body, span: p.spanFrom(start) };
+});
+
+// wait = "wait" [ "until" ] expression ;
+export const waitRule: Rule<Wait> = rule("wait", (p) => {
+  const start = p.pass(word.wait);
+  const until = p.option(0, () => p.consume(word.until)) !== undefined;
+  const time = p.read(expressionRule);
+  return { kind: "wait", until, time, span: p.spanFrom(start) };
+});
+
+// emit = "emit" call ;
+export const emitRule: Rule<Emit> = keywordAnd("emit", word.emit, invocationRule, (event, span) => ({
+  kind: "emit",
+  event,
+  span,
+}));
+
+// return = "return" expression ;
+export const returnRule: Rule<Return> = keywordAnd("return", word.return, expressionRule, (value, span) => ({
+  kind: "return",
+  value,
+  span,
+}));
+
+// yield = "yield" expression ;
+export const yieldRule: Rule<Yield> = keywordAnd("yield", word.yield, expressionRule, (value, span) => ({
+  kind: "yield",
+  value,
+  span,
+}));
+
+// fail = "fail" [ NAME ] string ;
+export const failRule: Rule<Fail> = rule("fail", (p) => {
+  const start = p.pass(word.fail);
+  const failure = p.option(0, () => p.readName(Identifier));
+  const message = p.read(stringRule);
+  return { kind: "fail", failure, message, span: p.spanFrom(start) };
+});
+
+// statement = step | let | when | matchStatement | with | sequence | wait | emit | return | yield | fail ;
+export const statementRule: Rule<Statement> = either<Statement>("statement", [
+  stepRule,
+  letRule,
+  whenRule,
+  matchRule,
+  withRule,
+  sequenceRule,
+  waitRule,
+  emitRule,
+  returnRule,
+  yieldRule,
+  failRule,
+]);
+
+// block = "{" { statement } "}" ;
+export const blockRule: Rule<Block> = rule("block", (p) => {
+  p.enter();
+  const start = p.nextStart();
+  const faults = p.faults;
+  const statements = p.braced(statementList);
+  p.nesting--;
+  return { kind: "block", statements, broken: p.faults > faults, span: p.spanFrom(start) };
+});
+
+/** Keeps the name that a statement would have given, so that its uses are not reported as mistakes of their own. */
+function brokenStatement(p: Parser, first: number, span: Span): BrokenStatement {
+  const { tokens } = p.lexed;
+  const type = (index: number): TokenType => (tokens[index] ?? (tokens.at(-1) as Token)).tokenType;
+  const begin = type(first);
+  // `a = f(x)`, where a `step` or a `let` was left out.
+  const isBare = type(first + 1) === kinds.Assign && begin !== word.step && begin !== word.let;
+  const at = isBare ? first : first + 1;
+  const declares = type(at + 1) === kinds.Assign || (!isBare && type(at + 1) === kinds.Colon);
+  const name = tokens[at];
+  const isKnown = declares && name !== undefined && p.isName(name.tokenType);
+  const last = p.index();
+  return {
+    kind: "brokenStatement",
+    name: isKnown ? p.toName(name) : undefined,
+    lost: lostNames(tokens.slice(first, last)),
+    span,
+  };
+}
+
+/** The statements of a block. */
+export const statementList: PartList<Statement> = {
+  part: statementRule,
+  broken: brokenStatement,
+  meant: ifStatement,
+};
+
+const naming: ReadonlySet<TokenType> = new Set<TokenType>([
+  word.step,
+  word.let,
+  word.with,
+  word.for,
+  word.as,
+]);
+
+/** Every name that words which can't be read as a statement may have given. */
+function lostNames(tokens: readonly Token[]): readonly string[] {
+  const [first] = tokens;
+  const names = first?.tokenType === kinds.Word ? [first.image] : [];
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    if (naming.has(token.tokenType) && next !== undefined)
+      names.push(/^\w/u.test(next.image) ? next.image : "");
+    if (next?.tokenType === kinds.Assign) names.push(token.image);
+  }
+  return names;
+}

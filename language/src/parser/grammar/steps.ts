@@ -1,0 +1,292 @@
+import type { Expression, Invocation } from "../../ast/expressions.ts";
+import type {
+  Attempt,
+  Branch,
+  Count,
+  Loop,
+  LoopSource,
+  Pick,
+  Quorum,
+  Race,
+  StepBody,
+  Waiting,
+} from "../../ast/statements.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, word } from "../../lexer/token-types.ts";
+import { added, exact } from "../exact.ts";
+import { SyntaxFault } from "../fault.ts";
+import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
+import { wholeRule } from "./clauses.ts";
+import { invocationRule } from "./collections.ts";
+import { expressionRule } from "./expressions.ts";
+import { optionsRule } from "./options.ts";
+
+// attempt = call [ "using" pick ] ;
+export const attemptRule: Rule<Attempt> = rule("attempt", (p) => {
+  const start = p.nextStart();
+  const call = p.read(invocationRule);
+  const using = p.option(0, () => {
+    p.pass(word.using);
+    return p.read(pickRule);
+  });
+  return { kind: "attempt", call, using, span: p.spanFrom(start) };
+});
+
+// pick = NAME [ "nearest" expression ] [ "within" expression ] [ "where" expression ] [ "count" INT ]
+//        [ "wait" expression ] ;
+export const pickRule: Rule<Pick> = rule("pick", (p) => {
+  const pool = p.readName(Identifier);
+  const nearest = p.option(1, () => {
+    p.pass(word.nearest);
+    return p.read(expressionRule);
+  });
+  const within = p.option(2, () => {
+    p.pass(word.within);
+    return p.read(expressionRule);
+  });
+  const where = p.option(3, () => {
+    p.pass(word.where);
+    return p.read(expressionRule);
+  });
+  const count = p.option(4, () => {
+    p.pass(word.count);
+    return p.read(wholeRule);
+  });
+  const wait = p.option(5, {
+    // `wait until` is no part of a pick but the next statement.
+    GATE: () => p.ahead(2) !== word.until,
+    DEF: () => {
+      p.pass(word.wait);
+      return p.read(expressionRule);
+    },
+  });
+  return { kind: "pick", pool, nearest, within, where, count, wait, span: p.spanFrom(pool.span.start) };
+});
+
+// loop = "for" NAME loopSource [ "up" "to" count ] [ "at" "once" count ] [ "within" expression ]
+//        [ "until" expression ] block ;
+export const loopRule: Rule<Loop> = rule("loop", (p) => {
+  const start = p.pass(word.for);
+  const variable = p.readName(Identifier);
+  const source = p.read(loopSourceRule);
+  const upTo = p.option(1, () => {
+    p.pass(word.up);
+    p.pass(word.to);
+    return p.read(countRule);
+  });
+  const atOnce = p.option(2, () => {
+    p.pass(word.at);
+    p.pass(word.once);
+    return p.read(countRule);
+  });
+  const within = p.option(3, () => {
+    p.pass(word.within);
+    return p.read(expressionRule);
+  });
+  const until = p.option(4, () => {
+    p.pass(word.until);
+    return p.read(expressionRule);
+  });
+  const body = p.read(p.recursive.block);
+  return { kind: "loop", variable, source, upTo, atOnce, within, until, body, span: p.spanFrom(start) };
+});
+
+// loopSource = "in" "event" NAME [ "where" expression ] | "in" expression | "from" expression ;
+export const loopSourceRule: Rule<LoopSource> = rule("loopSource", (p) => p.or(0, sourceAlternatives));
+
+const sourceAlternatives: Alternatives<LoopSource> = [
+  {
+    GATE: (p) => p.ahead(2) === word.event && p.isName(p.ahead(3)),
+    ALT: (p) => {
+      const start = p.pass(word.in);
+      p.pass(word.event);
+      const event = p.readName(Identifier);
+      const where = p.option(0, () => {
+        p.pass(word.where);
+        return p.read(expressionRule);
+      });
+      return { kind: "eachEvent", event, where, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.pass(word.in);
+      const list = p.read(expressionRule);
+      return { kind: "eachItem", list, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.pass(word.from);
+      const first = p.read(expressionRule);
+      return { kind: "fromValue", first, span: p.spanFrom(start) };
+    },
+  },
+];
+
+// count = INT | NAME ;
+export const countRule: Rule<Count> = rule("count", (p) => p.or(0, countAlternatives));
+
+const countAlternatives: Alternatives<Count> = [
+  { ALT: (p) => p.read(wholeRule) },
+  {
+    ALT: (p) => {
+      const token = p.consume(Identifier);
+      return { kind: "reference", text: token.image, span: p.spanOf(token) };
+    },
+  },
+];
+
+// quorum = "quorum" INT "of" "{" call { [","] call } [","] "}" ;
+export const quorumRule: Rule<Quorum> = rule("quorum", (p) => {
+  const start = p.pass(word.quorum);
+  const count = p.read(wholeRule);
+  p.pass(word.of);
+  const open = p.pass(kinds.LeftBrace);
+  let calls: Invocation[] = [];
+  p.many(0, () => {
+    calls = added(calls, p.read(invocationRule));
+    p.option(0, () => p.consume(kinds.Comma));
+  });
+  if (calls.length === 0) throw new SyntaxFault("call", undefined);
+  p.close(kinds.RightBrace, open);
+  return { kind: "quorum", count, calls: exact(calls), span: p.spanFrom(start) };
+});
+
+// race = "first" [ INT ] "of" ( loop | "{" branch { [","] branch } [","] "}" ) ;
+export const raceRule: Rule<Race> = rule("race", (p) => {
+  const start = p.pass(word.first);
+  const count = p.option(1, () => p.read(wholeRule));
+  p.pass(word.of);
+  const branches = p.or(0, racerAlternatives);
+  return { kind: "race", count, branches, span: p.spanFrom(start) };
+});
+
+const racerAlternatives: Alternatives<Race["branches"]> = [
+  { ALT: (p) => p.read(loopRule) },
+  {
+    ALT: (p) => {
+      const open = p.pass(kinds.LeftBrace);
+      let branches: Branch[] = [];
+      p.many(0, () => {
+        branches = added(branches, p.read(branchRule));
+        p.option(2, () => p.consume(kinds.Comma));
+      });
+      if (branches.length === 0) throw new SyntaxFault("branch", undefined);
+      p.close(kinds.RightBrace, open);
+      return exact(branches);
+    },
+  },
+];
+
+// branch = [ NAME "=" ] ( loop | waiting | block | attempt [ options ] ) ;
+export const branchRule: Rule<Branch> = rule("branch", (p) => {
+  const start = p.nextStart();
+  const name = p.option(1, {
+    GATE: () => p.ahead(2) === kinds.Assign,
+    DEF: () => {
+      const found = p.readName(Identifier);
+      p.pass(kinds.Assign);
+      return found;
+    },
+  });
+  const { body, options } = p.or(0, branchAlternatives);
+  return { kind: "branch", name, body, options, span: p.spanFrom(start) };
+});
+
+const branchAlternatives: Alternatives<{ body: Branch["body"]; options: Branch["options"] }> = [
+  { GATE: (p) => !atCall(p), ALT: (p) => ({ body: p.read(loopRule), options: undefined }) },
+  { GATE: (p) => !atCall(p), ALT: (p) => ({ body: p.read(waitingRule), options: undefined }) },
+  { ALT: (p) => ({ body: p.read(p.recursive.block), options: undefined }) },
+  {
+    ALT: (p) => {
+      const body = p.read(attemptRule);
+      return { body, options: p.option(2, () => p.read(optionsRule)) };
+    },
+  },
+];
+
+// waiting = "wait" ( "for" [ "next" ] "event" NAME [ "where" expression ] [ "within" expression ]
+//         | "until" expression [ "for" expression ] [ "within" expression ] | expression ) ;
+export const waitingRule: Rule<Waiting> = rule("waiting", (p) => {
+  p.state.clauseStart = p.pass(word.wait);
+  return p.or(0, waitingAlternatives);
+});
+
+const waitingAlternatives: Alternatives<Waiting> = [
+  {
+    GATE: (p) => p.ahead(2) === word.event || p.ahead(2) === word.next,
+    ALT: (p) => {
+      const start = p.state.clauseStart;
+      p.pass(word.for);
+      const next = p.option(1, () => p.consume(word.next)) !== undefined;
+      p.pass(word.event);
+      const event = p.readName(Identifier);
+      const where = p.option(2, () => {
+        p.pass(word.where);
+        return p.read(expressionRule);
+      });
+      const within = p.option(3, () => {
+        p.pass(word.within);
+        return p.read(expressionRule);
+      });
+      return { kind: "waitForEvent", next, event, where, within, span: p.spanFrom(start) };
+    },
+  },
+  {
+    GATE: (p) => !atCall(p),
+    ALT: (p) => {
+      const start = p.state.clauseStart;
+      p.pass(word.until);
+      const condition = p.read(expressionRule);
+      const period = p.option(4, {
+        // Another branch of the race may follow, and be a loop.
+        GATE: () => !loopFollows(p),
+        DEF: (): Expression => {
+          p.pass(word.for);
+          return p.read(expressionRule);
+        },
+      });
+      const within = p.option(5, () => {
+        p.pass(word.within);
+        return p.read(expressionRule);
+      });
+      return { kind: "waitUntil", condition, for: period, within, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.state.clauseStart;
+      const duration = p.read(expressionRule);
+      return { kind: "waitDuration", duration, span: p.spanFrom(start) };
+    },
+  },
+];
+
+// stepBody = loop | quorum | race | waiting | attempt ;
+export const stepBodyRule: Rule<StepBody> = rule("stepBody", (p) => p.or(0, bodyAlternatives));
+
+const bodyAlternatives: Alternatives<StepBody> = [
+  { GATE: (p) => !atCall(p), ALT: (p) => p.read(loopRule) },
+  {
+    GATE: (p) => !atCall(p),
+    ALT: (p) => p.read(quorumRule),
+  },
+  {
+    GATE: (p) => !atCall(p),
+    ALT: (p) => p.read(raceRule),
+  },
+  { GATE: (p) => !atCall(p), ALT: (p) => p.read(waitingRule) },
+  { ALT: (p) => p.read(attemptRule) },
+];
+
+/** A word and `(` or `.`: a call or a value, whatever the word would mean otherwise. */
+function atCall(p: Parser): boolean {
+  const second = p.ahead(2);
+  return second === kinds.LeftParen || second === kinds.Dot;
+}
+
+function loopFollows(p: Parser): boolean {
+  const third = p.ahead(3);
+  return p.isName(p.ahead(2)) && (third === word.in || third === word.from);
+}

@@ -1,0 +1,247 @@
+import type { Parameter } from "../../ast/declaration.ts";
+import type { Expression, StringLiteral } from "../../ast/expressions.ts";
+import type { Name } from "../../ast/names.ts";
+import type { Span } from "../../ast/span.ts";
+import type { Bounds, EnumType, Field, ListType, RecordType, TypeNode } from "../../ast/types.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { Identifier, Word, word } from "../../lexer/token-types.ts";
+import { added, exact } from "../exact.ts";
+import { clip } from "../expectations.ts";
+import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
+import { missingArrow, unexpected } from "../syntax-errors.ts";
+import * as layout from "../token-view.ts";
+import { goesOnWithType, loneReference } from "../whole-in-one.ts";
+import { stringRule } from "./collections.ts";
+import { expressionRule, rangeRule } from "./expressions.ts";
+
+// type = ( listType | recordType | mapType | enumType | namedType ) [ "?" ] { "@" ID } ;
+export const typeRule: Rule<TypeNode> = rule("type", (p) => {
+  if (p.isAlone(loneReference, goesOnWithType)) return nameAlone(p, p.readName(Identifier));
+  p.enter();
+  const start = p.nextStart();
+  const bare: TypeNode = p.or(0, typeAlternatives);
+  const isOptional = p.option(0, question) !== undefined;
+  const type: TypeNode = isOptional ? { kind: "optionalType", type: bare, span: p.spanFrom(start) } : bare;
+  const whole = p.takesMany(0) ? labelled(p, type, start) : type;
+  p.nesting--;
+  return whole;
+});
+
+const question = (p: Parser): number => p.pass(kinds.Question);
+
+function labelled(p: Parser, type: TypeNode, start: number): TypeNode {
+  let labels: Name[] = [];
+  p.many(0, () => {
+    p.pass(kinds.AtSign);
+    labels = added(labels, p.readName(Word));
+  });
+  return { kind: "labelledType", type, labels: exact(labels), span: p.spanFrom(start) };
+}
+
+const typeAlternatives: Alternatives<TypeNode> = [
+  { ALT: (p) => p.read(listTypeRule) },
+  { ALT: (p) => p.read(recordTypeRule) },
+  { GATE: (p) => p.ahead(2) === kinds.Less, ALT: (p) => p.read(genericTypeRule) },
+  { GATE: (p) => p.ahead(2) === kinds.Bar, ALT: (p) => p.read(enumTypeRule) },
+  { ALT: (p) => p.read(namedTypeRule) },
+];
+
+// listType = "[" type "]" [ "size" bounds ] ;
+export const listTypeRule: Rule<ListType> = rule("listType", (p) => {
+  const open = p.pass(kinds.LeftBracket);
+  const element = p.read(typeRule);
+  p.close(kinds.RightBracket, open);
+  const size = beginsField(p) ? undefined : p.option(0, sizeBounds);
+  return { kind: "listType", element, size, span: p.spanFrom(open) };
+});
+
+const sizeBounds = (p: Parser): Bounds => {
+  p.pass(word.size);
+  return p.read(boundsRule);
+};
+
+// recordType = "{" { field [","] } "}" ;
+export const recordTypeRule: Rule<RecordType> = rule("recordType", (p) => {
+  const open = p.pass(kinds.LeftBrace);
+  let fields: Field[] = [];
+  p.many(0, () => {
+    fields = added(fields, p.read(fieldRule));
+    p.option(0, () => p.consume(kinds.Comma));
+  });
+  p.close(kinds.RightBrace, open);
+  return { kind: "recordType", fields: exact(fields), span: p.spanFrom(open) };
+});
+
+// field = ID ":" type [ "=" expression ] ;
+export const fieldRule: Rule<Field> = rule("field", (p) => {
+  const name = p.readName(Word);
+  p.pass(kinds.Colon);
+  const type = p.read(typeRule);
+  const value = p.option(0, assigned);
+  return { kind: "field", name, type, default: value, span: p.spanFrom(name.span.start) };
+});
+
+// genericType = "Map" "<" type "," type ">" | "Done" "<" type ">" | "Money" "<" NAME ">" [ "in" bounds ] ;
+export const genericTypeRule: Rule<TypeNode> = rule("genericType", (p) => p.or(0, genericAlternatives));
+
+const genericAlternatives: Alternatives<TypeNode> = [
+  {
+    ALT: (p) => {
+      const start = p.pass(word.Map);
+      const open = p.pass(kinds.Less);
+      const key = p.read(typeRule);
+      p.pass(kinds.Comma);
+      const value = p.read(typeRule);
+      p.close(kinds.Greater, open);
+      return { kind: "mapType", key, value, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.pass(word.Done);
+      const open = p.pass(kinds.Less);
+      const value = p.read(typeRule);
+      p.close(kinds.Greater, open);
+      return { kind: "doneType", value, span: p.spanFrom(start) };
+    },
+  },
+  {
+    ALT: (p) => {
+      const start = p.pass(word.Money);
+      const open = p.pass(kinds.Less);
+      const currency = p.readName(Identifier);
+      p.close(kinds.Greater, open);
+      const within = beginsField(p)
+        ? undefined
+        : p.option(0, () => {
+            p.pass(word.in);
+            return p.read(boundsRule);
+          });
+      return { kind: "moneyType", currency, within, span: p.spanFrom(start) };
+    },
+  },
+];
+
+// enumType = NAME "|" NAME { "|" NAME } ;
+export const enumTypeRule: Rule<EnumType> = rule("enumType", (p) => {
+  const members = p.listOfSome(enumMembers);
+  return { kind: "enumType", members, span: p.spanFrom(members[0]?.span.start ?? 0) };
+});
+
+const enumMembers: Listed<Name> = { SEP: kinds.Bar, DEF: (p) => p.readName(Identifier) };
+
+// namedType = NAME [ "in" bounds | "matching" string ] ;
+export const namedTypeRule: Rule<TypeNode> = rule("namedType", (p) => {
+  const name = p.readName(Identifier);
+  if (beginsField(p)) return nameAlone(p, name);
+  const within = p.option(1, bounded);
+  const matching = p.option(2, matchingText);
+  return { kind: "namedType", name, within, matching, span: p.spanFrom(name.span.start) };
+});
+
+function nameAlone(_p: Parser, name: Name): TypeNode {
+  return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
+}
+
+const bounded = (p: Parser): Bounds => {
+  p.pass(word.in);
+  return p.read(boundsRule);
+};
+
+const matchingText = (p: Parser): StringLiteral => {
+  p.pass(word.matching);
+  return p.read(stringRule);
+};
+
+/** In a record type the comma may be missing, so the next field may be called `size`, `in` or `matching`. */
+function beginsField(p: Parser): boolean {
+  return p.ahead(2) === kinds.Colon;
+}
+
+// bounds = range, of two ends ;
+export const boundsRule: Rule<Bounds> = rule("bounds", (p) => {
+  p.enter();
+  const start = p.nextStart();
+  const range = p.read(rangeRule);
+  p.nesting--;
+  const span = p.spanFrom(start);
+  if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };
+  return noBounds(p, range, span);
+});
+
+function noBounds(p: Parser, range: Expression, span: Span): Bounds {
+  const found = `\`${clip(p.source.text.slice(span.start, span.end))}\``;
+  p.tell(span, () =>
+    unexpected.at({ file: p.source.name, span }, { expected: "a range such as `1..10`", found }),
+  );
+  return { kind: "bounds", from: range, to: p.missing(), span };
+}
+
+// params = "(" [ param { "," param } [","] ] ")" ;
+export const parametersRule: Rule<readonly Parameter[]> = rule("params", (p) => {
+  const open = p.pass(kinds.LeftParen);
+  const found = p.listOf(parametersListed);
+  p.close(kinds.RightParen, open);
+  return found;
+});
+
+const parametersListed: Listed<Parameter> = {
+  SEP: kinds.Comma,
+  DEF: (p) => (p.isNext(kinds.RightParen) ? undefined : p.read(parameterRule)),
+};
+
+// param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
+export const parameterRule: Rule<Parameter> = rule("param", (p) => {
+  const name = p.readName(Identifier);
+  p.pass(kinds.Colon);
+  const type = p.read(typeRule);
+  const trusted = p.option(1, trustedMark) !== undefined;
+  const value = p.option(2, assigned);
+  return { kind: "parameter", name, type, trusted, default: value, span: p.spanFrom(name.span.start) };
+});
+
+const trustedMark = (p: Parser): number => p.pass(word.trusted);
+
+const assigned = (p: Parser): Expression => {
+  p.pass(kinds.Assign);
+  return p.read(expressionRule);
+};
+
+/** [ result ], the type also where its arrow is missing or another sign stands for it. */
+export function optionalResult(p: Parser): TypeNode | undefined {
+  return p.option(9, () => p.read(resultRule)) ?? resultWithoutArrow(p);
+}
+
+function resultWithoutArrow(p: Parser): TypeNode | undefined {
+  if (p.isRecording) return undefined;
+  const next = p.LA(1);
+  const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
+  const isType = next.tokenType === kinds.LeftBracket || (p.isName(next.tokenType) && !beginsHeading(p));
+  if (!isSign && (!isType || p.isFirstOnLine(p.nextStart()))) return undefined;
+  // `plan p():`, `plan p() do` and the body below are a block that lacks its braces.
+  if (!next.image.startsWith("[") && layout.beginsLine(p.view, p.index() + 1)) {
+    if (next.image === ":" || next.image === "do" || next.image === "begin") return undefined;
+  }
+  const file = p.source.name;
+  const span = p.spanOf(next);
+  const place = isSign ? { start: p.previousEnd(), end: span.end } : { start: span.start, end: span.start };
+  const newText = isSign ? " ->" : "-> ";
+  const edits = [{ file, span: place, newText }];
+  p.tell(span, () =>
+    missingArrow.at({ file, span }, {}, { fixes: [{ title: "Write `->`", safe: true, edits }] }),
+  );
+  if (isSign) p.pass(next.tokenType);
+  return p.read(typeRule);
+}
+
+/** Whether a plan's heading or the next declaration follows, and no type. */
+function beginsHeading(p: Parser): boolean {
+  const tokenType = p.ahead(1);
+  return tokenType === word.achieves || tokenType === word.under || layout.isDeclarationWord(tokenType);
+}
+
+// result = "->" type ;
+export const resultRule: Rule<TypeNode> = rule("result", (p) => {
+  p.pass(kinds.Arrow);
+  return p.read(typeRule);
+});

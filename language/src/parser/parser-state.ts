@@ -1,0 +1,149 @@
+import type { TokenType } from "chevrotain";
+import type { Expression } from "../ast/expressions.ts";
+import type { Missing, Name } from "../ast/names.ts";
+import type { Span } from "../ast/span.ts";
+import type { DiagnosticDefinition } from "../diagnostics/define.ts";
+import { createErrorLog, type ErrorLog } from "../diagnostics/error-log.ts";
+import type { Token } from "../lexer/token.ts";
+import { Identifier, Word } from "../lexer/token-types.ts";
+import { type Lexed, tokenise } from "../lexer/tokenise.ts";
+import { nestingMax, syntaxErrorsMax } from "../limits.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { SyntaxFault } from "./fault.ts";
+import { Recogniser } from "./recogniser.ts";
+import { nestedTooDeep } from "./syntax-errors.ts";
+
+const noSource: SourceFile = { name: "", text: "", lineStarts: [0] };
+const nothingLexed: Lexed = tokenise(noSource);
+
+type Plain = Readonly<Record<never, never>>;
+
+/**
+ * What all rules stand on: the state of one parse, names and spans, and shapes that many rules have. The rules
+ * themselves follow, a part of the grammar a file, each class adding to the one before.
+ */
+export abstract class ParserState extends Recogniser {
+  /** Whether the rules run without a text, to record the grammar. */
+  readonly isRecording: boolean = false;
+  source: SourceFile = noSource;
+  lexed: Lexed = nothingLexed;
+  log: ErrorLog = createErrorLog("", 0);
+  parenthesised = new Set<Expression>();
+  /** How many of the rules that can hold themselves are being read in one another. */
+  nesting = 0;
+  /** Faults so far, told or not: whoever sees it grow knows that what it holds is broken. */
+  faults = 0;
+
+  private lastSpan: Span = { start: 0, end: 0 };
+
+  protected begin(source: SourceFile, lexed: Lexed): void {
+    this.source = source;
+    this.lexed = lexed;
+    this.log = createErrorLog(source.name, syntaxErrorsMax);
+    this.parenthesised = new Set();
+    this.nesting = 0;
+    this.faults = 0;
+    this.beginTokens(lexed.table);
+  }
+
+  /** Lets go of the file that was read. */
+  protected end(): void {
+    this.begin(noSource, nothingLexed);
+  }
+
+  /** Marks that a rule that can hold itself begins; whoever calls it counts `nesting` down again at its end. */
+  enter(): void {
+    if (++this.nesting > nestingMax && !this.isRecording) this.failWith(nestedTooDeep);
+  }
+
+  /** Whether the next token is of some kinds, and whole by itself: behind it stands none of those that it `goesOn` with. */
+  isAlone(kinds: Readonly<Uint8Array>, goesOn: Readonly<Uint8Array>): boolean {
+    return (
+      kinds[this.kindAhead(1)] === 1 &&
+      goesOn[this.kindAhead(2)] !== 1 &&
+      this.nesting < nestingMax &&
+      !this.isRecording
+    );
+  }
+
+  /** Gives the statement or clause up, for a reason that the rule knows; the next token is shown. */
+  failWith(definition: DiagnosticDefinition<Plain>): void {
+    if (this.isRecording) return;
+    const place = { file: this.source.name, span: this.spanOf(this.LA(1)) };
+    throw new SyntaxFault("", undefined, definition.at(place, {}));
+  }
+
+  isNext(type: TokenType): boolean {
+    return this.ahead(1) === type;
+  }
+
+  isName(type: TokenType): boolean {
+    return type === Identifier || Identifier.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
+  }
+
+  isWord(type: TokenType): boolean {
+    return type === Word || Word.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
+  }
+
+  nextStart(): number {
+    return this.startOfNext();
+  }
+
+  previousEnd(): number {
+    return this.endOfLast();
+  }
+
+  /**
+   * Whether nothing but white space stands before what begins at an offset on its line. Whoever has no mistake before
+   * him yet asks here, and not the layout: that is of all the file's tokens as objects, which are made for mistakes.
+   */
+  isFirstOnLine(offset: number): boolean {
+    const { text } = this.source;
+    let at = offset - 1;
+    while (text[at] === " " || text[at] === "\t") at--;
+    return at < 0 || text[at] === "\n";
+  }
+
+  /** From `start` to the end of what was read last. */
+  spanFrom(start: number): Span {
+    return this.spanBetween(start, this.previousEnd());
+  }
+
+  /** The one that was made last, where it is the same: what holds nothing but one part is as long as that. */
+  private spanBetween(start: number, end: number): Span {
+    const { lastSpan } = this;
+    if (lastSpan.start === start && lastSpan.end === end) return lastSpan;
+    this.lastSpan = { start, end };
+    return this.lastSpan;
+  }
+
+  spanOf(token: Token): Span {
+    return this.spanBetween(token.startOffset, token.end);
+  }
+
+  toName(token: Token): Name {
+    return { kind: "name", text: token.image, span: this.spanOf(token) };
+  }
+
+  /** The span of what was read last, a token. */
+  spanOfLast(): Span {
+    return this.spanBetween(this.startOfLast(), this.endOfLast());
+  }
+
+  /** As CONSUME, of a keyword; answers what it says. */
+  passed<Said>(keyword: TokenType, said: Said): Said {
+    this.pass(keyword);
+    return said;
+  }
+
+  /** As CONSUME of that number, of a name. */
+  readName(type: TokenType): Name {
+    const text = this.textOf(type);
+    return { kind: "name", text, span: this.spanOfLast() };
+  }
+
+  missing(): Missing {
+    const end = this.previousEnd();
+    return { kind: "missing", span: { start: end, end } };
+  }
+}
