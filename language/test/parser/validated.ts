@@ -84,7 +84,7 @@ export class Validated extends EmbeddedActionsParser {
     else if (production instanceof Alternation)
       this.or(
         production.idx,
-        production.definition.map((each) => this.alternative(each)),
+        production.definition.map((each) => this.alternative(each as Alternative)),
       );
     else if (production instanceof RepetitionWithSeparator)
       this.MANY_SEP({ SEP: production.separator, DEF: again });
