@@ -33,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function dispatch(argv: readonly string[]): Promise<number> {
   let code: number = ExitCode.done;
   const program = new Command("orch")
-    .description("Plans that tell what they will do before they run.")
+    .description("Plans that show what they will do before they run.")
     .version(version, "--version", "print the version")
     .helpOption("--help", "show what a command does, with examples")
     .showSuggestionAfterError()
@@ -64,7 +64,7 @@ function attach(program: Command, definition: CommandDefinition, ended: (code: E
   const [first] = definition.formats;
   if (first !== undefined) {
     command.addOption(
-      new Option("--format <format>", "how results are written")
+      new Option("--format <format>", "the format of results")
         .choices([...definition.formats])
         .default(first),
     );

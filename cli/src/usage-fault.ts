@@ -43,7 +43,7 @@ const sentences: readonly Sentence[] = [
   ],
   [
     /^option '(.*)' argument missing/u,
-    ([, form], details) => ({ message: `\`${form}\` needs a value behind it.`, details }),
+    ([, form], details) => ({ message: `\`${form}\` needs a value.`, details }),
   ],
   [
     /^option '(\S+).*' argument '(.*)' is invalid\. Allowed choices are (.*)\./u,
@@ -60,7 +60,7 @@ const sentences: readonly Sentence[] = [
     /^too many arguments(?: for '(\S+)')?.*Expected (\d+) arguments? but got (\d+)/u,
     ([, name, wanted, got], asked) => {
       const details = [...asked, ...namedInFile(name)];
-      return { message: `${got} arguments are given, and ${wanted} wanted.`, details };
+      return { message: `${got} arguments given, ${wanted} expected.`, details };
     },
   ],
 ];
@@ -68,7 +68,7 @@ const sentences: readonly Sentence[] = [
 /** Where a plan is meant whose name stands behind its file. */
 function namedInFile(name: string | undefined): readonly string[] {
   const [target] = commands.find((command) => command.name === name)?.arguments ?? [];
-  return target?.says.includes("file.orch#") ? ["One plan of a file is named so: `file.orch#plan`."] : [];
+  return target?.says.includes("file.orch#") ? ["To name one plan of a file, write `file.orch#plan`."] : [];
 }
 
 /** Words by which other tools call what a command does. */

@@ -37,7 +37,7 @@ test("an error with two places and a fix", async () => {
         ‹red›- plan p(n: Int) -> Int { let lead = n  return leed }‹/›
         ‹green›+ plan p(n: Int) -> Int { let lead = n  return lead }‹/›
 
-    ‹red›1 error‹/› in 1 file.  ‹dim›\`orch explain ORCH3201\` tells more.‹/›
+    ‹red›1 error‹/› in 1 file.  ‹dim›\`orch explain ORCH3201\` explains it.‹/›
     "
   `);
 });
@@ -55,7 +55,7 @@ test("both culprits on one line, and a note", async () => {
        ‹blue›│‹/›                                                            ‹blue›────‹/›   ‹red›━━━━━‹/› ‹red›\`Energy\`‹/›
        ‹blue›│‹/›                                                            ‹blue›a \`Duration\`‹/›
 
-    ‹red›1 error‹/› in 1 file.  ‹dim›\`orch explain ORCH3101\` tells more.‹/›
+    ‹red›1 error‹/› in 1 file.  ‹dim›\`orch explain ORCH3101\` explains it.‹/›
     "
   `);
 });
@@ -70,14 +70,14 @@ test("a warning", async () => {
 
       ‹green›help:‹/› Take it away, or take \`private\` away if others are to use it.
 
-    ‹yellow›1 warning‹/› in 1 file.  ‹dim›\`orch explain ORCH2008\` tells more.‹/›
+    ‹yellow›1 warning‹/› in 1 file.  ‹dim›\`orch explain ORCH2008\` explains it.‹/›
     "
   `);
 });
 
 test("nothing wrong", async () => {
   expect(await inColours("module a\n")).toMatchInlineSnapshot(`
-    "‹green›✓‹/› nothing wrong in 1 file
+    "‹green›✓‹/› no mistakes in 1 file
     "
   `);
 });

@@ -15,7 +15,7 @@ test("of what is the same of many lines the first are said, then how many more",
     "3: too often",
     "4: too often",
     "9: too often",
-    "20: … the same of 2 more",
+    "20: … the same for 2 more",
   ]);
 });
 
@@ -26,7 +26,7 @@ test("also where others come between, and where each names something else", () =
   const said = all(lines);
   expect(said).toHaveLength(14);
   expect(said).toContain('18: "probe.18" is 2.5714285714285716 (6 more like it before)');
-  expect(said.at(-1)).toBe("2999: … the same of 500 more");
+  expect(said.at(-1)).toBe("2999: … the same for 500 more");
 });
 
 test("what strangers put into it holds nothing up, however long it is", () => {

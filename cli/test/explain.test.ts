@@ -57,7 +57,7 @@ test("a code that there is not is answered with the nearest, by digits or by wor
   const ended = await orch(["explain", "ORCH3140"]);
   expect(ended.code).toBe(2);
   expect(ended.stderr).toMatch(
-    /^error {2}There is no diagnostic `ORCH3140`\.\n {2}ORCH3104 {2}Unknown unit\n/u,
+    /^error {2}No diagnostic has the code `ORCH3140`\.\n {2}ORCH3104 {2}Unknown unit\n/u,
   );
   expect(nearCodes("unit")).toContain("ORCH3104");
   expect(nearCodes("unit twice")[0]).toBe("ORCH3109");

@@ -28,7 +28,7 @@ test("safe fixes are made, all that do not meet, and the rest is told", async ()
 test("what only the author can know is left, and that is said", async () => {
   const text = "module a\n\nplan p(count: Int) -> Int {\n  return coumt\n}\n";
   const said =
-    "1 fix not made:\n  a.orch:4:10  ORCH3201  Write `count`: only its author knows whether that was meant\n";
+    "1 fix not made:\n  a.orch:4:10  ORCH3201  Write `count`: only its author knows whether this was intended\n";
   expect(await fixed(text)).toEqual({ text, said, code: 1 });
 });
 
@@ -50,7 +50,7 @@ guardrail g : p blocking { ask granted before pay }
   const { text: after, said } = await fixed(text);
   expect(after).toBe(text);
   expect(said).toBe(
-    "1 fix not made:\n  a.orch:9:8  ORCH4101  Do it only where `ok.granted`: only its author knows whether that was meant\n",
+    "1 fix not made:\n  a.orch:9:8  ORCH4101  Do it only where `ok.granted`: only its author knows whether this was intended\n",
   );
 });
 
@@ -92,7 +92,7 @@ guardrail g : p blocking { note before pay }
   );
   expect(made).toBe(1);
   expect(skipped.map((one) => [one.fix.title, one.because])).toEqual([
-    ["Do not wait", "a rule that is proved would no longer be"],
+    ["Do not wait", "a proved rule would no longer be proved"],
   ]);
   expect(readFileSync(file, "utf8")).toBe(text.replace('?"', ', please?"'));
 });

@@ -70,7 +70,7 @@ test("settings that are there stay as they are, and that is said", async () => {
   writeFileSync(join(cwd, "package.json"), "{}");
   const { code, stdout } = await orch(["init"], { cwd });
   expect(code).toBe(0);
-  expect(stdout).toContain("left as it was: package.json");
+  expect(stdout).toContain("kept: package.json");
   expect(readFileSync(join(cwd, "package.json"), "utf8")).toBe("{}");
 });
 

@@ -41,7 +41,7 @@ test("what is not sure asks back with 1 and never runs", async () => {
   const cwd = workFolder();
   const ended = await orch(["intent", "welcome Ada in the attic", "evening.orch", "--run"], { cwd });
   expect(ended).toMatchObject({ code: 1, stderr: "" });
-  expect(ended.stdout).toContain("It is not sure what is meant.");
+  expect(ended.stdout).toContain("The sentence is not certain.");
   expect(ended.stdout).toContain('`room` is not "attic": living_room, hall');
   const json = await orch(["intent", "do not say hello to Ada", "evening.orch", "--format", "json"], { cwd });
   expect(json.code).toBe(1);
@@ -68,7 +68,7 @@ test("--input completes what the words leave open, and contradicts nothing", asy
   const stranger = await ask("say hello to Ada", '{"roof": 1}');
   expect([stranger.code, stranger.stderr]).toEqual([
     2,
-    expect.stringContaining("`roof` is no parameter of `welcome`"),
+    expect.stringContaining("`roof` is not a parameter of `welcome`"),
   ]);
   expect((await ask("say hello to Ada", "[]")).code).toBe(2);
 });
@@ -78,7 +78,7 @@ test("words in no phrase are told with what can be asked for", async () => {
   const ended = await orch(["intent", "feed the cat", "evening.orch"], { cwd });
   expect(ended).toMatchObject({ code: 1, stderr: "" });
   expect(ended.stdout).toBe(
-    `No goal here is asked for in these words. What can be asked for:\n  welcome \${name} in the \${room}\n  say hello to \${name}\n`,
+    `No goal matches these words. You can ask for:\n  welcome \${name} in the \${room}\n  say hello to \${name}\n`,
   );
 });
 
@@ -86,6 +86,6 @@ test("a program with errors, or none at all, is told as everywhere", async () =>
   const cwd = workFolder();
   expect((await orch(["intent", "say hello", "nowhere.orch"], { cwd })).code).toBe(2);
   expect((await orch(["intent", "say hello", "greet.orch"], { cwd })).stdout).toBe(
-    "No goal here says with `intent` what people ask for.\n",
+    "No goal here has an `intent`.\n",
   );
 });

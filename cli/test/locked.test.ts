@@ -35,7 +35,10 @@ describe("orch run --locked (rule 55)", () => {
     const cwd = workFolder();
     writeFileSync(join(cwd, "l.json"), '{"approved": []}');
     const asked = await orch(["run", "greet.orch", ...input, "--locked", "--lock", "l.json"], { cwd });
-    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining("is no lock file") });
+    expect(asked).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("was not written by `orch approve`"),
+    });
   });
 });
 
@@ -61,6 +64,6 @@ test("other code than a run began with is journalled, and refused to a run that 
   // Nor is it gone on with among all others, and that is told with what has changed.
   expect(await orch(["resume"], { cwd })).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/is left alone: [^\n]+approved[^\n]*\n {2}[^\n]+its code has changed/u),
+    stderr: expect.stringMatching(/is skipped: [^\n]+approved[^\n]*\n {2}[^\n]+its code has changed/u),
   });
 });

@@ -23,10 +23,10 @@ test("of ten thousand errors in a file the first are shown, and all are counted"
   expect(types.code).toBe(1);
   expect(types.stdout.match(/^error\[/gmu)).toHaveLength(200);
   expect(types.stdout).toContain("9,800 errors more in this file are not shown.");
-  expect(lastLine(types.stdout)).toBe("10,000 errors in 1 file.  `orch explain ORCH3001` tells more.");
+  expect(lastLine(types.stdout)).toBe("10,000 errors in 1 file.  `orch explain ORCH3001` explains it.");
   const syntax = await orch(["check", "syntax.orch"], { cwd });
   expect(syntax.stdout.match(/^error\[/gmu)).toHaveLength(100);
-  expect(lastLine(syntax.stdout)).toBe("10,000 errors in 1 file.  `orch explain ORCH0011` tells more.");
+  expect(lastLine(syntax.stdout)).toBe("10,000 errors in 1 file.  `orch explain ORCH0011` explains it.");
   const json = await orch(["check", "types.orch", "syntax.orch", "--format", "json"], { cwd });
   expect(JSON.parse(json.stdout)).toMatchObject({ summary: { errors: 20_000, warnings: 0, files: 2 } });
 });
@@ -42,7 +42,7 @@ test("of very many files with mistakes the rest is counted by file", async () =>
   expect(ended.stdout).toContain(
     "… and 160 errors more: 10 in m16.orch, 30 in m17.orch, 30 in m18.orch, 30 in m19.orch, 30 in m20.orch, others in 1 file.",
   );
-  expect(lastLine(ended.stdout)).toBe("360 errors in 12 of 13 files.  `orch explain ORCH3001` tells more.");
+  expect(lastLine(ended.stdout)).toBe("360 errors in 12 of 13 files.  `orch explain ORCH3001` explains it.");
 });
 
 test("what check ends with: nothing wrong, warnings, warnings under --strict, errors, wrong usage", async () => {
@@ -62,7 +62,7 @@ test("what check ends with: nothing wrong, warnings, warnings under --strict, er
     ].map(async (args) => (await orch(["check", ...args], { cwd })).code),
   );
   expect(endings).toEqual([0, 0, 1, 1, 2, 2]);
-  expect(lastLine((await orch(["check", "clean.orch"], { cwd })).stdout)).toBe("✓ nothing wrong in 1 file");
+  expect(lastLine((await orch(["check", "clean.orch"], { cwd })).stdout)).toBe("✓ no mistakes in 1 file");
 });
 
 test("a command, an option and a format that are misspelt are answered with the near ones", async () => {
@@ -76,7 +76,7 @@ test("a command, an option and a format that are misspelt are answered with the 
     "There is no option `--strct` here.\n  Did you mean `--strict`?",
   );
   expect(await said("run", "greet.orch", "greet")).toContain(
-    "2 arguments are given, and 1 wanted.\n  One plan of a file is named so: `file.orch#plan`.",
+    "2 arguments given, 1 expected.\n  To name one plan of a file, write `file.orch#plan`.",
   );
   expect(await said("check", "--format", "sarff")).toContain("Did you mean `sarif`?");
   expect(await said("explain")).toMatch(/^error {2}`<\w+>` is missing\./u);
@@ -89,5 +89,5 @@ test("where there are warnings before an error, one is led to what is told of th
   });
   const { stdout } = await orch(["check", "a.orch", "b.orch"], { cwd });
   expect(stdout.search(/^warning\[/mu)).toBeLessThan(stdout.search(/^error\[/mu));
-  expect(lastLine(stdout)).toBe("1 error, 1 warning in 2 files.  `orch explain ORCH3201` tells more.");
+  expect(lastLine(stdout)).toBe("1 error, 1 warning in 2 files.  `orch explain ORCH3201` explains it.");
 });

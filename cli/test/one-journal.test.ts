@@ -78,7 +78,7 @@ test(
     const third = runIn(cwd, "c");
     await third.begun();
     release(cwd, "a");
-    await vi.waitFor(() => expect(owner.said.told).toContain("of another command goes on here"));
+    await vi.waitFor(() => expect(owner.said.told).toContain("of another command continues here"));
     release(cwd, "b");
     expect(await other).toMatchObject({ code: 1, stdout: expect.stringContaining("It was no good") });
     release(cwd, "c");
@@ -136,10 +136,10 @@ test("a command that dies leaves its run to the process that does it", limit, as
   const { code, stderr } = await interrupted.ended;
   expect([code, stderr]).toEqual([
     130,
-    expect.stringContaining(`goes on in process ${owner.child.pid}: orch show`),
+    expect.stringContaining(`continues in process ${owner.child.pid}: orch show`),
   ]);
   release(cwd, "a");
-  await vi.waitFor(() => expect(owner.said.told).toContain("of another command goes on here"));
+  await vi.waitFor(() => expect(owner.said.told).toContain("of another command continues here"));
   // Asked for once more it is the same run.
   const again = runIn(cwd, "b", "--request", "b-1", "--format", "json");
   release(cwd, "b");

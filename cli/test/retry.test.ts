@@ -88,6 +88,6 @@ test("orch retry calls once more what failed and would pay what is owed, and the
   expect((await orch(["retry", run, "case"], { cwd })).code).toBe(3);
   appendFileSync(join(cwd, "open"), "");
   expect((await orch(["retry", run, "case"], { cwd })).code).toBe(0);
-  expect((await orch(["timeline", run, "--all"], { cwd })).stdout).toContain("what `filed` asks for is done");
+  expect((await orch(["timeline", run, "--all"], { cwd })).stdout).toContain("`filed` is met");
   expect((await orch(["replay", run], { cwd })).code).toBe(0);
 });

@@ -87,7 +87,7 @@ describe("orch run --detach", () => {
   test("leaves a run that waits for a person to be answered", async () => {
     const cwd = workFolder();
     const { stdout } = await orch(["run", "asks.orch", ...input, "--detach"], { cwd });
-    const [, run = ""] = /^run (\w+) goes on in process \d+/u.exec(stdout) ?? [];
+    const [, run = ""] = /^run (\w+) continues in process \d+/u.exec(stdout) ?? [];
     await vi.waitFor(async () => {
       const answered = await orch(["answer", run, "door", '{"granted": true}'], { cwd });
       expect(answered).toMatchObject({ code: 0 });

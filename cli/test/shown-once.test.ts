@@ -37,7 +37,7 @@ test("a failure is stated where it comes about, and in the result", async () => 
     1,
     `▸ run of plan …
 ▸ q.s begins: bad
-✗ q.s fails as permanent: no such thing (world unknown)
+✗ q.s fails as permanent: no such thing (side effect unknown)
 ✗ run failed
 `,
   ]);
@@ -51,7 +51,7 @@ test("what is taken back is shown where something is", async () => {
 ▸ k begins: keep
 ✓ k done  ok: true
 ▸ s begins: bad
-✗ s fails as permanent: no such thing (world unknown)
+✗ s fails as permanent: no such thing (side effect unknown)
 ↶ undo k begins: let_go
 ✓ undo k done  
 ✗ run failed

@@ -27,7 +27,7 @@ test("a name that is not there is one mistake, wherever it is used", async () =>
   expect(field.labels.map(({ message }: { message: string }) => message)).toEqual(["and here"]);
   expect(value).toMatchObject({ code: "ORCH3201", range: { start: { line: 7 } } });
   expect(value.labels).toHaveLength(4);
-  expect(value.notes).toContain("So it is in 1 more place of this file.");
+  expect(value.notes).toContain("The same in 1 more place of this file.");
   expect(value.fixes[0].edits).toHaveLength(6);
 });
 

@@ -51,7 +51,7 @@ test("killed within the window of a fusion, what was told before goes together w
   expect(count(second.stdout, /smoke happened/gu)).toBe(0);
   expect(count(second.stdout, /fire is made of smoke, call/gu)).toBe(rooms.length);
   expect(count(second.stdout, /✓ run \w+ completed/gu)).toBe(rooms.length);
-  expect(second.stderr).toContain("20 told twice");
+  expect(second.stderr).toContain("20 reported twice");
 
   const third = await orch([...up, "all.ndjson", "--drain"], { cwd });
   expect(third).toMatchObject({ code: 0, stdout: "" });

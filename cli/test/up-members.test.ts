@@ -55,17 +55,17 @@ blue is ready
 blue is lost
 blue is ready
 blue is lost
-blue comes and goes: it is kept back until it has been calm for a while
-blue is ready, and still kept back until it has been calm for a while
+blue comes and goes: it is kept back until it has been stable for a while
+blue is ready, and still kept back until it has been stable for a while
 arrived happened: ship Anna
 ▸ come starts unload as run R
-red set aside until told to be idle: who had it may still be using it
+red set aside until reported idle: its last holder may still be using it
 ✗ run R failed: it was out of time`);
 
   // Another process knows it too.
   expect(await followed(cwd, [red({ health: "ready" }), blue("ready")])).toBe(
-    `red is ready, and still set aside: who had it may be using it
-blue is ready, and still kept back until it has been calm for a while`,
+    `red is ready, and still set aside: its last holder may be using it
+blue is ready, and still kept back until it has been stable for a while`,
   );
   expect(await followed(cwd, [red({ idle: true }), red({ health: "ready" })])).toBe("red is ready");
 });

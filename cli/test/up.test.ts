@@ -30,7 +30,7 @@ describe("orch up", () => {
       .split("\n");
     expect(lines.toSorted().join("\n")).toBe(`
 … knock happened: door front
-… occupied is so
+… occupied: true
 … ▸ somebody_comes starts lit as run R
 … ▸ somebody_knocks starts tell as run R
 … ▸ was_lit starts tell as run R
@@ -38,11 +38,11 @@ describe("orch up", () => {
 … ✓ run R completed
 … ✓ run R completed`);
     expect(stderr).toContain("armed somebody_comes → lit");
-    expect(stderr).toMatch(/news\.ndjson:4: it is no JSON/);
+    expect(stderr).toMatch(/news\.ndjson:4: it is not JSON/);
     expect(stderr).toContain("news.ndjson:5: No signal is read from sensor.attic.");
     expect(stderr).toContain("news.ndjson:6: This is no house.knock.");
     expect(stderr).toContain("news.ndjson: 3 taken, 3 refused");
-    expect(stderr).toContain("1 of knock left out: the same was told a short while ago");
+    expect(stderr).toContain("1 of knock left out: the same was reported recently");
     const runs = await orch(["runs", "--format", "json"], { cwd });
     expect(runs.stdout.trim().split("\n")).toHaveLength(3);
   });
@@ -61,7 +61,7 @@ describe("orch up", () => {
     expect(Number(refused)).toBeGreaterThan(300);
     // A second may begin meanwhile, and then another five are taken.
     expect(stderr.split("\n").filter((line) => line.includes("tells more than 5")).length).toBeLessThan(20);
-    expect(stderr).toMatch(/storm\.ndjson:1401: … the same of \d+ more/);
+    expect(stderr).toMatch(/storm\.ndjson:1401: … the same for \d+ more/);
     expect(stderr).toContain(`${refused} refused: it came too often`);
     const { stdout } = await orch(["context", "motion", "--format", "json"], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ value: true });
@@ -77,7 +77,7 @@ describe("orch up", () => {
     expect(stdout).toContain("l1 is ready");
     expect(stderr).toContain("good.json: No resource of the program is called lamps (it has none)");
     expect(stderr).toContain("half.json: The registry half.json can't be read");
-    expect(stderr).toContain("3 refused: not of the form that is declared");
+    expect(stderr).toContain("3 refused: it does not have the declared form");
   });
 
   test("told again after a restart it starts nothing anew", async () => {
@@ -245,7 +245,7 @@ trigger plug { on event plugged  start charge(van: event.van) }
     expect(lines).toContain(`… plugged happened: van anna
 … ▸ plug starts charge as run R
 —— 2026-01-02
-… full happened: van anna, driver ‹personal›; run R says so
+… full happened: van anna, driver ‹personal›; emitted by run R
 … ✓ run R completed
 —— 2026-01-03
 … plugged happened: van carl`);
@@ -315,13 +315,13 @@ describe("orch triggers", () => {
   test("what starts what, and what leads to what", async () => {
     const { code, stdout } = await orch(["triggers", "house.orch"], { cwd: folder() });
     expect(code).toBe(0);
-    expect(stdout).toBe(`trigger          set off by             starts  overlap  next
+    expect(stdout).toBe(`trigger          fired by               starts  overlap  next
 somebody_comes   change occupied        lit     skip
 somebody_knocks  event knock            tell    allow
 was_lit          completed lit          tell    allow
 asked            request "house/light"  lit     allow
-somebody_comes may set off was_lit
-asked may set off was_lit
+somebody_comes may fire was_lit
+asked may fire was_lit
 `);
   });
 
@@ -345,16 +345,16 @@ trigger again { on completed water  when dry(herbs)  start water(bed: herbs) }
     expect(code).toBe(0);
     expect(
       stdout,
-    ).toBe(`trigger         set off by                         only                        starts  overlap                     next
+    ).toBe(`trigger         fired by                           only                        starts  overlap                     next
 thirsty(roses)  change dry(roses) for 10 m         throttle 3 per 1 h          water   skip
 thirsty(herbs)  change dry(herbs) for 10 m         throttle 3 per 1 h          water   skip
 leaks           event leak where event.rate > 2.5  when not dry(roses)         water   queue by event.bed up to 5
                                                    debounce 30 s by event.bed
 again           completed water                    when dry(herbs)             water   allow
-thirsty may set off again
-leaks may set off again
-again may set off again
-in a circle: again → again
+thirsty may fire again
+leaks may fire again
+again may fire again
+cycle: again → again
 `);
   });
 
@@ -362,10 +362,10 @@ in a circle: again → again
     const cwd = folder();
     const { code, stdout } = await orch(["triggers", "house.orch", "--data"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toBe(`consumer                 is given  uses  does not use
+    expect(stdout).toBe(`consumer                 receives  uses  ignores
 trigger somebody_knocks  knock     door
 nobody reads \`who (personal)\`
-67% of what is heard is used
+67% of received fields are used
 `);
   });
 
@@ -403,7 +403,7 @@ trigger b { on completed q  start p(n: 1) }
 `,
     );
     const { stdout } = await orch(["triggers", "circle.orch"], { cwd });
-    expect(stdout).toContain("in a circle: a → b → a");
+    expect(stdout).toContain("cycle: a → b → a");
     const json = await orch(["triggers", "circle.orch", "--format", "json"], { cwd });
     expect(JSON.parse(json.stdout)).toMatchObject({
       circles: [["circle.a", "circle.b", "circle.a"]],

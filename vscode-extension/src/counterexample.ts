@@ -93,7 +93,7 @@ function faultsOf({ faults }: Counterexample): string {
 /** What was found is worth keeping: as a scenario, at the end of the file. */
 async function offer(uri: string, { says, scenario, reproduces }: Counterexample): Promise<void> {
   const add = "Add as Scenario";
-  const unsure = reproduces ? "" : " A scenario can't say all of it: it may pass.";
+  const unsure = reproduces ? "" : " A scenario can't express all of it, so it may pass.";
   if ((await window.showWarningMessage(`${says}${unsure}`, add)) !== add) return;
   const document = await workspace.openTextDocument(Uri.parse(uri));
   const edit = new WorkspaceEdit();

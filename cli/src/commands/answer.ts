@@ -8,9 +8,9 @@ import { readUser, userOption } from "../project/user.ts";
 
 export const answer: CommandDefinition = {
   name: "answer",
-  summary: "answer what a run asks, and carry it on",
+  summary: "answer a run's question, and continue the run",
   arguments: [
-    { form: "<run>", says: "its id, or how it begins" },
+    { form: "<run>", says: "its id, or the first characters of it" },
     { form: "<step>", says: "the step that asks: `review`, `review[2]`" },
     { form: "<json>", says: "the answer, or `@file`" },
   ],

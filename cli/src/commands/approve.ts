@@ -8,7 +8,7 @@ import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const approve: CommandDefinition = {
   name: "approve",
-  summary: "approve a plan with the code that it would be run by, for `orch run --locked`",
+  summary: "approve a plan together with its code, for `orch run --locked`",
   arguments: [{ form: "<target>", says: "a file, `file.orch#plan_or_goal`, or a plan file" }],
   options: [lockOption, userOption],
   formats: ["pretty", "json"],

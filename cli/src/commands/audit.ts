@@ -11,13 +11,13 @@ import { counted } from "../render/tally.ts";
 export const audit: CommandDefinition = {
   name: "audit",
   summary: "verify the hash chain of a run, or of the whole journal",
-  arguments: [{ form: "[run]", says: "its id, or how it begins; left out: everything" }],
+  arguments: [{ form: "[run]", says: "its id, or the first characters of it; default: everything" }],
   options: [
-    { form: "--anchor <file>", says: "write the chain's head there, or compare with what was written" },
+    { form: "--anchor <file>", says: "write the chain's head to this file, or compare with it" },
     { form: "--export <file>", says: "write every event with its hash, a line of JSON each" },
     {
       form: "--accept-loss <why>",
-      says: "go on with a journal that has lost something or was altered; kept in it, with who and why",
+      says: "accept a journal that has lost something or was altered; the journal records who and why",
     },
     storeOption,
   ],
@@ -31,13 +31,13 @@ export const audit: CommandDefinition = {
     const why = invocation.text("accept-loss");
     if (why !== undefined) {
       if (beginning !== undefined)
-        throw new UsageError("A loss is accepted for the whole journal: name no run.");
+        throw new UsageError("`--accept-loss` applies to the whole journal: omit the run.");
       const { accept } = await import("../project/accept.ts");
       return await accept(invocation, why);
     }
     if (beginning === undefined) {
       if (anchorPath !== undefined || exportPath !== undefined)
-        throw new UsageError("An anchor and an export are of one run: name it.");
+        throw new UsageError("`--anchor` and `--export` need a run.");
       return await withJournal(invocation, (journal) => auditAll(invocation, journal));
     }
     const anchor = anchorPath === undefined ? undefined : readAnchor(anchorPath);
@@ -66,7 +66,7 @@ export const audit: CommandDefinition = {
     if (invocation.format === "json") out.json(anchored ? { ...verified, anchor: told } : verified);
     else if (verified.whole) {
       const { done, dim } = out.paint;
-      out.line(`${done("✓")} ${verified.events} events, as they were written  ${dim(verified.head)}`);
+      out.line(`${done("✓")} ${verified.events} events, unaltered  ${dim(verified.head)}`);
       if (anchored) out.line(`${done("✓")} ${anchorWords(anchorPath, anchor)}`);
     } else out.line(`${out.paint.wrong("✗")} event ${verified.seq}: ${verified.message}`);
     return verified.whole ? ExitCode.done : ExitCode.fault;
@@ -96,9 +96,7 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
     tell(run, orRefused(await journal.verify(run)));
   }
   if (broken === 0 && invocation.format !== "json")
-    out.line(
-      `${done("✓")} ${counted(events, "event")} of ${counted(runs, "run")} and control, as they were written`,
-    );
+    out.line(`${done("✓")} ${counted(events, "event")} of ${counted(runs, "run")} and control, unaltered`);
   return broken === 0 ? ExitCode.done : ExitCode.fault;
 }
 
@@ -119,16 +117,16 @@ function tellLedger({ format, terminal: { out } }: Invocation, audited: Audited)
   const later = commits - (anchored ?? commits);
   const reach =
     anchored === undefined
-      ? "nothing anchors them"
+      ? "not anchored"
       : later === 0
-        ? "anchored to the last"
-        : `anchored but for the last ${later}`;
+        ? "all anchored"
+        : `anchored except the last ${later}`;
   out.line(`${done("✓")} ${counted(commits, "commit")}, ${reach}`);
 }
 
 function anchorWords(path: string, anchor: Anchor | undefined): string {
   if (anchor === undefined) return `anchored in ${path}`;
-  return `the ${anchor.events} events that ${path} speaks of are among them`;
+  return `the ${anchor.events} events of ${path} are among them`;
 }
 
 /** Whether the events are still there that an anchor was written for. */
@@ -145,7 +143,7 @@ async function holds(
   const last = anchor.events - 1;
   for await (const { seq, hash } of journal.events(anchor.run, last)) {
     if (seq === last && hash !== anchor.head)
-      return broken(last, "the journal was written anew: its hash is not the one that was anchored.");
+      return broken(last, "the journal was rewritten: its hash differs from the anchored one.");
     break;
   }
   return found;

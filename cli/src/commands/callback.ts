@@ -8,10 +8,10 @@ import { readUser, userOption } from "../project/user.ts";
 
 export const callback: CommandDefinition = {
   name: "callback",
-  summary: "bring back what a request came to that is answered later, and carry its run on",
+  summary: "deliver the result of a request that calls back, and continue its run",
   arguments: [
-    { form: "<token>", says: "as the request had it: `X-Orch-Callback`" },
-    { form: "<json>", says: "what it came to, or `@file`" },
+    { form: "<token>", says: "the token from the request's `X-Orch-Callback` header" },
+    { form: "<json>", says: "the result, or `@file`" },
   ],
   options: [storeOption, userOption, rootOption, logOption],
   formats: ["pretty", "json"],

@@ -9,11 +9,11 @@ import type { Sink } from "../terminal/terminal.ts";
 
 export const check: CommandDefinition = {
   name: "check",
-  summary: "say what is wrong, and what to do about it",
-  arguments: [{ form: "[targets...]", says: "files or folders; this folder if none is named" }],
+  summary: "report mistakes and how to fix them",
+  arguments: [{ form: "[targets...]", says: "files or folders (default: this folder)" }],
   options: [
     { form: "--strict", says: "warnings fail too" },
-    { form: "--fix", says: "make the changes that are safe, then check again" },
+    { form: "--fix", says: "apply safe fixes, then check again" },
     { form: "--watch", says: "check again whenever a file changes" },
   ],
   formats: ["pretty", "json", "sarif", "github"],

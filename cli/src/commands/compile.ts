@@ -14,8 +14,8 @@ export const compile: CommandDefinition = {
   summary: "write the plan file that a runtime needs",
   arguments: [{ form: "<target>", says: "a file, or `file.orch#plan_or_goal`" }],
   options: [
-    { form: "-o, --output <file>", says: "the plan file; `-` for standard output, which is the default" },
-    { form: "--certificate", says: "show beside the plan why each rule that is proved is" },
+    { form: "-o, --output <file>", says: "the plan file (default: `-`, standard output)" },
+    { form: "--certificate", says: "add the evidence of each proved rule" },
     { form: "--out <dir>", says: "a folder to write `<plan>.plan.json` into" },
   ],
   formats: ["pretty", "json"],
@@ -58,7 +58,7 @@ async function shown(
   const certificates = members === undefined ? own : certificatesOf(plan, members);
   for (const { id, rule, verdict } of plan.obligations)
     if (verdict === "proved" && certificates?.of?.[id] === undefined)
-      err.line(`${rule}  ${err.paint.dim("is proved, and has no certificate")}`);
+      err.line(`${rule}  ${err.paint.dim("is proved but has no certificate")}`);
   return certificates;
 }
 

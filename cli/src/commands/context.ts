@@ -9,8 +9,8 @@ import { table } from "../render/table.ts";
 
 export const context: CommandDefinition = {
   name: "context",
-  summary: "what is true now, since when, and who says so or why",
-  arguments: [{ form: "[name]", says: "one signal or flag, by its name or the end of it" }],
+  summary: "show the present signals and flags, with their age and sources",
+  arguments: [{ form: "[name]", says: "one signal or flag, by its name or the end of its name" }],
   options: [storeOption],
   formats: ["pretty", "json"],
   examples: ["orch context", "orch context occupied", "orch context --format json"],
@@ -21,7 +21,7 @@ export const context: CommandDefinition = {
     );
     const wanted = all.filter((one) => name === undefined || isNamed(one, name));
     if (name !== undefined && wanted.length === 0)
-      throw new UsageError(`There is no signal or flag \`${name}\`.`);
+      throw new UsageError(`No signal or flag is named \`${name}\`.`);
     write(invocation, wanted);
     return ExitCode.done;
   },
@@ -37,7 +37,7 @@ function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow
     for (const one of all) out.json(one);
     return;
   }
-  if (all.length === 0) out.line("Nothing was declared that could be known.");
+  if (all.length === 0) out.line("No signals or flags are declared.");
   const rows = all.map((one) => [
     out.paint.strong(shortName(one.name)),
     one.value === undefined ? out.paint.doubtful("unknown") : spoken(one),

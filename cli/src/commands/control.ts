@@ -22,7 +22,7 @@ function operatorCommand(word: Word): CommandDefinition {
     name: word.name,
     summary: word.summary,
     arguments: [
-      { form: "<run>", says: "its id, or how it begins" },
+      { form: "<run>", says: "its id, or the first characters of it" },
       ...(word.step === undefined ? [] : [{ form: "<step>", says: word.step }]),
     ],
     options: [
@@ -51,10 +51,10 @@ function operatorCommand(word: Word): CommandDefinition {
 
 export const cancel = operatorCommand({
   name: "cancel",
-  summary: "end a run: nothing new begins, and what was done is taken back",
+  summary: "end a run: nothing new begins, and its effects are undone",
   options: [
-    { form: "--keep", says: "take nothing back" },
-    { form: "--force", says: "close even with steps in doubt, which are then listed as abandoned" },
+    { form: "--keep", says: "undo nothing" },
+    { form: "--force", says: "close the run even if steps are in doubt; they are listed as abandoned" },
   ],
   examples: ["orch cancel 7KQ2 --why 'wrong list'", "orch cancel 7KQ2 --keep"],
   detail: (invocation) => ({
@@ -65,7 +65,7 @@ export const cancel = operatorCommand({
 
 export const pause = operatorCommand({
   name: "pause",
-  summary: "let nothing new begin in a run; what runs may end",
+  summary: "begin nothing new in a run; running steps may end",
   options: [],
   examples: ["orch pause 7KQ2"],
   detail: () => null,
@@ -73,7 +73,7 @@ export const pause = operatorCommand({
 
 export const unpause = operatorCommand({
   name: "unpause",
-  summary: "let a paused run go on",
+  summary: "continue a paused run",
   options: [],
   examples: ["orch unpause 7KQ2"],
   detail: () => null,
@@ -82,8 +82,8 @@ export const unpause = operatorCommand({
 export const retry = operatorCommand({
   name: "retry",
   summary:
-    "try a step again at once: one that waits for its next try, an undo that failed, or what would pay something owed",
-  step: "the step, or the one that is to be taken back",
+    "retry a step at once: one that waits for its next attempt, a failed undo, or a call that an obligation needs",
+  step: "the step, or the step to undo",
   options: [],
   examples: ["orch retry 7KQ2 sent --why 'the mail server is up again'"],
   detail: () => null,
@@ -91,9 +91,8 @@ export const retry = operatorCommand({
 
 export const skip = operatorCommand({
   name: "skip",
-  summary:
-    "go on without a step that is being asked about or waits for its next try; waive an undo that failed",
-  step: "the step, or the one that is not to be taken back",
+  summary: "continue without a step that asks somebody or waits for its next attempt; waive a failed undo",
+  step: "the step, or the step whose undo is waived",
   options: [],
   examples: ["orch skip 7KQ2 review --why 'she is away'"],
   detail: () => null,

@@ -10,13 +10,13 @@ import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const explain: CommandDefinition = {
   name: "explain",
-  summary: "tell more about a diagnostic, or about a step of a plan",
+  summary: "explain a diagnostic, or a step of a plan",
   arguments: [
     {
       form: "<subject>",
-      says: "a code as `ORCH3104` or `3104`, or a plan: a file, `file.orch#plan_or_goal`, a plan file",
+      says: "a code such as `ORCH3104` or `3104`, or a plan: a file, `file.orch#plan_or_goal`, a plan file",
     },
-    { form: "[node]", says: "of a plan: a step by its name; left out, they are listed" },
+    { form: "[node]", says: "a step of the plan (default: list the steps)" },
   ],
   options: [],
   formats: ["text", "json"],
@@ -37,7 +37,7 @@ function explainCode({ terminal }: Invocation, given: string): ExitCode {
   const page = digits === undefined ? undefined : findDiagnosticPage(`ORCH${digits}`);
   if (page === undefined) {
     throw new UsageError(
-      `There is no diagnostic \`${given}\`.`,
+      `No diagnostic has the code \`${given}\`.`,
       nearCodes(given).map((code) => `${code}  ${readDiagnosticPage(code)?.title ?? ""}`),
     );
   }

@@ -6,8 +6,8 @@ import { readSource } from "../project/host.ts";
 
 export const format: CommandDefinition = {
   name: "format",
-  summary: "write files in the canonical layout",
-  arguments: [{ form: "[targets...]", says: "files or folders; this folder if none is named" }],
+  summary: "format files",
+  arguments: [{ form: "[targets...]", says: "files or folders (default: this folder)" }],
   options: [{ form: "--check", says: "change nothing; fail if something would change" }],
   formats: ["pretty", "json"],
   examples: ["orch format", "orch format plans/ --check"],
@@ -21,14 +21,14 @@ export const format: CommandDefinition = {
       const reading = readSource(file);
       if ("fault" in reading) {
         broken.push(file);
-        err.line(`${file}: left alone: ${reading.message}`);
+        err.line(`${file}: skipped: ${reading.message}`);
         continue;
       }
       const text = readFileSync(file, "utf8");
       const parsed = parse(createSourceFile(file, text));
       if (parsed.diagnostics.some(({ severity }) => severity === "error")) {
         broken.push(file);
-        err.line(`${file}: left alone, since it does not parse (\`orch check ${file}\` says why)`);
+        err.line(`${file}: skipped, because it does not parse (\`orch check ${file}\` explains why)`);
         continue;
       }
       const laidOut = layOut(parsed);

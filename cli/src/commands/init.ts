@@ -7,20 +7,20 @@ import { table } from "../render/table.ts";
 
 /** What is said of each file beside its name. */
 const says: Readonly<Record<string, string>> = {
-  "orch.json": "the project: nothing in it has to be said",
+  "orch.json": "project settings (all optional)",
   "refunds.orch": "a plan that asks before it pays, its rule, and three scenarios",
-  "handlers.ts": "what pays",
-  "payment.json": "an input to try it with",
+  "handlers.ts": "the payment handler",
+  "payment.json": "a sample input",
   "package.json": "for npm",
-  ".gitignore": "leaves out the journal",
+  ".gitignore": "excludes the journal",
   ".vscode/extensions.json": "recommends the extension",
-  ".vscode/settings.json": "lays programs out as they are saved",
+  ".vscode/settings.json": "formats programs on save",
 };
 
 export const init: CommandDefinition = {
   name: "init",
   summary: "make a project that runs: a plan, its handler, its scenarios",
-  arguments: [{ form: "[dir]", says: "the folder, made if it is not there; this one if none is named" }],
+  arguments: [{ form: "[dir]", says: "the folder, created if missing (default: this one)" }],
   options: [],
   formats: ["pretty", "json"],
   examples: ["orch init", "orch init refunds"],
@@ -39,15 +39,15 @@ function orRefused(dir: string, start: () => Started | InTheWay): Started {
   try {
     started = start();
   } catch (error) {
-    throw new UsageError(`\`${dir}\` cannot be made a project: ${reason(error)}`);
+    throw new UsageError(`\`${dir}\` cannot become a project: ${reason(error)}`);
   }
   if (!("inTheWay" in started)) return started;
   const [first = ""] = started.inTheWay;
   throw new UsageError(
     first === "orch.json"
-      ? `\`${dir}\` is a project already: it has an \`orch.json\`.`
-      : `\`${dir}\` has a \`${first}\` already, which is left as it is. Nothing was written.`,
-    ["`orch init NAME` makes a folder of that name."],
+      ? `\`${dir}\` is already a project: it has an \`orch.json\`.`
+      : `\`${dir}\` has a \`${first}\` already. Nothing was written.`,
+    ["`orch init NAME` creates a new folder."],
   );
 }
 
@@ -61,13 +61,13 @@ function write({ terminal: { out } }: Invocation, dir: string, { written, kept, 
       "  ",
     ),
   );
-  if (kept.length > 0) out.line(dim(`  left as it was: ${kept.join(", ")}`));
+  if (kept.length > 0) out.line(dim(`  kept: ${kept.join(", ")}`));
   out.line();
   if (dir !== ".") out.line(`  cd ${dir}`);
   if (install !== undefined) out.line(`  ${install}`);
   const next = [
-    ["npx orch plan refunds.orch", dim("what would happen, before it does")],
-    ["npx orch test", dim("its scenarios, in a simulated world")],
+    ["npx orch plan refunds.orch", dim("shows what would happen")],
+    ["npx orch test", dim("runs the scenarios in a simulated world")],
     ["npx orch run refunds.orch --input @payment.json", dim("asks you, and pays")],
   ];
   out.lines(table(next, "  "));

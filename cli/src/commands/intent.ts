@@ -13,14 +13,14 @@ import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const intent: CommandDefinition = {
   name: "intent",
-  summary: "which goal a sentence asks for, with which parameters, and what would happen",
+  summary: "find the goal that a sentence asks for, its parameters, and what would happen",
   arguments: [
-    { form: "<words>", says: "what is wanted, in quotation marks" },
-    { form: "[target]", says: "a file or a folder; this folder where it is left out" },
+    { form: "<words>", says: "the sentence, in quotation marks" },
+    { form: "[target]", says: "a file or a folder (default: this folder)" },
   ],
   options: [
     { form: "--input <json>", says: "parameters that the words leave open, or `@file`", default: "{}" },
-    { form: "--run", says: "run it, where it is sure what is meant" },
+    { form: "--run", says: "run the goal if the sentence is certain" },
     userOption,
     storeOption,
     answerOption,
@@ -81,7 +81,7 @@ function askBack({ terminal: { out }, format }: Invocation, { understood, phrase
     return ExitCode.fault;
   }
   if (readings.length > 0) {
-    out.line("It is not sure what is meant. This may be:");
+    out.line("The sentence is not certain. It may mean:");
     for (const [at, reading] of readings.entries()) {
       out.line(
         `  ${at + 1}. ${out.paint.strong(readingText(reading))}  ${out.paint.dim(`"${reading.phrase}"`)}`,
@@ -90,9 +90,9 @@ function askBack({ terminal: { out }, format }: Invocation, { understood, phrase
     }
     return ExitCode.fault;
   }
-  if (phrases.length === 0) out.line("No goal here says with `intent` what people ask for.");
+  if (phrases.length === 0) out.line("No goal here has an `intent`.");
   else {
-    out.line("No goal here is asked for in these words. What can be asked for:");
+    out.line("No goal matches these words. You can ask for:");
     for (const phrase of phrases.slice(0, shownMax)) out.line(`  ${phrase}`);
     if (phrases.length > shownMax) out.line(`  … and ${phrases.length - shownMax} more`);
   }

@@ -6,13 +6,13 @@ import { reason } from "../project/json-argument.ts";
 
 export const lsp: CommandDefinition = {
   name: "lsp",
-  summary: "serve an editor: the language server, over standard input and output",
+  summary: "run the language server for an editor, over standard input and output",
   arguments: [],
   options: [
-    { form: "--stdio", says: "speak over standard input and output, which is all that it can" },
+    { form: "--stdio", says: "use standard input and output (the only transport)" },
     {
       form: "--record <file>",
-      says: "write down all that the editor says, and when: every text, letter by letter",
+      says: "record everything that the editor sends, with times and full texts",
     },
   ],
   formats: ["text"],

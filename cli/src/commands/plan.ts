@@ -18,13 +18,13 @@ export const plan: CommandDefinition = {
   options: [
     {
       form: "--against <file|git:revision>",
-      says: "show only what is otherwise than in an earlier plan file, or than at a revision of git",
+      says: "show only the difference from an earlier plan file, or from a git revision",
     },
     {
       form: "--fail-on <what>",
-      says: "end with 1 if the difference has any of `cost-up`, `scope-gained`, `guard-lost` (with commas between)",
+      says: "exit with 1 if the difference has any of `cost-up`, `scope-gained`, `guard-lost` (comma-separated)",
     },
-    { ...storeOption, says: "the journal whose runs under way keep the earlier plan" },
+    { ...storeOption, says: "the journal to search for runs that keep the earlier plan" },
   ],
   formats: ["text", "json", "mermaid", "dot", "svg", "html", "markdown"],
   examples: [
@@ -61,13 +61,13 @@ async function wantedFindings(
 ): Promise<readonly FindingKind[]> {
   if (given === undefined) return [];
   if (against === undefined) {
-    throw new UsageError("`--fail-on` is about a difference.", ["say with `--against` what to compare with"]);
+    throw new UsageError("`--fail-on` needs a difference.", ["add `--against FILE` or `--against git:REV`"]);
   }
   const { findingKinds } = await import("@orchlang/compiler");
   return given.split(",").map((word) => {
     const kind = findingKinds.find((each) => each === word.trim());
     if (kind !== undefined) return kind;
-    throw new UsageError(`\`--fail-on ${word}\` is not known.`, [`there are ${findingKinds.join(", ")}`]);
+    throw new UsageError(`\`--fail-on ${word}\` is unknown.`, [`use ${findingKinds.join(", ")}`]);
   });
 }
 

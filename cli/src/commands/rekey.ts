@@ -5,7 +5,7 @@ import { storeOf } from "../project/place.ts";
 
 export const rekey: CommandDefinition = {
   name: "rekey",
-  summary: "keep what is secret under a new key from now on",
+  summary: "encrypt new secrets with a new key",
   arguments: [],
   options: [storeOption],
   formats: ["pretty", "json"],
@@ -21,13 +21,13 @@ export const rekey: CommandDefinition = {
       if (invocation.format === "json") out.json({ key: `${path}-key`, keys: rotated.keys });
       else {
         const { done, dim } = out.paint;
-        out.line(`${done("✓")} What is secret is kept under a new key from now on, in ${path}-key.`);
+        out.line(`${done("✓")} New secrets are encrypted with a new key, in ${path}-key.`);
         out.line(
           dim(
-            `  ${older === 1 ? "The one before opens" : `The ${older} before open`} what was kept until now.`,
+            `  ${older === 1 ? "The key before it decrypts" : `The ${older} keys before it decrypt`} earlier secrets.`,
           ),
         );
-        out.line(dim("  Whoever has the journal open takes it when they start anew."));
+        out.line(dim("  Processes that have the journal open use it after their next start."));
       }
       return ExitCode.done;
     } catch (error) {

@@ -4,8 +4,8 @@ import { findRun, orRefused, storeOption, withJournal } from "../project/journal
 
 export const replay: CommandDefinition = {
   name: "replay",
-  summary: "decide a run again from what was observed, and compare",
-  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  summary: "decide a run again from its observed events, and compare",
+  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
   options: [storeOption],
   formats: ["pretty", "json"],
   examples: ["orch replay 7KQ2"],
@@ -17,7 +17,7 @@ export const replay: CommandDefinition = {
     );
     if (invocation.format === "json") out.json(replayed);
     else if (replayed.same)
-      out.line(`${out.paint.done("✓")} the same: ${replayed.events} events, decided again one by one`);
+      out.line(`${out.paint.done("✓")} identical: ${replayed.events} events, decided again one by one`);
     else {
       out.line(`${out.paint.wrong("✗")} differs at event ${replayed.seq}`);
       out.line(`  journalled  ${JSON.stringify(replayed.journalled ?? null)}`);

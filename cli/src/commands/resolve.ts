@@ -10,9 +10,9 @@ import { readUser, userOption } from "../project/user.ts";
 
 export const resolve: CommandDefinition = {
   name: "resolve",
-  summary: "say what became of a step that is in doubt, and carry the run on",
+  summary: "decide what became of a step in doubt, and continue the run",
   arguments: [
-    { form: "<run>", says: "its id, or how it begins" },
+    { form: "<run>", says: "its id, or the first characters of it" },
     { form: "<step>", says: "the step in doubt" },
   ],
   options: [
@@ -51,6 +51,6 @@ function readResolution(invocation: Invocation): Json {
   if (invocation.flag("retry")) said.push("retry");
   const [one] = said;
   if (one === undefined || said.length > 1)
-    throw new UsageError("Say one of `--completed JSON`, `--retry`, `--failed MESSAGE`.");
+    throw new UsageError("Use one of `--completed JSON`, `--retry`, `--failed MESSAGE`.");
   return one;
 }

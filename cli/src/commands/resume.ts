@@ -13,8 +13,8 @@ import { writeRunResult } from "../render/run-result.ts";
 
 export const resume: CommandDefinition = {
   name: "resume",
-  summary: "carry on runs that were interrupted: all of them, or one",
-  arguments: [{ form: "[run]", says: "its id, or how it begins" }],
+  summary: "continue interrupted runs: all of them, or one",
+  arguments: [{ form: "[run]", says: "its id, or the first characters of it" }],
   options: [storeOption, answerOption, rootOption, logOption],
   formats: ["pretty", "json"],
   examples: ["orch resume", `orch resume 7KQ2 --answer 'review={"granted": true}'`],
@@ -31,7 +31,7 @@ export const resume: CommandDefinition = {
       const { runs, left } = orRefused(resumed);
       const { err } = invocation.terminal;
       for (const { run, refusal } of left) {
-        err.line(`run ${run} is left alone: ${refusal.message}`);
+        err.line(`run ${run} is skipped: ${refusal.message}`);
         for (const detail of refusal.details ?? []) err.line(`  ${detail}`);
       }
       if (runs.length === 0) {
@@ -105,8 +105,8 @@ function tellEnd(invocation: Invocation, run: string): Promise<ExitCode> {
 }
 
 function cutOff(run: string): UsageError {
-  const message = `The journal has it that the run ${run} has ended, and does not have its end: it was cut or altered.`;
-  return new UsageError(message, ["Restore it from a copy."]);
+  const message = `The journal says that run ${run} has ended, but its last events are missing: it was truncated or altered.`;
+  return new UsageError(message, ["Restore it from a backup."]);
 }
 
 /** A fault outweighs a wait, and a wait outweighs an end. */

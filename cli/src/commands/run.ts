@@ -17,21 +17,21 @@ import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const run: CommandDefinition = {
   name: "run",
-  summary: "run a plan; what it has done is journalled, and a crash costs nothing",
+  summary: "run a plan; its events are journalled, and it survives a crash",
   arguments: [{ form: "<target>", says: "a file, `file.orch#plan_or_goal`, or a plan file" }],
   options: [
     { form: "--input <json>", says: "the parameters, or `@file`", default: "{}" },
     userOption,
     storeOption,
     answerOption,
-    { form: "--request <id>", says: "asking twice with one id starts one run" },
+    { form: "--request <id>", says: "two starts with one id start one run" },
     {
       form: "--after-loss",
-      says: "take a request as a new one, though the journal has lost something that may have held it",
+      says: "start a request as new although the journal has lost events and may have had it",
     },
-    { form: "--detach", says: "let it go on in a process of its own, and end here" },
+    { form: "--detach", says: "continue in a background process, and return at once" },
     { form: "--dry-run", says: "check everything and start nothing" },
-    { form: "--locked", says: "only what `orch approve` approved, plan and code" },
+    { form: "--locked", says: "run only a plan and code that `orch approve` approved" },
     lockOption,
     certificateOption,
     logOption,

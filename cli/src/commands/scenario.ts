@@ -5,8 +5,8 @@ import { findRun, orRefused, storeOption, withJournal } from "../project/journal
 
 export const scenario: CommandDefinition = {
   name: "scenario",
-  summary: "a journalled run as a scenario",
-  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  summary: "write a journalled run as a scenario",
+  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
   options: [storeOption],
   formats: ["pretty"],
   examples: ["orch scenario 7KQ2", "orch scenario 7KQ2 >> launch.orch"],

@@ -9,12 +9,12 @@ import { createDispatches, withDispatches, writeStats } from "../render/stats.ts
 
 export const show: CommandDefinition = {
   name: "show",
-  summary: "show a run as it stands, or as it stood",
-  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  summary: "show a run's present or past state",
+  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
   options: [
     storeOption,
     { form: "--at <event>", says: "after this event of its timeline" },
-    { form: "--stats", says: "how long its steps took, how often they were tried" },
+    { form: "--stats", says: "how long its steps took, and how many attempts they needed" },
   ],
   formats: ["pretty", "json"],
   examples: ["orch show 7KQ2", "orch show 7KQ2 --at 12", "orch show 7KQ2 --stats"],

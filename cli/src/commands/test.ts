@@ -34,18 +34,16 @@ export function hasFailed({ played, timeline }: TestedScenario): boolean {
 export const test: CommandDefinition = {
   name: "test",
   summary: "play the scenarios in a simulated world",
-  arguments: [
-    { form: "[targets...]", says: "files, folders, or `file.orch#plan`; this folder if none is named" },
-  ],
+  arguments: [{ form: "[targets...]", says: "files, folders, or `file.orch#plan` (default: this folder)" }],
   options: [
-    { form: "--filter <text>", says: "only scenarios whose title has this text" },
+    { form: "--filter <text>", says: "only scenarios whose title contains this text" },
     { form: "--update", says: "keep the timelines beside the programs; later runs are compared with them" },
     threadsOption,
     { form: "--watch", says: "play them again whenever a file changes" },
-    { form: "--coverage", says: "which steps, ways, handlers, undos and checks no scenario came to" },
+    { form: "--coverage", says: "list steps, branches, handlers, undos and checks that no scenario reached" },
     { form: "--mutate", says: "make small mistakes in the program, and list those that nothing notices" },
     { form: "--min-score <percent>", says: "with `--mutate`: fail below this share of noticed mistakes" },
-    { form: "--time <duration>", says: "with `--mutate`: no longer than this; 60s if left out" },
+    { form: "--time <duration>", says: "with `--mutate`: time limit (default: 60s)" },
     { form: "--write", says: "with `--mutate`: append a scenario for each mistake that nothing notices" },
   ],
   formats: ["pretty", "json", "junit"],
@@ -136,8 +134,8 @@ function isNamed(target: string, names: readonly string[]): boolean {
 
 function nothingToTest(scenarios: readonly CompiledScenario[]): string {
   return scenarios.length === 0
-    ? "There is no scenario to play."
-    : `None of the ${scenarios.length} scenarios is meant by that.`;
+    ? "There are no scenarios."
+    : `None of the ${scenarios.length} scenarios matches.`;
 }
 
 async function play(
@@ -154,7 +152,7 @@ async function play(
   return scenarios.map((scenario) => {
     const found = byScenario.get(scenario);
     if (found === undefined)
-      return { scenario, played: notPlayed(scenario, "what it plays has a mistake"), took: 0 };
+      return { scenario, played: notPlayed(scenario, "its plan has a mistake"), took: 0 };
     const { took, ...played } = found;
     return { scenario, played, took };
   });

@@ -6,8 +6,8 @@ import { dateTime, sinceStart } from "../render/moments.ts";
 
 export const timeline: CommandDefinition = {
   name: "timeline",
-  summary: "tell a run's story, event by event",
-  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  summary: "list a run's events",
+  arguments: [{ form: "<run>", says: "its id, or the first characters of it" }],
   options: [storeOption, { form: "--all", says: "timers and messages too" }],
   formats: ["pretty", "json"],
   examples: ["orch timeline 7KQ2", "orch timeline 7KQ2 --format json | jq .t"],

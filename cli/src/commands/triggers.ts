@@ -8,9 +8,9 @@ import { loadWorld } from "../world/load-world.ts";
 
 export const triggers: CommandDefinition = {
   name: "triggers",
-  summary: "what starts what: the trigger matrix of a program",
+  summary: "print a program's trigger matrix: what starts what",
   arguments: [{ form: "<target>", says: "a file or a folder" }],
-  options: [{ form: "--data", says: "instead, what each is given of what happens, and what nobody uses" }],
+  options: [{ form: "--data", says: "instead, print the event fields that each consumer receives and uses" }],
   formats: ["pretty", "json"],
   examples: ["orch triggers house.orch", "orch triggers . --format json", "orch triggers house.orch --data"],
   async run(invocation) {
@@ -44,7 +44,7 @@ interface Shown extends TriggerMatrix {
 
 function write({ terminal: { out } }: Invocation, { triggers: all, circles, neverFires }: Shown): void {
   if (all.length === 0) {
-    out.line("There is no trigger.");
+    out.line("There are no triggers.");
     return;
   }
   const rows = all.flatMap(({ name, on, starts, only, overlap, next = "" }) =>
@@ -55,17 +55,16 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles, neve
       ...(index === 0 ? [shortName(starts), overlap, next] : ["", "", ""]),
     ]),
   );
-  const heads = ["trigger", "set off by", "only", "starts", "overlap", "next"];
+  const heads = ["trigger", "fired by", "only", "starts", "overlap", "next"];
   const isFree = all.every(({ only }) => only.length === 0);
   out.lines(table([heads, ...rows].map((row) => (isFree ? row.toSpliced(heads.indexOf("only"), 1) : row))));
   const leads = all.filter(({ leadsTo }) => leadsTo.length > 0);
   // Of a family all lead to the same.
   const told = leads.map(
-    ({ name, leadsTo }) => `${family(name)} may set off ${leadsTo.map(shortName).join(", ")}`,
+    ({ name, leadsTo }) => `${family(name)} may fire ${leadsTo.map(shortName).join(", ")}`,
   );
   for (const line of new Set(told)) out.line(line);
-  for (const circle of circles)
-    out.line(out.paint.doubtful(`in a circle: ${circle.map(shortName).join(" → ")}`));
+  for (const circle of circles) out.line(out.paint.doubtful(`cycle: ${circle.map(shortName).join(" → ")}`));
   for (const sentence of neverFires) out.line(out.paint.doubtful(sentence));
 }
 
@@ -84,12 +83,12 @@ function writeData({ terminal: { out }, format }: Invocation, use: DataUse): voi
     uses.join(", "),
     unused.map(labelled).join(", "),
   ]);
-  if (rows.length > 0) out.lines(table([["consumer", "is given", "uses", "does not use"], ...rows]));
+  if (rows.length > 0) out.lines(table([["consumer", "receives", "uses", "ignores"], ...rows]));
   for (const field of use.unusedFields)
     out.line(out.paint.doubtful(`nobody uses \`${shortName(field.event)}.${labelled(field)}\``));
   for (const signal of use.unreadSignals)
     out.line(out.paint.doubtful(`nobody reads \`${labelled({ ...signal, name: shortName(signal.name) })}\``));
-  out.line(`${Math.round(use.score * 100)}% of what is heard is used`);
+  out.line(`${Math.round(use.score * 100)}% of received fields are used`);
 }
 
 function consumerName(consumer: string): string {

@@ -20,32 +20,32 @@ import { beginningOf, RecordedDay } from "../world/recorded-day.ts";
 
 export const up: CommandDefinition = {
   name: "up",
-  summary: "arm the triggers of a program, and take readings and events, until it is interrupted",
+  summary: "arm a program's triggers and take readings and events, until interrupted",
   arguments: [{ form: "<target>", says: "a file or a folder" }],
   options: [
     {
       form: "--news <file>",
-      says: "news, a line of JSON each; `-` is the standard input (many)",
+      says: "news, one line of JSON each; `-` is standard input (repeatable)",
       many: true,
     },
     {
       form: "--registry <file>",
-      says: "what resources there are, as JSON; read again whenever it changes (many)",
+      says: "members of pools, as JSON; read again whenever the file changes (repeatable)",
       many: true,
     },
     {
       form: "--speed <n>",
-      says: "play recorded news in its own time, n times as fast where nothing runs; `max`: without waiting",
+      says: "play recorded news in its own time, n times as fast while nothing runs; `max`: without waiting",
     },
     {
       form: "--category <word>",
-      says: "of what happens tell only what is of this category (many)",
+      says: "print only events of this category (repeatable)",
       many: true,
     },
-    { form: "--port <n>", says: "where news is taken by HTTP; 0: any that is free", default: "0" },
-    { form: "--host <address>", says: "on which address", default: "127.0.0.1" },
+    { form: "--port <n>", says: "the port of the HTTP door; 0: any free port", default: "0" },
+    { form: "--host <address>", says: "the address of the HTTP door", default: "127.0.0.1" },
     certificateOption,
-    { form: "--drain", says: "end when the news has been read and no run goes on" },
+    { form: "--drain", says: "exit when all news has been read and no run is under way" },
     userOption,
     storeOption,
   ],

@@ -37,18 +37,22 @@ const timeDefault = "30s";
 
 export const verify: CommandDefinition = {
   name: "verify",
-  summary: "search for a world in which a plan breaks what has to hold",
+  summary: "search for a world in which a plan breaks a rule",
   arguments: [
     { form: "<target>", says: "a file, `file.orch#plan` or `#trigger`, or a compiled `plan.json`" },
   ],
   options: [
-    { form: "--faults <k>", says: "try every set of up to so many faults", default: faultsDefault },
-    { form: "--runs <n>", says: "so many runs by chance after that", default: runsDefault },
-    { form: "--seed <s>", says: "of the runs by chance: the same finds the same", default: seedDefault },
-    { form: "--time <duration>", says: "no longer than this, for all of it", default: timeDefault },
+    { form: "--faults <k>", says: "try every set of up to k faults", default: faultsDefault },
+    { form: "--runs <n>", says: "then try n random worlds", default: runsDefault },
+    {
+      form: "--seed <s>",
+      says: "the seed of the random worlds; the same seed finds the same",
+      default: seedDefault,
+    },
+    { form: "--time <duration>", says: "time limit for everything", default: timeDefault },
     threadsOption,
-    { form: "--strict", says: "fail where no run came to a step, a branch or a rule" },
-    { form: "--write", says: "append the scenarios that were found to the file" },
+    { form: "--strict", says: "fail if no run reached some step, branch or rule" },
+    { form: "--write", says: "append the found scenarios to the file" },
   ],
   formats: ["pretty", "json"],
   examples: [
@@ -169,20 +173,20 @@ function meant(targets: readonly CompileTarget[], name: string | undefined): rea
 }
 
 function nothingMeant(path: string, name: string | undefined, targets: readonly CompileTarget[]): string {
-  if (name === undefined) return `\`${path}\` declares no plan and no goal.`;
+  if (name === undefined) return `\`${path}\` declares no plan or goal.`;
   const there = targets.map((each) => shortName(each.name)).join(", ");
-  return `\`${name}\` is no plan or goal of \`${path}\`: there is ${there}.`;
+  return `\`${name}\` is not a plan or goal of \`${path}\`: there is ${there}.`;
 }
 
 function whole(invocation: Invocation, option: string, fallback: string): number {
   const text = invocation.text(option) ?? fallback;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`\`--${option} ${text}\` is no whole number.`);
+  throw new UsageError(`\`--${option} ${text}\` is not a whole number.`);
 }
 
 function time(invocation: Invocation): number {
   const text = invocation.text("time") ?? timeDefault;
   const duration = parseDuration(text);
   if (duration !== undefined && duration > 0) return duration;
-  throw new UsageError(`\`--time ${text}\` is no duration: write \`30s\` or \`5m\`.`);
+  throw new UsageError(`\`--time ${text}\` is not a duration: write \`30s\` or \`5m\`.`);
 }

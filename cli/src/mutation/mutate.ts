@@ -25,7 +25,7 @@ export async function mutate(invocation: Invocation, program: Program, host: Fil
   const failing = failingScenario(intact);
   if (failing !== undefined) {
     err.line(
-      `Scenario "${failing}" fails before any change. Run \`orch test\` to see why, and mend it first.`,
+      `Scenario "${failing}" fails before any change. Run \`orch test\` to see why, and fix it first.`,
     );
     return ExitCode.fault;
   }
@@ -94,14 +94,14 @@ function leastShare(invocation: Invocation): number | undefined {
   if (text === undefined) return undefined;
   const found = /^(\d{1,3})%?$/.exec(text);
   if (found !== null && Number(found[1]) <= 100) return Number(found[1]) / 100;
-  throw new UsageError(`\`--min-score ${text}\` is no percentage: write \`80%\`.`);
+  throw new UsageError(`\`--min-score ${text}\` is not a percentage: write \`80%\`.`);
 }
 
 function deadline(invocation: Invocation): () => boolean {
   const text = invocation.text("time") ?? timeDefault;
   const duration = parseDuration(text);
   if (duration === undefined || duration <= 0)
-    throw new UsageError(`\`--time ${text}\` is no duration: write \`30s\` or \`5m\`.`);
+    throw new UsageError(`\`--time ${text}\` is not a duration: write \`30s\` or \`5m\`.`);
   const until = performance.now() + duration;
   return () => performance.now() > until;
 }

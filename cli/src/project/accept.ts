@@ -7,7 +7,7 @@ import { localPerson } from "./user.ts";
 /** Enters into the journal that something of it was lost or altered, and that it goes on with what is left. */
 export async function accept(invocation: Invocation, why: string): Promise<ExitCode> {
   const { acceptLoss } = await import("@orchlang/runtime");
-  if (why.trim() === "") throw new UsageError("`--accept-loss` wants a reason: it is kept in the journal.");
+  if (why.trim() === "") throw new UsageError("`--accept-loss` needs a reason, which the journal records.");
   const path = storeOf(invocation);
   const { out } = invocation.terminal;
   const accepted = acceptLoss(path, { by: localPerson().id, why });
@@ -18,15 +18,11 @@ export async function accept(invocation: Invocation, why: string): Promise<ExitC
   }
   const { done, dim } = out.paint;
   if (accepted === undefined) {
-    out.line(`${done("✓")} nothing is missing and nothing was altered: there is nothing to accept`);
+    out.line(`${done("✓")} nothing is missing or altered, so there is nothing to accept`);
     return ExitCode.done;
   }
-  out.line(`${done("✓")} the journal goes on with what is left:`);
+  out.line(`${done("✓")} the loss is accepted. The journal records:`);
   for (const one of accepted.altered) out.line(`  ${one}`);
-  out.line(
-    dim(
-      "  What it has lost may be done a second time: a request that it does not know wants `--after-loss`.",
-    ),
-  );
+  out.line(dim("  Lost work may be done a second time: an unknown request now needs `--after-loss`."));
   return ExitCode.done;
 }

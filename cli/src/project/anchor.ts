@@ -22,8 +22,7 @@ export function readAnchor(path: string): Anchor | undefined {
     throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
   }
   const anchor = parsed(text);
-  if (anchor === undefined)
-    throw new UsageError(`\`${path}\` is no anchor that \`orch audit --anchor\` wrote.`);
+  if (anchor === undefined) throw new UsageError(`\`${path}\` was not written by \`orch audit --anchor\`.`);
   return anchor;
 }
 

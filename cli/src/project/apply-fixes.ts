@@ -33,10 +33,10 @@ export function applySafeFixes(
     if (first === undefined) continue;
     const fix = diagnostic.fixes.find(({ safe }) => safe);
     if (fix === undefined)
-      skipped.push({ diagnostic, fix: first, because: "only its author knows whether that was meant" });
+      skipped.push({ diagnostic, fix: first, because: "only its author knows whether this was intended" });
     else if (meets(fix, chosen))
-      skipped.push({ diagnostic, fix, because: "it meets another fix: check again" });
-    else chosen.push({ diagnostic, fix, because: "a rule that is proved would no longer be" });
+      skipped.push({ diagnostic, fix, because: "it overlaps another fix: check again" });
+    else chosen.push({ diagnostic, fix, because: "a proved rule would no longer be proved" });
   }
   const stays = (fixes: readonly SkippedFix[]): boolean =>
     keepsProofs(before, compiledWith(textsOf(fixes, host)));

@@ -49,7 +49,7 @@ export async function detach(invocation: Invocation): Promise<ExitCode> {
   child.unref();
   const { run, pid } = outcome;
   if (format === "json") terminal.out.json({ type: "detached", run, pid, log });
-  else terminal.out.line(`run ${run} goes on in process ${pid}: ${suggesting(invocation)(`show ${run}`)}`);
+  else terminal.out.line(`run ${run} continues in process ${pid}: ${suggesting(invocation)(`show ${run}`)}`);
   return ExitCode.done;
 }
 

@@ -31,11 +31,11 @@ export function ownToken(journal: string): string {
   const isOurs = found.isFile() && (process.getuid === undefined || found.uid === process.getuid());
   if (!isOurs || (process.getuid !== undefined && (found.mode & 0o077) !== 0))
     throw new UsageError(`\`${path}\` is not a file that only you can read and write.`, [
-      "Delete it, and a new token is made.",
+      "Delete it; the next start makes a new token.",
     ]);
   const token = tokenIn(path);
   if (token === undefined)
-    throw new UsageError(`\`${path}\` holds no token.`, ["Delete it, and a new one is made."]);
+    throw new UsageError(`\`${path}\` contains no token.`, ["Delete it; the next start makes a new one."]);
   return token;
 }
 

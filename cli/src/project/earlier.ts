@@ -29,5 +29,5 @@ function planOf(name: string, { plan, diagnostics }: LoadedTarget): PlanFile {
   if (plan !== undefined) return plan;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const told = errors.slice(0, 3).map(({ code, message }) => `${code}  ${message}`);
-  throw new UsageError(`\`${name}\` has mistakes, so that nothing can be compared with it.`, told);
+  throw new UsageError(`\`${name}\` has mistakes, so nothing can be compared with it.`, told);
 }

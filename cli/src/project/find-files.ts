@@ -29,13 +29,13 @@ export function programFiles(targets: readonly string[]): readonly string[] {
   if (files.length > 0) return files;
   const places = targets.map((target) => (/^\.?\/*$/u.test(target) ? "this folder" : `\`${target}\``));
   throw new UsageError(`There is no \`.orch\` file in ${places.join(", ")}.`, [
-    "`orch init` makes a folder a project with a first program.",
+    "`orch init` creates a project with a first program.",
   ]);
 }
 
 function noProgram(path: string): UsageError {
-  return new UsageError(`\`${path}\` is no program: \`.orch\` files and folders of them are meant here.`, [
-    "A compiled plan is what `orch plan`, `explain`, `verify`, `approve` and `run` take.",
+  return new UsageError(`\`${path}\` is not a program. This command takes \`.orch\` files and folders.`, [
+    "`orch plan`, `explain`, `verify`, `approve` and `run` take a compiled plan.",
   ]);
 }
 

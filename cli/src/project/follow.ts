@@ -79,7 +79,7 @@ export async function follow(
 function interruptedWords(run: string, holder: number | undefined, orch: Suggest): string {
   return holder === undefined
     ? `interrupted; run ${run} is kept: ${orch(`resume ${run}`)}`
-    : `interrupted; run ${run} goes on in process ${holder}: ${orch(`show ${run}`)}, or ${orch(`cancel ${run}`)}`;
+    : `interrupted; run ${run} continues in process ${holder}: ${orch(`show ${run}`)}, or ${orch(`cancel ${run}`)}`;
 }
 
 async function lastEvent(invocation: Invocation, run: string): Promise<number> {
@@ -111,7 +111,7 @@ function exitCodeOf(rest: Rest, invocation: Invocation, wanted: Rest["status"]):
     case "waiting":
       return ExitCode.waiting;
     case "stopped":
-      invocation.terminal.err.line(`The journal takes nothing more: ${rest.message}`);
+      invocation.terminal.err.line(`The journal can no longer be written: ${rest.message}`);
       return ExitCode.usage;
     default:
       return ExitCode.fault;

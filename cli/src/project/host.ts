@@ -80,7 +80,7 @@ export function readSource(path: string): Reading {
       const stats = fstatSync(file);
       // Where a shell or a person names a stream of the process itself, that is what is meant.
       if (!stats.isFile() && !stats.isDirectory() && !path.startsWith("/dev/"))
-        return { fault: "unreadable", message: "it is no file, but a pipe or a device." };
+        return { fault: "unreadable", message: "it is a pipe or a device, not a file." };
       bytes = path.startsWith("/dev/") ? readFileSync(path) : readFileSync(file);
     } finally {
       closeSync(file);

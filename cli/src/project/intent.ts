@@ -45,6 +45,6 @@ function refuseStrangers(
   const stranger = Object.keys(given).find((name) => !names.includes(name));
   if (stranger !== undefined)
     throw new UsageError(
-      `--input: \`${stranger}\` is no parameter of \`${shortName(goal)}\`: there ${names.length === 0 ? "are none" : `are ${names.join(", ")}`}.`,
+      `--input: \`${stranger}\` is not a parameter of \`${shortName(goal)}\`: there ${names.length === 0 ? "are none" : `are ${names.join(", ")}`}.`,
     );
 }

@@ -44,7 +44,7 @@ async function tellAltered({ terminal: { err } }: Invocation, journal: Journal, 
   const altered = await journal.altered();
   if (altered.length === 0) return;
   noteAltered(path);
-  err.line("The journal is not what was committed to it, so what is shown may be wrong:");
+  err.line("The journal differs from what was committed to it, so this output may be wrong:");
   for (const one of altered.slice(0, shown)) err.line(`  ${one}`);
   if (altered.length > shown) err.line(`  and ${altered.length - shown} more, which \`orch audit\` lists`);
 }

@@ -50,7 +50,7 @@ export function readLock(path: string): readonly Approved[] | undefined {
     throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
   }
   const lock = parsed(text);
-  if (lock === undefined) throw new UsageError(`\`${path}\` is no lock file that \`orch approve\` wrote.`);
+  if (lock === undefined) throw new UsageError(`\`${path}\` was not written by \`orch approve\`.`);
   return lock.approved;
 }
 

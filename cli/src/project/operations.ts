@@ -58,7 +58,7 @@ async function openOrConnect(invocation: Invocation): Promise<Backend> {
     if ("fault" in owner)
       throw new UsageError(unusable(path, here).message, [`It can't be asked: ${owner.fault}.`]);
     if (performance.now() > until)
-      throw new UsageError(unusable(path, here).message, ["It takes no commands of other processes."]);
+      throw new UsageError(unusable(path, here).message, ["It accepts no commands from other processes."]);
     await delay(betweenMs);
   }
 }
@@ -67,9 +67,10 @@ async function openOrConnect(invocation: Invocation): Promise<Backend> {
 function refuseOwn(invocation: Invocation, { hello: { pid } }: Owner): void {
   for (const option of ["root", "log"])
     if (invocation.text(option) !== undefined)
-      throw new UsageError(`Process ${pid} holds the journal, and takes no \`--${option}\` from another.`, [
-        "Leave it out, or say it once that process has ended.",
-      ]);
+      throw new UsageError(
+        `Process ${pid} holds the journal, and accepts no \`--${option}\` from other processes.`,
+        ["Omit it, or use it after that process has ended."],
+      );
 }
 
 interface Watcher {
@@ -196,7 +197,7 @@ class Handing implements CommandOperations {
     if (now !== before)
       err.line(
         err.paint.dim(
-          `process ${before} has ended; ${now === undefined ? "this one" : `process ${now}`} goes on`,
+          `process ${before} has ended; ${now === undefined ? "this one" : `process ${now}`} continues`,
         ),
       );
     for (const watcher of this.#watchers) this.#watch(watcher);
@@ -218,7 +219,9 @@ class Handing implements CommandOperations {
           if (soon === "goes on" && !told.has(run)) {
             told.add(run);
             err.line(
-              err.paint.dim(`run ${run} of another command goes on here; this one ends when it rests`),
+              err.paint.dim(
+                `run ${run} of another command continues here; this command ends when that run rests`,
+              ),
             );
           }
           if ((await Promise.race([rest, interrupted.promise])) === "interrupted") return;

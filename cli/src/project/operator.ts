@@ -55,7 +55,7 @@ export async function holdJournal(
   // Others are heard from here on, and wait for what is being opened.
   const socket = await serveOwner(usable, socketOf(path), version);
   if ("fault" in socket)
-    err.line(err.paint.doubtful(`Commands of other processes are not heard meanwhile: ${socket.fault}`));
+    err.line(err.paint.doubtful(`Commands of other processes are not received meanwhile: ${socket.fault}`));
   else heard = socket;
   try {
     const orchestrator = await usable;

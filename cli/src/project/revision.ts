@@ -120,7 +120,7 @@ function git(folder: string, args: readonly string[], name: string): Uint8Array 
   if (ended.error !== undefined) throw new UsageError(`git cannot be started: ${reason(ended.error)}`);
   if (ended.status === 0) return ended.stdout;
   const says = text(ended.stderr).trim().split("\n")[0] ?? "";
-  throw new UsageError(`\`git:${name}\` is no revision that can be read here.`, says === "" ? [] : [says]);
+  throw new UsageError(`\`git:${name}\` is not a readable revision.`, says === "" ? [] : [says]);
 }
 
 function text(bytes: Uint8Array): string {

@@ -37,7 +37,7 @@ function ownFolder(): string {
   const found = statSync(folder);
   if (found.uid !== uid || (found.mode & 0o077) !== 0)
     throw new UsageError(`\`${folder}\` is not a folder that only you can enter.`, [
-      "Delete it, and it is made anew.",
+      "Delete it; the next command creates it again.",
     ]);
   return folder;
 }

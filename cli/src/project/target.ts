@@ -80,10 +80,10 @@ function chooseTarget(
   if (alike.length === 1 && alike[0] !== undefined) return alike[0].name;
   const roots = targets.filter((each) => each.root);
   const [only, ...others] = roots.length === 0 ? targets : roots;
-  if (only === undefined) throw new UsageError(`\`${target}\` declares no plan and no goal.`);
+  if (only === undefined) throw new UsageError(`\`${target}\` declares no plan or goal.`);
   if (others.length === 0) return only.name;
   throw new UsageError(
-    `\`${target}\` declares several goals and plans: say which one is meant.`,
+    `\`${target}\` declares several goals and plans: name one.`,
     targets.map((each) => `${target}#${shortName(each.name)}`),
   );
 }
@@ -93,7 +93,7 @@ function findNamed(target: string, name: string, targets: readonly CompileTarget
   const [found] = matching;
   if (found !== undefined && matching.length === 1) return found.name;
   throw new UsageError(
-    `\`${name}\` is no plan or goal of \`${target.split("#")[0]}\`.`,
+    `\`${name}\` is not a plan or goal of \`${target.split("#")[0]}\`.`,
     targets.map((each) => `there is \`${shortName(each.name)}\``),
   );
 }

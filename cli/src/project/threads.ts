@@ -11,5 +11,5 @@ export function threads(invocation: Invocation): { readonly threads?: number } {
   const text = invocation.text("threads");
   if (text === undefined) return {};
   if (/^[1-9]\d{0,2}$/.test(text)) return { threads: Number(text) };
-  throw new UsageError(`\`--threads ${text}\` is no number of threads: write \`2\`.`);
+  throw new UsageError(`\`--threads ${text}\` is not a number of threads: write \`2\`.`);
 }

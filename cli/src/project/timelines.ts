@@ -25,7 +25,8 @@ export function readTimelines(file: string): Timelines | undefined {
         lines = [];
         found.set(name, lines);
       } else if (line.startsWith("  ") && lines !== undefined) lines.push(line.slice(2));
-      else throw new UsageError(`${path}:${place + 1} is no line of timelines: mend it, or remove the file.`);
+      else
+        throw new UsageError(`${path}:${place + 1} is not a line of timelines: fix it, or remove the file.`);
     });
   return found;
 }
@@ -37,7 +38,7 @@ export function writeTimelines(file: string, timelines: Timelines): void {
     rmSync(path, { force: true });
     return;
   }
-  const head = `# What becomes of the scenarios of ${basename(file)}. \`orch test --update\` writes it anew; \`orch test\` compares.\n`;
+  const head = `# Timelines of the scenarios of ${basename(file)}. \`orch test --update\` rewrites this file; \`orch test\` compares.\n`;
   const texts = [...timelines].map(
     ([name, lines]) => `\nscenario ${name}\n${lines.map((line) => `  ${line}\n`).join("")}`,
   );

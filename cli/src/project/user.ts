@@ -18,7 +18,7 @@ export function readUser(invocation: Invocation): User {
     throw new UsageError("--user takes a record with at least `id`.");
   }
   const { id, roles = [], consents = [], ...rest } = value as Readonly<Record<string, never>>;
-  if (typeof id !== "string" || id === "") throw new UsageError("--user: `id` is missing, or is not text.");
+  if (typeof id !== "string" || id === "") throw new UsageError("--user: `id` is missing or not a text.");
   return { ...rest, id, roles: words("roles", roles), consents: words("consents", consents) };
 }
 

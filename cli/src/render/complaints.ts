@@ -34,7 +34,7 @@ export function complaining(say: (text: string) => void): Complaints {
     },
     end: () => {
       for (const { count, said, line } of sorts.values())
-        if (count > said) say(`${line}: … the same of ${count - said} more`);
+        if (count > said) say(`${line}: … the same for ${count - said} more`);
       sorts.clear();
     },
   };

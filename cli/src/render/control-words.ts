@@ -13,8 +13,6 @@ import { shortName } from "./short-name.ts";
 export interface Telling {
   /** The event as it may be shown. */
   readonly shown: JsonObject;
-  /** Whether a flag that turns has been so. */
-  readonly wasSo: boolean;
   /** Of a member that says something of itself: whether it was kept back then, whatever it says. */
   readonly wasAside?: boolean;
   /** What was declared of what happens. */
@@ -24,7 +22,7 @@ export interface Telling {
 
 /** What control has decided, as a line for a person; undefined: nothing that one has to know. */
 export function controlWords(event: ControlEvent, telling: Telling): string | undefined {
-  const { shown, wasSo, declared } = telling;
+  const { shown, declared } = telling;
   switch (event.t) {
     case "Occurred":
       // What is told twice is counted, and told at the end.
@@ -36,7 +34,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
     }
     case "Turned":
       // What a trigger watches has no name of its own: that it fires is told.
-      return event.name.includes("#") ? undefined : turned(event, shown, wasSo);
+      return event.name.includes("#") ? undefined : turned(event, shown);
     case "Faded":
       return `a reading of ${shortName(event.name)} is too old`;
     case "Fired":
@@ -44,7 +42,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
     case "Queued":
       return `${shortName(event.firing.trigger)} waits for its turn`;
     case "Replaced":
-      return `run ${event.run} is to make room`;
+      return `run ${event.run} has to make room`;
     case "Skipped":
       return `${shortName(event.trigger)} starts nothing: ${why(event)}`;
     case "Attention":
@@ -53,25 +51,25 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
       return `✗ run ${event.run} can't be started: ${event.why}`;
     case "Heard":
       if (event.ask.ask === "emit")
-        return `${shortName(event.ask.event)} happened${fieldsIn(askedIn(shown), declared)}; run ${runOf(event)} says so`;
+        return `${shortName(event.ask.event)} happened${fieldsIn(askedIn(shown), declared)}; emitted by run ${runOf(event)}`;
       return event.ask.ask === "closed"
         ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}${becauseOf(askedIn(shown))}`
         : undefined;
     case "Member":
-      if (event.gone === true) return `${event.member} is taken out of ${shortName(event.pool)}`;
+      if (event.gone === true) return `${event.member} is removed from ${shortName(event.pool)}`;
       return event.health === undefined
         ? undefined
         : `${event.member} is ${healths[event.health]}${butCounts(telling)}`;
     case "Pool":
       return event.capacity === undefined
-        ? `of ${shortName(event.pool)} all there are can be held`
-        : `of ${shortName(event.pool)} ${event.capacity} can be held at once`;
+        ? `all members of ${shortName(event.pool)} can be held`
+        : `${event.capacity} members of ${shortName(event.pool)} can be held at once`;
     case "Consented":
-      return `${event.user} agrees to ${event.scope}`;
+      return `${event.user} consents to ${event.scope}`;
     case "Withdrew":
-      return `${event.user} takes back ${event.scope}`;
+      return `${event.user} withdraws consent to ${event.scope}`;
     case "Lapsed":
-      return `what ${event.user} has agreed to is over: ${event.scope}`;
+      return `consent of ${event.user} to ${event.scope} has expired`;
     case "Judged":
       return judgements[event.why](event);
     case "Freed":
@@ -92,18 +90,18 @@ const healths = {
 function butCounts({ shown: { counts }, wasAside }: Telling): string {
   if (typeof counts !== "string" || wasAside !== true) return "";
   return counts === "quarantined"
-    ? ", and still set aside: who had it may be using it"
-    : ", and still kept back until it has been calm for a while";
+    ? ", and still set aside: its last holder may be using it"
+    : ", and still kept back until it has been stable for a while";
 }
 
 function freed(
   { why: reason }: Extract<ControlEvent, { t: "Freed" }>,
   { aside }: JsonObject,
 ): string | undefined {
-  const over = reason === "expired" ? "a lease has run out" : undefined;
+  const over = reason === "expired" ? "a lease has expired" : undefined;
   const names = membersIn(aside).map(({ id }) => id);
   if (names.length === 0) return over;
-  const set = `${names.join(", ")} set aside until told to be idle: who had it may still be using it`;
+  const set = `${names.join(", ")} set aside until reported idle: its last holder may still be using it`;
   return over === undefined ? set : `${over}: ${set}`;
 }
 
@@ -126,9 +124,9 @@ function isRecord(value: Json | undefined): value is JsonObject {
 type Judged = Extract<ControlEvent, { t: "Judged" }>;
 
 const judgements: { readonly [Why in Judged["why"]]: (event: Judged) => string } = {
-  silent: ({ member, health }) => `${member} is not heard of any more: it counts as ${health}`,
-  flapping: ({ member }) => `${member} comes and goes: it is kept back until it has been calm for a while`,
-  steady: ({ member }) => `${member} has been calm, and is given to others again`,
+  silent: ({ member, health }) => `${member} is silent: it counts as ${health}`,
+  flapping: ({ member }) => `${member} comes and goes: it is kept back until it has been stable for a while`,
+  steady: ({ member }) => `${member} has been stable, and is granted again`,
 };
 
 const ends = { completed: "✓", failed: "✗", cancelled: "✗" } as const;
@@ -167,24 +165,23 @@ function briefly(text: string, most: number): string {
 
 type Turned = Extract<ControlEvent, { t: "Turned" }>;
 
-function turned({ name, value, lapses, at }: Turned, shown: JsonObject, wasSo: boolean): string {
-  // Whether it is so is more than may be told.
-  if (typeof shown.value === "string") return `${shortName(name)} is ${shown.value}`;
-  const is =
-    value === undefined ? "is unknown" : value ? "is so" : wasSo ? "is not so any longer" : "is not so";
-  const until = lapses === undefined ? "" : `, and stays so for ${formatDuration(lapses - at)} more at most`;
-  return `${shortName(name)} ${is}${until}`;
+/** `cold: true`, `cold: ‹personal›`. */
+function turned({ name, value, lapses, at }: Turned, shown: JsonObject): string {
+  // The value itself may be above what may be shown.
+  if (typeof shown.value === "string") return `${shortName(name)}: ${shown.value}`;
+  const until = lapses === undefined ? "" : ` for at most ${formatDuration(lapses - at)} more`;
+  return `${shortName(name)}: ${value ?? "unknown"}${until}`;
 }
 
 const reasons: Readonly<Record<string, string>> = {
   condition: "its condition is not true",
-  debounce: "it started a short while ago",
+  debounce: "it started recently",
   throttle: "it has started often enough",
   overlap: "another run is under way",
-  unknown: "what it would start with is not known",
-  missed: "it was due while nothing was running",
-  circle: "triggers set each other off in a circle",
-  "no plan": "there is no such plan",
+  unknown: "its arguments are unknown",
+  missed: "it was due while orch was not running",
+  circle: "triggers fire each other in a cycle",
+  "no plan": "no such plan exists",
 };
 
 function why({ why: reason, count, behind }: Extract<ControlEvent, { t: "Skipped" }>): string {
@@ -197,13 +194,13 @@ type Attention = Pick<Extract<ControlEvent, { t: "Attention" }>, "run" | "needs"
 
 /** What a run waits for an operator about; what can be said of it `orch show` tells. */
 export function attentionWords({ run, needs }: Attention, orch: Suggest): string {
-  if (needs.length === 0) return `run ${run} waits for no operator any longer`;
+  if (needs.length === 0) return `run ${run} no longer waits for an operator`;
   const what = needs.map(({ step, about }) => `${step}: ${abouts[about]}`).join("; ");
   return `! run ${run} waits for an operator: ${what}      ${orch(`show ${run}`)}`;
 }
 
 const abouts: { readonly [About in Attention["needs"][number]["about"]]: string } = {
-  doubt: "nobody knows what became of it",
-  undo: "it can't be taken back",
-  debt: "what is owed after it has not been done",
+  doubt: "its outcome is unknown",
+  undo: "its undo failed",
+  debt: "an obligation after it is open",
 };

@@ -40,7 +40,7 @@ export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], fil
   const { paint } = sink;
   const { errors, warnings, files: mistaken } = tally(diagnostics);
   if (errors === 0 && warnings === 0) {
-    sink.line(`${paint.done("✓")} nothing wrong in ${counted(files, "file")}`);
+    sink.line(`${paint.done("✓")} no mistakes in ${counted(files, "file")}`);
     return;
   }
   const parts = [
@@ -50,5 +50,5 @@ export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], fil
   const inFiles =
     mistaken < files ? `in ${mistaken} of ${counted(files, "file")}` : `in ${counted(mistaken, "file")}`;
   const first = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
-  sink.line(`${parts.join(", ")} ${inFiles}.  ${paint.dim(`\`orch explain ${first?.code}\` tells more.`)}`);
+  sink.line(`${parts.join(", ")} ${inFiles}.  ${paint.dim(`\`orch explain ${first?.code}\` explains it.`)}`);
 }

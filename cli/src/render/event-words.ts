@@ -40,6 +40,15 @@ function ruleWords(rule: string): string {
   return `\`${shortName(rule.replace(/\.\d+$/u, ""))}\``;
 }
 
+type Reach = Extract<Extract<RunEvent, { t: "Ended" }>["outcome"], { failure: unknown }>["reach"];
+
+/** Whether a failed attempt had its effect (semantics, rule 16). */
+const reaches: Readonly<Record<Reach, string>> = {
+  reached: "side effect happened",
+  not_reached: "no side effect",
+  unknown: "side effect unknown",
+};
+
 type Kind = RunEvent["t"];
 type Words = { readonly [K in Kind]: (event: Extract<RunEvent, { t: K }>, voice: Voice) => EventWords };
 
@@ -105,29 +114,29 @@ type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 function asked(ask: Event<"Asked">["ask"]): string {
   switch (ask.ask) {
     case "hold":
-      return `${ask.call.node} wants ${ask.hold.count === 1 ? "one" : ask.hold.count} of ${shortName(ask.hold.pool)}`;
+      return `${ask.call.node} requests ${ask.hold.count === 1 ? "one" : ask.hold.count} of ${shortName(ask.hold.pool)}`;
     case "release":
-      return "lets go of what it held or watched";
+      return "releases its hold or subscription";
     case "read":
-      return `${ask.call.node} asks for ${ask.names.map(shortName).join(", ")}`;
+      return `${ask.call.node} reads ${ask.names.map(shortName).join(", ")}`;
     case "survey":
-      return `asks what there is for ${shortName(ask.goal)}`;
+      return `surveys the plans of ${shortName(ask.goal)}`;
     case "subscribe":
       return `listens to ${shortName(ask.event)}`;
     case "emit":
-      return `tells of ${shortName(ask.event)}`;
+      return `emits ${shortName(ask.event)}`;
     default:
-      return `says to control: ${ask.ask}`;
+      return `to control: ${ask.ask}`;
   }
 }
 
 function told(say: Event<"Told">["say"]): string {
   switch (say.say) {
     case "held":
-      return `is given ${say.members.map(({ id }) => id).join(", ")}${placementText(say.placed)}`;
+      return `gets ${say.members.map(({ id }) => id).join(", ")}${placementText(say.placed)}`;
     case "granted":
       return say.members === undefined
-        ? "control says: granted"
+        ? "granted by control"
         : `may begin, with ${say.members.map(({ id }) => id).join(", ")}${placementText(say.placed)}`;
     case "refused":
       return `is refused: ${say.why}`;
@@ -136,11 +145,11 @@ function told(say: Event<"Told">["say"]): string {
     case "reads":
       return `reads ${say.reads.map(({ name }) => shortName(name)).join(", ")}`;
     case "surveyed":
-      return `is told what there is${say.absent.length === 0 ? "" : `: ${[...new Set(say.absent.map(({ why }) => why))].join("; ")}`}`;
+      return `gets the survey${say.absent.length === 0 ? "" : `: ${[...new Set(say.absent.map(({ why }) => why))].join("; ")}`}`;
     case "matched":
-      return `hears of ${shortName(say.occurrence.event)}`;
+      return `receives ${shortName(say.occurrence.event)}`;
     default:
-      return `control says: ${say.say}`;
+      return `from control: ${say.say}`;
   }
 }
 
@@ -179,7 +188,7 @@ const words: Words = {
       return major(mark("completed", paint), `${named(key)} done  ${result(key, outcome.ok)}`);
     const { failure, reach } = outcome;
     isKnown(failure.message, named(key));
-    const world = paint.dim(`(world ${reach.replace("_", " ")})`);
+    const world = paint.dim(`(${reaches[reach]})`);
     return major(
       mark("failed", paint),
       `${named(key)} fails as ${failure.name}: ${failure.message} ${world}`,
@@ -194,7 +203,7 @@ const words: Words = {
       : asksPerson(voice, ask.call, approval);
   },
   Returned: ({ key, value, by }, { paint, named, result }) =>
-    major(mark("completed", paint), `${named(key)} comes back, by ${by.id}  ${result(key, value)}`),
+    major(mark("completed", paint), `${named(key)} is called back, by ${by.id}  ${result(key, value)}`),
   Told: ({ say }, voice) => {
     const done = mark("completed", voice.paint);
     if (say.say === "signed") return major(done, `answered by ${say.by.id}${ofSeveral(say.have, say.of)}`);
@@ -206,10 +215,10 @@ const words: Words = {
     const what = `${hook} ${allows ? "allows" : "denies"} ${voice.named(key)}${when === "after" ? "'s result" : ""}${reason(because)}`;
     return allows ? minor(voice, what) : warning(voice, what);
   },
-  Deployed: ({ changed }, voice) => warning(voice, `goes on with other code${reason(changed.join(", "))}`),
+  Deployed: ({ changed }, voice) => warning(voice, `continues with other code${reason(changed.join(", "))}`),
   Ordered: ({ by, order, why }, voice) =>
     warning(voice, `${by.id} orders ${orderWords(order, voice.named)}${reason(why)}`),
-  Woke: (_, voice) => minor(voice, "time has come"),
+  Woke: (_, voice) => minor(voice, "woken by time"),
   Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${shortName(target)}`),
   TimerSet: ({ id, due }, voice) => minor(voice, `timer ${id} until ${new Date(due).toISOString()}`),
   Awaited: ({ call, due }, voice) =>
@@ -232,29 +241,25 @@ const words: Words = {
     );
   },
   Doubted: ({ key }, voice) =>
-    question(voice, `${voice.named(key)} is in doubt: nobody knows whether it happened`),
+    question(voice, `${voice.named(key)} is in doubt: it is unknown whether it happened`),
   Overran: (event, voice) => warning(voice, `${voice.named(event.key)} used ${overrunWords(event)}`),
-  Owed: ({ rule, call }, voice) =>
-    minor(voice, `what ${ruleWords(rule)} asks for is owed after ${voice.step(call)}`),
-  Paid: ({ rule }, voice) => minor(voice, `what ${ruleWords(rule)} asks for is done`),
-  Waived: ({ rule }, voice) => minor(voice, `what ${ruleWords(rule)} asks for is waived`),
+  Owed: ({ rule, call }, voice) => minor(voice, `${ruleWords(rule)} is owed after ${voice.step(call)}`),
+  Paid: ({ rule }, voice) => minor(voice, `${ruleWords(rule)} is met`),
+  Waived: ({ rule }, voice) => minor(voice, `${ruleWords(rule)} is waived`),
   Breached: ({ rule, call }, { paint, step }) =>
-    major(
-      paint.wrong("!"),
-      `${ruleWords(rule)} is breached: what it asks for is still owed after ${step(call)}`,
-    ),
+    major(paint.wrong("!"), `${ruleWords(rule)} is breached: it is still owed after ${step(call)}`),
   Chose: ({ goal, plan, carried, because }, { paint }) => {
     const over = carried.map(({ node }) => node).join(", ");
     const taken = over === "" ? "" : `, which takes over ${over}`;
     const { name = `its plan ${plan + 1}`, passed } = choice(because);
     const others = passed.map((one) => `; ${one}`).join("");
-    return major(paint.place("▸"), `${shortName(goal)} is tried with ${name}${taken}${others}`);
+    return major(paint.place("▸"), `${shortName(goal)} tries ${name}${taken}${others}`);
   },
   Switched: ({ goal }, voice) => minor(voice, `the next plan of ${shortName(goal)} begins`),
   Unwinding: ({ why }, voice) => {
     // The operator's word and a failure have been stated; whatever is compensated follows.
     if (typeof why !== "string" && ("order" in why || voice.isKnown(why.message)))
-      return minor(voice, "nothing more begins");
+      return minor(voice, "unwinding begins");
     return major(voice.paint.wrong("↶"), `stops: ${typeof why === "string" ? why : why.message}`);
   },
   Closed: ({ status, failure, value }, { paint, outcome, isKnown }) => {

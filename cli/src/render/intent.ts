@@ -16,8 +16,8 @@ function valueText(value: Json): string {
 export function doubtsOf({ lacks, extra, missing }: Reading): readonly string[] {
   return [
     ...lacks.map(lackText),
-    ...(extra.length === 0 ? [] : [`does not say what to make of ${quoted(extra)}`]),
-    ...(missing.length === 0 ? [] : [`would also say ${quoted(missing)}`]),
+    ...(extra.length === 0 ? [] : [`does not cover ${quoted(extra)}`]),
+    ...(missing.length === 0 ? [] : [`also expects ${quoted(missing)}`]),
   ];
 }
 

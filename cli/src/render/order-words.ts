@@ -7,7 +7,7 @@ export function orderWords(
 ): string {
   switch (order.order) {
     case "cancel":
-      return `cancel${order.undo ? "" : ", nothing taken back"}${order.force === true ? ", by force" : ""}`;
+      return `cancel${order.undo ? "" : ", without undo"}${order.force === true ? ", by force" : ""}`;
     case "pause":
     case "unpause":
       return order.order;

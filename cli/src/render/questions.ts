@@ -105,7 +105,7 @@ export function questionWords(
   { address, token }: { readonly address: string; readonly token: string },
 ): readonly string[] {
   const value = wants === undefined ? "…" : answerShape(wants);
-  const asks = approval ? `may ${step} go ahead? It asks` : `${step} asks`;
+  const asks = approval ? `may ${step} begin? It asks` : `${step} asks`;
   return [
     `? ${asks} ${shortName(role)}: ${show}`,
     `curl ${address}/answers -H @${token} -d '{"run": "${run}", "step": "${step}", "value": ${value}}'`,

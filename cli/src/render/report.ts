@@ -78,7 +78,7 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
     case "condition":
       return `waiting for its condition${untilWords(waiting.until)}`;
     case "callback":
-      return `waiting for its token to come back${untilWords(waiting.until)}      ${orch("callback TOKEN JSON")}`;
+      return `waiting for its callback${untilWords(waiting.until)}      ${orch("callback TOKEN JSON")}`;
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":
@@ -110,7 +110,7 @@ const orderedAs: Readonly<
 > = {
   completed: [(at, value) => `resolve ${at} --completed ${value}`, "it happened, and this is its result"],
   "resolve retry": [(at) => `resolve ${at} --retry`, "it did not happen: try again"],
-  failed: [(at) => `resolve ${at} --failed 'not done'`, "it did not happen, and is given up"],
+  failed: [(at) => `resolve ${at} --failed 'not done'`, "it did not happen, and is not repeated"],
   retry: [(at) => `retry ${at}`, "try again"],
   skip: [(at) => `skip ${at} --why 'seen to'`, "leave it as it is"],
 };

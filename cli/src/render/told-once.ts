@@ -52,7 +52,7 @@ function joined(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic {
   const places: readonly Label[] = shown.map(({ file, span }) => ({ file, span, message: "and here" }));
   const left = others.length - shown.length;
   const notes =
-    left === 0 ? [] : [`So it is in ${left} more ${left === 1 ? "place" : "places"} of this file.`];
+    left === 0 ? [] : [`The same in ${left} more ${left === 1 ? "place" : "places"} of this file.`];
   return {
     ...first,
     labels: [...first.labels, ...places],

@@ -59,8 +59,6 @@ export function createUpScreen(
   let shown: Orchestrator["shown"] | undefined;
   let door: Door | undefined;
   let untold: Question[] = [];
-  /** Flags that were so when they were told of last. */
-  const so = new Set<string>();
   const aside = new Aside();
   let inNeed: () => WorldReport["attention"] = () => [];
   const remind = (): void => tellNeeds(invocation, inNeed());
@@ -80,16 +78,13 @@ export function createUpScreen(
       if (format === "json") out.json({ type: "control", seq, event: told });
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
-      const wasSo = so.has("name" in event ? event.name : "");
-      const words = controlWords(event, { shown: told, wasSo, wasAside: aside.has(event), declared, orch });
+      const words = controlWords(event, { shown: told, wasAside: aside.has(event), declared, orch });
       aside.see(event, told);
-      if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
       if (words !== undefined) begins(event.at).line(`${time} ${words}`);
     },
     begin: (orchestrator) => {
       shown = orchestrator.shown.bind(orchestrator);
       const around = orchestrator.around();
-      for (const { name, value } of around.flags) if (value === true) so.add(name);
       aside.begin(around);
       untold.push(...questions.begin(orchestrator.questions()));
       inNeed = () => orchestrator.around().attention;
@@ -162,9 +157,9 @@ function tellResumed({ terminal: { out, err }, format }: Invocation, { runs, lef
     if (runs.length + left.length > 0) out.json({ type: "resumed", runs, left });
     return;
   }
-  if (runs.length > 0) err.line(runs.length === 1 ? "1 run goes on" : `${runs.length} runs go on`);
+  if (runs.length > 0) err.line(runs.length === 1 ? "1 run continues" : `${runs.length} runs continue`);
   for (const { run, refusal } of left)
-    err.line(err.paint.doubtful(`run ${run} can't go on here: ${refusal.message}`));
+    err.line(err.paint.doubtful(`run ${run} can't continue here: ${refusal.message}`));
 }
 
 export function greet(
@@ -183,14 +178,14 @@ export function greet(
     terminal.err.line(`armed ${shortName(name)} → ${shortName(starts)}${due}`);
   }
   terminal.err.line(
-    `news is taken at ${terminal.err.paint.place(`${address}/news`)}, with the token in ${terminal.err.paint.place(token)}`,
+    `news is accepted at ${terminal.err.paint.place(`${address}/news`)}, with the token in ${terminal.err.paint.place(token)}`,
   );
 }
 
 /** Why news was refused, in words; what has no words here is told as it is called. */
 const refusals: Readonly<Record<string, string>> = {
-  shape: "not of the form that is declared",
-  unknown: "nobody declared such a thing",
+  shape: "it does not have the declared form",
+  unknown: "no such thing is declared",
   too_often: "it came too often",
   debounced: "it came too soon after another",
   busy: "too much was waiting",
@@ -199,10 +194,10 @@ const refusals: Readonly<Record<string, string>> = {
 /** What was taken and came to nothing, by the end of what it is counted under. */
 const leftOut: Readonly<Record<string, string>> = {
   late: "older than what was known",
-  "too late": "nobody waited for it any longer",
-  repeated: "the same was told a short while ago",
-  dropped: "too much waited for others to come",
-  "without a key": "what it would go together by is not known",
+  "too late": "nobody was waiting any more",
+  repeated: "the same was reported recently",
+  dropped: "too many waited for other events",
+  "without a key": "its key is unknown",
 };
 
 /** `before`: what was counted when this process began. */
@@ -215,7 +210,7 @@ export function tellCounts(
   for (const [why, count] of Object.entries(refused))
     terminal.err.line(
       why === "repeated"
-        ? `${count} told twice`
+        ? `${count} reported twice`
         : `${count} refused: ${refusals[why] ?? why.replaceAll("_", " ")}`,
     );
   for (const [what, count] of Object.entries(tallies)) {

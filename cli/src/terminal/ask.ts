@@ -27,8 +27,8 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
   );
   const isGrant = asksForGrant(question.wants);
   const how = isGrant
-    ? "y, n, JSON, or nothing to leave it open"
-    : `${answerShape(question.wants)}, or nothing to leave it open`;
+    ? "y, n, JSON, or nothing to answer later"
+    : `${answerShape(question.wants)}, or nothing to answer later`;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     for (;;) {
@@ -42,7 +42,7 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
       const [, other = step, json = said] = /^([A-Za-z_][\w.[\]]*)\s*=\s*(.*)$/su.exec(said) ?? [];
       const value = parsed(json);
       if (value !== undefined) return { step: other, value: value.json };
-      sink.line(`  ${paint.doubtful(isGrant ? "that is neither y, n nor JSON" : "that is not JSON")}`);
+      sink.line(`  ${paint.doubtful(isGrant ? "this is neither y, n nor JSON" : "this is not JSON")}`);
     }
   } catch (error) {
     // Ctrl-C at the prompt is Ctrl-C: whoever waits for it hears of it.

@@ -123,7 +123,7 @@ function parsed(line: string): Omit<Said, "line"> {
     const at = instantOf(value);
     return answer === undefined ? { value, at } : { answer, at };
   } catch (error) {
-    if (error instanceof SyntaxError) return { fault: `it is no JSON: ${error.message}` };
+    if (error instanceof SyntaxError) return { fault: `it is not JSON: ${error.message}` };
     throw error;
   }
 }

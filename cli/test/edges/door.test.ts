@@ -38,7 +38,7 @@ async function asking() {
   const up = upIn(cwd);
   up.child.stdin?.write('{"event": "knock", "fields": {"who": "Ada"}}\n');
   await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
-  await vi.waitFor(() => expect(up.said.told).toContain("news is taken at"), wait);
+  await vi.waitFor(() => expect(up.said.told).toContain("news is accepted at"), wait);
   const { address } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-door"), "utf8")) as {
     readonly address: string;
   };
@@ -118,7 +118,7 @@ test("the token outlives a process, and one that others could read is refused", 
   up.child.kill("SIGINT");
   await up.ended;
   const again = upIn(cwd);
-  await vi.waitFor(() => expect(again.said.told).toContain("news is taken at"), wait);
+  await vi.waitFor(() => expect(again.said.told).toContain("news is accepted at"), wait);
   expect(doorHeaders(cwd).authorization).toBe(authorization);
   again.child.kill("SIGINT");
   await again.ended;

@@ -115,8 +115,8 @@ describe("orch test --mutate", () => {
   test.each([
     [["--min-score", "80%"], "`--min-score` goes with `--mutate`."],
     [["--write"], "`--write` goes with `--mutate`."],
-    [["--mutate", "--min-score", "much"], "`--min-score much` is no percentage"],
-    [["--mutate", "--time", "0s"], "`--time 0s` is no duration"],
+    [["--mutate", "--min-score", "much"], "`--min-score much` is not a percentage"],
+    [["--mutate", "--time", "0s"], "`--time 0s` is not a duration"],
     [["--mutate", "--format", "junit"], "`--mutate` has the formats"],
   ])("%j is refused", async (args, says) => {
     const { code, stderr } = await orch(["test", "shop.orch", ...args], { cwd: folder(shop + scenario) });

@@ -57,7 +57,7 @@ describe("orch test", () => {
 
         00:00.000  ▸ run of plan … for somebody
         00:00.000  ▸ water begins: boil
-        05:00.000  ✗ water fails as permanent: no heat (world unknown)
+        05:00.000  ✗ water fails as permanent: no heat (side effect unknown)
         05:00.000  ✗ run failed
 
 

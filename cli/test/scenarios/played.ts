@@ -17,7 +17,7 @@ export function playedFiles(files: readonly string[], from?: FileSource): readon
     const file = scenario.plan();
     const played =
       file === undefined
-        ? notPlayed(scenario, "what it plays has a mistake")
+        ? notPlayed(scenario, "its plan has a mistake")
         : playScenario(scenario, file, scenario.context);
     return { says: scenario.says, played };
   });

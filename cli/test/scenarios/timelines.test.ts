@@ -23,7 +23,7 @@ scenario "the kettle breaks" for tea {
   expect failed
 }
 `;
-const kept = `# What becomes of the scenarios of tea.orch. \`orch test --update\` writes it anew; \`orch test\` compares.
+const kept = `# Timelines of the scenarios of tea.orch. \`orch test --update\` rewrites this file; \`orch test\` compares.
 
 scenario "it works" for tea
   00:00.000  ▸ run for somebody
@@ -34,7 +34,7 @@ scenario "it works" for tea
 scenario "the kettle breaks" for tea
   00:00.000  ▸ run for somebody
   00:00.000  ▸ water begins: boil
-  05:00.000  ✗ water fails as permanent: no heat (world unknown)
+  05:00.000  ✗ water fails as permanent: no heat (side effect unknown)
   05:00.000  ✗ run failed
 `;
 
@@ -70,7 +70,7 @@ test("one that is another fails, with what differs; kept anew it passes", async 
   const { code, stdout } = await run();
   expect(code).toBe(1);
   expect(stdout).toContain(`  ✗ it works
-      its timeline is another than tea.timelines has
+      its timeline differs from tea.timelines
 
           00:00.000  ▸ run for somebody
           00:00.000  ▸ water begins: boil
@@ -92,7 +92,7 @@ test("one that is another fails, with what differs; kept anew it passes", async 
     },
   });
   expect((await run("--format", "junit")).stdout).toContain(
-    '<failure message="its timeline is another than tea.timelines has">',
+    '<failure message="its timeline differs from tea.timelines">',
   );
   expect((await run("--update")).code).toBe(0);
   expect((await run()).code).toBe(0);
@@ -104,7 +104,7 @@ test("a scenario of which none is kept is told, and one that is there no more as
   change('scenario "the kettle breaks"', 'scenario "it breaks"');
   const { code, stdout } = await run();
   expect(code).toBe(0);
-  expect(stdout).toContain("! no timeline of it is kept: `--update` keeps it");
+  expect(stdout).toContain("! it has no kept timeline: `--update` keeps one");
   expect(stdout).toContain(
     'tea.timelines has the timeline of "the kettle breaks" for tea, and there is no such scenario: `--update` drops it',
   );

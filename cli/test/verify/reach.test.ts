@@ -162,8 +162,8 @@ describe("the verdict", () => {
     const args = ["verify", "vault.orch#enter", "--runs", "0"];
     const { code, stdout } = await orch(args, { cwd });
     expect(stdout).toContain("Safe as far as explored.");
-    expect(stdout).toContain("enter/opened began in no run: nothing was tried there (line 10).");
-    expect(stdout).toContain("sparing: what it speaks of never occurred (line 13).");
+    expect(stdout).toContain("enter/opened never began, so nothing was tried there (line 10).");
+    expect(stdout).toContain("sparing: its subject never occurred (line 13).");
     // What it speaks of is a plan, and was entered.
     expect(stdout).not.toContain("looked: what it speaks of");
     expect(code).toBe(0);

@@ -119,6 +119,6 @@ describe("what comes out is the same in any number of threads", () => {
 
   test("what is no number of threads is refused", async () => {
     const { code, stderr } = await orch(["verify", "mill.orch", "--threads", "0"], { cwd: workFolder() });
-    expect([code, stderr]).toEqual([2, expect.stringContaining("`--threads 0` is no number of threads")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("`--threads 0` is not a number of threads")]);
   });
 });

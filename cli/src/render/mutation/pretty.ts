@@ -27,7 +27,9 @@ export function writeMutation(sink: Sink, { judged, score, left, isWritten }: Sh
   }
   if (left > 0)
     sink.line(
-      paint.doubtful(`${counted(left, "mutant")} not tried: the time was over. \`--time 5m\` gives more.`),
+      paint.doubtful(
+        `${counted(left, "mutant")} not tried: the time limit was reached. \`--time 5m\` allows more.`,
+      ),
     );
   sink.line(summary(sink, score));
   if (!isWritten && survivors.some(({ fate }) => fate.by === "nobody" && fate.scenario !== undefined))
@@ -37,7 +39,7 @@ export function writeMutation(sink: Sink, { judged, score, left, isWritten }: Sh
 function writeScenario(sink: Sink, fate: Fate): void {
   if (fate.by !== "nobody") return;
   if (fate.scenario === undefined) {
-    sink.line(`    ${sink.paint.dim("It does something else; no scenario that was found can say what.")}`);
+    sink.line(`    ${sink.paint.dim("It behaves differently; no found scenario can show how.")}`);
     return;
   }
   sink.line("    This scenario would:");
@@ -46,7 +48,7 @@ function writeScenario(sink: Sink, fate: Fate): void {
 
 function summary({ paint }: Sink, { caught, survived, same, by, share }: Score): string {
   const all = caught + survived;
-  if (all === 0) return "No mutant does anything else than the program.";
+  if (all === 0) return "No mutant behaves differently from the program.";
   const percent = `${Math.floor(share * 100)}%`;
   const score = survived === 0 ? paint.done(percent) : paint.doubtful(percent);
   const who = `check ${by.check}, scenarios ${by.test}, verify ${by.verify}`;

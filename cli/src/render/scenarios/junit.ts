@@ -37,7 +37,7 @@ function testcase(one: TestedScenario, sources: Sources): readonly string[] {
     return `${scenario.file}:${line}  ${text}: ${expectation.because ?? ""}`;
   });
   const { timeline } = one;
-  const another = `its timeline is another than ${timelinesPath(scenario.file)} has`;
+  const another = `its timeline differs from ${timelinesPath(scenario.file)}`;
   if (timeline?.status === "other")
     lines.push(`${scenario.file}:${lineOf(one, sources)}  ${another}`, ...timeline.difference);
   const first = wrong[0]?.because ?? (timeline?.status === "other" ? another : played.outcome);

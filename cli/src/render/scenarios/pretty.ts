@@ -31,7 +31,7 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
   sink.line(`  ${hasFailed(one) ? paint.wrong("✗") : paint.done("✓")} ${scenario.says}`);
   for (const note of played.notes) sink.line(`      ${paint.doubtful("!")} ${note}`);
   if (one.timeline?.status === "new")
-    sink.line(`      ${paint.doubtful("!")} no timeline of it is kept: \`--update\` keeps it`);
+    sink.line(`      ${paint.doubtful("!")} it has no kept timeline: \`--update\` keeps one`);
   if (one.timeline?.status === "other") writeDifference(sink, scenario.file, one.timeline.difference);
   if (played.status === "passed") return;
   const open = played.expectations.filter(({ status }) => status === "unmet");
@@ -53,7 +53,7 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
 /** What has changed since it was kept, with a little around it. */
 function writeDifference(sink: Sink, file: string, lines: readonly string[]): void {
   const { paint } = sink;
-  sink.line(`      its timeline is another than ${timelinesPath(file)} has`);
+  sink.line(`      its timeline differs from ${timelinesPath(file)}`);
   sink.line();
   const shown = shortDifference(lines, aroundDifference);
   for (const line of shown.slice(0, differenceMax)) {

@@ -30,11 +30,11 @@ export function writeVerified(
     const { faults } = trial.one;
     const smallest = faults.size === 0 ? "nothing goes wrong" : counted(faults.size, "fault");
     sink.line(`Smallest case: ${smallest}. \`--seed ${verified.seed}\` finds it again.`);
-    if (!reproduces) sink.line(paint.doubtful("A scenario can't say all of it: it may pass."));
+    if (!reproduces) sink.line(paint.doubtful("A scenario can't express all of it, so it may pass."));
     sink.line();
     sink.document(text(scenario, types));
   }
-  if (violations.length > 0 && !isWritten) sink.line(paint.dim("`--write` adds what was found to the file."));
+  if (violations.length > 0 && !isWritten) sink.line(paint.dim("`--write` adds the scenarios to the file."));
   for (const { step, why, trial } of stranded) {
     const when = counted(trial.one.faults.size, "fault");
     sink.line(paint.doubtful(`${step} can wait for an operator, after ${when}: ${why}.`));
@@ -42,7 +42,7 @@ export function writeVerified(
   }
   for (const place of unreached) sink.line(paint.doubtful(`${missed(place)}${at(lineOf(place))}`));
   for (const rule of untried)
-    sink.line(paint.doubtful(`${shortName(rule)}: what it speaks of never occurred${at(lineOf(rule))}`));
+    sink.line(paint.doubtful(`${shortName(rule)}: its subject never occurred${at(lineOf(rule))}`));
 }
 
 function verdictOf({ verdict }: Verified, paint: Sink["paint"]): string {
@@ -63,10 +63,10 @@ function missed(place: string): string {
   const [spot = "", ...way] = place.split(" ");
   const name = shortName(spot);
   const [kind, number] = way;
-  if (kind === undefined) return `${name} began in no run: nothing was tried there`;
-  if (kind === "else") return `${name}: its handler ${number} was come to in no run`;
-  if (kind === "no") return `${name}: some way of it was taken in every run`;
-  return `${name}: its way ${number} was taken in no run`;
+  if (kind === undefined) return `${name} never began, so nothing was tried there`;
+  if (kind === "else") return `${name}: no run reached its handler ${number}`;
+  if (kind === "no") return `${name}: every run took one of its branches`;
+  return `${name}: no run took its branch ${number}`;
 }
 
 function at(line: number | undefined): string {
