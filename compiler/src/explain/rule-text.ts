@@ -78,7 +78,9 @@ export function sourceText(plan: Plan, source: RuleSource): string {
   if ("pool" in source) return `resource ${shortName(source.pool)}: how many are held at once`;
   const step = source.step.slice(source.step.lastIndexOf("/") + 1);
   if (source.clause === "held") return `${step}: how long it is held`;
-  return source.clause === "irreversible" ? `${step}, which nothing takes back` : `${step}: ${source.clause}`;
+  return source.clause === "irreversible"
+    ? `${step}: what may be left standing`
+    : `${step}: ${source.clause}`;
 }
 
 function clauseText(

@@ -1,5 +1,5 @@
 import type { Expression } from "../shapes/expression.ts";
-import type { Node } from "../shapes/node.ts";
+import type { Attempt, Node } from "../shapes/node.ts";
 import type { Selector } from "../shapes/rule.ts";
 import * as walk from "./program.ts";
 import { type Indexed, own, type Program, type Rejection, rejected } from "./program.ts";
@@ -36,15 +36,34 @@ export function checkDecided({
 
 /** Whether a statement says what its author answers for: a label taken away, an effect that is not taken back. */
 export function checkStated(program: Program, node: Node, clause: string): Rejection | undefined {
+  const says = clause === "irreversible" ? stands(program, node) : releases(node, clause);
+  return says ? undefined : rejected(node.id, `nothing in it is said to be ${clause}`);
+}
+
+/** One way of doing it is said to be irreversible, all that happens at most once is, and nothing takes any of it back. */
+function stands(program: Program, node: Node): boolean {
   const ways = walk.waysOf(node).map(({ attempt }) => {
     const { effect, irreversible } = walk.capabilityOf(program, attempt) ?? {};
     const isSaid = attempt.options.irreversible !== undefined || irreversible !== undefined;
-    const isFine = effect?.kind !== "once" || walk.settlingOf(program, attempt).undo !== undefined;
-    return { isSaid, isFine: isSaid || isFine };
+    return { isSaid, isFine: (isSaid || effect?.kind !== "once") && !isTakenBack(program, attempt) };
   });
-  const stands = ways.some(({ isSaid }) => isSaid) && ways.every(({ isFine }) => isFine);
-  const says = clause === "irreversible" ? stands : releases(node, clause);
-  return says ? undefined : rejected(node.id, `nothing in it is said to be ${clause}`);
+  return ways.some(({ isSaid }) => isSaid) && ways.every(({ isFine }) => isFine);
+}
+
+/** By its own undo, or by those of the plans that it calls; what `finally` does is kept. */
+function isTakenBack(program: Program, attempt: Attempt): boolean {
+  const inPlan = (within: Indexed): boolean =>
+    within.routine.nodes.some(
+      (node) => !walk.isLast(within, node) && walk.waysOf(node).some((way) => hasUndo(program, way.attempt)),
+    );
+  // A call in `finally` of a plan is kept with all that it leads to; to count it proves less.
+  return (
+    hasUndo(program, attempt) || walk.reached(program, walk.calledBy(program, attempt.target)).some(inPlan)
+  );
+}
+
+function hasUndo(program: Program, attempt: Attempt): boolean {
+  return walk.settlingOf(program, attempt).undo !== undefined;
 }
 
 /** A call of `label.endorse` or `label.declassify`, or the text that stands in for what was redacted. */

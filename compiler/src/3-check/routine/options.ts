@@ -66,14 +66,19 @@ const placeOf: Readonly<Record<Option["kind"], { readonly word: string; readonly
 
 const repeatable: ReadonlySet<string> = new Set(["after"]);
 
+function placeOfOption(option: Option) {
+  const isOfCalls = option.kind === "becauseOption" && option.irreversible;
+  return isOfCalls ? ({ word: "irreversible", of: ["call", "fallback"] } as const) : placeOf[option.kind];
+}
+
 export function checkOptions(options: Options | undefined, site: OptionSite, spot: Spot): CheckedOptions {
   const filling: Filling = { attempt: {}, after: [], optional: false, losersFinish: false };
   const nodes = options?.options ?? [];
-  const words = nodes.map((option) => ({ word: placeOf[option.kind].word, span: option.span }));
+  const words = nodes.map((option) => ({ word: placeOfOption(option).word, span: option.span }));
   clausePlaces(words, repeatable, site.name, spot.module);
   const seen = new Set<string>();
   for (const option of nodes) {
-    const { word, of } = placeOf[option.kind];
+    const { word, of } = placeOfOption(option);
     if (!of.includes(site.of)) {
       reportOption(option, word, of, spot);
       continue;

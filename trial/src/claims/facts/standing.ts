@@ -4,7 +4,7 @@ import type { Monitor, Played } from "../../claim.ts";
 import { type Act, actsOf, placeAt } from "../acts.ts";
 import { hasClosed, outsideRules } from "../assumptions.ts";
 import type { Call, EventOf, RunEvent } from "../journal.ts";
-import { attemptOf, covers, nodesAround, placed, routineOf } from "../layout.ts";
+import { covers, nodesAround, routineOf } from "../layout.ts";
 import { factClaim, first } from "./fact.ts";
 
 /** `is not taken back`; and that nothing else stays where a failure takes back what was done (rule 46a). */
@@ -36,13 +36,6 @@ function nodeName({ routine, node }: Call): string {
   return `${routineOf(routine)}/${node}`;
 }
 
-/** An author has written `irreversible`: at the capability, or at this way of doing the step. */
-function isSaidToStay(plan: Plan, { name }: Act, { routine, node, slot }: Call): boolean {
-  const found = placed(plan, routine, node)?.node;
-  const attempt = found === undefined ? undefined : attemptOf(found, slot);
-  return plan.capabilities[name]?.irreversible !== undefined || attempt?.options.irreversible !== undefined;
-}
-
 function takenBack(run: SimulatedRun, nodes: ReadonlySet<string>): string | undefined {
   const byKey = new Map(actsOf(run).map((act) => [act.key, act] as const));
   return first(actsOf(run), ({ role, of, name, begins }) => {
@@ -50,9 +43,9 @@ function takenBack(run: SimulatedRun, nodes: ReadonlySet<string>): string | unde
     const [begin] = begins;
     if (target === undefined || begin === undefined) return undefined;
     const call = placeAt(target, begin.seq);
-    const node = nodeName(call);
-    if (!nodes.has(node) || !isSaidToStay(run.file.plan, target, call)) return undefined;
-    return `${name} takes ${node} back at event ${begin.seq}`;
+    // Whatever way of doing a step it is, and whatever plan the step calls.
+    const kept = nodesAround(run.file.plan, call).find((node) => nodes.has(node.name));
+    return kept && `${name} takes ${nodeName(call)} back at event ${begin.seq}, though ${kept.name} stays`;
   });
 }
 

@@ -6,6 +6,7 @@ import { drawnValue } from "../values/value.ts";
 import { capabilityCall } from "./arguments.ts";
 import type { WriteBlock } from "./construct.ts";
 import { failText, returnText } from "./ends.ts";
+import { optionsText } from "./options.ts";
 
 /* What is done instead of what has failed. */
 
@@ -69,7 +70,10 @@ function handler(draft: Draft, scope: Scope, { result, label }: Failing, block: 
     const of = capabilityFor(draft, { safe: scope.safe, ...(result === undefined ? {} : { result }) });
     if (!(scope.safe && isLasting(of))) {
       noteCall(scope, of);
-      const options = dice.chance(0.15) ? ` { timeout ${dice.one(["1s", "5s"])} }` : "";
+      const options = optionsText([
+        ...(dice.chance(0.15) ? [`timeout ${dice.one(["1s", "5s"])}`] : []),
+        ...(isLasting(of) && dice.chance(0.1) ? ['irreversible because "so it is"'] : []),
+      ]);
       return { text: capabilityCall(draft, inner, of) + options, label: joined(label, of.label) };
     }
   }

@@ -28,6 +28,9 @@ export function callOptions(draft: Draft, scope: Scope, called: Called): Optione
       options.push(`timeout ${drawnDuration(draft, scope, ["800ms", "2s", "5s", "1m"])}`);
     if (mayRepeat(called) && dice.chance(0.3)) options.push(...acceptOptions(draft, scope, called));
     options.push(...rareOptions(draft, called));
+    // Of a plan it is said too, and of a call that has an undo (which is refused, but for a member's).
+    const share = capability === undefined || capability.effect === "once" ? 0.08 : 0.02;
+    if (capability?.kind !== "human" && dice.chance(share)) options.push('irreversible because "so it is"');
   } else if (capability?.kind === "human" && dice.chance(0.7))
     options.push(`timeout ${dice.one(["5s", "1h"])}`);
   const optional = dice.chance(theme.options * 0.25);
@@ -106,6 +109,5 @@ function rareOptions(draft: Draft, { capability, result }: Called): readonly str
   if (capability.undo === "none" && capability.effect === "idempotent" && dice.chance(0.15))
     found.push(undoOption(draft, result));
   if (dice.chance(0.03)) found.push('because "it is wanted"');
-  if (capability.effect === "once" && dice.chance(0.08)) found.push('irreversible because "so it is"');
   return found;
 }

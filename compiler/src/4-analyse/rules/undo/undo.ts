@@ -1,12 +1,15 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { Attempt } from "@orchlang/plan";
 import type { CheckedCapability, CheckedProgram } from "../../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { targetName } from "../../attempts.ts";
 import { undoReference } from "../../bounds/undoing.ts";
 import type { Located } from "../../tree.ts";
 import { called, shortName } from "../../words.ts";
 import { irreversibleBecause, isOnce } from "../effects.ts";
 import { type Finding, nodeName } from "../finding.ts";
 import type { Run } from "../run.ts";
+import { takenBackOf } from "./irreversible.ts";
 import { onceDiagnostics } from "./once.ts";
 import { isOnlyReported, type Later, type Residue, residues, residuesOfOnce } from "./outliving.ts";
 
@@ -166,19 +169,36 @@ export function standingFindings(run: Run): readonly Finding[] {
       seen.add(located);
       return [standing(routine, located, stayWords(residue), "checked")];
     });
-    const accepted = routine.tree.all.flatMap((located) =>
-      located.attempts.flatMap(({ attempt }) => {
-        const because = irreversibleBecause(analysis.program, attempt);
-        if (because === undefined || seen.has(located)) return [];
-        seen.add(located);
-        // Its undo is called wherever it can be: where what it needs is not given back yet.
-        return undoReference(analysis, attempt) === undefined
-          ? [standing(routine, located, `is not taken back: ${because}`, "proved")]
-          : [standing(routine, located, `stays where its undo can't be called: ${because}`, "checked")];
-      }),
-    );
+    const accepted = routine.tree.all.flatMap((located) => {
+      const said = located.attempts.find(
+        ({ attempt }) => irreversibleBecause(analysis.program, attempt) !== undefined,
+      );
+      return said === undefined || seen.has(located)
+        ? []
+        : [acceptedFinding(analysis, routine, located, said.attempt)];
+    });
     return [...left, ...accepted];
   });
+}
+
+/** Whatever else is said, an undo is called wherever there is one that can be. */
+function acceptedFinding(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  said: Attempt,
+): Finding {
+  const because = irreversibleBecause(analysis.program, said);
+  const isUndone = (attempt: Attempt): boolean =>
+    takenBackOf(analysis, routine, located, attempt).by !== undefined;
+  if (!located.attempts.some(({ attempt }) => isUndone(attempt)))
+    return standing(routine, located, `is not taken back: ${because}`, "proved");
+  const stays = !isUndone(said)
+    ? `what ${shortName(targetName(said.target))} does stays`
+    : "capability" in said.target
+      ? "stays where its undo can't be called"
+      : "what has no undo in it stays";
+  return standing(routine, located, `${stays}: ${because}`, "checked");
 }
 
 function stayWords({ located, effect, later }: Residue): string {
