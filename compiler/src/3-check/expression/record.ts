@@ -1,6 +1,6 @@
 import { closest, type DiagnosticDetails, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Entry, RecordLiteral, Spread } from "@orchlang/language/ast";
-import type { RecordEntry } from "@orchlang/plan";
+import type { Expression, RecordEntry } from "@orchlang/plan";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { isWithoutWay, joinLabels, publicLabel, through } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";
@@ -46,7 +46,9 @@ type MapType = Type & { readonly kind: "map" };
 /** A literal's fields, gathered in the order of the text; later ones replace what a spread brought. */
 interface Gathered {
   readonly fields: Map<string, FieldType>;
-  readonly entries: RecordEntry[];
+  entries: RecordEntry[];
+  /** By field: what it comes to, whatever a spread has in it that its type does not name. */
+  readonly values: Map<string, Expression>;
   readonly of: Typed[];
   readonly given: Map<string, Entry>;
   /** The literal itself. */
@@ -68,7 +70,15 @@ export function checkRecord(
   }
   if (wanted?.kind === "map") return checkMap(ast, wanted, { ...expected, type: wanted.value }, env, ctx);
   const shape = wanted?.kind === "record" ? wanted : undefined;
-  const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), ast, broken: false };
+  const sofar: Gathered = {
+    fields: new Map(),
+    entries: [],
+    values: new Map(),
+    of: [],
+    given: new Map(),
+    ast,
+    broken: false,
+  };
   for (const entry of ast.entries) {
     if (entry.kind === "spread") addSpread(entry, sofar, env, ctx);
     else addEntry(entry, shape, expected, sofar, env, ctx);
@@ -138,6 +148,7 @@ function addEntry(
   const value = ctx.check(entry.value, asked && entryExpectation(asked, shape, expected), env);
   sofar.fields.set(name, { name, type: value.type, traced: throughEntry(value.label, entry, ctx) });
   sofar.entries.push({ name, value: value.expression });
+  sofar.values.set(name, value.expression);
   sofar.of.push(value);
 }
 
@@ -188,11 +199,21 @@ function addSpread(spread: Spread, sofar: Gathered, env: Environment, ctx: Check
     sofar.broken = true;
     return;
   }
+  const before = [...sofar.values.keys()];
   for (const field of value.type.fields) {
     const label = joinLabels(value.label, ownLabelOfField(field));
     sofar.fields.set(field.name, { name: field.name, type: field.type, traced: label });
+    sofar.values.set(field.name, { op: "field", of: value.expression, name: field.name });
   }
-  sofar.entries.push({ spread: value.expression });
+  sofar.entries = [
+    ...sofar.entries.filter((entry) => "spread" in entry),
+    { spread: value.expression },
+    // A spread replaces the fields that its type names, also where it has none; no others, also where it has them.
+    ...before.flatMap((name) => {
+      const meant = sofar.values.get(name);
+      return meant === undefined ? [] : [{ name, value: meant }];
+    }),
+  ];
 }
 
 /** What the literal left out: reported, or filled in. */
@@ -213,6 +234,9 @@ function complete(
       sofar.entries.push({ name: field.name, value: { op: "constant", value: field.default.value } });
     } else if (mayBeLeftOut(field)) {
       sofar.fields.set(field.name, { name: field.name, type: noneType });
+      // What is spread may have one of that name which its type does not name.
+      if (sofar.entries.some((entry) => "spread" in entry))
+        sofar.entries.push({ name: field.name, value: { op: "constant", value: null } });
     } else lacking.push(field.name);
   }
   if (lacking.length === 0 || sofar.broken) return;

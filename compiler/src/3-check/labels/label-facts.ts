@@ -1,4 +1,4 @@
-import type { EventDeclaration } from "@orchlang/plan";
+import type { EventDeclaration, Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../checked.ts";
 import { isCleared } from "./label.ts";
 
@@ -6,7 +6,7 @@ import { isCleared } from "./label.ts";
 export interface LabelFacts {
   /** Some place is cleared for public data alone: not even what has no label may go there. */
   readonly clearsPublicOnly: boolean;
-  /** Some signal or flag is personal, secret or untrusted. */
+  /** Some signal or flag is personal, secret or untrusted, or a part of it may be. */
   readonly hearsLabelled: boolean;
 }
 
@@ -27,11 +27,18 @@ export function labelFactsOf({
   ];
   return {
     clearsPublicOnly: clearances.includes("public"),
-    hearsLabelled: [...Object.values(signals), ...Object.values(flags)].some(
-      ({ label: { confidentiality, integrity } }) =>
-        integrity === "untrusted" || !isCleared(confidentiality, "internal"),
-    ),
+    hearsLabelled:
+      [...Object.values(signals), ...Object.values(flags)].some(
+        ({ label: { confidentiality, integrity } }) =>
+          integrity === "untrusted" || !isCleared(confidentiality, "internal"),
+      ) || Object.values(signals).some(({ schema }) => mayBeLabelled(schema)),
   };
+}
+
+/** Whether a part of a type may be labelled by itself; what a name stands for is not looked up. */
+function mayBeLabelled(schema: Schema): boolean {
+  const written = JSON.stringify(schema);
+  return written.includes('"x-labels"') || written.includes('"$ref"');
 }
 
 export function joinFacts(all: readonly LabelFacts[]): LabelFacts {

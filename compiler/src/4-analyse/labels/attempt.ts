@@ -35,20 +35,24 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
   const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
   // Whether it is over in time decides what follows, and that a handler is asked.
-  const timed = walk.decided(walk.decides(walk.taint([options.timeout], inside, located), located));
-  again(walk, from, calledAgain(walk, at, { inside, called, accepted }));
+  const over = walk.decides(walk.taint([options.timeout], inside, located), located);
+  const timed = walk.decided(over);
+  calledMore(walk, from, calledAgain(walk, at, { inside, called, accepted }));
   // One more try may succeed, so what decides about it decides whether the step fails, and `error.attempts`.
-  const tried = walk.decided(retried(walk, at, inside, clean));
+  const again = retried(walk, at, inside, clean);
+  const tried = walk.decided(again);
   return {
+    ...quiet,
     value: called.value,
     ends: joinAll([called.ends, partial, accepted, timed, tried]),
-    stays: called.stays,
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
+    denies: called.denies,
+    says: joinAll([called.says, partial, accepted, over, again]),
   };
 }
 
 /** How often it is called tells of what has it called again. */
-function again(walk: Walk, from: number, why: Taint): void {
+function calledMore(walk: Walk, from: number, why: Taint): void {
   if (why === clean) return;
   for (let at = from; at < walk.uses.length; at++) {
     const use = walk.uses[at];
@@ -117,17 +121,19 @@ function capabilityFlow(
   const found = context.program.capabilities.get(capability)?.capability;
   if (found === undefined) return quiet;
   const tiers = tiersOfCall(context.program, context.settings, attempt);
-  const denied = deniedCall(walk, capability, around, args, located);
+  const denies = deniedCall(walk, capability, around, args, located);
+  const denied = walk.decided(denies);
   record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
   const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
   const handed = joinAll([...args.values()].map(whole));
   // That a promise is broken is a fault, which rules alone ask for.
-  const promises = context.strict ? context.ensured(capability) : [];
+  const promises = context.ensured(capability);
   const ensured = asked(walk, promises, { around, args, value }, located);
   ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
   // That it failed tells of what it was given.
   const fails = joinAll([handed, value.own, around.happens]);
-  return { value, ends: joinTaints(denied, ensured), stays: clean, fails };
+  const ends = context.strict ? joinTaints(denied, ensured) : denied;
+  return { ...quiet, value, ends, fails, denies, says: joinAll([fails, denies, ensured]) };
 }
 
 /** What is learnt from conditions of the call holding. */
@@ -140,10 +146,10 @@ function asked(
   if (conditions.length === 0) return clean;
   const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
   const locals = new Map([...around.locals, ...given]);
-  return walk.decided(walk.decides(walk.taint(conditions, { ...around, locals }, located), located));
+  return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
 }
 
-/** What is learnt from no policy or rule denying the call of a plan or a goal. */
+/** What is learnt from a policy or rule denying a call, or from none. */
 function deniedCall(
   walk: Walk,
   name: string,
@@ -217,9 +223,10 @@ function planFlow(
   outside: Around,
   args: ReadonlyMap<string, Shape>,
 ): Flow {
-  const { symbols, result, ends, fails, exits } = walk.context.summary(routine);
+  const { symbols, exits, ...summary } = walk.context.summary(routine);
   const name = shortName(routine.checked.name);
-  const denied = deniedCall(walk, routine.checked.name, outside, args, located);
+  const denies = deniedCall(walk, routine.checked.name, outside, args, located);
+  const denied = walk.decided(denies);
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
   const bindings = bindingsAt(walk, located, name, around, args);
   const handed = joinAll([...args.values()].map(whole));
@@ -228,11 +235,15 @@ function planFlow(
     const given = substitute(exit.given, symbols, bindings);
     walk.uses.push({ ...exit, taint, given, located, inside: { already: exit.taint.label } });
   }
+  const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
+  const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens]);
   return {
-    value: withOwn(substituteShape(result, symbols, bindings), around.happens),
-    ends: joinTaints(denied, substitute(ends, symbols, bindings)),
-    stays: clean,
-    fails: joinAll([walk.decided(substitute(fails, symbols, bindings)), handed, around.happens]),
+    ...quiet,
+    value: withOwn(substituteShape(summary.result, symbols, bindings), around.happens),
+    ends: joinTaints(denied, here(summary.ends)),
+    fails,
+    denies: joinTaints(denies, here(summary.denies)),
+    says: joinAll([fails, denies, here(summary.says)]),
   };
 }
 
@@ -265,11 +276,12 @@ function goalFlow(
 ): Flow {
   const goal = walk.context.goal(name);
   if (goal === undefined) return quiet;
-  const denied = deniedCall(walk, name, around, args, at.located);
-  let happens = joinTaints(around.happens, denied);
+  let denies = deniedCall(walk, name, around, args, at.located);
+  let happens = joinTaints(around.happens, walk.decided(denies));
   let value: Shape = bare;
   let fails = clean;
-  let ends = denied;
+  let says = denies;
+  let ends = walk.decided(denies);
   for (const alternative of goal.alternatives) {
     const flow = planFlow(walk, at, alternative, { ...around, happens }, args);
     const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);
@@ -280,7 +292,11 @@ function goalFlow(
     value = joinShapes(value, flow.value);
     ends = joinAll([ends, flow.ends, met]);
     fails = joinAll([fails, flow.fails, met]);
-    happens = joinAll([happens, flow.ends, flow.fails, walk.decides(met, at.located)]);
+    denies = joinTaints(denies, flow.denies);
+    says = joinAll([says, flow.says, met]);
+    // What a plan was denied has the next one tried, as it has a handler asked.
+    happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
   }
-  return { value: withOwn(value, goal.alternatives.length > 1 ? fails : clean), ends, stays: clean, fails };
+  const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
+  return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says };
 }

@@ -43,6 +43,31 @@ function nameIn(reference: string): string {
 /** Adds where a label comes from. */
 export type Trace = (label: Label) => TracedLabel;
 
+/** Parts that stand deeper are one with what they stand in. */
+const depthMax = 6;
+
+/** The label of a part and of all that is written inside of its type, however deep. */
+export function labelWithin(own: Label, schema: Schema, definitions: Definitions): Label {
+  const words: string[] = [own.confidentiality, own.integrity];
+  const seen = new Set<string>();
+  const visit = (part: Json | undefined): void => {
+    if (typeof part !== "object" || part === null) return;
+    if (Array.isArray(part)) {
+      for (const item of part as readonly Json[]) visit(item);
+      return;
+    }
+    const { $ref, "x-labels": labels, ...others } = part as JsonObject;
+    words.push(...Object.values((labels ?? {}) as Readonly<Record<string, readonly string[]>>).flat());
+    if (typeof $ref === "string" && !seen.has($ref)) {
+      seen.add($ref);
+      visit(definitions[nameIn($ref)] as Json | undefined);
+    }
+    for (const inner of Object.values(others)) visit(inner as Json);
+  };
+  visit(schema as Json);
+  return labelOf(words, publicLabel);
+}
+
 /** A value that comes from outside with the labels of its type. */
 export function declaredShape(
   own: Label,
@@ -51,9 +76,10 @@ export function declaredShape(
   trace: Trace,
   depth = 0,
 ): Shape {
+  const { fields, items } = depth > depthMax ? anything : partsOf(schema, definitions);
+  if (fields === undefined && (items === undefined || items === "unnamed"))
+    return scalar(tracedTaint(labelWithin(own, schema, definitions), trace));
   const taint = tracedTaint(own, trace);
-  const { fields, items } = depth > 6 ? {} : partsOf(schema, definitions);
-  if (fields === undefined && (items === undefined || items === "unnamed")) return scalar(taint);
   const inside = (labels: readonly string[], of: Schema): Shape =>
     declaredShape(labelOf(labels, publicLabel), of, definitions, trace, depth + 1);
   return {

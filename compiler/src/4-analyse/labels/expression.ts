@@ -104,7 +104,9 @@ function recordShape({ entries }: Expression & { readonly op: "record" }, scope:
     }
     const spread = shapeOf(entry.spread, scope);
     own = joinTaints(own, spread.own);
-    for (const [name, part] of spread.fields ?? []) fields.set(name, part);
+    // Whether it is there in what is spread is not known: else what stands before it is left.
+    for (const [name, part] of fields) fields.set(name, joinShapes(part, fieldOf(spread, name)));
+    for (const [name, part] of spread.fields ?? []) if (!fields.has(name)) fields.set(name, part);
     if (spread.rest !== undefined) rest = rest === undefined ? spread.rest : joinShapes(rest, spread.rest);
   }
   return { own, fields, ...(rest === undefined ? {} : { rest }) };

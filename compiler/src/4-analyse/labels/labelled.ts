@@ -1,10 +1,9 @@
 import type { Label, Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
-import { labelOf, publicLabel } from "../../3-check/labels/label.ts";
 import { type LabelFacts, labelFactsOf } from "../../3-check/labels/label-facts.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { anywhere } from "../graph/call-graph.ts";
-import { type Definitions, partsOf } from "./declared.ts";
+import { type Definitions, labelWithin } from "./declared.ts";
 
 /**
  * Whether anything that is personal, secret or untrusted can come into a plan, by its parameters, what its calls give, or
@@ -46,15 +45,7 @@ function gives({ capabilities, schemas }: CheckedProgram, name: string): boolean
   return result !== null && isLabelled(result.label, result.schema, schemas);
 }
 
-function isLabelled(label: Label, schema: Schema, definitions: Definitions, depth = 0): boolean {
-  const { confidentiality, integrity } = label;
-  if (confidentiality === "personal" || confidentiality === "secret" || integrity === "untrusted")
-    return true;
-  if (depth > 8) return true;
-  const { fields, items } = partsOf(schema, definitions);
-  if (items !== undefined && items !== "unnamed" && isLabelled(publicLabel, items, definitions, depth + 1))
-    return true;
-  return [...(fields?.values() ?? [])].some((field) =>
-    isLabelled(labelOf(field.labels, publicLabel), field.schema, definitions, depth + 1),
-  );
+function isLabelled(label: Label, schema: Schema, definitions: Definitions): boolean {
+  const { confidentiality, integrity } = labelWithin(label, schema, definitions);
+  return confidentiality === "personal" || confidentiality === "secret" || integrity === "untrusted";
 }

@@ -2,7 +2,7 @@ import type { LoopNode } from "@orchlang/plan";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { partialTaint } from "./partial.ts";
 import { itemOf, type Shape, whole, withOwn } from "./shape.ts";
-import { clean, joinTaints, type Taint } from "./taint.ts";
+import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
 
 type Loop = Omit<LoopNode, "needs">;
@@ -31,7 +31,7 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
       const tooMany = isWithinBound(walk, located, node) ? clean : walk.decides(size, located);
       return {
         ...flow,
-        value: { own: joinTaints(joinTaints(around.happens, size), flow.ends), rest: flow.value },
+        value: { own: joinAll([around.happens, size, flow.ends, left(node, flow)]), rest: flow.value },
         fails: joinTaints(flow.fails, tooMany),
         named: { name: "too_many", taint: tooMany },
       };
@@ -55,6 +55,11 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
       };
     }
   }
+}
+
+/** Which rounds have failed, where some may, is told by the values that are left. */
+function left({ tolerated }: Loop, { denies }: Flow): Taint {
+  return tolerated === undefined ? clean : denies;
 }
 
 /** What one round yields the next begins with; a round that is the last and not enough fails as `exhausted`. */
@@ -97,7 +102,12 @@ function rounds(
   );
   const locals = new Map([...around.locals, ...Object.entries(more)]);
   const flow = walk.block(body, { ...around, happens, locals });
-  return { ...flow, fails: walk.decided(flow.fails), stays: walk.decided(flow.stays) };
+  return {
+    ...flow,
+    fails: walk.decided(flow.fails),
+    stays: walk.decided(flow.stays),
+    says: joinTaints(flow.says, flow.fails),
+  };
 }
 
 /** Whether a list can't have more items than the loop has rounds for. */

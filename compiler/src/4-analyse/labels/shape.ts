@@ -47,7 +47,7 @@ export function joinShapes(left: Shape, right: Shape, depth = 0): Shape {
   if (left === bare) return right;
   if (depth >= depthMax) return scalar(joinTaints(whole(left), whole(right)));
   const own = joinTaints(left.own, right.own);
-  const fields = joinFields(left.fields, right.fields, depth);
+  const fields = joinFields(left, right, depth);
   const rest =
     left.rest === undefined || right.rest === undefined
       ? (left.rest ?? right.rest)
@@ -55,12 +55,13 @@ export function joinShapes(left: Shape, right: Shape, depth = 0): Shape {
   return { own, ...(fields === undefined ? {} : { fields }), ...(rest === undefined ? {} : { rest }) };
 }
 
-function joinFields(left: Shape["fields"], right: Shape["fields"], depth: number): Shape["fields"] {
-  if (left === undefined || right === undefined) return left ?? right;
-  const joined = new Map(left);
-  for (const [name, part] of right) {
-    const other = joined.get(name);
-    joined.set(name, other === undefined ? part : joinShapes(other, part, depth + 1));
+/** What only one of them names may be in the other's `rest`. */
+function joinFields(left: Shape, right: Shape, depth: number): Shape["fields"] {
+  if (left.fields === undefined && right.fields === undefined) return undefined;
+  const joined = new Map<string, Shape>();
+  for (const name of new Set([...(left.fields?.keys() ?? []), ...(right.fields?.keys() ?? [])])) {
+    const part = left.fields?.get(name) ?? left.rest ?? bare;
+    joined.set(name, joinShapes(part, right.fields?.get(name) ?? right.rest ?? bare, depth + 1));
   }
   return joined;
 }

@@ -126,11 +126,11 @@ function endedBy(analysis: Analysis, target: string, strict: boolean): readonly 
   const routine = analysis.routines.get(target);
   const ways = routine === undefined ? (analysis.goals.get(target)?.alternatives ?? []) : [routine];
   return ways.flatMap((way): readonly (readonly [string, Shape])[] => {
-    const { result, fails, symbols } = labelsOf(analysis, way, strict);
+    const { result, says, symbols } = labelsOf(analysis, way, strict);
     const input = [...symbols.inputs].reduce((all, [, shape]) => joinShapes(all, shape), bare);
     return [
       ["result", result],
-      ["error", { own: fails, rest: scalar(fails) }],
+      ["error", { own: says, rest: scalar(says) }],
       ["run", { own: clean, fields: new Map([["input", input]]) }],
     ];
   });

@@ -1,13 +1,13 @@
 import type { Expression, Node, Pick, Rescue } from "@orchlang/plan";
 import { ofFailure } from "../expression/of-failure.ts";
-import { mayLackRounds } from "../graph/causes.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
 import { askedBy } from "./expression.ts";
 import { grantedBy } from "./grants.ts";
 import { loopFlow } from "./loops.ts";
 import { partialTaint, valueTaint } from "./partial.ts";
-import { bare, fieldOf, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
+import { joinOf, quorumFlow, raceFlow } from "./races.ts";
+import { fieldOf, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, endorsed, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening } from "./uses.ts";
 import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
@@ -31,8 +31,9 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const handled = rescued(walk, located, rescues, around, main);
   if (!("optional" in node) || node.optional !== true) return handled;
   // That it is missing tells why it failed.
-  const why = joinTaints(handled.ends, handled.fails);
-  return { value: withOwn(handled.value, why), ends: clean, stays: handled.stays, fails: clean };
+  const why = joinAll([handled.ends, handled.fails, handled.denies]);
+  const { stays, tells } = handled;
+  return { ...quiet, value: withOwn(handled.value, why), stays, tells };
 }
 
 /** A failure that a handler takes in any case ends nothing. */
@@ -81,12 +82,10 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
     case "yield":
       walk.yields(located, withOwn(walk.shape(node.value, around, located), happens));
       return quiet;
-    case "fail":
-      return {
-        ...quiet,
-        stays: happens,
-        fails: joinTaints(happens, walk.taint([node.message], around, located)),
-      };
+    case "fail": {
+      const tells = joinTaints(happens, walk.taint([node.message], around, located));
+      return { ...quiet, stays: happens, fails: tells, tells };
+    }
   }
 }
 
@@ -106,10 +105,6 @@ function emitted(walk: Walk, located: Located, { event, fields }: Of<"emit">, ar
     const use = { capability: event, parameter, argument: parameter, tiers: [], about: "emit" } as const;
     walk.uses.push({ ...use, taint, given, located });
   }
-}
-
-function joinOf(shapes: readonly Shape[]): Shape {
-  return shapes.reduce((all, one) => joinShapes(all, one), bare);
 }
 
 function blockOf(located: Located, id: string): LocatedBlock | undefined {
@@ -164,84 +159,6 @@ export function byPerson(granted: readonly string[], happens: Taint): Taint {
 function branchValue(subject: Shape, patterns: Of<"branch">["arms"][number]["patterns"]): Shape {
   const [pattern] = patterns ?? [];
   return pattern !== undefined && "present" in pattern ? fieldOf(subject, pattern.present) : subject;
-}
-
-/** Which branch came first tells of all of them. */
-function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around): Flow {
-  const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
-  const flows = contenders.map((block) => {
-    const happens = walk.context.strict
-      ? joinTaints(around.happens, walk.flowOf(located).ends)
-      : around.happens;
-    return walk.block(block, { ...around, happens });
-  });
-  const all = flows.reduce(joinFlows, quiet);
-  // A branch is a statement, or a block that yields.
-  const values = node.branches.map(({ node: id }, at) =>
-    joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
-  );
-  const sizes = values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens);
-  const times = contenders.reduce((sofar, block) => joinTaints(sofar, timesIn(walk, block, around)), clean);
-  const first = joinTaints(
-    walk.decided(joinTaints(times, walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends)),
-    sizes,
-  );
-  // Fewer rounds than have to win are a failure.
-  const lacks = mayLackRounds(walk.routine.context, located)
-    ? walk.decides(walk.decided(sizes), located)
-    : clean;
-  const names = node.branches.map(({ name }) => name);
-  const value: Shape = names.every((name) => name !== undefined)
-    ? { own: first, fields: new Map(names.map((name, at) => [name ?? "", values[at] ?? bare])) }
-    : winnersValue(node, values, first);
-  return {
-    ends: joinTaints(all.ends, lacks),
-    fails: joinTaints(walk.decided(all.fails), lacks),
-    stays: walk.decided(all.stays),
-    value,
-  };
-}
-
-/** What decides how long the statements of a block wait: which of several blocks is over first tells of it. */
-function timesIn(walk: Walk, block: LocatedBlock, around: Around): Taint {
-  return statementsIn(block).reduce((sofar, located) => {
-    const { node } = located.statement;
-    const durations =
-      node.kind === "call"
-        ? [node.attempt.options.timeout]
-        : node.kind !== "wait"
-          ? []
-          : node.for.kind === "duration"
-            ? [node.for.duration]
-            : node.for.kind === "instant"
-              ? [node.for.instant]
-              : [];
-    return joinTaints(sofar, walk.taint(durations, around, located));
-  }, clean);
-}
-
-function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint): Shape {
-  const either = joinOf(values);
-  if (node.rounds === true && node.winners === 1)
-    return withOwn(either.rest === undefined ? scalar(either.own) : withOwn(either.rest, either.own), first);
-  return node.rounds !== true && node.winners > 1 ? { own: first, rest: either } : withOwn(either, first);
-}
-
-/** Whether enough agree hangs on what they say. */
-function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, around: Around): Flow {
-  // Where one can't be asked, the others need not be.
-  const given = node.attempts.flatMap(({ args }) => Object.values(args));
-  const happens = joinTaints(around.happens, partialTaint(walk, given, around, located));
-  const flows = node.attempts.map((attempt, at) =>
-    attemptFlow(walk, { located, slot: `do${at + 1}`, attempt }, { ...around, happens }),
-  );
-  const all = flows.reduce(joinFlows, quiet);
-  const says = whole(all.value);
-  return {
-    ...all,
-    ends: joinTaints(all.ends, walk.decided(says)),
-    fails: joinTaints(all.fails, says),
-  };
 }
 
 function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around): Flow {
@@ -301,31 +218,42 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   return { ...flow, ends: joinTaints(flow.ends, chosen), fails: joinTaints(flow.fails, chosen) };
 }
 
+/** The names under which what policies and rules deny has failed. */
+const denials: readonly string[] = ["denied", "budget"];
+
+/** Whether a handler may be asked about a failure under one of these names. */
+function mayTake({ when }: Rescue, names: readonly string[]): boolean {
+  if (when === undefined) return true;
+  return names.some((name) => {
+    const holds = ofFailure(when, name);
+    return !("value" in holds && holds.value === false);
+  });
+}
+
 /** Handlers are asked one after another; that one is asked tells why what came before it failed. */
 function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], around: Around, main: Flow): Flow {
   if (rescues.length === 0) return main;
   let why = joinTaints(main.fails, main.ends);
-  let value = main.value;
-  let ends = clean;
-  let stays = main.stays;
-  let fails = clean;
+  let { denies } = main;
+  let said = joinAll([main.says, why, denies]);
+  let all: Flow = { ...quiet, value: main.value, stays: main.stays, tells: main.tells };
   let isCaught = false;
   for (const [at, rescue] of rescues.entries()) {
-    const error: Shape = { own: why, rest: scalar(why) };
+    // Which it is hangs on what data decide, and its text on all that it was told.
+    const known = mayTake(rescue, denials) ? joinTaints(why, denies) : why;
+    const error: Shape = { own: known, fields: new Map([["message", scalar(said)]]), rest: scalar(known) };
     const locals = new Map([...around.locals, ["error", error]]);
-    why = joinTaints(why, walk.taint([rescue.when], { ...around, locals }, located));
+    why = joinTaints(known, walk.taint([rescue.when], { ...around, locals }, located));
     const happens = joinTaints(around.happens, walk.decides(why, located));
     const flow = rescueFlow(walk, located, rescue, at, { ...around, happens, locals });
-    value = withOwn(joinShapes(value, flow.value), why);
-    ends = joinTaints(ends, flow.ends);
-    stays = joinTaints(stays, walk.decided(flow.stays));
-    fails = joinTaints(fails, flow.fails);
+    all = joinFlows(all, { ...flow, stays: walk.decided(flow.stays) });
+    all = { ...all, value: withOwn(all.value, why) };
     why = joinTaints(why, flow.fails);
+    denies = joinTaints(denies, flow.denies);
+    said = joinAll([said, why, flow.says]);
     isCaught ||= rescue.when === undefined;
   }
-  return isCaught
-    ? { value, ends, stays, fails }
-    : { value, ends: joinTaints(ends, main.ends), stays, fails: joinTaints(fails, main.fails) };
+  return isCaught ? all : { ...joinFlows(all, main), value: all.value, stays: all.stays };
 }
 
 function rescueFlow(walk: Walk, located: Located, rescue: Rescue, at: number, around: Around): Flow {

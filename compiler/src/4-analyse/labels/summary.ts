@@ -4,7 +4,7 @@ import { summaryOf } from "../graph/call-graph.ts";
 import { labelContext } from "./context.ts";
 import type { Shape } from "./shape.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
-import { joinTaints, type Taint } from "./taint.ts";
+import { joinAll, joinTaints, type Taint } from "./taint.ts";
 import { exitsOf, type Use } from "./uses.ts";
 import { Walk } from "./walk.ts";
 
@@ -16,6 +16,10 @@ export interface LabelSummary {
   readonly ends: Taint;
   /** What is learnt from a run failing, for whatever cause. */
   readonly fails: Taint;
+  /** What decides that policies and rules deny what the plan calls. */
+  readonly denies: Taint;
+  /** What its caller can read of its failure. */
+  readonly says: Taint;
   /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
   readonly uses: readonly Use[];
   /** The same by where it goes. */
@@ -46,5 +50,7 @@ function summarise(
   const walk = new Walk(routine, labelContext(analysis, strict, of), symbols).run();
   const { uses, result, all } = walk;
   const ends = joinTaints(all.ends, all.stays);
-  return { symbols, result, ends, fails: joinTaints(all.fails, ends), uses, exits: exitsOf(uses) };
+  const fails = joinTaints(all.fails, ends);
+  const says = joinAll([all.says, all.tells, fails]);
+  return { symbols, result, ends, fails, denies: all.denies, says, uses, exits: exitsOf(uses) };
 }

@@ -1,6 +1,6 @@
 import type { Label, Parameter, Schema } from "@orchlang/plan";
 import { isWithoutWay, labelOf, publicLabel } from "../../3-check/labels/label.ts";
-import { type Definitions, partsOf, type Trace } from "./declared.ts";
+import { type Definitions, labelWithin, partsOf, type Trace } from "./declared.ts";
 import { bare, besides, fieldOf, itemOf, type Shape, whole } from "./shape.ts";
 import { clean, joinTaints, symbolTaint, type Taint } from "./taint.ts";
 
@@ -81,23 +81,6 @@ function shapeAt(
     fields: new Map([...fields].map(([name, field]) => [name, inner(name, field.labels, field.schema)])),
     rest: { own: symbol({ besides: named }, publicLabel) },
   };
-}
-
-/** The label of a part and of all that is written inside of its type. */
-function labelWithin(label: Label, schema: Schema, definitions: Definitions, depth = 0): Label {
-  const { fields, items } = partsOf(schema, definitions);
-  if (depth > 8) return label;
-  let all = label;
-  const add = (labels: readonly string[], of: Schema): void => {
-    const inner = labelWithin(labelOf(labels, publicLabel), of, definitions, depth + 1);
-    all = labelOf([all.confidentiality, inner.confidentiality], {
-      confidentiality: all.confidentiality,
-      integrity: all.integrity === "untrusted" ? "untrusted" : inner.integrity,
-    });
-  };
-  for (const { labels, schema: of } of fields?.values() ?? []) add(labels, of);
-  if (items !== undefined && items !== "unnamed") add([], items);
-  return all;
 }
 
 /** What stands in the place of a plan's symbols where it is called. */

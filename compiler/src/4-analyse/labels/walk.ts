@@ -23,11 +23,25 @@ export interface Flow {
   readonly stays: Taint;
   /** That it failed, for whatever cause. */
   readonly fails: Taint;
+  /** What decides that policies and rules deny it: whatever stands in for it hears of that, what follows it does not. */
+  readonly denies: Taint;
+  /** What a handler can read of its failure, which is all that decides which it is, and the texts that it is told in. */
+  readonly says: Taint;
+  /** What `fail` in it tells whoever has called the plan. */
+  readonly tells: Taint;
   /** Part of `ends` and `fails`: that it failed under this name, until its handlers have been asked. */
   readonly named?: { readonly name: string; readonly taint: Taint };
 }
 
-export const quiet: Flow = { value: bare, ends: clean, stays: clean, fails: clean };
+export const quiet: Flow = {
+  value: bare,
+  ends: clean,
+  stays: clean,
+  fails: clean,
+  denies: clean,
+  says: clean,
+  tells: clean,
+};
 
 export function joinFlows(left: Flow, right: Flow): Flow {
   if (left === quiet) return right;
@@ -37,6 +51,9 @@ export function joinFlows(left: Flow, right: Flow): Flow {
     ends: joinTaints(left.ends, right.ends),
     stays: joinTaints(left.stays, right.stays),
     fails: joinTaints(left.fails, right.fails),
+    denies: joinTaints(left.denies, right.denies),
+    says: joinTaints(left.says, right.says),
+    tells: joinTaints(left.tells, right.tells),
   };
 }
 
@@ -102,11 +119,11 @@ export class Walk {
   }
 
   /** Sees how the plan ended, and of its values only those that were come to. */
-  #finally(last: LocatedBlock, around: Around, { ends, stays, fails }: Flow): void {
+  #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies }: Flow): void {
     const cut = joinTaints(ends, stays);
     this.#cut = this.decided(cut);
-    // Whoever reads it is told what conditions of the plan decided; from whom faults came a rule alone asks.
-    const outcome = { own: joinTaints(cut, this.decided(joinTaints(fails, runs))) };
+    // Whoever reads it is told what conditions of the plan and denials decided; from whom faults came a rule alone asks.
+    const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
     this.block(last, { ...around, locals: new Map([["outcome", outcome]]) });
     this.#cut = clean;
   }
@@ -284,6 +301,9 @@ export class Walk {
       sameTaint(known.ends, flow.ends) &&
       sameTaint(known.stays, flow.stays) &&
       sameTaint(known.fails, flow.fails) &&
+      sameTaint(known.denies, flow.denies) &&
+      sameTaint(known.says, flow.says) &&
+      sameTaint(known.tells, flow.tells) &&
       sameShape(known.value, flow.value);
     if (!isSame) this.#changed = true;
     this.#flows.set(located, flow);

@@ -11,8 +11,14 @@ export function returnText(draft: Draft, scope: Scope): string {
   return `return ${drawnValue(draft, scope, { type: result }).text}`;
 }
 
-export function failText(draft: Draft, { frame }: Scope): string {
+/** Whoever calls the plan can read what it fails with. */
+export function failText(draft: Draft, scope: Scope): string {
   const { dice } = draft;
+  const { frame } = scope;
+  if (dice.chance(draft.theme.labels * 0.4)) {
+    const { text } = drawnValue(draft, scope, { type: { is: "text" } });
+    if (!text.includes('"')) return `fail "no \${${text}}"`;
+  }
   if (!dice.chance(0.25)) return 'fail "no"';
   if (frame.fails.length === 0 || dice.chance(0.3)) frame.fails.push(draft.fresh("pf"));
   return `fail ${dice.one(frame.fails)} "no"`;

@@ -47,7 +47,7 @@ function sortKey({ type: { of } }: List): string {
 
 const anyInt = ({ type }: Making): boolean => type.is === "int" && type.min === undefined;
 
-export const lists: readonly Form[] = [
+const forms: readonly Form[] = [
   {
     gives: "list",
     weight: 3,
@@ -97,13 +97,20 @@ export const lists: readonly Form[] = [
   },
   {
     gives: "list",
-    weight: 0.5,
+    weight: 1,
     write: (making) => {
       const { type } = making;
       const list = type.is === "list" ? listIn(making, type.of) : undefined;
       if (type.is !== "list" || list === undefined || type.min > 0) return undefined;
       return madeOf(type, `[${list.text}, ${list.text}].flatten.take(${type.max})`, list);
     },
+  },
+  {
+    gives: "int",
+    write: (making) =>
+      anyInt(making)
+        ? ofList(making, undefined, int, (list) => `[${list.text}, ${list.text}].flatten.size`)
+        : undefined,
   },
   {
     gives: "int",
@@ -175,3 +182,8 @@ export const lists: readonly Form[] = [
     }),
   ),
 ];
+
+/** Most scopes have no list, and then none of these is written: where there is one they are to come. */
+const share = 4;
+
+export const lists: readonly Form[] = forms.map((form) => ({ ...form, weight: (form.weight ?? 1) * share }));

@@ -1,0 +1,98 @@
+import type { Node } from "@orchlang/plan";
+import { mayLackRounds } from "../graph/causes.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { attemptFlow } from "./attempt.ts";
+import { partialTaint } from "./partial.ts";
+import { bare, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
+import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
+import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
+
+/* Races and quorums: which of several comes first, and what they agree on. */
+
+type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "needs">;
+
+/** Which branch came first tells of all of them. */
+export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around): Flow {
+  const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
+  const flows = contenders.map((block) => {
+    const happens = walk.context.strict
+      ? joinTaints(around.happens, walk.flowOf(located).ends)
+      : around.happens;
+    return walk.block(block, { ...around, happens });
+  });
+  const all = flows.reduce(joinFlows, quiet);
+  // A branch is a statement, or a block that yields.
+  const values = node.branches.map(({ node: id }, at) =>
+    joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
+  );
+  const sizes = values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens);
+  const times = contenders.reduce((sofar, block) => joinTaints(sofar, timesIn(walk, block, around)), clean);
+  const first = joinTaints(
+    walk.decided(joinTaints(times, walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends)),
+    joinTaints(sizes, all.denies),
+  );
+  // Fewer rounds than have to win are a failure.
+  const lacks = mayLackRounds(walk.routine.context, located)
+    ? walk.decides(walk.decided(sizes), located)
+    : clean;
+  const names = node.branches.map(({ name }) => name);
+  const value: Shape = names.every((name) => name !== undefined)
+    ? { own: first, fields: new Map(names.map((name, at) => [name ?? "", values[at] ?? bare])) }
+    : winnersValue(node, values, first);
+  return {
+    ...all,
+    ends: joinTaints(all.ends, lacks),
+    fails: joinTaints(walk.decided(all.fails), lacks),
+    stays: walk.decided(all.stays),
+    says: joinAll([all.says, all.fails, lacks]),
+    value,
+  };
+}
+
+/** What decides how long the statements of a block wait: which of several blocks is over first tells of it. */
+function timesIn(walk: Walk, block: LocatedBlock, around: Around): Taint {
+  return statementsIn(block).reduce((sofar, located) => {
+    const { node } = located.statement;
+    const durations =
+      node.kind === "call"
+        ? [node.attempt.options.timeout]
+        : node.kind !== "wait"
+          ? []
+          : node.for.kind === "duration"
+            ? [node.for.duration]
+            : node.for.kind === "instant"
+              ? [node.for.instant]
+              : [];
+    return joinTaints(sofar, walk.taint(durations, around, located));
+  }, clean);
+}
+
+function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint): Shape {
+  const either = joinOf(values);
+  if (node.rounds === true && node.winners === 1)
+    return withOwn(either.rest === undefined ? scalar(either.own) : withOwn(either.rest, either.own), first);
+  return node.rounds !== true && node.winners > 1 ? { own: first, rest: either } : withOwn(either, first);
+}
+
+/** Whether enough agree hangs on what they say. */
+export function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, around: Around): Flow {
+  // Where one can't be asked, the others need not be.
+  const given = node.attempts.flatMap(({ args }) => Object.values(args));
+  const happens = joinTaints(around.happens, partialTaint(walk, given, around, located));
+  const flows = node.attempts.map((attempt, at) =>
+    attemptFlow(walk, { located, slot: `do${at + 1}`, attempt }, { ...around, happens }),
+  );
+  const all = flows.reduce(joinFlows, quiet);
+  const says = whole(all.value);
+  return {
+    ...all,
+    ends: joinTaints(all.ends, walk.decided(says)),
+    fails: joinTaints(all.fails, says),
+    // Who is not asked does not count for what they agree on.
+    value: withOwn(all.value, all.denies),
+  };
+}
+
+export function joinOf(shapes: readonly Shape[]): Shape {
+  return shapes.reduce((all, one) => joinShapes(all, one), bare);
+}

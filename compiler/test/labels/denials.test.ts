@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { look } from "../analyse/source.ts";
+
+/*
+ * What stands in for a call that was denied hears of what decided that, and a failure's text of all that it was told in
+ * (semantics, rules 48 and 50). What follows a call that was let pass is not labelled by that, for a clearance.
+ */
+
+const head = `module m
+signal home: Bool @personal { from m  fresh 1h }
+event told(text: String)
+event many(n: Int)
+service who(n: Int) -> { name: String @personal, n: Int } { effect pure  latency <= 1s  clearance personal }
+service out(x: String) -> Int { effect idempotent  latency <= 1s }
+service act(n: Int) -> Int { effect idempotent  latency <= 1s  fails full }
+tool pick(n: Int) -> Int { effect pure  latency <= 1s }
+policy quiet { on act  deny when home because "somebody is at home" }
+plan acts(n: Int) -> Int { step a = act(n)  return a }
+plan says(n: Int) -> Int { step s = who(n)  when n > 1 { fail "no \${s.name}" } else { return 1 } }
+plan says_later(n: Int) -> Int { step s = who(n)  step l = for x in [1, 2] { when n > 1 { fail "no \${s.name}" }  yield x } else { yield [] }  return 1 }
+goal wanted(n: Int) -> Int { optimize comfort }
+plan first(n: Int) -> Int achieves wanted { step a = act(n)  return a }
+plan second(n: Int) -> Int achieves wanted { return 2 }
+`;
+
+function codes(body: string): readonly string[] {
+  const { all } = look(`${head}plan p(n: Int) {\n${body}\n}\n`);
+  return all.filter(({ severity }) => severity === "error").map(({ code }) => code);
+}
+
+describe("reaches what is not cleared for it", () => {
+  test.each([
+    ["the text of a denial", "step a = act(n) else { emit told(text: error.message)  yield 1 }"],
+    ["its name", 'step a = act(n) else { emit told(text: if error == denied then "a" else "b")  yield 1 }'],
+    ["that a handler is asked", 'step a = act(n) else { step o = out("x")  yield 1 }'],
+    [
+      "that one is asked for denials",
+      'step a = act(n) else when error == denied { step o = out("x")  yield 1 }',
+    ],
+    ["what a handler gives", 'step a = act(n) else { yield 1 }  step o = out("${a}")'],
+    ["that a result is missing", 'step a = act(n) { optional }  step o = out("${a is none}")'],
+    [
+      "which branch has won",
+      "step a = first of { x = act(n), y = { wait 1s  yield 2 } }  emit many(n: a.x ?? 0)",
+    ],
+    [
+      "which rounds are left",
+      "step l = for x in [1, 2] { step a = act(x)  yield x } { optional up to 50% }  emit many(n: l.size)",
+    ],
+    ["who was left to agree", 'step q = quorum 1 of { act(n), pick(n) }  step o = out("${q}")'],
+    ["which plan has given a result", 'step a = wanted(n)  step o = out("${a}")'],
+    ["the denial in a plan that is called", 'step a = acts(n) else { step o = out("x")  yield 1 }'],
+    ["how the plan ended", 'step a = act(n)\nfinally { step o = out("${outcome.status}") }'],
+    [
+      "the text that a called plan fails with",
+      "step a = says(n) else { emit told(text: error.message)  yield 1 }",
+    ],
+    [
+      "that, out of a loop with a handler",
+      "step a = says_later(n) else { step o = out(error.message)  yield 1 }",
+    ],
+  ])("%s", (_, body) => {
+    expect(codes(body)).toEqual(["ORCH4109"]);
+  });
+});
+
+describe("does not", () => {
+  test.each([
+    ["what follows a call that was let pass", 'step a = act(n)  step o = out("${a}")'],
+    [
+      "a handler for another failure",
+      'step a = act(n) else when error == full { step o = out("x")  yield 1 }',
+    ],
+    [
+      "its name where it is for another",
+      "step a = act(n) else when error == full { emit told(text: error.name)  yield 1 }",
+    ],
+    ["that a plan with such a text has failed", 'step a = says(n) else { step o = out("x")  yield 1 }'],
+  ])("%s", (_, body) => {
+    expect(codes(body)).toEqual([]);
+  });
+});
