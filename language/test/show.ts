@@ -3,8 +3,7 @@ import type { Declaration, FileNode } from "../src/ast/file.ts";
 import type { Node } from "../src/ast/node.ts";
 import type { Statement } from "../src/ast/statements.ts";
 import { children } from "../src/ast/walk.ts";
-import { parse } from "../src/parser/parse.ts";
-import type { ParseResult } from "../src/parser/parse-result.ts";
+import { type ParseResult, parse } from "../src/parser/parse.ts";
 import { createSourceFile } from "../src/source/source-file.ts";
 
 export function read(text: string): ParseResult {

@@ -1,10 +1,10 @@
 import { positionAt, type SourceFile } from "../source/source-file.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { visible, wrap } from "./display.ts";
-import { renderExcerpt } from "./excerpt/excerpt.ts";
-import type { Mark } from "./excerpt/mark.ts";
+import { renderExcerpt } from "./excerpt.ts";
 import { previewFix } from "./fix-preview.ts";
 import { type Paint, plainPaint } from "./paint.ts";
+import type { Mark } from "./underline.ts";
 
 export interface RenderOptions {
   /** The source by the name that diagnostics call it; a file that is not there is only named. */

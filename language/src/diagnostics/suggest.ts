@@ -1,3 +1,6 @@
+import type { Place } from "./define.ts";
+import type { Fix } from "./diagnostic.ts";
+
 /** Longer words are not compared: the work grows with the square of their length. */
 const comparedMax = 128;
 
@@ -44,4 +47,23 @@ export function editDistance(from: string, to: string): number {
     last = current;
   }
   return last[to.length] ?? 0;
+}
+
+/** What a diagnostic says at the place of a word, and offers, where another word was most likely meant. */
+export interface Suggestion {
+  readonly label?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/**
+ * "Did you mean …?" with the change that makes it so; nothing where nothing is meant. `newText` is what is put at
+ * `place`, where that is more than the word itself. Never safe: only the author knows what was meant.
+ */
+export function didYouMean(place: Place, meant: string | undefined, newText = meant): Suggestion {
+  if (meant === undefined || newText === undefined) return {};
+  const edits = [{ file: place.file, span: place.span, newText }];
+  return {
+    label: `did you mean \`${meant}\`?`,
+    fixes: [{ title: `Write \`${newText}\``, safe: false, edits }],
+  };
 }

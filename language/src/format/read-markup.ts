@@ -4,9 +4,8 @@ import type { Step } from "../ast/statements.ts";
 import { forEachChild, visit } from "../ast/walk.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
-import type { ParseResult } from "../parser/parse-result.ts";
-import { itemsOf } from "./lists.ts";
-import { type ItemList, isCloser, type Markup, tokenIndex } from "./markup.ts";
+import type { ParseResult } from "../parser/parse.ts";
+import { type ItemList, isCloser, itemsOf, type Markup, tokenIndex } from "./markup.ts";
 import { markSlots } from "./slots.ts";
 
 /** Reads the tree's lists and signs off into tokens; the lists whose braces are `broken` get several lines. */

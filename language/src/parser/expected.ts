@@ -2,7 +2,7 @@ import { Alternation, type IProduction, NonTerminal, Terminal, type TokenType } 
 import { once } from "../once.ts";
 import { createSourceFile } from "../source/source-file.ts";
 import { firstOf, forkOf, type Optional, partsOf } from "./lookahead.ts";
-import { OrchParser } from "./orch-parser.ts";
+import { OrchParser } from "./parse.ts";
 import type { Alternative, Listed, Part } from "./recogniser.ts";
 
 /** What may stand next behind a text. */

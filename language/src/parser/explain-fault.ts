@@ -6,19 +6,16 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../lexer/words.ts";
 import { describeExpected, describeFound } from "./expectations.ts";
+import type { FaultContext, SyntaxFault } from "./fault.ts";
+import { explainForeignSign, explainIndexAccess } from "./foreign/explain-signs.ts";
+import { explainForeignOperator, explainLabelFirst, explainSeverity } from "./foreign/explain-values.ts";
 import {
   explainBorrowedCall,
   explainBorrowedRule,
   explainBorrowedSign,
+  explainForeignForm,
   explainMissingSign,
-} from "./explain-borrowed.ts";
-import { explainForeignForm } from "./explain-foreign-forms.ts";
-import { explainForeignOperator } from "./explain-foreign-operators.ts";
-import { explainForeignSign } from "./explain-foreign-signs.ts";
-import { explainLabelFirst } from "./explain-foreign-types.ts";
-import { explainIndexAccess } from "./explain-index-access.ts";
-import { explainSeverity } from "./explain-severity.ts";
-import type { FaultContext, SyntaxFault } from "./fault.ts";
+} from "./foreign/explain-words.ts";
 import {
   cutOff,
   missingComma,

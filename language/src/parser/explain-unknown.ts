@@ -1,17 +1,21 @@
 import type { DiagnosticDetails, Place } from "../diagnostics/define.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { didYouMean } from "../diagnostics/did-you-mean.ts";
-import { closest } from "../diagnostics/suggest.ts";
+import { closest, didYouMean } from "../diagnostics/suggest.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
-import { borrowedDetails, explainBareCall, explainEnum, explainLooseOption } from "./explain-borrowed.ts";
 import { explainLoose, explainSpacedUnit } from "./explain-fault.ts";
-import { looseFormDetails } from "./explain-foreign-forms.ts";
-import { explainForeignSign } from "./explain-foreign-signs.ts";
-import { explainEnumType, explainLabelFirst } from "./explain-foreign-types.ts";
 import type { FaultContext } from "./fault.ts";
+import { explainForeignSign } from "./foreign/explain-signs.ts";
+import { explainEnumType, explainLabelFirst } from "./foreign/explain-values.ts";
+import {
+  borrowedDetails,
+  explainBareCall,
+  explainEnum,
+  explainLooseOption,
+  looseFormDetails,
+} from "./foreign/explain-words.ts";
 import {
   misplacedPart,
   strayBracket,

@@ -3,7 +3,7 @@ import type { Span } from "../ast/span.ts";
 import { type ErrorLog, report } from "../diagnostics/error-log.ts";
 import { currencyOfSign, isDigit } from "../lexer/characters.ts";
 import * as kinds from "../lexer/token-types.ts";
-import { noSuchDay, noSuchTime } from "./literal-errors.ts";
+import { noSuchDay, noSuchTime } from "./syntax-errors.ts";
 
 type LiteralOfToken = Exclude<Literal, { kind: "string" }>;
 /** `split`: where the unit or currency of a quantity or an amount begins. */

@@ -1,8 +1,181 @@
+import type { Rule as Production } from "chevrotain";
+import type { Expression } from "../ast/expressions.ts";
+import type { FileNode } from "../ast/file.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { hiddenCharacters } from "../lexer/hidden-characters.ts";
+import {
+  loneSign,
+  unknownCharacters,
+  unterminatedInterpolation,
+  unterminatedString,
+} from "../lexer/lexical-errors.ts";
+import type { Comment, Token } from "../lexer/token.ts";
+import { tokenise } from "../lexer/tokenise.ts";
 import type { WordTable } from "../lexer/word-table.ts";
+import { syntaxErrorsMax } from "../limits.ts";
 import { once } from "../once.ts";
-import type { SourceFile } from "../source/source-file.ts";
-import { OrchParser } from "./orch-parser.ts";
-import type { ParseResult } from "./parse-result.ts";
+import { lineAt, type SourceFile } from "../source/source-file.ts";
+import { habitsOfLine } from "./cascading-errors.ts";
+import * as capabilities from "./grammar/capabilities.ts";
+import * as clauses from "./grammar/clauses.ts";
+import * as collections from "./grammar/collections.ts";
+import * as context from "./grammar/context.ts";
+import * as expectations from "./grammar/expectations.ts";
+import * as expressions from "./grammar/expressions.ts";
+import * as files from "./grammar/files.ts";
+import * as fusions from "./grammar/fusions.ts";
+import * as guards from "./grammar/guards.ts";
+import * as options from "./grammar/options.ts";
+import * as plans from "./grammar/plans.ts";
+import * as scenarios from "./grammar/scenarios.ts";
+import * as statements from "./grammar/statements.ts";
+import * as steps from "./grammar/steps.ts";
+import * as triggers from "./grammar/triggers.ts";
+import * as types from "./grammar/types.ts";
+import * as vocabulary from "./grammar/vocabulary.ts";
+import { Parser, type RecursiveRules, type Rule } from "./parser.ts";
+import { recordGrammar } from "./recorder.ts";
+import { moreErrors } from "./syntax-errors.ts";
+
+/** The grammar, from the smallest parts to the file. */
+const grammar: readonly Rule<unknown>[] = [
+  expressions,
+  collections,
+  types,
+  clauses,
+  capabilities,
+  vocabulary,
+  context,
+  fusions,
+  options,
+  steps,
+  statements,
+  plans,
+  guards,
+  triggers,
+  expectations,
+  scenarios,
+  files,
+].flatMap((module) => Object.values<unknown>(module).filter(isRule));
+
+const recursive: RecursiveRules = {
+  expression: expressions.expressionRule,
+  range: expressions.rangeRule,
+  block: statements.blockRule,
+};
+
+/** The parser of the whole grammar. One instance reads any number of files, one after another. */
+export class OrchParser extends Parser {
+  /** By name. */
+  readonly productions: Readonly<Record<string, Production>> = recordGrammar(grammar, recursive);
+
+  constructor() {
+    super(recursive);
+  }
+
+  override production(ruleName: string): Production {
+    return this.productions[ruleName] as Production;
+  }
+
+  /** What the tokens of the file before were written into. */
+  private cells: Int32Array | undefined;
+
+  parse(source: SourceFile, words?: WordTable): ParseResult {
+    const { cells } = this;
+    this.cells = undefined;
+    const lexed = tokenise(source, words, cells);
+    this.begin(source, lexed);
+    const file: FileNode = this.read(files.fileRule);
+    const { log, parenthesised } = this;
+    const omitted = lexed.omittedErrors + log.omitted;
+    const errors = [...lexed.errors, ...log.errors];
+    const hidden = hiddenCharacters(source, lexed.comments, errors);
+    const diagnostics = inOrder([...errors, ...hidden], omitted, source);
+    this.end();
+    if (lexed.table.cells.length <= cellsKeptMax) this.cells = lexed.table.cells;
+    return new ReadFile(source, file, diagnostics, lexed.comments, parenthesised);
+  }
+}
+
+function isRule(value: unknown): value is Rule<unknown> {
+  return typeof value === "object" && value !== null && "ruleName" in value;
+}
+
+/** A text of four million characters; 13 MB. */
+const cellsKeptMax = 3_200_064;
+
+class ReadFile implements ParseResult {
+  readonly source: SourceFile;
+  readonly file: FileNode;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly comments: ParseResult["comments"];
+  readonly parenthesised: ParseResult["parenthesised"];
+  #tokens: ParseResult["tokens"] | undefined;
+
+  constructor(
+    source: SourceFile,
+    file: FileNode,
+    diagnostics: readonly Diagnostic[],
+    comments: ParseResult["comments"],
+    parenthesised: ParseResult["parenthesised"],
+  ) {
+    this.source = source;
+    this.file = file;
+    this.diagnostics = diagnostics;
+    this.comments = comments;
+    this.parenthesised = parenthesised;
+  }
+
+  /** Found once more: only the formatter asks, and to keep them for it would cost whoever does not. */
+  get tokens(): ParseResult["tokens"] {
+    this.#tokens ??= tokenise(this.source).tokens;
+    return this.#tokens;
+  }
+}
+
+/** Mistakes that a quotation mark too few or too many makes of the rest of its line. */
+const followOn: ReadonlySet<string> = new Set(
+  [unknownCharacters, loneSign, unterminatedString, unterminatedInterpolation].map(({ code }) => code),
+);
+
+/** Whether an error is likely to be there only because of the one before it on its line. */
+function followsFrom(error: Diagnostic, before: Diagnostic | undefined, source: SourceFile): boolean {
+  if (before === undefined || !followOn.has(error.code)) return false;
+  return lineAt(source, before.span.start) === lineAt(source, error.span.start);
+}
+
+/** The first errors by their place, and the number of the others. */
+function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceFile): readonly Diagnostic[] {
+  const sorted = errors.toSorted((a, b) => a.span.start - b.span.start);
+  const caused = sorted.filter((error, index) => !followsFrom(error, sorted[index - 1], source));
+  const own = habitsOfLine(caused, (offset) => lineAt(source, offset));
+  const shown = own.slice(0, syntaxErrorsMax);
+  const count = omitted + own.length - shown.length;
+  const last = shown.at(-1);
+  if (count === 0 || last === undefined) return shown;
+  return [
+    ...shown,
+    moreErrors.at(
+      { file: source.name, span: last.span },
+      { count },
+      { omitted: { errors: count, warnings: 0 } },
+    ),
+  ];
+}
+
+/** A file as it was read. */
+export interface ParseResult {
+  readonly source: SourceFile;
+  /** Always there; what could not be read is marked `broken` or stands as a broken node. */
+  readonly file: FileNode;
+  /** Syntax errors in the order of the text, and behind them how many more there are. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly comments: readonly Comment[];
+  /** In the order of the text; the last is the end of the file. They are made when first asked for. */
+  readonly tokens: readonly Token[];
+  /** The expressions that stand in parentheses of their own, which the tree does not show. */
+  readonly parenthesised: ReadonlySet<Expression>;
+}
 
 /**
  * Reads a file. Never throws, and takes time in proportion to the text.

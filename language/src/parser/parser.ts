@@ -10,19 +10,17 @@ import * as kinds from "../lexer/token-types.ts";
 import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
-import { isBesideTold } from "./beside-told.ts";
-import { isSequel } from "./borrowed/borrowed-words.ts";
 import { added, exact } from "./exact.ts";
 import { explainCutOff, explainFault, explainUnclosed } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
 import { type FaultContext, SyntaxFault } from "./fault.ts";
+import { isSequel } from "./foreign/table.ts";
 import { firstOf } from "./lookahead.ts";
 import { ParserState } from "./parser-state.ts";
 import { noTables, type Rule } from "./recogniser.ts";
 import { RuleState } from "./rule-state.ts";
-import { unexpected } from "./syntax-errors.ts";
+import { cutOff, unclosedBracket, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
-import { isUnmatchedBrace } from "./unmatched-braces.ts";
 
 export interface Spanned {
   readonly span: Span;
@@ -421,4 +419,20 @@ function signOf(separator: TokenType): string {
 /** A grammar rule; `name` is its name in the grammar and in messages. */
 export function rule<Result>(name: string, read: (p: Parser) => Result): Rule<Result> {
   return { ruleName: name, read, tables: noTables() };
+}
+
+/** Whether what was told of the declaration that begins at `start` is a brace that is missing. */
+export function isUnmatchedBrace({ code, span }: Diagnostic, view: layout.TokenView, start: number): boolean {
+  if (code === unclosedBracket.code) return view.text[span.start] === "{";
+  return code === cutOff.code && layout.closesMore(view, start, layout.declarationEnd(view, start));
+}
+
+/**
+ * Whether nothing but closing brackets stands between a mistake and the one told before, which ends at `toldEnd` (or is
+ * none, at -1): two words that have changed places over the end of a line, `retry 2 when } granted {`, are one.
+ */
+export function isBesideTold(view: layout.TokenView, toldEnd: number, { start }: Span): boolean {
+  if (toldEnd < 0 || start < toldEnd) return false;
+  if (layout.beginsStatement(view, layout.indexAt(view, start))) return false;
+  return /^[\s)\]}]*$/u.test(view.text.slice(toldEnd, start));
 }

@@ -2,7 +2,7 @@ import type { Expression, Interpolation, StringLiteral, TextPart } from "../ast/
 import type { Span } from "../ast/span.ts";
 import { type ErrorLog, report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
-import { unknownEscape } from "./literal-errors.ts";
+import { unknownEscape } from "./syntax-errors.ts";
 
 /*
  * From a string's tokens to its parts: delimiters off, indentation off, escapes resolved. In `"""` the line break

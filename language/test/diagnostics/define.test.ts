@@ -1,7 +1,6 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { syntaxCatalogue } from "../../src/catalogue.ts";
-import { collectCatalogue } from "../../src/diagnostics/catalogue.ts";
-import { defineDiagnostic } from "../../src/diagnostics/define.ts";
+import { collectCatalogue, defineDiagnostic } from "../../src/diagnostics/define.ts";
 
 const place = { file: "f", span: { start: 1, end: 2 } };
 

@@ -1,6 +1,6 @@
 import { format } from "../../src/format/format.ts";
 import type { Token } from "../../src/lexer/token.ts";
-import type { ParseResult } from "../../src/parser/parse-result.ts";
+import type { ParseResult } from "../../src/parser/parse.ts";
 import { read } from "../show.ts";
 
 /** What a formatted text did to the laws; nothing where it holds them all. */

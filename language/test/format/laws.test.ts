@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { format } from "../../src/format/format.ts";
 import { spacedUnits } from "../../src/lexer/words.ts";
-import type { ParseResult } from "../../src/parser/parse-result.ts";
+import type { ParseResult } from "../../src/parser/parse.ts";
 import { ruleNames } from "../generate/derive.ts";
 import { generate } from "../generate/program.ts";
 import { corpusMistakes, corpusPrograms, isSyntax, ownPrograms, repositoryPrograms } from "../programs.ts";

@@ -12,7 +12,7 @@ import {
 } from "chevrotain";
 import * as kinds from "../../src/lexer/token-types.ts";
 import { partsOf } from "../../src/parser/lookahead.ts";
-import { OrchParser } from "../../src/parser/orch-parser.ts";
+import { OrchParser } from "../../src/parser/parse.ts";
 import type { Chance } from "./chance.ts";
 import { type Lexeme, lexemeOf, pickTemplate, type Template } from "./lexemes.ts";
 

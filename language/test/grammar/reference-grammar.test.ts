@@ -10,8 +10,7 @@ import {
   tokenTypes,
 } from "../../src/lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../../src/lexer/words.ts";
-import { OrchParser } from "../../src/parser/orch-parser.ts";
-import { parse } from "../../src/parser/parse.ts";
+import { OrchParser, parse } from "../../src/parser/parse.ts";
 import { createSourceFile } from "../../src/source/source-file.ts";
 import { choiceText, ruleText } from "./ebnf.ts";
 import { sections } from "./sections.ts";

@@ -4,7 +4,7 @@ import { childFields } from "../../src/ast/child-fields.ts";
 import type { Span } from "../../src/ast/span.ts";
 import { visit } from "../../src/ast/walk.ts";
 import type { Token } from "../../src/lexer/token.ts";
-import type { ParseResult } from "../../src/parser/parse-result.ts";
+import type { ParseResult } from "../../src/parser/parse.ts";
 import { generate } from "../generate/program.ts";
 import { naughtyStrings, ownPrograms } from "../programs.ts";
 import { read } from "../show.ts";

@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { tokenTypes } from "../../src/lexer/token-types.ts";
 import { firstOf, firstOfSequence, partsOf } from "../../src/parser/lookahead.ts";
-import { OrchParser } from "../../src/parser/orch-parser.ts";
+import { OrchParser } from "../../src/parser/parse.ts";
 import { OneTokenLookahead, Validated } from "./validated.ts";
 
 /*

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OrchParser } from "../../src/parser/orch-parser.ts";
+import { OrchParser } from "../../src/parser/parse.ts";
 import type { TokenView } from "../../src/parser/token-view.ts";
 import { createSourceFile } from "../../src/source/source-file.ts";
 import { ownPrograms } from "../programs.ts";

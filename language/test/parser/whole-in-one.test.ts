@@ -10,9 +10,9 @@ import {
 } from "chevrotain";
 import { expect, test } from "vitest";
 import { EndOfFile, tokenTypes } from "../../src/lexer/token-types.ts";
+import * as lone from "../../src/parser/lookahead.ts";
 import { firstOf, firstOfSequence, partsOf } from "../../src/parser/lookahead.ts";
-import { OrchParser } from "../../src/parser/orch-parser.ts";
-import * as lone from "../../src/parser/whole-in-one.ts";
+import { OrchParser } from "../../src/parser/parse.ts";
 
 const rules: Readonly<Record<string, Rule>> = new OrchParser().productions;
 

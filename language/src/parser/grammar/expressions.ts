@@ -12,10 +12,10 @@ import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { chainMax } from "../../limits.ts";
 import { literalNode } from "../literal-nodes.ts";
+import { goesOnWithExpression, loneLiteral, loneReference } from "../lookahead.ts";
 import { climb, type Operand, withOperand } from "../operators.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { chainTooLong } from "../syntax-errors.ts";
-import { goesOnWithExpression, loneLiteral, loneReference } from "../whole-in-one.ts";
 import { argumentListRule, listRule, matchingRule, recordRule, stringRule } from "./collections.ts";
 
 // expression = lambda | conditional | operation ;

@@ -16,8 +16,7 @@ import type {
   UnderHeading,
 } from "../../ast/plan.ts";
 import type { Block } from "../../ast/statements.ts";
-import { didYouMean } from "../../diagnostics/did-you-mean.ts";
-import { closest } from "../../diagnostics/suggest.ts";
+import { closest, didYouMean } from "../../diagnostics/suggest.ts";
 import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";

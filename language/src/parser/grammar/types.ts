@@ -7,10 +7,10 @@ import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";
 import { clip } from "../expectations.ts";
+import { goesOnWithType, loneReference } from "../lookahead.ts";
 import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
 import { missingArrow, unexpected } from "../syntax-errors.ts";
 import * as layout from "../token-view.ts";
-import { goesOnWithType, loneReference } from "../whole-in-one.ts";
 import { stringRule } from "./collections.ts";
 import { expressionRule, rangeRule } from "./expressions.ts";
 

@@ -1,9 +1,12 @@
-import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
-import { foreignOperator } from "../lexer/lexical-errors.ts";
-import type { Token } from "../lexer/token.ts";
-import * as kinds from "../lexer/token-types.ts";
-import type { FaultContext } from "./fault.ts";
-import * as layout from "./token-view.ts";
+import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
+import { foreignOperator } from "../../lexer/lexical-errors.ts";
+import type { Token } from "../../lexer/token.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { clip, describeFound } from "../expectations.ts";
+import type { FaultContext } from "../fault.ts";
+import { indexAccess, unexpected } from "../syntax-errors.ts";
+import * as layout from "../token-view.ts";
+import { foreignSpelling } from "./table.ts";
 
 /* Signs and brackets that mean something in other languages, and are read here as two that don't go together. */
 
@@ -32,21 +35,6 @@ export function explainForeignSign(context: FaultContext): Diagnostic | undefine
   return undefined;
 }
 
-/** Two signs that stand for one: what is written instead, and what else there is to say. */
-const pairs: Readonly<Record<string, readonly [meant: string, safe: boolean, help?: string]>> = {
-  "<>": ["!=", true],
-  "=<": ["<=", true],
-  "=!": ["!=", false],
-  "=/": ["!=", false],
-  "?:": ["??", true],
-  "**": ["a * a", false, "There are no powers: multiply."],
-  "::": [".", true],
-  "++": ["let b = a + 1", false, "A name keeps its value: give the next one a name of its own."],
-  "+=": ["let b = a + 1", false, "A name keeps its value: give the next one a name of its own."],
-  "-=": ["let b = a - 1", false, "A name keeps its value: give the next one a name of its own."],
-  "--": ["//", false, "A comment begins with `//`."],
-};
-
 /** `a <> b`, `a =< b`, `a ** b`, `A::b`: told of the first sign or of the second, whichever could not be read. */
 function pair(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
   const next = layout.tokenAt(context, context.at + 1);
@@ -58,12 +46,12 @@ function pair(context: FaultContext, token: Token, before: Token): Diagnostic | 
 
 function pairOf(context: FaultContext, first: Token, second: Token): Diagnostic | undefined {
   const operator = first.image + second.image;
-  const row = Object.hasOwn(pairs, operator) ? pairs[operator] : undefined;
+  const row = foreignSpelling("sign", operator);
   // `{ **a }` takes over what is in another record.
   const isSpread = operator === "**" && /[{,]\s*$/.test(context.text.slice(0, first.startOffset).slice(-20));
   if (isSpread) return undefined;
   if (row === undefined || first.end !== second.startOffset) return undefined;
-  const [meant, safe, help] = row;
+  const { instead, meant = instead ?? "", safe = false, help } = row;
   const found = written(context, first, second, operator, meant, safe);
   return help === undefined ? found : { ...found, help, fixes: [] };
 }
@@ -191,4 +179,46 @@ function told(
   fixes: readonly Fix[],
 ): Diagnostic {
   return foreignOperator.at({ file, span: { start: startOffset, end } }, { operator, meant }, { fixes });
+}
+
+/** `a[i]` */
+export function explainIndexAccess(context: FaultContext): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  const before = layout.tokenAt(context, context.at - 1);
+  if (token.tokenType !== kinds.LeftBracket || before.end !== token.startOffset) return undefined;
+  const close = matching(context, context.at);
+  // Types and kinds begin with a capital.
+  if (close === undefined || /^[A-Z]/u.test(before.image)) return undefined;
+  if (isFamily(context)) {
+    const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+    const help = `A family has its index in round brackets, with a type: \`${before.image}(place: Place)\`.`;
+    return unexpected.at(place, { expected: "`(` or `:`", found: describeFound(token) }, { help });
+  }
+  const closer = layout.tokenAt(context, close);
+  const index = context.text.slice(token.end, closer.startOffset);
+  const span = { start: token.startOffset, end: closer.end };
+  const field = /^"([a-z_]\w*)"$/i.exec(index)?.[1];
+  const newText = field === undefined ? `.at(${index})` : `.${field}`;
+  const what = field === undefined ? "A list's element" : "A field";
+  const edits = [{ file: context.file, span, newText }];
+  const fixes = [{ title: `Write \`${clip(newText)}\``, safe: field === undefined, edits }];
+  return indexAccess.at({ file: context.file, span }, { what, written: clip(newText) }, { fixes });
+}
+
+/** `signal pressure[Section]: …`: an index behind the name that is declared. */
+function isFamily(context: FaultContext): boolean {
+  const word = layout.tokenAt(context, context.at - 2);
+  return context.at - 2 <= context.declaration + 1 && /^(?:signal|flag|trigger)$/.test(word.image);
+}
+
+/** The index of the bracket that closes the one at `open`, on the same line. */
+function matching(context: FaultContext, open: number): number | undefined {
+  let depth = 0;
+  for (let index = open; index < context.tokens.length; index++) {
+    const type = layout.typeAt(context, index);
+    if (index > open && (type === kinds.EndOfFile || layout.beginsLine(context, index))) return undefined;
+    if (layout.isOpener(type)) depth++;
+    else if (layout.isCloser(type) && --depth === 0) return index;
+  }
+  return undefined;
 }

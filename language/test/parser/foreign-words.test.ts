@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { applyEdits } from "../../src/diagnostics/fix-preview.ts";
-import { borrowedRows, borrowedWord } from "../../src/parser/borrowed/borrowed-words.ts";
+import { foreignProductions, foreignWord } from "../../src/parser/foreign/table.ts";
 import { read } from "../show.ts";
 
 /** A program with a hole where a part of each list begins. */
@@ -30,8 +30,10 @@ function firstOf(list: string, word: string): { readonly found: Diagnostic; read
   return { found, text: source.text };
 }
 
-const words = borrowedRows.flatMap(([list, [spelt, meant, written]]) =>
-  spelt.split(" ").map((word) => ({ list, word, meant, written })),
+const words = foreignProductions.flatMap(([list, { found, instead: meant, help: written }]) =>
+  typeof found === "string" && list in holes
+    ? found.split(" ").map((word) => ({ list, word, meant, written }))
+    : [],
 );
 
 describe("words of other languages", () => {
@@ -62,9 +64,9 @@ describe("words of other languages", () => {
   });
 
   test("are known in any case and with any joint", () => {
-    expect(borrowedWord("stepOption", "dependsOn")).toEqual(borrowedWord("stepOption", "depends_on"));
-    expect(borrowedWord("stepOption", "Depends-On")?.word).toBe("after");
-    expect(borrowedWord("stepOption", "frobnicate")).toBeUndefined();
+    expect(foreignWord("stepOption", "dependsOn")).toEqual(foreignWord("stepOption", "depends_on"));
+    expect(foreignWord("stepOption", "Depends-On")?.instead).toBe("after");
+    expect(foreignWord("stepOption", "frobnicate")).toBeUndefined();
   });
 });
 

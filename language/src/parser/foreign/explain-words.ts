@@ -1,23 +1,24 @@
-import type { DiagnosticDetails, Place } from "../diagnostics/define.ts";
-import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
-import { didYouMean } from "../diagnostics/did-you-mean.ts";
-import type { Token } from "../lexer/token.ts";
-import * as kinds from "../lexer/token-types.ts";
-import { contextualWords } from "../lexer/words.ts";
-import { borrowedWord } from "./borrowed/borrowed-words.ts";
-import { describeExpected, describeFound } from "./expectations.ts";
-import { enumMembers } from "./explain-foreign-types.ts";
-import type { FaultContext, SyntaxFault } from "./fault.ts";
-import { misplacedPart, unexpected, unknownPart } from "./syntax-errors.ts";
-import * as layout from "./token-view.ts";
+import type { DiagnosticDetails, Place } from "../../diagnostics/define.ts";
+import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
+import type { Token } from "../../lexer/token.ts";
+import * as kinds from "../../lexer/token-types.ts";
+import { contextualWords } from "../../lexer/words.ts";
+import { describeExpected, describeFound } from "../expectations.ts";
+import type { FaultContext, SyntaxFault } from "../fault.ts";
+import { cutOff, misplacedPart, unexpected, unknownPart } from "../syntax-errors.ts";
+import * as layout from "../token-view.ts";
+import { enumMembers } from "./explain-values.ts";
+import type { ForeignProduction } from "./production.ts";
+import { foreignPatterns, foreignWord } from "./table.ts";
 
 /* What is written as other languages write it. */
 
 /** For a word that begins no part of a list, what is written here instead of it. */
 export function borrowedDetails(place: Place, list: string, text: string): DiagnosticDetails | undefined {
-  const borrowed = borrowedWord(list, text);
-  if (borrowed === undefined) return undefined;
-  return { ...didYouMean(place, borrowed.word), help: borrowed.written };
+  const row = foreignWord(list, text);
+  if (row?.help === undefined) return undefined;
+  return { ...didYouMean(place, row.instead), help: row.help };
 }
 
 /** `enum Colour { red, green }`, with the type that is meant by it. */
@@ -137,4 +138,44 @@ export function explainBorrowedSign(context: FaultContext, fault: SyntaxFault): 
 
 function isKeyword(text: string): boolean {
   return (contextualWords as readonly string[]).includes(text);
+}
+
+/** `match a { b => c }`, `let { a } = b`, `on paid`: one form where another is expected. */
+export function explainForeignForm(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  const wants = fault.expected?.name.replaceAll('"', "");
+  const form = foreignPatterns(fault.rule).find((each) => each.wants === wants && fits(each, context, token));
+  if (form === undefined) return undefined;
+  const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+  const expected = describeExpected(fault.rule, fault.expected);
+  if (layout.endsBefore(context, context.first, context.at)) {
+    const { startOffset: start, end } = layout.tokenAt(context, context.at - 1);
+    return cutOff.at({ file: context.file, span: { start, end } }, { expected }, { help: form.help ?? "" });
+  }
+  return unexpected.at(place, { expected, found: describeFound(token) }, detailsOf(form, place));
+}
+
+/** What to say of a token that begins no part of a list, by what stands before it on its line. */
+export function looseFormDetails(context: FaultContext, list: string): DiagnosticDetails | undefined {
+  if (context.at === 0 || layout.beginsLine(context, context.at)) return undefined;
+  const token = layout.tokenAt(context, context.at);
+  const form = foreignPatterns(list).find((each) => fits(each, context, token));
+  const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+  return form && detailsOf(form, place);
+}
+
+function fits({ found, before, line }: ForeignProduction, context: FaultContext, token: Token): boolean {
+  if (typeof found === "string" || !found.test(token.image)) return false;
+  if (line !== undefined && !line.test(lineBefore(context.text, token.startOffset))) return false;
+  return before === undefined || before.test(layout.tokenAt(context, context.at - 1).image);
+}
+
+function lineBefore(text: string, offset: number): string {
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+}
+
+function detailsOf({ help = "", instead }: ForeignProduction, { file, span }: Place): DiagnosticDetails {
+  if (instead === undefined) return { help };
+  const title = instead === "" ? "Take it away" : `Write \`${instead}\``;
+  return { help, fixes: [{ title, safe: false, edits: [{ file, span, newText: instead }] }] };
 }

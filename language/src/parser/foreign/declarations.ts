@@ -1,0 +1,103 @@
+import type { ForeignProductions } from "./production.ts";
+
+/** At top level. */
+export const declarations: ForeignProductions = {
+  declaration: [
+    {
+      found:
+        "workflow pipeline job flow process dag playbook procedure routine saga orchestration state_machine",
+      instead: "plan",
+      help: "What is done step by step is a `plan`.",
+    },
+    {
+      found: "def fn func fun function method sub proc",
+      help: "What acts on the world is a capability (`tool`, `service`, `agent`, `llm`, `human`); what puts them together is a `plan`.",
+    },
+    {
+      found: "task action activity api operation connector integration command client endpoint",
+      instead: "tool",
+      help: "What acts on the world is a capability: `tool`, `service`, `agent`, `llm` or `human`.",
+    },
+    {
+      found: "struct class interface record schema dataclass typedef object entity",
+      instead: "type",
+      help: "A shape is a `type`: `type Order { id: String }`, `type Size = small | large`.",
+    },
+    {
+      found: "enum enumeration",
+      instead: "type",
+      help: "Members are parted by bars: `type Size = small | large`.",
+    },
+    {
+      found: "test spec it describe case example",
+      instead: "scenario",
+      help: 'A test is a scenario: `scenario "…" for plan { … }`.',
+    },
+    {
+      found: "rule constraint invariant assertion law",
+      instead: "guardrail",
+      help: "What has to hold of every run is a `guardrail`.",
+    },
+    {
+      found: "permission authorization authorisation acl access",
+      instead: "policy",
+      help: "What decides about one action is a `policy`.",
+    },
+    {
+      found: "use using include require from load",
+      instead: "import",
+      help: "Another module's names come in with `import a.b { x, Y }`, above all declarations.",
+    },
+    {
+      found: "package namespace",
+      instead: "module",
+      help: "A file begins with `module` and its path: `module a.b`.",
+    },
+    {
+      found: "cron schedule automation hook listener on every subscription webhook watch",
+      instead: "trigger",
+      help: 'What starts plans is a trigger: `trigger name { on schedule "0 7 * * *"  start plan() }`.',
+    },
+    {
+      found: "approval manual person user user_task form",
+      instead: "human",
+      help: "What a person does is a `human` capability.",
+    },
+    {
+      found: "prompt model chat completion",
+      instead: "llm",
+      help: "What a model answers is an `llm` capability.",
+    },
+    {
+      found: "bot assistant",
+      instead: "agent",
+      help: "What acts by its own judgement is an `agent` capability.",
+    },
+    {
+      found: "pool queue lock semaphore mutex fleet worker device",
+      instead: "resource",
+      help: "What there is so many of is a `resource`.",
+    },
+    {
+      found: "sensor variable measurement metric reading",
+      instead: "signal",
+      help: "What is true now is a `signal`.",
+    },
+    { found: "boolean toggle", instead: "flag", help: "What holds or not is a `flag`." },
+    { found: "message topic notification", instead: "event", help: "What happens is an `event`." },
+    {
+      found: "objective target",
+      instead: "goal",
+      help: "What is wanted, whichever plan achieves it, is a `goal`.",
+    },
+    {
+      found: "const var val define set",
+      help: "At top level there are no values: name one inside a plan with `let`, or give a parameter a default.",
+    },
+    {
+      found: "public export pub",
+      help: "Everything at top level is public unless `private` stands before it.",
+    },
+    { found: "async static final abstract", help: "Leave it out: a declaration begins with its kind." },
+  ],
+};

@@ -1,0 +1,259 @@
+import type { ForeignProductions } from "./production.ts";
+
+/** Where a grammar rule cannot go on, by the names of the rules. */
+export const forms: ForeignProductions = {
+  "block planBody scenario": [
+    { wants: "{", found: /^(?::|begin|do)$/, help: "A block stands in braces: `{ … }`." },
+  ],
+  block: [
+    {
+      wants: "{",
+      found: /^(?:=>|->)$/,
+      help: "A case is its member and a block: `small { … }`; for all others `else { … }`.",
+      instead: "",
+    },
+    {
+      wants: "{",
+      found: /^[a-z_]/i,
+      before: /^(?:case|default|when)$/,
+      help: "A case is its member and a block: `small { … }`; for all others `else { … }`.",
+    },
+    { wants: "{", found: /^else$/, help: "A value on a condition is `if c then a else b`." },
+    {
+      wants: "{",
+      found: /^(?:tolerat|toleranc|allow|accept)/,
+      line: /= for /,
+      help: "That some of the rounds may fail is said behind the loop: `for x in list up to 5 { … } { optional up to 10% }`.",
+    },
+    { wants: "{", found: /^while$/, help: "Rounds end with `until`: `up to 5 until c { … }`." },
+  ],
+  operand: [
+    { found: /^then$/, before: /^and$/, help: "Two conditions are joined by `and` alone.", instead: "" },
+    { found: /^\.$/, help: "A member is written by its name alone: `small`, or `Size.small`.", instead: "" },
+  ],
+  conditional: [{ wants: "then", found: /./, help: "A value on a condition is `if c then a else b`." }],
+  arm: [
+    {
+      wants: ":",
+      found: /^as$/,
+      help: "In its arm the value of the branch that has won stands under its name: `match r { a: r.a, b: r.b }`.",
+    },
+    { wants: ":", found: /^(?:=>|->|=)$/, help: "A case and its value are joined by a colon.", instead: ":" },
+  ],
+  loopSource: [
+    { found: /^[a-z_]/i, before: /^each$/, help: "A loop is `for x in list`, without `each`." },
+    { found: /^of$/, help: "A loop goes through a list with `in`.", instead: "in" },
+  ],
+  "let step": [
+    { wants: "=", found: /^==$/, help: "A name gets its value by one equals sign.", instead: "=" },
+  ],
+  let: [
+    {
+      wants: "=",
+      found: /^[a-z_]/i,
+      before: /^(?:mut|const|var|val|final)$/,
+      help: "A value is never changed: `let x = 1`.",
+    },
+    { wants: "NAME", found: /^[{[(]$/, help: "A name stands for one value: `let a = x.a`." },
+  ],
+  type: [
+    { found: /^"/, help: "Members are written without quotes: `type Size = small | large`." },
+    { found: /^(?:none|\()$/, before: /^->$/, help: "What gives no result has no `->`: leave it out." },
+  ],
+  "field param": [
+    {
+      wants: ":",
+      found: /^[a-z_]/i,
+      before: /^[A-Z]/,
+      help: "The name stands first, then a colon and the type: `n: Int`.",
+    },
+  ],
+  effectClause: [
+    {
+      found: /./,
+      help: "`pure` changes nothing in the world, `idempotent` may be done twice, `once` may not.",
+    },
+  ],
+  expression: [
+    {
+      found: /^\}$/,
+      before: /^return$/,
+      help: "A plan without a result just ends; one with a result gives it here: `return x`.",
+    },
+    {
+      found: /^\}$/,
+      before: /^yield$/,
+      help: "Say what the round gives: `yield x`; a loop of which nothing is used needs no `yield`.",
+    },
+  ],
+  step: [
+    { wants: "=", found: /^[({]$/, help: "A step has a name, and a call behind its `=`: `step a = f(x)`." },
+    { wants: "NAME", found: /^"/, help: "A step's name is a word without quotes: `step a = f(x)`." },
+  ],
+  path: [
+    { wants: "ID", found: /^[*{]$/, help: "Names are imported one by one: `import a.b { x, Y }`." },
+    { wants: "ID", found: /^"/, before: /^emit$/, help: "An event is sent by its name: `emit name(id: x)`." },
+    { wants: "ID", found: /^"/, help: "A module's path is written without quotes: `module a.b`." },
+  ],
+  "": [
+    {
+      wants: "}",
+      found: /^[/*]$/,
+      before: /^[A-Z]/,
+      help: "What is made of several quantities has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.",
+    },
+    { wants: "}", found: /^"/, help: "Fields are names without quotes: `{ a: 1 }`." },
+    { wants: "}", found: /^=>$/, help: "A field and its value are joined by a colon.", instead: ":" },
+    {
+      wants: "}",
+      found: /^(?:\.\.|\*)$/,
+      help: "Another record's fields are taken over by three dots: `{ ...a, b: 1 }`.",
+    },
+    { wants: "}", found: /^\d/, help: "A list stands in `[ ]`: `[1, 2]`." },
+    {
+      wants: "}",
+      found: /^<$/,
+      before: /^(?:Dict|Record|Object|HashMap|Dictionary|dict|map)$/,
+      help: "Values by a text are a `Map<String, T>`.",
+    },
+    {
+      wants: ")",
+      found: /^,$/,
+      help: "Several values stand in a list, `[a, b]`, or in a record, `{ a, b }`.",
+    },
+    {
+      wants: ")",
+      found: /^[/*]$/,
+      before: /^[A-Z]/,
+      help: "What is made of several quantities has a name of its own: `Speed`, `Flow`, `Area`, `Volume`, `Power`, `DataRate`.",
+    },
+    {
+      wants: ")",
+      found: /^\/$/,
+      help: 'The form of a text is a matter of its type: `type Code = String matching "[A-Z]+"`.',
+    },
+    { wants: ")", found: /^\|$/, help: "What is done with each item is `x => …`: `list.map(x => x.size)`." },
+  ],
+  trigger: [
+    {
+      wants: "{",
+      found: /^(?:on|every|when)$/,
+      help: "What sets it off stands inside of its braces: `trigger t { on …  start plan() }`.",
+    },
+  ],
+  triggerSource: [
+    {
+      found: /^[a-z_]/i,
+      help: 'What happens is named behind its kind: `on event name`, `on schedule "0 7 * * *"`.',
+    },
+  ],
+  params: [
+    {
+      wants: "(",
+      found: /^[{=:]$/,
+      help: "Fields and parameters stand in round brackets behind the name, also where there are none: `name(id: String)`, `name()`.",
+    },
+  ],
+  beforeRule: [
+    { wants: "before", found: /^<$/, help: "A bound says how much at most: `cost <= $5`.", instead: "<=" },
+    {
+      wants: "before",
+      found: /^(?:->|=>|then|precedes|prior)$/,
+      help: "What comes first stands first: `a before b`.",
+      instead: "before",
+    },
+    { wants: "before", found: /^(?:after|follows)$/, help: "What comes first stands first: `b before a`." },
+    {
+      wants: "before",
+      found: /./,
+      before:
+        /^(?:accepted|approved|confirmed|done|finished|ok|rejected|returned|succeeded|success|successful)$/,
+      help: "What became of an action is said by `completed`, `failed` or `granted`: `a granted before b`.",
+    },
+    {
+      wants: "before",
+      found: /./,
+      help: "Say `a before b`, `every a followed by b`, `every a preceded by b`, `at most 3 a`, `never a` or `cost <= $5`.",
+    },
+  ],
+  decisionClause: [
+    {
+      wants: "when",
+      found: /^(?:if|where|unless)$/,
+      help: "A condition stands behind `when`: `deny when c`.",
+      instead: "when",
+    },
+    { wants: "when", found: /./, help: 'Say when, or `when true` for always: `deny when true because "…"`.' },
+  ],
+  string: [
+    {
+      found: /^[a-z_]/i,
+      before: /^scenario$/,
+      help: 'A scenario has its name in quotes: `scenario "all goes well" for plan { … }`.',
+    },
+    { found: /^\}$/, before: /^fail$/, help: 'Say why: `fail "why"`.' },
+    { found: /^\($/, before: /^fail$/, help: 'The reason stands without brackets: `fail "why"`.' },
+  ],
+  operatorClause: [
+    {
+      wants: "at",
+      found: /^(?:after|in)$/,
+      help: "When the operator does it is counted from the start of the run: `operator cancels at 5m`.",
+      instead: "at",
+    },
+  ],
+  race: [
+    {
+      wants: "of",
+      found: /^\{$/,
+      help: "Of several branches the first counts: `first of { a = …, b = … }`.",
+      instead: "of {",
+    },
+  ],
+  givenClause: [
+    { wants: "=", found: /^\($/, help: "What a signal says is given as `given signal name(index) = …`." },
+  ],
+  scenario: [
+    { wants: "for", found: /./, help: 'A scenario says of which plan it is: `scenario "…" for plan { … }`.' },
+  ],
+  askClause: [
+    {
+      wants: "NAME",
+      found: /^"/,
+      help: "Who may answer is a role, without quotes: `role lead` at top level, `ask lead` here.",
+    },
+  ],
+  runClause: [
+    { wants: "ID", found: /^"/, help: 'The method stands before the address: `run http post "https://…"`.' },
+  ],
+  resource: [
+    {
+      wants: "{",
+      found: /^[*[:(]$/,
+      help: "How many there are stands behind the kind: `resource vans: Van x 3`.",
+    },
+  ],
+  argumentList: [
+    {
+      wants: "(",
+      found: /^[^{]/,
+      before: /^(?:yield|return|fail)$/,
+      help: "What is done instead stands in braces: `else { yield v }`.",
+    },
+    {
+      wants: "(",
+      found: /^\{$/,
+      line: /\belse \w+ $/,
+      help: "A failure is named by a condition: `else when error == full { … }`.",
+    },
+    { wants: "(", found: /^\{$/, help: "What is handed over stands in round brackets: `name(id: x)`." },
+  ],
+  planBody: [
+    {
+      wants: "{",
+      found: /^(?:implements|extends|fulfills|fulfils|satisfies|realizes|for)$/,
+      help: "The goal of a plan is named by `achieves`.",
+      instead: "achieves",
+    },
+  ],
+};
