@@ -1,5 +1,5 @@
 import { closest, type Diagnostic, didYouMean } from "@orchlang/language";
-import { type Name, type Path, pathText } from "@orchlang/language/ast";
+import { type Declaration, type Name, type Path, pathText, walker } from "@orchlang/language/ast";
 import { mistakesPerFileMax } from "../limits.ts";
 import { nameless } from "./collect-names.ts";
 import { type Definition, kindInWords } from "./definition.ts";
@@ -29,15 +29,18 @@ export function checkMentions(
   modules: NamesByModule,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const site = { names, modules, file: names.module.file.name };
+  const plans = () => names.module.tree.declarations;
+  const site = { names, modules, plans, file: names.module.file.name };
   for (const { mentions } of outlines) mentionsIn(mentions, site, diagnostics);
   return diagnostics;
 }
 
-/** Where names are mentioned: the module's names, those of all modules, and the file that is spoken of. */
+/** Where names are mentioned: the module's names and plans, the names of all modules, and the file that is spoken of. */
 export interface MentionSite {
   readonly names: ModuleNames;
   readonly modules: NamesByModule;
+  /** The module's declarations, its plans among them; asked for where a name is unknown. */
+  readonly plans: () => readonly Declaration[];
   readonly file: string;
 }
 
@@ -85,6 +88,11 @@ function unknown(mention: Mention, text: string, site: MentionSite, suggests: bo
   const params = { name: text, wanted: mention.wanted.says };
   // Beyond the mistakes that are shown, nobody reads what was meant.
   if (!suggests) return nameUnknown.at(place, params);
+  const called = calledByStep(mention, text, site);
+  if (called !== undefined) {
+    const help = `\`${text}\` is a step; what it calls is meant here: \`${called}\`.`;
+    return nameUnknown.at(place, params, { ...didYouMean(place, called), help });
+  }
   const meant = closest(text, fittingNames(mention.wanted, names));
   if (meant !== undefined) return nameUnknown.at(place, params, didYouMean(place, meant));
   const elsewhere = publicElsewhere(mention, text, modules);
@@ -92,6 +100,20 @@ function unknown(mention: Mention, text: string, site: MentionSite, suggests: bo
   return nameUnknown.at(place, params, {
     help: `\`${elsewhere.module}\` has one: \`import ${elsewhere.module} { ${text} }\`.`,
   });
+}
+
+/** Rules and scenarios speak of capabilities. Where a step of the module has the name, what that step calls is meant. */
+function calledByStep({ wanted, name }: Mention, text: string, { plans }: MentionSite): string | undefined {
+  if (!wanted.kinds.includes("capability") || (name.kind === "path" && name.segments.length > 1))
+    return undefined;
+  const called = new Set<string>();
+  const look = walker({
+    step: ({ name: step, body }) => {
+      if (step.text === text && body.kind === "attempt") called.add(pathText(body.call.path));
+    },
+  });
+  for (const declaration of plans()) if (declaration.kind === "planDeclaration") look(declaration);
+  return called.size === 1 ? [...called][0] : undefined;
 }
 
 function privateElsewhere(mention: Mention, modules: NamesByModule): Definition | undefined {

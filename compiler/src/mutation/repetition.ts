@@ -7,7 +7,7 @@ export function repetition({ text, node, parents }: Visited): readonly Mutation[
   switch (node.kind) {
     case "retryOption":
     case "attemptsOption": {
-      const more = changed(text, node.count, +2, "try");
+      const more = changed(text, node.count, +2, node.kind === "retryOption" ? "retry" : "attempts");
       const options = parents.at(-1);
       const whole = options?.kind === "options" && options.options.length === 1 ? options : node;
       return [

@@ -33,6 +33,8 @@ export interface CheckSite {
   readonly checkedOf: (entry: Entry) => Gathering | undefined;
   /** The triggers of a module; noted. */
   readonly triggersIn: (module: string) => readonly Entry[];
+  /** The plans of a module; noted. */
+  readonly plansIn: (module: string) => readonly Entry[];
   /** The plans that achieve a goal; noted. */
   readonly achieving: (goal: string) => readonly CheckedRoutine[];
   /** What runs of a plan or goal may come to; noted. */
@@ -133,7 +135,8 @@ function tellNames(entry: Entry, site: CheckSite): void {
   }
   const mistakes: Parameters<typeof mentionsIn>[2] = [];
   const said = site.outlines.of(entry);
-  mentionsIn(said.mentions, { names: module.names, modules: context.resolved.names, file }, mistakes);
+  const plans = () => site.plansIn(entry.module).map((plan) => contentOf(plan, site));
+  mentionsIn(said.mentions, { names: module.names, modules: context.resolved.names, plans, file }, mistakes);
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;
   const { name } = declaration;

@@ -124,6 +124,7 @@ export class LiveProject {
       checkedOf: (entry) => this.#foundOf(entry),
       triggersIn: (module) =>
         this.#kinds.all("triggerDeclaration").filter((entry) => entry.module === module),
+      plansIn: (module) => this.#kinds.all("planDeclaration").filter((entry) => entry.module === module),
       achieving: (goal) => achieving(goal).flatMap((plan) => this.#routineOf(plan) ?? []),
     };
   }

@@ -70,7 +70,7 @@ describe("mutants of a statement", () => {
         "argument: give \`to\` to \`reserve\` in place of \`item\` | step held = reserve(to, aisle: to) { retry 2 }",
         "argument: give \`item\` to \`reserve\` in place of \`to\` | step held = reserve(item, aisle: item) { retry 2 }",
         "repetition: drop \`retry 2\` | step held = reserve(item, aisle: to)",
-        "repetition: try 4 in place of 2 | step held = reserve(item, aisle: to) { retry 4 }",
+        "repetition: retry 4 in place of 2 | step held = reserve(item, aisle: to) { retry 4 }",
         "step: drop \`wait 5m\` | ",
         "step: drop the step \`sent\` | ",
         "argument: exchange two arguments of \`ship\` | step sent = ship(to, item) { after held } else { step again = ship(item, to) }",

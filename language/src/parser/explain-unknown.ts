@@ -78,7 +78,8 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   const params = { word: describeFound(token), begins: names.none };
   const borrowed = behind ?? borrowedDetails(place, list, token.image);
   if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
-  if (token.tokenType === kinds.Comma) return unknownPart.at(place, params, withoutCommas(place, names));
+  if (token.tokenType === kinds.Comma)
+    return unknownPart.at(place, params, withoutCommas(context, place, list, names));
   if (meant === undefined) {
     const notes = [`The ${names.plural} ${names.forms ?? `begin with ${inWords(known)}`}.`];
     return unknownPart.at(place, params, { notes });
@@ -94,9 +95,19 @@ function explainComparison(context: FaultContext, { startOffset: start, end }: T
   return wrongEquals.at(place, { meant: "==", why }, { fixes });
 }
 
-/** `effect pure, latency <= 1s` */
-function withoutCommas(place: Place, { plural }: ListWords): DiagnosticDetails {
-  const fixes = [{ title: "Take the comma away", safe: true, edits: [{ ...place, newText: "" }] }];
+/** `effect pure, latency <= 1s`; `given a = 1, b = 2`, where each value has a `given` of its own. */
+function withoutCommas(
+  context: FaultContext,
+  place: Place,
+  list: string,
+  { plural }: ListWords,
+): DiagnosticDetails {
+  const isValue =
+    list === "scenarioClause" &&
+    layout.isWord(context, context.at + 1) &&
+    layout.typeAt(context, context.at + 2) === kinds.Assign;
+  const [title, newText] = isValue ? ["Begin another `given`", " given"] : ["Take the comma away", ""];
+  const fixes = [{ title, safe: true, edits: [{ ...place, newText }] }];
   return { notes: [`The ${plural} stand one behind another, without commas.`], fixes };
 }
 

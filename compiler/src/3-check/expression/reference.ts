@@ -215,6 +215,13 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
     ctx.report(unknownName.at(place, { name: ast.text }, hidden));
     return;
   }
+  const args = env.lookup("args");
+  const given = args && required(args.type);
+  if (given?.kind === "record" && given.fields.some(({ name }) => name === ast.text)) {
+    const help = `What the action is called with is \`args.${ast.text}\` here.`;
+    ctx.report(unknownName.at(place, { name: ast.text }, { ...didYouMean(place, `args.${ast.text}`), help }));
+    return;
+  }
   const elsewhere = Object.hasOwn(placedNames, ast.text) ? placedNames[ast.text] : undefined;
   if (elsewhere !== undefined) {
     const help = `\`${ast.text}\` is known ${elsewhere}.`;
