@@ -55,6 +55,19 @@ describe("what a handler throws", () => {
     expect(cleared).toBe(true);
   });
 
+  test("a mistake in its code is shown with its line, and Node's remarks on its module are not", async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "package.json"), "{}");
+    writeFileSync(join(cwd, "mill.orch"), program);
+    writeFileSync(join(cwd, "mill.ts"), handlers("context.nothing.there();"));
+    const ended = await orch(["run", "mill.orch", "--input", '{"sacks": 2}'], { cwd });
+    expect(ended.stdout).toContain("Cannot read properties of undefined (reading 'there') (mill.ts:7:19)");
+    expect(ended.stderr).not.toContain("MODULE_TYPELESS_PACKAGE_JSON");
+    writeFileSync(join(cwd, "mill.ts"), handlers("return = 1;"));
+    const broken = await orch(["run", "mill.orch", "--input", '{"sacks": 2}'], { cwd });
+    expect(broken.stdout).toContain("SyntaxError: Expression expected (mill.ts:7)");
+  });
+
   test("what did not reach the world leaves nothing to take back", async () => {
     const { result, cleared } = await milled('throw notReached(new Error("no flour"));');
     expect(result).toMatchObject({ status: "failed", error: { class: "transient", message: "no flour" } });

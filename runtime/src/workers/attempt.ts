@@ -50,7 +50,10 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     const message = `The handler of ${capability.name} ${result.invalid}${first}`;
     return ended(failed("invalid_output", message, capability, "reached", result.faults), spending.used);
   } catch (error) {
-    return ended(classify(error, capability, around.stop.signal), spending.used);
+    return ended(
+      classify(error, capability, { signal: around.stop.signal, root: place.root }),
+      spending.used,
+    );
   }
 }
 

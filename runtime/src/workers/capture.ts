@@ -42,6 +42,24 @@ export function captureOutput(job: () => number | undefined, say: (output: Threa
   };
 }
 
+/**
+ * Drops what Node warns of about the form of a handler's module: that a package states no `type`, and that types are
+ * stripped. Both work, and neither is the handler's output.
+ */
+export function dropModuleWarnings(): void {
+  const emit = process.emitWarning as (...args: unknown[]) => void;
+  const quieter = (warning: unknown, ...more: unknown[]): void => {
+    const [about, code] = more;
+    const isTypeless =
+      typeof about === "object" && about !== null && "code" in about && about.code === typeless;
+    const isStripping = about === "ExperimentalWarning" && String(warning).startsWith("Type Stripping");
+    if (!isTypeless && code !== typeless && !isStripping) emit.call(process, warning, ...more);
+  };
+  process.emitWarning = quieter as typeof process.emitWarning;
+}
+
+const typeless = "MODULE_TYPELESS_PACKAGE_JSON";
+
 export function outputLine(by: ThreadOutput["by"], line: string, slot: number | undefined): ThreadOutput {
   const text = line.length <= limits.logCharsMax ? line : `${line.slice(0, limits.logCharsMax)} …`;
   return slot === undefined ? { by, text } : { slot, by, text };

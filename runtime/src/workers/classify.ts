@@ -4,7 +4,7 @@ import { asJson, type Capability, canonical, notJson } from "@orchlang/plan";
 import type { Failure, FailureClass, Outcome } from "../kernel/failure.ts";
 import type { Reach } from "../kernel/identity.ts";
 import { limits } from "../limits.ts";
-import { causes, thrownClass } from "./thrown.ts";
+import { causes, mistakenAt, thrownClass } from "./thrown.ts";
 
 type Failed = Extract<Outcome, { failure: Failure }>;
 
@@ -21,14 +21,19 @@ type Failed = Extract<Outcome, { failure: Failure }>;
  *
  * Where it says unknown, a pure capability has not_reached: it touches nothing.
  */
-export function classify(thrown: unknown, capability: Capability, signal?: AbortSignal): Failed {
+export function classify(
+  thrown: unknown,
+  capability: Capability,
+  { signal, root }: { readonly signal?: AbortSignal; readonly root?: string } = {},
+): Failed {
   const stated = handlerFailure(thrown);
   if (stated !== undefined) return named(stated, capability);
   if (signal?.aborted === true && thrown === signal.reason)
     return failed("timeout", errorWords(thrown), capability);
   const { class: kind, reach } = thrownClass(thrown);
   const words = thrown instanceof Error ? errorWords(thrown) : `It threw no Error but ${errorWords(thrown)}`;
-  return failed(kind, words, capability, reach);
+  const at = root === undefined ? undefined : mistakenAt(thrown, root);
+  return failed(kind, at === undefined ? words : `${words} (${at})`, capability, reach);
 }
 
 /** Reach where a handler states none. */

@@ -4,7 +4,7 @@ import { asJson, canonical } from "@orchlang/plan";
 import { systemHands } from "../world/node.ts";
 import type { Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";
-import { captureOutput, outputLine } from "./capture.ts";
+import { captureOutput, dropModuleWarnings, outputLine } from "./capture.ts";
 import { claim, takeUp, tellRead, tellSpoilt } from "./claims.ts";
 import { classify } from "./classify.ts";
 import { openHandlerDoor } from "./handler-door.ts";
@@ -85,6 +85,7 @@ function sit({ port, claims }: Seating): void {
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
   const thread: Thread = { claims, outbox, load: loader(intrinsics), intrinsics };
+  dropModuleWarnings();
   const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
 
   const begin = ({ slot, job }: ThreadJob): void => {

@@ -3,6 +3,7 @@ import type { HandlerFunction } from "../handler.ts";
 import type { Workplace } from "../world/world.ts";
 import { handlerFile } from "./handler-file.ts";
 import { httpHandler } from "./http.ts";
+import { mistakenAt } from "./thrown.ts";
 
 export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: string };
 
@@ -27,7 +28,9 @@ export async function load({ handler, root, capability }: Workplace): Promise<Lo
     const module = (await import(pathToFileURL(found.file).href)) as Readonly<Record<string, unknown>>;
     return exported(module, handler.path, handler.export);
   } catch (error) {
-    return { unusable: `The handler file ${handler.path} failed while it was loaded: ${firstLine(error)}` };
+    return {
+      unusable: `The handler file ${handler.path} failed while it was loaded: ${firstLine(error, root)}`,
+    };
   }
 }
 
@@ -44,7 +47,10 @@ function exported(module: Readonly<Record<string, unknown>>, path: string, name:
   return { unusable: `The handler file ${path} has no export \`${name}\`. ${there}.` };
 }
 
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.split("\n", 1)[0] ?? text;
+/** `TypeError: …`, and where: a module that does not parse is named, with the line, on the first line of the stack. */
+function firstLine(error: unknown, root: string): string {
+  if (!(error instanceof Error)) return String(error).split("\n", 1)[0] ?? "";
+  const text = `${error.name}: ${error.message.split("\n", 1)[0] ?? ""}`;
+  const at = mistakenAt(error, root);
+  return at === undefined ? text : `${text} (${at})`;
 }

@@ -1,3 +1,5 @@
+import { isAbsolute, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isNativeError } from "node:util/types";
 import type { FailureClass } from "../kernel/failure.ts";
 import type { Reach } from "../kernel/identity.ts";
@@ -78,6 +80,34 @@ const programming: ReadonlySet<string> = new Set([
   "SyntaxError",
   "AssertionError",
 ]);
+
+/**
+ * Where an error that is a mistake in the handler's code was thrown: `refund.ts:12:7`, relative to `root`. Undefined for any
+ * other error, and where no file below `root` is on its stack.
+ */
+export function mistakenAt(thrown: unknown, root: string): string | undefined {
+  const error = causes(thrown).at(-1);
+  if (error === undefined || !programming.has(error.name)) return undefined;
+  for (const [, url = "", position = ""] of stackOf(error).matchAll(framed)) {
+    const below = relative(root, url.startsWith("file:") ? fileURLToPath(url) : url).replaceAll("\\", "/");
+    const isOwn =
+      !isAbsolute(below) && !below.split("/").some((part) => part === ".." || part === "node_modules");
+    if (isOwn) return `${below}${position}`;
+  }
+  return undefined;
+}
+
+/** A place on a stack, at the end of a line: `at pay (file:///…/pay.ts:3:9)`. A module that does not parse has no column. */
+const framed = /(file:\/\/\S+?|^\/\S+?)(:\d+(?::\d+)?)\)?$/gmu;
+
+function stackOf(error: Error): string {
+  try {
+    return typeof error.stack === "string" ? error.stack : "";
+  } catch {
+    // A handler's error may do anything as it is read.
+    return "";
+  }
+}
 
 /** An error, what caused it and so on; of several at once the first. Bounded, since causes can be circular. */
 export function causes(thrown: unknown): readonly Error[] {

@@ -57,8 +57,12 @@ describe("what was thrown, as a failure", () => {
   test("what the attempt was stopped with, thrown on", () => {
     const abort = new AbortController();
     abort.abort("enough");
-    expect(classify("enough", once, abort.signal)).toMatchObject({ failure: { class: "timeout" } });
-    expect(classify("other", once, abort.signal)).toMatchObject({ failure: { class: "transient" } });
+    expect(classify("enough", once, { signal: abort.signal })).toMatchObject({
+      failure: { class: "timeout" },
+    });
+    expect(classify("other", once, { signal: abort.signal })).toMatchObject({
+      failure: { class: "transient" },
+    });
   });
 
   test("half a character in a message", () => {

@@ -45,7 +45,12 @@ describe("a handler that works", () => {
       spent: { cost: { amount: "0.3", currency: "USD" }, tokens: 15, energy: 1.5 },
     });
     expect(await run("well#spendsNonsense")).toMatchObject({
-      outcome: { failure: { class: "permanent", message: "spend: `tokens` is a number from 0, not -1" } },
+      outcome: {
+        failure: {
+          class: "permanent",
+          message: expect.stringMatching(/^spend: `tokens` is a number from 0, not -1 \(well\.ts:/u),
+        },
+      },
     });
   });
 
@@ -187,7 +192,7 @@ describe("what a handler throws", () => {
     ["text", { class: "transient", message: "It threw no Error but just text" }, "unknown"],
     ["nothingThrown", { class: "transient", message: "It threw no Error but undefined" }, "unknown"],
     ["record", { class: "transient", message: 'It threw no Error but {"code":3}' }, "unknown"],
-    ["typo", { class: "permanent", message: "x is not a function" }, "unknown"],
+    ["typo", { class: "permanent", message: "x is not a function (wrong.ts:44:9)" }, "unknown"],
     ["refused", { class: "transient", message: "connect ECONNREFUSED 127.0.0.1:1" }, "not_reached"],
     [
       "fetchRefused",
