@@ -164,6 +164,18 @@ const stepList: Check = (value, place, report) => {
   else for (const [index, item] of value.entries()) step(item, [...place, index], report);
 };
 
+const ofConstraints: Form = {
+  maxCost: cost,
+  maxDuration: duration,
+  maxTokens: amount,
+  maxEnergy: amount,
+};
+const names: Check = (value, place, report) => {
+  if (!Array.isArray(value)) report(place, `is ${inWords(value)}; a list of capabilities is wanted`);
+  else for (const [index, item] of value.entries()) name(item, [...place, index], report);
+};
+const ofGoal = form({}, { ...ofConstraints, maxSteps: amount, capabilities: names, without: names });
+
 const plan = form(
   { steps: stepList },
   {
@@ -177,7 +189,7 @@ const plan = form(
     successCriteria: criteria,
     inputSchema: record,
     timeout: duration,
-    constraints: form({}, { maxCost: cost, maxDuration: duration, maxTokens: amount, maxEnergy: amount }),
+    constraints: form({}, ofConstraints),
     estimatedDuration: anything,
     estimatedCost: anything,
     metadata: record,
@@ -195,6 +207,13 @@ export function isPlainPlan(value: unknown, report: Report): value is NormalPlan
   if (fault !== undefined) count(fault.segments, fault.says);
   else plan(value as Json, [], count);
   return faults === 0;
+}
+
+/** Reports every place where the constraints of a goal are not of the form: none of them is dropped. */
+export function checkGoalConstraints(value: unknown, report: Report): void {
+  const fault = notJson(value);
+  if (fault !== undefined) report(fault.segments, fault.says);
+  else ofGoal(value as Json, [], report);
 }
 
 /** ms; undefined for what is no time. */

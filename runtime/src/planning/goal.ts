@@ -1,6 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { unknownField } from "../orchestrator/unlike.ts";
 import type { PlainConstraints, PlainCriterion } from "../plain/plan.ts";
+import { checkGoalConstraints } from "../plain/read.ts";
 
 /** What is wanted, without saying how. */
 export interface PlanGoal {
@@ -52,7 +53,16 @@ export function unlikeGoal(goal: unknown): string | undefined {
   const criteria = successCriteria ?? other ?? [];
   if (!Array.isArray(criteria) || !criteria.every(isCriterion))
     return "`successCriteria` is no list of texts";
-  return undefined;
+  return unlikeConstraints(goal as Pick<PlanGoal, "constraints">);
+}
+
+function unlikeConstraints({ constraints }: Pick<PlanGoal, "constraints">): string | undefined {
+  const faults: string[] = [];
+  if (constraints !== undefined)
+    checkGoalConstraints(constraints, (place, says) => {
+      faults.push(`${["constraints", ...place].join(".")}: ${says}`);
+    });
+  return faults.length === 0 ? undefined : faults.join("; ");
 }
 
 function isCriterion(value: unknown): boolean {

@@ -72,6 +72,10 @@ function beyond(found: Chain, { constraints = {} }: PlanGoal): readonly string[]
   if (maxSteps !== undefined && found.steps.length > maxSteps)
     faults.push(`it takes ${found.steps.length} steps, and ${maxSteps} are allowed`);
   const cost = costOf(found);
+  const costs = maxCost === undefined ? [] : found.steps.flatMap(({ capability }) => capability.cost ?? []);
+  for (const one of costs)
+    if (one.currency !== maxCost?.currency && Number(one.amount) > 0)
+      faults.push(`a step may cost ${formatMoney(one)}, which is in another currency than \`maxCost\``);
   if (maxCost !== undefined && cost.currency === maxCost.currency && compareMoney(cost, maxCost) > 0)
     faults.push(`it may cost ${formatMoney(cost)}, and ${formatMoney(maxCost)} is allowed`);
   return faults;

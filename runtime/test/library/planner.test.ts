@@ -126,6 +126,21 @@ test.each([
     ["it may cost $0.03, and $0.02 is allowed"],
   ],
   [
+    "a cost in another currency than is allowed",
+    { ...goal, constraints: { maxCost: { amount: "5", currency: "EUR" } } },
+    ["a step may cost $0.01, which is in another currency than `maxCost`"],
+  ],
+  [
+    "a constraint of another form",
+    { ...goal, constraints: { maxCost: 100 } as never },
+    ['constraints.maxCost: is no amount: { "amount": "0.05", "currency": "USD" } is one'],
+  ],
+  [
+    "an unknown constraint",
+    { ...goal, constraints: { maxStep: 2 } as never },
+    ["constraints.maxStep: there is no such field; `maxSteps` is meant?"],
+  ],
+  [
     "what may not be used",
     { ...goal, constraints: { without: ["mail.send"] } },
     ["`mail.send`: no capability of that name, and none that gives `mail`"],
