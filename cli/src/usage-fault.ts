@@ -39,7 +39,10 @@ const sentences: readonly Sentence[] = [
   ],
   [
     /^missing required argument '(.*)'/u,
-    ([, name], details) => ({ message: `\`<${name}>\` is missing.`, details }),
+    ([, name], details) => ({
+      message: `\`<${name}>\` is missing.`,
+      details: name === "target" ? ["Name a file or a folder; `.` is this folder."] : details,
+    }),
   ],
   [
     /^option '(.*)' argument missing/u,

@@ -181,6 +181,57 @@ test(
   },
 );
 
+test(
+  "`orch up` waits for the journal while a run holds it, and a second `orch up` is refused",
+  limit,
+  async () => {
+    const cwd = project();
+    writeFileSync(
+      join(cwd, "held.orch"),
+      `${program}event knock() { from door }\ntrigger knocks { on event knock  start holding(file: "a") }\n`,
+    );
+    const owner = runIn(cwd, "a");
+    await owner.begun();
+    const up = start(["up", "held.orch"], { cwd });
+    onTestFinished(() => {
+      up.kill("SIGKILL");
+    });
+    let told = "";
+    up.stderr?.on("data", (text: string) => {
+      told += text;
+    });
+    const ended = ending(up);
+    await vi.waitFor(() => expect(told).toContain(`process ${owner.child.pid}, which holds the journal`));
+    const interrupted = start(["up", "held.orch"], { cwd });
+    let other = "";
+    interrupted.stderr?.on("data", (text: string) => {
+      other += text;
+    });
+    await vi.waitFor(() => expect(other).toContain("which holds the journal"));
+    interrupted.kill("SIGINT");
+    expect((await ending(interrupted)).code).toBe(130);
+    expect(told).not.toContain("armed knocks");
+    release(cwd, "a");
+    expect((await owner.ended).code).toBe(0);
+    await vi.waitFor(() => expect(told).toContain("armed knocks"));
+    expect(await orch(["up", "held.orch"], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`\`orch up\` runs already: process ${up.pid}`),
+    });
+    // What is run meanwhile goes on there, as ever; what its handler prints at once is shown here.
+    writeFileSync(
+      join(cwd, "hold.ts"),
+      `export function hold({ file }) { console.log("at once");  return { held: file }; }`,
+    );
+    expect(await orch(["run", "held.orch#holding", "--input", '{"file": "b"}'], { cwd })).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("[held.hold] at once"),
+    });
+    up.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+  },
+);
+
 test("a journal whose holder takes no commands is refused, and says whose it is", limit, async () => {
   const cwd = project();
   const owner = runIn(cwd, "a");

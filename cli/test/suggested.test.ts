@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { commands } from "../src/commands.ts";
 import { inProcess } from "./in-process.ts";
-import { type Ended, workFolder } from "./orch.ts";
+import { type Ended, ending, start, workFolder } from "./orch.ts";
 
 /* Every command that an output suggests is accepted in the state in which it was suggested. */
 
@@ -20,10 +21,14 @@ service bind(n: Int) { effect idempotent  latency <= 1m  run module "./s.ts#fine
 service tell(n: Int) { effect idempotent  latency <= 1m  run module "./s.ts#tell" }
 service wrong(n: Int) { effect idempotent  latency <= 1m  run module "./s.ts#wrong" }
 human may(n: Int) -> { granted: Bool } { ask keeper  show "May \${n}?" }
+human other(n: Int) -> { granted: Bool } { ask keeper x 2 where user.id != "${userInfo().username}"  show "May \${n}?" }
+human both(n: Int) -> { granted: Bool } { ask keeper x 2  show "May \${n}?" }
 human which(n: Int) -> { way: Way, note: String, much: Money, days: [Date] } { ask keeper  show "Which way?" }
 
 plan asks(n: Int) { step ok = may(n) { timeout 1d }  when ok.granted { step f = fine(n) } }
 plan asks_much(n: Int) { step w = which(n) { timeout 1d } }
+plan asks_other(n: Int) { step ok = other(n) { timeout 1d } }
+plan asks_both(n: Int) { step ok = both(n) { timeout 1d } }
 plan waits(n: Int) { wait 1d  step f = fine(n) }
 plan doubts(n: Int) { step p = pay(n) }
 plan doubts_behind(n: Int) { step k = keep(n)  step p = pay(n) { after k }  }
@@ -48,6 +53,12 @@ export function wrong() { throw new TypeError("it is wrong"); }
 const states: readonly (readonly [name: string, ...commands: (readonly string[])[]])[] = [
   ["waits for an answer", ["run", "s.orch#asks", "--input", '{"n": 1}']],
   ["waits for a larger answer", ["run", "s.orch#asks_much", "--input", '{"n": 1}']],
+  ["waits for somebody else", ["run", "s.orch#asks_other", "--input", '{"n": 1}']],
+  [
+    "waits for a second person",
+    ["run", "s.orch#asks_both", "--input", '{"n": 1}'],
+    ["answer", "RUN", "ok", '{"granted": true}'],
+  ],
   ["waits for a day", ["run", "s.orch#waits", "--input", '{"n": 1}']],
   ["paused", ["run", "s.orch#asks", "--input", '{"n": 1}'], ["pause", "RUN"]],
   [
@@ -83,6 +94,28 @@ const states: readonly (readonly [name: string, ...commands: (readonly string[])
   ["no approval", ["run", "s.orch#asks", "--input", '{"n": 1}', "--locked"]],
   ["several plans", ["run", "s.orch", "--input", '{"n": 1}']],
   ["a misspelt command", ["verison"]],
+  ["no program", ["check", "empty"]],
+  ["no target", ["plan"]],
+  ["no run yet", ["show", "ZZZZ"]],
+  ["wrong", ["check", "wrong.orch"]],
+  ["wrong, planned", ["plan", "wrong.orch"]],
+  ["wrong, tested", ["test", "wrong.orch"]],
+  ["wrong, verified", ["verify", "wrong.orch"]],
+  ["not formatted", ["format", "wrong.orch"]],
+  ["planned", ["plan", "s.orch#asks"]],
+  ["tested", ["test", "s.orch"]],
+  ["a scenario fails", ["test", "t.orch"]],
+  ["mutants survive", ["test", "t.orch", "--mutate", "--time", "5s"]],
+  ["verified, and found", ["verify", "s.orch#owes", "--runs", "20"]],
+  ["verified", ["verify", "s.orch#asks", "--runs", "20"]],
+  ["made a project", ["init", "made"]],
+  ["in a journal elsewhere", ["run", "s.orch#asks", "--input", '{"n": 1}', "--store", "else/j.db"]],
+  [
+    "altered, elsewhere",
+    ["run", "s.orch#asks", "--input", '{"n": 1}', "--store", "else/j.db"],
+    ["remove", "else/j.db-anchor"],
+    ["resume", "--store", "else/j.db"],
+  ],
   [
     "altered",
     ["run", "s.orch#asks", "--input", '{"n": 1}'],
@@ -91,6 +124,13 @@ const states: readonly (readonly [name: string, ...commands: (readonly string[])
   ],
 ];
 const looks = [["runs"], ["show", "RUN"], ["timeline", "RUN"], ["resume"]];
+
+const wrongProgram = "module w\nplan p(n: Int) -> Int { step a = nothing(n)  return m }\n";
+const tested = `module t
+service fine(n: Int) -> Int { effect idempotent  latency <= 1m  run module "./s.ts#fine" }
+plan p(n: Int) -> Int { step f = fine(n) { retry 2 }  return f }
+scenario "it fails" for p { given n = 1  expect failed }
+`;
 
 function copyOf(cwd: string): string {
   const copy = mkdtempSync(join(tmpdir(), "orch-suggested-"));
@@ -102,7 +142,7 @@ function copyOf(cwd: string): string {
 /** The commands in a text, each as a shell would take it apart. Forms with words in capitals are left to their reader. */
 function suggestedIn({ stdout, stderr }: Ended): readonly (readonly string[])[] {
   const found = new Map<string, readonly string[]>();
-  const word = String.raw`(?:'[^']*'(?:\\''[^']*')*|"[^"]*"|[^\s'"\u0060,;)]+)`;
+  const word = String.raw`(?:'[^']*'(?:\\''[^']*')*|"[^"]*"|[^\s'"\u0060,;)|>]+)`;
   for (const [, said = ""] of `${stdout}\n${stderr}`.matchAll(
     new RegExp(`(?<![\\w-])orch((?: ${word})+)`, "gu"),
   )) {
@@ -119,10 +159,19 @@ function suggestedIn({ stdout, stderr }: Ended): readonly (readonly string[])[] 
   return [...found.values()];
 }
 
+/** `--store FILE`, where a command has it. */
+function storeIn(command: readonly string[] = []): readonly string[] {
+  const at = command.indexOf("--store");
+  return at < 0 ? [] : command.slice(at, at + 2);
+}
+
 function project(): string {
   const cwd = workFolder();
   writeFileSync(join(cwd, "s.orch"), program);
   writeFileSync(join(cwd, "s.ts"), handlers);
+  writeFileSync(join(cwd, "wrong.orch"), wrongProgram);
+  writeFileSync(join(cwd, "t.orch"), tested);
+  mkdirSync(join(cwd, "empty"));
   return cwd;
 }
 
@@ -147,16 +196,84 @@ test.each(states)("what is suggested is accepted: %s", async (_, ...rest) => {
     if (command[0] === "remove") rmSync(join(cwd, command[1] ?? ""));
     else said.push(await put(command));
   if (run === "") said.push(await put(["runs"]));
-  else for (const look of looks) said.push(await put(look, copyOf(cwd)));
+  else for (const look of looks) said.push(await put([...look, ...storeIn(commands[0])], copyOf(cwd)));
   // Of what came before only the last word counts: the others were of another state.
   const last = said.slice(commands.filter(([name]) => name !== "remove").length - 1);
   expect(last.map(({ code }) => code)).not.toContain(70);
   const suggested = new Map(last.flatMap(suggestedIn).map((words) => [words.join(" "), words]));
+  const [, below = "."] = /^ {2}cd (\S+)$/mu.exec(last.map(({ stdout }) => stdout).join("\n")) ?? [];
   for (const [text, words] of suggested) {
-    const { code, stderr } = await put(words, copyOf(cwd));
+    const { code, stderr } = await put(words, join(copyOf(cwd), below));
     expect([text, code === 2 || code === 70 ? stderr : "accepted"]).toEqual([text, "accepted"]);
   }
   const wants =
     last.some(({ stdout }) => /waiting|attention/u.test(stdout)) && !commands[0]?.includes("s.orch#waits");
   if (wants) expect(suggested.size).toBeGreaterThan(0);
 });
+
+/** What the parser of the command line refuses, whatever the arguments name. */
+const misread =
+  /There is no (?:command|option)|arguments? (?:is|are) given|is missing\.|needs a value|can't be `|: it is one of/u;
+const waits = /--watch|lsp/u;
+
+test.each(commands.map((command) => [command.name, command.examples] as const))(
+  "the examples of `orch %s --help` are read as they stand",
+  async (_, examples) => {
+    const cwd = mkdtempSync(join(tmpdir(), "orch-examples-"));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    const said = examples.filter((example) => !waits.test(example)).join("\n");
+    for (const words of suggestedIn({ code: 0, signal: null, stdout: said, stderr: "" })) {
+      const { code, stderr } = await inProcess(words, { cwd });
+      expect([words.join(" "), misread.test(stderr) || code === 70 ? stderr : "read"]).toEqual([
+        words.join(" "),
+        "read",
+      ]);
+    }
+  },
+);
+
+test("what is suggested while another process holds the journal is accepted there", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, "held.orch"), heldProgram);
+  writeFileSync(join(cwd, "held.ts"), heldHandler);
+  const holder = start(["run", "held.orch"], { cwd });
+  onTestFinished(() => {
+    holder.kill("SIGKILL");
+  });
+  const ended = ending(holder);
+  await vi.waitFor(() => expect(existsSync(join(cwd, "begun"))).toBe(true), { timeout: 60_000 });
+  // Each suggestion changes the state: it is tried on a run of its own.
+  for (const plan of ["asks", "asks_both", "doubts", "undo_fails"])
+    for (let next = 0, all = 1; next < all; next += 1) {
+      const begun = await inProcess(["run", `s.orch#${plan}`, "--input", '{"n": 1}'], { cwd });
+      expect([plan, begun.code]).toEqual([plan, 3]);
+      const suggested = suggestedIn(begun);
+      expect(suggested.length).toBeGreaterThan(0);
+      all = suggested.length;
+      const words = suggested[next] ?? [];
+      const { code, stderr } = await inProcess(words, { cwd });
+      expect([words.join(" "), code === 2 || code === 70 ? stderr : "accepted"]).toEqual([
+        words.join(" "),
+        "accepted",
+      ]);
+    }
+  writeFileSync(join(cwd, "go"), "");
+  expect((await ended).code).toBe(0);
+});
+
+const heldProgram = `module held
+service hold() -> { held: Bool } { effect idempotent  latency <= 5m  run module "./held.ts#hold" }
+plan holding() { step h = hold() }
+`;
+const heldHandler = `import { existsSync, watch, writeFileSync } from "node:fs";
+export function hold() {
+  return new Promise((resolve) => {
+    const watcher = watch(".", () => {
+      if (!existsSync("go")) return;
+      watcher.close();
+      resolve({ held: true });
+    });
+    writeFileSync("begun", "");
+  });
+}
+`;

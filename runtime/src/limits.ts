@@ -134,6 +134,9 @@ export const limits = {
   commandBytesMax: 64 * 1024 * 1024,
   /** Events that a command has not read yet; beyond, it is cut off and asks again from where it was. */
   watchUnsentBytesMax: 16 * 1024 * 1024,
+  /** What handlers of a run have written before the command that began it follows it: so many lines, of so many runs. */
+  unheardLinesMax: 100,
+  unheardRunsMax: 64,
   /** How long the process that holds the journal may take to say who it is: one that is stopped never does. */
   ownerHelloMsMax: 5_000,
   /** How far ahead of ours another's clock may be. */

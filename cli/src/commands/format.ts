@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode } from "../exit.ts";
-import { findOrchFiles } from "../project/find-files.ts";
+import { programFiles } from "../project/find-files.ts";
 import { readSource } from "../project/host.ts";
 
 export const format: CommandDefinition = {
@@ -17,7 +17,7 @@ export const format: CommandDefinition = {
     const isJson = invocation.format === "json";
     const different: string[] = [];
     const broken: string[] = [];
-    for (const file of findOrchFiles(invocation.args.length === 0 ? ["."] : invocation.args)) {
+    for (const file of programFiles(invocation.args.length === 0 ? ["."] : invocation.args)) {
       const reading = readSource(file);
       if ("fault" in reading) {
         broken.push(file);

@@ -79,7 +79,7 @@ async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<
   const { out, err } = invocation.terminal;
   const journal = await openJournal(path);
   // The difference has been told, and is right without it.
-  if ("fault" in journal) return err.line(unusable(path, journal).message);
+  if ("fault" in journal) return err.line(unusable(invocation, journal).message);
   const found = await journal.underWay(earlier.id);
   await journal.close();
   if (found === 0) return;

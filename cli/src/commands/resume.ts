@@ -8,6 +8,7 @@ import { findRun, orRefused, storeOption, withJournal } from "../project/journal
 import { logOption } from "../project/log.ts";
 import { type CommandOperations, withOperations } from "../project/operations.ts";
 import { rootOption } from "../project/operator.ts";
+import { isNew } from "../project/place.ts";
 import { localPerson } from "../project/user.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
@@ -21,6 +22,10 @@ export const resume: CommandDefinition = {
   async run(invocation) {
     const [beginning] = invocation.args;
     const answers = readAnswers(invocation.texts("answer"));
+    if (beginning === undefined && isNew(invocation)) {
+      invocation.terminal.err.line("nothing to resume");
+      return ExitCode.done;
+    }
     if (answers.size > 0)
       await refuseUseless(await plansUnderWay(invocation, beginning), answers, localPerson());
     return withOperations(invocation, async (operations) => {

@@ -1,6 +1,8 @@
+import type { Journal } from "@orchlang/runtime";
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { storeOption, withJournal } from "../project/journal.ts";
+import { isNew } from "../project/place.ts";
 import { dateTime } from "../render/moments.ts";
 import { paintStatus } from "../render/status.ts";
 import { table } from "../render/table.ts";
@@ -16,7 +18,7 @@ export const runs: CommandDefinition = {
     const { out } = invocation.terminal;
     const rows: string[][] = [];
     let needed = false;
-    await withJournal(invocation, async (journal) => {
+    const list = async (journal: Journal): Promise<void> => {
       for await (const summary of journal.runs()) {
         const needs = summary.waiting.some((waiting) => waiting.for === "operator");
         needed ||= needs;
@@ -37,7 +39,8 @@ export const runs: CommandDefinition = {
           ]);
         }
       }
-    });
+    };
+    if (!isNew(invocation)) await withJournal(invocation, list);
     if (invocation.format === "pretty") out.lines(rows.length === 0 ? ["no runs yet"] : table(rows));
     return needed ? ExitCode.waiting : ExitCode.done;
   },

@@ -11,7 +11,7 @@ export async function accept(invocation: Invocation, why: string): Promise<ExitC
   const path = storeOf(invocation);
   const { out } = invocation.terminal;
   const accepted = acceptLoss(path, { by: localPerson().id, why });
-  if (accepted !== undefined && "fault" in accepted) throw unusable(path, accepted);
+  if (accepted !== undefined && "fault" in accepted) throw unusable(invocation, accepted);
   if (invocation.format === "json") {
     out.line(JSON.stringify({ accepted: accepted ?? null }));
     return ExitCode.done;

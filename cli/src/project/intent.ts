@@ -4,7 +4,7 @@ import { goalsAsked, type Understood, understand } from "@orchlang/compiler/inte
 import type { Json } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
 import { shortName } from "../render/short-name.ts";
-import { findOrchFiles } from "./find-files.ts";
+import { programFiles } from "./find-files.ts";
 import { createFileHost } from "./host.ts";
 import type { LoadedTarget } from "./target.ts";
 
@@ -22,8 +22,7 @@ export function loadIntent(
   given: Readonly<Record<string, Json>> = {},
 ): Asked | (LoadedTarget & { readonly understood?: undefined }) {
   const host = createFileHost();
-  const files = findOrchFiles([target]);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${target}\`.`);
+  const files = programFiles([target]);
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
   const compiled = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: compiled.diagnostics, host, root: resolve(root) };

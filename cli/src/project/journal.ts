@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Journal, Refusal, StoreFault } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
-import { noteAltered, storeOf } from "./place.ts";
+import { noteAltered, storeOf, suggesting } from "./place.ts";
 import { hiding } from "./secrets.ts";
 
 export const storeOption: OptionDefinition = {
@@ -20,14 +21,14 @@ export async function withJournal<T>(
   if (open !== undefined) return await use(open);
   const { DamagedJournal, openJournal } = await import("@orchlang/runtime");
   const journal = await openJournal(path);
-  if ("fault" in journal) throw unusable(path, journal);
+  if ("fault" in journal) throw unusable(invocation, journal);
   try {
     const hidden = hiding(journal);
     opened.set(path, hidden);
     await tellAltered(invocation, journal, path);
     return await use(hidden);
   } catch (error) {
-    if (error instanceof DamagedJournal) throw unusable(path, error.fault);
+    if (error instanceof DamagedJournal) throw unusable(invocation, error.fault);
     throw error;
   } finally {
     opened.delete(path);
@@ -57,8 +58,18 @@ const opened = new Map<string, Journal>();
 /** The journals that this process has looked at. */
 const lookedAt = new Set<string>();
 
-export function unusable(path: string, fault: StoreFault): UsageError {
-  return new UsageError(`The journal \`${path}\` cannot be used: ${fault.message}`);
+/** Why the journal that a command is about cannot be used, and what to do. */
+export function unusable(invocation: Pick<Invocation, "target" | "text">, fault: StoreFault): UsageError {
+  const path = storeOf(invocation);
+  if (fault.fault === "missing" && !existsSync(path))
+    return new UsageError(`There is no journal at \`${path}\`: nothing has run there yet.`, [
+      "The journal of another project is named by `--store FILE`.",
+    ]);
+  const details =
+    fault.fault === "altered"
+      ? [`Or go on with what is left: ${suggesting(invocation)("audit --accept-loss '<why>'")}`]
+      : [];
+  return new UsageError(`The journal \`${path}\` cannot be used: ${fault.message}`, details);
 }
 
 /** The value, or the refusal thrown as wrong usage. */

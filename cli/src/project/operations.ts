@@ -5,7 +5,7 @@ import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { interruption } from "./interruption.ts";
 import { unusable } from "./journal.ts";
-import { type HeldJournal, holdJournal } from "./operator.ts";
+import { type HeldJournal, type Holding, holdJournal } from "./operator.ts";
 import { storeOf } from "./place.ts";
 import { socketOf } from "./socket.ts";
 
@@ -43,12 +43,12 @@ const betweenMs = 40;
 /** The journal itself, or somebody who has it. */
 type Backend = { readonly here: HeldJournal } | { readonly owner: Owner };
 
-async function openOrConnect(invocation: Invocation): Promise<Backend> {
+export async function openOrConnect(invocation: Invocation, holding?: Holding): Promise<Backend> {
   const { connectOwner } = await import("@orchlang/runtime");
   const path = storeOf(invocation);
   const until = performance.now() + absentMsMax;
   for (;;) {
-    const here = await holdJournal(invocation);
+    const here = await holdJournal(invocation, holding);
     if (!("fault" in here)) return { here };
     const owner = await connectOwner(socketOf(path), randomUUID);
     if ("hello" in owner) {
@@ -56,9 +56,9 @@ async function openOrConnect(invocation: Invocation): Promise<Backend> {
       return { owner };
     }
     if ("fault" in owner)
-      throw new UsageError(unusable(path, here).message, [`It can't be asked: ${owner.fault}.`]);
+      throw new UsageError(unusable(invocation, here).message, [`It can't be asked: ${owner.fault}.`]);
     if (performance.now() > until)
-      throw new UsageError(unusable(path, here).message, ["It accepts no commands from other processes."]);
+      throw new UsageError(unusable(invocation, here).message, ["It accepts no commands from other processes."]);
     await delay(betweenMs);
   }
 }

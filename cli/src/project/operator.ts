@@ -21,13 +21,20 @@ export interface HeldJournal {
   close(): Promise<void>;
 }
 
+export interface Holding {
+  /** Another than this machine's. */
+  readonly clock?: Clock | undefined;
+  /** Triggers are armed: the journal is held until the process is ended. */
+  readonly triggers?: true;
+}
+
 /**
  * Opens the journal that a command is about for writing: one process at a time may. `locked`: another has it. Whatever else
- * is wrong is thrown. `clock`: another than this machine's.
+ * is wrong is thrown.
  */
 export async function holdJournal(
   invocation: Invocation,
-  clock?: Clock,
+  { clock, triggers }: Holding = {},
 ): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
   const { createOrchestrator, openSqliteStore, serveOwner } = await import("@orchlang/runtime");
   const path = storeOf(invocation);
@@ -35,7 +42,7 @@ export async function holdJournal(
   const store = openSqliteStore(path, { mode: "write" });
   if ("fault" in store) {
     if (store.fault === "locked") return { ...store, fault: "locked" };
-    throw unusable(path, store);
+    throw unusable(invocation, store);
   }
   const { err } = invocation.terminal;
   const root = invocation.text("root");
@@ -49,11 +56,11 @@ export async function holdJournal(
     ...(clock === undefined ? {} : { clock }),
   });
   const usable = opened.then((orchestrator) => {
-    if ("fault" in orchestrator) throw unusable(path, orchestrator);
+    if ("fault" in orchestrator) throw unusable(invocation, orchestrator);
     return orchestrator;
   });
   // Others are heard from here on, and wait for what is being opened.
-  const socket = await serveOwner(usable, socketOf(path), version);
+  const socket = await serveOwner(usable, socketOf(path), { version, ...(triggers && { triggers }) });
   if ("fault" in socket)
     err.line(err.paint.doubtful(`Commands of other processes are not received meanwhile: ${socket.fault}`));
   else heard = socket;
@@ -72,21 +79,6 @@ export async function holdJournal(
   } catch (error) {
     await heard?.close();
     throw error;
-  }
-}
-
-/** The journal is this process's own, or it is refused. */
-export async function withOrchestrator<T>(
-  invocation: Invocation,
-  use: (orchestrator: Orchestrator) => Promise<T>,
-  clock?: Clock,
-): Promise<T> {
-  const held = await holdJournal(invocation, clock);
-  if ("fault" in held) throw unusable(storeOf(invocation), held);
-  try {
-    return await use(held.orchestrator);
-  } finally {
-    await held.close();
   }
 }
 

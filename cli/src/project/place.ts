@@ -14,6 +14,11 @@ export function storeOf(invocation: Pick<Invocation, "target" | "text">): string
   return invocation.text("store") ?? projectJournal(invocation.target);
 }
 
+/** Nothing has run in the project yet. A journal that `--store` names is expected to be there. */
+export function isNew(invocation: Pick<Invocation, "target" | "text">): boolean {
+  return invocation.text("store") === undefined && !existsSync(storeOf(invocation));
+}
+
 function projectJournal(target: string | undefined): string {
   const path = resolve(target?.split("#")[0] || ".");
   const start = isFolder(path) ? path : dirname(path);

@@ -2,6 +2,7 @@ import type { Paint } from "@orchlang/language";
 import { formatDuration, formatMoney, roundMoney, type Schema } from "@orchlang/plan";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
 import { type Suggest, shellWord } from "../project/place.ts";
+import { localPerson } from "../project/user.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { otherAnswers, quotedAnswer } from "./answer-shape.ts";
 import { dateTime } from "./moments.ts";
@@ -70,7 +71,7 @@ export function pausedWords(run: string, orch: Suggest): string {
 export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): string {
   switch (waiting.for) {
     case "answer":
-      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      ${orch(`answer ${run} ${waiting.step} ${quotedAnswer(waiting.wants)}`)}${orElse(waiting.wants)}`;
+      return `waiting for ${shortName(waiting.role)}${signedWords(waiting)}      ${orch(`answer ${run} ${waiting.step} ${quotedAnswer(waiting.wants)}${inNameOf(waiting)}`)}${orElse(waiting.wants)}`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
     case "event":
@@ -84,6 +85,12 @@ export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): s
     case "operator":
       return waiting.why;
   }
+}
+
+/** Who sits at the machine has every role, but may have answered already, or not be among those who are asked. */
+function inNameOf({ role, restricted, people }: Extract<WaitingFor, { for: "answer" }>): string {
+  if (restricted !== true && people?.signed.includes(localPerson().id) !== true) return "";
+  return ` --user ${shellWord(`{"id": "…", "roles": ["${role}"]}`)}`;
 }
 
 /** Where several have to answer: how many have, and who. */

@@ -29,6 +29,8 @@ export interface OwnerHello {
   readonly pid: number;
   /** Of the release that serves. */
   readonly version: string;
+  /** It has armed triggers, and holds the journal until it is ended. */
+  readonly triggers?: true;
 }
 
 export type OperationName = keyof Operations;

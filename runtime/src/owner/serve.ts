@@ -46,9 +46,9 @@ export interface OwnerSocket {
 export async function serveOwner(
   operations: Promise<Operations>,
   address: OwnerAddress,
-  version: string,
+  about: Pick<OwnerHello, "version" | "triggers">,
 ): Promise<OwnerSocket | { readonly fault: string }> {
-  const hello: OwnerHello = { protocol, pid: process.pid, version };
+  const hello: OwnerHello = { protocol, pid: process.pid, ...about };
   const served: Served = {
     operations,
     address,
@@ -56,6 +56,7 @@ export async function serveOwner(
     runs: new Set(),
     begun: new Set(),
     lines: new Map(),
+    unheard: new Map(),
     asked: 0,
   };
   const server = createServer((request, response) => {
@@ -70,9 +71,11 @@ export async function serveOwner(
     runs: () => [...served.runs],
     asked: () => served.asked,
     say: (run, text) => {
-      const lines = served.lines.get(run) ?? [];
+      const lines = served.lines.get(run) ?? new Set();
       for (const line of lines) line({ output: text });
-      return served.begun.has(run) && [...lines].length > 0;
+      const unheard = lines.size === 0 ? served.unheard.get(run) : undefined;
+      if (unheard !== undefined && unheard.length < limits.unheardLinesMax) unheard.push(text);
+      return served.begun.has(run) && lines.size > 0;
     },
     close: () =>
       new Promise((resolve) => {
@@ -124,6 +127,8 @@ interface Served {
   readonly begun: Set<RunId>;
   /** To whoever follows a run, a line of JSON each. */
   readonly lines: Map<RunId, Set<(value: object) => void>>;
+  /** What handlers of runs that others have begun have written before anybody followed: who begins a run follows it at once. */
+  readonly unheard: Map<RunId, string[]>;
   asked: number;
 }
 
@@ -176,7 +181,7 @@ function operationIn(url: string): OperationName | undefined {
 
 /** The same functions that this process's own command calls. Runs that go on here for others are noted first. */
 async function carried(
-  { runs, begun }: Served,
+  { runs, begun, unheard }: Served,
   operations: Operations,
   name: OperationName,
   message: Messages[OperationName],
@@ -185,7 +190,12 @@ async function carried(
     case "start": {
       const wanted = startRequest(message as Messages["start"]);
       const started = "refused" in wanted ? wanted : await operations.start(wanted);
-      if ("run" in started) for (const noted of [runs, begun]) noted.add(started.run);
+      if ("run" in started) {
+        for (const noted of [runs, begun]) noted.add(started.run);
+        unheard.set(started.run, []);
+        const [oldest] = unheard.keys();
+        if (unheard.size > limits.unheardRunsMax && oldest !== undefined) unheard.delete(oldest);
+      }
       return started;
     }
     case "resume": {
@@ -225,7 +235,7 @@ function noted<T extends { readonly done: true } | Refusal>(
 
 /** Each event as soon as it is durable, a line each, until the other is gone, or too slow to be waited for. */
 function watch(
-  { lines }: Served,
+  { lines, unheard }: Served,
   operations: Operations,
   { run, from }: Messages["watch"],
   response: ServerResponse,
@@ -242,6 +252,8 @@ function watch(
     (entry) => line({ entry }),
     (refused) => line({ refused }),
   );
+  for (const output of unheard.get(run) ?? []) line({ output });
+  unheard.delete(run);
   const others = lines.get(run) ?? new Set();
   lines.set(run, others.add(line));
   response.once("close", () => {

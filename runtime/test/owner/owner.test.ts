@@ -40,7 +40,7 @@ const path = () => join(folder(), "journal.db-socket");
 
 async function served(one: Stage, at: string, token?: string): Promise<OwnerSocket> {
   const address = { path: at, ...(token === undefined ? {} : { token }) };
-  const socket = await serveOwner(Promise.resolve(one.orch), address, "1.2.3");
+  const socket = await serveOwner(Promise.resolve(one.orch), address, { version: "1.2.3" });
   if ("fault" in socket) throw new Error(socket.fault);
   onTestFinished(() => socket.close());
   return socket;
@@ -62,6 +62,8 @@ test("a run is begun, answered and followed over the socket, by the functions of
   const unfit = await owner.start({ plan, input: {}, root: "/", user: keeper });
   expect(unfit).toMatchObject({ refused: "input", details: ["who: is missing"] });
   const { run } = accepted(await owner.start({ plan, input: { who: "Bo" }, root: "/", user: keeper }));
+  // Printed before the command that has begun the run follows it.
+  expect(socket.say(run, "at once")).toBe(false);
   const seen: Entry[] = [];
   const said: string[] = [];
   const unwatch = owner.watch(run, 0, {
@@ -80,7 +82,7 @@ test("a run is begun, answered and followed over the socket, by the functions of
   // What a handler prints goes to who has begun its run, and follows it.
   expect(socket.say("ANOTHER", "hello")).toBe(false);
   expect(socket.say(run, "hello")).toBe(true);
-  await vi.waitFor(() => expect(said).toEqual(["hello"]));
+  await vi.waitFor(() => expect(said).toEqual(["at once", "hello"]));
   unwatch();
   await vi.waitFor(() => expect(socket.say(run, "hello")).toBe(false));
   expect(socket.runs()).toEqual([run]);

@@ -18,6 +18,8 @@ export interface WantsAnswer {
   readonly approval?: true;
   /** Where several have to answer: how many, and who has. */
   readonly people?: { readonly of: number; readonly signed: readonly string[] };
+  /** Only some who have the role may answer: the capability's `where` says who. */
+  readonly restricted?: true;
   readonly due?: Instant;
 }
 
@@ -36,6 +38,11 @@ export function wantsAnswer(plan: Plan, intent: IntentState, step: string): Want
     wants: answerSchema(plan, capability, approval),
     ...(approval ? { approval: true } : {}),
     ...(of === undefined ? {} : { people: { of, signed } }),
+    ...(isRestricted(plan, intent) ? { restricted: true } : {}),
     ...(due === undefined ? {} : { due }),
   };
+}
+
+function isRestricted(plan: Plan, { capability, approval }: IntentState): boolean {
+  return !approval && plan.capabilities[capability]?.human?.where !== undefined;
 }

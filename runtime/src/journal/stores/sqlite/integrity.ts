@@ -77,6 +77,6 @@ export function alteredFile(path: string, { altered }: Altered): StoreFault {
   return {
     fault: "altered",
     altered,
-    message: `The journal ${path} is not what was committed to it: ${altered.slice(0, shown).join("; ")}${more}. Nothing was changed. Put back the journal with its -wal and -anchor as they were, or go on with what is left: orch audit --accept-loss '<why>'. What it has lost may be done a second time.`,
+    message: `The journal ${path} is not what was committed to it: ${altered.slice(0, shown).join("; ")}${more}. Nothing was changed. Put back the journal with its -wal and -anchor as they were, or accept the loss: what it has lost may then be done a second time.`,
   };
 }
