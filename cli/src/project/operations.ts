@@ -58,7 +58,9 @@ export async function openOrConnect(invocation: Invocation, holding?: Holding): 
     if ("fault" in owner)
       throw new UsageError(unusable(invocation, here).message, [`It can't be asked: ${owner.fault}.`]);
     if (performance.now() > until)
-      throw new UsageError(unusable(invocation, here).message, ["It accepts no commands from other processes."]);
+      throw new UsageError(unusable(invocation, here).message, [
+        "It accepts no commands from other processes.",
+      ]);
     await delay(betweenMs);
   }
 }
