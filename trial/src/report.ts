@@ -1,6 +1,6 @@
 import type { Breaches } from "./breaches.ts";
 import { everyConstruct } from "./constructs/covered.ts";
-import type { GapCounts } from "./gaps.ts";
+import type { Gap, GapCounts, Looked } from "./gaps.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 import type { Tally } from "./tally.ts";
 
@@ -35,19 +35,39 @@ export function report(
   ];
 }
 
-/** Rules that are not proved, and that no run of a small case breaks. */
-function gapLines({ tried, safe, gaps }: GapCounts): readonly string[] {
-  if (tried.checked + tried.refused === 0) return [];
+/** Rules that are not proved, and that no run of a small case breaks: by kind, then by cause with the smallest program. */
+function gapLines({ looked, causes, gaps }: GapCounts): readonly string[] {
+  const kinds = Object.entries(looked).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  if (kinds.length === 0) return [];
+  const often = Object.entries(causes).toSorted(([, one], [, other]) => other - one);
   return [
-    `  gaps        checked that could be proved: ${safe.checked} of ${tried.checked}; refused but safe: ${safe.refused} of ${tried.refused}`,
-    ...gaps.flatMap(({ verdict, rule, entry, text, worlds }) => [
-      "",
-      `NOT BROKEN, ${verdict}: ${rule} in ${entry}, in all ${worlds} worlds`,
-      ...text
-        .trimEnd()
-        .split("\n")
-        .map((line) => `    ${line}`),
-    ]),
+    "  gaps        kind; proved; checked and refused (broken by a run, nothing to break it, not broken)",
+    ...kinds.map(
+      ([kind, of]) =>
+        `    ${kind}  proved ${shown(of.proved.rules)}, checked ${lookedAt(of.checked)}, refused ${lookedAt(of.refused)}`,
+    ),
+    ...often.map(([cause, count]) => `    ${shown(count)} × ${cause}`),
+    ...often
+      .slice(0, gapsShown)
+      .flatMap(([cause]) => gaps.filter((gap) => gap.cause === cause).flatMap(gapText)),
+  ];
+}
+
+const gapsShown = 12;
+
+function lookedAt({ rules, broken, idle, safe }: Looked): string {
+  return `${shown(rules)} (${shown(broken)}, ${shown(idle)}, ${shown(safe)})`;
+}
+
+function gapText({ verdict, rule, entry, evidence, text, worlds }: Gap): readonly string[] {
+  return [
+    "",
+    `NOT BROKEN, ${verdict}: ${rule} in ${entry}, in all ${worlds} worlds`,
+    `  ${evidence}`,
+    ...text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${line}`),
   ];
 }
 

@@ -61,7 +61,8 @@ export function everyWorld(
 }
 
 const circumstancesMax = 4;
-const evening = Date.UTC(2026, 0, 1, 22);
+/** ms since 1970; late, for what asks for the time. */
+export const evening = Date.UTC(2026, 0, 1, 22);
 
 /** What is true and happens around a run: one of each where the program asks about that. */
 function circumstancesOf(stage: Stage): readonly DrawnWorld[] {
@@ -74,7 +75,7 @@ function circumstancesOf(stage: Stage): readonly DrawnWorld[] {
     if (!found.has(key)) found.set(key, plain);
   }
   const all = [...found.values()];
-  return text.includes('"now"') ? all.flatMap((world) => [world, { ...world, now: evening }]) : all;
+  return text.includes('"name":"now"') ? all.flatMap((world) => [world, { ...world, now: evening }]) : all;
 }
 
 /** A few values of each parameter, all together. */
@@ -116,7 +117,10 @@ export function waysOf(stage: Stage, call: SimulatedCall): Seen {
   ways.push(
     { fails: "transient", name: "transient" },
     ...names.map((name): Behaviour => ({ fails: "permanent", name, reach: "not_reached" })),
+    { fails: "permanent", name: "permanent" },
     { cooperates: true, after: 1 },
+    { cooperates: true, meanwhile: { does: "dies", what: "process" } },
+    { cooperates: true, meanwhile: { does: "orders", order: { order: "cancel", undo: true } } },
   );
   if (call.due !== undefined) ways.push({ never: true });
   return { point, ways };
