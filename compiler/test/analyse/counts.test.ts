@@ -35,6 +35,76 @@ const made = "step a = make(1)  step b = look(2) { after a }";
 
 describe("begins in a window of time", () => {
   test.each([
+    ["tries that wait as long", apart, "step a = send(1) { retry 3 every 5m }", "proved"],
+    ["tries that wait less", apart, "step a = send(1) { retry 3 every 4m }", "checked"],
+    [
+      "growing delays at the lower end of their jitter",
+      apart,
+      "step a = send(1) { retry 3 backoff 10m..1h }",
+      "proved",
+    ],
+    ["growing delays that may be shorter", apart, "step a = send(1) { retry 3 backoff 9m..1h }", "checked"],
+    ["a delay that need not have a value", apart, "step a = send(1) { retry 3 every 50m / n }", "checked"],
+    [
+      "requests that follow each other at once",
+      apart,
+      "step a = send(1) { retry 1 every 5m  accept it > n  attempts 2 }",
+      "checked",
+    ],
+    [
+      "tries of rounds that wait too",
+      apart,
+      "step all = for x in ns at once 1 { step a = send(x) { retry 1 every 5m }  wait 5m }",
+      "proved",
+    ],
+    [
+      "tries of rounds that do not wait",
+      apart,
+      "step all = for x in ns at once 1 { step a = send(x) { retry 1 every 5m } }",
+      "checked",
+    ],
+    ["the tries of an undo", "at most 3 unmake per 2s", made, "proved"],
+    ["fewer than the tries of an undo", "at most 2 unmake per 2s", made, "checked"],
+    ["undos side by side", "at most 5 unmake per 2s", `${made}  step c = make(2)`, "checked"],
+    [
+      "undos of rounds",
+      "at most 3 unmake per 2s",
+      "step all = for x in ns { step a = make(x)  wait 1h }",
+      "checked",
+    ],
+    [
+      "an undo beside a call that is far from what it undoes",
+      "at most 3 unmake per 2s",
+      `${made}  wait 1h  step c = unmake(2)  step d = look(1) { after c }`,
+      "checked",
+    ],
+    [
+      "an undo and that call together",
+      "at most 4 unmake per 2s",
+      `${made}  wait 1h  step c = unmake(2)  step d = look(1) { after c }`,
+      "proved",
+    ],
+  ])("%s", (_, rule, body, expected) => {
+    expect(ended(program(rule, body))).toBe(expected);
+  });
+
+  test.each([
+    ["begins apart in a called plan", apart, "step a = send(1)  wait 5m  step b = send(2)", "", "proved"],
+    [
+      "begins apart, of a plan that is called again",
+      apart,
+      "step a = send(1)",
+      "retry 1 every 1h",
+      "checked",
+    ],
+    ["undos of a called plan", "at most 3 unmake per 2s", made, "", "proved"],
+    ["undos of a plan that is called again", "at most 3 unmake per 2s", made, "retry 1 every 1h", "checked"],
+  ])("%s", (_, rule, body, options, expected) => {
+    const sub = `plan sub() {\n${body}\n}`;
+    expect(ended(program(rule, `step s = sub() { ${options} }`, sub))).toBe(expected);
+  });
+
+  test.each([
     [
       "a round that fails skips its wait",
       "step all = for x in ns at once 1 { step a = send(x)  wait 5m } { optional up to 100% }",

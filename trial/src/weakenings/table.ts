@@ -102,8 +102,8 @@ export const weakenings: readonly Weakening[] = [
     name: "retries-count",
     drops: "further tries from how often a call begins",
     file: "rules/count/count.ts",
-    from: "const tries = (1 + (retries?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);",
-    to: "const tries = attempt.options.attempts?.times ?? 1;",
+    from: "return triesWithin(1 + retry.times, this.#window,",
+    to: "return triesWithin(1, this.#window,",
     theme: "order",
   },
   {

@@ -1,8 +1,9 @@
-import type { Attempt, Capability, Expression } from "@orchlang/plan";
+import { type Attempt, type Capability, type Expression, usualBackoff } from "@orchlang/plan";
 import type { Type } from "../../3-check/type.ts";
 import { type Calling, clauseInCall } from "../expression/clause.ts";
 import { pathKey } from "../expression/path.ts";
 import { qualified } from "../expression/qualify.ts";
+import { isRisky, mayBeUnknown } from "../graph/partial.ts";
 import type { Abstract } from "../interval/abstract.ts";
 import { type Knowledge, knowing } from "../interval/knowledge.ts";
 import { abstractOfType } from "../interval/of-type.ts";
@@ -224,6 +225,36 @@ export function retryDelays(
   }
   return bounded(total);
 }
+
+/** ms that pass at least between the so-manieth try that fails and the next: jitter is taken at its lower end, a half. */
+export function leastRetryDelay(
+  context: BoundsContext,
+  located: Located,
+  { every, backoff = usualDelays }: NonNullable<Attempt["options"]["retry"]>,
+  failed: number,
+): number {
+  const least = (expression: Expression): number =>
+    // What has no value when it runs delays nothing.
+    isRisky(expression) || mayBeUnknown(expression, context.program)
+      ? 0
+      : durationAt(context, located, expression, "the delay").least;
+  if (every !== undefined) return least(every);
+  return jitteredLeast(least(backoff.from), least(backoff.to), failed);
+}
+
+/** The same of the tries of an undo or a confirm, of which no clause says anything. */
+export function leastAboutDelay(failed: number): number {
+  return jitteredLeast(usualBackoff.from, usualBackoff.to, failed);
+}
+
+function jitteredLeast(from: number, to: number, failed: number): number {
+  return Math.floor(Math.min(to, from * 2 ** (failed - 1)) / 2);
+}
+
+const usualDelays = {
+  from: { op: "constant", value: usualBackoff.from },
+  to: { op: "constant", value: usualBackoff.to },
+} as const;
 
 /** A call that another call's clause makes: `cancel_campaign(job: result.id)`, with that call's arguments. */
 export function referenced(

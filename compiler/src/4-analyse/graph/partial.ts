@@ -145,7 +145,7 @@ const zero: Expression = { op: "constant", value: 0 };
 const conditions: ReadonlySet<string> = new Set(["condition", "when", "where", "until", "accept", "undo"]);
 
 /** Whether an expression needs a signal or a flag that nobody may know just then, or a user where there may be none. */
-function mayBeUnknown(expression: Expression, program: BoundsContext["program"]): boolean {
+export function mayBeUnknown(expression: Expression, program: BoundsContext["program"]): boolean {
   const inside = (part: Expression): boolean => mayBeUnknown(part, program);
   switch (expression.op) {
     case "read": {

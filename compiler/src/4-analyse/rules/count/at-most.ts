@@ -1,5 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { GuardrailRule } from "@orchlang/plan";
+import { decidedNumber } from "../../bounds/quantity.ts";
 import { expressionText } from "../../expression/text.ts";
 import { excludeEachOther } from "../../facts/activation.ts";
 import { always } from "../../facts/choice.ts";
@@ -13,8 +14,8 @@ import type { GuardrailSite, Outcome } from "../guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
 import { appliesTo } from "../run.ts";
 import { repeatedRun } from "../witness.ts";
-import { type Count, countIn, mostAt } from "./count.ts";
-import { fitsWithin, mostWithin } from "./windows.ts";
+import { type Count, countIn, mostAt, mostIn } from "./count.ts";
+import { fitsWithin } from "./windows.ts";
 
 /* `at most n A [per D]`: every try counts, and every round; a dispatch that was lost does not. */
 
@@ -50,12 +51,9 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
     return { verdict: "proved", evidence, path: begunIn(site), nodes, assumes };
   }
   const { per } = rule;
-  // What is taken back, or asked about, begins at no time that is known.
-  const isPlain = occurrences.every(({ slot }) => slot !== "undo" && slot !== "confirm");
+  const window = per && decidedNumber(per, root.values.everywhere)?.most;
   const together =
-    per !== undefined && run.roots.length === 1 && isPlain
-      ? mostWithin(root, per, mostAt(run.analysis, root, rule.of))
-      : Infinity;
+    window !== undefined && run.roots.length === 1 ? mostIn(run.analysis, root, rule.of, window) : Infinity;
   if (together <= rule.count) {
     const evidence = `begins ${times(together)} at most in ${expressionText(per ?? always)}, every try counted`;
     return { verdict: "proved", evidence, path: begunIn(site), nodes, assumes };

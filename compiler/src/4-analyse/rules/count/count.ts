@@ -2,9 +2,10 @@ import type { Action, Attempt } from "@orchlang/plan";
 import type { CheckedProgram } from "../../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { type Slot, triesAbout } from "../../attempts.ts";
+import { leastAboutDelay, leastRetryDelay } from "../../bounds/attempt.ts";
 import { roundsOf } from "../../bounds/rounds.ts";
 import { undoReference } from "../../bounds/undoing.ts";
-import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import { calledFrom, routinesOf, summaryOf } from "../../graph/call-graph.ts";
 import { mayComeTo } from "../../graph/come-to.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt } from "../../graph/failures.ts";
@@ -15,6 +16,7 @@ import type { Located, LocatedBlock } from "../../tree.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
 import { type Occurrence, occurrencesIn } from "../occurrence.ts";
 import { truthAt } from "../truth-at.ts";
+import { mostWithin, triesWithin } from "./windows.ts";
 
 /**
  * How often an action begins in a run. `surely`: so often adversity can make it begin in every run in which it begins
@@ -34,6 +36,36 @@ export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Ac
   );
 }
 
+/**
+ * How often it begins at most within less than a window.
+ *
+ * @param window ms.
+ */
+export function mostIn(analysis: Analysis, routine: AnalysedRoutine, action: Action, window: number): number {
+  const key = `count ${JSON.stringify(action)} within ${window}`;
+  return summaryOf<number>(analysis, key, routine, (one, of) => {
+    const counter = new Counter(analysis, action, (called) => ({ ...never, most: of(called) }), window);
+    const within = mostWithin(one, window, {
+      most: (located) => counter.mostAt(one, located),
+      isLater: (located) => counter.isLater(one, located),
+    });
+    return Math.min(countIn(analysis, one, action).most, within);
+  });
+}
+
+/** Whether a plan, or one that it calls, begins it to take back or to ask about something. */
+function isBroughtAbout(analysis: Analysis, routine: AnalysedRoutine, { selector }: Action): boolean {
+  const key = `brought about ${JSON.stringify(selector)}`;
+  return summaryOf<boolean>(
+    analysis,
+    key,
+    routine,
+    (one, of) =>
+      occurrencesIn(analysis, one, selector).some(({ slot }) => slot === "undo" || slot === "confirm") ||
+      calledFrom(analysis, one).some(of),
+  );
+}
+
 /** How often it begins at most at one statement, by itself and in the plans that it calls; in one round. */
 export function mostAt(
   analysis: Analysis,
@@ -48,13 +80,21 @@ class Counter {
   readonly #analysis: Analysis;
   readonly #action: Action;
   readonly #ofCalled: (called: AnalysedRoutine) => Count;
+  readonly #window: number;
   readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
   readonly #beginning = new Map<AnalysedRoutine, ReadonlySet<Located>>();
 
-  constructor(analysis: Analysis, action: Action, ofCalled: (called: AnalysedRoutine) => Count) {
+  /** @param window ms within less than which tries of one call are counted; left out, all of them. */
+  constructor(
+    analysis: Analysis,
+    action: Action,
+    ofCalled: (called: AnalysedRoutine) => Count,
+    window = Infinity,
+  ) {
     this.#analysis = analysis;
     this.#action = action;
     this.#ofCalled = ofCalled;
+    this.#window = window;
   }
 
   ofRoutine(routine: AnalysedRoutine): Count {
@@ -65,6 +105,15 @@ class Counter {
 
   mostAt(routine: AnalysedRoutine, located: Located): number {
     return this.#calls(routine, located).reduce((total, { most }) => total + most, 0);
+  }
+
+  /** Whether some of its begins at a statement may come when that has settled. */
+  isLater(routine: AnalysedRoutine, located: Located): boolean {
+    const called = located.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
+    return (
+      this.#broughtAbout(routine, located).length > 0 ||
+      called.some((one) => isBroughtAbout(this.#analysis, one, this.#action))
+    );
   }
 
   /**
@@ -125,16 +174,18 @@ class Counter {
     const counts: Count[] = [];
     for (const { slot, attempt } of located.attempts) {
       const retries = attempt.options.retry;
-      const tries = (1 + (retries?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);
+      const requests = attempt.options.attempts?.times ?? 1;
+      const tries = (1 + (retries?.times ?? 0)) * requests;
       const { target } = attempt;
       const name =
         "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
       if (selects(this.#analysis, this.#action.selector, name)) {
         const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
         const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
-        const own: Count = { least: forced, surely: forced, most: tries };
+        const most = this.#triesOf(routine, located, attempt) * requests;
+        const own: Count = { least: forced, surely: forced, most };
         const meant = this.#isMeant(routine, located, slot);
-        if (meant === undefined) counts.push({ least: 0, surely: 1, most: tries });
+        if (meant === undefined) counts.push({ least: 0, surely: 1, most });
         else if (meant) counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
       }
       const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
@@ -145,6 +196,14 @@ class Counter {
     }
     counts.push(...this.#broughtAbout(routine, located));
     return counts;
+  }
+
+  /** Of one request, those that begin within less than the window. */
+  #triesOf({ context }: AnalysedRoutine, located: Located, { options: { retry } }: Attempt): number {
+    if (retry === undefined) return 1;
+    return triesWithin(1 + retry.times, this.#window, (failed) =>
+      leastRetryDelay(context, located, retry, failed),
+    );
   }
 
   /** Whether a call is of the action for all that its condition says; `undefined`: that is only known when it runs. */
@@ -177,7 +236,7 @@ class Counter {
       const tries = (1 + (options.retry?.times ?? 0)) * requests;
       const asks = tries + (undoNeedsResult(this.#analysis, attempt) ? requests : 0);
       const times = slot === "undo" ? requests : asks;
-      return { least: 0, surely: 1, most: times * triesAbout };
+      return { least: 0, surely: 1, most: times * triesWithin(triesAbout, this.#window, leastAboutDelay) };
     });
   }
 

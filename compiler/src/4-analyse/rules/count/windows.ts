@@ -9,34 +9,44 @@ import { goesOnWithoutRound } from "../../graph/propagation.ts";
 import { childOf, type Located, loopsAround } from "../../tree.ts";
 
 /*
- * `at most n A per D`: how many begins can fall together in time. Nothing but a wait keeps them apart for sure; of a loop
- * whose rounds come one after another, a wait in every round keeps the rounds apart.
+ * `at most n A per D`: how many begins can fall together in time. Nothing but a wait keeps them apart for sure: a `wait`
+ * between two statements, one in every round of a loop whose rounds come one after another, and the delay between two
+ * tries of one call.
  */
 
 /** Beyond so many places each is counted as if it could fall together with all others. */
 const placesMax = 200;
 
+/** Begins at a statement, by itself and in what it calls; of one round. */
+export interface BeginsAt {
+  /** How many at most, within less than the window. */
+  most(located: Located): number;
+  /** Whether some may come later than the statement settles: what is taken back or asked about begins at no known time. */
+  isLater(located: Located): boolean;
+}
+
 /**
- * The most begins that can fall within less than `per`.
+ * The most begins that can fall within less than a window.
  *
- * @param begins how often it begins at most at a statement, by itself and in what it calls; of one round.
+ * @param window ms.
  */
-export function mostWithin(
-  routine: AnalysedRoutine,
-  per: Expression,
-  begins: (located: Located) => number,
-): number {
-  const window = decidedNumber(per, routine.values.everywhere)?.most ?? Infinity;
+export function mostWithin(routine: AnalysedRoutine, window: number, begins: BeginsAt): number {
   const places = routine.tree.all.flatMap((located) => {
-    const count = begins(located);
-    return count === 0 ? [] : [{ located, count: count * roundsWithin(routine, located, window) }];
+    const count = begins.most(located);
+    if (count === 0) return [];
+    const rounds = begins.isLater(located)
+      ? roundsWithin(routine, located, Infinity)
+      : roundsWithin(routine, located, window);
+    return [{ located, count: count * rounds }];
   });
   if (places.length > placesMax || window === Infinity) {
     return places.reduce((total, { count }) => total + count, 0);
   }
   const apart = places.map(({ located }) => {
+    if (begins.isLater(located)) return () => false;
     const later = apartFrom(routine, located, window);
-    return (then: Located) => later(then) && staysApart(routine, located, then, window);
+    return (then: Located) =>
+      !begins.isLater(then) && later(then) && staysApart(routine, located, then, window);
   });
   // Whichever of them is the first in a window, the others in it are none that come so much later.
   return Math.max(
@@ -49,6 +59,21 @@ export function mostWithin(
       }, 0),
     ),
   );
+}
+
+/**
+ * How many of several tries can begin within less than a window.
+ *
+ * @param delay ms at least between the so-manieth try and the next; it does not shrink from one to the next.
+ */
+export function triesWithin(tries: number, window: number, delay: (failed: number) => number): number {
+  if (delay(tries) === 0) return tries;
+  let passed = 0;
+  for (let count = 1; count < tries; count++) {
+    passed += delay(count);
+    if (passed >= window) return count;
+  }
+  return tries;
 }
 
 /** Whether a statement begins so long after another has settled, whatever the durations: waits alone count. */
