@@ -9,7 +9,7 @@ export const nestingMax = 100;
 /** Operators, members and calls that follow one another: `a + b + …` is a tree as deep as it is long. */
 export const chainMax = 1_000;
 
-/** Syntax errors told of one file; the rest are counted. */
+/** The most syntax errors that are reported of one file; the rest are counted. */
 export const syntaxErrorsMax = 100;
 
 /** Columns of a source line that a rendered excerpt shows. */

@@ -8,7 +8,7 @@ import type { Node, NodeKind, NodeOfKind } from "./node.ts";
  * cannot fall behind the tree.
  */
 
-/** What stands in a field; whoever looks for nothing of the kind need not look into it. */
+/** The sort of nodes in a field; a search for another sort skips the field. */
 export type FieldSort = "names" | "inner" | "any";
 
 type Holds<T> = [Exclude<T, undefined>] extends [Node | readonly Node[]] ? true : false;

@@ -5,7 +5,7 @@ import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 import type { TypeNode } from "./types.ts";
 
-/* What there is, what is known and what happens: resources, signals, flags, events, fusions. */
+/* The world around runs: resources, signals, flags, events, fusions. */
 
 export interface ResourceDeclaration extends DeclarationBase {
   readonly kind: "resourceDeclaration";

@@ -3,7 +3,7 @@ import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 import type { TypeNode } from "./types.ts";
 
-/** What every declaration at top level carries. */
+/** The fields of every declaration at top level. */
 export interface DeclarationBase {
   /** The text of the `///` lines above, without the slashes and one space; absent when there are none. */
   readonly doc: string | undefined;

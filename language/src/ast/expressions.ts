@@ -196,7 +196,7 @@ export type Expression =
 
 /*
  * Literals keep their text and its parts, but never what a unit or a currency means: that is declared in the
- * language itself, and decided by whoever knows the declarations. Digits carry no underscores.
+ * language itself, and decided where the declarations are known. Digits carry no underscores.
  */
 
 /** `12`, `3.5`, `1_000`. */

@@ -66,7 +66,7 @@ export type Declaration =
   | ScenarioDeclaration
   | BrokenDeclaration;
 
-/** What could not be read as a declaration at all; a syntax error has been reported for it. */
+/** Text that could not be read as a declaration; a syntax error was reported for it. */
 export interface BrokenDeclaration {
   readonly kind: "brokenDeclaration";
   /** The name that it would have declared, where that much was clear. */

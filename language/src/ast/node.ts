@@ -40,7 +40,7 @@ import type { TriggerClause, TriggerFamily, TriggerSource } from "./trigger.ts";
 import type { Bounds, Field, TypeNode } from "./types.ts";
 import type { ScaledUnit } from "./vocabulary.ts";
 
-/** Everything that can stand in a tree. `kind` tells all of them apart. */
+/** Every node of a tree; `kind` distinguishes them. */
 export type Node =
   | FileNode
   | ModuleHeader

@@ -6,7 +6,7 @@ import type { Span } from "./span.ts";
 import type { Block } from "./statements.ts";
 import type { TypeNode } from "./types.ts";
 
-/* What is wanted and how it is done: goals and plans. */
+/* Goals, and the plans that achieve them. */
 
 export interface GoalDeclaration extends DeclarationBase {
   readonly kind: "goalDeclaration";
@@ -68,7 +68,7 @@ export interface PlanDeclaration extends DeclarationBase {
   readonly result: TypeNode | undefined;
   /** `achieves goal` and `under rules`, before the body. */
   readonly headings: readonly PlanHeading[];
-  /** What stands at the top of the body, before its first statement. */
+  /** The clauses at the top of the body, before its first statement. */
   readonly clauses: readonly PlanClause[];
   /** The statements; its span is that of the braces. */
   readonly body: Block;

@@ -5,7 +5,7 @@ import type { Expression, NumberLiteral, StringLiteral } from "./expressions.ts"
 import type { Name, Path } from "./names.ts";
 import type { Span } from "./span.ts";
 
-/* What must hold: policies over one action, guardrails over a whole run. */
+/* Rules: policies over one action, guardrails over a whole run. */
 
 export type Severity = "blocking" | "warning" | "advisory" | "informational";
 

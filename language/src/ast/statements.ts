@@ -124,12 +124,12 @@ export interface Fail {
   readonly span: Span;
 }
 
-/** What could not be read as a statement; a syntax error has been reported for it. */
+/** Text that could not be read as a statement; a syntax error was reported for it. */
 export interface BrokenStatement {
   readonly kind: "brokenStatement";
   /** The name that it would have declared, where that much was clear. */
   readonly name: Name | undefined;
-  /** What else it may have named, itself or in its blocks; the empty text for what has no name that could be read. */
+  /** Other names that it may have declared, itself or in its blocks; empty for a name that could not be read. */
   readonly lost: readonly string[];
   readonly span: Span;
 }
@@ -148,7 +148,7 @@ export type Statement =
   | Fail
   | BrokenStatement;
 
-/* What may stand at the right of `step name =`. */
+/* The right side of `step name =`. */
 
 /** `call(args) using pool …`. */
 export interface Attempt {

@@ -46,7 +46,7 @@ export function children(node: Node): readonly Node[] {
   return found;
 }
 
-/** What to do with a node of each kind; answering `false` leaves out what is below it. */
+/** A function for each kind of node; if it returns `false`, the nodes below are skipped. */
 export type Visitor = {
   readonly [K in NodeKind]?: (
     node: Extract<Node, { readonly kind: K }>,
@@ -54,10 +54,10 @@ export type Visitor = {
   ) => false | undefined;
 } & { readonly any?: (node: Node, parents: readonly Node[]) => false | undefined };
 
-/** What a visitor does with a node of a kind. */
+/** A visitor's function for one kind. */
 type Visit = NonNullable<Visitor["any"]>;
 
-/** What a visitor asks for, by kind, and how far it has to be led for that. */
+/** A visitor's functions by kind, and the fields that have to be visited for them. */
 interface Asked {
   readonly any: Visitor["any"];
   readonly byKind: ReadonlyMap<string, Visit>;

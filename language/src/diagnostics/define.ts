@@ -1,7 +1,7 @@
 import type { Span } from "../ast/span.ts";
 import type { Diagnostic, DiagnosticSeverity, DiagnosticTag, Fix, Label, Omitted } from "./diagnostic.ts";
 
-/** A place in a file; whoever has a node and its file's name has one. */
+/** A place in a file: the name of the file and a span. */
 export interface Place {
   readonly file: string;
   readonly span: Span;
@@ -19,14 +19,14 @@ export interface DiagnosticSpec<P> {
   /** A short name for lists and pages, without parameters: "Unclosed bracket". */
   readonly title: string;
   readonly message: Sentence<P>;
-  /** What is said at the primary place. */
+  /** A short text at the primary place. */
   readonly label?: Sentence<P>;
   readonly notes?: readonly Sentence<P>[];
   readonly help?: Sentence<P>;
   readonly tags?: readonly DiagnosticTag[];
 }
 
-/** What one occurrence adds to its definition. */
+/** The details that one occurrence adds to its definition. */
 export interface DiagnosticDetails {
   /** Replaces the definition's label at the primary place. */
   readonly label?: string;

@@ -26,27 +26,27 @@ export interface Fix {
 
 export type DiagnosticTag = "unnecessary" | "deprecated";
 
-/** One mistake, told to a person and to programs alike. */
+/** One error, warning or hint, for people and for programs. */
 export interface Diagnostic {
   /** `ORCH` and four digits, the first of which is the phase: 0 syntax … 5 plan, 6 run time. */
   readonly code: string;
   readonly severity: DiagnosticSeverity;
-  /** What is wrong, in the user's words; a sentence, user text in backticks. */
+  /** The error in the user's words: a sentence, with user text in backticks. */
   readonly message: string;
   /** The primary place: the file's name and the span in it. */
   readonly file: string;
   readonly span: Span;
-  /** What is said at the primary place itself. */
+  /** A short text at the primary place. */
   readonly label?: string;
   /** The other places that matter. */
   readonly labels: readonly Label[];
   /** Why it is wrong: sentences. */
   readonly notes: readonly string[];
-  /** What to do, where no fix says it. */
+  /** The next step for the user, where no fix says it. */
   readonly help?: string;
   readonly fixes: readonly Fix[];
   readonly tags?: readonly DiagnosticTag[];
-  /** How many others this one stands for, which are not told. */
+  /** The number of further diagnostics that are not reported. */
   readonly omitted?: Omitted;
 }
 

@@ -7,7 +7,7 @@ const tab = "    ";
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /*
- * What may do something else than show: controls, halves of characters, breaks of lines, and whatever Unicode has
+ * Characters that may do something else than show: controls, halves of characters, breaks of lines, and whatever Unicode has
  * renderers leave out (UAX #44, Default_Ignorable_Code_Point: overrides and isolates of the direction, zero width,
  * fillers, tags), and marks of annotations.
  */
@@ -102,7 +102,7 @@ export function wrap(text: string, columns: number): readonly string[] {
   return [...lines, line];
 }
 
-/** What a line is not broken within: words, and code in backticks with what touches it. */
+/** The pieces within which no line is broken: words, and code in backticks with the text that touches it. */
 function piecesOf(paragraph: string, columns: number): readonly string[] {
   const pieces: string[] = [];
   let open = "";

@@ -4,10 +4,10 @@ import { lineEnd, type SourceFile } from "../source/source-file.ts";
 import { clipToWidth, displayWidth, visible, wrap } from "./display.ts";
 import {
   colourOf,
+  type ExcerptMark,
   type ExcerptStyle,
   firstLineOf,
   lastLineOf,
-  type Mark,
   mergeMarks,
   type PlacedMark,
   underlineRows,
@@ -20,7 +20,7 @@ interface Excerpt {
   readonly file: SourceFile;
   readonly style: ExcerptStyle;
   /** Marks within one line. */
-  readonly inLine: readonly Mark[];
+  readonly inLine: readonly ExcerptMark[];
   readonly brackets: readonly Bracket[];
   /** Columns of the line numbers. */
   readonly gutter: number;
@@ -32,7 +32,7 @@ interface Excerpt {
  */
 export function renderExcerpt(
   file: SourceFile,
-  marks: readonly Mark[],
+  marks: readonly ExcerptMark[],
   style: ExcerptStyle,
 ): readonly string[] {
   const merged = mergeMarks(marks);
@@ -52,7 +52,11 @@ export function renderExcerpt(
   return rows;
 }
 
-function linesOf(file: SourceFile, inLine: readonly Mark[], brackets: readonly Bracket[]): readonly number[] {
+function linesOf(
+  file: SourceFile,
+  inLine: readonly ExcerptMark[],
+  brackets: readonly Bracket[],
+): readonly number[] {
   const lines = new Set(inLine.map((mark) => firstLineOf(mark, file)));
   for (const { first, last } of brackets) {
     const whole = last - first < bracketLinesMax;
@@ -90,7 +94,7 @@ function windowRows(excerpt: Excerpt, window: Window): readonly string[] {
   const rows = [numbered(excerpt, line, dim(cutBefore) + code + dim(cutBehind))];
   for (const bracket of brackets) {
     if (bracket.first !== line) continue;
-    const column = columnOf(file, window, bracket.mark.span.start, cutBefore.length, columns);
+    const column = displayColumn(file, window, bracket.mark.span.start, cutBefore.length, columns);
     const row = openingRow(brackets, bracket, column, file, style);
     if (row !== undefined) rows.push(below(excerpt, row));
   }
@@ -102,7 +106,7 @@ function windowRows(excerpt: Excerpt, window: Window): readonly string[] {
   return rows;
 }
 
-/** What is left of the width beside numbers and margin. */
+/** The width that remains beside line numbers and margin. */
 function columnsOf({ style, gutter, brackets }: Excerpt): number {
   return Math.max(style.width - gutter - 2 - marginWidth(brackets), 20);
 }
@@ -132,19 +136,19 @@ function plainRow(excerpt: Excerpt, line: number): string {
   return numbered(excerpt, line, code === "" ? "" : style.paint.dim(code));
 }
 
-/** What is shown of one line: from one offset to another, and the marks that begin in it. */
+/** The visible part of one line, by offsets, and the marks that begin in it. */
 export interface Window {
   readonly line: number;
   readonly start: number;
   readonly end: number;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ExcerptMark[];
 }
 
 /** The windows of a line that hold these marks, by place; one where the line is short enough, or has no marks. */
 export function windowsOf(
   file: SourceFile,
   line: number,
-  marks: readonly Mark[],
+  marks: readonly ExcerptMark[],
   style: ExcerptStyle,
 ): readonly Window[] {
   const columns = Math.min(style.width, excerptColumnsMax + 20) - 8;
@@ -195,18 +199,18 @@ function wholeCharacter(text: string, offset: number): number {
 export function placeMark(
   file: SourceFile,
   window: Window,
-  mark: Mark,
+  mark: ExcerptMark,
   indentation: number,
   columns: number,
 ): PlacedMark {
-  const column = columnOf(file, window, mark.span.start, indentation, columns);
+  const column = displayColumn(file, window, mark.span.start, indentation, columns);
   const end = Math.min(mark.span.end, window.end);
   const covered = displayWidth(visible(file.text.slice(mark.span.start, end)));
   return { mark, column, length: Math.max(1, Math.min(covered, columns - column)) };
 }
 
 /** The column of an offset in a window; the last one for what lies outside. */
-export function columnOf(
+export function displayColumn(
   file: SourceFile,
   window: Window,
   offset: number,
@@ -228,13 +232,13 @@ export function columnOf(
  */
 
 export interface Bracket {
-  readonly mark: Mark;
+  readonly mark: ExcerptMark;
   readonly first: number;
   readonly last: number;
 }
 
 /** The marks that go over several lines, the one that begins first leftmost. */
-export function bracketsOf(marks: readonly Mark[], file: SourceFile): readonly Bracket[] {
+export function bracketsOf(marks: readonly ExcerptMark[], file: SourceFile): readonly Bracket[] {
   return marks
     .map((mark) => ({ mark, first: firstLineOf(mark, file), last: lastLineOf(mark, file) }))
     .filter(({ first, last }) => last > first)
@@ -302,6 +306,6 @@ function beginsLine({ mark, first }: Bracket, file: SourceFile): boolean {
   return file.text.slice(file.lineStarts[first] ?? 0, mark.span.start).trim() === "";
 }
 
-function corner(mark: Mark, heavy: string, light: string): string {
+function corner(mark: ExcerptMark, heavy: string, light: string): string {
   return mark.primary ? heavy : light;
 }

@@ -1,14 +1,14 @@
 /** How each kind of thing is coloured; every function gives its text back with nothing but colour added. */
 export interface Paint {
-  /** What is wrong. */
+  /** An error. */
   readonly wrong: (text: string) => string;
-  /** What is doubtful. */
+  /** A doubt or warning. */
   readonly doubtful: (text: string) => string;
-  /** What is proved, done or a remedy. */
+  /** A proof, a success or a remedy. */
   readonly done: (text: string) => string;
   /** A place in a source. */
   readonly place: (text: string) => string;
-  /** What can be skipped. */
+  /** Text that may be skipped. */
   readonly dim: (text: string) => string;
   /** The claim itself. */
   readonly strong: (text: string) => string;

@@ -4,7 +4,7 @@ import { visible, wrap } from "./display.ts";
 import { renderExcerpt } from "./excerpt.ts";
 import { previewFix } from "./fix-preview.ts";
 import { type Paint, plainPaint } from "./paint.ts";
-import type { Mark } from "./underline.ts";
+import type { ExcerptMark } from "./underline.ts";
 
 export interface RenderOptions {
   /** The source by the name that diagnostics call it; a file that is not there is only named. */
@@ -13,7 +13,7 @@ export interface RenderOptions {
   readonly width?: number;
   /** No colours where nothing is said. */
   readonly paint?: Paint;
-  /** What to say behind a fix's title: how the reader can have it made. */
+  /** The text behind a fix's title that says how to apply it. */
   readonly fixHint?: (fix: Fix, index: number, count: number) => string;
 }
 
@@ -56,9 +56,9 @@ function placeRows(
   return rows;
 }
 
-function marksIn(diagnostic: Diagnostic, file: string): readonly Mark[] {
+function marksIn(diagnostic: Diagnostic, file: string): readonly ExcerptMark[] {
   const { label: message = "", span } = diagnostic;
-  const primary: Mark[] = diagnostic.file === file ? [{ span, message, primary: true }] : [];
+  const primary: ExcerptMark[] = diagnostic.file === file ? [{ span, message, primary: true }] : [];
   const others = diagnostic.labels.filter((label) => label.file === file);
   return [
     ...primary,

@@ -49,7 +49,7 @@ export function editDistance(from: string, to: string): number {
   return last[to.length] ?? 0;
 }
 
-/** What a diagnostic says at the place of a word, and offers, where another word was most likely meant. */
+/** The label and fixes of a diagnostic about a word where another word was most likely meant. */
 export interface Suggestion {
   readonly label?: string;
   readonly fixes?: readonly Fix[];

@@ -5,7 +5,7 @@ import type { Paint } from "./paint.ts";
 
 /** A mark on a line that is shown: its first column there, and how many it takes. */
 export interface PlacedMark {
-  readonly mark: Mark;
+  readonly mark: ExcerptMark;
   readonly column: number;
   readonly length: number;
 }
@@ -25,7 +25,7 @@ export function underlineRows(
   return layersOf(marks).flatMap((layer) => layerRows(layer, columns, style));
 }
 
-/** Marks that do not meet, together; those given first come to stand highest. */
+/** Groups marks that do not overlap; the first ones stand highest. */
 function layersOf(marks: readonly PlacedMark[]): readonly (readonly PlacedMark[])[] {
   const layers: PlacedMark[][] = [];
   for (const mark of marks) {
@@ -79,7 +79,7 @@ function threadsTo(waiting: readonly PlacedMark[], columns: number, style: Excer
 }
 
 /** A span to be pointed at, and what is said of it. */
-export interface Mark {
+export interface ExcerptMark {
   readonly span: Span;
   readonly message: string;
   readonly primary: boolean;
@@ -94,22 +94,22 @@ export interface ExcerptStyle {
 }
 
 /** The colour of a mark and of what is said of it. */
-export function colourOf(mark: Mark, style: ExcerptStyle): (text: string) => string {
+export function colourOf(mark: ExcerptMark, style: ExcerptStyle): (text: string) => string {
   return mark.primary ? style.primary : style.paint.place;
 }
 
-export function firstLineOf(mark: Mark, file: SourceFile): number {
+export function firstLineOf(mark: ExcerptMark, file: SourceFile): number {
   return lineAt(file, mark.span.start);
 }
 
 /** The line of a mark's last character; a break at its very end does not count. */
-export function lastLineOf(mark: Mark, file: SourceFile): number {
+export function lastLineOf(mark: ExcerptMark, file: SourceFile): number {
   return lineAt(file, Math.max(mark.span.start, mark.span.end - 1));
 }
 
 /** Marks of one span as one, where only one of them says something; the primary first, the others by place. */
-export function mergeMarks(marks: readonly Mark[]): readonly Mark[] {
-  const merged: Mark[] = [];
+export function mergeMarks(marks: readonly ExcerptMark[]): readonly ExcerptMark[] {
+  const merged: ExcerptMark[] = [];
   for (const mark of marks.toSorted((a, b) => Number(b.primary) - Number(a.primary) || byPlace(a, b))) {
     const same = merged.findIndex(
       ({ span, message }) =>
@@ -124,6 +124,6 @@ export function mergeMarks(marks: readonly Mark[]): readonly Mark[] {
   return merged;
 }
 
-export function byPlace(a: Mark, b: Mark): number {
+export function byPlace(a: ExcerptMark, b: ExcerptMark): number {
   return a.span.start - b.span.start || b.span.end - a.span.end;
 }

@@ -3,23 +3,22 @@ import type { Comment, Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
 import type { Cell, Indent, ItemPlace, Line } from "./lines.ts";
-import { type ItemList, isCloser, type Markup, type Slot, typeOf } from "./markup.ts";
+import { closesBracket, type ItemList, type Markup, type Slot, typeOf } from "./markup.ts";
 import { markInlineList } from "./slots.ts";
 
 /*
- * From tokens to lines. Items of a list of several lines begin lines of their own; inside an item a line ends where
- * the author ended it, and the next is indented by what surrounds it: in brackets below what follows the opening
- * one, or two further than its line where nothing follows it there; else below the clause's content, or four
- * further than the item.
+ * From tokens to lines. Items of a list of several lines begin lines of their own. Inside an item, a line ends where the
+ * author ended it. The next line is indented by its surroundings: in brackets below the text that follows the opening
+ * one, or two further than its line if nothing follows; else below the clause's content, or four further than the item.
  */
 
-/** A list of several lines that is open, and its item at hand. */
+/** An open list of several lines, and its current item. */
 interface OpenList {
   readonly kind: "list";
   readonly list: ItemList;
   /** Where its items begin. */
   readonly column: number;
-  /** Where what the item at hand holds is indented from: its own column, or that of its last `else`. */
+  /** The column from which the content of the current item is indented: its own, or that of its last `else`. */
   base: number;
   itemLine: Line | undefined;
 }
@@ -38,7 +37,7 @@ interface Builder {
   readonly text: string;
   readonly comments: readonly Comment[];
   readonly lines: Line[];
-  /** What is open around the token at hand, the innermost last. */
+  /** The lists and brackets that are open around the current token, the innermost last. */
   readonly open: (OpenList | OpenBracket)[];
   nextComment: number;
   /** Where what was put down last ends in the source. */
@@ -117,7 +116,7 @@ function gapInLine(markup: Markup, { cells }: Line, index: number): number {
   return before.token === undefined ? gapBehindComment(markup, index) : gapBefore(markup, index);
 }
 
-/** What follows the first word of a clause that has a line of its own. */
+/** The text behind the first word of a clause that has a line of its own. */
 function contentSlot(markup: Markup, { item, cells }: Line, index: number): Slot | undefined {
   if (item === undefined || cells.length !== 1 || item.list.items[item.ordinal] !== index - 1)
     return undefined;
@@ -170,7 +169,7 @@ function belongsBehind(markup: Markup, line: Line, index: number): boolean {
   if (clinging.has(type) || clinging.has(before) || markup.prefix.has(index - 1)) return true;
   if (before === kinds.Dot || before === kinds.QuestionDot) return true;
   // A name or a value never begins a line behind a word, as in `under rules`; a word of the language may.
-  if (belongsTo(kinds.Word, before) && (type === kinds.Identifier || belongsTo(kinds.Literal, type)))
+  if (belongsTo(kinds.Word, before) && (type === kinds.Identifier || belongsTo(kinds.LiteralToken, type)))
     return true;
   if (markup.partner.get(index) === index - 1) return true;
   return line.item !== undefined && line.cells.length === 1;
@@ -222,7 +221,7 @@ function indentOf(builder: Builder, index: number, closed: OpenList | OpenBracke
   return handles ? { kind: "column", column: around.base } : innerIndent(builder);
 }
 
-/** Where a line begins that goes on with what is open. */
+/** The column of a line that continues an open list or bracket. */
 function innerIndent({ open }: Builder): Indent {
   const frame = open.at(-1);
   if (frame === undefined) return { kind: "column", column: 0 };
@@ -341,7 +340,7 @@ export function gapBefore(markup: Markup, index: number): number {
 
 /** Behind a type's `>`: what is no sign of the type itself stands apart. */
 function startsName(type: TokenType): boolean {
-  return !isCloser(type) || type === kinds.RightBrace;
+  return !closesBracket(type) || type === kinds.RightBrace;
 }
 
 /** Items of a list on one line stand two spaces apart, unless a comma parts them. */

@@ -65,7 +65,7 @@ function printLine(line: Line, column: number): string {
   for (const [index, cell] of line.cells.entries()) row += " ".repeat(index === 0 ? 0 : cell.gap) + cell.text;
   if (line.trailing === undefined) return row;
   const lastLine = row.slice(row.lastIndexOf("\n") + 1);
-  // What stands behind a line break inside of a text or comment begins where that put it.
+  // After a line break inside a string or comment, the column is that of the text itself.
   const begin = lastLine.length === row.length ? column : (/^\s*/.exec(lastLine)?.[0].length ?? 0);
   const width = lastLine.length;
   const wanted = begin + line.trailing.column;

@@ -15,7 +15,7 @@ export interface ItemList {
   readonly multiline: boolean;
 }
 
-/** What the layout has to know of tokens, by their index: the tree said in terms of tokens. */
+/** The facts of the tree that the layout needs, by the index of a token. */
 export interface Markup {
   readonly parsed: ParseResult;
   readonly tokens: readonly Token[];
@@ -79,7 +79,7 @@ export function typeOf(markup: Markup, index: number): Token["tokenType"] {
   return (markup.tokens[index] ?? (markup.tokens.at(-1) as Token)).tokenType;
 }
 
-export function isCloser(type: Token["tokenType"]): boolean {
+export function closesBracket(type: Token["tokenType"]): boolean {
   return type === kinds.RightParen || type === kinds.RightBracket || type === kinds.RightBrace;
 }
 

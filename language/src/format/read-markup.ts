@@ -5,7 +5,7 @@ import { forEachChild, visit } from "../ast/walk.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import type { ParseResult } from "../parser/parse.ts";
-import { type ItemList, isCloser, itemsOf, type Markup, tokenIndex } from "./markup.ts";
+import { closesBracket, type ItemList, itemsOf, type Markup, tokenIndex } from "./markup.ts";
 import { markSlots } from "./slots.ts";
 
 /** Reads the tree's lists and signs off into tokens; the lists whose braces are `broken` get several lines. */
@@ -149,7 +149,7 @@ function partnersOf(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const open: number[] = [];
   for (const [index, { tokenType }] of tokens.entries()) {
     if (kinds.closerOf.has(tokenType)) open.push(index);
-    else if (isCloser(tokenType)) {
+    else if (closesBracket(tokenType)) {
       const opener = open.pop();
       if (opener === undefined) continue;
       partner.set(opener, index);

@@ -1,4 +1,4 @@
-/* What each character may begin, as numbers so that the scanner's main loop is one table look-up. */
+/* The class of each character, as a number, so that the scanner's main loop is one table lookup. */
 
 export const blank = 1;
 export const lineBreak = 2;

@@ -6,8 +6,8 @@ import { hiddenCharacter } from "./lexical-errors.ts";
 import type { Comment } from "./token.ts";
 
 /**
- * Warnings about characters in strings and comments that a reader does not see, or that make a line read otherwise than
- * it is. Anywhere else they mean nothing: `errors` tells of those.
+ * Warnings about characters in strings and comments that a reader does not see, or that make a line look different from
+ * what it is. Anywhere else such a character is an error already, in `errors`.
  */
 export function hiddenCharacters(
   { name: file, text }: SourceFile,
@@ -16,8 +16,8 @@ export function hiddenCharacters(
 ): readonly Diagnostic[] {
   const places = hiddenIn(text);
   if (places.length === 0) return [];
-  const told = places.filter((at) => !errors.some(({ span }) => span.start <= at && at < span.end));
-  return runsOf(told, text)
+  const shown = places.filter((at) => !errors.some(({ span }) => span.start <= at && at < span.end));
+  return runsOf(shown, text)
     .slice(0, syntaxErrorsMax)
     .map((span) => {
       const found = text.slice(span.start, span.end);

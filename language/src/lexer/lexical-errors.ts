@@ -1,6 +1,6 @@
 import { defineDiagnostic } from "../diagnostics/define.ts";
 
-/* What can be wrong with a text before any two of its tokens are looked at together. */
+/* Errors of single tokens and characters. */
 
 export const unknownCharacters = defineDiagnostic<{ found: string }>({
   code: "ORCH0001",

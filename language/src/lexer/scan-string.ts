@@ -89,7 +89,7 @@ function endStretch(
   return later ?? broken;
 }
 
-/** What is said of a text of several lines in quotes that hold one. */
+/** Details about a text of several lines in quotes that hold one line. */
 function overLines(start: number, end: number, file: string): DiagnosticDetails {
   const quotes = [
     { start, end: start + 1 },
@@ -125,11 +125,11 @@ function nextDeclarationLine(text: string, start: number, end: number): number {
 }
 
 /*
- * A text in `"` that goes on over the end of its line, as some languages let it: where it was meant to end, so that it
- * is one mistake and not a second at its closing quote.
+ * The end of a string in `"` that continues on the next line, as some languages allow. Found, it is one error; else its
+ * closing quote would be a second.
  */
 
-/** Longer ones are taken for strings that nobody closed. */
+/** The longest such string, in characters; longer ones count as unclosed. */
 const lengthMax = 2_000;
 
 const declarationStart = new RegExp(
@@ -149,7 +149,7 @@ export function endOnLaterLine(text: string, lineBreak: number): number | undefi
     if (line.includes('"""') || declarationStart.test(line)) return undefined;
     const quotes = line.split('"').length - 1;
     const close = line.lastIndexOf('"');
-    // What stands behind a space or a bracket opens a string of its own.
+    // A quote behind a space or a bracket opens a string of its own.
     if (quotes > 0)
       return quotes % 2 === 1 && /[^\s([{,:=]"/u.test(line.slice(close - 1, close + 1))
         ? start + close + 1

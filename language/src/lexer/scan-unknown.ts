@@ -14,8 +14,8 @@ import { pushMade, type Scanner } from "./scanner.ts";
 import { QuestionQuestion, Star, Text, word } from "./token-types.ts";
 
 /*
- * What is no token. Where it is clear what another language's habit meant, the token that it meant is made, so that
- * the error is told once and the parser can go on.
+ * Characters that form no token. Where it is clear which token a writer of another language meant, that token is made,
+ * so that the error is reported once and the parser continues.
  */
 
 const foreignOperators: readonly (readonly [string, "and" | "or" | "not"])[] = [
@@ -143,7 +143,7 @@ function takeForeignString(scanner: Scanner, start: number, end: number): number
         fixes: [
           {
             title: "Use straight double quotes",
-            // What it holds may mean something else between other quotes.
+            // The content may mean something else between other quotes.
             safe: !/["\\$]/.test(inside),
             edits: [{ file: log.file, span, newText: image }],
           },

@@ -13,7 +13,7 @@ export interface OpenTemplate {
   braces: number;
 }
 
-/** What the scanning functions share while one text is read. Each takes an offset and returns the next. */
+/** The state that the scanning functions share while one text is read. Each takes an offset and returns the next. */
 export interface Scanner {
   readonly text: string;
   readonly tokens: GrowingTable;

@@ -3,29 +3,28 @@ import type { Token } from "./token.ts";
 import { EndOfFile, Identifier, Money, Quantity, signs, tokenTypes, word } from "./token-types.ts";
 
 /*
- * The tokens of a text, as numbers. A hundred thousand lines are six hundred thousand tokens: as objects that all
- * live until the file is read, or only as many strings, they cost the collector of garbage more than the parser
- * takes. So there is an object only of the token at hand, and of all of them when somebody asks; and a string only
- * of what the parser takes a text from.
+ * The tokens of a text, as numbers. A hundred thousand lines have six hundred thousand tokens. As objects that live until
+ * the file is read, or as so many strings, they would cost the garbage collector more time than the parser takes. So an
+ * object is made only of a token that is asked for, and a string only of a token whose text is needed.
  */
 
 export interface TokenTable {
-  /** Of each token four numbers: its kind by `tokenTypeIdx`, where it begins and ends, and its note. */
+  /** Four numbers a token: its kind (`tokenTypeIdx`), its start, its end, and its note. */
   readonly cells: Int32Array;
-  /** How many there are; the last is the end of the file. */
+  /** The number of tokens; the last is the end of the file. */
   readonly count: number;
-  /** What they were read from. */
+  /** The text that they were read from. */
   readonly text: string;
   /** The names in it; the note of a NAME is the index of its text here. */
   readonly words: readonly string[];
-  /** By a token's index, what it says where that is not what stands in the text. */
+  /** By a token's index, its image where that differs from the text. */
   readonly made: ReadonlyMap<number, string>;
 }
 
 /** Cells of a token. */
 const width = 4;
 
-/** A table that tokens are added to; it grows as it has to. */
+/** A table to which tokens are added. */
 export interface GrowingTable extends TokenTable {
   cells: Int32Array;
   count: number;
@@ -91,7 +90,7 @@ export function splitAt({ cells }: TokenTable, index: number): number {
 
 const nameKind = Identifier.tokenTypeIdx as number;
 
-/** What a token says. That of a keyword, a sign or a name is a shared string. */
+/** The image of a token. Keywords, signs and names share their strings. */
 export function imageAt(table: TokenTable, index: number): string {
   const kind = kindAt(table, index);
   if (kind === nameKind) return table.words[table.cells[index * width + 3] as number] as string;
@@ -105,7 +104,7 @@ const typeOfKind: readonly TokenType[] = (() => {
   return types;
 })();
 
-/** Of the kinds that always say the same: that. */
+/** The image of each kind that has only one. */
 const imageOfKind: readonly (string | undefined)[] = (() => {
   const images = typeOfKind.map((): string | undefined => undefined);
   for (const [image, type] of Object.entries(word)) images[type.tokenTypeIdx as number] = image;
@@ -113,14 +112,14 @@ const imageOfKind: readonly (string | undefined)[] = (() => {
   return images;
 })();
 
-export function typeAt(table: TokenTable, index: number): TokenType {
+export function typeOf(table: TokenTable, index: number): TokenType {
   return typeOfKind[kindAt(table, Math.min(index, table.count - 1))] as TokenType;
 }
 
 const splitKinds: ReadonlySet<TokenType> = new Set([Quantity, Money]);
 
 /** One token as an object. */
-export function tokenAt(table: TokenTable, index: number): Token {
+export function tokenOf(table: TokenTable, index: number): Token {
   const tokenTypeIdx = kindAt(table, index);
   const tokenType = typeOfKind[tokenTypeIdx] as TokenType;
   return {
@@ -134,5 +133,5 @@ export function tokenAt(table: TokenTable, index: number): Token {
 }
 
 export function tokensOf(table: TokenTable): readonly Token[] {
-  return Array.from({ length: table.count }, (_, index) => tokenAt(table, index));
+  return Array.from({ length: table.count }, (_, index) => tokenOf(table, index));
 }

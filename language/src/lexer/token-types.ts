@@ -18,26 +18,26 @@ export const Word = createToken({ name: "ID" });
 /** NAME: a word that is not reserved. Contextual words belong to it. */
 export const Identifier = createToken({ name: "NAME", categories: [Word] });
 
-/** What may stand between two operands. How tightly each binds is in the parser's table of operators. */
-export const BinaryOperator = createToken({ name: "BINARY_OPERATOR" });
+/** Operators between two operands. Their precedence is in the parser's table of operators. */
+export const BinaryOperatorToken = createToken({ name: "BINARY_OPERATOR" });
 
 /** Those of them that make a number or a range of two others: nothing looser stands in a pattern or a bound. */
 export const RangeOperator = createToken({ name: "RANGE_OPERATOR" });
 
-/** What may stand before an operand. */
+/** Operators before an operand. */
 export const PrefixOperator = createToken({ name: "PREFIX_OPERATOR" });
 
 /** A value in one token. */
-export const Literal = createToken({ name: "LITERAL" });
+export const LiteralToken = createToken({ name: "LITERAL" });
 
 const categoriesOfReserved: Partial<Record<ReservedWord, TokenType>> = {
-  and: BinaryOperator,
-  or: BinaryOperator,
-  in: BinaryOperator,
+  and: BinaryOperatorToken,
+  or: BinaryOperatorToken,
+  in: BinaryOperatorToken,
   not: PrefixOperator,
-  true: Literal,
-  false: Literal,
-  none: Literal,
+  true: LiteralToken,
+  false: LiteralToken,
+  none: LiteralToken,
 };
 
 const reserved = reservedWords.map((text) => {
@@ -52,14 +52,14 @@ const contextual = contextualWords.map(
 /** The kind of each keyword's token, by the keyword. */
 export const word = Object.fromEntries([...reserved, ...contextual]) as Readonly<Record<Keyword, TokenType>>;
 
-export const Integer = createToken({ name: "INT", categories: [Literal] });
-export const Decimal = createToken({ name: "NUMBER", categories: [Literal] });
-export const Quantity = createToken({ name: "QUANTITY", categories: [Literal] });
-export const Money = createToken({ name: "MONEY", categories: [Literal] });
-export const Ratio = createToken({ name: "RATIO", categories: [Literal] });
-export const DateToken = createToken({ name: "DATE", categories: [Literal] });
-export const Instant = createToken({ name: "INSTANT", categories: [Literal] });
-export const Time = createToken({ name: "TIME", categories: [Literal] });
+export const Integer = createToken({ name: "INT", categories: [LiteralToken] });
+export const Decimal = createToken({ name: "NUMBER", categories: [LiteralToken] });
+export const Quantity = createToken({ name: "QUANTITY", categories: [LiteralToken] });
+export const Money = createToken({ name: "MONEY", categories: [LiteralToken] });
+export const Ratio = createToken({ name: "RATIO", categories: [LiteralToken] });
+export const DateToken = createToken({ name: "DATE", categories: [LiteralToken] });
+export const Instant = createToken({ name: "INSTANT", categories: [LiteralToken] });
+export const Time = createToken({ name: "TIME", categories: [LiteralToken] });
 
 /** A string without interpolations; one with them is a head, middles and a tail around its expressions. */
 export const Text = createToken({ name: "STRING" });
@@ -79,24 +79,24 @@ export const RightBrace = sign("}");
 export const Comma = sign(",");
 export const Colon = sign(":");
 export const Dot = sign(".");
-export const DotDot = sign("..", BinaryOperator, RangeOperator);
+export const DotDot = sign("..", BinaryOperatorToken, RangeOperator);
 export const Ellipsis = sign("...");
 export const Question = sign("?");
 export const QuestionDot = sign("?.");
-export const QuestionQuestion = sign("??", BinaryOperator);
+export const QuestionQuestion = sign("??", BinaryOperatorToken);
 export const Arrow = sign("->");
 export const FatArrow = sign("=>");
 export const Assign = sign("=");
-export const Equal = sign("==", BinaryOperator);
-export const NotEqual = sign("!=", BinaryOperator);
-export const Less = sign("<", BinaryOperator);
-export const LessEqual = sign("<=", BinaryOperator);
-export const Greater = sign(">", BinaryOperator);
-export const GreaterEqual = sign(">=", BinaryOperator);
-export const Plus = sign("+", BinaryOperator, RangeOperator);
-export const Minus = sign("-", BinaryOperator, RangeOperator, PrefixOperator);
-export const Star = sign("*", BinaryOperator, RangeOperator);
-export const Slash = sign("/", BinaryOperator, RangeOperator);
+export const Equal = sign("==", BinaryOperatorToken);
+export const NotEqual = sign("!=", BinaryOperatorToken);
+export const Less = sign("<", BinaryOperatorToken);
+export const LessEqual = sign("<=", BinaryOperatorToken);
+export const Greater = sign(">", BinaryOperatorToken);
+export const GreaterEqual = sign(">=", BinaryOperatorToken);
+export const Plus = sign("+", BinaryOperatorToken, RangeOperator);
+export const Minus = sign("-", BinaryOperatorToken, RangeOperator, PrefixOperator);
+export const Star = sign("*", BinaryOperatorToken, RangeOperator);
+export const Slash = sign("/", BinaryOperatorToken, RangeOperator);
 export const Bar = sign("|");
 export const AtSign = sign("@");
 
@@ -124,7 +124,7 @@ const literals = [
 
 /** Every kind that a token may have, the end of the file apart. */
 export const tokenTypes: readonly TokenType[] = [
-  ...[Word, Identifier, BinaryOperator, RangeOperator, PrefixOperator, Literal],
+  ...[Word, Identifier, BinaryOperatorToken, RangeOperator, PrefixOperator, LiteralToken],
   ...reserved.map(([, type]) => type),
   ...contextual.map(([, type]) => type),
   ...literals,

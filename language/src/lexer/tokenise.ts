@@ -26,7 +26,7 @@ export interface Lexed {
 }
 
 /**
- * The text's tokens. What is no token is told and left out, so that the others stand. Never throws.
+ * The text's tokens. Characters that form no token are reported and skipped. Never throws.
  *
  * @param words those of texts read before, where many short ones are read one after another.
  * @param cells those of a table that is no longer used.
@@ -175,7 +175,7 @@ function buildSigns(): (readonly [string, TokenType][])[] {
 
 const starCode = 42;
 
-/** Reads a comment that begins at `start`; answers `start` where none does. */
+/** Reads a comment that begins at `start`; returns `start` where none does. */
 export function scanComment(scanner: Scanner, start: number): number {
   const next = scanner.text.charCodeAt(start + 1);
   if (next === slashCode) return scanLineComment(scanner, start);

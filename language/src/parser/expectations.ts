@@ -69,13 +69,13 @@ const phraseOfRule: Readonly<Record<string, string>> = {
   expectFailed: "a string or a failure's name",
 };
 
-/** What had to stand where a rule could not go on: the one token it wanted, or what its alternatives begin with. */
+/** Describes the text that a rule wanted where it could not go on: one token, or the beginnings of its alternatives. */
 export function describeExpected(rule: string, expected: TokenType | undefined): string {
   if (expected === undefined) return phraseOfRule[rule] ?? "something else";
   return phraseOfType.get(expected) ?? `\`${expected.name.replaceAll('"', "")}\``;
 }
 
-/** What stands there, in words and as written. */
+/** Describes a token, in words and as written. */
 export function describeFound(token: Token): string {
   if (token.tokenType === kinds.EndOfFile) return "the end of the file";
   if (token.tokenType === kinds.Text || token.tokenType === kinds.TemplateHead) return "a string";

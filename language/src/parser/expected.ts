@@ -3,9 +3,9 @@ import { once } from "../once.ts";
 import { createSourceFile } from "../source/source-file.ts";
 import { firstOf, forkOf, type Optional, partsOf } from "./lookahead.ts";
 import { OrchParser } from "./parse.ts";
-import type { Alternative, Listed, Part } from "./recogniser.ts";
+import type { Alternative, Part, SeparatedList } from "./recogniser.ts";
 
-/** What may stand next behind a text. */
+/** The continuations of a text that the grammar allows. */
 export interface Expected {
   /** Keywords and signs, as they are written: `when`, `{`. In the order of the grammar. */
   readonly texts: readonly string[];
@@ -20,25 +20,25 @@ export interface Expected {
 }
 
 /**
- * What the grammar lets stand behind a text that ends between two words. What is wrong further up is passed over as
- * the parser does. Takes as long as reading the text.
+ * Returns what the grammar allows after a text that ends between two words. The parser recovers from errors further up.
+ * Takes as long as parsing the text.
  */
 export function expectedAfter(text: string): Expected {
   return sharedListener().after(text);
 }
 
-/** The words among the kinds of token that have other things among them too. */
+/** The words of token categories that contain other tokens as well. */
 const wordsOf: Readonly<Record<string, readonly string[]>> = {
   LITERAL: ["true", "false", "none"],
   BINARY_OPERATOR: ["and", "or", "in"],
   PREFIX_OPERATOR: ["not"],
 };
 
-/** A parser that notes every question that is asked of what stands at the end. */
+/** A parser that notes every decision it makes at the end of the text. */
 class Listener extends OrchParser {
   private readonly types = new Set<TokenType>();
   private readonly rules: string[] = [];
-  /** What is asked after the first question that had no answer is asked of a text that was mended. */
+  /** Whether the first decision at the end had no answer: later ones are made on a text that was repaired. */
   private isOver = false;
 
   after(text: string): Expected {
@@ -87,7 +87,7 @@ class Listener extends OrchParser {
     return super.advance(type);
   }
 
-  /** What is not asked of the text is not noted. */
+  /** Skips no question: a decision that is not made is not noted. */
   override takesMany(idx: number): boolean {
     return this.isAtEnd || super.takesMany(idx);
   }
@@ -116,14 +116,14 @@ class Listener extends OrchParser {
     if (this.isAtEnd) this.noteFork("Repetition", idx);
   }
 
-  override listOf<T>(listed: Listed<T>): readonly T[] {
+  override listOf<T>(listed: SeparatedList<T>): readonly T[] {
     if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", 0);
     const found = super.listOf(listed);
     if (this.isAtEnd) this.note(listed.SEP);
     return found;
   }
 
-  override listOfSome<T>(listed: Listed<T>): readonly T[] {
+  override listOfSome<T>(listed: SeparatedList<T>): readonly T[] {
     if (this.isAtEnd) {
       this.noteFork("RepetitionMandatoryWithSeparator", 0);
       this.isOver = true;

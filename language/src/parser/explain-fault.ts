@@ -10,10 +10,10 @@ import type { FaultContext, SyntaxFault } from "./fault.ts";
 import { explainForeignSign, explainIndexAccess } from "./foreign/explain-signs.ts";
 import { explainForeignOperator, explainLabelFirst, explainSeverity } from "./foreign/explain-values.ts";
 import {
-  explainBorrowedCall,
-  explainBorrowedRule,
-  explainBorrowedSign,
+  explainExtraSign,
+  explainForeignCall,
   explainForeignForm,
+  explainForeignRule,
   explainMissingSign,
 } from "./foreign/explain-words.ts";
 import {
@@ -31,14 +31,14 @@ import * as layout from "./token-view.ts";
 
 type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | undefined;
 
-/** What may be behind a fault, the most certain first. */
+/** Possible causes of a fault, the most certain first. */
 const explanations: readonly Explanation[] = [
   explainLabelFirst,
   explainForeignSign,
   explainIndexAccess,
-  explainBorrowedCall,
-  explainBorrowedRule,
-  explainBorrowedSign,
+  explainForeignCall,
+  explainForeignRule,
+  explainExtraSign,
   explainMissingSign,
   explainEquals,
   explainSeverity,
@@ -55,7 +55,7 @@ const explanations: readonly Explanation[] = [
 
 /** Finds the words for a fault. */
 export function explainFault(context: FaultContext, fault: SyntaxFault): Diagnostic {
-  if (fault.told !== undefined) return fault.told;
+  if (fault.diagnostic !== undefined) return fault.diagnostic;
   if (context.next !== undefined) return explainCutOff({ ...context, at: context.next }, context.at, fault);
   for (const explain of explanations) {
     const found = explain(context, fault);
@@ -98,7 +98,7 @@ export function explainLoose(context: FaultContext): Diagnostic | undefined {
   );
 }
 
-/** A bracket without its other half: told at the one that the layout says was forgotten. */
+/** A bracket without its other half, reported at the one that the layout shows to be forgotten. */
 export function explainUnclosed(context: FaultContext, open: Token): Diagnostic {
   const stray = layout.strayCloser(
     context,
@@ -288,12 +288,12 @@ function beginsValue(token: Token): boolean {
     type === kinds.Text ||
     type === kinds.TemplateHead ||
     layout.isOpener(type) ||
-    belongsTo(kinds.Literal, token) ||
-    (belongsTo(kinds.Word, token) && !belongsTo(kinds.BinaryOperator, token) && type !== word.per)
+    belongsTo(kinds.LiteralToken, token) ||
+    (belongsTo(kinds.Word, token) && !belongsTo(kinds.BinaryOperatorToken, token) && type !== word.per)
   );
 }
 
-function belongsTo(category: typeof kinds.Literal, token: Token): boolean {
+function belongsTo(category: typeof kinds.LiteralToken, token: Token): boolean {
   return token.tokenType === category || category.categoryMatchesMap?.[token.tokenTypeIdx] === true;
 }
 

@@ -10,10 +10,10 @@ import type { FaultContext } from "./fault.ts";
 import { explainForeignSign } from "./foreign/explain-signs.ts";
 import { explainEnumType, explainLabelFirst } from "./foreign/explain-values.ts";
 import {
-  borrowedDetails,
   explainBareCall,
   explainEnum,
   explainLooseOption,
+  foreignWordDetails,
   looseFormDetails,
 } from "./foreign/explain-words.ts";
 import {
@@ -25,14 +25,14 @@ import {
 } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
-/* What stands where a part of some list has to begin, and begins none. */
+/* Explanations of text that stands where a part of a list has to begin, and begins none. */
 
 interface ListWords {
   /** Begins the sentence "… begins with `x`." */
   readonly none: string;
   /** The plural, for "the … are". */
   readonly plural: string;
-  /** What they look like, where they may begin with any word. */
+  /** How the parts look, for lists whose parts may begin with any word. */
   readonly forms?: string;
 }
 
@@ -76,7 +76,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
   const params = { word: describeFound(token), begins: names.none };
-  const borrowed = behind ?? borrowedDetails(place, list, token.image);
+  const borrowed = behind ?? foreignWordDetails(place, list, token.image);
   if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
   if (token.tokenType === kinds.Comma)
     return unknownPart.at(place, params, withoutCommas(context, place, list, names));
@@ -144,7 +144,7 @@ export function explainTopLevel(
   }
   const rest = isRest ? (explainSpacedUnit(context) ?? explainRest(context, place, closed)) : undefined;
   if (rest !== undefined) return rest;
-  const borrowed = explainEnum(context, place) ?? borrowedDetails(place, "declaration", token.image);
+  const borrowed = explainEnum(context, place) ?? foreignWordDetails(place, "declaration", token.image);
   if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);
   const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
   if (meant === undefined) {
@@ -154,7 +154,7 @@ export function explainTopLevel(
   return unknownDeclaration.at(place, { word: describeFound(token) }, didYouMean(place, meant));
 }
 
-/** What belongs to the declaration before, whose braces are closed too early or were never opened. */
+/** A part of the declaration before, whose braces are closed too early or were never opened. */
 function explainRest(
   context: FaultContext,
   place: Place,

@@ -12,19 +12,19 @@ export class SyntaxFault {
   /** The one token that had to stand here; undefined where several could. */
   readonly expected: TokenType | undefined;
   /** Set where the rule itself knew what is wrong. */
-  readonly told: Diagnostic | undefined;
+  readonly diagnostic: Diagnostic | undefined;
 
-  constructor(rule: string, expected: TokenType | undefined, told?: Diagnostic) {
+  constructor(rule: string, expected: TokenType | undefined, diagnostic?: Diagnostic) {
     this.rule = rule;
     this.expected = expected;
-    this.told = told;
+    this.diagnostic = diagnostic;
   }
 }
 
 /** Where a fault happened. All numbers are indices of tokens. */
 export interface FaultContext extends TokenView {
   readonly file: string;
-  /** The first of the declaration at hand. */
+  /** The first token of the current declaration. */
   readonly declaration: number;
   /** The first of the part that could not be read. */
   readonly first: number;

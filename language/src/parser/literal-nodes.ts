@@ -16,7 +16,7 @@ const make = (type: typeof kinds.Integer, maker: Maker): void => {
 
 /**
  * The tree node of a token that is a literal by itself, of the kind with this `tokenTypeIdx`. Days and times that don't
- * exist are told in `log`.
+ * exist are reported in `log`.
  */
 export function literalNode(
   kind: number,

@@ -15,14 +15,14 @@ import {
 import {
   AtSign,
   Bar,
-  BinaryOperator,
+  BinaryOperatorToken,
   Dot,
   EndOfFile,
   FatArrow,
   Identifier,
   LeftParen,
   Less,
-  Literal,
+  LiteralToken,
   Question,
   QuestionDot,
   tokenTypes,
@@ -51,7 +51,7 @@ export function choicesOf(rule: Rule, occurrence: number): Choices {
   return choicesOfAlternation(findAlternation(rule, occurrence));
 }
 
-/** What a rule's fork with this number decides about. */
+/** The production of a rule's decision with this number. */
 export function forkOf(rule: Rule, kind: Optional | "Alternation", occurrence: number): IProduction {
   return kind === "Alternation" ? findAlternation(rule, occurrence) : findOptional(rule, kind, occurrence);
 }
@@ -186,15 +186,15 @@ function spread(type: TokenType): ReadonlySet<number> {
 export const loneReference: Readonly<Uint8Array> = tableOf([Identifier]);
 
 /** 1 for what may be an expression by itself as a literal; texts are another kind. */
-export const loneLiteral: Readonly<Uint8Array> = tableOf([Literal]);
+export const loneLiteral: Readonly<Uint8Array> = tableOf([LiteralToken]);
 
 /** 1 for what an expression that began with a reference or a literal may go on with; the end of the file is one. */
-export const goesOnWithExpression: Readonly<Uint8Array> = tableOf([
-  ...[BinaryOperator, word.is, Dot, QuestionDot, LeftParen, word.per, FatArrow, EndOfFile],
+export const continuesExpression: Readonly<Uint8Array> = tableOf([
+  ...[BinaryOperatorToken, word.is, Dot, QuestionDot, LeftParen, word.per, FatArrow, EndOfFile],
 ]);
 
 /** 1 for what a type that began with a name may go on with; the end of the file is one. */
-export const goesOnWithType: Readonly<Uint8Array> = tableOf([
+export const continuesType: Readonly<Uint8Array> = tableOf([
   ...[Less, Bar, word.in, word.matching, Question, AtSign, EndOfFile],
 ]);
 

@@ -11,7 +11,7 @@ import { chainedComparison, misplacedNot } from "./syntax-errors.ts";
  * loop, so only `??`, `not` and a tighter operator recurse.
  */
 
-/** What stands at the right of `is`. */
+/** The right side of `is`. */
 export interface IsTarget {
   readonly kind: "isTarget";
   readonly negated: boolean;
@@ -34,7 +34,7 @@ export interface OperatorChain {
   readonly operators: Token[];
 }
 
-/** A chain, or its first operand where there is none yet, with one more operator and what stands at its right. */
+/** Adds an operator and its right operand to a chain, or makes one of its first operand. */
 export function withOperand(
   chain: OperatorChain | undefined,
   first: Operand,
@@ -80,13 +80,13 @@ const operators: Readonly<Record<string, Operator>> = {
 interface Climb {
   readonly chain: OperatorChain;
   readonly log: ErrorLog;
-  /** The operand at hand. */
+  /** The index of the current operand. */
   index: number;
   /** How many of its prefixes have been taken. */
   taken: number;
 }
 
-/** The tree of a chain. Comparisons in a row and a `not` where it can't stand are told in `log`. */
+/** Returns the tree of a chain. Reports comparisons in a row, and a `not` where it can't stand. */
 export function climb(chain: OperatorChain, log: ErrorLog): Expression {
   return operation({ chain, log, index: 0, taken: 0 }, 1);
 }
@@ -106,7 +106,7 @@ function operation(climbing: Climb, minimum: number): Expression {
     const token = chain.operators[climbing.index];
     const operator = token === undefined ? undefined : operators[token.image];
     if (token === undefined || operator === undefined || operator.binding < minimum) return left;
-    if (operator.goes === "alone" && last === operator) tellChained(climbing, token);
+    if (operator.goes === "alone" && last === operator) reportChained(climbing, token);
     last = operator;
     climbing.index++;
     climbing.taken = 0;
@@ -163,7 +163,7 @@ function prefixed(climbing: Climb, minimum: number): Expression {
   };
 }
 
-function tellChained({ log, chain, index }: Climb, token: Token): void {
+function reportChained({ log, chain, index }: Climb, token: Token): void {
   const span = { start: token.startOffset, end: token.end };
   const before = chain.operators
     .slice(0, index)

@@ -3,19 +3,13 @@ import type { Expression } from "../ast/expressions.ts";
 import type { FileNode } from "../ast/file.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { hiddenCharacters } from "../lexer/hidden-characters.ts";
-import {
-  loneSign,
-  unknownCharacters,
-  unterminatedInterpolation,
-  unterminatedString,
-} from "../lexer/lexical-errors.ts";
 import type { Comment, Token } from "../lexer/token.ts";
 import { tokenise } from "../lexer/tokenise.ts";
 import type { WordTable } from "../lexer/word-table.ts";
 import { syntaxErrorsMax } from "../limits.ts";
 import { once } from "../once.ts";
-import { lineAt, type SourceFile } from "../source/source-file.ts";
-import { habitsOfLine } from "./cascading-errors.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { withoutCascades } from "./cascading-errors.ts";
 import * as capabilities from "./grammar/capabilities.ts";
 import * as clauses from "./grammar/clauses.ts";
 import * as collections from "./grammar/collections.ts";
@@ -77,7 +71,7 @@ export class OrchParser extends Parser {
     return this.productions[ruleName] as Production;
   }
 
-  /** What the tokens of the file before were written into. */
+  /** The memory of the previous file's tokens. */
   private cells: Int32Array | undefined;
 
   parse(source: SourceFile, words?: WordTable): ParseResult {
@@ -126,29 +120,17 @@ class ReadFile implements ParseResult {
     this.parenthesised = parenthesised;
   }
 
-  /** Found once more: only the formatter asks, and to keep them for it would cost whoever does not. */
+  /** Computed again on demand: only the formatter needs them, and keeping them would cost every other caller. */
   get tokens(): ParseResult["tokens"] {
     this.#tokens ??= tokenise(this.source).tokens;
     return this.#tokens;
   }
 }
 
-/** Mistakes that a quotation mark too few or too many makes of the rest of its line. */
-const followOn: ReadonlySet<string> = new Set(
-  [unknownCharacters, loneSign, unterminatedString, unterminatedInterpolation].map(({ code }) => code),
-);
-
-/** Whether an error is likely to be there only because of the one before it on its line. */
-function followsFrom(error: Diagnostic, before: Diagnostic | undefined, source: SourceFile): boolean {
-  if (before === undefined || !followOn.has(error.code)) return false;
-  return lineAt(source, before.span.start) === lineAt(source, error.span.start);
-}
-
 /** The first errors by their place, and the number of the others. */
 function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceFile): readonly Diagnostic[] {
   const sorted = errors.toSorted((a, b) => a.span.start - b.span.start);
-  const caused = sorted.filter((error, index) => !followsFrom(error, sorted[index - 1], source));
-  const own = habitsOfLine(caused, (offset) => lineAt(source, offset));
+  const own = withoutCascades(sorted, source);
   const shown = own.slice(0, syntaxErrorsMax);
   const count = omitted + own.length - shown.length;
   const last = shown.at(-1);

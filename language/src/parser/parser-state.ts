@@ -19,8 +19,7 @@ const nothingLexed: Lexed = tokenise(noSource);
 type Plain = Readonly<Record<never, never>>;
 
 /**
- * What all rules stand on: the state of one parse, names and spans, and shapes that many rules have. The rules
- * themselves follow, a part of the grammar a file, each class adding to the one before.
+ * The state of one parse: the source, the errors, the nesting, and the place, with names and spans made of it.
  */
 export abstract class ParserState extends Recogniser {
   /** Whether the rules run without a text, to record the grammar. */
@@ -29,9 +28,9 @@ export abstract class ParserState extends Recogniser {
   lexed: Lexed = nothingLexed;
   log: ErrorLog = createErrorLog("", 0);
   parenthesised = new Set<Expression>();
-  /** How many of the rules that can hold themselves are being read in one another. */
+  /** How deep the rules that can contain themselves are nested. */
   nesting = 0;
-  /** Faults so far, told or not: whoever sees it grow knows that what it holds is broken. */
+  /** The number of faults so far, reported or not: a rule during which it grows is broken. */
   faults = 0;
 
   private lastSpan: Span = { start: 0, end: 0 };
@@ -51,12 +50,12 @@ export abstract class ParserState extends Recogniser {
     this.begin(noSource, nothingLexed);
   }
 
-  /** Marks that a rule that can hold itself begins; whoever calls it counts `nesting` down again at its end. */
+  /** Begins a rule that can contain itself; the caller decrements `nesting` at the end of the rule. */
   enter(): void {
     if (++this.nesting > nestingMax && !this.isRecording) this.failWith(nestedTooDeep);
   }
 
-  /** Whether the next token is of some kinds, and whole by itself: behind it stands none of those that it `goesOn` with. */
+  /** Whether the next token is of one of some kinds, and the one after it of none in `goesOn`, which would continue it. */
   isAlone(kinds: Readonly<Uint8Array>, goesOn: Readonly<Uint8Array>): boolean {
     return (
       kinds[this.kindAhead(1)] === 1 &&
@@ -130,9 +129,9 @@ export abstract class ParserState extends Recogniser {
     return this.spanBetween(this.startOfLast(), this.endOfLast());
   }
 
-  /** As CONSUME, of a keyword; answers what it says. */
-  passed<Said>(keyword: TokenType, said: Said): Said {
-    this.pass(keyword);
+  /** As `consume`, of a keyword; returns a value for it. */
+  expectAs<Said>(keyword: TokenType, said: Said): Said {
+    this.expect(keyword);
     return said;
   }
 

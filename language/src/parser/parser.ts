@@ -5,7 +5,7 @@ import type { Block } from "../ast/statements.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
-import { tokenAt } from "../lexer/token-table.ts";
+import { tokenOf } from "../lexer/token-table.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
@@ -60,22 +60,21 @@ export interface RecursiveRules {
 }
 
 /**
- * The ways on behind a mistake. A list of parts (clauses, options, statements) goes on with its next part; a
- * bracket that was forgotten is taken as read where the layout shows that it was meant to close. Each mistake is
- * told once: nothing more is told at a place that was told of, nor where the text's own characters were already
- * found wrong.
+ * Error recovery. A list of parts (clauses, options, statements) continues with its next part; a forgotten bracket counts
+ * as read where the layout shows that it was meant to close. Each mistake is reported once: nothing more is reported at
+ * the same place, nor where the lexer reported an error.
  */
 export abstract class Parser extends ParserState {
   readonly recursive: RecursiveRules;
-  /** The index of the first token of the declaration at hand. */
+  /** The index of the first token of the current declaration. */
   declarationIndex = 0;
   /** The rules of the parts of the lists that are being read, the innermost last. */
   private readonly lists: string[] = [];
-  /** Where a mistake was told last: the token that could not be read, the line shown, its end, the declaration. */
-  private toldAt = -1;
-  private toldLine = -1;
-  private toldEnd = -1;
-  private toldIn = -1;
+  /** The last report: the offset of the token that could not be read, the line shown, its end, and the declaration. */
+  private reportedAt = -1;
+  private reportedLine = -1;
+  private reportedEnd = -1;
+  private reportedIn = -1;
   private unmatched = -1;
   /** The line of the last list whose joiner was reported: all joiners of a list are one mistake. */
   private joinerLine = -1;
@@ -92,10 +91,10 @@ export abstract class Parser extends ParserState {
     super.begin(source, lexed);
     this.declarationIndex = 0;
     this.lists.length = 0;
-    this.toldAt = -1;
-    this.toldLine = -1;
-    this.toldIn = -1;
-    this.toldEnd = -1;
+    this.reportedAt = -1;
+    this.reportedLine = -1;
+    this.reportedIn = -1;
+    this.reportedEnd = -1;
     this.unmatched = -1;
     this.joinerLine = -1;
     this.balanced.clear();
@@ -104,7 +103,7 @@ export abstract class Parser extends ParserState {
 
   /** "{" { part } "}" */
   braced<Part extends Spanned>(list: PartList<Part>): readonly Part[] {
-    const open = this.pass(LeftBrace);
+    const open = this.expect(LeftBrace);
     const parts = this.parts(0, list);
     this.close(RightBrace, open);
     return parts;
@@ -123,7 +122,7 @@ export abstract class Parser extends ParserState {
         if (read !== undefined) found = added(found, read);
         if (this.index() <= before) break;
       }
-    } while (this.passUnknown(found, list));
+    } while (this.skipUnknown(found, list));
     this.lists.pop();
     return exact(found);
   }
@@ -136,9 +135,9 @@ export abstract class Parser extends ParserState {
     return !mayDeclare || !this.beginsNextDeclaration(this.index());
   }
 
-  /** Reads the bracket that closes the one at `open`, or tells that it is missing and goes on where it belongs. */
+  /** Reads the bracket that closes the one at `open`, or reports it missing and continues where it belongs. */
   close(type: TokenType, open: number): void {
-    if (this.isRecording || this.isNext(type)) this.pass(type);
+    if (this.isRecording || this.isNext(type)) this.expect(type);
     else this.closeLate(type, open);
   }
 
@@ -150,13 +149,13 @@ export abstract class Parser extends ParserState {
       throw new SyntaxFault("", type);
     }
     this.faults++;
-    const opener = tokenAt(this.lexed.table, layout.indexAt(this.view, open));
-    this.tellOnce(open, () => explainUnclosed(this.context(this.declarationIndex, at), opener));
+    const opener = tokenOf(this.lexed.table, layout.indexAt(this.view, open));
+    this.reportOnce(open, () => explainUnclosed(this.context(this.declarationIndex, at), opener));
   }
 
   /**
-   * Tells a fault that was caught, and goes on: at the next part if that had been read as belonging to this one,
-   * else where `target` says.
+   * Reports a fault that was caught, and continues: at the next part if that was read as belonging to this one, else at
+   * the index that `target` returns.
    */
   recover(
     fault: unknown,
@@ -167,12 +166,13 @@ export abstract class Parser extends ParserState {
     if (!(fault instanceof SyntaxFault)) throw fault;
     const at = this.index();
     this.faults++;
-    const next = fault.told === undefined ? layout.firstBetween(this.view, first, at, begins) : undefined;
+    const next =
+      fault.diagnostic === undefined ? layout.firstBetween(this.view, first, at, begins) : undefined;
     const context = { ...this.context(first, at), next };
-    this.tellOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(context, fault));
+    this.reportOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(context, fault));
     this.goTo(next ?? target(at));
-    // Where nothing could be passed over but the whole rest, what it leaves open is no mistake of its own.
-    if (this.isNext(EndOfFile)) this.toldAt = this.nextStart();
+    // Where the whole rest was skipped, brackets that it leaves open are no errors of their own.
+    if (this.isNext(EndOfFile)) this.reportedAt = this.nextStart();
   }
 
   get view(): layout.TokenView {
@@ -183,50 +183,50 @@ export abstract class Parser extends ParserState {
     return { file: this.source.name, ...this.view, declaration: this.declarationIndex, first, at };
   }
 
-  /** Tells a mistake behind which the rule can go on as if it had not been made. */
-  tell(span: Span, error: () => Diagnostic): void {
+  /** Reports an error after which the rule continues as if it had not been made. */
+  report(span: Span, error: () => Diagnostic): void {
     if (this.isRecording) return;
     this.faults++;
-    this.toldLine = lineAt(this.source, span.start);
+    this.reportedLine = lineAt(this.source, span.start);
     if (!this.isLexical(span)) report(this.log, error);
   }
 
-  /** Whether the text's own characters were found wrong in a span, so that nothing more is to be told of it. */
+  /** Whether the lexer reported an error in a span, so that no other is reported. */
   isLexical({ start, end }: Span): boolean {
     return this.lexed.errors.some(({ span }) => span.end >= start && span.start <= end);
   }
 
   /**
-   * Tells a mistake at the next token, unless one was told there or on its line, or a token since `from` is itself a
-   * mistake.
+   * Reports an error at the next token, unless one was reported there or on its line, or the lexer reported one since
+   * `from`.
    */
-  tellOnce(from: number, error: () => Diagnostic): void {
+  reportOnce(from: number, error: () => Diagnostic): void {
     const next = this.LA(1);
-    const isTold = this.toldAt === next.startOffset;
-    this.toldAt = next.startOffset;
-    // The end of a string that never ends is made up, and was told of.
+    const isReported = this.reportedAt === next.startOffset;
+    this.reportedAt = next.startOffset;
+    // The end of an unclosed string is made up, and was reported.
     const isCut = next.tokenType === TemplateTail && next.image.length !== next.end - next.startOffset;
-    const isKnown = isTold || isCut || this.unmatched === this.declarationIndex;
+    const isKnown = isReported || isCut || this.unmatched === this.declarationIndex;
     if (isKnown || this.isLexical({ start: from, end: next.end })) return;
-    // Finding the words may take long; what is only counted is taken to be shown on its own line.
+    // Finding the words may take long; an error that is only counted is taken to be on the token's line.
     const found = this.log.errors.length < this.log.max ? error() : undefined;
     const line = lineAt(this.source, found?.span.start ?? next.startOffset);
-    if (line === this.toldLine) return;
-    if (found !== undefined && isBesideTold(this.view, this.toldEnd, found.span)) return;
-    this.toldLine = line;
-    this.toldEnd = found?.span.end ?? -1;
+    if (line === this.reportedLine) return;
+    if (found !== undefined && isBesideReported(this.view, this.reportedEnd, found.span)) return;
+    this.reportedLine = line;
+    this.reportedEnd = found?.span.end ?? -1;
     if (found !== undefined) this.noteBraces(found);
     report(this.log, () => found ?? error());
   }
 
-  /** Of a declaration whose first mistake is a brace that is missing, what comes of that is not told as well. */
+  /** Where the first error of a declaration is a missing brace, the errors that follow from it are not reported. */
   private noteBraces(found: Diagnostic): void {
     const start = this.declarationIndex;
-    if (this.toldIn !== start && isUnmatchedBrace(found, this.view, start)) this.unmatched = start;
-    this.toldIn = start;
+    if (this.reportedIn !== start && isUnmatchedBrace(found, this.view, start)) this.unmatched = start;
+    this.reportedIn = start;
   }
 
-  /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */
+  /** Whether a declaration begins at the token that belongs beside the current one, not inside it. */
   beginsNextDeclaration(index: number): boolean {
     return layout.beginsNextDeclaration(this.view, this.declarationIndex, index);
   }
@@ -251,8 +251,8 @@ export abstract class Parser extends ParserState {
     this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
   }
 
-  /** Passes what no part begins with, and tells it; false where the list is over. */
-  private passUnknown<Part extends Spanned>(found: Part[], list: PartList<Part>): boolean {
+  /** Skips and reports text that begins no part; returns false where the list is over. */
+  private skipUnknown<Part extends Spanned>(found: Part[], list: PartList<Part>): boolean {
     if (this.isRecording) return false;
     if (this.isNext(RightBrace) || this.isNext(EndOfFile)) return false;
     const next = this.LA(1);
@@ -260,11 +260,11 @@ export abstract class Parser extends ParserState {
     if (list.part.ruleName === "statement" && next.tokenType === word.finally) return false;
     if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
     this.faults++;
-    this.passPart(found, list, next);
+    this.skipPart(found, list, next);
     return true;
   }
 
-  private passPart<Part extends Spanned>(found: Part[], list: PartList<Part>, next: Token): void {
+  private skipPart<Part extends Spanned>(found: Part[], list: PartList<Part>, next: Token): void {
     const { ruleName } = list.part;
     const at = this.index();
     const last = found.at(-1);
@@ -275,15 +275,15 @@ export abstract class Parser extends ParserState {
     const isTaken = last !== undefined && last.span.start < layout.tokenAt(this.view, at - 1).startOffset;
     if (isTaken && this.beginsPart(ruleName, at - 1)) {
       // The part before has taken this one's first word for its own last.
-      this.tellOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
+      this.reportOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
       spoil(last);
       this.goTo(at - 1);
       return;
     }
     const declared = layout.tokenAt(this.view, this.declarationIndex).startOffset;
-    const isTold = isSequel(next.image) && this.toldLine >= lineAt(this.source, declared);
+    const isReported = isSequel(next.image) && this.reportedLine >= lineAt(this.source, declared);
     const explain = (): Diagnostic => explainUnknown(this.context(at, at), ruleName, this.firstsOf(ruleName));
-    if (!isTold) this.tellOnce(this.previousEnd(), explain);
+    if (!isReported) this.reportOnce(this.previousEnd(), explain);
     const goesOn = !layout.beginsLine(this.view, at) && !layout.isCloser(next.tokenType);
     if (list.broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
     const meant = list.meant?.(this);
@@ -313,7 +313,7 @@ export abstract class Parser extends ParserState {
       else round += layout.isOpener(type) ? 1 : layout.isCloser(type) ? -1 : 0;
       if (index === first) continue;
       if (this.beginsNextDeclaration(index)) return index;
-      // A word below the broken part's own first is the next part, be it one or not: it is told by itself.
+      // A word below the first word of the broken part is the next part, or is reported by itself.
       const isOutside = trusted && depth === 0 && round <= 0 && column !== undefined;
       if (
         isOutside &&
@@ -349,7 +349,7 @@ export abstract class Parser extends ParserState {
     return layout.beginsPart(this.view, index, this.firstsOf(list));
   }
 
-  /** Whether the braces of the declaration at hand match, so that they can be counted on. */
+  /** Whether the braces of the current declaration match, so that recovery can count them. */
   isBalanced(): boolean {
     const start = this.declarationIndex;
     const known = this.balanced.get(start);
@@ -367,10 +367,10 @@ export abstract class Parser extends ParserState {
     return firsts;
   }
 
-  override passesJoiner(separator: TokenType): boolean {
+  override skipsJoiner(separator: TokenType): boolean {
     if (this.isRecording || !joiners.some((joiner) => this.isNext(joiner))) return false;
     const at = this.index();
-    if (!this.goesOn(at, separator)) return false;
+    if (!this.continuesList(at, separator)) return false;
     this.goTo(at + 1);
     const { startOffset: start, end, image } = layout.tokenAt(this.view, at);
     const line = lineAt(this.source, start);
@@ -382,7 +382,7 @@ export abstract class Parser extends ParserState {
     const from = separator === kinds.Comma ? layout.tokenAt(this.view, at - 1).end : start;
     const newText = separator === kinds.Comma || image !== "," ? sign : ` ${sign}`;
     const edits = [{ file, span: { start: from, end }, newText }];
-    this.tell({ start, end }, () =>
+    this.report({ start, end }, () =>
       unexpected.at(
         { file, span: { start, end } },
         { expected: `\`${sign}\``, found: `\`${image}\`` },
@@ -396,7 +396,7 @@ export abstract class Parser extends ParserState {
   }
 
   /** Whether what stands behind a sign can only be the list's next part, and no field, parameter or type of its own. */
-  private goesOn(at: number, separator: TokenType): boolean {
+  private continuesList(at: number, separator: TokenType): boolean {
     const { view } = this;
     const next = layout.typeAt(view, at + 1);
     const isPart = layout.isWord(view, at + 1) || next === kinds.Text;
@@ -421,18 +421,18 @@ export function rule<Result>(name: string, read: (p: Parser) => Result): Rule<Re
   return { ruleName: name, read, tables: noTables() };
 }
 
-/** Whether what was told of the declaration that begins at `start` is a brace that is missing. */
+/** Whether the error reported in the declaration that begins at `start` is a missing brace. */
 export function isUnmatchedBrace({ code, span }: Diagnostic, view: layout.TokenView, start: number): boolean {
   if (code === unclosedBracket.code) return view.text[span.start] === "{";
   return code === cutOff.code && layout.closesMore(view, start, layout.declarationEnd(view, start));
 }
 
 /**
- * Whether nothing but closing brackets stands between a mistake and the one told before, which ends at `toldEnd` (or is
- * none, at -1): two words that have changed places over the end of a line, `retry 2 when } granted {`, are one.
+ * Whether nothing but closing brackets stands between an error and the one before, which ends at `reportedEnd` (-1 for
+ * none): two words that have changed places over the end of a line, `retry 2 when } granted {`, are one error.
  */
-export function isBesideTold(view: layout.TokenView, toldEnd: number, { start }: Span): boolean {
-  if (toldEnd < 0 || start < toldEnd) return false;
+export function isBesideReported(view: layout.TokenView, reportedEnd: number, { start }: Span): boolean {
+  if (reportedEnd < 0 || start < reportedEnd) return false;
   if (layout.beginsStatement(view, layout.indexAt(view, start))) return false;
-  return /^[\s)\]}]*$/u.test(view.text.slice(toldEnd, start));
+  return /^[\s)\]}]*$/u.test(view.text.slice(reportedEnd, start));
 }

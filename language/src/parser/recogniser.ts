@@ -9,8 +9,8 @@ import {
   splitAt,
   startAt,
   type TokenTable,
-  tokenAt,
-  typeAt,
+  tokenOf,
+  typeOf,
 } from "../lexer/token-table.ts";
 import { EndOfFile } from "../lexer/token-types.ts";
 import { added, exact } from "./exact.ts";
@@ -50,7 +50,7 @@ export type Part<T> = Read<T> | { GATE?(p: Recogniser): boolean; DEF(p: Recognis
 type Read<T> = { read(p: Recogniser): T }["read"];
 
 /** A list with separators. `DEF` returns undefined where no part follows, as behind a trailing comma. */
-export interface Listed<T> {
+export interface SeparatedList<T> {
   readonly SEP: TokenType;
   DEF(p: Recogniser): T | undefined;
 }
@@ -65,7 +65,7 @@ export function noTables(): DecisionTables {
 const nothing = createTable("", []);
 endTable(nothing);
 
-/** What lies before the first token. */
+/** The token before the first. */
 export const outside: Token = {
   image: "",
   startOffset: 0,
@@ -121,12 +121,12 @@ export abstract class Recogniser {
   /** The token so far ahead, 1 being the next; before and behind all there is an end of the file. */
   LA(howMuch: number): Token {
     const index = this.position + howMuch - 1;
-    return index < 0 ? outside : tokenAt(this.tokens, Math.min(index, this.tokens.count - 1));
+    return index < 0 ? outside : tokenOf(this.tokens, Math.min(index, this.tokens.count - 1));
   }
 
   /** The kind of the token so far ahead, 1 being the next. */
   ahead(howMuch: number): TokenType {
-    return typeAt(this.tokens, this.position + howMuch - 1);
+    return typeOf(this.tokens, this.position + howMuch - 1);
   }
 
   /** Its `tokenTypeIdx`, where neither is beyond the end of the file by more than one. */
@@ -158,10 +158,10 @@ export abstract class Recogniser {
 
   /** Reads a token of a kind. */
   consume(type: TokenType): Token {
-    return tokenAt(this.tokens, this.advance(type));
+    return tokenOf(this.tokens, this.advance(type));
   }
 
-  /** Reads a token of a kind; answers its index. */
+  /** Reads a token of a kind; returns its index. */
   advance(type: TokenType): number {
     const { next, tokens } = this;
     if (next !== type.tokenTypeIdx && !belongsTo(type, next))
@@ -172,7 +172,7 @@ export abstract class Recogniser {
   }
 
   /** As `consume`; returns where the token begins, and makes no object of it. */
-  pass(type: TokenType): number {
+  expect(type: TokenType): number {
     return startAt(this.tokens, this.advance(type));
   }
 
@@ -247,29 +247,29 @@ export abstract class Recogniser {
   }
 
   /** [ part { separator part } ] */
-  listOf<T>(listed: Listed<T>): readonly T[] {
+  listOf<T>(listed: SeparatedList<T>): readonly T[] {
     const { lists } = this.current.tables;
     const starters = lists[0] ?? this.startersOf("RepetitionWithSeparator", lists, 0);
     return starters[this.next] === 1 ? exact(this.readList(listed, [])) : [];
   }
 
   /** part { separator part } */
-  listOfSome<T>(listed: Listed<T>): readonly T[] {
+  listOfSome<T>(listed: SeparatedList<T>): readonly T[] {
     const { lists } = this.current.tables;
     const starters = lists[0] ?? this.startersOf("RepetitionMandatoryWithSeparator", lists, 0);
     if (starters[this.next] !== 1) throw new SyntaxFault(this.current.ruleName, undefined);
     let found: T[] = [];
     do found = this.readList(listed, found);
-    while (this.passesJoiner(listed.SEP));
+    while (this.skipsJoiner(listed.SEP));
     return exact(found);
   }
 
-  /** Whether a list goes on behind another sign than the one that joins it; it is told and passed. */
-  passesJoiner(_separator: TokenType): boolean {
+  /** Whether a list continues behind another sign than its separator; the sign is reported and skipped. */
+  skipsJoiner(_separator: TokenType): boolean {
     return false;
   }
 
-  private readList<T>(listed: Listed<T>, before: T[]): T[] {
+  private readList<T>(listed: SeparatedList<T>, before: T[]): T[] {
     const { SEP } = listed;
     let found = before;
     for (;;) {

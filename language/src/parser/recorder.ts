@@ -12,7 +12,7 @@ import {
   type TokenType,
 } from "chevrotain";
 import { Parser, type RecursiveRules } from "./parser.ts";
-import type { Alternative, Listed, Part, Rule } from "./recogniser.ts";
+import type { Alternative, Part, Rule, SeparatedList } from "./recogniser.ts";
 
 /**
  * The productions of rules, by name: what Chevrotain calls the grammar's syntax tree. Each rule runs once with a parser
@@ -84,13 +84,13 @@ class Recorder extends Parser {
     this.recorded.push(new Repetition({ definition: this.partsOf(part), idx }));
   }
 
-  override listOf<T>(listed: Listed<T>): readonly T[] {
+  override listOf<T>(listed: SeparatedList<T>): readonly T[] {
     const definition = this.inside(() => listed.DEF(this));
     this.recorded.push(new RepetitionWithSeparator({ definition, separator: listed.SEP, idx: 0 }));
     return [];
   }
 
-  override listOfSome<T>(listed: Listed<T>): readonly T[] {
+  override listOfSome<T>(listed: SeparatedList<T>): readonly T[] {
     const definition = this.inside(() => listed.DEF(this));
     this.recorded.push(new RepetitionMandatoryWithSeparator({ definition, separator: listed.SEP, idx: 0 }));
     return [];

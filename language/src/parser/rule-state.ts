@@ -8,7 +8,7 @@ const nothing: Expression = { kind: "missing", span: { start: 0, end: 0 } };
 /**
  * Values that a rule shares with its parts while one file is read. Parts that are read again and again are constants,
  * since a closure for each reading would cost more than the reading. A rule that contains itself restores the values of
- * the outer rule; after a fault nothing has to be restored, because whoever catches it begins anew.
+ * the outer rule. After a fault nothing has to be restored, because reading begins anew where the fault is caught.
  */
 export class RuleState {
   /** The first operand of the chain being read, and the whole chain once it has an operator. */

@@ -1,7 +1,7 @@
 import { defineDiagnostic } from "../diagnostics/define.ts";
 import { chainMax, nestingMax } from "../limits.ts";
 
-/* What can be wrong with tokens that follow one another. */
+/* Errors of tokens in a row. */
 
 export const unexpected = defineDiagnostic<{ expected: string; found: string }>({
   code: "ORCH0101",
@@ -172,7 +172,7 @@ export const moreErrors = defineDiagnostic<{ count: number }>({
   help: "Mend those above first: many of the others may go with them.",
 });
 
-/* What can be wrong inside one literal. */
+/* Errors inside one literal. */
 
 export const noSuchDay = defineDiagnostic<{ day: string }>({
   code: "ORCH0020",

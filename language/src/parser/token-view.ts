@@ -26,7 +26,7 @@ const statementWords: ReadonlySet<TokenType> = new Set([
   ...[word.return, word.yield, word.fail],
 ]);
 
-/** What can't follow a word that begins something: there the word is a name. */
+/** Signs that can't follow a word that begins something: before them, the word is a name. */
 const namingSigns: ReadonlySet<TokenType> = new Set([
   ...[kinds.Colon, kinds.Comma, kinds.Dot, kinds.QuestionDot, kinds.FatArrow, kinds.Assign, kinds.Bar],
   ...[kinds.RightParen, kinds.RightBracket, kinds.RightBrace, kinds.EndOfFile],
@@ -149,7 +149,7 @@ export function declarationEnd(view: TokenView, start: number): number {
   return index;
 }
 
-/** The opening brace between two tokens that has no closing one, told by the lines' indentation; or undefined. */
+/** The opening brace between two tokens that has no closing one, by the lines' indentation; or undefined. */
 export function unclosedBrace(view: TokenView, start: number, end: number): number | undefined {
   const open: number[] = [];
   for (let index = start; index < end; index++) {

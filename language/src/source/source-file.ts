@@ -46,7 +46,7 @@ export function normaliseText(text: string): string {
   return beyondAscii.test(unixLines) ? unixLines.normalize("NFC") : unixLines;
 }
 
-/** What Unicode may have other forms for; most texts hold nothing of it. */
+/** Characters that may have several forms in Unicode; most texts have none of them. */
 const beyondAscii = /[\u0080-\uffff]/;
 
 function findLineStarts(text: string): readonly number[] {

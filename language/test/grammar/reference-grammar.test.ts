@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { TokenType } from "chevrotain";
 import { describe, expect, test } from "vitest";
 import {
-  BinaryOperator,
-  Literal,
+  BinaryOperatorToken,
+  LiteralToken,
   PrefixOperator,
   RangeOperator,
   tokenTypes,
@@ -34,7 +34,7 @@ const lexical: Readonly<Record<string, string>> = {
   words: [choiceText("RESERVED", quoted(reservedWords)), choiceText("SPACED_UNIT", quoted(spacedUnits))].join(
     "\n",
   ),
-  categories: [BinaryOperator, RangeOperator, PrefixOperator, Literal]
+  categories: [BinaryOperatorToken, RangeOperator, PrefixOperator, LiteralToken]
     .map((category) =>
       choiceText(
         category.name,
@@ -126,7 +126,7 @@ function lastOf(first: string, second: string): string {
 describe("the table of operators", () => {
   test("has them all", () => {
     const listed = rows.flatMap(({ operators }) => operators);
-    const infix = membersOf(BinaryOperator).map(({ name }) => name.slice(1, -1));
+    const infix = membersOf(BinaryOperatorToken).map(({ name }) => name.slice(1, -1));
     expect(listed.toSorted()).toEqual([...infix, "is"].toSorted());
   });
 

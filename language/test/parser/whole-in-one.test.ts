@@ -72,9 +72,9 @@ function kindsIn(table: Readonly<Uint8Array>): readonly number[] {
 }
 
 test.each([
-  ["expression", lone.loneReference, lone.goesOnWithExpression],
-  ["expression", lone.loneLiteral, lone.goesOnWithExpression],
-  ["type", lone.loneReference, lone.goesOnWithType],
+  ["expression", lone.loneReference, lone.continuesExpression],
+  ["expression", lone.loneLiteral, lone.continuesExpression],
+  ["type", lone.loneReference, lone.continuesType],
 ])(
   "%s: what it may go on with behind its first token is all that the grammar lets follow",
   (rule, begins, goesOn) => {

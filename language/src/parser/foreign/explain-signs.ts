@@ -35,7 +35,7 @@ export function explainForeignSign(context: FaultContext): Diagnostic | undefine
   return undefined;
 }
 
-/** `a <> b`, `a =< b`, `a ** b`, `A::b`: told of the first sign or of the second, whichever could not be read. */
+/** `a <> b`, `a =< b`, `a ** b`, `A::b`, reported at the sign that could not be read. */
 function pair(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
   const next = layout.tokenAt(context, context.at + 1);
   const found = pairOf(context, before, token) ?? pairOf(context, token, next);
@@ -86,7 +86,7 @@ function walrus(context: FaultContext, token: Token): Diagnostic | undefined {
   return token.end === next.startOffset ? written(context, token, next, ":=", "=", true) : undefined;
 }
 
-/** What stands before a value, which a lambda is. */
+/** Tokens that stand before a value, and so before a lambda. */
 const parameterBegins: ReadonlySet<Token["tokenType"]> = new Set([
   ...[kinds.Assign, kinds.LeftParen, kinds.Comma, kinds.Colon, kinds.FatArrow],
 ]);
@@ -111,7 +111,7 @@ function conditional(context: FaultContext, token: Token): Diagnostic | undefine
   for (let index = context.at + 1; !layout.beginsLine(context, index); index++) {
     const type = layout.typeAt(context, index);
     if (type === kinds.EndOfFile) return undefined;
-    if (type === kinds.Colon) return told(context, token, "a ? b : c", "if a then b else c", []);
+    if (type === kinds.Colon) return foreign(context, token, "a ? b : c", "if a then b else c", []);
   }
   return undefined;
 }
@@ -123,7 +123,7 @@ function optionalField(context: FaultContext, token: Token): Diagnostic | undefi
     layout.typeAt(context, context.at - 2) !== kinds.Dot && layout.isWord(context, context.at + 2);
   if (token.tokenType !== kinds.Question || next.tokenType !== kinds.Colon || !isField) return undefined;
   const name = layout.tokenAt(context, context.at - 1).image;
-  return told(context, token, `${name}?: T`, `${name}: T?`, []);
+  return foreign(context, token, `${name}?: T`, `${name}: T?`, []);
 }
 
 /** `Int[]` */
@@ -155,7 +155,7 @@ function generic(context: FaultContext, token: Token, before: Token): Diagnostic
   return written(context, before, close, `${image}${token.image}${type}${close.image}`, meant(type), false);
 }
 
-/** What stands from one token to another is written otherwise. */
+/** The text from one token to another is written differently in orch. */
 function written(
   context: FaultContext,
   from: Token,
@@ -166,12 +166,12 @@ function written(
 ): Diagnostic {
   const span = { start: from.startOffset, end: to.end };
   const edits = [{ file: context.file, span, newText: meant }];
-  return told(context, { ...from, end: to.end }, operator, meant, [
+  return foreign(context, { ...from, end: to.end }, operator, meant, [
     { title: `Write \`${meant}\``, safe, edits },
   ]);
 }
 
-function told(
+function foreign(
   { file }: FaultContext,
   { startOffset, end }: Token,
   operator: string,

@@ -58,7 +58,7 @@ function explainTest(context: FaultContext): Diagnostic | undefined {
   const before = layout.tokenAt(context, at - 1);
   if (before.tokenType === word.is) {
     if (token.tokenType === word.in) return foreignBetween(context, before, token, { instead: "in" });
-    const isValue = kinds.Literal.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+    const isValue = kinds.LiteralToken.categoryMatchesMap?.[token.tokenTypeIdx] === true;
     return isValue || token.tokenType === kinds.Text
       ? foreignBetween(context, before, before, { instead: "==" })
       : undefined;
@@ -74,7 +74,7 @@ function endsValue(context: FaultContext, index: number): boolean {
   const { tokenType, tokenTypeIdx } = layout.tokenAt(context, index);
   if (tokenType === kinds.Text || tokenType === kinds.TemplateTail) return true;
   if (tokenType === kinds.RightParen || tokenType === kinds.RightBracket) return true;
-  if (kinds.Literal.categoryMatchesMap?.[tokenTypeIdx] === true) return true;
+  if (kinds.LiteralToken.categoryMatchesMap?.[tokenTypeIdx] === true) return true;
   return tokenType === kinds.Identifier || kinds.Identifier.categoryMatchesMap?.[tokenTypeIdx] === true;
 }
 
@@ -132,7 +132,7 @@ export function explainEnumType(context: FaultContext): Diagnostic | undefined {
   });
 }
 
-/** What stands between the bracket before `first` and the one that closes it, as it is written here. */
+/** The members between the bracket before `first` and the one that closes it, as orch writes them. */
 export function enumMembers(
   context: FaultContext,
   first: number,

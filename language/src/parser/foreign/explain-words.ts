@@ -12,10 +12,10 @@ import { enumMembers } from "./explain-values.ts";
 import type { ForeignProduction } from "./production.ts";
 import { foreignPatterns, foreignWord } from "./table.ts";
 
-/* What is written as other languages write it. */
+/* Explanations of words and forms of other languages. */
 
 /** For a word that begins no part of a list, what is written here instead of it. */
-export function borrowedDetails(place: Place, list: string, text: string): DiagnosticDetails | undefined {
+export function foreignWordDetails(place: Place, list: string, text: string): DiagnosticDetails | undefined {
   const row = foreignWord(list, text);
   if (row?.help === undefined) return undefined;
   return { ...didYouMean(place, row.instead), help: row.help };
@@ -72,21 +72,21 @@ export function explainLooseOption(
 }
 
 /** `forbid f`: any word may be the action with which a rule begins. */
-export function explainBorrowedRule(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+export function explainForeignRule(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
   if (fault.rule !== "beforeRule" || context.at !== context.first + 1) return undefined;
   const word = layout.tokenAt(context, context.first);
   const place = { file: context.file, span: { start: word.startOffset, end: word.end } };
-  const details = borrowedDetails(place, "guardrailRule", word.image);
+  const details = foreignWordDetails(place, "guardrailRule", word.image);
   if (details === undefined) return undefined;
   return unknownPart.at(place, { word: describeFound(word), begins: "No rule of a guardrail" }, details);
 }
 
 /** `step a = await f(x)`: the word before what can't be read is taken for the name of what is called. */
-export function explainBorrowedCall(context: FaultContext): Diagnostic | undefined {
+export function explainForeignCall(context: FaultContext): Diagnostic | undefined {
   const word = layout.tokenAt(context, context.at - 1);
   if (layout.typeAt(context, context.at - 2) !== kinds.Assign) return undefined;
   const place = { file: context.file, span: { start: word.startOffset, end: word.end } };
-  const details = borrowedDetails(place, "call", word.image);
+  const details = foreignWordDetails(place, "call", word.image);
   if (details === undefined) return undefined;
   const params = { expected: "a call, `for`, `first`, `quorum` or `wait`", found: describeFound(word) };
   return unexpected.at(place, params, details);
@@ -109,7 +109,7 @@ export function explainMissingSign(context: FaultContext, fault: SyntaxFault): D
 }
 
 /** `timeout: 5s`, `latency = 5s`, `step a: Int = f(x)`: signs of other notations between a word and what follows it. */
-export function explainBorrowedSign(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+export function explainExtraSign(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   const { tokenType } = token;
   if (tokenType !== kinds.Colon && tokenType !== kinds.Assign && tokenType !== kinds.Less) return undefined;
@@ -155,7 +155,7 @@ export function explainForeignForm(context: FaultContext, fault: SyntaxFault): D
   return unexpected.at(place, { expected, found: describeFound(token) }, detailsOf(form, place));
 }
 
-/** What to say of a token that begins no part of a list, by what stands before it on its line. */
+/** Details about a token that begins no part of a list, found by the text before it on its line. */
 export function looseFormDetails(context: FaultContext, list: string): DiagnosticDetails | undefined {
   if (context.at === 0 || layout.beginsLine(context, context.at)) return undefined;
   const token = layout.tokenAt(context, context.at);

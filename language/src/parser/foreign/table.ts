@@ -62,7 +62,7 @@ export function foreignPatterns(place: string): readonly ForeignProduction[] {
   return patternsOfPlace.get(place) ?? [];
 }
 
-/** Whether a word goes on with what a word of another language began, which is reported there: `end`, `catch`, `except`. */
+/** Whether a word continues a construct of another language that was reported where it began: `end`, `catch`. */
 export function isSequel(text: string): boolean {
   return /^(?:end|endif|fi|done|esac|endwhile|endfor|catch|except|rescue|else|elif|elsif)$/.test(text);
 }

@@ -36,7 +36,7 @@ import { optionalResult, parametersRule } from "./types.ts";
 
 // effectClause = "effect" ( "pure" | "idempotent" | "once" ) [ "for" expression ] ;
 export const effectClauseRule: Rule<EffectClause> = rule("effectClause", (p) => {
-  const start = p.pass(word.effect);
+  const start = p.expect(word.effect);
   const effect = p.or(0, effectAlternatives);
   const mayLast = effect === "idempotent" || p.isRecording;
   const period = mayLast ? p.option(0, effectPeriod) : undefined;
@@ -44,14 +44,14 @@ export const effectClauseRule: Rule<EffectClause> = rule("effectClause", (p) => 
 });
 
 const effectPeriod = (p: Parser): Expression => {
-  p.pass(word.for);
+  p.expect(word.for);
   return p.read(expressionRule);
 };
 
 const effectAlternatives: Alternatives<EffectClause["effect"]> = [
-  { ALT: (p) => p.passed(word.pure, "pure") },
-  { ALT: (p) => p.passed(word.idempotent, "idempotent") },
-  { ALT: (p) => p.passed(word.once, "once") },
+  { ALT: (p) => p.expectAs(word.pure, "pure") },
+  { ALT: (p) => p.expectAs(word.idempotent, "idempotent") },
+  { ALT: (p) => p.expectAs(word.once, "once") },
 ];
 
 // scopeClause = "scope" string ;
@@ -72,10 +72,10 @@ export const clearanceClauseRule: Rule<ClearanceClause> = keywordAndName(
 
 // usesClause = "uses" NAME [ "x" INT ] ;
 export const usesClauseRule: Rule<UsesClause> = rule("usesClause", (p) => {
-  const start = p.pass(word.uses);
+  const start = p.expect(word.uses);
   const resourceKind = p.readName(Identifier);
   const count = p.option(0, () => {
-    p.pass(word.x);
+    p.expect(word.x);
     return p.read(wholeRule);
   });
   return { kind: "usesClause", resourceKind, count, span: p.spanFrom(start) };
@@ -83,9 +83,9 @@ export const usesClauseRule: Rule<UsesClause> = rule("usesClause", (p) => {
 
 // touchesClause = "touches" NAME "by" expression ;
 export const touchesClauseRule: Rule<TouchesClause> = rule("touchesClause", (p) => {
-  const start = p.pass(word.touches);
+  const start = p.expect(word.touches);
   const entity = p.readName(Identifier);
-  p.pass(word.by);
+  p.expect(word.by);
   const by = p.read(expressionRule);
   return { kind: "touchesClause", entity, by, span: p.spanFrom(start) };
 });
@@ -124,8 +124,8 @@ export const confirmClauseRule: Rule<ConfirmClause> = keywordAnd(
 
 // irreversibleClause = "irreversible" "because" string ;
 export const irreversibleClauseRule: Rule<IrreversibleClause> = rule("irreversibleClause", (p) => {
-  const start = p.pass(word.irreversible);
-  p.pass(word.because);
+  const start = p.expect(word.irreversible);
+  p.expect(word.because);
   const because = p.read(stringRule);
   return { kind: "irreversibleClause", because, span: p.spanFrom(start) };
 });
@@ -148,9 +148,9 @@ export const heartbeatClauseRule: Rule<HeartbeatClause> = keywordAnd(
 
 // chargedClause = "charged" "per" "request" ;
 export const chargedClauseRule: Rule<ChargedClause> = rule("chargedClause", (p) => {
-  const start = p.pass(word.charged);
-  p.pass(word.per);
-  p.pass(word.request);
+  const start = p.expect(word.charged);
+  p.expect(word.per);
+  p.expect(word.request);
   return { kind: "chargedClause", span: p.spanFrom(start) };
 });
 
@@ -166,29 +166,29 @@ export const declaredBoundRule: Rule<Bound> = rule("declaredBound", (p) => {
 const leastOf = {
   GATE: (p: Parser): boolean => p.ahead(2) === word.least,
   DEF: (p: Parser): Expression => {
-    p.pass(word.at);
-    p.pass(word.least);
+    p.expect(word.at);
+    p.expect(word.least);
     return p.read(expressionRule);
   },
 };
 
 // runClause = "run" ( "module" string | "http" ID string [ "callback" ] | "mcp" string ) ;
 export const runClauseRule: Rule<RunClause> = rule("runClause", (p) => {
-  p.state.clauseStart = p.pass(word.run);
+  p.state.clauseStart = p.expect(word.run);
   return p.or(0, runAlternatives);
 });
 
 const runAlternatives: Alternatives<RunClause> = [
   {
     ALT: (p) => {
-      p.pass(word.module);
+      p.expect(word.module);
       const module = p.read(stringRule);
       return { kind: "runModuleClause", module, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
     ALT: (p) => {
-      p.pass(word.http);
+      p.expect(word.http);
       const method = p.readName(Word);
       const url = p.read(stringRule);
       const callback = p.option(0, () => p.consume(word.callback)) !== undefined;
@@ -197,7 +197,7 @@ const runAlternatives: Alternatives<RunClause> = [
   },
   {
     ALT: (p) => {
-      p.pass(word.mcp);
+      p.expect(word.mcp);
       const tool = p.read(stringRule);
       return { kind: "runMcpClause", tool, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -222,14 +222,14 @@ export const promptClauseRule: Rule<PromptClause> = keywordAnd(
 
 // askClause = "ask" NAME [ "x" INT ] [ "where" expression ] ;
 export const askClauseRule: Rule<AskClause> = rule("askClause", (p) => {
-  const start = p.pass(word.ask);
+  const start = p.expect(word.ask);
   const role = p.readName(Identifier);
   const count = p.option(1, () => {
-    p.pass(word.x);
+    p.expect(word.x);
     return p.read(wholeRule);
   });
   const where = p.option(2, () => {
-    p.pass(word.where);
+    p.expect(word.where);
     return p.read(expressionRule);
   });
   return { kind: "askClause", role, count, where, span: p.spanFrom(start) };
@@ -284,11 +284,11 @@ const capabilityClauses = (p: Parser): readonly CapabilityClause[] =>
 export const capabilityKindRule: Rule<CapabilityKind> = rule("kind", (p) => p.or(0, kindAlternatives));
 
 const kindAlternatives: Alternatives<CapabilityKind> = [
-  { ALT: (p) => p.passed(word.tool, "tool") },
-  { ALT: (p) => p.passed(word.agent, "agent") },
-  { ALT: (p) => p.passed(word.service, "service") },
-  { ALT: (p) => p.passed(word.llm, "llm") },
-  { ALT: (p) => p.passed(word.human, "human") },
+  { ALT: (p) => p.expectAs(word.tool, "tool") },
+  { ALT: (p) => p.expectAs(word.agent, "agent") },
+  { ALT: (p) => p.expectAs(word.service, "service") },
+  { ALT: (p) => p.expectAs(word.llm, "llm") },
+  { ALT: (p) => p.expectAs(word.human, "human") },
 ];
 
 type RunClause = RunModuleClause | RunHttpClause | RunMcpClause;

@@ -40,7 +40,7 @@ const zero: NumberLiteral = {
 export const boundRule: Rule<Bound> = rule("bound", (p) => {
   const start = p.nextStart();
   const measure = p.or(0, measureAlternatives);
-  p.pass(kinds.LessEqual);
+  p.expect(kinds.LessEqual);
   // `cost <=` at the end of its line: the next clause is not its limit.
   const next = p.index();
   if (
@@ -54,15 +54,15 @@ export const boundRule: Rule<Bound> = rule("bound", (p) => {
 });
 
 const measureAlternatives: Alternatives<Measure> = [
-  { ALT: (p) => p.passed(word.cost, "cost") },
-  { ALT: (p) => p.passed(word.latency, "latency") },
-  { ALT: (p) => p.passed(word.energy, "energy") },
-  { ALT: (p) => p.passed(word.tokens, "tokens") },
+  { ALT: (p) => p.expectAs(word.cost, "cost") },
+  { ALT: (p) => p.expectAs(word.latency, "latency") },
+  { ALT: (p) => p.expectAs(word.energy, "energy") },
+  { ALT: (p) => p.expectAs(word.tokens, "tokens") },
 ];
 
 // fails = "fails" NAME { "|" NAME } ;
 export const failsRule: Rule<FailsClause> = rule("fails", (p) => {
-  const start = p.pass(word.fails);
+  const start = p.expect(word.fails);
   const failures = p.listOfSome(failureNames);
   return { kind: "failsClause", failures, span: p.spanFrom(start) };
 });
@@ -71,21 +71,21 @@ const failureNames: Listed<Name> = { SEP: kinds.Bar, DEF: (p) => p.readName(Iden
 
 // priority = "priority" ID ;
 export const priorityRule: Rule<PriorityClause> = rule("priority", (p) => {
-  const start = p.pass(word.priority);
+  const start = p.expect(word.priority);
   const priority = p.readName(Word);
   return { kind: "priorityClause", priority, span: p.spanFrom(start) };
 });
 
 // category = "category" ID ;
 export const categoryRule: Rule<CategoryClause> = rule("category", (p) => {
-  const start = p.pass(word.category);
+  const start = p.expect(word.category);
   const category = p.readName(Word);
   return { kind: "categoryClause", category, span: p.spanFrom(start) };
 });
 
 // from = "from" reading { "," reading } ;
 export const fromRule: Rule<FromClause> = rule("from", (p) => {
-  const start = p.pass(word.from);
+  const start = p.expect(word.from);
   const sources = p.listOfSome(listedSources);
   return { kind: "fromClause", sources, span: p.spanFrom(start) };
 });
@@ -102,15 +102,15 @@ export const readingRule: Rule<Source> = rule("reading", (p) => {
 
 // overlap = "overlap" ID [ "by" expression ] [ "up" "to" INT ] ;
 export const overlapRule: Rule<OverlapClause> = rule("overlap", (p) => {
-  const start = p.pass(word.overlap);
+  const start = p.expect(word.overlap);
   const policy = p.readName(Word);
   const by = p.option(1, () => {
-    p.pass(word.by);
+    p.expect(word.by);
     return p.read(expressionRule);
   });
   const upTo = p.option(2, () => {
-    p.pass(word.up);
-    p.pass(word.to);
+    p.expect(word.up);
+    p.expect(word.to);
     return p.read(wholeRule);
   });
   return { kind: "overlapClause", policy, by, upTo, span: p.spanFrom(start) };

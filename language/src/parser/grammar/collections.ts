@@ -46,7 +46,7 @@ const stringAlternatives: Alternatives<StringLiteral> = [
 
 // list = "[" [ expression { "," expression } [","] ] "]" ;
 export const listRule: Rule<ListLiteral> = rule("list", (p) => {
-  const open = p.pass(kinds.LeftBracket);
+  const open = p.expect(kinds.LeftBracket);
   const elements = p.listOf(listElements);
   p.close(kinds.RightBracket, open);
   return { kind: "list", elements, span: p.spanFrom(open) };
@@ -59,7 +59,7 @@ const listElements: Listed<Expression> = {
 
 // record = "{" [ ( entry | spread ) { "," ( entry | spread ) } [","] ] "}" ;
 export const recordRule: Rule<RecordLiteral> = rule("record", (p) => {
-  const open = p.pass(kinds.LeftBrace);
+  const open = p.expect(kinds.LeftBrace);
   const entries = p.listOf(recordEntries);
   p.close(kinds.RightBrace, open);
   return { kind: "record", entries, span: p.spanFrom(open) };
@@ -90,22 +90,22 @@ export const entryRule: Rule<Entry> = rule("entry", (p) => {
 });
 
 const valued = (p: Parser): Expression => {
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   return p.read(p.recursive.expression);
 };
 
 // spread = "..." expression ;
 export const spreadRule: Rule<Spread> = rule("spread", (p) => {
-  const start = p.pass(kinds.Ellipsis);
+  const start = p.expect(kinds.Ellipsis);
   const value = p.read(p.recursive.expression);
   return { kind: "spread", value, span: p.spanFrom(start) };
 });
 
 // matching = "match" expression "{" [ arm { "," arm } [","] ] "}" ;
 export const matchingRule: Rule<MatchExpression> = rule("matching", (p) => {
-  const start = p.pass(word.match);
+  const start = p.expect(word.match);
   const subject = p.read(p.recursive.expression);
-  const open = p.pass(kinds.LeftBrace);
+  const open = p.expect(kinds.LeftBrace);
   const arms = p.listOf(listedArms);
   p.close(kinds.RightBrace, open);
   return { kind: "matchExpression", subject, arms, span: p.spanFrom(start) };
@@ -120,7 +120,7 @@ const listedArms: Listed<Arm> = {
 export const armRule: Rule<Arm> = rule("arm", (p) => {
   const start = p.nextStart();
   const pattern = p.read(patternRule);
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   const value = p.read(p.recursive.expression);
   return { kind: "arm", pattern, value, span: p.spanFrom(start) };
 });
@@ -150,7 +150,7 @@ const listedRanges: Listed<Expression> = { SEP: kinds.Bar, DEF: (p) => p.read(p.
 
 // arguments = "(" [ argument { "," argument } [","] ] ")" ;
 export const argumentListRule: Rule<readonly Argument[]> = rule("argumentList", (p) => {
-  const open = p.pass(kinds.LeftParen);
+  const open = p.expect(kinds.LeftParen);
   const outer = p.state.isBehindNamed;
   p.state.isBehindNamed = false;
   const found = p.listOf(listedArguments);
@@ -175,7 +175,7 @@ const argumentAlternatives: Alternatives<Argument> = [
     GATE: (p) => p.ahead(2) === kinds.Colon,
     ALT: (p) => {
       const name = p.readName(Word);
-      p.pass(kinds.Colon);
+      p.expect(kinds.Colon);
       const value = p.read(p.recursive.expression);
       return { kind: "argument", form: "named", name, value, span: p.spanFrom(name.span.start) };
     },
@@ -196,7 +196,7 @@ function behindNamed(p: Parser, argument: Argument): Argument {
     const name: Name = { kind: "name", text: value.text, span: value.span };
     return { kind: "argument", form: "shorthand", name, value, span: argument.span };
   }
-  p.tell(argument.span, () => positionalAfterNamed.at({ file: p.source.name, span: argument.span }, {}));
+  p.report(argument.span, () => positionalAfterNamed.at({ file: p.source.name, span: argument.span }, {}));
   return argument;
 }
 
@@ -210,7 +210,7 @@ export const pathRule: Rule<Path> = rule("path", (p) => {
 function segmentsFrom(p: Parser, first: Name): readonly Name[] {
   let segments = [first];
   p.many(0, () => {
-    p.pass(kinds.Dot);
+    p.expect(kinds.Dot);
     segments = added(segments, p.readName(Word));
   });
   return exact(segments);

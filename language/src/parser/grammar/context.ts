@@ -33,7 +33,7 @@ import { parametersRule, typeRule } from "./types.ts";
 
 // placeClause = "at" ID [ string ] ;
 export const placeClauseRule: Rule<PlaceClause> = rule("placeClause", (p) => {
-  const start = p.pass(word.at);
+  const start = p.expect(word.at);
   const tier = p.readName(Word);
   const site = p.option(0, () => p.read(stringRule));
   return { kind: "placeClause", tier, site, span: p.spanFrom(start) };
@@ -69,10 +69,10 @@ export const overflowClauseRule: Rule<OverflowClause> = keywordAndName(
 
 // reserveClause = "reserve" INT "for" "priority" ID ;
 export const reserveClauseRule: Rule<ReserveClause> = rule("reserveClause", (p) => {
-  const start = p.pass(word.reserve);
+  const start = p.expect(word.reserve);
   const count = p.read(wholeRule);
-  p.pass(word.for);
-  p.pass(word.priority);
+  p.expect(word.for);
+  p.expect(word.priority);
   const priority = p.readName(Word);
   return { kind: "reserveClause", count, priority, span: p.spanFrom(start) };
 });
@@ -87,12 +87,12 @@ export const resourceClauseRule: Rule<ResourceClause> = either<ResourceClause>("
 
 // resource = "resource" NAME ":" NAME [ "x" INT ] "{" { resourceClause } "}" ;
 export const resourceDeclarationRule: Rule<ResourceDeclaration> = rule("resource", (p) => {
-  p.pass(word.resource);
+  p.expect(word.resource);
   const name = p.readName(Identifier);
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   const resourceKind = p.readName(Identifier);
   const count = p.option(0, () => {
-    p.pass(word.x);
+    p.expect(word.x);
     return p.read(wholeRule);
   });
   const clauses = p.braced({ part: resourceClauseRule });
@@ -142,10 +142,10 @@ export const signalClauseRule: Rule<SignalClause> = either<SignalClause>("signal
 
 // signal = "signal" NAME [ params ] ":" type [ "{" { signalClause } "}" ] ;
 export const signalDeclarationRule: Rule<SignalDeclaration> = rule("signal", (p) => {
-  p.pass(word.signal);
+  p.expect(word.signal);
   const name = p.readName(Identifier);
   const parameters = p.option(1, () => p.read(parametersRule));
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   const type = p.read(typeRule);
   let clauses: readonly SignalClause[] = [];
   p.option(2, () => {
@@ -156,8 +156,8 @@ export const signalDeclarationRule: Rule<SignalDeclaration> = rule("signal", (p)
 
 // confidenceClause = "confidence" ">=" expression ;
 export const confidenceClauseRule: Rule<ConfidenceClause> = rule("confidenceClause", (p) => {
-  const start = p.pass(word.confidence);
-  p.pass(kinds.GreaterEqual);
+  const start = p.expect(word.confidence);
+  p.expect(kinds.GreaterEqual);
   const atLeast = p.read(expressionRule);
   return { kind: "confidenceClause", atLeast, span: p.spanFrom(start) };
 });
@@ -178,10 +178,10 @@ export const flagClauseRule: Rule<FlagClause> = either<FlagClause>("flagClause",
 
 // flag = "flag" NAME [ params ] "=" expression [ "{" { flagClause } "}" ] ;
 export const flagDeclarationRule: Rule<FlagDeclaration> = rule("flag", (p) => {
-  p.pass(word.flag);
+  p.expect(word.flag);
   const name = p.readName(Identifier);
   const parameters = p.option(1, () => p.read(parametersRule));
-  p.pass(kinds.Assign);
+  p.expect(kinds.Assign);
   const value = p.read(expressionRule);
   let clauses: readonly FlagClause[] = [];
   p.option(2, () => {
@@ -192,11 +192,11 @@ export const flagDeclarationRule: Rule<FlagDeclaration> = rule("flag", (p) => {
 
 // dedupeClause = "dedupe" expression [ "by" expression ] ;
 export const dedupeClauseRule: Rule<DedupeClause> = rule("dedupeClause", (p) => {
-  const start = p.pass(word.dedupe);
+  const start = p.expect(word.dedupe);
   if (!p.isRecording && p.isNext(word.by)) throw new SyntaxFault("dedupeClause", undefined);
   const within = p.read(expressionRule);
   const by = p.option(0, () => {
-    p.pass(word.by);
+    p.expect(word.by);
     return p.read(expressionRule);
   });
   return { kind: "dedupeClause", within, by, span: p.spanFrom(start) };
@@ -212,7 +212,7 @@ export const eventClauseRule: Rule<EventClause> = either<EventClause>("eventClau
 
 // event = "event" NAME params [ "{" { eventClause } "}" ] ;
 export const eventDeclarationRule: Rule<EventDeclaration> = rule("event", (p) => {
-  p.pass(word.event);
+  p.expect(word.event);
   const name = p.readName(Identifier);
   const parameters = p.read(parametersRule);
   let clauses: readonly EventClause[] = [];

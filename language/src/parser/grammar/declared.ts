@@ -2,7 +2,7 @@ import type { DeclarationBase } from "../../ast/declaration.ts";
 import type { Comment } from "../../lexer/token.ts";
 import type { Parser } from "../parser.ts";
 
-/* What the rules of all declarations share: documentation comments, `private`, and whether a part is broken. */
+/* The parts that all declarations have: a documentation comment, `private`, and whether a part is broken. */
 
 export function declared(p: Parser): DeclarationBase {
   const span = p.spanFrom(p.state.declarationStart);

@@ -13,7 +13,7 @@ import { actionRule, namesAction, selectorRule } from "./guards.ts";
 //              | "each" path "once" [ ofArguments ] | "undone" path | "within" expression
 //              | path "once" [ ofArguments ] | action "before" action | expression ) ;
 export const expectClauseRule: Rule<Expectation> = rule("expectClause", (p) => {
-  p.state.clauseStart = p.pass(word.expect);
+  p.state.clauseStart = p.expect(word.expect);
   return p.or(0, expectAlternatives);
 });
 
@@ -21,9 +21,9 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsAlone(p),
     ALT: (p) => {
-      p.pass(word.completed);
+      p.expect(word.completed);
       const by = p.option(1, () => {
-        p.pass(word.by);
+        p.expect(word.by);
         return p.readName(Identifier);
       });
       return { kind: "expectCompleted", by, span: p.spanFrom(p.state.clauseStart) };
@@ -33,15 +33,15 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsAlone(p),
     ALT: (p) => {
-      p.pass(word.waiting);
+      p.expect(word.waiting);
       return { kind: "expectWaiting", span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
     GATE: (p) => p.ahead(2) === word.doubt,
     ALT: (p) => {
-      p.pass(word.in);
-      p.pass(word.doubt);
+      p.expect(word.in);
+      p.expect(word.doubt);
       const step = p.readName(Identifier);
       return { kind: "expectInDoubt", step, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -49,7 +49,7 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsBeforeWord(p),
     ALT: (p) => {
-      p.pass(word.breached);
+      p.expect(word.breached);
       const rule = p.readName(Identifier);
       return { kind: "expectBreached", rule, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -57,7 +57,7 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsBeforeWord(p),
     ALT: (p) => {
-      p.pass(word.never);
+      p.expect(word.never);
       const selector = p.read(selectorRule);
       const condition = p.option(2, () => p.read(ofArgumentsRule));
       return { kind: "expectNever", selector, condition, span: p.spanFrom(p.state.clauseStart) };
@@ -66,9 +66,9 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsBeforeWord(p),
     ALT: (p) => {
-      p.pass(word.each);
+      p.expect(word.each);
       const capability = p.read(pathRule);
-      p.pass(word.once);
+      p.expect(word.once);
       const condition = p.option(3, () => p.read(ofArgumentsRule));
       return {
         kind: "expectOnce",
@@ -82,7 +82,7 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsBeforeWord(p),
     ALT: (p) => {
-      p.pass(word.undone);
+      p.expect(word.undone);
       const capability = p.read(pathRule);
       return { kind: "expectUndone", capability, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -90,7 +90,7 @@ const expectAlternatives: Alternatives<Expectation> = [
   {
     GATE: (p) => standsAlone(p),
     ALT: (p) => {
-      p.pass(word.within);
+      p.expect(word.within);
       const duration = p.read(expressionRule);
       return { kind: "expectWithin", duration, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -99,7 +99,7 @@ const expectAlternatives: Alternatives<Expectation> = [
     GATE: (p) => p.ahead(pathLength(p) + 1) === word.once,
     ALT: (p) => {
       const capability = p.read(pathRule);
-      p.pass(word.once);
+      p.expect(word.once);
       const condition = p.option(4, () => p.read(ofArgumentsRule));
       return {
         kind: "expectOnce",
@@ -114,7 +114,7 @@ const expectAlternatives: Alternatives<Expectation> = [
     GATE: (p) => actionFollows(p),
     ALT: (p) => {
       const first = p.read(actionRule);
-      p.pass(word.before);
+      p.expect(word.before);
       const second = p.read(actionRule);
       return { kind: "expectBefore", first, second, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -129,15 +129,15 @@ const expectAlternatives: Alternatives<Expectation> = [
 
 // ofArguments = "when" expression ;
 export const ofArgumentsRule: Rule<Expression> = rule("ofArguments", (p) => {
-  p.pass(word.when);
+  p.expect(word.when);
   return p.read(expressionRule);
 });
 
 // expectFailed = "failed" [ "with" ( string | NAME ) ] ;
 export const expectFailedRule: Rule<ExpectFailed> = rule("expectFailed", (p) => {
-  p.pass(word.failed);
+  p.expect(word.failed);
   const reason = p.option(0, (): ExpectFailed["with"] => {
-    p.pass(word.with);
+    p.expect(word.with);
     return p.or(0, reasonAlternatives);
   });
   return { kind: "expectFailed", with: reason, span: p.spanFrom(p.state.clauseStart) };

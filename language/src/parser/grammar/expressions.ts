@@ -12,7 +12,7 @@ import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { chainMax } from "../../limits.ts";
 import { literalNode } from "../literal-nodes.ts";
-import { goesOnWithExpression, loneLiteral, loneReference } from "../lookahead.ts";
+import { continuesExpression, loneLiteral, loneReference } from "../lookahead.ts";
 import { climb, type Operand, withOperand } from "../operators.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { chainTooLong } from "../syntax-errors.ts";
@@ -20,8 +20,8 @@ import { argumentListRule, listRule, matchingRule, recordRule, stringRule } from
 
 // expression = lambda | conditional | operation ;
 export const expressionRule: Rule<Expression> = rule("expression", (p) => {
-  if (p.isAlone(loneReference, goesOnWithExpression)) return readReference(p);
-  if (p.isAlone(loneLiteral, goesOnWithExpression)) return readLiteral(p, kinds.Literal);
+  if (p.isAlone(loneReference, continuesExpression)) return readReference(p);
+  if (p.isAlone(loneLiteral, continuesExpression)) return readLiteral(p, kinds.LiteralToken);
   p.enter();
   const expression: Expression = p.or(0, expressionAlternatives);
   p.nesting--;
@@ -37,7 +37,7 @@ const expressionAlternatives: Alternatives<Expression> = [
 // lambda = NAME "=>" expression ;
 export const lambdaRule: Rule<Lambda> = rule("lambda", (p) => {
   const parameter = p.readName(Identifier);
-  p.pass(kinds.FatArrow);
+  p.expect(kinds.FatArrow);
   if (p.state.periodNesting === p.nesting) p.state.periodNesting++;
   const body = p.read(expressionRule);
   return { kind: "lambda", parameter, body, span: p.spanFrom(parameter.span.start) };
@@ -45,11 +45,11 @@ export const lambdaRule: Rule<Lambda> = rule("lambda", (p) => {
 
 // conditional = "if" expression "then" expression "else" expression ;
 export const conditionalRule: Rule<IfExpression> = rule("conditional", (p) => {
-  const start = p.pass(word.if);
+  const start = p.expect(word.if);
   const condition = p.read(expressionRule);
-  p.pass(word.then);
+  p.expect(word.then);
   const whenTrue = p.read(expressionRule);
-  p.pass(word.else);
+  p.expect(word.else);
   if (p.state.periodNesting === p.nesting) p.state.periodNesting++;
   const whenFalse = p.read(expressionRule);
   return { kind: "if", condition, whenTrue, whenFalse, span: p.spanFrom(start) };
@@ -95,7 +95,7 @@ const takeRangeOperator = (p: Parser): void => {
 const operatorAlternatives: Alternatives<Operand["value"]> = [
   {
     ALT: (p) => {
-      const operator = p.consume(kinds.BinaryOperator);
+      const operator = p.consume(kinds.BinaryOperatorToken);
       const value = p.read(operandRule);
       p.state.operator = operator;
       return value;
@@ -113,7 +113,7 @@ const operatorAlternatives: Alternatives<Operand["value"]> = [
   },
 ];
 
-/** What was read last, as it stands in a chain. */
+/** The value that was read last, as an operand of a chain. */
 function operandOf(p: Parser, value: Operand["value"]): Operand {
   return { value, prefixes: p.state.prefixes, start: p.state.operandStart, end: p.previousEnd() };
 }
@@ -160,7 +160,7 @@ const periods = {
   GATE: perBelongs,
   DEF: (p: Parser): void => {
     if (++p.state.links > chainMax) p.failWith(chainTooLong);
-    p.pass(word.per);
+    p.expect(word.per);
     const divisor = p.or(3, divisorAlternatives);
     p.state.object = { kind: "per", operand: p.state.object, divisor, span: p.spanFrom(p.state.objectStart) };
   },
@@ -175,7 +175,7 @@ const takePrefix = (p: Parser): void => {
 // primary = LITERAL | string | NAME | "(" expression ")" | list | record | matching ;
 const primaryAlternatives: Alternatives<Expression> = [
   { ALT: (p) => readReference(p) },
-  { ALT: (p) => readLiteral(p, kinds.Literal) },
+  { ALT: (p) => readLiteral(p, kinds.LiteralToken) },
   { ALT: (p) => p.read(stringRule) },
   { ALT: (p) => parentheses(p) },
   { ALT: (p) => p.read(listRule) },
@@ -184,7 +184,7 @@ const primaryAlternatives: Alternatives<Expression> = [
 ];
 
 function parentheses(p: Parser): Expression {
-  const open = p.pass(kinds.LeftParen);
+  const open = p.expect(kinds.LeftParen);
   const inner = p.read(expressionRule);
   p.close(kinds.RightParen, open);
   p.parenthesised.add(inner);
@@ -195,7 +195,7 @@ const postfixAlternatives: Alternatives<Expression> = [
   {
     ALT: (p) => {
       const { object, objectStart } = p.state;
-      p.pass(kinds.Dot);
+      p.expect(kinds.Dot);
       const member = p.readName(Word);
       return { kind: "member", object, optional: false, member, span: p.spanFrom(objectStart) };
     },
@@ -203,7 +203,7 @@ const postfixAlternatives: Alternatives<Expression> = [
   {
     ALT: (p) => {
       const { object, objectStart } = p.state;
-      p.pass(kinds.QuestionDot);
+      p.expect(kinds.QuestionDot);
       const member = p.readName(Word);
       return { kind: "member", object, optional: true, member, span: p.spanFrom(objectStart) };
     },

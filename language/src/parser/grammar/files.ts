@@ -30,7 +30,7 @@ export const moduleHeaderRule: Rule<ModuleHeader> = rule("moduleHeader", (p) => 
   const doc = docBefore(p, p.nextStart());
   const token = p.consume(word.module);
   const path = p.read(pathRule);
-  if (!p.isRecording && p.isNext(kinds.LeftBrace)) passModuleBrace(p);
+  if (!p.isRecording && p.isNext(kinds.LeftBrace)) skipModuleBrace(p);
   return {
     kind: "module",
     path,
@@ -42,9 +42,9 @@ export const moduleHeaderRule: Rule<ModuleHeader> = rule("moduleHeader", (p) => 
 // import = "import" path "{" [ imported { "," imported } [","] ] "}" ;
 export const importRule: Rule<Import> = rule("import", (p) => {
   const { faults } = p;
-  const start = p.pass(word.import);
+  const start = p.expect(word.import);
   const path = p.read(pathRule);
-  const open = p.pass(kinds.LeftBrace);
+  const open = p.expect(kinds.LeftBrace);
   const names = p.listOf(importedNames);
   p.close(kinds.RightBrace, open);
   return {
@@ -65,7 +65,7 @@ const importedNames: Listed<ImportedName> = {
 export const importedRule: Rule<ImportedName> = rule("imported", (p) => {
   const name = p.readName(Identifier);
   const alias = p.option(0, () => {
-    p.pass(word.as);
+    p.expect(word.as);
     return p.readName(Identifier);
   });
   return { kind: "importedName", name, alias, span: p.spanFrom(name.span.start) };
@@ -103,7 +103,7 @@ export const fileRule: Rule<FileNode> = rule("file", (p) => {
   const imports: Import[] = [];
   const declarations: Declaration[] = [];
   p.state.moduleBrace = undefined;
-  tellMissingModule(p);
+  reportMissingModule(p);
   p.option(0, () =>
     guarded(p, () => {
       header = p.read(moduleHeaderRule);
@@ -112,12 +112,12 @@ export const fileRule: Rule<FileNode> = rule("file", (p) => {
   do {
     p.many(1, () => guarded(p, () => imports.push(p.read(importRule)), declarations));
     p.many(2, () => guarded(p, () => declarations.push(p.read(declarationRule)), declarations));
-  } while (passTopLevel(p, declarations));
+  } while (skipTopLevel(p, declarations));
   const span = { start: 0, end: p.source.text.length };
   return { kind: "file", module: header, imports, declarations, span };
 });
 
-/** Reads one item of the file; one that can't be read is told and passed over, up to the next declaration. */
+/** Reads one item of the file; one that can't be read is reported and skipped, up to the next declaration. */
 function guarded(p: Parser, read: () => void, declarations?: Declaration[]): void {
   const first = p.index();
   p.declarationIndex = first;
@@ -136,8 +136,8 @@ function guarded(p: Parser, read: () => void, declarations?: Declaration[]): voi
   }
 }
 
-/** Passes what begins no declaration, and tells it; false at the end of the file. */
-function passTopLevel(p: Parser, declarations: Declaration[]): boolean {
+/** Skips and reports text that begins no declaration; returns false at the end of the file. */
+function skipTopLevel(p: Parser, declarations: Declaration[]): boolean {
   if (p.isRecording || p.isNext(kinds.EndOfFile)) return false;
   const first = p.index();
   const token = p.LA(1);
@@ -154,7 +154,7 @@ function passTopLevel(p: Parser, declarations: Declaration[]): boolean {
   p.declarationIndex = first;
   p.faults++;
   if (token.tokenType === word.import || token.tokenType === word.module) {
-    p.tellOnce(token.startOffset, () => {
+    p.reportOnce(token.startOffset, () => {
       const place = { file: p.source.name, span: p.spanOf(token) };
       const where =
         token.tokenType === word.module ? "once, at the top of its file" : "above all declarations";
@@ -163,8 +163,8 @@ function passTopLevel(p: Parser, declarations: Declaration[]): boolean {
     if (token.tokenType === word.import) return true;
   }
   if (first > 0 && layout.beginsDeclaration(p.view, first - 1)) {
-    // What stands before has taken this declaration's first word for its own last.
-    p.tellOnce(token.startOffset, () => explainCutOff(p.context(first - 1, first - 1), first));
+    // The declaration before has read this one's first word as its own last.
+    p.reportOnce(token.startOffset, () => explainCutOff(p.context(first - 1, first - 1), first));
     const last = declarations.at(-1);
     if (last?.span.end === p.previousEnd())
       declarations.splice(
@@ -180,7 +180,7 @@ function passTopLevel(p: Parser, declarations: Declaration[]): boolean {
   const isRest = before !== undefined && isRestOf(p, before, first);
   // The brace of a result's type closes no clauses.
   const lacksBraces = isRest && "clauses" in before && before.clauses.length === 0;
-  p.tellOnce(p.previousEnd(), () =>
+  p.reportOnce(p.previousEnd(), () =>
     explainTopLevel(p.context(first, first), topLevelWords, lacksBraces ? undefined : closed, isRest),
   );
   if (isRest)
@@ -190,7 +190,7 @@ function passTopLevel(p: Parser, declarations: Declaration[]): boolean {
   return true;
 }
 
-/** Whether what was broken has been told, and this can be what is left of it. */
+/** Whether this can be the rest of an item that was reported. */
 function isRestOfBroken(p: Parser, index: number): boolean {
   const column = layout.columnOf(p.view, index);
   const isBeside = column !== undefined && column <= layout.lineIndentation(p.view, p.declarationIndex);
@@ -222,7 +222,7 @@ function nextDeclaration(p: Parser, first: number, at: number): number {
   }
 }
 
-/** Keeps the name that a declaration would have given, so that its uses are not told as mistakes of their own. */
+/** Keeps the name that a declaration would have given, so that its uses are not reported as errors. */
 function brokenDeclaration(p: Parser, first: number, start: number): Declaration {
   const isPrivate = layout.typeAt(p.view, first) === word.private;
   const { name, others } = lostNames(p.view, isPrivate ? first + 1 : first);
@@ -235,8 +235,8 @@ function brokenDeclaration(p: Parser, first: number, start: number): Declaration
   };
 }
 
-/** `module m { … }`: told, and its declarations are read as if the braces were not there. */
-function passModuleBrace(p: Parser): void {
+/** Reports the braces of `module m { … }`, and reads the declarations as if they were not there. */
+function skipModuleBrace(p: Parser): void {
   const { view } = p;
   const file = p.source.name;
   const at = p.index();
@@ -247,7 +247,7 @@ function passModuleBrace(p: Parser): void {
     return { file, span: { start: startOffset, end }, newText: "" };
   });
   const { startOffset: start, end } = layout.tokenAt(view, at);
-  p.tell({ start, end }, () =>
+  p.report({ start, end }, () =>
     unexpected.at(
       { file, span: { start, end } },
       { expected: "an import or a declaration", found: "`{`" },
@@ -261,13 +261,13 @@ function passModuleBrace(p: Parser): void {
   p.goTo(at + 1);
 }
 
-function tellMissingModule(p: Parser): void {
+function reportMissingModule(p: Parser): void {
   if (p.isRecording || p.isNext(word.module)) return;
   const file = p.source.name;
   const name = /([a-z_]\w*)\.orch$/.exec(file)?.[1] ?? "main";
   const edits = [{ file, span: { start: 0, end: 0 }, newText: `module ${name}\n\n` }];
   const first = p.LA(1);
-  p.tellOnce(first.startOffset, () =>
+  p.reportOnce(first.startOffset, () =>
     missingModule.at(
       { file, span: p.spanOf(first) },
       {},
@@ -276,7 +276,7 @@ function tellMissingModule(p: Parser): void {
   );
 }
 
-/** What a declaration that cannot be read may have named. */
+/** The names that a declaration which cannot be read may have declared. */
 export interface LostNames {
   /** The word that is most likely its name; none where it may be any. */
   readonly name: Token | undefined;
@@ -285,8 +285,7 @@ export interface LostNames {
 }
 
 /**
- * Reads the name off the first words of a declaration that cannot be read, so that its uses are not told as mistakes of
- * their own.
+ * Reads the name off the first words of a declaration that cannot be read, so that its uses are not reported as errors.
  *
  * @param begin the index of its first token, behind `private`.
  */
@@ -300,13 +299,13 @@ export function lostNames(view: layout.TokenView, begin: number): LostNames {
   const isBeside = !layout.beginsLine(view, Math.min(begin + 1, tokens.length - 1));
   const isTwice = isBeside && isDeclaring(begin + 1) && layout.isWord(view, begin + 2);
   const at = isTwice ? begin + 2 : isLed ? begin + 1 : begin;
-  // What an import would have brought may be of any name: `import a.b { x`, `a.b { x }`, `a import .b { x }`, `imprt a.b { x }`.
+  // An import could have brought any name: `import a.b { x`, `a.b { x }`, `a import .b { x }`, `imprt a.b { x }`.
   const isImport =
     importing.test(image(begin)) ||
     closest(image(begin), topLevelWords) === "import" ||
     (isBeside && image(begin + 1) === "import") ||
     layout.typeAt(view, begin + 1) === kinds.Dot;
-  // So may what has none on its line, or one that has grown together with what follows it: `tool sendto: Email)`,
+  // The name is unknown as well where it stands on another line, or is joined to the next word: `tool sendto: Email)`,
   // `tool sendto(: Email)`.
   const behind = layout.typeAt(view, at + 1) === kinds.LeftParen ? at + 2 : at + 1;
   const isGrown = takesFields.test(image(begin)) && layout.typeAt(view, behind) === kinds.Colon;
@@ -327,7 +326,7 @@ function wordsOfLine(view: layout.TokenView, begin: number): readonly string[] {
 
 const importing = /^(?:import|from|use|using|include|require|export)$/;
 
-/** What has its parameters or fields in round brackets behind its name. */
+/** Declarations with parameters or fields in round brackets behind their name. */
 const takesFields = /^(?:tool|agent|service|llm|human|plan|goal|event|fusion)$/;
 
 export const topLevelWords: readonly string[] = [...declarationWords, "import", "module"];

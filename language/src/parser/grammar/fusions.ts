@@ -21,7 +21,7 @@ import { parametersRule } from "./types.ts";
 
 // joinClause = "join" joined { "," joined } ;
 export const joinClauseRule: Rule<JoinClause> = rule("joinClause", (p) => {
-  const start = p.pass(word.join);
+  const start = p.expect(word.join);
   const joined = p.listOfSome(joinedEvents);
   return { kind: "joinClause", joined, span: p.spanFrom(start) };
 });
@@ -35,7 +35,7 @@ const joinedEvents: Listed<JoinedEvent> = {
 export const joinedRule: Rule<JoinedEvent> = rule("joined", (p) => {
   const event = p.readName(Identifier);
   const alias = p.option(0, () => {
-    p.pass(word.as);
+    p.expect(word.as);
     return p.readName(Identifier);
   });
   return { kind: "joinedEvent", event, alias, span: p.spanFrom(event.span.start) };
@@ -43,20 +43,20 @@ export const joinedRule: Rule<JoinedEvent> = rule("joined", (p) => {
 
 // nearClause = "near" expression "," expression "within" expression ;
 export const nearClauseRule: Rule<NearClause> = rule("nearClause", (p) => {
-  const start = p.pass(word.near);
+  const start = p.expect(word.near);
   const first = p.read(expressionRule);
-  p.pass(kinds.Comma);
+  p.expect(kinds.Comma);
   const second = p.read(expressionRule);
-  p.pass(word.within);
+  p.expect(word.within);
   const within = p.read(expressionRule);
   return { kind: "nearClause", first, second, within, span: p.spanFrom(start) };
 });
 
 // lateClause = "late" "up" "to" expression ;
 export const lateClauseRule: Rule<LateClause> = rule("lateClause", (p) => {
-  const start = p.pass(word.late);
-  p.pass(word.up);
-  p.pass(word.to);
+  const start = p.expect(word.late);
+  p.expect(word.up);
+  p.expect(word.to);
   const upTo = p.read(expressionRule);
   return { kind: "lateClause", upTo, span: p.spanFrom(start) };
 });
@@ -107,7 +107,7 @@ export const fusionClauseRule: Rule<FusionClause> = either<FusionClause>("fusion
 
 // fusion = "fusion" NAME params "{" { fusionClause } "}" ;
 export const fusionDeclarationRule: Rule<FusionDeclaration> = rule("fusion", (p) => {
-  p.pass(word.fusion);
+  p.expect(word.fusion);
   const name = p.readName(Identifier);
   const parameters = p.read(parametersRule);
   const clauses = p.braced({ part: fusionClauseRule });

@@ -29,23 +29,23 @@ import { pathRule, stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
 import { expressionRule } from "./expressions.ts";
 import type { OneOfTwo } from "./shapes.ts";
-import { either, keywordAnd, passSecond } from "./shapes.ts";
+import { either, keywordAnd, skipSecond } from "./shapes.ts";
 
 // severity = "blocking" | "warning" | "advisory" | "informational" ;
 export const severityRule: Rule<Severity> = rule("severity", (p) => p.or(0, severityAlternatives));
 
 const severityAlternatives: Alternatives<Severity> = [
-  { ALT: (p) => p.passed(word.blocking, "blocking") },
-  { ALT: (p) => p.passed(word.warning, "warning") },
-  { ALT: (p) => p.passed(word.advisory, "advisory") },
-  { ALT: (p) => p.passed(word.informational, "informational") },
+  { ALT: (p) => p.expectAs(word.blocking, "blocking") },
+  { ALT: (p) => p.expectAs(word.warning, "warning") },
+  { ALT: (p) => p.expectAs(word.advisory, "advisory") },
+  { ALT: (p) => p.expectAs(word.informational, "informational") },
 ];
 
 // head = NAME [ ":" ID ] [ severity ] ;
 export const headRule: Rule<Head> = rule("head", (p) => {
   const name = p.readName(Identifier);
   const category = p.option(1, () => {
-    p.pass(kinds.Colon);
+    p.expect(kinds.Colon);
     return p.readName(Word);
   });
   const severity = p.option(2, () => p.read(severityRule));
@@ -59,7 +59,7 @@ const selectorAlternatives: Alternatives<Selector> = [
   {
     GATE: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
     ALT: (p) => {
-      const start = p.pass(word.tagged);
+      const start = p.expect(word.tagged);
       const tag = p.readName(Word);
       return { kind: "taggedSelector", tag, span: p.spanFrom(start) };
     },
@@ -67,7 +67,7 @@ const selectorAlternatives: Alternatives<Selector> = [
   {
     GATE: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
     ALT: (p) => {
-      const start = p.pass(word.kind);
+      const start = p.expect(word.kind);
       const capabilityKind = p.read(capabilityKindRule);
       return { kind: "kindSelector", capabilityKind, span: p.spanFrom(start) };
     },
@@ -86,7 +86,7 @@ const selectorAlternatives: Alternatives<Selector> = [
 
 // onClause = "on" selector { "," selector } ;
 export const onClauseRule: Rule<OnClause> = rule("onClause", (p) => {
-  const start = p.pass(word.on);
+  const start = p.expect(word.on);
   const selectors = p.listOfSome(listedSelectors);
   return { kind: "onClause", selectors, span: p.spanFrom(start) };
 });
@@ -97,26 +97,26 @@ const listedSelectors: Listed<Selector> = { SEP: kinds.Comma, DEF: (p) => p.read
 export const decisionClauseRule: Rule<DecisionClause> = rule("decisionClause", (p) => {
   const start = p.nextStart();
   const decision = p.or(0, decisionAlternatives);
-  p.pass(word.when);
+  p.expect(word.when);
   const condition = p.read(expressionRule);
   const because = p.option(0, () => {
-    p.pass(word.because);
+    p.expect(word.because);
     return p.read(stringRule);
   });
   return { kind: "decisionClause", decision, condition, because, span: p.spanFrom(start) };
 });
 
 const decisionAlternatives: Alternatives<DecisionClause["decision"]> = [
-  { ALT: (p) => p.passed(word.deny, "deny") },
-  { ALT: (p) => p.passed(word.allow, "allow") },
-  { ALT: (p) => p.passed(word.warn, "warn") },
+  { ALT: (p) => p.expectAs(word.deny, "deny") },
+  { ALT: (p) => p.expectAs(word.allow, "allow") },
+  { ALT: (p) => p.expectAs(word.warn, "warn") },
 ];
 
 // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
 export const requireClauseRule: Rule<RequireConsentClause | RequireApprovalClause> = rule(
   "requireClause",
   (p) => {
-    p.state.clauseStart = p.pass(word.require);
+    p.state.clauseStart = p.expect(word.require);
     return p.or(0, requireAlternatives);
   },
 );
@@ -124,18 +124,18 @@ export const requireClauseRule: Rule<RequireConsentClause | RequireApprovalClaus
 const requireAlternatives: Alternatives<RequireConsentClause | RequireApprovalClause> = [
   {
     ALT: (p) => {
-      p.pass(word.consent);
+      p.expect(word.consent);
       const scope = p.read(stringRule);
       return { kind: "requireConsentClause", scope, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
     ALT: (p) => {
-      p.pass(word.approval);
-      p.pass(word.by);
+      p.expect(word.approval);
+      p.expect(word.by);
       const role = p.readName(Identifier);
       const within = p.option(0, () => {
-        p.pass(word.within);
+        p.expect(word.within);
         return p.read(expressionRule);
       });
       return { kind: "requireApprovalClause", role, within, span: p.spanFrom(p.state.clauseStart) };
@@ -145,12 +145,12 @@ const requireAlternatives: Alternatives<RequireConsentClause | RequireApprovalCl
 
 // limitClause = "limit" INT "per" expression [ "by" expression ] ;
 export const limitClauseRule: Rule<LimitClause> = rule("limitClause", (p) => {
-  const start = p.pass(word.limit);
+  const start = p.expect(word.limit);
   const count = p.read(wholeRule);
-  p.pass(word.per);
+  p.expect(word.per);
   const per = p.read(expressionRule);
   const by = p.option(0, () => {
-    p.pass(word.by);
+    p.expect(word.by);
     return p.read(expressionRule);
   });
   return { kind: "limitClause", count, per, by, span: p.spanFrom(start) };
@@ -175,7 +175,7 @@ export const policyClauseRule: Rule<PolicyClause> = either<PolicyClause>("policy
 
 // policy = "policy" head "{" { policyClause } "}" ;
 export const policyDeclarationRule: Rule<PolicyDeclaration> = rule("policy", (p) => {
-  p.pass(word.policy);
+  p.expect(word.policy);
   const { name, category, severity } = p.read(headRule);
   const clauses = p.braced({ part: policyClauseRule });
   return { kind: "policyDeclaration", name, category, severity, clauses, ...declared(p) };
@@ -187,35 +187,35 @@ export const actionRule: Rule<Action> = rule("action", (p) => {
   const selector = p.read(selectorRule);
   const state = p.option(1, () => p.or(0, stateAlternatives));
   const condition = p.option(2, () => {
-    p.pass(word.when);
+    p.expect(word.when);
     return p.read(expressionRule);
   });
   return { kind: "action", selector, state, condition, span: p.spanFrom(start) };
 });
 
 const stateAlternatives: Alternatives<Action["state"]> = [
-  { ALT: (p) => p.passed(word.granted, "granted") },
-  { ALT: (p) => p.passed(word.completed, "completed") },
-  { ALT: (p) => p.passed(word.failed, "failed") },
+  { ALT: (p) => p.expectAs(word.granted, "granted") },
+  { ALT: (p) => p.expectAs(word.completed, "completed") },
+  { ALT: (p) => p.expectAs(word.failed, "failed") },
 ];
 
 // beforeRule = action "before" action ;
 export const beforeRule: Rule<BeforeRule> = rule("beforeRule", (p) => {
   const start = p.nextStart();
   const first = p.read(actionRule);
-  p.pass(word.before);
+  p.expect(word.before);
   const second = p.read(actionRule);
   return { kind: "beforeRule", first, second, span: p.spanFrom(start) };
 });
 
 // atMostRule = "at" "most" INT action [ "per" expression ] ;
 export const atMostRule: Rule<AtMostRule> = rule("atMostRule", (p) => {
-  const start = p.pass(word.at);
-  p.pass(word.most);
+  const start = p.expect(word.at);
+  p.expect(word.most);
   const count = p.read(wholeRule);
   const action = actionBeforePeriod(p);
   const per = p.option(0, () => {
-    p.pass(word.per);
+    p.expect(word.per);
     return p.read(expressionRule);
   });
   return { kind: "atMostRule", count, action, per, span: p.spanFrom(start) };
@@ -232,13 +232,13 @@ function actionBeforePeriod(p: Parser): Action {
 
 // everyRule = "every" action ( "followed" | "preceded" ) "by" action { "or" action } [ "within" expression ] ;
 export const everyRule: Rule<EveryRule> = rule("everyRule", (p) => {
-  const start = p.pass(word.every);
+  const start = p.expect(word.every);
   const action = p.read(actionRule);
   const relation = p.or(0, relationAlternatives);
-  p.pass(word.by);
+  p.expect(word.by);
   const by = p.listOfSome(followers);
   const within = p.option(0, () => {
-    p.pass(word.within);
+    p.expect(word.within);
     return p.read(expressionRule);
   });
   return { kind: "everyRule", action, relation, by, within, span: p.spanFrom(start) };
@@ -247,16 +247,16 @@ export const everyRule: Rule<EveryRule> = rule("everyRule", (p) => {
 const followers: Listed<Action> = { SEP: word.or, DEF: (p) => p.read(actionRule) };
 
 const relationAlternatives: Alternatives<EveryRule["relation"]> = [
-  { ALT: (p) => p.passed(word.followed, "followed") },
-  { ALT: (p) => p.passed(word.preceded, "preceded") },
+  { ALT: (p) => p.expectAs(word.followed, "followed") },
+  { ALT: (p) => p.expectAs(word.preceded, "preceded") },
 ];
 
 // neverRule = "never" selector [ "to" ID | "when" expression ] ;
 export const neverRule: Rule<NeverRule> = rule("neverRule", (p) => {
-  const start = p.pass(word.never);
+  const start = p.expect(word.never);
   const selector = p.read(selectorRule);
   const limit = p.option(0, () => p.or(0, limitAlternatives));
-  if (!namesAction(p)) passSecond(p, "never", limit, () => p.or(0, limitAlternatives));
+  if (!namesAction(p)) skipSecond(p, "never", limit, () => p.or(0, limitAlternatives));
   const { to, condition } = limit ?? {};
   return { kind: "neverRule", selector, to, condition, span: p.spanFrom(start) };
 });
@@ -292,7 +292,7 @@ export const guardrailRule: Rule<GuardrailRule> = rule("guardrailRule", (p) => p
 
 // guardrail = "guardrail" head "{" { guardrailRule } "}" ;
 export const guardrailDeclarationRule: Rule<GuardrailDeclaration> = rule("guardrail", (p) => {
-  p.pass(word.guardrail);
+  p.expect(word.guardrail);
   const { name, category, severity } = p.read(headRule);
   const rules = p.braced({ part: guardrailRule });
   return { kind: "guardrailDeclaration", name, category, severity, rules, ...declared(p) };
@@ -306,7 +306,7 @@ export function namesAction(p: Parser): boolean {
   return isState || second === word.when;
 }
 
-/** What a `never` may carry behind its selector: one of the two. */
+/** The limit behind the selector of a `never`: one of the two. */
 interface NeverLimit extends OneOfTwo {
   readonly to?: Name;
   readonly condition?: Expression;

@@ -21,7 +21,7 @@ import { type Alternatives, type Rule, rule } from "../parser.ts";
 import { wholeRule } from "./clauses.ts";
 import { invocationRule, namesRule, stringRule } from "./collections.ts";
 import { expressionRule } from "./expressions.ts";
-import { either, keywordAnd, keywordAndName, type OneOfTwo, passSecond } from "./shapes.ts";
+import { either, keywordAnd, keywordAndName, type OneOfTwo, skipSecond } from "./shapes.ts";
 import { boundsRule } from "./types.ts";
 
 // timeoutOption = "timeout" expression ;
@@ -50,12 +50,12 @@ export const acceptOptionRule: Rule<AcceptOption> = keywordAnd(
 
 // retryOption = "retry" INT [ "every" expression | "backoff" bounds ] [ "when" expression ] ;
 export const retryOptionRule: Rule<RetryOption> = rule("retryOption", (p) => {
-  const start = p.pass(word.retry);
+  const start = p.expect(word.retry);
   const count = p.read(wholeRule);
   const pause = p.option(1, () => p.or(0, pauseAlternatives));
-  passSecond(p, "retry", pause, () => p.or(0, pauseAlternatives));
+  skipSecond(p, "retry", pause, () => p.or(0, pauseAlternatives));
   const condition = p.option(2, () => {
-    p.pass(word.when);
+    p.expect(word.when);
     return p.read(expressionRule);
   });
   const { every, backoff } = pause ?? {};
@@ -95,10 +95,10 @@ export const undoOptionRule: Rule<UndoOption> = keywordAnd(
 
 // optionalOption = "optional" [ "up" "to" expression ] ;
 export const optionalOptionRule: Rule<OptionalOption> = rule("optionalOption", (p) => {
-  const start = p.pass(word.optional);
+  const start = p.expect(word.optional);
   const upTo = p.option(0, () => {
-    p.pass(word.up);
-    p.pass(word.to);
+    p.expect(word.up);
+    p.expect(word.to);
     return p.read(expressionRule);
   });
   return { kind: "optionalOption", upTo, span: p.spanFrom(start) };
@@ -121,17 +121,17 @@ export const tierOptionRule: Rule<TierOption> = keywordAndName("tierOption", wor
 
 // losersOption = "losers" "finish" ;
 export const losersOptionRule: Rule<LosersOption> = rule("losersOption", (p) => {
-  const start = p.pass(word.losers);
-  p.pass(word.finish);
+  const start = p.expect(word.losers);
+  p.expect(word.finish);
   return { kind: "losersOption", span: p.spanFrom(start) };
 });
 
 // attemptsOption = "attempts" INT [ "every" expression ] ;
 export const attemptsOptionRule: Rule<AttemptsOption> = rule("attemptsOption", (p) => {
-  const start = p.pass(word.attempts);
+  const start = p.expect(word.attempts);
   const count = p.read(wholeRule);
   const every = p.option(0, () => {
-    p.pass(word.every);
+    p.expect(word.every);
     return p.read(expressionRule);
   });
   return { kind: "attemptsOption", count, every, span: p.spanFrom(start) };
@@ -141,7 +141,7 @@ export const attemptsOptionRule: Rule<AttemptsOption> = rule("attemptsOption", (
 export const becauseOptionRule: Rule<BecauseOption> = rule("becauseOption", (p) => {
   const start = p.nextStart();
   const irreversible = p.option(0, () => p.consume(word.irreversible)) !== undefined;
-  p.pass(word.because);
+  p.expect(word.because);
   const because = p.read(stringRule);
   return { kind: "becauseOption", irreversible, because, span: p.spanFrom(start) };
 });

@@ -35,7 +35,7 @@ import { optionalResult, parametersRule } from "./types.ts";
 
 // intentClause = "intent" string { "," string } ;
 export const intentClauseRule: Rule<IntentClause> = rule("intentClause", (p) => {
-  const start = p.pass(word.intent);
+  const start = p.expect(word.intent);
   const sentences = p.listOfSome(listedSentences);
   return { kind: "intentClause", sentences, span: p.spanFrom(start) };
 });
@@ -47,16 +47,16 @@ const listedSentences: Listed<StringLiteral> = {
 
 // successClause = "success" string "when" expression ;
 export const successClauseRule: Rule<SuccessClause> = rule("successClause", (p) => {
-  const start = p.pass(word.success);
+  const start = p.expect(word.success);
   const message = p.read(stringRule);
-  p.pass(word.when);
+  p.expect(word.when);
   const condition = p.read(expressionRule);
   return { kind: "successClause", message, condition, span: p.spanFrom(start) };
 });
 
 // budgetClause = "budget" bound { "," bound } ;
 export const budgetClauseRule: Rule<BudgetClause> = rule("budgetClause", (p) => {
-  const start = p.pass(word.budget);
+  const start = p.expect(word.budget);
   const bounds = p.listOfSome(budgetBounds);
   return { kind: "budgetClause", bounds, span: p.spanFrom(start) };
 });
@@ -73,9 +73,9 @@ export const optimizeClauseRule: Rule<OptimizeClause> = keywordAndName(
 
 // keepClause = "keep" ID "at" ID ;
 export const keepClauseRule: Rule<KeepClause> = rule("keepClause", (p) => {
-  const start = p.pass(word.keep);
+  const start = p.expect(word.keep);
   const label = p.readName(Word);
-  p.pass(word.at);
+  p.expect(word.at);
   const tier = p.readName(Word);
   return { kind: "keepClause", label, tier, span: p.spanFrom(start) };
 });
@@ -92,7 +92,7 @@ export const goalClauseRule: Rule<GoalClause> = either<GoalClause>("goalClause",
 
 // goal = "goal" NAME params [ result ] "{" { goalClause } "}" ;
 export const goalDeclarationRule: Rule<GoalDeclaration> = rule("goal", (p) => {
-  p.pass(word.goal);
+  p.expect(word.goal);
   const name = p.readName(Identifier);
   const parameters = p.read(parametersRule);
   const result = optionalResult(p);
@@ -138,7 +138,7 @@ export const planClauseRule: Rule<PlanClause> = either<PlanClause>("planClause",
 
 // planBody = "{" { planClause } { statement } [ "finally" block ] "}" ;
 export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
-  const open = p.pass(kinds.LeftBrace);
+  const open = p.expect(kinds.LeftBrace);
   const faults = p.faults;
   let clauses: PlanClause[] = [];
   let goesOn = false;
@@ -147,16 +147,16 @@ export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
       const clause = p.readPart(1, planClauseRule);
       if (clause !== undefined) clauses = added(clauses, clause);
     });
-    const cut = passCutClause(p, clauses);
+    const cut = rereadCutClause(p, clauses);
     if (cut) clauses = clauses.slice(0, -1);
-    goesOn = cut || passMisspeltClause(p);
+    goesOn = cut || skipMisspeltClause(p);
   } while (goesOn);
   const statements = p.parts(2, statementList);
   const final = p.option(0, () => {
-    p.pass(word.finally);
+    p.expect(word.finally);
     return p.read(blockRule);
   });
-  if (final !== undefined) passBehindFinally(p);
+  if (final !== undefined) skipBehindFinally(p);
   p.close(kinds.RightBrace, open);
   const span = p.spanFrom(open);
   return {
@@ -167,7 +167,7 @@ export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
 });
 
 /** `priority` at the end of its line, which has taken the next line's first word for its own: read again from there. */
-function passCutClause(p: Parser, clauses: readonly PlanClause[]): boolean {
+function rereadCutClause(p: Parser, clauses: readonly PlanClause[]): boolean {
   if (p.isRecording) return false;
   const at = p.index() - 1;
   const isTaken = clauses.at(-1)?.span.end === p.previousEnd();
@@ -175,13 +175,13 @@ function passCutClause(p: Parser, clauses: readonly PlanClause[]): boolean {
   if (!layout.beginsStatement(p.view, at) && !layout.beginsPart(p.view, at, p.firstsOf("planClause")))
     return false;
   p.faults++;
-  p.tellOnce(p.previousEnd(), () => explainCutOff(p.context(at, at), at + 1));
+  p.reportOnce(p.previousEnd(), () => explainCutOff(p.context(at, at), at + 1));
   p.goTo(at);
   return true;
 }
 
-/** `timeuot 5m`: told and passed over, so that the clauses behind it stand where they belong. */
-function passMisspeltClause(p: Parser): boolean {
+/** Reports and skips `timeuot 5m`, so that the clauses after it are read as clauses. */
+function skipMisspeltClause(p: Parser): boolean {
   if (p.isRecording || !p.isNext(Identifier)) return false;
   const at = p.index();
   const token = p.LA(1);
@@ -192,7 +192,7 @@ function passMisspeltClause(p: Parser): boolean {
   p.faults++;
   const place = { file: p.source.name, span: p.spanOf(token) };
   const params = { word: describeFound(token), begins: "No clause of a plan" };
-  p.tellOnce(token.startOffset, () => unknownPart.at(place, params, didYouMean(place, meant)));
+  p.reportOnce(token.startOffset, () => unknownPart.at(place, params, didYouMean(place, meant)));
   const isPast = (index: number): boolean =>
     layout.beginsLine(p.view, index) ||
     [kinds.RightBrace, kinds.EndOfFile].includes(layout.typeAt(p.view, index));
@@ -202,13 +202,13 @@ function passMisspeltClause(p: Parser): boolean {
   return true;
 }
 
-/** A plan's last block ends it: what else stands before its brace is told and passed over. */
-function passBehindFinally(p: Parser): void {
+/** Reports and skips everything between a plan's `finally` block and its closing brace. */
+function skipBehindFinally(p: Parser): void {
   if (p.isRecording || p.isNext(kinds.RightBrace)) return;
   const brace = p.closingBrace();
   if (brace === undefined) return;
   const place = { file: p.source.name, span: p.spanOf(p.LA(1)) };
-  p.tell(place.span, () =>
+  p.report(place.span, () =>
     misplacedPart.at(place, { what: "`finally`", where: "behind all statements of its plan" }),
   );
   p.goTo(brace);
@@ -216,7 +216,7 @@ function passBehindFinally(p: Parser): void {
 
 // plan = "plan" NAME params [ result ] { achieves | under } planBody ;
 export const planDeclarationRule: Rule<PlanDeclaration> = rule("plan", (p) => {
-  p.pass(word.plan);
+  p.expect(word.plan);
   const name = p.readName(Identifier);
   const parameters = p.read(parametersRule);
   const result = optionalResult(p);

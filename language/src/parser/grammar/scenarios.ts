@@ -24,7 +24,7 @@ import { either } from "./shapes.ts";
 // givenClause = "given" ( "signal" NAME [ arguments ] "=" expression | "event" call "at" expression [ "twice" ]
 //             | "consent" string "withdrawn" "at" expression | NAME "=" expression ) ;
 export const givenClauseRule: Rule<Given> = rule("givenClause", (p) => {
-  p.state.clauseStart = p.pass(word.given);
+  p.state.clauseStart = p.expect(word.given);
   return p.or(0, givenAlternatives);
 });
 
@@ -32,10 +32,10 @@ const givenAlternatives: Alternatives<Given> = [
   {
     GATE: (p) => p.ahead(2) !== kinds.Assign,
     ALT: (p) => {
-      p.pass(word.signal);
+      p.expect(word.signal);
       const signal = p.readName(Identifier);
       const args = p.option(1, () => p.read(argumentListRule));
-      p.pass(kinds.Assign);
+      p.expect(kinds.Assign);
       const value = p.read(expressionRule);
       return { kind: "givenSignal", signal, arguments: args, value, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -43,9 +43,9 @@ const givenAlternatives: Alternatives<Given> = [
   {
     GATE: (p) => p.ahead(2) !== kinds.Assign,
     ALT: (p) => {
-      p.pass(word.event);
+      p.expect(word.event);
       const event = p.read(invocationRule);
-      p.pass(word.at);
+      p.expect(word.at);
       const at = p.read(expressionRule);
       const twice = p.option(2, () => p.consume(word.twice)) !== undefined;
       return { kind: "givenEvent", event, at, twice, span: p.spanFrom(p.state.clauseStart) };
@@ -54,10 +54,10 @@ const givenAlternatives: Alternatives<Given> = [
   {
     GATE: (p) => p.ahead(2) !== kinds.Assign,
     ALT: (p) => {
-      p.pass(word.consent);
+      p.expect(word.consent);
       const scope = p.read(stringRule);
-      p.pass(word.withdrawn);
-      p.pass(word.at);
+      p.expect(word.withdrawn);
+      p.expect(word.at);
       const at = p.read(expressionRule);
       return { kind: "givenConsent", scope, at, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -65,7 +65,7 @@ const givenAlternatives: Alternatives<Given> = [
   {
     ALT: (p) => {
       const name = p.readName(Identifier);
-      p.pass(kinds.Assign);
+      p.expect(kinds.Assign);
       const value = p.read(expressionRule);
       return { kind: "givenValue", name, value, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -74,12 +74,12 @@ const givenAlternatives: Alternatives<Given> = [
 
 // answer = "answer" path "with" expression [ "after" expression ] ;
 export const answerRule: Rule<Answer> = rule("answer", (p) => {
-  const start = p.pass(word.answer);
+  const start = p.expect(word.answer);
   const capability = p.read(pathRule);
-  p.pass(word.with);
+  p.expect(word.with);
   const value = p.read(expressionRule);
   const after = p.option(0, () => {
-    p.pass(word.after);
+    p.expect(word.after);
     return p.read(expressionRule);
   });
   return { kind: "answer", capability, value, after, span: p.spanFrom(start) };
@@ -94,11 +94,11 @@ export const faultyBehaviourRule: Rule<FaultyBehaviour> = rule("faultyBehaviour"
 const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
   {
     ALT: (p) => {
-      const start = p.pass(word.fails);
+      const start = p.expect(word.fails);
       const failure = atClauseEnd(p) ? undefined : p.option(1, () => p.readName(Word));
       const message = p.option(2, () => p.read(stringRule));
       const times = p.option(3, () => {
-        p.pass(word.times);
+        p.expect(word.times);
         return p.read(wholeRule);
       });
       return { kind: "fails", failure, message, times, span: p.spanFrom(start) };
@@ -106,10 +106,10 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
   },
   {
     ALT: (p) => {
-      const start = p.pass(word.times);
-      p.pass(word.out);
+      const start = p.expect(word.times);
+      p.expect(word.out);
       const times = p.option(4, () => {
-        p.pass(word.times);
+        p.expect(word.times);
         return p.read(wholeRule);
       });
       return { kind: "timesOut", times, span: p.spanFrom(start) };
@@ -117,14 +117,14 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
   },
   {
     ALT: (p) => {
-      const start = p.pass(word.returns);
+      const start = p.expect(word.returns);
       const value = p.read(expressionRule);
       return { kind: "returns", value, span: p.spanFrom(start) };
     },
   },
   {
     ALT: (p) => {
-      p.state.partStart = p.pass(word.answers);
+      p.state.partStart = p.expect(word.answers);
       return p.or(2, answersAlternatives);
     },
   },
@@ -133,15 +133,15 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
 const answersAlternatives: Alternatives<FaultyBehaviour> = [
   {
     ALT: (p) => {
-      p.pass(word.twice);
+      p.expect(word.twice);
       return { kind: "answersTwice", span: p.spanFrom(p.state.partStart) };
     },
   },
   {
     ALT: (p) => {
       const start = p.state.partStart;
-      p.pass(word.late);
-      p.pass(word.after);
+      p.expect(word.late);
+      p.expect(word.after);
       const after = p.read(expressionRule);
       return { kind: "answersLate", after, span: p.spanFrom(start) };
     },
@@ -158,7 +158,7 @@ function atClauseEnd(p: Parser): boolean {
 export const capabilityFaultRule: Rule<CapabilityFault> = rule("capabilityFault", (p) => {
   const capability = p.read(pathRule);
   const call = p.option(0, () => {
-    p.pass(word.call);
+    p.expect(word.call);
     return p.read(wholeRule);
   });
   const behaviour = p.read(faultyBehaviourRule);
@@ -167,7 +167,7 @@ export const capabilityFaultRule: Rule<CapabilityFault> = rule("capabilityFault"
 
 // crashFault = "crash" ( ( "before" | "after" | "during" ) NAME | "at" expression ) ;
 export const crashFaultRule: Rule<CrashFault | CrashAtFault> = rule("crashFault", (p) => {
-  p.pass(word.crash);
+  p.expect(word.crash);
   return p.or(0, crashAlternatives);
 });
 
@@ -181,7 +181,7 @@ const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
   },
   {
     ALT: (p) => {
-      p.pass(word.at);
+      p.expect(word.at);
       const at = p.read(expressionRule);
       return { kind: "crashAtFault", at, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -189,15 +189,15 @@ const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
 ];
 
 const momentAlternatives: Alternatives<CrashFault["moment"]> = [
-  { ALT: (p) => p.passed(word.before, "before") },
-  { ALT: (p) => p.passed(word.after, "after") },
-  { ALT: (p) => p.passed(word.during, "during") },
+  { ALT: (p) => p.expectAs(word.before, "before") },
+  { ALT: (p) => p.expectAs(word.after, "after") },
+  { ALT: (p) => p.expectAs(word.during, "during") },
 ];
 
 // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
 //             | crashFault | "worker" "dies" "during" NAME | capabilityFault ) ;
 export const faultClauseRule: Rule<Fault> = rule("faultClause", (p) => {
-  p.state.clauseStart = p.pass(word.fault);
+  p.state.clauseStart = p.expect(word.fault);
   return p.or(0, faultAlternatives);
 });
 
@@ -205,13 +205,13 @@ const faultAlternatives: Alternatives<Fault> = [
   {
     GATE: (p) => p.ahead(3) === word.lost,
     ALT: (p) => {
-      p.pass(word.resource);
+      p.expect(word.resource);
       const resource = p.readName(Identifier);
-      p.pass(word.lost);
-      p.pass(word.at);
+      p.expect(word.lost);
+      p.expect(word.at);
       const at = p.read(expressionRule);
       const period = p.option(0, () => {
-        p.pass(word.for);
+        p.expect(word.for);
         return p.read(expressionRule);
       });
       return { kind: "resourceFault", resource, at, for: period, span: p.spanFrom(p.state.clauseStart) };
@@ -220,8 +220,8 @@ const faultAlternatives: Alternatives<Fault> = [
   {
     GATE: (p) => p.ahead(2) === word.jumps,
     ALT: (p) => {
-      p.pass(word.clock);
-      p.pass(word.jumps);
+      p.expect(word.clock);
+      p.expect(word.jumps);
       const by = p.read(expressionRule);
       return { kind: "clockFault", by, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -230,9 +230,9 @@ const faultAlternatives: Alternatives<Fault> = [
   {
     GATE: (p) => p.ahead(2) === word.dies,
     ALT: (p) => {
-      p.pass(word.worker);
-      p.pass(word.dies);
-      p.pass(word.during);
+      p.expect(word.worker);
+      p.expect(word.dies);
+      p.expect(word.during);
       const step = p.readName(Identifier);
       return { kind: "workerFault", step, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -250,32 +250,32 @@ function behaviourFollows(p: Parser): boolean {
 // operatorClause = "operator" ( ( "cancels" | "pauses" | "unpauses" ) "at" expression
 //                | "resolves" NAME expression [ "at" expression ] ) ;
 export const operatorClauseRule: Rule<OperatorAction> = rule("operatorClause", (p) => {
-  p.state.clauseStart = p.pass(word.operator);
+  p.state.clauseStart = p.expect(word.operator);
   return p.or(0, operatorActions);
 });
 
 const commandAlternatives: Alternatives<OperatorCommand["command"]> = [
-  { ALT: (p) => p.passed(word.cancels, "cancels") },
-  { ALT: (p) => p.passed(word.pauses, "pauses") },
-  { ALT: (p) => p.passed(word.unpauses, "unpauses") },
+  { ALT: (p) => p.expectAs(word.cancels, "cancels") },
+  { ALT: (p) => p.expectAs(word.pauses, "pauses") },
+  { ALT: (p) => p.expectAs(word.unpauses, "unpauses") },
 ];
 
 const operatorActions: Alternatives<OperatorAction> = [
   {
     ALT: (p) => {
       const command = p.or(2, commandAlternatives);
-      p.pass(word.at);
+      p.expect(word.at);
       const at = p.read(expressionRule);
       return { kind: "operatorCommand", command, at, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
     ALT: (p) => {
-      p.pass(word.resolves);
+      p.expect(word.resolves);
       const step = p.readName(Identifier);
       const resolution = p.read(expressionRule);
       const at = p.option(0, () => {
-        p.pass(word.at);
+        p.expect(word.at);
         return p.read(expressionRule);
       });
       return { kind: "operatorResolution", step, resolution, at, span: p.spanFrom(p.state.clauseStart) };
@@ -294,9 +294,9 @@ export const scenarioClauseRule: Rule<ScenarioClause> = either<ScenarioClause>("
 
 // scenario = "scenario" string "for" NAME "{" { scenarioClause } "}" ;
 export const scenarioDeclarationRule: Rule<ScenarioDeclaration> = rule("scenario", (p) => {
-  p.pass(word.scenario);
+  p.expect(word.scenario);
   const title = p.read(stringRule);
-  p.pass(word.for);
+  p.expect(word.for);
   const target = p.readName(Identifier);
   const clauses = p.braced({ part: scenarioClauseRule });
   return { kind: "scenarioDeclaration", title, target, clauses, ...declared(p) };

@@ -23,7 +23,7 @@ export function keywordAnd<Read, Result>(
   build: Build<Read, Result>,
 ): Rule<Result> {
   return rule(name, (p) => {
-    const start = p.pass(keyword);
+    const start = p.expect(keyword);
     const read = p.read(part);
     return build(read, p.spanFrom(start));
   });
@@ -37,7 +37,7 @@ export function keywordAndName<Result>(
   build: Build<Name, Result>,
 ): Rule<Result> {
   return rule(name, (p) => {
-    const start = p.pass(keyword);
+    const start = p.expect(keyword);
     const found = p.readName(followed);
     return build(found, p.spanFrom(start));
   });
@@ -50,7 +50,7 @@ export interface OneOfTwo {
 }
 
 /** Reports the second of two parts that exclude one another, and skips it. */
-export function passSecond(p: Parser, whole: string, first: OneOfTwo | undefined, read: () => unknown): void {
+export function skipSecond(p: Parser, whole: string, first: OneOfTwo | undefined, read: () => unknown): void {
   if (p.isRecording || first === undefined || !p.isNext(first.other)) return;
   const file = p.source.name;
   const second = p.LA(1);
@@ -58,5 +58,5 @@ export function passSecond(p: Parser, whole: string, first: OneOfTwo | undefined
   const params = { whole, first: first.token.image, second: second.image };
   const span = p.spanOf(second);
   read();
-  p.tell(span, () => exclusiveParts.at({ file, span }, params, { labels }));
+  p.report(span, () => exclusiveParts.at({ file, span }, params, { labels }));
 }

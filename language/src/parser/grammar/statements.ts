@@ -35,9 +35,9 @@ import { attemptRule, pickRule, stepBodyRule } from "./steps.ts";
 
 // step = "step" NAME "=" stepBody [ options ] { handler } ;
 export const stepRule: Rule<Step> = rule("step", (p) => {
-  const start = p.pass(word.step);
+  const start = p.expect(word.step);
   const name = p.readName(Identifier);
-  p.pass(kinds.Assign);
+  p.expect(kinds.Assign);
   const body = p.read(stepBodyRule);
   const options = p.option(0, ownOptions);
   let handlers: Handler[] = [];
@@ -58,20 +58,20 @@ const ownOptions = (p: Parser): Options => p.read(optionsRule);
 
 // handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
 export const handlerRule: Rule<Handler> = rule("handler", (p) => {
-  const start = p.pass(word.else);
+  const start = p.expect(word.else);
   return handlerFrom(p, start);
 });
 
 function handlerFrom(p: Parser, start: number): Handler {
   const condition = p.option(1, () => {
-    p.pass(word.when);
+    p.expect(word.when);
     return p.read(expressionRule);
   });
   const { body, options } = p.or(0, handlerAlternatives);
   return { kind: "handler", condition, body, options, span: p.spanFrom(start) };
 }
 
-/** Whether a handler follows whose `else` is missing, which is told: `step a = f(x) when error == timeout { … }`. */
+/** Whether a handler follows without its `else`, which is reported: `step a = f(x) when error == timeout { … }`. */
 function lacksElse(p: Parser): boolean {
   if (p.isRecording || !p.isNext(word.when) || p.LA(2).image !== "error") return false;
   if (p.isFirstOnLine(p.nextStart())) return false;
@@ -80,7 +80,7 @@ function lacksElse(p: Parser): boolean {
   const params = { expected: "`else`", found: "`when`" };
   const edits = [{ file, span: { start: span.start, end: span.start }, newText: "else " }];
   const fixes = [{ title: "Put `else` before it", safe: false, edits }];
-  p.tell(span, () => unexpected.at({ file, span }, params, { fixes }));
+  p.report(span, () => unexpected.at({ file, span }, params, { fixes }));
   return true;
 }
 
@@ -96,9 +96,9 @@ const handlerAlternatives: Alternatives<Pick<Handler, "body" | "options">> = [
 
 // let = "let" NAME "=" expression ;
 export const letRule: Rule<Let> = rule("let", (p) => {
-  const start = p.pass(word.let);
+  const start = p.expect(word.let);
   const name = p.readName(Identifier);
-  p.pass(kinds.Assign);
+  p.expect(kinds.Assign);
   const value = p.read(expressionRule);
   return { kind: "let", name, value, span: p.spanFrom(start) };
 });
@@ -106,7 +106,7 @@ export const letRule: Rule<Let> = rule("let", (p) => {
 // when = "when" expression block [ "else" ( when | block ) ] ;
 export const whenRule: Rule<When> = rule("when", (p) => {
   p.enter();
-  const start = p.pass(word.when);
+  const start = p.expect(word.when);
   const when = whenBehind(p, start);
   p.nesting--;
   return when;
@@ -118,7 +118,7 @@ function whenBehind(p: Parser, start: number): When {
   const otherwise =
     elseIf(p, /^els(?:e?if)$|^elif$/) ??
     p.option(0, () => {
-      p.pass(word.else);
+      p.expect(word.else);
       return elseIf(p, /^if$/) ?? p.or(0, elseAlternatives);
     });
   return { kind: "when", condition, body, otherwise, span: p.spanFrom(start) };
@@ -144,7 +144,7 @@ function ifStatement(p: Parser): (() => Statement) | undefined {
   };
 }
 
-/** `else if c { … }`, told and read as the `else when` that was meant. */
+/** Reads `else if c { … }` as the `else when` that was meant, and reports it. */
 function elseIf(p: Parser, words: RegExp): When | undefined {
   if (p.isRecording || (!p.isNext(word.if) && !p.isNext(Identifier))) return undefined;
   const token = p.LA(1);
@@ -156,9 +156,9 @@ function elseIf(p: Parser, words: RegExp): When | undefined {
   const fixes = [{ title: `Write \`${meant}\``, safe: true, edits: [{ file, span, newText: meant }] }];
   const operator = token.image;
   if (!p.state.readsIf)
-    p.tell(span, () => foreignOperator.at({ file, span }, { operator, meant }, { fixes }));
+    p.report(span, () => foreignOperator.at({ file, span }, { operator, meant }, { fixes }));
   p.enter();
-  p.pass(token.tokenType);
+  p.expect(token.tokenType);
   const when = whenBehind(p, token.startOffset);
   p.nesting--;
   return when;
@@ -166,9 +166,9 @@ function elseIf(p: Parser, words: RegExp): When | undefined {
 
 // matchStatement = "match" expression "{" { matchCase } "}" ;
 export const matchRule: Rule<Match> = rule("matchStatement", (p) => {
-  const start = p.pass(word.match);
+  const start = p.expect(word.match);
   const subject = p.read(expressionRule);
-  const open = p.pass(kinds.LeftBrace);
+  const open = p.expect(kinds.LeftBrace);
   let cases: MatchCase[] = [];
   p.many(0, () => {
     cases = added(cases, p.read(matchCaseRule));
@@ -182,7 +182,7 @@ export const matchCaseRule: Rule<MatchCase> = rule("matchCase", (p) => {
   const start = p.nextStart();
   const pattern: Pattern = p.read(patternRule);
   const binding = p.option(0, () => {
-    p.pass(word.as);
+    p.expect(word.as);
     return p.readName(Identifier);
   });
   const body = p.read(blockRule);
@@ -191,15 +191,15 @@ export const matchCaseRule: Rule<MatchCase> = rule("matchCase", (p) => {
 
 // with = "with" NAME "=" pick "for" expression block [ "else" block ] ;
 export const withRule: Rule<With> = rule("with", (p) => {
-  const start = p.pass(word.with);
+  const start = p.expect(word.with);
   const name = p.readName(Identifier);
-  p.pass(kinds.Assign);
+  p.expect(kinds.Assign);
   const pick = p.read(pickRule);
-  p.pass(word.for);
+  p.expect(word.for);
   const duration = p.read(expressionRule);
   const body = p.read(blockRule);
   const otherwise = p.option(0, () => {
-    p.pass(word.else);
+    p.expect(word.else);
     return p.read(blockRule);
   });
   return { kind: "with", name, pick, duration, body, otherwise, span: p.spanFrom(start) };
@@ -207,14 +207,14 @@ export const withRule: Rule<With> = rule("with", (p) => {
 
 // sequence = "sequence" block ;
 export const sequenceRule: Rule<Sequence> = rule("sequence", (p) => {
-  const start = p.pass(word.sequence);
+  const start = p.expect(word.sequence);
   const body = p.read(blockRule);
   return { kind: "sequence", body, span: p.spanFrom(start) };
 });
 
 // wait = "wait" [ "until" ] expression ;
 export const waitRule: Rule<Wait> = rule("wait", (p) => {
-  const start = p.pass(word.wait);
+  const start = p.expect(word.wait);
   const until = p.option(0, () => p.consume(word.until)) !== undefined;
   const time = p.read(expressionRule);
   return { kind: "wait", until, time, span: p.spanFrom(start) };
@@ -243,7 +243,7 @@ export const yieldRule: Rule<Yield> = keywordAnd("yield", word.yield, expression
 
 // fail = "fail" [ NAME ] string ;
 export const failRule: Rule<Fail> = rule("fail", (p) => {
-  const start = p.pass(word.fail);
+  const start = p.expect(word.fail);
   const failure = p.option(0, () => p.readName(Identifier));
   const message = p.read(stringRule);
   return { kind: "fail", failure, message, span: p.spanFrom(start) };

@@ -26,7 +26,7 @@ export const attemptRule: Rule<Attempt> = rule("attempt", (p) => {
   const start = p.nextStart();
   const call = p.read(invocationRule);
   const using = p.option(0, () => {
-    p.pass(word.using);
+    p.expect(word.using);
     return p.read(pickRule);
   });
   return { kind: "attempt", call, using, span: p.spanFrom(start) };
@@ -37,26 +37,26 @@ export const attemptRule: Rule<Attempt> = rule("attempt", (p) => {
 export const pickRule: Rule<Pick> = rule("pick", (p) => {
   const pool = p.readName(Identifier);
   const nearest = p.option(1, () => {
-    p.pass(word.nearest);
+    p.expect(word.nearest);
     return p.read(expressionRule);
   });
   const within = p.option(2, () => {
-    p.pass(word.within);
+    p.expect(word.within);
     return p.read(expressionRule);
   });
   const where = p.option(3, () => {
-    p.pass(word.where);
+    p.expect(word.where);
     return p.read(expressionRule);
   });
   const count = p.option(4, () => {
-    p.pass(word.count);
+    p.expect(word.count);
     return p.read(wholeRule);
   });
   const wait = p.option(5, {
     // `wait until` is no part of a pick but the next statement.
     GATE: () => p.ahead(2) !== word.until,
     DEF: () => {
-      p.pass(word.wait);
+      p.expect(word.wait);
       return p.read(expressionRule);
     },
   });
@@ -66,25 +66,25 @@ export const pickRule: Rule<Pick> = rule("pick", (p) => {
 // loop = "for" NAME loopSource [ "up" "to" count ] [ "at" "once" count ] [ "within" expression ]
 //        [ "until" expression ] block ;
 export const loopRule: Rule<Loop> = rule("loop", (p) => {
-  const start = p.pass(word.for);
+  const start = p.expect(word.for);
   const variable = p.readName(Identifier);
   const source = p.read(loopSourceRule);
   const upTo = p.option(1, () => {
-    p.pass(word.up);
-    p.pass(word.to);
+    p.expect(word.up);
+    p.expect(word.to);
     return p.read(countRule);
   });
   const atOnce = p.option(2, () => {
-    p.pass(word.at);
-    p.pass(word.once);
+    p.expect(word.at);
+    p.expect(word.once);
     return p.read(countRule);
   });
   const within = p.option(3, () => {
-    p.pass(word.within);
+    p.expect(word.within);
     return p.read(expressionRule);
   });
   const until = p.option(4, () => {
-    p.pass(word.until);
+    p.expect(word.until);
     return p.read(expressionRule);
   });
   const body = p.read(p.recursive.block);
@@ -98,11 +98,11 @@ const sourceAlternatives: Alternatives<LoopSource> = [
   {
     GATE: (p) => p.ahead(2) === word.event && p.isName(p.ahead(3)),
     ALT: (p) => {
-      const start = p.pass(word.in);
-      p.pass(word.event);
+      const start = p.expect(word.in);
+      p.expect(word.event);
       const event = p.readName(Identifier);
       const where = p.option(0, () => {
-        p.pass(word.where);
+        p.expect(word.where);
         return p.read(expressionRule);
       });
       return { kind: "eachEvent", event, where, span: p.spanFrom(start) };
@@ -110,14 +110,14 @@ const sourceAlternatives: Alternatives<LoopSource> = [
   },
   {
     ALT: (p) => {
-      const start = p.pass(word.in);
+      const start = p.expect(word.in);
       const list = p.read(expressionRule);
       return { kind: "eachItem", list, span: p.spanFrom(start) };
     },
   },
   {
     ALT: (p) => {
-      const start = p.pass(word.from);
+      const start = p.expect(word.from);
       const first = p.read(expressionRule);
       return { kind: "fromValue", first, span: p.spanFrom(start) };
     },
@@ -139,10 +139,10 @@ const countAlternatives: Alternatives<Count> = [
 
 // quorum = "quorum" INT "of" "{" call { [","] call } [","] "}" ;
 export const quorumRule: Rule<Quorum> = rule("quorum", (p) => {
-  const start = p.pass(word.quorum);
+  const start = p.expect(word.quorum);
   const count = p.read(wholeRule);
-  p.pass(word.of);
-  const open = p.pass(kinds.LeftBrace);
+  p.expect(word.of);
+  const open = p.expect(kinds.LeftBrace);
   let calls: Invocation[] = [];
   p.many(0, () => {
     calls = added(calls, p.read(invocationRule));
@@ -155,9 +155,9 @@ export const quorumRule: Rule<Quorum> = rule("quorum", (p) => {
 
 // race = "first" [ INT ] "of" ( loop | "{" branch { [","] branch } [","] "}" ) ;
 export const raceRule: Rule<Race> = rule("race", (p) => {
-  const start = p.pass(word.first);
+  const start = p.expect(word.first);
   const count = p.option(1, () => p.read(wholeRule));
-  p.pass(word.of);
+  p.expect(word.of);
   const branches = p.or(0, racerAlternatives);
   return { kind: "race", count, branches, span: p.spanFrom(start) };
 });
@@ -166,7 +166,7 @@ const racerAlternatives: Alternatives<Race["branches"]> = [
   { ALT: (p) => p.read(loopRule) },
   {
     ALT: (p) => {
-      const open = p.pass(kinds.LeftBrace);
+      const open = p.expect(kinds.LeftBrace);
       let branches: Branch[] = [];
       p.many(0, () => {
         branches = added(branches, p.read(branchRule));
@@ -186,7 +186,7 @@ export const branchRule: Rule<Branch> = rule("branch", (p) => {
     GATE: () => p.ahead(2) === kinds.Assign,
     DEF: () => {
       const found = p.readName(Identifier);
-      p.pass(kinds.Assign);
+      p.expect(kinds.Assign);
       return found;
     },
   });
@@ -209,7 +209,7 @@ const branchAlternatives: Alternatives<{ body: Branch["body"]; options: Branch["
 // waiting = "wait" ( "for" [ "next" ] "event" NAME [ "where" expression ] [ "within" expression ]
 //         | "until" expression [ "for" expression ] [ "within" expression ] | expression ) ;
 export const waitingRule: Rule<Waiting> = rule("waiting", (p) => {
-  p.state.clauseStart = p.pass(word.wait);
+  p.state.clauseStart = p.expect(word.wait);
   return p.or(0, waitingAlternatives);
 });
 
@@ -218,16 +218,16 @@ const waitingAlternatives: Alternatives<Waiting> = [
     GATE: (p) => p.ahead(2) === word.event || p.ahead(2) === word.next,
     ALT: (p) => {
       const start = p.state.clauseStart;
-      p.pass(word.for);
+      p.expect(word.for);
       const next = p.option(1, () => p.consume(word.next)) !== undefined;
-      p.pass(word.event);
+      p.expect(word.event);
       const event = p.readName(Identifier);
       const where = p.option(2, () => {
-        p.pass(word.where);
+        p.expect(word.where);
         return p.read(expressionRule);
       });
       const within = p.option(3, () => {
-        p.pass(word.within);
+        p.expect(word.within);
         return p.read(expressionRule);
       });
       return { kind: "waitForEvent", next, event, where, within, span: p.spanFrom(start) };
@@ -237,18 +237,18 @@ const waitingAlternatives: Alternatives<Waiting> = [
     GATE: (p) => !atCall(p),
     ALT: (p) => {
       const start = p.state.clauseStart;
-      p.pass(word.until);
+      p.expect(word.until);
       const condition = p.read(expressionRule);
       const period = p.option(4, {
         // Another branch of the race may follow, and be a loop.
         GATE: () => !loopFollows(p),
         DEF: (): Expression => {
-          p.pass(word.for);
+          p.expect(word.for);
           return p.read(expressionRule);
         },
       });
       const within = p.option(5, () => {
-        p.pass(word.within);
+        p.expect(word.within);
         return p.read(expressionRule);
       });
       return { kind: "waitUntil", condition, for: period, within, span: p.spanFrom(start) };

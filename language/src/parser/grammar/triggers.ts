@@ -26,10 +26,10 @@ import { either, keywordAnd, keywordAndName } from "./shapes.ts";
 
 // eventSource = "event" NAME [ "where" expression ] ;
 export const eventSourceRule: Rule<EventSource> = rule("eventSource", (p) => {
-  const start = p.pass(word.event);
+  const start = p.expect(word.event);
   const event = p.readName(Identifier);
   const where = p.option(0, () => {
-    p.pass(word.where);
+    p.expect(word.where);
     return p.read(expressionRule);
   });
   return { kind: "eventSource", event, where, span: p.spanFrom(start) };
@@ -37,10 +37,10 @@ export const eventSourceRule: Rule<EventSource> = rule("eventSource", (p) => {
 
 // scheduleSource = "schedule" string [ "in" string ] ;
 export const scheduleSourceRule: Rule<ScheduleSource> = rule("scheduleSource", (p) => {
-  const start = p.pass(word.schedule);
+  const start = p.expect(word.schedule);
   const cron = p.read(stringRule);
   const zone = p.option(0, () => {
-    p.pass(word.in);
+    p.expect(word.in);
     return p.read(stringRule);
   });
   return { kind: "scheduleSource", cron, zone, span: p.spanFrom(start) };
@@ -56,10 +56,10 @@ export const everySourceRule: Rule<EverySource> = keywordAnd(
 
 // changeSource = "change" expression [ "for" expression ] ;
 export const changeSourceRule: Rule<ChangeSource> = rule("changeSource", (p) => {
-  const start = p.pass(word.change);
+  const start = p.expect(word.change);
   const condition = p.read(expressionRule);
   const period = p.option(0, () => {
-    p.pass(word.for);
+    p.expect(word.for);
     return p.read(expressionRule);
   });
   return { kind: "changeSource", condition, for: period, span: p.spanFrom(start) };
@@ -74,10 +74,10 @@ export const outcomeSourceRule: Rule<OutcomeSource> = rule("outcomeSource", (p) 
 });
 
 const outcomeAlternatives: Alternatives<OutcomeSource["outcome"]> = [
-  { ALT: (p) => p.passed(word.completed, "completed") },
-  { ALT: (p) => p.passed(word.failed, "failed") },
-  { ALT: (p) => p.passed(word.cancelled, "cancelled") },
-  { ALT: (p) => p.passed(word.attention, "attention") },
+  { ALT: (p) => p.expectAs(word.completed, "completed") },
+  { ALT: (p) => p.expectAs(word.failed, "failed") },
+  { ALT: (p) => p.expectAs(word.cancelled, "cancelled") },
+  { ALT: (p) => p.expectAs(word.attention, "attention") },
 ];
 
 // requestSource = "request" string ;
@@ -100,7 +100,7 @@ export const triggerSourceRule: Rule<TriggerSource> = either<TriggerSource>("tri
 
 // sourceClause = "on" triggerSource ;
 export const sourceClauseRule: Rule<SourceClause> = rule("sourceClause", (p) => {
-  const start = p.pass(word.on);
+  const start = p.expect(word.on);
   const source = p.read(triggerSourceRule);
   return { kind: "sourceClause", source, span: p.spanFrom(start) };
 });
@@ -115,11 +115,11 @@ export const whenClauseRule: Rule<WhenClause> = keywordAnd(
 
 // debounceClause = "debounce" expression [ "by" expression ] ;
 export const debounceClauseRule: Rule<DebounceClause> = rule("debounceClause", (p) => {
-  const start = p.pass(word.debounce);
+  const start = p.expect(word.debounce);
   if (!p.isRecording && p.isNext(word.by)) throw new SyntaxFault("debounceClause", undefined);
   const duration = p.read(expressionRule);
   const by = p.option(0, () => {
-    p.pass(word.by);
+    p.expect(word.by);
     return p.read(expressionRule);
   });
   return { kind: "debounceClause", duration, by, span: p.spanFrom(start) };
@@ -127,9 +127,9 @@ export const debounceClauseRule: Rule<DebounceClause> = rule("debounceClause", (
 
 // throttleClause = "throttle" INT "per" expression ;
 export const throttleClauseRule: Rule<ThrottleClause> = rule("throttleClause", (p) => {
-  const start = p.pass(word.throttle);
+  const start = p.expect(word.throttle);
   const count = p.read(wholeRule);
-  p.pass(word.per);
+  p.expect(word.per);
   const per = p.read(expressionRule);
   return { kind: "throttleClause", count, per, span: p.spanFrom(start) };
 });
@@ -164,12 +164,12 @@ export const triggerClauseRule: Rule<TriggerClause> = either<TriggerClause>("tri
 
 // trigger = "trigger" NAME [ "for" NAME "in" NAME ] "{" { triggerClause } "}" ;
 export const triggerDeclarationRule: Rule<TriggerDeclaration> = rule("trigger", (p) => {
-  p.pass(word.trigger);
+  p.expect(word.trigger);
   const name = p.readName(Identifier);
   const family = p.option(0, (): TriggerDeclaration["family"] => {
-    const start = p.pass(word.for);
+    const start = p.expect(word.for);
     const variable = p.readName(Identifier);
-    p.pass(word.in);
+    p.expect(word.in);
     const of = p.readName(Identifier);
     return { kind: "triggerFamily", variable, of, span: p.spanFrom(start) };
   });

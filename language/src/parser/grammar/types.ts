@@ -7,7 +7,7 @@ import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";
 import { clip } from "../expectations.ts";
-import { goesOnWithType, loneReference } from "../lookahead.ts";
+import { continuesType, loneReference } from "../lookahead.ts";
 import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
 import { missingArrow, unexpected } from "../syntax-errors.ts";
 import * as layout from "../token-view.ts";
@@ -16,7 +16,7 @@ import { expressionRule, rangeRule } from "./expressions.ts";
 
 // type = ( listType | recordType | mapType | enumType | namedType ) [ "?" ] { "@" ID } ;
 export const typeRule: Rule<TypeNode> = rule("type", (p) => {
-  if (p.isAlone(loneReference, goesOnWithType)) return nameAlone(p, p.readName(Identifier));
+  if (p.isAlone(loneReference, continuesType)) return nameAlone(p, p.readName(Identifier));
   p.enter();
   const start = p.nextStart();
   const bare: TypeNode = p.or(0, typeAlternatives);
@@ -27,12 +27,12 @@ export const typeRule: Rule<TypeNode> = rule("type", (p) => {
   return whole;
 });
 
-const question = (p: Parser): number => p.pass(kinds.Question);
+const question = (p: Parser): number => p.expect(kinds.Question);
 
 function labelled(p: Parser, type: TypeNode, start: number): TypeNode {
   let labels: Name[] = [];
   p.many(0, () => {
-    p.pass(kinds.AtSign);
+    p.expect(kinds.AtSign);
     labels = added(labels, p.readName(Word));
   });
   return { kind: "labelledType", type, labels: exact(labels), span: p.spanFrom(start) };
@@ -48,7 +48,7 @@ const typeAlternatives: Alternatives<TypeNode> = [
 
 // listType = "[" type "]" [ "size" bounds ] ;
 export const listTypeRule: Rule<ListType> = rule("listType", (p) => {
-  const open = p.pass(kinds.LeftBracket);
+  const open = p.expect(kinds.LeftBracket);
   const element = p.read(typeRule);
   p.close(kinds.RightBracket, open);
   const size = beginsField(p) ? undefined : p.option(0, sizeBounds);
@@ -56,13 +56,13 @@ export const listTypeRule: Rule<ListType> = rule("listType", (p) => {
 });
 
 const sizeBounds = (p: Parser): Bounds => {
-  p.pass(word.size);
+  p.expect(word.size);
   return p.read(boundsRule);
 };
 
 // recordType = "{" { field [","] } "}" ;
 export const recordTypeRule: Rule<RecordType> = rule("recordType", (p) => {
-  const open = p.pass(kinds.LeftBrace);
+  const open = p.expect(kinds.LeftBrace);
   let fields: Field[] = [];
   p.many(0, () => {
     fields = added(fields, p.read(fieldRule));
@@ -75,7 +75,7 @@ export const recordTypeRule: Rule<RecordType> = rule("recordType", (p) => {
 // field = ID ":" type [ "=" expression ] ;
 export const fieldRule: Rule<Field> = rule("field", (p) => {
   const name = p.readName(Word);
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   const type = p.read(typeRule);
   const value = p.option(0, assigned);
   return { kind: "field", name, type, default: value, span: p.spanFrom(name.span.start) };
@@ -87,10 +87,10 @@ export const genericTypeRule: Rule<TypeNode> = rule("genericType", (p) => p.or(0
 const genericAlternatives: Alternatives<TypeNode> = [
   {
     ALT: (p) => {
-      const start = p.pass(word.Map);
-      const open = p.pass(kinds.Less);
+      const start = p.expect(word.Map);
+      const open = p.expect(kinds.Less);
       const key = p.read(typeRule);
-      p.pass(kinds.Comma);
+      p.expect(kinds.Comma);
       const value = p.read(typeRule);
       p.close(kinds.Greater, open);
       return { kind: "mapType", key, value, span: p.spanFrom(start) };
@@ -98,8 +98,8 @@ const genericAlternatives: Alternatives<TypeNode> = [
   },
   {
     ALT: (p) => {
-      const start = p.pass(word.Done);
-      const open = p.pass(kinds.Less);
+      const start = p.expect(word.Done);
+      const open = p.expect(kinds.Less);
       const value = p.read(typeRule);
       p.close(kinds.Greater, open);
       return { kind: "doneType", value, span: p.spanFrom(start) };
@@ -107,14 +107,14 @@ const genericAlternatives: Alternatives<TypeNode> = [
   },
   {
     ALT: (p) => {
-      const start = p.pass(word.Money);
-      const open = p.pass(kinds.Less);
+      const start = p.expect(word.Money);
+      const open = p.expect(kinds.Less);
       const currency = p.readName(Identifier);
       p.close(kinds.Greater, open);
       const within = beginsField(p)
         ? undefined
         : p.option(0, () => {
-            p.pass(word.in);
+            p.expect(word.in);
             return p.read(boundsRule);
           });
       return { kind: "moneyType", currency, within, span: p.spanFrom(start) };
@@ -144,12 +144,12 @@ function nameAlone(_p: Parser, name: Name): TypeNode {
 }
 
 const bounded = (p: Parser): Bounds => {
-  p.pass(word.in);
+  p.expect(word.in);
   return p.read(boundsRule);
 };
 
 const matchingText = (p: Parser): StringLiteral => {
-  p.pass(word.matching);
+  p.expect(word.matching);
   return p.read(stringRule);
 };
 
@@ -171,7 +171,7 @@ export const boundsRule: Rule<Bounds> = rule("bounds", (p) => {
 
 function noBounds(p: Parser, range: Expression, span: Span): Bounds {
   const found = `\`${clip(p.source.text.slice(span.start, span.end))}\``;
-  p.tell(span, () =>
+  p.report(span, () =>
     unexpected.at({ file: p.source.name, span }, { expected: "a range such as `1..10`", found }),
   );
   return { kind: "bounds", from: range, to: p.missing(), span };
@@ -179,7 +179,7 @@ function noBounds(p: Parser, range: Expression, span: Span): Bounds {
 
 // params = "(" [ param { "," param } [","] ] ")" ;
 export const parametersRule: Rule<readonly Parameter[]> = rule("params", (p) => {
-  const open = p.pass(kinds.LeftParen);
+  const open = p.expect(kinds.LeftParen);
   const found = p.listOf(parametersListed);
   p.close(kinds.RightParen, open);
   return found;
@@ -193,17 +193,17 @@ const parametersListed: Listed<Parameter> = {
 // param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
 export const parameterRule: Rule<Parameter> = rule("param", (p) => {
   const name = p.readName(Identifier);
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   const type = p.read(typeRule);
   const trusted = p.option(1, trustedMark) !== undefined;
   const value = p.option(2, assigned);
   return { kind: "parameter", name, type, trusted, default: value, span: p.spanFrom(name.span.start) };
 });
 
-const trustedMark = (p: Parser): number => p.pass(word.trusted);
+const trustedMark = (p: Parser): number => p.expect(word.trusted);
 
 const assigned = (p: Parser): Expression => {
-  p.pass(kinds.Assign);
+  p.expect(kinds.Assign);
   return p.read(expressionRule);
 };
 
@@ -227,10 +227,10 @@ function resultWithoutArrow(p: Parser): TypeNode | undefined {
   const place = isSign ? { start: p.previousEnd(), end: span.end } : { start: span.start, end: span.start };
   const newText = isSign ? " ->" : "-> ";
   const edits = [{ file, span: place, newText }];
-  p.tell(span, () =>
+  p.report(span, () =>
     missingArrow.at({ file, span }, {}, { fixes: [{ title: "Write `->`", safe: true, edits }] }),
   );
-  if (isSign) p.pass(next.tokenType);
+  if (isSign) p.expect(next.tokenType);
   return p.read(typeRule);
 }
 
@@ -242,6 +242,6 @@ function beginsHeading(p: Parser): boolean {
 
 // result = "->" type ;
 export const resultRule: Rule<TypeNode> = rule("result", (p) => {
-  p.pass(kinds.Arrow);
+  p.expect(kinds.Arrow);
   return p.read(typeRule);
 });

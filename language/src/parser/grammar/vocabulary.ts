@@ -10,7 +10,7 @@ import { recordTypeRule, typeRule } from "./types.ts";
 
 // typeDecl = "type" NAME ( "=" type | recordType ) ;
 export const typeDeclarationRule: Rule<TypeDeclaration> = rule("typeDecl", (p) => {
-  p.pass(word.type);
+  p.expect(word.type);
   const name = p.readName(Identifier);
   const alias = p.isNext(kinds.Assign);
   const type = p.or(0, definitionAlternatives);
@@ -20,21 +20,21 @@ export const typeDeclarationRule: Rule<TypeDeclaration> = rule("typeDecl", (p) =
 const definitionAlternatives: Alternatives<TypeNode> = [
   {
     ALT: (p) => {
-      p.pass(kinds.Assign);
+      p.expect(kinds.Assign);
       return withMembers(p, p.read(typeRule));
     },
   },
   { ALT: (p) => p.read(recordTypeRule) },
 ];
 
-/** `type Mood = happy, sad` and `type Mood = happy sad`, which are told. */
+/** Reports `type Mood = happy, sad` and `type Mood = happy sad`, and reads the members. */
 function withMembers(p: Parser, type: TypeNode): TypeNode {
   if (p.isRecording || type.kind !== "namedType" || (type.within ?? type.matching) !== undefined) return type;
   const { name, span } = type;
   const isBeside = p.isNext(Identifier) && !p.isFirstOnLine(p.nextStart());
   if (/^[a-z]/u.test(name.text) && isBeside) throw new SyntaxFault("enumType", kinds.Bar);
   const members = [name];
-  while (p.passesJoiner(kinds.Bar) || p.isNext(kinds.Bar)) {
+  while (p.skipsJoiner(kinds.Bar) || p.isNext(kinds.Bar)) {
     if (p.isNext(kinds.Bar)) p.goTo(p.index() + 1);
     members.push(p.readName(Identifier));
   }
@@ -43,18 +43,18 @@ function withMembers(p: Parser, type: TypeNode): TypeNode {
 
 // unit = "unit" NAME ":" NAME [ "=" scaled [ "+" scaled ] ] ;
 export const unitDeclarationRule: Rule<UnitDeclaration> = rule("unit", (p) => {
-  p.pass(word.unit);
+  p.expect(word.unit);
   const name = p.readName(Identifier);
-  p.pass(kinds.Colon);
+  p.expect(kinds.Colon);
   const quantity = p.readName(Identifier);
   lacksEquals(p);
   let scale: ScaledUnit | undefined;
   let offset: ScaledUnit | undefined;
   p.option(1, () => {
-    p.pass(kinds.Assign);
+    p.expect(kinds.Assign);
     scale = p.read(scaledRule);
     p.option(2, () => {
-      p.pass(kinds.Plus);
+      p.expect(kinds.Plus);
       offset = p.read(scaledRule);
     });
   });
@@ -104,10 +104,10 @@ function spacedUnit(p: Parser, token: Token, unit: Token): ScaledUnit {
 
 // role = "role" NAME [ "trust" ID ] ;
 export const roleDeclarationRule: Rule<RoleDeclaration> = rule("role", (p) => {
-  p.pass(word.role);
+  p.expect(word.role);
   const name = p.readName(Identifier);
   const trust = p.option(0, () => {
-    p.pass(word.trust);
+    p.expect(word.trust);
     return p.readName(Word);
   });
   return { kind: "roleDeclaration", name, trust, ...declared(p) };
