@@ -119,7 +119,7 @@ class Listener extends OrchParser {
   override listOf<T>(listed: SeparatedList<T>): readonly T[] {
     if (this.isAtEnd) this.noteFork("RepetitionWithSeparator", 0);
     const found = super.listOf(listed);
-    if (this.isAtEnd) this.note(listed.SEP);
+    if (this.isAtEnd) this.note(listed.separator);
     return found;
   }
 
@@ -129,7 +129,7 @@ class Listener extends OrchParser {
       this.isOver = true;
     }
     const found = super.listOfSome(listed);
-    if (this.isAtEnd) this.note(listed.SEP);
+    if (this.isAtEnd) this.note(listed.separator);
     return found;
   }
 }

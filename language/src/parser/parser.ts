@@ -42,14 +42,14 @@ export type { Rule } from "./recogniser.ts";
 
 /** The alternatives of a rule, made once. */
 export type Alternatives<T> = readonly {
-  GATE?(p: Parser): boolean;
-  ALT(p: Parser): T;
+  gate?(p: Parser): boolean;
+  read(p: Parser): T;
 }[];
 
-/** A list with separators. `DEF` returns undefined where no part follows, as behind a trailing comma. */
+/** A list with separators. `read` returns undefined where no part follows, as behind a trailing comma. */
 export interface Listed<T> {
-  readonly SEP: TokenType;
-  DEF(p: Parser): T | undefined;
+  readonly separator: TokenType;
+  read(p: Parser): T | undefined;
 }
 
 /** Rules that contain rules of a module that they import: that module refers to them through the parser. */

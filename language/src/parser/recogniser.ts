@@ -39,20 +39,20 @@ export interface DecisionTables {
 
 /** One way of an alternation, behind a gate where one token does not decide. */
 export interface Alternative<T> {
-  GATE?(p: Recogniser): boolean;
-  ALT(p: Recogniser): T;
+  gate?(p: Recogniser): boolean;
+  read(p: Recogniser): T;
 }
 
 /** A part that may be absent or repeated. It is a constant where it is read often, since a closure costs time. */
-export type Part<T> = Read<T> | { GATE?(p: Recogniser): boolean; DEF(p: Recogniser): T };
+export type Part<T> = Read<T> | { gate?(p: Recogniser): boolean; read(p: Recogniser): T };
 
 /** A function of the parser. (A method's type, so that the function may take the parser of the grammar.) */
 type Read<T> = { read(p: Recogniser): T }["read"];
 
-/** A list with separators. `DEF` returns undefined where no part follows, as behind a trailing comma. */
+/** A list with separators. `read` returns undefined where no part follows, as behind a trailing comma. */
 export interface SeparatedList<T> {
-  readonly SEP: TokenType;
-  DEF(p: Recogniser): T | undefined;
+  readonly separator: TokenType;
+  read(p: Recogniser): T | undefined;
 }
 
 /** A rule of no grammar: its tables are empty. */
@@ -214,7 +214,7 @@ export abstract class Recogniser {
     const starters = options[idx] ?? this.startersOf("Option", options, idx);
     if (starters[this.next] !== 1) return undefined;
     if (typeof part === "function") return part(this);
-    return part.GATE === undefined || part.GATE(this) ? part.DEF(this) : undefined;
+    return part.gate === undefined || part.gate(this) ? part.read(this) : undefined;
   }
 
   /** first | second | … */
@@ -223,11 +223,11 @@ export abstract class Recogniser {
     const choice = (known[idx] ?? this.choicesOf(known, idx))[this.next];
     if (typeof choice === "number") {
       const only = alternatives[choice] as Alternative<T>;
-      if (only.GATE === undefined || only.GATE(this)) return only.ALT(this);
+      if (only.gate === undefined || only.gate(this)) return only.read(this);
     } else if (choice !== undefined) {
       for (const candidate of choice) {
         const alternative = alternatives[candidate] as Alternative<T>;
-        if (alternative.GATE === undefined || alternative.GATE(this)) return alternative.ALT(this);
+        if (alternative.gate === undefined || alternative.gate(this)) return alternative.read(this);
       }
     }
     throw new SyntaxFault(this.current.ruleName, undefined);
@@ -240,7 +240,7 @@ export abstract class Recogniser {
     while (starters[this.next] === 1) {
       const before = this.position;
       if (typeof part === "function") part(this);
-      else if (part.GATE === undefined || part.GATE(this)) part.DEF(this);
+      else if (part.gate === undefined || part.gate(this)) part.read(this);
       // Also where a gate is shut: nothing was read.
       if (this.position <= before) return;
     }
@@ -260,7 +260,7 @@ export abstract class Recogniser {
     if (starters[this.next] !== 1) throw new SyntaxFault(this.current.ruleName, undefined);
     let found: T[] = [];
     do found = this.readList(listed, found);
-    while (this.skipsJoiner(listed.SEP));
+    while (this.skipsJoiner(listed.separator));
     return exact(found);
   }
 
@@ -270,13 +270,13 @@ export abstract class Recogniser {
   }
 
   private readList<T>(listed: SeparatedList<T>, before: T[]): T[] {
-    const { SEP } = listed;
+    const { separator } = listed;
     let found = before;
     for (;;) {
-      const part = listed.DEF(this);
+      const part = listed.read(this);
       if (part !== undefined) found = added(found, part);
-      if (this.next !== SEP.tokenTypeIdx) return found;
-      this.advance(SEP);
+      if (this.next !== separator.tokenTypeIdx) return found;
+      this.advance(separator);
     }
   }
 

@@ -73,8 +73,8 @@ class Recorder extends Parser {
 
   override or<T>(idx: number, alternatives: readonly Alternative<T>[]): T {
     const definition = alternatives.map((alternative) => {
-      const parts = this.inside(() => alternative.ALT(this));
-      return new AlternativeProduction({ definition: parts, ignoreAmbiguities: "GATE" in alternative });
+      const parts = this.inside(() => alternative.read(this));
+      return new AlternativeProduction({ definition: parts, ignoreAmbiguities: "gate" in alternative });
     });
     this.recorded.push(new Alternation({ definition, idx }));
     return noNode as T;
@@ -85,14 +85,16 @@ class Recorder extends Parser {
   }
 
   override listOf<T>(listed: SeparatedList<T>): readonly T[] {
-    const definition = this.inside(() => listed.DEF(this));
-    this.recorded.push(new RepetitionWithSeparator({ definition, separator: listed.SEP, idx: 0 }));
+    const definition = this.inside(() => listed.read(this));
+    this.recorded.push(new RepetitionWithSeparator({ definition, separator: listed.separator, idx: 0 }));
     return [];
   }
 
   override listOfSome<T>(listed: SeparatedList<T>): readonly T[] {
-    const definition = this.inside(() => listed.DEF(this));
-    this.recorded.push(new RepetitionMandatoryWithSeparator({ definition, separator: listed.SEP, idx: 0 }));
+    const definition = this.inside(() => listed.read(this));
+    this.recorded.push(
+      new RepetitionMandatoryWithSeparator({ definition, separator: listed.separator, idx: 0 }),
+    );
     return [];
   }
 
@@ -105,7 +107,7 @@ class Recorder extends Parser {
   }
 
   private partsOf(part: Part<unknown>): IProduction[] {
-    return this.inside(() => (typeof part === "function" ? part(this) : part.DEF(this)));
+    return this.inside(() => (typeof part === "function" ? part(this) : part.read(this)));
   }
 
   private inside(read: () => unknown): IProduction[] {

@@ -49,9 +49,9 @@ const effectPeriod = (p: Parser): Expression => {
 };
 
 const effectAlternatives: Alternatives<EffectClause["effect"]> = [
-  { ALT: (p) => p.expectAs(word.pure, "pure") },
-  { ALT: (p) => p.expectAs(word.idempotent, "idempotent") },
-  { ALT: (p) => p.expectAs(word.once, "once") },
+  { read: (p) => p.expectAs(word.pure, "pure") },
+  { read: (p) => p.expectAs(word.idempotent, "idempotent") },
+  { read: (p) => p.expectAs(word.once, "once") },
 ];
 
 // scopeClause = "scope" string ;
@@ -164,8 +164,8 @@ export const declaredBoundRule: Rule<Bound> = rule("declaredBound", (p) => {
 
 /** `at edge` is a clause of its own. */
 const leastOf = {
-  GATE: (p: Parser): boolean => p.ahead(2) === word.least,
-  DEF: (p: Parser): Expression => {
+  gate: (p: Parser): boolean => p.ahead(2) === word.least,
+  read: (p: Parser): Expression => {
     p.expect(word.at);
     p.expect(word.least);
     return p.read(expressionRule);
@@ -180,14 +180,14 @@ export const runClauseRule: Rule<RunClause> = rule("runClause", (p) => {
 
 const runAlternatives: Alternatives<RunClause> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.module);
       const module = p.read(stringRule);
       return { kind: "runModuleClause", module, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.http);
       const method = p.readName(Word);
       const url = p.read(stringRule);
@@ -196,7 +196,7 @@ const runAlternatives: Alternatives<RunClause> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.mcp);
       const tool = p.read(stringRule);
       return { kind: "runMcpClause", tool, span: p.spanFrom(p.state.clauseStart) };
@@ -284,11 +284,11 @@ const capabilityClauses = (p: Parser): readonly CapabilityClause[] =>
 export const capabilityKindRule: Rule<CapabilityKind> = rule("kind", (p) => p.or(0, kindAlternatives));
 
 const kindAlternatives: Alternatives<CapabilityKind> = [
-  { ALT: (p) => p.expectAs(word.tool, "tool") },
-  { ALT: (p) => p.expectAs(word.agent, "agent") },
-  { ALT: (p) => p.expectAs(word.service, "service") },
-  { ALT: (p) => p.expectAs(word.llm, "llm") },
-  { ALT: (p) => p.expectAs(word.human, "human") },
+  { read: (p) => p.expectAs(word.tool, "tool") },
+  { read: (p) => p.expectAs(word.agent, "agent") },
+  { read: (p) => p.expectAs(word.service, "service") },
+  { read: (p) => p.expectAs(word.llm, "llm") },
+  { read: (p) => p.expectAs(word.human, "human") },
 ];
 
 type RunClause = RunModuleClause | RunHttpClause | RunMcpClause;

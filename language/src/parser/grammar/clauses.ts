@@ -54,10 +54,10 @@ export const boundRule: Rule<Bound> = rule("bound", (p) => {
 });
 
 const measureAlternatives: Alternatives<Measure> = [
-  { ALT: (p) => p.expectAs(word.cost, "cost") },
-  { ALT: (p) => p.expectAs(word.latency, "latency") },
-  { ALT: (p) => p.expectAs(word.energy, "energy") },
-  { ALT: (p) => p.expectAs(word.tokens, "tokens") },
+  { read: (p) => p.expectAs(word.cost, "cost") },
+  { read: (p) => p.expectAs(word.latency, "latency") },
+  { read: (p) => p.expectAs(word.energy, "energy") },
+  { read: (p) => p.expectAs(word.tokens, "tokens") },
 ];
 
 // fails = "fails" NAME { "|" NAME } ;
@@ -67,7 +67,7 @@ export const failsRule: Rule<FailsClause> = rule("fails", (p) => {
   return { kind: "failsClause", failures, span: p.spanFrom(start) };
 });
 
-const failureNames: Listed<Name> = { SEP: kinds.Bar, DEF: (p) => p.readName(Identifier) };
+const failureNames: Listed<Name> = { separator: kinds.Bar, read: (p) => p.readName(Identifier) };
 
 // priority = "priority" ID ;
 export const priorityRule: Rule<PriorityClause> = rule("priority", (p) => {
@@ -90,7 +90,7 @@ export const fromRule: Rule<FromClause> = rule("from", (p) => {
   return { kind: "fromClause", sources, span: p.spanFrom(start) };
 });
 
-const listedSources: Listed<Source> = { SEP: kinds.Comma, DEF: (p) => p.read(readingRule) };
+const listedSources: Listed<Source> = { separator: kinds.Comma, read: (p) => p.read(readingRule) };
 
 // reading = path [ arguments ] ;
 export const readingRule: Rule<Source> = rule("reading", (p) => {

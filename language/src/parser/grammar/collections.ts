@@ -24,14 +24,14 @@ export const stringRule: Rule<StringLiteral> = rule("string", (p) => p.or(0, str
 
 const stringAlternatives: Alternatives<StringLiteral> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const image = p.textOf(kinds.Text);
       if (isMultiline(image)) return stringNode([p.LA(0)], [], p.log);
       return textNode(image, p.spanOfLast(), p.log);
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const tokens = [p.consume(kinds.TemplateHead)];
       let expressions = [p.read(p.recursive.expression)];
       p.many(0, () => {
@@ -53,8 +53,8 @@ export const listRule: Rule<ListLiteral> = rule("list", (p) => {
 });
 
 const listElements: Listed<Expression> = {
-  SEP: kinds.Comma,
-  DEF: (p) => (p.isNext(kinds.RightBracket) ? undefined : p.read(p.recursive.expression)),
+  separator: kinds.Comma,
+  read: (p) => (p.isNext(kinds.RightBracket) ? undefined : p.read(p.recursive.expression)),
 };
 
 // record = "{" [ ( entry | spread ) { "," ( entry | spread ) } [","] ] "}" ;
@@ -66,13 +66,13 @@ export const recordRule: Rule<RecordLiteral> = rule("record", (p) => {
 });
 
 const recordEntries: Listed<Entry | Spread> = {
-  SEP: kinds.Comma,
-  DEF: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.or(0, entryAlternatives)),
+  separator: kinds.Comma,
+  read: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.or(0, entryAlternatives)),
 };
 
 const entryAlternatives: Alternatives<Entry | Spread> = [
-  { ALT: (p) => p.read(entryRule) },
-  { ALT: (p) => p.read(spreadRule) },
+  { read: (p) => p.read(entryRule) },
+  { read: (p) => p.read(spreadRule) },
 ];
 
 // entry = ID [ ":" expression ] ;
@@ -112,8 +112,8 @@ export const matchingRule: Rule<MatchExpression> = rule("matching", (p) => {
 });
 
 const listedArms: Listed<Arm> = {
-  SEP: kinds.Comma,
-  DEF: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.read(armRule)),
+  separator: kinds.Comma,
+  read: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.read(armRule)),
 };
 
 // arm = pattern ":" expression ;
@@ -135,10 +135,10 @@ export const patternRule: Rule<Pattern> = rule("pattern", (p) => {
 
 const patternAlternatives: Alternatives<Pattern> = [
   {
-    ALT: (p) => ({ kind: "elsePattern", span: p.spanOf(p.consume(word.else)) }),
+    read: (p) => ({ kind: "elsePattern", span: p.spanOf(p.consume(word.else)) }),
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.nextStart();
       const alternatives = p.listOfSome(listedRanges);
       return { kind: "valuePattern", alternatives, span: p.spanFrom(start) };
@@ -146,7 +146,7 @@ const patternAlternatives: Alternatives<Pattern> = [
   },
 ];
 
-const listedRanges: Listed<Expression> = { SEP: kinds.Bar, DEF: (p) => p.read(p.recursive.range) };
+const listedRanges: Listed<Expression> = { separator: kinds.Bar, read: (p) => p.read(p.recursive.range) };
 
 // arguments = "(" [ argument { "," argument } [","] ] ")" ;
 export const argumentListRule: Rule<readonly Argument[]> = rule("argumentList", (p) => {
@@ -160,8 +160,8 @@ export const argumentListRule: Rule<readonly Argument[]> = rule("argumentList", 
 });
 
 const listedArguments: Listed<Argument> = {
-  SEP: kinds.Comma,
-  DEF: (p) => {
+  separator: kinds.Comma,
+  read: (p) => {
     if (p.isNext(kinds.RightParen)) return undefined;
     const argument = p.or(0, argumentAlternatives);
     if (argument.form === "named") p.state.isBehindNamed = true;
@@ -172,8 +172,8 @@ const listedArguments: Listed<Argument> = {
 // argument = ID ":" expression | expression ;
 const argumentAlternatives: Alternatives<Argument> = [
   {
-    GATE: (p) => p.ahead(2) === kinds.Colon,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) === kinds.Colon,
+    read: (p) => {
       const name = p.readName(Word);
       p.expect(kinds.Colon);
       const value = p.read(p.recursive.expression);
@@ -181,7 +181,7 @@ const argumentAlternatives: Alternatives<Argument> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.nextStart();
       const value = p.read(p.recursive.expression);
       return { kind: "argument", form: "positional", name: undefined, value, span: p.spanFrom(start) };
@@ -229,4 +229,4 @@ export const namesRule: Rule<readonly Name[]> = rule("names", (p) => {
   return p.listOfSome(namesListed);
 });
 
-const namesListed: Listed<Name> = { SEP: kinds.Comma, DEF: (p) => p.readName(Word) };
+const namesListed: Listed<Name> = { separator: kinds.Comma, read: (p) => p.readName(Word) };

@@ -52,11 +52,11 @@ export const figureClauseRule: Rule<FigureClause> = rule("figureClause", (p) => 
 });
 
 const figureAlternatives: Alternatives<Token> = [
-  { ALT: (p) => p.consume(word.latency) },
-  { ALT: (p) => p.consume(word.cost) },
-  { ALT: (p) => p.consume(word.power) },
-  { ALT: (p) => p.consume(word.lease) },
-  { ALT: (p) => p.consume(word.members) },
+  { read: (p) => p.consume(word.latency) },
+  { read: (p) => p.consume(word.cost) },
+  { read: (p) => p.consume(word.power) },
+  { read: (p) => p.consume(word.lease) },
+  { read: (p) => p.consume(word.members) },
 ];
 
 // overflowClause = "overflow" NAME ;

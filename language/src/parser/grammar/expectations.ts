@@ -19,8 +19,8 @@ export const expectClauseRule: Rule<Expectation> = rule("expectClause", (p) => {
 
 const expectAlternatives: Alternatives<Expectation> = [
   {
-    GATE: (p) => standsAlone(p),
-    ALT: (p) => {
+    gate: (p) => standsAlone(p),
+    read: (p) => {
       p.expect(word.completed);
       const by = p.option(1, () => {
         p.expect(word.by);
@@ -29,17 +29,17 @@ const expectAlternatives: Alternatives<Expectation> = [
       return { kind: "expectCompleted", by, span: p.spanFrom(p.state.clauseStart) };
     },
   },
-  { GATE: (p) => standsAlone(p), ALT: (p) => p.read(expectFailedRule) },
+  { gate: (p) => standsAlone(p), read: (p) => p.read(expectFailedRule) },
   {
-    GATE: (p) => standsAlone(p),
-    ALT: (p) => {
+    gate: (p) => standsAlone(p),
+    read: (p) => {
       p.expect(word.waiting);
       return { kind: "expectWaiting", span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    GATE: (p) => p.ahead(2) === word.doubt,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) === word.doubt,
+    read: (p) => {
       p.expect(word.in);
       p.expect(word.doubt);
       const step = p.readName(Identifier);
@@ -47,16 +47,16 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   {
-    GATE: (p) => standsBeforeWord(p),
-    ALT: (p) => {
+    gate: (p) => standsBeforeWord(p),
+    read: (p) => {
       p.expect(word.breached);
       const rule = p.readName(Identifier);
       return { kind: "expectBreached", rule, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    GATE: (p) => standsBeforeWord(p),
-    ALT: (p) => {
+    gate: (p) => standsBeforeWord(p),
+    read: (p) => {
       p.expect(word.never);
       const selector = p.read(selectorRule);
       const condition = p.option(2, () => p.read(ofArgumentsRule));
@@ -64,8 +64,8 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   {
-    GATE: (p) => standsBeforeWord(p),
-    ALT: (p) => {
+    gate: (p) => standsBeforeWord(p),
+    read: (p) => {
       p.expect(word.each);
       const capability = p.read(pathRule);
       p.expect(word.once);
@@ -80,24 +80,24 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   {
-    GATE: (p) => standsBeforeWord(p),
-    ALT: (p) => {
+    gate: (p) => standsBeforeWord(p),
+    read: (p) => {
       p.expect(word.undone);
       const capability = p.read(pathRule);
       return { kind: "expectUndone", capability, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    GATE: (p) => standsAlone(p),
-    ALT: (p) => {
+    gate: (p) => standsAlone(p),
+    read: (p) => {
       p.expect(word.within);
       const duration = p.read(expressionRule);
       return { kind: "expectWithin", duration, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    GATE: (p) => p.ahead(pathLength(p) + 1) === word.once,
-    ALT: (p) => {
+    gate: (p) => p.ahead(pathLength(p) + 1) === word.once,
+    read: (p) => {
       const capability = p.read(pathRule);
       p.expect(word.once);
       const condition = p.option(4, () => p.read(ofArgumentsRule));
@@ -111,8 +111,8 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   {
-    GATE: (p) => actionFollows(p),
-    ALT: (p) => {
+    gate: (p) => actionFollows(p),
+    read: (p) => {
       const first = p.read(actionRule);
       p.expect(word.before);
       const second = p.read(actionRule);
@@ -120,7 +120,7 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const condition = p.read(expressionRule);
       return { kind: "expectCondition", condition, span: p.spanFrom(p.state.clauseStart) };
     },
@@ -144,8 +144,8 @@ export const expectFailedRule: Rule<ExpectFailed> = rule("expectFailed", (p) => 
 });
 
 const reasonAlternatives: Alternatives<ExpectFailed["with"]> = [
-  { ALT: (p) => p.read(stringRule) },
-  { ALT: (p) => p.readName(Identifier) },
+  { read: (p) => p.read(stringRule) },
+  { read: (p) => p.readName(Identifier) },
 ];
 
 /** Whether the word says something by itself: none follows it that would make it a name. */

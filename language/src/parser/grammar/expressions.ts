@@ -29,9 +29,9 @@ export const expressionRule: Rule<Expression> = rule("expression", (p) => {
 });
 
 const expressionAlternatives: Alternatives<Expression> = [
-  { GATE: (p) => p.ahead(2) === kinds.FatArrow, ALT: (p) => p.read(lambdaRule) },
-  { ALT: (p) => p.read(conditionalRule) },
-  { ALT: (p) => p.read(operationRule) },
+  { gate: (p) => p.ahead(2) === kinds.FatArrow, read: (p) => p.read(lambdaRule) },
+  { read: (p) => p.read(conditionalRule) },
+  { read: (p) => p.read(operationRule) },
 ];
 
 // lambda = NAME "=>" expression ;
@@ -94,7 +94,7 @@ const takeRangeOperator = (p: Parser): void => {
 
 const operatorAlternatives: Alternatives<Operand["value"]> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const operator = p.consume(kinds.BinaryOperatorToken);
       const value = p.read(operandRule);
       p.state.operator = operator;
@@ -102,7 +102,7 @@ const operatorAlternatives: Alternatives<Operand["value"]> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const operator = p.consume(word.is);
       const negated = p.option(0, () => p.consume(word.not)) !== undefined;
       const what = p.readName(Word);
@@ -157,8 +157,8 @@ const perBelongs = (p: Parser): boolean => {
 };
 
 const periods = {
-  GATE: perBelongs,
-  DEF: (p: Parser): void => {
+  gate: perBelongs,
+  read: (p: Parser): void => {
     if (++p.state.links > chainMax) p.failWith(chainTooLong);
     p.expect(word.per);
     const divisor = p.or(3, divisorAlternatives);
@@ -174,13 +174,13 @@ const takePrefix = (p: Parser): void => {
 
 // primary = LITERAL | string | NAME | "(" expression ")" | list | record | matching ;
 const primaryAlternatives: Alternatives<Expression> = [
-  { ALT: (p) => readReference(p) },
-  { ALT: (p) => readLiteral(p, kinds.LiteralToken) },
-  { ALT: (p) => p.read(stringRule) },
-  { ALT: (p) => parentheses(p) },
-  { ALT: (p) => p.read(listRule) },
-  { ALT: (p) => p.read(recordRule) },
-  { ALT: (p) => p.read(matchingRule) },
+  { read: (p) => readReference(p) },
+  { read: (p) => readLiteral(p, kinds.LiteralToken) },
+  { read: (p) => p.read(stringRule) },
+  { read: (p) => parentheses(p) },
+  { read: (p) => p.read(listRule) },
+  { read: (p) => p.read(recordRule) },
+  { read: (p) => p.read(matchingRule) },
 ];
 
 function parentheses(p: Parser): Expression {
@@ -193,7 +193,7 @@ function parentheses(p: Parser): Expression {
 
 const postfixAlternatives: Alternatives<Expression> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const { object, objectStart } = p.state;
       p.expect(kinds.Dot);
       const member = p.readName(Word);
@@ -201,7 +201,7 @@ const postfixAlternatives: Alternatives<Expression> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const { object, objectStart } = p.state;
       p.expect(kinds.QuestionDot);
       const member = p.readName(Word);
@@ -209,7 +209,7 @@ const postfixAlternatives: Alternatives<Expression> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const { object, objectStart } = p.state;
       const args = p.read(argumentListRule);
       return { kind: "call", callee: object, arguments: args, span: p.spanFrom(objectStart) };
@@ -218,9 +218,9 @@ const postfixAlternatives: Alternatives<Expression> = [
 ];
 
 const divisorAlternatives: Alternatives<Per["divisor"]> = [
-  { ALT: (p) => p.readName(Identifier) },
-  { ALT: (p) => readLiteral(p, kinds.Quantity) as QuantityLiteral },
-  { ALT: (p) => readLiteral(p, kinds.Money) as MoneyLiteral },
+  { read: (p) => p.readName(Identifier) },
+  { read: (p) => readLiteral(p, kinds.Quantity) as QuantityLiteral },
+  { read: (p) => readLiteral(p, kinds.Money) as MoneyLiteral },
 ];
 
 function readReference(p: Parser): Reference {

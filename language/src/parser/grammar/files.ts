@@ -57,8 +57,8 @@ export const importRule: Rule<Import> = rule("import", (p) => {
 });
 
 const importedNames: Listed<ImportedName> = {
-  SEP: kinds.Comma,
-  DEF: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.read(importedRule)),
+  separator: kinds.Comma,
+  read: (p) => (p.isNext(kinds.RightBrace) ? undefined : p.read(importedRule)),
 };
 
 // imported = NAME [ "as" NAME ] ;
@@ -72,21 +72,21 @@ export const importedRule: Rule<ImportedName> = rule("imported", (p) => {
 });
 
 const declarationAlternatives: Alternatives<Declaration> = [
-  { ALT: (p) => p.read(capabilityRule) },
-  { ALT: (p) => p.read(typeDeclarationRule) },
-  { ALT: (p) => p.read(unitDeclarationRule) },
-  { ALT: (p) => p.read(roleDeclarationRule) },
-  { ALT: (p) => p.read(resourceDeclarationRule) },
-  { ALT: (p) => p.read(signalDeclarationRule) },
-  { ALT: (p) => p.read(flagDeclarationRule) },
-  { ALT: (p) => p.read(eventDeclarationRule) },
-  { ALT: (p) => p.read(fusionDeclarationRule) },
-  { ALT: (p) => p.read(goalDeclarationRule) },
-  { ALT: (p) => p.read(planDeclarationRule) },
-  { ALT: (p) => p.read(policyDeclarationRule) },
-  { ALT: (p) => p.read(guardrailDeclarationRule) },
-  { ALT: (p) => p.read(triggerDeclarationRule) },
-  { ALT: (p) => p.read(scenarioDeclarationRule) },
+  { read: (p) => p.read(capabilityRule) },
+  { read: (p) => p.read(typeDeclarationRule) },
+  { read: (p) => p.read(unitDeclarationRule) },
+  { read: (p) => p.read(roleDeclarationRule) },
+  { read: (p) => p.read(resourceDeclarationRule) },
+  { read: (p) => p.read(signalDeclarationRule) },
+  { read: (p) => p.read(flagDeclarationRule) },
+  { read: (p) => p.read(eventDeclarationRule) },
+  { read: (p) => p.read(fusionDeclarationRule) },
+  { read: (p) => p.read(goalDeclarationRule) },
+  { read: (p) => p.read(planDeclarationRule) },
+  { read: (p) => p.read(policyDeclarationRule) },
+  { read: (p) => p.read(guardrailDeclarationRule) },
+  { read: (p) => p.read(triggerDeclarationRule) },
+  { read: (p) => p.read(scenarioDeclarationRule) },
 ];
 
 // declaration = [ "private" ] ( capability | typeDecl | unit | role | resource | signal | flag | event | fusion

@@ -27,8 +27,8 @@ export const joinClauseRule: Rule<JoinClause> = rule("joinClause", (p) => {
 });
 
 const joinedEvents: Listed<JoinedEvent> = {
-  SEP: kinds.Comma,
-  DEF: (p) => p.read(joinedRule),
+  separator: kinds.Comma,
+  read: (p) => p.read(joinedRule),
 };
 
 // joined = NAME [ "as" NAME ] ;

@@ -35,10 +35,10 @@ import { either, keywordAnd, skipSecond } from "./shapes.ts";
 export const severityRule: Rule<Severity> = rule("severity", (p) => p.or(0, severityAlternatives));
 
 const severityAlternatives: Alternatives<Severity> = [
-  { ALT: (p) => p.expectAs(word.blocking, "blocking") },
-  { ALT: (p) => p.expectAs(word.warning, "warning") },
-  { ALT: (p) => p.expectAs(word.advisory, "advisory") },
-  { ALT: (p) => p.expectAs(word.informational, "informational") },
+  { read: (p) => p.expectAs(word.blocking, "blocking") },
+  { read: (p) => p.expectAs(word.warning, "warning") },
+  { read: (p) => p.expectAs(word.advisory, "advisory") },
+  { read: (p) => p.expectAs(word.informational, "informational") },
 ];
 
 // head = NAME [ ":" ID ] [ severity ] ;
@@ -57,27 +57,27 @@ export const selectorRule: Rule<Selector> = rule("selector", (p) => p.or(0, sele
 
 const selectorAlternatives: Alternatives<Selector> = [
   {
-    GATE: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
-    ALT: (p) => {
+    gate: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
+    read: (p) => {
       const start = p.expect(word.tagged);
       const tag = p.readName(Word);
       return { kind: "taggedSelector", tag, span: p.spanFrom(start) };
     },
   },
   {
-    GATE: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
-    ALT: (p) => {
+    gate: (p) => !namesAction(p) && p.isWord(p.ahead(2)),
+    read: (p) => {
       const start = p.expect(word.kind);
       const capabilityKind = p.read(capabilityKindRule);
       return { kind: "kindSelector", capabilityKind, span: p.spanFrom(start) };
     },
   },
   {
-    GATE: (p) => p.ahead(2) !== kinds.Dot,
-    ALT: (p) => ({ kind: "anySelector", span: p.spanOf(p.consume(word.any)) }),
+    gate: (p) => p.ahead(2) !== kinds.Dot,
+    read: (p) => ({ kind: "anySelector", span: p.spanOf(p.consume(word.any)) }),
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const path = p.read(pathRule);
       return { kind: "pathSelector", path, span: path.span };
     },
@@ -91,7 +91,7 @@ export const onClauseRule: Rule<OnClause> = rule("onClause", (p) => {
   return { kind: "onClause", selectors, span: p.spanFrom(start) };
 });
 
-const listedSelectors: Listed<Selector> = { SEP: kinds.Comma, DEF: (p) => p.read(selectorRule) };
+const listedSelectors: Listed<Selector> = { separator: kinds.Comma, read: (p) => p.read(selectorRule) };
 
 // decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
 export const decisionClauseRule: Rule<DecisionClause> = rule("decisionClause", (p) => {
@@ -107,9 +107,9 @@ export const decisionClauseRule: Rule<DecisionClause> = rule("decisionClause", (
 });
 
 const decisionAlternatives: Alternatives<DecisionClause["decision"]> = [
-  { ALT: (p) => p.expectAs(word.deny, "deny") },
-  { ALT: (p) => p.expectAs(word.allow, "allow") },
-  { ALT: (p) => p.expectAs(word.warn, "warn") },
+  { read: (p) => p.expectAs(word.deny, "deny") },
+  { read: (p) => p.expectAs(word.allow, "allow") },
+  { read: (p) => p.expectAs(word.warn, "warn") },
 ];
 
 // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
@@ -123,14 +123,14 @@ export const requireClauseRule: Rule<RequireConsentClause | RequireApprovalClaus
 
 const requireAlternatives: Alternatives<RequireConsentClause | RequireApprovalClause> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.consent);
       const scope = p.read(stringRule);
       return { kind: "requireConsentClause", scope, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.approval);
       p.expect(word.by);
       const role = p.readName(Identifier);
@@ -194,9 +194,9 @@ export const actionRule: Rule<Action> = rule("action", (p) => {
 });
 
 const stateAlternatives: Alternatives<Action["state"]> = [
-  { ALT: (p) => p.expectAs(word.granted, "granted") },
-  { ALT: (p) => p.expectAs(word.completed, "completed") },
-  { ALT: (p) => p.expectAs(word.failed, "failed") },
+  { read: (p) => p.expectAs(word.granted, "granted") },
+  { read: (p) => p.expectAs(word.completed, "completed") },
+  { read: (p) => p.expectAs(word.failed, "failed") },
 ];
 
 // beforeRule = action "before" action ;
@@ -244,11 +244,11 @@ export const everyRule: Rule<EveryRule> = rule("everyRule", (p) => {
   return { kind: "everyRule", action, relation, by, within, span: p.spanFrom(start) };
 });
 
-const followers: Listed<Action> = { SEP: word.or, DEF: (p) => p.read(actionRule) };
+const followers: Listed<Action> = { separator: word.or, read: (p) => p.read(actionRule) };
 
 const relationAlternatives: Alternatives<EveryRule["relation"]> = [
-  { ALT: (p) => p.expectAs(word.followed, "followed") },
-  { ALT: (p) => p.expectAs(word.preceded, "preceded") },
+  { read: (p) => p.expectAs(word.followed, "followed") },
+  { read: (p) => p.expectAs(word.preceded, "preceded") },
 ];
 
 // neverRule = "never" selector [ "to" ID | "when" expression ] ;
@@ -263,13 +263,13 @@ export const neverRule: Rule<NeverRule> = rule("neverRule", (p) => {
 
 const limitAlternatives: Alternatives<NeverLimit> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const token = p.consume(word.to);
       return { token, other: word.when, to: p.readName(Word) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const token = p.consume(word.when);
       return { token, other: word.to, condition: p.read(expressionRule) };
     },
@@ -278,13 +278,13 @@ const limitAlternatives: Alternatives<NeverLimit> = [
 
 const ruleAlternatives: Alternatives<GuardrailRule> = [
   {
-    GATE: (p) => p.ahead(2) === kinds.LessEqual,
-    ALT: (p) => p.read(boundRule),
+    gate: (p) => p.ahead(2) === kinds.LessEqual,
+    read: (p) => p.read(boundRule),
   },
-  { GATE: (p) => !namesAction(p), ALT: (p) => p.read(atMostRule) },
-  { GATE: (p) => !namesAction(p), ALT: (p) => p.read(everyRule) },
-  { GATE: (p) => !namesAction(p), ALT: (p) => p.read(neverRule) },
-  { ALT: (p) => p.read(beforeRule) },
+  { gate: (p) => !namesAction(p), read: (p) => p.read(atMostRule) },
+  { gate: (p) => !namesAction(p), read: (p) => p.read(everyRule) },
+  { gate: (p) => !namesAction(p), read: (p) => p.read(neverRule) },
+  { read: (p) => p.read(beforeRule) },
 ];
 
 // guardrailRule = bound | atMostRule | everyRule | neverRule | beforeRule ;

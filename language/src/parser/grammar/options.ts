@@ -64,13 +64,13 @@ export const retryOptionRule: Rule<RetryOption> = rule("retryOption", (p) => {
 
 const pauseAlternatives: Alternatives<RetryPause> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const token = p.consume(word.every);
       return { token, other: word.backoff, every: p.read(expressionRule) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const token = p.consume(word.backoff);
       return { token, other: word.every, backoff: p.read(boundsRule) };
     },

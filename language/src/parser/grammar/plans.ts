@@ -41,8 +41,8 @@ export const intentClauseRule: Rule<IntentClause> = rule("intentClause", (p) => 
 });
 
 const listedSentences: Listed<StringLiteral> = {
-  SEP: kinds.Comma,
-  DEF: (p) => p.read(stringRule),
+  separator: kinds.Comma,
+  read: (p) => p.read(stringRule),
 };
 
 // successClause = "success" string "when" expression ;
@@ -61,7 +61,7 @@ export const budgetClauseRule: Rule<BudgetClause> = rule("budgetClause", (p) => 
   return { kind: "budgetClause", bounds, span: p.spanFrom(start) };
 });
 
-const budgetBounds: Listed<Bound> = { SEP: kinds.Comma, DEF: (p) => p.read(boundRule) };
+const budgetBounds: Listed<Bound> = { separator: kinds.Comma, read: (p) => p.read(boundRule) };
 
 // optimizeClause = "optimize" ID ;
 export const optimizeClauseRule: Rule<OptimizeClause> = keywordAndName(
@@ -116,8 +116,8 @@ export const underRule: Rule<UnderHeading> = keywordAnd("under", word.under, nam
 }));
 
 const headingAlternatives: Alternatives<PlanHeading> = [
-  { ALT: (p) => p.read(achievesRule) },
-  { ALT: (p) => p.read(underRule) },
+  { read: (p) => p.read(achievesRule) },
+  { read: (p) => p.read(underRule) },
 ];
 
 // timeoutClause = "timeout" expression ;

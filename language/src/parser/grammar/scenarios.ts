@@ -30,8 +30,8 @@ export const givenClauseRule: Rule<Given> = rule("givenClause", (p) => {
 
 const givenAlternatives: Alternatives<Given> = [
   {
-    GATE: (p) => p.ahead(2) !== kinds.Assign,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) !== kinds.Assign,
+    read: (p) => {
       p.expect(word.signal);
       const signal = p.readName(Identifier);
       const args = p.option(1, () => p.read(argumentListRule));
@@ -41,8 +41,8 @@ const givenAlternatives: Alternatives<Given> = [
     },
   },
   {
-    GATE: (p) => p.ahead(2) !== kinds.Assign,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) !== kinds.Assign,
+    read: (p) => {
       p.expect(word.event);
       const event = p.read(invocationRule);
       p.expect(word.at);
@@ -52,8 +52,8 @@ const givenAlternatives: Alternatives<Given> = [
     },
   },
   {
-    GATE: (p) => p.ahead(2) !== kinds.Assign,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) !== kinds.Assign,
+    read: (p) => {
       p.expect(word.consent);
       const scope = p.read(stringRule);
       p.expect(word.withdrawn);
@@ -63,7 +63,7 @@ const givenAlternatives: Alternatives<Given> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const name = p.readName(Identifier);
       p.expect(kinds.Assign);
       const value = p.read(expressionRule);
@@ -93,7 +93,7 @@ export const faultyBehaviourRule: Rule<FaultyBehaviour> = rule("faultyBehaviour"
 
 const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.fails);
       const failure = atClauseEnd(p) ? undefined : p.option(1, () => p.readName(Word));
       const message = p.option(2, () => p.read(stringRule));
@@ -105,7 +105,7 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.times);
       p.expect(word.out);
       const times = p.option(4, () => {
@@ -116,14 +116,14 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.returns);
       const value = p.read(expressionRule);
       return { kind: "returns", value, span: p.spanFrom(start) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       p.state.partStart = p.expect(word.answers);
       return p.or(2, answersAlternatives);
     },
@@ -132,13 +132,13 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
 
 const answersAlternatives: Alternatives<FaultyBehaviour> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.twice);
       return { kind: "answersTwice", span: p.spanFrom(p.state.partStart) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.state.partStart;
       p.expect(word.late);
       p.expect(word.after);
@@ -173,14 +173,14 @@ export const crashFaultRule: Rule<CrashFault | CrashAtFault> = rule("crashFault"
 
 const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const moment = p.or(2, momentAlternatives);
       const step = p.readName(Identifier);
       return { kind: "crashFault", moment, step, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.at);
       const at = p.read(expressionRule);
       return { kind: "crashAtFault", at, span: p.spanFrom(p.state.clauseStart) };
@@ -189,9 +189,9 @@ const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
 ];
 
 const momentAlternatives: Alternatives<CrashFault["moment"]> = [
-  { ALT: (p) => p.expectAs(word.before, "before") },
-  { ALT: (p) => p.expectAs(word.after, "after") },
-  { ALT: (p) => p.expectAs(word.during, "during") },
+  { read: (p) => p.expectAs(word.before, "before") },
+  { read: (p) => p.expectAs(word.after, "after") },
+  { read: (p) => p.expectAs(word.during, "during") },
 ];
 
 // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
@@ -203,8 +203,8 @@ export const faultClauseRule: Rule<Fault> = rule("faultClause", (p) => {
 
 const faultAlternatives: Alternatives<Fault> = [
   {
-    GATE: (p) => p.ahead(3) === word.lost,
-    ALT: (p) => {
+    gate: (p) => p.ahead(3) === word.lost,
+    read: (p) => {
       p.expect(word.resource);
       const resource = p.readName(Identifier);
       p.expect(word.lost);
@@ -218,18 +218,18 @@ const faultAlternatives: Alternatives<Fault> = [
     },
   },
   {
-    GATE: (p) => p.ahead(2) === word.jumps,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) === word.jumps,
+    read: (p) => {
       p.expect(word.clock);
       p.expect(word.jumps);
       const by = p.read(expressionRule);
       return { kind: "clockFault", by, span: p.spanFrom(p.state.clauseStart) };
     },
   },
-  { GATE: (p) => !behaviourFollows(p), ALT: (p) => p.read(crashFaultRule) },
+  { gate: (p) => !behaviourFollows(p), read: (p) => p.read(crashFaultRule) },
   {
-    GATE: (p) => p.ahead(2) === word.dies,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) === word.dies,
+    read: (p) => {
       p.expect(word.worker);
       p.expect(word.dies);
       p.expect(word.during);
@@ -237,7 +237,7 @@ const faultAlternatives: Alternatives<Fault> = [
       return { kind: "workerFault", step, span: p.spanFrom(p.state.clauseStart) };
     },
   },
-  { ALT: (p) => p.read(capabilityFaultRule) },
+  { read: (p) => p.read(capabilityFaultRule) },
 ];
 
 /** Behind a word that could be `crash` or a capability of that name. */
@@ -255,14 +255,14 @@ export const operatorClauseRule: Rule<OperatorAction> = rule("operatorClause", (
 });
 
 const commandAlternatives: Alternatives<OperatorCommand["command"]> = [
-  { ALT: (p) => p.expectAs(word.cancels, "cancels") },
-  { ALT: (p) => p.expectAs(word.pauses, "pauses") },
-  { ALT: (p) => p.expectAs(word.unpauses, "unpauses") },
+  { read: (p) => p.expectAs(word.cancels, "cancels") },
+  { read: (p) => p.expectAs(word.pauses, "pauses") },
+  { read: (p) => p.expectAs(word.unpauses, "unpauses") },
 ];
 
 const operatorActions: Alternatives<OperatorAction> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const command = p.or(2, commandAlternatives);
       p.expect(word.at);
       const at = p.read(expressionRule);
@@ -270,7 +270,7 @@ const operatorActions: Alternatives<OperatorAction> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(word.resolves);
       const step = p.readName(Identifier);
       const resolution = p.read(expressionRule);

@@ -9,7 +9,7 @@ import { exclusiveParts } from "../syntax-errors.ts";
 
 /** name = first | second | … ; */
 export function either<Result>(name: string, rules: readonly Rule<Result>[]): Rule<Result> {
-  const alternatives: Alternatives<Result> = rules.map((each) => ({ ALT: (p: Parser) => p.read(each) }));
+  const alternatives: Alternatives<Result> = rules.map((each) => ({ read: (p: Parser) => p.read(each) }));
   return rule(name, (p) => p.or(0, alternatives));
 }
 

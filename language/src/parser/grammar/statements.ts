@@ -85,9 +85,9 @@ function lacksElse(p: Parser): boolean {
 }
 
 const handlerAlternatives: Alternatives<Pick<Handler, "body" | "options">> = [
-  { ALT: (p) => ({ body: p.read(blockRule), options: undefined }) },
+  { read: (p) => ({ body: p.read(blockRule), options: undefined }) },
   {
-    ALT: (p) => {
+    read: (p) => {
       const body = p.read(attemptRule);
       return { body, options: p.option(2, () => p.read(optionsRule)) };
     },
@@ -125,8 +125,8 @@ function whenBehind(p: Parser, start: number): When {
 }
 
 const elseAlternatives: Alternatives<When | Block> = [
-  { ALT: (p) => p.read(whenRule) },
-  { ALT: (p) => p.read(blockRule) },
+  { read: (p) => p.read(whenRule) },
+  { read: (p) => p.read(blockRule) },
 ];
 
 /** `if c { … }`, read as the `when` that was meant, once it was reported. */

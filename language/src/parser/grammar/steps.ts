@@ -54,8 +54,8 @@ export const pickRule: Rule<Pick> = rule("pick", (p) => {
   });
   const wait = p.option(5, {
     // `wait until` is no part of a pick but the next statement.
-    GATE: () => p.ahead(2) !== word.until,
-    DEF: () => {
+    gate: () => p.ahead(2) !== word.until,
+    read: () => {
       p.expect(word.wait);
       return p.read(expressionRule);
     },
@@ -96,8 +96,8 @@ export const loopSourceRule: Rule<LoopSource> = rule("loopSource", (p) => p.or(0
 
 const sourceAlternatives: Alternatives<LoopSource> = [
   {
-    GATE: (p) => p.ahead(2) === word.event && p.isName(p.ahead(3)),
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) === word.event && p.isName(p.ahead(3)),
+    read: (p) => {
       const start = p.expect(word.in);
       p.expect(word.event);
       const event = p.readName(Identifier);
@@ -109,14 +109,14 @@ const sourceAlternatives: Alternatives<LoopSource> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.in);
       const list = p.read(expressionRule);
       return { kind: "eachItem", list, span: p.spanFrom(start) };
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.from);
       const first = p.read(expressionRule);
       return { kind: "fromValue", first, span: p.spanFrom(start) };
@@ -128,9 +128,9 @@ const sourceAlternatives: Alternatives<LoopSource> = [
 export const countRule: Rule<Count> = rule("count", (p) => p.or(0, countAlternatives));
 
 const countAlternatives: Alternatives<Count> = [
-  { ALT: (p) => p.read(wholeRule) },
+  { read: (p) => p.read(wholeRule) },
   {
-    ALT: (p) => {
+    read: (p) => {
       const token = p.consume(Identifier);
       return { kind: "reference", text: token.image, span: p.spanOf(token) };
     },
@@ -163,9 +163,9 @@ export const raceRule: Rule<Race> = rule("race", (p) => {
 });
 
 const racerAlternatives: Alternatives<Race["branches"]> = [
-  { ALT: (p) => p.read(loopRule) },
+  { read: (p) => p.read(loopRule) },
   {
-    ALT: (p) => {
+    read: (p) => {
       const open = p.expect(kinds.LeftBrace);
       let branches: Branch[] = [];
       p.many(0, () => {
@@ -183,8 +183,8 @@ const racerAlternatives: Alternatives<Race["branches"]> = [
 export const branchRule: Rule<Branch> = rule("branch", (p) => {
   const start = p.nextStart();
   const name = p.option(1, {
-    GATE: () => p.ahead(2) === kinds.Assign,
-    DEF: () => {
+    gate: () => p.ahead(2) === kinds.Assign,
+    read: () => {
       const found = p.readName(Identifier);
       p.expect(kinds.Assign);
       return found;
@@ -195,11 +195,11 @@ export const branchRule: Rule<Branch> = rule("branch", (p) => {
 });
 
 const branchAlternatives: Alternatives<{ body: Branch["body"]; options: Branch["options"] }> = [
-  { GATE: (p) => !atCall(p), ALT: (p) => ({ body: p.read(loopRule), options: undefined }) },
-  { GATE: (p) => !atCall(p), ALT: (p) => ({ body: p.read(waitingRule), options: undefined }) },
-  { ALT: (p) => ({ body: p.read(p.recursive.block), options: undefined }) },
+  { gate: (p) => !atCall(p), read: (p) => ({ body: p.read(loopRule), options: undefined }) },
+  { gate: (p) => !atCall(p), read: (p) => ({ body: p.read(waitingRule), options: undefined }) },
+  { read: (p) => ({ body: p.read(p.recursive.block), options: undefined }) },
   {
-    ALT: (p) => {
+    read: (p) => {
       const body = p.read(attemptRule);
       return { body, options: p.option(2, () => p.read(optionsRule)) };
     },
@@ -215,8 +215,8 @@ export const waitingRule: Rule<Waiting> = rule("waiting", (p) => {
 
 const waitingAlternatives: Alternatives<Waiting> = [
   {
-    GATE: (p) => p.ahead(2) === word.event || p.ahead(2) === word.next,
-    ALT: (p) => {
+    gate: (p) => p.ahead(2) === word.event || p.ahead(2) === word.next,
+    read: (p) => {
       const start = p.state.clauseStart;
       p.expect(word.for);
       const next = p.option(1, () => p.consume(word.next)) !== undefined;
@@ -234,15 +234,15 @@ const waitingAlternatives: Alternatives<Waiting> = [
     },
   },
   {
-    GATE: (p) => !atCall(p),
-    ALT: (p) => {
+    gate: (p) => !atCall(p),
+    read: (p) => {
       const start = p.state.clauseStart;
       p.expect(word.until);
       const condition = p.read(expressionRule);
       const period = p.option(4, {
         // Another branch of the race may follow, and be a loop.
-        GATE: () => !loopFollows(p),
-        DEF: (): Expression => {
+        gate: () => !loopFollows(p),
+        read: (): Expression => {
           p.expect(word.for);
           return p.read(expressionRule);
         },
@@ -255,7 +255,7 @@ const waitingAlternatives: Alternatives<Waiting> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.state.clauseStart;
       const duration = p.read(expressionRule);
       return { kind: "waitDuration", duration, span: p.spanFrom(start) };
@@ -267,17 +267,17 @@ const waitingAlternatives: Alternatives<Waiting> = [
 export const stepBodyRule: Rule<StepBody> = rule("stepBody", (p) => p.or(0, bodyAlternatives));
 
 const bodyAlternatives: Alternatives<StepBody> = [
-  { GATE: (p) => !atCall(p), ALT: (p) => p.read(loopRule) },
+  { gate: (p) => !atCall(p), read: (p) => p.read(loopRule) },
   {
-    GATE: (p) => !atCall(p),
-    ALT: (p) => p.read(quorumRule),
+    gate: (p) => !atCall(p),
+    read: (p) => p.read(quorumRule),
   },
   {
-    GATE: (p) => !atCall(p),
-    ALT: (p) => p.read(raceRule),
+    gate: (p) => !atCall(p),
+    read: (p) => p.read(raceRule),
   },
-  { GATE: (p) => !atCall(p), ALT: (p) => p.read(waitingRule) },
-  { ALT: (p) => p.read(attemptRule) },
+  { gate: (p) => !atCall(p), read: (p) => p.read(waitingRule) },
+  { read: (p) => p.read(attemptRule) },
 ];
 
 /** A word and `(` or `.`: a call or a value, whatever the word would mean otherwise. */

@@ -74,10 +74,10 @@ export const outcomeSourceRule: Rule<OutcomeSource> = rule("outcomeSource", (p) 
 });
 
 const outcomeAlternatives: Alternatives<OutcomeSource["outcome"]> = [
-  { ALT: (p) => p.expectAs(word.completed, "completed") },
-  { ALT: (p) => p.expectAs(word.failed, "failed") },
-  { ALT: (p) => p.expectAs(word.cancelled, "cancelled") },
-  { ALT: (p) => p.expectAs(word.attention, "attention") },
+  { read: (p) => p.expectAs(word.completed, "completed") },
+  { read: (p) => p.expectAs(word.failed, "failed") },
+  { read: (p) => p.expectAs(word.cancelled, "cancelled") },
+  { read: (p) => p.expectAs(word.attention, "attention") },
 ];
 
 // requestSource = "request" string ;

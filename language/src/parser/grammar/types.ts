@@ -39,11 +39,11 @@ function labelled(p: Parser, type: TypeNode, start: number): TypeNode {
 }
 
 const typeAlternatives: Alternatives<TypeNode> = [
-  { ALT: (p) => p.read(listTypeRule) },
-  { ALT: (p) => p.read(recordTypeRule) },
-  { GATE: (p) => p.ahead(2) === kinds.Less, ALT: (p) => p.read(genericTypeRule) },
-  { GATE: (p) => p.ahead(2) === kinds.Bar, ALT: (p) => p.read(enumTypeRule) },
-  { ALT: (p) => p.read(namedTypeRule) },
+  { read: (p) => p.read(listTypeRule) },
+  { read: (p) => p.read(recordTypeRule) },
+  { gate: (p) => p.ahead(2) === kinds.Less, read: (p) => p.read(genericTypeRule) },
+  { gate: (p) => p.ahead(2) === kinds.Bar, read: (p) => p.read(enumTypeRule) },
+  { read: (p) => p.read(namedTypeRule) },
 ];
 
 // listType = "[" type "]" [ "size" bounds ] ;
@@ -86,7 +86,7 @@ export const genericTypeRule: Rule<TypeNode> = rule("genericType", (p) => p.or(0
 
 const genericAlternatives: Alternatives<TypeNode> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.Map);
       const open = p.expect(kinds.Less);
       const key = p.read(typeRule);
@@ -97,7 +97,7 @@ const genericAlternatives: Alternatives<TypeNode> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.Done);
       const open = p.expect(kinds.Less);
       const value = p.read(typeRule);
@@ -106,7 +106,7 @@ const genericAlternatives: Alternatives<TypeNode> = [
     },
   },
   {
-    ALT: (p) => {
+    read: (p) => {
       const start = p.expect(word.Money);
       const open = p.expect(kinds.Less);
       const currency = p.readName(Identifier);
@@ -128,7 +128,7 @@ export const enumTypeRule: Rule<EnumType> = rule("enumType", (p) => {
   return { kind: "enumType", members, span: p.spanFrom(members[0]?.span.start ?? 0) };
 });
 
-const enumMembers: Listed<Name> = { SEP: kinds.Bar, DEF: (p) => p.readName(Identifier) };
+const enumMembers: Listed<Name> = { separator: kinds.Bar, read: (p) => p.readName(Identifier) };
 
 // namedType = NAME [ "in" bounds | "matching" string ] ;
 export const namedTypeRule: Rule<TypeNode> = rule("namedType", (p) => {
@@ -186,8 +186,8 @@ export const parametersRule: Rule<readonly Parameter[]> = rule("params", (p) => 
 });
 
 const parametersListed: Listed<Parameter> = {
-  SEP: kinds.Comma,
-  DEF: (p) => (p.isNext(kinds.RightParen) ? undefined : p.read(parameterRule)),
+  separator: kinds.Comma,
+  read: (p) => (p.isNext(kinds.RightParen) ? undefined : p.read(parameterRule)),
 };
 
 // param = NAME ":" type [ "trusted" ] [ "=" expression ] ;

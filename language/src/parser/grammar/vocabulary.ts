@@ -19,12 +19,12 @@ export const typeDeclarationRule: Rule<TypeDeclaration> = rule("typeDecl", (p) =
 
 const definitionAlternatives: Alternatives<TypeNode> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       p.expect(kinds.Assign);
       return withMembers(p, p.read(typeRule));
     },
   },
-  { ALT: (p) => p.read(recordTypeRule) },
+  { read: (p) => p.read(recordTypeRule) },
 ];
 
 /** Reports `type Mood = happy, sad` and `type Mood = happy sad`, and reads the members. */
@@ -73,7 +73,7 @@ export const scaledRule: Rule<ScaledUnit> = rule("scaled", (p) => p.or(0, scaled
 
 const scaledAlternatives: Alternatives<ScaledUnit> = [
   {
-    ALT: (p) => {
+    read: (p) => {
       const token = p.consume(kinds.Quantity);
       const { image, startOffset, split, end } = token;
       const number = image.slice(0, split - startOffset).trimEnd();
@@ -91,8 +91,8 @@ const scaledAlternatives: Alternatives<ScaledUnit> = [
       };
     },
   },
-  { ALT: (p) => spacedUnit(p, p.consume(kinds.Integer), p.consume(Identifier)) },
-  { ALT: (p) => spacedUnit(p, p.consume(kinds.Decimal), p.consume(Identifier)) },
+  { read: (p) => spacedUnit(p, p.consume(kinds.Integer), p.consume(Identifier)) },
+  { read: (p) => spacedUnit(p, p.consume(kinds.Decimal), p.consume(Identifier)) },
 ];
 
 function spacedUnit(p: Parser, token: Token, unit: Token): ScaledUnit {
