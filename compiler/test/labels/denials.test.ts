@@ -37,8 +37,8 @@ describe("reaches what is not cleared for it", () => {
       "that one is asked for denials",
       'step a = act(n) else when error == denied { step o = out("x")  yield 1 }',
     ],
-    ["what a handler gives", 'step a = act(n) else { yield 1 }  step o = out("${a}")'],
-    ["that a result is missing", 'step a = act(n) { optional }  step o = out("${a is none}")'],
+    ["what a handler gives", `step a = act(n) else { yield 1 }  step o = out("\${a}")`],
+    ["that a result is missing", `step a = act(n) { optional }  step o = out("\${a is none}")`],
     [
       "which branch has won",
       "step a = first of { x = act(n), y = { wait 1s  yield 2 } }  emit many(n: a.x ?? 0)",
@@ -47,10 +47,10 @@ describe("reaches what is not cleared for it", () => {
       "which rounds are left",
       "step l = for x in [1, 2] { step a = act(x)  yield x } { optional up to 50% }  emit many(n: l.size)",
     ],
-    ["who was left to agree", 'step q = quorum 1 of { act(n), pick(n) }  step o = out("${q}")'],
-    ["which plan has given a result", 'step a = wanted(n)  step o = out("${a}")'],
+    ["who was left to agree", `step q = quorum 1 of { act(n), pick(n) }  step o = out("\${q}")`],
+    ["which plan has given a result", `step a = wanted(n)  step o = out("\${a}")`],
     ["the denial in a plan that is called", 'step a = acts(n) else { step o = out("x")  yield 1 }'],
-    ["how the plan ended", 'step a = act(n)\nfinally { step o = out("${outcome.status}") }'],
+    ["how the plan ended", `step a = act(n)\nfinally { step o = out("\${outcome.status}") }`],
     [
       "the text that a called plan fails with",
       "step a = says(n) else { emit told(text: error.message)  yield 1 }",
@@ -66,7 +66,7 @@ describe("reaches what is not cleared for it", () => {
 
 describe("does not", () => {
   test.each([
-    ["what follows a call that was let pass", 'step a = act(n)  step o = out("${a}")'],
+    ["what follows a call that was let pass", `step a = act(n)  step o = out("\${a}")`],
     [
       "a handler for another failure",
       'step a = act(n) else when error == full { step o = out("x")  yield 1 }',

@@ -60,7 +60,7 @@ export class Flows {
     const asks = this.decides(within, node) | this.accepts(within, node);
     const context = this.context(within, node);
     const handled = this.at(`${key}!`) | asks;
-    const value = this.value(within, node) | context | (walk.isRescued(node) ? handled : 0);
+    const value = this.value(within, node) | context | (showsFailure(node) ? handled : 0);
     const isCaught = owner === undefined || walk.isHandler(owner, node.block);
     const below = context | asks | (node.kind === "race" && this.strict ? handled : 0);
     return [
@@ -175,16 +175,34 @@ export class Flows {
   private occurrence(node: Node): number {
     const of = node.kind === "loop" ? node.over : node.kind === "wait" ? node.for : undefined;
     if (of?.kind !== "occurrence" && of?.kind !== "occurrences") return 0;
-    const fields = own(this.program.plan.events, of.event)?.fields;
+    return this.field(of.event) | this.occurs(of.event);
+  }
+
+  /** The labels of a field of an event, or of all of them. */
+  private field(event: string, name?: string): number {
+    const fields = own(this.program.plan.events, event)?.fields;
     const labelled = (field: Json): number => {
       const { confidentiality, integrity } = record(record(field).label);
-      const trusted = integrity === "trusted" ? 0 : bits.untrusted;
-      return this.declared(
-        (own<number>(bits, String(confidentiality)) ?? all) | trusted,
-        record(field).schema,
-      );
+      const least = own<number>(bits, String(confidentiality)) ?? all;
+      return this.declared(integrity === "trusted" ? least : least | bits.untrusted, record(field).schema);
     };
-    return bits.internal | (Array.isArray(fields) ? or(fields, labelled) : all);
+    const isMeant = (field: Json): boolean => name === undefined || record(field).name === name;
+    return bits.internal | (Array.isArray(fields) ? or(fields.filter(isMeant), labelled) : all);
+  }
+
+  /** What decides that an event occurs: of a fusion what it asks of the occurrences that it joins. */
+  private occurs(event: string, inside: readonly string[] = []): number {
+    const { joins = [], where, by, near, emit } = record(own(this.program.plan.events, event));
+    if (!Array.isArray(joins) || inside.includes(event)) return all;
+    const joined = new Map(joins.map((join) => [record(join).as, String(record(join).event)]));
+    const asked = (e: Expression): number => {
+      const of = e.op === "field" ? e.of : e;
+      const from = of.op === "read" && of.from === "local" ? joined.get(of.name) : undefined;
+      if (from !== undefined) return this.field(from, e.op === "field" ? e.name : undefined);
+      return or(partsOf(e), asked);
+    };
+    const before = or([...joined.values()], (each) => this.occurs(each, [...inside, event]));
+    return before | or([...expressionsIn([where, by, near]), ...expressionsIn(emit).filter(divides)], asked);
   }
 
   result(target: Attempt["target"]): number {
@@ -246,9 +264,10 @@ export class Flows {
     });
   }
 
-  /** What it says that a statement itself fails. */
+  /** What it says that a statement itself fails, or is denied. */
   private failure(within: Indexed, node: Node): number {
-    const said = node.kind === "fail" ? this.read(node.message, within, node) : 0;
+    const said =
+      this.denials(within, node) | (node.kind === "fail" ? this.read(node.message, within, node) : 0);
     const of = ({ attempt, handler }: walk.Way): number => {
       const handing = this.errorOf(within, node, handler);
       const given = or(Object.values(attempt.args), (each) => this.read(each, within, node, handing));
@@ -259,18 +278,26 @@ export class Flows {
 
   /** What decides that a plan goes on past a statement: answers that agree, handlers, what it calls, rules that deny, divisors. */
   private ending(within: Indexed, node: Node): number {
-    const { plan } = this.program;
     const agreed = node.kind === "quorum" ? this.value(within, node) : 0;
     const handled = walk.blocksOf(within, node, true).length > 0 ? this.at(`${within.name}/${node.id}!`) : 0;
     const divided = or(expressionsIn(node).filter(divides), (each) => this.read(each, within, node));
-    const of = ({ attempt: { target, args, checks } }: walk.Way): number => {
-      const given = or(Object.values(args), (each) => this.read(each, within, node));
-      const conditions = checks.flatMap((id) => conditionOf(plan, own(plan.checks, id)));
-      const unmet = this.strict && "goal" in target ? this.unmet(target.goal) : 0;
-      const rules = or(conditions, (each) => this.read(each, within, node, { args: given }));
-      return this.below(target, ".") | unmet | rules;
-    };
-    return agreed | handled | divided | or(walk.waysOf(node), of);
+    const of = ({ attempt: { target } }: walk.Way): number =>
+      this.below(target, ".") | (this.strict && "goal" in target ? this.unmet(target.goal) : 0);
+    return agreed | handled | divided | this.denials(within, node) | or(walk.waysOf(node), of);
+  }
+
+  /** What decides whether the checks before a statement's calls let them begin. */
+  private denials(within: Indexed, node: Node): number {
+    const { plan } = this.program;
+    return or(walk.waysOf(node), ({ attempt: { args, checks }, handler }) => {
+      const error = this.errorOf(within, node, handler);
+      const given = or(Object.values(args), (each) => this.read(each, within, node, error));
+      const found = checks.flatMap((id) => own(plan.checks, id) ?? []);
+      const conditions = found.flatMap((check) => conditionsOf(plan, check));
+      // What a call may use hangs on its arguments.
+      const spends = found.some(({ kind }) => kind === "budget") ? given : 0;
+      return spends | or(conditions, (each) => this.read(each, within, node, { ...error, args: given }));
+    });
   }
 
   /** What decides whether the plans of a goal come through, and give what it asks for. */
@@ -282,16 +309,22 @@ export class Flows {
   }
 }
 
-/** The condition by which a check stops a call, where it has one. */
-function conditionOf({ policies, guardrails }: Plan, check: Check | undefined): readonly Expression[] {
-  const policy = check?.kind === "policy" ? policies.find(({ name }) => name === check.policy) : undefined;
+/** The conditions by which a check stops a call. */
+function conditionsOf({ policies, guardrails }: Plan, check: Check): readonly Expression[] {
+  const policy = check.kind === "policy" ? policies.find(({ name }) => name === check.policy) : undefined;
   const guardrail =
-    check?.kind === "guardrail" ? guardrails.find(({ name }) => name === check.guardrail) : undefined;
-  const verdict = check?.kind === "policy" ? policy?.verdicts[check.verdict] : undefined;
-  const rule = check?.kind === "guardrail" ? guardrail?.rules[check.rule] : undefined;
+    check.kind === "guardrail" ? guardrails.find(({ name }) => name === check.guardrail) : undefined;
   if ((policy ?? guardrail)?.severity !== "blocking") return [];
-  const when = verdict?.kind === "deny" || verdict?.kind === "allow" ? verdict.when : undefined;
-  return [when, rule?.kind === "never" ? rule.when : undefined].flatMap((each) => each ?? []);
+  const verdict = check.kind === "policy" ? policy?.verdicts[check.verdict] : undefined;
+  const rule = check.kind === "guardrail" ? guardrail?.rules[check.rule] : undefined;
+  return [...expressionsIn(verdict), ...expressionsIn(rule)];
+}
+
+/** Whether the value that a statement has, or lacks, shows which of its parts has failed. */
+function showsFailure(node: Node): boolean {
+  const isOptional = "optional" in node && node.optional === true;
+  const isPartial = node.kind === "race" || node.kind === "quorum" || "tolerated" in node;
+  return isOptional || isPartial || walk.isRescued(node);
 }
 
 function or<T>(list: readonly T[], of: (each: T) => number): number {
