@@ -18,12 +18,46 @@ import type { Located } from "../tree.ts";
 
 /** Whether evaluating what a statement says by itself may come to no value. */
 export function mayHaveNoValue(located: Located, context: BoundsContext): boolean {
-  const { node } = located.statement;
-  if (expressionsOf(node, conditions).some((one) => mayBeUnknown(one, context.program))) return true;
-  const risky = expressionsOf(node).filter(isRisky);
+  const { asking, risky } = partialOf(located.statement.node);
+  if (asking.some((one) => mayBeUnknown(one, context.program))) return true;
   if (risky.length === 0) return false;
   const there = { knowledge: knowledgeAt(context, located), facts: factsAt(located) };
   return risky.some((expression) => isPartial(qualified(expression, located), there));
+}
+
+/** What a node says by itself that may have no value. */
+interface Doubtful {
+  /** Reads what nobody may know; conditions apart, of which it is asked whether they are met. */
+  readonly asking: readonly Expression[];
+  readonly risky: readonly Expression[];
+}
+
+/** Every analysis asks, and most nodes have none. */
+const partials = new WeakMap<object, Doubtful>();
+
+function partialOf(node: object): Doubtful {
+  const known = partials.get(node);
+  if (known !== undefined) return known;
+  const asking: Expression[] = [];
+  const risky: Expression[] = [];
+  const visit = (value: unknown, isCondition: boolean): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (isExpression(value)) {
+      if (!isCondition && asksContext(value)) asking.push(value);
+      if (isRisky(value)) risky.push(value);
+      return;
+    }
+    for (const [name, part] of Object.entries(value)) visit(part, isCondition || conditions.has(name));
+  };
+  visit(node, false);
+  const found = { asking, risky };
+  partials.set(node, found);
+  return found;
+}
+
+function asksContext(expression: Expression): boolean {
+  if (expression.op === "read") return expression.from === "context";
+  return partsOf(expression).some(asksContext);
 }
 
 /** What is known where an expression is evaluated. */
@@ -137,8 +171,6 @@ function isWholeDays(by: Abstract): boolean {
   return by.low % dayMs === 0 && Math.abs(by.low) <= movesAtMost * dayMs;
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
 const zero: Expression = { op: "constant", value: 0 };
 
 /** Where what is not known counts as not met, or nobody is asked before the statement is over. */
@@ -163,13 +195,13 @@ export function mayBeUnknown(expression: Expression, program: BoundsContext["pro
   }
 }
 
-/** What a node says by itself, under other names than these; what stands in its blocks are other statements. */
-export function expressionsOf(node: object, except: ReadonlySet<string> = nothing): readonly Expression[] {
+/** What a node says by itself; what stands in its blocks are other statements. */
+export function expressionsOf(node: object): readonly Expression[] {
   const found: Expression[] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     if (isExpression(value)) found.push(value);
-    else for (const [name, part] of Object.entries(value)) if (!except.has(name)) visit(part);
+    else for (const part of Object.values(value)) visit(part);
   };
   visit(node);
   return found;

@@ -82,12 +82,22 @@ function boundTo(name: string, { block }: Located): readonly Expression[] {
 function statementNamed(name: string, { block }: Located): Located | undefined {
   let root = block;
   while (root.owner !== undefined) root = root.owner.block;
+  const known = named.get(root) ?? namedIn(root);
+  named.set(root, known);
+  return known.get(name);
+}
+
+/** The statements of an outermost block and of all in it, by their names: asked for at every step with an undo. */
+const named = new WeakMap<LocatedBlock, ReadonlyMap<string, Located>>();
+
+function namedIn(root: LocatedBlock): ReadonlyMap<string, Located> {
+  const found = new Map<string, Located>();
   const queue = [root];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const statement of next.statements) {
-      if (statement.id === name) return statement;
+      if (!found.has(statement.id)) found.set(statement.id, statement);
       queue.push(...statement.blocks);
     }
   }
-  return undefined;
+  return found;
 }
