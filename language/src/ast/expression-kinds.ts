@@ -33,7 +33,7 @@ type Held<T> = T extends readonly (infer Item)[] ? Extract<Item, Node> : Extract
 type Below<N> = N extends Node ? { [P in keyof N]: Held<N[P]> }[keyof N] : never;
 
 /**
- * The kinds that have nothing but each other below them, so that who looks for another kind need not look into them.
+ * The kinds that have nothing but each other below them, so that a search for another kind skips them.
  * The type asks for all of them, and the `satisfies` for nothing else below them.
  */
 const innerKinds: { readonly [K in Below<Inner>["kind"] | Inner["kind"]]: true } = {

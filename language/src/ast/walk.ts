@@ -3,7 +3,7 @@ import { isInnerKind } from "./expression-kinds.ts";
 import type { Node, NodeKind } from "./node.ts";
 import { touches } from "./span.ts";
 
-/** How far a walk has to go for what it looks for: to names, to expressions and types but not their names, to neither. */
+/** How far a walk has to go: to names, to expressions and types but not their names, or to neither. */
 type Reach = "names" | "inner" | "any";
 
 /** The fields of each kind that hold what a walk of a reach looks for, or what may lead there. */
@@ -77,15 +77,15 @@ function reachOf(kinds: readonly (NodeKind | "any")[]): Reach {
 }
 
 /**
- * Visits `root` and all below it, parents first; `parents` runs from the root to the node's own parent. Who asks for
- * nothing that stands in expressions and types is not led through them: they are most of a tree. Nor is anyone led to
- * names who does not ask for them.
+ * Visits `root` and all below it, parents first; `parents` runs from the root to the node's own parent. Expressions and
+ * types, which are most of a tree, and names are visited only if the visitor has a function for them or for the nodes
+ * inside.
  */
 export function visit(root: Node, visitor: Visitor): void {
   enter(root, askedBy(visitor), []);
 }
 
-/** The same for many roots: what the visitor asks for is found once. */
+/** The same for many roots; the visitor is analysed once. */
 export function walker(visitor: Visitor): (root: Node) => void {
   const asked = askedBy(visitor);
   return (root) => enter(root, asked, []);

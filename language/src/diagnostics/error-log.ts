@@ -1,6 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 
-/** Where one pass over a file puts its errors: so many, and the number of those left out. */
+/** The errors of one pass over a file, up to a limit, and the number of those left out. */
 export interface ErrorLog {
   readonly file: string;
   readonly errors: Diagnostic[];

@@ -166,7 +166,7 @@ export function windowsOf(
   return [{ line, ...windowAround(file, line, { start, end: start }, columns), marks: [] }];
 }
 
-/** The stretch of a line to show: from its beginning if what matters is in there, else a piece around that. */
+/** The part of a line to show: its beginning if the marks are in there, else a part around them. */
 function windowAround(
   file: SourceFile,
   line: number,

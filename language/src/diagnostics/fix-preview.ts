@@ -29,7 +29,7 @@ export function previewFix(fix: Fix, file: SourceFile, paint: Paint, width: numb
   });
 }
 
-/** How far into the first lines taken out and put in they are alike, as a reader sees them. */
+/** The length of the visible text that the first removed and the first added line have in common. */
 function firstDifference(rows: readonly Row[], indentation: number): number {
   const [old = "", fresh = ""] = ["-", "+"].map((sign) =>
     visible(rows.find((row) => row.sign === sign)?.text.slice(indentation) ?? ""),

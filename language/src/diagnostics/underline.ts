@@ -66,7 +66,7 @@ function layerRows(layer: readonly PlacedMark[], columns: number, style: Excerpt
   return rows;
 }
 
-/** Lines down to what is still to be said of the marks further to the left. */
+/** Vertical lines to the messages that remain for the marks further left. */
 function threadsTo(waiting: readonly PlacedMark[], columns: number, style: ExcerptStyle): string {
   let row = "";
   let at = 0;
@@ -78,7 +78,7 @@ function threadsTo(waiting: readonly PlacedMark[], columns: number, style: Excer
   return row + " ".repeat(columns - at);
 }
 
-/** A span to be pointed at, and what is said of it. */
+/** A span and its message. */
 export interface ExcerptMark {
   readonly span: Span;
   readonly message: string;

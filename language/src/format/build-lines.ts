@@ -3,7 +3,7 @@ import type { Comment, Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
 import type { Cell, Indent, ItemPlace, Line } from "./lines.ts";
-import { closesBracket, type ItemList, type Markup, type Slot, typeOf } from "./markup.ts";
+import { closesBracket, type ItemList, type Markup, type Slot, tokenTypeOf } from "./markup.ts";
 import { markInlineList } from "./slots.ts";
 
 /*
@@ -40,7 +40,7 @@ interface Builder {
   /** The lists and brackets that are open around the current token, the innermost last. */
   readonly open: (OpenList | OpenBracket)[];
   nextComment: number;
-  /** Where what was put down last ends in the source. */
+  /** The offset in the source at which the last printed text ends. */
   end: number;
 }
 
@@ -60,7 +60,7 @@ export function buildLines(markup: Markup): readonly Line[] {
     builder.open.push({ kind: "list", list: file, column: 0, base: 0, itemLine: undefined });
   for (const index of markup.tokens.keys()) {
     placeComments(builder, index);
-    if (typeOf(markup, index) !== kinds.EndOfFile) placeToken(builder, index);
+    if (tokenTypeOf(markup, index) !== kinds.EndOfFile) placeToken(builder, index);
   }
   return builder.lines;
 }
@@ -122,7 +122,7 @@ function contentSlot(markup: Markup, { item, cells }: Line, index: number): Slot
     return undefined;
   const { style } = item.list;
   const isClause =
-    style === "clauses" || (style === "statements" && planClauses.has(typeOf(markup, index - 1)));
+    style === "clauses" || (style === "statements" && planClauses.has(tokenTypeOf(markup, index - 1)));
   return isClause ? { name: "content", mode: "always", least: 1, owner: index - 1 } : undefined;
 }
 
@@ -155,14 +155,14 @@ function breaksBefore(
 /** Whether the line holds nothing but the brace before the token, which a handler hangs on: `} else when …`. */
 function endsWithBrace(markup: Markup, { cells }: Line, index: number): boolean {
   return (
-    cells.length === 1 && cells[0]?.token === index - 1 && typeOf(markup, index - 1) === kinds.RightBrace
+    cells.length === 1 && cells[0]?.token === index - 1 && tokenTypeOf(markup, index - 1) === kinds.RightBrace
   );
 }
 
 /** Whether a token stays on the line of the one before it, though the author put it on the next. */
 function belongsBehind(markup: Markup, line: Line, index: number): boolean {
-  const before = typeOf(markup, index - 1);
-  const type = typeOf(markup, index);
+  const before = tokenTypeOf(markup, index - 1);
+  const type = tokenTypeOf(markup, index);
   if (markup.interpolated.has(index) || markup.attached.has(index)) return true;
   if (type === kinds.Comma || (type === kinds.LeftBrace && !beginsElement(before))) return true;
   if (type === word.else && before === kinds.RightBrace) return true;
@@ -185,7 +185,7 @@ function belongsTo(category: typeof kinds.Word, type: Token["tokenType"]): boole
   return type === category || category.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
 }
 
-/** Whether what follows is an element of its own, as a record in a list is, and may begin a line. */
+/** Whether the next text is an element of its own, such as a record in a list, and may begin a line. */
 function beginsElement(before: Token["tokenType"]): boolean {
   return before === kinds.Comma || before === kinds.LeftBracket || before === kinds.LeftParen;
 }
@@ -235,14 +235,14 @@ function innerIndent({ open }: Builder): Indent {
   return { kind: "column", column: base + 4 };
 }
 
-/** Where a line begins that closes what was open. */
+/** The column of a line that closes a list or bracket. */
 function closingIndent(closed: OpenList | OpenBracket): Indent {
   if (closed.kind === "list") return { kind: "column", column: closed.column - 2 };
   if (closed.hanging) return { kind: "line", line: closed.line, further: 0 };
   return { kind: "cell", line: closed.line, cell: closed.cell };
 }
 
-/** Puts down the comments before a token: behind the line, in it, or on lines of their own. */
+/** Prints the comments before a token: after the line, in it, or on lines of their own. */
 function placeComments(builder: Builder, index: number): void {
   const { markup, comments, text } = builder;
   const limit = (markup.tokens[index] as Token).startOffset;
@@ -294,12 +294,12 @@ function startComment(builder: Builder, comment: Comment, index: number): Line {
   const { markup, open } = builder;
   const list = markup.listOfItem.get(index) ?? markup.listOfClose.get(index);
   const around = open.findLast((frame) => frame.kind === "list");
-  const belongs = list?.multiline === true || typeOf(markup, index) === kinds.EndOfFile;
+  const belongs = list?.multiline === true || tokenTypeOf(markup, index) === kinds.EndOfFile;
   const indent: Indent = belongs ? { kind: "column", column: around?.column ?? 0 } : innerIndent(builder);
   return startLine(builder, indent, comment.start, undefined, true);
 }
 
-/** How far an offset is behind the first character of its line that is not white space. */
+/** The distance of an offset from the first character of its line that is not white space. */
 function sourceColumn(text: string, offset: number): number {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const blanks = /^[ \t\f]*/.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
@@ -326,8 +326,8 @@ const neverBefore: ReadonlySet<TokenType> = new Set([
 
 /** The spaces between a token and the one before it, where both stand on one line. */
 export function gapBefore(markup: Markup, index: number): number {
-  const before = typeOf(markup, index - 1);
-  const type = typeOf(markup, index);
+  const before = tokenTypeOf(markup, index - 1);
+  const type = tokenTypeOf(markup, index);
   if (neverBehind.has(before) || neverBefore.has(type)) return 0;
   if (markup.tight.has(index)) return 0;
   if (markup.tight.has(index - 1)) return before === kinds.Less || !startsName(type) ? 0 : 1;
@@ -347,17 +347,17 @@ function startsName(type: TokenType): boolean {
 function separatesItems(markup: Markup, index: number): boolean {
   const list = markup.listOfItem.get(index);
   if (list === undefined || list.multiline || list.items[0] === index) return false;
-  return typeOf(markup, index - 1) !== kinds.Comma;
+  return tokenTypeOf(markup, index - 1) !== kinds.Comma;
 }
 
 /** The spaces before a comment that stands in a line before a token. */
 export function gapBeforeComment(markup: Markup, index: number): number {
-  const before = typeOf(markup, index - 1);
+  const before = tokenTypeOf(markup, index - 1);
   return before === kinds.LeftParen || before === kinds.LeftBracket ? 0 : 1;
 }
 
 /** The spaces between such a comment and the token. */
 export function gapBehindComment(markup: Markup, index: number): number {
-  const type = typeOf(markup, index);
+  const type = tokenTypeOf(markup, index);
   return type === kinds.RightParen || type === kinds.RightBracket || type === kinds.Comma ? 0 : 1;
 }

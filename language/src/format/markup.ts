@@ -75,7 +75,7 @@ export function tokenIndex(markup: Markup, offset: number): number {
   return low;
 }
 
-export function typeOf(markup: Markup, index: number): Token["tokenType"] {
+export function tokenTypeOf(markup: Markup, index: number): Token["tokenType"] {
   return (markup.tokens[index] ?? (markup.tokens.at(-1) as Token)).tokenType;
 }
 

@@ -1,7 +1,7 @@
 import type { Node } from "../ast/node.ts";
 import type { Field } from "../ast/types.ts";
 import * as kinds from "../lexer/token-types.ts";
-import { type ItemList, type Markup, tokenIndex, typeOf } from "./markup.ts";
+import { type ItemList, type Markup, tokenIndex, tokenTypeOf } from "./markup.ts";
 
 /** Notes the slots that a node's own tokens have. */
 export function markSlots(markup: Markup, node: Node): void {
@@ -83,6 +83,6 @@ export function markInlineList(markup: Markup, list: ItemList, owner: number): v
 /** The `=` before a value, which may stand in parentheses. */
 function equalsBefore(markup: Markup, start: number): number {
   let index = tokenIndex(markup, start) - 1;
-  while (typeOf(markup, index) === kinds.LeftParen) index--;
+  while (tokenTypeOf(markup, index) === kinds.LeftParen) index--;
   return index;
 }

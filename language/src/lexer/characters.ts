@@ -39,7 +39,7 @@ export function isWordStart(code: number): boolean {
 
 const foreignWord = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
 
-/** Where the word that begins at `start` ends; `start` itself where none does. */
+/** The end of the word that begins at `start`; `start` itself if there is none. */
 export function wordEnd(text: string, start: number): number {
   let end = start;
   let code = text.charCodeAt(end);

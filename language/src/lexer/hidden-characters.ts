@@ -31,7 +31,7 @@ export function hiddenCharacters(
     });
 }
 
-/** Those that stand side by side are one. */
+/** Merges neighbouring characters into one run. */
 function runsOf(places: readonly number[], text: string): readonly { start: number; end: number }[] {
   const runs: { start: number; end: number }[] = [];
   for (const start of places) {

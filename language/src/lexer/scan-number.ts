@@ -50,7 +50,7 @@ export function scanNumber(scanner: Scanner, start: number): number {
   return take(scanner, integer ? Integer : Decimal, start, end);
 }
 
-/** An amount behind its sign: `$2_500`, `€0.05`. Answers `start` where no digit follows the sign. */
+/** An amount behind its sign: `$2_500`, `€0.05`. Returns `start` where no digit follows the sign. */
 export function scanAmount(scanner: Scanner, start: number): number {
   const { text } = scanner;
   if (currencyOfSign[text.charAt(start)] === undefined || !isDigit(text.charCodeAt(start + 1))) return start;
@@ -121,7 +121,7 @@ function take(scanner: Scanner, type: typeof Integer, start: number, end: number
   return end;
 }
 
-/** Where a run of digits ends; underscores may part them. */
+/** The end of a run of digits, which underscores may separate. */
 function digitsEnd(text: string, start: number): number {
   let end = start;
   for (;;) {

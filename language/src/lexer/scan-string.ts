@@ -32,7 +32,7 @@ export function resumeString(scanner: Scanner, start: number): number {
   return endStretch(scanner, template, start, end, true);
 }
 
-/** At a line's end: strings of one line whose interpolation is still open end here, with an error for the outermost. */
+/** Ends the strings of one line whose interpolation is open at the line's end, and reports the outermost. */
 export function closeInterpolations(scanner: Scanner, at: number): void {
   const outermost = scanner.templates.findIndex((template) => !template.multiline);
   if (outermost !== -1) closeFrom(scanner, outermost, at);

@@ -199,7 +199,7 @@ function lineEndAt(text: string, start: number): number {
   return found === -1 ? text.length : found;
 }
 
-/** Where a run of characters that mean nothing ends; a code point is never cut. */
+/** The end of a run of unknown characters; a code point is never split. */
 function unknownEnd(text: string, start: number): number {
   let end = start;
   while (end < text.length) {

@@ -23,12 +23,12 @@ export interface Scanner {
   readonly log: ErrorLog;
 }
 
-/** A token that says what stands in the text. `split`: where the unit or currency begins, of those that have one. */
+/** Adds a token of the text. `split` is the offset of its unit or currency, if it has one. */
 export function push({ tokens }: Scanner, type: TokenType, start: number, end: number, split = 0): void {
   addToken(tokens, type.tokenTypeIdx as number, start, end, split);
 }
 
-/** A token that says something else than the text: what was meant, or with an end that is missing. */
+/** Adds a token that differs from the text: the one that was meant, or one whose end is missing. */
 export function pushMade(
   { tokens }: Scanner,
   type: TokenType,

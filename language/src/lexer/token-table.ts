@@ -57,7 +57,7 @@ export function addToken(table: GrowingTable, kind: number, start: number, end: 
   cells[cell + 3] = note;
 }
 
-/** The end of the file, and behind it a kind that no token has, whatever a table before has left there. */
+/** Adds the end of the file, and a kind that no token has, since an earlier table may have left others there. */
 export function endTable(table: GrowingTable): void {
   const { length } = table.text;
   addToken(table, EndOfFile.tokenTypeIdx as number, length, length, 0);

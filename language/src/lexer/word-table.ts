@@ -1,9 +1,9 @@
 import { Identifier, word } from "./token-types.ts";
 
 /*
- * Most of a text is words, and most words were read before. So none is made into a string twice: the scanner sums
- * up a hash as it walks, and asks here for the word by it. A slot remembers one word; where two share a slot, the
- * later is remembered, which costs time but is never wrong.
+ * Most of a text is words, and most words were read before. So each becomes a string only once: the scanner computes a
+ * hash as it walks, and looks the word up here. A slot holds one word. Where two words share a slot, it holds the later
+ * one, which costs time but is never wrong.
  */
 
 const slotsMost = 4096;
@@ -15,7 +15,7 @@ const keywords: ReadonlyMap<string, number> = new Map(
 );
 
 export interface WordTable {
-  /** By a hash, the index of the word that was read last of all that have it. */
+  /** By hash, the index of the last word with it. */
   readonly slots: number[];
   /** The words; those that shared a slot may be there more than once. */
   readonly texts: string[];

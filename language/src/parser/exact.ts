@@ -1,4 +1,4 @@
-/** How long a list is made anew with each part: longer ones are rare, and grow in place. */
+/** The longest list that is copied with each part; longer ones are rare, and grow in place. */
 const shortMost = 4;
 
 /**

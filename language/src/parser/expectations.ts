@@ -2,7 +2,7 @@ import type { TokenType } from "chevrotain";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 
-/* The words for what could stand somewhere, and for what stands there. */
+/* Descriptions of expected and of found text, for messages. */
 
 const phraseOfType: ReadonlyMap<TokenType, string> = new Map([
   [kinds.Identifier, "a name"],

@@ -87,7 +87,7 @@ class Listener extends OrchParser {
     return super.advance(type);
   }
 
-  /** Skips no question: a decision that is not made is not noted. */
+  /** True at the end, so that the repetition is asked and noted. */
   override takesMany(idx: number): boolean {
     return this.isAtEnd || super.takesMany(idx);
   }

@@ -87,7 +87,7 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
   return cutOff.at(placeOf(context, last), { expected }, { notes, ...help });
 }
 
-/** Something that stands where no part of a list can; undefined where nothing more is known of it than that. */
+/** Explains text that stands where no part of a list can; undefined where nothing more is known. */
 export function explainLoose(context: FaultContext): Diagnostic | undefined {
   return (
     explainForeignSign(context) ??
@@ -146,7 +146,7 @@ function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | 
   const third = before.tokenType === kinds.Equal && before.end === token.startOffset;
   const start = names ? before.end : third ? before.startOffset : token.startOffset;
   const edits = [{ file: context.file, span: { start, end: token.end }, newText: meant }];
-  // Behind the name of a declaration nothing is compared.
+  // After the name of a declaration, nothing is compared.
   const safe = context.at !== context.declaration + 2;
   return wrongEquals.at(
     placeOf(context, token),

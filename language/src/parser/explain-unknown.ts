@@ -61,7 +61,7 @@ const wordOfIndex: ReadonlyMap<number, string> = new Map(
   [...contextualWords, ...reservedWords].map((text) => [kinds.word[text].tokenTypeIdx ?? -1, text]),
 );
 
-/** Something in a list of clauses, options or statements that begins none; `firsts` is what may begin one. */
+/** Explains a word in a list of clauses, options or statements that begins none; `firsts` are the tokens that may. */
 export function explainUnknown(context: FaultContext, list: string, firsts: ReadonlySet<number>): Diagnostic {
   const loose = explainLoose(context) ?? explainPlanClause(context, list);
   if (loose !== undefined) return loose;
@@ -111,7 +111,7 @@ function withoutCommas(
   return { notes: [`The ${plural} stand one behind another, without commas.`], fixes };
 }
 
-/** Something at top level that begins no declaration. `closed` is the index of the brace that ended the last. */
+/** Explains text at top level that begins no declaration. `closed` is the index of the brace that ended the last one. */
 export function explainTopLevel(
   context: FaultContext,
   words: readonly string[],

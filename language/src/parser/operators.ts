@@ -29,7 +29,7 @@ export interface Operand {
 }
 
 export interface OperatorChain {
-  /** One more than operators. */
+  /** One operand more than operators. */
   readonly operands: Operand[];
   readonly operators: Token[];
 }
@@ -49,7 +49,7 @@ export function withOperand(
 }
 
 interface Operator {
-  /** The greater, the tighter. */
+  /** The precedence: greater binds tighter. */
   readonly binding: number;
   readonly goes: "left" | "right" | "alone";
 }

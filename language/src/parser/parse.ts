@@ -127,7 +127,7 @@ class ReadFile implements ParseResult {
   }
 }
 
-/** The first errors by their place, and the number of the others. */
+/** The first errors in the order of the text, and the number of the others. */
 function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceFile): readonly Diagnostic[] {
   const sorted = errors.toSorted((a, b) => a.span.start - b.span.start);
   const own = withoutCascades(sorted, source);
@@ -168,5 +168,5 @@ export function parse(source: SourceFile, words?: WordTable): ParseResult {
   return sharedParser().parse(source, words);
 }
 
-/** Made once, when first asked for: its tables are the same for every file, and it keeps nothing of any. */
+/** Made once on demand. It keeps nothing of a file but the memory for the next file's tokens. */
 const sharedParser = once(() => new OrchParser());

@@ -45,7 +45,7 @@ export abstract class ParserState extends Recogniser {
     this.beginTokens(lexed.table);
   }
 
-  /** Lets go of the file that was read. */
+  /** Releases the file that was read. */
   protected end(): void {
     this.begin(noSource, nothingLexed);
   }
@@ -65,7 +65,7 @@ export abstract class ParserState extends Recogniser {
     );
   }
 
-  /** Gives the statement or clause up, for a reason that the rule knows; the next token is shown. */
+  /** Abandons the statement or clause for a reason that the rule knows; the error points at the next token. */
   failWith(definition: DiagnosticDefinition<Plain>): void {
     if (this.isRecording) return;
     const place = { file: this.source.name, span: this.spanOf(this.LA(1)) };
@@ -93,8 +93,8 @@ export abstract class ParserState extends Recogniser {
   }
 
   /**
-   * Whether nothing but white space stands before what begins at an offset on its line. Whoever has no mistake before
-   * him yet asks here, and not the layout: that is of all the file's tokens as objects, which are made for mistakes.
+   * Whether nothing but white space stands before what begins at an offset on its line. Correct
+   * texts are asked here and not through the layout, which needs all tokens as objects.
    */
   isFirstOnLine(offset: number): boolean {
     const { text } = this.source;
@@ -103,12 +103,12 @@ export abstract class ParserState extends Recogniser {
     return at < 0 || text[at] === "\n";
   }
 
-  /** From `start` to the end of what was read last. */
+  /** The span from `start` to the end of the last token. */
   spanFrom(start: number): Span {
     return this.spanBetween(start, this.previousEnd());
   }
 
-  /** The one that was made last, where it is the same: what holds nothing but one part is as long as that. */
+  /** Reuses the last span where it is equal: a node with a single part has the same span as the part. */
   private spanBetween(start: number, end: number): Span {
     const { lastSpan } = this;
     if (lastSpan.start === start && lastSpan.end === end) return lastSpan;
@@ -124,7 +124,7 @@ export abstract class ParserState extends Recogniser {
     return { kind: "name", text: token.image, span: this.spanOf(token) };
   }
 
-  /** The span of what was read last, a token. */
+  /** The span of the last token. */
   spanOfLast(): Span {
     return this.spanBetween(this.startOfLast(), this.endOfLast());
   }
@@ -135,7 +135,7 @@ export abstract class ParserState extends Recogniser {
     return said;
   }
 
-  /** As CONSUME of that number, of a name. */
+  /** As `consume`, of a name; returns its node. */
   readName(type: TokenType): Name {
     const text = this.textOf(type);
     return { kind: "name", text, span: this.spanOfLast() };

@@ -274,7 +274,7 @@ export abstract class Parser extends ParserState {
     };
     const isTaken = last !== undefined && last.span.start < layout.tokenAt(this.view, at - 1).startOffset;
     if (isTaken && this.beginsPart(ruleName, at - 1)) {
-      // The part before has taken this one's first word for its own last.
+      // The part before has read this one's first word as its own last.
       this.reportOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
       spoil(last);
       this.goTo(at - 1);
@@ -297,7 +297,7 @@ export abstract class Parser extends ParserState {
     if (broken !== undefined) found.push(broken);
   }
 
-  /** Where the list can go on behind a part that began at `first` and could not be read on from `at`. */
+  /** The index at which the list continues after a part that began at `first` and could not be read from `at`. */
   private endOfPart(first: number, at: number): number {
     const { view } = this;
     const trusted = this.isBalanced();
@@ -395,7 +395,7 @@ export abstract class Parser extends ParserState {
     return true;
   }
 
-  /** Whether what stands behind a sign can only be the list's next part, and no field, parameter or type of its own. */
+  /** Whether the text after a sign can only be the list's next part, and no field, parameter or type of its own. */
   private continuesList(at: number, separator: TokenType): boolean {
     const { view } = this;
     const next = layout.typeAt(view, at + 1);

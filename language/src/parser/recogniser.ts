@@ -118,13 +118,13 @@ export abstract class Recogniser {
     return result;
   }
 
-  /** The token so far ahead, 1 being the next; before and behind all there is an end of the file. */
+  /** The token at a distance; 1 is the next. Before and after all tokens stands an end of the file. */
   LA(howMuch: number): Token {
     const index = this.position + howMuch - 1;
     return index < 0 ? outside : tokenOf(this.tokens, Math.min(index, this.tokens.count - 1));
   }
 
-  /** The kind of the token so far ahead, 1 being the next. */
+  /** The kind of the token at a distance; 1 is the next. */
   ahead(howMuch: number): TokenType {
     return typeOf(this.tokens, this.position + howMuch - 1);
   }

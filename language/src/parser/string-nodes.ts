@@ -132,7 +132,7 @@ function resolveEscapes(raw: string): string {
   });
 }
 
-/** Tells each escape that means nothing. */
+/** Reports each unknown escape. */
 function checkEscapes({ raw, start }: Stretch, log: ErrorLog): void {
   if (!raw.includes("\\")) return;
   for (const { 0: sequence, index } of raw.matchAll(escapes)) {

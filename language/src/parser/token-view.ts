@@ -5,9 +5,8 @@ import { word } from "../lexer/token-types.ts";
 import { declarationWords } from "../lexer/words.ts";
 
 /*
- * Questions about tokens in their lines, asked only behind a mistake: where a line begins, where a declaration or
- * a statement does, and which brace was forgotten. In these the layout counts, which it never does for a correct
- * text.
+ * Questions about the layout, asked only after a mistake: where a line, a declaration or a statement begins, and which
+ * brace was forgotten. The layout never counts in a correct text.
  */
 
 export interface TokenView {
@@ -84,7 +83,7 @@ export function lineIndentation({ text, tokens }: TokenView, index: number): num
   return at - lineStart;
 }
 
-/** Whether a declaration begins here: its word at the start of a line, followed as such a word is. */
+/** Whether a declaration begins here: its word at the start of a line, and then a token that may follow the word. */
 export function beginsDeclaration(view: TokenView, index: number): boolean {
   if (!beginsLine(view, index)) return false;
   const first = typeAt(view, index);
@@ -102,7 +101,7 @@ export function beginsDeclaration(view: TokenView, index: number): boolean {
   return true;
 }
 
-/** Whether a statement begins here: its word at the start of a line, followed as such a word is. */
+/** Whether a statement begins here: its word at the start of a line, and then a token that may follow the word. */
 export function beginsStatement(view: TokenView, index: number): boolean {
   const first = typeAt(view, index);
   if (!beginsLine(view, index)) return false;
@@ -129,7 +128,7 @@ export function beginsNextDeclaration(view: TokenView, declaration: number, inde
   return beginsDeclaration(view, index);
 }
 
-/** Whether a word can be meant to begin a part. Statements where options belong are one mistake, be they many. */
+/** Whether a word may be meant to begin a part. Several statements where options belong are one mistake. */
 export function mayBegin(view: TokenView, index: number, list: string | undefined): boolean {
   return isWord(view, index) && (list === "statement" || !beginsStatement(view, index));
 }

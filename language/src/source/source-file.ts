@@ -12,7 +12,7 @@ export interface SourceFile {
   /** Whatever the caller calls the file: a path or a URI. Only compared and printed. */
   readonly name: string;
   readonly text: string;
-  /** The offset of each line's first character; never empty. Looked for when first asked for. */
+  /** The offset of each line's first character; never empty. Computed on demand. */
   readonly lineStarts: readonly number[];
 }
 

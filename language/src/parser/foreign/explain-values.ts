@@ -17,7 +17,7 @@ import { foreignSpelling } from "./table.ts";
 export function explainForeignOperator(context: FaultContext, fault?: SyntaxFault): Diagnostic | undefined {
   const { at } = context;
   if (at === 0 || layout.beginsLine(context, at)) return undefined;
-  // Behind a name that is being declared nothing is compared.
+  // After a name that is being declared, nothing is compared.
   if (fault?.expected === kinds.Assign || fault?.expected === kinds.Colon) return undefined;
   return explainTest(context) ?? explainNot(context) ?? explainBetween(context);
 }

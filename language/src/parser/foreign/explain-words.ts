@@ -14,7 +14,7 @@ import { foreignPatterns, foreignWord } from "./table.ts";
 
 /* Explanations of words and forms of other languages. */
 
-/** For a word that begins no part of a list, what is written here instead of it. */
+/** Details about a word that begins no part of a list, with the orch text for it. */
 export function foreignWordDetails(place: Place, list: string, text: string): DiagnosticDetails | undefined {
   const row = foreignWord(list, text);
   if (row?.help === undefined) return undefined;

@@ -15,7 +15,7 @@ import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { SyntaxFault } from "../fault.ts";
 import * as layout from "../token-view.ts";
 
-/** Where a bound may stand, and what may stand on the next line. */
+/** Lists in which a bound may stand, and whose other parts may begin the next line. */
 const boundedLists: readonly string[] = ["capabilityClause", "goalClause", "stepOption"];
 
 import { type Alternatives, type Listed, type Rule, rule } from "../parser.ts";

@@ -154,7 +154,7 @@ function standsAlone(p: Parser): boolean {
   return second !== word.once && second !== word.before && second !== kinds.Dot;
 }
 
-/** Whether a word follows that this one can be about. */
+/** Whether a word follows that this one can refer to. */
 function standsBeforeWord(p: Parser): boolean {
   return standsAlone(p) && p.isWord(p.ahead(2)) && !beginsClause(p, p.ahead(2));
 }

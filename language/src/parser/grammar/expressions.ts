@@ -228,7 +228,7 @@ function readReference(p: Parser): Reference {
   return { kind: "reference", text, span: p.spanOfLast() };
 }
 
-/** As CONSUME, of a literal. */
+/** As `consume`, of a literal; returns its node. */
 export function readLiteral(p: Parser, type: TokenType): Expression {
   const image = p.textOf(type);
   if (p.isRecording) return p.missing();

@@ -298,7 +298,7 @@ export const guardrailDeclarationRule: Rule<GuardrailDeclaration> = rule("guardr
   return { kind: "guardrailDeclaration", name, category, severity, rules, ...declared(p) };
 });
 
-/** A word and then one that only an action has behind it: the word is a name, whatever else it could be. */
+/** Whether the next word names an action, because the word after it can only follow an action. */
 export function namesAction(p: Parser): boolean {
   const second = p.ahead(2);
   if (second === word.before || second === kinds.Dot) return true;
