@@ -150,7 +150,9 @@ test("no secret of a run is in any byte that leaves the process", async () => {
     "one.log",
     "two.log",
     ".orch/journal.db",
+    ".orch/journal.db-anchor",
     ".orch/journal.db-key",
+    ".orch/journal.db-lock",
     ".orch/journal.db-detached.log",
   ])
     expect([file, statSync(join(cwd, file)).mode & 0o777]).toEqual([file, 0o600]);

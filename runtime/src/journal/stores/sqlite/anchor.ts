@@ -15,19 +15,24 @@ export interface Anchor extends KnownEnd {
 
 const format = "orch.journal-anchor/1";
 
-/** Undefined: there is none; `damaged`: there is something else, also when it is looked at again. */
-export function readAnchor(path: string): Anchor | "damaged" | undefined {
+/**
+ * Undefined: there is none; `damaged`: there is something else, also when it is looked at again; `forbidden`: this user may
+ * not read it.
+ */
+export function readAnchor(path: string): Anchor | "damaged" | "forbidden" | undefined {
   const found = readOnce(path);
   // It may have been written to meanwhile.
   return found === "damaged" ? readOnce(path) : found;
 }
 
-function readOnce(path: string): Anchor | "damaged" | undefined {
+function readOnce(path: string): Anchor | "damaged" | "forbidden" | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ENOENT" ? undefined : "damaged";
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "ENOENT") return undefined;
+    return code === "EACCES" ? "forbidden" : "damaged";
   }
   const [body = "", check] = text.split("\n");
   if (check !== hash("sha256", body, "hex")) return "damaged";
@@ -53,7 +58,7 @@ function textOf({ journal, commits, head }: Anchor): string {
 /** A new one: durable when it returns. Throws what the file system says. */
 export function writeAnchor(path: string, anchor: Anchor): void {
   const next = `${path}.next`;
-  const file = openSync(next, "w", 0o644);
+  const file = openSync(next, "w", 0o600);
   try {
     writeSync(file, textOf(anchor));
     fsyncSync(file);

@@ -58,6 +58,13 @@ function compared(
   }
   if (anchor === "damaged")
     return { altered: [`its anchor ${path} is damaged`, ...look(db, undefined).altered] };
+  if (anchor === "forbidden")
+    return {
+      altered: [
+        `its anchor ${path} may not be read by this user: nobody can tell whether the latest is missing`,
+        ...look(db, undefined).altered,
+      ],
+    };
   if (anchor === undefined) {
     const gone = owesAnchor(db)
       ? [`its anchor ${path} is gone: nobody can tell whether the latest is missing`]

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { StoreFault } from "../../store.ts";
 import { storeFault, trouble } from "./faults.ts";
@@ -24,6 +25,8 @@ export interface WriterLock {
 export function takeWriterLock(path: string, holder: () => Holder | undefined): WriterLock | StoreFault {
   let db: DatabaseSync | undefined;
   try {
+    // SQLite would let others read it.
+    closeSync(openSync(`${path}-lock`, "a", 0o600));
     db = new DatabaseSync(`${path}-lock`, { timeout: 0 });
     db.exec("PRAGMA journal_mode = OFF");
     db.exec("BEGIN EXCLUSIVE");

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
@@ -40,7 +51,10 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
     const taken = takeWriterLock(path, () => holderOf(path));
     if ("fault" in taken) return taken;
     lock = taken;
-    const altered = existsSync(path) ? alteration(path, options) : createFile(path);
+    const isThere = existsSync(path);
+    // Whoever may not write is told that, and nothing more.
+    if (isThere) accessSync(path, constants.W_OK);
+    const altered = isThere ? alteration(path, options) : createFile(path);
     if (altered !== undefined) {
       taken.release();
       return altered;
