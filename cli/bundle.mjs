@@ -1,5 +1,6 @@
-// Bundles the command line, so that `orch check` reads a few files instead of hundreds. What runs plans stays outside:
-// it is loaded only by the commands that run, and its workers need files of their own.
+// Bundles the command line and the runtime, so that a command reads a few files instead of hundreds. The runtime's own
+// chunks are loaded only by the commands that run. Threads and child processes begin with files of their own, which the
+// runtime finds beside the module that starts them: each is an entry point under its own name.
 import { cpSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -8,7 +9,15 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 rmSync(here("dist/bundle"), { recursive: true, force: true });
 const result = await build({
-  entryPoints: [here("src/main.ts")],
+  entryPoints: [
+    here("src/main.ts"),
+    ...[
+      "journal/stores/sqlite/writer-entry",
+      "simulator/threads/lane-entry",
+      "workers/handler-entry",
+      "workers/process-entry",
+    ].map((entry) => ({ in: here(`../runtime/src/${entry}.ts`), out: entry.split("/").at(-1) })),
+  ],
   outdir: here("dist/bundle"),
   bundle: true,
   splitting: true,
@@ -16,7 +25,7 @@ const result = await build({
   platform: "node",
   target: "node22.18",
   conditions: ["orch-source"],
-  external: ["@orchlang/runtime", "@orchlang/stdlib", "@orchlang/lsp", "pino"],
+  external: ["@orchlang/stdlib", "@orchlang/lsp", "pino", "piscina"],
   // Bundled CommonJS packages call `require`, which an ES module has not.
   banner: {
     js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);',

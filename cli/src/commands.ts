@@ -1,68 +1,54 @@
 import type { CommandDefinition } from "./command.ts";
-import { answer } from "./commands/answer.ts";
-import { approve } from "./commands/approve.ts";
-import { audit } from "./commands/audit.ts";
-import { callback } from "./commands/callback.ts";
-import { check } from "./commands/check.ts";
-import { compile } from "./commands/compile.ts";
-import { context } from "./commands/context.ts";
-import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
-import { explain } from "./commands/explain.ts";
-import { format } from "./commands/format.ts";
-import { init } from "./commands/init.ts";
-import { intent } from "./commands/intent.ts";
-import { lsp } from "./commands/lsp.ts";
-import { plan } from "./commands/plan.ts";
-import { rekey } from "./commands/rekey.ts";
-import { replay } from "./commands/replay.ts";
-import { resolve } from "./commands/resolve.ts";
-import { resume } from "./commands/resume.ts";
-import { run } from "./commands/run.ts";
-import { runs } from "./commands/runs.ts";
-import { scenario } from "./commands/scenario.ts";
-import { show } from "./commands/show.ts";
-import { test } from "./commands/test.ts";
-import { timeline } from "./commands/timeline.ts";
-import { triggers } from "./commands/triggers.ts";
-import { up } from "./commands/up.ts";
-import { verify } from "./commands/verify.ts";
 
-/** Everything that `orch` can do, in the order of `orch --help`. */
-export const commands: readonly CommandDefinition[] = [
+/** Everything that `orch` can do, in the order of `orch --help`; each is loaded where it is called, or listed. */
+const loaders = {
   // before a run
-  init,
-  check,
-  format,
-  compile,
-  plan,
-  explain,
-  test,
-  verify,
-  approve,
-  triggers,
+  init: async () => (await import("./commands/init.ts")).init,
+  check: async () => (await import("./commands/check.ts")).check,
+  format: async () => (await import("./commands/format.ts")).format,
+  compile: async () => (await import("./commands/compile.ts")).compile,
+  plan: async () => (await import("./commands/plan.ts")).plan,
+  explain: async () => (await import("./commands/explain.ts")).explain,
+  test: async () => (await import("./commands/test.ts")).test,
+  verify: async () => (await import("./commands/verify.ts")).verify,
+  approve: async () => (await import("./commands/approve.ts")).approve,
+  triggers: async () => (await import("./commands/triggers.ts")).triggers,
   // a run
-  intent,
-  run,
-  resume,
-  answer,
-  callback,
-  resolve,
-  retry,
-  skip,
-  cancel,
-  pause,
-  unpause,
+  intent: async () => (await import("./commands/intent.ts")).intent,
+  run: async () => (await import("./commands/run.ts")).run,
+  resume: async () => (await import("./commands/resume.ts")).resume,
+  answer: async () => (await import("./commands/answer.ts")).answer,
+  callback: async () => (await import("./commands/callback.ts")).callback,
+  resolve: async () => (await import("./commands/resolve.ts")).resolve,
+  retry: async () => (await import("./commands/control.ts")).retry,
+  skip: async () => (await import("./commands/control.ts")).skip,
+  cancel: async () => (await import("./commands/control.ts")).cancel,
+  pause: async () => (await import("./commands/control.ts")).pause,
+  unpause: async () => (await import("./commands/control.ts")).unpause,
   // what starts runs
-  up,
+  up: async () => (await import("./commands/up.ts")).up,
   // looking back
-  runs,
-  context,
-  show,
-  timeline,
-  replay,
-  scenario,
-  audit,
-  rekey,
+  runs: async () => (await import("./commands/runs.ts")).runs,
+  context: async () => (await import("./commands/context.ts")).context,
+  show: async () => (await import("./commands/show.ts")).show,
+  timeline: async () => (await import("./commands/timeline.ts")).timeline,
+  replay: async () => (await import("./commands/replay.ts")).replay,
+  scenario: async () => (await import("./commands/scenario.ts")).scenario,
+  audit: async () => (await import("./commands/audit.ts")).audit,
+  rekey: async () => (await import("./commands/rekey.ts")).rekey,
   // while writing
-  lsp,
-];
+  lsp: async () => (await import("./commands/lsp.ts")).lsp,
+} satisfies Readonly<Record<string, () => Promise<CommandDefinition>>>;
+
+/** All commands, in the order of `orch --help`. */
+export async function allCommands(): Promise<readonly CommandDefinition[]> {
+  return await Promise.all(Object.values(loaders).map((load) => load()));
+}
+
+/** The command of this name alone, so that no other is loaded; all where there is none, but for the version. */
+export async function commandsFor(name: string | undefined): Promise<readonly CommandDefinition[]> {
+  if (name === "--version") return [];
+  return name !== undefined && Object.hasOwn(loaders, name)
+    ? [await loaders[name as keyof typeof loaders]()]
+    : await allCommands();
+}

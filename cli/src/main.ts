@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import type { CommandDefinition, Invocation } from "./command.ts";
-import { commands } from "./commands.ts";
+import { commandsFor } from "./commands.ts";
 import { ExitCode, isExitCode, UsageError } from "./exit.ts";
 import { reportInternalFault } from "./internal-fault.ts";
 import { storeOption } from "./project/journal.ts";
@@ -39,7 +39,8 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => {} })
     .exitOverride();
-  for (const definition of commands) {
+  const definitions = await commandsFor(argv[0]);
+  for (const definition of definitions) {
     attach(program, definition, (exit) => {
       code = exit;
     });
@@ -48,7 +49,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    return failed(error);
+    return failed(error, definitions);
   }
 }
 
@@ -114,13 +115,13 @@ async function withResults(code: ExitCode, { terminal: { err } }: Invocation): P
   return ExitCode.usage;
 }
 
-function failed(error: unknown): number {
+function failed(error: unknown, definitions: readonly CommandDefinition[]): number {
   if (error instanceof CommanderError) {
     // Help and version end this way too.
     if (error.exitCode === 0) return ExitCode.done;
     // Nothing was asked for: the help is shown already.
     if (error.code === "commander.help") return ExitCode.usage;
-    const fault = usageFault(error);
+    const fault = usageFault(error, definitions);
     return refuse(fault.message, [
       ...fault.details,
       "`orch --help` lists the commands, `orch <command> --help` their options.",

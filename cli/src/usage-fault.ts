@@ -1,6 +1,6 @@
-import { closest } from "@orchlang/language";
+import { closest } from "@orchlang/language/display";
 import type { CommanderError } from "commander";
-import { commands } from "./commands.ts";
+import type { CommandDefinition } from "./command.ts";
 
 /** What was called wrongly, in one sentence, and what to do about it. */
 export interface UsageFault {
@@ -8,29 +8,40 @@ export interface UsageFault {
   readonly details: readonly string[];
 }
 
-/** Commander's faults in the words of all other messages. What it knows nothing of here is told as it tells it. */
-export function usageFault(error: CommanderError): UsageFault {
+/**
+ * Commander's faults in the words of all other messages; others keep commander's own words.
+ *
+ * @param commands those that commander was given: all of them where the one that was called is unknown.
+ */
+export function usageFault(error: CommanderError, commands: readonly CommandDefinition[]): UsageFault {
   const [first = "", ...more] = error.message.replace(/^error: /u, "").split("\n");
   const meant = /\(Did you mean (?:one of )?([^?]+)\?\)/u.exec(more.join(" "))?.[1];
   const asked = meant === undefined ? [] : [`Did you mean ${quotedList(meant)}?`];
   for (const [pattern, say] of sentences) {
     const match = pattern.exec(first);
-    if (match !== null) return say(match, asked);
+    if (match !== null) return say(match, asked, commands);
   }
   return { message: first.endsWith(".") ? first : `${first}.`, details: asked };
 }
 
 type Sentence = readonly [
   pattern: RegExp,
-  say: (match: RegExpExecArray, asked: readonly string[]) => UsageFault,
+  say: (
+    match: RegExpExecArray,
+    asked: readonly string[],
+    commands: readonly CommandDefinition[],
+  ) => UsageFault,
 ];
 
 const sentences: readonly Sentence[] = [
   [
     /^unknown command '(.*)'/u,
-    ([, name = ""]) => {
-      const meant = inOther(name);
-      return { message: `There is no command \`${name}\`.`, details: meant.length > 0 ? meant : near(name) };
+    ([, name = ""], _, commands) => {
+      const meant = inOther(name, commands);
+      return {
+        message: `There is no command \`${name}\`.`,
+        details: meant.length > 0 ? meant : near(name, commands),
+      };
     },
   ],
   [
@@ -61,15 +72,15 @@ const sentences: readonly Sentence[] = [
   ],
   [
     /^too many arguments(?: for '(\S+)')?.*Expected (\d+) arguments? but got (\d+)/u,
-    ([, name, wanted, got], asked) => {
-      const details = [...asked, ...namedInFile(name)];
+    ([, name, wanted, got], asked, commands) => {
+      const details = [...asked, ...namedInFile(name, commands)];
       return { message: `${got} arguments given, ${wanted} expected.`, details };
     },
   ],
 ];
 
 /** Where a plan is meant whose name stands behind its file. */
-function namedInFile(name: string | undefined): readonly string[] {
+function namedInFile(name: string | undefined, commands: readonly CommandDefinition[]): readonly string[] {
   const [target] = commands.find((command) => command.name === name)?.arguments ?? [];
   return target?.says.includes("file.orch#") ? ["To name one plan of a file, write `file.orch#plan`."] : [];
 }
@@ -101,7 +112,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** What has no command of its own, or is misspelt. */
-function near(name: string): readonly string[] {
+function near(name: string, commands: readonly CommandDefinition[]): readonly string[] {
   const options = { version: "--version", help: "--help" };
   const words = [...commands.map((command) => command.name), ...Object.keys(options)];
   const meant = words.includes(name) ? name : closest(name, words);
@@ -111,7 +122,7 @@ function near(name: string): readonly string[] {
   ];
 }
 
-function inOther(name: string): readonly string[] {
+function inOther(name: string, commands: readonly CommandDefinition[]): readonly string[] {
   const meant = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
   return commands.some((command) => command.name === meant) ? [`Did you mean \`${meant}\`?`] : [];
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { commands } from "../src/commands.ts";
+import { allCommands } from "../src/commands.ts";
+
+const commands = await allCommands();
 
 const page = readFileSync(fileURLToPath(new URL("../../docs/ci.md", import.meta.url)), "utf8");
 

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { commands } from "../src/commands.ts";
+import { allCommands } from "../src/commands.ts";
+
+const commands = await allCommands();
+
 import { version } from "../src/version.ts";
 import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
 

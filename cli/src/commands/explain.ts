@@ -86,7 +86,7 @@ async function explainPlan(
 }
 
 async function refuseUnknown(target: string, asked: string, ids: readonly string[]): Promise<never> {
-  const { closest } = await import("@orchlang/language");
+  const { closest } = await import("@orchlang/language/display");
   const near = closest(asked.slice(asked.lastIndexOf("/") + 1), ids);
   const details = near === undefined ? [] : [`did you mean \`${near}\`?`];
   throw new UsageError(`\`${target}\` has no node \`${asked}\`.`, [

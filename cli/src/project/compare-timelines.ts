@@ -1,4 +1,4 @@
-import { plainPaint } from "@orchlang/language";
+import { plainPaint } from "@orchlang/language/display";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { TestedScenario } from "../commands/test.ts";
 import { linesDifference } from "../render/lines-difference.ts";

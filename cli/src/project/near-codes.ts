@@ -1,4 +1,4 @@
-import { editDistance } from "@orchlang/language";
+import { editDistance } from "@orchlang/language/display";
 import { knownCodes, readDiagnosticPage } from "./diagnostic-pages.ts";
 
 /** As many as fit on a screen beside what was typed. */

@@ -1,4 +1,4 @@
-import { type Paint, wrap } from "@orchlang/language";
+import { type Paint, wrap } from "@orchlang/language/display";
 
 /** Columns of a page: longer lines are tiring to read. */
 const pageColumnsMax = 92;

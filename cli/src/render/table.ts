@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { visible } from "@orchlang/language";
+import { visible } from "@orchlang/language/display";
 
 /** Rows in columns as wide as their widest cell, two spaces apart; colours do not count. */
 export function table(rows: readonly (readonly string[])[], indent = ""): readonly string[] {

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type Paint, visible } from "@orchlang/language";
+import { type Paint, visible } from "@orchlang/language/display";
 import picocolors from "picocolors";
 import { outliveOutput } from "./broken-output.ts";
 import { redacted, redactedIn } from "./redaction.ts";

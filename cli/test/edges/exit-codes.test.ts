@@ -4,7 +4,10 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { commands } from "../../src/commands.ts";
+import { allCommands } from "../../src/commands.ts";
+
+const commands = await allCommands();
+
 import { ending, orch, resultOf, start, workFolder } from "../orch.ts";
 
 const codes = [0, 1, 2, 3, 70, 130];

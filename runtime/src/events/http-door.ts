@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Json } from "@orchlang/plan";
 import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Heard, Orchestrator, Refusal } from "../orchestrator-api.ts";
+import { createServer } from "../world/node-http.ts";
 import { answerIn } from "./answer-line.ts";
 import { newsOf } from "./line.ts";
 import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";

@@ -1,9 +1,10 @@
 /** The commands' side: what is asked of the process that holds the journal, as if it were this one. */
 import { lstatSync } from "node:fs";
-import { type IncomingMessage, request as requestOver } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { Entry, Refusal, Rest } from "../orchestrator-api.ts";
+import { request as requestOver } from "../world/node-http.ts";
 import {
   type Messages,
   type OperationName,

@@ -1,6 +1,6 @@
 /** The process that holds a journal carries out what commands of other processes ask, over a local socket. */
 import { chmodSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Json } from "@orchlang/plan";
 import { hasToken } from "../events/operator-door.ts";
@@ -9,6 +9,7 @@ import type { RunId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import { runOfToken } from "../orchestrator/callback.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import { createServer } from "../world/node-http.ts";
 import {
   type Messages,
   messageIn,

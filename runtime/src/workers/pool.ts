@@ -299,5 +299,8 @@ const notCalled =
 
 /** The worker's module beside this one: as source in development, compiled where installed. */
 function ownEntry(): URL {
-  return new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./entry.js", import.meta.url);
+  return new URL(
+    import.meta.url.endsWith(".ts") ? "./handler-entry.ts" : "./handler-entry.js",
+    import.meta.url,
+  );
 }

@@ -1,4 +1,4 @@
-import { visible } from "@orchlang/language";
+import { visible } from "@orchlang/language/display";
 import { hasFailed, type TestedScenario } from "../../commands/test.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";

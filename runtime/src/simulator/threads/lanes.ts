@@ -11,7 +11,7 @@ export async function withThreads<Work, Done, Result>(
   const { Piscina } = await import("piscina");
   const isSource = import.meta.url.endsWith(".ts");
   const pool: Piscina<Work, Done> = new Piscina<Work, Done>({
-    filename: new URL(isSource ? "./entry.ts" : "./entry.js", import.meta.url).href,
+    filename: new URL(isSource ? "./lane-entry.ts" : "./lane-entry.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     recordTiming: false,

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Appended } from "../../store.ts";
-import type { WriterSeat } from "./entry.ts";
 import type { Asked, Told } from "./packed.ts";
+import type { WriterSeat } from "./writer-entry.ts";
 
 interface Waiting {
   readonly resolve: (done: Appended) => void;
@@ -22,7 +22,10 @@ export class OwnThread {
 
   constructor(seat: WriterSeat) {
     this.#path = seat.path;
-    const entry = new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./entry.js", import.meta.url);
+    const entry = new URL(
+      import.meta.url.endsWith(".ts") ? "./writer-entry.ts" : "./writer-entry.js",
+      import.meta.url,
+    );
     this.#worker = new Worker(entry, {
       workerData: seat,
       execArgv: entry.pathname.endsWith(".ts") ? ["--conditions=orch-source"] : [],
