@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { Dice } from "../../dice.ts";
 import { endOf, exitCodes, freshFolder, startOrch } from "../command-line.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
-import { bookIn, statusesIn } from "../statuses.ts";
+import { bookIn, lookedInto } from "../statuses.ts";
 
 /**
  * Commands whose output nobody takes: a reader that is gone (EPIPE), a full disk (ENOSPC), a device that fails (EIO), a pipe
@@ -91,9 +91,9 @@ async function amiss(folder: string, nth: number): Promise<readonly string[]> {
     const times = posted.filter((line) => line === text).length;
     return times === 1 ? [] : [`${text} is posted ${times} times`];
   });
-  const { statuses, amiss: wrongIn } = await statusesIn(folder);
-  const open = [...statuses].filter(([, status]) => status !== "completed");
-  return [...wrong, ...wrongIn, ...open.map(([run, status]) => `${run} is ${status}`)];
+  const { runs, amiss: wrongIn } = await lookedInto(folder);
+  const open = runs.filter(({ status }) => status !== "completed");
+  return [...wrong, ...wrongIn, ...open.map(({ run, status }) => `${run} is ${status}`)];
 }
 
 type Way = (typeof ways)[number];
