@@ -39,6 +39,11 @@ export const limits = {
   stuckThreadsMax: 3,
   /** What the handlers of one thread may take together, heap and buffers; `memory` in `orch.json` allows one more. */
   threadMemoryMb: 512,
+  /**
+   * What V8 itself allows the heap of a thread beyond that. It ends the whole process where it can't stop a thread at once,
+   * within one call of a built-in function say: the look at what threads take is to come first.
+   */
+  threadHeapSpareMb: 2_048,
   /** Between two looks at what threads take. */
   threadMemoryLookMs: 50,
   /** One message of a worker: its lines, and results up to twice the longest. */

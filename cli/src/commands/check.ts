@@ -1,4 +1,5 @@
-import { type Diagnostic, positionAt } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import { positionAt } from "@orchlang/language/display";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { applySafeFixes, type FixedFiles } from "../project/apply-fixes.ts";

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import type { Host, Reading } from "@orchlang/compiler";
-import { createSourceFile, type SourceFile } from "@orchlang/language";
+import { createSourceFile, type SourceFile } from "@orchlang/language/display";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { reason } from "./json-argument.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSourceFile } from "@orchlang/language";
+import { createSourceFile } from "@orchlang/language/display";
 import type { About, SourceMark } from "@orchlang/plan";
 
 const linesMax = 8;

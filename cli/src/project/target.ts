@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type CompileTarget, compile, type MemberTypes } from "@orchlang/compiler";
+import type { CompileTarget, MemberTypes } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
@@ -30,6 +30,7 @@ export async function loadTarget(target: string, at?: Revision, meant?: string):
   const files = at === undefined ? programFiles([path]) : at.orchFiles(path);
   if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`${atName(at)}.`);
   const root = files.length === 1 && files[0] === path ? dirname(path) : path;
+  const { compile } = await import("@orchlang/compiler");
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
   if (result.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return loaded;

@@ -1,5 +1,6 @@
-import { type Diagnostic, positionAt, type SourceFile, visible } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
+import { positionAt, type SourceFile, visible } from "@orchlang/language/display";
 import { readDiagnosticPage } from "../project/diagnostic-pages.ts";
 
 const words = { error: "error", warning: "warning", info: "notice", hint: "notice" } as const;

@@ -1,6 +1,6 @@
 import type { Diagnostic, Fix, SourceFile } from "@orchlang/language";
-import { positionAt } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
+import { positionAt } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
 
 import { tally } from "./tally.ts";

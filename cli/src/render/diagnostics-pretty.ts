@@ -1,4 +1,5 @@
-import { type Diagnostic, renderDiagnostic } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
+import { renderDiagnostic } from "@orchlang/language/display";
 import type { FileHost } from "../project/host.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { counted, tally } from "./tally.ts";

@@ -226,8 +226,8 @@ class Pool implements Workers {
 
   #open(among: Set<Seat>, slots: number): Seat {
     if (!this.#isWatched) this.#unwatch ??= watchMemory(this.#memoryMb, () => this.#atWork());
-    // A heap that grows within one look is stopped by its own limit.
-    const heapMb = this.#isWatched ? this.#memoryMb : this.#memoryMb * 2;
+    // In a process of its own it may die of its own limit; here that could end everybody.
+    const heapMb = this.#isWatched ? this.#memoryMb : this.#memoryMb + limits.threadHeapSpareMb;
     const options = { entry: this.#entry, slots, heapMb, places: this.#jobs.places };
     const seat = new Seat(options, {
       settled: (assigned, result) => {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
-import { type Diagnostic, positionAt, type SourceFile } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
+import { positionAt, type SourceFile } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
 
 export type SarifSources = (file: string) => SourceFile | undefined;

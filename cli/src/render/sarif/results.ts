@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Diagnostic, type Fix, lineAt, lineText, visible } from "@orchlang/language";
+import type { Diagnostic, Fix } from "@orchlang/language";
+import { lineAt, lineText, visible } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
 import { type Artifact, physicalLocation, regionOf, type SarifSources } from "./places.ts";
 import { levels } from "./rules.ts";

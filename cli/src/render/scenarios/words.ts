@@ -1,4 +1,4 @@
-import { lineAt, positionAt, type SourceFile } from "@orchlang/language";
+import { lineAt, positionAt, type SourceFile } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
 import type { JudgedExpectation } from "@orchlang/runtime/simulator";
 import type { TestedScenario } from "../../commands/test.ts";

@@ -18,7 +18,7 @@ import type { Told } from "./engine.ts";
 
 const batchSize = 50;
 /** Of a whole engine with four threads for handlers, MiB: its own, and what passes between two looks. */
-const memoryMbMax = 1_200;
+const memoryMbMax = 3_000;
 const secondsMax = 300;
 
 const engine = fileURLToPath(new URL("./engine.ts", import.meta.url));

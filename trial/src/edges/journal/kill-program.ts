@@ -51,7 +51,8 @@ export function post({ text }) {
 export function writeProject(folder: string): void {
   writeFileSync(join(folder, "killed.orch"), program);
   writeFileSync(join(folder, "post.mjs"), handler);
-  for (const [name, text] of (plans ??= compiled())) writeFileSync(join(folder, `${name}.plan.json`), text);
+  plans ??= compiled();
+  for (const [name, text] of plans) writeFileSync(join(folder, `${name}.plan.json`), text);
   mkdirSync(join(folder, ".orch"));
 }
 
