@@ -5,28 +5,35 @@ import { Dice } from "../../dice.ts";
 import { drawProgram } from "../../program/draw.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { mutated } from "./mutate.ts";
+import { runPlan } from "./run-plan.ts";
 
 /** Of each program so many plan files are made. */
 const mutantsEach = 100;
 /** A plan may go a thousand rounds where it went three: then it takes long, and is counted apart. */
 const msMax = 5_000;
 
-/** Plan files with something changed and the hash made anew: decode rejects them, or they run to an end. */
+/** Of those that were played so many are run as well, with an orchestrator. */
+const runShare = 0.1;
+/** What was played in a shorter time is run. */
+const msRunMax = 300;
+
+/** Plan files with something changed and the hash made anew: decode rejects them, or they are played and run without a throw. */
 export const mutatedPlans: EdgeKind = {
   name: "plans",
   count: 2_000,
-  run: async (count, seed) => trial(count, seed),
+  run: trial,
 };
 
-function trial(count: number, seed: number): EdgeReport {
-  const counts = { "plan files": 0, rejected: 0, played: 0, "without an input": 0, long: 0 };
+async function trial(count: number, seed: number): Promise<EdgeReport> {
+  const counts = { "plan files": 0, rejected: 0, played: 0, run: 0, "without an input": 0, long: 0 };
   const breaches = new Map<string, string>();
   for (let program = 0; counts["plan files"] < count; program++) {
     for (const file of plansOf(seed * 1_000_003 + program)) {
       const dice = new Dice(seed * 7_919 + program);
       for (let nth = 0; nth < mutantsEach && counts["plan files"] < count; nth++) {
         counts["plan files"] += 1;
-        const came = cameOf(mutated(file.plan as unknown as Json, dice));
+        const came = await cameOf(mutated(file.plan as unknown as Json, dice), dice);
+        if (came === "run") counts.played += 1;
         if (isCounted(came)) counts[came] += 1;
         else if (!breaches.has(came)) breaches.set(came, `${came} (program ${program}, plan file ${nth})`);
       }
@@ -42,21 +49,25 @@ function plansOf(seed: number): readonly PlanFile[] {
   return compiled.targets.flatMap(({ name }) => compiled.plan(name) ?? []).slice(0, 1);
 }
 
-const counted = ["rejected", "played", "without an input", "long"] as const;
+const counted = ["rejected", "played", "run", "without an input", "long"] as const;
 
 function isCounted(came: string): came is (typeof counted)[number] {
   return counted.some((one) => one === came);
 }
 
-/** What came of it; a throw in words, with where it comes from. */
-export function cameOf(plan: Json | Plan): string {
+/** What came of it; a throw in words, with where it comes from. Some are run as well. */
+export async function cameOf(plan: Json | Plan, dice: Dice): Promise<string> {
   const began = performance.now();
   try {
     const decoded = decodePlanFile(encodePlanFile(plan as unknown as Plan, nothing));
     if ("fault" in decoded) return "rejected";
-    simulate(decoded.ok, { seed: "0000000000000001" });
+    const { events } = simulate(decoded.ok, { seed: "0000000000000001" });
     const took = performance.now() - began;
-    return took > msMax ? "long" : "played";
+    if (took > msRunMax || !dice.chance(runShare)) return took > msMax ? "long" : "played";
+    const [first] = events;
+    const input = first?.t === "Started" ? first.input : {};
+    const status = await runPlan(decoded.ok, input, dice.below(2 ** 31));
+    return status === "stopped" ? "stops the orchestrator" : "run";
   } catch (error) {
     // What a start would be refused for, in the same words: made up values do not fit types that contradict themselves.
     if (error instanceof Error && error.message.startsWith("The input does not fit"))

@@ -11,10 +11,10 @@ const mutantsEach = 20;
 export const mutatedPrograms: EdgeKind = {
   name: "programs",
   count: 400,
-  run: async (count, seed) => trial(count, seed),
+  run: trial,
 };
 
-function trial(count: number, seed: number): EdgeReport {
+async function trial(count: number, seed: number): Promise<EdgeReport> {
   const counts: Record<string, number> = { programs: 0, "with errors": 0, compiled: 0 };
   const breaches = new Map<string, string>();
   const add = (what: string): void => {
@@ -22,16 +22,17 @@ function trial(count: number, seed: number): EdgeReport {
   };
   for (let nth = 0; nth < count; nth++) {
     const program = seed * 1_000_003 + Math.floor(nth / mutantsEach);
-    const text = mutatedText(drawProgram({ seed: program }), new Dice(seed * 7_919 + nth));
+    const dice = new Dice(seed * 7_919 + nth);
+    const text = mutatedText(drawProgram({ seed: program }), dice);
     add("programs");
-    const breach = tried(text, add);
+    const breach = await tried(text, dice, add);
     if (breach !== undefined && !breaches.has(breach))
       breaches.set(breach, `${breach} (program ${program}, ${nth})`);
   }
   return { counts, breaches: [...breaches.values()] };
 }
 
-function tried(text: string, add: (what: string) => void): string | undefined {
+async function tried(text: string, dice: Dice, add: (what: string) => void): Promise<string | undefined> {
   try {
     const compiled = compileText(text);
     if (compiled.diagnostics.some(({ severity }) => severity === "error")) {
@@ -41,8 +42,10 @@ function tried(text: string, add: (what: string) => void): string | undefined {
     add("compiled");
     for (const { name } of compiled.targets) {
       const file = compiled.plan(name);
-      const came = file === undefined ? "no plan" : cameOf(file.plan);
-      if (came === "rejected" || came.startsWith("throws")) return `${came}: ${name}`;
+      const came = file === undefined ? "no plan" : await cameOf(file.plan, dice);
+      if (came === "run") add("plans run");
+      if (came === "rejected" || came === "stops the orchestrator" || came.startsWith("throws"))
+        return `${came}: ${name}`;
     }
     return undefined;
   } catch (error) {
@@ -50,8 +53,9 @@ function tried(text: string, add: (what: string) => void): string | undefined {
   }
 }
 
-/** Words, lines or anything between. */
+/** Either one word becomes another of its shape, which often still compiles, or pieces are out of place. */
 function mutatedText(text: string, dice: Dice): string {
+  if (dice.chance(0.5)) return withAnotherWord(text, dice);
   let changed = text;
   for (let left = dice.within(1, 3); left > 0; left--) {
     const pieces = changed.split(dice.one([/(?<=\n)/u, /(?<=\s)/u, /\b/u]));
@@ -74,4 +78,20 @@ function mutatedText(text: string, dice: Dice): string {
     changed = pieces.join("");
   }
   return changed;
+}
+
+/** Numbers, labels and severities, names. */
+const shapes: readonly RegExp[] = [
+  /\b\d+\b/gu,
+  /\b(?:public|internal|personal|secret|trusted|untrusted|prohibited|mandatory|advisory|warning|informational)\b/gu,
+  /\b(?:pure|idempotent|once|before|after|followed|preceded|every|never|failed)\b/gu,
+  /\b[a-z]+\d+\b/gu,
+  /\b[A-Z]\w*\b/gu,
+];
+
+function withAnotherWord(text: string, dice: Dice): string {
+  const words = [...text.matchAll(dice.one(shapes))];
+  if (words.length === 0) return text;
+  const [put, other] = [dice.one(words), dice.one(words)];
+  return text.slice(0, put.index) + other[0] + text.slice(put.index + put[0].length);
 }
