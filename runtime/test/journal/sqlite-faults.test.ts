@@ -251,6 +251,15 @@ describe("a file that was cut or altered", () => {
     expect(fault(openSqliteStore(path, write)).fault).toBe("corrupt");
   });
 
+  test.each(["read", write] as const)("is told on opening: a column has another name", async (mode) => {
+    const path = await written(2);
+    overwrite(path, "length INTEGER NOT NULL", "lengtj INTEGER NOT NULL");
+    expect(fault(openSqliteStore(path, mode))).toMatchObject({
+      fault: "corrupt",
+      message: expect.stringContaining("no such column"),
+    });
+  });
+
   test("is told while it is read: a page overwritten under an open journal", async () => {
     const path = await written(4000);
     const store = opened(openSqliteStore(path, "read"));

@@ -17,7 +17,7 @@ import { headOf, headsOf } from "./sqlite/heads.ts";
 import { anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./sqlite/integrity.ts";
 import { sealerBeside } from "./sqlite/key.ts";
 import { lossesOf } from "./sqlite/ledger.ts";
-import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
+import { type OpenedToWrite, openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
 import { placeOf } from "./sqlite/place.ts";
 import { Puts } from "./sqlite/puts.ts";
@@ -38,13 +38,41 @@ export function openSqliteStore(named: string, mode: "read" | WriteMode): Store 
   if (mode === "read") {
     const db = openToRead(path);
     if ("fault" in db) return db;
-    const sealer = sealerBeside(named, false);
-    const ledger = ledgerOf(db, path, anchorPlaceOf(path));
-    return { ...reading(db, path), ...refusing(path), sealer, ledger, close: async () => close(db) };
+    return orFault(
+      path,
+      () => reader(named, path, db),
+      () => close(db),
+    );
   }
   const opened = openToWrite(path, mode);
   if ("fault" in opened) return opened;
-  const { db, lock, epoch } = opened;
+  return orFault(
+    path,
+    () => writer(named, path, mode, opened),
+    () => {
+      close(opened.db);
+      opened.lock.release();
+    },
+  );
+}
+
+/** The schema may have been altered, and no statement of it can be prepared. */
+function orFault(path: string, open: () => Store, letGo: () => void): Store | StoreFault {
+  try {
+    return open();
+  } catch (error) {
+    letGo();
+    return storeFault(error, path);
+  }
+}
+
+function reader(named: string, path: string, db: DatabaseSync): Store {
+  const sealer = sealerBeside(named, false);
+  const ledger = ledgerOf(db, path, anchorPlaceOf(path));
+  return { ...reading(db, path), ...refusing(path), sealer, ledger, close: async () => close(db) };
+}
+
+function writer(named: string, path: string, mode: WriteMode, { db, lock, epoch }: OpenedToWrite): Store {
   const hand = new Hand(db, path, epoch, mode);
   const anchorPath = anchorPlaceOf(path, mode.anchor);
   const anchor = new AnchorKeeper(anchorPath, () => (db.isOpen ? anchorOf(db) : undefined));

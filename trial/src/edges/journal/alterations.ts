@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Journal, openJournal, openSqliteStore, type Store } from "@orchlang/runtime";
+import { DamagedJournal, type Journal, openJournal, openSqliteStore, type Store } from "@orchlang/runtime";
 import { Dice } from "../../dice.ts";
 import { freshFolder } from "../command-line.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
@@ -26,8 +26,8 @@ async function trial(count: number, seed: number): Promise<EdgeReport> {
       const files = dice.one([states.killed, states.ended]);
       const { says, altered } = alteredBy(dice, files, states.older);
       counts.alterations += 1;
-      const came = await cameOf(join(folder, String(nth)), altered, before.get(files));
-      if (came === "breach") breaches.push(`${says} (alteration ${nth})`);
+      const came = await cameOf(join(folder, String(nth)), altered, before.get(files)).catch(wordsOf);
+      if (!isCame(came)) breaches.push(`${says} (alteration ${nth}): ${came}`);
       else counts[came] += 1;
     }
   } finally {
@@ -68,9 +68,18 @@ function alteredBy(
   return { says: `a bit: ${where}, ${bit}`, altered: altered.set(end, bytes) };
 }
 
-type Came = "refused to writers" | "told to readers" | "harmless" | "breach";
+const ways = ["refused to writers", "told to readers", "harmless"] as const;
+type Came = (typeof ways)[number];
 
-async function cameOf(folder: string, files: Files, before: string | undefined): Promise<Came> {
+function isCame(came: string): came is Came {
+  return ways.some((way) => way === came);
+}
+
+function wordsOf(error: unknown): string {
+  return `it throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+async function cameOf(folder: string, files: Files, before: string | undefined): Promise<string> {
   const read = await readIn(folder, files);
   const path = put(folder, files);
   const store = openSqliteStore(path, { mode: "write", command: "trial", ownThread: "never" });
@@ -79,7 +88,7 @@ async function cameOf(folder: string, files: Files, before: string | undefined):
   const after = await readAt(path);
   rmSync(folder, { recursive: true, force: true });
   if (read === told || after === told) return "told to readers";
-  return read === before && after === before ? "harmless" : "breach";
+  return read === before && after === before ? "harmless" : "it reads otherwise, and nothing says so";
 }
 
 function put(folder: string, files: Files): string {
@@ -103,24 +112,29 @@ async function readIn(folder: string, files: Files): Promise<string> {
   return read;
 }
 
-/** Everything that anybody can read of it. */
+/** Everything that anybody can read of it; whatever is thrown but what says that the journal is damaged is thrown on. */
 async function readAt(path: string): Promise<string> {
-  const [journal, store] = [await openJournal(path), openSqliteStore(path, "read")];
+  const open: (Journal | Store)[] = [];
   try {
+    const [journal, store] = [await openJournal(path), openSqliteStore(path, "read")];
+    open.push(...[journal, store].filter((one) => !("fault" in one)));
     if ("fault" in journal || "fault" in store) return told;
     if ((await journal.altered()).length > 0) return told;
     return JSON.stringify([await runsIn(journal), await listsIn(store)]);
   } catch (error) {
-    if (error instanceof Error) return told;
+    if (error instanceof DamagedJournal || error instanceof Told) return told;
     throw error;
   } finally {
-    for (const one of [journal, store]) if (!("fault" in one)) await one.close();
+    for (const one of open) await one.close();
   }
 }
 
+/** Something was said to be wrong where it was read. */
+class Told extends Error {}
+
 async function runsIn(journal: Journal): Promise<unknown> {
   const audited = await journal.audit();
-  if (audited === undefined || audited.altered.length > 0) throw new Error(told);
+  if (audited === undefined || audited.altered.length > 0) throw new Told();
   const found: unknown[] = [await whole(journal)];
   for await (const summary of journal.runs()) {
     const events = await all(journal.events(summary.run));
@@ -131,7 +145,7 @@ async function runsIn(journal: Journal): Promise<unknown> {
 
 async function whole(journal: Journal, run?: string): Promise<unknown> {
   const verified = await journal.verify(run);
-  if ("refused" in verified || !verified.whole) throw new Error(told);
+  if ("refused" in verified || !verified.whole) throw new Told();
   return verified;
 }
 

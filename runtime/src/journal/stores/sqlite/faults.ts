@@ -4,6 +4,8 @@ import type { Appended, StoreFault } from "../../store.ts";
 
 /** SQLite's primary result codes that are told apart (https://sqlite.org/rescode.html). */
 const codes = {
+  /** A statement names a table or column that is not there: the schema was altered. */
+  statement: 1,
   busy: 5,
   locked: 6,
   readOnly: 8,
@@ -54,6 +56,7 @@ export function storeFault(error: unknown, path: string): StoreFault {
     case "full":
       return { fault: "full", message: `The disk of the journal ${path} is full. Make room and try again.` };
     case "corrupt":
+    case "statement":
       return damagedFile(path, says);
     case "notADatabase":
       return foreignFile(path);
