@@ -117,7 +117,7 @@ async function readAt(path: string): Promise<string> {
   const open: (Journal | Store)[] = [];
   try {
     const [journal, store] = [await openJournal(path), openSqliteStore(path, "read")];
-    open.push(...[journal, store].filter((one) => !("fault" in one)));
+    for (const one of [journal, store]) if (!("fault" in one)) open.push(one);
     if ("fault" in journal || "fault" in store) return told;
     if ((await journal.altered()).length > 0) return told;
     return JSON.stringify([await runsIn(journal), await listsIn(store)]);

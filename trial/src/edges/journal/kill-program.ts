@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodePlanFile } from "@orchlang/plan";
+import { encodePlanFile, type PlanFile } from "@orchlang/plan";
+import { createOrchestrator, localWorld, openSqliteStore } from "@orchlang/runtime";
 import { compileText } from "../../compile.ts";
 
 const program = `/// Asks a person, then posts once; it is told a secret on the way.
@@ -52,19 +53,43 @@ export function writeProject(folder: string): void {
   writeFileSync(join(folder, "killed.orch"), program);
   writeFileSync(join(folder, "post.mjs"), handler);
   plans ??= compiled();
-  for (const [name, text] of plans) writeFileSync(join(folder, `${name}.plan.json`), text);
+  for (const [name, { plan, about }] of plans)
+    writeFileSync(join(folder, `${name}.plan.json`), encodePlanFile(plan, about));
   mkdirSync(join(folder, ".orch"));
 }
 
-let plans: ReadonlyMap<string, string> | undefined;
+/** Starts visits in this process, up to where they ask: a fraction of what commands of their own would take. */
+export async function startVisits(
+  folder: string,
+  inputs: readonly { text: string; pin: string }[],
+): Promise<void> {
+  const store = openSqliteStore(join(folder, ".orch", "journal.db"), { mode: "write", command: "trial" });
+  if ("fault" in store) throw new Error(store.message);
+  const orchestrator = await createOrchestrator({ store, world: localWorld({ threads: 1 }) });
+  if ("fault" in orchestrator) throw new Error(orchestrator.message);
+  try {
+    plans ??= compiled();
+    const plan = plans.get("visit");
+    if (plan === undefined) throw new Error("there is no plan of visits");
+    for (const input of inputs) {
+      const begun = await orchestrator.start({ plan, input, root: folder });
+      if ("refused" in begun) throw new Error(begun.message);
+      await orchestrator.rest(begun.run, 0);
+    }
+  } finally {
+    await orchestrator.close();
+  }
+}
 
-function compiled(): ReadonlyMap<string, string> {
+let plans: ReadonlyMap<string, PlanFile> | undefined;
+
+function compiled(): ReadonlyMap<string, PlanFile> {
   const result = compileText(program);
   return new Map(
     ["visit", "rung"].map((name) => {
       const file = result.plan(`edges.killed.${name}`);
       if (file === undefined) throw new Error(JSON.stringify(result.diagnostics));
-      return [name, encodePlanFile(file.plan, file.about)];
+      return [name, file];
     }),
   );
 }

@@ -6,7 +6,7 @@ import { Dice } from "../../dice.ts";
 import { exitCodes, freshFolder } from "../command-line.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { bookIn, type Looked, lookedInto, reading } from "../statuses.ts";
-import { writeProject } from "./kill-program.ts";
+import { startVisits, writeProject } from "./kill-program.ts";
 import { type Instant, Lives, runAndKill } from "./killed-command.ts";
 
 /**
@@ -19,7 +19,7 @@ export const kills: EdgeKind = { name: "kills", count: 50, run: trial };
 /** Of one journal: what is looked through grows with it. */
 const killsEach = 40;
 /** Most of the time one waits for a child to start. */
-const atOnce = availableParallelism() * 2;
+const atOnce = availableParallelism() * 3;
 
 /** One word to the command line. */
 type Command = readonly [name: string, ...args: string[]];
@@ -109,11 +109,16 @@ class Killing {
     return [...wrong, ...open.map(({ run }) => `${run} is still running after resume`)];
   }
 
-  #started(): Command {
+  #visit(): { readonly text: string; readonly pin: string } {
     const nth = this.#number++;
-    const input = JSON.stringify({ text: `text ${nth}`, pin: `pin-${nth}-0123` });
+    return { text: `text ${nth}`, pin: `pin-${nth}-0123` };
+  }
+
+  #started(): Command {
+    const visit = this.#visit();
+    const input = JSON.stringify(visit);
     const target = this.#dice.chance(0.2) ? "killed.orch#visit" : "visit.plan.json";
-    return ["run", target, "--input", input, "--request", `r${nth}`];
+    return ["run", target, "--input", input, "--request", visit.text.replace(" ", "-")];
   }
 
   /** Takes news of some bells, and goes on with what there is, until it is killed. */
@@ -126,13 +131,22 @@ class Killing {
     return ["up", "killed.orch", "--news", "news.ndjson"];
   }
 
+  #open(): readonly RunSummary[] {
+    return this.#runs.filter(({ status }) => status === "waiting" || status === "running");
+  }
+
   /** What may be said next: to a run that waits, of a step in doubt, or something new. */
   async #next(): Promise<Command> {
     const dice = this.#dice;
-    const open = this.#runs.filter(({ status }) => status === "waiting" || status === "running");
-    if (dice.chance(0.12)) return this.#up();
+    // A new journal is made by a command that is killed, too.
+    if (this.#number > 0 && this.#open().length < 2) {
+      await startVisits(this.#folder, [this.#visit(), this.#visit(), this.#visit()]);
+      this.#runs = (await lookedInto(this.#folder, this.#well)).runs;
+    }
+    const open = this.#open();
+    if (dice.chance(0.1)) return this.#up();
     if (dice.chance(0.08)) return ["rekey"];
-    if (open.length === 0 || dice.chance(0.2)) return this.#started();
+    if (this.#number === 0 || open.length === 0 || dice.chance(0.12)) return this.#started();
     const one = dice.one(open);
     const [waiting] = one.waiting;
     if (waiting === undefined || dice.chance(0.2)) return ["resume", ...(dice.chance(0.5) ? [one.run] : [])];
