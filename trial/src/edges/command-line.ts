@@ -15,18 +15,20 @@ export interface Starting extends Pick<SpawnOptions, "stdio"> {
   readonly node?: readonly string[];
   /** What a shell does to its descriptors first: `1>&-`. */
   readonly redirected?: string;
+  /** What a shell does before: a command. */
+  readonly before?: string;
 }
 
 /** Starts the built `orch`. What was compiled of it is kept, so that thousands of starts are cheap. */
 export function startOrch(
   args: readonly string[],
-  { cwd, stdio = "ignore", node = [], redirected }: Starting,
+  { cwd, stdio = "ignore", node = [], redirected = "", before = "" }: Starting,
 ): ChildProcess {
   const env = { ...process.env, NO_COLOR: "1", NODE_COMPILE_CACHE: join(tmpdir(), "orch-edges-compiled") };
   const words = [...node, binary, ...args];
-  return redirected === undefined
-    ? spawn(process.execPath, words, { env, cwd, stdio })
-    : spawn("sh", ["-c", `exec "$0" "$@" ${redirected}`, process.execPath, ...words], { env, cwd, stdio });
+  if (redirected === "" && before === "") return spawn(process.execPath, words, { env, cwd, stdio });
+  const script = `${before}\nexec "$0" "$@" ${redirected}`;
+  return spawn("sh", ["-c", script, process.execPath, ...words], { env, cwd, stdio });
 }
 
 interface Ended {

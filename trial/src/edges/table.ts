@@ -3,6 +3,7 @@ import { hostileHandlers } from "./handlers/hostile-handlers.ts";
 import { journalAlterations } from "./journal/alterations.ts";
 import { kills } from "./journal/kills.ts";
 import type { EdgeKind } from "./kind.ts";
+import { outOfMemory } from "./memory/out-of-memory.ts";
 import { brokenOutputs } from "./outputs/broken-outputs.ts";
 import { mutatedPlans } from "./plans/mutated-plans.ts";
 import { mutatedPrograms } from "./plans/mutated-programs.ts";
@@ -17,4 +18,5 @@ export const edgeKinds: readonly EdgeKind[] = [
   mutatedPrograms,
   clockJumps,
   brokenOutputs,
+  outOfMemory,
 ];
