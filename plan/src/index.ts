@@ -109,6 +109,7 @@ export {
 } from "./shapes/certificate.ts";
 export type { FamilyIndex, Flag, FuseRule, ReadingUnit, Signal } from "./shapes/context.ts";
 export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";
+export type { EventDeclaration, EventField } from "./shapes/event.ts";
 export type {
   Constant,
   Expression,
@@ -190,8 +191,6 @@ export {
 } from "./shapes/scenario.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";
 export type {
-  EventDeclaration,
-  EventField,
   MemberUnits,
   Trigger,
   TriggerSource,

@@ -4,8 +4,10 @@ import type {
   Bounds,
   Capability,
   Certificates,
+  EventDeclaration,
   Expression,
   Goal,
+  JsonObject,
   Label,
   Node,
   Plan,
@@ -426,6 +428,25 @@ const goal: Goal = {
 
 const byName = { name: "m.write" };
 
+const shot: EventDeclaration = {
+  name: "m.shot",
+  fields: [
+    { name: "level", schema: schemas.int(), label, trusted: true, default: constant(1) },
+    { name: "height", schema: schemas.int(), label, units: { km: { by: 1_000, plus: 0 } } },
+  ],
+  category: "seen",
+  priority: "high",
+  sources: ["shots"],
+  dedupe: { within: constant(1), by: constant("a") },
+  joins: [{ event: "m.shot", as: "first" }],
+  within: constant(1),
+  near: { first: constant("a"), second: constant("b"), within: constant(1) },
+  by: constant("a"),
+  where: yes,
+  late: constant(1),
+  emit: constant(1),
+};
+
 export const samplePlan: Plan = {
   semantics: 1,
   entry: "m.main",
@@ -435,7 +456,7 @@ export const samplePlan: Plan = {
   schemas: { "m.Product": schemas.record({ id: schemas.string(), price: schemas.money("USD") }) },
   roles: { editor: { clearance: "personal" } },
   pools: { drones: { kind: "Drone", size: 4 } },
-  events: { "m.shot": { fields: {} } },
+  events: { "m.shot": shot as unknown as JsonObject },
   policies: [
     {
       name: "m.hours",

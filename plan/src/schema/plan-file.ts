@@ -82,7 +82,7 @@ const planSchemas: JsonObject = {
     schemas: mapOf(ref("Schema")),
     roles: mapOf(object({ clearance: ref("Confidentiality") })),
     pools: mapOf({ type: "object" }),
-    events: mapOf({ type: "object" }),
+    events: mapOf(ref("EventDeclaration")),
     signals: mapOf(ref("Signal")),
     flags: mapOf(ref("Flag")),
     policies: listOf(ref("Policy")),
