@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { allCommands } from "../src/commands.ts";
 
-const commands = await allCommands();
-
 import { version } from "../src/version.ts";
 import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
+
+const commands = await allCommands();
 
 test("the version is the package's", () => {
   const file = readFileSync(new URL("../package.json", import.meta.url), "utf8");

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { commands } from "../src/commands.ts";
+import { allCommands } from "../src/commands.ts";
 import { inProcess } from "./in-process.ts";
 import { type Ended, ending, start, workFolder } from "./orch.ts";
 
@@ -216,7 +216,7 @@ const misread =
   /There is no (?:command|option)|arguments? (?:is|are) given|is missing\.|needs a value|can't be `|: it is one of/u;
 const waits = /--watch|lsp/u;
 
-test.each(commands.map((command) => [command.name, command.examples] as const))(
+test.each((await allCommands()).map((command) => [command.name, command.examples] as const))(
   "the examples of `orch %s --help` are read as they stand",
   async (_, examples) => {
     const cwd = mkdtempSync(join(tmpdir(), "orch-examples-"));

@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { allCommands } from "../../src/commands.ts";
 
-const commands = await allCommands();
-
 import { ending, orch, resultOf, start, workFolder } from "../orch.ts";
+
+const commands = await allCommands();
 
 const codes = [0, 1, 2, 3, 70, 130];
 const binary = fileURLToPath(new URL("../../bin/orch.js", import.meta.url));
