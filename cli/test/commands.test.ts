@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { allCommands } from "../src/commands.ts";
-
 import { version } from "../src/version.ts";
 import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
 

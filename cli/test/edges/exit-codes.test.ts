@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { allCommands } from "../../src/commands.ts";
-
 import { ending, orch, resultOf, start, workFolder } from "../orch.ts";
 
 const commands = await allCommands();
