@@ -25,7 +25,7 @@ test.each(["check", "format", "test", "triggers"])(
     const cwd = workFolder();
     await orch(["compile", "greet.orch", "-o", "greet.plan.json"], { cwd });
     const asked = await orch([command, "greet.plan.json"], { cwd });
-    expect(asked).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("is no program") });
+    expect(asked).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("is not a program") });
   },
 );
 

@@ -10,11 +10,11 @@ test("orch check --watch checks again when a file changes, until somebody stops 
   const child = start(["check", "greet.orch", "--watch"], { cwd });
   const ended = ending(child);
   const says = listening(child);
-  await says("nothing wrong");
+  await says("no mistakes");
   writeFileSync(path, text.replace("effect", "efect"));
   await says("1 error");
   writeFileSync(path, text);
-  await says("nothing wrong");
+  await says("no mistakes");
   child.stdout?.resume();
   child.kill("SIGINT");
   expect((await ended).code).toBe(130);

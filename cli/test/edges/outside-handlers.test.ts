@@ -47,7 +47,7 @@ test.each([
 
 test("a folder that orch.json names is the project's too", async () => {
   const cwd = projects("../h/h.mjs#go", '{"handlerFolders": ["../h"]}');
-  expect((await orch(["check", "proj", "--strict"], { cwd })).stdout).toContain("nothing wrong");
+  expect((await orch(["check", "proj", "--strict"], { cwd })).stdout).toContain("no mistakes");
   expect(await orch(["run", "proj/p.orch"], { cwd })).toMatchObject({ code: 0 });
 });
 
