@@ -33,6 +33,16 @@ function ended(text: string): string {
 const apart = "at most 1 send per 5m";
 const made = "step a = make(1)  step b = look(2) { after a }";
 
+describe("questions to a person", () => {
+  test.each([
+    ["one that nobody answers is not asked again", "retry 2  timeout 1h", "proved"],
+    ["one whose answer is not accepted is", "accept it.granted  attempts 2  timeout 1h", "checked"],
+  ])("%s", (_, options, expected) => {
+    const body = `step a = review(1) { ${options} }  step b = look(2) { after a }`;
+    expect(ended(program("at most 1 review", body))).toBe(expected);
+  });
+});
+
 describe("begins in a window of time", () => {
   test.each([
     ["tries that wait as long", apart, "step a = send(1) { retry 3 every 5m }", "proved"],

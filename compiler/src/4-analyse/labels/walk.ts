@@ -79,6 +79,8 @@ export class Walk {
   readonly #values = new Map<string, Shape>();
   readonly #happens = new Map<Located, Taint>();
   readonly #flows = new Map<Located, Flow>();
+  /** By block, the statements of which data decide that nothing beside them goes on. */
+  readonly #cutting = new Map<LocatedBlock, Map<Located, Taint>>();
   readonly #cuts = new Map<Located, Taint>();
   #slow: Taint | undefined;
   readonly #memories = new Map<Located, Shape>();
@@ -278,11 +280,8 @@ export class Walk {
   /** What ends the plan elsewhere at the same time keeps it from being come to as well. */
   #withUnordered(located: Located, happens: Taint): Taint {
     let all = happens;
-    for (const other of located.block.statements) {
-      if (other === located) continue;
-      const { ends, stays } = this.flowOf(other);
-      const cuts = joinTaints(ends, stays);
-      if (cuts === clean || joinTaints(all, cuts) === all) continue;
+    for (const [other, cuts] of this.#cutting.get(located.block) ?? []) {
+      if (other === located || joinTaints(all, cuts) === all) continue;
       if (!this.routine.precedence.before(located, other)) all = joinTaints(all, cuts);
     }
     return all;
@@ -308,6 +307,15 @@ export class Walk {
     if (!isSame) this.#changed = true;
     this.#flows.set(located, flow);
     this.#values.set(located.id, flow.value);
+    const cuts = joinTaints(flow.ends, flow.stays);
+    const { block } = located;
+    const cutting = this.#cutting.get(block) ?? new Map<Located, Taint>();
+    if (cuts === clean) cutting.delete(located);
+    else {
+      this.#cutting.set(block, cutting.set(located, cuts));
+      // Statements above it have been looked at without it.
+      if (this.context.strict) this.#isCircular = true;
+    }
   }
 }
 

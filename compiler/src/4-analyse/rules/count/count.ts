@@ -182,7 +182,8 @@ class Counter {
       if (selects(this.#analysis, this.#action.selector, name)) {
         const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
         const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
-        const most = this.#triesOf(routine, located, attempt) * requests;
+        // A person has no tries: each request is one task.
+        const most = (human ? 1 : this.#triesOf(routine, located, attempt)) * requests;
         const own: Count = { least: forced, surely: forced, most };
         const meant = this.#isMeant(routine, located, slot);
         if (meant === undefined) counts.push({ least: 0, surely: 1, most });
