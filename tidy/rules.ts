@@ -6,8 +6,10 @@ import { dependenciesHaveReasons } from "./rules/dependencies-have-reasons.ts";
 import { diagnosticsAreCatalogued } from "./rules/diagnostics-are-catalogued.ts";
 import { diagnosticsHavePages } from "./rules/diagnostics-have-pages.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
+import { exportedNamesMeanOneThing } from "./rules/exported-names-mean-one-thing.ts";
 import { frontDoorsFaceOutward } from "./rules/front-doors-face-outward.ts";
 import { frontDoorsOnlyName } from "./rules/front-doors-only-name.ts";
+import { fullFoldersHaveReadmes } from "./rules/full-folders-have-readmes.ts";
 import { importsGoOneWay } from "./rules/imports-go-one-way.ts";
 import { kernelImportsLittle } from "./rules/kernel-imports-little.ts";
 import { kernelPromisesNothing } from "./rules/kernel-promises-nothing.ts";
@@ -19,6 +21,7 @@ import { needsNothingBesideIt } from "./rules/needs-nothing-beside-it.ts";
 import { noCaseIsDropped } from "./rules/no-case-is-dropped.ts";
 import { noEmptyCatch } from "./rules/no-empty-catch.ts";
 import { noGetterInALiteral } from "./rules/no-getter-in-a-literal.ts";
+import { noImportCycle } from "./rules/no-import-cycle.ts";
 import { noLongFile } from "./rules/no-long-file.ts";
 import { noLongFunction } from "./rules/no-long-function.ts";
 import { noMachinesPaths } from "./rules/no-machines-paths.ts";
@@ -49,6 +52,7 @@ export const rules: readonly Rule[] = [
   frontDoorsOnlyName,
   frontDoorsFaceOutward,
   noPhaseLooksAhead,
+  noImportCycle,
   // what stays pure
   purePartsKnowNoNode,
   purePartsKnowNoClock,
@@ -66,6 +70,8 @@ export const rules: readonly Rule[] = [
   noLongFile,
   noLongFunction,
   namesSaySomething,
+  exportedNamesMeanOneThing,
+  fullFoldersHaveReadmes,
   noStrayFile,
   nothingIsPutOff,
   // what tests may do
