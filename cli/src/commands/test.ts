@@ -95,7 +95,7 @@ async function testOnce(invocation: Invocation): Promise<ExitCode> {
   const chosen = result.scenarios.filter(
     ({ says, target }) => says.includes(wanted) && isNamed(target, names),
   );
-  if (chosen.length === 0) throw new UsageError(nothingToTest(result.scenarios));
+  if (chosen.length === 0) throw nothingToTest(result.scenarios);
   const played = await play(invocation, chosen);
   const coverage = invocation.flag("coverage") ? await coverages(played) : [];
   const { tested, kept } = await withTimelines(invocation, played, result.scenarios);
@@ -132,10 +132,11 @@ function isNamed(target: string, names: readonly string[]): boolean {
   return names.length === 0 || names.some((name) => target === name || target.endsWith(`.${name}`));
 }
 
-function nothingToTest(scenarios: readonly CompiledScenario[]): string {
-  return scenarios.length === 0
-    ? "There are no scenarios."
-    : `None of the ${scenarios.length} scenarios matches.`;
+function nothingToTest(scenarios: readonly CompiledScenario[]): UsageError {
+  if (scenarios.length > 0) return new UsageError(`None of the ${scenarios.length} scenarios matches.`);
+  return new UsageError("There are no scenarios.", [
+    'Write one, such as `scenario "it works" for PLAN { expect completed }`; `orch test --mutate` proposes more.',
+  ]);
 }
 
 async function play(

@@ -178,10 +178,14 @@ function faultOf(registration: Registration): string | undefined {
   if (metadata !== undefined && notJson(metadata) !== undefined) return "has metadata that are not JSON";
   if (cost !== undefined && amountOf(cost) === undefined)
     return 'has a cost that is not { amount: "0.05", currency: "USD" }';
-  for (const bound of ["latency", "tokens", "energy"] as const) {
+  for (const [bound, unit] of [
+    ["latency", "ms"],
+    ["tokens", "tokens"],
+    ["energy", "joules"],
+  ] as const) {
     const value = registration[bound];
     if (value !== undefined && !(Number.isFinite(value) && value >= 0))
-      return `has a bound of ${bound} that is no number from 0`;
+      return `has a \`${bound}\` that is not a number of ${unit} from 0`;
   }
   return undefined;
 }

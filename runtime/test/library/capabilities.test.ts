@@ -154,7 +154,7 @@ test.each([
   [{ enabled: "yes" }, "is enabled by true or false"],
   [{ metadata: { at: new Date(0) } }, "has metadata that are not JSON"],
   [{ cost: { amount: "-1", currency: "USD" } }, "has a cost that is not"],
-  [{ latency: Number.NaN }, "has a bound of latency that is no number from 0"],
+  [{ latency: Number.NaN }, "has a `latency` that is not a number of ms from 0"],
   [{ inputSchema: "string" }, "The input schema of the capability x is none."],
   [{ outputSchema: { at: 1n } }, "The output schema of the capability x is none."],
 ])("%o is no registration", (registration, why) => {
