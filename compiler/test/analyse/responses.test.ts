@@ -301,3 +301,32 @@ describe("what follows on the sides of a choice", () => {
     expect([verdict(slow("40s")), verdict(slow("20s"))]).toEqual(["proved", "checked"]);
   });
 });
+
+describe("what an earlier call of a step has done waits for the later ones as well", () => {
+  const declared = `module m
+service send(n: Int) -> { ok: Bool } { effect idempotent  latency <= 1s }
+service note(n: Int) -> Int { effect idempotent  latency <= 1s }
+tool slow(n: Int) -> Bool { effect pure  latency <= 1m }
+plan one(n: Int) -> Bool { step s = send(n)  when s.ok { return true } else { fail "no" } }
+plan asks(n: Int) -> Bool { step s = send(n)  return s.ok }
+goal wanted(n: Int) -> Bool { optimize comfort }
+plan first(n: Int) -> Bool achieves wanted { step s = send(n)  when s.ok { return true } else { fail "no" } }
+plan second(n: Int) -> Bool achieves wanted { step s = slow(n)  return s }
+`;
+
+  test.each([
+    ["asks(n) { accept it  attempts 3 every 10s }", "24s", "checked"],
+    ["asks(n) { accept it  attempts 3 every 10s }", "2m", "proved"],
+    ["one(n) else slow(n)", "30s", "checked"],
+    ["one(n) else { step k = slow(n)  yield k }", "30s", "checked"],
+    ["wanted(n)", "30s", "checked"],
+    ["asks(n)", "2s", "proved"],
+  ])("%s within %s", (call, within, expected) => {
+    const rule = `guardrail g advisory { every send followed by note within ${within} }`;
+    const { verdicts } = look(
+      `${declared}${rule}\nplan p(n: Int) { step s = ${call}\nfinally { step c = note(1) } }\n`,
+    );
+    const found = verdicts("m.p")?.obligations.find(({ id }) => id.startsWith("guardrail m.g"));
+    expect(found?.verdict).toBe(expected);
+  });
+});
