@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { allCommands } from "../src/commands.ts";
 import { version } from "../src/version.ts";
+import { inProcess } from "./in-process.ts";
 import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
 
 const commands = await allCommands();
@@ -25,6 +27,27 @@ test("an unknown command is wrong usage, with a suggestion", async () => {
   const ended = await orch(["chek"]);
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain("check");
+});
+
+test("in an empty folder a command says how to begin, and leaves nothing there", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "orch-empty-"));
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  for (const name of ["check", "test", "format"])
+    expect([name, await inProcess([name], { cwd })]).toMatchObject([
+      name,
+      { code: 2, stderr: expect.stringContaining("no `.orch` file in this folder") },
+    ]);
+  expect(await inProcess(["plan"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("`.` is this folder"),
+  });
+  expect(await inProcess(["runs"], { cwd })).toMatchObject({ code: 0, stdout: "no runs yet\n" });
+  expect(await inProcess(["resume"], { cwd })).toMatchObject({ code: 0, stderr: "nothing to resume\n" });
+  expect(await inProcess(["show", "7KQ2"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("nothing has run there yet"),
+  });
+  expect(readdirSync(cwd)).toEqual([]);
 });
 
 test("check is quiet about what is right and loud about what is wrong", async () => {
