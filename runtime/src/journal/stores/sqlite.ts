@@ -13,7 +13,7 @@ import {
 import { AnchorKeeper } from "./sqlite/anchor.ts";
 import { storeFault } from "./sqlite/faults.ts";
 import { Hand } from "./sqlite/hand.ts";
-import { headOf, headsOf } from "./sqlite/heads.ts";
+import { type HeadRow, headIn, headsOf } from "./sqlite/heads.ts";
 import { anchorOf, anchorPlaceOf, auditedAll, lookedAt } from "./sqlite/integrity.ts";
 import { sealerBeside } from "./sqlite/key.ts";
 import { lossesOf } from "./sqlite/ledger.ts";
@@ -135,13 +135,15 @@ function reading(db: DatabaseSync, path: string): Reading {
   );
   const heads = headsOf(db);
   const one = db.prepare(`${heads} WHERE stream = ?`);
+  one.setReturnArrays(true);
+  const rowOf = (stream: StreamId): HeadRow | undefined => one.get(stream) as HeadRow | undefined;
   const attempt = attemptOn(path);
   const pageAt = paging(db);
   const pages = async function* (stream: StreamId, from: Seq): AsyncGenerator<readonly Record[]> {
-    const number = attempt(() => one.get(stream)?.number);
+    const number = attempt(() => rowOf(stream)?.[0]);
     if (number === undefined) return;
     for (let next = from; ; ) {
-      const records = attempt(() => pageAt(stream, Number(number), next));
+      const records = attempt(() => pageAt(stream, number, next));
       const last = records.at(-1);
       if (last === undefined) return;
       yield records;
@@ -157,8 +159,8 @@ function reading(db: DatabaseSync, path: string): Reading {
       return text;
     },
     head: async (stream) => {
-      const row = attempt(() => one.get(stream));
-      return row === undefined ? undefined : headOf(row);
+      const row = attempt(() => rowOf(stream));
+      return row === undefined ? undefined : headIn(row);
     },
     async *read(stream, from) {
       for await (const page of pages(stream, from)) yield* page;
@@ -169,10 +171,15 @@ function reading(db: DatabaseSync, path: string): Reading {
       const query = `${heads} WHERE streams.number > ? AND substr(stream, 1, length(?2)) = ?2 ${filter}
         ORDER BY streams.number LIMIT ${limits.pageRecordsMax}`;
       for (let after = 0; ; ) {
-        const page = attempt(() => db.prepare(query).all(after, beginning));
-        for (const row of page) yield headOf(row);
-        if (page.length < limits.pageRecordsMax) return;
-        after = Number(page.at(-1)!.number);
+        const page = attempt(() => {
+          const next = db.prepare(query);
+          next.setReturnArrays(true);
+          return next.all(after, beginning) as readonly unknown[] as readonly HeadRow[];
+        });
+        for (const row of page) yield headIn(row);
+        const last = page.at(-1);
+        if (last === undefined || page.length < limits.pageRecordsMax) return;
+        [after] = last;
       }
     },
     due: () => dueStreams(db, attempt),

@@ -18,6 +18,29 @@ function still(table: string): string {
   return `LEFT JOIN ${table} ON ${table}.number = streams.number AND ${table}.length = streams.length`;
 }
 
+/** A row of {@link headsOf} as an array. */
+export type HeadRow = readonly [
+  number: number,
+  stream: StreamId,
+  length: number,
+  hash: string,
+  closed: number,
+  rests: number,
+  due: number | null,
+  line: string | null,
+];
+
+export function headIn([, stream, length, hash, closed, rests, due, line]: HeadRow): Head {
+  return {
+    stream,
+    length,
+    hash,
+    closed: closed === 1,
+    ...(rests === 1 ? { due } : {}),
+    ...(line === null ? {} : { line }),
+  };
+}
+
 export function headOf(row: { readonly [column: string]: unknown }): Head {
   return {
     stream: String(row.stream) as StreamId,

@@ -10,12 +10,13 @@ import {
   type LedgerEnd,
   type LedgerEntry,
   noSum,
+  type StreamMark,
   streamMark,
   sumIn,
   textHash,
 } from "../../ledger.ts";
 import { type LedgerView, sumOf } from "../../ledger-check.ts";
-import { headOf, headsOf } from "./heads.ts";
+import { type HeadRow, headIn, headsOf } from "./heads.ts";
 
 /** What is there, to be held against the ledger. To be used within one transaction. */
 export function ledgerView(db: DatabaseSync): LedgerView {
@@ -26,9 +27,7 @@ export function ledgerView(db: DatabaseSync): LedgerView {
   return {
     entries: (from) => entriesOf(db, from),
     last: () => lastEntry(db),
-    *streams() {
-      for (const row of db.prepare(headsOf(db)).iterate()) yield streamMark(headOf(row));
-    },
+    streams: () => streamMarks(db),
     documents: () => documentMarks(db),
     hashOf: (stream: StreamId, seq: Seq) => {
       const row = record.get(stream, seq);
@@ -54,9 +53,20 @@ function* entriesOf(db: DatabaseSync, from: number): Generator<LedgerEntry> {
   }
 }
 
+/** All of them are read whenever a journal is opened: rows as arrays take half the time of records. */
+function* streamMarks(db: DatabaseSync): Generator<StreamMark> {
+  const heads = db.prepare(headsOf(db));
+  heads.setReturnArrays(true);
+  for (const row of heads.iterate() as Iterable<unknown>) yield streamMark(headIn(row as HeadRow));
+}
+
 function* documentMarks(db: DatabaseSync): Generator<DocumentMark> {
-  const rows = db.prepare("SELECT id, hash FROM documents");
-  for (const { id, hash } of rows.iterate()) yield [String(id), String(hash)];
+  const documents = db.prepare("SELECT id, hash FROM documents");
+  documents.setReturnArrays(true);
+  for (const row of documents.iterate() as Iterable<unknown>) {
+    const [id, hash] = row as readonly [string, string | null];
+    yield [id, String(hash)];
+  }
 }
 
 function lastEntry(db: DatabaseSync): LedgerEntry | undefined {
