@@ -1,9 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { schemas } from "@orchlang/plan";
-import { expect, test } from "vitest";
+import { admit } from "@orchlang/plan/boundary";
+import { expect, test, vi } from "vitest";
 import { answerShape, quotedAnswer } from "../src/render/answer-shape.ts";
 import { orch, resultOf, workFolder } from "./orch.ts";
+
+vi.mock("@orchlang/plan/boundary", { spy: true });
 
 const program = `module desk
 role clerk
@@ -73,4 +76,13 @@ test.each([
 
 test("a quote does not end the argument in a shell", () => {
   expect(quotedAnswer(schemas.constant("it's"))).toBe(`'"it'\\''s"'`);
+});
+
+test("an example is checked once for each schema, however many runs ask for it", async () => {
+  const schema = () => schemas.record({ asked: schemas.int({ min: 3, max: 9 }) });
+  const first = quotedAnswer(schema());
+  const { length } = vi.mocked(admit).mock.calls;
+  expect(length).toBeGreaterThan(0);
+  for (let run = 0; run < 3; run++) expect(quotedAnswer(schema())).toBe(first);
+  expect(admit).toHaveBeenCalledTimes(length);
 });

@@ -30,16 +30,29 @@ export function otherAnswers(schema: Schema | undefined): string | undefined {
   return example === undefined || example === whole ? undefined : whole;
 }
 
+/** By the text of a schema: thousands of runs of one plan ask the same, and to check an example takes milliseconds. */
+const known = new Map<string, string | undefined>();
+const knownMax = 256;
+
 function exampleOf(schema: Schema): string | undefined {
+  const key = JSON.stringify(schema);
+  if (known.has(key)) return known.get(key);
+  if (known.size >= knownMax) known.clear();
+  const example = madeUp(schema);
+  known.set(key, example);
+  return example;
+}
+
+function madeUp(schema: Schema): string | undefined {
   const definitions = typeof schema === "object" ? schema.$defs : undefined;
-  const known = isRecord(definitions) ? definitions : {};
-  const text = shape(schema, known, 0, "", true);
+  const named = isRecord(definitions) ? definitions : {};
+  const text = shape(schema, named, 0, "", true);
   try {
     const value: Json = JSON.parse(text);
     // Who answers is filled in.
     const filled = isRecord(value) ? { by: "", ...value } : value;
     const isValid = [value, filled].some(
-      (each) => "ok" in admit(schema, each, known as Readonly<Record<string, Schema>>),
+      (each) => "ok" in admit(schema, each, named as Readonly<Record<string, Schema>>),
     );
     return isValid ? text : undefined;
   } catch (error) {
