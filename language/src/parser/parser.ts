@@ -101,6 +101,14 @@ export abstract class Parser extends ParserState {
     this.state = new RuleState();
   }
 
+  /** [ keyword part ] */
+  optionAfter<Result>(idx: number, keyword: TokenType, part: Rule<Result>): Result | undefined {
+    return this.option(idx, () => {
+      this.expect(keyword);
+      return this.read(part);
+    });
+  }
+
   /** "{" { part } "}" */
   braced<Part extends Spanned>(list: PartList<Part>): readonly Part[] {
     const open = this.expect(LeftBrace);

@@ -31,7 +31,7 @@ import { boundRule, failsRule, wholeRule } from "./clauses.ts";
 import { invocationRule, namesRule, stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
 import { expressionRule } from "./expressions.ts";
-import { either, keywordAnd, keywordAndName } from "./shapes.ts";
+import { either, keywordAnd, keywordAndName, oneOf } from "./shapes.ts";
 import { optionalResult, parametersRule } from "./types.ts";
 
 // effectClause = "effect" ( "pure" | "idempotent" | "once" ) [ "for" expression ] ;
@@ -48,11 +48,7 @@ const effectPeriod = (p: Parser): Expression => {
   return p.read(expressionRule);
 };
 
-const effectAlternatives: Alternatives<EffectClause["effect"]> = [
-  { read: (p) => p.expectAs(word.pure, "pure") },
-  { read: (p) => p.expectAs(word.idempotent, "idempotent") },
-  { read: (p) => p.expectAs(word.once, "once") },
-];
+const effectAlternatives = oneOf("pure", "idempotent", "once");
 
 // scopeClause = "scope" string ;
 export const scopeClauseRule: Rule<ScopeClause> = keywordAnd(
@@ -74,10 +70,7 @@ export const clearanceClauseRule: Rule<ClearanceClause> = keywordAndName(
 export const usesClauseRule: Rule<UsesClause> = rule("usesClause", (p) => {
   const start = p.expect(word.uses);
   const resourceKind = p.readName(Identifier);
-  const count = p.option(0, () => {
-    p.expect(word.x);
-    return p.read(wholeRule);
-  });
+  const count = p.optionAfter(0, word.x, wholeRule);
   return { kind: "usesClause", resourceKind, count, span: p.spanFrom(start) };
 });
 
@@ -224,14 +217,8 @@ export const promptClauseRule: Rule<PromptClause> = keywordAnd(
 export const askClauseRule: Rule<AskClause> = rule("askClause", (p) => {
   const start = p.expect(word.ask);
   const role = p.readName(Identifier);
-  const count = p.option(1, () => {
-    p.expect(word.x);
-    return p.read(wholeRule);
-  });
-  const where = p.option(2, () => {
-    p.expect(word.where);
-    return p.read(expressionRule);
-  });
+  const count = p.optionAfter(1, word.x, wholeRule);
+  const where = p.optionAfter(2, word.where, expressionRule);
   return { kind: "askClause", role, count, where, span: p.spanFrom(start) };
 });
 
@@ -283,12 +270,6 @@ const capabilityClauses = (p: Parser): readonly CapabilityClause[] =>
 // kind = "tool" | "agent" | "service" | "llm" | "human" ;
 export const capabilityKindRule: Rule<CapabilityKind> = rule("kind", (p) => p.or(0, kindAlternatives));
 
-const kindAlternatives: Alternatives<CapabilityKind> = [
-  { read: (p) => p.expectAs(word.tool, "tool") },
-  { read: (p) => p.expectAs(word.agent, "agent") },
-  { read: (p) => p.expectAs(word.service, "service") },
-  { read: (p) => p.expectAs(word.llm, "llm") },
-  { read: (p) => p.expectAs(word.human, "human") },
-];
+const kindAlternatives = oneOf("tool", "agent", "service", "llm", "human");
 
 type RunClause = RunModuleClause | RunHttpClause | RunMcpClause;

@@ -3,7 +3,6 @@ import type {
   CategoryClause,
   FailsClause,
   FromClause,
-  Measure,
   OverlapClause,
   PriorityClause,
   Source,
@@ -18,9 +17,10 @@ import * as layout from "../token-view.ts";
 /** Lists in which a bound may stand, and whose other parts may begin the next line. */
 const boundedLists: readonly string[] = ["capabilityClause", "goalClause", "stepOption"];
 
-import { type Alternatives, type Listed, type Rule, rule } from "../parser.ts";
+import { type Listed, type Rule, rule } from "../parser.ts";
 import { argumentListRule, pathRule } from "./collections.ts";
 import { expressionRule, readLiteral } from "./expressions.ts";
+import { oneOf } from "./shapes.ts";
 
 // whole = INT ;
 export const wholeRule: Rule<NumberLiteral> = rule("whole", (p) => {
@@ -53,12 +53,7 @@ export const boundRule: Rule<Bound> = rule("bound", (p) => {
   return { kind: "bound", measure, limit, least: undefined, span: p.spanFrom(start) };
 });
 
-const measureAlternatives: Alternatives<Measure> = [
-  { read: (p) => p.expectAs(word.cost, "cost") },
-  { read: (p) => p.expectAs(word.latency, "latency") },
-  { read: (p) => p.expectAs(word.energy, "energy") },
-  { read: (p) => p.expectAs(word.tokens, "tokens") },
-];
+const measureAlternatives = oneOf("cost", "latency", "energy", "tokens");
 
 // fails = "fails" NAME { "|" NAME } ;
 export const failsRule: Rule<FailsClause> = rule("fails", (p) => {
@@ -104,10 +99,7 @@ export const readingRule: Rule<Source> = rule("reading", (p) => {
 export const overlapRule: Rule<OverlapClause> = rule("overlap", (p) => {
   const start = p.expect(word.overlap);
   const policy = p.readName(Word);
-  const by = p.option(1, () => {
-    p.expect(word.by);
-    return p.read(expressionRule);
-  });
+  const by = p.optionAfter(1, word.by, expressionRule);
   const upTo = p.option(2, () => {
     p.expect(word.up);
     p.expect(word.to);

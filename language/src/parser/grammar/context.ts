@@ -91,10 +91,7 @@ export const resourceDeclarationRule: Rule<ResourceDeclaration> = rule("resource
   const name = p.readName(Identifier);
   p.expect(kinds.Colon);
   const resourceKind = p.readName(Identifier);
-  const count = p.option(0, () => {
-    p.expect(word.x);
-    return p.read(wholeRule);
-  });
+  const count = p.optionAfter(0, word.x, wholeRule);
   const clauses = p.braced({ part: resourceClauseRule });
   return { kind: "resourceDeclaration", name, resourceKind, count, clauses, ...declared(p) };
 });
@@ -195,10 +192,7 @@ export const dedupeClauseRule: Rule<DedupeClause> = rule("dedupeClause", (p) => 
   const start = p.expect(word.dedupe);
   if (!p.isRecording && p.isNext(word.by)) throw new SyntaxFault("dedupeClause", undefined);
   const within = p.read(expressionRule);
-  const by = p.option(0, () => {
-    p.expect(word.by);
-    return p.read(expressionRule);
-  });
+  const by = p.optionAfter(0, word.by, expressionRule);
   return { kind: "dedupeClause", within, by, span: p.spanFrom(start) };
 });
 

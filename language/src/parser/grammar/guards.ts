@@ -29,17 +29,12 @@ import { pathRule, stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
 import { expressionRule } from "./expressions.ts";
 import type { OneOfTwo } from "./shapes.ts";
-import { either, keywordAnd, skipSecond } from "./shapes.ts";
+import { either, keywordAnd, oneOf, skipSecond } from "./shapes.ts";
 
 // severity = "blocking" | "warning" | "advisory" | "informational" ;
 export const severityRule: Rule<Severity> = rule("severity", (p) => p.or(0, severityAlternatives));
 
-const severityAlternatives: Alternatives<Severity> = [
-  { read: (p) => p.expectAs(word.blocking, "blocking") },
-  { read: (p) => p.expectAs(word.warning, "warning") },
-  { read: (p) => p.expectAs(word.advisory, "advisory") },
-  { read: (p) => p.expectAs(word.informational, "informational") },
-];
+const severityAlternatives = oneOf("blocking", "warning", "advisory", "informational");
 
 // head = NAME [ ":" ID ] [ severity ] ;
 export const headRule: Rule<Head> = rule("head", (p) => {
@@ -99,18 +94,11 @@ export const decisionClauseRule: Rule<DecisionClause> = rule("decisionClause", (
   const decision = p.or(0, decisionAlternatives);
   p.expect(word.when);
   const condition = p.read(expressionRule);
-  const because = p.option(0, () => {
-    p.expect(word.because);
-    return p.read(stringRule);
-  });
+  const because = p.optionAfter(0, word.because, stringRule);
   return { kind: "decisionClause", decision, condition, because, span: p.spanFrom(start) };
 });
 
-const decisionAlternatives: Alternatives<DecisionClause["decision"]> = [
-  { read: (p) => p.expectAs(word.deny, "deny") },
-  { read: (p) => p.expectAs(word.allow, "allow") },
-  { read: (p) => p.expectAs(word.warn, "warn") },
-];
+const decisionAlternatives = oneOf("deny", "allow", "warn");
 
 // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
 export const requireClauseRule: Rule<RequireConsentClause | RequireApprovalClause> = rule(
@@ -134,10 +122,7 @@ const requireAlternatives: Alternatives<RequireConsentClause | RequireApprovalCl
       p.expect(word.approval);
       p.expect(word.by);
       const role = p.readName(Identifier);
-      const within = p.option(0, () => {
-        p.expect(word.within);
-        return p.read(expressionRule);
-      });
+      const within = p.optionAfter(0, word.within, expressionRule);
       return { kind: "requireApprovalClause", role, within, span: p.spanFrom(p.state.clauseStart) };
     },
   },
@@ -149,10 +134,7 @@ export const limitClauseRule: Rule<LimitClause> = rule("limitClause", (p) => {
   const count = p.read(wholeRule);
   p.expect(word.per);
   const per = p.read(expressionRule);
-  const by = p.option(0, () => {
-    p.expect(word.by);
-    return p.read(expressionRule);
-  });
+  const by = p.optionAfter(0, word.by, expressionRule);
   return { kind: "limitClause", count, per, by, span: p.spanFrom(start) };
 });
 
@@ -186,18 +168,11 @@ export const actionRule: Rule<Action> = rule("action", (p) => {
   const start = p.nextStart();
   const selector = p.read(selectorRule);
   const state = p.option(1, () => p.or(0, stateAlternatives));
-  const condition = p.option(2, () => {
-    p.expect(word.when);
-    return p.read(expressionRule);
-  });
+  const condition = p.optionAfter(2, word.when, expressionRule);
   return { kind: "action", selector, state, condition, span: p.spanFrom(start) };
 });
 
-const stateAlternatives: Alternatives<Action["state"]> = [
-  { read: (p) => p.expectAs(word.granted, "granted") },
-  { read: (p) => p.expectAs(word.completed, "completed") },
-  { read: (p) => p.expectAs(word.failed, "failed") },
-];
+const stateAlternatives = oneOf("granted", "completed", "failed");
 
 // beforeRule = action "before" action ;
 export const beforeRule: Rule<BeforeRule> = rule("beforeRule", (p) => {
@@ -214,10 +189,7 @@ export const atMostRule: Rule<AtMostRule> = rule("atMostRule", (p) => {
   p.expect(word.most);
   const count = p.read(wholeRule);
   const action = actionBeforePeriod(p);
-  const per = p.option(0, () => {
-    p.expect(word.per);
-    return p.read(expressionRule);
-  });
+  const per = p.optionAfter(0, word.per, expressionRule);
   return { kind: "atMostRule", count, action, per, span: p.spanFrom(start) };
 });
 
@@ -237,19 +209,13 @@ export const everyRule: Rule<EveryRule> = rule("everyRule", (p) => {
   const relation = p.or(0, relationAlternatives);
   p.expect(word.by);
   const by = p.listOfSome(followers);
-  const within = p.option(0, () => {
-    p.expect(word.within);
-    return p.read(expressionRule);
-  });
+  const within = p.optionAfter(0, word.within, expressionRule);
   return { kind: "everyRule", action, relation, by, within, span: p.spanFrom(start) };
 });
 
 const followers: Listed<Action> = { separator: word.or, read: (p) => p.read(actionRule) };
 
-const relationAlternatives: Alternatives<EveryRule["relation"]> = [
-  { read: (p) => p.expectAs(word.followed, "followed") },
-  { read: (p) => p.expectAs(word.preceded, "preceded") },
-];
+const relationAlternatives = oneOf("followed", "preceded");
 
 // neverRule = "never" selector [ "to" ID | "when" expression ] ;
 export const neverRule: Rule<NeverRule> = rule("neverRule", (p) => {

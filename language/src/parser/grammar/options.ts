@@ -54,10 +54,7 @@ export const retryOptionRule: Rule<RetryOption> = rule("retryOption", (p) => {
   const count = p.read(wholeRule);
   const pause = p.option(1, () => p.or(0, pauseAlternatives));
   skipSecond(p, "retry", pause, () => p.or(0, pauseAlternatives));
-  const condition = p.option(2, () => {
-    p.expect(word.when);
-    return p.read(expressionRule);
-  });
+  const condition = p.optionAfter(2, word.when, expressionRule);
   const { every, backoff } = pause ?? {};
   return { kind: "retryOption", count, every, backoff, condition, span: p.spanFrom(start) };
 });
@@ -130,10 +127,7 @@ export const losersOptionRule: Rule<LosersOption> = rule("losersOption", (p) => 
 export const attemptsOptionRule: Rule<AttemptsOption> = rule("attemptsOption", (p) => {
   const start = p.expect(word.attempts);
   const count = p.read(wholeRule);
-  const every = p.option(0, () => {
-    p.expect(word.every);
-    return p.read(expressionRule);
-  });
+  const every = p.optionAfter(0, word.every, expressionRule);
   return { kind: "attemptsOption", count, every, span: p.spanFrom(start) };
 });
 

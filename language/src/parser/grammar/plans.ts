@@ -152,10 +152,7 @@ export const planBodyRule: Rule<PlanBody> = rule("planBody", (p) => {
     goesOn = cut || skipMisspeltClause(p);
   } while (goesOn);
   const statements = p.parts(2, statementList);
-  const final = p.option(0, () => {
-    p.expect(word.finally);
-    return p.read(blockRule);
-  });
+  const final = p.optionAfter(0, word.finally, blockRule);
   if (final !== undefined) skipBehindFinally(p);
   p.close(kinds.RightBrace, open);
   const span = p.spanFrom(open);

@@ -7,7 +7,6 @@ import type {
   FaultyBehaviour,
   Given,
   OperatorAction,
-  OperatorCommand,
   ScenarioClause,
   ScenarioDeclaration,
 } from "../../ast/scenario.ts";
@@ -19,7 +18,7 @@ import { argumentListRule, invocationRule, pathRule, stringRule } from "./collec
 import { declared } from "./declared.ts";
 import { beginsClause, expectClauseRule } from "./expectations.ts";
 import { expressionRule } from "./expressions.ts";
-import { either } from "./shapes.ts";
+import { either, oneOf } from "./shapes.ts";
 
 // givenClause = "given" ( "signal" NAME [ arguments ] "=" expression | "event" call "at" expression [ "twice" ]
 //             | "consent" string "withdrawn" "at" expression | NAME "=" expression ) ;
@@ -78,10 +77,7 @@ export const answerRule: Rule<Answer> = rule("answer", (p) => {
   const capability = p.read(pathRule);
   p.expect(word.with);
   const value = p.read(expressionRule);
-  const after = p.option(0, () => {
-    p.expect(word.after);
-    return p.read(expressionRule);
-  });
+  const after = p.optionAfter(0, word.after, expressionRule);
   return { kind: "answer", capability, value, after, span: p.spanFrom(start) };
 });
 
@@ -97,10 +93,7 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
       const start = p.expect(word.fails);
       const failure = atClauseEnd(p) ? undefined : p.option(1, () => p.readName(Word));
       const message = p.option(2, () => p.read(stringRule));
-      const times = p.option(3, () => {
-        p.expect(word.times);
-        return p.read(wholeRule);
-      });
+      const times = p.optionAfter(3, word.times, wholeRule);
       return { kind: "fails", failure, message, times, span: p.spanFrom(start) };
     },
   },
@@ -108,10 +101,7 @@ const behaviourAlternatives: Alternatives<FaultyBehaviour> = [
     read: (p) => {
       const start = p.expect(word.times);
       p.expect(word.out);
-      const times = p.option(4, () => {
-        p.expect(word.times);
-        return p.read(wholeRule);
-      });
+      const times = p.optionAfter(4, word.times, wholeRule);
       return { kind: "timesOut", times, span: p.spanFrom(start) };
     },
   },
@@ -157,10 +147,7 @@ function atClauseEnd(p: Parser): boolean {
 // capabilityFault = path [ "call" INT ] faultyBehaviour ;
 export const capabilityFaultRule: Rule<CapabilityFault> = rule("capabilityFault", (p) => {
   const capability = p.read(pathRule);
-  const call = p.option(0, () => {
-    p.expect(word.call);
-    return p.read(wholeRule);
-  });
+  const call = p.optionAfter(0, word.call, wholeRule);
   const behaviour = p.read(faultyBehaviourRule);
   return { kind: "capabilityFault", capability, call, behaviour, span: p.spanFrom(p.state.clauseStart) };
 });
@@ -188,11 +175,7 @@ const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
   },
 ];
 
-const momentAlternatives: Alternatives<CrashFault["moment"]> = [
-  { read: (p) => p.expectAs(word.before, "before") },
-  { read: (p) => p.expectAs(word.after, "after") },
-  { read: (p) => p.expectAs(word.during, "during") },
-];
+const momentAlternatives = oneOf("before", "after", "during");
 
 // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
 //             | crashFault | "worker" "dies" "during" NAME | capabilityFault ) ;
@@ -210,10 +193,7 @@ const faultAlternatives: Alternatives<Fault> = [
       p.expect(word.lost);
       p.expect(word.at);
       const at = p.read(expressionRule);
-      const period = p.option(0, () => {
-        p.expect(word.for);
-        return p.read(expressionRule);
-      });
+      const period = p.optionAfter(0, word.for, expressionRule);
       return { kind: "resourceFault", resource, at, for: period, span: p.spanFrom(p.state.clauseStart) };
     },
   },
@@ -254,11 +234,7 @@ export const operatorClauseRule: Rule<OperatorAction> = rule("operatorClause", (
   return p.or(0, operatorActions);
 });
 
-const commandAlternatives: Alternatives<OperatorCommand["command"]> = [
-  { read: (p) => p.expectAs(word.cancels, "cancels") },
-  { read: (p) => p.expectAs(word.pauses, "pauses") },
-  { read: (p) => p.expectAs(word.unpauses, "unpauses") },
-];
+const commandAlternatives = oneOf("cancels", "pauses", "unpauses");
 
 const operatorActions: Alternatives<OperatorAction> = [
   {
@@ -274,10 +250,7 @@ const operatorActions: Alternatives<OperatorAction> = [
       p.expect(word.resolves);
       const step = p.readName(Identifier);
       const resolution = p.read(expressionRule);
-      const at = p.option(0, () => {
-        p.expect(word.at);
-        return p.read(expressionRule);
-      });
+      const at = p.optionAfter(0, word.at, expressionRule);
       return { kind: "operatorResolution", step, resolution, at, span: p.spanFrom(p.state.clauseStart) };
     },
   },

@@ -2,6 +2,7 @@ import type { TokenType } from "chevrotain";
 import type { Name } from "../../ast/names.ts";
 import type { Span } from "../../ast/span.ts";
 import type { Token } from "../../lexer/token.ts";
+import { word } from "../../lexer/token-types.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { exclusiveParts } from "../syntax-errors.ts";
 
@@ -11,6 +12,11 @@ import { exclusiveParts } from "../syntax-errors.ts";
 export function either<Result>(name: string, rules: readonly Rule<Result>[]): Rule<Result> {
   const alternatives: Alternatives<Result> = rules.map((each) => ({ read: (p: Parser) => p.read(each) }));
   return rule(name, (p) => p.or(0, alternatives));
+}
+
+/** The alternatives of some keywords; each returns its text. */
+export function oneOf<Text extends keyof typeof word>(...texts: readonly Text[]): Alternatives<Text> {
+  return texts.map((text) => ({ read: (p: Parser) => p.expectAs(word[text], text) }));
 }
 
 type Build<Read, Result> = (read: Read, span: Span) => Result;

@@ -63,10 +63,7 @@ export const handlerRule: Rule<Handler> = rule("handler", (p) => {
 });
 
 function handlerFrom(p: Parser, start: number): Handler {
-  const condition = p.option(1, () => {
-    p.expect(word.when);
-    return p.read(expressionRule);
-  });
+  const condition = p.optionAfter(1, word.when, expressionRule);
   const { body, options } = p.or(0, handlerAlternatives);
   return { kind: "handler", condition, body, options, span: p.spanFrom(start) };
 }
@@ -198,10 +195,7 @@ export const withRule: Rule<With> = rule("with", (p) => {
   p.expect(word.for);
   const duration = p.read(expressionRule);
   const body = p.read(blockRule);
-  const otherwise = p.option(0, () => {
-    p.expect(word.else);
-    return p.read(blockRule);
-  });
+  const otherwise = p.optionAfter(0, word.else, blockRule);
   return { kind: "with", name, pick, duration, body, otherwise, span: p.spanFrom(start) };
 });
 

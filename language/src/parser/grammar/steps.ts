@@ -25,10 +25,7 @@ import { optionsRule } from "./options.ts";
 export const attemptRule: Rule<Attempt> = rule("attempt", (p) => {
   const start = p.nextStart();
   const call = p.read(invocationRule);
-  const using = p.option(0, () => {
-    p.expect(word.using);
-    return p.read(pickRule);
-  });
+  const using = p.optionAfter(0, word.using, pickRule);
   return { kind: "attempt", call, using, span: p.spanFrom(start) };
 });
 
@@ -36,22 +33,10 @@ export const attemptRule: Rule<Attempt> = rule("attempt", (p) => {
 //        [ "wait" expression ] ;
 export const pickRule: Rule<Pick> = rule("pick", (p) => {
   const pool = p.readName(Identifier);
-  const nearest = p.option(1, () => {
-    p.expect(word.nearest);
-    return p.read(expressionRule);
-  });
-  const within = p.option(2, () => {
-    p.expect(word.within);
-    return p.read(expressionRule);
-  });
-  const where = p.option(3, () => {
-    p.expect(word.where);
-    return p.read(expressionRule);
-  });
-  const count = p.option(4, () => {
-    p.expect(word.count);
-    return p.read(wholeRule);
-  });
+  const nearest = p.optionAfter(1, word.nearest, expressionRule);
+  const within = p.optionAfter(2, word.within, expressionRule);
+  const where = p.optionAfter(3, word.where, expressionRule);
+  const count = p.optionAfter(4, word.count, wholeRule);
   const wait = p.option(5, {
     // `wait until` is no part of a pick but the next statement.
     gate: () => p.ahead(2) !== word.until,
@@ -79,14 +64,8 @@ export const loopRule: Rule<Loop> = rule("loop", (p) => {
     p.expect(word.once);
     return p.read(countRule);
   });
-  const within = p.option(3, () => {
-    p.expect(word.within);
-    return p.read(expressionRule);
-  });
-  const until = p.option(4, () => {
-    p.expect(word.until);
-    return p.read(expressionRule);
-  });
+  const within = p.optionAfter(3, word.within, expressionRule);
+  const until = p.optionAfter(4, word.until, expressionRule);
   const body = p.read(p.recursive.block);
   return { kind: "loop", variable, source, upTo, atOnce, within, until, body, span: p.spanFrom(start) };
 });
@@ -101,10 +80,7 @@ const sourceAlternatives: Alternatives<LoopSource> = [
       const start = p.expect(word.in);
       p.expect(word.event);
       const event = p.readName(Identifier);
-      const where = p.option(0, () => {
-        p.expect(word.where);
-        return p.read(expressionRule);
-      });
+      const where = p.optionAfter(0, word.where, expressionRule);
       return { kind: "eachEvent", event, where, span: p.spanFrom(start) };
     },
   },
@@ -222,14 +198,8 @@ const waitingAlternatives: Alternatives<Waiting> = [
       const next = p.option(1, () => p.consume(word.next)) !== undefined;
       p.expect(word.event);
       const event = p.readName(Identifier);
-      const where = p.option(2, () => {
-        p.expect(word.where);
-        return p.read(expressionRule);
-      });
-      const within = p.option(3, () => {
-        p.expect(word.within);
-        return p.read(expressionRule);
-      });
+      const where = p.optionAfter(2, word.where, expressionRule);
+      const within = p.optionAfter(3, word.within, expressionRule);
       return { kind: "waitForEvent", next, event, where, within, span: p.spanFrom(start) };
     },
   },
@@ -247,10 +217,7 @@ const waitingAlternatives: Alternatives<Waiting> = [
           return p.read(expressionRule);
         },
       });
-      const within = p.option(5, () => {
-        p.expect(word.within);
-        return p.read(expressionRule);
-      });
+      const within = p.optionAfter(5, word.within, expressionRule);
       return { kind: "waitUntil", condition, for: period, within, span: p.spanFrom(start) };
     },
   },

@@ -17,21 +17,18 @@ import type {
 } from "../../ast/trigger.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { SyntaxFault } from "../fault.ts";
-import { type Alternatives, type Rule, rule } from "../parser.ts";
+import { type Rule, rule } from "../parser.ts";
 import { overlapRule, priorityRule, wholeRule } from "./clauses.ts";
 import { invocationRule, stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
 import { expressionRule } from "./expressions.ts";
-import { either, keywordAnd, keywordAndName } from "./shapes.ts";
+import { either, keywordAnd, keywordAndName, oneOf } from "./shapes.ts";
 
 // eventSource = "event" NAME [ "where" expression ] ;
 export const eventSourceRule: Rule<EventSource> = rule("eventSource", (p) => {
   const start = p.expect(word.event);
   const event = p.readName(Identifier);
-  const where = p.option(0, () => {
-    p.expect(word.where);
-    return p.read(expressionRule);
-  });
+  const where = p.optionAfter(0, word.where, expressionRule);
   return { kind: "eventSource", event, where, span: p.spanFrom(start) };
 });
 
@@ -39,10 +36,7 @@ export const eventSourceRule: Rule<EventSource> = rule("eventSource", (p) => {
 export const scheduleSourceRule: Rule<ScheduleSource> = rule("scheduleSource", (p) => {
   const start = p.expect(word.schedule);
   const cron = p.read(stringRule);
-  const zone = p.option(0, () => {
-    p.expect(word.in);
-    return p.read(stringRule);
-  });
+  const zone = p.optionAfter(0, word.in, stringRule);
   return { kind: "scheduleSource", cron, zone, span: p.spanFrom(start) };
 });
 
@@ -58,10 +52,7 @@ export const everySourceRule: Rule<EverySource> = keywordAnd(
 export const changeSourceRule: Rule<ChangeSource> = rule("changeSource", (p) => {
   const start = p.expect(word.change);
   const condition = p.read(expressionRule);
-  const period = p.option(0, () => {
-    p.expect(word.for);
-    return p.read(expressionRule);
-  });
+  const period = p.optionAfter(0, word.for, expressionRule);
   return { kind: "changeSource", condition, for: period, span: p.spanFrom(start) };
 });
 
@@ -73,12 +64,7 @@ export const outcomeSourceRule: Rule<OutcomeSource> = rule("outcomeSource", (p) 
   return { kind: "outcomeSource", outcome, plan, span: p.spanFrom(start) };
 });
 
-const outcomeAlternatives: Alternatives<OutcomeSource["outcome"]> = [
-  { read: (p) => p.expectAs(word.completed, "completed") },
-  { read: (p) => p.expectAs(word.failed, "failed") },
-  { read: (p) => p.expectAs(word.cancelled, "cancelled") },
-  { read: (p) => p.expectAs(word.attention, "attention") },
-];
+const outcomeAlternatives = oneOf("completed", "failed", "cancelled", "attention");
 
 // requestSource = "request" string ;
 export const requestSourceRule: Rule<RequestSource> = keywordAnd(
@@ -118,10 +104,7 @@ export const debounceClauseRule: Rule<DebounceClause> = rule("debounceClause", (
   const start = p.expect(word.debounce);
   if (!p.isRecording && p.isNext(word.by)) throw new SyntaxFault("debounceClause", undefined);
   const duration = p.read(expressionRule);
-  const by = p.option(0, () => {
-    p.expect(word.by);
-    return p.read(expressionRule);
-  });
+  const by = p.optionAfter(0, word.by, expressionRule);
   return { kind: "debounceClause", duration, by, span: p.spanFrom(start) };
 });
 

@@ -111,12 +111,7 @@ const genericAlternatives: Alternatives<TypeNode> = [
       const open = p.expect(kinds.Less);
       const currency = p.readName(Identifier);
       p.close(kinds.Greater, open);
-      const within = beginsField(p)
-        ? undefined
-        : p.option(0, () => {
-            p.expect(word.in);
-            return p.read(boundsRule);
-          });
+      const within = beginsField(p) ? undefined : p.optionAfter(0, word.in, boundsRule);
       return { kind: "moneyType", currency, within, span: p.spanFrom(start) };
     },
   },
