@@ -9,9 +9,10 @@ import { apartCase } from "./apart.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { alternatives, questionsOf } from "./classes.ts";
 import { Exits } from "./exits.ts";
-import { otherOccurrences, otherReadings, settingOff } from "./happen.ts";
+import { otherOccurrences, otherReadings } from "./happen.ts";
 import { largeCase, longCase } from "./large.ts";
 import { wayOf } from "./orders.ts";
+import { settingOff } from "./setting-off.ts";
 import type { Stage } from "./stage.ts";
 
 const variationsMax = 24;

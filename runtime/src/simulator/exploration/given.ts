@@ -5,26 +5,24 @@ import {
   evaluate,
   type Json,
   type LoopNode,
-  type NodeId,
+  type RaceNode,
   type Read,
 } from "@orchlang/plan";
-import type { Site } from "../../kernel/identity.ts";
-import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";
-import { agreedLeaf, type Leaf, occurrenceLeaf, parameterLeaf, readingLeaf, resultLeaf } from "./leaf.ts";
-import { callerOf, nodeOf, yieldsOf } from "./plan-facts.ts";
+import { callsAt } from "./calls-at.ts";
+import type { Case, MadeUp, Trial } from "./case.ts";
+import {
+  agreedLeaf,
+  type Leaf,
+  moreLeaf,
+  occurrenceLeaf,
+  parameterLeaf,
+  readingLeaf,
+  resultLeaf,
+} from "./leaf.ts";
+import { type Origin, type Place, within } from "./origin.ts";
+import { callerOf, nodeOf, routineAt, yieldsOf, yieldsOfBranch } from "./plan-facts.ts";
+import { hasCompleted, memberHeld, occurrenceTaken, roundsOf, winnersOf } from "./seen.ts";
 import type { Stage } from "./stage.ts";
-
-/** Where an expression stands: a path of callers, and the rounds around it. */
-export interface Place {
-  readonly routine: string;
-  readonly site: Site;
-  /** What is bound there besides. */
-  readonly local?: ReadonlyMap<string, Json>;
-  /** The occurrence, by its place among all, that `event` stands for there. */
-  readonly heard?: number;
-  /** The statement whose result `it` stands for there. */
-  readonly it?: NodeId;
-}
 
 /** The values of one run, with some of them changed. */
 export class Given {
@@ -81,25 +79,11 @@ export class Given {
 
   /** What a loop with memory has after so many rounds. */
   after(loop: LoopNode, rounds: number, place: Place): Evaluated {
-    if (loop.over.kind !== "fold") return { unknown: [loop.id] };
-    if (rounds === 0) return this.evaluated(loop.over.from, place);
-    const inside = within(place, loop, rounds);
-    // Which of several is come to hangs on the round.
-    const given = yieldsOf(this.plan, place.routine, loop).map(({ value }) => this.evaluated(value, inside));
-    return given.find((one) => "value" in one) ?? { unknown: [loop.id] };
+    return this.valueOf(this.#after(loop, rounds, place));
   }
 
-  #read(read: Read, place: Place): Evaluated {
-    const { routine, site, local, heard, it } = place;
-    if (local !== undefined || heard !== undefined || it !== undefined) return this.#readAnew(read, place);
-    const rounds = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
-    const key = `${read.from} ${read.name} ${routine} ${site.plan} ${rounds}`;
-    const known = this.#known.get(key) ?? this.#readAnew(read, place);
-    this.#known.set(key, known);
-    return known;
-  }
-
-  #readAnew({ from, name }: Read, place: Place): Evaluated {
+  /** Where what a name stands for comes from; undefined: from nothing that is known. */
+  origin({ from, name }: Read, place: Place): Origin | undefined {
     switch (from) {
       case "input":
         return this.#input(name, place);
@@ -112,33 +96,92 @@ export class Given {
     }
   }
 
+  valueOf(origin: Origin | undefined): Evaluated {
+    switch (origin?.kind) {
+      case undefined:
+        return { unknown: ["origin"] };
+      case "leaf": {
+        const value = this.changes.get(origin.key) ?? origin.leaf.value;
+        return value === undefined ? { unknown: [origin.key] } : { value };
+      }
+      case "bound":
+        return { value: origin.value };
+      case "expression":
+        return this.evaluated(origin.of, origin.at);
+      case "either": {
+        const found = origin.of.map((one) => this.valueOf(one));
+        return found.find((one) => "value" in one) ?? { unknown: ["either"] };
+      }
+      case "item": {
+        const list = this.valueOf(origin.list);
+        const items = "value" in list && Array.isArray(list.value) ? (list.value as readonly Json[]) : [];
+        const item = items[origin.index];
+        return item === undefined ? { unknown: ["item"] } : { value: item };
+      }
+      case "record": {
+        const entries = origin.entries.flatMap(([name, one]) => {
+          const found = this.valueOf(one);
+          return "value" in found ? [[name, found.value] as const] : [];
+        });
+        return { value: Object.fromEntries(entries) };
+      }
+      case "rounds":
+        return this.#gathered(origin.rounds);
+    }
+  }
+
+  #gathered(rounds: readonly Origin[]): Evaluated {
+    const values: Json[] = [];
+    for (const round of rounds) {
+      const found = this.valueOf(round);
+      // Of a round that this run did not have the one before it is an example.
+      const value = "value" in found ? found.value : values.at(-1);
+      if (value === undefined) return { unknown: ["rounds"] };
+      values.push(value);
+    }
+    return { value: values };
+  }
+
+  #read(read: Read, place: Place): Evaluated {
+    const { routine, site, local, heard, it } = place;
+    if (local !== undefined || heard !== undefined || it !== undefined)
+      return this.valueOf(this.origin(read, place));
+    const rounds = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
+    const key = `${read.from} ${read.name} ${routine} ${site.plan} ${rounds}`;
+    const known = this.#known.get(key) ?? this.valueOf(this.origin(read, place));
+    this.#known.set(key, known);
+    return known;
+  }
+
   /** What a flag is true by. */
   flag(name: string): Expression | undefined {
     return this.#stage.context.flags.find((one) => one.name === name)?.value;
   }
 
   /** What is true now: a signal as it is read, or a flag over such. */
-  #true(name: string, place: Place): Evaluated {
+  #true(name: string, place: Place): Origin | undefined {
     const flag = this.flag(name);
-    if (flag !== undefined) return this.evaluated(flag, place);
+    if (flag !== undefined) return { kind: "expression", of: flag, at: place };
     return this.#leaf(`reading ${name}`, () => readingLeaf(this.#stage, this.#trial, name));
   }
 
-  #input(name: string, place: Place): Evaluated {
+  #input(name: string, place: Place): Origin | undefined {
     const outer = callerOf(place.routine);
+    const started = this.#stage.context.armed?.triggers[0]?.starts.args[name];
+    if (outer === undefined && started !== undefined)
+      return { kind: "expression", of: started, at: { ...place, heard: 0 } };
     if (outer === undefined)
       return this.#leaf(`input ${name}`, () => parameterLeaf(this.#stage, this.#trial, name));
     const caller = nodeOf(this.plan, outer.routine, outer.node)?.node;
     const given = caller?.kind === "call" ? caller.attempt.args[name] : undefined;
-    return given === undefined
-      ? { unknown: [name] }
-      : this.evaluated(given, { routine: outer.routine, site: place.site });
+    if (given === undefined) return undefined;
+    return { kind: "expression", of: given, at: { routine: outer.routine, site: place.site } };
   }
 
   /** The variable of a round that the place stands in, the innermost of that name. */
-  #local(name: string, place: Place): Evaluated {
-    const bound = place.local?.get(name);
-    if (bound !== undefined) return { value: bound };
+  #local(name: string, place: Place): Origin | undefined {
+    const value = place.local?.get(name);
+    if (value !== undefined) return { kind: "bound", name, value };
     if (name === "event" && place.heard !== undefined) return this.#heard(place.heard);
     if (name === "it" && place.it !== undefined) return this.#made(place.it, place);
     const { loops } = place.site;
@@ -150,48 +193,81 @@ export class Given {
         routine: place.routine,
         site: { ...place.site, loops: loops.slice(0, depth) },
       };
-      if (loop.over.kind === "fold") return this.after(loop, round - 1, outside);
+      if (loop.over.kind === "fold") return this.#after(loop, round - 1, outside);
       if (loop.over.kind === "occurrences") return this.#came(id, outside, round);
-      const list = this.evaluated(loop.over.list, outside);
-      if (!("value" in list)) return list;
-      const item = Array.isArray(list.value) ? (list.value[round - 1] as Json | undefined) : undefined;
-      return item === undefined ? { unknown: [name] } : { value: item };
+      return {
+        kind: "item",
+        list: { kind: "expression", of: loop.over.list, at: outside },
+        index: round - 1,
+      };
     }
-    return { unknown: [name] };
+    return this.#named(name, place);
+  }
+
+  /** `match race { won as v { … } }`, and a member that is held. */
+  #named(name: string, place: Place): Origin | undefined {
+    const { nodes = [] } = this.plan.routines[routineAt(place.routine)] ?? {};
+    for (const node of nodes) {
+      if (node.kind === "hold" && node.variable === name) {
+        const value = memberHeld(this.#trial, node.id, place);
+        if (value !== undefined) return { kind: "bound", name, value };
+      }
+      const arm = node.kind === "branch" ? node.arms.find((one) => one.as === name) : undefined;
+      if (arm === undefined || node.kind !== "branch" || node.subject?.op !== "read") continue;
+      const whole = this.origin(node.subject, place);
+      const present = arm.patterns?.find((pattern) => "present" in pattern);
+      if (whole?.kind !== "record" || present === undefined) return whole;
+      return whole.entries.find(([branch]) => branch === present.present)?.[1];
+    }
+    return undefined;
+  }
+
+  /** What a loop with memory has after so many rounds. */
+  #after(loop: LoopNode, rounds: number, place: Place): Origin | undefined {
+    if (loop.over.kind !== "fold") return undefined;
+    if (rounds === 0) return { kind: "expression", of: loop.over.from, at: place };
+    return this.#yielded(loop, rounds, place);
+  }
+
+  /** Which of several yields is come to hangs on the round. */
+  #yielded(loop: LoopNode, round: number, place: Place): Origin {
+    return this.#either(yieldsOf(this.plan, place.routine, loop), within(place, loop, round));
   }
 
   /** What happened that a wait, or a round of a loop, was for. */
-  #came(id: string, { routine, site }: Place, round?: number): Evaluated {
-    const taken = this.#trial.run.events.find((event) => {
-      if (event.t !== "Branched" && event.t !== "Settled") return false;
-      const at = event.t === "Branched" ? event : event.call;
-      const isRound = event.t === "Branched" ? event.took === round : round === undefined;
-      return isRound && at.routine === routine && at.node === id && isSame(at.site, site);
-    });
-    const nth =
-      taken === undefined ? -1 : this.#occurrenceNamed("occurrence" in taken ? taken.occurrence : "");
-    return nth < 0 ? { unknown: [id] } : this.#heard(nth);
+  #came(id: string, place: Place, round?: number): Origin | undefined {
+    const taken = occurrenceTaken(this.#trial, id, place, round);
+    if (taken === undefined) return round === undefined ? undefined : this.#cameBesides(id, place, round);
+    const fields = JSON.stringify(taken.fields);
+    const nth = this.#occurrences.findIndex((one) => JSON.stringify(one.fields) === fields);
+    return nth < 0 ? undefined : this.#heard(nth);
   }
 
-  #occurrenceNamed(id: string | undefined): number {
-    for (const event of this.#trial.run.events) {
-      if (event.t !== "Told" || event.say.say !== "matched" || event.say.occurrence.id !== id) continue;
-      const fields = JSON.stringify(event.say.occurrence.fields);
-      return this.#occurrences.findIndex((one) => JSON.stringify(one.fields) === fields);
-    }
-    return -1;
+  /** In a round that the run did not have: one of those that happen besides. */
+  #cameBesides(id: string, place: Place, round: number): Origin | undefined {
+    const more = this.moreOf(id, place);
+    const index = round - 1 - roundsOf(this.#trial, id, place);
+    return more === undefined || index < 0 ? undefined : { kind: "item", list: more, index };
   }
 
-  #heard(nth: number): Evaluated {
+  /** What happens besides, for further rounds of a loop over events. */
+  moreOf(id: string, place: Place): Origin | undefined {
+    const node = nodeOf(this.plan, place.routine, id)?.node;
+    if (node?.kind !== "loop" || node.over.kind !== "occurrences") return undefined;
+    const { event } = node.over;
+    return this.#leaf(`more ${event} for ${id}`, () => moreLeaf(this.#stage, this.#trial, event));
+  }
+
+  #heard(nth: number): Origin | undefined {
     const occurrence = this.#occurrences[nth];
-    if (occurrence === undefined) return { unknown: ["event"] };
+    if (occurrence === undefined) return undefined;
     return this.#leaf(`occurrence ${nth}`, () => occurrenceLeaf(this.#stage, this.#trial, occurrence, nth));
   }
 
   /** What a statement gives: what its call gave, or what that of which it is made did. */
-  #made(id: string, place: Place): Evaluated {
-    const [call, ...others] = this.#callsOf(id, place);
-    if (call !== undefined && call.intent.call.slot.startsWith("ask"))
+  #made(id: string, place: Place): Origin | undefined {
+    const [call, ...others] = callsAt(this.#trial, id, place);
+    if (call?.intent.call.slot.startsWith("ask"))
       return this.#leaf(`quorum ${call.spot}`, () => agreedLeaf(this.#stage, [call, ...others]));
     if (call !== undefined) return this.#leaf(`call ${call.spot}`, () => resultLeaf(this.#stage, call));
     const node = nodeOf(this.plan, place.routine, id)?.node;
@@ -199,85 +275,73 @@ export class Given {
       case "wait":
         return this.#came(id, place);
       case "let":
-        return this.evaluated(node.value, place);
+        return { kind: "expression", of: node.value, at: place };
       case "loop":
         return node.over.kind === "fold"
-          ? this.evaluated(node.over.from, place)
-          : this.#gathered(node, place);
-      case "join": {
-        const sides = node.of.map((side) => this.#made(side, place));
-        return sides.find((side) => "value" in side) ?? { unknown: [id] };
-      }
+          ? this.#after(node, roundsOf(this.#trial, id, place), place)
+          : this.#rounds(node, place);
+      case "race":
+        return this.#raced(node, place);
+      case "branch":
+        return this.#either(yieldsOfBranch(this.plan, place.routine, id), place);
+      case "join":
+        return { kind: "either", of: node.of.flatMap((side) => this.#made(side, place) ?? []) };
       case "call":
         return "routine" in node.attempt.target
           ? this.#returned(node.attempt.target.routine, id, place)
-          : { unknown: [id] };
+          : undefined;
       default:
-        return { unknown: [id] };
+        return undefined;
     }
   }
 
-  /** What the rounds over a list have given. */
-  #gathered(loop: LoopNode, place: Place): Evaluated {
-    if (loop.over.kind !== "list") return { unknown: [loop.id] };
-    const list = this.evaluated(loop.over.list, place);
-    if (!("value" in list) || !Array.isArray(list.value)) return { unknown: [loop.id] };
-    const yields = yieldsOf(this.plan, place.routine, loop);
-    const values: Json[] = [];
-    for (let round = 1; round <= list.value.length; round++) {
-      const inside = within(place, loop, round);
-      const given = yields.map(({ value }) => this.evaluated(value, inside));
-      const found = given.find((one) => "value" in one);
-      // Of a round that this run did not have the one before it is an example.
-      const value = found !== undefined && "value" in found ? found.value : values.at(-1);
-      if (value === undefined) return { unknown: [loop.id] };
-      values.push(value);
-    }
-    return { value: values };
+  /** What the rounds over a list, or over what happens, have given. */
+  #rounds(loop: LoopNode, place: Place): Origin | undefined {
+    const count = this.#roundCount(loop, place);
+    if (count === undefined) return undefined;
+    const rounds = Array.from({ length: count }, (_, nth) => this.#yielded(loop, nth + 1, place));
+    return { kind: "rounds", loop, at: place, rounds };
+  }
+
+  #roundCount({ id, over }: LoopNode, place: Place): number | undefined {
+    if (over.kind === "fold") return undefined;
+    const list =
+      over.kind === "list" ? this.evaluated(over.list, place) : this.valueOf(this.moreOf(id, place));
+    if (!("value" in list) || !Array.isArray(list.value)) return undefined;
+    return list.value.length + (over.kind === "list" ? 0 : roundsOf(this.#trial, id, place));
+  }
+
+  /** What those branches have given that have come through. */
+  #raced({ id, branches, rounds }: RaceNode, place: Place): Origin | undefined {
+    if (rounds === true) return undefined;
+    const names = winnersOf(this.#trial, id, place);
+    const won = branches.filter(({ name, node }) =>
+      name === undefined ? hasCompleted(this.#trial, node, place) : names.includes(name),
+    );
+    const entries = won.flatMap(({ name, node, nothing }): readonly (readonly [string, Origin])[] => {
+      const made: Origin | undefined =
+        nothing === true ? { kind: "bound", name: node, value: true } : this.#made(node, place);
+      return made === undefined ? [] : [[name ?? "", made]];
+    });
+    const isNamed = branches.every(({ name }) => name !== undefined);
+    return isNamed ? { kind: "record", entries } : { kind: "either", of: entries.map(([, made]) => made) };
   }
 
   /** What a plan gives that a step calls. */
-  #returned(routine: string, step: string, { routine: path, site }: Place): Evaluated {
-    const inside = { routine: `${path}/${step}>${routine}`, site };
+  #returned(routine: string, step: string, { routine: path, site }: Place): Origin {
     const { nodes = [] } = this.plan.routines[routine] ?? {};
-    const given = nodes.flatMap((node) =>
-      node.kind === "return" ? [this.evaluated(node.value, inside)] : [],
-    );
-    return given.find((one) => "value" in one) ?? { unknown: [step] };
+    const returns = nodes.filter((node) => node.kind === "return");
+    return this.#either(returns, { routine: `${path}/${step}>${routine}`, site });
   }
 
-  #leaf(key: string, make: () => Leaf | undefined): Evaluated {
-    let leaf = this.leaves.get(key);
-    if (leaf === undefined) {
-      leaf = make();
-      if (leaf === undefined) return { unknown: [key] };
-      this.leaves.set(key, leaf);
-    }
-    const value = this.changes.get(key) ?? leaf.value;
-    return value === undefined ? { unknown: [key] } : { value };
+  #either(gives: readonly { readonly value: Expression }[], at: Place): Origin {
+    return { kind: "either", of: gives.map(({ value: of }) => ({ kind: "expression", of, at })) };
   }
 
-  /** Those that were made of it around this place, the last first. */
-  #callsOf(id: string, { routine, site }: Place): readonly SeenCall[] {
-    const made = this.#trial.calls.filter(
-      ({ intent: { call }, ok, about, fault }) =>
-        call.node === id &&
-        call.routine === routine &&
-        ok !== undefined &&
-        about === undefined &&
-        fault === undefined &&
-        call.site.loops.every(
-          ([loop, round], at) => site.loops[at]?.[0] === loop && site.loops[at]?.[1] === round,
-        ),
-    );
-    return made.toReversed();
+  #leaf(key: string, make: () => Leaf | undefined): Origin | undefined {
+    const leaf = this.leaves.get(key) ?? make();
+    if (leaf === undefined) return undefined;
+    this.leaves.set(key, leaf);
+    return { kind: "leaf", key, leaf };
   }
-}
-
-export function within({ routine, site }: Place, { id }: LoopNode, round: number): Place {
-  return { routine, site: { ...site, loops: [...site.loops, [id, round]] } };
-}
-
-function isSame(one: Site, other: Site): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -30,17 +30,10 @@ const soon = 1_000;
 
 type Circumstances = Pick<Case, "readings" | "occurrences">;
 
-/** The plainest circumstances that set the stage's trigger off; none where nothing that can be made up does. */
-export function settingOff(stage: Stage, plain: Case): Trial | undefined {
-  let started: Trial | undefined;
-  for (let variation = 0; variation < settingOffMax && !stage.isOver(); variation++) {
-    const trial = stage.play({ ...plain, ...circumstances(stage, variation) });
-    const { start, closed } = trial.run.state;
-    if (start === undefined) continue;
-    if (closed?.outcome.failure?.class !== "unmet") return trial;
-    started ??= trial;
-  }
-  return started;
+/** Circumstances in which the stage's trigger may be set off, the plainest first. */
+export function* circumstancesOf(stage: Stage): Generator<Circumstances> {
+  for (let variation = 0; variation < settingOffMax && !stage.isOver(); variation++)
+    yield circumstances(stage, variation);
 }
 
 function circumstances(stage: Stage, variation: number): Circumstances {
@@ -121,7 +114,8 @@ export function namesRead(stage: Stage, part: Json): readonly string[] {
   return [...found].sort();
 }
 
-function schemaOf({ context, plan }: Stage, name: string): Schema | undefined {
+/** The type of a signal. */
+export function schemaOf({ context, plan }: Stage, name: string): Schema | undefined {
   const family = name.replace(/\(.*$/, "");
   return (
     context.signals?.[name] ??
@@ -257,8 +251,8 @@ function madeUp(
 }
 
 /** A plan file says of events no more than that they are objects. */
-export function declarationOf({ plan }: Stage, event: string): EventDeclaration | undefined {
-  return plan.events[event] as unknown as EventDeclaration | undefined;
+export function declarationOf({ plan, context }: Stage, event: string): EventDeclaration | undefined {
+  return context.armed?.events[event] ?? (plan.events[event] as unknown as EventDeclaration | undefined);
 }
 
 /** Texts that a run knows of: what happens may be about one of them. */

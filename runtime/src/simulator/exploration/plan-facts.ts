@@ -1,6 +1,7 @@
 /** What a plan says of its nodes, for those who explore it: worked out once. */
 import type {
   Attempt,
+  BlockId,
   Capability,
   Json,
   LoopNode,
@@ -89,13 +90,33 @@ export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
   return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
 }
 
-/** What the rounds of a loop yield: more than one where their blocks have choices. */
+/** What the rounds of a loop yield: more than one where their blocks have choices. What a handler yields is no round's. */
 export function yieldsOf(plan: Plan, path: string, loop: LoopNode): readonly YieldNode[] {
-  const { nodes = [] } = plan.routines[routineAt(path)] ?? {};
+  return yieldsIn(plan, path, (block, owner) => owner.id === loop.id && block === loop.body);
+}
+
+/** What a branch of a race yields that is a block. */
+export function yieldsOfBranch(plan: Plan, path: string, branch: NodeId): readonly YieldNode[] {
+  return yieldsIn(plan, path, (_, owner) => owner.id === branch);
+}
+
+/** Yields of the innermost block around them that takes a value and is the one that is meant. */
+function yieldsIn(
+  plan: Plan,
+  path: string,
+  isMeant: (block: BlockId, owner: Node) => boolean,
+): readonly YieldNode[] {
+  const { nodes = [], blocks = [] } = plan.routines[routineAt(path)] ?? {};
   return nodes.flatMap((node) => {
     if (node.kind !== "yield") return [];
-    const around = nodeOf(plan, path, node.id)?.around ?? [];
-    return around.find(({ kind }) => kind === "loop")?.id === loop.id ? [node] : [];
+    for (let at: BlockId | undefined = node.block; at !== undefined; ) {
+      const owner = nodeOf(plan, path, blocks.find(({ id }) => id === at)?.owner ?? "")?.node;
+      if (owner === undefined) return [];
+      if (isMeant(at, owner)) return [node];
+      if (owner.kind !== "branch" && owner.kind !== "hold") return [];
+      at = owner.block;
+    }
+    return [];
   });
 }
 

@@ -1,5 +1,8 @@
-import { Given, type Place } from "../given.ts";
-import { lead, unmet } from "../leading.ts";
+import { unmet } from "../distance.ts";
+import { Given } from "../given.ts";
+import { wants } from "../goal.ts";
+import { lead } from "../leading.ts";
+import type { Place } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
@@ -20,7 +23,7 @@ export const acceptedIn: ExitsIn = (stage, trial) =>
         name,
         lead: () => {
           const given = new Given(stage, trial);
-          return orNone(lead(given, () => unmet(given, accept, wanted, place)));
+          return orNone(lead(given, wants(given, accept, wanted, place)));
         },
       };
     });

@@ -2,9 +2,11 @@ import type { Expression, Node } from "@orchlang/plan";
 import type { Call } from "../../../kernel/identity.ts";
 import type { RunEvent } from "../../../kernel/run/events.ts";
 import type { Case, MadeUp } from "../case.ts";
-import { Given, type Place } from "../given.ts";
+import { Given } from "../given.ts";
+import { wants } from "../goal.ts";
 import { oneMore } from "../happen.ts";
-import { lead, unmet } from "../leading.ts";
+import { lead } from "../leading.ts";
+import type { Place } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
@@ -36,7 +38,7 @@ export const awaitedIn: ExitsIn = (stage, trial) => {
 
   function leading(where: Expression, place: Place, more?: MadeUp): readonly Case[] {
     const given = new Given(stage, trial, more);
-    return orNone(lead(given, () => unmet(given, where, true, place)));
+    return orNone(lead(given, wants(given, where, true, place)));
   }
 };
 

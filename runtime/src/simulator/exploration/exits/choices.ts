@@ -1,5 +1,5 @@
 import type { BranchNode } from "@orchlang/plan";
-import { leadToArm } from "../leading.ts";
+import { leadToArm } from "../goals.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 

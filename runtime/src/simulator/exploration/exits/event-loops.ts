@@ -1,6 +1,9 @@
 import type { Expression, LoopNode } from "@orchlang/plan";
-import { Given, type Place, within } from "../given.ts";
-import { lead, unmet } from "../leading.ts";
+import { unmet } from "../distance.ts";
+import { Given } from "../given.ts";
+import { wants } from "../goal.ts";
+import { lead } from "../leading.ts";
+import { type Place, within } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
@@ -20,7 +23,7 @@ export const eventLoopsIn: ExitsIn = (stage, trial) =>
         name,
         lead: () => {
           const given = new Given(stage, trial);
-          return orNone(lead(given, () => unmet(given, until, met, place)));
+          return orNone(lead(given, wants(given, until, met, place)));
         },
       };
     });

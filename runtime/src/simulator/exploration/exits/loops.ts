@@ -1,25 +1,40 @@
 import type { RunEvent } from "../../../kernel/run/events.ts";
 import type { Trial } from "../case.ts";
-import type { Place } from "../given.ts";
-import { leadThroughRounds } from "../leading.ts";
+import { leadThroughRounds } from "../goals.ts";
+import type { Place } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
+import type { Stage } from "../stage.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
 /** A loop that goes round until something is met is led through so many rounds. */
 const roundsMax = 6;
 
-/** Of loops that are asked before each round whether they are done: done after so many rounds, and not done. */
+/** One that may go round more often is not led through all of its rounds. */
+const exhaustedMax = 200;
+
+/** Of loops that are asked before each round whether they are done: done after so many rounds, not done, and never done. */
 export const loopsIn: ExitsIn = (stage, trial) =>
-  endedIn(trial).flatMap(({ place, node, rounds, met }) =>
-    Array.from({ length: Math.min(rounds, roundsMax) + 1 }, (_, round) => round).flatMap((round) =>
-      [true, false].map((isDone): Exit => {
-        const name = `${routineAt(place.routine)}/${node.id}@${round}=${isDone}`;
-        if (isDone === (round === rounds && met)) return { name };
-        const wanted = { node, rounds: round, met: isDone };
-        return { name, lead: () => orNone(leadThroughRounds(stage, trial, place, wanted)) };
-      }),
-    ),
+  endedIn(trial).flatMap((ended) => [...afterRounds(stage, trial, ended), ...exhausted(stage, trial, ended)]);
+
+function afterRounds(stage: Stage, trial: Trial, { place, node, rounds, met }: EndedLoop): readonly Exit[] {
+  return Array.from({ length: Math.min(rounds, roundsMax) + 1 }, (_, round) => round).flatMap((round) =>
+    [true, false].map((isDone): Exit => {
+      const name = `${routineAt(place.routine)}/${node.id}@${round}=${isDone}`;
+      if (isDone === (round === rounds && met)) return { name };
+      const wanted = { node, rounds: round, met: isDone };
+      return { name, lead: () => orNone(leadThroughRounds(stage, trial, place, wanted)) };
+    }),
   );
+}
+
+function exhausted(stage: Stage, trial: Trial, { place, node, rounds, met }: EndedLoop): readonly Exit[] {
+  const { upTo } = node;
+  if (typeof upTo !== "number" || upTo > exhaustedMax) return [];
+  const name = `${routineAt(place.routine)}/${node.id} exhausted`;
+  if (rounds === upTo && !met) return [{ name }];
+  const wanted = { node, rounds: upTo, met: false };
+  return [{ name, lead: () => orNone(leadThroughRounds(stage, trial, place, wanted)) }];
+}
 
 interface EndedLoop {
   readonly place: Place;

@@ -2,6 +2,7 @@ import type { RaceNode } from "@orchlang/plan";
 import type { Call } from "../../../kernel/identity.ts";
 import type { Case, Trial } from "../case.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
+import { hasCompleted } from "../seen.ts";
 import { mayTakeLong, type Stage } from "../stage.ts";
 import type { Exit, ExitsIn } from "./exit.ts";
 
@@ -26,17 +27,11 @@ interface Race extends Pick<Call, "routine" | "site"> {
   readonly node: RaceNode;
 }
 
-function winnersOf({ run: { events } }: Trial, { routine, site, node }: Race): ReadonlySet<string> {
-  const at = JSON.stringify(site);
-  const settled = events.flatMap((event) =>
-    event.t === "Settled" &&
-    event.status === "completed" &&
-    event.call.routine === routine &&
-    JSON.stringify(event.call.site) === at
-      ? [event.call.node]
-      : [],
+function winnersOf(trial: Trial, { routine, site, node }: Race): ReadonlySet<string> {
+  const place = { routine, site };
+  return new Set(
+    node.branches.flatMap((branch) => (hasCompleted(trial, branch.node, place) ? [branch.node] : [])),
   );
-  return new Set(node.branches.flatMap((branch) => (settled.includes(branch.node) ? [branch.node] : [])));
 }
 
 /** The same case where this branch is quick, and people in the others take their time, as far as they have it. */

@@ -1,0 +1,201 @@
+import type { Expression, Json, JsonObject } from "@orchlang/plan";
+import type { Origin, Place } from "../origin.ts";
+import { putFold } from "./folds.ts";
+import { inverse } from "./inverses.ts";
+import {
+  boundKey,
+  inTurn,
+  isListed,
+  isSameValue,
+  maybe,
+  replacedAt,
+  type Solver,
+  valueAt,
+  type Ways,
+} from "./solver.ts";
+
+type Of<Op extends Expression["op"]> = Extract<Expression, { readonly op: Op }>;
+
+/** Ways in which an expression gives a value. */
+export function* put(solver: Solver, of: Expression, at: Place, value: Json): Ways {
+  const { given } = solver;
+  if (isSameValue(valueAt(solver, of, at), value)) {
+    yield given.changes;
+    return;
+  }
+  switch (of.op) {
+    case "read":
+      yield* putOrigin(solver, given.origin(of, at), value);
+      return;
+    case "field":
+      yield* putField(solver, of, at, value);
+      return;
+    case "coalesce":
+      yield* solver.put(of.left, at, value);
+      yield* solver.put(of.right, at, value);
+      return;
+    case "if":
+      yield* putEither(solver, of, at, value);
+      return;
+    case "match":
+      yield* putMatched(solver, of, at, value);
+      return;
+    case "record":
+      yield* putRecord(solver, of, at, value);
+      return;
+    case "list":
+      yield* putList(solver, of, at, value);
+      return;
+    case "fold":
+      yield* putFold(solver, of, at, value);
+      return;
+    case "call":
+      yield* putCall(solver, of, at, value);
+      return;
+    case "and":
+    case "or":
+    case "not":
+    case "isNone":
+      if (typeof value === "boolean") yield* solver.satisfy(of, value, at);
+      return;
+    default:
+      // Nothing changes a constant, and texts of many parts are not taken apart.
+      return;
+  }
+}
+
+function* putOrigin(solver: Solver, origin: Origin | undefined, value: Json): Ways {
+  const { given } = solver;
+  switch (origin?.kind) {
+    case undefined:
+      return;
+    case "leaf": {
+      const fits = origin.leaf.nearest(value);
+      if (fits !== undefined) yield new Map(given.changes).set(origin.key, fits);
+      return;
+    }
+    case "bound":
+      yield new Map(given.changes).set(boundKey(origin.name), value);
+      return;
+    case "expression":
+      yield* solver.put(origin.of, origin.at, value);
+      return;
+    case "either":
+      for (const one of origin.of) if ("value" in given.valueOf(one)) yield* putOrigin(solver, one, value);
+      return;
+    case "item": {
+      const found = given.valueOf(origin.list);
+      if (!("value" in found) || !isListed(found.value)) return;
+      yield* putOrigin(solver, origin.list, [...replacedAt(found.value, origin.index, value)]);
+      return;
+    }
+    case "record":
+      yield* putEntries(solver, origin.entries, value);
+      return;
+    case "rounds":
+      yield* putRounds(solver, origin, value);
+      return;
+  }
+}
+
+function* putEntries(
+  solver: Solver,
+  entries: readonly (readonly [name: string, value: Origin])[],
+  value: Json,
+): Ways {
+  if (typeof value !== "object" || value === null || isListed(value)) return;
+  const steps = entries.map(
+    ([name, origin]) =>
+      () =>
+        same(solver, origin, (value as JsonObject)[name] ?? null),
+  );
+  yield* maybe(inTurn(solver.given, steps));
+}
+
+/** Of each round what it has to give. Rounds that there are not are not made: {@link Solver.resize} does that. */
+function* putRounds(
+  solver: Solver,
+  { rounds, loop, at }: Extract<Origin, { readonly kind: "rounds" }>,
+  value: Json,
+): Ways {
+  if (!isListed(value)) return;
+  const { given } = solver;
+  const steps: (() => Ways)[] = [];
+  if (value.length !== rounds.length)
+    steps.push(() => solver.resize({ op: "read", from: "node", name: loop.id }, at, value.length));
+  for (const [nth, item] of value.entries()) {
+    const round = rounds[nth];
+    if (round !== undefined) steps.push(() => same(solver, round, item));
+  }
+  yield* maybe(inTurn(given, steps));
+}
+
+function* same(solver: Solver, origin: Origin, value: Json): Ways {
+  const found = solver.given.valueOf(origin);
+  if ("value" in found && isSameValue(found.value, value)) yield solver.given.changes;
+  else yield* putOrigin(solver, origin, value);
+}
+
+function* putField(solver: Solver, { of, name }: Of<"field">, at: Place, value: Json): Ways {
+  const whole = valueAt(solver, of, at);
+  if (whole === undefined || whole === null || typeof whole !== "object" || isListed(whole)) return;
+  const { [name]: _, ...others } = whole as JsonObject;
+  yield* solver.put(of, at, value === null ? others : { ...others, [name]: value });
+}
+
+/** The side that is taken, or the other. */
+function* putEither(solver: Solver, { condition, yes, no }: Of<"if">, at: Place, value: Json): Ways {
+  const isYes = valueAt(solver, condition, at) === true;
+  yield* solver.put(isYes ? yes : no, at, value);
+  const turn = (): Ways => solver.satisfy(condition, !isYes, at);
+  yield* maybe(inTurn(solver.given, [turn, () => solver.put(isYes ? no : yes, at, value)]));
+}
+
+/** The arm that gives it already, or any. */
+function* putMatched(solver: Solver, { subject, arms }: Of<"match">, at: Place, value: Json): Ways {
+  for (const { patterns, value: arm } of arms)
+    for (const pattern of patterns) {
+      const meant = "is" in pattern ? pattern.is : "from" in pattern ? pattern.from : undefined;
+      if (meant === undefined) continue;
+      const turn = (): Ways => solver.put(subject, at, meant);
+      yield* maybe(inTurn(solver.given, [turn, () => solver.put(arm, at, value)]));
+    }
+}
+
+function* putRecord(solver: Solver, { entries }: Of<"record">, at: Place, value: Json): Ways {
+  if (typeof value !== "object" || value === null || isListed(value)) return;
+  const steps = entries.map((entry) => (): Ways => {
+    if ("spread" in entry) return solver.put(entry.spread, at, value);
+    return solver.put(entry.value, at, (value as JsonObject)[entry.name] ?? null);
+  });
+  yield* maybe(inTurn(solver.given, steps));
+}
+
+function* putList(solver: Solver, { items }: Of<"list">, at: Place, value: Json): Ways {
+  if (!isListed(value) || value.length !== items.length) return;
+  const steps = items.map((item, nth) => () => solver.put(item, at, value[nth] ?? null));
+  yield* maybe(inTurn(solver.given, steps));
+}
+
+function* putCall(solver: Solver, of: Of<"call">, at: Place, value: Json): Ways {
+  const { fn, args } = of;
+  if (typeof value === "boolean") {
+    yield* solver.satisfy(of, value, at);
+    return;
+  }
+  const [first] = args;
+  if (fn === "list.size" && first !== undefined && typeof value === "number") {
+    yield* solver.resize(first, at, value);
+    return;
+  }
+  if (fn === "text.size" && first !== undefined && typeof value === "number") {
+    const text = valueAt(solver, first, at);
+    if (typeof text === "string") yield* solver.put(first, at, text.slice(0, value).padEnd(value, "a"));
+    return;
+  }
+  const values = args.map((arg) => valueAt(solver, arg, at));
+  for (const [nth, arg] of args.entries()) {
+    const wanted = inverse(fn, nth, value, values);
+    if (wanted !== undefined && !isSameValue(values[nth], wanted)) yield* solver.put(arg, at, wanted);
+  }
+}

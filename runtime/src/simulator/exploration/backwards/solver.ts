@@ -1,0 +1,71 @@
+import { type Expression, equal, evaluate, type Json } from "@orchlang/plan";
+import type { Given } from "../given.ts";
+import type { Place } from "../origin.ts";
+
+/** What of the data of a run is changed, by leaf. */
+export type Changes = Given["changes"];
+
+/** Ways of changing data, the likeliest first: each is a whole set of changes, those that were there included. */
+export type Ways = Generator<Changes, void>;
+
+/**
+ * Solves expressions backwards: from what they are to give to the data that they are made of. What it proposes may be
+ * wrong, as where one part of the data stands in several places: whoever asks evaluates what comes of it.
+ */
+export interface Solver {
+  readonly given: Given;
+  /** An expression gives a value. */
+  put(of: Expression, at: Place, value: Json): Ways;
+  /** A condition is met, or is not. */
+  satisfy(condition: Expression, wanted: boolean, at: Place): Ways;
+  /** A list has so many items. */
+  resize(list: Expression, at: Place, size: number): Ways;
+}
+
+/** One change after another, of each the likeliest way; undefined where one has none. */
+export function inTurn(given: Given, steps: Iterable<() => Ways>): Changes | undefined {
+  const before = given.changes;
+  try {
+    for (const step of steps) {
+      const { value, done } = step().next();
+      if (done === true || value === undefined) return undefined;
+      given.changes = value;
+    }
+    return given.changes;
+  } finally {
+    given.changes = before;
+  }
+}
+
+export function* maybe(changes: Changes | undefined): Ways {
+  if (changes !== undefined) yield changes;
+}
+
+export function valueAt({ given }: Solver, of: Expression, at: Place): Json | undefined {
+  const found = given.evaluated(of, at);
+  return "value" in found ? found.value : undefined;
+}
+
+/** What a function of the closed table gives for values. */
+export function applied(fn: string, ...args: readonly (Json | undefined)[]): Json | undefined {
+  const constants = args.map((value): Expression => ({ op: "constant", value: value ?? null }));
+  const found = evaluate({ op: "call", fn, args: constants }, { read: ({ name }) => ({ unknown: [name] }) });
+  return "value" in found ? found.value : undefined;
+}
+
+export function isListed(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function replacedAt(list: readonly Json[], index: number, item: Json): readonly Json[] {
+  return list.map((one, at) => (at === index ? item : one));
+}
+
+export function isSameValue(one: Json | undefined, other: Json): boolean {
+  return one !== undefined && equal(one, other);
+}
+
+/** The value that a lambda's variable has to have is handed back under a key that names no leaf. */
+export function boundKey(name: string): string {
+  return `bound ${name}`;
+}
