@@ -7,6 +7,8 @@ import { check } from "./3-check/check.ts";
 import type { CheckedProgram } from "./3-check/checked.ts";
 import { reckonedInItsOwn } from "./3-check/units/project-currency.ts";
 import { type Analysed, analyse } from "./4-analyse/analyse.ts";
+import { type NeverReached, neverReached } from "./4-analyse/never-reached.ts";
+import { runOf } from "./4-analyse/rules/run.ts";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
 import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts";
@@ -46,6 +48,8 @@ export interface CompileResult {
   readonly targets: readonly CompileTarget[];
   /** By qualified name, made on demand: `plan("marketing.campaign.launch")`. */
   plan(target: string): PlanFile | undefined;
+  /** The places of a target, and of the plans that it calls, that no run comes to. */
+  unreachable(target: string): readonly NeverReached[];
   /** What the plan file of a target leaves to the world around it. */
   context(target: string): ScenarioContext | undefined;
   /** Those of `files` themselves, in source order; none of a project with errors in what is checked. */
@@ -79,6 +83,11 @@ export function compile(program: Program, host: Host): CompileResult {
       return targets().map(({ target }) => target);
     },
     plan: (name) => projectOf(name)?.planned(name),
+    unreachable: (name) => {
+      const project = projectOf(name);
+      const run = project && runOf(project.analysed.analysis, name);
+      return run === undefined ? [] : neverReached(run);
+    },
     context: (name) => {
       const project = projectOf(name);
       return project && exploredContext(project.checked);

@@ -1,4 +1,5 @@
 export { projectSchema } from "./1-load/project-schema.ts";
+export type { NeverReached } from "./4-analyse/never-reached.ts";
 export type { Sources } from "./5-plan/about.ts";
 export { certificatesOf, type MemberTypes } from "./5-plan/certificates/certificates.ts";
 export type { CompiledWorld } from "./5-plan/world.ts";

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { CompileTarget, ScenarioTypes } from "@orchlang/compiler";
+import type { CompileTarget, NeverReached, ScenarioTypes } from "@orchlang/compiler";
 import { type PlanFile, parseDuration, type ScenarioContext } from "@orchlang/plan";
 import type { Verified } from "@orchlang/runtime/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
@@ -28,6 +28,7 @@ interface Subject extends Pick<VerifiedTarget, "lineOf"> {
   readonly file: string | undefined;
   /** What a trigger starts is tried by itself: of the trigger only what sets it off. */
   readonly faultsMax?: number;
+  readonly unreachable: readonly NeverReached[];
 }
 
 const runsDefault = "2000";
@@ -71,12 +72,13 @@ export const verify: CommandDefinition = {
     const subjects = await load(invocation, target);
     if (subjects === undefined) return ExitCode.fault;
     const { verifyAll } = await import("@orchlang/runtime/simulator");
-    const searches = subjects.map(({ plan: { plan, id }, context, faultsMax }) => ({
+    const searches = subjects.map(({ plan: { plan, id }, context, faultsMax, unreachable }) => ({
       file: { plan, id },
       context,
       options: {
         faults: Math.min(numbers.faults, faultsMax ?? numbers.faults),
         seed: numbers.seed,
+        unreachable,
         runs: { random: faultsMax === undefined ? numbers.runs : 0 },
       },
     }));
@@ -125,7 +127,7 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
     const { plan } = await loadTarget(target);
     if (plan === undefined) return undefined;
     const context = { flags: Object.values(plan.plan.flags), kinds: {}, schemas: {} };
-    return [{ plan, context, file: undefined, lineOf: linesOf(plan) }];
+    return [{ plan, context, file: undefined, lineOf: linesOf(plan), unreachable: [] }];
   }
   const files = programFiles([path]);
   const { compile } = await import("@orchlang/compiler");
@@ -145,13 +147,21 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
       const context = result.context(one.name);
       return plan === undefined || context === undefined
         ? []
-        : [{ plan, context, file: one.file, lineOf: linesOf(plan) }];
+        : [
+            {
+              plan,
+              context,
+              file: one.file,
+              lineOf: linesOf(plan),
+              unreachable: result.unreachable(one.name),
+            },
+          ];
     }),
     ...triggers.flatMap(({ context, plan, file }) => {
       const started = plan();
       return started === undefined
         ? []
-        : [{ plan: started, context, file, faultsMax: 1, lineOf: linesOf(started) }];
+        : [{ plan: started, context, file, faultsMax: 1, lineOf: linesOf(started), unreachable: [] }];
     }),
   ];
 }

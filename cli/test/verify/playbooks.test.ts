@@ -36,14 +36,23 @@ describe("a playbook keeps what it promises", () => {
     const result = compile({ files: [join(root, path)], root: dirname(join(root, path)) }, createFileHost());
     const plans = result.targets
       .filter((target) => target.root)
-      .map(({ name }) => ({ file: result.plan(name), context: result.context(name) }));
-    const triggers = result.triggers().map(({ context, plan }) => ({ file: plan(), context }));
-    const found = [...plans, ...triggers].flatMap(({ file, context }) => {
+      .map(({ name }) => ({
+        file: result.plan(name),
+        context: result.context(name),
+        unreachable: result.unreachable(name),
+      }));
+    const triggers = result
+      .triggers()
+      .map(({ context, plan }) => ({ file: plan(), context, unreachable: [] }));
+    const found = [...plans, ...triggers].flatMap(({ file, context, unreachable }) => {
       if (file === undefined || context === undefined) throw new Error("it has no plan file");
-      const { target, violations } = verify(file, context, {
+      const { target, violations, refuted } = verify(file, context, {
         faults: 1,
+        unreachable,
         runs: { exhaustive: runsMax, random: 0 },
       });
+      // What is proved unreachable is come to by no run.
+      expect(refuted).toEqual([]);
       return violations.map(({ violation }) => `${target}: ${violation.says}`);
     });
     const [, expected = []] = Object.entries(known).find(([name]) => path.endsWith(name)) ?? [];

@@ -17,6 +17,8 @@ export function verifiedJson(
     violations,
     stranded,
     unreached,
+    unreachable,
+    refuted,
     untried,
     verdict,
   } = verified;
@@ -43,9 +45,11 @@ export function verifiedJson(
       events: trial.run.events as unknown as JsonObject[],
     })),
     unreached: [...unreached],
+    unreachable: unreachable.map(({ place, why }) => ({ place, why })),
+    refuted: [...refuted],
     untried: [...untried],
     lines: Object.fromEntries(
-      [...unreached, ...untried].flatMap((place) => {
+      [...unreached, ...unreachable.map(({ place }) => place), ...untried].flatMap((place) => {
         const line = lineOf(place);
         return line === undefined ? [] : [[place, line]];
       }),

@@ -17,7 +17,7 @@ export function writeVerified(
   { text, isWritten }: { readonly text: typeof scenarioText; readonly isWritten: boolean },
 ): void {
   const { paint } = sink;
-  const { target, violations, stranded, unreached, untried } = verified;
+  const { target, violations, stranded, unreached, unreachable, refuted, untried } = verified;
   const verdict = verdictOf(verified, paint);
   sink.line(`${paint.strong(shortName(target))}   ${reach(verified)} ${verdict}`);
   for (const one of violations) {
@@ -40,6 +40,14 @@ export function writeVerified(
     sink.line(paint.doubtful(`${step} can wait for an operator, after ${when}: ${why}.`));
     writeStory(sink, trial.run, { indent: "  ", most: strandedMax });
   }
+  for (const { place, why } of unreachable)
+    sink.line(paint.dim(`${placed(place)} is proved unreachable: ${why}${at(lineOf(place))}`));
+  for (const place of refuted)
+    sink.line(
+      paint.wrong(
+        `${placed(place)} was proved unreachable, and a run came to it: this is a mistake of orch.`,
+      ),
+    );
   for (const place of unreached) sink.line(paint.doubtful(`${missed(place)}${at(lineOf(place))}`));
   for (const rule of untried)
     sink.line(paint.doubtful(`${shortName(rule)}: its subject never occurred${at(lineOf(rule))}`));
@@ -67,6 +75,13 @@ function missed(place: string): string {
   if (kind === "else") return `${name}: no run reached its handler ${number}`;
   if (kind === "no") return `${name}: every run took one of its branches`;
   return `${name}: no run took its branch ${number}`;
+}
+
+/** `step`, `when@1, way 2`, `when@1 with no way taken`. */
+function placed(place: string): string {
+  const [spot = "", kind, number] = place.split(" ");
+  if (kind === undefined) return shortName(spot);
+  return kind === "no" ? `${shortName(spot)} without a way` : `${shortName(spot)}, ${kind} ${number}`;
 }
 
 function at(line: number | undefined): string {

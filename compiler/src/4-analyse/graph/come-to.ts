@@ -26,6 +26,16 @@ export function isComeTo(
   within: readonly AnalysedRoutine[],
   { routine, located }: { readonly routine: AnalysedRoutine; readonly located: Located },
 ): boolean {
+  return isComeToWith(analysis, root, within, { routine, facts: nearestFacts(located) });
+}
+
+/** Whether a run of a root may come to a place of a plan where facts hold, by some chain of calls. */
+export function isComeToWith(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  within: readonly AnalysedRoutine[],
+  place: { readonly routine: AnalysedRoutine; readonly facts: readonly Expression[] },
+): boolean {
   const callers = callersIn(analysis, root, within);
   let left = callsMax;
   const isReached = (called: AnalysedRoutine, facts: readonly Expression[]): boolean =>
@@ -36,7 +46,7 @@ export function isComeTo(
       const said = [...facts.map(asCaller(call, attempt.args, called)), ...nearestFacts(call)];
       return !cannotHold(analysis, caller, call, said) && isReached(caller, said);
     });
-  return isReached(routine, nearestFacts(located));
+  return isReached(place.routine, place.facts);
 }
 
 /** The calls of each plan, as far as some run comes to them. */

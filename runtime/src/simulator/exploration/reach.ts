@@ -14,17 +14,28 @@ interface Place {
   readonly way?: { readonly block: BlockId | undefined };
 }
 
+/** A place that no run comes to, whatever its data are and whatever goes wrong, and why. */
+export interface ProvedUnreachable {
+  readonly place: PlaceName;
+  readonly why: string;
+}
+
 export class Reach {
   readonly #plan: Plan;
   readonly #places: ReadonlyMap<PlaceName, Place>;
   readonly #missing: Set<PlaceName>;
+  /** Those that no run is to come to. One that a run has come to after all is none of them. */
+  readonly #proved: ReadonlyMap<PlaceName, ProvedUnreachable>;
   /** Runs in which what is explored began. */
   started = 0;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, proved: readonly ProvedUnreachable[] = []) {
     this.#plan = plan;
     this.#places = placesOf(plan);
     this.#missing = new Set(this.#places.keys());
+    this.#proved = new Map(
+      proved.filter(({ place }) => this.#places.has(place)).map((one) => [one.place, one] as const),
+    );
   }
 
   /** Whether the run came where none had come before. */
@@ -71,14 +82,31 @@ export class Reach {
     }
   }
 
-  /** How many places no run came to, ways included. */
+  /** How many places no run came to, ways included, and may come to. */
   get left(): number {
-    return this.#missing.size;
+    let left = this.#missing.size;
+    for (const name of this.#proved.keys()) if (this.#missing.has(name)) left -= 1;
+    return left;
   }
 
-  /** What no run came to. Of what was not come to at all its ways out are left out, and ways to steps that are told. */
+  /** What is proved to be come to by no run, and was come to by none. */
+  get unreachable(): readonly ProvedUnreachable[] {
+    const names = new Set([...this.#proved.keys()].filter((name) => this.#missing.has(name)));
+    return this.#listed(names).flatMap((name) => this.#proved.get(name) ?? []);
+  }
+
+  /** What was proved to be come to by no run, and was come to: the proof is wrong. */
+  get refuted(): readonly PlaceName[] {
+    return [...this.#proved.keys()].filter((name) => !this.#missing.has(name));
+  }
+
+  /** What no run came to and is not proved to be come to by none. Of what was not come to at all its ways out are left out, and ways to steps that are told. */
   get missing(): readonly PlaceName[] {
-    const missing = [...this.#missing].map((name) => ({ name, place: this.#places.get(name) }));
+    return this.#listed(this.#missing).filter((name) => !this.#proved.has(name));
+  }
+
+  #listed(names: ReadonlySet<PlaceName>): readonly PlaceName[] {
+    const missing = [...names].map((name) => ({ name, place: this.#places.get(name) }));
     const steps = missing.flatMap(({ place }) =>
       place === undefined || place.way !== undefined ? [] : [place],
     );
@@ -100,7 +128,10 @@ export class Reach {
     });
     const byName = Map.groupBy(rules, ({ name }) => name);
     return [...byName].flatMap(([name, ofIt]) =>
-      ofIt.every(({ nodes }) => nodes.every((node) => this.#missing.has(node))) ? [name] : [],
+      ofIt.every(({ nodes }) => nodes.every((node) => this.#missing.has(node))) &&
+      ofIt.some(({ nodes }) => nodes.some((node) => !this.#proved.has(node)))
+        ? [name]
+        : [],
     );
   }
 

@@ -35,7 +35,7 @@ import {
   type Trial,
 } from "./case.ts";
 import { isConfirm, withoutEntries } from "./plan-facts.ts";
-import { Reach } from "./reach.ts";
+import { type ProvedUnreachable, Reach } from "./reach.ts";
 import { Stranded } from "./stranded.ts";
 
 const workDefault = 1_000;
@@ -64,6 +64,13 @@ export type Improvise = (call: SeenCall) => {
   readonly ok?: Json;
 };
 
+export interface StageOptions {
+  /** Other than the kernel's own, to be put on trial. */
+  readonly machines?: Machines | undefined;
+  /** What is proved to be come to by no run. */
+  readonly unreachable?: readonly ProvedUnreachable[] | undefined;
+}
+
 /** Plays cases of one plan. What does not hang on the case is worked out once. */
 export class Stage {
   readonly file: Pick<PlanFile, "plan" | "id">;
@@ -82,12 +89,15 @@ export class Stage {
 
   readonly #machines: Machines | undefined;
 
-  /** `machines`: other than the kernel's own, to be put on trial. */
-  constructor(file: Pick<PlanFile, "plan" | "id">, context: ScenarioContext, machines?: Machines) {
+  constructor(
+    file: Pick<PlanFile, "plan" | "id">,
+    context: ScenarioContext,
+    { machines, unreachable }: StageOptions = {},
+  ) {
     this.#machines = machines;
     this.file = file;
     this.plan = file.plan;
-    this.reach = new Reach(file.plan);
+    this.reach = new Reach(file.plan, unreachable);
     this.context = context;
     this.#names = Object.keys(file.plan.capabilities);
   }
@@ -106,7 +116,7 @@ export class Stage {
   /** The plan that was started, by itself, and the run of it that is like a trial. */
   started({ one, run, calm }: Trial): { readonly stage: Stage; readonly trial: Trial } {
     const { armed: _, ...context } = this.context;
-    const stage = new Stage(this.file, context, this.#machines);
+    const stage = new Stage(this.file, context, { machines: this.#machines });
     const input = (run.state.start?.input ?? {}) as JsonObject;
     const well = calm === undefined ? undefined : stage.play({ ...calm.one, input });
     return { stage, trial: stage.play({ ...one, input }, well) };

@@ -4,6 +4,7 @@ import { type Counterexample, counterexample } from "./counterexample.ts";
 import { type Counted, explore, type Found } from "./explore.ts";
 import { routineAt } from "./plan-facts.ts";
 import { violationsOf } from "./properties.ts";
+import type { ProvedUnreachable } from "./reach.ts";
 import { shrink } from "./shrink.ts";
 import { Stage } from "./stage.ts";
 import type { StrandedRun } from "./stranded.ts";
@@ -17,6 +18,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Runs at most while everything is tried, and by chance. */
   readonly runs?: { readonly exhaustive?: number; readonly random?: number };
+  /** What is proved to be come to by no run, as the compiler's `unreachable` has it: it is not looked for. */
+  readonly unreachable?: readonly ProvedUnreachable[];
   /** Asked before each run and within long searches, with how many runs there were: whether the time is over. */
   readonly isOver?: (runs: number) => boolean;
 }
@@ -35,6 +38,10 @@ export interface Verified {
   readonly started: number;
   /** What no run came to: steps as `routine/step`, arms as `routine/when@1 way 2` or `no way`, handlers as `routine/step else 1`. */
   readonly unreached: readonly string[];
+  /** What is proved to be come to by no run, as far as that was said. */
+  readonly unreachable: readonly ProvedUnreachable[];
+  /** What was proved to be come to by no run, and was come to. */
+  readonly refuted: readonly string[];
   /** Rules that speak only of steps that no run came to. */
   readonly untried: readonly string[];
   /** Runs in which a step waits for an operator: for each step one. They break nothing. */
@@ -69,7 +76,7 @@ export function verifyWithin(
   isLate: VerifyOptions["isOver"],
 ): Verified {
   const { faults = 2, seed = 1, runs = {} } = options;
-  const stage = new Stage(file, context);
+  const stage = new Stage(file, context, { unreachable: options.unreachable });
   const isOver = (): boolean => isLate?.(stage.runs) ?? false;
   stage.isOver = isOver;
   const explored = explore(stage, { faults, runsMax: runs.exhaustive ?? exhaustiveRuns, isOver });
@@ -93,6 +100,8 @@ export function verifyWithin(
     counted: explored.counted,
     violations: withoutEchoes(violations),
     ...come,
+    unreachable: stage.reach.unreachable,
+    refuted: stage.reach.refuted,
     stranded: context.armed === undefined ? stage.stranded.all : [],
     verdict: verdictOf({ ...come, exhaustive, found: violations.length }),
   };

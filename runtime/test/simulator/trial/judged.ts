@@ -46,7 +46,7 @@ export class Judged extends Stage {
   /** `machines`: those that are put on trial. */
   constructor(plan: Plan, machines: Machines = kernel, judge: Judge = ofSoundPlan) {
     const file = { plan, id: planId(plan) };
-    super(file, context, machines);
+    super(file, context, { machines });
     this.#judges = machines;
     this.#judge = judge;
     this.#instead = new Stage(file, context).play(plainest);

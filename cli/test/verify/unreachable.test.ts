@@ -1,0 +1,81 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { verify } from "@orchlang/runtime/simulator";
+import { describe, expect, test } from "vitest";
+import { orch, workFolder } from "../orch.ts";
+import { compiled } from "../semantics/program.ts";
+
+/* What no run comes to is proved, with the reason, and neither looked for nor held against the program. */
+
+const notices = `module depot
+type Channel = mail | phone | post
+service mail_out(to: String) { effect idempotent  latency <= 5s }
+service call_up(to: String) { effect idempotent  latency <= 5m }
+service letter(to: String) { effect idempotent  latency <= 2d }
+service page(to: String) { effect idempotent  latency <= 1m }
+plan tell(to: String, by: Channel, tries: Int in 0..9) -> Bool {
+  match by {
+    mail { step a = mail_out(to) }
+    phone { step b = call_up(to) }
+    post { step c = letter(to) }
+  }
+  when tries > 5 and by == phone { step d = page(to)  return true }
+  return false
+}
+plan invite(to: String, urgent: Bool) {
+  when urgent {
+    step quick = tell(to, by: phone, tries: 3)
+  } else {
+    step later = tell(to, by: mail, tries: 9)
+  }
+  when quick is some and later is some {
+    step z = page(to)
+  }
+}
+guardrail few : safety { at most 3 letter }
+`;
+
+function searched(program: string, target: string) {
+  const result = compiled(program);
+  const plan = result.plan(target);
+  if (plan === undefined) throw new Error("it is a plan");
+  const unreachable = result.unreachable(target);
+  return verify(plan, result.context(target), { faults: 0, unreachable });
+}
+
+describe("places that no run comes to", () => {
+  test("a branch that no call of the plan leads to, and one whose condition contradicts the path there", () => {
+    const { unreachable, unreached, untried, verdict } = searched(notices, "depot.invite");
+    expect(unreachable).toEqual([
+      { place: "depot.invite/z", why: "`urgent and not urgent` never holds there" },
+      { place: "depot.tell/c", why: "`by == post` holds in no call of `tell`" },
+      { place: "depot.tell/d", why: "`tries > 5 and by == phone` holds in no call of `tell`" },
+    ]);
+    expect({ unreached, untried, verdict }).toEqual({ unreached: [], untried: [], verdict: "safe" });
+  });
+
+  test("called for itself, the plan comes everywhere", () => {
+    expect(searched(notices, "depot.tell")).toMatchObject({ unreachable: [], unreached: [] });
+  });
+
+  test("the report names them, and `--strict` does not fail", async () => {
+    const cwd = workFolder();
+    writeFileSync(join(cwd, "depot.orch"), notices);
+    const args = ["verify", "depot.orch#invite", "--runs", "0", "--faults", "0", "--strict"];
+    const { code, stdout } = await orch(args, { cwd });
+    expect(stdout).toContain(
+      "tell/c is proved unreachable: `by == post` holds in no call of `tell` (line 11).",
+    );
+    expect(stdout).toContain("Safe.");
+    expect(code).toBe(0);
+  });
+
+  test("a proof that a run refutes is reported as one", () => {
+    const result = compiled(notices);
+    const plan = result.plan("depot.tell");
+    if (plan === undefined) throw new Error("it is a plan");
+    const unreachable = [{ place: "depot.tell/c", why: "it is said so" }];
+    const { refuted } = verify(plan, result.context("depot.tell"), { faults: 0, unreachable });
+    expect(refuted).toEqual(["depot.tell/c"]);
+  });
+});

@@ -1,0 +1,124 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "./analysis.ts";
+import { partsOf } from "./expression/parts.ts";
+import { expressionText } from "./expression/text.ts";
+import { all, entryCondition, not } from "./facts/choice.ts";
+import { isComeToWith } from "./graph/come-to.ts";
+import { cannotHold, nearestFacts, neverBegins } from "./graph/reachability.ts";
+import type { Run } from "./rules/run.ts";
+import type { Located, LocatedBlock } from "./tree.ts";
+import { shortName } from "./words.ts";
+
+/** A place of a plan that no run comes to, whatever its data are and whatever goes wrong. */
+export interface NeverReached {
+  /** `routine/step`, `routine/when@1 way 2`, `routine/when@1 no way`. */
+  readonly place: string;
+  /** In words: the condition that does not hold, and where. */
+  readonly why: string;
+}
+
+/** More parts of a condition are not gone through for the shortest reason. */
+const partsMax = 12;
+
+/** What no run of an entry comes to: its path condition can't hold, by itself or in any chain of calls. */
+export function neverReached(run: Run): readonly NeverReached[] {
+  return run.reached.flatMap((routine) =>
+    routine.tree.all.flatMap((located) => [
+      ...whyNever(run, routine, { located, also: [] }).map((why) => ({
+        place: placeOf(routine, located),
+        why,
+      })),
+      ...waysNeverTaken(run, routine, located),
+    ]),
+  );
+}
+
+function placeOf({ checked }: AnalysedRoutine, { id }: Located): string {
+  return `${checked.name}/${id}`;
+}
+
+function waysNeverTaken(run: Run, routine: AnalysedRoutine, located: Located): readonly NeverReached[] {
+  if (located.statement.node.kind !== "branch") return [];
+  const arms = located.blocks.filter(({ role }) => role?.kind === "arm");
+  const ways = arms.map((block) => [wayName(block), entryCondition(block)] as const);
+  const none = ["no way", all(arms.map((block) => not(entryCondition(block))))] as const;
+  return [...ways, none].flatMap(([way, condition]) =>
+    whyNever(run, routine, { located, also: [condition] }).map((why) => ({
+      place: `${placeOf(routine, located)} ${way}`,
+      why,
+    })),
+  );
+}
+
+function wayName({ role }: LocatedBlock): string {
+  return `way ${role?.kind === "arm" ? role.arm + 1 : 1}`;
+}
+
+interface Meant {
+  readonly located: Located;
+  /** What holds there besides, the innermost first. */
+  readonly also: readonly Expression[];
+}
+
+/** Why no run comes there, if that is known. */
+function whyNever(
+  { analysis, roots, reached }: Run,
+  routine: AnalysedRoutine,
+  { located, also }: Meant,
+): readonly string[] {
+  const facts = withBegun(routine, [...also, ...nearestFacts(located)]);
+  if (cannotHold(analysis, routine, located, facts))
+    return [
+      `${inWords(shortest(facts, (some) => cannotHold(analysis, routine, located, some)))} never holds there`,
+    ];
+  if (neverBegins(analysis, routine, located)) return ["the plan has always ended before"];
+  if (roots.includes(routine)) return [];
+  const isCome = (some: readonly Expression[]): boolean =>
+    roots.some((root) => isComeToWith(analysis, root, reached, { routine, facts: some }));
+  if (isCome(facts)) return [];
+  const name = `\`${shortName(routine.checked.name)}\``;
+  if (!isCome([])) return [`${name} is never called`];
+  return [`${inWords(shortest(facts, (some) => !isCome(some)))} holds in no call of ${name}`];
+}
+
+/** A step that has given something has begun: what holds where it begins holds as well. */
+function withBegun({ tree }: AnalysedRoutine, facts: readonly Expression[]): readonly Expression[] {
+  const begun = facts.flatMap(conjuncts).flatMap((fact) => {
+    const of = fact.op === "not" && fact.of.op === "isNone" ? fact.of.of : undefined;
+    const step = of?.op === "read" && of.from === "node" ? tree.byId.get(of.name) : undefined;
+    return step === undefined ? [] : nearestFacts(step);
+  });
+  return [...facts, ...begun];
+}
+
+/** What of the facts is enough: each part by itself is left out where the others do. */
+function shortest(
+  facts: readonly Expression[],
+  isEnough: (facts: readonly Expression[]) => boolean,
+): readonly Expression[] {
+  let kept = facts.flatMap(conjuncts);
+  for (const fact of kept.slice(0, partsMax)) {
+    const others = kept.filter((each) => each !== fact);
+    if (others.length > 0 && isEnough(others)) kept = others;
+  }
+  return kept;
+}
+
+function conjuncts(fact: Expression): readonly Expression[] {
+  return fact.op === "and" ? fact.items.flatMap(conjuncts) : [fact];
+}
+
+function inWords(facts: readonly Expression[]): string {
+  const said = facts.filter((fact) => !isAtom(fact)).map(expressionText);
+  return said.length === 0 ? "what is asked there" : `\`${[...new Set(said)].join(" and ")}\``;
+}
+
+/** Whether it speaks of something that has no text of its own, as that a handler is entered. */
+function isAtom(fact: Expression): boolean {
+  const open = [fact];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (part.op === "read" && part.from === "local" && part.name.includes(" ")) return true;
+    open.push(...partsOf(part));
+  }
+  return false;
+}
