@@ -139,6 +139,104 @@ trigger too_hot for bay in Bay { on change hot(bay)  when not rain  start cool(b
   });
 });
 
+describe("conditions are solved backwards", () => {
+  test("through arithmetic over the rounds of a loop, and to the end of its rounds", () => {
+    const program = `module loom
+service weave(roll: String, left: Int in 0..500) -> { done: Int in 1..40, torn: Bool } { effect idempotent  latency <= 5m }
+service ship(roll: String) { effect idempotent  latency <= 1d }
+service scrap(roll: String) { effect idempotent  latency <= 1h }
+plan roll_of(roll: String, metres: Int in 100..500) -> Int {
+  step woven = for s from { left: metres, tears: 0 } up to 60 until s.left <= 0 or s.tears > 5 {
+    step w = weave(roll, left: max(0, min(500, s.left)))
+    yield { left: s.left - w.done, tears: s.tears + (if w.torn then 1 else 0) }
+  } else when error == exhausted {
+    yield { left: 1, tears: 0 }
+  }
+  when woven.tears > 5 {
+    step gone = scrap(roll)
+    return 0
+  }
+  when woven.left > 0 { return 1 } else { step sent = ship(roll)  return metres }
+}
+`;
+    expect(reached(program, "loom.roll_of", 0)).toEqual([]);
+  });
+
+  test("through texts, instants, and a limit that a `match` gives", () => {
+    const program = `module court
+type Filing { court: String, served: Instant, kind: motion | appeal | reply }
+service look_up(id: String) -> Filing { effect pure  latency <= 3s }
+service hurry(id: String) { effect idempotent  latency <= 1s }
+service sign(id: String) { effect idempotent  latency <= 1s }
+plan hand_in(id: String, today: Instant) -> Bool {
+  step f = look_up(id)
+  let limit = match f.kind { motion: 14d, appeal: 30d, reply: 7d }
+  let age = today - f.served
+  when age > limit { return false }
+  when limit - age < 2d { step soon = hurry(id) }
+  when f.court.starts_with("BGH-") and f.kind == appeal and f.court.size > 8 { step high = sign(id) }
+  return true
+}
+`;
+    expect(reached(program, "court.hand_in", 0)).toEqual([]);
+  });
+
+  test("through the sum of what people say, beside how many say nothing", () => {
+    const program = `module exam
+role examiner
+human mark(question: Int) -> { marks: Int in 0..10, note: String? } { ask examiner  show "Mark \${question}" }
+service again(total: Int) { effect idempotent  latency <= 5s }
+service praise(total: Int) { effect idempotent  latency <= 5s }
+plan grade(questions: [Int in 1..20] size 3..12) -> Int {
+  step marks = for q in questions {
+    step m = mark(question: q) { timeout 3d }
+    yield { marks: m.marks, unsure: m.note is some }
+  }
+  let total = marks.sum(m => m.marks)
+  let share = total / (questions.size * 10)
+  when marks.count(m => m.unsure) >= 2 and share in 0.4..0.6 { step more = again(total)  return total }
+  when share > 0.9 { step top = praise(total) }
+  return total
+}
+`;
+    expect(reached(program, "exam.grade", 0)).toEqual([]);
+  });
+
+  test("to as many events as a loop has to hear", () => {
+    const program = `module press
+event sheet(job: String, good: Bool) { from press }
+service clean(job: String) { effect idempotent  latency <= 10m }
+service pack(job: String, n: Int) { effect idempotent  latency <= 1h }
+plan run_job(job: String, wanted: Int in 1..400) {
+  step sheets = for s in event sheet where s.job == job up to 400 within 6h { yield s.good }
+  let good = sheets.count(g => g)
+  when good >= wanted { step packed = pack(job, n: good) }
+  else when sheets.size > 40 and good < 10 { step cleaned = clean(job) }
+}
+`;
+    expect(reached(program, "press.run_job", 0)).toEqual([]);
+  });
+
+  test("to what a trigger asks of signals, texts and the time of day", () => {
+    const program = `module grid
+type Site = roof | barn
+signal output(s: Site): Power in 0W..500kW { from meter  fresh 5m }
+signal demand: Power in 0W..900kW { from meter.main  fresh 5m }
+flag short = demand > output(roof) + output(barn) { hold 10m }
+event beacon(code: String) { from receiver }
+service buy() { effect idempotent  latency <= 1m }
+plan balance() { step bought = buy() }
+trigger imbalance { on change short  when now.time in 01:00..05:00  start balance() }
+trigger heard { on event beacon where event.code.size in 3..5 and event.code.starts_with("SO")  start balance() }
+`;
+    for (const trigger of compiled(program).triggers()) {
+      const plan = trigger.plan();
+      if (plan === undefined) throw new Error("it starts a plan");
+      expect(verify(plan, trigger.context, { faults: 0 }).unreached).toEqual([]);
+    }
+  });
+});
+
 const hidden = `module vault
 service open_it() { effect idempotent  latency <= 1m }
 service shut_it() { effect idempotent  latency <= 1m }

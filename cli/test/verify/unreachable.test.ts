@@ -79,3 +79,24 @@ describe("places that no run comes to", () => {
     expect(refuted).toEqual(["depot.tell/c"]);
   });
 });
+
+test("a plan of which no run completes is reported", () => {
+  const program = `module shop
+type Lathe { id: String, tons: Int in 0..200 }
+resource lathes: Lathe { at edge  lease 8h  members [{ id: "a", tons: 20 }, { id: "b", tons: 40 }] }
+service turn(lathe: String, part: String) { effect idempotent  latency <= 2h }
+plan make(part: String) {
+  with lathe = lathes wait 4h for 3h {
+    step turned = turn(lathe: lathe.id, part)
+  }
+}
+policy heavy : safety { on turn  deny when resource.tons < 100 because "needs a heavy one" }
+`;
+  const result = compiled(program);
+  const plan = result.plan("shop.make");
+  if (plan === undefined) throw new Error("it is a plan");
+  const { violations } = verify(plan, result.context("shop.make"), { faults: 0 });
+  expect(violations.map(({ violation }) => violation.says)).toEqual([
+    "No run of it was found that completes, though nothing goes wrong: no `lathes` came free within 4 h.",
+  ]);
+});

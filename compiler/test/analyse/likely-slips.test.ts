@@ -206,3 +206,55 @@ plan p(all: [String] size 0..9, some: [String]) {
 }`);
   });
 });
+
+describe("a policy about the member that is chosen", () => {
+  const shop = (where: string): string => `module shop
+type Lathe { id: String, tons: Int in 0..200 }
+resource lathes: Lathe x 3 { at edge  lease 8h }
+service turn(part: String) { effect idempotent  latency <= 2h }
+policy heavy { on turn  deny when resource.tons < 100 because "It needs a heavy one" }
+plan make(part: String) {
+  step turned = turn(part) using lathes where ${where} wait 1h
+}
+`;
+  const codes = (text: string): readonly string[] =>
+    compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text })).diagnostics.map(
+      ({ code }) => code,
+    );
+
+  test("is refused where it denies all that may be chosen", () => {
+    expect(codes(shop("resource.tons < 80"))).toEqual(["ORCH4107"]);
+  });
+
+  test("is not where one of them would do", () => {
+    expect(codes(shop("resource.tons < 180"))).toEqual([]);
+  });
+});
+
+describe("an overlap by what an event is not about", () => {
+  const fill = (overlap: string, ofPlan = ""): string => `module ward
+event ordered(order: String, patient: String, room: String) { from desk }
+service give(patient: String, order: String) { effect idempotent  latency <= 10m }
+plan fill(order: String, patient: String, room: String) {
+  ${ofPlan}
+  step given = give(patient, order)
+}
+trigger comes { on event ordered  start fill(order: event.order, patient: event.patient, room: event.room)  ${overlap} }
+`;
+  const codes = (text: string): readonly string[] =>
+    compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text })).diagnostics.map(
+      ({ code }) => code,
+    );
+
+  test.each([
+    ["overlap skip by event.room", "", ["ORCH4610"]],
+    ["overlap replace by event.room", "", ["ORCH4610"]],
+    ["", "overlap skip by room", ["ORCH4610"]],
+    ["overlap skip by event.order", "", []],
+    ["overlap queue by event.room", "", []],
+    ["", "overlap skip by order", []],
+    ["overlap skip", "", []],
+  ])("%s %s", (overlap, ofPlan, expected) => {
+    expect(codes(fill(overlap, ofPlan))).toEqual(expected);
+  });
+});

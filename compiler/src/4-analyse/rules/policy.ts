@@ -21,7 +21,7 @@ import { stops } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { appliesTo, inModuleOrder, type Run } from "./run.ts";
-import { isAlwaysTrueAt, truthAt } from "./truth-at.ts";
+import { isAlwaysTrueAt, isTrueOfAllCandidates, truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
 
@@ -197,11 +197,14 @@ function truthOf(
   verdict: Verdict,
 ): boolean | undefined {
   if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return undefined;
+  const { kind, when } = verdict;
   // That something is never denied is no mistake.
-  if (mistakesOnly === true && verdict.kind === "deny") {
-    return isAlwaysTrueAt(analysis, occurrence, verdict.when) || undefined;
-  }
-  return truthAt(analysis, occurrence, verdict.when);
+  const holds =
+    mistakesOnly === true && kind === "deny"
+      ? isAlwaysTrueAt(analysis, occurrence, when) || undefined
+      : truthAt(analysis, occurrence, when);
+  if (holds !== undefined || kind !== "deny") return holds;
+  return isTrueOfAllCandidates(analysis, occurrence, when) || undefined;
 }
 
 function evidenceOf(

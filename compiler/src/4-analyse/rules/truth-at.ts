@@ -2,10 +2,11 @@ import type { Expression } from "@orchlang/plan";
 import type { Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { factsAt } from "../facts/activation.ts";
-import { always, not } from "../facts/choice.ts";
+import { always, never, not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import { chosenBy } from "./candidates.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { conditionOf } from "./order/standing.ts";
 
@@ -37,6 +38,24 @@ export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condi
   const { meant, facts, known, plain } = asked;
   const holds = plain ?? implies(facts, meant, known);
   return holds === true && !neverBegins(analysis, occurrence.routine, occurrence.located);
+}
+
+/** Whether that is true of every member that may be chosen for the action. */
+export function isTrueOfAllCandidates(
+  analysis: Analysis,
+  occurrence: Occurrence,
+  condition: Expression,
+): boolean {
+  const where = chosenBy(occurrence);
+  const asked = where === undefined ? undefined : askedAt(occurrence, condition);
+  if (where === undefined || asked === undefined) return false;
+  const { meant, facts, known } = asked;
+  return (
+    implies([...facts, where], meant, known) === true &&
+    // What never fits is another mistake.
+    implies([...facts, where], never, known) !== true &&
+    !neverBegins(analysis, occurrence.routine, occurrence.located)
+  );
 }
 
 /** A condition as it is meant at a place, and what is known there; none where it reads what is not. */

@@ -2,6 +2,7 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { type EventDeclaration, type Expression, freeReads, type Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { Origin } from "../../3-check/origin.ts";
+import { substitute } from "../expression/substitute.ts";
 import { shortName } from "../words.ts";
 import {
   declaredEvents,
@@ -24,15 +25,16 @@ export const takenForSame = defineDiagnostic<{
   title: "Told apart by what tells nothing apart",
   message: (p) =>
     `\`${p.word}\` takes any two \`${p.event}\` with the same ${p.key} for one, of whatever \`${p.field}\` they are: \`${p.trigger}\` then misses one.`,
-  help: "Tell them apart by what they are about, the first of their fields.",
+  help: "Tell them apart by what they are about, the first of their fields; or let the second wait: `overlap queue`.",
 });
 
 /**
- * `dedupe` or `debounce` by a state, a yes or a number alone, of an event whose first field names what it is about, where
- * a trigger hands that on.
+ * A key of `dedupe`, `debounce` or of an `overlap` that drops a run, of an event whose first field names what it is about
+ * and is handed on by a trigger: the key does not read it. Of `dedupe` and `debounce`, which drop only what comes soon, the
+ * key has to be a state, a yes or a number alone.
  */
 export function takenForSameDiagnostics(
-  program: Pick<CheckedProgram, "events" | "triggers" | "schemas">,
+  program: Pick<CheckedProgram, "events" | "triggers" | "schemas" | "routines">,
   isBroken: (origin: Origin) => boolean,
 ): readonly Diagnostic[] {
   const events = declaredEvents(program);
@@ -45,9 +47,10 @@ export function takenForSameDiagnostics(
     const keys = [
       { word: "dedupe", by: declared.dedupe?.by },
       { word: "debounce", by: trigger.debounce?.by },
+      ...overlapsOf(program, trigger),
     ];
     return keys.flatMap(({ word, by }) => {
-      const key = by === undefined ? undefined : keyOf(by, declared, program.schemas);
+      const key = by === undefined ? undefined : keyOf(by, declared, word, program.schemas);
       if (key === undefined) return [];
       const told = {
         word,
@@ -68,10 +71,32 @@ function handsOn({ starts }: SoundTrigger, field: string): boolean {
   );
 }
 
-/** Its fields in words, where none of them names anything. */
+/** What the trigger, and the plan that it starts, drop a run by, in terms of the event. */
+function overlapsOf(
+  { routines }: Pick<CheckedProgram, "routines">,
+  { overlap, starts }: SoundTrigger,
+): readonly { readonly word: string; readonly by: Expression | undefined }[] {
+  const own = routines.get(starts.target)?.head.overlap;
+  const ofPlan =
+    own?.by === undefined
+      ? undefined
+      : substitute(own.by, ({ from, name }) => (from === "input" ? starts.args[name] : undefined));
+  return [
+    { mode: overlap?.mode, by: overlap?.by },
+    { mode: own?.mode, by: ofPlan },
+  ].flatMap(({ mode, by }) =>
+    mode === "skip" || mode === "replace" ? [{ word: `overlap ${mode}`, by }] : [],
+  );
+}
+
+/** Fields that by their names may tell any two apart. */
+const naming = /(^|_)(code|id|key|mail|email|no|nr|number|ref|reference|serial|token|url|uuid)$/;
+
+/** Its fields in words, where none of them names anything, or not what the event is about. */
 function keyOf(
   by: Expression,
   { fields }: EventDeclaration,
+  word: string,
   schemas: CheckedProgram["schemas"],
 ): string | undefined {
   const text = JSON.stringify(by);
@@ -80,7 +105,10 @@ function keyOf(
       freeReads(by).some((one) => one.name === name) ||
       text.includes(`"op":"field","of":{"op":"read","from":"local","name":"event"},"name":"${name}"`),
   );
-  if (read.length === 0 || !read.every(({ schema }) => isState(schema, schemas))) return undefined;
+  const isMissed = word.startsWith("overlap")
+    ? !read.some(({ name }) => name === fields[0]?.name || naming.test(name))
+    : read.every(({ schema }) => isState(schema, schemas));
+  if (read.length === 0 || !isMissed) return undefined;
   return read.map(({ name }) => `\`${name}\``).join(" and ");
 }
 

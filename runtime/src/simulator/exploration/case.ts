@@ -105,6 +105,8 @@ export interface Trial {
   readonly calm: Trial | undefined;
   /** On this way, and where nothing goes wrong, the goal's success is not met whatever comes back. */
   readonly neverMet?: true;
+  /** No run of the plan completes. */
+  readonly neverCompletes?: true;
 }
 
 export function spotOf({ call, generation, request = 1 }: Intent): Spot {

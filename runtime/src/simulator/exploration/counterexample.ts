@@ -1,4 +1,5 @@
 /** A case as a scenario: what anybody can play again. */
+
 import {
   equal,
   type Json,
@@ -10,10 +11,11 @@ import {
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import { stepOf } from "../scenario/step-name.ts";
+import { lateAfter, lostFor } from "./behaviour.ts";
 import { type Case, lossPoint, occurrencePoint, type SeenCall } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { isConfirm } from "./plan-facts.ts";
-import { happeningsOf, lateAfter, lostFor, type Stage } from "./stage.ts";
+import { happeningsOf, type Stage } from "./stage.ts";
 import { completed, short } from "./violation.ts";
 
 export interface Counterexample extends Found {

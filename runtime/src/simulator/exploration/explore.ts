@@ -92,6 +92,7 @@ class Exploration {
     }
     for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
     this.#reachOut(trials);
+    this.#takeNeverCompleting(trials);
     const fanOutCuts = cutsOf(this.#stage.plan);
     return {
       exhaustive: !this.#isCut && fanOutCuts === 0,
@@ -117,6 +118,14 @@ class Exploration {
       const isSound = this.#take(calm) && (calm === trial || this.#take({ ...trial, calm }));
       if (isSound && faults > 0) this.#worsen(trial);
     }
+  }
+
+  /** A plan of which no run completes is of no use, unless failing is all that is written in it. */
+  #takeNeverCompleting([first]: readonly Trial[]): void {
+    const { reach, plan, context } = this.#stage;
+    const isTried = reach.started > 0 && reach.completed === 0 && !this.#isOver();
+    if (first === undefined || !isTried || context.armed !== undefined || failsAlways(plan)) return;
+    this.#take({ ...first, neverCompletes: true });
   }
 
   /** Nothing goes wrong with it: it is only as slow as may be. */
@@ -260,4 +269,9 @@ function cutsOf({ routines }: Plan): number {
         node.over.kind === "list" &&
         !(typeof node.upTo === "number" && node.upTo <= itemsMax),
     ).length;
+}
+
+function failsAlways({ routines, entry }: Plan): boolean {
+  const routine = routines[entry];
+  return routine?.nodes.some(({ kind, block }) => kind === "fail" && block === routine.root) === true;
 }

@@ -155,7 +155,8 @@ export class Given {
 
   /** What a flag is true by. */
   flag(name: string): Expression | undefined {
-    return this.#stage.context.flags.find((one) => one.name === name)?.value;
+    const { flags, armed } = this.#stage.context;
+    return flags.find((one) => one.name === name)?.value ?? armed?.flags[name]?.value;
   }
 
   /** What is true now: a signal as it is read, or a flag over such. */

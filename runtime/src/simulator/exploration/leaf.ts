@@ -168,7 +168,7 @@ export function readingLeaf(stage: Stage, trial: Trial, name: string): Leaf | un
   const { one } = trial;
   if (name === "now") return startLeaf(stage, trial);
   const schema = schemaOf(stage, name);
-  if (schema === undefined || otherValues(stage, one, name).length === 0) return undefined;
+  if (schema === undefined) return undefined;
   const { [name]: value, ...others } = one.readings;
   return {
     value,

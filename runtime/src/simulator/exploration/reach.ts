@@ -28,6 +28,8 @@ export class Reach {
   readonly #proved: ReadonlyMap<PlaceName, ProvedUnreachable>;
   /** Runs in which what is explored began. */
   started = 0;
+  /** Runs that completed. */
+  completed = 0;
 
   constructor(plan: Plan, proved: readonly ProvedUnreachable[] = []) {
     this.#plan = plan;
@@ -41,6 +43,7 @@ export class Reach {
   /** Whether the run came where none had come before. */
   take({ state, events }: Pick<SimulatedRun, "state" | "events">): boolean {
     if (state.start !== undefined) this.started += 1;
+    if (state.closed?.outcome.status === "completed") this.completed += 1;
     const before = this.#missing.size;
     if (before > 0) for (const event of events) this.#come(event);
     return this.#missing.size < before;

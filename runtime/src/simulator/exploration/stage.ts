@@ -9,7 +9,6 @@ import {
   type ScenarioContext,
 } from "@orchlang/plan";
 import fc from "fast-check";
-import type { FailureClass } from "../../kernel/failure.ts";
 import { admittedInput } from "../../orchestrator/input.ts";
 import { anythingOf } from "../answers/anything.ts";
 import { clauseScope } from "../answers/clause-scope.ts";
@@ -20,6 +19,7 @@ import { startDefault } from "../defaults.ts";
 import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
 import type { Behaviour, Happening, SimulatedCall, SimulatedWorld } from "../world.ts";
+import { behaviourOf } from "./behaviour.ts";
 import {
   atOnce,
   type Case,
@@ -40,12 +40,6 @@ import { Stranded } from "./stranded.ts";
 
 const workDefault = 1_000;
 const personDefault = 60_000;
-const classes: ReadonlySet<string> = new Set(["transient", "permanent"]);
-/** How long after its time what is late is said. */
-export const lateBy = 200;
-const cancel = { does: "orders", order: { order: "cancel", undo: true } } as const;
-/** How long a pool is gone. */
-export const lostFor = 3_600_000;
 
 const calmly: Omit<Case, "input" | "variation"> = {
   readings: {},
@@ -316,42 +310,4 @@ function settled(one: Case, calls: readonly SeenCall[], drawn: Drawn): Case {
   const results = new Map([...one.results, ...drawn.results]);
   for (const { point, duration } of calls) durations.set(point, duration);
   return { ...one, faults, durations, results };
-}
-
-/** What becomes of a call. */
-function behaviourOf({ fault, duration: after, ok, due, at, capability }: SeenCall): Behaviour {
-  const well: Behaviour = ok === undefined ? { cooperates: true, after } : { ok, after };
-  if (fault === undefined) return well;
-  if (fault.startsWith("fails ")) {
-    const name = fault.slice("fails ".length);
-    if (classes.has(name)) return { fails: name as FailureClass, name, after };
-    return { fails: "permanent", name, after, reach: "not_reached" };
-  }
-  if (fault.startsWith("loses ")) {
-    const pool = fault.slice("loses ".length);
-    return { ...well, meanwhile: { does: "loses", pool, for: lostFor } };
-  }
-  switch (fault) {
-    case "times out":
-      return { never: true };
-    case "late":
-      return { ...well, after: lateAfter({ at, due, duration: after }), stubborn: true };
-    case "twice":
-      return { ...well, twice: true };
-    case "crash":
-      return { ...well, meanwhile: { does: "dies", what: "process" } };
-    case "crash before":
-      return { ...well, meanwhile: { does: "crashes" } };
-    case "cancel":
-      return { ...well, meanwhile: cancel };
-    case "unknown":
-      return { ok: { state: "unknown" }, after };
-    default:
-      throw new TypeError(`${fault} of ${capability}`);
-  }
-}
-
-/** After how long what is late is said. */
-export function lateAfter({ at, due, duration }: Pick<SeenCall, "at" | "due" | "duration">): number {
-  return (due === undefined ? duration : due - at) + lateBy;
 }

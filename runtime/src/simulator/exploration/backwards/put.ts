@@ -95,6 +95,8 @@ function* putOrigin(solver: Solver, origin: Origin | undefined, value: Json): Wa
     case "rounds":
       yield* putRounds(solver, origin, value);
       return;
+    default:
+      origin satisfies never;
   }
 }
 

@@ -68,6 +68,7 @@ function isForgotten(
   replaced: boolean,
 ): boolean {
   const { plan } = trial.run.file;
+  if (isWord(plan, capability)) return false;
   const { node, around } = placed;
   const path = intent.call.routine;
   const others = attemptsOf(node).filter((attempt) => leaves(plan, attempt));
@@ -75,7 +76,7 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (!isWord(plan, capability) && !isMaterial(routine, node) && !takesBack(plan, capability)) {
+  if (!isMaterial(routine, node) && !takesBack(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
     // Of two, one that gives nothing may well be word of the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));

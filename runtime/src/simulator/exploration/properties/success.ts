@@ -8,6 +8,7 @@ export function success(trial: Trial): readonly Violation[] {
   const { plan } = run.file;
   const { closed } = run.state;
   if (trial.neverMet === true) return [neverMet(trial)];
+  if (trial.neverCompletes === true) return [neverCompletes(trial)];
   if (closed?.outcome.status !== "completed") return [];
   const goal = plan.goals[plan.entry] ?? plan.goals[plan.routines[plan.entry]?.achieves ?? ""];
   return (goal?.success ?? []).flatMap(({ says, when }) => {
@@ -30,6 +31,17 @@ function neverMet({ run }: Trial): Violation {
     property: "success",
     about: failure?.message ?? "",
     says: `On one of its ways no answers were found with which the plan meets its goal: ${failure?.message}.`,
+    expect: completed,
+  };
+}
+
+function neverCompletes({ run }: Trial): Violation {
+  const { file, state } = run;
+  const why = state.closed?.outcome.failure?.message ?? "it waits for what does not come";
+  return {
+    property: "success",
+    about: file.plan.entry,
+    says: `No run of it was found that completes, though nothing goes wrong: ${why}.`,
     expect: completed,
   };
 }
