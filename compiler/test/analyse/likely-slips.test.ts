@@ -258,3 +258,17 @@ trigger comes { on event ordered  start fill(order: event.order, patient: event.
     expect(codes(fill(overlap, ofPlan))).toEqual(expected);
   });
 });
+
+test("a timeout below what a call takes at least is reported", () => {
+  const text = `module oven
+service bake(n: Int) -> { done: Bool } { effect idempotent  latency <= 10m at least 5m }
+plan p(n: Int) {
+  step a = bake(n) { timeout 2m }
+  step b = bake(n) { timeout 5m }
+}
+`;
+  const { diagnostics } = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text }));
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "ORCH4505 The `timeout` of 2 m is below the 5 m that `bake` takes at least: no answer comes in time.",
+  ]);
+});
