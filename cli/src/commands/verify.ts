@@ -69,6 +69,7 @@ export const verify: CommandDefinition = {
       runs: whole(invocation, "runs", runsDefault),
     };
     const until = performance.now() + time(invocation);
+    const lanes = threads(invocation);
     const subjects = await load(invocation, target);
     if (subjects === undefined) return ExitCode.fault;
     const { verifyAll } = await import("@orchlang/runtime/simulator");
@@ -84,7 +85,7 @@ export const verify: CommandDefinition = {
     }));
     // Reading the program is part of the time.
     const timeMs = Math.max(0, until - performance.now());
-    const found = await verifyAll(searches, { timeMs, ...threads(invocation) });
+    const found = await verifyAll(searches, { timeMs, ...lanes });
     const done = subjects.flatMap(({ plan, context, file, lineOf }, place): readonly VerifiedTarget[] => {
       const verified = found[place];
       return verified === undefined ? [] : [{ verified, types: { plan: plan.plan, context }, file, lineOf }];

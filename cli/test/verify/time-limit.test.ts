@@ -33,7 +33,7 @@ service weigh(id: String) -> { left: Int in 0..9_000, right: Int in 0..9_000 } {
 service call(id: String) { effect pure  latency <= 5s }
 plan compare(id: String, by: Int in 0..90) {
   step pans = weigh(id)
-  when pans.left * 7 == pans.right * 3 + by + 1_001 { step rang = call(id) }
+  when pans.left * pans.left == pans.right * pans.right * 7 + by * 7 + 3 { step rang = call(id) }
 }
 `);
   const plan = result.plan("scale.compare");

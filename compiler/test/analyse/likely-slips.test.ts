@@ -233,9 +233,9 @@ plan make(part: String) {
 
 describe("an overlap by what an event is not about", () => {
   const fill = (overlap: string, ofPlan = ""): string => `module ward
-event ordered(order: String, patient: String, room: String) { from desk }
+event ordered(order: String, patient: String, room: Int in 1..9) { from desk }
 service give(patient: String, order: String) { effect idempotent  latency <= 10m }
-plan fill(order: String, patient: String, room: String) {
+plan fill(order: String, patient: String, room: Int in 1..9) {
   ${ofPlan}
   step given = give(patient, order)
 }

@@ -30,8 +30,7 @@ export const takenForSame = defineDiagnostic<{
 
 /**
  * A key of `dedupe`, `debounce` or of an `overlap` that drops a run, of an event whose first field names what it is about
- * and is handed on by a trigger: the key does not read it. Of `dedupe` and `debounce`, which drop only what comes soon, the
- * key has to be a state, a yes or a number alone.
+ * and is handed on by a trigger: the key is a state, a yes or a number alone.
  */
 export function takenForSameDiagnostics(
   program: Pick<CheckedProgram, "events" | "triggers" | "schemas" | "routines">,
@@ -50,7 +49,7 @@ export function takenForSameDiagnostics(
       ...overlapsOf(program, trigger),
     ];
     return keys.flatMap(({ word, by }) => {
-      const key = by === undefined ? undefined : keyOf(by, declared, word, program.schemas);
+      const key = by === undefined ? undefined : keyOf(by, declared, program.schemas);
       if (key === undefined) return [];
       const told = {
         word,
@@ -89,14 +88,10 @@ function overlapsOf(
   );
 }
 
-/** Fields that by their names may tell any two apart. */
-const naming = /(^|_)(code|id|key|mail|email|no|nr|number|ref|reference|serial|token|url|uuid)$/;
-
-/** Its fields in words, where none of them names anything, or not what the event is about. */
+/** Its fields in words, where none of them names anything. */
 function keyOf(
   by: Expression,
   { fields }: EventDeclaration,
-  word: string,
   schemas: CheckedProgram["schemas"],
 ): string | undefined {
   const text = JSON.stringify(by);
@@ -105,10 +100,7 @@ function keyOf(
       freeReads(by).some((one) => one.name === name) ||
       text.includes(`"op":"field","of":{"op":"read","from":"local","name":"event"},"name":"${name}"`),
   );
-  const isMissed = word.startsWith("overlap")
-    ? !read.some(({ name }) => name === fields[0]?.name || naming.test(name))
-    : read.every(({ schema }) => isState(schema, schemas));
-  if (read.length === 0 || !isMissed) return undefined;
+  if (read.length === 0 || !read.every(({ schema }) => isState(schema, schemas))) return undefined;
   return read.map(({ name }) => `\`${name}\``).join(" and ");
 }
 

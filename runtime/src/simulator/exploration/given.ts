@@ -274,7 +274,9 @@ export class Given {
     const node = nodeOf(this.plan, place.routine, id)?.node;
     switch (node?.kind) {
       case "wait":
-        return this.#came(id, place);
+        return node.for.kind === "condition"
+          ? { kind: "expression", of: node.for.condition, at: place }
+          : this.#came(id, place);
       case "let":
         return { kind: "expression", of: node.value, at: place };
       case "loop":

@@ -31,8 +31,13 @@ const waysMax = 24;
  * numbers hang on each other, changes of two parts are tried.
  */
 export function lead(given: Given, goal: Goal): Case | undefined {
-  const distance = (): number => goal.distance();
   given.changes = solved(given, goal);
+  return leadStepwise(given, goal);
+}
+
+/** The same without solving: of values that are made up anew, which solving leaves as they are. */
+export function leadStepwise(given: Given, goal: Goal): Case | undefined {
+  const distance = (): number => goal.distance();
   let left = distance();
   for (let step = 0; step < stepsMax && left > 0 && !given.isOver; step++) {
     const before = given.changes;

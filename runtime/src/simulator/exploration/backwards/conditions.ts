@@ -2,6 +2,7 @@ import { type Expression, freeReads, type Json } from "@orchlang/plan";
 import { generate } from "../../answers/generate.ts";
 import type { Origin, Place } from "../origin.ts";
 import { isDecided, satisfyFold } from "./folds.ts";
+import { inverse } from "./inverses.ts";
 import { neighbours } from "./neighbours.ts";
 import { applied, inTurn, maybe, type Solver, valueAt, type Ways } from "./solver.ts";
 
@@ -67,6 +68,8 @@ function* satisfyCall(
   }
   for (const [nth, arg] of args.entries()) {
     if (arg.op === "constant") continue;
+    const given = inverse(fn, nth, wanted, values);
+    if (given !== undefined) yield* solver.put(arg, at, given);
     const others = values.flatMap((value, place) => (place === nth || value === undefined ? [] : [value]));
     let tried = 0;
     const seen = new Set<string>();

@@ -1,6 +1,6 @@
 import { Given } from "../given.ts";
 import { wants } from "../goal.ts";
-import { lead } from "../leading.ts";
+import { lead, leadStepwise } from "../leading.ts";
 import type { Place } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
@@ -22,8 +22,11 @@ export const conditionsIn: ExitsIn = (stage, trial) =>
       return {
         name,
         lead: () => {
-          const given = new Given(stage, trial);
-          return orNone(lead(given, wants(given, condition, wanted, place)));
+          const [given, other] = [new Given(stage, trial), new Given(stage, trial)];
+          return [
+            ...orNone(lead(given, wants(given, condition, wanted, place))),
+            ...orNone(leadStepwise(other, wants(other, condition, wanted, place))),
+          ];
         },
       };
     });
