@@ -47,7 +47,7 @@ scenario "water answers after its time" for tea {
   fault  boil answers late after 300.2s
   expect undone boil
 }
-\`--write\` adds what was found to the file.
+\`--write\` adds the scenarios to the file.
 `);
   });
 
