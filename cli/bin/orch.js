@@ -9,8 +9,20 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else {
-  const module = await import("node:module");
-  module.enableCompileCache?.();
+  const { enableCompileCache } = await import("node:module");
+  const kept = await cacheFolder();
+  if (kept !== undefined) enableCompileCache?.(kept);
   const { main } = await import("../dist/bundle/main.js");
   await main(process.argv.slice(2));
+}
+
+/** The user's own: what others could have put where everybody may write would be run as it is. */
+async function cacheFolder() {
+  const [{ homedir }, { join }] = [await import("node:os"), await import("node:path")];
+  try {
+    return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "orch");
+  } catch {
+    // A user without a home compiles every time.
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -39,4 +39,15 @@ test("a command loads few files, and no `fetch` that it doesn't need", () => {
   const runs = loadedBy(cwd, ["runs"]);
   expect(runs.files).toBeLessThan(50);
   expect(runs.fetches).toBe(false);
+});
+
+test("what was compiled is kept where no other user can write", () => {
+  const cwd = workFolder();
+  const temporary = join(cwd, "tmp");
+  mkdirSync(temporary);
+  const { NODE_COMPILE_CACHE: _, XDG_CACHE_HOME: __, ...rest } = process.env;
+  const env = { ...rest, HOME: cwd, TMPDIR: temporary };
+  expect(spawnSync(process.execPath, [binary, "--version"], { cwd, env }).status).toBe(0);
+  expect(existsSync(join(temporary, "node-compile-cache"))).toBe(false);
+  expect(statSync(join(cwd, ".cache", "orch")).mode & 0o002).toBe(0);
 });
