@@ -5,7 +5,7 @@ export const fileUnreadable = defineDiagnostic<{ file: string; because: string }
   severity: "error",
   title: "Unreadable file",
   message: (p) => `\`${p.file}\` can't be read: ${p.because}.`,
-  help: "Look at how the name is written, and whether you may read the file.",
+  help: "Check the name, and whether you may read the file.",
 });
 
 export const fileNotUtf8 = defineDiagnostic<{ file: string }>({
@@ -31,14 +31,14 @@ export const fileEmpty = defineDiagnostic<{ file: string }>({
   severity: "error",
   title: "Empty file",
   message: (p) => `\`${p.file}\` is empty.`,
-  help: "Begin it with `module`, and a name: `module shop.orders`.",
+  help: "Begin it with `module` and a name: `module shop.orders`.",
 });
 
 export const modulePathMismatch = defineDiagnostic<{ written: string; expected: string; file: string }>({
   code: "ORCH1004",
   severity: "error",
   title: "Module in the wrong place",
-  message: (p) => `This file stands where the module \`${p.expected}\` belongs, but says \`${p.written}\`.`,
+  message: (p) => `This path belongs to the module \`${p.expected}\`, but the file says \`${p.written}\`.`,
   label: (p) => `the file is \`${p.file}\``,
   notes: [
     "An import finds a module by its name alone, so the name has to be the path inside the source root.",
@@ -78,7 +78,7 @@ export const importCycle = defineDiagnostic<{ way: readonly string[] }>({
       ? `\`${p.way[0]}\` imports itself.`
       : `These modules import each other in a circle: ${[...p.way, p.way[0]].map((name) => `\`${name}\``).join(" → ")}.`,
   notes: ["A module can only be understood after those that it imports."],
-  help: "Move what both need into a module of its own, and import that.",
+  help: "Move what both need into a third module, and import that.",
 });
 
 export const projectNotJson = defineDiagnostic<{ because: string }>({
@@ -107,9 +107,9 @@ export const projectKeyTwice = defineDiagnostic<{ key: string }>({
   code: "ORCH1015",
   severity: "error",
   title: "A key given twice in `orch.json`",
-  message: (p) => `\`${p.key}\` is given twice: only one of them can count.`,
+  message: (p) => `\`${p.key}\` is given twice.`,
   label: "given again",
-  help: "Put what both say together, or take one away.",
+  help: "Merge the two, or remove one.",
 });
 
 export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>({
@@ -118,7 +118,7 @@ export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>
   title: "Package not installed",
   message: (p) => `The package \`${p.name}\` is not installed, or holds no orch modules.`,
   notes: [(p) => `Looked for \`${p.looked}\`.`],
-  help: "Install it with npm, or take it out of `packages`.",
+  help: "Install it with npm, or remove it from `packages`.",
 });
 
 export const moreMistakes = defineDiagnostic<{ errors: number; warnings: number }>({
@@ -127,7 +127,7 @@ export const moreMistakes = defineDiagnostic<{ errors: number; warnings: number 
   title: "More mistakes",
   message: ({ errors, warnings }) =>
     `${[counted(errors, "error"), counted(warnings, "warning")].filter((part) => part !== "").join(" and ")} more in this file ${errors + warnings === 1 ? "is" : "are"} not shown.`,
-  help: "Mend those above first: many of the others may go with them.",
+  help: "Fix those above first: many of the others may disappear with them.",
 });
 
 function counted(count: number, noun: string): string {

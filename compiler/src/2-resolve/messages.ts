@@ -21,7 +21,7 @@ export const importedNamePrivate = defineDiagnostic<{ name: string; module: stri
   severity: "error",
   title: "Private name",
   message: (p) => `\`${p.name}\` is private to \`${p.module}\`.`,
-  help: "Take `private` away there, or do without it here.",
+  help: "Remove `private` there, or don't use it here.",
 });
 
 export const importClash = defineDiagnostic<{ name: string }>({
@@ -44,7 +44,7 @@ export const nameOfOtherKind = defineDiagnostic<{ name: string; is: string; want
   code: "ORCH2006",
   severity: "error",
   title: "Name of another kind",
-  message: (p) => `\`${p.name}\` is ${p.is}; what belongs here is ${p.wanted}.`,
+  message: (p) => `\`${p.name}\` is ${p.is}; this place needs ${p.wanted}.`,
 });
 
 export const importUnused = defineDiagnostic<{ name: string }>({
@@ -60,7 +60,7 @@ export const privateUnused = defineDiagnostic<{ name: string }>({
   severity: "warning",
   title: "Unused private declaration",
   message: (p) => `\`${p.name}\` is private, and nothing in this module uses it.`,
-  help: "Take it away, or take `private` away if others are to use it.",
+  help: "Remove it, or remove `private` if other modules should use it.",
   tags: ["unnecessary"],
 });
 
@@ -76,5 +76,5 @@ export const declaredMisspelt = defineDiagnostic<{ declared: string; used: strin
   code: "ORCH2010",
   severity: "error",
   title: "Declared under another name",
-  message: (p) => `\`${p.declared}\` is used nowhere, but \`${p.used}\` is, and nothing is called that.`,
+  message: (p) => `\`${p.declared}\` is never used, but \`${p.used}\` is, which is not declared.`,
 });

@@ -30,7 +30,7 @@ import { keyed } from "./tracked.ts";
 
 /**
  * A project whose declarations are each checked by themselves, and again only where something has changed that they
- * have looked at. Throws `Circle` where something leads back to itself: that is told by the whole.
+ * have looked at. Throws `Circle` where something depends on itself: that is told by the whole.
  */
 export class LiveProject {
   readonly told = new Told();

@@ -37,7 +37,7 @@ describe("what does not wait for the step above it (rule 53)", () => {
       "step a = put(n) { after l, r }",
     ],
   ])("%s", (_, body, mended) => {
-    expect(hints(body)).toEqual([`\`a\` does not wait for \`r\`, which stands above it. →   ${mended}`]);
+    expect(hints(body)).toEqual([`\`a\` does not wait for \`r\`, which is above it. →   ${mended}`]);
   });
 
   test.each([

@@ -44,7 +44,7 @@ test("a step that reads itself in its own options is told what its result is cal
   expect(helps("step a = t(n) { accept a > 2 }  return a")).toEqual(itself);
   expect(helps("step a = t(n) { undo u(n: result) }  return a")).toEqual([]);
   expect(helps("step a = t(n) { after b }  step b = t(n: a)  return a")).toEqual([
-    "Take one of these dependences away.",
+    "Remove one of these dependences.",
   ]);
 });
 

@@ -44,12 +44,12 @@ describe("triggers that start each other for ever", () => {
     [
       "itself",
       "trigger t { on completed p  start p(n: result) }",
-      "1 ORCH4601 `t` starts `p` again whenever it has completed, for ever.",
+      "1 ORCH4601 `t` starts `p` again whenever it completes, for ever.",
     ],
     [
       "itself among others, however it overlaps",
       'trigger t {\n  on request "x"\n  on completed q\n  start q(n: 1)\n  overlap skip\n}',
-      "1 ORCH4601 `t` starts `q` again whenever it has completed, for ever.",
+      "1 ORCH4601 `t` starts `q` again whenever it completes, for ever.",
     ],
     [
       "two in a circle",
@@ -59,7 +59,7 @@ describe("triggers that start each other for ever", () => {
     [
       "a family, once",
       "type Room = hall | attic\ntrigger t for room in Room { on completed q  start q(n: 1) }",
-      "2 ORCH4601 `t` starts `q` again whenever it has completed, for ever.",
+      "2 ORCH4601 `t` starts `q` again whenever it completes, for ever.",
     ],
   ])("%s", (_, body, error) => {
     expect(told(body, "diagnostics")).toEqual([error]);

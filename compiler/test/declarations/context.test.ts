@@ -31,7 +31,7 @@ resource far: Drone x 2 { at cloud  power 1.5kW  cost $18 per h }
     check(`module m
 type D { id: String }
 resource a: D { at edge  overflow b }
-                                  ^ error[ORCH3611] The overflow of \`a\` leads back to itself: \`a\` → \`b\` → \`a\`.
+                                  ^ error[ORCH3611] The overflow of \`a\` depends on itself: \`a\` → \`b\` → \`a\`.
 resource b: D { at edge  overflow a }
 `);
   });

@@ -47,7 +47,7 @@ describe("families", () => {
 
   test("a family by itself is no value, nor is a room that is none", () => {
     expect(check("warm", { warm }).says).toEqual([
-      "ORCH3220 `warm` is there once for each `Room`: say which.",
+      "ORCH3220 `warm` has one value for each `Room`: name one.",
     ]);
     expect(check("warm(cellar)", { warm }).says).toEqual(["ORCH3011 `cellar` is not a `Room`."]);
     expect(check("warm()", { warm }).says).toEqual(["ORCH3205 `warm` takes other arguments: `warm(room)`."]);
@@ -179,6 +179,6 @@ describe("a match statement", () => {
   });
 
   test("says what it leaves out", () => {
-    expect(checked("hall { }", rooms).says).toEqual(["This match says nothing of `kitchen`."]);
+    expect(checked("hall { }", rooms).says).toEqual(["This match does not cover `kitchen`."]);
   });
 });

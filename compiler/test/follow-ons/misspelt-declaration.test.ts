@@ -9,7 +9,7 @@ describe("a misspelt declaration is told where it stands", () => {
   test("if several places use what it was meant for", () => {
     check(`module m
 type Parcle { of: Int }
-     ^^^^^^ error[ORCH2010] \`Parcle\` is used nowhere, but \`Parcel\` is, and nothing is called that.
+     ^^^^^^ error[ORCH2010] \`Parcle\` is never used, but \`Parcel\` is, which is not declared.
 tool weigh(box: Parcel) -> Parcel { effect pure  latency <= 1s }
 tool lift(box: Parcel) -> Int { effect pure  latency <= 1s }`);
     check(`module m

@@ -163,7 +163,7 @@ describe("what is missing at the end of a line is told there", () => {
 tool t(n: Int) -> Int {
   effect  pure
   cost    <=
-          ^^ error[ORCH0119] This breaks off: a value is missing.
+          ^^ error[ORCH0119] This is incomplete: a value is missing.
   latency <= 1s
 }
 plan p(n: Int) -> Int {
@@ -180,7 +180,7 @@ plan p(n: Int) -> Int {
   return a
 }
 trigger g
-        ^ error[ORCH0119] This breaks off: \`{\` is missing.
+        ^ error[ORCH0119] This is incomplete: \`{\` is missing.
   on every 1d
   start p(n: 1)
 }`);

@@ -62,7 +62,7 @@ describe("a sink takes what it is cleared for (rule 50)", () => {
 
   test("what strangers wrote is refused where trust is asked", () => {
     expect(told(refused("page", "internal", true))).toEqual([
-      "ORCH3502 `text` is untrusted, but `post` takes nothing that a stranger or a model wrote.",
+      "ORCH3502 `text` is untrusted, but `post` accepts nothing that a stranger or a model wrote.",
       "- `page` is untrusted",
       "- has to be trusted",
     ]);

@@ -149,7 +149,7 @@ import c { T }
 type U { t: T }
 //- /rules/c.orch
 module d
-       ^ error[ORCH1004] This file stands where the module \`c\` belongs, but says \`d\`.
+       ^ error[ORCH1004] This path belongs to the module \`c\`, but the file says \`d\`.
 type T { n: Int }
 `);
   });

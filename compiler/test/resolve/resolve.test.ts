@@ -50,7 +50,7 @@ role boss
 event e(n: Int) { from x }
 plan p(n: Int) -> Int {
   step a = boss(n)
-           ^^^^ error[ORCH2006] \`boss\` is a role; what belongs here is a capability, plan or goal.
+           ^^^^ error[ORCH2006] \`boss\` is a role; this place needs a capability, plan or goal.
   step b = wait for event boss
                           ^^^^ error[ORCH2006]
   emit p(n)

@@ -35,7 +35,7 @@ plan p(n: Int in 1..5) -> Int {
        ^^^^^ error[ORCH3726] This condition never holds, so nothing under it can ever run.
   step dice = roll(n)
   when dice <= 6 { return dice } else { return 3 }
-       ^^^^^^^^^ warning[ORCH3727] This condition always holds: there is nothing to ask.
+       ^^^^^^^^^ warning[ORCH3727] This condition always holds, so it decides nothing.
 }
 plan q(ns: [Int] size 1..3) -> Int {
   when ns.size == 0 { fail "none" }
@@ -119,7 +119,7 @@ plan p(n: Int in 1..10, mood: Mood) -> Int {
   match n {
     1..5 { return 1 }
     3..4 { return 2 }
-    ^^^^ error[ORCH3212] \`3..4\` is taken above: this is never reached.
+    ^^^^ error[ORCH3212] \`3..4\` is matched above, so this is never reached.
     6..9 { return 3 }
     20 { return 4 }
     ^^ error[ORCH3225] This is never \`20\`: it is an \`Int in 1..10\`.
@@ -135,7 +135,7 @@ plan p(n: Int in 1..10, mood: Mood) -> Int {
 }
 plan r(n: Int in 1..10) -> Int {
   match n { 1..3 { return 1 } 5 { return 2 } 8..9 { return 3 } }
-  ^^^^^^^ error[ORCH3211] This match says nothing of \`4\`, \`6..7\`, \`10\`.
+  ^^^^^^^ error[ORCH3211] This match does not cover \`4\`, \`6..7\`, \`10\`.
 }`);
   });
 

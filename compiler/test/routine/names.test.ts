@@ -307,7 +307,7 @@ root
 plan p(n: Int) -> Int {
   when n > 3 { step a = t(1) }
   when n > 4 { step a = t(2) }
-                    ^ error[ORCH3705] \`a\` is given twice, and both can be there at once.
+                    ^ error[ORCH3705] \`a\` is declared twice, and both can exist at once.
   return 1
 }`);
   });

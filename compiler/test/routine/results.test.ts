@@ -11,7 +11,7 @@ describe("results of a plan", () => {
 plan p(n: Int) -> Int {
   return n
   when n > 3 { return 1 }
-               ^^^^^^^^ error[ORCH3707] Two \`return\`s can both be reached here, and there is one result.
+               ^^^^^^^^ error[ORCH3707] Two \`return\`s can both be reached here, but a plan has one result.
 }
 plan q(n: Int) -> Int {
   when n > 3 {
@@ -42,7 +42,7 @@ plan p(n: Int) -> Int {
   test("are given on every way", () => {
     check(`${calls}
 plan p(n: Int) -> Int {
-     ^ error[ORCH3708] \`p\` gives an \`Int\`, but there is a way through it that returns nothing.
+     ^ error[ORCH3708] \`p\` gives an \`Int\`, but some path returns nothing.
   when n > 3 { return 1 } else when n > 2 { fail "two" }
 }
 plan q(n: Int) -> Int {
@@ -98,7 +98,7 @@ plan p(ns: [Int] size 1..3) -> [Int] {
   step r = for n in ns {
     yield n
     when n > 2 { yield 2 }
-                 ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, and there is one result.
+                 ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, but a plan has one result.
   }
   return r
 }`);
@@ -111,7 +111,7 @@ plan p(ns: [Int] size 1..3, m: Mood) -> [Int] {
   step r = for n in ns {
     when n > 3 { yield 1 }
     yield n
-    ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, and there is one result.
+    ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, but a plan has one result.
   }
   step f = first of {
     a = {

@@ -17,7 +17,7 @@ human ask_lead(n: Int) -> { ok: Bool } { ask lead  show "\${n}?" }
 `;
 
 describe("handlers", () => {
-  test("what is done instead gives the step's value", () => {
+  test("its `else` gives the step's value", () => {
     expect(
       outline(`${calls}
 plan p(n: Int) -> Int {
@@ -199,7 +199,7 @@ plan p(n: Int) -> Int {
   step r = for last from 1 up to 5 until last > 3 {
     step x = text(n)
     yield x
-    ^^^^^^^ error[ORCH3722] The first value and what the rounds yield do not go together: one is an \`Int\`, another a \`String\`.
+    ^^^^^^^ error[ORCH3722] The first value and what the rounds yield have no common type: one is an \`Int\`, another a \`String\`.
   }
   return r
 }`);

@@ -55,20 +55,20 @@ describe("what is wrong with a type is told once", () => {
     Jbo: "ORCH3001 There is no type `Jbo`.",
     string: "ORCH3001 There is no type `string`.",
     "[Jbo]": "ORCH3001 There is no type `Jbo`.",
-    "Int in 10..1": "ORCH3219 Nothing lies in this range: it starts at `10` and ends before that, at `1`.",
+    "Int in 10..1": "ORCH3219 This range is empty: it starts at `10` and ends at `1`.",
     "Int in 1..x": "ORCH3013 A type's bounds have to be known before the run.",
     "Int in 1..2.5": "ORCH3002 `2.5` is a `Float`, but this bound is an `Int`.",
     "Duration in 1..5": "ORCH3103 `1` is a plain number, but this bound is a `Duration`.",
-    "String in 1..5": "ORCH3015 `in` narrows numbers and quantities, and this is a `String`.",
-    "[Int] size 5..1": "ORCH3219 Nothing lies in this range: it starts at `5` and ends before that, at `1`.",
+    "String in 1..5": "ORCH3015 `in` restricts numbers and quantities; this is a `String`.",
+    "[Int] size 5..1": "ORCH3219 This range is empty: it starts at `5` and ends at `1`.",
     "[Int] size -1..5": "ORCH3004 `-1` is not in at least 0: a size is an `Int in at least 0`.",
-    'String matching "["': "ORCH3016 This is not a regular expression that can be used.",
-    'Int matching "a"': "ORCH3017 `matching` is about texts, and this is an `Int`.",
+    'String matching "["': "ORCH3016 This regular expression can't be used.",
+    'Int matching "a"': "ORCH3017 `matching` restricts texts; this is an `Int`.",
     "Map<Int, Int>": "ORCH3019 A map's keys are texts or members, not an `Int`.",
     "Money<Euro>": "ORCH3115 `Euro` is no currency.",
     "Email @privat": "ORCH3503 There is no label `@privat`.",
-    "{ a: Int, a: String }": "ORCH3012 `a` is there twice.",
-    "a | b | a": "ORCH3012 `a` is there twice.",
+    "{ a: Int, a: String }": "ORCH3012 `a` is declared twice.",
+    "a | b | a": "ORCH3012 `a` is declared twice.",
     '{ a: Int = "x" }': 'ORCH3002 `"x"` is a `String`, but field `a` is an `Int`.',
   };
   for (const [text, says] of Object.entries(table)) {
@@ -101,12 +101,12 @@ describe("enums", () => {
 
 describe("a type that holds itself is told once, with its way", () => {
   const table: Readonly<Record<string, string>> = {
-    "type A { a: A }": "A value of `A` would never end: `A` holds `A`.",
-    "type A { b: [B] }\ntype B { a: A? }": "A value of `A` would never end: `A` holds `B` holds `A`.",
+    "type A { a: A }": "A value of `A` would be infinite: `A` holds `A`.",
+    "type A { b: [B] }\ntype B { a: A? }": "A value of `A` would be infinite: `A` holds `B` holds `A`.",
     "type A { b: B, c: C }\ntype B { a: A }\ntype C { a: A }":
-      "A value of `A` would never end: `A` holds `B` holds `A`.",
+      "A value of `A` would be infinite: `A` holds `B` holds `A`.",
     "type A = B\ntype B = C\ntype C = A":
-      "A value of `A` would never end: `A` holds `B` holds `C` holds `A`.",
+      "A value of `A` would be infinite: `A` holds `B` holds `C` holds `A`.",
   };
   for (const [declarations, says] of Object.entries(table)) {
     test(declarations.replaceAll("\n", "; "), () => {

@@ -64,9 +64,9 @@ describe("units are worked out by one another, in any order", () => {
 describe("what is wrong with a unit is told once", () => {
   const table: Readonly<Record<string, readonly string[]>> = {
     "unit a: A = 2 b\nunit b: A = 3 a": [
-      "ORCH3106 A unit needs another to start from, but these go round: `a` → `b` → `a`.",
+      "ORCH3106 A unit is a multiple of another, but these form a circle: `a` → `b` → `a`.",
     ],
-    "unit a: A = 2 a": ["ORCH3106 A unit needs another to start from, but these go round: `a` → `a`."],
+    "unit a: A = 2 a": ["ORCH3106 A unit is a multiple of another, but these form a circle: `a` → `a`."],
     "unit J: Energy\nunit kJ: Energy = 1_000 j": ["ORCH3105 `kJ` is declared by `j`, which is no unit."],
     "unit J: Energy\nunit m: Length = 3 J": [
       "ORCH3107 `m` is a unit of Length, so it can't be so many `J`, a unit of Energy.",

@@ -7,7 +7,7 @@ export const unknownCharacters = defineDiagnostic<{ found: string }>({
   severity: "error",
   title: "Characters that mean nothing",
   message: ({ found }) => `${describeCharacters(found)} nothing here.`,
-  help: "Take it away, or put it in a string or a comment.",
+  help: "Remove it, or put it into a string or a comment.",
 });
 
 export const unterminatedString = defineDiagnostic<{ quote: string }>({
@@ -25,7 +25,7 @@ export const unterminatedInterpolation = defineDiagnostic({
   severity: "error",
   title: "An interpolation that never ends",
   message: "The `${` in this string is never closed.",
-  help: 'Put `}` behind its expression, and `"` where the string ends.',
+  help: 'Put `}` after its expression, and `"` where the string ends.',
 });
 
 export const unterminatedComment = defineDiagnostic({
@@ -58,7 +58,7 @@ export const suffixedAmount = defineDiagnostic<{ amount: string; suffix: string 
   code: "ORCH0007",
   severity: "error",
   title: "An amount of money with a suffix",
-  message: ({ amount, suffix }) => `\`${suffix}\` can't stand behind the amount \`${amount}\`.`,
+  message: ({ amount, suffix }) => `\`${suffix}\` can't follow the amount \`${amount}\`.`,
   help: "Write the digits out (`$2_500_000`); a rate is written with `per`: `$0.30 per kWh`.",
 });
 
@@ -66,8 +66,8 @@ export const instantWithoutOffset = defineDiagnostic<{ instant: string }>({
   code: "ORCH0008",
   severity: "error",
   title: "An instant without an offset",
-  message: ({ instant }) => `\`${instant}\` could be any of some forty instants: it says no offset from UTC.`,
-  help: "Put `Z` behind it for UTC, or an offset such as `+02:00`.",
+  message: ({ instant }) => `\`${instant}\` is ambiguous: it has no offset from UTC.`,
+  help: "Add `Z` for UTC, or an offset such as `+02:00`.",
 });
 
 export const foreignOperator = defineDiagnostic<{ operator: string; meant: string }>({
@@ -81,14 +81,15 @@ export const foreignQuotes = defineDiagnostic<{ quotes: string }>({
   code: "ORCH0010",
   severity: "error",
   title: "A string in other quotes",
-  message: ({ quotes }) => `A string stands in \`"\`, not in \`${quotes === "`" ? "backticks" : quotes}\`.`,
+  message: ({ quotes }) =>
+    `A string is written in \`"\`, not in \`${quotes === "`" ? "backticks" : quotes}\`.`,
 });
 
 export const semicolon = defineDiagnostic({
   code: "ORCH0011",
   severity: "error",
   title: "A semicolon",
-  message: "Nothing ends with `;` here: the next word or line tells where it ends.",
+  message: "No statement or clause ends with `;`.",
 });
 
 export const hashComment = defineDiagnostic({
@@ -102,15 +103,15 @@ export const loneSign = defineDiagnostic<{ sign: string }>({
   code: "ORCH0013",
   severity: "error",
   title: "A currency sign without an amount",
-  message: ({ sign }) => `\`${sign}\` wants an amount directly behind it: \`$0.05\`.`,
-  help: "Only inside a string does `$` begin something else, a value put into the text.",
+  message: ({ sign }) => `\`${sign}\` needs an amount directly after it: \`$0.05\`.`,
+  help: "Only inside a string, `$` begins something else: an interpolation.",
 });
 
 export const spacedPercent = defineDiagnostic<{ number: string }>({
   code: "ORCH0014",
   severity: "error",
   title: "A percent sign away from its number",
-  message: ({ number }) => `\`%\` stands directly behind its number: \`${number}%\`.`,
+  message: ({ number }) => `\`%\` directly follows its number: \`${number}%\`.`,
 });
 
 export const hiddenCharacter = defineDiagnostic<{ found: string }>({
@@ -121,7 +122,7 @@ export const hiddenCharacter = defineDiagnostic<{ found: string }>({
   notes: [
     "Whoever reads it sees another text than the one that a person is shown, or a capability is given.",
   ],
-  help: "Write it as an escape, or take it away.",
+  help: "Write it as an escape, or remove it.",
 });
 
 const invisible: Readonly<Record<number, string>> = {

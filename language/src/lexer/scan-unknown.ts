@@ -100,7 +100,7 @@ function isPostfix(text: string, start: number): boolean {
 
 function passPostfix({ log }: Scanner, start: number): number {
   const span = { start, end: start + 1 };
-  const help = "Give another value with `??`, or use it only where it is there: `when a is some { … }`.";
+  const help = "Give a default with `??`, or use it only if it is present: `when a is some { … }`.";
   report(log, () =>
     foreignOperator.at({ file: log.file, span }, { operator: "a!", meant: "a ?? b" }, { help }),
   );

@@ -74,7 +74,7 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
   if (open !== undefined) return explainUnclosed(context, layout.tokenAt(context, open));
   const last = layout.tokenAt(context, context.at - 1);
   const isThere = fault !== undefined && faultAt === context.at;
-  const guessed = layout.isWord(context, context.at - 1) ? "what has to follow" : "a value";
+  const guessed = layout.isWord(context, context.at - 1) ? "the rest" : "a value";
   const expected = isThere ? describeExpected(fault.rule, fault.expected) : guessed;
   const begins = describeFound(layout.tokenAt(context, context.at));
   const notes = [`The ${begins} on the next line begins something of its own.`];
@@ -140,9 +140,7 @@ function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | 
     return unexpected.at(placeOf(context, token), params, { help });
   }
   const meant = names ? ":" : "==";
-  const why = names
-    ? "A name and its value are joined by a colon"
-    : "Two values are compared with two equals signs";
+  const why = names ? "A name and its value are joined by a colon" : "A comparison needs two equals signs";
   const third = before.tokenType === kinds.Equal && before.end === token.startOffset;
   const start = names ? before.end : third ? before.startOffset : token.startOffset;
   const edits = [{ file: context.file, span: { start, end: token.end }, newText: meant }];

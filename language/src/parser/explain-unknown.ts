@@ -91,7 +91,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
 function explainComparison(context: FaultContext, { startOffset: start, end }: Token): Diagnostic {
   const place = { file: context.file, span: { start, end } };
   const fixes = [{ title: "Write `==`", safe: true, edits: [{ ...place, newText: "==" }] }];
-  const why = "Two values are compared with two equals signs";
+  const why = "A comparison needs two equals signs";
   return wrongEquals.at(place, { meant: "==", why }, { fixes });
 }
 

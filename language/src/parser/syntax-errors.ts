@@ -29,7 +29,7 @@ export const missingModule = defineDiagnostic({
   code: "ORCH0104",
   severity: "error",
   title: "A file without a module",
-  message: "This file does not say which module it is.",
+  message: "This file does not name its module.",
   notes: ["A file begins with `module` and its path: `module sales.weekly_report`."],
 });
 
@@ -51,15 +51,15 @@ export const reservedName = defineDiagnostic<{ word: string }>({
   code: "ORCH0107",
   severity: "error",
   title: "A reserved word as a name",
-  message: ({ word }) => `\`${word}\` can't be a name: it means something of its own in every place.`,
-  help: "Choose another name; fields and named arguments may be called so.",
+  message: ({ word }) => `\`${word}\` can't be a name: it is reserved everywhere.`,
+  help: "Choose another name. Fields and named arguments may use it.",
 });
 
 export const indexAccess = defineDiagnostic<{ what: string; written: string }>({
   code: "ORCH0108",
   severity: "error",
   title: "Brackets behind a value",
-  message: ({ what }) => `${what} is not taken with \`[ ]\`.`,
+  message: ({ what }) => `\`[ ]\` does not select ${what}.`,
   help: ({ written }) => `Write \`${written}\`.`,
 });
 
@@ -67,7 +67,7 @@ export const spacedUnit = defineDiagnostic<{ number: string; word: string }>({
   code: "ORCH0109",
   severity: "error",
   title: "A number and a word apart",
-  message: ({ number, word }) => `\`${word}\` can't stand apart from its number \`${number}\`.`,
+  message: ({ number, word }) => `\`${word}\` can't be separated from its number \`${number}\`.`,
   notes: [
     "Only units written out may: `500 meters`, `30 seconds`, `4_000 tokens`. Others are attached: `5km`, `1.2kWh`.",
   ],
@@ -91,15 +91,15 @@ export const chainedComparison = defineDiagnostic<{ operator: string }>({
   code: "ORCH0112",
   severity: "error",
   title: "Comparisons in a row",
-  message: ({ operator }) => `\`${operator}\` can't follow another of its kind.`,
-  help: "Join two comparisons with `and` (`a < b and b < c`), or ask for a range: `b in a..c`.",
+  message: ({ operator }) => `\`${operator}\` can't follow another comparison.`,
+  help: "Join two comparisons with `and` (`a < b and b < c`), or use a range: `b in a..c`.",
 });
 
 export const misplacedNot = defineDiagnostic({
   code: "ORCH0113",
   severity: "error",
   title: "A `not` in the middle",
-  message: "`not` holds a whole comparison and can't stand inside one.",
+  message: "`not` applies to a whole comparison and can't be inside one.",
   help: "Put it in front, or in parentheses: `not a == b`, `a == (not b)`.",
 });
 
@@ -107,7 +107,7 @@ export const positionalAfterNamed = defineDiagnostic({
   code: "ORCH0114",
   severity: "error",
   title: "An argument without a name behind a named one",
-  message: "Behind a named argument each has to be named.",
+  message: "After a named argument, every argument needs a name.",
   help: "Write `name: value`; a bare word stands for `word: word`.",
 });
 
@@ -122,7 +122,7 @@ export const nestedTooDeep = defineDiagnostic({
   code: "ORCH0116",
   severity: "error",
   title: "Nested too deep",
-  message: `Here more than ${nestingMax} brackets, blocks or expressions lie in one another.`,
+  message: `Here more than ${nestingMax} brackets, blocks or expressions are nested.`,
   help: "Name the inner parts with `let`.",
 });
 
@@ -145,22 +145,21 @@ export const cutOff = defineDiagnostic<{ expected: string }>({
   code: "ORCH0119",
   severity: "error",
   title: "Something that breaks off",
-  message: ({ expected }) => `This breaks off: ${expected} is missing.`,
+  message: ({ expected }) => `This is incomplete: ${expected} is missing.`,
 });
 
 export const exclusiveParts = defineDiagnostic<{ whole: string; first: string; second: string }>({
   code: "ORCH0120",
   severity: "error",
   title: "Two parts of which only one may stand",
-  message: ({ whole, first, second }) =>
-    `\`${whole}\` takes \`${first}\` or \`${second}\`, and here stand both.`,
+  message: ({ whole, first, second }) => `\`${whole}\` takes \`${first}\` or \`${second}\`, not both.`,
 });
 
 export const missingArrow = defineDiagnostic({
   code: "ORCH0121",
   severity: "error",
   title: "A result without its arrow",
-  message: "The type of a result stands behind `->`.",
+  message: "The type of a result follows `->`.",
 });
 
 export const moreErrors = defineDiagnostic<{ count: number }>({
@@ -169,7 +168,7 @@ export const moreErrors = defineDiagnostic<{ count: number }>({
   title: "More errors",
   message: ({ count }) =>
     `${count.toLocaleString("en-US")} more syntax ${count === 1 ? "error is" : "errors are"} not shown.`,
-  help: "Mend those above first: many of the others may go with them.",
+  help: "Fix those above first: many of the others may disappear with them.",
 });
 
 /* Errors inside one literal. */

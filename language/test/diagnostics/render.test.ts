@@ -61,7 +61,7 @@ describe("a diagnostic for people", () => {
         {
           file,
           span: spanOf(guardrail, "review completed before send"),
-          message: "this has to hold on every way",
+          message: "this has to hold on every path",
         },
         { file, span: spanOf(guardrail, "review(n)"), message: "reviewed here …" },
       ],
@@ -86,7 +86,7 @@ describe("a diagnostic for people", () => {
 
           guardrail.orch:7:13
        2 │ guardrail reviewed { review completed before send }
-         │                      ──────────────────────────── this has to hold on every way
+         │                      ──────────────────────────── this has to hold on every path
          ⋮
        6 │   step ok = review(n)
          │             ───────── reviewed here …
@@ -309,7 +309,7 @@ describe("what the text holds", () => {
 
         Whoever reads it sees another text than the one that a person is shown, or a capability is given.
 
-        help: Write it as an escape, or take it away.
+        help: Write it as an escape, or remove it.
 
         fix: Write it as an escape
           - let x = "␛[31m�" ~␇
@@ -323,7 +323,7 @@ describe("what the text holds", () => {
 
         Whoever reads it sees another text than the one that a person is shown, or a capability is given.
 
-        help: Write it as an escape, or take it away.
+        help: Write it as an escape, or remove it.
 
         fix: Write it as an escape
           - let x = "␛[31m�" ~␇
@@ -408,7 +408,7 @@ describe("what the text holds", () => {
 
   test("the end of the file can be pointed at", () => {
     expect(of("")).toMatchInlineSnapshot(`
-      "error[ORCH0104]  This file does not say which module it is.
+      "error[ORCH0104]  This file does not name its module.
 
           /main.orch:1:1
        1 │

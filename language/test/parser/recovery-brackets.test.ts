@@ -202,11 +202,11 @@ test("an index in brackets", () => {
 module m
 plan p() {
   let a = xs[0]
-            ^^^ error[ORCH0108] A list's element is not taken with \`[ ]\`.
+            ^^^ error[ORCH0108] \`[ ]\` does not select a list's element.
   step b = t(xs.ys[i + 1].z)
-                  ^^^^^^^ error[ORCH0108] A list's element is not taken with \`[ ]\`.
+                  ^^^^^^^ error[ORCH0108] \`[ ]\` does not select a list's element.
   return xs[0]
-           ^^^ error[ORCH0108] A list's element is not taken with \`[ ]\`.
+           ^^^ error[ORCH0108] \`[ ]\` does not select a list's element.
 }
 `,
     "planDeclaration:p![brokenStatement:a brokenStatement brokenStatement:b brokenStatement brokenStatement]",
@@ -220,7 +220,7 @@ module m
 import a.b { c, d
            ^ error[ORCH0102] This \`{\` is never closed.
 import e.f
-         ^ error[ORCH0119] This breaks off: \`{\` is missing.
+         ^ error[ORCH0119] This is incomplete: \`{\` is missing.
 role r
 `,
     "brokenDeclaration roleDeclaration:r",

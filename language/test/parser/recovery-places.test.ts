@@ -22,9 +22,9 @@ test("a clause that is cut off", () => {
 module m
 tool t() {
   effect
-  ^^^^^^ error[ORCH0119] This breaks off: \`pure\`, \`idempotent\` or \`once\` is missing.
+  ^^^^^^ error[ORCH0119] This is incomplete: \`pure\`, \`idempotent\` or \`once\` is missing.
   cost <=
-       ^^ error[ORCH0119] This breaks off: a value is missing.
+       ^^ error[ORCH0119] This is incomplete: a value is missing.
   latency 5s
           ^^ error[ORCH0101] Expected \`<=\` here, but found \`5s\`.
   scope contacts
@@ -43,20 +43,20 @@ test("a statement that is cut off", () => {
 module m
 plan p() {
   step
-  ^^^^ error[ORCH0119] This breaks off: what has to follow is missing.
+  ^^^^ error[ORCH0119] This is incomplete: the rest is missing.
   step a
-       ^ error[ORCH0119] This breaks off: \`=\` is missing.
+       ^ error[ORCH0119] This is incomplete: \`=\` is missing.
   step b =
-         ^ error[ORCH0119] This breaks off: a value is missing.
+         ^ error[ORCH0119] This is incomplete: a value is missing.
   let c =
   return
   when
-  ^^^^ error[ORCH0119] This breaks off: what has to follow is missing.
+  ^^^^ error[ORCH0119] This is incomplete: the rest is missing.
   emit
-  ^^^^ error[ORCH0119] This breaks off: what has to follow is missing.
+  ^^^^ error[ORCH0119] This is incomplete: the rest is missing.
   fail
   wait
-  ^^^^ error[ORCH0119] This breaks off: a string is missing.
+  ^^^^ error[ORCH0119] This is incomplete: a string is missing.
 }
 `,
     "planDeclaration:p![brokenStatement brokenStatement brokenStatement:b let:c brokenStatement brokenStatement brokenStatement]",
@@ -69,21 +69,21 @@ test("expressions that are cut off", () => {
 module m
 plan p() {
   let a = 1 +
-            ^ error[ORCH0119] This breaks off: a value is missing.
+            ^ error[ORCH0119] This is incomplete: a value is missing.
   let b = x.
-           ^ error[ORCH0119] This breaks off: a value is missing.
+           ^ error[ORCH0119] This is incomplete: a value is missing.
   let c = not
-          ^^^ error[ORCH0119] This breaks off: what has to follow is missing.
+          ^^^ error[ORCH0119] This is incomplete: the rest is missing.
   let d = if a then b
-                    ^ error[ORCH0119] This breaks off: \`else\` is missing.
+                    ^ error[ORCH0119] This is incomplete: \`else\` is missing.
   let e = match a {
                   ^ error[ORCH0102] This \`{\` is never closed.
   let f = x =>
-            ^^ error[ORCH0119] This breaks off: a value is missing.
+            ^^ error[ORCH0119] This is incomplete: a value is missing.
   let g = (
           ^ error[ORCH0102] This \`(\` is never closed.
   let h = $1 per
-             ^^^ error[ORCH0119] This breaks off: a value is missing.
+             ^^^ error[ORCH0119] This is incomplete: a value is missing.
 }
 `,
     "planDeclaration:p![brokenStatement:a brokenStatement:b brokenStatement:c brokenStatement:d brokenStatement:e brokenStatement:f brokenStatement:g brokenStatement:h]",
@@ -164,7 +164,7 @@ test("no module", () => {
   checkRecovery(
     `
 import a.b { c }
-^^^^^^ error[ORCH0104] This file does not say which module it is.
+^^^^^^ error[ORCH0104] This file does not name its module.
 role r
 `,
     "roleDeclaration:r",
@@ -175,7 +175,7 @@ test("a module without a name", () => {
   checkRecovery(
     `
 module
-^^^^^^ error[ORCH0119] This breaks off: what has to follow is missing.
+^^^^^^ error[ORCH0119] This is incomplete: the rest is missing.
 role r
 `,
     "roleDeclaration:r",
@@ -188,8 +188,8 @@ test("an argument without a name behind a named one", () => {
 module m
 plan p() {
   step a = t(x: 1, 2, y, f(z))
-                   ^ error[ORCH0114] Behind a named argument each has to be named.
-                         ^^^^ error[ORCH0114] Behind a named argument each has to be named.
+                   ^ error[ORCH0114] After a named argument, every argument needs a name.
+                         ^^^^ error[ORCH0114] After a named argument, every argument needs a name.
 }
 `,
     "planDeclaration:p![step:a]",
@@ -201,15 +201,15 @@ test("a type that is cut off", () => {
     `
 module m
 type A =
-       ^ error[ORCH0119] This breaks off: a value is missing.
+       ^ error[ORCH0119] This is incomplete: a value is missing.
 type B { x, y: Int }
           ^ error[ORCH0101] Expected \`:\` here, but found \`,\`.
 type C = [Int
          ^ error[ORCH0102] This \`[\` is never closed.
 type D = Map<String
-             ^^^^^^ error[ORCH0119] This breaks off: \`,\` is missing.
+             ^^^^^^ error[ORCH0119] This is incomplete: \`,\` is missing.
 type E = a |
-           ^ error[ORCH0119] This breaks off: a value is missing.
+           ^ error[ORCH0119] This is incomplete: a value is missing.
 tool t(a: , b: Int)
           ^ error[ORCH0101] Expected a type here, but found \`,\`.
 role r

@@ -159,7 +159,7 @@ plan p(n: Int) -> Int {
   if n > 1 {
   ^^ error[ORCH0106] No statement begins with \`if\`.
     let x =
-          ^ error[ORCH0119] This breaks off: a value is missing.
+          ^ error[ORCH0119] This is incomplete: a value is missing.
     step a = t(n)
   } else if n > 2 {
     step b = t(n)

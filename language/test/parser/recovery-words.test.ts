@@ -23,7 +23,7 @@ test("one equals sign to compare", () => {
 module m
 plan p() {
   when a = 1 {
-         ^ error[ORCH0111] Two values are compared with two equals signs: write \`==\`, not \`=\`.
+         ^ error[ORCH0111] A comparison needs two equals signs: write \`==\`, not \`=\`.
     step b = t(1)
   } else {
     step c = t(2)
@@ -40,11 +40,11 @@ test("a reserved word as a name", () => {
     `
 module m
 plan p(match: Int) {
-       ^^^^^ error[ORCH0107] \`match\` can't be a name: it means something of its own in every place.
+       ^^^^^ error[ORCH0107] \`match\` can't be a name: it is reserved everywhere.
   step if = t(1)
 }
 type then { a: Int }
-     ^^^^ error[ORCH0107] \`then\` can't be a name: it means something of its own in every place.
+     ^^^^ error[ORCH0107] \`then\` can't be a name: it is reserved everywhere.
 role r
 `,
     "brokenDeclaration:p brokenDeclaration roleDeclaration:r",
@@ -73,7 +73,7 @@ test("a unit apart at the end of a declaration without braces", () => {
     `
 module m
 flag far = way > 25 km and near
-                 ^^^^^ error[ORCH0109] \`km\` can't stand apart from its number \`25\`.
+                 ^^^^^ error[ORCH0109] \`km\` can't be separated from its number \`25\`.
 flag near = way < 3km
 `,
     "flagDeclaration:far! brokenDeclaration flagDeclaration:near",
@@ -86,9 +86,9 @@ test("a unit apart that is none", () => {
 module m
 plan p() {
   step a = t() { timeout 60 secs }
-                         ^^^^^^^ error[ORCH0109] \`secs\` can't stand apart from its number \`60\`.
+                         ^^^^^^^ error[ORCH0109] \`secs\` can't be separated from its number \`60\`.
   let b = 5 km
-          ^^^^ error[ORCH0109] \`km\` can't stand apart from its number \`5\`.
+          ^^^^ error[ORCH0109] \`km\` can't be separated from its number \`5\`.
   return b
 }
 `,
@@ -168,11 +168,11 @@ test("comparisons in a row", () => {
 module m
 plan p() {
   let a = 1 < 2 < 3
-                ^ error[ORCH0112] \`<\` can't follow another of its kind.
+                ^ error[ORCH0112] \`<\` can't follow another comparison.
   let b = a == b != c
-                 ^^ error[ORCH0112] \`!=\` can't follow another of its kind.
+                 ^^ error[ORCH0112] \`!=\` can't follow another comparison.
   let c = 1..2..3
-              ^^ error[ORCH0112] \`..\` can't follow another of its kind.
+              ^^ error[ORCH0112] \`..\` can't follow another comparison.
   let d = a and not b in c
 }
 `,
@@ -186,9 +186,9 @@ test("a not in the middle", () => {
 module m
 plan p() {
   let a = b == not c
-               ^^^ error[ORCH0113] \`not\` holds a whole comparison and can't stand inside one.
+               ^^^ error[ORCH0113] \`not\` applies to a whole comparison and can't be inside one.
   let d = - not e
-            ^^^ error[ORCH0113] \`not\` holds a whole comparison and can't stand inside one.
+            ^^^ error[ORCH0113] \`not\` applies to a whole comparison and can't be inside one.
 }
 `,
     "planDeclaration:p[let:a let:d]",
@@ -231,15 +231,15 @@ test("parts that exclude one another", () => {
 module m
 guardrail g {
   never personal to cloud when quiet
-                          ^^^^ error[ORCH0120] \`never\` takes \`to\` or \`when\`, and here stand both.
+                          ^^^^ error[ORCH0120] \`never\` takes \`to\` or \`when\`, not both.
   never send when quiet to cloud
-                        ^^ error[ORCH0120] \`never\` takes \`when\` or \`to\`, and here stand both.
+                        ^^ error[ORCH0120] \`never\` takes \`when\` or \`to\`, not both.
   never send when quiet
   to before send
 }
 plan p() {
   step a = t() { retry 2 every 1s backoff 1s..3s when error == x  timeout 1s }
-                                  ^^^^^^^ error[ORCH0120] \`retry\` takes \`every\` or \`backoff\`, and here stand both.
+                                  ^^^^^^^ error[ORCH0120] \`retry\` takes \`every\` or \`backoff\`, not both.
 }
 `,
     "guardrailDeclaration:g! planDeclaration:p![step:a]",
@@ -251,15 +251,15 @@ test("a result without its arrow", () => {
     `
 module m
 tool a(n: Int) Int { effect pure }
-               ^^^ error[ORCH0121] The type of a result stands behind \`->\`.
+               ^^^ error[ORCH0121] The type of a result follows \`->\`.
 tool b(n: Int): [Int]? { effect pure }
-              ^ error[ORCH0121] The type of a result stands behind \`->\`.
+              ^ error[ORCH0121] The type of a result follows \`->\`.
 goal c(n: Int) => Int { intent "…" }
-               ^^ error[ORCH0121] The type of a result stands behind \`->\`.
+               ^^ error[ORCH0121] The type of a result follows \`->\`.
 plan e(n: Int) achieves c { return n }
 tool f(n: Int)
 tool g(n: Int) [Int] size 1..2 @personal
-               ^ error[ORCH0121] The type of a result stands behind \`->\`.
+               ^ error[ORCH0121] The type of a result follows \`->\`.
 `,
     "capability:a! capability:b! goalDeclaration:c! planDeclaration:e[return] capability:f capability:g!",
   );

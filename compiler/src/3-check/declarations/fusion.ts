@@ -86,7 +86,7 @@ function joined(
 const fusing = {
   who: "a fusion",
   reads: "only what it joins",
-  help: "Ask for it in the `where` or `when` of a trigger on what comes of the fusion.",
+  help: "Read it in the `where` or `when` of a trigger on the fusion's event.",
 };
 
 function joinedIn({ declaration }: Definition<"fusion">): readonly JoinedEvent[] {

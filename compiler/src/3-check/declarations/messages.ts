@@ -44,7 +44,7 @@ export const handlerAddress = defineDiagnostic<{ written: string; wanted: string
   code: "ORCH3606",
   severity: "error",
   title: "Incomplete address",
-  message: (p) => `"${p.written}" does not say where the handler is.`,
+  message: (p) => `"${p.written}" does not name the handler.`,
   help: (p) => `Write it as ${p.wanted}.`,
 });
 
@@ -52,7 +52,7 @@ export const handlerOutside = defineDiagnostic<{ written: string; folder: string
   code: "ORCH3627",
   severity: "error",
   title: "Handler outside the project",
-  message: (p) => `"${p.written}" leads out of the project: nothing there is loaded.`,
+  message: (p) => `"${p.written}" leads out of the project, from where nothing is loaded.`,
   help: (p) =>
     p.folder === ""
       ? "Put the handler into the project, beside what calls it."
@@ -64,7 +64,7 @@ export const addressHost = defineDiagnostic<{ written: string }>({
   severity: "error",
   title: "Host left open",
   message: (p) => `The host of an address has to be known before the run, but has \`${p.written}\` in it.`,
-  help: "Declare a capability for each host: the preview then tells whom a plan speaks to.",
+  help: "Declare a capability for each host: the preview then lists whom a plan contacts.",
 });
 
 export const addressValue = defineDiagnostic<{ name: string; type: string }>({
@@ -72,7 +72,7 @@ export const addressValue = defineDiagnostic<{ name: string; type: string }>({
   severity: "error",
   title: "More or less than one value in an address",
   message: (p) => `An address takes one value in each place, but \`${p.name}\` is \`${p.type}\`.`,
-  help: "What has no place in the address is sent as a query, or with the body.",
+  help: "An argument without a place in the address is sent in the query or the body.",
 });
 
 export const confirmResult = defineDiagnostic<{
@@ -87,7 +87,7 @@ export const confirmResult = defineDiagnostic<{
   title: "Confirmation that tells nothing",
   message: ({ name, gives, confirms }) =>
     confirms === undefined
-      ? `\`${name}\` gives ${gives}, which does not tell whether it happened.`
+      ? `\`${name}\` gives ${gives}, which does not say whether it happened.`
       : `\`${name}\` confirms ${gives}, but what is done here gives ${confirms}.`,
   notes: ["A confirmation says: done, with the value; not done; or not known."],
   help: (p) => `Let it give \`${p.wanted}\`.`,
@@ -97,8 +97,7 @@ export const confirmNotPure = defineDiagnostic<{ name: string; effect: string }>
   code: "ORCH3608",
   severity: "error",
   title: "Confirmation that changes something",
-  message: (p) =>
-    `\`${p.name}\` only asks whether something happened, so it must be \`pure\`; it is \`${p.effect}\`.`,
+  message: (p) => `\`${p.name}\` is a confirmation, so it has to be \`pure\`; it is \`${p.effect}\`.`,
   notes: ["It is asked again and again until the answer is known."],
 });
 
@@ -106,8 +105,8 @@ export const leastAboveMost = defineDiagnostic<{ measure: string }>({
   code: "ORCH3626",
   severity: "error",
   title: "The least is above the most",
-  message: (p) => `This is more than the most that is declared of the \`${p.measure}\`.`,
-  help: "What `at least` says may be as much as what stands behind `<=`, and no more.",
+  message: (p) => `This is above the declared maximum of the \`${p.measure}\`.`,
+  help: "The value after `at least` may not be above the one after `<=`.",
 });
 
 export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: string }>({
@@ -132,7 +131,7 @@ export const declaredByItself = defineDiagnostic<{ what: string; way: readonly s
   code: "ORCH3611",
   severity: "error",
   title: "Declared by itself",
-  message: (p) => `${p.what} leads back to itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
+  message: (p) => `${p.what} depends on itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
 });
 
 export const countTooSmall = defineDiagnostic<{ what: string; least: number; most?: number }>({
@@ -185,8 +184,8 @@ export const fusionJoin = defineDiagnostic<{ name: string }>({
   code: "ORCH3619",
   severity: "error",
   title: "Incomplete fusion",
-  message: (p) => `\`${p.name}\` does not say what it is made of.`,
-  help: "Say which events it joins, `join a as x, b as y`, and what comes of them, `emit { … }`.",
+  message: (p) => `\`${p.name}\` does not name its events.`,
+  help: "Write the events that it joins, `join a as x, b as y`, and the event that it emits, `emit { … }`.",
 });
 
 export const membersMiscounted = defineDiagnostic<{ name: string; says: number; named: number }>({
@@ -221,7 +220,7 @@ export const fusionKey = defineDiagnostic<{ how: string }>({
   code: "ORCH3624",
   severity: "error",
   title: "A key that brings nothing together",
-  message: (p) => `By this key no two belong together: ${p.how}.`,
+  message: (p) => `No two events can have the same key: ${p.how}.`,
   notes: ["`by` is written of one of the joined events, and asked of each."],
   help: "Give the events a field of one name and type, and write that; or leave `by` out and compare in `where`.",
 });

@@ -29,7 +29,7 @@ export const policyOnNothing = defineDiagnostic<{ name: string }>({
   severity: "error",
   title: "Policy about nothing",
   message: (p) => `\`${p.name}\` does not say which actions it decides about.`,
-  help: "Say it: `on` and a capability, `tagged …`, `kind …` or `any`.",
+  help: "Write `on` and a capability, `tagged …`, `kind …` or `any`.",
 });
 
 export const cronInvalid = defineDiagnostic<{ because: string }>({
@@ -54,11 +54,11 @@ export const triggerIncomplete = defineDiagnostic<{ name: string; lacks: "on" | 
   title: "Incomplete trigger",
   message: (p) =>
     p.lacks === "on"
-      ? `\`${p.name}\` does not say what sets it off.`
+      ? `\`${p.name}\` does not say what fires it.`
       : `\`${p.name}\` does not say what it starts.`,
   help: (p) =>
     p.lacks === "on"
-      ? "Say it: `on event …`, `on schedule …`, `on change …`."
+      ? "Write `on event …`, `on schedule …` or `on change …`."
       : "Say it: `start` and a call.",
 });
 
@@ -102,7 +102,7 @@ export const asksBeforePlan = defineDiagnostic<{
   ],
   help: (p) =>
     p.asks
-      ? "Name the capabilities that matter in it, or let a human step in front of the call ask."
+      ? "Name the relevant capabilities of the plan, or let a human step before the call ask."
       : "Name the capabilities that matter in it, or limit what starts it: `overlap` of the plan, `debounce` of a trigger.",
 });
 
@@ -130,8 +130,8 @@ export const beginsEnded = defineDiagnostic<{ state: string }>({
   code: "ORCH3809",
   severity: "error",
   title: "An end asked for at the beginning",
-  message: (p) => `This rule is asked where the action begins, and \`${p.state}\` is how it ended.`,
-  help: "`at most` counts beginnings, tries among them; `before` and `preceded by` ask how what came earlier has ended.",
+  message: (p) => `This rule is evaluated when the action begins, and \`${p.state}\` is about its end.`,
+  help: "`at most` counts beginnings, retries included; `before` and `preceded by` ask how the earlier action ended.",
 });
 
 export const tagUnknown = defineDiagnostic<{ tag: string }>({
@@ -161,7 +161,7 @@ export const sampleOfOther = defineDiagnostic<{ is: string }>({
   code: "ORCH3815",
   severity: "error",
   title: "Sample of no list",
-  message: (p) => `\`sample\` makes a list; what belongs here is ${p.is}.`,
+  message: (p) => `\`sample\` makes a list; this place needs ${p.is}.`,
 });
 
 export const planOfGoal = defineDiagnostic<{ plan: string; goal: string }>({

@@ -19,7 +19,7 @@ export const notCallable = defineDiagnostic<{ what: string }>({
   code: "ORCH3202",
   severity: "error",
   title: "Not a function",
-  message: (p) => `${p.what} is no function, so nothing can be asked of it with brackets.`,
+  message: (p) => `${p.what} is not a function, so it can't be called.`,
 });
 
 /** `f(a)`, `x.f(a)`: a function of `std.core`, a member of a family, a release of a label. */

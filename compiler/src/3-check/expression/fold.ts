@@ -20,7 +20,7 @@ export const lambdaOutOfPlace = defineDiagnostic({
   code: "ORCH3206",
   severity: "error",
   title: "Function out of place",
-  message: "`x => …` is no value: it stands in the brackets of a list function, as `list.map(x => …)`.",
+  message: "`x => …` is not a value: it is the argument of a list function, as `list.map(x => …)`.",
   notes: ["To compare, write `>=`."],
 });
 
@@ -28,7 +28,7 @@ export const lambdaMissing = defineDiagnostic<{ name: string }>({
   code: "ORCH3207",
   severity: "error",
   title: "Function missing",
-  message: (p) => `\`${p.name}\` needs to be told what to do with each item.`,
+  message: (p) => `\`${p.name}\` needs a function for each item.`,
   help: (p) => `Write \`${p.name}(x => …)\`.`,
 });
 
@@ -36,7 +36,7 @@ export const notAList = defineDiagnostic<{ name: string; type: string }>({
   code: "ORCH3208",
   severity: "error",
   title: "Not a list",
-  message: (p) => `\`${p.name}\` goes through a list, and this is ${p.type}.`,
+  message: (p) => `\`${p.name}\` needs a list; this is ${p.type}.`,
 });
 
 /** A list function and what it goes through. */
@@ -127,7 +127,7 @@ function holdsLambda(body: Ast): boolean {
 function itemType(list: Typed, name: string, ctx: ExpressionContext): Type {
   if (list.type.kind === "list") return list.type.item;
   if (list.type.kind !== "error") {
-    const help = list.type.kind === "map" ? { help: `Go through its values: \`.values.${name}(…)\`.` } : {};
+    const help = list.type.kind === "map" ? { help: `Use its values: \`.values.${name}(…)\`.` } : {};
     ctx.report(notAList.at({ file: ctx.file, span: list.span }, { name, type: aType(list.type) }, help));
   }
   return errorType;

@@ -23,7 +23,7 @@ export const nothingToBeIn = defineDiagnostic<{ type: string }>({
   code: "ORCH3209",
   severity: "error",
   title: "Nothing to be in",
-  message: (p) => `\`in\` needs a range, a list or a map at its right, and this is ${p.type}.`,
+  message: (p) => `\`in\` needs a range, a list or a map on its right; this is ${p.type}.`,
 });
 
 /** `x in 1..10`, `x in list`, `key in map`; `22:00..07:00` wraps midnight and leaves out its end. */

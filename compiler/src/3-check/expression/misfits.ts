@@ -50,7 +50,7 @@ export const mayBeMissing = defineDiagnostic<{ clash: Clash; because: string | u
       : `${clash.subject} may be missing here: ${because}.`,
   label: "may be `none`",
   help: ({ clash }) =>
-    `Give another value with \`??\`, or use it only where it is there: \`when ${named(clash)} is some { … }\`.`,
+    `Give a default with \`??\`, or use it only if it is present: \`when ${named(clash)} is some { … }\`.`,
 });
 
 export const outOfRange = defineDiagnostic<{
@@ -225,7 +225,7 @@ function rangeDiagnostic(
   const got = known === "" ? "" : ` (it is ${known})`;
   const help =
     value === undefined
-      ? { help: `Use it only where it is in range: \`when ${named(clash)} in ${range} { … }\`.` }
+      ? { help: `Use it only if it is in range: \`when ${named(clash)} in ${range} { … }\`.` }
       : {};
   return outOfRange.at(place, { clash, value, range, got }, { ...help, ...details });
 }
@@ -274,7 +274,7 @@ export function unitHelp(
   const [first] = written;
   if (first === undefined) return {};
   return {
-    help: `Say of what: ${written.map((one) => `\`${one}\``).join(", ")}.`,
+    help: `Add a unit: ${written.map((one) => `\`${one}\``).join(", ")}.`,
     fixes: [{ title: `Write \`${first}\``, safe: false, edits: [{ ...place, newText: first }] }],
   };
 }

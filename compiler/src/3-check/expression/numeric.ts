@@ -10,9 +10,9 @@ export const temperatureInProduct = defineDiagnostic({
   code: "ORCH3111",
   severity: "error",
   title: "Temperature multiplied",
-  message: "A temperature has no double and no half: where its zero lies is only a matter of the scale.",
+  message: "A temperature can't be multiplied or divided: its zero is only a matter of the scale.",
   label: "a temperature",
-  help: "Reckon with a difference of two: `(t - 18C) * 2`.",
+  help: "Use a difference of two: `(t - 18C) * 2`.",
 });
 
 type NumberType = Extract<Type, { readonly kind: "int" | "float" | "ratio" }>;

@@ -7,7 +7,7 @@ export const notExhaustive = defineDiagnostic<{ missing: readonly string[]; subj
   message: (p) =>
     p.missing.length === 0
       ? `This match does not say what happens with every ${p.subject}.`
-      : `This match says nothing of ${p.missing.map((name) => `\`${name}\``).join(", ")}.`,
+      : `This match does not cover ${p.missing.map((name) => `\`${name}\``).join(", ")}.`,
   help: (p) => (p.missing.length === 0 ? "Add an `else`." : "Add what is missing, or an `else`."),
 });
 
@@ -15,7 +15,7 @@ export const takenAbove = defineDiagnostic<{ pattern: string }>({
   code: "ORCH3212",
   severity: "error",
   title: "Pattern that is never reached",
-  message: (p) => `${p.pattern} is taken above: this is never reached.`,
+  message: (p) => `${p.pattern} is matched above, so this is never reached.`,
   label: "never reached",
 });
 
@@ -39,7 +39,7 @@ export const elseUnreached = defineDiagnostic({
   code: "ORCH3226",
   severity: "warning",
   title: "Nothing left for `else`",
-  message: "Everything is taken above: nothing is left for this `else`.",
+  message: "The arms above cover everything, so this `else` never runs.",
   tags: ["unnecessary"],
 });
 

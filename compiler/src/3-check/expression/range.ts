@@ -8,15 +8,15 @@ export const strayRangeFound = defineDiagnostic({
   code: "ORCH3218",
   severity: "error",
   title: "Range out of place",
-  message: "A range is no value: it stands behind `in`, in a type, or in `backoff`.",
+  message: "A range is not a value: it follows `in`, in a type, or in `backoff`.",
 });
 
 export const reversedRange = defineDiagnostic<{ from: string; to: string }>({
   code: "ORCH3219",
   severity: "error",
   title: "Range that holds nothing",
-  message: (p) => `Nothing lies in this range: it starts at ${p.from} and ends before that, at ${p.to}.`,
-  help: "Write the lesser end first.",
+  message: (p) => `This range is empty: it starts at ${p.from} and ends at ${p.to}.`,
+  help: "Write the lower end first.",
 });
 
 /** `a..b` where only a value can stand. */

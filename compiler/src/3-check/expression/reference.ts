@@ -35,7 +35,7 @@ export const indexMissing = defineDiagnostic<{ name: string; index: string }>({
   code: "ORCH3220",
   severity: "error",
   title: "Index missing",
-  message: (p) => `\`${p.name}\` is there once for each \`${p.index}\`: say which.`,
+  message: (p) => `\`${p.name}\` has one value for each \`${p.index}\`: name one.`,
   label: "which one?",
   help: (p) => `Write \`${p.name}(…)\` with a \`${p.index}\` in the brackets.`,
 });

@@ -10,7 +10,7 @@ export const sameSides = defineDiagnostic<{ operator: string; always: string }>(
   severity: "warning",
   title: "A value compared with itself",
   message: (p) => `Both sides of \`${p.operator}\` are the same, so this is ${p.always}.`,
-  help: "Compare it with what was meant, or leave the comparison out.",
+  help: "Compare it with the intended value, or remove the comparison.",
 });
 
 const outcomes: Readonly<Partial<Record<Binary["operator"], string>>> = {

@@ -12,9 +12,9 @@ export const untrustedSink = defineDiagnostic<{ says: string; sink: string }>({
   code: "ORCH3502",
   severity: "error",
   title: "Untrusted where trust is asked",
-  message: (p) => `${p.says} is untrusted, but ${p.sink} takes nothing that a stranger or a model wrote.`,
+  message: (p) => `${p.says} is untrusted, but ${p.sink} accepts nothing that a stranger or a model wrote.`,
   label: "untrusted goes in here",
-  help: 'Let a person decide, or take the responsibility: `endorse(…, because: "…")`.',
+  help: 'Let a person decide, or take responsibility: `endorse(…, because: "…")`.',
 });
 
 export const unknownLabel = defineDiagnostic<{ label: string }>({

@@ -16,7 +16,7 @@ export const becauseMissing = defineDiagnostic<{ word: string }>({
   code: "ORCH3504",
   severity: "error",
   title: "Reason missing",
-  message: (p) => `\`${p.word}\` needs a reason: whoever reads the plan will ask for it.`,
+  message: (p) => `\`${p.word}\` needs a reason, which the plan lists.`,
   help: (p) => `Write \`${p.word}(…, because: "…")\`.`,
 });
 

@@ -94,13 +94,13 @@ const conditionHelp =
   '`declassify(…, because: "…")` around the condition is listed in the plan.';
 
 const untrustedConditionHelp =
-  "Let a person decide, or take the responsibility: " +
+  "Let a person decide, or take responsibility: " +
   '`endorse(…, because: "…")` around the condition that decides it.';
 
 function helpFor(label: Confidentiality, { raise }: Sink): string {
-  const allowed = raise === undefined ? "" : `${capital(raise(label))} if it may have it. Else leave`;
+  const allowed = raise === undefined ? "" : `${capital(raise(label))} if it may receive it. Otherwise leave`;
   return (
-    `${allowed === "" ? "Leave" : allowed} it out, or say that it may be known: \`redact(…)\` shows ‹${label}› instead, ` +
+    `${allowed === "" ? "Leave" : allowed} it out, or release it: \`redact(…)\` shows ‹${label}› instead, ` +
     '`declassify(…, because: "…")` lets it through and is listed in the plan.'
   );
 }

@@ -12,14 +12,14 @@ export interface Question {
   readonly asks: string;
   /** "nothing under it can ever run" */
   readonly never: string;
-  /** "Write what is under it without the `when`." */
+  /** "Write the statements without the `when`." */
   readonly always: string;
 }
 
 export const whenQuestion: Question = {
   asks: "`when` takes",
   never: "nothing under it can ever run",
-  always: "Write what is under it without the `when`.",
+  always: "Write the statements without the `when`.",
 };
 
 export const handlerQuestion: Question = {

@@ -4,7 +4,7 @@ export const nameTaken = defineDiagnostic<{ name: string }>({
   code: "ORCH3705",
   severity: "error",
   title: "Name given twice",
-  message: (p) => `\`${p.name}\` is given twice, and both can be there at once.`,
+  message: (p) => `\`${p.name}\` is declared twice, and both can exist at once.`,
   label: "given again here",
   notes: [
     "A name may be given again on another side of the same `when`, `match` or `with … else`, and below a side that ends the plan.",
@@ -32,7 +32,7 @@ export const returnTwice = defineDiagnostic<{
   title: "Two results at once",
   message: (p) =>
     p.first === p.second
-      ? `Two \`${p.first}\`s can both be reached here, and there is one result.`
+      ? `Two \`${p.first}\`s can both be reached here, but a plan has one result.`
       : `A \`${p.first}\` and a \`${p.second}\` can both be reached here, and only one can count.`,
   label: "… and this one too",
   notes: [
@@ -41,15 +41,15 @@ export const returnTwice = defineDiagnostic<{
   help: (p) =>
     p.inChoice
       ? `Put the second on the other side of the choice: \`when … { ${p.first} … } else { ${p.second} … }\`.`
-      : `Put each on a side of its own: \`when … { ${p.first} … } else { ${p.second} … }\`.`,
+      : `Put each into its own branch: \`when … { ${p.first} … } else { ${p.second} … }\`.`,
 });
 
 export const returnMissing = defineDiagnostic<{ plan: string; gives: string }>({
   code: "ORCH3708",
   severity: "error",
   title: "Missing result",
-  message: (p) => `\`${p.plan}\` gives ${p.gives}, but there is a way through it that returns nothing.`,
-  help: "End every way with `return`, or with `fail`.",
+  message: (p) => `\`${p.plan}\` gives ${p.gives}, but some path returns nothing.`,
+  help: "End every path with `return` or `fail`.",
 });
 
 export const returnMisplaced = defineDiagnostic<{ within: string }>({
@@ -57,7 +57,7 @@ export const returnMisplaced = defineDiagnostic<{ within: string }>({
   severity: "error",
   title: "Return in a repeated place",
   message: (p) => `A \`return\` in ${p.within} could happen more than once.`,
-  help: "Give its value with `yield`, and `return` what comes of it.",
+  help: "Give its value with `yield`, and `return` the result.",
 });
 
 export const returnUnwanted = defineDiagnostic<{ plan: string }>({
@@ -65,18 +65,18 @@ export const returnUnwanted = defineDiagnostic<{ plan: string }>({
   severity: "error",
   title: "Undeclared result",
   message: (p) => `\`${p.plan}\` declares no result, but returns one.`,
-  help: "Declare it behind the parameters: `-> …`.",
+  help: "Declare it after the parameters: `-> …`.",
 });
 
 export const yieldMisplaced = defineDiagnostic({
   code: "ORCH3711",
   severity: "error",
   title: "Yield without a taker",
-  message: "There is nothing here that takes what this yields.",
+  message: "Nothing here takes this `yield`.",
   notes: [
     "`yield` gives the value of a loop's round, of an `else { … }` behind a step, or of a branch of a race.",
   ],
-  help: "To give the plan's result, write `return`.",
+  help: "For the plan's result, write `return`.",
 });
 
 export const loopUnbounded = defineDiagnostic<{ over: "list" | "rounds" | "events" }>({
@@ -88,7 +88,7 @@ export const loopUnbounded = defineDiagnostic<{ over: "list" | "rounds" | "event
       ? "This loop has no bound: its list may be of any length."
       : "This loop has no bound: it does not say how often it runs at most.",
   notes: ["Every loop has a bound, so that the worst case of a plan is known before it runs."],
-  help: "Say it: `up to 100` behind what it runs over.",
+  help: "Add a bound: `up to 100` after the list.",
 });
 
 export const countUnknown = defineDiagnostic<{ what: string; is: string }>({
@@ -146,7 +146,7 @@ export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; wh
   severity: "error",
   title: "More wanted than asked",
   message: (p) =>
-    `This wants ${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what}, and there are not that many.`,
+    `This wants ${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what}, which is more than there are.`,
 });
 
 export const resourceEscape = defineDiagnostic<{ name: string }>({
@@ -185,7 +185,7 @@ export const handlerDiffers = defineDiagnostic<{ step: string; gives: string; in
   code: "ORCH3721",
   severity: "error",
   title: "Fallback of another type",
-  message: (p) => `\`${p.step}\` is ${p.gives}, but what is done instead gives ${p.instead}.`,
+  message: (p) => `\`${p.step}\` is ${p.gives}, but its \`else\` gives ${p.instead}.`,
   label: (p) => `gives ${p.instead}`,
   notes: [
     "Whoever uses the step does not know which of them it came from: a `yield` in a handler gives the step's value.",
@@ -196,7 +196,7 @@ export const valuesDiffer = defineDiagnostic<{ what: string; types: readonly str
   code: "ORCH3722",
   severity: "error",
   title: "Values without a common type",
-  message: (p) => `${p.what} do not go together: one is ${p.types[0]}, another ${p.types[1]}.`,
+  message: (p) => `${p.what} have no common type: one is ${p.types[0]}, another ${p.types[1]}.`,
   label: (p) => `this is ${p.types[1]}`,
 });
 
@@ -235,12 +235,12 @@ export const conditionAlways = defineDiagnostic({
   code: "ORCH3727",
   severity: "warning",
   title: "Condition always holds",
-  message: "This condition always holds: there is nothing to ask.",
+  message: "This condition always holds, so it decides nothing.",
 });
 
 export const durationNegative = defineDiagnostic<{ asks: string }>({
   code: "ORCH3728",
   severity: "error",
   title: "Negative duration",
-  message: (p) => `${p.asks} a Duration from now on, and this one is below zero.`,
+  message: (p) => `${p.asks} a Duration, and this one is negative.`,
 });

@@ -12,7 +12,7 @@ export const doubledTypeField = defineDiagnostic<{ field: string }>({
   code: "ORCH3012",
   severity: "error",
   title: "Field or member declared twice",
-  message: (p) => `\`${p.field}\` is there twice.`,
+  message: (p) => `\`${p.field}\` is declared twice.`,
   label: "again here",
 });
 
@@ -28,23 +28,23 @@ export const boundsOfNoNumber = defineDiagnostic<{ type: string }>({
   code: "ORCH3015",
   severity: "error",
   title: "Bounds on a type that has none",
-  message: (p) => `\`in\` narrows numbers and quantities, and this is ${p.type}.`,
+  message: (p) => `\`in\` restricts numbers and quantities; this is ${p.type}.`,
 });
 
 export const recursiveType = defineDiagnostic<{ name: string; way: string }>({
   code: "ORCH3014",
   severity: "error",
   title: "Type that holds itself",
-  message: (p) => `A value of \`${p.name}\` would never end: ${p.way}.`,
+  message: (p) => `A value of \`${p.name}\` would be infinite: ${p.way}.`,
   label: "holds itself",
-  help: "Refer to the other by its id, as `parent: String`, or use `Json`.",
+  help: "Refer to the other by its id, such as `parent: String`, or use `Json`.",
 });
 
 export const badPattern = defineDiagnostic<{ pattern: string }>({
   code: "ORCH3016",
   severity: "error",
   title: "Pattern that can't be read",
-  message: "This is not a regular expression that can be used.",
+  message: "This regular expression can't be used.",
   notes: [
     "Patterns are written as in JavaScript, with the flag `u`; the whole text has to match. They do not look ahead or behind, refer back or count beyond a thousand: so no text takes long to be matched.",
   ],
@@ -54,7 +54,7 @@ export const matchingNoText = defineDiagnostic<{ type: string }>({
   code: "ORCH3017",
   severity: "error",
   title: "Pattern for something that is no text",
-  message: (p) => `\`matching\` is about texts, and this is ${p.type}.`,
+  message: (p) => `\`matching\` restricts texts; this is ${p.type}.`,
 });
 
 export const mapKey = defineDiagnostic<{ type: string }>({
@@ -69,5 +69,5 @@ export const unknownCurrency = defineDiagnostic<{ currency: string }>({
   severity: "error",
   title: "Unknown currency",
   message: (p) => `\`${p.currency}\` is no currency.`,
-  help: "Currencies are written by the three capitals of ISO 4217: `EUR`, `USD`, `CHF`.",
+  help: "A currency is written as the three capitals of ISO 4217: `EUR`, `USD`, `CHF`.",
 });

@@ -12,7 +12,7 @@ export const unitRecursion = defineDiagnostic<{ way: string }>({
   code: "ORCH3106",
   severity: "error",
   title: "Unit declared by way of itself",
-  message: (p) => `A unit needs another to start from, but these go round: ${p.way}.`,
+  message: (p) => `A unit is a multiple of another, but these form a circle: ${p.way}.`,
   label: "declared by way of itself",
   help: "Make one of them the base unit, which is declared without `=`.",
 });
@@ -37,7 +37,7 @@ export const secondBaseUnit = defineDiagnostic<{ unit: string; quantity: string;
   title: "Second base unit",
   message: (p) => `${p.quantity} has a base unit already: \`${p.first}\`.`,
   label: "a second one, without a number of the first",
-  help: (p) => `Say how much of it one \`${p.unit}\` is: \`unit ${p.unit}: ${p.quantity} = … ${p.first}\`.`,
+  help: (p) => `State how much of it one \`${p.unit}\` is: \`unit ${p.unit}: ${p.quantity} = … ${p.first}\`.`,
 });
 
 export const unitTwice = defineDiagnostic<{ unit: string }>({

@@ -77,7 +77,7 @@ export class Sources {
     );
   }
 
-  /** By what `dedupe` holds one to be the same as another. */
+  /** The key by which `dedupe` treats two occurrences as the same. */
   #repeated(
     declared: EventDeclaration | undefined,
     fields: readonly (readonly [string, Shape])[],

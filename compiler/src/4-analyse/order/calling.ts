@@ -14,7 +14,7 @@ export const callsItself = defineDiagnostic<{ plans: readonly string[] }>({
       ? `\`${plans[0]}\` calls itself.`
       : `${listed(plans.map((plan) => `\`${plan}\``))} call each other in a circle.`,
   notes: ["Everything ends: a plan that comes back to itself would have no worst case."],
-  help: "For rounds that follow one another there is `for … from … up to N until …`.",
+  help: "For repetition, use `for … from … up to N until …`.",
 });
 
 /** The routines of a program, each after those that it calls; and those that call themselves. */

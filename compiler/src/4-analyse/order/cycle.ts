@@ -14,7 +14,7 @@ export const waitingInCircle = defineDiagnostic<{ steps: readonly string[] }>({
       ? `${sentenceStart(steps[0] ?? "")} waits for itself, so it can never begin.`
       : `${sentenceStart(listed(steps))} wait for each other, so none of them can ever begin.`,
   notes: ["A step begins when everything that it uses, or is told to come after, has ended."],
-  help: "Take one of these dependences away.",
+  help: "Remove one of these dependences.",
 });
 
 /** One diagnostic for each group of statements that close on themselves. */

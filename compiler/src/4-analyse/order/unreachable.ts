@@ -44,6 +44,6 @@ function describe(tree: RoutineTree, ender: Located, dead: readonly Located[]): 
   return unreachable.at(
     { file, span: joinSpans(first.statement.span, last.statement.span) },
     { what },
-    { labels: [{ file, span: ender.statement.nameSpan, message: "the plan ends here on every way" }] },
+    { labels: [{ file, span: ender.statement.nameSpan, message: "the plan ends here on every path" }] },
   );
 }

@@ -16,9 +16,9 @@ export const holdsCross = defineDiagnostic<{ pools: readonly string[] }>({
   title: "Holds that can block each other",
   message: ({ pools }) =>
     pools.length === 2
-      ? `${listed(quoted(pools))} are held within one another both ways round: two runs can block each other for ever.`
+      ? `${listed(quoted(pools))} are held within one another in both orders: two runs can block each other for ever.`
       : `${listed(quoted(pools))} are held within one another in a circle: runs can block each other for ever.`,
-  help: "Take them in the same order everywhere.",
+  help: "Hold them in the same order everywhere.",
 });
 
 export const askedWhileHeld = defineDiagnostic<{ pool: string; there: number }>({
@@ -26,8 +26,8 @@ export const askedWhileHeld = defineDiagnostic<{ pool: string; there: number }>(
   severity: "error",
   title: "A pool is asked again while it is held",
   message: ({ pool, there }) =>
-    `\`${pool}\` is asked for while members of it are held: when all ${there} are held so, each waits for the others for ever.`,
-  help: "Take all that are needed at once, with `count`.",
+    `\`${pool}\` is requested while members of it are held: when all ${there} are held so, each waits for the others for ever.`,
+  help: "Request all of them together, with `count`.",
 });
 
 function quoted(names: readonly string[]): readonly string[] {
@@ -201,7 +201,7 @@ function inACircle(circle: readonly Want[]): Diagnostic {
   const labels: Label[] = order.slice(0, -1).map((want) => ({
     file: want.routine.checked.origin.file,
     span: want.located.statement.nameSpan,
-    message: order.length === 2 ? "here the other way round" : waits(want),
+    message: order.length === 2 ? "here in the other order" : waits(want),
   }));
   const place = {
     file: last?.routine.checked.origin.file ?? "",

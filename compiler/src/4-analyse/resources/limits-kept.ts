@@ -18,8 +18,8 @@ export const tooMany = defineDiagnostic<{ wanted: number; there: number; pool: s
   severity: "error",
   title: "More members than there are",
   message: ({ wanted, there, pool }) =>
-    `${counted(wanted, "member")} of \`${pool}\` ${wanted === 1 ? "is" : "are"} asked for, and there ${there === 1 ? "is" : "are"} ${there === 0 ? "none" : there}.`,
-  help: "Ask for fewer, or let the pool overflow into another.",
+    `${counted(wanted, "member")} of \`${pool}\` ${wanted === 1 ? "is" : "are"} requested, but there ${there === 1 ? "is" : "are"} ${there === 0 ? "none" : there}.`,
+  help: "Request fewer, or let the pool overflow into another.",
 });
 
 export const longerThanLease = defineDiagnostic<{ held: string; lease: string; pool: string }>({

@@ -28,7 +28,7 @@ export const reachesTooFar = defineDiagnostic<{ says: string; label: string; pla
   label: ({ label }) => `${label} reaches it here`,
   help: ({ label }) =>
     label === "untrusted"
-      ? 'Let a person decide who is shown the value, or take the responsibility: `endorse(…, because: "…")`.'
+      ? 'Let a person decide who sees the value, or take responsibility: `endorse(…, because: "…")`.'
       : 'Give it something else, raise the `clearance`, or take the label away with `redact` or `declassify(…, because: "…")`.',
 });
 
@@ -70,7 +70,7 @@ function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): re
     const steered = use.about === "emit" ? use.given : use.taint;
     const isStrange = steered.label.integrity === "untrusted";
     if (isStrange && use.inside?.already.integrity !== "untrusted" && isTrusted(analysis, use))
-      return [{ use, label: "untrusted", takes: "takes nothing that a stranger or a model wrote", way }];
+      return [{ use, label: "untrusted", takes: "accepts nothing that a stranger or a model wrote", way }];
     const cleared = clearanceFor(analysis, use);
     const { confidentiality } = use.taint.label;
     if (confidentiality === "public" || use.inside?.already.confidentiality === confidentiality) return [];

@@ -28,7 +28,7 @@ export const flowsTooFar = defineDiagnostic<{ label: string; sink: string; argum
     if (label === "untrusted")
       return 'Give it something else, or take the responsibility: `endorse(…, because: "…")`.';
     const elsewhere = sink.startsWith("`") ? "" : ", run it elsewhere (`at device`)";
-    return `Give it something else${elsewhere}, or take the label away with \`redact\` or \`declassify\`.`;
+    return `Pass something else${elsewhere}, or remove the label with \`redact\` or \`declassify\`.`;
   },
 });
 

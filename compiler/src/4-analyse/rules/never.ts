@@ -22,7 +22,7 @@ export const forbidden = defineDiagnostic<{
   severity: "error",
   title: "Something is called that never may be",
   message: ({ action, when, about }) => {
-    if (when === undefined && about === undefined) return `${action} is never to be called here.`;
+    if (when === undefined && about === undefined) return `${action} must never be called here.`;
     if (when === undefined) {
       const does = about?.does === "takes back" ? "takes back" : "asks what became of";
       return `${action} is never to be called, and it ${does} \`${about?.step}\`.`;
@@ -116,7 +116,7 @@ function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnos
             ],
             help: `Let the rule ask about arguments alone, or speak of what \`${located.id}\` calls instead.`,
           }
-        : { help: "Take the call away, or the rule." }),
+        : { help: "Remove the call, or the rule." }),
     },
   );
 }

@@ -38,7 +38,7 @@ export const alwaysDenied = defineDiagnostic<{
     allow === true
       ? `${action} is never allowed here: \`${policy}\` allows it when \`${when}\`, and that is never so.`
       : `${action} is always denied here: \`${policy}\` denies it when \`${when}\`, and that is always so.`,
-  help: "Give it other arguments, or change the policy.",
+  help: "Pass other arguments, or change the policy.",
 });
 
 export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly Finding[] {

@@ -14,12 +14,12 @@ export const startsForEver = defineDiagnostic<{ triggers: readonly string[]; pla
   title: "A trigger starts itself for ever",
   message: ({ triggers, plan }) =>
     triggers.length === 1
-      ? `\`${triggers[0]}\` starts \`${plan}\` again whenever it has completed, for ever.`
+      ? `\`${triggers[0]}\` starts \`${plan}\` again whenever it completes, for ever.`
       : `${listed(triggers.map((name) => `\`${name}\``))} start each other again, for ever.`,
   notes: [
     "Nothing that is written ends it. The runtime takes more than 32 starts in a row for a circle, and stops there.",
   ],
-  help: "Say with `when` how long it goes on, or start it with `every` or `schedule`.",
+  help: "Limit it with `when`, or start it with `every` or `schedule`.",
 });
 
 type Known = Pick<CheckedProgram, "triggers" | "routines" | "capabilities" | "policies" | "guardrails">;

@@ -17,7 +17,7 @@ export const neverHappens = defineDiagnostic<{ trigger: string; event: string; i
       ? `\`${trigger}\` listens to \`${event}\`, which joins what nothing emits and what has no \`from\`.`
       : `\`${trigger}\` listens to \`${event}\`, which nothing emits and which has no \`from\`.`,
   notes: ["Only what is reported from outside by its name could set it off."],
-  help: "Say with `from` where it comes from, or `emit` it in a plan.",
+  help: "Add `from` with its source, or `emit` it in a plan.",
 });
 
 export const neverStarted = defineDiagnostic<{ trigger: string; plan: string; outcome: string }>({
@@ -29,7 +29,7 @@ export const neverStarted = defineDiagnostic<{ trigger: string; plan: string; ou
   notes: [
     "A plan that another one calls is a part of that one's run: only runs of its own count, as those started by hand.",
   ],
-  help: "Listen to what is started itself, if it is not meant to be started by hand.",
+  help: "Listen to the plan that is started, unless it is started by hand.",
 });
 
 /** Each source by itself: the others of a trigger may set it off. */

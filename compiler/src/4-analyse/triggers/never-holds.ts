@@ -18,7 +18,7 @@ export const neverHolds = defineDiagnostic<{ these: boolean; never: string; so: 
   severity: "error",
   title: "A condition that can never hold",
   message: (p) => `${p.these ? "These conditions" : "This condition"} ${p.never}, so ${p.so}.`,
-  help: "Ask for what can be so at one moment, and for as long as is said.",
+  help: "Write a condition that can hold at one moment, and for the required time.",
 });
 
 export const hardlyHolds = defineDiagnostic<{ because: string; so: string }>({
@@ -26,7 +26,7 @@ export const hardlyHolds = defineDiagnostic<{ because: string; so: string }>({
   severity: "warning",
   title: "A condition that hardly ever holds",
   message: (p) => `${p.because}, so ${p.so}.`,
-  help: "Ask for what can be so at one moment. A flag with `hold` stays true for a while after it was.",
+  help: "Write a condition that can hold at one moment. A flag with `hold` stays true for a while.",
 });
 
 /** Of a family it is told where it is so of every member. */
@@ -51,7 +51,7 @@ function faultOf(asked: AskedCondition, said: Said): Diagnostic | undefined {
   const { so, inTurn, lasts } = asked;
   const { place, labels } = placesOf(asked);
   const flags = said.flags.map(({ name }) => `\`${shortName(name)}\``);
-  const bySaying = `By what ${listed(flags)} ${flags.length === 1 ? "says" : "say"}`;
+  const bySaying = `By the ${flags.length === 1 ? "definition" : "definitions"} of ${listed(flags)}`;
   const declared = said.flags.map(({ origin }) => ({
     file: origin.file,
     span: origin.nameSpan,

@@ -14,7 +14,7 @@ export const overtaken = defineDiagnostic<{ trigger: string; plan: string; takes
   title: "Started again while it runs",
   message: (p) => `\`${p.plan}\` may take ${p.takes}, and \`${p.trigger}\` starts it again after ${p.after}.`,
   notes: ["Nothing says what then: the runs go on beside one another."],
-  help: "Say it: `overlap skip`, `overlap queue`, `overlap replace`, or `overlap allow` where that is meant.",
+  help: "Write `overlap skip`, `overlap queue`, `overlap replace`, or `overlap allow` if that is intended.",
 });
 
 type Known = Pick<Analysis, "program" | "routines" | "goals">;

@@ -22,14 +22,14 @@ export const stranded = defineDiagnostic<{
   severity: "warning",
   title: "A run that waits for an operator holds its trigger up",
   message: ({ plan, trigger, step }) =>
-    `A run of \`${plan}\` can come to wait for an operator at \`${step}\`, and \`${trigger}\` starts no other meanwhile.`,
+    `A run of \`${plan}\` can wait for an operator at \`${step}\`, and \`${trigger}\` starts no other meanwhile.`,
   notes: [
     "The undo reads `result`: where the call fails and nobody knows whether it took effect, nobody knows what to take back.",
   ],
   help: ({ capability, plan, once }) =>
     once
       ? `Let a \`confirm\` of \`${capability}\` say what became of it, or start something \`on attention ${plan}\`.`
-      : `Let the undo of \`${capability}\` go by what the call is given, and not by \`result\`, or start something \`on attention ${plan}\`.`,
+      : `Let the undo of \`${capability}\` read the call's arguments instead of \`result\`, or start something \`on attention ${plan}\`.`,
 });
 
 /** A step whose undo needs to know what came out, though that may never be known. */

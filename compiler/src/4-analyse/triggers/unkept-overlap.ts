@@ -11,7 +11,7 @@ export const overlapOfCalled = defineDiagnostic<{ plan: string; caller: string; 
   severity: "warning",
   title: "An overlap that calls do not keep",
   message: ({ plan, caller, mode }) =>
-    `\`overlap ${mode}\` of \`${plan}\` is about runs of its own, and \`${caller}\` calls it: calls go on beside one another.`,
+    `\`overlap ${mode}\` of \`${plan}\` applies only to its own runs, and \`${caller}\` calls it: its calls run in parallel.`,
   notes: ["A plan that another one calls is a part of that one's run. No trigger starts it by itself."],
   help: ({ caller }) =>
     `Say \`overlap\` at \`${caller}\` or its trigger, hold a resource around what may not go on twice, or \`emit\` an event that starts the plan.`,

@@ -199,7 +199,7 @@ export function explainIndexAccess(context: FaultContext): Diagnostic | undefine
   const span = { start: token.startOffset, end: closer.end };
   const field = /^"([a-z_]\w*)"$/i.exec(index)?.[1];
   const newText = field === undefined ? `.at(${index})` : `.${field}`;
-  const what = field === undefined ? "A list's element" : "A field";
+  const what = field === undefined ? "a list's element" : "a field";
   const edits = [{ file: context.file, span, newText }];
   const fixes = [{ title: `Write \`${clip(newText)}\``, safe: field === undefined, edits }];
   return indexAccess.at({ file: context.file, span }, { what, written: clip(newText) }, { fixes });

@@ -43,7 +43,7 @@ export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; need
   notes: [
     "Every try counts at the most that its capability declares, and so does taking back what was done before a failure: failures alone can bring it that far.",
   ],
-  help: "Allow more, retry less, or take a cheaper way.",
+  help: "Allow more, retry less, or use cheaper calls.",
 });
 
 /** A limit on what a run uses, and where it is written. */

@@ -141,12 +141,12 @@ function diagnostic(
       ...(site.rule.per === undefined ? {} : { per: expressionText(site.rule.per) }),
     },
     {
-      label: others.length === 0 ? "begins again with every try" : "… one too many",
+      label: others.length === 0 ? "begins again with every attempt" : "… one too many",
       labels: [
         {
           file: site.guardrail.origin.file,
           span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
-          message: "this has to hold on every way",
+          message: "this has to hold on every path",
         },
         ...others.map(({ routine, located }, index) => ({
           file: routine.checked.origin.file,
@@ -162,7 +162,7 @@ function diagnostic(
           })),
         ),
       ],
-      help: "Take a call or a retry away, or allow more.",
+      help: "Remove a call or a retry, or allow more.",
     },
   );
 }

@@ -137,7 +137,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
     {
       file: site.guardrail.origin.file,
       span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
-      message: "this has to hold on every way",
+      message: "this has to hold on every path",
     },
     ...missing.map(({ candidate, why }) => ({
       file: candidate.routine.checked.origin.file,

@@ -35,7 +35,7 @@ export const notWatched = defineDiagnostic<{ action: string; by: string }>({
   notes: [
     "What actions leave owing is watched while a run goes on; of a plan it has to be known beforehand.",
   ],
-  help: "Let the rule name the capability that the plan calls, or have it follow on every way.",
+  help: "Name the called capability in the rule, or let the action follow on every path.",
 });
 
 export type FollowedRule = GuardrailRule & { readonly kind: "followed" };
@@ -68,7 +68,7 @@ export function followedDiagnostic(site: GuardrailSite<FollowedRule>, followup: 
   const here: Label = {
     file: site.guardrail.origin.file,
     span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
-    message: "this has to hold on every way",
+    message: "this has to hold on every path",
   };
   if (followup.unwatched === true) return notWatched.at(place, { action, by }, { labels: [here] });
   const outside = outsideOf(site, followup);
@@ -129,6 +129,6 @@ function helpText({ occurrence, beside, late }: Followup, by: string): string {
   if (late !== undefined)
     return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
   return beside === undefined
-    ? `Call ${by} after it; in \`finally\` it happens whatever becomes of the plan.`
+    ? `Call ${by} after it; in \`finally\` it happens whatever the plan's outcome.`
     : `Make it wait: \`{ after ${occurrence.located.id} }\`.`;
 }

@@ -9,7 +9,7 @@ export const waitsForEver = defineDiagnostic<{ event: string }>({
   title: "A wait that may never end",
   message: ({ event }) => `Where \`${event}\` never comes, this waits for ever.`,
   notes: ["Nobody is told of a run that waits: it looks as if it were still at work."],
-  help: "Say how long: `within 2h`, after which the step has no value. A `timeout` of the plan ends the wait too.",
+  help: "Add a limit: `within 2h`, after which the step has no value. A `timeout` of the plan ends the wait too.",
 });
 
 /** Waits for an event that neither a limit of their own nor one around them ends. */

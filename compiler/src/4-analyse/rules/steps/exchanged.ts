@@ -13,7 +13,7 @@ export const exchanged = defineDiagnostic<{ called: string; one: string; other: 
   title: "Arguments in each other's place",
   message: ({ called, one, other }) =>
     `\`${called}\` is given \`${other}\` as its \`${one}\`, and \`${one}\` as its \`${other}\`.`,
-  help: "Give each under its own name. Where it is meant, name one of the values by a `let` first.",
+  help: "Pass each under its own name. If this is intended, rename one of the values with a `let` first.",
 });
 
 type Arguments = Readonly<Record<string, Expression>>;

@@ -11,9 +11,9 @@ export const doesNotWait = defineDiagnostic<{ step: string; first: string }>({
   code: "ORCH4503",
   severity: "hint",
   title: "A step does not wait for the one above it",
-  message: ({ step, first }) => `\`${step}\` does not wait for \`${first}\`, which stands above it.`,
+  message: ({ step, first }) => `\`${step}\` does not wait for \`${first}\`, which is above it.`,
   notes: ["Steps run as soon as what they use is there, whatever the order in which they are written."],
-  help: "Say so with `after` if it should wait.",
+  help: "Add `after` if it should wait.",
 });
 
 /** At most one hint a step: of the nearest above it (semantics, rule 53). */

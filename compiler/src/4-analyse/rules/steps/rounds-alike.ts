@@ -10,8 +10,8 @@ export const roundsAlike = defineDiagnostic<{ variable: string }>({
   code: "ORCH4510",
   severity: "warning",
   title: "Rounds that all do the same",
-  message: ({ variable }) => `No round asks which \`${variable}\` it is for, so each does the same.`,
-  help: "Give the calls of the round what it is for. To do the same several times, go over numbers: `for n in [1, 2, 3]`.",
+  message: ({ variable }) => `No round reads its \`${variable}\`, so each does the same.`,
+  help: "Pass the item to a call of the round. To repeat the same, loop over numbers: `for n in [1, 2, 3]`.",
 });
 
 export const handedOn = defineDiagnostic<{ variable: string; fields: string }>({
@@ -19,8 +19,8 @@ export const handedOn = defineDiagnostic<{ variable: string; fields: string }>({
   severity: "warning",
   title: "A loop that goes by what never changes",
   message: ({ variable, fields }) =>
-    `\`until\` asks for ${fields} of \`${variable}\`, and every round yields it as it was.`,
-  help: "Yield what the round came to.",
+    `\`until\` reads ${fields} of \`${variable}\`, and every round yields it unchanged.`,
+  help: "Yield the round's result.",
 });
 
 export function roundsAlikeDiagnostics(

@@ -13,7 +13,7 @@ export const waitsForAny = defineDiagnostic<{ event: string; field: string; own:
   message: ({ event, field, own }) =>
     `This takes \`${event}\` of any \`${field}\`, and the plan is about \`${own}\`.`,
   notes: ["An event goes to every run that waits for it."],
-  help: "Say which: `where event.id == id`, with the names of this field and parameter.",
+  help: "Select one: `where event.id == id`, with the names of this field and parameter.",
 });
 
 /**

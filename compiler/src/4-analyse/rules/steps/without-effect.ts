@@ -20,7 +20,7 @@ export const raceOfOne = defineDiagnostic({
   severity: "warning",
   title: "A race of one",
   message: () => "This race has one branch, which wins whatever happens.",
-  help: "Write the branch by itself, or add what it runs against: `wait 5m`.",
+  help: "Write the branch alone, or add one that it runs against: `wait 5m`.",
 });
 
 export const sameFallback = defineDiagnostic<{ step: string }>({
@@ -28,7 +28,7 @@ export const sameFallback = defineDiagnostic<{ step: string }>({
   severity: "warning",
   title: "A fallback that is the same call",
   message: ({ step }) => `Where \`${step}\` has failed, its \`else\` makes the same call again.`,
-  help: "To try again, write `retry 1`, which waits in between and keeps the key; or call something else.",
+  help: "To repeat it, write `retry 1`, which waits in between and keeps the key; or call something else.",
 });
 
 export function withoutEffectDiagnostics(

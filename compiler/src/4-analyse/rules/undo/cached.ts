@@ -20,7 +20,7 @@ export const effectCached = defineDiagnostic<{
     return `\`${step}\` would count as done without \`${callable}\` having been called.`;
   },
   notes: ["`cache` gives the result of an earlier call, also of another run, and makes no call."],
-  help: "Take `cache` away here, and put it at the `pure` calls.",
+  help: "Remove `cache` here, and put it at the `pure` calls.",
 });
 
 export function cachedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {

@@ -15,9 +15,9 @@ export const irreversibleUndone = defineDiagnostic<{ what: string; undo: string 
   code: "ORCH4203",
   severity: "error",
   title: "Irreversible, and with an undo",
-  message: ({ what, undo }) => `\`${what}\` is said to be irreversible, but \`${undo}\` takes it back.`,
+  message: ({ what, undo }) => `\`${what}\` is declared irreversible, but \`${undo}\` undoes it.`,
   notes: ["Where a later step fails, the undo is called, whatever is said of it."],
-  help: "Leave out `irreversible`; or the undo, if what is done has to stand.",
+  help: "Remove `irreversible`; or the undo, if the effect has to stay.",
 });
 
 export function irreversibleDeclarations(program: CheckedProgram): readonly Diagnostic[] {

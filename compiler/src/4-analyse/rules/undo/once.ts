@@ -17,10 +17,10 @@ export const onceInRace = defineDiagnostic<{ capability: string; where: "race" |
   title: "A loser's effect may have happened too",
   message: ({ capability, where }) =>
     where === "race"
-      ? `\`${capability}\` may have happened although another branch has won.`
+      ? `\`${capability}\` may have happened although another branch won.`
       : `\`${capability}\` may have happened although the others agreed without it.`,
   notes: ["Its effect is `once`: what is cancelled half-way can't be told from what is done."],
-  help: "Give it an `undo` that does not read `result`, or ask one after the other with `else`.",
+  help: "Give it an `undo` that does not read `result`, or call one after the other with `else`.",
 });
 
 export const onceRetried = defineDiagnostic<{ step: string; capability: string }>({
@@ -28,7 +28,7 @@ export const onceRetried = defineDiagnostic<{ step: string; capability: string }
   severity: "error",
   title: "A retry may do it twice",
   message: ({ step, capability }) =>
-    `\`${step}\` may do \`${capability}\` twice: after a try of which nothing is known it is tried again.`,
+    `\`${step}\` may do \`${capability}\` twice: after an attempt with an unknown outcome it is retried.`,
   help: "Declare `confirm …`, which asks the world whether it happened, or make the effect `idempotent`.",
 });
 
@@ -48,7 +48,7 @@ export const onceAskedAnew = defineDiagnostic<{ step: string; capability: string
   message: ({ step, capability }) =>
     `\`${step}\` may do \`${capability}\` several times: each of its \`attempts\` is a new request.`,
   notes: ["Its effect is `once` and irreversible: what an unaccepted request did stands."],
-  help: "Leave out `attempts`, or check the result in a step of its own and decide there.",
+  help: "Remove `attempts`, or check the result in another step and decide there.",
 });
 
 export function onceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {

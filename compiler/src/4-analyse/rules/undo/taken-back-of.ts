@@ -18,7 +18,7 @@ export const ofAnother = defineDiagnostic<{
   title: "Taken back of another thing",
   message: ({ called, parameter, given, own }) =>
     `\`${called}\` is told ${given} as its \`${parameter}\`, and not ${own}.`,
-  help: "Give it what the call was told, or what it gave, under that name.",
+  help: "Pass the call's argument or result of that name.",
 });
 
 type WayBack = NonNullable<Capability["undo"]>;

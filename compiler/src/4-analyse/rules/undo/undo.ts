@@ -22,7 +22,7 @@ export const leftStanding = defineDiagnostic<{ step: string; capability: string;
   message: ({ step, capability, held }) =>
     held
       ? `\`${step}\` stands if a later step fails: the undo of \`${capability}\` needs what is given back before, and it is not said to be irreversible.`
-      : `\`${step}\` stands if a later step fails: \`${capability}\` has no undo, and is not said to be irreversible.`,
+      : `\`${step}\` stands if a later step fails: \`${capability}\` has no undo, and is not declared irreversible.`,
   help: ({ held }) =>
     held
       ? 'Let what may fail come inside of the `with`, name an undo that can do without what is held, or accept it: `{ irreversible because "…" }`.'
@@ -41,7 +41,7 @@ export const undoOnce = defineDiagnostic<{ undo: string; human: boolean }>({
   help: ({ human }) =>
     human
       ? "Name a capability that is pure or idempotent; what only a person can do belongs to the plan."
-      : "Make it `effect idempotent`, if the other side knows a repeated request by its key.",
+      : "Make it `effect idempotent`, if the other side recognises a repeated request by its key.",
 });
 
 /** The declarations that name an undo which can't be repeated, and the steps that do. */
@@ -135,7 +135,7 @@ function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue
     { file, span: located.statement.nameSpan },
     { step: located.id, capability: shortName(effect.capability), held: effect.hold !== undefined },
     {
-      label: effect.hold === undefined ? "it can't be taken back" : "then it can't be taken back any more",
+      label: effect.hold === undefined ? "it can't be undone" : "then it can't be undone any more",
       labels,
       notes: [witness(residue)],
     },
