@@ -1,21 +1,11 @@
-// What is put on trial, by chance and at length:
-//   npm run trial                                      the kernel, for a million runs with faults
-//   npm run trial -- --runs 50000 --threads 1          the same, shorter; further flags stand in its own file
-//   npm run trial -- --proofs                          what the compiler proves, of programs drawn by chance
-//   npm run trial -- --proofs --programs 5000 --seed 7 --theme labels --minutes 10 --threads 1
-//   npm run trial -- --proofs --gaps                   also rules that are not proved, and that nothing breaks
-//   npm run trial -- --proofs --certificates           what the checker of certificates verifies, whatever the compiler says of it
-//   npm run trial -- --proofs --file program.orch      of a program of one's own
-//   npm run trial -- --weakenings [--name undo-attempt --minutes 10]   whether that finds mistakes put into the analyses
-//   npm run trial -- --twin 2000 [--seed 7 --minutes 10]   programs with triggers, simulated and really run: the same story
-//   npm run trial -- --edges                           where the outside reaches the engine: kills, broken outputs and the like
-//   npm run trial -- --edges --handlers 1000 --seed 7  one kind of them alone, and how many; trial/src/edges/table.ts lists them
+// `npm run trial`: searches for defects at length. `npm run trial -- --help` lists the modes and options.
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type EdgeOptions, edges } from "./edges/edges.ts";
 import { edgeKinds } from "./edges/table.ts";
+import { helpText } from "./help.ts";
 import { isTheme, themeNames } from "./program/themes.ts";
 import { type ProofOptions, proofs } from "./proofs.ts";
 import { searchTwins, type TwinOptions } from "./twin/search.ts";
@@ -23,7 +13,8 @@ import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
 const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/long.ts", import.meta.url));
 
-if (process.argv.includes("--edges")) process.exitCode = (await edges(tried())) ? 0 : 1;
+if (process.argv.includes("--help")) process.stdout.write(helpText());
+else if (process.argv.includes("--edges")) process.exitCode = (await edges(tried())) ? 0 : 1;
 else if (process.argv.includes("--weakenings"))
   process.exitCode = (await searchWeakenings(searched())) ? 0 : 1;
 else if (process.argv.includes("--twin")) process.exitCode = (await searchTwins(twins())) ? 0 : 1;
