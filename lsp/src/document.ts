@@ -76,7 +76,7 @@ export class TextDocument {
     return this.#text.length > analysedMax;
   }
 
-  /** Of a place outside of the text, the nearest inside. */
+  /** The nearest position inside the text, for one outside of it. */
   offsetAt(position: Position): number {
     const character = this.#isPlain ? position.character : this.#inLines.read(position);
     return inLines({ line: position.line, character }, this.#lineStarts, this.#text.length);
@@ -141,7 +141,7 @@ export function differing(text: string, other: string): readonly [start: number,
   return [start, text.length - tail];
 }
 
-/** What an editor calls a line or a character, be it nonsense. */
+/** An editor's line or character number, which may be nonsense. */
 function whole(given: number): number {
   return given > 0 ? Math.floor(given) : 0;
 }

@@ -1,15 +1,15 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
 import type { Workspace } from "./workspace.ts";
 
-/** What a feature works with. */
+/** The surroundings of a feature. */
 export interface Site {
   readonly connection: Connection;
   readonly workspace: Workspace;
-  /** What the editor can do, known once it has said hello. */
+  /** The editor's capabilities, known after `initialize`. */
   readonly client: () => ClientCapabilities;
   /** Ends as the editor says goodbye or goes away: what goes on by itself is given up then. */
   readonly over: AbortSignal;
-  /** What a thread that searches begins with. */
+  /** The start data of a search thread. */
   readonly searchEntry: URL;
 }
 

@@ -45,7 +45,7 @@ function tooLarge(size: string): Reading {
   return { fault: "too_large", message };
 }
 
-/** What is no file is not waited for: a pipe may never say anything, and a device never end. */
+/** A pipe or device is not read: a pipe may stay silent, and a device may never end. */
 function readFile(path: string): Reading {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -71,7 +71,7 @@ function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // What can't be listed holds nothing that a message could propose.
+    // A folder that can't be listed contains nothing to propose.
     return [];
   }
 }
@@ -91,7 +91,7 @@ function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
   } catch {
-    // What can't be asked for is not there.
+    // A file that can't be inspected counts as missing.
     return false;
   }
 }

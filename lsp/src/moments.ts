@@ -36,11 +36,11 @@ interface Told {
   readonly says: string;
 }
 
-/** What was told so far, to know what the next events speak of. */
+/** The events so far, to which later events refer. */
 interface Heard {
   /** By key. */
   readonly calls: Map<string, Call>;
-  /** What somebody was asked, by the event that asks. */
+  /** The questions so far, by the event that asks. */
   readonly asked: Map<number, Call>;
 }
 
@@ -70,7 +70,7 @@ function stateOf(event: Event, seq: number, { calls, asked }: Heard): Told | und
       return { call, state: "running", says };
     }
     case "Ended":
-      // What came of it is told of where it says nothing more: a try that failed may be followed by another.
+      // An outcome is reported where nothing follows: a failed attempt may be followed by another.
       return about(calls.get(event.key), "ok" in event.outcome ? "is done" : "has failed");
     case "Returned":
       return about(calls.get(event.key), "is done");

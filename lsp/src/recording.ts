@@ -5,7 +5,7 @@ import {
   StreamMessageReader,
 } from "vscode-languageserver/node";
 
-/** What an editor has said, and how long after what it said before, in ms. A recording has a line of JSON for each. */
+/** An editor's message, and how long after the previous one it arrived, in ms. A recording has a line of JSON for each. */
 export interface Heard {
   readonly after: number;
   readonly message: Message;

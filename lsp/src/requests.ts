@@ -18,11 +18,11 @@ export interface Requests {
   readonly "orch/plans": { readonly asks: OfFile; readonly gets: readonly PlanInFile[] };
   /** The page of a plan; nothing where the file has none. */
   readonly "orch/preview": { readonly asks: PreviewParams; readonly gets: Preview | null };
-  /** What a run of a plan is made of; nothing while it has a mistake. */
+  /** The structure of a run of a plan; undefined while the plan has a mistake. */
   readonly "orch/planFile": { readonly asks: OfPlan; readonly gets: PlanFile | null };
   /** A plan beside what it was when its file had another text. */
   readonly "orch/difference": { readonly asks: DifferenceParams; readonly gets: Difference };
-  /** What a plan asks people. */
+  /** The questions of a plan to people. */
   readonly "orch/questions": { readonly asks: OfPlan; readonly gets: Questions };
   /** The scenarios of a file, whether they can be played or not. */
   readonly "orch/scenarios": { readonly asks: OfFile; readonly gets: readonly ScenarioInFile[] };
@@ -87,7 +87,7 @@ export interface Page {
   readonly picture?: string;
   /** By the anchor of a step in the page. */
   readonly places: Readonly<Record<string, { readonly uri: string; readonly range: Range }>>;
-  /** Of each step, by `routine/node`. */
+  /** The steps, by `routine/node`. */
   readonly anchors?: Readonly<Record<string, string>>;
 }
 
@@ -107,15 +107,15 @@ export interface Difference {
 /** By the node that asks, `routine/node`. */
 export interface Questions {
   readonly answers: Readonly<Record<string, Question>>;
-  /** What policies ask before it begins, in the order in which they are asked. */
+  /** The policies' questions before the step begins, in order. */
   readonly approvals: Readonly<Record<string, readonly ApprovalAsked[]>>;
 }
 
-/** What somebody should know who is asked something by a run. */
+/** Information for a person whom a run asks something. */
 export interface Question {
-  /** What the answer leads to. */
+  /** The consequences of the answer. */
   readonly leads: readonly Lead[];
-  /** What becomes of the plan when there is none in time. */
+  /** The consequence for the plan if no answer comes in time. */
   readonly without: string;
 }
 
@@ -125,21 +125,21 @@ export interface ScenarioInFile {
   readonly range: Range;
 }
 
-/** What came of playing one. */
+/** The result of playing a scenario. */
 export interface ScenarioVerdict {
   readonly status: "passed" | "failed";
   readonly outcome: string;
   /** ms. */
   readonly took: number;
-  /** What was expected and is not so, where it is written. */
+  /** The failed expectation, and its place. */
   readonly unmet: readonly { readonly range: Range; readonly because: string }[];
 }
 
-/** What becomes of a step at some time of a simulated run. */
+/** The state of a step at a time of a simulated run. */
 export interface Moment {
   /** ms since the run began. */
   readonly at: number;
-  /** Of the step, in the page. */
+  /** The step's id in the page. */
   readonly anchor: string;
   readonly state: "running" | "done" | "failed" | "undone";
   readonly says: string;
@@ -165,7 +165,7 @@ export interface Counterexample {
   readonly reproduces: boolean;
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export interface Search {
   readonly found: readonly Counterexample[];
   /** How far was looked. */

@@ -40,14 +40,14 @@ export class Workspace {
   /** Programs with their plan files: until the next change of any of their texts. */
   readonly #compiled = new Map<Key, Compiled>();
   readonly #host = hostOver((path) => this.#open.get(path)?.text);
-  /** What came of playing scenarios, by their file and title, and of which revision of their program. */
+  /** Results of played scenarios, by file and title, with the revision of their program. */
   readonly verdicts = new Map<string, { readonly status: string; readonly revision: number }>();
   #folders: readonly string[] = [];
   #revision = 0;
   /** How often the texts of each program have changed, and of all of them at once. */
   readonly #changes = new Map<Key, number>();
   #changesOfAll = 0;
-  /** What was found for a file since the last change of any. */
+  /** Diagnostics of a file since the last change of any file. */
   readonly #asked = new Map<string, Asked>();
 
   setFolders(uris: readonly string[]): void {
@@ -130,7 +130,7 @@ export class Workspace {
     const path = pathOfUri(uri);
     const document = this.#open.get(path);
     this.#open.delete(path);
-    // What was not saved is gone.
+    // Unsaved changes are gone.
     if (document !== undefined) this.#forget(path);
   }
 
@@ -172,13 +172,13 @@ export class Workspace {
     return asked;
   }
 
-  /** What is to be reported of a file; nothing of the standard library's. Of one that is too large: that it is. */
+  /** The diagnostics of a file. The standard library has none; a file that is too large has one that says so. */
   diagnostics(document: TextDocument): readonly Diagnostic[] {
     if (isStandardFile(document.path)) return [];
     return this.sessionOf(document.path).diagnostics(document.path);
   }
 
-  /** What would be told of a file if it had another text. What was asked of the program before is stale after it. */
+  /** The diagnostics that a file would have with another text. Earlier answers of the program are stale afterwards. */
   diagnosticsWith({ path, text }: TextDocument, other: string): readonly Diagnostic[] {
     const session = this.sessionOf(path);
     const [start, end] = differing(text, other);
@@ -199,7 +199,7 @@ export class Workspace {
     const files = this.filesWith(path);
     const errors = () =>
       files.flatMap((file) => session.diagnostics(file)).filter(({ severity }) => severity === "error");
-    // What was told before may be told in other words, since it speaks of what is changed.
+    // Diagnostics may change their words, because they mention what has changed.
     const before = new Map(
       [...Map.groupBy(errors(), ({ code }) => code)].map(([code, all]) => [code, all.length]),
     );
@@ -315,7 +315,7 @@ export class Workspace {
   }
 }
 
-/** What a program is made of: a file by itself, or all below its `orch.json` and the file at hand. */
+/** The files of a program: a file without a project, or all below its `orch.json` and the file at hand. */
 function filesOf(key: Key, path: string): readonly string[] {
   if (key === path) return [path];
   const below = orchFilesBelow(key);

@@ -1,10 +1,10 @@
 import type { Found } from "./judge.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 
-/** Of breaches that are told alike so many are made small in any case, and so many more for each shape that they had. */
+/** How many breaches with the same words are minimised in any case, and how many more for each of their shapes. */
 const alikeLeast = 3;
 const moreForShape = 2;
-/** Of those told alike no more than that wait to be made small. */
+/** How many breaches with the same words may wait to be minimised. */
 const waitingMax = 40;
 
 /** Breaches that are told alike, names and numbers apart: there may be several mistakes behind them. */
@@ -14,7 +14,7 @@ interface Alike {
   readonly shapes: Set<string>;
 }
 
-/** What is broken, each kind of it once. */
+/** The breaches, one for each kind. */
 export class Breaches {
   readonly #alike = new Map<string, Alike>();
   readonly #different = new Map<string, Shrunk>();

@@ -44,7 +44,7 @@ export function isClean({ diagnostics }: CompileResult): boolean {
   return diagnostics.every(({ severity }) => severity !== "error");
 }
 
-/** What can be run of a program: each plan and goal that nothing else calls, with its plan file. */
+/** The entries of a program: each plan and goal that nothing else calls, with its plan file. */
 export function subjectsOf(text: string, compiled: CompileResult): readonly Subject[] {
   if (!isClean(compiled)) return [];
   return compiled.targets.flatMap(({ name, root }) => {

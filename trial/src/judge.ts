@@ -7,14 +7,14 @@ import { drawWorld } from "./world/draw.ts";
 import { type DrawnWorld, simulated } from "./world/drawn.ts";
 import { type Stage, stagesOf } from "./world/stage.ts";
 
-/** What is broken: a claim; or one of the compiler, the kernel and a monitor has thrown. */
+/** The breach: a claim was broken, or the compiler, the kernel or a monitor has thrown. */
 export type BrokenKind = ClaimKind | "compiler" | "kernel" | "monitor";
 
 /** A breach, with all that it takes to see it again. */
 export interface Found {
   readonly kind: BrokenKind;
   readonly text: string;
-  /** What was claimed, as printed. */
+  /** The claim, as printed. */
   readonly claim: string;
   /** How the run contradicts it. */
   readonly says: string;
@@ -29,7 +29,7 @@ export type Verdict = "proved" | "checked" | "refused";
 const flowShare = 1 / 4;
 const flowWorldsLeast = 2;
 
-/** What became of one program. */
+/** The result of one program. */
 export interface Judged {
   readonly clean: boolean;
   readonly subjects: number;
@@ -42,10 +42,10 @@ export interface Judged {
 /** How a program is judged. */
 export interface Judging {
   readonly monitors: readonly Monitor[];
-  /** Of each stage; 0: only what is printed is looked at. */
+  /** The number of worlds for each stage; 0: only the printed output is examined. */
   readonly worlds: number;
   readonly seed: number;
-  /** What is run of a program; left out: each plan and goal that nothing else calls. */
+  /** The entries to run; default: each plan and goal that nothing else calls. */
   readonly subjects?: typeof subjectsOf;
 }
 
@@ -105,7 +105,7 @@ class Judgement {
     };
   }
 
-  /** What the compiler makes on demand: it may throw no more than the rest of it. */
+  /** Output that the compiler makes on demand, which may throw as little as the rest. */
   #made<T>(make: () => readonly T[]): readonly T[] {
     try {
       return make();

@@ -10,7 +10,7 @@ import { report, told } from "./report.ts";
 import type { Shrunk } from "./shrink/shrink.ts";
 import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
-/** What is put on trial, and for how long. */
+/** The subject and the limits of a trial. */
 export interface ProofOptions {
   readonly programs: number;
   readonly seed: number;
@@ -79,7 +79,7 @@ class ProofTrial {
     }
   }
 
-  /** What was found is made small before more is drawn. */
+  /** Breaches are minimised before more programs are drawn. */
   async #lane(pool: Piscina): Promise<void> {
     const { programs, seed, theme, worlds, tries, gaps, certificates } = this.#options;
     for (;;) {

@@ -7,7 +7,7 @@ import type { Tally } from "./tally.ts";
 /** How long it took, and with how much. */
 export interface Effort {
   readonly seconds: number;
-  /** Of all threads together: what it takes on a machine that has nothing else to do. */
+  /** The sum over all threads: the time on a machine without other work. */
   readonly cpuSeconds: number;
   readonly threads: number;
 }

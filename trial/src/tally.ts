@@ -2,7 +2,7 @@ import { constructsIn } from "./constructs/covered.ts";
 import { type GapCounts, gapsTogether, noGaps } from "./gaps.ts";
 import type { Found, Judged } from "./judge.ts";
 
-/** What many programs came to. */
+/** The counts of many programs. */
 export interface Tally {
   readonly programs: number;
   readonly clean: number;

@@ -8,7 +8,7 @@ import { importOf } from "./completion.ts";
 import { organisedImports } from "./organise-imports.ts";
 import { rewriteActions } from "./rewrites.ts";
 
-/** What mends a mistake, one by one or all that are safe at once. */
+/** Quick fixes, one by one or all safe ones at once. */
 export const codeActions: Feature = {
   capabilities: {
     codeActionProvider: {

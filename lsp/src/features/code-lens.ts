@@ -52,7 +52,7 @@ interface Seen {
   readonly name: string;
 }
 
-/** What came of the scenario when it was last played, and whether anything was changed since. */
+/** The scenario's last result, and whether anything has changed since. */
 function verdictSaid(uri: string, title: string, workspace: Workspace): string | undefined {
   const last = workspace.verdicts.get(verdictKey(uri, title));
   if (last === undefined) return undefined;

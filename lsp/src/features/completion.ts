@@ -9,7 +9,7 @@ import {
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
 
-/** What may be written at a place; what is told of it is looked up when it is chosen. */
+/** Completions at a position. Details are resolved when an item is chosen. */
 export const completion: Feature = {
   capabilities: {
     completionProvider: { triggerCharacters: [".", "(", "{", "@", " "], resolveProvider: true },

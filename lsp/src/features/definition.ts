@@ -18,7 +18,7 @@ export const definition: Feature = {
   },
 };
 
-/** What is written at a place that an editor names. */
+/** The name at an editor's position. */
 export function foundAt(
   { textDocument: { uri }, position }: TextDocumentPositionParams,
   workspace: Workspace,

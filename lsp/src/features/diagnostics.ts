@@ -59,7 +59,7 @@ function told(document: TextDocument, { workspace }: Site) {
 /** Hints are made of the whole program: in a larger one its author would wait for them with every letter. In characters. */
 const hintedMax = 40_000;
 
-/** What an author may want to know and need not act on. */
+/** Hints: information that needs no action. */
 function hintsOf({ path }: TextDocument, workspace: Workspace): readonly OrchDiagnostic[] {
   return workspace
     .compiled(path)

@@ -4,7 +4,7 @@ import { answer, type Difference, type DifferenceParams } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
 import { placesOf } from "./plans.ts";
 
-/** What a plan does otherwise than before: `orch/difference`. */
+/** The difference from an earlier version of a plan: `orch/difference`. */
 export const difference: Feature = {
   capabilities: {},
   listen({ connection, workspace }) {
@@ -21,7 +21,7 @@ async function compare({ uri, name, earlier }: DifferenceParams, workspace: Work
   if (was === undefined) return { because: "There was no such plan without mistakes before." };
   const { changeAnchors, renderDifferenceHtml } = await import("@orchlang/compiler/drawing");
   const found = differenceOf(was, now);
-  // What was removed is written nowhere any more.
+  // Removed parts have no place in the text.
   const steps = found.steps.filter(({ kind }) => kind !== "removed");
   const there = new Set(steps.map(({ key }) => key));
   const anchors = new Map([...changeAnchors(found)].filter(([key]) => there.has(key)));

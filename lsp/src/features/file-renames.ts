@@ -36,7 +36,7 @@ interface Move {
   readonly to: string;
 }
 
-/** Of a file itself, of a folder all files below it. */
+/** The file itself, or all files below a folder. */
 function movesOf(from: string, to: string): readonly Move[] {
   if (from.endsWith(".orch")) return [{ from, to }];
   return orchFilesBelow(from).map((path) => ({ from: path, to: to + path.slice(from.length) }));
@@ -56,7 +56,7 @@ function editsOf(from: string, to: string, workspace: Workspace): readonly TextE
   }));
 }
 
-/** What a module that is called as its file is will be called; none where its name is its own. */
+/** The new name of a module that is named after its file; undefined for other modules. */
 export function movedName(name: string, from: string, to: string): string | undefined {
   const segments = name.split(".");
   const old = segmentsOf(from);

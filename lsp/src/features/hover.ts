@@ -6,7 +6,7 @@ import { reference } from "../to-protocol.ts";
 import type { Asked } from "../workspace.ts";
 import { stepWords } from "./step-words.ts";
 
-/** What a name stands for, with all that is known of a step; of a word of the language what it says. */
+/** The declaration behind a name, with everything known of a step; for a word of the language, its explanation. */
 export const hover: Feature = {
   capabilities: { hoverProvider: true },
   listen({ connection, workspace }) {

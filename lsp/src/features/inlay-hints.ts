@@ -4,7 +4,7 @@ import type { Feature } from "../feature.ts";
 import type { Asked } from "../workspace.ts";
 import { stepHints } from "./step-hints.ts";
 
-/** What stands nowhere in the text: types of names that do not say them, labels, what a step waits for and costs. */
+/** Information that the text does not contain: inferred types, labels, what a step waits for and costs. */
 export const inlayHints: Feature = {
   capabilities: { inlayHintProvider: true },
   listen({ connection, workspace }) {

@@ -3,7 +3,7 @@ import type { Feature } from "../feature.ts";
 import { answer, type OfPlan, type Question, type Questions } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
 
-/** What a plan and its policies ask people: `orch/questions`. */
+/** The questions that a plan and its policies ask people: `orch/questions`. */
 export const questions: Feature = {
   capabilities: {},
   listen({ connection, workspace }) {

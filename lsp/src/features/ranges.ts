@@ -2,7 +2,7 @@ import { type Node, nodesAt, visit } from "@orchlang/language/ast";
 import { type FoldingRange, FoldingRangeKind, type SelectionRange } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 
-/** What can be folded, and what is selected when a selection grows. */
+/** Folding ranges and selection ranges. */
 export const ranges: Feature = {
   capabilities: { foldingRangeProvider: true, selectionRangeProvider: true },
   listen({ connection, workspace }) {
@@ -15,7 +15,7 @@ export const ranges: Feature = {
       const fold = (start: number, end: number, kind?: FoldingRangeKind): void => {
         const startLine = document.positionAt(start).line;
         const endLine = document.positionAt(end).line - (kind === undefined ? 1 : 0);
-        // What fills another from its first line to its last is folded with it.
+        // A range that fills another from its first to its last line folds with it.
         const lines = `${startLine} ${endLine}`;
         if (endLine <= startLine || known.has(lines)) return;
         known.add(lines);

@@ -58,7 +58,7 @@ function refusalOfName(name: string): string | undefined {
     : undefined;
 }
 
-/** What an import calls otherwise keeps that name. */
+/** An import with `as` keeps its local name. */
 function editOf(
   { place, occurrence, part }: Mentioned,
   written: string,

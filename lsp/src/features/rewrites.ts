@@ -13,7 +13,7 @@ import { toWorkspaceEdit } from "../to-protocol.ts";
 import type { Asked } from "../workspace.ts";
 import { guardAction } from "./guard.ts";
 
-/** What can be written for an author where nothing has to be wrong. */
+/** Rewrites that an author may want although nothing is wrong. */
 export function rewriteActions(asked: Asked, selected: Span, site: Site): readonly CodeAction[] {
   const { document, project } = asked;
   const found = rewritesAt(project, document.path, selected);

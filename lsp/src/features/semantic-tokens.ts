@@ -32,7 +32,7 @@ interface Known {
   readonly tokens: SemanticTokens;
 }
 
-/** What each name is, for colours that the grammar alone can't tell. */
+/** The kind of each name, for colours that the grammar alone can't decide. */
 export const semanticTokens: Feature = {
   capabilities: {
     semanticTokensProvider: {

@@ -22,7 +22,7 @@ export function stepHints(file: PlanFile, plan: string, document: TextDocument):
   });
 }
 
-/** What a name stands for: other nodes are values and choices on the way from step to step. */
+/** Nodes that have a name; other nodes are values and choices between steps. */
 function isStep({ id, kind }: Node): boolean {
   return !id.includes("@") && ["call", "loop", "race", "quorum", "wait"].includes(kind);
 }

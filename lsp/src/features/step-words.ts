@@ -2,7 +2,7 @@ import { explainNode, type NodeExplanation } from "@orchlang/compiler";
 import type { StepHere } from "@orchlang/compiler/ask";
 import type { PlanFile } from "@orchlang/plan";
 
-/** What stands nowhere in the text of a step: what it takes at worst, what it carries, what it waits for. Markdown. */
+/** Facts of a step that its text does not contain: worst case, labels, what it waits for. Markdown. */
 export function stepWords({ name, plan, place, labels }: StepHere, file: PlanFile | undefined): string {
   const routine = file?.plan.routines[plan];
   const node = routine?.nodes.find(({ id, kind }) => {

@@ -4,7 +4,7 @@ import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-la
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
 
-/** What a file declares, as a tree; what a workspace declares, by name. */
+/** A file's declarations as a tree; a workspace's declarations by name. */
 export const symbols: Feature = {
   capabilities: { documentSymbolProvider: true, workspaceSymbolProvider: true },
   listen({ connection, workspace }) {

@@ -44,7 +44,7 @@ export async function workspaceReport(
   return { items: [...items, ...gone(previous, items)] };
 }
 
-/** Of files that are no longer there, which an editor else keeps what it was told. */
+/** Empties the reports of deleted files, which an editor would keep otherwise. */
 function gone(
   previous: ReadonlyMap<string, string>,
   items: readonly WorkspaceDocumentDiagnosticReport[],
@@ -60,7 +60,7 @@ function reportOf(
   previous: ReadonlyMap<string, string>,
   { workspace }: Site,
 ): WorkspaceDocumentDiagnosticReport {
-  // What can't be read has a mistake all the same, at its beginning.
+  // An unreadable file has a mistake too, at its beginning.
   const document = workspace.textAt(path) ?? new TextDocument(uriOfPath(path), path, 0, "");
   const { uri } = document;
   const version = workspace.document(uri)?.version ?? null;

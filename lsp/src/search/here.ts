@@ -5,15 +5,15 @@ import type { Verified } from "@orchlang/runtime/simulator";
 import { momentsOf } from "../moments.ts";
 import type { Counterexample, Search } from "../requests.ts";
 
-/** What is searched, as a thread is given it. */
+/** The input of a search thread. */
 export interface Wanted {
   readonly file: Pick<PlanFile, "plan" | "id">;
   readonly context: ScenarioContext;
-  /** Of each step in the page, by `routine/node`. */
+  /** The steps in the page, by `routine/node`. */
   readonly anchors: ReadonlyMap<string, string>;
 }
 
-/** What a thread tells while it searches, and in the end. */
+/** Messages of a thread during and after its search. */
 export type Told = { readonly runs: number } | { readonly search: Search };
 
 /** As long as `orch verify` takes at most. */

@@ -25,7 +25,7 @@ export function searchInThread(
     const worker = new Worker(entry, {
       workerData: wanted,
       ...(isSource ? { execArgv: ["--conditions=orch-source"] } : {}),
-      // What the protocol is spoken over is the server's alone.
+      // The protocol's channel belongs to the server alone.
       stdout: true,
     });
     const end = (): void => void worker.terminate();

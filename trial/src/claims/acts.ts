@@ -7,7 +7,7 @@ import { attemptOf, covers, placed } from "./layout.ts";
 export interface Begin {
   readonly seq: number;
   readonly at: number;
-  /** Of a capability, what it began with. */
+  /** The arguments of a capability's call. */
   readonly reads: EventOf<"Began">["reads"];
 }
 
@@ -24,7 +24,7 @@ export interface Act {
   /** The capability, plan or goal. */
   readonly name: string;
   readonly role: "do" | "undo" | "confirm" | "plan";
-  /** Of an undo or a confirm: the key that it speaks of. */
+  /** The key that an undo or a confirm is about. */
   readonly of?: string;
   readonly key?: string;
   readonly args: Json;
@@ -37,7 +37,7 @@ export interface Act {
   readonly learnt?: End;
   /** Where in the journal it was taken back. */
   readonly undone?: number;
-  /** Of a plan or goal: how the paths of the plans begin that it has led to. */
+  /** The path prefixes of the plans that a called plan or goal has led to. */
   readonly into?: string;
 }
 
@@ -132,7 +132,7 @@ class Reader {
     const begin = { seq, at, reads };
     const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
     if (before !== undefined) {
-      // What is over is called once more to learn its result: that is no further beginning (rule 27).
+      // A finished call is repeated to learn its result: this is not another beginning (rule 27).
       if (role === "do" && before.end !== undefined) return;
       before.begins.push(begin);
       before.args = args;
@@ -163,7 +163,7 @@ class Reader {
       places: [{ from, call }],
       begins: begin === undefined ? [] : [begin],
     };
-    // What takes something back, or asks what became of it, stands where that stands.
+    // An undo or a confirm has the position of its call.
     const target = of === undefined ? undefined : this.#byKey.get(of)?.places.at(-1)?.call;
     if (target !== undefined) act.places = [{ from, call: { ...target, slot: call.slot } }];
     this.acts.push(act);
@@ -200,7 +200,7 @@ class Reader {
       return;
     }
     const capability = this.#plan.capabilities[act.name];
-    // Of what was given up a late answer counts where its key says whose it is; of a once call that of the last try.
+    // A late answer to an aborted attempt counts if the key identifies it; for a once call, the last attempt counts.
     const effect = act.role === "do" ? capability?.effect.kind : "pure";
     const last = attempt >= act.begins.length;
     const counts = act.gone.has(attempt)
@@ -220,7 +220,7 @@ class Reader {
     act.heard = value;
     const capability = this.#plan.capabilities[act.name];
     if (capability !== undefined && !isEnsured(capability, act.args, value)) return;
-    // What comes late is taken as it is.
+    // Late results are taken unchanged.
     if (!isLate && this.#isJudged(act)) return;
     act.end = { seq, at, status: "completed", value };
   }
@@ -246,7 +246,7 @@ class Reader {
       return;
     }
     let act = this.#byKey.get(key);
-    // What is had of an earlier call never began, nor did what was not let begin; both have ended.
+    // A cached result and a denied call never began, but both have ended.
     if (
       act === undefined &&
       (recalled === true || (status === "failed" && call.slot !== "undo" && call.slot !== "confirm"))

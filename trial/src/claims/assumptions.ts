@@ -9,7 +9,7 @@ import { type EventOf, isEnsured, numberOf, type RunEvent } from "./journal.ts";
  * in this one place. A run in which something of it fails lies outside of the claim, and breaks nothing.
  */
 
-/** What failed of what claims of some kind take for granted, in words; `undefined`: the run is one they speak of. */
+/** The broken assumption of claims of some kind, in words; `undefined`: the claims apply to this run. */
 export type Outside = (played: Played) => string | undefined;
 
 /** How many deaths of a process a claim covers: none, or as many as the settings say. */
@@ -35,7 +35,7 @@ export const outsideResponses: Outside = (played) => {
   );
 };
 
-/** What a capability is declared to need was not consented to; where a policy asks for a consent, nothing is assumed. */
+/** A declared consent is missing. Where a policy asks for a consent, nothing is assumed. */
 function unconsented({ events, file }: SimulatedRun): string | undefined {
   const [first] = events;
   const user = first?.t === "Started" ? first.user : undefined;
@@ -44,7 +44,7 @@ function unconsented({ events, file }: SimulatedRun): string | undefined {
   return given.has("*") || needed.every((scope) => given.has(scope)) ? undefined : "a consent was not given";
 }
 
-/** What a run is charged. */
+/** The charges of a run. */
 export function outsideCharges(assumes: readonly Assumption[]): Outside {
   return (played) => {
     const { run } = played;
@@ -104,7 +104,7 @@ function find<T extends RunEvent["t"]>(
   return undefined;
 }
 
-/** What an operator wants once more, settles, or goes on without is past every rule. */
+/** A call that an operator repeats, settles or skips is outside of every rule. */
 function begunByOperator(run: SimulatedRun): string | undefined {
   const own = new Set(["retry", "resolve", "skip"]);
   return find(run, "Ordered", ({ order }) => own.has(order.order)) && "an operator stepped in";
@@ -118,7 +118,7 @@ function jumped({ happenings = [] }: Played["world"]): string | undefined {
   return happenings.some(({ does }) => does === "jumps") ? "the clock was put ahead or back" : undefined;
 }
 
-/** Whoever waits for a member waits for one that is gone. */
+/** A pool lost members, so a run may wait for one that is gone. */
 function fewerMembers({ happenings = [] }: Played["world"]): string | undefined {
   return happenings.some(({ does }) => does === "loses") ? "members of a pool were gone" : undefined;
 }

@@ -44,7 +44,7 @@ function ofGuardrails({ file }: Subject): readonly UpperBound[] {
   });
 }
 
-/** Of a goal each plan has its own: what those before it have used counts. */
+/** Each plan of a goal has its own limit, less what earlier plans have used. */
 function ofBudgets({ file }: Subject): readonly UpperBound[] {
   const { plan } = file;
   return plan.obligations.flatMap((obligation): UpperBound[] => {
@@ -85,7 +85,7 @@ function within(stretches: readonly Stretch[], limit: Parameters<typeof limitOf>
   });
 }
 
-/** What `orch plan` shows of a run, and of each plan that it may go through. */
+/** The bounds that `orch plan` prints for a run, and for each plan it may go through. */
 function printed({ file }: Subject): readonly UpperBound[] {
   const { plan } = file;
   const assumes = assumedByBounds(plan);
@@ -122,7 +122,7 @@ export function most(limit: Limit<Money> | Limit<number> | undefined): Quantity 
   return limit !== undefined && "value" in limit ? limit.value : undefined;
 }
 
-/** What bounds that are printed take for granted: what proofs about them do. */
+/** Printed bounds have the assumptions of proofs about them. */
 export function assumedByBounds({ obligations, guardrails }: Plan): readonly Assumption[] {
   const proofs = obligations.filter(({ source, verdict }) => {
     if (verdict !== "proved") return false;

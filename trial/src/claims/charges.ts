@@ -2,18 +2,18 @@ import { addMoney, compareMoney, type Money, type Plan, timesMoney, zeroMoney } 
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
 import type { Call, EventOf, RunEvent, Spent, Worst } from "./journal.ts";
 
-/** What was charged. Money in the plan's currency; joules; tokens. */
+/** Charged amounts. Money in the plan's currency; joules; tokens. */
 export interface Amounts {
   readonly cost: Money;
   readonly energy: number;
   readonly tokens: number;
 }
 
-/** What the world charged a run for one intent, all its dispatches together, or for one hold. */
+/** The world's charges for one intent, all dispatches together, or for one hold. */
 export interface Charge extends Amounts {
   readonly call: Call;
   readonly role: "do" | "undo" | "confirm" | "hold";
-  /** Of its first beginning. */
+  /** The time of its first beginning. */
   readonly seq: number;
 }
 
@@ -45,7 +45,7 @@ function plus(one: Amounts, other: Amounts): Amounts {
   };
 }
 
-/** Whoever files requests under their key has charged one of them; energy and tokens went into each (rule 14). */
+/** An idempotent provider charges one request per key; energy and tokens went into each (rule 14). */
 function underOneKey(one: Amounts, other: Amounts): Amounts {
   const cost = compareMoney(one.cost, other.cost) < 0 ? other.cost : one.cost;
   return { ...plus(one, other), cost };
@@ -54,7 +54,7 @@ function underOneKey(one: Amounts, other: Amounts): Amounts {
 interface Intent {
   readonly began: EventOf<"Began">;
   readonly seq: number;
-  /** What its dispatches were charged, by attempt and number. */
+  /** The charges of its dispatches, by attempt and number. */
   readonly dispatches: Map<string, Amounts>;
   /** The same of those that only were to learn its result, for its undo (rule 27). */
   readonly learnt: Map<string, Amounts>;
@@ -93,7 +93,7 @@ function chargesFor(plan: Plan, { began, seq, dispatches, learnt }: Intent): rea
   const join = isKeyed ? underOneKey : plus;
   const done: Charge = { ...[...dispatches.values()].reduce(join, nothingIn(plan)), call, role, seq };
   if (learnt.size === 0) return [done];
-  // What is asked once more to be taken back belongs to that; under one key it is paid for already.
+  // A call that is repeated for its undo belongs to the undo; under one key it is paid for already.
   const asked = [...learnt.values()].reduce(join, nothingIn(plan));
   const cost = isKeyed ? nothingIn(plan).cost : asked.cost;
   return [done, { ...asked, cost, call, role: "undo", seq }];

@@ -26,7 +26,7 @@ export const forward: Monitor = ({ file: { plan } }) => {
   return [claim];
 };
 
-/** Of a run that did not complete: the last that it did, but for taking back and `finally`. */
+/** The last action of an uncompleted run, without compensation and `finally`. */
 function forwardEnd(run: SimulatedRun): number {
   const whole = wholeRun(run);
   if (whole.status === "completed") return whole.ended;

@@ -38,7 +38,7 @@ export function clauseValue(clause: Expression, args: Json | undefined, more: Js
   });
 }
 
-/** Of a clause that gives a number: a duration in ms, a count. */
+/** The value of a numeric clause: a duration in ms, a count. */
 export function numberOf(clause: Expression, args: Json | undefined): number | undefined {
   const found = clauseValue(clause, args);
   return "value" in found && typeof found.value === "number" ? found.value : undefined;

@@ -9,9 +9,9 @@ import type { Call } from "./journal.ts";
 import { nodesAround } from "./layout.ts";
 import { isMore, quantityText } from "./limits.ts";
 
-/** What is printed of each step: all of its attempts and handlers, what it calls included; taking back is the plan's. */
+/** The printed bound of each step: all attempts and handlers, called plans included. Compensation belongs to the plan. */
 export const nodes: Monitor = ({ file: { plan } }) => {
-  // What a death has made again is a figure of the run.
+  // Work that is repeated after a process death counts for the run.
   const assumes = [...assumedByBounds(plan), "no redispatch"] as const;
   return resources.map((of): Claim => {
     const outside = of === "latency" ? outsideTimes(assumes) : outsideCharges(assumes);
@@ -70,7 +70,7 @@ function spansOf(run: SimulatedRun): readonly Span[] {
   return actsOf(run).flatMap((act): Span[] => {
     const [begin] = act.begins;
     if (begin === undefined || act.end === undefined || (act.role !== "do" && act.role !== "plan")) return [];
-    // What the next plan of a goal took over was done before; a plan that comes to nothing is taken back in the end.
+    // Calls that the next plan of a goal took over were made before; a plan without result is undone in the end.
     if (act.places.length > 1 || (act.role === "plan" && act.end.status !== "completed")) return [];
     return [{ call: placeAt(act, begin.seq), from: begin.at, to: act.end.at }];
   });

@@ -59,7 +59,7 @@ function callsIn(run: SimulatedRun): readonly Stretch[] {
     const [place] = places;
     const [begin] = begins;
     if (into === undefined || place === undefined || begin === undefined) return [];
-    // What its caller breaks off is taken back for its caller.
+    // Work that its caller aborts is undone for its caller.
     if (end?.status === "cancelled") return [];
     const plans = chosenFor(run, place.call, name, begin.seq, end?.seq);
     const paths = plans.map((plan) => `${into}${plan}`);
@@ -72,7 +72,7 @@ function callsIn(run: SimulatedRun): readonly Stretch[] {
         began: begin.at,
         ended: end?.at ?? lastDeed(run),
         status: end?.status,
-        // What is taken back once it is over is its caller's.
+        // Work that is undone after its end belongs to its caller.
         has: ({ routine, site }, seq) =>
           seq < (end?.seq ?? Number.POSITIVE_INFINITY) &&
           startsWith(loopsText(site.loops), loops) &&

@@ -35,7 +35,7 @@ function isFollowed(run: SimulatedRun, act: Act, by: readonly Action[], until: n
     const { end } = other;
     if (other === act || end === undefined || end.seq <= from || end.at > until) return false;
     if (!by.some((action) => endedAs(run, action, other))) return false;
-    // What follows in a round does so for what is around it, and what follows around a round does so for it.
+    // An action in a round counts for the surrounding scope, and one in the surrounding scope counts for the round.
     const rounds = roundsOf(plan, placeAt(other, end.seq));
     return startsWith(rounds, around) || startsWith(around, rounds);
   });

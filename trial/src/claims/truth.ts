@@ -19,7 +19,7 @@ export type Truth = boolean | "unknown";
 /** When something is asked: a place in the journal, and the time there in ms. */
 export type Moment = Pick<Begin, "seq" | "at"> & Partial<Pick<Begin, "reads">>;
 
-/** What a condition of a rule comes to: over the arguments of an action, its result, and what was true then. */
+/** The truth of a rule's condition over an action's arguments, its result, and the context at that time. */
 export function truthOf(
   run: SimulatedRun,
   condition: Expression,
@@ -35,7 +35,7 @@ export function truthOf(
   return "value" in found ? found.value === true : "unknown";
 }
 
-/** What was true of the world at a time: as the run was told at its gate, else as control had sensed it last. */
+/** The context at a time: as the run read it at its gate, else as control had last sensed it. */
 export function contextAt(run: SimulatedRun, name: string, { at, reads = [] }: Moment): Evaluated {
   if (name === "now") return { value: formatInstant(at) };
   if (name === "user") return { value: (startOf(run)?.user ?? null) as Json };

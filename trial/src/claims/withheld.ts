@@ -16,7 +16,7 @@ export const withheld: Monitor = ({ file: { plan } }) =>
       return [];
     const name = "guardrail" in source ? source.guardrail : "goal" in source ? source.goal : "";
     const { of } = limit;
-    // Of a goal's budget each of its plans has an obligation of its own.
+    // Each plan of a goal has its own obligation for the budget.
     const within = / in (\S+)$/.exec(id)?.[1];
     return [
       {

@@ -13,7 +13,7 @@ const facetsOf = new Map<string, readonly string[]>(
   ),
 );
 
-/** What a program uses, as its tree says, each as often as it is there. */
+/** The constructs in a program's tree, with their counts. */
 export function constructsIn(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const count = (name: string): void => {

@@ -13,7 +13,7 @@ export interface Starting extends Pick<SpawnOptions, "stdio"> {
   readonly cwd: string;
   /** Options of Node itself. */
   readonly node?: readonly string[];
-  /** What a shell does to its descriptors first: `1>&-`. */
+  /** Redirections before the command: `1>&-`. */
   readonly redirected?: string;
   /** What a shell does before: a command. */
   readonly before?: string;

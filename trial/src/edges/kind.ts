@@ -1,4 +1,4 @@
-/** What came of a trial of one kind of edge. */
+/** The result of a trial of one kind of edge. */
 export interface EdgeReport {
   /** How many of what was tried, by name. */
   readonly counts: Readonly<Record<string, number>>;

@@ -10,7 +10,7 @@ export interface Parameter {
   readonly type: Type;
   readonly label: Label;
   readonly trusted: boolean;
-  /** What it is where it is left out. */
+  /** Its default. */
   readonly otherwise?: string;
 }
 
@@ -26,7 +26,7 @@ export interface Capability {
   readonly undo: "none" | "free" | "result";
   readonly confirms: boolean;
   readonly fails: readonly string[];
-  /** What it can be asked for by rules. */
+  /** The tags by which rules can select it. */
   readonly tags: readonly string[];
   /** Only called to undo or confirm another. */
   readonly serves: boolean;
@@ -87,9 +87,9 @@ export class Draft {
   readonly enums: Extract<Type, { is: "enum" }>[] = [];
   readonly roles: string[] = [];
   readonly tags: string[] = [];
-  /** What is called by steps, by their names. */
+  /** The callee of each step, by the step's name. */
   readonly steps = new Map<string, string>();
-  /** What waits for what: rules about these have something to prove. */
+  /** Pairs of steps of which one waits for the other, so that rules about them have something to prove. */
   readonly orders: Order[] = [];
   /** Statements that may still be drawn. */
   left: number;

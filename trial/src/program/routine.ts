@@ -20,7 +20,7 @@ interface Wanted {
   readonly head: string;
 }
 
-/** What was written. */
+/** The plan that was written. */
 interface Written {
   readonly name: string;
   readonly frame: Frame;

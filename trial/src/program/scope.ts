@@ -15,12 +15,12 @@ export interface Frame {
   readonly fails: string[];
   /** How many plans deep it may still call. */
   readonly depth: number;
-  /** What it calls. */
+  /** The called thing. */
   readonly called: Set<Capability>;
   lasting: boolean;
 }
 
-/** What is known where a statement is to stand. Its lists grow as statements are written. */
+/** The names known at a statement's place. Its lists grow as statements are written. */
 export interface Scope {
   readonly values: Value[];
   /** Steps that can be waited for. */
@@ -29,7 +29,7 @@ export interface Scope {
   readonly asked: Set<string>;
   /** The conditions that it stands under, as they are written. */
   readonly under: readonly string[];
-  /** What decided that this is reached. */
+  /** The decisions that lead here. */
   readonly pc: Label;
   readonly frame: Frame;
   /** How deep blocks may still nest. */

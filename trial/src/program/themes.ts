@@ -5,17 +5,17 @@ export type ThemeName = (typeof themeNames)[number];
 
 export interface Theme {
   readonly name: ThemeName;
-  /** Of parameters, fields and results: the share that bears a label. */
+  /** The share of parameters, fields and results that have a label. */
   readonly labels: number;
-  /** Of statements: how the families weigh. What is not named weighs 1. */
+  /** The weights of the statement families. Unnamed families weigh 1. */
   readonly weights: Readonly<Partial<Record<Family, number>>>;
-  /** Of capabilities: the share that says a cost, an energy, a number of tokens. */
+  /** The share of capabilities with a cost, an energy, a number of tokens. */
   readonly figures: number;
   /** Whether triggers, signals and events are declared, as a share of programs. */
   readonly context: number;
-  /** Of steps: how many have options. */
+  /** The share of steps with options. */
   readonly options: number;
-  /** Of calls: how many have a handler. */
+  /** The share of calls with a handler. */
   readonly handlers: number;
 }
 

@@ -88,7 +88,7 @@ export function typeText(type: Type): string {
   }
 }
 
-/** Of a record that has no name, as what is known of an event. */
+/** The type of a record without a name, such as an event's fields. */
 function inlineText(fields: readonly Field[]): string {
   return `{ ${fields.map(({ name, type, label }) => `${name}: ${typeText(type)}${labelText(label)}`).join(", ")} }`;
 }

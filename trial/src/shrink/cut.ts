@@ -1,6 +1,6 @@
 import type { Span } from "@orchlang/language/ast";
 
-/** What stands in the place of a part of a text. */
+/** The replacement of a part of a text. */
 export interface Cut extends Span {
   readonly text: string;
 }

@@ -33,7 +33,7 @@ export function editsOf(text: string, file: FileNode): readonly Edit[] {
   return found.toSorted((one, other) => other.saves - one.saves);
 }
 
-/** What can be left out of where it stands, without a word that leads it in. */
+/** Parts that can be removed from their place without a leading word. */
 const removable: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "import",
   "importedName",
@@ -109,7 +109,7 @@ function orLess(text: string, { span }: Node): readonly Cut[] {
   return behind === null ? [] : [{ start: span.start, end: span.end + behind[0].length, text: "" }];
 }
 
-/** What stands inside in place of what stands around it. */
+/** Replaces a construct by what is inside it. */
 function unwrapped(text: string, node: Node): readonly Edit[] {
   const inner = (block: Block): string => text.slice(block.span.start + 1, block.span.end - 1);
   const by = (whole: Node, part: string): Edit => edit({ ...whole.span, text: part });
@@ -148,7 +148,7 @@ function unwrapped(text: string, node: Node): readonly Edit[] {
   }
 }
 
-/** Of a loop, of the branches of a race, of what handles a step. */
+/** The bodies of a loop, of a race's branches, of a step's handlers. */
 function blocksIn({ body, handlers }: Step): readonly Block[] {
   const handling = handlers.flatMap((handler) => (handler.body.kind === "block" ? [handler.body] : []));
   if (body.kind === "loop") return [body.body, ...handling];

@@ -22,7 +22,7 @@ const expressions: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "number",
 ]);
 
-/** What an expression of any type may be replaced by. */
+/** The replacements of an expression of any type. */
 const constants = ["0", "true", '"a"', "none", "[]"] as const;
 
 export function simplerExpression(text: string, node: Node, parents: readonly Node[]): readonly Edit[] {

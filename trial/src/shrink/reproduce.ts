@@ -14,7 +14,7 @@ export interface Again {
   /** Worlds that are tried besides the one in which it was found. */
   readonly worlds: number;
   readonly seed: number;
-  /** What is run of a program; left out: each plan and goal that nothing else calls. */
+  /** The entries to run; default: each plan and goal that nothing else calls. */
   readonly subjects?: typeof subjectsOf;
 }
 

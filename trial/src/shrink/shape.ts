@@ -1,7 +1,7 @@
 import { createSourceFile, parse } from "@orchlang/language";
 import { type Node, visit } from "@orchlang/language/ast";
 
-/** What a program is made of, names, numbers and the order of its declarations apart: two breaches of one shape are most likely one mistake. */
+/** The shape of a program: its structure without names, numbers and the order of declarations. Two breaches of one shape are most likely one mistake. */
 export function shapeOf(text: string): string {
   const { declarations } = parse(createSourceFile("program.orch", text)).file;
   return declarations.map(kindsIn).sort().join("\n");

@@ -9,7 +9,7 @@ import { shrinkWorld } from "./world.ts";
 
 /** A breach as small as it was made. */
 export interface Shrunk extends Found {
-  /** What the program is made of: the same of most breaches that one mistake is behind. */
+  /** The program's shape, which most breaches of one mistake share. */
   readonly shape: string;
   readonly story: readonly string[];
 }

@@ -57,7 +57,7 @@ function lacking<T>(of: Readonly<Record<string, T>>, key: string): Readonly<Reco
   return Object.fromEntries(Object.entries(of).filter(([name]) => name !== key));
 }
 
-/** Of what is said of a call: that it takes no time of its own, and a plainer value. */
+/** Simplifies a call: no time of its own, and a plainer value. */
 function plainerBehaviours(world: DrawnWorld): readonly DrawnWorld[] {
   return Object.entries(world.behaviours).flatMap(([point, said]) => {
     const { after, ...rest } = said;

@@ -23,7 +23,7 @@ export function factClaim({ says, outside = outsideRules, contradicts }: Fact): 
   };
 }
 
-/** What some events say first. */
+/** The first result of `says` over the items. */
 export function first<T>(items: Iterable<T>, says: (item: T) => string | undefined): string | undefined {
   for (const item of items) {
     const found = says(item);

@@ -37,7 +37,7 @@ export const policies: Monitor = ({ file: { plan } }) =>
 
 type Decidable = Extract<Verdict, { kind: "deny" | "allow" | "warn" }>;
 
-/** What it says of the member that is used cannot be read off the events of a begin. */
+/** A condition about the chosen member can't be read from the events of a beginning. */
 function isDecidable(verdict: Verdict): verdict is Decidable {
   if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return false;
   return freeReads(verdict.when).every(({ name }) => name !== "resource");
@@ -58,13 +58,13 @@ function denied(
   const truth = truthAt(run, verdict.when, act, begin);
   if (verdict.kind === "allow" ? truth === true || isAllowed(run, act, begin) : truth === false)
     return undefined;
-  // What is only told of is told of where it is known.
+  // A `warn` with an unknown condition reports nothing.
   if (verdict.kind === "warn" && truth === "unknown") return undefined;
   const when = truth === "unknown" ? "is not known" : truth ? "holds" : "does not hold";
   return `${act.name} began at event ${begin.seq}, where the condition ${when}`;
 }
 
-/** Of several that allow one has to (semantics, rule 13). */
+/** If several policies allow, at least one has to (semantics, rule 13). */
 function isAllowed(run: SimulatedRun, act: Act, begin: Begin): boolean {
   return run.file.plan.policies
     .filter(({ on }) => on.some((selector) => selects(run.file.plan, selector, act.name)))

@@ -7,7 +7,7 @@ import { factClaim, first } from "./fact.ts";
 
 type Diagnostic = Subject["compiled"]["diagnostics"][number];
 
-/** What can never run does not, and a choice whose condition always (never) holds goes that way. */
+/** Unreachable statements never run, and a choice whose condition always (never) holds takes that branch. */
 export const reachable: Monitor = ({ compiled, file }) =>
   compiled.diagnostics.flatMap((diagnostic): Claim[] => {
     switch (diagnostic.code) {
@@ -43,7 +43,7 @@ function neverRun(file: PlanFile, { file: source, span, message }: Diagnostic): 
   return [factClaim({ says: message, contradicts })];
 }
 
-/** What something has begun, or done, as `routine/node`. */
+/** The statements that began or did something, as `routine/node`. */
 function begunBy(event: RunEvent): string | undefined {
   switch (event.t) {
     case "Began":

@@ -67,7 +67,7 @@ function leftStanding(run: SimulatedRun, stays: ReadonlySet<string>): string | u
     first(actsOf(run), (act) => {
       const call = placeAt(act, seq);
       if (!isEffect(plan, act) || act.undone !== undefined) return undefined;
-      // Of what a called plan does it may be said at the step that calls it.
+      // The effects of a called plan may be stated at the calling step.
       if (nodesAround(plan, call).some(({ name }) => stays.has(name))) return undefined;
       if (!covers(plan, event.region, call) || isInHandler(event, act, seq)) return undefined;
       return `${nodeName(call)} was done and stays, though what is around it was taken back at event ${seq}`;

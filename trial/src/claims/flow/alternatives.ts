@@ -4,7 +4,7 @@ import { isEqual } from "./equal.ts";
 import { isKept, type Kept, labelWithin } from "./kept.ts";
 import type { Source } from "./sources.ts";
 
-/** What other values are made of. */
+/** The sources of alternative values. */
 export interface Making {
   readonly kept: Kept;
   /** Values that are worth a try: constants of the program, values of the world. */

@@ -48,7 +48,7 @@ export class Answers {
     const answer = (call: SimulatedCall): Behaviour | undefined => {
       const said = this.#world.answers?.[call.capability];
       const capability = this.#plan.capabilities[call.capability];
-      // What asks whether something was done is answered by what was.
+      // A confirm is answered with what really happened.
       if (capability !== undefined && isConfirm(capability)) return said?.(call);
       const place = placeOf(call);
       const again = this.#known.has(place) ? undefined : changes.get(placeOf({ ...call, ...atFirst(call) }));
@@ -98,7 +98,7 @@ export class Answers {
     this.#known.set(place, { ...known, behaviour: made });
   }
 
-  /** What came back so far, by place. */
+  /** The answers so far, by place. */
   get results(): readonly Result[] {
     return [...this.#known].flatMap(([place, { step, capability, behaviour }]) =>
       "ok" in behaviour ? [{ place, step, capability, value: behaviour.ok }] : [],

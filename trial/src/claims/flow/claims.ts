@@ -99,12 +99,12 @@ function breachOf(
   return undefined;
 }
 
-/** Whoever is asked anew learns nothing by it but what became of the answer that they gave themselves. */
+/** A person who is asked again learns nothing but the outcome of their own answer. */
 function isAskedAgain({ lacks, request, call, of }: Difference, { answered }: Varied): boolean {
   return lacks !== undefined && request > 1 && answered.has(`${siteOf(call)} ${of}`);
 }
 
-/** Of a clearance it is told at the trigger what decides that, and by what, a run is started. */
+/** For a clearance, the trigger reports what decides that a run starts, and by which data. */
 function startedAt({ run }: Observed): number | undefined {
   return run.events.find(({ t }) => t === "Started")?.at;
 }
@@ -119,7 +119,7 @@ function tokenAt(place: Place, { run, tokens, says }: Varied): string | undefine
   return undefined;
 }
 
-/** What the compiler claims of a subject: rules that are proved, and every clearance of a program without errors. */
+/** The compiler's claims about a subject: proved rules, and every clearance of a program without errors. */
 export function flowsOf(subject: Subject): readonly Flow[] {
   const { plan } = subject.file;
   const isSound = subject.compiled.diagnostics.every(({ severity }) => severity !== "error");
@@ -142,12 +142,12 @@ function provedFlows(plan: Plan): readonly Flow[] {
   });
 }
 
-/** Of a goal's plans each has an obligation of its own for one rule. */
+/** Each plan of a goal has its own obligation for one rule. */
 function isElsewhereOpen({ obligations }: Plan, source: Plan["obligations"][number]["source"]): boolean {
   return obligations.some((other) => other.verdict !== "proved" && isEqual(other.source, source));
 }
 
-/** What a rule `never L to …` names. */
+/** The target of a rule `never L to …`. */
 export function placeOf(plan: Plan, to: Extract<GuardrailRule, { kind: "flow" }>["to"]): Place {
   if ("tier" in to) return callsAt(plan, `the ${to.tier}`, (tier) => tier === to.tier);
   return callsOf(wordsOf(to.selector), (capability) => selects(plan, to.selector, capability));
@@ -213,7 +213,7 @@ function ofTiers(plan: Plan): readonly Flow[] {
   });
 }
 
-/** Of plans that others call: of the entry's parameters the caller answers for the label. */
+/** For a called plan, the caller is responsible for the labels of the parameters. */
 function ofParameters(plan: Plan): readonly Flow[] {
   return Object.values(plan.routines).flatMap(({ name, params }) =>
     params.flatMap(({ name: param, label, trusted, schema }) => {
@@ -224,7 +224,7 @@ function ofParameters(plan: Plan): readonly Flow[] {
         place,
         isRule: false,
       } as const;
-      // What is in it may be labelled above it.
+      // A part may have a higher label than the whole.
       const isPlain =
         !JSON.stringify(schema).includes('"x-labels"') && !JSON.stringify(schema).includes('"$ref"');
       return [

@@ -19,7 +19,7 @@ export function isByEnding(
 }
 
 function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
-  // Whoever waits for ever has not come to an end.
+  // A run that waits for ever has no end.
   const open = events.some(({ t }) => t === "Closed") ? [] : ["open"];
   const endings = events.flatMap((event): readonly string[] => {
     if (event.t === "Closed") return event.failure === undefined ? [] : [`closed ${event.failure.name}`];

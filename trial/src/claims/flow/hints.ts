@@ -25,7 +25,7 @@ export function hintsOf(plan: Plan, world: SimulatedWorld, run: SimulatedRun, an
   return kept;
 }
 
-/** Of every expression and pattern inside: what stands there as it is. */
+/** The constants in every expression and pattern inside. */
 function constantsIn(part: Json | undefined, found: Json[]): void {
   if (typeof part !== "object" || part === null) return;
   if (Array.isArray(part)) {

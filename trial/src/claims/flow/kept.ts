@@ -1,6 +1,6 @@
 import type { Confidentiality, Label } from "@orchlang/plan";
 
-/** What a claim keeps from a place: values of this confidentiality or above, or untrusted ones (semantics, rule 48). */
+/** The values that a claim keeps from a place: of this confidentiality or above, or untrusted (semantics, rule 48). */
 export type Kept = Confidentiality | "untrusted";
 
 const rising: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];

@@ -8,11 +8,11 @@ export interface Sighting {
   /** Where it comes from, in words, and the same in both runs of a pair. */
   readonly site: string;
   readonly call: Call;
-  /** What it is that is seen: the capability, the event, the role. */
+  /** The observed thing: the capability, the event, the role. */
   readonly of: string;
   /** Which of the requests that `attempts n` allows, from 2; left out: the first. */
   readonly request?: number;
-  /** What was handed over. */
+  /** The observed value. */
   readonly value: Json;
 }
 
@@ -71,7 +71,7 @@ function tiersOf(plan: Plan, capability: string, call: Call): readonly Tier[] {
   return declared.length === 0 || declared.includes(engine) ? [engine] : declared;
 }
 
-/** What people of a role are shown: in tasks, and where a policy has them agree to an attempt. */
+/** The texts that people of a role see: in tasks, and in approvals of an attempt. */
 export function shownTo(role: string): Place {
   const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
     events.flatMap((event): readonly Sighting[] => {
@@ -90,7 +90,7 @@ export function shownTo(role: string): Place {
   return { says: `role \`${role}\``, seen, presence: true };
 }
 
-/** What an occurrence has in a field. */
+/** The value of an occurrence's field. */
 export function emittedAs(plan: Plan, event: string, field: string): Place {
   const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
     events.flatMap((one, seq) => {
@@ -108,7 +108,7 @@ function isEmit(plan: Plan, call: Call): boolean {
   return routine?.nodes.find(({ id }) => id === call.node)?.kind === "emit";
 }
 
-/** What a plan that is called is given. */
+/** The arguments of a called plan. */
 export function givenTo(target: string, parameter: string): Place {
   const seen = ({ events }: SimulatedRun): readonly Sighting[] =>
     events.flatMap((event) => {
@@ -124,7 +124,7 @@ export function givenTo(target: string, parameter: string): Place {
 export interface Difference {
   readonly says: string;
   readonly call: Call;
-  /** What it is that differs, and at which request for it. */
+  /** The differing thing, and the number of its request. */
   readonly of: string;
   readonly request: number;
   /** The run that nothing comes there in. */

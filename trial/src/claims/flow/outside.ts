@@ -55,7 +55,7 @@ function membersLost({ events }: SimulatedRun): number {
   return events.filter((event) => event.t === "Told" && event.say.say === "holdLost").length;
 }
 
-/** Of members all that is not labelled: what is labelled may be made up otherwise, and draw the rest along. */
+/** The unlabelled fields of members. Labelled ones may be generated differently. */
 function membersOf({ run, world }: Observed): Json {
   return run.controlEvents.flatMap((event) => {
     if (event.t !== "Member") return [];
@@ -119,7 +119,7 @@ function letPass(plan: Plan, { events }: SimulatedRun, { nodes }: Released): Jso
   return found.sort();
 }
 
-/** What an event says of a statement. */
+/** An event's information about a statement. */
 function partOf(event: Event): { readonly call: Call; readonly value: Json } | undefined {
   switch (event.t) {
     case "Began":
@@ -158,7 +158,7 @@ export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, o
   );
 }
 
-/** What still waits for an event or a condition may come to it yet. */
+/** A wait for an event or a condition may still succeed. */
 function isStillToCome({ events }: SimulatedRun): boolean {
   if (events.some(({ t }) => t === "Closed")) return false;
   const settled = new Set(events.flatMap((event) => (event.t === "Settled" ? [siteOf(event.call)] : [])));

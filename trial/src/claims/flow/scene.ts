@@ -23,7 +23,7 @@ interface Instance {
   readonly says: string;
   readonly value: Json;
   readonly others: readonly Json[];
-  /** Of a result: the site and the capability that gave it. */
+  /** The site and the capability of a result. */
   readonly step?: string;
   change(world: Changing, value: Json): void;
 }
@@ -34,7 +34,7 @@ interface Changing {
   readonly results: Map<string, Json>;
 }
 
-/** What is another in the second world, and the run there. */
+/** The difference of the second world, and the run in it. */
 export interface Varied extends Observed {
   readonly says: string;
   /** Steps, by site and capability, whose own results are others. */
@@ -255,7 +255,7 @@ function withMembers(world: SimulatedWorld, pool: string, fields: JsonObject): S
   return { ...world, kinds: { ...world.kinds, [pool]: { ...kind, properties } } };
 }
 
-/** What members are like hangs on what is asked of them: where a field of them is labelled, the rest is settled first. */
+/** Members are generated when they are asked for. If one of their fields is labelled, the rest is fixed first. */
 function withSettledMembers(
   world: SimulatedWorld,
   { members }: Sources,

@@ -25,7 +25,7 @@ export function nodeOf(plan: Plan, call: Pick<Call, "routine" | "site" | "node">
   return plan.routines[routineOf(plan, call)]?.nodes.find(({ id }) => id === call.node);
 }
 
-/** What a call does, by its slot; of undos and confirms nothing. */
+/** The effect of a call, by its slot; undos and confirms have none. */
 export function attemptOf(plan: Plan, call: Call): Attempt | undefined {
   const node = nodeOf(plan, call);
   if (node === undefined) return undefined;

@@ -16,7 +16,7 @@ export type SourcesByName = Readonly<Record<string, Source>>;
 
 /** All places where labelled values may enter a run (semantics, rules 48 and 49). */
 export interface Sources {
-  /** Of the entry, by name: taken at the type's word. */
+  /** The entry's parameters, by name, with their declared labels. */
   readonly params: SourcesByName;
   /** By capability; those of people included. */
   readonly results: SourcesByName;

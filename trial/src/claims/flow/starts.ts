@@ -33,7 +33,7 @@ interface Starting {
   readonly play: Play;
 }
 
-/** What happens once each: every event that may set a trigger off, or is joined by one that does. */
+/** One occurrence of every event that may fire a trigger, directly or through a fusion. */
 function armed(
   subject: Subject,
   sources: Sources,
@@ -107,7 +107,7 @@ function fits({ file: { plan }, entry }: Subject, args: JsonObject): boolean {
   });
 }
 
-/** What two plans of a program have in common in a world. */
+/** The common part of two plans of a program in a world. */
 function sameOf({ seed, user, readings, answers, now }: SimulatedWorld): SimulatedWorld {
   return {
     ...(seed === undefined ? {} : { seed }),
@@ -118,7 +118,7 @@ function sameOf({ seed, user, readings, answers, now }: SimulatedWorld): Simulat
   };
 }
 
-/** What a trigger starts its plan with when a run has ended so; nothing where it does not start it. */
+/** The arguments with which a trigger starts its plan after a run with this end; undefined if it does not. */
 function argumentsOf(
   { when, starts }: Trigger,
   wanted: "completed" | "failed" | "cancelled",

@@ -8,7 +8,7 @@ import { decodePlanFile, type PlanFile } from "@orchlang/plan";
 import { createOrchestrator, type Orchestrator, openJournal, openSqliteStore } from "@orchlang/runtime";
 import { Dice } from "../../dice.ts";
 
-/** What became of some jumps. */
+/** The results of some jumps. */
 export interface Jumped {
   readonly counts: Readonly<Record<string, number>>;
   readonly wrong: readonly string[];

@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { decodePlanFile, type PlanFile } from "@orchlang/plan";
 import { createOrchestrator, type Orchestrator, openSqliteStore, type Rest } from "@orchlang/runtime";
 
-/** What became of a batch. */
+/** The result of a batch. */
 export interface Told {
   /** How many hostile runs have come to what. */
   readonly hostile: Readonly<Record<string, number>>;
-  /** What is wrong about runs that harm nobody, and about what the engine says. */
+  /** Faults of runs that should be undisturbed, and of the engine's output. */
   readonly wrong: readonly string[];
   /** Resident memory at most, MiB. */
   readonly mostMb: number;
@@ -37,7 +37,7 @@ async function begin(orchestrator: Orchestrator, plan: PlanFile, input: object):
   return started.run;
 }
 
-/** What a run came to, once it has ended or waits for somebody. */
+/** The result of a run, once it has ended or waits for somebody. */
 async function restOf(orchestrator: Orchestrator, run: string): Promise<Rest> {
   return await orchestrator.rest(run, patience);
 }

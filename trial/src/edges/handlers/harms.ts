@@ -1,4 +1,4 @@
-/** What a hostile handler is made of, as JavaScript. Each part stands by itself. */
+/** The parts of a hostile handler, as JavaScript. Each part works alone. */
 
 /** Names of what all code of a thread shares, and what is put in its place. */
 const shared: readonly (readonly [holder: string, name: string])[] = [
@@ -132,7 +132,7 @@ export const harms: Readonly<Record<"mutations" | "forgeries" | "others", readon
   others,
 };
 
-/** What it gives in the end: expressions. */
+/** Expressions that it returns in the end. */
 export const values: readonly string[] = [
   "{ text: 'well' }",
   "undefined",

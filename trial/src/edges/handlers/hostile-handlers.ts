@@ -67,7 +67,7 @@ async function ofBatch(handlers: readonly HostileHandler[]): Promise<EdgeReport>
   }
 }
 
-/** What is wrong about `orch resume`, and about a run after it. */
+/** Faults of `orch resume`, and of a run after it. */
 async function goneOnWith(folder: string): Promise<readonly string[]> {
   const store = join(folder, "journal.db");
   const input = JSON.stringify({ number: 1 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createOrchestrator, localWorld, openJournal, openSqliteStore } from "@orchlang/runtime";
 import { compileText } from "../../compile.ts";
 
-/** What belongs to a journal, by the end of its name. */
+/** The files of a journal, by the end of their names. */
 export const ends = ["", "-wal", "-anchor"] as const;
 export type Files = ReadonlyMap<(typeof ends)[number], Buffer>;
 

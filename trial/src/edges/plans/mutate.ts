@@ -49,7 +49,7 @@ function once(value: Json, dice: Dice): Json {
   }
 }
 
-/** Of some walks to the leaves the first that goes through one of those names, up to there or one further. */
+/** The first of some walks to the leaves that passes one of these names, up to it or one step further. */
 function reckonedPlace(value: Json, dice: Dice): Place {
   for (let walks = 0; walks < 10; walks++) {
     const place = somePlace(value, dice);

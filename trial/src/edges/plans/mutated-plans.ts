@@ -7,7 +7,7 @@ import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { mutated } from "./mutate.ts";
 import { runPlan } from "./run-plan.ts";
 
-/** Of each program so many plan files are made. */
+/** The number of plan files for each program. */
 const mutantsEach = 100;
 /** A plan may go a thousand rounds where it went three: then it takes long, and is counted apart. */
 const msMax = 5_000;
@@ -69,7 +69,7 @@ export async function cameOf(plan: Json | Plan, dice: Dice): Promise<string> {
     const status = await runPlan(decoded.ok, input, dice.below(2 ** 31));
     return status === "stopped" ? "stops the orchestrator" : "run";
   } catch (error) {
-    // What a start would be refused for, in the same words: made up values do not fit types that contradict themselves.
+    // A start would be refused in the same words: generated values do not fit contradictory types.
     if (error instanceof Error && error.message.startsWith("The input does not fit"))
       return "without an input";
     if (!(error instanceof Error)) return `throws ${String(error)}`;

@@ -4,7 +4,7 @@ import { drawProgram } from "../../program/draw.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { cameOf } from "./mutated-plans.ts";
 
-/** Of each program so many are made. */
+/** The number of mutants of each program. */
 const mutantsEach = 20;
 
 /** Programs with pieces of their text taken out, put twice or put elsewhere: they are told of, or compile and play. */

@@ -1,6 +1,6 @@
 import type { Dice } from "../../dice.ts";
 
-/** What could move a cursor, rewrite a line, turn its direction or hide; and what means something to one form of output. */
+/** Characters that move a cursor, rewrite a line, reverse its direction or are invisible, and those with a meaning in one output format. */
 const parts: readonly string[] = [
   ..."\u0000\u0001\u0007\b\t\n\u000b\f\r\u000e\u001b\u007f",
   ..."\u0080\u0085\u008d\u0090\u009b\u009c\u009d\u009f",

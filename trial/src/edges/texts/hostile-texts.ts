@@ -22,7 +22,7 @@ import { drawSecret, drawText } from "./draw.ts";
 import { handlers, program } from "./program.ts";
 
 const commandLine = new URL("../../../../cli/src/main.ts", import.meta.url).href;
-/** What is built starts ten times as fast. */
+/** The built binary starts ten times as fast. */
 const binary = fileURLToPath(new URL("../../../../cli/bin/orch.js", import.meta.url));
 const built = fileURLToPath(new URL("../../../../cli/dist/bundle/main.js", import.meta.url));
 const exitCodes: readonly (number | null)[] = [0, 1, 2, 3, 130];
@@ -157,7 +157,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Of a list of its own, and not by the classes that the engine goes by. */
+/** Uses a list of its own instead of the engine's character classes. */
 const harmful = new RegExp(
   [
     "[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\u00ad\\u061c\\u115f\\u180e\\u200b\\u200e\\u200f]",
@@ -204,7 +204,7 @@ function leaked(text: string, secrets: readonly string[]): readonly string[] {
   return forms.filter((form) => text.includes(form));
 }
 
-/** What was written beside what was given. */
+/** The files that the commands wrote, without the given ones. */
 function filesIn(folder: string, program: string): readonly (readonly [string, string])[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(

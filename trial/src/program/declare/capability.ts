@@ -9,7 +9,7 @@ import { declaration, tagsFor } from "./written.ts";
 
 /* Capabilities, declared as they are wanted. */
 
-/** What is wanted of a capability. */
+/** The requirements of a capability. */
 export interface Wanted {
   readonly result?: Type;
   /** It may be repeated, or broken off. */
@@ -36,7 +36,7 @@ function isWanted(each: Capability, { result, safe, human, pure }: Wanted): bool
   return result === undefined || (each.result !== undefined && typeText(each.result) === typeText(result));
 }
 
-/** What happens at most once, and cannot be taken back by what is known before it. */
+/** A `once` effect that can't be undone from what is known before it. */
 export function isLasting({ effect, undo }: Capability): boolean {
   return effect === "once" && undo !== "free";
 }
@@ -110,7 +110,7 @@ export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
 
 const simple: ReadonlySet<Type["is"]> = new Set<Type["is"]>(["int", "text", "bool", "money"]);
 
-/** What is asked about most: whether something is granted, a few numbers. */
+/** Results that conditions like to ask about: whether something is granted, a few numbers. */
 function drawnResult(draft: Draft): Type {
   const { dice } = draft;
   if (dice.chance(0.25)) return approval(draft);

@@ -32,7 +32,7 @@ const fuses: Readonly<Partial<Record<Type["is"], readonly string[]>>> = {
   ratio: ["latest", "mean", "noisy_or", "min"],
 };
 
-/** Whatever it makes of such values. */
+/** The fusing methods, whether or not they fit the type. */
 const anyFuse = ["any", "majority", "mean", "sum", "noisy_or", "median"] as const;
 
 function declareSignal(draft: Draft): Signal {

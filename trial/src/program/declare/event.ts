@@ -41,7 +41,7 @@ function partOf(draft: Draft): EventKind {
   return there.length > 0 && dice.chance(0.6) ? dice.one(there) : declareEvent(draft);
 }
 
-/** Of two events; each of its fields is one of theirs. */
+/** A fusion of two events; each of its fields is one of theirs. */
 function declareFusion(draft: Draft): EventKind {
   const { dice } = draft;
   const [one, other] = [partOf(draft), partOf(draft)];

@@ -2,7 +2,7 @@ import type { Capability, Draft } from "../draft.ts";
 
 /* Rules over whole runs, about what the program calls. */
 
-/** What rules are about. */
+/** The actions that rules are about. */
 interface Subjects {
   readonly names: readonly string[];
   readonly capabilities: readonly Capability[];

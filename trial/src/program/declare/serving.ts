@@ -27,10 +27,10 @@ export function undoOption(draft: Draft, result: Type | undefined): string {
 }
 
 interface Serving {
-  /** What it is given, as it is written in the call. */
+  /** Its arguments, as written in the call. */
   readonly reads: string | undefined;
   readonly type: Type | undefined;
-  /** Of what confirms: what it says. */
+  /** The answer of a confirming capability. */
   readonly gives?: string;
 }
 

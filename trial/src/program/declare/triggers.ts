@@ -7,7 +7,7 @@ import { eventFor } from "./event.ts";
 
 /* What starts runs by itself. */
 
-/** Of the plan that is run. */
+/** The plan that is started. */
 export function writeTriggers(draft: Draft, started: Pick<Routine, "name" | "params">): void {
   const { dice, theme } = draft;
   if (!dice.chance(theme.context * 0.6)) return;

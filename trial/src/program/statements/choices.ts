@@ -83,7 +83,7 @@ function inSequence(draft: Draft, scope: Scope, block: WriteBlock): string {
 
 interface Side {
   readonly text: string;
-  /** What the side makes known. */
+  /** The values that this side makes available. */
   readonly made: readonly Value[];
   readonly steps: readonly string[];
   readonly ends: boolean;
@@ -107,7 +107,7 @@ function side(draft: Draft, scope: Scope, { label, text }: Condition, block: Wri
   };
 }
 
-/** What was done on one side may be missing behind it; if that side ends the plan nothing of it is seen. */
+/** A result of one side may be missing afterwards; if that side ends the plan, nothing of it is visible. */
 function missing(scope: Scope, { made, steps, ends }: Side, label: Label): void {
   if (ends) return;
   scope.steps.push(...steps);

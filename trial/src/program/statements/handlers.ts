@@ -12,11 +12,11 @@ import { optionsText } from "./options.ts";
 
 export interface Handled {
   readonly text: string;
-  /** Of what the handlers give. */
+  /** The type of the handlers' values. */
   readonly label: Label;
 }
 
-/** What a step is that may fail. */
+/** The kind of a step that may fail. */
 export interface Failing {
   readonly result?: Type;
   readonly label: Label;
@@ -106,7 +106,7 @@ function ending(
   return { text: closed(`yield ${value.text}`), label: joined(label, value.label) };
 }
 
-/** What is known of a failure. */
+/** The facts known of a failure. */
 function ofError(label: Label): Scope["values"] {
   return [
     { text: "error.message", type: { is: "text" }, label },
@@ -114,7 +114,7 @@ function ofError(label: Label): Scope["values"] {
   ];
 }
 
-/** What a plan does that lasts its callers have to know. */
+/** Records a call. Callers have to know whether a plan has lasting effects. */
 export function noteCall({ frame }: Scope, of: Capability): void {
   frame.called.add(of);
   if (isLasting(of)) frame.lasting = true;

@@ -56,7 +56,7 @@ function each(draft: Draft, scope: Scope, block: WriteBlock): string {
 
 type List = Value & { readonly type: Extract<Type, { is: "list" }> };
 
-/** What a loop goes over. */
+/** The list of a loop. */
 export function listFor(draft: Draft, scope: Scope): List {
   const { dice } = draft;
   const isList = (value: Value): value is List => value.type.is === "list" && value.type.max > 0;
@@ -94,7 +94,7 @@ function fold(draft: Draft, scope: Scope, block: WriteBlock): string {
   return `${scope.indent}step ${id} = ${head} {\n${body}\n${inner.indent}yield ${next.text}\n${scope.indent}}${options}${handled.text}`;
 }
 
-/** What rounds hand on: a number, a text, or one of the records that are known. */
+/** The memory of a loop: a number, a text, or one of the known records. */
 function foldedType({ dice }: Draft, scope: Scope): Type {
   const records = scope.values.flatMap(({ type }) => (type.is === "record" ? [type] : []));
   if (records.length > 0 && dice.chance(0.5)) return dice.one(records);

@@ -12,7 +12,7 @@ export interface Optioned {
   readonly optional: boolean;
 }
 
-/** What is called, as far as its options ask. */
+/** The callee, as far as its options depend on it. */
 export interface Called {
   readonly capability?: Capability;
   readonly result?: Type;
@@ -42,7 +42,7 @@ export function optionsText(options: readonly string[]): string {
   return options.length === 0 ? "" : ` { ${options.join("  ")} }`;
 }
 
-/** What happens once is not tried again unless it can be asked about. */
+/** A `once` call is retried only if it can be confirmed. */
 function mayRepeat({ capability }: Called): boolean {
   if (capability === undefined) return true;
   return capability.effect !== "once" || capability.confirms;

@@ -5,7 +5,7 @@ import type { Label } from "../types.ts";
 export interface Question {
   readonly text: string;
   readonly label: Label;
-  /** What is asked about: what is told of it once may settle all other questions about it. */
+  /** The subject of a condition. One answer about it may settle all other conditions about it. */
   readonly key: string;
 }
 

@@ -7,7 +7,7 @@ import { reachable } from "./reach.ts";
 
 /* Values of a type, made of what is known in a scope. */
 
-/** What is asked of a value: a label above `most` is drawn seldom. */
+/** The requirements of a value: a label above `most` is drawn seldom. */
 export interface Asked {
   readonly type: Type;
   readonly most?: Label;
@@ -24,7 +24,7 @@ export function drawnValue(draft: Draft, scope: Scope, asked: Asked): Value {
   const isFine = (value: Value): boolean =>
     most === undefined || isLeak || mayGo(joined(wholeLabel(value.type, value.label), scope.pc), most);
   const known = reachable(scope).filter((value) => fits(value.type, type) && isFine(value));
-  // What is labelled is what programs with labels are about.
+  // Labelled values are preferred in programs about labels.
   const labelled = known.filter(({ label }) => label.level > 1 || label.untrusted);
   if (labelled.length > 0 && dice.chance(0.5)) return dice.one(labelled);
   if (known.length > 0 && dice.chance(0.7)) return dice.one(known);

@@ -2,11 +2,11 @@ import type { Draft } from "../../draft.ts";
 import type { Scope, Value } from "../../scope.ts";
 import { joined, type Label, type Type } from "../../types.ts";
 
-/** What an expression is made with. */
+/** The surroundings of an expression. */
 export interface Making<T extends Type = Type> {
   readonly draft: Draft;
   readonly scope: Scope;
-  /** What it is to be. */
+  /** The wanted type. */
   readonly type: T;
   /** Another value, nearer to its end. */
   inner(type: Type): Value;

@@ -37,7 +37,7 @@ function ofList(
   return list && madeOf(type, write(list), list);
 }
 
-/** What items are sorted by: what has an order. */
+/** The sort key of items, which has to be ordered. */
 function sortKey({ type: { of } }: List): string {
   if (of.is === "int" || of.is === "text" || of.is === "money") return "x";
   const field =

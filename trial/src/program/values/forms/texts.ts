@@ -37,7 +37,7 @@ export const texts: readonly Form[] = [
     },
   },
   {
-    // Whatever it is, it can be put into a text.
+    // Any value can be put into a text.
     gives: "text",
     write: ({ draft, scope }) => {
       const known = scope.values.filter(({ type }) => type.is === "record" || type.is === "list");
