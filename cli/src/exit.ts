@@ -1,4 +1,4 @@
-/** What the process ends with. Programs rely on these. */
+/** The exit codes. Programs rely on these. */
 export const ExitCode = {
   done: 0,
   /** The program or the run is at fault. */

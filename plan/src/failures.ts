@@ -13,5 +13,5 @@ export const callFailures = [
   "cancelled",
 ] as const;
 
-/** What else a whole plan may end with. */
+/** Further failures of a whole plan. */
 export const planFailures = ["exhausted", "too_many", "no_quorum", "unmet"] as const;

@@ -100,7 +100,7 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
   return broken === 0 ? ExitCode.done : ExitCode.fault;
 }
 
-/** What the ledger says of the whole, and how far the anchor goes. */
+/** Prints the ledger's verdict on the whole journal, and how far the anchor reaches. */
 function tellLedger({ format, terminal: { out } }: Invocation, audited: Audited): void {
   const { altered, accepted, commits, anchored } = audited;
   if (format === "json") {
@@ -156,7 +156,7 @@ async function exported(journal: Journal, run: string, path: string): Promise<vo
   });
   try {
     for await (const { seq, hash, event, body } of journal.events(run)) {
-      // What is sealed stays so.
+      // Sealed events stay sealed.
       const rests: unknown = body === undefined ? event : JSON.parse(body);
       const line = canonical({ seq, hash, event: rests } as unknown as Json);
       writing(path, () => writeSync(file, `${line}\n`));

@@ -48,14 +48,14 @@ function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow
   if (rows.length > 0) out.lines(table(rows));
 }
 
-/** Who says so; of a flag, what it was read from. */
+/** The sources of a value; for a flag, the values that it was read from. */
 function reasonOf({ sources = [], because = [] }: KnownNow): string {
   const said = sources.map((one) => `${one.source}: ${spoken(one)}`);
   const read = because.map((one) => `${shortName(one.name)} ${spoken(one)}`);
   return [...said, ...read].join(", ");
 }
 
-/** What is hidden, and members of enums, stand without quotes. */
+/** Hidden values and members of enums have no quotes. */
 function spoken({ value, text }: Pick<KnownNow, "value" | "text">): string {
   if (value === undefined) return "unknown";
   return text ?? plainly(value);

@@ -9,7 +9,7 @@ import { readUser, userOption } from "../project/user.ts";
 interface Word {
   readonly name: "cancel" | "pause" | "unpause" | "retry" | "skip";
   readonly summary: string;
-  /** What the step is, where the word is about one. */
+  /** The help text of the step argument, if the command has one. */
   readonly step?: string;
   readonly options: readonly OptionDefinition[];
   readonly examples: readonly string[];

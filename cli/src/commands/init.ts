@@ -5,7 +5,7 @@ import { reason } from "../project/json-argument.ts";
 import type { InTheWay, Started } from "../project/starter.ts";
 import { table } from "../render/table.ts";
 
-/** What is said of each file beside its name. */
+/** The description of each file. */
 const says: Readonly<Record<string, string>> = {
   "orch.json": "project settings (all optional)",
   "refunds.orch": "a plan that asks before it pays, its rule, and three scenarios",

@@ -73,7 +73,7 @@ async function preview(invocation: Invocation, reading: Reading, plan: PlanFile)
   return ExitCode.done;
 }
 
-/** What may be meant, or what can be asked for. Nothing is run. */
+/** Prints possible readings, or the available phrases. Runs nothing. */
 function askBack({ terminal: { out }, format }: Invocation, { understood, phrases }: Asked): ExitCode {
   const readings = understood.kind === "unsure" ? understood.readings : [];
   if (format === "json") {

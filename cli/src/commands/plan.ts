@@ -54,7 +54,7 @@ export const plan: CommandDefinition = {
   },
 };
 
-/** What a build is to stop at, as it was asked for. */
+/** The findings of `--fail-on`. */
 async function wantedFindings(
   given: string | undefined,
   against: string | undefined,
@@ -71,7 +71,7 @@ async function wantedFindings(
   });
 }
 
-/** What has begun with the earlier plan ends with it, whatever is deployed meanwhile. */
+/** Runs that began with the earlier plan end with it, whatever is deployed meanwhile. */
 async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<void> {
   if (!existsSync(storeOf(invocation))) return;
   const { openJournal } = await import("@orchlang/runtime");

@@ -72,13 +72,13 @@ async function asleep(
     return undefined;
   const report = await withJournal(invocation, (journal) => journal.report(run));
   if ("refused" in report || report.waiting.length === 0) return undefined;
-  // Who stands in line may be told at any time that it was long enough.
+  // A run that waits in a queue may reach its time limit at any moment.
   if (report.waiting.some((waiting) => waiting.for === "resource")) return undefined;
   await writeRunResult(invocation, report, { status: "waiting", waiting: report.waiting });
   return ExitCode.waiting;
 }
 
-/** Of the run that is named, or of all that have not ended. */
+/** The plans of the named run, or of all unfinished runs. */
 function plansUnderWay(invocation: Invocation, beginning: string | undefined): Promise<readonly PlanFile[]> {
   return withJournal(invocation, async (journal) => {
     const plans = new Map<string, PlanFile>();

@@ -38,7 +38,7 @@ export const triggers: CommandDefinition = {
 const neverFiresCodes: ReadonlySet<string> = new Set(["ORCH4603", "ORCH4604"]);
 
 interface Shown extends TriggerMatrix {
-  /** What triggers listen to and nothing brings about, in sentences. */
+  /** Sentences about causes that nothing brings about. */
   readonly neverFires: readonly string[];
 }
 
@@ -59,7 +59,7 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles, neve
   const isFree = all.every(({ only }) => only.length === 0);
   out.lines(table([heads, ...rows].map((row) => (isFree ? row.toSpliced(heads.indexOf("only"), 1) : row))));
   const leads = all.filter(({ leadsTo }) => leadsTo.length > 0);
-  // Of a family all lead to the same.
+  // All members of a family lead to the same.
   const told = leads.map(
     ({ name, leadsTo }) => `${family(name)} may fire ${leadsTo.map(shortName).join(", ")}`,
   );

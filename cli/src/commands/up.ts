@@ -101,7 +101,7 @@ export const up: CommandDefinition = {
   },
 };
 
-/** What people are asked already may show secrets of runs that began before this process. */
+/** Open questions may contain secrets of runs that began before this process. */
 async function hideAsked(invocation: Invocation, orchestrator: Orchestrator): Promise<void> {
   const runs = new Set(orchestrator.questions().map(({ run }) => run));
   if (runs.size === 0) return;
@@ -195,7 +195,7 @@ async function serve(
   } finally {
     clearInterval(reminding);
     interrupted.dispose();
-    // What is still being written there would keep the process alive.
+    // An open standard input would keep the process alive.
     if (files.includes("-")) process.stdin.destroy();
     for (const registry of registries) registry.close();
     takeAway();

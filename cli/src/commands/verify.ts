@@ -12,7 +12,7 @@ import { threads, threadsOption } from "../project/threads.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { shortName } from "../render/short-name.ts";
 
-/** What a search came to, and what its scenarios are written with. */
+/** The result of a search, and the information for writing its scenarios. */
 export interface VerifiedTarget {
   readonly verified: Verified;
   readonly types: ScenarioTypes;
@@ -178,7 +178,7 @@ function isNamed(one: { readonly name: string }, name: string): boolean {
   return one.name === name || one.name.endsWith(`.${name}`);
 }
 
-/** What was named; else all that nothing else in the file calls. */
+/** The named target, or all that nothing else in the file calls. */
 function meant(targets: readonly CompileTarget[], name: string | undefined): readonly CompileTarget[] {
   if (name !== undefined) return targets.filter((each) => isNamed(each, name));
   const roots = targets.filter(({ root }) => root);

@@ -27,7 +27,7 @@ export function intactOf(program: Program, host: FileHost, isOver: IsOver): Inta
   return { ...made, program, host, reported: reportedBy(made), found: new Map(found) };
 }
 
-/** Who notices a mutant, the cheapest first. */
+/** Finds out who notices a mutant, cheapest first. */
 export function judge(intact: Intact, mutant: Mutant, isOver: IsOver): Fate {
   const made = compiled(intact.program, withText(intact.host, mutant.file, mutant.text));
   const diagnostic = newDiagnostic(intact, made);

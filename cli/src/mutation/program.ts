@@ -2,7 +2,7 @@ import { type CompileResult, compile, type Program } from "@orchlang/compiler";
 import type { PlanFile, ScenarioContext } from "@orchlang/plan";
 import { createFileHost, type FileHost } from "../project/host.ts";
 
-/** What is played of a program: a plan or a goal that nothing calls, or a trigger with what it starts. */
+/** The entry that is played: a plan or a goal that nothing calls, or a trigger with the plan that it starts. */
 export interface Subject {
   readonly name: string;
   readonly kind: "plan" | "trigger";

@@ -50,7 +50,7 @@ function parsed(text: string): Anchor | undefined {
       /^[0-9a-f]{64}$/u.test(head);
     return sound ? { format, run, events: events as number, head } : undefined;
   } catch {
-    // Whoever reads is told that it is none.
+    // The caller reports that the file is not an anchor.
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import { localPerson } from "./user.ts";
 
 type Question = Extract<WaitingFor, { readonly for: "answer" }>;
 
-/** What a run asks people, as soon as it does: other steps may go on, and a question may have little time. */
+/** Answers a run's questions as soon as it asks them: other steps may be under way, and a question may have little time. */
 export interface Answering {
   /** An event of the run, in order. */
   see(entry: Entry): void;

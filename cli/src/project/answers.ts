@@ -4,7 +4,7 @@ import type { OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import { readJsonArgument } from "./json-argument.ts";
 
-/** What steps that will ask are answered with, by their names. */
+/** Answers in advance, by step name. */
 export type Answers = ReadonlyMap<string, Json>;
 
 export const answerOption: OptionDefinition = {
@@ -67,7 +67,7 @@ function stranger({ routines, capabilities }: Plan): Omit<Useless, "isStep"> {
   return { says: "the plan has no such step.", details: [people] };
 }
 
-/** Of `letter.review[2]` the step as it stands in its plan: `review`. */
+/** The step of its own plan: `review` for `letter.review[2]`. */
 function lastPart(step: string): string {
   return step.replace(/(\[\d+\])+$/u, "").replace(/^.*\./u, "");
 }

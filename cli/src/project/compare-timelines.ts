@@ -14,11 +14,11 @@ export type ComparedTimeline =
 /** A program of which timelines are kept. */
 export interface KeptTimelines {
   readonly file: string;
-  /** Of what there is no scenario any more. */
+  /** Timelines without a scenario. */
   readonly obsolete: readonly string[];
 }
 
-/** What was written for one program. */
+/** The result of `--update` for one program. */
 export interface UpdatedTimelines {
   readonly file: string;
   readonly kept: number;

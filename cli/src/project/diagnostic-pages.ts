@@ -25,7 +25,7 @@ export interface DiagnosticPage {
   readonly body: string;
 }
 
-/** What a code's page says, if it has one. */
+/** The page of a code, if it has one. */
 export function readDiagnosticPage(code: string): DiagnosticPage | undefined {
   const path = findDiagnosticPage(code);
   if (path === undefined) return undefined;

@@ -47,7 +47,7 @@ export async function follow(
   let resting: Promise<Rest> | undefined;
   try {
     for (;;) {
-      // What rests was looked at before it had this answer.
+      // The run rested before it had this answer.
       if (await answering.give(reporter.report().waiting)) {
         resting = undefined;
         continue;

@@ -66,7 +66,7 @@ function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // What cannot be listed holds nothing that a message could propose.
+    // A folder that can't be listed contains nothing to propose.
     return [];
   }
 }

@@ -8,10 +8,10 @@ import { programFiles } from "./find-files.ts";
 import { createFileHost } from "./host.ts";
 import type { LoadedTarget } from "./target.ts";
 
-/** What a sentence asks of the goals of a file or folder; its plan where that is sure. */
+/** The reading of a sentence over the goals of a file or folder; its plan if it is certain. */
 export interface Asked extends LoadedTarget {
   readonly understood: Understood;
-  /** What can be asked for, as its goals say it. */
+  /** The available phrases, as the goals write them. */
   readonly phrases: readonly string[];
 }
 

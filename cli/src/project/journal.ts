@@ -36,7 +36,7 @@ export async function withJournal<T>(
   }
 }
 
-/** What is read is shown all the same; whoever writes is refused. `orch audit` says more. */
+/** Reading commands continue; writing commands are refused. `orch audit` says more. */
 async function tellAltered({ terminal: { err } }: Invocation, journal: Journal, path: string): Promise<void> {
   // Once is enough: a command that follows many runs opens it for each.
   const place = resolve(path);

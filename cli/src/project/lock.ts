@@ -54,7 +54,7 @@ export function readLock(path: string): readonly Approved[] | undefined {
   return lock.approved;
 }
 
-/** What was approved of the same entry before is no longer. */
+/** Replaces earlier approvals of the same entry. */
 export function approve(path: string, approval: Approved): void {
   const others = (readLock(path) ?? []).filter(({ entry }) => entry !== approval.entry);
   const approved = [...others, approval].sort((one, other) => (one.entry < other.entry ? -1 : 1));
@@ -68,7 +68,7 @@ function parsed(text: string): Lock | undefined {
     const sound = format === "orch.lock/1" && Array.isArray(approved) && approved.every(isApproved);
     return sound ? { format, approved } : undefined;
   } catch {
-    // Whoever reads is told that it is none.
+    // The caller reports that the file is not a lock file.
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ export const logOption: OptionDefinition = {
   says: "add a line of JSON for each thing that happens; `-` is standard error",
 };
 
-/** What a log keeps of lines that can't be written for the moment, bytes; later ones are lost. */
+/** The bytes of unwritten lines that a log buffers; later lines are lost. */
 const unwrittenMax = 1024 * 1024;
 
 /** The pino logger that `--log` asks for. Lines are on the disk before the next is written: a crash loses none. */
@@ -26,7 +26,7 @@ export async function openLog(invocation: Invocation): Promise<Logger | undefine
       mode: 0o600,
       maxLength: unwrittenMax,
     });
-    // What can't be written is lost, and stops no run.
+    // Lines that can't be written are lost, and stop no run.
     destination.on("error", () => undefined);
     const lines = { write: (line: string) => destination.write(escapedJson(redacted(line))) };
     const log = pino({ level: "debug", base: null }, lines);

@@ -8,7 +8,7 @@ import { withOperations } from "./operations.ts";
 
 /** A word to a run. */
 export interface Word {
-  /** Of the run, or how it begins. */
+  /** The run's id, or its first characters. */
   readonly run: string;
   /** How the run ends where the command has reached what it is for; default: it completes. */
   readonly wanted?: "cancelled";

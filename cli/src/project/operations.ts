@@ -65,7 +65,7 @@ export async function openOrConnect(invocation: Invocation, holding?: Holding): 
   }
 }
 
-/** What only the process that has the journal can be told, as it begins. */
+/** Refuses options that only the process which holds the journal can have. */
 function refuseOwn(invocation: Invocation, { hello: { pid } }: Owner): void {
   for (const option of ["root", "log"])
     if (invocation.text(option) !== undefined)

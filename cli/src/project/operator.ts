@@ -82,7 +82,7 @@ export async function holdJournal(
   }
 }
 
-/** What handlers print, among what is shown of the runs; `shown`: where their run is followed, if that is elsewhere. */
+/** Prints the output of handlers among the events of the runs. `shown`: where their run is followed, if that is elsewhere. */
 function outputTo(
   { line }: Sink,
   shown: (run: string, text: string) => boolean,

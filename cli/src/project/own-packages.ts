@@ -3,10 +3,10 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version } from "../version.ts";
 
-/** Of this package, as it is installed or checked out. */
+/** The folder of this package, installed or checked out. */
 const own = fileURLToPath(new URL("../../", import.meta.url)).replaceAll("\\", "/");
 
-/** What npm is asked for to have a package: a version, or a file. */
+/** The npm specifiers of packages: versions or files. */
 export type Specifiers = Readonly<Record<string, string>>;
 
 /**
@@ -26,7 +26,7 @@ export function ownPackages(folder: string): Specifiers {
 function installedTarballs(): Specifiers | undefined {
   const [, root] = /^(.*)\/node_modules\/@orchlang\/cli\/$/u.exec(own) ?? [];
   if (root === undefined) return undefined;
-  // What npm notes of what it has installed; others that install keep no tarballs apart.
+  // npm's record of installed packages. Other installers keep no tarballs apart.
   const notes = join(root, "node_modules/.package-lock.json");
   if (!existsSync(notes)) return {};
   const { packages = {} }: Notes = JSON.parse(readFileSync(notes, "utf8"));
@@ -43,7 +43,7 @@ interface Notes {
   readonly packages?: Readonly<Record<string, { readonly resolved?: string }>>;
 }
 
-/** What `npm run pack` has left in the checkout. */
+/** The tarballs that `npm run pack` has left in the checkout. */
 function packedTarballs(): Specifiers {
   const folder = join(own, "../tarballs");
   if (!existsSync(folder)) return {};

@@ -28,7 +28,7 @@ function projectJournal(target: string | undefined): string {
   }
 }
 
-/** What a suggested command has to say so that it is about the same journal when it is typed here: nothing, or ` --store FILE`. */
+/** The `--store` option with which a suggested command finds the same journal from here: empty, or ` --store FILE`. */
 function storeWords(invocation: Pick<Invocation, "target" | "text">): string {
   const store = storeOf(invocation);
   return resolve(store) === resolve(projectJournal(undefined)) ? "" : ` --store ${shellWord(store)}`;

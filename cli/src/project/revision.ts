@@ -70,7 +70,7 @@ export function openRevision(name: string, near: string): Revision {
 /** As files are looked for on the disk. */
 const skipped = /(?:^|\/)(?:node_modules|\.git|\.orch|dist)\//;
 
-/** What a host answers of a file at a revision. */
+/** The content of a file at a revision, as a host returns it. */
 export function readingAt(revision: Revision, path: string): Reading {
   const bytes = revision.bytes(path);
   if (bytes === undefined) return { fault: "missing", message: `is not there at ${revision.name}` };

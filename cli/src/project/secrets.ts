@@ -12,7 +12,7 @@ function load(): Promise<typeof import("@orchlang/runtime")> {
 
 let redaction: InstanceType<Awaited<ReturnType<typeof load>>["Redaction"]> | undefined;
 
-/** Of these values nothing leaves this process from here on, in whatever text they stand. */
+/** From here on, no text that leaves this process contains these values. */
 export async function hide(values: readonly Json[]): Promise<void> {
   if (values.length === 0) return;
   const { Redaction } = await load();
@@ -21,7 +21,7 @@ export async function hide(values: readonly Json[]): Promise<void> {
   redaction.add(values);
 }
 
-/** What a run is to be started with. */
+/** Hides the secrets in a run's input. */
 export async function hideInput({ plan: { plan }, input }: StartRequest): Promise<void> {
   const { secretArguments } = await load();
   const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
@@ -62,7 +62,7 @@ async function readerOf(journal: Journal, run: string): Promise<SecretReader | u
   return "refused" in file || !handlesSecrets(file.plan) ? undefined : secretReader(file.plan);
 }
 
-/** Of a plan that handles secrets each run is read before anybody is told what it waits for. */
+/** Runs of a plan with secrets are read in full before anything of them is printed. */
 async function* summaries(
   journal: Journal,
   hideRun: (run: string) => Promise<void>,

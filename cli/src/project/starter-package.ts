@@ -7,7 +7,7 @@ export interface StarterPackage {
   readonly text: string;
   /** One that is there already is somebody's own, and stays. */
   readonly mayStay: boolean;
-  /** What gets the project what it needs, typed into a terminal; nothing where it has that. */
+  /** The command that installs the project's packages; undefined if they are installed. */
   readonly install?: string;
 }
 
@@ -37,7 +37,7 @@ function textOf(name: string, dependencies: object): string {
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
-/** What can't be read says nothing that is understood here, and stays. */
+/** An unreadable file counts as empty, and is kept. */
 function recordIn(text: string): Readonly<Record<string, unknown>> {
   try {
     const found: unknown = JSON.parse(text);

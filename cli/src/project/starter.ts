@@ -3,18 +3,18 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { starterPackage } from "./starter-package.ts";
 
-/** What a new project begins with. npm leaves dotfiles out of packages, so there a dot is written `dot-`. */
+/** The files of a new project. npm omits dotfiles from packages, so a dot is written `dot-` there. */
 const starter = fileURLToPath(new URL("../../starter/", import.meta.url));
 
 export interface Started {
   readonly written: readonly string[];
   /** Were there before, and are as they were. */
   readonly kept: readonly string[];
-  /** What gets the project what it needs, typed into a terminal; nothing where it has that. */
+  /** The command that installs the project's packages; undefined if they are installed. */
   readonly install?: string;
 }
 
-/** What would be overwritten: a project that is one already, or a file of the same name as the program's. */
+/** Files that would be overwritten: an existing project, or a file with the program's name. */
 export interface InTheWay {
   readonly inTheWay: readonly string[];
 }

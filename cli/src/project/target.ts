@@ -11,10 +11,10 @@ import { createFileHost, type FileHost } from "./host.ts";
 import { reason } from "./json-argument.ts";
 import { type Revision, readingAt } from "./revision.ts";
 
-/** What a target came to: a plan, or the diagnostics that stand in its way. */
+/** The result of loading a target: a plan, or the diagnostics that prevent it. */
 export interface LoadedTarget {
   readonly plan?: PlanFile;
-  /** Of what is compiled: what a plan file does not have and its certificates need. */
+  /** Types of pool members, which certificates need and a plan file does not have. Only for compiled targets. */
   readonly members?: MemberTypes;
   readonly diagnostics: readonly Diagnostic[];
   readonly host: FileHost;

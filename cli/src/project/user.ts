@@ -9,7 +9,7 @@ export const userOption: OptionDefinition = {
   says: 'who acts: `{"id": …, "roles": […], "consents": […]}` or `@file`; default: you, with every role and consent',
 };
 
-/** Who acts. Without `--user` the person at the machine, who has every role and has consented to every scope. */
+/** The run's user. Without `--user`, the person at the machine, with every role and consent to every scope. */
 export function readUser(invocation: Invocation): User {
   const given = invocation.text("user");
   if (given === undefined) return localPerson();
@@ -22,7 +22,7 @@ export function readUser(invocation: Invocation): User {
   return { ...rest, id, roles: words("roles", roles), consents: words("consents", consents) };
 }
 
-/** Who sits at the machine: of every role, one person whatever the command. */
+/** The person at the machine: the same person with every role in all commands. */
 export function localPerson(): User {
   return { id: localName(), roles: ["*"], consents: ["*"] };
 }

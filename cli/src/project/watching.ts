@@ -39,7 +39,7 @@ export async function watching(invocation: Invocation, once: () => Promise<ExitC
   }
 }
 
-/** What is wrong with a file while it is being written is told, and it may be right the next time. */
+/** A file may be broken while it is being written; this is reported, and the next attempt may succeed. */
 async function told({ terminal: { err } }: Invocation, once: () => Promise<ExitCode>): Promise<void> {
   try {
     await once();

@@ -22,7 +22,7 @@ export function quotedAnswer(schema: Schema | undefined): string {
   return `'${(exampleOf(schema) ?? answerShape(schema)).replaceAll("'", `'\\''`)}'`;
 }
 
-/** What else may be said, where an example leaves it open; undefined: nothing. */
+/** Alternatives to the example answer; undefined: none. */
 export function otherAnswers(schema: Schema | undefined): string | undefined {
   if (schema === undefined) return undefined;
   const whole = answerShape(schema);
@@ -49,7 +49,7 @@ function madeUp(schema: Schema): string | undefined {
   const text = shape(schema, named, 0, "", true);
   try {
     const value: Json = JSON.parse(text);
-    // Who answers is filled in.
+    // `by` is filled in for the person who answers.
     const filled = isRecord(value) ? { by: "", ...value } : value;
     const isValid = [value, filled].some(
       (each) => "ok" in admit(schema, each, named as Readonly<Record<string, Schema>>),

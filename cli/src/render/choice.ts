@@ -1,7 +1,7 @@
 import type { Json } from "@orchlang/plan";
 import { shortName } from "./short-name.ts";
 
-/** What the journal says of a goal's choice, in words: the plan that was chosen, and why others before it were not. */
+/** The journal's record of a goal's choice in words: the chosen plan, and why earlier ones were passed over. */
 export function choice(because: Json): { readonly name?: string; readonly passed: readonly string[] } {
   const { routine, passed } = fieldsOf(because);
   const others = Array.isArray(passed) ? passed.map(fieldsOf) : [];

@@ -1,4 +1,4 @@
-/** What is wrong with lines of a stream. */
+/** Faults in the lines of a stream. */
 export interface Complaints {
   tell(line: number, why: string): void;
   /** Nothing more comes. */
@@ -41,7 +41,7 @@ export function complaining(say: (text: string) => void): Complaints {
 }
 
 function sortOf(sorts: Map<string, Sort>, why: string): Sort {
-  // Whatever strangers put into it is read once: no part of the pattern can begin where another was given up.
+  // Linear in the text of strangers: no part of the pattern can begin where another was abandoned.
   const named = why.replaceAll(/"[^"]*"|`[^`]*`|\d[\d.:,]*/gu, "#");
   const key = sorts.has(named) || sorts.size < sortsMax ? named : "";
   const known = sorts.get(key) ?? { count: 0, said: 0, line: 0 };

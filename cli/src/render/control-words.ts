@@ -9,23 +9,23 @@ import type { ControlEvent } from "@orchlang/runtime";
 import type { Suggest } from "../project/place.ts";
 import { shortName } from "./short-name.ts";
 
-/** What is known around an event of control that is told. */
+/** Information about an event of control that is printed. */
 export interface Telling {
   /** The event as it may be shown. */
   readonly shown: JsonObject;
-  /** Of a member that says something of itself: whether it was kept back then, whatever it says. */
+  /** Whether the member was kept back when it reported something. */
   readonly wasAside?: boolean;
-  /** What was declared of what happens. */
+  /** The declaration of the event. */
   readonly declared?: EventDeclaration | undefined;
   readonly orch: Suggest;
 }
 
-/** What control has decided, as a line for a person; undefined: nothing that one has to know. */
+/** A decision of control as a line for a person; undefined: not worth a line. */
 export function controlWords(event: ControlEvent, telling: Telling): string | undefined {
   const { shown, declared } = telling;
   switch (event.t) {
     case "Occurred":
-      // What is told twice is counted, and told at the end.
+      // Repeated events are counted, and reported at the end.
       if (event.repeated === true) return undefined;
       return `${shortName(event.event)} happened${fieldsIn(shown, declared)}`;
     case "Fused": {
@@ -33,7 +33,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
       return `${shortName(event.fusion)} is made of ${parts}${fieldsIn(shown, declared)}`;
     }
     case "Turned":
-      // What a trigger watches has no name of its own: that it fires is told.
+      // A trigger's condition has no name of its own; the trigger's firing is printed.
       return event.name.includes("#") ? undefined : turned(event, shown);
     case "Faded":
       return `a reading of ${shortName(event.name)} is too old`;
@@ -135,7 +135,7 @@ function runOf({ from }: Extract<ControlEvent, { t: "Heard" }>): string {
   return from.stream.slice("run/".length);
 }
 
-/** What a run asks, as it may be shown. */
+/** A run's message, as it may be shown. */
 function askedIn({ ask }: JsonObject): JsonObject {
   return isRecord(ask) ? ask : {};
 }
@@ -192,7 +192,7 @@ function why({ why: reason, count, behind }: Extract<ControlEvent, { t: "Skipped
 
 type Attention = Pick<Extract<ControlEvent, { t: "Attention" }>, "run" | "needs">;
 
-/** What a run waits for an operator about; what can be said of it `orch show` tells. */
+/** Why a run waits for an operator; `orch show` lists the possible orders. */
 export function attentionWords({ run, needs }: Attention, orch: Suggest): string {
   if (needs.length === 0) return `run ${run} no longer waits for an operator`;
   const what = needs.map(({ step, about }) => `${step}: ${abouts[about]}`).join("; ");

@@ -17,7 +17,7 @@ export interface EventWords {
   readonly minor: boolean;
 }
 
-/** What the sentences are made with. */
+/** The state from which sentences are made. */
 interface Voice {
   readonly paint: Paint;
   step(call: Call): string;
@@ -25,7 +25,7 @@ interface Voice {
   named(key: string): string;
   /** How long its try may take, in ms. */
   limit(key: string): number | undefined;
-  /** What the step that a key belongs to gave, in outline; above `internal` only its label (semantics, rule 50). */
+  /** The outline of a step's result, by its key; above `internal` only its label (semantics, rule 50). */
   result(key: string, value: Json): string;
   /**
    * Whether this failure has been stated before, of this step or of one that it called; without a step, of any. What follows

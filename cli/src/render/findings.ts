@@ -3,7 +3,7 @@ import type { Plan } from "@orchlang/plan";
 import type { Call, RunEvent } from "@orchlang/runtime";
 import { shortName } from "./short-name.ts";
 
-/** What a rule that holds nothing back has found of an action that began all the same. */
+/** A violation found by a rule that does not block; the action began anyway. */
 export interface RuleFinding {
   readonly step: string;
   readonly rule: string;

@@ -1,6 +1,6 @@
 import type { RunEvent } from "@orchlang/runtime";
 
-/** What an operator wants, and of which step. What became of a step is not told by its value, which may be personal. */
+/** An operator's order and its step. The value of a resolved step is left out, because it may be personal. */
 export function orderWords(
   order: Extract<RunEvent, { t: "Ordered" }>["order"],
   named: (key: string) => string,

@@ -3,7 +3,7 @@ import type { RunEvent } from "@orchlang/runtime";
 
 type Overran = Extract<RunEvent, { t: "Overran" }>;
 
-/** What was used and what was declared, of that alone which was reported: `$5 where $1 was declared`. */
+/** Used and declared amounts, only those that were reported: `$5 where $1 was declared`. */
 export function overrunWords({ declared, actual }: Pick<Overran, "declared" | "actual">): string {
   const of = <T>(used: T | undefined, most: T | undefined, written: (amount: T) => string): string[] =>
     used === undefined || most === undefined ? [] : [`${written(used)} where ${written(most)} was declared`];

@@ -3,7 +3,7 @@ import type { Sink } from "../terminal/terminal.ts";
 
 /** A member that was given, and what is told of the choice. */
 export interface Placed {
-  /** What it was wanted for: a step, or a `with`. */
+  /** The step or `with` that requested it. */
   readonly step: string;
   readonly members: readonly string[];
   readonly placed?: Placement;
@@ -40,7 +40,7 @@ const reasons: Readonly<Record<Placement["by"], string>> = {
   balanced: "on balance",
 };
 
-/** What spoke for it, who would have been next, and why others were not taken. */
+/** The reasons for a member, the runners-up, and why others were refused. */
 export function placementWords({ by, because, next, refused }: Placement): readonly string[] {
   const why = because === "" ? reasons[by] : `${reasons[by]} (${because})`;
   return [
@@ -54,7 +54,7 @@ export function placementWords({ by, because, next, refused }: Placement): reado
   ];
 }
 
-/** Of very many the last are told: they are what the run has now. */
+/** Shows the last ones of very many: they are what the run holds now. */
 const shownMax = 20;
 
 /** Under a run on its page: what it was given, and why that. */

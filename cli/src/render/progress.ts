@@ -10,7 +10,7 @@ import { clock } from "./moments.ts";
 import { stepLines, summaryLine } from "./report.ts";
 import { shortName } from "./short-name.ts";
 
-/** What a person sees while a run goes on: on standard error, so that results stay apart. */
+/** Progress on standard error while a run is under way, so that results stay separate. */
 export interface Progress {
   see(entry: Entry): void;
   /** Leaves what is shown; what is seen from now on is shown once it resumes. */

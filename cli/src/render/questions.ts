@@ -8,7 +8,7 @@ export interface Question {
   readonly run: string;
   readonly step: string;
   readonly role: string;
-  /** What they are shown. */
+  /** The text that the person sees. */
   readonly show: string;
   /** Not a result is asked for, but whether the step may go ahead. */
   readonly approval: boolean;
@@ -30,7 +30,7 @@ interface Asked {
   opened: number;
 }
 
-/** What is said of a call: its step's name, and what an answer to it has to be. */
+/** Facts about a call: its step's name, and the form of an answer. */
 export interface Told {
   stepName(call: Call): string;
   wants(call: Call, approval: boolean): Schema | undefined;
@@ -99,7 +99,7 @@ function questionOf(
   return { run, step: told.stepName(call), role, show, approval, ...(wants === undefined ? {} : { wants }) };
 }
 
-/** Who is asked what, then how it is answered: to the door, with the token in a file. */
+/** The question, then how to answer it: through the door, with the token in a file. */
 export function questionWords(
   { run, step, role, show, approval, wants }: Question,
   { address, token }: { readonly address: string; readonly token: string },

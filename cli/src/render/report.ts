@@ -67,7 +67,7 @@ export function pausedWords(run: string, orch: Suggest): string {
   return `nothing begins before ${orch(`unpause ${run}`)}`;
 }
 
-/** What a run waits for, and how to carry it on. */
+/** The reason why a run waits, and how to continue it. */
 export function waitingWords(waiting: WaitingFor, run: string, orch: Suggest): string {
   switch (waiting.for) {
     case "answer":

@@ -3,7 +3,7 @@ import type { Invocation } from "../command.ts";
 import { suggesting } from "../project/place.ts";
 import { operatorLines, pausedWords, waitingWords } from "./report.ts";
 
-/** What a run came to, on standard output. */
+/** Prints a run's result on standard output. */
 export async function writeRunResult(invocation: Invocation, report: RunReport, rest: Rest): Promise<void> {
   const { out } = invocation.terminal;
   if (invocation.format === "json") {

@@ -11,7 +11,7 @@ export interface StoryLine {
   readonly text: string;
 }
 
-/** What became of a simulated run, without what a story can do without. */
+/** The events of a simulated run, without minor ones. */
 export function storyOf({ events, file, started }: SimulatedRun, paint: Paint): readonly StoryLine[] {
   const describe = createEventWords(paint, file.plan, { stepName, maskedValue });
   return events.flatMap((event, seq) => {

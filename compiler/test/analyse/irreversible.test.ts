@@ -64,7 +64,7 @@ describe("a step that is said to be irreversible", () => {
     ["a handler in which it is", `post(n) else sends(n) { ${because} }`],
   ])("is refused: %s", (_, call) => {
     expect(said(`step a = ${call}`)).toEqual([
-      "ORCH4203 `a` is said to be irreversible, but `unsend` takes it back.",
+      "ORCH4203 `a` is declared irreversible, but `unsend` undoes it.",
     ]);
   });
 

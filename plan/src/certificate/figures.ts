@@ -190,7 +190,7 @@ export class Sums {
     return Math.ceil(rounds / Math.max(1, Math.min(least, rounds)));
   }
 
-  /** What a statement needs besides its calls and its blocks: a place in a line, the time that it waits, members. */
+  /** The share of a statement besides its calls and blocks: queueing, its own waits, held members. */
   private besides(measure: Measure, at: Place, node: Node): number {
     if (node.kind === "hold") {
       const isGranted =
@@ -252,7 +252,7 @@ export class Sums {
         product(tries - requests, does.again) +
         product(tries * (furtherTries + 1), asks.first) +
         this.taken("spent", at, attempt.using, used),
-      // What may be done at most once is not made again: it is in doubt.
+      // A `once` call is not repeated: it is in doubt.
       again: Math.max(capability.effect.kind === "once" ? 0 : does.again, asks.again),
       undoing: product(requests, Math.max(undoes.again, learnt)),
     };
@@ -269,7 +269,7 @@ export class Sums {
       return { first: 0, again: 0 };
     const { effect, charged, kind, params } = capability;
     const clause = capability[subject.spends];
-    // What says nothing of its cost costs nothing (semantics, rule 15); a model that says nothing of it takes any.
+    // A capability without `cost` costs nothing (semantics, rule 15); a model without declared tokens may use any number.
     const other = subject.spends !== "energy" && kind === "llm" ? anything.most : 0;
     const first =
       clause === undefined ? other : Math.max(0, mostOf(clause, clauseOf(at, params, called.args)));

@@ -19,11 +19,11 @@ const all = bits.secret | bits.untrusted;
 export type Flow = readonly [to: string, labels: number];
 type Locals = Readonly<Record<string, number>>;
 
-/** What flows in plans in one step, going by the labels that a certificate gives to each carrier (`docs/certificates.md`). */
+/** The flows of a plan in one step, by the labels that a certificate gives to each carrier (`docs/certificates.md`). */
 export class Flows {
   private readonly program: Program;
   private readonly given: Omit<Extract<Certificate, { readonly kind: "labels" }>, "kind">;
-  /** What data decides elsewhere counts wherever the plan goes on ("a rule that keeps a label from a place"). */
+  /** Decisions elsewhere count wherever the plan continues ("a rule that keeps a label from a place"). */
   private readonly strict: boolean;
 
   constructor(program: Program, given: Flows["given"], strict: boolean) {
@@ -78,7 +78,7 @@ export class Flows {
     ];
   }
 
-  /** What a call hands to the plans that it may run, and what decides that it does. */
+  /** Flows from a call into the plans that it may run, and from the decision to make it. */
   private calls(within: Indexed, node: Node, { attempt, handler }: walk.Way): readonly Flow[] {
     const handing = this.errorOf(within, node, handler);
     const decides = this.context(within, node) | (handler ? this.handling(within, node) : 0);
@@ -91,7 +91,7 @@ export class Flows {
     ]);
   }
 
-  /** What decides that a statement is come to. */
+  /** The label of everything that decides whether a statement is reached. */
   context({ name }: Indexed, { block }: Node): number {
     return this.at(`${name}:${block}`) | (this.strict ? this.at(`${name}.`) : 0);
   }
@@ -130,7 +130,7 @@ export class Flows {
     return name === "now" ? bits.public : name === "user" || name === "run" ? bits.internal : all;
   }
 
-  /** What a name of the statements around stands for. */
+  /** The label of a local name of the surrounding statements. */
   private local(within: Indexed, node: Node, name: string): number {
     let inner = node;
     for (const owner of walk.around(within, node)) {
@@ -160,7 +160,7 @@ export class Flows {
     return results | decides | or(ids, (id) => this.at(`${within.name}/${id}`));
   }
 
-  /** What a fold carries on, or the member that is held; an item of a list is decided by that. */
+  /** The label of a fold's memory, or of a held member. */
   private variable(within: Indexed, node: Node): number {
     if (node.kind === "loop" && node.over.kind === "fold")
       return this.at(`${within.name}/${node.id}`) | this.read(node.over.from, within, node);
@@ -229,7 +229,7 @@ export class Flows {
     return base | said | or(parts, (part) => this.declared(0, part, depth + 1));
   }
 
-  /** What a statement asks of data before it does anything. */
+  /** The label of the data that a statement reads before it acts. */
   private decides(within: Indexed, node: Node): number {
     const isFold = node.kind === "loop" && node.over.kind === "fold";
     const over =
@@ -276,7 +276,7 @@ export class Flows {
     return said | or(walk.waysOf(node), of);
   }
 
-  /** What decides that a plan goes on past a statement: answers that agree, handlers, what it calls, rules that deny, divisors. */
+  /** The label of everything that decides whether a plan continues past a statement: agreeing answers, handlers, calls, denials, divisors. */
   private ending(within: Indexed, node: Node): number {
     const agreed = node.kind === "quorum" ? this.value(within, node) : 0;
     const handled = walk.blocksOf(within, node, true).length > 0 ? this.at(`${within.name}/${node.id}!`) : 0;
@@ -300,7 +300,7 @@ export class Flows {
     });
   }
 
-  /** What decides whether the plans of a goal come through, and give what it asks for. */
+  /** The label of everything that decides whether a goal's plans complete and meet its success criterion. */
   private unmet(goal: string): number {
     const given = or(walk.calledBy(this.program, { goal }), ({ name, routine }) => {
       return or(routine.params, (param) => this.at(`${name}#${param.name}`));

@@ -24,7 +24,7 @@ export interface Indexed {
     { readonly nodes: readonly Node[]; readonly owner: Node | undefined }
   >;
   readonly inner: ReadonlyMap<Node | undefined, readonly BlockId[]>;
-  /** Of statements that have been looked at. */
+  /** The values of visited statements. */
   readonly values: Map<NodeId, Value>;
 }
 

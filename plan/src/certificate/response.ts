@@ -49,7 +49,7 @@ export function unanswered(
     return is && when === undefined && outcome === "completed";
   });
   if (!isMeant || !isSure(program, within, next.attempt)) return `\`${next.id}\` does not surely do it`;
-  // Of rounds that what follows does not stand in, all may come in between.
+  // Rounds of loops that do not contain the later action may all come in between.
   const outer = walk.around(within, next);
   const loops = walk.around(within, node).filter((each) => each.kind === "loop" && !outer.includes(each));
   const at = loops.at(-1) ?? node;
@@ -112,7 +112,7 @@ function enderOf(program: Program, begin: Begin, at: Node, next: Node): string |
   return found && `\`${found.id}\``;
 }
 
-/** What else may end the plan, and is no fault: what A says itself, what is around it, a time limit. */
+/** Ends of the plan that are not faults: the action's own failure, surrounding statements, a time limit. */
 function limitOf(
   program: Program,
   { within, node, attempt }: Begin,
@@ -120,7 +120,7 @@ function limitOf(
 ): string | undefined {
   const { options } = attempt;
   const { overlap, achieves, timeout, root } = within.routine;
-  // What is pure and is broken off has not been done.
+  // A pure call that is aborted has no effect.
   const isTimed =
     walk.capabilityOf(program, attempt)?.effect.kind !== "pure" && !isInTime(program, within, attempt);
   const isAsked = options.accept !== undefined || options.attempts !== undefined || isTimed;

@@ -38,7 +38,7 @@ export function checkLabels(
   );
 }
 
-/** Of what a place is cleared for, only conditions around it count. */
+/** For a clearance, only surrounding conditions count. */
 export function isStrict({ to }: LabelClaim): boolean {
   return !("cleared" in to);
 }
@@ -57,7 +57,7 @@ function isMeant({ program, to }: LabelClaim, { name, how, attempt }: walk.Begin
   return tiers.some((tier) => (tier === to.tier) !== (to.others === true));
 }
 
-/** Of what carries a label, or one above it, one of these bits is set. */
+/** Bits of which a carrier with the label, or one above it, has at least one. */
 const forbidden = {
   internal: 1,
   personal: 2,

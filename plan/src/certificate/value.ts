@@ -8,7 +8,7 @@ import type { Json, JsonObject } from "../shapes/json.ts";
 import type { NodeId } from "../shapes/node.ts";
 import { calledBy, capabilityOf, type Indexed, own, type Program } from "./program.ts";
 
-/** What is known of a value by constants and types: what a number, an amount or the size of a list lies between. */
+/** Bounds of a value by constants and types: of a number, an amount or a list's size. */
 export interface Value {
   readonly least: number;
   readonly most: number;
@@ -178,7 +178,7 @@ function ofNode(id: NodeId, at: Place): Value {
   return found;
 }
 
-/** What a capability ensures of a field of its result, or of the size of a list there: `result.found.size <= limit`. */
+/** The maximum that a capability ensures for a field of its result, or for a list's size: `result.found.size <= limit`. */
 function ensuredMost(field: Expression, at: Place): number {
   const [root, path] = pathOf(field);
   const node = root?.op === "read" && root.from === "node" ? at.within.nodes.get(root.name) : undefined;
@@ -201,7 +201,7 @@ function pathOf(of: Expression | undefined): readonly [root: Expression | undefi
   return [root, `${path}/${of.name}`];
 }
 
-/** What a clause of what is called reads: each parameter is what it was given, else its default. */
+/** The reads of a callee's clause: each parameter is its argument, else its default. */
 export function clauseOf(
   at: Place,
   params: readonly Parameter[] = [],

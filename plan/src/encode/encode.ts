@@ -2,7 +2,7 @@ import { canonical } from "../canonical/canonical.ts";
 import { asJson, sha256Hex } from "../canonical/hash.ts";
 import type { About, Plan, PlanFile, PlanId } from "../shapes/plan.ts";
 
-/** What every plan file of this version says of itself. */
+/** The format name of every plan file of this version. */
 export const planFormat = "orch.plan/1";
 
 /**
@@ -17,7 +17,7 @@ export function encodePlanFile(plan: Plan, about: About, certificates?: PlanFile
   return `{"about":${canonical(asJson(about))}${proofs}${planPrefix(`sha256:${sha256Hex(planText)}`)}${planText}}\n`;
 }
 
-/** What stands in a plan file right before its plan. */
+/** The text of a plan file before its plan. */
 export function planPrefix(id: PlanId): string {
   return `,"format":"${planFormat}","id":"${id}","plan":`;
 }

@@ -29,7 +29,7 @@ function holdsAll(left: JsonObject, right: JsonObject): boolean {
   return true;
 }
 
-/** What is missing on the other side holds nothing; the rest has been compared. */
+/** Whether the right side has no further fields with values; the common ones have been compared. */
 function addsNothing(right: JsonObject, left: JsonObject): boolean {
   for (const name of Object.keys(right)) {
     if (!Object.hasOwn(left, name) && right[name] !== null && right[name] !== undefined) return false;

@@ -1,6 +1,6 @@
 import type { Expression, Read } from "../shapes/expression.ts";
 
-/** What an expression reads from outside itself, each once, in order of first appearance. */
+/** The free reads of an expression, each once, in order of first appearance. */
 export function freeReads(expression: Expression): readonly Read[] {
   const found = new Map<string, Read>();
   collect(expression, new Set(), found);

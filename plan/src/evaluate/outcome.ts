@@ -9,7 +9,7 @@ export class Stop {
   }
 }
 
-/** What evaluating a part gives. Values stand bare, so that a value costs no allocation. */
+/** The result of evaluating a part. Values are not wrapped, so a value costs no allocation. */
 export type Outcome = Json | Stop;
 
 export function faulted(says: string): Stop {

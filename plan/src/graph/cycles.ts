@@ -23,7 +23,7 @@ interface Core {
   readonly next: ReadonlyMap<number, readonly number[]>;
 }
 
-/** What is left when nodes without a predecessor, then nodes without a successor, are taken away as long as there are any. */
+/** The rest after repeatedly removing nodes without a predecessor, then nodes without a successor. */
 function core(size: number, arcs: readonly (readonly [number, number])[]): Core {
   const gone = new Uint8Array(size);
   for (const way of ["forwards", "backwards"] as const) {

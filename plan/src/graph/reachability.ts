@@ -10,7 +10,7 @@ export interface Reachability {
   reachedFrom(from: number): readonly number[];
 }
 
-/** Who reaches whom, at once for all: size² / 8 bytes, 12 MB for 10,000 nodes. */
+/** Reachability of all pairs: size² / 8 bytes, 12 MB for 10,000 nodes. */
 export function reachability(graph: Dag): Reachability {
   const rows = reachedRows(graph);
   return {

@@ -1,4 +1,4 @@
-/** What a text says, or why it says nothing. */
+/** The parsed value of a text, or why it has none. */
 export type Parsed<T> = { readonly ok: T } | { readonly fault: string };
 
 export function invalid(fault: string): { readonly fault: string } {

@@ -5,14 +5,14 @@ import { numberDigits } from "./decimal.ts";
 import { formatDuration, formatMoney, ratioLiteral } from "./format.ts";
 import { isMoney } from "./money.ts";
 
-/** What is said of a value's type. */
+/** The type information of a value. */
 export interface Typed {
   readonly schema: Schema;
-  /** Of a quantity: what it may be given in, and so be said in. */
+  /** The units in which a quantity may be given and shown. */
   readonly units?: Readonly<Record<string, ReadingUnit>>;
 }
 
-/** Of each quantity the largest that there is at least one of is taken. Units of one's own are said in their base unit. */
+/** Units for display: the largest of which there is at least one. Declared units are shown in their base unit. */
 const usual = new Set(
   ["C", "km", "meters", "cm", "mm", "kg", "g", "MWh", "kWh", "Wh", "J", "MW", "kW", "W", "mW"].concat([
     "TB",
@@ -32,7 +32,7 @@ const usual = new Set(
   ]),
 );
 
-/** Of the units that a value may be given in those that people use; all, where none of them is. */
+/** The allowed units that people use; all allowed units if they use none of them. */
 export function usualUnits({ units = {} }: Typed): readonly string[] {
   const names = Object.keys(units);
   const known = names.filter((name) => usual.has(name));
@@ -51,7 +51,7 @@ export function spokenValue(value: Json, { schema, units = {} }: Typed): string 
   return typeof unit === "string" ? inUnits(value, unit, units) : undefined;
 }
 
-/** What a schema says of its type; of what may be left out: that of what is there. */
+/** The schema's quantity tag; for an optional value, that of the present value. */
 export function quantityTag(schema: Schema): Json | undefined {
   if (typeof schema !== "object") return undefined;
   const { "x-orch": tag, anyOf } = schema as JsonObject;
@@ -61,7 +61,7 @@ export function quantityTag(schema: Schema): Json | undefined {
     : tag;
 }
 
-/** Of what comes of adding and taking away floating-point numbers nobody wants to see the last digits. */
+/** Hides the rounding errors of floating-point sums. */
 const digitsMax = 6;
 
 function inUnits(value: number, base: string, units: Readonly<Record<string, ReadingUnit>>): string {

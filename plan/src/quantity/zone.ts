@@ -1,6 +1,6 @@
 import { parseInstant } from "./instant.ts";
 
-/** What the clocks of a zone show at an instant, as if it were UTC: `2026-12-01T11:00:00`. */
+/** The local time of a zone at an instant, as if it were UTC: `2026-12-01T11:00:00`. */
 export type ZoneClock = (instantMs: number) => string;
 
 /**

@@ -9,9 +9,9 @@ export interface Range<T> {
   readonly worst: Limit<T>;
 }
 
-/** Of a whole run. */
+/** The bounds of a whole run. */
 export interface RunRange<T> extends Range<T> {
-  /** What no run exceeds in which nothing fails, is denied, late or lost. */
+  /** The maximum over runs in which nothing fails, is denied, late or lost. */
   readonly faultless?: Limit<T>;
 }
 

@@ -76,7 +76,7 @@ export interface HumanTask {
   /** How many different people. */
   readonly count: number;
   readonly where?: Expression;
-  /** What the person reads: an expression that gives text. */
+  /** The text that the person reads: an expression of type text. */
   readonly show: Expression;
 }
 

@@ -9,13 +9,13 @@ export interface Certificates {
   readonly of: Readonly<Record<string, Certificate>>;
 }
 
-/** What the compiler found, as annotations of the plan that hold by induction: each is verified once, and none is searched for. */
+/** The compiler's findings as inductive annotations of the plan: each is verified once, and none is searched for. */
 export type Certificate =
   /** The points of a run at which what has to come first stands. `plan/CertificatePoint` in words: see `Steps`. */
   | { readonly kind: "order"; readonly points: readonly string[] }
   /** By `routine/node`: the statement of the same routine that follows. With the durations of the routines that are called. */
   | { readonly kind: "response"; readonly by: Readonly<Record<string, NodeId>>; readonly figures: Figures }
-  /** What carries which labels at most, as bits; and the labels of the members of pools, by kind. */
+  /** The maximal labels of carriers, as bits; and the labels of pool members, by kind. */
   | {
       readonly kind: "labels";
       readonly labels: Readonly<Record<string, number>>;

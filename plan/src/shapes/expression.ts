@@ -74,7 +74,7 @@ export interface MatchArm {
   readonly value: Expression;
 }
 
-/** What a value may equal: a constant, or lie in, both ends included. */
+/** A pattern: a constant, or a range with both ends included. */
 export type Pattern =
   | { readonly is: Json }
   | { readonly from: Json; readonly to: Json }

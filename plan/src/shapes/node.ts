@@ -47,7 +47,7 @@ export interface Retry {
   readonly when?: Expression;
 }
 
-/** What one way of doing a step may say: the step itself and each of its handlers. Durations give ms. */
+/** The options of one way of doing a step: the step itself or one of its handlers. Durations are in ms. */
 export interface AttemptOptions {
   readonly timeout?: Expression;
   readonly retry?: Retry;

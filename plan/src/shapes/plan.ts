@@ -26,7 +26,7 @@ export type PlanId = `sha256:${string}`;
 export interface Plan {
   /** The version of the semantics it is to be run by. */
   readonly semantics: 1;
-  /** What is run: the qualified name of a routine or goal below, as `marketing.campaign.launch`. */
+  /** The entry: the qualified name of a routine or goal below, such as `marketing.campaign.launch`. */
   readonly entry: string;
   readonly routines: Readonly<Record<string, Routine>>;
   readonly goals: Readonly<Record<string, Goal>>;
@@ -45,14 +45,14 @@ export interface Plan {
   readonly obligations: readonly Obligation[];
   /** By id. */
   readonly checks: Readonly<Record<string, Check>>;
-  /** Of the entry. */
+  /** The bounds of the entry. */
   readonly bounds: RunBounds;
   readonly manifest: Manifest;
   readonly coverage: Coverage;
   readonly settings: Settings;
 }
 
-/** What a run may reach. Every list sorted. */
+/** Everything that a run may reach. Every list is sorted. */
 export interface Manifest {
   readonly scopes: readonly string[];
   readonly labels: readonly Confidentiality[];
@@ -84,7 +84,7 @@ export interface Settings {
   };
 }
 
-/** What helps a reader and changes nothing of a run. */
+/** Information for readers that does not change a run. */
 export interface About {
   readonly compiler: string;
   /** Source files by path, with the hash of their normalised text. */
@@ -105,7 +105,7 @@ export interface Weighed {
   readonly plan: string;
   /** Whether it is among the goal's alternatives. */
   readonly tried: boolean;
-  /** What it was weighed by, or why it is not tried, in words. */
+  /** The measure by which it was ranked, or why it is not tried, in words. */
   readonly because: string;
 }
 

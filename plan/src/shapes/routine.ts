@@ -32,7 +32,7 @@ export interface Routine {
   readonly nodeBounds: Readonly<Record<NodeId, Bounds>>;
 }
 
-/** What is wanted; the routines that give it, best first (at most three). */
+/** A goal: its contract, and the routines that fulfil it, best first (at most three). */
 export interface Goal {
   readonly name: string;
   readonly params: readonly Parameter[];

@@ -62,7 +62,7 @@ export type GuardrailRule =
 
 export type Resource = "cost" | "latency" | "energy" | "tokens";
 
-/** What a proof rests on (semantics, rule 37). */
+/** The assumptions of a proof (semantics, rule 37). */
 export type Assumption =
   | "declared bounds kept"
   | "no redispatch"
@@ -108,7 +108,7 @@ export interface Obligation {
   readonly nodes: readonly string[];
 }
 
-/** What is decided at a gate. Named by the obligation it keeps. */
+/** A decision at a gate, named by its obligation. */
 export type Check =
   | { readonly id: string; readonly kind: "policy"; readonly policy: string; readonly verdict: number }
   | { readonly id: string; readonly kind: "guardrail"; readonly guardrail: string; readonly rule: number }

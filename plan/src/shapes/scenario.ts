@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
  * instant. No plan file carries it: the compiler hands it to the simulator beside the plan.
  */
 
-/** What is played, with what, and what is to come of it; its clauses in order. */
+/** A scenario: the played entry, its inputs and expectations, with its clauses in order. */
 export interface Scenario<Clause extends ScenarioClause = ScenarioClause> {
   readonly says: string;
   /** A plan, a goal or a trigger. */
@@ -17,15 +17,15 @@ export interface Scenario<Clause extends ScenarioClause = ScenarioClause> {
   readonly clauses: readonly Clause[];
 }
 
-/** What a plan file leaves to the world around it, and a simulated world needs. */
+/** Information that a plan file leaves to the world around it, and that a simulated world needs. */
 export interface ScenarioContext {
-  /** What each flag is true by. */
+  /** The condition of each flag. */
   readonly flags: readonly { readonly name: string; readonly value: Expression }[];
   /** By pool: the type of its members. */
   readonly kinds: Readonly<Record<string, Schema>>;
   /** By signal: the type of its values. */
   readonly signals?: Readonly<Record<string, Schema>>;
-  /** Of a trigger: it alone, with what it knows of the world. */
+  /** The trigger alone, with its context. */
   readonly armed?: World;
   /** By plan or goal whose end a trigger listens to: the type of its result. */
   readonly results?: Readonly<Record<string, Schema>>;
@@ -37,7 +37,7 @@ export interface ScenarioContext {
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
-/** What is declared and nowhere called: whether it would take something back shows in its parameters. */
+/** A declared capability that nothing calls. Its parameters show whether it could undo something. */
 export interface UnusedCapability {
   readonly name: string;
   readonly params: readonly Parameter[];

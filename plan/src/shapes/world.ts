@@ -10,9 +10,9 @@ import type { Routine } from "./routine.ts";
 
 /** What starts a plan or goal, when. */
 export interface Trigger {
-  /** Of a family one for each member: `module.name(member)`. */
+  /** Its name; a family has one trigger for each member: `module.name(member)`. */
   readonly name: string;
-  /** What is read of each: `event`, `run` and `result` or `error`, `request`, as locals. */
+  /** Its causes, with the locals that each reads: `event`, `run` and `result` or `error`, `request`. */
   readonly on: readonly TriggerSource[];
   readonly when?: Expression;
   readonly debounce?: { readonly for: Expression; readonly by?: Expression };
@@ -45,15 +45,15 @@ export type TriggerSource =
 
 export type MemberUnits = Readonly<Record<string, Readonly<Record<string, ReadingUnit>>>>;
 
-/** What a program says of the world around its runs. Made of the program alone, as a plan is. */
+/** A program's declarations about the world around its runs. Derived from the program alone, as a plan is. */
 export interface World {
   readonly signals: Readonly<Record<string, Signal>>;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly events: Readonly<Record<string, EventDeclaration>>;
   readonly pools: Readonly<Record<string, JsonObject>>;
-  /** What is known of a member, by pool. */
+  /** The schema of a member, by pool. */
   readonly kinds: Readonly<Record<string, Schema>>;
-  /** What the fields of a member may be told in, by pool and field. */
+  /** The units in which a member's fields may be reported, by pool and field. */
   readonly memberUnits?: Readonly<Record<string, MemberUnits>>;
   readonly triggers: readonly Trigger[];
   /** Named types of signals, events and members. */

@@ -2,7 +2,7 @@ import type { Fate, Judged, Score } from "../../mutation/fate.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { counted } from "../tally.ts";
 
-/** What is printed of mutation testing. */
+/** The printed results of mutation testing. */
 interface Shown {
   readonly judged: readonly Judged[];
   readonly score: Score;

@@ -35,7 +35,7 @@ export function sarifLog(diagnostics: readonly Diagnostic[], sources: SarifSourc
   };
 }
 
-/** What a code mostly is: that of its first. */
+/** The severity of a code: that of its first diagnostic. */
 function severityOf(code: string, diagnostics: readonly Diagnostic[]): Diagnostic["severity"] {
   return diagnostics.find((diagnostic) => diagnostic.code === code)?.severity ?? "error";
 }

@@ -38,7 +38,7 @@ function locationOf(file: string): JsonObject {
   if (file.startsWith("/") || /^[A-Za-z]:\//u.test(file)) return { uri: pathToFileURL(file).href };
   const uriBaseId = file.startsWith("std/") ? "%ORCHSTD%" : "%SRCROOT%";
   const plain = file.replace(/^(?:\.\/)+/u, "");
-  // What is left alone means itself in a path; a colon in the first part would be a scheme.
+  // Unescaped characters are literal in a path; a colon in the first part would be a scheme.
   const uri = plain.split("/").map(encodeURIComponent).join("/");
   return { uri, uriBaseId };
 }

@@ -50,7 +50,7 @@ function resultOf(diagnostic: Diagnostic, print: string, log: Log): JsonObject {
   };
 }
 
-/** What is wrong, why, and what to do: a viewer shows nothing else of it. */
+/** Message, reason and help: a viewer shows nothing else. */
 function textOf({ message, label = "", notes, help }: Diagnostic): string {
   const question = label.endsWith("?") ? [label.charAt(0).toUpperCase() + label.slice(1)] : [];
   return [message, ...question, ...notes, ...(help === undefined ? [] : [help])].map(visible).join("\n\n");

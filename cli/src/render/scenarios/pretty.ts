@@ -11,7 +11,7 @@ import { lineOf, writtenAt } from "./words.ts";
 
 /** Lines of a story that are shown of a scenario that fails. */
 const storyMax = 14;
-/** Of a timeline that is another: lines that are the same around those that are not, and lines in all. */
+/** Equal lines shown around a difference of timelines, and lines in all. */
 const aroundDifference = 3;
 const differenceMax = 40;
 
@@ -50,7 +50,7 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
   }
 }
 
-/** What has changed since it was kept, with a little around it. */
+/** Prints the difference from the kept timeline, with some context. */
 function writeDifference(sink: Sink, file: string, lines: readonly string[]): void {
   const { paint } = sink;
   sink.line(`      its timeline differs from ${timelinesPath(file)}`);
@@ -65,7 +65,7 @@ function writeDifference(sink: Sink, file: string, lines: readonly string[]): vo
   sink.line();
 }
 
-/** What is kept and compared with nothing. */
+/** Prints timelines that are kept but compared with nothing. */
 export function writeKept(
   sink: Sink,
   tested: readonly TestedScenario[],

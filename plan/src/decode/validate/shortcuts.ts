@@ -147,7 +147,7 @@ function isNeed(value: Json | undefined): boolean {
 
 const reasons: ReadonlySet<Json | undefined> = new Set(["data", "after", "order", "branch"]);
 
-/** Of a step: there may be one for each. */
+/** The obligation of a step, of which there may be one for each. */
 function isPlainObligation(value: Json | undefined): boolean {
   if (!isRecord(value) || fieldsOf(value) !== 7) return false;
   const { source, assumes } = value;

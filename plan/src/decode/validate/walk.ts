@@ -38,7 +38,7 @@ export function isRecord(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What every recursion asks first. */
+/** The depth check at the start of every recursion. */
 export function isTooDeep(walk: Walk, depth: number): boolean {
   if (depth < jsonDepthMax) return false;
   fault(walk, shownDepth, tooDeep);

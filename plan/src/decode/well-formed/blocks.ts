@@ -54,7 +54,7 @@ function standsIn(node: Node | undefined, id: string, block: string): string | u
 
 interface Blocks {
   readonly owners: ReadonlyMap<string, string | undefined>;
-  /** Of each node by its place: 1 where some block lists it. */
+  /** By the place of a node: 1 if some block lists it. */
   readonly inBlock: Uint8Array;
 }
 
@@ -65,7 +65,7 @@ function nodesHaveTheirBlocks(
   report: Report,
 ): void {
   for (const [index, node] of routine.nodes.entries()) {
-    // Of two with the same id that are listed once both are.
+    // Two nodes with one id count as listed once both are.
     const isListed = inBlock[index] === 1 || inBlock[places.get(node.id) ?? index] === 1;
     if (isPlainCall(node) && isListed && owners.has(node.block)) continue;
     const at = [...place, "nodes", index];

@@ -5,7 +5,7 @@ import type { Plan } from "../../shapes/plan.ts";
 import { attemptsOf, eventOf, isPlainCall, picksOf } from "./children.ts";
 import { has, type Report } from "./report.ts";
 
-/** What is called is there and is given its parameters; so are checks, pools and events. */
+/** Every callee exists and gets its parameters; checks, pools and events exist. */
 export function callsAreComplete(plan: Plan, report: Report): void {
   for (const [name, routine] of Object.entries(plan.routines)) {
     routine.nodes.forEach((node, index) => {
@@ -27,7 +27,7 @@ export function callsAreComplete(plan: Plan, report: Report): void {
   }
 }
 
-/** What holds of most calls, told without a place at hand; what it isn't sure of is looked into. */
+/** A quick check of most calls, without a place at hand; uncertain cases are examined in full. */
 function isSurelyComplete(attempt: Attempt, plan: Plan): boolean {
   const { target, args, using, checks, options, undoChecks, confirmChecks } = attempt;
   if (using !== undefined || options.undo !== undefined || !("capability" in target)) return false;

@@ -2,7 +2,7 @@ import type { Segment } from "../../canonical/pointer.ts";
 import type { Plan } from "../../shapes/plan.ts";
 import type { Report } from "./report.ts";
 
-/** What a check decides by is there. */
+/** The rule of every check exists. */
 export function checksAreRules(plan: Plan, report: Report): void {
   for (const [id, check] of Object.entries(plan.checks)) {
     const place: readonly Segment[] = ["checks", id];

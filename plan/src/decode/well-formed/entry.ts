@@ -1,7 +1,7 @@
 import type { Plan } from "../../shapes/plan.ts";
 import { has, type Report } from "./report.ts";
 
-/** What is run is there, and so are the ways to a goal. */
+/** The entry exists, and so do a goal's plans. */
 export function entryExists(plan: Plan, report: Report): void {
   if (!has(plan.routines, plan.entry) && !has(plan.goals, plan.entry)) {
     report(["entry"], `\`${plan.entry}\` is neither a routine nor a goal of the plan`);

@@ -7,7 +7,7 @@ import type { Plan } from "../../shapes/plan.ts";
 import { isPlainCall } from "./children.ts";
 import type { Listed, Report } from "./report.ts";
 
-/** What expressions at one place may read, apart from what is bound at run time (`local`, `context`). */
+/** The names that expressions at one place may read, except those bound at run time (`local`, `context`). */
 interface Readable {
   readonly input: ReadonlySet<string>;
   readonly node: Pick<Listed["places"], "has">;
@@ -15,7 +15,7 @@ interface Readable {
 
 const nothing: Readable = { input: new Set(), node: new Set() };
 
-/** What of a routine, a goal or the plan holds expressions; the rest needn't be walked. */
+/** The fields of a routine, a goal or the plan that hold expressions; the rest needn't be walked. */
 const ofRoutine = ["params", "timeout", "overlap"] as const;
 const ofGoal = ["params", "success", "budget"] as const;
 const ofPlan = ["capabilities", "policies", "guardrails", "checks"] as const;

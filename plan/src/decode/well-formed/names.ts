@@ -1,7 +1,7 @@
 import type { Plan } from "../../shapes/plan.ts";
 import type { Report } from "./report.ts";
 
-/** What is listed by name bears that name, and no list holds a name twice. */
+/** Entries have the name they are listed by, and no list has a name twice. */
 export function namesAreKeys(plan: Plan, report: Report): void {
   for (const list of ["routines", "goals", "capabilities"] as const) {
     for (const [key, declared] of Object.entries(plan[list])) {

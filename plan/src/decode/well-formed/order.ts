@@ -3,7 +3,7 @@ import { topological } from "../../graph/order.ts";
 import { membersOf } from "./children.ts";
 import { type Listed, quoted, type Report } from "./report.ts";
 
-/** What a node waits for is a node of the routine, and no node waits for itself. */
+/** A node waits only for other nodes of its routine. */
 export function nodesAreOrdered(
   { routine, places }: Listed,
   place: readonly Segment[],

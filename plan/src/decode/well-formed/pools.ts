@@ -5,7 +5,7 @@ import type { Plan } from "../../shapes/plan.ts";
 import { poolMembersMax } from "./limits.ts";
 import type { Report } from "./report.ts";
 
-/** Of what a pool may say: what it has to be, in words, and whether it is. A plan file leaves the form of pools open. */
+/** The fields of a pool: the required form in words, and its check. A plan file leaves the form of pools open. */
 const fields: Readonly<Record<string, readonly [string, (value: Json) => boolean]>> = {
   count: [
     `a whole number from 0 to ${poolMembersMax.toLocaleString("en-US")}`,
@@ -32,7 +32,7 @@ const fields: Readonly<Record<string, readonly [string, (value: Json) => boolean
   ],
 };
 
-/** What is reckoned with of pools is what it is taken for, and pools that serve for each other have one currency. */
+/** Numbers of pools have their required form, and pools that overflow into each other have one currency. */
 export function poolsAreSound(plan: Plan, report: Report): void {
   for (const [name, pool] of Object.entries(plan.pools)) {
     const place: readonly Segment[] = ["pools", name];

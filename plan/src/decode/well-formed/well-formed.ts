@@ -44,7 +44,7 @@ export function wellFormed(plan: Plan): readonly PlaceFault[] {
   return faults;
 }
 
-/** Of two with the same id the first counts. */
+/** The first of two nodes with one id counts. */
 function placesIn({ nodes }: Routine): Listed["places"] {
   const places = new Map<string, number>();
   for (let index = nodes.length - 1; index >= 0; index--) {

@@ -6,7 +6,7 @@ import { finite } from "../functions/define.ts";
 import { faulted, type Outcome, Stop } from "../outcome.ts";
 import { eachValue, type FoldFunction, type Lambda } from "./lambda.ts";
 
-/** Of numbers; of none, 0. */
+/** The sum of numbers; 0 for an empty list. */
 export const sum: FoldFunction = (list, lambda) => {
   const values = eachValue(list, lambda);
   if (values instanceof Stop) return values;
@@ -18,7 +18,7 @@ export const sum: FoldFunction = (list, lambda) => {
   return finite(total);
 };
 
-/** Of amounts; of no amounts, none: an empty list has no currency. */
+/** The sum of amounts; none for an empty list, which has no currency. */
 export const sumMoney: FoldFunction = (list, lambda) => {
   const values = eachValue(list, lambda);
   if (values instanceof Stop) return values;

@@ -4,7 +4,7 @@ import type { FoldFunction } from "./lambda.ts";
 import { max, min, sum, sumMoney } from "./measure.ts";
 import { distinct, filter, find, flatten, map } from "./select.ts";
 
-/** What `fn` of a fold expression may be. */
+/** The values of `fn` in a fold expression. */
 export type FoldName =
   | "map"
   | "filter"

@@ -9,7 +9,7 @@ const { less, lessOrEqual, greater, greaterOrEqual } = comparisons(
   (left, right) => order(left, right) ?? faulted(`${inWords(left)} doesn't compare with ${inWords(right)}`),
 );
 
-/** Of any type: equality is that of structure, money amounts being normalised. */
+/** Functions of any type: equality is structural, with normalised money amounts. */
 export const any = {
   "any.equal": of2(anyValue, anyValue, equal),
   "any.notEqual": of2(anyValue, anyValue, (a, b) => !equal(a, b)),

@@ -22,7 +22,7 @@ function cut(list: readonly Json[], from: number, to: number): Outcome {
     : faulted("a number of items is a whole number");
 }
 
-/** What needs no lambda; the others are `fold` expressions. */
+/** List functions without a lambda; the others are `fold` expressions. */
 export const list = {
   "list.size": of1(aList, (items) => items.length),
   "list.at": of2(aList, aNumber, at),
