@@ -51,7 +51,7 @@ export function withoutEffectDiagnostics(
 /** The first time of a statement that is written as zero. */
 function zeroOf({ statement: { node }, attempts }: Located): Parameters<typeof overAtOnce.at>[1] | undefined {
   if (attempts.some(({ attempt }) => isZero(attempt.options.timeout)))
-    return { what: "The `timeout` is zero", so: "the call is given up as it begins" };
+    return { what: "The `timeout` is zero", so: "the call is aborted as it begins" };
   if (node.kind === "wait") {
     const within =
       node.for.kind === "condition" || node.for.kind === "occurrence" ? node.for.within : undefined;
