@@ -213,7 +213,7 @@ test.each(states)("what is suggested is accepted: %s", async (_, ...rest) => {
 
 /** What the parser of the command line refuses, whatever the arguments name. */
 const misread =
-  /There is no (?:command|option)|arguments? (?:is|are) given|is missing\.|needs a value|can't be `|: it is one of/u;
+  /There is no (?:command|option)|arguments? given, |is missing\.|needs a value|can't be `|: it is one of/u;
 const waits = /--watch|lsp/u;
 
 test.each((await allCommands()).map((command) => [command.name, command.examples] as const))(
