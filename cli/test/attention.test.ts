@@ -41,7 +41,7 @@ test("a run that waits for an operator is told at once, again and again, and sta
 
   const first = await orch(["up", "backup.orch", "--news", "first.ndjson", "--drain"], { cwd });
   expect(first.stdout, first.stderr).toMatch(
-    /! run (\w{16}) waits for an operator: made: nobody knows what became of it {6}orch show \1/u,
+    /! run (\w{16}) waits for an operator: made: its outcome is unknown {6}orch show \1/u,
   );
   expect(first.code).toBe(3);
   const run = /! run (\w{16})/u.exec(first.stdout)?.[1] ?? "";

@@ -68,7 +68,7 @@ test("a warning", async () => {
     ‹blue› 3 │‹/› private type Box { width: Length }
        ‹blue›│‹/›              ‹yellow›━━━‹/›
 
-      ‹green›help:‹/› Take it, or remove \`private\` if other modules should use it.
+      ‹green›help:‹/› Remove it, or remove \`private\` if other modules should use it.
 
     ‹yellow›1 warning‹/› in 1 file.  ‹dim›\`orch explain ORCH2008\` explains it.‹/›
     "

@@ -37,11 +37,11 @@ test("a failure is stated where it comes about, and in the result", async () => 
     1,
     `▸ run of plan …
 ▸ q.s begins: bad
-✗ q.s fails as permanent: no such thing (side effect unknown)
+✗ q.s fails as permanent: no such thing (b.ts:1:31) (side effect unknown)
 ✗ run failed
 `,
   ]);
-  expect(stdout).toMatch(/^failed {2}run \w+ {2}no such thing\n$/u);
+  expect(stdout).toMatch(/^failed {2}run \w+ {2}no such thing \(b\.ts:1:31\)\n$/u);
 });
 
 test("what is taken back is shown where something is", async () => {
@@ -51,7 +51,7 @@ test("what is taken back is shown where something is", async () => {
 ▸ k begins: keep
 ✓ k done  ok: true
 ▸ s begins: bad
-✗ s fails as permanent: no such thing (side effect unknown)
+✗ s fails as permanent: no such thing (b.ts:1:31) (side effect unknown)
 ↶ undo k begins: let_go
 ✓ undo k done  
 ✗ run failed

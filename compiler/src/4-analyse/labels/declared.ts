@@ -50,21 +50,22 @@ const depthMax = 6;
 export function labelWithin(own: Label, schema: Schema, definitions: Definitions): Label {
   const words: string[] = [own.confidentiality, own.integrity];
   const seen = new Set<string>();
-  const visit = (part: Json | undefined): void => {
-    if (typeof part !== "object" || part === null) return;
+  // A list of what is still to be looked at: types may hold one another deeper than a stack reaches.
+  const open: unknown[] = [schema];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (typeof part !== "object" || part === null) continue;
     if (Array.isArray(part)) {
-      for (const item of part as readonly Json[]) visit(item);
-      return;
+      open.push(...part);
+      continue;
     }
     const { $ref, "x-labels": labels, ...others } = part as JsonObject;
     words.push(...Object.values((labels ?? {}) as Readonly<Record<string, readonly string[]>>).flat());
     if (typeof $ref === "string" && !seen.has($ref)) {
       seen.add($ref);
-      visit(definitions[nameIn($ref)] as Json | undefined);
+      open.push(definitions[nameIn($ref)]);
     }
-    for (const inner of Object.values(others)) visit(inner as Json);
-  };
-  visit(schema as Json);
+    open.push(...Object.values(others));
+  }
   return labelOf(words, publicLabel);
 }
 

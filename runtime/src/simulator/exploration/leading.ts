@@ -16,6 +16,8 @@ const valuesMax = 200;
 const stepsMax = 8;
 /** Where two parts have to change at once: so many are tried as the first. */
 const pairsMax = 40;
+/** Distances that are worked out on the way to one goal: each reads what the plan asks anew. */
+const distancesMax = 600;
 /** Numbers that miss each other are brought together by these. */
 const gapsMax = 4;
 /** Texts that do not meet are made alike by these. */
@@ -37,11 +39,16 @@ export function lead(given: Given, goal: Goal): Case | undefined {
 
 /** The same without solving: of values that are made up anew, which solving leaves as they are. */
 export function leadStepwise(given: Given, goal: Goal): Case | undefined {
-  const distance = (): number => goal.distance();
+  let asked = 0;
+  const distance = (): number => {
+    asked += 1;
+    return goal.distance();
+  };
+  const isOver = (): boolean => asked >= distancesMax || given.isOver;
   let left = distance();
-  for (let step = 0; step < stepsMax && left > 0 && !given.isOver; step++) {
+  for (let step = 0; step < stepsMax && left > 0 && !isOver(); step++) {
     const before = given.changes;
-    const best = bestChange(given, distance, left) ?? bestOfTwo(given, distance, left);
+    const best = bestChange(given, distance, left, isOver) ?? bestOfTwo(given, distance, left, isOver);
     given.changes = best ?? before;
     if (best === undefined) return undefined;
     left = distance();
@@ -133,12 +140,17 @@ function* changesOf(given: Given, distance: () => number): Generator<Changes> {
 }
 
 /** The one that leaves the least, if it leaves less than that. */
-function bestChange(given: Given, distance: () => number, than: number): Changes | undefined {
+function bestChange(
+  given: Given,
+  distance: () => number,
+  than: number,
+  isOver: () => boolean,
+): Changes | undefined {
   const before = given.changes;
   let best: Changes | undefined;
   let left = than;
   for (const changes of [...changesOf(given, distance)]) {
-    if (given.isOver) break;
+    if (isOver()) break;
     given.changes = changes;
     const now = distance();
     if (now >= left) continue;
@@ -149,12 +161,17 @@ function bestChange(given: Given, distance: () => number, than: number): Changes
   return best;
 }
 
-function bestOfTwo(given: Given, distance: () => number, than: number): Changes | undefined {
+function bestOfTwo(
+  given: Given,
+  distance: () => number,
+  than: number,
+  isOver: () => boolean,
+): Changes | undefined {
   const before = given.changes;
   for (const changes of [...changesOf(given, distance)].slice(0, pairsMax)) {
-    if (given.isOver) return undefined;
+    if (isOver()) return undefined;
     given.changes = changes;
-    const best = bestChange(given, distance, than);
+    const best = bestChange(given, distance, than, isOver);
     given.changes = before;
     if (best !== undefined) return best;
   }
