@@ -1,6 +1,6 @@
 import type { Json, PlanFile } from "@orchlang/plan";
-import type { RunEvent, RunInput } from "../runtime/src/kernel/run/events.ts";
-import { runMachine } from "../runtime/src/kernel/run/machine.ts";
+import type { RunEvent, RunInput } from "../kernel/src/run/events.ts";
+import { runMachine } from "../kernel/src/run/machine.ts";
 import { limits } from "../runtime/src/limits.ts";
 
 /** The run of every measurement: nothing is journalled under it twice. */

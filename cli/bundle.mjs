@@ -12,11 +12,11 @@ const result = await build({
   entryPoints: [
     here("src/main.ts"),
     ...[
-      "journal/stores/sqlite/writer-entry",
-      "simulator/threads/lane-entry",
-      "workers/handler-entry",
-      "workers/process-entry",
-    ].map((entry) => ({ in: here(`../runtime/src/${entry}.ts`), out: entry.split("/").at(-1) })),
+      "runtime/src/journal/stores/sqlite/writer-entry",
+      "simulator/src/threads/lane-entry",
+      "runtime/src/workers/handler-entry",
+      "runtime/src/workers/process-entry",
+    ].map((entry) => ({ in: here(`../${entry}.ts`), out: entry.split("/").at(-1) })),
   ],
   outdir: here("dist/bundle"),
   bundle: true,

@@ -9,10 +9,10 @@ import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportedNamesMeanOneThing } from "./rules/exported-names-mean-one-thing.ts";
 import { frontDoorsFaceOutward } from "./rules/front-doors-face-outward.ts";
 import { frontDoorsOnlyName } from "./rules/front-doors-only-name.ts";
-import { fullFoldersHaveReadmes } from "./rules/full-folders-have-readmes.ts";
 import { importsGoOneWay } from "./rules/imports-go-one-way.ts";
 import { kernelImportsLittle } from "./rules/kernel-imports-little.ts";
 import { kernelPromisesNothing } from "./rules/kernel-promises-nothing.ts";
+import { largeFoldersHaveReadmes } from "./rules/large-folders-have-readmes.ts";
 import { linksLeadSomewhere } from "./rules/links-lead-somewhere.ts";
 import { linksNameWhatIsThere } from "./rules/links-name-what-is-there.ts";
 import { listsAgree } from "./rules/lists-agree.ts";
@@ -71,7 +71,6 @@ export const rules: readonly Rule[] = [
   noLongFunction,
   namesSaySomething,
   exportedNamesMeanOneThing,
-  fullFoldersHaveReadmes,
   noStrayFile,
   nothingIsPutOff,
   // what tests may do
@@ -95,5 +94,6 @@ export const rules: readonly Rule[] = [
   linksLeadSomewhere,
   linksNameWhatIsThere,
   changelogKnowsTheVersion,
+  largeFoldersHaveReadmes,
   listsAgree(() => rules.map(({ name }) => name)),
 ];

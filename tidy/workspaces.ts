@@ -7,12 +7,18 @@ import type { Tree } from "./tree.ts";
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   language: [],
   plan: [],
-  compiler: ["language", "plan"],
-  runtime: ["plan"],
+  checker: ["language", "plan"],
+  analysis: ["language", "plan", "checker"],
+  compiler: ["language", "plan", "checker", "analysis"],
+  presentation: ["language", "plan", "analysis"],
+  editing: ["language", "plan", "checker", "compiler"],
+  kernel: ["plan"],
+  runtime: ["plan", "kernel"],
+  simulator: ["plan", "kernel", "runtime"],
   stdlib: ["plan"],
-  lsp: ["language", "plan", "compiler", "runtime", "stdlib"],
-  cli: ["language", "plan", "compiler", "runtime", "stdlib", "lsp"],
-  trial: ["language", "plan", "compiler", "runtime", "stdlib"],
+  lsp: ["language", "plan", "compiler", "presentation", "editing", "runtime", "simulator", "stdlib"],
+  cli: ["language", "plan", "compiler", "presentation", "runtime", "simulator", "stdlib", "lsp"],
+  trial: ["language", "plan", "compiler", "runtime", "simulator", "stdlib"],
   "vscode-extension": ["lsp"],
   "examples/campaign-launch": ["runtime"],
   "examples/incident-response": ["runtime"],
@@ -20,7 +26,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The folders whose sources are pure: values in, values out. */
-export const pure = /^(?:(?:language|plan|compiler)\/src|runtime\/src\/kernel)\//;
+export const pure = /^(?:language|plan|checker|analysis|compiler|presentation|editing|kernel)\/src\//;
 
 export interface Manifest {
   readonly path: string;

@@ -1,8 +1,8 @@
-import type { ControlInput } from "../../runtime/src/kernel/control/events.ts";
-import { controlMachine } from "../../runtime/src/kernel/control/machine.ts";
-import type { ControlState } from "../../runtime/src/kernel/control/state.ts";
-import { runIdOf } from "../../runtime/src/kernel/keys.ts";
-import type { HoldRequest } from "../../runtime/src/kernel/messages.ts";
+import type { ControlInput } from "../../kernel/src/control/events.ts";
+import { controlMachine } from "../../kernel/src/control/machine.ts";
+import type { ControlState } from "../../kernel/src/control/state.ts";
+import { runIdOf } from "../../kernel/src/keys.ts";
+import type { HoldRequest } from "../../kernel/src/messages.ts";
 import type { Topic } from "../topic.ts";
 
 const members = 10_000;

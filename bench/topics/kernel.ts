@@ -1,5 +1,5 @@
 import type { PlanFile } from "@orchlang/plan";
-import type { RunEvent } from "../../runtime/src/kernel/run/events.ts";
+import type { RunEvent } from "../../kernel/src/run/events.ts";
 import { alone } from "../alone.ts";
 import { chainPlan, fanOutPlan } from "../programs.ts";
 import type { Topic } from "../topic.ts";

@@ -1,4 +1,4 @@
-import { simulate, verify } from "@orchlang/runtime/simulator";
+import { simulate, verify } from "@orchlang/simulator";
 import { alone } from "../alone.ts";
 import { campaignInput, campaignPlan } from "../campaign.ts";
 import { steady } from "../measure.ts";

@@ -1,7 +1,7 @@
 import { compile } from "@orchlang/compiler";
-import type { ControlInput } from "../../runtime/src/kernel/control/events.ts";
-import { controlMachine } from "../../runtime/src/kernel/control/machine.ts";
-import type { ControlState } from "../../runtime/src/kernel/control/state.ts";
+import type { ControlInput } from "../../kernel/src/control/events.ts";
+import { controlMachine } from "../../kernel/src/control/machine.ts";
+import type { ControlState } from "../../kernel/src/control/state.ts";
 import { inMemory } from "../programs.ts";
 import type { Topic } from "../topic.ts";
 

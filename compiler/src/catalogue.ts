@@ -1,6 +1,6 @@
+import { analysisCatalogue } from "@orchlang/analysis";
+import { checkerCatalogue } from "@orchlang/checker";
 import type { Catalogue } from "@orchlang/language";
-import { checkerCatalogue } from "./3-check/catalogue.ts";
-import { analysisCatalogue } from "./4-analyse/catalogue.ts";
 
 /** Every diagnostic of the compiler by its code. */
 export const compilerCatalogue: Catalogue = new Map(

@@ -1,23 +1,17 @@
+import { type Analysed, analyse, type NeverReached, neverReached } from "@orchlang/analysis";
+import { runOf } from "@orchlang/analysis/rules";
+import { type CheckedProgram, check, type Host, once, type Program } from "@orchlang/checker";
+import { type LoadedProject, load } from "@orchlang/checker/load";
+import { type ResolvedProject, resolve } from "@orchlang/checker/resolve";
+
+import { reckonedInItsOwn } from "@orchlang/checker/types";
 import { type Diagnostic, lineAt } from "@orchlang/language";
 import type { PlanFile, ScenarioContext } from "@orchlang/plan";
-import { load } from "./1-load/load.ts";
-import type { LoadedProject } from "./1-load/project.ts";
-import { type ResolvedProject, resolve } from "./2-resolve/resolve.ts";
-import { check } from "./3-check/check.ts";
-import type { CheckedProgram } from "./3-check/checked.ts";
-import { reckonedInItsOwn } from "./3-check/units/project-currency.ts";
-import { type Analysed, analyse } from "./4-analyse/analyse.ts";
-import { type NeverReached, neverReached } from "./4-analyse/never-reached.ts";
-import { runOf } from "./4-analyse/rules/run.ts";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
 import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts";
-import { type StandardName, standardNames } from "./ask/standard-names.ts";
 import { inOrder } from "./diagnostics.ts";
 import type { Texts } from "./follow-ons.ts";
-import type { Host } from "./host.ts";
-import { once } from "./once.ts";
-import type { Program } from "./program.ts";
 import { reported } from "./reported.ts";
 import {
   armedAlone,
@@ -27,6 +21,7 @@ import {
   scenariosOf,
   triggersOf,
 } from "./scenarios.ts";
+import { type StandardName, standardNames } from "./standard-names.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
 /** What each phase made of one project. */

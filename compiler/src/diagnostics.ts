@@ -1,6 +1,6 @@
+import { mistakesPerFileMax } from "@orchlang/checker";
+import { moreMistakes } from "@orchlang/checker/load";
 import type { Diagnostic } from "@orchlang/language";
-import { moreMistakes } from "./1-load/messages.ts";
-import { mistakesPerFileMax } from "./limits.ts";
 
 /**
  * File by file as they were first met, in the order of the text; what two projects found alike is told once, and of

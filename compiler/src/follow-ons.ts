@@ -1,7 +1,7 @@
+import { alwaysDenied } from "@orchlang/analysis/rules";
+import { answerUnasked } from "@orchlang/checker/declarations";
+import { nameUnknown } from "@orchlang/checker/resolve";
 import type { Diagnostic } from "@orchlang/language";
-import { nameUnknown } from "./2-resolve/messages.ts";
-import { answerUnasked } from "./3-check/declarations/rule-messages.ts";
-import { alwaysDenied } from "./4-analyse/rules/policy.ts";
 
 /**
  * One mistake, one error: without what is found only because of a mistake that is told already.

@@ -1,8 +1,8 @@
+import { unknownName } from "@orchlang/checker/expression";
+import { declaredMisspelt, nameUnknown } from "@orchlang/checker/resolve";
+import { argumentUnknown } from "@orchlang/checker/routine";
+import { unknownType } from "@orchlang/checker/types";
 import { type Diagnostic, didYouMean, type Label } from "@orchlang/language";
-import { declaredMisspelt, nameUnknown } from "./2-resolve/messages.ts";
-import { argumentUnknown } from "./3-check/call/messages.ts";
-import { unknownName } from "./3-check/expression/reference.ts";
-import { unknownType } from "./3-check/types/messages.ts";
 import type { Texts } from "./follow-ons.ts";
 
 /** What is said of a name that leads nowhere. */

@@ -1,6 +1,6 @@
-import type { LoadedProject } from "./1-load/project.ts";
-import type { CheckedBlock, CheckedProgram, CheckedRoutine } from "./3-check/checked.ts";
-import { attemptsOf, targetName } from "./4-analyse/attempts.ts";
+import { attemptsOf, targetName } from "@orchlang/analysis";
+import type { CheckedBlock, CheckedProgram, CheckedRoutine } from "@orchlang/checker";
+import type { LoadedProject } from "@orchlang/checker/load";
 
 /** A goal or plan that can be run. */
 export interface CompileTarget {

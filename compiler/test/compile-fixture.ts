@@ -1,9 +1,9 @@
+import type { Host } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
 import { compareMarks, type Fixture, readFixture } from "@orchlang/language/testing";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect } from "vitest";
 import { type CompileResult, compile } from "../src/compile.ts";
-import type { Host } from "../src/host.ts";
 
 /** A host over texts by path, and the real standard library. */
 export function memoryHost(files: Readonly<Record<string, string>>): Host {

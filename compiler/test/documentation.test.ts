@@ -9,8 +9,8 @@ import {
   reservedWords,
 } from "@orchlang/language";
 import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
+import { renderSvg, sceneOf } from "@orchlang/presentation/drawing";
 import { describe, expect, test } from "vitest";
-import { renderSvg, sceneOf } from "../src/drawing.ts";
 import { type Block, blocksOf } from "./documentation/blocks.ts";
 import { type CompiledBlock, compileBlock } from "./documentation/compile-block.ts";
 import { withLayout } from "./documentation/layout.ts";

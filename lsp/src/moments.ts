@@ -1,8 +1,8 @@
 import { formatDuration } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Moment } from "./requests.ts";
 
-type Names = Pick<typeof import("@orchlang/runtime/simulator"), "nodeKey" | "stepName">;
+type Names = Pick<typeof import("@orchlang/simulator"), "nodeKey" | "stepName">;
 
 /** A run as a picture of its plan shows it, moment by moment; `anchors`: of each step, by `routine/node`. */
 export function momentsOf(

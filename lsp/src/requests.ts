@@ -1,5 +1,6 @@
-import type { ApprovalAsked, CompileTarget, Lead } from "@orchlang/compiler";
+import type { CompileTarget } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
+import type { ApprovalAsked, Lead } from "@orchlang/presentation";
 import type {
   CancellationToken,
   Connection,

@@ -1,4 +1,4 @@
-import type { PlaceInFile } from "@orchlang/compiler/ask";
+import type { PlaceInFile } from "@orchlang/editing";
 import type { Diagnostic as OrchDiagnostic, TextEdit as OrchEdit } from "@orchlang/language";
 import {
   type Diagnostic,

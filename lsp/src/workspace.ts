@@ -6,7 +6,7 @@ import {
   type Program,
   type Session,
 } from "@orchlang/compiler";
-import type { OpenProject } from "@orchlang/compiler/ask";
+import type { OpenProject } from "@orchlang/editing";
 import { applyEdits, type Diagnostic, type TextEdit } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { differing, TextDocument } from "./document.ts";

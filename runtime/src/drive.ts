@@ -1,7 +1,7 @@
+import type { StreamId } from "@orchlang/kernel";
 import { CellMap } from "./drive/cell-map.ts";
 import type { LiveStream, Turn } from "./drive/live.ts";
 import { type Appended, DamagedJournal, type Store } from "./journal/store.ts";
-import type { StreamId } from "./kernel/machine.ts";
 import { limits } from "./limits.ts";
 import type { Clock } from "./world/world.ts";
 

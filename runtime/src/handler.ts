@@ -1,5 +1,5 @@
-import type { FailureClass } from "./kernel/failure.ts";
-import type { Reach } from "./kernel/identity.ts";
+import type { FailureClass, Reach } from "@orchlang/kernel";
+
 import { thrownClass } from "./workers/thrown.ts";
 
 /** What a handler is given beside its arguments. */

@@ -8,8 +8,23 @@ export type {
 // context
 export type { KnownNow, SourceNow } from "./context/known-now.ts";
 export type { ContextView, Delta, FollowOptions } from "./context/view.ts";
+
 // handlers
 
+export type { Call, Failure, Outcome, Placement, RefusedMembers } from "@orchlang/kernel";
+export type { ControlEvent } from "@orchlang/kernel/control";
+export {
+  answerSchemaOf,
+  type NodeView,
+  type OpenOrder,
+  type Redecided,
+  type RunEvent,
+  type StepView,
+  stepName,
+  type Totals,
+  type User,
+  type WaitingFor,
+} from "@orchlang/kernel/run";
 export { type AnswerLine, answerIn } from "./events/answer-line.ts";
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./events/http-door.ts";
 export { newsOf } from "./events/line.ts";
@@ -44,16 +59,7 @@ export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
 // orchestrator
 export type { Journal, Verified } from "./journal-api.ts";
-export type { ControlEvent } from "./kernel/control/events.ts";
-export type { Failure, Outcome } from "./kernel/failure.ts";
-export type { Call } from "./kernel/identity.ts";
-export type { Placement, RefusedMembers } from "./kernel/messages.ts";
-export { answerSchemaOf } from "./kernel/run/answer-schema.ts";
-export type { RunEvent, User } from "./kernel/run/events.ts";
-export type { NodeView } from "./kernel/run/node-view.ts";
-export type { OpenOrder } from "./kernel/run/open-orders.ts";
-export type { Redecided } from "./kernel/run/redecide.ts";
-export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
+
 // library
 export type { Capabilities, CapabilityView, Library } from "./library/door.ts";
 export type {

@@ -1,9 +1,9 @@
+import type { Instant, RunId, Seq } from "@orchlang/kernel";
+import type { NodeView, Redecided } from "@orchlang/kernel/run";
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
-import type { Instant, RunId, Seq } from "./kernel/machine.ts";
-import type { NodeView } from "./kernel/run/node-view.ts";
-import type { Redecided } from "./kernel/run/redecide.ts";
+
 import type { ChainedEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
 
 /** Whether a stream is as it was written, from its first record to its last. */

@@ -1,12 +1,10 @@
+import type { Failure, Instant, RunId, Seq } from "@orchlang/kernel";
+import type { ControlEvent, ToldHealth } from "@orchlang/kernel/control";
+import type { Order, RunEvent, RunStatus, StepView, Totals, User, WaitingFor } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
 import type { ContextView } from "./context/view.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
-import type { ControlEvent } from "./kernel/control/events.ts";
-import type { ToldHealth } from "./kernel/control/holds/pool.ts";
-import type { Failure } from "./kernel/failure.ts";
-import type { Instant, RunId, Seq } from "./kernel/machine.ts";
-import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
-import type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
+
 import type { Library } from "./library/door.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import type { OpenQuestion } from "./orchestrator/questions.ts";

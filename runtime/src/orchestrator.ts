@@ -1,11 +1,8 @@
+import { type RunId, runIdOf } from "@orchlang/kernel";
+import { asKnown, type ControlEvent, isTaken } from "@orchlang/kernel/control";
+import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
-import type { ControlEvent } from "./kernel/control/events.ts";
-import { isTaken } from "./kernel/control/evolve/taken.ts";
-import { asKnown } from "./kernel/control/users.ts";
-import { runIdOf } from "./kernel/keys.ts";
-import type { RunId } from "./kernel/machine.ts";
-import type { User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";

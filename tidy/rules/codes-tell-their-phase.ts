@@ -4,10 +4,10 @@ import { modules } from "../syntax.ts";
 /** The first digit of every code below a folder. */
 const phases: readonly (readonly [RegExp, string])[] = [
   [/^language\/src\//, "0"],
-  [/^compiler\/src\/1-/, "1"],
-  [/^compiler\/src\/2-/, "2"],
-  [/^compiler\/src\/3-/, "3"],
-  [/^compiler\/src\/4-/, "4"],
+  [/^checker\/src\/1-/, "1"],
+  [/^checker\/src\/2-/, "2"],
+  [/^checker\/src\/3-/, "3"],
+  [/^analysis\/src\//, "4"],
   [/^compiler\/src\/5-/, "5"],
   [/^(?:runtime|cli)\/src\//, "6"],
 ];
@@ -23,10 +23,10 @@ export const codesTellTheirPhase: Rule = {
       ),
     ),
   broken: {
-    "compiler/src/3-check/a.ts": 'export const a = defineDiagnostic({ code: "ORCH2101" });',
+    "checker/src/3-check/a.ts": 'export const a = defineDiagnostic({ code: "ORCH2101" });',
     "language/src/lexer/b.ts": 'export const b = defineDiagnostic({ code: "ORCH1001" });',
   },
-  sound: { "compiler/src/3-check/c.ts": 'export const c = defineDiagnostic({ code: "ORCH3101" });' },
+  sound: { "checker/src/3-check/c.ts": 'export const c = defineDiagnostic({ code: "ORCH3101" });' },
 };
 
 function codeOf(value: unknown): string {

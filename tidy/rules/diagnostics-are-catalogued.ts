@@ -41,8 +41,8 @@ export const diagnosticsAreCatalogued: Rule = {
     "compiler/src/b.ts": 'export const b = defineDiagnostic<{ a: 1 }>({ code: "ORCH1002" });',
   },
   sound: {
-    "compiler/src/catalogue.ts": 'import * as load from "./1-load/c.ts";\nimport { d } from "./d.ts";',
-    "compiler/src/1-load/c.ts": 'export const c = defineDiagnostic({ code: "ORCH1003" });',
+    "compiler/src/catalogue.ts": 'import * as load from "./load/c.ts";\nimport { d } from "./d.ts";',
+    "compiler/src/load/c.ts": 'export const c = defineDiagnostic({ code: "ORCH1003" });',
     "compiler/src/d.ts": 'export const d = defineDiagnostic({ code: "ORCH1004" });',
   },
 };

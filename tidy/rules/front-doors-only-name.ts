@@ -17,7 +17,7 @@ export const frontDoorsOnlyName: Rule = {
     "plan/src/index.ts": 'export * from "./plan.ts";',
     "cli/src/index.ts": "export const main = () => 0;",
     "runtime/src/index.ts": 'import { a } from "./a.ts";\nexport { a };',
-    "runtime/src/kernel/index.ts": 'export { decide } from "./decide.ts";',
+    "kernel/src/run/index.ts": 'export { decide } from "./decide.ts";',
   },
   sound: {
     "language/src/index.ts":

@@ -3,7 +3,7 @@ import type { Rule } from "../rule.ts";
 import { modules } from "../syntax.ts";
 
 /** What the kernel stands on, beside itself: limits are constants, the other two are pure. */
-const ground = new Set(["@orchlang/plan", "immutable", "runtime/src/limits.ts"]);
+const ground = new Set(["@orchlang/plan", "immutable"]);
 
 const named = (path: string, from: string): string =>
   from.startsWith(".") ? posix.join(posix.dirname(path), from) : from;
@@ -11,18 +11,18 @@ const named = (path: string, from: string): string =>
 export const kernelImportsLittle: Rule = {
   name: "The kernel imports nothing but itself, its limits, the plan and immutable maps.",
   find: (tree) =>
-    modules(tree, /^runtime\/src\/kernel\//).flatMap(({ path, imports, at }) =>
+    modules(tree, /^kernel\/src\//).flatMap(({ path, imports, at }) =>
       imports
         .map(({ from, at: offset }) => ({ to: named(path, from), where: at(offset) }))
-        .filter(({ to }) => !ground.has(to) && !to.startsWith("runtime/src/kernel/"))
+        .filter(({ to }) => !ground.has(to) && !to.startsWith("kernel/src/"))
         .map(({ to, where }) => `${where}: imports ${to}`),
     ),
   broken: {
-    "runtime/src/kernel/run/decide.ts": 'import type { Store } from "../../journal/store.ts";',
-    "runtime/src/kernel/run/schema.ts": 'import { Ajv } from "ajv";',
+    "kernel/src/run/decide.ts": 'import type { Store } from "../../journal/store.ts";',
+    "kernel/src/run/schema.ts": 'import { Ajv } from "ajv";',
   },
   sound: {
-    "runtime/src/kernel/run/state.ts":
-      'import { Map } from "immutable";\nimport { limits } from "../../limits.ts";\nimport type { Key } from "../identity.ts";',
+    "kernel/src/run/state.ts":
+      'import { Map } from "immutable";\nimport { limits } from "../limits.ts";\nimport type { Key } from "../identity.ts";',
   },
 };

@@ -3,10 +3,10 @@ import type { Rule } from "../rule.ts";
 import { modules } from "../syntax.ts";
 
 /** Packages without cycles. A package is added once it has none. */
-const held = /^(?:language|stdlib)\/src\//;
+const held = /^(?:language|compiler|presentation|editing|stdlib|lsp)\/src\//;
 
 export const noImportCycle: Rule = {
-  name: "No import cycle, not even of types, in language and stdlib.",
+  name: "No import cycle, not even of types, in language, compiler, presentation, editing, stdlib and lsp.",
   find: (tree) => {
     const imports = new Map(
       modules(tree, held).map(({ path, imports }) => [

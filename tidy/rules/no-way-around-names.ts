@@ -24,12 +24,12 @@ export const noWayAroundNames: Rule = {
           .map(({ from, at: offset }) => `${at(offset)}: ${from} is in another package; import it by name`),
       ),
   broken: {
-    "cli/src/run.ts": 'import { decide } from "../../runtime/src/kernel/decide.ts";',
+    "cli/src/run.ts": 'import { decide } from "../../kernel/src/decide.ts";',
     "runtime/test/run.test.ts": 'import { plan } from "../../plan/src/plan.ts";',
     "examples/one/handlers.ts": 'import { place } from "../two/place.ts";',
   },
   sound: {
-    "runtime/test/kernel/decide.test.ts": 'import { decide } from "../../src/kernel/decide.ts";',
+    "kernel/test/kernel/decide.test.ts": 'import { decide } from "../../src/kernel/decide.ts";',
     "examples/one/test/handlers.test.ts": 'import { place } from "../place.ts";',
   },
 };

@@ -10,7 +10,7 @@ const windows: readonly { readonly path: RegExp; readonly because: string }[] = 
 export const oneClock: Rule = {
   name: "Only runtime/src/world/node.ts sees the clock and chance.",
   find: (tree) =>
-    modules(tree, /^runtime\/src\//)
+    modules(tree, /^(?:runtime|simulator)\/src\//)
       .filter(({ path }) => !windows.some((window) => window.path.test(path)))
       .flatMap(clockAndChance),
   broken: {

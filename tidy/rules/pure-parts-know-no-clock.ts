@@ -10,7 +10,7 @@ export const purePartsKnowNoClock: Rule = {
     "compiler/src/a.ts": "export const at = Date.now();",
     "language/src/b.ts": "export const at = new Date();",
     "plan/src/c.ts": "export const n = Math.random();",
-    "runtime/src/kernel/d.ts": "setTimeout(() => undefined, 5);",
+    "kernel/src/d.ts": "setTimeout(() => undefined, 5);",
     "plan/src/e.ts": "export const id = globalThis.crypto.randomUUID();",
   },
   sound: { "plan/src/quantity/instant.ts": "export const day = (ms: number) => new Date(ms).toISOString();" },

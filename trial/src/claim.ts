@@ -1,6 +1,6 @@
 import type { CompileResult } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
-import type { SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
 
 /** A program on trial: its text, what the compiler made of it, and one plan of it. */
 export interface Subject {

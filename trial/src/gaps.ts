@@ -1,10 +1,5 @@
 import type { Guardrail, GuardrailRule, PlanFile, Selector } from "@orchlang/plan";
-import {
-  type Behaviour,
-  type SimulatedCall,
-  type SimulatedWorld,
-  simulate,
-} from "@orchlang/runtime/simulator";
+import { type Behaviour, type SimulatedCall, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import type { Claim, Monitor, Played, Subject } from "./claim.ts";
 import { actsOf } from "./claims/acts.ts";
 import { outsideResponses } from "./claims/assumptions.ts";

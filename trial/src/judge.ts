@@ -1,6 +1,6 @@
 import type { CompileResult } from "@orchlang/compiler";
-import type { Behaviour, SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
-import { simulate } from "@orchlang/runtime/simulator";
+import { type Behaviour, type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/simulator";
+
 import type { Breach, Claim, ClaimKind, Monitor, Played, Subject } from "./claim.ts";
 import { compileText, isClean, subjectsOf } from "./compile.ts";
 import { drawWorld } from "./world/draw.ts";

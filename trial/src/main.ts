@@ -11,7 +11,7 @@ import { type ProofOptions, proofs } from "./proofs.ts";
 import { searchTwins, type TwinOptions } from "./twin/search.ts";
 import { type SearchOptions, searchWeakenings } from "./weakenings/search.ts";
 
-const kernelTrial = fileURLToPath(new URL("../../runtime/test/simulator/trial/long.ts", import.meta.url));
+const kernelTrial = fileURLToPath(new URL("../../simulator/test/simulator/trial/long.ts", import.meta.url));
 
 if (process.argv.includes("--help")) process.stdout.write(helpText());
 else if (process.argv.includes("--edges")) process.exitCode = (await edges(tried())) ? 0 : 1;

@@ -4,7 +4,7 @@ import { weakenings } from "../src/weakenings/table.ts";
 import { weakened } from "../src/weakenings/weakened.ts";
 
 test.each(weakenings)("$name has its place in the analyses, once", (weakening) => {
-  const url = new URL(`../../compiler/src/4-analyse/${weakening.file}`, import.meta.url);
+  const url = new URL(`../../analysis/src/${weakening.file}`, import.meta.url);
   const text = readFileSync(url, "utf8");
   expect(weakened(text, weakening)).not.toBe(text);
 });

@@ -55,7 +55,7 @@ async function explainPlan(
   const { plan } = loaded;
   if (plan === undefined) return refuseBroken(invocation.terminal, loaded);
   const { explainNode, findNodes, nodesOf, renderExplanation, renderNodeList } = await import(
-    "@orchlang/compiler"
+    "@orchlang/presentation"
   );
   const { out } = invocation.terminal;
   const json = invocation.format === "json";

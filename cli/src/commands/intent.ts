@@ -51,7 +51,7 @@ export const intent: CommandDefinition = {
 };
 
 async function preview(invocation: Invocation, reading: Reading, plan: PlanFile): Promise<ExitCode> {
-  const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
+  const { previewJson, previewOf, renderPreview } = await import("@orchlang/presentation");
   const { keptOnDevice } = await import("@orchlang/compiler/intent");
   const { out } = invocation.terminal;
   const kept = keptOnDevice(plan.plan);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import type { Difference, FindingKind } from "@orchlang/compiler";
-import type { Scene } from "@orchlang/compiler/drawing";
 import type { PlanFile } from "@orchlang/plan";
+import type { Difference, FindingKind } from "@orchlang/presentation";
+import type { Scene } from "@orchlang/presentation/drawing";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { loadEarlier } from "../project/earlier.ts";
@@ -45,7 +45,7 @@ export const plan: CommandDefinition = {
       return ExitCode.done;
     }
     const earlier = await loadEarlier(target, against, loaded.plan);
-    const { differenceOf } = await import("@orchlang/compiler");
+    const { differenceOf } = await import("@orchlang/presentation");
     const difference = differenceOf(earlier, loaded.plan);
     await writeDifference(invocation.format, difference, { old: earlier, now: loaded.plan }, out);
     if (invocation.format === "text" && earlier.id !== loaded.plan.id)
@@ -63,7 +63,7 @@ async function wantedFindings(
   if (against === undefined) {
     throw new UsageError("`--fail-on` needs a difference.", ["add `--against FILE` or `--against git:REV`"]);
   }
-  const { findingKinds } = await import("@orchlang/compiler");
+  const { findingKinds } = await import("@orchlang/presentation");
   return given.split(",").map((word) => {
     const kind = findingKinds.find((each) => each === word.trim());
     if (kind !== undefined) return kind;
@@ -103,7 +103,7 @@ function judged(
 
 async function writePreview(format: string, file: PlanFile, out: Sink): Promise<void> {
   if (format === "json") {
-    const { previewJson } = await import("@orchlang/compiler");
+    const { previewJson } = await import("@orchlang/presentation");
     return out.json(previewJson(file), 2);
   }
   out.document(`${await previewIn(format, file, out)}\n`);
@@ -111,10 +111,10 @@ async function writePreview(format: string, file: PlanFile, out: Sink): Promise<
 
 async function previewIn(format: string, file: PlanFile, out: Sink): Promise<string> {
   if (format === "text") {
-    const { previewOf, renderPreview } = await import("@orchlang/compiler");
+    const { previewOf, renderPreview } = await import("@orchlang/presentation");
     return renderPreview(previewOf(file), { paint: out.paint, width: out.columns });
   }
-  const drawing = await import("@orchlang/compiler/drawing");
+  const drawing = await import("@orchlang/presentation/drawing");
   switch (format) {
     case "html":
       return drawing.renderHtml(file);
@@ -142,10 +142,10 @@ async function differenceIn(
   out: Sink,
 ): Promise<string> {
   if (format === "text") {
-    const { renderDifference } = await import("@orchlang/compiler");
+    const { renderDifference } = await import("@orchlang/presentation");
     return renderDifference(difference, { paint: out.paint, width: out.columns });
   }
-  const drawing = await import("@orchlang/compiler/drawing");
+  const drawing = await import("@orchlang/presentation/drawing");
   switch (format) {
     case "html":
       return drawing.renderDifferenceHtml(difference, old, now);
@@ -157,7 +157,7 @@ async function differenceIn(
 }
 
 async function drawnIn(format: string, scene: Scene): Promise<string> {
-  const { renderDot, renderMermaid, renderSvg } = await import("@orchlang/compiler/drawing");
+  const { renderDot, renderMermaid, renderSvg } = await import("@orchlang/presentation/drawing");
   if (format === "svg") return renderSvg(scene);
   return format === "mermaid" ? renderMermaid(scene) : renderDot(scene);
 }

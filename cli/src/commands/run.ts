@@ -91,7 +91,7 @@ async function dryRun(invocation: Invocation, start: StartRequest): Promise<Exit
     terminal: { out },
   } = invocation;
   const { admissionHere } = await import("@orchlang/runtime");
-  const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
+  const { previewJson, previewOf, renderPreview } = await import("@orchlang/presentation");
   const { input, user, deploy } = orRefused(admissionHere(start));
   if (existsSync(storeOf(invocation)))
     await withJournal(invocation, async (journal) =>

@@ -12,8 +12,8 @@ export const scenario: CommandDefinition = {
   examples: ["orch scenario 7KQ2", "orch scenario 7KQ2 >> launch.orch"],
   async run(invocation) {
     const [beginning = ""] = invocation.args;
-    const { scenarioText } = await import("@orchlang/compiler");
-    const { scenarioOfRun } = await import("@orchlang/runtime/simulator");
+    const { scenarioText } = await import("@orchlang/presentation");
+    const { scenarioOfRun } = await import("@orchlang/simulator");
     await withJournal(invocation, async (journal) => {
       const run = await findRun(journal, beginning);
       const { plan } = orRefused(await journal.plan(run));

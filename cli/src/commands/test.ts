@@ -1,6 +1,6 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import type { Json } from "@orchlang/plan";
-import type { PlayedScenario, ScenarioCoverage } from "@orchlang/runtime/simulator";
+import type { PlayedScenario, ScenarioCoverage } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { ComparedTimeline, KeptTimelines } from "../project/compare-timelines.ts";
@@ -143,7 +143,7 @@ async function play(
   invocation: Invocation,
   scenarios: readonly CompiledScenario[],
 ): Promise<readonly TestedScenario[]> {
-  const { notPlayed, playAll } = await import("@orchlang/runtime/simulator");
+  const { notPlayed, playAll } = await import("@orchlang/simulator");
   const playable = scenarios.flatMap((scenario) => {
     const file = scenario.plan();
     return file === undefined ? [] : [{ scenario, file, context: scenario.context }];
@@ -161,7 +161,7 @@ async function play(
 
 /** By plan, in the order in which they were played. */
 async function coverages(tested: readonly TestedScenario[]): Promise<readonly CoveredPlan[]> {
-  const { coverageOf } = await import("@orchlang/runtime/simulator");
+  const { coverageOf } = await import("@orchlang/simulator");
   const runs = tested.flatMap(({ played }) => (played.run === undefined ? [] : [played.run]));
   return [...Map.groupBy(runs, ({ file }) => file.plan.entry)].flatMap(([target, ofIt]) => {
     const [first] = ofIt;

@@ -1,8 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { CompileTarget, NeverReached, ScenarioTypes } from "@orchlang/compiler";
+import type { CompileTarget, NeverReached } from "@orchlang/compiler";
 import { type PlanFile, parseDuration, type ScenarioContext } from "@orchlang/plan";
-import type { Verified } from "@orchlang/runtime/simulator";
+import type { ScenarioTypes } from "@orchlang/presentation";
+import type { Verified } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { programFiles } from "../project/find-files.ts";
@@ -72,7 +73,7 @@ export const verify: CommandDefinition = {
     const lanes = threads(invocation);
     const subjects = await load(invocation, target);
     if (subjects === undefined) return ExitCode.fault;
-    const { verifyAll } = await import("@orchlang/runtime/simulator");
+    const { verifyAll } = await import("@orchlang/simulator");
     const searches = subjects.map(({ plan: { plan, id }, context, faultsMax, unreachable }) => ({
       file: { plan, id },
       context,
@@ -103,7 +104,7 @@ function isGood({ verdict, unreached, untried }: Verified, isStrict: boolean): b
 }
 
 async function write(invocation: Invocation, done: readonly VerifiedTarget[]): Promise<void> {
-  const { scenarioText } = await import("@orchlang/compiler");
+  const { scenarioText } = await import("@orchlang/presentation");
   const { out, err } = invocation.terminal;
   if (invocation.format === "json") {
     const { verifiedJson } = await import("../render/verified/json.ts");

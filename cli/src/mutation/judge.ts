@@ -1,10 +1,10 @@
-import { type Program, scenarioText } from "@orchlang/compiler";
+import { type CompileResult, compile, type Program } from "@orchlang/compiler";
 import type { Mutant } from "@orchlang/compiler/mutation";
-import { canonical, type Json } from "@orchlang/plan";
-import { distinguish, playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
-import type { FileHost } from "../project/host.ts";
+import { canonical, type Json, type PlanFile, type ScenarioContext } from "@orchlang/plan";
+import { scenarioText } from "@orchlang/presentation";
+import { distinguish, playScenario, type Verified, verify } from "@orchlang/simulator";
+import { createFileHost, type FileHost } from "../project/host.ts";
 import type { Fate } from "./fate.ts";
-import { type Compiled, compiled, type Subject, withText } from "./program.ts";
 
 /** Whether the time for searches is over. */
 export type IsOver = () => boolean;
@@ -122,4 +122,40 @@ function failing(intact: Intact, { result }: Compiled): string | undefined {
       canonical(before?.context as unknown as Json) === canonical(scenario.context as unknown as Json);
     return !isUnchanged && playScenario(scenario, file, scenario.context).status === "failed";
   })?.says;
+}
+
+/** The entry that is played: a plan or a goal that nothing calls, or a trigger with the plan that it starts. */
+interface Subject {
+  readonly name: string;
+  readonly kind: "plan" | "trigger";
+  readonly plan: PlanFile;
+  readonly context: ScenarioContext;
+}
+
+/** A program, compiled, and what of it can be played. */
+interface Compiled {
+  readonly result: CompileResult;
+  readonly subjects: readonly Subject[];
+}
+
+function compiled(program: Program, host: FileHost): Compiled {
+  const result = compile(program, host);
+  const roots = result.targets.filter(({ root }) => root);
+  const plans = (roots.length === 0 ? result.targets : roots).flatMap(({ name }): readonly Subject[] => {
+    const [plan, context] = [result.plan(name), result.context(name)];
+    return plan === undefined || context === undefined ? [] : [{ name, kind: "plan", plan, context }];
+  });
+  const triggers = result.triggers().flatMap(({ name, context, plan }): readonly Subject[] => {
+    const started = plan();
+    return started === undefined ? [] : [{ name, kind: "trigger", plan: started, context }];
+  });
+  return { result, subjects: [...plans, ...triggers] };
+}
+
+/** A host that reads one file as another text, and everything else from where `host` has it. */
+function withText(host: FileHost, file: string, text: string): FileHost {
+  return createFileHost({
+    read: (path) => (path === file ? { text } : host.read(path)),
+    list: (folder) => host.list?.(folder) ?? [],
+  });
 }

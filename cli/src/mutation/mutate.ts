@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import type { Program } from "@orchlang/compiler";
 import { parseDuration } from "@orchlang/plan";
-import { playScenario } from "@orchlang/runtime/simulator";
+import { playScenario } from "@orchlang/simulator";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { FileHost } from "../project/host.ts";

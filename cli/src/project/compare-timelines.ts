@@ -1,5 +1,5 @@
 import { plainPaint } from "@orchlang/language/display";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { TestedScenario } from "../commands/test.ts";
 import { linesDifference } from "../render/lines-difference.ts";
 import { shortName } from "../render/short-name.ts";

@@ -1,10 +1,7 @@
 import type { Paint } from "@orchlang/language";
-import { formatDuration, type Json, type Plan } from "@orchlang/plan";
+import { formatDuration, formatEnergy, formatMoney, type Json, type Plan } from "@orchlang/plan";
 import type { Call, Placement, RunEvent } from "@orchlang/runtime";
-import { choice } from "./choice.ts";
 import { findingsOf, findingWords } from "./findings.ts";
-import { orderWords } from "./order-words.ts";
-import { overrunWords } from "./overrun-words.ts";
 import { placementWords } from "./placement.ts";
 import { shortName } from "./short-name.ts";
 import { mark } from "./status.ts";
@@ -267,3 +264,55 @@ const words: Words = {
     return major(mark(status, paint), `run ${status}${why}  ${outcome(value)}`.trimEnd());
   },
 };
+
+type Overran = Extract<RunEvent, { t: "Overran" }>;
+
+/** Used and declared amounts, only those that were reported: `$5 where $1 was declared`. */
+function overrunWords({ declared, actual }: Pick<Overran, "declared" | "actual">): string {
+  const of = <T>(used: T | undefined, most: T | undefined, written: (amount: T) => string): string[] =>
+    used === undefined || most === undefined ? [] : [`${written(used)} where ${written(most)} was declared`];
+  const tokens = (amount: number): string => `${amount.toLocaleString("en")} tokens`;
+  return [
+    ...of(actual.cost, declared.cost, formatMoney),
+    ...of(actual.tokens, declared.tokens, tokens),
+    ...of(actual.energy, declared.energy, formatEnergy),
+  ].join(", ");
+}
+
+/** The journal's record of a goal's choice in words: the chosen plan, and why earlier ones were passed over. */
+function choice(because: Json): { readonly name?: string; readonly passed: readonly string[] } {
+  const { routine, passed } = fieldsOf(because);
+  const others = Array.isArray(passed) ? passed.map(fieldsOf) : [];
+  return {
+    ...(typeof routine === "string" ? { name: shortName(routine) } : {}),
+    passed: others.map((one) => `${shortName(String(one.routine))} is passed over: ${String(one.why)}`),
+  };
+}
+
+function fieldsOf(value: Json): Readonly<Record<string, Json | undefined>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json>>)
+    : {};
+}
+
+/** An operator's order and its step. The value of a resolved step is left out, because it may be personal. */
+function orderWords(
+  order: Extract<RunEvent, { t: "Ordered" }>["order"],
+  named: (key: string) => string,
+): string {
+  switch (order.order) {
+    case "cancel":
+      return `cancel${order.undo ? "" : ", without undo"}${order.force === true ? ", by force" : ""}`;
+    case "pause":
+    case "unpause":
+      return order.order;
+    case "resolve": {
+      const { as } = order;
+      const how = as === "retry" ? "to be tried again" : "completed" in as ? "as completed" : "as failed";
+      return `resolve of ${named(order.key)}, ${how}`;
+    }
+    case "retry":
+    case "skip":
+      return `${order.order} of ${named(order.key)}`;
+  }
+}

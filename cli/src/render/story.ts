@@ -1,5 +1,5 @@
 import type { Paint } from "@orchlang/language";
-import { maskedValue, type SimulatedRun, stepName } from "@orchlang/runtime/simulator";
+import { maskedValue, type SimulatedRun, stepName } from "@orchlang/simulator";
 import type { Sink } from "../terminal/terminal.ts";
 import { createEventWords } from "./event-words.ts";
 import { sinceStart } from "./moments.ts";

@@ -1,6 +1,6 @@
 import { compile } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
-import { type Behaviour, type SimulatedWorld, simulate } from "@orchlang/runtime/simulator";
+import { type Behaviour, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 

@@ -5,7 +5,7 @@ import {
   type SimulatedRun,
   type SimulatedWorld,
   simulate,
-} from "@orchlang/runtime/simulator";
+} from "@orchlang/simulator";
 import { Dice } from "./dice.ts";
 import { tools } from "./program.ts";
 

@@ -1,4 +1,4 @@
-import type { SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { SimulatedWorld } from "@orchlang/simulator";
 
 /** A plan `main` that does one kind of thing, and the world that it is played in. */
 interface Operation {

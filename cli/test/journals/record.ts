@@ -1,5 +1,5 @@
 /**
- * Records the journals that `runtime/test/journals` keeps: one for each kind of operation, played in a simulated world.
+ * Records the journals that `kernel/test/journals` keeps: one for each kind of operation, played in a simulated world.
  *
  *     node --conditions=orch-source cli/test/journals/record.ts
  *
@@ -11,11 +11,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "@orchlang/compiler";
 import { canonical, encodePlanFile, type Json, type PlanFile } from "@orchlang/plan";
-import { simulate } from "@orchlang/runtime/simulator";
+import { simulate } from "@orchlang/simulator";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { operations } from "./operations.ts";
 
-const folder = fileURLToPath(new URL("../../../runtime/test/journals/0.1", import.meta.url));
+const folder = fileURLToPath(new URL("../../../kernel/test/journals/0.1", import.meta.url));
 
 function planOf(name: string, text: string): PlanFile {
   const path = `${name}.orch`;

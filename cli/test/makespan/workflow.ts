@@ -1,5 +1,5 @@
 import { compile } from "@orchlang/compiler";
-import { simulate } from "@orchlang/runtime/simulator";
+import { simulate } from "@orchlang/simulator";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 
 /** Tasks that wait for one another, each for so many ms on one of some machines that are all alike. */

@@ -14,7 +14,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-const published = ["language", "plan", "compiler", "runtime", "stdlib", "lsp", "cli"];
+const published = [
+  ...["language", "plan", "checker", "analysis", "compiler", "presentation", "editing"],
+  ...["kernel", "runtime", "simulator", "stdlib", "lsp", "cli"],
+];
 
 interface Manifest {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile } from "@orchlang/compiler";
-import { playScenario } from "@orchlang/runtime/simulator";
+import { playScenario } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 

@@ -1,6 +1,7 @@
-import { type CompiledScenario, compile, scenarioText } from "@orchlang/compiler";
+import { type CompiledScenario, compile } from "@orchlang/compiler";
 import type { PlanFile, ScenarioContext } from "@orchlang/plan";
-import { playScenario, type SimulatedWorld, scenarioOfRun, simulate } from "@orchlang/runtime/simulator";
+import { scenarioText } from "@orchlang/presentation";
+import { playScenario, type SimulatedWorld, scenarioOfRun, simulate } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 

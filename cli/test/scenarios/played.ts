@@ -1,5 +1,5 @@
 import { type CompileResult, compile } from "@orchlang/compiler";
-import { notPlayed, type PlayedScenario, playScenario } from "@orchlang/runtime/simulator";
+import { notPlayed, type PlayedScenario, playScenario } from "@orchlang/simulator";
 import { expect } from "vitest";
 import { createFileHost, type FileSource } from "../../src/project/host.ts";
 

@@ -1,5 +1,5 @@
 import { compile } from "@orchlang/compiler";
-import { playScenario } from "@orchlang/runtime/simulator";
+import { playScenario } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 

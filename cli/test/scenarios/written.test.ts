@@ -1,6 +1,6 @@
-import { scenarioText } from "@orchlang/compiler";
 import type { Json, Scenario } from "@orchlang/plan";
-import { inputsOf, playScenario } from "@orchlang/runtime/simulator";
+import { scenarioText } from "@orchlang/presentation";
+import { inputsOf, playScenario } from "@orchlang/simulator";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compiledText } from "./played.ts";

@@ -1,5 +1,5 @@
 import { decodePlanFile, encodePlanFile, type PlanFile } from "@orchlang/plan";
-import { type Behaviour, simulate } from "@orchlang/runtime/simulator";
+import { type Behaviour, simulate } from "@orchlang/simulator";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compiled } from "./program.ts";

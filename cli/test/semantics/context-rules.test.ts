@@ -1,5 +1,5 @@
 /** Guardrails whose conditions ask what is true now: read at the gate, and what is not known counts as so (rule 35). */
-import { type SimulatedRun, simulate } from "@orchlang/runtime/simulator";
+import { type SimulatedRun, simulate } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { compiled, planOf } from "./program.ts";
 

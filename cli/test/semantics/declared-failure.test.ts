@@ -1,4 +1,4 @@
-import { simulate } from "@orchlang/runtime/simulator";
+import { simulate } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { planOf } from "./program.ts";
 

@@ -5,7 +5,7 @@ import {
   type SimulatedWorld,
   simulate,
   verify,
-} from "@orchlang/runtime/simulator";
+} from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { compiled, planOf } from "./program.ts";
 

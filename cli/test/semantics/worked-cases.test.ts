@@ -3,7 +3,7 @@
  * others are in the tests of the kernel, each by its name.
  */
 import type { Plan } from "@orchlang/plan";
-import { type Behaviour, type SimulatedRun, simulate } from "@orchlang/runtime/simulator";
+import { type Behaviour, type SimulatedRun, simulate } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { gunfire } from "./gunfire.ts";
 import { compiled, planOf } from "./program.ts";

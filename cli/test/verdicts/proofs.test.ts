@@ -1,5 +1,5 @@
 import type { PlanFile } from "@orchlang/plan";
-import { verify } from "@orchlang/runtime/simulator";
+import { verify } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { compiled } from "../semantics/program.ts";
 import { drawnProgram } from "./program.ts";

@@ -1,5 +1,5 @@
 import { compile } from "@orchlang/compiler";
-import { verify } from "@orchlang/runtime/simulator";
+import { verify } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 

@@ -1,6 +1,7 @@
-import { type CompileResult, compile, scenarioText } from "@orchlang/compiler";
+import { type CompileResult, compile } from "@orchlang/compiler";
 import type { PlanFile, ScenarioContext } from "@orchlang/plan";
-import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
+import { scenarioText } from "@orchlang/presentation";
+import { playScenario, type Verified, verify } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 import { alike } from "./mutants/alike.ts";

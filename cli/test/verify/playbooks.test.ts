@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compile } from "@orchlang/compiler";
-import { verify } from "@orchlang/runtime/simulator";
+import { verify } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { verify } from "@orchlang/runtime/simulator";
+import { verify } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { orch, workFolder } from "../orch.ts";
 import { compiled } from "../semantics/program.ts";

@@ -1,4 +1,4 @@
-import { verify } from "@orchlang/runtime/simulator";
+import { verify } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { compiled } from "../semantics/program.ts";
 

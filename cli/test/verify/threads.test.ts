@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "@orchlang/compiler";
-import { playAll, type SimulatedRun } from "@orchlang/runtime/simulator";
+import { playAll, type SimulatedRun } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 import { orch, workFolder } from "../orch.ts";

@@ -1,10 +1,9 @@
+import type { Verdicts } from "@orchlang/analysis";
+import { callsByCapability, type Run } from "@orchlang/analysis/rules";
+import type { Origin } from "@orchlang/checker";
+import { relativePath } from "@orchlang/checker/load";
 import { lineAt, type SourceFile } from "@orchlang/language";
 import { type About, type SourceMark, sha256Hex } from "@orchlang/plan";
-import { relativePath } from "../1-load/paths.ts";
-import type { Origin } from "../3-check/origin.ts";
-import { callsByCapability } from "../4-analyse/rules/capability.ts";
-import type { Run } from "../4-analyse/rules/run.ts";
-import type { Verdicts } from "../4-analyse/verdicts.ts";
 import { compilerVersion } from "./version.ts";
 
 /** The texts that a program was made of, and the folder from which its paths are told. */

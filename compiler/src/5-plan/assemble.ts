@@ -1,9 +1,6 @@
+import { type Analysed, type AnalysedGoal, coverageOf, manifestOf, type Verdicts } from "@orchlang/analysis";
 import { type Goal, type Plan, type PlanFile, planId } from "@orchlang/plan";
-import type { Analysed } from "../4-analyse/analyse.ts";
-import type { AnalysedGoal } from "../4-analyse/analysis.ts";
-import { coverageOf } from "../4-analyse/coverage.ts";
-import { manifestOf } from "../4-analyse/manifest.ts";
-import type { Verdicts } from "../4-analyse/verdicts.ts";
+
 import { aboutOf, type Sources } from "./about.ts";
 import { assembleRoutine } from "./nodes.ts";
 import { usedBy } from "./used.ts";

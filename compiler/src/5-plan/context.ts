@@ -1,5 +1,5 @@
+import type { CheckedProgram } from "@orchlang/checker";
 import type { Plan } from "@orchlang/plan";
-import type { CheckedProgram } from "../3-check/checked.ts";
 import { ofNames } from "./of-names.ts";
 
 /** The signals and flags that parts of a plan read, themselves or by way of flags. */

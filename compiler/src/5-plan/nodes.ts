@@ -1,10 +1,15 @@
+import {
+  type AnalysedRoutine,
+  type Analysis,
+  gateKey,
+  type Located,
+  type LocatedBlock,
+  ranksOf,
+  type Slot,
+  type Verdicts,
+} from "@orchlang/analysis";
+import { asksControl, readsControl } from "@orchlang/analysis/rules";
 import type { Attempt, Block, Expression, GuardrailRule, Node, Pick, Rescue, Routine } from "@orchlang/plan";
-import type { AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
-import type { Slot } from "../4-analyse/attempts.ts";
-import { ranksOf } from "../4-analyse/ranks/ranks.ts";
-import { asksControl, readsControl } from "../4-analyse/rules/policy.ts";
-import type { Located, LocatedBlock } from "../4-analyse/tree.ts";
-import { gateKey, type Verdicts } from "../4-analyse/verdicts.ts";
 
 /** A routine as a run of this entry goes through it: with its order, its bounds, and what is decided at which gate. */
 export function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts: Verdicts): Routine {

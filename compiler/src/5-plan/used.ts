@@ -1,9 +1,8 @@
+import { overflowChain } from "@orchlang/analysis";
+import { appliesTo, callsByCapability, inModuleOrder, meets, type Run } from "@orchlang/analysis/rules";
+import type { CheckedGoal, CheckedProgram } from "@orchlang/checker";
 import type { Attempt, Json, Plan } from "@orchlang/plan";
-import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
-import { overflowChain } from "../4-analyse/bounds/pool.ts";
-import { callsByCapability } from "../4-analyse/rules/capability.ts";
-import { meets } from "../4-analyse/rules/policy.ts";
-import { appliesTo, inModuleOrder, type Run } from "../4-analyse/rules/run.ts";
+
 import { contextOf, eventsAround } from "./context.ts";
 import { ofNames } from "./of-names.ts";
 

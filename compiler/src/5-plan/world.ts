@@ -1,5 +1,5 @@
+import type { CheckedProgram } from "@orchlang/checker";
 import type { EventDeclaration, PlanFile, Trigger, World } from "@orchlang/plan";
-import type { CheckedProgram } from "../3-check/checked.ts";
 import { withoutOrigin } from "./context.ts";
 import { ofNames } from "./of-names.ts";
 import { schemasOf } from "./used.ts";

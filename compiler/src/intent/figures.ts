@@ -1,9 +1,16 @@
+import {
+  baseOf,
+  inBaseUnit,
+  overRational,
+  parseRational,
+  rational,
+  showDimension,
+  toNumber,
+  type Unit,
+  type Units,
+} from "@orchlang/checker/types";
 import { currencyOfSign } from "@orchlang/language";
 import { compareMoney, type JsonObject, type Money, money } from "@orchlang/plan";
-import { baseOf, showDimension } from "../3-check/units/dimension.ts";
-import { overRational, parseRational, rational, toNumber } from "../3-check/units/rational.ts";
-import { inBaseUnit } from "../3-check/units/table.ts";
-import type { Unit, Units } from "../3-check/units/units.ts";
 
 /* Numbers, quantities and amounts as a sentence has them. Decimals are exact until they become what a run takes. */
 

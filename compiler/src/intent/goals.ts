@@ -1,4 +1,4 @@
-import { unitsByModule } from "../3-check/scope/units.ts";
+import { unitsByModule } from "@orchlang/checker/scope";
 import type { CompileResult } from "../compile.ts";
 import { phraseOf } from "./phrase.ts";
 import { type WordIndex, wordIndex } from "./word-index.ts";

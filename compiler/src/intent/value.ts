@@ -1,3 +1,4 @@
+import type { Units } from "@orchlang/checker/types";
 import {
   isEmail,
   isUrl,
@@ -5,12 +6,11 @@ import {
   type JsonObject,
   parseDate,
   parseInstant,
+  parseTimeOfDay,
   type Schema,
   textPattern,
 } from "@orchlang/plan";
-import type { Units } from "../3-check/units/units.ts";
 import { amountIn, durationIn, moneyIn, numberIn, quantityIn, ratioIn, withinBounds } from "./figures.ts";
-import { timeIn } from "./time.ts";
 import { joinedWords } from "./words.ts";
 
 /** What the words of values are read with. */
@@ -119,5 +119,19 @@ function wholeIn(text: string): number | undefined {
 }
 
 function okOf(parsed: { readonly ok: string } | { readonly fault: string }): string | undefined {
+  return "ok" in parsed ? parsed.ok : undefined;
+}
+
+/** A time of day as people say it: `20:30`, `8:30 pm`, `8pm`. */
+function timeIn(text: string): string | undefined {
+  const form = /^(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(?:([ap])\.?m\.?)?$/iu.exec(text);
+  if (form === null) return undefined;
+  const [, hour = "", minute, second = "00", half] = form;
+  // Eight alone may be anything.
+  if (half === undefined && minute === undefined) return undefined;
+  if (half !== undefined && (Number(hour) < 1 || Number(hour) > 12)) return undefined;
+  const afternoon = half?.toLowerCase() === "p" ? 12 : 0;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + afternoon;
+  const parsed = parseTimeOfDay(`${String(hours).padStart(2, "0")}:${minute ?? "00"}:${second}`);
   return "ok" in parsed ? parsed.ok : undefined;
 }

@@ -1,30 +1,46 @@
+import {
+  type AnalysedGoal,
+  type AnalysedRoutine,
+  type Analysis,
+  type Approvals,
+  type Asks,
+  analyseRoutine,
+  asksOf,
+  begins,
+  boundGoal,
+  deadlocks,
+  type GoalSurroundings,
+  judgeRoutine,
+  measuresOf,
+  mistakesOf,
+  type RoutineBounds,
+  reachedFrom,
+  routinesCalled,
+  routineTree,
+  type Surroundings,
+  unreachableDiagnostics,
+  wantsOf,
+} from "@orchlang/analysis";
+import {
+  type Approving,
+  type InForce,
+  inForceIn,
+  namesReached,
+  routineRules,
+  withRules,
+} from "@orchlang/analysis/rules";
+import {
+  forEverDiagnostics,
+  neverHoldsDiagnostics,
+  overlapOfCalledDiagnostics,
+  overtakenDiagnostics,
+  strandedDiagnostics,
+  takenForSameDiagnostics,
+} from "@orchlang/analysis/triggers";
+import type { CheckedProgram, Origin } from "@orchlang/checker";
+import { defaultSettings } from "@orchlang/checker/load";
 import type { Diagnostic } from "@orchlang/language";
-import { defaultSettings } from "../1-load/settings.ts";
-import type { CheckedProgram } from "../3-check/checked.ts";
-import type { Origin } from "../3-check/origin.ts";
-import { begins, judgeRoutine } from "../4-analyse/analyse.ts";
-import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
-import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";
-import type { Approving } from "../4-analyse/approvals/policies.ts";
-import type { RoutineBounds } from "../4-analyse/bounds/routine.ts";
-import { reachedFrom } from "../4-analyse/graph/call-graph.ts";
-import { routinesCalled } from "../4-analyse/order/calling.ts";
-import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
-import { boundGoal, type GoalSurroundings, measuresOf } from "../4-analyse/order-and-bounds.ts";
-import { deadlocks } from "../4-analyse/resources/deadlock.ts";
-import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
-import { type Approvals, analyseRoutine, type Surroundings } from "../4-analyse/routine.ts";
-import { namesReached } from "../4-analyse/rules/in-reach.ts";
-import { routineRules } from "../4-analyse/rules/rules.ts";
-import { withRules } from "../4-analyse/rules/with-rules.ts";
-import { routineTree } from "../4-analyse/tree.ts";
-import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
-import { neverHoldsDiagnostics } from "../4-analyse/triggers/never-holds.ts";
-import { overtakenDiagnostics } from "../4-analyse/triggers/overtaken.ts";
-import { strandedDiagnostics } from "../4-analyse/triggers/stranded.ts";
-import { takenForSameDiagnostics } from "../4-analyse/triggers/taken-for-same.ts";
-import { overlapOfCalledDiagnostics } from "../4-analyse/triggers/unkept-overlap.ts";
-import { mistakesOf } from "../4-analyse/verdicts.ts";
+
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { TrackedMap } from "./tracked.ts";

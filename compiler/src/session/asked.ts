@@ -1,11 +1,10 @@
+import type { LoadedModule } from "@orchlang/checker/load";
+import { createProgram, type ProgramContext } from "@orchlang/checker/scope";
 import { createSourceFile, parse } from "@orchlang/language";
 import type { Declaration, Span } from "@orchlang/language/ast";
-import type { LoadedModule } from "../1-load/module.ts";
-import { createProgram } from "../3-check/scope/create.ts";
-import type { ProgramContext } from "../3-check/scope/program.ts";
-import type { OpenPart, OpenProject, PlaceInFile } from "../ask/open-program.ts";
 import type { CompiledProject } from "../compile.ts";
 import type { Document } from "./document.ts";
+import type { OpenPart, OpenProject, PlaceInFile } from "./open-program.ts";
 import { lead, type Piece } from "./piece.ts";
 
 /** A project whose declarations are each kept by themselves, for whoever asks of it. */

@@ -1,7 +1,6 @@
+import type { CheckedCapability, CheckedGoal, CheckedProgram, Gathering } from "@orchlang/checker";
+import { joinFacts, type LabelFacts, labelFactsOf } from "@orchlang/checker/labels";
 import type { Capability, Schema } from "@orchlang/plan";
-import type { CheckedCapability, CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
-import type { Gathering } from "../3-check/declaration.ts";
-import { joinFacts, type LabelFacts, labelFactsOf } from "../3-check/labels/label-facts.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";

@@ -1,18 +1,25 @@
-import { mentionsIn } from "../2-resolve/check-mentions.ts";
-import { duplicate } from "../2-resolve/collect-names.ts";
-import type { Definition } from "../2-resolve/definition.ts";
-import { startedBy } from "../2-resolve/resolve.ts";
-import { unusedParameters, unusedPrivate } from "../2-resolve/unused.ts";
-import type { CheckedRoutine } from "../3-check/checked.ts";
-import { checkDefinition, type Gathering, gathering } from "../3-check/declaration.ts";
-import { checkPlan } from "../3-check/routine/plan.ts";
-import { type Reach, reachOf } from "../3-check/scenario/reach.ts";
-import { type Find, tellingStarts, unaskedAnswers } from "../3-check/scenario/reach-warnings.ts";
-import { checkScenario } from "../3-check/scenario/scenario.ts";
-import type { ProgramContext } from "../3-check/scope/program.ts";
-import { irreversibleOf } from "../4-analyse/rules/undo/irreversible.ts";
-import { wayBackOf } from "../4-analyse/rules/undo/taken-back-of.ts";
-import { undoOnceOf } from "../4-analyse/rules/undo/undo.ts";
+import { irreversibleOf, undoOnceOf, wayBackOf } from "@orchlang/analysis/rules";
+
+import { type CheckedRoutine, checkDefinition, type Gathering, gathering } from "@orchlang/checker";
+import {
+  type Definition,
+  duplicate,
+  mentionsIn,
+  startedBy,
+  unusedParameters,
+  unusedPrivate,
+} from "@orchlang/checker/resolve";
+import { checkPlan } from "@orchlang/checker/routine";
+import {
+  checkScenario,
+  type Find,
+  type Reach,
+  reachOf,
+  tellingStarts,
+  unaskedAnswers,
+} from "@orchlang/checker/scenario";
+import type { ProgramContext } from "@orchlang/checker/scope";
+
 import type { LiveAnalysis } from "./analysis.ts";
 import type { Cell } from "./cell.ts";
 import type { LiveChecked } from "./checked.ts";

@@ -1,7 +1,7 @@
+import { isStandardName, type LoadedModule, moduleOf, nameOf } from "@orchlang/checker/load";
 import { createSourceFile, normaliseText, type WordTable } from "@orchlang/language";
 import type { FileNode } from "@orchlang/language/ast";
-import { isStandardName } from "../1-load/find-module.ts";
-import { type LoadedModule, moduleOf, nameOf } from "../1-load/module.ts";
+
 import { cutsOf } from "./cut.ts";
 import {
   belowMax,

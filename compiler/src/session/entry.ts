@@ -1,8 +1,6 @@
+import type { Gathering } from "@orchlang/checker";
+import { type Definition, definitionOf, type Outline, spoiltBy } from "@orchlang/checker/resolve";
 import type { Declaration } from "@orchlang/language/ast";
-import { definitionOf, spoiltBy } from "../2-resolve/collect-names.ts";
-import type { Definition } from "../2-resolve/definition.ts";
-import type { Outline } from "../2-resolve/outline.ts";
-import type { Gathering } from "../3-check/declaration.ts";
 import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
 import type { Outlined, Outlines } from "./outlines.ts";

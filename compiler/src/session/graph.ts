@@ -1,5 +1,5 @@
+import { cellsDeepMax } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
-import { cellsDeepMax } from "../limits.ts";
 import { Cell, type Mark, type Round } from "./cell.ts";
 import { edgesIn, listed, listOf, withEdge, withoutEdge } from "./edges.ts";
 import { Recent } from "./recent.ts";

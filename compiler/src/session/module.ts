@@ -1,10 +1,14 @@
+import type { LoadedModule } from "@orchlang/checker/load";
+import {
+  type Definition,
+  type ImportedDefinition,
+  linkImports,
+  type ModuleNames,
+  type OwnNames,
+} from "@orchlang/checker/resolve";
 import { createSourceFile } from "@orchlang/language";
 import { type Import, pathText } from "@orchlang/language/ast";
-import type { LoadedModule } from "../1-load/module.ts";
-import type { OwnNames } from "../2-resolve/collect-names.ts";
-import type { Definition } from "../2-resolve/definition.ts";
-import { linkImports } from "../2-resolve/link-imports.ts";
-import type { ImportedDefinition, ModuleNames } from "../2-resolve/module-names.ts";
+
 import type { Cell } from "./cell.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";

@@ -1,5 +1,5 @@
+import { type Outline, outliner } from "@orchlang/checker/resolve";
 import type { Declaration } from "@orchlang/language/ast";
-import { type Outline, outliner } from "../2-resolve/outline.ts";
 import { Recent } from "./recent.ts";
 
 /** A declaration, and what it says by name while that is kept. */

@@ -1,30 +1,41 @@
+import type { CheckedRoutine } from "@orchlang/checker";
+import {
+  type CallableDefinition,
+  eventSignature,
+  goalOf,
+  poolSignature,
+  type Signature,
+  signatureOf,
+} from "@orchlang/checker/declarations";
+import type { Typed } from "@orchlang/checker/expression";
+import type { LoadedProject } from "@orchlang/checker/load";
+import {
+  type Definition,
+  type DefinitionKind,
+  isOfKind,
+  type ResolvedProject,
+} from "@orchlang/checker/resolve";
+import { stepsOfRoutine } from "@orchlang/checker/scenario";
+import {
+  contextLabel,
+  familyOf,
+  inside,
+  type ModuleContext,
+  moduleContext,
+  moduleUnits,
+  type ProgramContext,
+  type RoutineOutcome,
+  standardUnits,
+  taggedAmong,
+  tagsOf,
+  writtenSignal,
+  writtenType,
+} from "@orchlang/checker/scope";
+import { currencyOf, schemaOf, type Type } from "@orchlang/checker/types";
 import type { Diagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 import type { Schema } from "@orchlang/plan";
-import type { LoadedProject } from "../1-load/project.ts";
-import { type Definition, type DefinitionKind, isOfKind } from "../2-resolve/definition.ts";
-import type { ResolvedProject } from "../2-resolve/resolve.ts";
-import type { CheckedRoutine } from "../3-check/checked.ts";
-import { eventSignature } from "../3-check/declarations/event-signature.ts";
-import { poolSignature } from "../3-check/declarations/pool-signature.ts";
-import {
-  type CallableDefinition,
-  goalOf,
-  type Signature,
-  signatureOf,
-} from "../3-check/declarations/signature.ts";
-import type { Typed } from "../3-check/expression/typed.ts";
-import { stepsOfRoutine } from "../3-check/scenario/target.ts";
-import { contextLabel, writtenSignal, writtenType } from "../3-check/scope/create.ts";
-import { familyOf } from "../3-check/scope/family.ts";
-import { inside } from "../3-check/scope/homes.ts";
-import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
-import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
-import { taggedAmong, tagsOf } from "../3-check/scope/tagged.ts";
-import { moduleUnits, standardUnits } from "../3-check/scope/units.ts";
-import type { Type } from "../3-check/type.ts";
-import { schemaOf } from "../3-check/types/schema.ts";
-import { currencyOf } from "../3-check/units/currency.ts";
+
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
 import { lineToCome } from "./places.ts";

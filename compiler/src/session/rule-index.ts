@@ -1,6 +1,12 @@
-import type { Gathering } from "../3-check/declaration.ts";
-import { type Approving, approvingPolicies } from "../4-analyse/approvals/policies.ts";
-import { everything, namesInGuardrail, namesInPolicy } from "../4-analyse/rules/in-reach.ts";
+import {
+  type Approving,
+  approvingPolicies,
+  everything,
+  namesInGuardrail,
+  namesInPolicy,
+} from "@orchlang/analysis/rules";
+import type { Gathering } from "@orchlang/checker";
+
 import type { Cell } from "./cell.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";

@@ -1,4 +1,4 @@
-import type { Gathering } from "../3-check/declaration.ts";
+import type { Gathering } from "@orchlang/checker";
 
 /**
  * Whether two values that hold nothing but plain values, lists, maps and sets are alike in all their parts. Asked of

@@ -1,8 +1,8 @@
+import { type Analysis, verdictsOf } from "@orchlang/analysis";
+import { relativePath } from "@orchlang/checker/load";
 import { createSourceFile } from "@orchlang/language";
 import type { About, PlanFile, SourceMark } from "@orchlang/plan";
-import { relativePath } from "../1-load/paths.ts";
-import type { Analysis } from "../4-analyse/analysis.ts";
-import { verdictsOf } from "../4-analyse/verdicts.ts";
+
 import { assemble } from "../5-plan/assemble.ts";
 import type { Document } from "./document.ts";
 import { lineSaid } from "./places.ts";

@@ -1,3 +1,5 @@
+import { expressionText } from "@orchlang/analysis";
+import { eventsAround, isSetOffBy } from "@orchlang/analysis/triggers";
 import {
   cycles,
   type Expression,
@@ -10,8 +12,6 @@ import {
   type TriggerSource,
   type World,
 } from "@orchlang/plan";
-import { expressionText } from "../4-analyse/expression/text.ts";
-import { eventsAround, isSetOffBy } from "../4-analyse/triggers/set-off.ts";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
 /** What starts what, and what leads to what. */

@@ -2,11 +2,11 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSourceFile, lineAt } from "@orchlang/language";
 import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
+import { renderHtml, renderSvg, sceneOf } from "@orchlang/presentation/drawing";
+import { htmlOf, xmlOf } from "@orchlang/presentation/testing";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { renderHtml, renderSvg, sceneOf } from "../../src/drawing.ts";
 import { memoryHost } from "../compile-fixture.ts";
-import { htmlOf, xmlOf } from "../drawing/well-formed.ts";
 import { testMutants } from "../session/mutants.ts";
 
 /* Programs and mistakes that somebody else has written. */

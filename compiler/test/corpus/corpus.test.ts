@@ -2,11 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createSourceFile, type Diagnostic, format, lineAt, parse } from "@orchlang/language";
 import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
+import { previewJson, previewOf, renderPreview } from "@orchlang/presentation";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { previewJson } from "../../src/preview/json.ts";
-import { previewOf } from "../../src/preview/preview.ts";
-import { renderPreview } from "../../src/preview/render.ts";
+
 import { memoryHost } from "../compile-fixture.ts";
 
 /*

@@ -1,4 +1,4 @@
-import { mistakesPerFileMax } from "../../src/limits.ts";
+import { mistakesPerFileMax } from "@orchlang/checker";
 import { pages, type Told, tell } from "./example.ts";
 
 /** What no short text can show; of very many the last are what matters. */

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Host } from "@orchlang/checker";
 import { createSourceFile, type Diagnostic, type SourceFile } from "@orchlang/language";
 import { readFixture } from "@orchlang/language/testing";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { compile } from "../../src/compile.ts";
-import type { Host } from "../../src/host.ts";
 import { memoryHost } from "../compile-fixture.ts";
 
 /*

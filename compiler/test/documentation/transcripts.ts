@@ -1,12 +1,17 @@
 import { renderDiagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
-import { differenceOf } from "../../src/difference/difference.ts";
-import { renderDifference } from "../../src/difference/render.ts";
-import { renderMermaid, sceneOf } from "../../src/drawing.ts";
-import { explainNode, findNodes } from "../../src/explain/node.ts";
-import { renderExplanation } from "../../src/explain/render.ts";
-import { previewOf } from "../../src/preview/preview.ts";
-import { renderPreview } from "../../src/preview/render.ts";
+import {
+  differenceOf,
+  explainNode,
+  findNodes,
+  previewOf,
+  renderDifference,
+  renderExplanation,
+  renderPreview,
+} from "@orchlang/presentation";
+
+import { renderMermaid, sceneOf } from "@orchlang/presentation/drawing";
+
 import { type Block, blocksOf } from "./blocks.ts";
 import { compileBlock } from "./compile-block.ts";
 

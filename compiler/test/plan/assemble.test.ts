@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import { look } from "@orchlang/analysis/testing";
 import { decodePlanFile, encodePlanFile, planFaultLines } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { compilerVersion } from "../../src/5-plan/version.ts";
-import { look } from "../analyse/source.ts";
 import { playbooks } from "../texts.ts";
 
 const campaign = playbooks.get("campaign") ?? "";

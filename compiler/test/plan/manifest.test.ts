@@ -1,6 +1,6 @@
+import { look } from "@orchlang/analysis/testing";
 import type { Manifest } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { look } from "../analyse/source.ts";
 import { playbooks } from "../texts.ts";
 
 /* What a run may reach, whatever way it takes. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { PlanFile } from "@orchlang/plan";
+import { renderHtml } from "@orchlang/presentation/drawing";
 import { expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
-import { renderHtml } from "../../src/drawing.ts";
 import { openSession } from "../../src/session/session.ts";
 import { memoryHost } from "../compile-fixture.ts";
 

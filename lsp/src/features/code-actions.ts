@@ -1,11 +1,11 @@
-import { missingImports } from "@orchlang/compiler/ask";
-import type { Fix, Diagnostic as OrchDiagnostic } from "@orchlang/language";
+import { missingImports } from "@orchlang/editing";
+import type { Fix, Diagnostic as OrchDiagnostic, TextEdit } from "@orchlang/language";
+import { type Import, pathText } from "@orchlang/language/ast";
 import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toDiagnostic, toWorkspaceEdit } from "../to-protocol.ts";
 import type { Asked, Workspace } from "../workspace.ts";
 import { importOf } from "./completion.ts";
-import { organisedImports } from "./organise-imports.ts";
 import { rewriteActions } from "./rewrites.ts";
 
 /** Quick fixes, one by one or all safe ones at once. */
@@ -107,4 +107,31 @@ function allAction(found: readonly OrchDiagnostic[], workspace: Workspace): Code
   });
   const edit = edits.length === 0 ? undefined : toWorkspaceEdit(edits, workspace);
   return edit && { title: "Mend all that can be mended safely", kind: CodeActionKind.SourceFixAll, edit };
+}
+
+/** The imports of a file by module, their names by name; nothing where they are so, or where a remark stands between. */
+function organisedImports({ document, project }: Asked): readonly TextEdit[] {
+  const imports = project.parts(document.path)[0]?.imports ?? [];
+  const [first, last] = [imports[0], imports.at(-1)];
+  if (first === undefined || last === undefined || imports.some(({ broken }) => broken)) return [];
+  const span = { start: first.span.start, end: last.span.end };
+  const before = document.text.slice(span.start, span.end);
+  if (/\/[/*]/u.test(before)) return [];
+  const sorted = imports.toSorted((a, b) => compare(pathText(a.path), pathText(b.path)));
+  const newText = sorted.map(textOf).join("\n");
+  // Where only the layout differs, that is for who lays out.
+  const isSame = newText.replaceAll(/[\s,]+/gu, " ") === before.replaceAll(/[\s,]+/gu, " ");
+  return isSame ? [] : [{ file: document.path, span, newText }];
+}
+
+function textOf({ path, names }: Import): string {
+  const texts = names
+    .toSorted((a, b) => compare(a.name.text, b.name.text))
+    .map(({ name, alias }) => (alias === undefined ? name.text : `${name.text} as ${alias.text}`));
+  return `import ${pathText(path)} { ${texts.join(", ")} }`;
+}
+
+/** By their units, as all machines agree on. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
-import { previewOf } from "@orchlang/compiler";
 import { type Bounds, formatDuration, formatMoney, type PlanFile } from "@orchlang/plan";
+import { previewOf } from "@orchlang/presentation";
 import type { CodeLens } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import type { Workspace } from "../workspace.ts";

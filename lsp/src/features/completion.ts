@@ -1,4 +1,4 @@
-import { completionsAt, describe, type Item, type OpenProject } from "@orchlang/compiler/ask";
+import { completionsAt, describe, type Item, type OpenProject } from "@orchlang/editing";
 import {
   type CompletionItem,
   CompletionItemKind,

@@ -1,4 +1,4 @@
-import { declarationOf, type Found, type OpenProject, symbolAt } from "@orchlang/compiler/ask";
+import { declarationOf, type Found, type OpenProject, symbolAt } from "@orchlang/editing";
 import type { Location, TextDocumentPositionParams } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toLocation } from "../to-protocol.ts";

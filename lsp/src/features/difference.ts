@@ -1,4 +1,5 @@
-import { compile, differenceOf } from "@orchlang/compiler";
+import { compile } from "@orchlang/compiler";
+import { differenceOf } from "@orchlang/presentation";
 import type { Feature } from "../feature.ts";
 import { answer, type Difference, type DifferenceParams } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
@@ -19,7 +20,7 @@ async function compare({ uri, name, earlier }: DifferenceParams, workspace: Work
   const { program, host } = workspace.programWith(document.path, earlier);
   const was = compile(program, host).plan(name);
   if (was === undefined) return { because: "There was no such plan without mistakes before." };
-  const { changeAnchors, renderDifferenceHtml } = await import("@orchlang/compiler/drawing");
+  const { changeAnchors, renderDifferenceHtml } = await import("@orchlang/presentation/drawing");
   const found = differenceOf(was, now);
   // Removed parts have no place in the text.
   const steps = found.steps.filter(({ kind }) => kind !== "removed");

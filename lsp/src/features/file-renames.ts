@@ -1,4 +1,4 @@
-import { mentionsOf } from "@orchlang/compiler/ask";
+import { mentionsOf } from "@orchlang/editing";
 import type { TextEdit } from "@orchlang/language";
 import { pathText } from "@orchlang/language/ast";
 import type { Feature } from "../feature.ts";

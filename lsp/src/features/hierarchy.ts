@@ -6,7 +6,7 @@ import {
   type OpenProject,
   occurrencesIn,
   type Referent,
-} from "@orchlang/compiler/ask";
+} from "@orchlang/editing";
 import type { Declaration, Span } from "@orchlang/language/ast";
 import { type CallHierarchyItem, type Range, SymbolKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";

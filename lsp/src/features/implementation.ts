@@ -1,4 +1,4 @@
-import { declarationOf, type OpenProject, type Referent } from "@orchlang/compiler/ask";
+import { declarationOf, type OpenProject, type Referent } from "@orchlang/editing";
 import { type CapabilityDeclaration, constantText } from "@orchlang/language/ast";
 import type { Location } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";

@@ -1,4 +1,4 @@
-import { mentionsIn } from "@orchlang/compiler/ask";
+import { mentionsIn } from "@orchlang/editing";
 import type { Feature } from "../feature.ts";
 import { foundAt } from "./definition.ts";
 

@@ -62,7 +62,7 @@ export async function pageOf(
   path: string,
   workspace: Workspace,
 ): Promise<Page & Required<Pick<Page, "anchors">>> {
-  const { pictured } = await import("@orchlang/compiler/drawing");
+  const { pictured } = await import("@orchlang/presentation/drawing");
   const { page, picture, anchors } = pictured(file);
   return {
     page,

@@ -1,4 +1,4 @@
-import { type ApprovalAsked, approvalsOf, leadsOf, withoutValue } from "@orchlang/compiler";
+import { type ApprovalAsked, approvalsOf, leadsOf, withoutValue } from "@orchlang/presentation";
 import type { Feature } from "../feature.ts";
 import { answer, type OfPlan, type Question, type Questions } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";

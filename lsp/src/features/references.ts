@@ -1,4 +1,4 @@
-import { mentionsIn, mentionsOf } from "@orchlang/compiler/ask";
+import { mentionsIn, mentionsOf } from "@orchlang/editing";
 import { DocumentHighlightKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toLocation } from "../to-protocol.ts";

@@ -1,4 +1,4 @@
-import { calledAlike, type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchlang/compiler/ask";
+import { calledAlike, type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchlang/editing";
 import { reservedWords, type TextEdit } from "@orchlang/language";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";

@@ -1,4 +1,4 @@
-import { handlerStubAt, type Rewrite, rewritesAt } from "@orchlang/compiler/ask";
+import { handlerStubAt, type Rewrite, rewritesAt } from "@orchlang/editing";
 import { applyEdits } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 import {

@@ -1,6 +1,6 @@
 import type { CompiledScenario } from "@orchlang/compiler";
-import { titleOf } from "@orchlang/compiler/ask";
-import type { PlayedScenario } from "@orchlang/runtime/simulator";
+import { titleOf } from "@orchlang/editing";
+import type { PlayedScenario } from "@orchlang/simulator";
 import { askAgain } from "../ask-again.ts";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
@@ -48,7 +48,7 @@ async function play(uri: string, title: string, workspace: Workspace): Promise<S
   const document = workspace.document(uri);
   const found = document && scenarioAt(document, title, workspace);
   if (document === undefined || found === undefined) return null;
-  const { notPlayed, playScenario } = await import("@orchlang/runtime/simulator");
+  const { notPlayed, playScenario } = await import("@orchlang/simulator");
   const began = performance.now();
   const file = found.plan();
   const played =

@@ -5,7 +5,7 @@ import {
   type OpenProject,
   occurrencesIn,
   occurrencesInHead,
-} from "@orchlang/compiler/ask";
+} from "@orchlang/editing";
 import { type SemanticTokens, SemanticTokensBuilder } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";

@@ -1,4 +1,4 @@
-import { signatureAt } from "@orchlang/compiler/ask";
+import { signatureAt } from "@orchlang/editing";
 import { MarkupKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 

@@ -18,7 +18,7 @@ async function storyOf({ uri, title }: OfScenario, workspace: Workspace): Promis
   const scenario = document && scenarioAt(document, title, workspace);
   const file = scenario?.plan();
   if (document === undefined || scenario === undefined || file === undefined) return null;
-  const { nodeKey, playScenario, stepName } = await import("@orchlang/runtime/simulator");
+  const { nodeKey, playScenario, stepName } = await import("@orchlang/simulator");
   const began = performance.now();
   const played = playScenario(scenario, file, scenario.context);
   const verdict = verdictOf(scenario, played, performance.now() - began, document);

@@ -1,4 +1,4 @@
-import { type OpenPart, titleOf } from "@orchlang/compiler/ask";
+import { type OpenPart, titleOf } from "@orchlang/editing";
 import { type Declaration, type Node, visit } from "@orchlang/language/ast";
 import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";

@@ -1,4 +1,4 @@
-import type { OpenProject } from "@orchlang/compiler/ask";
+import type { OpenProject } from "@orchlang/editing";
 import type { TypeHierarchyItem } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import type { Workspace } from "../workspace.ts";

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { scenarioText } from "@orchlang/compiler";
 import type { PlanFile, ScenarioContext } from "@orchlang/plan";
-import type { Verified } from "@orchlang/runtime/simulator";
+import { scenarioText } from "@orchlang/presentation";
+import type { Verified } from "@orchlang/simulator";
 import { momentsOf } from "../moments.ts";
 import type { Counterexample, Search } from "../requests.ts";
 
@@ -25,7 +25,7 @@ const tellsEachMs = 200;
 
 /** The work of a thread that `searchInThread` has begun: to be called by the file that it begins with. */
 export async function searchHere(): Promise<void> {
-  const { nodeKey, stepName, verify } = await import("@orchlang/runtime/simulator");
+  const { nodeKey, stepName, verify } = await import("@orchlang/simulator");
   const { file, context, anchors }: Wanted = workerData;
   const until = performance.now() + patienceMs;
   let told = performance.now();

@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { DataValidateFunction, DataValidationCxt } from "ajv/dist/types/index.js";
 import { placeInWords, pointer, type Segment } from "../canonical/pointer.ts";
-import type { Json, Schema } from "../shapes/json.ts";
-import { admissionSchema, definitions } from "./admission-schema.ts";
+import type { Json, JsonObject, Schema } from "../shapes/json.ts";
 import type { Fault } from "./fault.ts";
-import { addKeywords } from "./keywords.ts";
+import { normaliserOf } from "./normalise.ts";
 import { plainCopy } from "./plain-copy.ts";
 import { type TextPattern, textPattern } from "./text-pattern.ts";
 import { isEcho, sentence } from "./words.ts";
@@ -145,4 +145,90 @@ function segmentsOf(instancePath: string, holder: object): readonly Segment[] {
 
 function faultAt(segments: readonly Segment[], says: string): Fault {
   return { path: pointer(segments), at: placeInWords(segments), says };
+}
+
+/** What `admissionSchema` writes beside JSON Schema's own keywords. */
+function addKeywords(ajv: Ajv2020, extra: "fault" | "drop"): void {
+  ajv.addKeyword("x-orch");
+  ajv.addKeyword("x-name");
+  ajv.addKeyword("x-labels");
+  ajv.addKeyword({
+    keyword: "admits",
+    modifying: true,
+    errors: "full",
+    compile: (tag: Json) => admits(tag, extra),
+  });
+  ajv.addKeyword({ keyword: "leaveOut", modifying: true, compile: () => leaveOut });
+}
+
+/** Checks and replaces a value by the normaliser of its type. */
+function admits(tag: Json, extra: "fault" | "drop"): DataValidateFunction {
+  const normalise = normaliserOf(tag);
+  const validate: DataValidateFunction = (data: Json, context?: DataValidationCxt) => {
+    const normal = normalise?.(data, extra) ?? { ok: data };
+    if ("fault" in normal) {
+      validate.errors = [{ keyword: "admits", message: normal.fault, params: {} }];
+      return false;
+    }
+    if (context !== undefined) context.parentData[context.parentDataProperty] = normal.ok;
+    return true;
+  };
+  return validate;
+}
+
+/** None in a record is a field that isn't there; in a list, and for a whole value, it stands as it is. */
+const leaveOut: DataValidateFunction = (_data: Json, context?: DataValidationCxt) => {
+  if (context === undefined || Array.isArray(context.parentData)) return true;
+  if (context.rootData !== context.parentData) delete context.parentData[context.parentDataProperty];
+  return true;
+};
+
+/** Under which the plan's named types are known to ajv. */
+const definitionsId = "orch-types";
+
+const ofSchema = ["items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains"];
+const ofSchemas = ["anyOf", "oneOf", "allOf", "prefixItems"];
+const ofNamed = ["properties", "patternProperties", "$defs", "dependentSchemas"];
+
+/**
+ * A schema as ajv is given it: types that have a normaliser are left to it (keyword `admits`), so that a wrong
+ * amount is one fault and not three; an optional's null leaves no field behind (keyword `leaveOut`); references
+ * lead to the plan's named types.
+ */
+function admissionSchema(schema: Json): Schema {
+  if (typeof schema === "boolean") return schema;
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return false;
+  const source = schema as JsonObject;
+  const tag = source["x-orch"];
+  if (tag !== undefined && normaliserOf(tag) !== undefined) return { admits: tag, "x-orch": tag };
+  if (tag === "Optional" && Array.isArray(source.anyOf)) {
+    return {
+      if: { type: "null" },
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+      then: { leaveOut: true },
+      else: admissionSchema(source.anyOf[0] as Json),
+    };
+  }
+  const target: Record<string, Json> = {};
+  for (const [keyword, value] of Object.entries(source)) target[keyword] = translated(keyword, value);
+  return target;
+}
+
+function translated(keyword: string, value: Json): Json {
+  if (keyword === "$ref" && typeof value === "string" && value.startsWith("#/")) return definitionsId + value;
+  if (ofSchema.includes(keyword)) return admissionSchema(value);
+  if (ofSchemas.includes(keyword) && Array.isArray(value)) return value.map(admissionSchema);
+  if (ofNamed.includes(keyword) && typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, admissionSchema(item)]));
+  }
+  return value;
+}
+
+/** The plan's named types as one document. Each knows its name, for messages. */
+function definitions(defs: Readonly<Record<string, Schema>>): JsonObject {
+  const translatedDefs = Object.entries(defs).map(([name, schema]): [string, Json] => {
+    const target = admissionSchema(schema);
+    return [name, typeof target === "boolean" ? target : { ...target, "x-name": name }];
+  });
+  return { $id: definitionsId, $defs: Object.fromEntries(translatedDefs) };
 }

@@ -1,6 +1,6 @@
+import type { Reach } from "@orchlang/kernel";
 import type { Capability } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
-import type { Reach } from "../kernel/identity.ts";
 import type { ReadSchema } from "./schema.ts";
 
 /**

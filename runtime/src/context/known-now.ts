@@ -1,10 +1,9 @@
 /** What is true now, since when and why; above what a consumer may see only that it is known. */
+
+import type { Instant, Reads } from "@orchlang/kernel";
+import { type ControlState, type Known, knownOf, turnOfControl } from "@orchlang/kernel/control";
 import { type Confidentiality, type Json, spokenValue } from "@orchlang/plan";
-import { turnOfControl } from "../kernel/control/decide.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import { type Known, knownOf } from "../kernel/control/world/known.ts";
-import type { Instant } from "../kernel/machine.ts";
-import type { Reads } from "../kernel/messages.ts";
+
 import { hidden } from "../library/mask.ts";
 
 /** A signal or flag as it is known at a moment. */

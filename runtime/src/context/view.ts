@@ -1,8 +1,6 @@
+import type { Instant } from "@orchlang/kernel";
+import { type ControlEvent, type ControlState, knownOf, type Past } from "@orchlang/kernel/control";
 import { type Confidentiality, equal, type Json } from "@orchlang/plan";
-import type { ControlEvent } from "../kernel/control/events.ts";
-import type { ControlState, Past } from "../kernel/control/state.ts";
-import { knownOf } from "../kernel/control/world/known.ts";
-import type { Instant } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type KnownNow, knownNow, labelOf, maySee, seen } from "./known-now.ts";
 

@@ -1,11 +1,11 @@
+import { type Instant, invariant, type Machine, type Seq, type StreamId } from "@orchlang/kernel";
 import { genesis, type Link } from "../journal/chain.ts";
 import type { AnyEvent } from "../journal/record.ts";
 import { eventOf, recorded } from "../journal/record.ts";
 import { recover } from "../journal/recover.ts";
 import { snapshotOf } from "../journal/snapshot.ts";
 import type { Append, Document, Store } from "../journal/store.ts";
-import { invariant } from "../kernel/invariant.ts";
-import type { Instant, Machine, Seq, StreamId } from "../kernel/machine.ts";
+
 import { limits } from "../limits.ts";
 
 /** A durable event, and where it stands. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { User } from "@orchlang/kernel/run";
 import type { Json } from "@orchlang/plan";
-import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Heard, Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { createServer } from "../world/node-http.ts";

@@ -1,8 +1,8 @@
 /** What people and operators say by HTTP to the process that holds the journal. */
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { Order, User } from "@orchlang/kernel/run";
 import { decodePlanFile, type Json, type JsonObject, planFaultLines } from "@orchlang/plan";
-import type { Order, User } from "../kernel/run/events.ts";
 import type { Approval, Orchestrator, Refusal } from "../orchestrator-api.ts";
 
 export interface Reply {

@@ -1,6 +1,5 @@
-import type { Json } from "@orchlang/plan";
-import { notJson } from "@orchlang/plan";
-import type { Outcome } from "../kernel/failure.ts";
+import type { Outcome } from "@orchlang/kernel";
+import { type Json, notJson } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Clock, Job, JobResult, Workers } from "../world/world.ts";

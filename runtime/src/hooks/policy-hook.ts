@@ -1,8 +1,6 @@
+import type { Failure, Key, Outcome, RunId } from "@orchlang/kernel";
+import type { User } from "@orchlang/kernel/run";
 import type { CapabilityKind, Json, JsonObject, PlanId } from "@orchlang/plan";
-import type { Failure, Outcome } from "../kernel/failure.ts";
-import type { Key } from "../kernel/identity.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { User } from "../kernel/run/events.ts";
 
 /** An attempt at a step, as a hook is asked about it. */
 export interface HookedAction {

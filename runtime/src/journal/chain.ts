@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Seq, StreamId } from "@orchlang/kernel";
 import type { Record } from "./store.ts";
 
 /**

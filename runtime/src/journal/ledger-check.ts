@@ -1,5 +1,5 @@
 /** Whether a store still holds what its ledger says, and its ledger what was anchored elsewhere. */
-import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Seq, StreamId } from "@orchlang/kernel";
 import {
   type AcceptedLoss,
   bodyOf,

@@ -4,7 +4,7 @@
  * elsewhere (an anchor) can tell whether anything of it is missing or another.
  */
 import { hash } from "node:crypto";
-import type { Instant, Seq, StreamId } from "../kernel/machine.ts";
+import type { Instant, Seq, StreamId } from "@orchlang/kernel";
 import type { Head } from "./store.ts";
 
 /** One commit as it rests. */

@@ -1,5 +1,5 @@
+import type { StreamId } from "@orchlang/kernel";
 import { canonical, type Json } from "@orchlang/plan";
-import type { StreamId } from "../kernel/machine.ts";
 import { chained, type Link } from "./chain.ts";
 import { unsealedEvent } from "./sealed.ts";
 import type { Sealer } from "./sealer.ts";

@@ -1,4 +1,4 @@
-import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Seq, StreamId } from "@orchlang/kernel";
 import { type Break, checked, ended, genesis, isBreak, type Link } from "./chain.ts";
 import { type AnyEvent, eventOf } from "./record.ts";
 import { keptSnapshot, type Snapshot, type SnapshotForm } from "./snapshot.ts";

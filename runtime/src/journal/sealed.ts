@@ -2,8 +2,9 @@
  * What is secret rests sealed (semantics, rule 50): an event's text stands encrypted beside what everybody may read of it,
  * and the chain is over both, so that it is verified without the key.
  */
+
+import type { Seq, StreamId } from "@orchlang/kernel";
 import { canonical, type Json } from "@orchlang/plan";
-import type { Seq, StreamId } from "../kernel/machine.ts";
 import type { Sealer } from "./sealer.ts";
 import { DamagedJournal } from "./store.ts";
 

@@ -3,7 +3,7 @@
  * stream itself vouches for it, by an event with its digest that comes after what it holds, and under the chain.
  */
 import { hash } from "node:crypto";
-import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Seq, StreamId } from "@orchlang/kernel";
 import { isHash, type Link } from "./chain.ts";
 import { unsealedText } from "./sealed.ts";
 import type { Store } from "./store.ts";

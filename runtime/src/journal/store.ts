@@ -1,4 +1,4 @@
-import type { Instant, Seq, StreamId } from "../kernel/machine.ts";
+import type { Instant, Seq, StreamId } from "@orchlang/kernel";
 import type { AcceptedLoss } from "./ledger.ts";
 import type { Audited, KnownEnd } from "./ledger-check.ts";
 import type { Sealer } from "./sealer.ts";

@@ -1,3 +1,5 @@
+import type { Failure, RunId, Seq } from "@orchlang/kernel";
+import type { User } from "@orchlang/kernel/run";
 import {
   decodePlanFile,
   type Json,
@@ -8,9 +10,6 @@ import {
 } from "@orchlang/plan";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Journal } from "../journal-api.ts";
-import type { Failure } from "../kernel/failure.ts";
-import type { RunId, Seq } from "../kernel/machine.ts";
-import type { User } from "../kernel/run/events.ts";
 import type { Registry } from "../orchestrator/registry.ts";
 import { unlikeExecution } from "../orchestrator/unlike.ts";
 import type { Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";

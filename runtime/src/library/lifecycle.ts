@@ -1,11 +1,17 @@
+import type { Failure, Instant, Key, RunId, Seq } from "@orchlang/kernel";
+import {
+  emptyRun,
+  nodeKey,
+  type RunEvent,
+  type RunState,
+  type RunStatus,
+  runMachine,
+  type StepView,
+  stepOfCall,
+  stepOfKey,
+} from "@orchlang/kernel/run";
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
-import type { Failure } from "../kernel/failure.ts";
-import type { Key } from "../kernel/identity.ts";
-import type { Instant, RunId, Seq } from "../kernel/machine.ts";
-import type { RunEvent, RunStatus } from "../kernel/run/events.ts";
-import { runMachine } from "../kernel/run/machine.ts";
-import { emptyRun, type RunState } from "../kernel/run/state.ts";
-import { nodeKey, type StepView, stepOfCall, stepOfKey } from "../kernel/run/view.ts";
+
 import type { Entry } from "../orchestrator-api.ts";
 
 /** What a program is told of, in these words, as soon as it is in the journal. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
+import type { RunId } from "@orchlang/kernel";
 import type { Json, Parameter, Plan, PlanFile } from "@orchlang/plan";
-import type { RunId } from "../kernel/machine.ts";
 import { type HandlerOutput, toStandardError } from "../workers/output.ts";
 import type { LifecycleEvent } from "./lifecycle.ts";
 import { hidden, isOpen, labelInside, maskedArguments, maskedValue } from "./mask.ts";

@@ -2,12 +2,12 @@
  * Control's events as screens and logs, or as the journal may have them (semantics, rule 50): what is labelled above
  * `internal`, or `personal`, is only told to be there. Of what runs say and are told the labels are in their plans; of a plan that isn't at hand everything is.
  */
+
+import type { Reads, Ref, RunId, ToControl, ToRun } from "@orchlang/kernel";
+import type { ControlEvent, ControlState, Firing } from "@orchlang/kernel/control";
 import type { Json, JsonObject, Plan, PlanId } from "@orchlang/plan";
 import { labelOf } from "../context/known-now.ts";
-import type { ControlEvent } from "../kernel/control/events.ts";
-import type { ControlState, Firing } from "../kernel/control/state.ts";
-import type { Ref, RunId } from "../kernel/machine.ts";
-import type { Reads, ToControl, ToRun } from "../kernel/messages.ts";
+
 import { type Clearance, hidden, isOpen, labelInside, maskedArguments, maskedValue } from "./mask.ts";
 
 export interface Around {

@@ -1,5 +1,5 @@
+import type { NodeView } from "@orchlang/kernel/run";
 import { formatInstant, type Json } from "@orchlang/plan";
-import type { NodeView } from "../kernel/run/node-view.ts";
 import { type Criterion, criteriaOf, judgedBy, personJudge, unmetMessage } from "../plain/criteria.ts";
 import type { NormalPlan, PlainPlan } from "../plain/plan.ts";
 import { countsOf, type ExecutionResult, type StepResult } from "./result.ts";

@@ -1,8 +1,8 @@
+import type { Instant, RunId, Seq } from "@orchlang/kernel";
+import type { Redecided } from "@orchlang/kernel/run";
 import type { PlanFile, PlanId } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
 import type { Journal } from "../journal-api.ts";
-import type { Instant, RunId, Seq } from "../kernel/machine.ts";
-import type { Redecided } from "../kernel/run/redecide.ts";
 import { requestOf } from "../orchestrator/request.ts";
 import type { ChainedEntry, Refusal } from "../orchestrator-api.ts";
 import { type LifecycleEvent, lifecycleReader, lifecycleTypes } from "./lifecycle.ts";

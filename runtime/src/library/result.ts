@@ -1,7 +1,6 @@
+import type { Failure, RunId } from "@orchlang/kernel";
+import type { StepView, WaitingFor } from "@orchlang/kernel/run";
 import { formatInstant, type Json, type Money, type PlanId } from "@orchlang/plan";
-import type { Failure } from "../kernel/failure.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { StepView, WaitingFor } from "../kernel/run/view.ts";
 import type { Rest, RunReport } from "../orchestrator-api.ts";
 
 /** What a run has come to, as `orch run --format json` ends with it. Durations in ms. */

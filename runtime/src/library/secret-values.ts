@@ -1,9 +1,8 @@
 /** Which values in the events of a run are secret, by the labels of its plan: what must stand in no text that leaves. */
+
+import type { Key, Reads, Seq, ToRun } from "@orchlang/kernel";
+import type { RunEvent } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Parameter, Plan } from "@orchlang/plan";
-import type { Key } from "../kernel/identity.ts";
-import type { Seq } from "../kernel/machine.ts";
-import type { Reads, ToRun } from "../kernel/messages.ts";
-import type { RunEvent } from "../kernel/run/events.ts";
 import { hidden, maskedArguments, maskedValue } from "./mask.ts";
 
 /** Reads the events of one run, in order, from the first. */

@@ -1,11 +1,11 @@
 /** What is secret in the journal: of it only what everybody may read stands there as it is (semantics, rule 50). */
+
+import type { RunId, Seq, StreamId } from "@orchlang/kernel";
+import type { ControlEvent, Declarations } from "@orchlang/kernel/control";
+import type { RunEvent } from "@orchlang/kernel/run";
 import type { Plan } from "@orchlang/plan";
 import { sealedEvent } from "../journal/sealed.ts";
 import type { Sealer } from "../journal/sealer.ts";
-import type { ControlEvent } from "../kernel/control/events.ts";
-import type { Declarations } from "../kernel/control/world/lay-out.ts";
-import type { RunId, Seq, StreamId } from "../kernel/machine.ts";
-import type { RunEvent } from "../kernel/run/events.ts";
 import { isOpen, labelInside } from "./mask.ts";
 import { type Around, isOpenPlan, maskedControl } from "./mask-control.ts";
 

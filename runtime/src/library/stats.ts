@@ -1,5 +1,5 @@
+import type { StepView } from "@orchlang/kernel/run";
 import type { Money } from "@orchlang/plan";
-import type { StepView } from "../kernel/run/view.ts";
 import type { RunReport, RunSummary } from "../orchestrator-api.ts";
 import { lastMoment } from "./result.ts";
 

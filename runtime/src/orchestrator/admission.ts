@@ -1,13 +1,12 @@
-import type { Json } from "@orchlang/plan";
-import type { User } from "../kernel/run/events.ts";
-import type { Refusal, StartRequest } from "../orchestrator-api.ts";
+import type { User } from "@orchlang/kernel/run";
+import type { Json, PlanFile } from "@orchlang/plan";
+import type { Approval, Refusal, StartRequest } from "../orchestrator-api.ts";
 import { uncertified } from "./certified.ts";
 import type { Deploy } from "./deploy.ts";
 import { Deploys } from "./deploys.ts";
 import { admittedInput, admittedWords } from "./input.ts";
 import { localUser } from "./local-user.ts";
 import { Registry } from "./registry.ts";
-import { unapproved } from "./unapproved.ts";
 import { unlikeStart } from "./unlike.ts";
 
 /** A request for a run that nothing stands against. */
@@ -47,4 +46,13 @@ export function admission(
 /** Whether a start of this would be taken here, where no functions are registered. Nothing is written and nothing begins. */
 export function admissionHere(wanted: StartRequest): Admission | Refusal {
   return admission(new Deploys(new Registry([])), wanted, () => "");
+}
+
+/** What was approved, and is not this. */
+function unapproved(file: PlanFile, deploy: Deploy, locked: readonly Approval[]): Refusal {
+  const known = locked.some(({ plan }) => plan === file.id);
+  const message = known
+    ? `The plan ${file.plan.entry} was approved, but with other code than there is now.`
+    : `The plan ${file.plan.entry} was not approved as it is.`;
+  return { refused: "unapproved", message, details: [`plan    ${file.id}`, `deploy  ${deploy.id}`] };
 }

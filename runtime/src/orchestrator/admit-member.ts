@@ -1,7 +1,6 @@
+import type { Instant } from "@orchlang/kernel";
+import type { ControlState, MemberState } from "@orchlang/kernel/control";
 import { canonical, type Json, type JsonObject, parseDuration, type Schema } from "@orchlang/plan";
-import type { MemberState } from "../kernel/control/holds/pool.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import type { Instant } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 import { qualified, shape, type Told, type Word } from "./admit-news.ts";

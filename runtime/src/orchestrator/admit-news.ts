@@ -1,7 +1,6 @@
+import type { Instant } from "@orchlang/kernel";
+import type { ControlInput, ControlState } from "@orchlang/kernel/control";
 import { type EventDeclaration, formatInstant, type Json, parseInstant, type Schema } from "@orchlang/plan";
-import type { ControlInput } from "../kernel/control/events.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";

@@ -1,13 +1,12 @@
-/** All that a registry says, as what is new of it. */
-import { canonical, type Json, type JsonObject } from "@orchlang/plan";
-import type { MemberState } from "../kernel/control/holds/pool.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import type { Instant } from "../kernel/machine.ts";
+import type { Instant } from "@orchlang/kernel";
+import type { ControlState, MemberState } from "@orchlang/kernel/control";
+import { canonical, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import { admit } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
 import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-api.ts";
 import { admittedMember, hasAll, periodOf } from "./admit-member.ts";
 import { qualified, shape, type Told, type Word } from "./admit-news.ts";
-import { registryFaults } from "./registry-shape.ts";
+/** All that a registry says, as what is new of it. */
 
 /** What each registry said last in this process, by pool and member: what others said meanwhile is not said over. */
 export type LastSaid = ReadonlyMap<string, string>;
@@ -125,4 +124,40 @@ function goneFrom(state: ControlState, registry: string, said: LastSaid, id: str
         : [{ t: "Member", id: `${id} ${pool} ${member.id}`, pool, member: member.id, gone: true }],
     ),
   );
+}
+
+const beats: Schema = { anyOf: [{ type: "string" }, { type: "number", minimum: 0 }] };
+const health: Schema = { enum: ["ready", "degraded", "maintenance", "lost"] };
+
+const member: Schema = {
+  type: "object",
+  properties: {
+    id: { type: "string", minLength: 1 },
+    fields: { type: "object" },
+    health,
+    beats,
+    fences: { type: "boolean" },
+  },
+  required: ["id"],
+  additionalProperties: false,
+};
+
+const pool: Schema = {
+  type: "object",
+  properties: {
+    capacity: { type: "integer", minimum: 0 },
+    beats,
+    fences: { type: "boolean" },
+    members: { type: "array", items: { anyOf: [{ type: "string", minLength: 1 }, member] } },
+  },
+  additionalProperties: false,
+};
+
+const pools: Schema = { type: "object", additionalProperties: pool };
+
+/** What is wrong with what a registry says, each with its place. */
+function registryFaults(said: unknown): readonly string[] {
+  const admitted = admit(pools, said, {});
+  if ("ok" in admitted) return [];
+  return admitted.faults.map(({ at, says }) => (at === "" ? says : `${at}: ${says}`));
 }

@@ -1,5 +1,5 @@
+import type { User } from "@orchlang/kernel/run";
 import type { Attempt, Json, Node, Plan } from "@orchlang/plan";
-import type { User } from "../kernel/run/events.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, agreement } from "./answer.ts";
 

@@ -1,8 +1,7 @@
+import { present } from "@orchlang/kernel";
+import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orchlang/kernel/run";
 import { type Json, type JsonObject, type Plan, type Schema, typeNamed } from "@orchlang/plan";
-import { present } from "../kernel/invariant.ts";
-import { answerSchema } from "../kernel/run/answer-schema.ts";
-import type { User } from "../kernel/run/events.ts";
-import { intentNamed, stepName, waitingOf } from "../kernel/run/view.ts";
+
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 import type { Run } from "./run.ts";

@@ -1,11 +1,10 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
+
+import type { RunId } from "@orchlang/kernel";
+import { asKnown, type ControlInput, type Firing, replacing, successorOf } from "@orchlang/kernel/control";
 import { keepsAround } from "../context/keeps.ts";
 import { categoriesAround } from "../events/categories.ts";
 import { sourceLimitsAround } from "../events/source-limits.ts";
-import type { ControlInput } from "../kernel/control/events.ts";
-import type { Firing } from "../kernel/control/state.ts";
-import { asKnown } from "../kernel/control/users.ts";
-import type { RunId } from "../kernel/machine.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
 import { uncertified } from "./certified.ts";
@@ -13,7 +12,7 @@ import type { Door } from "./door.ts";
 import { hasEnded } from "./find.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
-import { replacing, successorOf } from "./replacing.ts";
+
 import type { Runs } from "./runs.ts";
 import { unlikeArm } from "./unlike.ts";
 

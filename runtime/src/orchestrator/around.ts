@@ -1,8 +1,6 @@
+import { sizeOf } from "@orchlang/kernel";
+import { type ControlState, knownOf, type MemberState } from "@orchlang/kernel/control";
 import type { Confidentiality, Json } from "@orchlang/plan";
-import type { MemberState } from "../kernel/control/holds/pool.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import { knownOf } from "../kernel/control/world/known.ts";
-import { sizeOf } from "../kernel/persistent/sorted.ts";
 import type { FlagReport, PoolReport, SignalReport, TriggerReport, WorldReport } from "./world-report.ts";
 
 /** What is known, what happened and what triggers made of it; nothing personal is told. */

@@ -1,5 +1,5 @@
+import type { Instant, RunId } from "@orchlang/kernel";
 import type { Store } from "../journal/store.ts";
-import type { Instant, RunId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { Clock } from "../world/world.ts";
 import { runOf } from "./find.ts";

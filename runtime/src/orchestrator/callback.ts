@@ -1,12 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Key, RunId } from "@orchlang/kernel";
+import { callsBack, type RunEvent, type RunState, type User } from "@orchlang/kernel/run";
 import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
 import { eventOf } from "../journal/record.ts";
 import type { Store } from "../journal/store.ts";
-import type { Key } from "../kernel/identity.ts";
-import type { RunId } from "../kernel/machine.ts";
-import { callsBack } from "../kernel/run/call.ts";
-import type { RunEvent, User } from "../kernel/run/events.ts";
-import type { RunState } from "../kernel/run/state.ts";
+
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
 import { foldedOr } from "./fold-run.ts";

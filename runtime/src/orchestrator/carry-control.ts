@@ -1,4 +1,4 @@
-import type { ControlCommand } from "../kernel/control/events.ts";
+import type { ControlCommand } from "@orchlang/kernel/control";
 import { fire, makeRoom, makeRoomIfWanted } from "./arm.ts";
 import type { Runs } from "./runs.ts";
 

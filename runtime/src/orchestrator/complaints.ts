@@ -1,4 +1,4 @@
-import type { RunId } from "../kernel/machine.ts";
+import type { RunId } from "@orchlang/kernel";
 import type { Logger } from "../library/logger.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type HandlerOutput, toStandardError } from "../workers/output.ts";

@@ -1,7 +1,7 @@
+import type { ControlEvent, ControlState } from "@orchlang/kernel/control";
 import type { JsonObject } from "@orchlang/plan";
 import { type ContextView, contextView } from "../context/view.ts";
-import type { ControlEvent } from "../kernel/control/events.ts";
-import type { ControlState } from "../kernel/control/state.ts";
+
 import { type Around, maskedControl } from "../library/mask-control.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { present } from "@orchlang/kernel";
 import {
   type Capability,
   canonical,
@@ -8,7 +9,6 @@ import {
   type Plan,
   type PlanFile,
 } from "@orchlang/plan";
-import { present } from "../kernel/invariant.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { handlerFile } from "../workers/handler-file.ts";
 import { limitsAround } from "../workers/handler-limits.ts";

@@ -1,5 +1,5 @@
+import type { RunId } from "@orchlang/kernel";
 import { CellMap } from "../drive/cell-map.ts";
-import type { RunId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { Semaphore } from "./semaphore.ts";

@@ -1,5 +1,5 @@
+import { present } from "@orchlang/kernel";
 import { withoutLeftOut } from "../capabilities/guarded.ts";
-import { present } from "../kernel/invariant.ts";
 import type { InProcessCode } from "../workers/in-process.ts";
 import { McpTools } from "../workers/mcp.ts";
 import type { HandlerOutput } from "../workers/output.ts";

@@ -1,5 +1,5 @@
+import type { Instant, RunId, StreamId } from "@orchlang/kernel";
 import type { Head, Store } from "../journal/store.ts";
-import type { Instant, RunId, StreamId } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 import { isText } from "./unlike.ts";

@@ -1,11 +1,9 @@
+import type { RunId, Seq } from "@orchlang/kernel";
+import { type RunEvent, type RunState, runMachine, waitingOf } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import { recover } from "../journal/recover.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
-import type { RunId, Seq } from "../kernel/machine.ts";
-import type { RunEvent } from "../kernel/run/events.ts";
-import { runMachine } from "../kernel/run/machine.ts";
-import type { RunState } from "../kernel/run/state.ts";
-import { waitingOf } from "../kernel/run/view.ts";
+
 import type { Refusal, Rest } from "../orchestrator-api.ts";
 import type { Plans } from "./plans.ts";
 import { holdAgainst, keptPlan, type RunRequest, requestOf } from "./request.ts";

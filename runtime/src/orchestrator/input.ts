@@ -1,3 +1,4 @@
+import type { User } from "@orchlang/kernel/run";
 import {
   type Evaluated,
   evaluate,
@@ -7,7 +8,6 @@ import {
   type Plan,
   type Schema,
 } from "@orchlang/plan";
-import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";

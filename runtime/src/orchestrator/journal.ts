@@ -1,29 +1,24 @@
+import { invariant, type RunId, runIdOf, type Seq } from "@orchlang/kernel";
+import { controlMachine, controlStream, wasAdmitted } from "@orchlang/kernel/control";
+import { nodesOf, type Redecided, type RunEvent, redeciding } from "@orchlang/kernel/run";
 import type { PlanId } from "@orchlang/plan";
 import { knownNow } from "../context/known-now.ts";
+import { isBreak } from "../journal/chain.ts";
 import { eventOf } from "../journal/record.ts";
-import { recover, verified, verifiedPages } from "../journal/recover.ts";
+import { recover, verified, verifiedPages, verify } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
-import type { Journal } from "../journal-api.ts";
-import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
-import { controlMachine, controlStream } from "../kernel/control/machine.ts";
-import { invariant } from "../kernel/invariant.ts";
-import { runIdOf } from "../kernel/keys.ts";
-import type { RunId, Seq } from "../kernel/machine.ts";
-import type { RunEvent } from "../kernel/run/events.ts";
-import { nodesOf } from "../kernel/run/node-view.ts";
-import { type Redecided, redeciding } from "../kernel/run/redecide.ts";
+import type { Journal, Verified } from "../journal-api.ts";
 import type { ChainedEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
 import { summaryIn } from "./line.ts";
 import { Plans } from "./plans.ts";
 import { reportOf, summaryOf } from "./report.ts";
-import { requestOf } from "./request.ts";
+import { holdAgainst, keptPlan, requestOf } from "./request.ts";
 import { isTaken, turnedAway } from "./requested.ts";
 import { unlikeKept } from "./same-request.ts";
 import { unlikePlan } from "./unlike.ts";
-import { verifiedWith } from "./verified.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */
 export async function openJournal(path: string): Promise<Journal | StoreFault> {
@@ -160,4 +155,46 @@ function noEvent(run: RunId, at: Seq, last: Seq): Refusal {
 
 function unknown(run: RunId): Refusal {
   return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
+}
+
+/** Whether a run, and what lies beside its events, is as it was written. */
+
+/** @param run left out: what control has written. */
+async function verifiedWith(store: Store, run?: RunId): Promise<Verified | Refusal> {
+  const stream = run === undefined ? controlStream : (`run/${run}` as const);
+  if (run !== undefined && (await store.head(stream)) === undefined)
+    return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
+  const found = await verify(store, stream);
+  if (isBreak(found)) {
+    const of = run === undefined ? "control" : `the run ${run}`;
+    return { whole: false, seq: found.seq, message: `Event ${found.seq} of ${of}: ${found.why}.` };
+  }
+  const amiss = run === undefined || found.length === 0 ? undefined : await besideIt(store, run);
+  if (amiss !== undefined) return { whole: false, seq: 0, message: amiss };
+  return { whole: true, events: found.length, head: found.hash };
+}
+
+/** The plan and the request are no events: the first event names the one, and repeats the other. */
+async function besideIt(store: Store, run: RunId): Promise<string | undefined> {
+  try {
+    const start = await startOf(store, run);
+    const file = start && (await keptPlan(store, start.plan));
+    if (file !== undefined && "refused" in file) return file.message;
+    const request = await requestOf(store, run);
+    if (request === undefined) return `The journal does not say how the run ${run} was started.`;
+    holdAgainst(run, request, start);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DamagedJournal)) throw error;
+    // Without the key the chain alone can be verified.
+    return error.fault.fault === "unreadable" ? undefined : error.message;
+  }
+}
+
+async function startOf(store: Store, run: RunId): Promise<Extract<RunEvent, { t: "Started" }> | undefined> {
+  for await (const record of store.read(`run/${run}`, 0)) {
+    const event = eventOf<RunEvent>(record, store.sealer);
+    return event?.t === "Started" ? event : undefined;
+  }
+  return undefined;
 }

@@ -1,8 +1,9 @@
 /** A run's line in the list of runs: written when it ends or rests, so that whoever lists need not read it. */
+
+import type { RunId } from "@orchlang/kernel";
+import type { RunState } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import type { Head } from "../journal/store.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { RunState } from "../kernel/run/state.ts";
 import { handlesSecrets } from "../library/secrets.ts";
 import type { RunSummary } from "../orchestrator-api.ts";
 import { summaryOf } from "./report.ts";

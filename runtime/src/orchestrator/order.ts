@@ -1,15 +1,24 @@
+import type { Key, RunId } from "@orchlang/kernel";
+import {
+  frameAt,
+  type IntentState,
+  intentNamed,
+  isSettled,
+  laidAt,
+  mayKeep,
+  mayResolve,
+  mayRetry,
+  nodeAt,
+  type Order,
+  type RunState,
+  stepName,
+  toBeStopped,
+  type User,
+  wouldPay,
+} from "@orchlang/kernel/run";
 import type { Json } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
-import type { Key } from "../kernel/identity.ts";
-import type { RunId } from "../kernel/machine.ts";
-import { toBeStopped } from "../kernel/run/decide/order.ts";
-import { frameAt, laidAt, nodeAt } from "../kernel/run/draft.ts";
-import type { Order, User } from "../kernel/run/events.ts";
-import { wouldPay } from "../kernel/run/evolve/debts.ts";
-import { mayKeep, mayResolve, mayRetry } from "../kernel/run/evolve/orders.ts";
-import { isSettled } from "../kernel/run/evolve/settle.ts";
-import type { IntentState, RunState } from "../kernel/run/state.ts";
-import { intentNamed, stepName } from "../kernel/run/view.ts";
+
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
 import { foldedOr } from "./fold-run.ts";

@@ -1,5 +1,5 @@
+import type { ControlInput, Told } from "@orchlang/kernel/control";
 import type { PlanFile } from "@orchlang/plan";
-import type { ControlInput, Told } from "../kernel/control/events.ts";
 import type { Runs } from "./runs.ts";
 
 /** What a plan speaks of is there before anybody asks for it. */

@@ -1,6 +1,5 @@
-import type { ControlState } from "../kernel/control/state.ts";
-import type { Call } from "../kernel/identity.ts";
-import type { RunId } from "../kernel/machine.ts";
+import type { Call, RunId } from "@orchlang/kernel";
+import type { ControlState } from "@orchlang/kernel/control";
 
 /** What somebody is asked and has not answered: a result, or whether a step may go ahead. */
 export interface OpenQuestion {

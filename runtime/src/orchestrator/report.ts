@@ -1,7 +1,6 @@
-import type { RunId, Seq } from "../kernel/machine.ts";
-import { recovery } from "../kernel/run/pending.ts";
-import type { RunState } from "../kernel/run/state.ts";
-import { spentOf, stepsOf, waitingOf } from "../kernel/run/view.ts";
+import type { RunId, Seq } from "@orchlang/kernel";
+import { type RunState, recovery, spentOf, stepsOf, waitingOf } from "@orchlang/kernel/run";
+
 import type { RunReport, RunSummary } from "../orchestrator-api.ts";
 import type { FoldedRun } from "./fold-run.ts";
 

@@ -1,7 +1,7 @@
+import type { RunId } from "@orchlang/kernel";
+import { emptyRun, type RunState, runMachine } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
-import type { RunId } from "../kernel/machine.ts";
-import { runMachine } from "../kernel/run/machine.ts";
-import { emptyRun, type RunState } from "../kernel/run/state.ts";
+
 import type { Entry, RunReport } from "../orchestrator-api.ts";
 import { reportOf } from "./report.ts";
 

@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import type { RunId } from "@orchlang/kernel";
+import type { User } from "@orchlang/kernel/run";
 import {
   decodePlanFile,
   encodePlanFile,
@@ -19,8 +21,6 @@ import {
   type Documents,
   type Store,
 } from "../journal/store.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { User } from "../kernel/run/events.ts";
 import { handlesSecrets } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Deploy } from "./deploy.ts";

@@ -1,10 +1,8 @@
 /** A run that somebody asks for by himself: it has its place among those of its plan, or does not come about. */
+
+import { type ControlInput, type ControlState, isFull, slotOfRun } from "@orchlang/kernel/control";
+import type { User } from "@orchlang/kernel/run";
 import type { Json, PlanFile } from "@orchlang/plan";
-import { isFull } from "../kernel/control/decide/firings.ts";
-import type { ControlInput } from "../kernel/control/events.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import { slotOfRun } from "../kernel/control/world/slot.ts";
-import type { User } from "../kernel/run/events.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 
 interface Wish {

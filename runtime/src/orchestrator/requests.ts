@@ -1,7 +1,7 @@
+import type { RunId } from "@orchlang/kernel";
 import type { PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
 import type { Appended, Document, Store } from "../journal/store.ts";
-import type { RunId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { Plans } from "./plans.ts";
 import { type RunRequest, requestDocument } from "./request.ts";

@@ -1,6 +1,6 @@
+import type { Instant, RunId } from "@orchlang/kernel";
+import { waitingOf } from "@orchlang/kernel/run";
 import { CellMap } from "../drive/cell-map.ts";
-import type { Instant, RunId } from "../kernel/machine.ts";
-import { waitingOf } from "../kernel/run/view.ts";
 import type { Rest } from "../orchestrator-api.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";

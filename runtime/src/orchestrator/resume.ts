@@ -1,5 +1,5 @@
+import type { RunId, Seq } from "@orchlang/kernel";
 import type { PlanFile } from "@orchlang/plan";
-import type { RunId, Seq } from "../kernel/machine.ts";
 import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { isToHear, oneOpen, openRuns } from "./find.ts";
 import type { Run } from "./run.ts";

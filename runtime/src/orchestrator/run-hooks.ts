@@ -1,7 +1,7 @@
+import { present } from "@orchlang/kernel";
+import { stepName } from "@orchlang/kernel/run";
 import type { HookRim } from "../hooks/hooked.ts";
 import type { HookContext, HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
-import { present } from "../kernel/invariant.ts";
-import { stepName } from "../kernel/run/view.ts";
 import type { Job } from "../world/world.ts";
 import type { Run } from "./run.ts";
 

@@ -1,5 +1,5 @@
-import type { Instant } from "../kernel/machine.ts";
-import type { RunInput } from "../kernel/run/events.ts";
+import type { Instant } from "@orchlang/kernel";
+import type { RunInput } from "@orchlang/kernel/run";
 import type { Job, JobResult } from "../world/world.ts";
 import type { Run } from "./run.ts";
 

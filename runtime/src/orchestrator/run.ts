@@ -1,15 +1,24 @@
 /** What this process holds of a run, and of control. */
+
+import type { RunId, StreamId } from "@orchlang/kernel";
+import {
+  type ControlCommand,
+  type ControlEvent,
+  type ControlInput,
+  type ControlState,
+  controlMachine,
+} from "@orchlang/kernel/control";
+import {
+  type RunCommand,
+  type RunEvent,
+  type RunInput,
+  type RunState,
+  runMachine,
+} from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import { Live, type Rim } from "../drive/live.ts";
 import type { Store } from "../journal/store.ts";
-import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
-import { controlMachine } from "../kernel/control/machine.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import type { RunId, StreamId } from "../kernel/machine.ts";
-import type { RunCommand } from "../kernel/run/commands.ts";
-import type { RunEvent, RunInput } from "../kernel/run/events.ts";
-import { runMachine } from "../kernel/run/machine.ts";
-import type { RunState } from "../kernel/run/state.ts";
+
 import { lineOf } from "./line.ts";
 import { holdAgainst, type RunRequest } from "./request.ts";
 

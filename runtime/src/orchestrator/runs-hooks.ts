@@ -1,7 +1,7 @@
+import type { RunId } from "@orchlang/kernel";
+import type { ControlEvent } from "@orchlang/kernel/control";
+import type { RunEvent } from "@orchlang/kernel/run";
 import type { Placed } from "../drive/live.ts";
-import type { ControlEvent } from "../kernel/control/events.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { RunEvent } from "../kernel/run/events.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 
 /** What is told of the runs of this process. */

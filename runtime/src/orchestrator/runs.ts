@@ -1,18 +1,18 @@
+import type { RunId } from "@orchlang/kernel";
+import { asHeard, attentionOf, mayNeed, wasAdmitted } from "@orchlang/kernel/control";
+import type { RunCommand } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
-import { wasAdmitted } from "../kernel/control/evolve/ended.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { RunCommand } from "../kernel/run/commands.ts";
 import { restingControl, restingRun } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
-import { asHeard } from "./as-heard.ts";
+
 import { Asleep } from "./asleep.ts";
-import { attentionOf, mayNeed } from "./attention.ts";
+
 import { tokenFor } from "./callback.ts";
 import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";

@@ -1,9 +1,9 @@
+import type { RunId } from "@orchlang/kernel";
+import { type RunCommand, recovery } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import type { LiveStream } from "../drive/live.ts";
 import { DamagedJournal } from "../journal/store.ts";
-import type { RunId } from "../kernel/machine.ts";
-import type { RunCommand } from "../kernel/run/commands.ts";
-import { recovery } from "../kernel/run/pending.ts";
+
 import type { Refusal } from "../orchestrator-api.ts";
 import { carryControl } from "./carry-control.ts";
 import { type RunRequest, requestOf, unaskedFor } from "./request.ts";

@@ -1,9 +1,9 @@
 /** A request's id stands for one run: used again for another plan or input it is refused, with what is different. */
 import { isDeepStrictEqual } from "node:util";
+import { type RunId, runIdOf } from "@orchlang/kernel";
 import type { Json, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store } from "../journal/store.ts";
-import { runIdOf } from "../kernel/keys.ts";
-import type { RunId } from "../kernel/machine.ts";
+
 import { maskedArguments } from "../library/mask.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";

@@ -1,4 +1,4 @@
-import type { RunId } from "../kernel/machine.ts";
+import type { RunId } from "@orchlang/kernel";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 

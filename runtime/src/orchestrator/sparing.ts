@@ -1,6 +1,6 @@
+import type { RunId, Seq } from "@orchlang/kernel";
 import type { CellMap } from "../drive/cell-map.ts";
 import type { Append, Store } from "../journal/store.ts";
-import type { RunId, Seq } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import { lineOf } from "./line.ts";
 import type { Run } from "./run.ts";

@@ -1,4 +1,4 @@
-import type { RunId } from "../kernel/machine.ts";
+import type { RunId } from "@orchlang/kernel";
 
 /** A dispatch, as it is told from all others. */
 export interface Flight {

@@ -1,8 +1,8 @@
+import type { Seq, StreamId } from "@orchlang/kernel";
 import type { Placed } from "../drive/live.ts";
 import { type AnyEvent, eventOf } from "../journal/record.ts";
 import { damaged, verified } from "../journal/recover.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
-import type { Seq, StreamId } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 
 /** Why nothing more is shown. */

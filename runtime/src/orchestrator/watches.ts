@@ -1,7 +1,7 @@
+import type { RunId, Seq } from "@orchlang/kernel";
+import type { RunEvent } from "@orchlang/kernel/run";
 import type { Placed } from "../drive/live.ts";
 import { DamagedJournal, type Store } from "../journal/store.ts";
-import type { RunId, Seq } from "../kernel/machine.ts";
-import type { RunEvent } from "../kernel/run/events.ts";
 import type { Entry, Refusal } from "../orchestrator-api.ts";
 import { Watch } from "./watch.ts";
 

@@ -1,6 +1,5 @@
+import type { Instant, Need, RunId } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
-import type { Instant, RunId } from "../kernel/machine.ts";
-import type { Need } from "../kernel/messages.ts";
 
 /** What goes on around the runs. Nothing personal is told: `‹personal›` stands for it. */
 export interface WorldReport {

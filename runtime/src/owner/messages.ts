@@ -1,3 +1,4 @@
+import type { Order, User } from "@orchlang/kernel/run";
 import {
   decodePlanFile,
   encodePlanFile,
@@ -6,7 +7,6 @@ import {
   type Schema,
   schemas,
 } from "@orchlang/plan";
-import type { Order, User } from "../kernel/run/events.ts";
 import type { Approval, Orchestrator, Refusal, StartRequest } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 

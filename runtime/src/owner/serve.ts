@@ -2,10 +2,10 @@
 import { chmodSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
+import { present, type RunId } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
 import { hasToken } from "../events/operator-door.ts";
-import { present } from "../kernel/invariant.ts";
-import type { RunId } from "../kernel/machine.ts";
+
 import { limits } from "../limits.ts";
 import { runOfToken } from "../orchestrator/callback.ts";
 import type { Refusal } from "../orchestrator-api.ts";

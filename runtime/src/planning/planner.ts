@@ -1,6 +1,6 @@
+import type { Failure } from "@orchlang/kernel";
 import { compareMoney, formatMoney, type JsonObject, placeInWords } from "@orchlang/plan";
 import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
-import type { Failure } from "../kernel/failure.ts";
 import type { Registered, Registry } from "../orchestrator/registry.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { plainFaultLines } from "../plain/convert.ts";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
+import type { Outcome, Spent } from "@orchlang/kernel";
 import { addMoney, asJson, canonical, type Json, type Money, money } from "@orchlang/plan";
 import type { HandlerContext } from "../handler.ts";
-import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Job, Workplace } from "../world/world.ts";
 import { classify, failed } from "./classify.ts";
 import type { Loaded } from "./load.ts";

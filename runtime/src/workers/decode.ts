@@ -2,10 +2,11 @@
  * The one place that reads what worker threads and their processes say. Handlers share a realm with the code that sends
  * these messages, so that each may be anything: a message counts only if all of it is what a worker says.
  */
+
+import type { Failure, FailureClass, Outcome, Reach, Spent } from "@orchlang/kernel";
 import { type Capability, callFailures, type Json, money, planFailures, type Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
-import type { Failure, FailureClass, Outcome, Spent } from "../kernel/failure.ts";
-import type { Reach } from "../kernel/identity.ts";
+
 import { limits } from "../limits.ts";
 import type { Job, JobResult, Workplace } from "../world/world.ts";
 import type { FromThread, Settled, ThreadOutput } from "./messages.ts";

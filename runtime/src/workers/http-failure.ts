@@ -1,5 +1,5 @@
+import type { Reach } from "@orchlang/kernel";
 import { HandlerFailure } from "../handler.ts";
-import type { Reach } from "../kernel/identity.ts";
 
 export interface Meaning {
   readonly failure: "transient" | "permanent";

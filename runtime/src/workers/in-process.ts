@@ -1,4 +1,4 @@
-import { present } from "../kernel/invariant.ts";
+import { present } from "@orchlang/kernel";
 import { limits } from "../limits.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt } from "./attempt.ts";

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
+import type { Outcome, Spent } from "@orchlang/kernel";
 import type { Capability, Schema } from "@orchlang/plan";
-import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Job, Workplace } from "../world/world.ts";
 import type { Claims } from "./claims.ts";
 

@@ -1,5 +1,5 @@
 /** Takes what handlers are given as a secret out of every text that comes back from them. */
-import type { Outcome } from "../kernel/failure.ts";
+import type { Outcome } from "@orchlang/kernel";
 import { Redaction } from "../library/redaction.ts";
 import { secretArguments, secretResult } from "../library/secret-values.ts";
 import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { present } from "../kernel/invariant.ts";
+import { present } from "@orchlang/kernel";
 import type { JobResult, Workplace } from "../world/world.ts";
 import {
   type Claims,

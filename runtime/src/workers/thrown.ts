@@ -1,8 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isNativeError } from "node:util/types";
-import type { FailureClass } from "../kernel/failure.ts";
-import type { Reach } from "../kernel/identity.ts";
+import type { FailureClass, Reach } from "@orchlang/kernel";
 
 /** What can be told of a thrown thing by itself; `reach` left out: that of the class. */
 export interface Thrown {

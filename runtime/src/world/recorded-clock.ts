@@ -1,4 +1,4 @@
-import type { Instant } from "../kernel/machine.ts";
+import type { Instant } from "@orchlang/kernel";
 import { nodeClock } from "./node.ts";
 import type { Clock } from "./world.ts";
 

@@ -1,8 +1,6 @@
+import type { Fence, Instant, Key, Outcome, Spent } from "@orchlang/kernel";
 import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
-import type { Outcome, Spent } from "../kernel/failure.ts";
-import type { Key } from "../kernel/identity.ts";
-import type { Instant } from "../kernel/machine.ts";
-import type { Fence } from "../kernel/messages.ts";
+
 import type { HandlerLimits } from "../workers/handler-limits.ts";
 
 /** The rim: everything that is not decided by the kernel comes through here. `node.ts` is the real one. */

@@ -5,11 +5,11 @@ import { apiOf, undocumentedOf } from "./report.ts";
 const doors = [
   ["@orchlang/runtime", "index.ts"],
   ["@orchlang/runtime/handler", "handler.ts"],
-  ["@orchlang/runtime/simulator", "simulator.ts"],
+  ["@orchlang/simulator", "../../simulator/src/index.ts"],
   ["@orchlang/runtime/store-conformance", "store-conformance.ts"],
 ] as const;
 
-const head = `# What @orchlang/runtime gives
+const head = `# The public surface of @orchlang/runtime and @orchlang/simulator
 
 Every public declaration, without bodies and comments. Written by \`npm run unit -- runtime/test/api -u\` from the sources; a test
 holds it to them, so that a change of the public surface is read before it is made. [docs/embedding.md](../docs/embedding.md)

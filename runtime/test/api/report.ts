@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
 
 /** A node of the syntax tree (ESTree with TypeScript's kinds), read by its fields. */
@@ -40,12 +41,24 @@ function exportedOf(file: string): readonly { readonly name: string; readonly fi
       const name = nameOf(node.declaration as Node | null);
       return name === undefined ? [] : [{ name, file }];
     }
-    const target = resolve(dirname(file), from);
+    const target = fileOf(from, file);
     return (node.specifiers as readonly { local: { name: string } }[]).map(({ local }) => ({
       name: local.name,
-      file: target,
+      file: declaringFile(target, local.name),
     }));
   });
+}
+
+/** The source file that an import leads to, a door of another package included. */
+function fileOf(from: string, importer: string): string {
+  const door = /^@orchlang\/(?<folder>[^/]+)(?:\/(?<entry>.+))?$/u.exec(from)?.groups;
+  if (door === undefined) return resolve(dirname(importer), from);
+  return fileURLToPath(new URL(`../../../${door.folder}/src/${door.entry ?? "index"}.ts`, import.meta.url));
+}
+
+/** A door only passes a name on: the file behind it declares it. */
+function declaringFile(file: string, name: string): string {
+  return exportedOf(file).find((one) => one.name === name)?.file ?? file;
 }
 
 function bodyOf(file: string): readonly Node[] {

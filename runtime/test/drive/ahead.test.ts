@@ -1,9 +1,10 @@
 /** A store that takes several appends at once: turns are decided on top of others that are not durable yet (rule 2). */
+
+import type { StreamId } from "@orchlang/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Append, Appended, Store } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import { all } from "../journal/streams.ts";
 import type { CounterEvent } from "./counter.ts";
 import { world } from "./counting.ts";

@@ -1,4 +1,5 @@
-import { type Machine, oneByOne, type Turned } from "../../src/kernel/machine.ts";
+import type { Machine } from "@orchlang/kernel";
+import { oneByOne, type Turned } from "@orchlang/kernel/testing";
 
 /**
  * A machine as small as can be: adds up, drops what it had before, rings when it was told to, and says every sum aloud.

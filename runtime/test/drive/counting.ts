@@ -1,9 +1,9 @@
+import type { StreamId } from "@orchlang/kernel";
 import { onTestFinished } from "vitest";
 import { type Answer, Live } from "../../src/drive/live.ts";
 import { Drive } from "../../src/drive.ts";
 import type { Append, Appended, Store } from "../../src/journal/store.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import type { Clock } from "../../src/world/world.ts";
 import {
   type CounterCommand,

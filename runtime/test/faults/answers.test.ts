@@ -1,8 +1,8 @@
 /** People who answer as they should not: each case is a line of what the runtime is to withstand. */
 import { join } from "node:path";
+import { constant } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
 import { all, folder } from "../journal/streams.ts";
-import { constant } from "../kernel/building.ts";
 import { campaignFile, consenting, inputFor, outbox, root } from "../orchestrator/campaign.ts";
 import { accepted, journal, orchestrator } from "../orchestrator/open.ts";
 

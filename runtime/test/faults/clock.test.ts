@@ -1,5 +1,6 @@
 /** A machine whose clock jumps, under a run on a real journal. */
 import { join } from "node:path";
+import { constant, giveBack, plan, routine, waitFor } from "@orchlang/kernel/testing";
 import { expect, test, vi } from "vitest";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
@@ -7,7 +8,6 @@ import { openPools } from "../../src/workers/pools.ts";
 import type { Hands } from "../../src/world/clock.ts";
 import { nodeClock, nodeRandom } from "../../src/world/node.ts";
 import { all, folder, opened } from "../journal/streams.ts";
-import { constant, giveBack, plan, routine, waitFor } from "../kernel/building.ts";
 import { planFile, root } from "../orchestrator/campaign.ts";
 import { accepted, journal } from "../orchestrator/open.ts";
 

@@ -1,9 +1,9 @@
 /** Ten thousand runs at once, on a real journal. */
 import { join } from "node:path";
+import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { folder, opened } from "../journal/streams.ts";
-import { constant, giveBack, plan, routine } from "../kernel/building.ts";
 import { planFile, root } from "../orchestrator/campaign.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 

@@ -1,6 +1,7 @@
 /** Workers that do what they should not, on real threads: each case is a line of what the runtime is to withstand. */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { constant } from "@orchlang/kernel/testing";
 import type { Rest } from "@orchlang/runtime";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";
@@ -8,7 +9,6 @@ import type { HandlerOutput } from "../../src/workers/output.ts";
 import { openPools } from "../../src/workers/pools.ts";
 import { nodeClock, nodeRandom } from "../../src/world/node.ts";
 import { folder } from "../journal/streams.ts";
-import { constant } from "../kernel/building.ts";
 import { root } from "../orchestrator/campaign.ts";
 import { accepted, journal, orchestrator } from "../orchestrator/open.ts";
 import { does, newBook, work, workFile } from "../orchestrator/work.ts";

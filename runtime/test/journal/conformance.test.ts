@@ -1,13 +1,13 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "@orchlang/kernel";
 import { describe, expect, test } from "vitest";
 import { storeConformance } from "../../src/journal/conformance/cases.ts";
 import type { StoreUnderTest } from "../../src/journal/conformance/under-test.ts";
 import type { Store } from "../../src/journal/store.ts";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 import { shop } from "../plain/registered.ts";
 import { openLinesStore } from "./lines-store.ts";

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "@orchlang/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import { genesis } from "../../src/journal/chain.ts";
 import { verify } from "../../src/journal/recover.ts";
@@ -11,7 +12,6 @@ import { Hand } from "../../src/journal/stores/sqlite/hand.ts";
 import { OwnThread } from "../../src/journal/stores/sqlite/own-thread.ts";
 import { packed, unpacked } from "../../src/journal/stores/sqlite/packed.ts";
 import { openSqliteStore, type WriteMode } from "../../src/journal/stores/sqlite.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import { limits } from "../../src/limits.ts";
 import { all, appendOf, events, fill, folder, opened } from "./streams.ts";
 

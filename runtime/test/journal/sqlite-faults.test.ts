@@ -16,12 +16,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "@orchlang/kernel";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { genesis } from "../../src/journal/chain.ts";
 import { verify } from "../../src/journal/recover.ts";
 import { DamagedJournal, type Store, type StoreFault } from "../../src/journal/store.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import { output, start } from "./process.ts";
 import { all, appendOf, events, fill, folder, opened } from "./streams.ts";
 

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "@orchlang/kernel";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { genesis, type Link } from "../../src/journal/chain.ts";
@@ -8,7 +9,6 @@ import { verify } from "../../src/journal/recover.ts";
 import type { Store } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import { limits } from "../../src/limits.ts";
 import { all, appendOf, bodies, events, fill, folder, opened } from "./streams.ts";
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StreamId } from "@orchlang/kernel";
 import { onTestFinished } from "vitest";
 import { genesis, type Link } from "../../src/journal/chain.ts";
 import { type AnyEvent, recorded } from "../../src/journal/record.ts";
 import type { Append, Record, Store, StoreFault } from "../../src/journal/store.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 
 /** Small events, told apart by `n`. */
 export function events(from: number, count: number): readonly AnyEvent[] {

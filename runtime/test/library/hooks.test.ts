@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import type { RunEvent } from "@orchlang/kernel/run";
 import { describe, expect, test, vi } from "vitest";
 import type { HookedAction, PolicyHook } from "../../src/hooks/policy-hook.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
-import type { RunEvent } from "../../src/kernel/run/events.ts";
 import { limits } from "../../src/limits.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
 import type { PlainPlan } from "../../src/plain/plan.ts";

@@ -1,12 +1,11 @@
-import type { Schema } from "@orchlang/plan";
-import { schemas } from "@orchlang/plan";
+import { human, parameter } from "@orchlang/kernel/testing";
+import { type Schema, schemas } from "@orchlang/plan";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { HandlerFailure } from "../../src/handler.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { maskedValue } from "../../src/library/mask.ts";
 import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
-import { human, parameter } from "../kernel/building.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 import { does, work, workFile } from "../orchestrator/work.ts";
 

@@ -1,3 +1,4 @@
+import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { Node } from "@orchlang/plan";
 import { describe, expect, test, vi } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
@@ -5,7 +6,6 @@ import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/
 import { limits } from "../../src/limits.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { constant, giveBack, plan, routine } from "../kernel/building.ts";
 import { stillClock } from "../world/still-clock.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";

@@ -1,10 +1,10 @@
 import { unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ControlEvent } from "@orchlang/kernel/control";
 import { describe, expect, test, vi } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
-import type { ControlEvent } from "../../src/kernel/control/events.ts";
 import { all, folder, opened } from "../journal/streams.ts";
 import { campaignFile, consenting, inputFor, outbox, root } from "./campaign.ts";
 import { accepted, journal, orchestrator } from "./open.ts";

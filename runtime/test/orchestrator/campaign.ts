@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { campaign, given } from "@orchlang/kernel/testing";
 import {
   type Capability,
   decodePlanFile,
@@ -13,7 +14,6 @@ import {
   schemas,
 } from "@orchlang/plan";
 import { onTestFinished } from "vitest";
-import { campaign, given } from "../kernel/campaign.ts";
 
 export const root = fileURLToPath(new URL("./handlers", import.meta.url));
 

@@ -1,7 +1,7 @@
+import { plan, routine } from "@orchlang/kernel/testing";
 import { certificatesFormat, type Figures, type Obligation, type PlanFile, planId } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import { uncertified } from "../../src/orchestrator/certified.ts";
-import { plan, routine } from "../kernel/building.ts";
 
 const rule: Obligation = {
   id: "guardrail a.few 0",

@@ -1,8 +1,8 @@
+import type { User } from "@orchlang/kernel/run";
+import { Installation, of } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
 import { newsOf } from "../../src/events/line.ts";
-import type { User } from "../../src/kernel/run/events.ts";
 import type { News } from "../../src/orchestrator-api.ts";
-import { Installation, of } from "../control/installation.ts";
 import { accepted } from "./open.ts";
 import { Stage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { worldOf } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
 import type { Delta } from "../../src/context/view.ts";
-import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 import { Stage } from "./stage.ts";

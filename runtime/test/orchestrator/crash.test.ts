@@ -1,9 +1,9 @@
+import type { RunId } from "@orchlang/kernel";
+import type { ControlEvent } from "@orchlang/kernel/control";
 import type { PlanFile } from "@orchlang/plan";
 import { afterAll, expect, test } from "vitest";
 import type { Appended, Store } from "../../src/journal/store.ts";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
-import type { ControlEvent } from "../../src/kernel/control/events.ts";
-import type { RunId } from "../../src/kernel/machine.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";

@@ -1,4 +1,6 @@
 /** One run of a journal is not as it was written: it is told of and set aside, and nothing else is disturbed. */
+
+import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { Node } from "@orchlang/plan";
 import { describe, expect, test, vi } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
@@ -6,7 +8,6 @@ import type { Refusal } from "../../src/orchestrator-api.ts";
 import type { HandlerOutput } from "../../src/workers/output.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { recordedClock } from "../../src/world/recorded-clock.ts";
-import { constant, giveBack, plan, routine } from "../kernel/building.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { constant } from "@orchlang/kernel/testing";
 import { describe, expect, test, vi } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { folder, opened } from "../journal/streams.ts";
-import { constant } from "../kernel/building.ts";
 import { root } from "./campaign.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 import { does, newBook, work, workFile } from "./work.ts";

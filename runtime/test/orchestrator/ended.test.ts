@@ -1,11 +1,12 @@
 /** Runs that ended so long ago that control does not know them any more: the journal does. */
+
+import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test, vi } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
-import { worldOf } from "../control/installation.ts";
 import { accepted, orchestrator } from "./open.ts";
 
-vi.mock(import("../../src/kernel/limits.ts"), async (original) => {
+vi.mock(import("@orchlang/kernel/testing/limits"), async (original) => {
   const { limits } = await original();
   return { limits: { ...limits, endedMax: 4, takenMax: 4 } as unknown as typeof limits };
 });

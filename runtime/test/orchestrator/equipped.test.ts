@@ -1,10 +1,11 @@
 /** A program may make a plan for each of its tasks: what its workers knew of those that are over is forgotten. */
+
+import { worldOf } from "@orchlang/kernel/testing";
 import type { PlanFile } from "@orchlang/plan";
 import { expect, test, vi } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { localWorld } from "../../src/world/local.ts";
 import type { Workers } from "../../src/world/world.ts";
-import { worldOf } from "../control/installation.ts";
 import { accepted, orchestrator } from "./open.ts";
 
 vi.mock(import("../../src/limits.ts"), async (original) => {

@@ -1,5 +1,5 @@
+import { limits as kernelLimits } from "@orchlang/kernel/testing";
 import { describe, expect, test } from "vitest";
-import { limits as kernelLimits } from "../../src/kernel/limits.ts";
 import { limits } from "../../src/limits.ts";
 import type { News } from "../../src/orchestrator-api.ts";
 import { Stage } from "./stage.ts";

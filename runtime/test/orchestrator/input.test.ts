@@ -1,7 +1,7 @@
+import { call, constant, local, parameter, plan, routine } from "@orchlang/kernel/testing";
 import { type Parameter, schemas } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { admittedInput, inputLabel } from "../../src/orchestrator/input.ts";
-import { call, constant, local, parameter, plan, routine } from "../kernel/building.ts";
 
 const of = (...params: readonly Parameter[]) => plan([routine("a.main", [], { params })], []);
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ControlEvent } from "@orchlang/kernel/control";
 import { encodePlanFile } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
-import type { ControlEvent } from "../../src/kernel/control/events.ts";
 import { start } from "../journal/process.ts";
 import { all, folder, opened } from "../journal/streams.ts";
 import { campaignFile, inputFor, outbox, root } from "./campaign.ts";

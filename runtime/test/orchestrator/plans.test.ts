@@ -1,10 +1,10 @@
+import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { PlanFile } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import type { Documents } from "../../src/journal/store.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { limits } from "../../src/limits.ts";
 import { Plans } from "../../src/orchestrator/plans.ts";
-import { constant, giveBack, plan, routine } from "../kernel/building.ts";
 import { planFile } from "./campaign.ts";
 
 const files = Array.from({ length: 3 * limits.plansKnownMax }, (_, n) =>

@@ -1,10 +1,11 @@
 /** What control says to a run while the run is read from the journal: it is heard, in whatever order the disk answers. */
+
+import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { Node } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { constant, giveBack, plan, routine } from "../kernel/building.ts";
 import { stillClock } from "../world/still-clock.ts";
 import { planFile, root } from "./campaign.ts";
 import { heldStore } from "./held-store.ts";

@@ -1,9 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { worldOf } from "@orchlang/kernel/testing";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
 import { followRegistryFile } from "../../src/resources/registry-file.ts";
-import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, orchestrator } from "./open.ts";
 

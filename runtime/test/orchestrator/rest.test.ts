@@ -1,7 +1,7 @@
+import { constant, giveBack, plan, routine, withHold } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { constant, giveBack, plan, routine, withHold } from "../kernel/building.ts";
 import { stillClock } from "../world/still-clock.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";

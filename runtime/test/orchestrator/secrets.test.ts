@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { worldOf } from "@orchlang/kernel/testing";
 import type { JsonObject } from "@orchlang/plan";
 import { expect, test, vi } from "vitest";
 import { sealerOf } from "../../src/journal/sealer.ts";
 import { rotateJournalKey } from "../../src/journal/stores/sqlite/key.ts";
 import type { Entry } from "../../src/orchestrator-api.ts";
-import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 

@@ -1,7 +1,8 @@
 /** Whoever waits until nothing more goes on is told also when nothing can go on any more. */
+
+import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
-import { worldOf } from "../control/installation.ts";
 import { heldStore } from "./held-store.ts";
 import { accepted, orchestrator } from "./open.ts";
 

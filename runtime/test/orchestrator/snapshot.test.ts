@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "@orchlang/kernel";
+import { controlMachine } from "@orchlang/kernel/control";
+import { Installation, readControl, worldOf, writtenControl } from "@orchlang/kernel/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
-import { controlMachine } from "../../src/kernel/control/machine.ts";
-import { readControl, writtenControl } from "../../src/kernel/control/snapshot.ts";
-import type { StreamId } from "../../src/kernel/machine.ts";
 import { limits } from "../../src/limits.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { Installation, worldOf } from "../control/installation.ts";
+
 import { folder, opened } from "../journal/streams.ts";
 import { stillClock } from "../world/still-clock.ts";
 import { accepted, orchestrator } from "./open.ts";

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";
 import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
 import { localWorld } from "../../src/world/local.ts";
 import { recordedClock } from "../../src/world/recorded-clock.ts";
-import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, orchestrator } from "./open.ts";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { worldOf } from "@orchlang/kernel/testing";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { describe, expect, test, vi } from "vitest";
 import { limits } from "../../src/limits.ts";
@@ -6,7 +7,6 @@ import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
 import type { Registration } from "../../src/orchestrator/registry.ts";
 import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
 import { localWorld } from "../../src/world/local.ts";
-import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
 import { stillClock } from "../world/still-clock.ts";
 import { accepted, journal, orchestrator } from "./open.ts";

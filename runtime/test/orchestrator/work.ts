@@ -1,8 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Capability, type Node, type PlanFile, type Schema, schemas } from "@orchlang/plan";
-import { onTestFinished } from "vitest";
 import {
   capability,
   field,
@@ -13,7 +11,9 @@ import {
   plan,
   routine,
   step,
-} from "../kernel/building.ts";
+} from "@orchlang/kernel/testing";
+import { type Capability, type Node, type PlanFile, type Schema, schemas } from "@orchlang/plan";
+import { onTestFinished } from "vitest";
 import { planFile } from "./campaign.ts";
 
 const book = schemas.string();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { giveBack, node, parameter, plan, routine, withHold } from "@orchlang/kernel/testing";
 import { expect, test, vi } from "vitest";
 import { folder } from "../journal/streams.ts";
-import { giveBack, node, parameter, plan, routine, withHold } from "../kernel/building.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 import { does, newBook, work } from "./work.ts";

@@ -1,4 +1,4 @@
-import type { Instant } from "../../src/kernel/machine.ts";
+import type { Instant } from "@orchlang/kernel";
 import { type RecordedClock, recordedClock } from "../../src/world/recorded-clock.ts";
 
 /** Stands still until it is put ahead: however slow the machine is, nothing comes due by itself meanwhile. */

@@ -1,5 +1,5 @@
 import type { Json, Plan } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { type Call, type EventOf, type Failure, isEnsured, type RunEvent } from "./journal.ts";
 import { attemptOf, covers, placed } from "./layout.ts";
 

@@ -1,5 +1,5 @@
 import type { Assumption, Json, Plan } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Played } from "../claim.ts";
 import { actsOf } from "./acts.ts";
 import { type EventOf, isEnsured, numberOf, type RunEvent } from "./journal.ts";

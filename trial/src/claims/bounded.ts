@@ -1,5 +1,5 @@
 import type { Assumption, Bounds, Limit, Money, Plan, Resource, RunBounds } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Subject } from "../claim.ts";
 import { limitOf, type Quantity } from "./limits.ts";
 import { type Stretch, stretchesOf, wholeRun } from "./parts.ts";

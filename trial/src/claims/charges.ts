@@ -1,5 +1,5 @@
 import { addMoney, compareMoney, type Money, type Plan, timesMoney, zeroMoney } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Call, EventOf, RunEvent, Spent, Worst } from "./journal.ts";
 
 /** Charged amounts. Money in the plan's currency; joules; tokens. */

@@ -1,4 +1,4 @@
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor } from "../claim.ts";
 import { actsOf, placeAt } from "./acts.ts";
 import { outsideTimes } from "./assumptions.ts";

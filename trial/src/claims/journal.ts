@@ -6,7 +6,7 @@ import {
   type Json,
   type JsonObject,
 } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 
 /* The shapes of a journal's events, as a run hands them out. */
 

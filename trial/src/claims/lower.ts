@@ -1,5 +1,5 @@
 import type { Bounds, Resource } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { outsideLower } from "./assumptions.ts";
 import { boundedIn, resources } from "./bounded.ts";

@@ -1,5 +1,5 @@
 import type { Plan, Resource } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { actsOf, placeAt } from "./acts.ts";
 import { outsideCharges, outsideTimes } from "./assumptions.ts";

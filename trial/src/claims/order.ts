@@ -1,5 +1,5 @@
 import type { Action } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor, Played } from "../claim.ts";
 import { actsOf, placeAt } from "./acts.ts";
 import { outsideRules } from "./assumptions.ts";

@@ -1,5 +1,5 @@
 import type { Json, Plan } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { actsOf } from "./acts.ts";
 import type { Call } from "./journal.ts";
 import { loopsText, startsWith } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { roundsOf, routineOf, startsWith } from "./layout.ts";
 
 /** A loop in one of its sites, as its events tell of it. */

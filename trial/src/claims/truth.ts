@@ -7,7 +7,7 @@ import {
   type Json,
   type Plan,
 } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Act, Begin, End } from "./acts.ts";
 import { placeAt } from "./acts.ts";
 import { type EventOf, fieldsOf } from "./journal.ts";

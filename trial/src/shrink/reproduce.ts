@@ -1,6 +1,6 @@
 import type { CompileResult } from "@orchlang/compiler";
 import type { JsonObject } from "@orchlang/plan";
-import type { Behaviour } from "@orchlang/runtime/simulator";
+import type { Behaviour } from "@orchlang/simulator";
 import type { Monitor } from "../claim.ts";
 import { compileText, isClean, subjectsOf } from "../compile.ts";
 import { breachOf, claimsOf, type Found, playedOr, shown } from "../judge.ts";

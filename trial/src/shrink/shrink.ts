@@ -1,8 +1,9 @@
+import { createSourceFile, parse } from "@orchlang/language";
+import { type Node, visit } from "@orchlang/language/ast";
 import { compileText, subjectsOf } from "../compile.ts";
 import { type Found, playedOr } from "../judge.ts";
 import { type Stage, stagesOf } from "../world/stage.ts";
 import { type Again, inWorld, reproduced, settled } from "./reproduce.ts";
-import { shapeOf } from "./shape.ts";
 import { shrinkText } from "./shrink-text.ts";
 import { storyOf } from "./story.ts";
 import { shrinkWorld } from "./world.ts";
@@ -55,3 +56,37 @@ function stageFor({ text, entry, trigger, kind }: Found, choose = subjectsOf): S
   const subject = choose(text, compileText(text)).find((one) => one.entry === entry);
   return subject && stagesOf(subject).find((one) => one.trigger === trigger);
 }
+
+/** The shape of a program: its structure without names, numbers and the order of declarations. Two breaches of one shape are most likely one mistake. */
+function shapeOf(text: string): string {
+  const { declarations } = parse(createSourceFile("program.orch", text)).file;
+  return declarations.map(kindsIn).sort().join("\n");
+}
+
+function kindsIn(declaration: Node): string {
+  const kinds: string[] = [];
+  visit(declaration, {
+    any: ({ kind }) => {
+      if (!leaves.has(kind)) kinds.push(kind);
+      return undefined;
+    },
+  });
+  return kinds.join(" ");
+}
+
+/** Values of any kind, and what only models have to have. */
+const leaves: ReadonlySet<string> = new Set([
+  "name",
+  "path",
+  "number",
+  "string",
+  "text",
+  "reference",
+  "boolean",
+  "none",
+  "quantity",
+  "money",
+  "ratio",
+  "promptClause",
+  "roleClause",
+]);

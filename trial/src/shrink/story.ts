@@ -1,4 +1,4 @@
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 
 /* A run in a few lines: what began and ended when, and how. */
 

@@ -8,7 +8,7 @@ import {
   type Orchestrator,
   openMemoryStore,
 } from "@orchlang/runtime";
-import { type Happening, stepName } from "@orchlang/runtime/simulator";
+import { type Happening, stepName } from "@orchlang/simulator";
 import type { Story } from "./story.ts";
 import { VirtualTime, virtualWorkers, watched } from "./virtual.ts";
 import { behaviourOf, type TwinWorld } from "./world.ts";

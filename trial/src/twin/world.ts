@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import type { Behaviour, Happening } from "@orchlang/runtime/simulator";
+import type { Behaviour, Happening } from "@orchlang/simulator";
 import { Dice, hashed } from "../dice.ts";
 
 /** What happens around the runs of a program, and what becomes of their calls: data from which both twins are played. */

@@ -5,7 +5,7 @@ export interface Weakening {
   readonly name: string;
   /** What the analysis no longer sees. */
   readonly drops: string;
-  /** Below `compiler/src/4-analyse`. */
+  /** Below `analysis/src`. */
   readonly file: string;
   readonly from: string;
   readonly to: string;

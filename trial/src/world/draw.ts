@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Parameter, Schema } from "@orchlang/plan";
-import type { Happening } from "@orchlang/runtime/simulator";
+import type { Happening } from "@orchlang/simulator";
 import { Dice } from "../dice.ts";
 import type { DrawnWorld } from "./drawn.ts";
 import type { Stage } from "./stage.ts";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
-import type { Behaviour, Death, Happening, SimulatedCall, SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { Behaviour, Death, Happening, SimulatedCall, SimulatedWorld } from "@orchlang/simulator";
 import { Dice, hashed } from "../dice.ts";
 import { behaviourAt } from "./behaviour.ts";
 import type { Stage } from "./stage.ts";

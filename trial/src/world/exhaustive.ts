@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import type { Behaviour, SimulatedCall } from "@orchlang/runtime/simulator";
+import type { Behaviour, SimulatedCall } from "@orchlang/simulator";
 import { Dice } from "../dice.ts";
 import { clauseHolds } from "./behaviour.ts";
 import { drawWorld, parametersOf } from "./draw.ts";

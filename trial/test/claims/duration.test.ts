@@ -1,4 +1,4 @@
-import type { SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { SimulatedWorld } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { duration } from "../../src/claims/duration.ts";
 import { declared } from "./declared.ts";

@@ -1,4 +1,4 @@
-import type { SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { SimulatedWorld } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import type { Monitor, Subject } from "../../src/claim.ts";
 import { coverage } from "../../src/claims/facts/coverage.ts";

@@ -1,4 +1,4 @@
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import type { Claim, Subject } from "../../src/claim.ts";
 import { outsideRules } from "../../src/claims/assumptions.ts";

@@ -1,6 +1,6 @@
 import { type CompileResult, compile } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
-import { type SimulatedWorld, simulate, worldsOf } from "@orchlang/runtime/simulator";
+import { type SimulatedWorld, simulate, worldsOf } from "@orchlang/simulator";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import fc from "fast-check";
 import type { Monitor, Subject } from "../../src/claim.ts";

@@ -1,4 +1,4 @@
-import { journalOf } from "@orchlang/runtime/simulator";
+import { journalOf } from "@orchlang/simulator";
 import { expect, test } from "vitest";
 import { compileText, subjectsOf } from "../../src/compile.ts";
 import { playedOr } from "../../src/judge.ts";

@@ -1,6 +1,6 @@
 import { lineAt, positionAt, type SourceFile } from "@orchlang/language/display";
 import type { JsonObject } from "@orchlang/plan";
-import type { JudgedExpectation } from "@orchlang/runtime/simulator";
+import type { JudgedExpectation } from "@orchlang/simulator";
 import type { TestedScenario } from "../../commands/test.ts";
 
 export type Sources = (file: string) => SourceFile | undefined;

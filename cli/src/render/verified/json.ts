@@ -1,5 +1,5 @@
-import type { scenarioText } from "@orchlang/compiler";
 import type { JsonObject } from "@orchlang/plan";
+import type { scenarioText } from "@orchlang/presentation";
 import type { VerifiedTarget } from "../../commands/verify.ts";
 
 /** `verify --format json`. */

@@ -1,5 +1,5 @@
-import type { scenarioText } from "@orchlang/compiler";
-import type { Verified } from "@orchlang/runtime/simulator";
+import type { scenarioText } from "@orchlang/presentation";
+import type { Verified } from "@orchlang/simulator";
 import type { VerifiedTarget } from "../../commands/verify.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { shortName } from "../short-name.ts";

@@ -2,15 +2,32 @@ import {
   type Certificate,
   type Certificates,
   certificatesFormat,
+  type Figures,
+  type Measure,
   type Obligation,
   type Plan,
   type Schema,
 } from "@orchlang/plan";
-import { checkOne, claimOf, Flows, type Program, programOf, reached } from "@orchlang/plan/certificate";
-import { durationsBelow, figuresOf } from "./figures.ts";
+import {
+  beginsOf,
+  checkOne,
+  claimOf,
+  Flows,
+  type Indexed,
+  measuresOf,
+  type OrderClaim,
+  type Program,
+  programOf,
+  type ResponseClaim,
+  reached,
+  Steps,
+  Sums,
+  type SumsClaim,
+  selects,
+  targetName,
+  unanswered,
+} from "@orchlang/plan/certificate";
 import { labelsOf } from "./labels.ts";
-import { pointsOf } from "./order.ts";
-import { responseOf } from "./response.ts";
 
 /** The types of the members of pools, by pool, and the named types in them: no plan file has them. */
 export interface MemberTypes {
@@ -74,3 +91,67 @@ export function kindsOf(plan: Plan, { kinds, schemas }: MemberTypes): Readonly<R
 }
 
 const nothing = { labels: {}, kinds: {} };
+
+/** The greatest set of points that is an invariant: of all points those are left out, again and again, that nothing justifies. */
+function pointsOf(claim: OrderClaim): readonly string[] {
+  const scope = reached(claim.program, claim.roots);
+  const known = new Set<string>();
+  const steps = new Steps(claim, known);
+  const all = scope.flatMap((within) => steps.of(within));
+  for (const [point] of all) known.add(point);
+  for (let before = -1; before !== known.size; ) {
+    before = known.size;
+    for (const [point, follows] of all) if (known.has(point) && !follows()) known.delete(point);
+  }
+  return [...known];
+}
+
+type Response = Extract<Certificate, { readonly kind: "response" }>;
+
+/** For each place where something has to be followed, the first statement of its plan that the checker takes for it. */
+function responseOf(claim: ResponseClaim): Response {
+  const { program, roots, rule } = claim;
+  const scope = reached(program, roots);
+  const below = scope.filter((each) => !roots.includes(each));
+  const figures = figuresOf({ program, subject: { lasts: true }, kept: true }, below);
+  const by: Record<string, string> = {};
+  for (const begin of beginsOf(program, scope)) {
+    if (!selects(program, rule.every.selector, begin.name)) continue;
+    const { place, within } = begin;
+    const found = followers(claim, within).find((id) => {
+      return unanswered(claim, { kind: "response", by: { [place]: id }, figures }, begin) === undefined;
+    });
+    if (found !== undefined) by[place] = found;
+  }
+  return { kind: "response", by, figures };
+}
+
+function followers({ program, rule }: ResponseClaim, { routine }: Indexed): readonly string[] {
+  return routine.nodes.flatMap((node) =>
+    node.kind === "call" &&
+    rule.by.some(({ selector }) => selects(program, selector, targetName(node.attempt.target)))
+      ? [node.id]
+      : [],
+  );
+}
+
+/** The least figures that cover what each plan needs: those that are called first. What has no end has no figure. */
+function figuresOf(claim: SumsClaim, scope: readonly Indexed[]): Figures {
+  const figures: Record<string, Partial<Record<Measure, number>>> = {};
+  const sums = new Sums(claim, figures);
+  for (const within of scope) {
+    const own: Partial<Record<Measure, number>> = {};
+    for (const measure of measuresOf(claim.subject)) {
+      const figure = sums.plan(measure, within);
+      if (Number.isFinite(figure)) own[measure] = figure;
+    }
+    figures[within.name] = own;
+  }
+  return figures;
+}
+
+/** How long the plans last that one calls. */
+function durationsBelow(program: Program, within: Indexed): Figures {
+  const below = reached(program, [within]).filter((each) => each !== within);
+  return figuresOf({ program, subject: { lasts: true }, kept: true }, below);
+}

@@ -1,10 +1,8 @@
 import type { Json, JsonObject, Schema } from "../../shapes/json.ts";
 import type { PlaceFault } from "../fault.ts";
 import { listOf, mapOf, openRecord, recordOf } from "./containers.ts";
-import { count, empty, numeric, oneWordOf, schemaItself, text, truth } from "./scalars.ts";
 import type { Shortcut } from "./shortcuts.ts";
-import { type RecordMember, taggedBy, unionOf } from "./unions.ts";
-import { anything, type Check, fault, type Walk } from "./walk.ts";
+import { anything, type Check, fault, got, isRecord, type Walk } from "./walk.ts";
 
 /**
  * A validator of the JSON Schemas that `schema/build.ts` can form, and of nothing more. A plan file is read at
@@ -130,4 +128,82 @@ function compileUntagged(members: readonly JsonObject[], named: Named): Check {
     else scalars.set(member.type === "integer" ? "number" : String(member.type), check);
   }
   return unionOf(scalars, records);
+}
+
+/** Records told apart by the word in one field. */
+function taggedBy(tag: string, members: ReadonlyMap<Json | undefined, Check>): Check {
+  const words = [...members.keys()].map((word) => `\`${word}\``).join(", ");
+  return (value, walk, depth) => {
+    if (!isRecord(value)) {
+      fault(walk, depth, `a record, not ${got(value)}`);
+      return;
+    }
+    const member = members.get(value[tag]);
+    if (member !== undefined) member(value, walk, depth);
+    else fault(walk, depth, `\`${tag}\` is one of ${words}, not ${got(value[tag])}`);
+  };
+}
+
+interface RecordMember {
+  readonly required: readonly string[];
+  readonly check: Check;
+}
+
+/** Members that are no records are told by the value's JSON type, records by the first that has its fields. */
+function unionOf(scalars: ReadonlyMap<string, Check>, records: readonly RecordMember[]): Check {
+  const forms = records.map(({ required }) => required.map((name) => `\`${name}\``).join(" and "));
+  return (value, walk, depth) => {
+    if (!isRecord(value)) {
+      const scalar = scalars.get(value === null ? "null" : typeof value);
+      if (scalar !== undefined) scalar(value, walk, depth);
+      else fault(walk, depth, `a record, not ${got(value)}`);
+      return;
+    }
+    const record = records.find(({ required }) => required.every((name) => value[name] !== undefined));
+    if (record !== undefined) record.check(value, walk, depth);
+    else fault(walk, depth, `has to hold ${forms.join(", or ")}`);
+  };
+}
+
+const numeric: Check = (value, walk, depth) => {
+  if (typeof value !== "number" || !Number.isFinite(value)) fault(walk, depth, `a number, not ${got(value)}`);
+};
+
+const count: Check = (value, walk, depth) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) {
+    fault(walk, depth, `a whole number from 0, not ${got(value)}`);
+  }
+};
+
+const truth: Check = (value, walk, depth) => {
+  if (typeof value !== "boolean") fault(walk, depth, `true or false, not ${got(value)}`);
+};
+
+const empty: Check = (value, walk, depth) => {
+  if (value !== null) fault(walk, depth, `null, not ${got(value)}`);
+};
+
+/** A JSON Schema of whatever kind: its content is not looked into. */
+const schemaItself: Check = (value, walk, depth) => {
+  if (typeof value === "boolean" || isRecord(value)) anything(value, walk, depth);
+  else fault(walk, depth, `a JSON Schema, not ${got(value)}`);
+};
+
+function oneWordOf(words: readonly Json[]): Check {
+  const allowed = new Set(words);
+  const list = words.map((word) => `\`${word}\``).join(", ");
+  const wanted = words.length === 1 ? list : `one of ${list}`;
+  return (value, walk, depth) => {
+    if (!allowed.has(value as Json)) fault(walk, depth, `${wanted}, not ${got(value)}`);
+  };
+}
+
+function text(pattern: string | undefined): Check {
+  const form = pattern === undefined ? undefined : new RegExp(pattern, "u");
+  return (value, walk, depth) => {
+    if (typeof value !== "string") fault(walk, depth, `text, not ${got(value)}`);
+    else if (form !== undefined && !form.test(value)) {
+      fault(walk, depth, `${got(value)} is not of the form ${form}`);
+    }
+  };
 }

@@ -1,14 +1,12 @@
 import { jsonDepthMax } from "../../canonical/limits.ts";
-import type { Expression, MatchArm, RecordEntry } from "../../shapes/expression.ts";
+import type { Expression, Fold, MatchArm, Read, RecordEntry } from "../../shapes/expression.ts";
 import type { Json, JsonObject } from "../../shapes/json.ts";
-import { inWords, isRecord } from "../functions/kinds.ts";
+import { foldOf } from "../folds/table.ts";
+import { inWords, isList, isRecord } from "../functions/kinds.ts";
 import { faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
 import { matches } from "../pattern.ts";
 import { compileCall, compileTemplate } from "./call.ts";
-import type { Bound, Code } from "./code.ts";
-import { compileFold } from "./fold.ts";
-import { compileConnective, compileIf, compileNot } from "./logic.ts";
-import { compileRead } from "./read.ts";
+import { type Bound, type Code, spend } from "./code.ts";
 
 export type { Code } from "./code.ts";
 
@@ -168,4 +166,81 @@ function compileMatch(
 
 function notKnown(value: Outcome): boolean {
   return value instanceof Stop && "unknown" in value.because;
+}
+
+/** A lambda's variable is found by its slot, everything else is asked of the scope. */
+function compileRead(read: Read, bound: Bound): Code {
+  const slot = read.from === "local" ? bound.lastIndexOf(read.name) : -1;
+  if (slot !== -1) return (frame) => frame.locals[slot] ?? null;
+  return (frame) => {
+    const found = frame.scope.read(read);
+    return "value" in found ? (found.value ?? null) : new Stop(found);
+  };
+}
+
+/** A list function. Its lambda runs with its variable in the slot behind those of the lambdas around it. */
+function compileFold({ fn, list, as, body }: Fold, bound: Bound, part: CompilePart): Code {
+  const found = foldOf(fn);
+  if (found === undefined) return () => faulted(`there is no list function \`${fn}\``);
+  const items = part(list, bound);
+  const lambda = as === undefined || body === undefined ? undefined : part(body, [...bound, as]);
+  const slot = bound.length;
+  return (frame) => {
+    const value = items(frame);
+    if (value instanceof Stop) return value;
+    if (!isList(value)) return faulted(`\`${fn}\` was asked of ${inWords(value)}`);
+    return found(value, {
+      given: lambda !== undefined,
+      of: (item) => {
+        const stop = spend(frame, 1);
+        if (stop !== undefined || lambda === undefined) return stop ?? item;
+        frame.locals[slot] = item;
+        return lambda(frame);
+      },
+      spend: (rounds) => spend(frame, rounds),
+    });
+  };
+}
+
+/**
+ * Kleene's `and` and `or`: one operand that decides is enough, whatever is unknown beside it. Operands after
+ * the one that decides aren't evaluated.
+ */
+function compileConnective(op: "and" | "or", items: readonly Code[]): Code {
+  const decides = op === "or";
+  return (frame): Outcome => {
+    let unknown: Stop | undefined;
+    for (const item of items) {
+      const value = item(frame);
+      if (value === decides) return decides;
+      if (value instanceof Stop) {
+        if ("fault" in value.because) return value;
+        unknown = unknown === undefined ? value : joinStops(unknown, value);
+      } else if (typeof value !== "boolean") {
+        return noCondition(value);
+      }
+    }
+    return unknown ?? !decides;
+  };
+}
+
+function compileNot(of: Code): Code {
+  return (frame) => {
+    const value = of(frame);
+    if (value instanceof Stop) return value;
+    return typeof value === "boolean" ? !value : noCondition(value);
+  };
+}
+
+function compileIf(condition: Code, yes: Code, no: Code): Code {
+  return (frame) => {
+    const value = condition(frame);
+    if (value instanceof Stop) return value;
+    if (typeof value !== "boolean") return noCondition(value);
+    return value ? yes(frame) : no(frame);
+  };
+}
+
+function noCondition(value: Outcome): Stop {
+  return value instanceof Stop ? value : faulted(`a condition was expected, not ${inWords(value)}`);
 }

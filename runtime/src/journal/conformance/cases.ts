@@ -1,4 +1,4 @@
-import type { StreamId } from "../../kernel/machine.ts";
+import type { StreamId } from "@orchlang/kernel";
 import { genesis, isBreak } from "../chain.ts";
 import { verify } from "../recover.ts";
 import type { Record } from "../store.ts";

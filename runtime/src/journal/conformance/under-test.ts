@@ -1,4 +1,4 @@
-import type { StreamId } from "../../kernel/machine.ts";
+import type { StreamId } from "@orchlang/kernel";
 import { genesis, type Link } from "../chain.ts";
 import { recorded } from "../record.ts";
 import type { Append, Appended, Head, Record, Store } from "../store.ts";

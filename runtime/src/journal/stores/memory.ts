@@ -1,5 +1,5 @@
-import { invariant } from "../../kernel/invariant.ts";
-import type { StreamId } from "../../kernel/machine.ts";
+import { invariant, type StreamId } from "@orchlang/kernel";
+
 import { limits } from "../../limits.ts";
 import { genesis } from "../chain.ts";
 import {

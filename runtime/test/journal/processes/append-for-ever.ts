@@ -3,12 +3,12 @@
  * `node append-for-ever.ts <journal> <events a turn> <own thread> <appends at once>`.
  */
 import { writeSync } from "node:fs";
+import type { StreamId } from "@orchlang/kernel";
 import { genesis } from "../../../src/journal/chain.ts";
 import { recorded } from "../../../src/journal/record.ts";
 import { recover } from "../../../src/journal/recover.ts";
 import type { Append, Store } from "../../../src/journal/store.ts";
 import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";
-import type { StreamId } from "../../../src/kernel/machine.ts";
 
 const [path = "", perTurn = "1", thread = "never", atOnce = "1"] = process.argv.slice(2);
 const streams: readonly StreamId[] = ["run/a", "control/main"];

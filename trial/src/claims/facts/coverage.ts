@@ -1,5 +1,5 @@
 import type { GuardrailRule, Plan, Verdict } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor } from "../../claim.ts";
 import type { Call, EventOf } from "../journal.ts";
 import { attemptOf, callerOf, placed, routineOf } from "../layout.ts";

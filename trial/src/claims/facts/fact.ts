@@ -1,4 +1,4 @@
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim } from "../../claim.ts";
 import { type Outside, outsideRules } from "../assumptions.ts";
 

@@ -1,4 +1,4 @@
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor } from "../../claim.ts";
 import { outsideTimes } from "../assumptions.ts";
 import type { Call, RunEvent } from "../journal.ts";

@@ -6,7 +6,7 @@ import {
   type Policy,
   type Verdict,
 } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor } from "../../claim.ts";
 import { type Act, actsOf, type Begin, placeAt } from "../acts.ts";
 import { outsideRules } from "../assumptions.ts";

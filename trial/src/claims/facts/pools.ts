@@ -1,5 +1,5 @@
 import type { Plan } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor, Played } from "../../claim.ts";
 import { hasClosed, outsideRules } from "../assumptions.ts";
 import type { EventOf, RunEvent } from "../journal.ts";

@@ -1,5 +1,5 @@
 import type { BranchNode, NodeId, PlanFile, SourceMark } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Subject } from "../../claim.ts";
 import type { RunEvent } from "../journal.ts";
 import { routineOf } from "../layout.ts";

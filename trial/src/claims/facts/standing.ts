@@ -1,5 +1,5 @@
 import type { Plan, RuleSource } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor, Played } from "../../claim.ts";
 import { type Act, actsOf, placeAt } from "../acts.ts";
 import { hasClosed, outsideRules } from "../assumptions.ts";

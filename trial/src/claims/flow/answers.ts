@@ -1,5 +1,5 @@
 import type { Capability, Json, Plan } from "@orchlang/plan";
-import type { Behaviour, SimulatedCall, SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { Behaviour, SimulatedCall, SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
 import { type Intent, intentOf, siteOf } from "./site.ts";
 
 type Answering = NonNullable<SimulatedWorld["answers"]>;

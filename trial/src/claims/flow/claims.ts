@@ -1,7 +1,7 @@
-import type { GuardrailRule, Plan, Selector, Tier } from "@orchlang/plan";
+import type { GuardrailRule, Json, Plan, Selector, Tier } from "@orchlang/plan";
+import type { SimulatedRun } from "@orchlang/simulator";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
 import { isCutOffBeside } from "./cut-off.ts";
-import { isByEnding } from "./endings.ts";
 import { isEqual } from "./equal.ts";
 import { type Kept, keptFrom } from "./kept.ts";
 import {
@@ -17,7 +17,7 @@ import {
 import { isTimed, outsideOf } from "./outside.ts";
 import { type Released, releasedIn } from "./released.ts";
 import type { Observed, Play, Varied } from "./scene.ts";
-import { siteOf } from "./site.ts";
+import { routineOf, siteOf } from "./site.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Pairs, pairsOf } from "./starts.ts";
 
@@ -246,4 +246,31 @@ function ofEvents(plan: Plan): readonly Flow[] {
       return isPlain ? above(label.confidentiality, `${name} of ${event}`, emittedAs(plan, event, name)) : [];
     });
   });
+}
+
+/**
+ * Whether something is done in one run only since failures, or a `return`, were others, or as an undo: that counts for a rule, and for
+ * what is untrusted; for what a place is cleared for conditions count alone (semantics, rule 48).
+ */
+function isByEnding(
+  plan: Plan,
+  { lacks, call }: Difference,
+  one: SimulatedRun,
+  other: SimulatedRun,
+): boolean {
+  if (lacks === undefined) return false;
+  return call.slot === "undo" || !isEqual(endingsOf(plan, one), endingsOf(plan, other));
+}
+
+function endingsOf(plan: Plan, { events }: SimulatedRun): Json {
+  // A run that waits for ever has no end.
+  const open = events.some(({ t }) => t === "Closed") ? [] : ["open"];
+  const endings = events.flatMap((event): readonly string[] => {
+    if (event.t === "Closed") return event.failure === undefined ? [] : [`closed ${event.failure.name}`];
+    if (event.t !== "Settled") return [];
+    const { call, status, failure } = event;
+    const isReturn = call.node.startsWith("return@") && plan.routines[routineOf(plan, call)] !== undefined;
+    return status === "failed" || isReturn ? [`${siteOf(call)} ${status} ${failure?.name ?? ""}`] : [];
+  });
+  return [...open, ...endings].sort();
 }

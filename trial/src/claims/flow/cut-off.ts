@@ -1,5 +1,5 @@
 import type { Node, Plan } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { isEqual } from "./equal.ts";
 import type { Difference } from "./observe.ts";
 import { type Call, routineOf } from "./site.ts";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Plan } from "@orchlang/plan";
-import type { SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
 import { isEqual } from "./equal.ts";
 
 const hintsMax = 60;

@@ -1,5 +1,5 @@
 import { canonical, type Json, type JsonObject, type Plan, type Tier } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { isEqual } from "./equal.ts";
 import { attemptOf, type Call, intentOf, routineOf, siteOf } from "./site.ts";
 

@@ -1,5 +1,5 @@
 import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
-import type { SimulatedRun } from "@orchlang/runtime/simulator";
+import type { SimulatedRun } from "@orchlang/simulator";
 import { covers } from "./cut-off.ts";
 import { isEqual } from "./equal.ts";
 import type { Difference } from "./observe.ts";

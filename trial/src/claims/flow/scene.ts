@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import type { SimulatedRun, SimulatedWorld } from "@orchlang/runtime/simulator";
+import type { SimulatedRun, SimulatedWorld } from "@orchlang/simulator";
 import type { Subject } from "../../claim.ts";
 import { alternatives, type Making } from "./alternatives.ts";
 import { Answers } from "./answers.ts";

@@ -1,5 +1,5 @@
 import type { Attempt, Plan } from "@orchlang/plan";
-import type { SimulatedCall } from "@orchlang/runtime/simulator";
+import type { SimulatedCall } from "@orchlang/simulator";
 
 export type Intent = SimulatedCall["intent"];
 export type Call = Intent["call"];

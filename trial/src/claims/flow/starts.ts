@@ -1,6 +1,6 @@
 import { evaluate, type Json, type JsonObject, type Trigger } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
-import { type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/runtime/simulator";
+import { type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import type { Played, Subject } from "../../claim.ts";
 import { plainest } from "./alternatives.ts";
 import type { Kept } from "./kept.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Plan, Tier } from "@orchlang/plan";
-import type { SimulatedCall } from "@orchlang/runtime/simulator";
+import type { SimulatedCall } from "@orchlang/simulator";
 import { describe, expect, it } from "vitest";
 import { type Flow, flowClaims, placeOf } from "../../../src/claims/flow/claims.ts";
 import type { Kept } from "../../../src/claims/flow/kept.ts";

@@ -1,10 +1,5 @@
 import { type CompileResult, compile } from "@orchlang/compiler";
-import {
-  type Behaviour,
-  type SimulatedCall,
-  type SimulatedWorld,
-  simulate,
-} from "@orchlang/runtime/simulator";
+import { type Behaviour, type SimulatedCall, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import type { Breach, Claim, Subject } from "../../../src/claim.ts";
 

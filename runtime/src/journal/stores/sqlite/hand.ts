@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { StreamId } from "../../../kernel/machine.ts";
+import type { StreamId } from "@orchlang/kernel";
 import { limits } from "../../../limits.ts";
 import type { Append, Appended, Document } from "../../store.ts";
 import type { SqliteOptions } from "./open.ts";

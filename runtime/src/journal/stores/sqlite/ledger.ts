@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Seq, StreamId } from "../../../kernel/machine.ts";
+import type { Seq, StreamId } from "@orchlang/kernel";
 import { limits } from "../../../limits.ts";
 import {
   type AcceptedLoss,

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { invariant } from "../../../kernel/invariant.ts";
+import { invariant } from "@orchlang/kernel";
 import { limits } from "../../../limits.ts";
 import { freshKey, wallNow } from "../../../world/node.ts";
 import { entryAfter } from "../../ledger.ts";

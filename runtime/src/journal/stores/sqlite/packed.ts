@@ -1,4 +1,4 @@
-import type { StreamId } from "../../../kernel/machine.ts";
+import type { StreamId } from "@orchlang/kernel";
 import type { Append, Appended, Document, Record } from "../../store.ts";
 
 /**

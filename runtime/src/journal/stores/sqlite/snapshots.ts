@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { StreamId } from "../../../kernel/machine.ts";
+import type { StreamId } from "@orchlang/kernel";
 import { type Appended, DamagedJournal, type Snapshots } from "../../store.ts";
 import { storeFault } from "./faults.ts";
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { invariant } from "../../../kernel/invariant.ts";
-import type { Seq, StreamId } from "../../../kernel/machine.ts";
+import { invariant, type Seq, type StreamId } from "@orchlang/kernel";
+
 import { limits } from "../../../limits.ts";
 import {
   changed,

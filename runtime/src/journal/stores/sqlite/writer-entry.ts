@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { invariant } from "../../../kernel/invariant.ts";
+import { invariant } from "@orchlang/kernel";
 import type { Append, Appended } from "../../store.ts";
 import { connection, type SqliteOptions } from "./open.ts";
 import { type Asked, type Told, unpacked } from "./packed.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { StreamId } from "../../../kernel/machine.ts";
+import type { StreamId } from "@orchlang/kernel";
 import type { Append, Appended, Document } from "../../store.ts";
 import { appendFault } from "./faults.ts";
 import { keepSnapshot } from "./snapshots.ts";

@@ -1,0 +1,153 @@
+import { type CheckedCapability, type CheckedProgram, calleesFirst, type Origin } from "@orchlang/checker";
+import type { Diagnostic } from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
+
+import type { AnalysedRoutine, Analysis } from "./analysis.ts";
+import { targetName } from "./attempts.ts";
+import { calledFrom } from "./graph/call-graph.ts";
+import { orderAndBounds } from "./order-and-bounds.ts";
+import { deadlocks } from "./resources/deadlock.ts";
+import { rulesInReach } from "./rules/in-reach.ts";
+import { declarationRules, routineRules } from "./rules/rules.ts";
+import { notWaitingHints } from "./rules/steps/not-waiting.ts";
+import { forEverDiagnostics } from "./triggers/for-ever.ts";
+import { triggerHints } from "./triggers/hints.ts";
+import { neverHoldsDiagnostics } from "./triggers/never-holds.ts";
+import { overtakenDiagnostics } from "./triggers/overtaken.ts";
+import { strandedDiagnostics } from "./triggers/stranded.ts";
+import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
+import { overlapOfCalledDiagnostics } from "./triggers/unkept-overlap.ts";
+import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
+
+/** What phase 4 makes of a program. */
+export interface Analysed {
+  readonly analysis: Analysis;
+  /** Of order, of rules and of effects. What follows from an earlier mistake is held back. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What an author may want to know and need not act on; looked for when asked. */
+  hints(): readonly Diagnostic[];
+  /** How the rules of a plan or goal ended, looked at once and when asked; `undefined` where it has a mistake. */
+  verdicts(entry: string): Verdicts | undefined;
+}
+
+/** @param earlier what the phases before have reported: a declaration with an error in it is not looked into. */
+export function analyse(
+  program: CheckedProgram,
+  earlier: readonly Diagnostic[] = program.diagnostics,
+): Analysed {
+  const analysis = orderAndBounds(program);
+  const errors = earlier.filter((diagnostic) => diagnostic.severity === "error");
+  const broken = (origin: Origin): boolean =>
+    errors.some(({ file, span }) => file === origin.file && begins(span, origin));
+  const sound = soundRoutines(analysis, broken);
+  const known = new Map<string, Verdicts | undefined>();
+  const verdicts = (entry: string): Verdicts | undefined => {
+    if (!known.has(entry))
+      known.set(entry, isSound(analysis, sound, entry) ? verdictsOf(analysis, entry) : undefined);
+    return known.get(entry);
+  };
+  const inReach = rulesInReach(analysis);
+  const ordered = analysis.diagnostics.filter((diagnostic) => !liesInBroken(program, broken, diagnostic));
+  const diagnostics = [
+    ...ordered,
+    ...declarationRules.flatMap((rule) => rule(program)),
+    ...[...sound].flatMap((routine) => {
+      const own = inReach(routine);
+      return [
+        ...routineRules.flatMap((rule) => rule(own, routine)),
+        ...mistakesOf(own, routine.checked.name),
+      ];
+    }),
+    // In the order of the text, whoever calls whom.
+    ...deadlocks(
+      analysis,
+      [...program.routines.keys()].flatMap((name) => {
+        const routine = analysis.routines.get(name);
+        return routine !== undefined && sound.has(routine) ? [routine] : [];
+      }),
+    ),
+    ...forEverDiagnostics(program, broken),
+    ...neverHoldsDiagnostics(program, broken),
+    ...overtakenDiagnostics(analysis, broken, (target) => isSound(analysis, sound, target)),
+    ...overlapOfCalledDiagnostics(program, broken),
+    ...takenForSameDiagnostics(program, broken),
+    ...strandedDiagnostics(program, broken, (target) => isSound(analysis, sound, target)),
+  ];
+  const hints = (): readonly Diagnostic[] => [
+    ...[...sound].flatMap((routine) => notWaitingHints(analysis, routine)),
+    ...triggerHints(program, broken),
+  ];
+  return { analysis, diagnostics, hints, verdicts };
+}
+
+/** Whether something begins inside a declaration. */
+export function begins(span: Span, { span: declared }: Origin): boolean {
+  return span.start >= declared.start && span.start <= declared.end;
+}
+
+/** Plans without a mistake in themselves or in what they call. */
+function soundRoutines(
+  analysis: Analysis,
+  broken: (origin: Origin) => boolean,
+): ReadonlySet<AnalysedRoutine> {
+  const found = new Set<AnalysedRoutine>();
+  const all = [...analysis.routines.values()];
+  for (const routine of calleesFirst(all, (one) => calledFrom(analysis, one))) {
+    if (judgeRoutine(routine, analysis, broken, (called) => found.has(called))) found.add(routine);
+  }
+  return new Set(all.filter((routine) => found.has(routine)));
+}
+
+/** @param judge of a plan that it calls. */
+export function judgeRoutine(
+  routine: AnalysedRoutine,
+  analysis: Analysis,
+  broken: (origin: Origin) => boolean,
+  judge: (called: AnalysedRoutine) => boolean,
+): boolean {
+  const { program } = analysis;
+  const goal = routine.checked.head.achieves;
+  const goalOrigin = goal === undefined ? undefined : program.goals.get(goal)?.origin;
+  return (
+    !broken(routine.checked.origin) &&
+    (goalOrigin === undefined || !broken(goalOrigin)) &&
+    routine.tree.all.every(({ attempts }) =>
+      attempts.every(({ attempt }) => {
+        const name = targetName(attempt.target);
+        const capability = program.capabilities.get(name);
+        const origin = (capability ?? program.routines.get(name) ?? program.goals.get(name))?.origin;
+        if (origin === undefined || broken(origin)) return false;
+        if (capability !== undefined && !hasWaysBack(capability)) return false;
+        return !("routine" in attempt.target) || analysis.routines.has(name);
+      }),
+    ) &&
+    calledFrom(analysis, routine).every(judge)
+  );
+}
+
+/** Whether the calls by which it is taken back and asked about are known, where it says any. */
+function hasWaysBack({ capability, clauses }: CheckedCapability): boolean {
+  return (["undo", "confirm"] as const).every((word) => clauses[word] === undefined || word in capability);
+}
+
+function isSound(analysis: Analysis, sound: ReadonlySet<AnalysedRoutine>, entry: string): boolean {
+  const routine = analysis.routines.get(entry);
+  if (routine !== undefined) return sound.has(routine);
+  const goal = analysis.goals.get(entry);
+  return (
+    goal !== undefined && goal.alternatives.length > 0 && goal.alternatives.every((each) => sound.has(each))
+  );
+}
+
+/** What is wrong with the order of a plan that has another mistake may come of that. */
+function liesInBroken(
+  program: CheckedProgram,
+  broken: (origin: Origin) => boolean,
+  { file, span }: Diagnostic,
+): boolean {
+  for (const { origin } of program.routines.values()) {
+    const inside = file === origin.file && span.start >= origin.span.start && span.end <= origin.span.end;
+    if (inside) return broken(origin);
+  }
+  return false;
+}

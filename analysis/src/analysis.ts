@@ -1,0 +1,58 @@
+import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "@orchlang/checker";
+import type { Diagnostic } from "@orchlang/language";
+import type { Bounds, RunBounds, Settings, Weighed } from "@orchlang/plan";
+import type { Variants } from "./approvals/variants.ts";
+import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
+import type { Undoing } from "./bounds/figures.ts";
+import type { RoutineBounds } from "./bounds/routine.ts";
+import type { Summaries } from "./graph/call-graph.ts";
+import type { RoutineKnowledge } from "./interval/routine.ts";
+import type { Needs } from "./order/needs.ts";
+import type { Precedence } from "./order/precedence.ts";
+import type { RoutineTree } from "./tree.ts";
+
+/** What phase 4 knows of a program before it looks at any rule. */
+export interface Analysis {
+  readonly program: CheckedProgram;
+  readonly settings: Settings;
+  /** By qualified name; a plan with a mistake in its order is not there. */
+  readonly routines: ReadonlyMap<string, AnalysedRoutine>;
+  readonly goals: ReadonlyMap<string, AnalysedGoal>;
+  /** Of order alone. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What has been found of plans on the way to others; it holds nothing that would not be found again. */
+  readonly summaries: Summaries;
+}
+
+/** A plan of the language with its order and bounds. */
+export interface AnalysedRoutine {
+  readonly checked: CheckedRoutine;
+  readonly tree: RoutineTree;
+  readonly needs: Needs;
+  readonly precedence: Precedence;
+  readonly values: RoutineKnowledge;
+  readonly context: BoundsContext;
+  readonly bounds: RoutineBounds;
+  /** Plans that it calls, where more is asked in a run of it than when they run by themselves. */
+  readonly variants: Variants;
+}
+
+export interface AnalysedGoal {
+  readonly checked: CheckedGoal;
+  /** The plans that achieve it, best first by its strategy. */
+  readonly alternatives: readonly AnalysedRoutine[];
+  /** How they came to be in this order, and why others are not among them. */
+  readonly weighed: readonly Weighed[];
+  /** Of its plans and of what they call, in a run of it. */
+  readonly variants: Variants;
+  readonly bounds: {
+    readonly bounds: Bounds;
+    run(): RunBounds;
+    shown(): RunBounds;
+    readonly undoing: Undoing;
+  };
+  /** Of a run that comes to that plan when those before it have failed, were there no budget to cut it short. */
+  readonly boundsUntil: (last: AnalysedRoutine) => RunBounds;
+  /** All that its callers need to know of it. */
+  readonly summary: CallableBounds;
+}

@@ -1,0 +1,69 @@
+import { type CheckedProgram, type CheckedRoutine, calleesFirst } from "@orchlang/checker";
+
+import { type Approving, covers } from "./policies.ts";
+
+/*
+ * A plan's policies hold in the plans that it calls, too, and a gate asks what it asks whoever has called its plan. So
+ * who is asked at a step depends on the run: on all plans that it goes through, and not on the plan of the step alone.
+ */
+
+/** By the name of each plan that a run comes to, the policies whose people are asked at its steps. */
+export interface InForce {
+  readonly own: readonly Approving[];
+  /** Where one plan among them differs from another: of each. Else all have `own`. */
+  readonly uneven?: ReadonlyMap<string, readonly Approving[]>;
+}
+
+export const nobodyAsked: InForce = { own: [] };
+
+export function inForceAt({ own, uneven }: InForce, plan: string): readonly Approving[] {
+  return uneven === undefined ? own : (uneven.get(plan) ?? []);
+}
+
+/** What is asked of plans on the way to those that call them. */
+export interface ApprovalSource {
+  readonly program: Pick<CheckedProgram, "bind" | "routines">;
+  readonly approving: readonly Approving[];
+  /** The plans that one calls, those of the goals that it calls among them. */
+  callees(plan: string): readonly string[];
+  /** Of a run of a plan by itself. */
+  inForce(plan: string): InForce;
+}
+
+/** In a run of these plans: of one, or of those that achieve a goal. */
+export function inForceIn(roots: readonly string[], source: ApprovalSource): InForce {
+  const { program, approving } = source;
+  if (approving.length === 0) return nobodyAsked;
+  const ownOf = (checked: CheckedRoutine | undefined): readonly Approving[] =>
+    checked === undefined ? [] : approving.filter((policy) => covers(program, policy, checked));
+  const [first = [], ...others] = roots.map((root) => ownOf(program.routines.get(root)));
+  const isFirst = (own: readonly Approving[]): boolean =>
+    own.length === first.length && own.every((policy, at) => policy.name === first[at]?.name);
+  const isEven =
+    others.every(isFirst) &&
+    roots.flatMap(source.callees).every((callee) => {
+      const { own, uneven } = source.inForce(callee);
+      return uneven === undefined && isFirst(own);
+    });
+  return isEven ? { own: first } : { own: first, uneven: ofEach(roots, source, ownOf) };
+}
+
+/** Callers before what they call: what holds in them has been found when it is handed on. */
+function ofEach(
+  roots: readonly string[],
+  { program, approving, callees }: ApprovalSource,
+  ownOf: (checked: CheckedRoutine | undefined) => readonly Approving[],
+): ReadonlyMap<string, readonly Approving[]> {
+  const found = new Map<string, Set<Approving>>();
+  for (const plan of [...calleesFirst(roots, callees)].reverse()) {
+    const own = found.get(plan) ?? new Set();
+    for (const policy of ownOf(program.routines.get(plan))) own.add(policy);
+    found.set(plan, own);
+    for (const callee of callees(plan)) {
+      const handed = found.get(callee) ?? new Set();
+      for (const policy of own) handed.add(policy);
+      found.set(callee, handed);
+    }
+  }
+  return new Map([...found].map(([plan, all]) => [plan, approving.filter((policy) => all.has(policy))]));
+}

@@ -1,0 +1,142 @@
+import type { Type } from "@orchlang/checker/types";
+import type { Attempt, Expression, Money } from "@orchlang/plan";
+import { argumentOf } from "../expression/clause.ts";
+import { substitute } from "../expression/substitute.ts";
+import type { Abstract } from "../interval/abstract.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
+import type { Located } from "../tree.ts";
+import { shortName } from "../words.ts";
+import { argumentsAt, knowingArguments } from "./attempt.ts";
+import { type BoundsContext, type CallableBounds, knowledgeAt } from "./context.ts";
+import { type Duration, eachPart, partNames, type Spending, type Undoing } from "./figures.ts";
+import { growingBy, grows, isBounded, type Limit, type Measure, minLimit, numbers, told } from "./limit.ts";
+import { moneyOf, numberOf } from "./quantity.ts";
+
+/** A plan's or goal's summary with one call's arguments in its formulas; never by looking into it again. */
+export function filledIn(
+  context: BoundsContext,
+  located: Located,
+  attempt: Attempt,
+): CallableBounds | undefined {
+  const { target } = attempt;
+  const name =
+    "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
+  const known = context.callable(name);
+  if (known === undefined || !growsAtAll(known)) return known;
+  const { params, types } = signatureOf(context, name);
+  const args = argumentsAt(located, attempt);
+  const knowledge = knowingArguments(knowledgeAt(context, located), args, types);
+  const meant = (formula: Expression): Expression =>
+    substitute(formula, (read) => (read.from === "input" ? argumentOf(params, args, read.name) : undefined));
+  const worst = filled(known, {
+    number: (limit, what) =>
+      number(context, knowledge, limit, meant, `the ${what} of \`${shortName(name)}\``),
+    money: (limit, what) => money(context, knowledge, limit, meant, `the ${what} of \`${shortName(name)}\``),
+  });
+  const given = params.flatMap(({ name: param }): readonly [string, Abstract][] => {
+    const arg = argumentOf(params, args, param);
+    return arg === undefined ? [] : [[param, evaluateAbstractly(arg, knowledge)]];
+  });
+  const best = context.atBest(name, new Map(given));
+  return best === undefined ? worst : { ...worst, duration: { ...worst.duration, best } };
+}
+
+/** The parameters of a plan; a goal has those of the plans that achieve it. */
+function signatureOf({ program }: BoundsContext, name: string) {
+  const routine =
+    program.routines.get(name) ?? [...program.routines.values()].find(({ head }) => head.achieves === name);
+  const types: Readonly<Record<string, Type>> = routine?.types.params ?? {};
+  return { params: routine?.params ?? [], types };
+}
+
+interface Filling {
+  number(limit: Limit<number>, what: string): Limit<number>;
+  money(limit: Limit<Money>, what: string): Limit<Money>;
+}
+
+function number(
+  context: BoundsContext,
+  knowledge: Knowledge,
+  limit: Limit<number>,
+  meant: (formula: Expression) => Expression,
+  what: string,
+): Limit<number> {
+  if (limit.by === undefined) return limit;
+  const found = numberOf(meant(limit.by), knowledge, what, context.formula).most;
+  return lesser(numbers, limit, found);
+}
+
+function money(
+  context: BoundsContext,
+  knowledge: Knowledge,
+  limit: Limit<Money>,
+  meant: (formula: Expression) => Expression,
+  what: string,
+): Limit<Money> {
+  if (limit.by === undefined) return limit;
+  const found = moneyOf(meant(limit.by), knowledge, context.currency, what, context.formula).most;
+  return lesser(context.measures.cost, limit, found);
+}
+
+/** What is known of any call stands where this one is not known better; without a bound, this call's reason is told. */
+function lesser<T>(measure: Measure<T>, any: Limit<T>, here: Limit<T>): Limit<T> {
+  const limit: Limit<T> =
+    isBounded(any) || isBounded(here) ? minLimit<T>(measure, told(any), told(here)) : told(here);
+  return growingBy(limit, here.by);
+}
+
+function growsAtAll({ spending, completed, duration, undoing, lost }: CallableBounds): boolean {
+  const spent = [spending, completed].flatMap(({ cost, energy, tokens }) => [
+    cost.worst,
+    energy.worst,
+    tokens.worst,
+  ]);
+  const times = [duration.worst, ...partNames.map((name) => duration.parts[name])];
+  const back = [undoing, lost.any, lost.back].flatMap(({ cost, energy, tokens, time }) => [
+    cost,
+    energy,
+    tokens,
+    time,
+  ]);
+  return grows([...spent, ...times, ...back]);
+}
+
+function filled(known: CallableBounds, fill: Filling): CallableBounds {
+  return {
+    spending: filledSpending(known.spending, fill),
+    completed: filledSpending(known.completed, fill),
+    duration: filledDuration(known.duration, fill),
+    undoing: filledUndoing(known.undoing, fill),
+    fails: known.fails,
+    spill: known.spill,
+    lost: { any: filledUndoing(known.lost.any, fill), back: filledUndoing(known.lost.back, fill) },
+    faultless: known.faultless,
+    waits: known.waits,
+  };
+}
+
+function filledSpending({ cost, energy, tokens }: Spending, fill: Filling): Spending {
+  return {
+    cost: { best: cost.best, worst: fill.money(cost.worst, "cost") },
+    energy: { best: energy.best, worst: fill.number(energy.worst, "energy") },
+    tokens: { best: tokens.best, worst: fill.number(tokens.worst, "tokens") },
+  };
+}
+
+function filledDuration(duration: Duration, fill: Filling): Duration {
+  return {
+    best: duration.best,
+    worst: fill.number(duration.worst, "time"),
+    parts: eachPart((name) => fill.number(duration.parts[name], "time")),
+  };
+}
+
+function filledUndoing({ cost, energy, tokens, time }: Undoing, fill: Filling): Undoing {
+  return {
+    cost: fill.money(cost, "undoing"),
+    energy: fill.number(energy, "undoing"),
+    tokens: fill.number(tokens, "undoing"),
+    time: fill.number(time, "undoing"),
+  };
+}

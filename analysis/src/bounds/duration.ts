@@ -1,0 +1,338 @@
+import type { Unordered } from "@orchlang/checker";
+import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan";
+import { qualified } from "../expression/qualify.ts";
+import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import { mayBeCutShort, mayFail } from "./by-data.ts";
+import { type BoundsContext, durationAt } from "./context.ts";
+import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
+import {
+  addLimits,
+  bounded,
+  isBounded,
+  type Limit,
+  maxLimit,
+  minLimit,
+  numbers,
+  sumLimits,
+  timesLimit,
+  unbounded,
+} from "./limit.ts";
+import { neededRounds, roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
+import { spillOf } from "./spill.ts";
+import { endless } from "./timeline.ts";
+import { attemptBounds } from "./tries.ts";
+import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
+
+/** Which time is asked for: the whole, or one of its parts along a path. */
+export type Which = "whole" | PartName;
+
+/** How long a block with a time of its own takes: a loop's round, a race's branch, a handler. */
+export type Inner = (block: LocatedBlock) => Limit<number>;
+
+/** ms, {@link endless} for no bound. */
+export function inNumbers(limit: Limit<number>): number {
+  return isBounded(limit) ? Math.min(limit.value, endless) : endless;
+}
+
+function partOf(duration: Duration, which: Which): Limit<number> {
+  return which === "whole" ? duration.worst : duration.parts[which];
+}
+
+/**
+ * How long a statement takes at worst from begin to end. What its blocks with a time of their own take is given by
+ * `inner`; the sides of a choice take their time beside it.
+ */
+export function worstDuration(
+  context: BoundsContext,
+  located: Located,
+  which: Which,
+  inner: Inner,
+  undoing?: UndoingOf,
+): Limit<number> {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "call": {
+      const own = partOf(attemptBounds(context, located, node.attempt).duration, which);
+      if (node.rescues.length > 0)
+        return withRescues(context, located, node.rescues, which, inner, own, undoing);
+      // A plan that fails has taken back what it did before the step has ended without a value.
+      const back = node.optional === true && which === "whole" && !("capability" in node.attempt.target);
+      return back ? addLimits(numbers, own, ofAttempt(context, located, node.attempt).time) : own;
+    }
+    case "loop":
+    case "race":
+    case "quorum":
+    case "wait": {
+      const own = ownTime(context, located, which, inner, undoing);
+      if (node.rescues.length === 0) {
+        // A loop that is optional has taken back its rounds before it has ended without a value.
+        const back = node.kind === "loop" && node.optional === true && which === "whole";
+        return back && undoing !== undefined ? addLimits(numbers, own, undoing(located).time) : own;
+      }
+      return withRescues(context, located, node.rescues, which, inner, own, undoing);
+    }
+    default:
+      return nothing;
+  }
+}
+
+function ownTime(
+  context: BoundsContext,
+  located: Located,
+  which: Which,
+  inner: Inner,
+  undoing?: UndoingOf,
+): Limit<number> {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "loop":
+      return loopTime(context, located, which, inner, undoing);
+    case "race":
+      return raceTime(context, located, node, inner);
+    case "quorum":
+      return maxLimit(
+        numbers,
+        ...node.attempts.map((attempt) => partOf(attemptBounds(context, located, attempt).duration, which)),
+      );
+    case "wait":
+      return partOf(waiting(context, located, node), which);
+    default:
+      return nothing;
+  }
+}
+
+/** Handlers one after another: each may fail in its turn, and begins when what failed before it is taken back. */
+function withRescues(
+  context: BoundsContext,
+  located: Located,
+  rescues: readonly Rescue[],
+  which: Which,
+  inner: Inner,
+  own: Limit<number>,
+  undoing: UndoingOf | undefined,
+): Limit<number> {
+  if (!mayFail(context, located)) return own;
+  const times = [own];
+  // The last handler's work is taken back with the rest, if at all.
+  if (which === "whole" && undoing !== undefined) {
+    times.push(ownUndoing(context, located, undoing).time);
+    for (const rescue of rescues.slice(0, -1)) times.push(ofRescue(context, located, rescue, undoing).time);
+  }
+  for (const rescue of rescues) {
+    times.push(
+      "attempt" in rescue
+        ? partOf(attemptBounds(context, located, rescue.attempt).duration, which)
+        : innerOf(located, rescue.block, inner),
+    );
+  }
+  return sumLimits(numbers, times);
+}
+
+function innerOf(located: Located, id: string, inner: Inner): Limit<number> {
+  const block = located.blocks.find((candidate) => candidate.block.id === id);
+  return block === undefined ? nothing : inner(block);
+}
+
+function loopTime(
+  context: BoundsContext,
+  located: Located,
+  which: Which,
+  inner: Inner,
+  undoing: UndoingOf | undefined,
+): Limit<number> {
+  const { node } = located.statement;
+  if (node.kind !== "loop") return nothing;
+  const body = roundTime(context, located, which, inner, undoing);
+  const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, located), which) : nothing;
+  if (isBounded(body) && body.value === 0) return waited;
+  const rounds = roundsOf(context, located, node);
+  // Every place takes a new round at least as often as a round can last: so many rounds stand behind one another.
+  // Of a part of the time alone that does not follow: any round may be long in it, behind others that are long in none.
+  const alike = which === "whole" || rounds.atOnce === 1;
+  const inARow = alike ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
+  const by = alike ? roundsInARowBy(rounds) : rounds.by;
+  const because = `nothing says how many rounds \`${located.id}\` makes`;
+  return addLimits(numbers, waited, timesLimit(numbers, body, inARow, because, by));
+}
+
+/** A round that may fail by itself is over when what it did is taken back. */
+function roundTime(
+  context: BoundsContext,
+  located: Located,
+  which: Which,
+  inner: Inner,
+  undoing: UndoingOf | undefined,
+): Limit<number> {
+  const { node } = located.statement;
+  const round = located.blocks.find((block) => block.role?.kind === "round");
+  if (node.kind !== "loop" || round === undefined) return nothing;
+  const forward = inner(round);
+  if (node.tolerated === undefined || undoing === undefined || which !== "whole") return forward;
+  return addLimits(numbers, forward, blockUndoing(context, round, undoing).time);
+}
+
+/** How long a loop over occurrences listens. */
+function waitedFor(context: BoundsContext, located: Located): Duration {
+  const { node } = located.statement;
+  const within = node.kind === "loop" && node.over.kind === "occurrences" ? node.over.within : undefined;
+  if (within === undefined) {
+    return lasting(
+      "timers",
+      0,
+      unbounded(`\`${located.id}\` has no \`within\`: nothing says how long it waits for its rounds`),
+    );
+  }
+  return lasting("timers", 0, durationAt(context, located, within, `\`within\` of \`${located.id}\``).most);
+}
+
+/**
+ * Until so many branches are through: where enough of them can't fail, the last of the quickest of these; else all
+ * may fail but the slowest. So it is with each part of the time: no more of it passes than time passes at all.
+ */
+function raceTime(
+  context: BoundsContext,
+  located: Located,
+  node: Unordered<RaceNode>,
+  inner: Inner,
+): Limit<number> {
+  const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
+  const slowest = maxLimit(numbers, ...contenders.map(inner));
+  if (node.losers === "finish") return slowest;
+  const sure = contenders
+    .filter((block) => block.statements.every(cannotFail))
+    .map((block) => waitingIn(context, block))
+    .sort((a, b) => inNumbers(a) - inNumbers(b));
+  const enough = sure[node.winners - 1];
+  return enough === undefined ? slowest : minLimit(numbers, slowest, enough);
+}
+
+function cannotFail(located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind === "wait") return node.for.kind === "duration" || node.for.kind === "instant";
+  return node.kind === "yield" || node.kind === "let" || node.kind === "emit";
+}
+
+/** The waits of a block: each stands below the one before it. */
+function waitingIn(context: BoundsContext, block: LocatedBlock): Limit<number> {
+  return sumLimits(
+    numbers,
+    block.statements.flatMap((located) => {
+      const { node } = located.statement;
+      return node.kind === "wait" ? [waiting(context, located, node).worst] : [];
+    }),
+  );
+}
+
+function waiting(context: BoundsContext, located: Located, node: Unordered<WaitNode>): Duration {
+  const waited = node.for;
+  const named = `the wait \`${located.id}\``;
+  switch (waited.kind) {
+    case "duration": {
+      const duration = durationAt(context, located, waited.duration, named);
+      return lasting("timers", duration.least, duration.most);
+    }
+    case "instant":
+      return lasting("timers", 0, untilInstant(context, located, waited.instant, named));
+    default: {
+      if (waited.within === undefined) {
+        const what = waited.kind === "condition" ? "its condition to hold" : `\`${waited.event}\``;
+        return lasting(
+          "timers",
+          0,
+          unbounded(`${named} has no \`within\`: it may wait for ${what} for ever`),
+        );
+      }
+      return lasting("timers", 0, durationAt(context, located, waited.within, named).most);
+    }
+  }
+}
+
+/** So long from now is a bound; another time of the day is known only when it runs. */
+function untilInstant(
+  context: BoundsContext,
+  located: Located,
+  instant: Extract<WaitNode["for"], { readonly kind: "instant" }>["instant"],
+  named: string,
+): Limit<number> {
+  const [from, later] = instant.op === "call" && instant.fn === "instant.add" ? instant.args : [];
+  if (from?.op === "read" && from.from === "context" && from.name === "now" && later !== undefined) {
+    return durationAt(context, located, qualified(later, located), named).most;
+  }
+  return unbounded("when it waits until is known only when it runs");
+}
+
+/**
+ * How long it may be from its begin until nothing of it is under way any more: the losers of a race or a quorum are
+ * awaited where they happen at most once, do what the `finally` of a plan says, and are taken back, when the step itself
+ * has long ended (semantics, rules 23 and 25).
+ */
+export function tailOf(
+  context: BoundsContext,
+  located: Located,
+  inner: Inner,
+  undoing: UndoingOf,
+): Limit<number> | undefined {
+  const { node } = located.statement;
+  if (node.kind !== "race" && node.kind !== "quorum") return undefined;
+  const back = undoing(located).time;
+  const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
+  const spill = spillOf(context, [located, ...contenders.flatMap((block) => [...statementsIn(block)])]);
+  if (isZero(back) && isZero(spill)) return undefined;
+  return addLimits(numbers, maxLimit(numbers, ...contenders.map(inner), spill), back);
+}
+
+function isZero(limit: Limit<number>): boolean {
+  return isBounded(limit) && limit.value === 0;
+}
+
+/** Without faults, everything as declared: the best case of a statement. */
+export function bestDuration(
+  context: BoundsContext,
+  located: Located,
+  inner: (block: LocatedBlock) => number,
+): number {
+  const { node } = located.statement;
+  if (mayBeCutShort(context, located)) return 0;
+  switch (node.kind) {
+    case "call":
+      return attemptBounds(context, located, node.attempt).duration.best;
+    case "loop": {
+      const { least, atOnceMost } = neededRounds(context, located, node);
+      const round = located.blocks.find((block) => block.block.id === node.body);
+      const body = round === undefined ? 0 : inner(round);
+      return body === 0 ? 0 : body * roundsInARow({ most: least, atOnce: atOnceMost });
+    }
+    case "race":
+      return nth(node.winners, located.blocks.filter((block) => block.role?.kind === "contender").map(inner));
+    case "quorum":
+      return nth(
+        node.agree,
+        node.attempts.map((attempt) => attemptBounds(context, located, attempt).duration.best),
+      );
+    case "wait":
+      return waiting(context, located, node).best;
+    default:
+      return 0;
+  }
+}
+
+function nth(count: number, times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[count - 1] ?? 0;
+}
+
+/** Why a statement's own time has no bound, in words; `undefined` where it has one. */
+export function endlessBecause(context: BoundsContext, located: Located): string | undefined {
+  const { node } = located.statement;
+  const attempts = node.kind === "call" ? [node.attempt] : node.kind === "quorum" ? node.attempts : [];
+  const rescues =
+    "rescues" in node ? node.rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : [])) : [];
+  for (const attempt of [...attempts, ...rescues]) {
+    const { worst } = attemptBounds(context, located, attempt).duration;
+    if (!isBounded(worst)) return worst.unbounded;
+  }
+  const own =
+    node.kind === "wait" || node.kind === "loop" ? ownTime(context, located, "whole", one) : nothing;
+  return isBounded(own) ? undefined : own.unbounded;
+}
+
+const one: Inner = () => bounded(1);

@@ -1,0 +1,205 @@
+import { once } from "@orchlang/checker";
+import { isChoice } from "../order/endings.ts";
+import type { Precedence } from "../order/precedence.ts";
+import { heldBy, type Located, type LocatedBlock } from "../tree.ts";
+import type { BoundsContext } from "./context.ts";
+import { type Inner, inNumbers, tailOf, type Which, worstDuration } from "./duration.ts";
+import { type PartName, partNames } from "./figures.ts";
+import { holdingOf } from "./holding.ts";
+import { addLimits, bounded, isBounded, type Limit, numbers, unbounded } from "./limit.ts";
+import { numberOf } from "./quantity.ts";
+import type { Sections } from "./sections.ts";
+import { spillOf } from "./spill.ts";
+import { endless, noTime, type Timeline, timelineOf, type Weights } from "./timeline.ts";
+import { attemptBounds } from "./tries.ts";
+import type { UndoingOf } from "./undoing.ts";
+
+/**
+ * The longest paths of a routine: of the whole time, of each of its parts, and of taking everything back. Few rules ask
+ * for more than the whole: the others are looked for when asked for, in what the whole was made of.
+ */
+export type Lines = Readonly<Record<Which | "unwinding", () => Timeline>>;
+
+export function linesOf(
+  context: BoundsContext,
+  precedence: Precedence,
+  sections: Sections,
+  undoing: UndoingOf,
+  spill: Limit<number>,
+): Lines {
+  const { all } = precedence.tree;
+  const line = (which: Which): Timeline =>
+    timelineOf(precedence, sections, weightsOf(context, which, undoing, { spill }));
+  const whole = line("whole");
+  // No more of a part passes at a statement than time passes there at all.
+  const within = (which: Which): Timeline => {
+    const weights = weightsOf(context, which, undoing, { spill });
+    return timelineOf(precedence, sections, {
+      ...weights,
+      lasting: (located, inner) => Math.min(weights.lasting(located, inner), whole.lastingOf(located)),
+    });
+  };
+  const undone = all.some((located) => !isChoice(located) && inNumbers(undoing(located).time) > 0);
+  const used = once(() => partsUsed(context, all));
+  const part = (name: PartName): (() => Timeline) =>
+    once(() => {
+      if (!used().has(name)) return noTime;
+      // A time of one part, with nothing taken back in between, is that part.
+      return used().size === 1 && !undone ? whole : within(name);
+    });
+  return {
+    whole: () => whole,
+    work: part("work"),
+    people: part("people"),
+    timers: part("timers"),
+    queue: part("queue"),
+    unwinding: once(() => (undone ? timelineOf(precedence, sections, unwindingWeights(undoing)) : noTime)),
+  };
+}
+
+function unwindingWeights(undoing: UndoingOf, forget?: Located): Weights {
+  return {
+    opening: () => 0,
+    lasting: (located) =>
+      isChoice(located) || located.block.inFinally || located === forget
+        ? 0
+        : inNumbers(undoing(located).time),
+    cap: () => undefined,
+  };
+}
+
+/** So many statements are each looked at without themselves; where there are more, the longest counts twice. */
+const apartMax = 8;
+
+/**
+ * How many ms taking everything back may last. What fails and takes itself back, a called plan or a race, does so before
+ * what is around it begins to: its time comes before that of all others, even of those beside it (semantics, rule 25).
+ */
+export function unwindingLength(
+  precedence: Precedence,
+  sections: Sections,
+  undoing: UndoingOf,
+  { unwinding }: Pick<Lines, "unwinding">,
+): number {
+  const together = unwinding().length;
+  if (together === 0 || together >= endless) return together;
+  const apart = precedence.tree.all.filter(
+    (located) => takesItselfBack(located) && !located.block.inFinally && inNumbers(undoing(located).time) > 0,
+  );
+  const canForget = apart.length <= apartMax;
+  return apart.reduce((longest, located) => {
+    const rest =
+      canForget && sections.of(located) === sections.root
+        ? timelineOf(precedence, sections, unwindingWeights(undoing, located)).length
+        : together;
+    return Math.max(longest, Math.min(endless, inNumbers(undoing(located).time) + rest));
+  }, together);
+}
+
+function takesItselfBack({ statement: { node } }: Located): boolean {
+  return (
+    node.kind === "race" ||
+    node.kind === "quorum" ||
+    (node.kind === "call" && !("capability" in node.attempt.target))
+  );
+}
+
+/** @param forget statements that count as taking no time. @param spill how long the plan goes on past its own time. */
+export function weightsOf(
+  context: BoundsContext,
+  which: Which,
+  undoing: UndoingOf,
+  {
+    forget,
+    spill = bounded(0),
+  }: { readonly forget?: ReadonlySet<Located>; readonly spill?: Limit<number> } = {},
+): Weights {
+  const queues = which === "whole" || which === "queue";
+  return {
+    opening: (located) =>
+      queues && located.statement.node.kind === "hold" && forget?.has(located) !== true
+        ? inNumbers(queueOf(context, located))
+        : 0,
+    lasting: (located, inner) =>
+      forget?.has(located) === true
+        ? 0
+        : inNumbers(worstDuration(context, located, which, limited(inner), undoing)),
+    cap: (located) => {
+      const most = heldAtMost(context, located);
+      return most === undefined
+        ? undefined
+        : inNumbers(addLimits(numbers, most, spillOf(context, heldBy(located))));
+    },
+    tail: (located, inner) => {
+      const tail = which === "whole" ? tailOf(context, located, limited(inner), undoing) : undefined;
+      return tail === undefined ? undefined : inNumbers(tail);
+    },
+    ...(context.timeout === undefined
+      ? {}
+      : { timeout: inNumbers(addLimits(numbers, context.timeout.most, spill)) }),
+  };
+}
+
+/** Lengths of sections as limits. Why one has none is told by what stands in it. */
+function limited(inner: (block: LocatedBlock) => number): Inner {
+  return (block) => {
+    const length = inner(block);
+    return length < endless ? bounded(length) : unbounded("something in it has no bound");
+  };
+}
+
+/** How long a hold may have to be waited for. */
+export function queueOf(context: BoundsContext, located: Located): Limit<number> {
+  const { node } = located.statement;
+  if (node.kind !== "hold") return bounded(0);
+  return holdingOf(context, located, node.pick, bounded(0), 0).queueing.worst;
+}
+
+/** What is held is given back at the end of its time. */
+function heldAtMost(context: BoundsContext, located: Located): Limit<number> | undefined {
+  const { node } = located.statement;
+  if (node.kind !== "hold") return undefined;
+  return numberOf(node.for, context.values.at(located), "the time that it is held").most;
+}
+
+/** The parts of the time that anything takes at all. */
+function partsUsed(context: BoundsContext, all: readonly Located[]): ReadonlySet<PartName> {
+  const used = new Set<PartName>();
+  for (const located of all) {
+    const { node } = located.statement;
+    if (node.kind === "wait" || (node.kind === "loop" && node.over.kind === "occurrences"))
+      used.add("timers");
+    if (node.kind === "hold") used.add("queue");
+    for (const { attempt } of located.attempts) {
+      const { parts } = attemptBounds(context, located, attempt).duration;
+      for (const name of partNames) if (!isNothing(parts[name])) used.add(name);
+    }
+    if (used.size === partNames.length) break;
+  }
+  return used;
+}
+
+function isNothing(limit: Limit<number>): boolean {
+  return isBounded(limit) && limit.value === 0;
+}
+
+/** The statement that makes the time endless, preferably one on the longest path. */
+export function endlessReason(
+  context: BoundsContext,
+  precedence: Precedence,
+  { whole }: Lines,
+  which: Which,
+  because: (located: Located) => string | undefined,
+): string {
+  for (const located of [...whole().path, ...precedence.tree.all]) {
+    const alone = worstDuration(context, located, which, () => bounded(0));
+    if (!isBounded(alone)) {
+      const cause = because(located);
+      if (cause !== undefined) return cause;
+    }
+    if (which !== "whole" && which !== "queue") continue;
+    const queue = queueOf(context, located);
+    if (!isBounded(queue)) return queue.unbounded;
+  }
+  return "a part of it has no bound";
+}

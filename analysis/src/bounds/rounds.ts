@@ -1,0 +1,186 @@
+import type { Unordered } from "@orchlang/checker";
+import { type Expression, freeReads, type LoopNode } from "@orchlang/plan";
+import { qualified } from "../expression/qualify.ts";
+import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
+import { roundsMost } from "../interval/routine.ts";
+import type { Located } from "../tree.ts";
+import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
+import { bounded, type Limit, minLimit, numbers } from "./limit.ts";
+
+/** How often a loop's body runs, and how many of its rounds side by side. */
+export interface Rounds {
+  readonly least: number;
+  /** Infinity where nothing bounds it. */
+  readonly most: number;
+  /** How many places there are for them at least, and at most. */
+  readonly atOnce: number;
+  readonly atOnceMost: number;
+  /** The most as a formula over the plan's parameters, where it grows with them. */
+  readonly by?: Expression;
+}
+
+export function roundsOf(context: BoundsContext, located: Located, node: Unordered<LoopNode>): Rounds {
+  const knowledge = knowledgeAt(context, located);
+  const upTo = roundsMost(located, node.upTo, knowledge);
+  switch (node.over.kind) {
+    case "list": {
+      const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+      const size = list.kind === "list" ? list.size : { low: 0, high: Infinity };
+      const most = Math.min(upTo, size.high);
+      const places = placesOf(located, node.over.atOnce, knowledge);
+      const listed: Expression = { op: "call", fn: "list.size", args: [node.over.list] };
+      return {
+        least: Math.min(size.low, most),
+        most,
+        atOnce: Math.max(1, Math.min(places.least, most)),
+        atOnceMost: Math.max(1, Math.min(places.most, most)),
+        ...growing(context, located, most === size.low ? [] : [node.upTo, listed]),
+      };
+    }
+    case "fold": {
+      const { least, exact } = followed(located, node.over, upTo, knowledge);
+      return {
+        least,
+        most: exact ? least : upTo,
+        atOnce: 1,
+        atOnceMost: 1,
+        ...growing(context, located, exact && node.over.until !== undefined ? [] : [node.upTo]),
+      };
+    }
+    case "occurrences":
+      return {
+        least: 0,
+        most: upTo,
+        atOnce: 1,
+        atOnceMost: 1,
+        ...growing(context, located, [node.upTo]),
+      };
+  }
+}
+
+/** The same of runs that complete: of rounds that race no more need be done than have to win. */
+export function neededRounds(context: BoundsContext, located: Located, node: Unordered<LoopNode>): Rounds {
+  const rounds = roundsOf(context, located, node);
+  const race = located.block.owner?.statement.node;
+  if (race?.kind !== "race" || race.rounds !== true) return rounds;
+  return { ...rounds, least: Math.min(rounds.least, race.winners) };
+}
+
+/** Whether a list may be longer than its loop's `up to`, which fails it before its first round. */
+export function mayBeTooLong(context: BoundsContext, located: Located, node: Unordered<LoopNode>): boolean {
+  if (node.over.kind !== "list") return false;
+  const knowledge = knowledgeAt(context, located);
+  const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+  const { upTo } = node;
+  if (typeof upTo !== "number") {
+    const count = evaluateAbstractly(qualified(upTo, located), knowledge);
+    return list.kind !== "list" || count.kind !== "number" || list.size.high > count.low;
+  }
+  return list.kind !== "list" || list.size.high > upTo;
+}
+
+function placesOf(
+  located: Located,
+  atOnce: number | Expression,
+  knowledge: Knowledge,
+): { readonly least: number; readonly most: number } {
+  if (typeof atOnce === "number") return { least: atOnce, most: atOnce };
+  const places = evaluateAbstractly(qualified(atOnce, located), knowledge);
+  return places.kind === "number" ? { least: places.low, most: places.high } : { least: 1, most: Infinity };
+}
+
+/** The least of what bounds the rounds, as a formula, where one of them grows with a parameter. */
+function growing(
+  context: BoundsContext,
+  located: Located,
+  counts: readonly (number | Expression)[],
+): { readonly by?: Expression } {
+  const limits = counts.map((count): Limit<number> => {
+    if (typeof count === "number") return bounded(count);
+    return durationAt(context, located, count, "the rounds").most;
+  });
+  const [first = bounded(0), second] = limits;
+  const { by } = second === undefined ? first : minLimit(numbers, first, second);
+  return by === undefined ? {} : { by };
+}
+
+/** How many of the rounds can stand one behind the other at worst, when no round takes longer than another may. */
+export function roundsInARow({ most, atOnce }: Pick<Rounds, "most" | "atOnce">): number {
+  return atOnce === Infinity ? Math.min(1, most) : Math.ceil(most / atOnce);
+}
+
+/** The same as a formula. */
+export function roundsInARowBy({ by, atOnce }: Rounds): Expression | undefined {
+  if (by === undefined || atOnce === 1) return by;
+  const least = (a: Expression, b: Expression): Expression => ({
+    op: "call",
+    fn: "number.min",
+    args: [a, b],
+  });
+  if (atOnce === Infinity) return least(by, { op: "constant", value: 1 });
+  const share: Expression = {
+    op: "call",
+    fn: "number.divide",
+    args: [by, { op: "constant", value: atOnce }],
+  };
+  return { op: "call", fn: "number.ceil", args: [share] };
+}
+
+interface Followed {
+  readonly least: number;
+  /** Whether `until` is known to hold after so many rounds, and no sooner. */
+  readonly exact: boolean;
+}
+
+/** `until` is read before each round, the first too: so long as what it says of the value is known, so are the rounds. */
+function followed(
+  located: Located,
+  over: Extract<LoopNode["over"], { readonly kind: "fold" }>,
+  upTo: number,
+  knowledge: Knowledge,
+): Followed {
+  const { node } = located.statement;
+  if (over.until === undefined) return { least: upTo, exact: true };
+  if (node.kind !== "loop") return { least: 0, exact: false };
+  const given = yieldedIn(located);
+  let value = evaluateAbstractly(qualified(over.from, located), knowledge);
+  const most = Math.min(upTo, roundsFollowedMax);
+  for (let rounds = 0; rounds <= most; rounds++) {
+    const locals = new Map([[node.variable, value]]);
+    const met = decided(evaluateAbstractly(qualified(over.until, located), knowledge, locals));
+    if (met !== false || rounds === upTo) return { least: rounds, exact: met === true };
+    if (given === undefined) return { least: Math.min(rounds + 1, upTo), exact: false };
+    value = evaluateAbstractly(given, knowledge, locals);
+  }
+  return { least: most, exact: false };
+}
+
+/** Whether a loop with `until` may have made all of its rounds without coming to that. */
+export function mayBeExhausted(context: BoundsContext, located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "loop" || node.over.kind !== "fold") return false;
+  const knowledge = knowledgeAt(context, located);
+  const upTo = roundsMost(located, node.upTo, knowledge);
+  return !followed(located, node.over, upTo, knowledge).exact;
+}
+
+const roundsFollowedMax = 1_000;
+
+/** What each round gives to the next, where it is one expression and reads nothing of the round but its value. */
+function yieldedIn(located: Located): Expression | undefined {
+  const round = located.blocks.find(({ role }) => role?.kind === "round");
+  const yields = round?.statements.filter(({ statement }) => statement.node.kind === "yield") ?? [];
+  const [only] = yields;
+  if (only === undefined || yields.length > 1 || only.statement.node.kind !== "yield") return undefined;
+  const { value } = only.statement.node;
+  return freeReads(value).every(
+    ({ from, name }) => from === "input" || (from === "local" && name === variableOf(located)),
+  )
+    ? value
+    : undefined;
+}
+
+function variableOf({ statement: { node } }: Located): string | undefined {
+  return node.kind === "loop" ? node.variable : undefined;
+}

@@ -1,0 +1,249 @@
+import { once } from "@orchlang/checker";
+import type { Bounds, RunBounds } from "@orchlang/plan";
+import { modesInContext, modesOfTree } from "../graph/failures.ts";
+import { isChoice } from "../order/endings.ts";
+import type { Precedence } from "../order/precedence.ts";
+import type { Located } from "../tree.ts";
+import { mayHaveToUndo } from "./by-data.ts";
+import type { BoundsContext, CallableBounds } from "./context.ts";
+import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
+import { type Earliest, earliestOf } from "./earliest.ts";
+import { type Duration, eachPart, type PartName, type Undoing } from "./figures.ts";
+import { growingTime } from "./growing-time.ts";
+import { addLimits, bounded, type Limit, numbers, unbounded } from "./limit.ts";
+import { endlessReason, type Lines, linesOf, unwindingLength } from "./lines.ts";
+import { lostIn } from "./redispatch.ts";
+import { boundsOf, runBoundsOf, withFaultless } from "./run-bounds.ts";
+import { type Sections, sectionsOf } from "./sections.ts";
+import { choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
+import { spillOf } from "./spill.ts";
+import { endless, type Timeline } from "./timeline.ts";
+import { totalSpending } from "./total.ts";
+import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
+
+/** What is known of a routine's use of money, time, energy and tokens before it runs; reckoned when asked for. */
+export interface RoutineBounds {
+  /** While no process dies. */
+  readonly bounds: Bounds;
+  /** Of a run of it by itself, with the deaths of a process that are reckoned with. */
+  run(): RunBounds;
+  /** The same with what it uses when nothing fails. */
+  shown(): RunBounds;
+  /** Of each statement that can take time or money, by its name. */
+  nodes(): Readonly<Record<string, Bounds>>;
+  readonly criticalPath: readonly string[];
+  readonly undoing: Undoing;
+  /** How many ms a statement takes at worst without what stands in its blocks. */
+  alone(located: Located): number;
+  /** The statements that wait by the clock, themselves or in what they call, and for how many ms at most. */
+  timers(): readonly Timer[];
+  /** All that its callers need to know of it. */
+  readonly summary: CallableBounds;
+  /** Of the worst case. */
+  readonly timeline: Timeline;
+  readonly sections: Sections;
+  readonly spending: SpendingOf;
+  readonly undoingOf: UndoingOf;
+}
+
+export interface Timer {
+  readonly located: Located;
+  readonly most: number;
+}
+
+/**
+ * What every statement and call may take is found at once, which is all that this looks at of anything else; what is
+ * made of it waits until somebody asks.
+ */
+export function routineBounds(
+  context: BoundsContext,
+  precedence: Precedence,
+  keeping: (make: () => RoutineBounds) => () => RoutineBounds = once,
+): RoutineBounds {
+  const { tree } = precedence;
+  const sections = sectionsOf(tree);
+  const undoing = undoingOf(context);
+  const spending = spendingOf(context, undoing);
+  const ahead = tree.all.filter(({ block }) => !block.inFinally);
+  const stopping = spillOf(context, ahead);
+  const lines = linesOf(context, precedence, sections, undoing, stopping);
+  const back = blockUndoing(context, tree.root, undoing);
+  const fails = modesOfTree(tree, (located) => modesInContext(context, located), context);
+  const total = totalSpending(context, precedence, spending, undoing, mayHaveToUndo(context, fails));
+  const earliest = once(() =>
+    earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
+  );
+  const duration = once(() => durationOf(context, precedence, earliest(), lines));
+  const lost = lostIn(context, precedence);
+  const unwinding = once(() => limitedUnwinding(unwindingLength(precedence, sections, undoing, lines)));
+  const bounds = once(() => boundsOf(total.any, duration(), unwinding()));
+  const run = once(() => runBoundsOf(context, total.any, duration(), unwinding(), lost));
+  const timers = once(() => timersIn(context, tree.all, lines));
+  const again = (): RoutineBounds => routineBounds(withoutFaults(context), precedence);
+  const faultless = context.faultless === true ? undefined : keeping(again);
+  const summary = once(
+    (): CallableBounds => ({
+      spending: total.any,
+      completed: total.completed,
+      undoing: back,
+      fails,
+      spill: addLimits(numbers, stopping, lastly(lines)),
+      duration: growing(context, precedence, sections, undoing, duration()),
+      lost,
+      faultless: (): CallableBounds => faultless?.().summary ?? summary(),
+      waits: () => timers().reduce((total, { most }) => total + most, 0),
+    }),
+  );
+  // By their index.
+  const alone: (number | undefined)[] = [];
+  const criticalPath = () => lines.whole().path.map((located) => located.id);
+  return Object.assign(new Late(bounds, criticalPath, summary), {
+    nodes: once(() => allNodeBounds(context, tree.all, { spending, undoing, lines, earliest: earliest() })),
+    alone: (located: Located) => {
+      alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
+      return alone[located.index] ?? endless;
+    },
+    run,
+    shown: () => withFaultless(run(), faultless?.().summary),
+    timers,
+    undoing: back,
+    timeline: lines.whole(),
+    sections,
+    spending,
+    undoingOf: undoing,
+  });
+}
+
+class Late {
+  readonly #bounds: () => Bounds;
+  readonly #criticalPath: () => readonly string[];
+  readonly #summary: () => CallableBounds;
+
+  constructor(bounds: () => Bounds, criticalPath: () => readonly string[], summary: () => CallableBounds) {
+    this.#bounds = bounds;
+    this.#criticalPath = criticalPath;
+    this.#summary = summary;
+  }
+
+  get bounds(): Bounds {
+    return this.#bounds();
+  }
+
+  get criticalPath(): readonly string[] {
+    return this.#criticalPath();
+  }
+
+  get summary(): CallableBounds {
+    return this.#summary();
+  }
+}
+
+/** The same plan in runs in which nothing fails, is denied, late or lost. */
+function withoutFaults(context: BoundsContext): BoundsContext {
+  return {
+    ...context,
+    faultless: true,
+    attempts: new Map(),
+    declared: new Map(),
+    callable: (name) => context.callable(name)?.faultless(),
+    atBest: () => undefined,
+  };
+}
+
+/** How long `finally` takes. */
+function lastly({ whole }: Lines): Limit<number> {
+  const { length, work } = whole();
+  const time = length - work;
+  return time < endless ? bounded(time) : unbounded("what `finally` does has no bound");
+}
+
+function limitedUnwinding(length: number): Limit<number> {
+  return length < endless ? bounded(length) : unbounded("an undo declares no `latency`");
+}
+
+function durationOf(
+  context: BoundsContext,
+  precedence: Precedence,
+  earliest: Earliest,
+  lines: Lines,
+): Duration {
+  const most = context.timeout === undefined ? Infinity : inNumbers(context.timeout.most);
+  const limit = (which: Which): Limit<number> => {
+    const { length } = lines[which]();
+    if (length < endless) return bounded(length);
+    const because = (located: Located): string | undefined => endlessBecause(context, located);
+    return unbounded(endlessReason(context, precedence, lines, which, because));
+  };
+  return { best: Math.min(earliest.length, most), worst: limit("whole"), parts: eachPart(limit) };
+}
+
+/** The same with formulas, where it grows with the plan's parameters. A plan's own time limit cuts them off. */
+function growing(
+  context: BoundsContext,
+  precedence: Precedence,
+  sections: Sections,
+  undoing: UndoingOf,
+  duration: Duration,
+): Duration {
+  const of = (which: Which, limit: Limit<number>): Limit<number> =>
+    growingTime({ context, precedence, sections, undoing, which }, limit);
+  const worst = of("whole", duration.worst);
+  if (worst.by === undefined) return duration;
+  return { best: duration.best, worst, parts: eachPart((name) => of(name, duration.parts[name])) };
+}
+
+function timersIn(context: BoundsContext, all: readonly Located[], { timers }: Lines): readonly Timer[] {
+  return all.flatMap((located) => {
+    const { kind } = located.statement.node;
+    const waits = kind === "wait" || kind === "loop" || kind === "race" || kind === "hold";
+    const time = waits ? timers().lastingOf(located) : waitsInCalled(context, located);
+    return time > 0 ? [{ located, most: time < endless ? time : Infinity }] : [];
+  });
+}
+
+/** What the plans wait that a step calls; its own tries are not waited between unless something fails. */
+function waitsInCalled(context: BoundsContext, { attempts }: Located): number {
+  return attempts.reduce((total, { attempt: { target } }) => {
+    if ("capability" in target) return total;
+    return total + (context.callable("routine" in target ? target.routine : target.goal)?.waits() ?? 0);
+  }, 0);
+}
+
+function allNodeBounds(
+  context: BoundsContext,
+  all: readonly Located[],
+  reckoned: Reckoned,
+): Readonly<Record<string, Bounds>> {
+  const nodes: Record<string, Bounds> = {};
+  for (const located of all)
+    if (isCounted(located)) nodes[located.id] = nodeBounds(context, located, reckoned);
+  return nodes;
+}
+
+/** Statements that can take time or money. */
+function isCounted(located: Located): boolean {
+  const { kind } = located.statement.node;
+  return isChoice(located) || ["call", "loop", "race", "quorum", "wait"].includes(kind);
+}
+
+interface Reckoned {
+  readonly spending: SpendingOf;
+  readonly undoing: UndoingOf;
+  readonly lines: Lines;
+  readonly earliest: Earliest;
+}
+
+function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned): Bounds {
+  const { spending, undoing, lines, earliest } = reckoned;
+  const spent = isChoice(located) ? choiceSpending(context, located, spending) : spending(located);
+  const limit = (which: PartName | "whole"): Limit<number> => {
+    const time = lines[which]().lastingOf(located);
+    if (time < endless) return bounded(time);
+    return unbounded(endlessBecause(context, located) ?? "something in it has no bound");
+  };
+  return boundsOf(
+    spent,
+    { best: earliest.lastingOf(located), worst: limit("whole"), parts: eachPart(limit) },
+    isChoice(located) ? bounded(0) : undoing(located).time,
+  );
+}

@@ -1,0 +1,318 @@
+import type { Unordered } from "@orchlang/checker";
+import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
+import type { Case } from "../facts/cases.ts";
+import { canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
+import { mayBeCutShort, mayFail } from "./by-data.ts";
+import { type BoundsContext, durationAt } from "./context.ts";
+import {
+  combineSpending,
+  combineUndoing,
+  noSpending,
+  noUndoing,
+  orMore,
+  type Range,
+  type Spending,
+  sumSpending,
+  type Undoing,
+} from "./figures.ts";
+import { holdingOf } from "./holding.ts";
+import { bounded, least, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import { neededRounds, type Rounds } from "./rounds.ts";
+import { Tally } from "./tally.ts";
+import { attemptBounds } from "./tries.ts";
+import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
+
+/** What statements spend: of a choice only what it spends whatever side is taken, as a hold does its time. */
+export type SpendingOf = (located: Located) => Spending;
+
+export function spendingOf(context: BoundsContext, undoing: UndoingOf): SpendingOf {
+  // By their index.
+  const known: (Spending | undefined)[] = [];
+  const of: SpendingOf = (located) => {
+    const found = known[located.index] ?? atBest(context, located, reckon(context, located, of, undoing));
+    known[located.index] = found;
+    return found;
+  };
+  return of;
+}
+
+/** What data alone may cut short spends nothing for sure. */
+function atBest(context: BoundsContext, located: Located, reckoned: Spending): Spending {
+  if (!mayBeCutShort(context, located)) return reckoned;
+  return combineSpending(context.measures, [reckoned], (measure, [range]) => ({
+    best: measure.zero,
+    worst: range?.worst ?? bounded(measure.zero),
+  }));
+}
+
+function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoing: UndoingOf): Spending {
+  const { node } = located.statement;
+  const { measures } = context;
+  switch (node.kind) {
+    case "call": {
+      const own = attemptBounds(context, located, node.attempt).spending;
+      return rescued(context, located, node.rescues, own, of, undoing);
+    }
+    case "hold": {
+      const most = durationAt(context, located, node.for, "the time that it is held").most;
+      return orMore(measures, noSpending(measures), holdingOf(context, located, node.pick, most, 0).spending);
+    }
+    case "loop": {
+      const own = loopSpending(context, located, of, undoing);
+      // What an optional loop did that failed is taken back, and the plan goes on.
+      if (node.optional === true && node.rescues.length === 0)
+        return orMore(measures, own, undoSpending(context, located, undoing));
+      return rescued(context, located, node.rescues, own, of, undoing);
+    }
+    case "race":
+      return rescued(
+        context,
+        located,
+        node.rescues,
+        raceSpending(context, located, node, of, undoing),
+        of,
+        undoing,
+      );
+    case "quorum":
+      return rescued(
+        context,
+        located,
+        node.rescues,
+        quorumSpending(context, located, node, undoing),
+        of,
+        undoing,
+      );
+    case "wait":
+      return rescued(context, located, node.rescues, noSpending(measures), of, undoing);
+    default:
+      return noSpending(measures);
+  }
+}
+
+/** With handlers: what failed is taken back first, then they are tried one after another. */
+function rescued(
+  context: BoundsContext,
+  located: Located,
+  rescues: readonly Rescue[],
+  own: Spending,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
+  const last = rescues.at(-1);
+  if (last === undefined || !mayFail(context, located)) return own;
+  const more: Spending[] = [spendingOn(context, replacedBy(context, located, last, undoing))];
+  for (const rescue of rescues) {
+    if ("attempt" in rescue) more.push(attemptBounds(context, located, rescue.attempt).spending);
+    else
+      more.push(
+        ...located.blocks
+          .filter((block) => block.block.id === rescue.block)
+          .map((block) => blockSpending(context, block, of)),
+      );
+  }
+  return orMore(context.measures, own, sumSpending(context.measures, more));
+}
+
+/** Taking back all ways of doing a step but the last handler. */
+function replacedBy(context: BoundsContext, located: Located, last: Rescue, undoing: UndoingOf): Undoing {
+  const { node } = located.statement;
+  const none = noUndoing(context.measures);
+  const rescues = "rescues" in node ? node.rescues.filter((rescue) => rescue !== last) : [];
+  const undone = [
+    node.kind === "call" && undoesItself(node.attempt) ? none : ownUndoing(context, located, undoing),
+    ...rescues.map((rescue) =>
+      "attempt" in rescue && undoesItself(rescue.attempt)
+        ? none
+        : ofRescue(context, located, rescue, undoing),
+    ),
+  ];
+  return combineUndoing(context.measures, undone, sumLimits);
+}
+
+/** A plan that fails by itself has taken back what it did, which is part of what it spends. */
+function undoesItself({ target, options }: Attempt): boolean {
+  return !("capability" in target) && options.accept === undefined && options.timeout === undefined;
+}
+
+function undoSpending(context: BoundsContext, located: Located, undoing: UndoingOf): Spending {
+  return spendingOn(context, undoing(located));
+}
+
+function spendingOn(context: BoundsContext, undo: Undoing): Spending {
+  const { cost } = context.measures;
+  return {
+    cost: { best: cost.zero, worst: undo.cost },
+    energy: { best: 0, worst: undo.energy },
+    tokens: { best: 0, worst: undo.tokens },
+  };
+}
+
+/** Of the statements of a block together. */
+export function blockSpending(
+  context: BoundsContext,
+  block: LocatedBlock,
+  of: SpendingOf,
+  among?: Pick<Case, "isOff">,
+): Spending {
+  const { measures } = context;
+  return {
+    cost: alongBlock(measures.cost, block, (located) => of(located).cost, nothing(measures.cost), among),
+    energy: alongBlock(
+      measures.energy,
+      block,
+      (located) => of(located).energy,
+      nothing(measures.energy),
+      among,
+    ),
+    tokens: alongBlock(
+      measures.tokens,
+      block,
+      (located) => of(located).tokens,
+      nothing(measures.tokens),
+      among,
+    ),
+  };
+}
+
+/**
+ * The sum over a block, from its end: below a choice that can end the plan, what follows is only spent on the ways
+ * that go on, however deep in it they end.
+ *
+ * @param own of a plain statement all that it spends; of a choice what it spends whatever side is taken.
+ * @param after what is spent below the block where nothing in it has ended the plan.
+ * @param among leaves out sides that are not taken.
+ */
+export function alongBlock<T>(
+  measure: Measure<T>,
+  block: LocatedBlock,
+  own: (located: Located) => Range<T>,
+  after: Range<T> = nothing(measure),
+  among?: Pick<Case, "isOff">,
+): Range<T> {
+  const rest = new Tally(measure);
+  rest.become(endsDirectly(block) ? nothing(measure) : after);
+  for (let at = block.statements.length - 1; at >= 0; at--) {
+    const located = block.statements[at];
+    if (located === undefined) continue;
+    if (isChoice(located)) {
+      const below = rest.total();
+      const ways = located.blocks
+        .filter((side) => among?.isOff(located, side) !== true)
+        .map((side) => alongBlock(measure, side, own, below, among));
+      if (!hasAllSides(located) && among?.isOff(located, undefined) !== true) ways.push(below);
+      // Where no side is left nothing comes to this choice.
+      if (ways.length === 0) ways.push(nothing(measure));
+      rest.become({
+        best: least(
+          measure,
+          ways.map((way) => way.best),
+        ),
+        worst: maxLimit(measure, ...ways.map((way) => way.worst)),
+      });
+    }
+    const alone = own(located);
+    rest.add(alone);
+    // A handler that returns ends the plan here, at best.
+    if (canReturnInstead(located)) rest.become({ best: alone.best, worst: rest.total().worst });
+  }
+  return rest.total();
+}
+
+function nothing<T>({ zero }: Measure<T>): Range<T> {
+  return { best: zero, worst: bounded(zero) };
+}
+
+/** A choice as a whole: what it spends by itself, and one of its sides. */
+export function choiceSpending(context: BoundsContext, located: Located, of: SpendingOf): Spending {
+  const alone: LocatedBlock = {
+    block: located.block.block,
+    statements: [located],
+    inFinally: located.block.inFinally,
+    loops: located.block.loops,
+    owner: undefined,
+    role: undefined,
+  };
+  return blockSpending(context, alone, of);
+}
+
+function loopSpending(
+  context: BoundsContext,
+  located: Located,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
+  const { node } = located.statement;
+  const body = located.blocks.find((block) => block.role?.kind === "round");
+  if (node.kind !== "loop" || body === undefined) return noSpending(context.measures);
+  const rounds = neededRounds(context, located, node);
+  const forward = timesRounds(context, located, blockSpending(context, body, of), rounds);
+  if (node.tolerated === undefined) return forward;
+  // Each round that may fail is taken back by itself, and the others go on.
+  const back = spendingOn(context, blockUndoing(context, body, undoing));
+  return orMore(context.measures, forward, timesRounds(context, located, back, rounds));
+}
+
+function timesRounds(context: BoundsContext, located: Located, each: Spending, rounds: Rounds): Spending {
+  return combineSpending(context.measures, [each], (measure, [range]) => ({
+    best: measure.times(range?.best ?? measure.zero, rounds.least),
+    worst: timesLimit(
+      measure,
+      range?.worst ?? bounded(measure.zero),
+      rounds.most,
+      endlessly(located),
+      rounds.by,
+    ),
+  }));
+}
+
+export function endlessly(located: Located): string {
+  return `nothing says how many rounds \`${located.id}\` makes`;
+}
+
+/** All branches at worst, and taking back what the losers did; at best the cheapest that are enough. */
+function raceSpending(
+  context: BoundsContext,
+  located: Located,
+  node: Unordered<RaceNode>,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
+  const branches = located.blocks
+    .filter((block) => block.role?.kind === "contender")
+    .map((block) => blockSpending(context, block, of));
+  const taken = combineSpending(context.measures, branches, (measure, ranges) => ({
+    best: cheapest(measure, ranges, node.winners),
+    worst: sumLimits(
+      measure,
+      ranges.map((range) => range.worst),
+    ),
+  }));
+  return orMore(context.measures, taken, undoSpending(context, located, undoing));
+}
+
+/**
+ * All that are asked, and taking back what those did that were not needed; at best the cheapest that are enough, since
+ * the others may fail at once.
+ */
+function quorumSpending(
+  context: BoundsContext,
+  located: Located,
+  node: Unordered<QuorumNode>,
+  undoing: UndoingOf,
+): Spending {
+  const asked = node.attempts.map((attempt) => attemptBounds(context, located, attempt).spending);
+  const taken = combineSpending(context.measures, asked, (measure, ranges) => ({
+    best: cheapest(measure, ranges, node.agree),
+    worst: sumLimits(
+      measure,
+      ranges.map((range) => range.worst),
+    ),
+  }));
+  return orMore(context.measures, taken, undoSpending(context, located, undoing));
+}
+
+function cheapest<T>(measure: Measure<T>, ranges: readonly Range<T>[], count: number): T {
+  const sorted = ranges.map((range) => range.best).sort((a, b) => measure.compare(a, b));
+  return sorted.slice(0, count).reduce((total, value) => measure.add(total, value), measure.zero);
+}

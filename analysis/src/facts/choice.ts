@@ -1,0 +1,128 @@
+import type { Unordered } from "@orchlang/checker";
+import type { BranchNode, Expression, Pattern, RaceNode } from "@orchlang/plan";
+import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import { expressionText } from "../expression/text.ts";
+import { alwaysEnds, endersIn, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
+
+/*
+ * Which side of a choice is taken, as a condition over values: the same condition at two choices is the same atom, so
+ * what one side shows is known at the other.
+ */
+
+export const always: Expression = { op: "constant", value: true };
+export const never: Expression = { op: "constant", value: false };
+
+export function all(items: readonly Expression[]): Expression {
+  const open = items.filter((item) => item !== always);
+  if (open.includes(never)) return never;
+  return open.length === 0 ? always : open.length === 1 ? (open[0] ?? always) : { op: "and", items: open };
+}
+
+export function some(items: readonly Expression[]): Expression {
+  const open = items.filter((item) => item !== never);
+  if (open.includes(always)) return always;
+  return open.length === 0 ? never : open.length === 1 ? (open[0] ?? never) : { op: "or", items: open };
+}
+
+export function not(of: Expression): Expression {
+  if (of === always) return never;
+  if (of.op === "not") return of.of;
+  return of === never ? always : { op: "not", of };
+}
+
+const entries = new WeakMap<LocatedBlock, Expression>();
+
+/** When the block is entered, given that its owner is reached. */
+export function entryCondition(block: LocatedBlock): Expression {
+  const known = entries.get(block);
+  if (known !== undefined) return known;
+  const found = conditionOf(block);
+  entries.set(block, found);
+  return found;
+}
+
+function conditionOf(block: LocatedBlock): Expression {
+  const { owner, role } = block;
+  if (owner === undefined || role === undefined) return always;
+  const node = owner.statement.node;
+  if (role.kind === "arm" && node.kind === "branch") return armCondition(owner, node, role.arm);
+  if (node.kind === "hold" && node.otherwise === undefined) return always;
+  if (role.kind === "contender" && node.kind === "race" && winsAll(owner, node)) return always;
+  if (role.kind === "otherwise") return not(entered(`${owner.id}/held`));
+  return entered(role.kind === "held" ? `${owner.id}/held` : block.block.id);
+}
+
+/** Whether a race is over only when all of its branches have come through, and nothing takes its place. */
+function winsAll({ blocks }: Located, { winners, rounds, rescues, optional }: Unordered<RaceNode>): boolean {
+  const contenders = blocks.filter(({ role }) => role?.kind === "contender").length;
+  return rounds !== true && winners >= contenders && rescues.length === 0 && optional !== true;
+}
+
+/** An atom of its own: nothing else says whether a handler, a round or a race's branch is entered. */
+function entered(what: string): Expression {
+  return { op: "read", from: "local", name: `entered ${what}` };
+}
+
+function armCondition(owner: Located, node: Unordered<BranchNode>, arm: number): Expression {
+  const earlier = node.arms.slice(0, arm).map((_, before) => not(ownCondition(owner, node, before)));
+  return all([...earlier, ownCondition(owner, node, arm)]);
+}
+
+/** What an arm asks by itself; the arms before it come first. */
+function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number): Expression {
+  const found = node.arms[arm];
+  if (found === undefined) return never;
+  if (node.subject === undefined) {
+    return found.condition === undefined ? always : settled(found.condition, owner);
+  }
+  const patterns = found.patterns ?? [];
+  if (patterns.length === 0) return always;
+  const subject = settled(node.subject, owner);
+  return some(patterns.map((pattern) => patternCondition(subject, pattern)));
+}
+
+/** What is true now may be otherwise later: a condition that reads it speaks of the moment of this one choice. */
+function settled(condition: Expression, at: Located): Expression {
+  return substitute(qualified(condition, at), (read) =>
+    read.from === "context" ? { op: "read", from: "local", name: `${read.name} at ${at.id}` } : undefined,
+  );
+}
+
+function patternCondition(subject: Expression, pattern: Pattern): Expression {
+  if ("is" in pattern) {
+    return { op: "call", fn: "any.equal", args: [subject, { op: "constant", value: pattern.is }] };
+  }
+  if ("present" in pattern) {
+    // That it has won says nothing of what it gave.
+    if (pattern.orNone)
+      return { op: "read", from: "local", name: `${expressionText(subject)} won by ${pattern.present}` };
+    return not({ op: "isNone", of: { op: "field", of: subject, name: pattern.present } });
+  }
+  const ends: readonly Expression[] = [
+    { op: "constant", value: pattern.from },
+    { op: "constant", value: pattern.to },
+  ];
+  return { op: "call", fn: "range.contains", args: [subject, ...ends] };
+}
+
+/** When the choice lets the rest of its block go on: a side was taken that does not end the plan. */
+export function goesOn(choice: Located): Expression {
+  if (!isChoice(choice))
+    return all(choice.blocks.filter(returnsInstead).map((block) => not(entryCondition(block))));
+  const sides = choice.blocks
+    .filter((block) => !endsDirectly(block))
+    .map((block) => all([entryCondition(block), ...innerGoing(block)]));
+  if (!hasAllSides(choice)) sides.push(all(choice.blocks.map((block) => not(entryCondition(block)))));
+  return some(sides);
+}
+
+function innerGoing(block: LocatedBlock): readonly Expression[] {
+  return endersIn(block).map(goesOn);
+}
+
+/** A handler that was begun, and is over, has ended the plan. */
+function returnsInstead(block: LocatedBlock): boolean {
+  return block.role?.kind === "rescue" && alwaysEnds(block);
+}

@@ -1,0 +1,246 @@
+import type { CheckedRule } from "@orchlang/checker";
+import {
+  type Action,
+  type Attempt,
+  type Expression,
+  freeReads,
+  type Guardrail,
+  type GuardrailRule,
+  type Policy,
+  type Selector,
+} from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { undoReference } from "../bounds/undoing.ts";
+import { boundOutcome } from "../rules/bound/bound.ts";
+import { atMostOutcome } from "../rules/count/at-most.ts";
+import { capabilityOf } from "../rules/effects.ts";
+import type { Gate } from "../rules/finding.ts";
+import { stops } from "../rules/guardrail.ts";
+import { neverOutcome } from "../rules/never.ts";
+import { gatesOf, occurrencesIn } from "../rules/occurrence.ts";
+import { orderOutcome } from "../rules/order/order.ts";
+import { appliesTo, type Run } from "../rules/run.ts";
+import { truthAt } from "../rules/truth-at.ts";
+import { withRules } from "../rules/with-rules.ts";
+import { selects } from "../selects.ts";
+import { perRoutine, reachedFrom } from "./call-graph.ts";
+import type { Denials } from "./failures.ts";
+
+/*
+ * Which calls a rule may keep from beginning: those that a policy may deny, and those at whose begin a guardrail is
+ * checked. What has to follow can't be relied on where it may be denied (semantics, rule 40).
+ */
+
+/** By what is true at that moment alone: policies, consent, a `never` that reads the context. */
+export const now: Denials = {
+  question: "now",
+  isDenied: (analysis, { attempt }) => isDeniedNow(analysis, attempt),
+};
+
+/** Of all rules of the analysis: which of them cover the run at hand is for {@link underItsRules} to say. */
+export const byRules: Denials = {
+  question: "under rules",
+  isDenied: (analysis, { routine, located, slot }) =>
+    deniedIn(analysis, routine).has(`${located.id} ${slot}`),
+};
+
+/**
+ * Whether a plan can do nothing without a consent to what its calls, or the undos of these, are declared to need. That
+ * it is given is assumed by what is proved, and said with it.
+ */
+export function needsConsent({ program }: Analysis, { tree }: AnalysedRoutine): boolean {
+  return tree.all.some(({ attempts }) =>
+    attempts.some(({ attempt }) => {
+      const undo = undoReference({ program }, attempt);
+      const undoing = undo && program.capabilities.get(undo.capability)?.capability;
+      return [capabilityOf(program, attempt), undoing].some((each) => (each?.scopes.length ?? 0) > 0);
+    }),
+  );
+}
+
+function deniedIn(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {
+  return perRoutine(analysis, "denied ways", routine, () => findDenied(analysis, routine));
+}
+
+/** By node and slot. */
+function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {
+  const { name } = routine.checked;
+  const { policies, guardrails } = analysis.program;
+  const run: Run = {
+    analysis,
+    entry: routine,
+    roots: [routine],
+    reached: reachedFrom(analysis, routine),
+  };
+  const gates = [
+    ...policies
+      .filter(({ rule }) => stops(rule.severity))
+      .flatMap((policy) => policyGates(run, routine, policy)),
+    ...budgetGates(run, routine),
+    ...guardrails
+      .filter(({ rule }) => stops(rule.severity))
+      .flatMap((guardrail) =>
+        guardrail.rule.rules.flatMap((_, index) => ruleGates(run, routine, guardrail, index)),
+      ),
+  ];
+  return new Set(
+    gates.flatMap(({ routine: of, node, slot, about }) =>
+      of === name && about === undefined ? [`${node} ${slot}`] : [],
+    ),
+  );
+}
+
+/** Where a policy may say no, for all that is known beforehand. */
+function policyGates(
+  { analysis }: Run,
+  routine: AnalysedRoutine,
+  { rule: { on, verdicts } }: CheckedRule<Policy>,
+): readonly Gate[] {
+  const deciding = verdicts.filter(({ kind }) => kind !== "warn" && kind !== "record");
+  if (deciding.length === 0) return [];
+  const actions = on
+    .flatMap((selector) => occurrencesIn(analysis, routine, selector))
+    .filter(({ slot }) => slot !== "undo" && slot !== "confirm");
+  return gatesOf(
+    actions.filter((action) =>
+      deciding.some((verdict) => {
+        if (verdict.kind === "deny") return truthAt(analysis, action, verdict.when) !== false;
+        return verdict.kind !== "allow" || truthAt(analysis, action, verdict.when) !== true;
+      }),
+    ),
+  );
+}
+
+/** Where a rule is checked in a run of the plan by itself. */
+function ruleGates(
+  run: Run,
+  root: AnalysedRoutine,
+  guardrail: CheckedRule<Guardrail>,
+  index: number,
+): readonly Gate[] {
+  const rule = guardrail.rule.rules[index];
+  if (rule === undefined || !aimsAt(run.analysis, root, rule)) return [];
+  const site = { run, root, guardrail, index };
+  switch (rule.kind) {
+    case "before":
+    case "preceded":
+      return orderOutcome({ ...site, rule }).gates ?? [];
+    case "atMost": {
+      const outcome = atMostOutcome({ ...site, rule });
+      return outcome.verdict === "proved" ? [] : (outcome.gates ?? []);
+    }
+    case "never":
+      return neverOutcome({ ...site, rule }).gates ?? [];
+    case "bound": {
+      if (rule.of === "latency") return [];
+      const { of: resource, limit } = rule;
+      return ledgerGates({ ...unsaid, run, root, resource, limit });
+    }
+    default:
+      return [];
+  }
+}
+
+const unsaid = {
+  id: "",
+  severity: "blocking",
+  written: { file: "", span: { start: 0, end: 0 }, message: "" },
+} as const;
+
+function ledgerGates(site: Parameters<typeof boundOutcome>[0]): readonly Gate[] {
+  const { verdict, gates } = boundOutcome(site);
+  return verdict === "proved" ? [] : gates;
+}
+
+/** Where the ledger may hold what a plan's goal allows; the plans that are tried before it have used some of that. */
+function budgetGates(run: Run, root: AnalysedRoutine): readonly Gate[] {
+  const name = root.checked.head.achieves;
+  const goal = name === undefined ? undefined : run.analysis.goals.get(name);
+  if (goal === undefined) return [];
+  const before = goal.alternatives.indexOf(root) > 0 ? { untilHere: goal.boundsUntil(root) } : {};
+  return goal.checked.goal.budget
+    .filter(({ of }) => of !== "latency")
+    .flatMap(({ of: resource, limit }) => ledgerGates({ ...unsaid, ...before, run, root, resource, limit }));
+}
+
+/** Whether a rule asks something of anything that the plan itself does. */
+function aimsAt(analysis: Analysis, root: AnalysedRoutine, rule: GuardrailRule): boolean {
+  const action = aimedAt(rule);
+  return action === undefined || occurrencesIn(analysis, root, action.selector).length > 0;
+}
+
+function aimedAt(rule: GuardrailRule): Pick<Action, "selector"> | undefined {
+  switch (rule.kind) {
+    case "before":
+      return rule.second;
+    case "preceded":
+    case "followed":
+      return rule.every;
+    case "atMost":
+      return rule.of;
+    case "never":
+      return { selector: rule.of };
+    default:
+      return undefined;
+  }
+}
+
+const covered = new WeakMap<Run, Run>();
+const variants = new WeakMap<Analysis, Map<string, Analysis>>();
+
+/**
+ * A run with the rules alone that cover some plan of it: in a run of a plan its rules hold in all that it calls, too. What
+ * is found of its plans is kept by these rules.
+ */
+export function underItsRules(run: Run): Run {
+  const found = covered.get(run) ?? withItsRules(run);
+  covered.set(run, found);
+  return found;
+}
+
+function withItsRules(run: Run): Run {
+  const { analysis, roots } = run;
+  const { policies, guardrails } = analysis.program;
+  const reached = reachedFrom(analysis, ...roots);
+  const covers = (rule: CheckedRule<Policy | Guardrail>): boolean =>
+    reached.some((routine) => appliesTo(analysis, rule, routine));
+  const own = { policies: policies.filter(covers), guardrails: guardrails.filter(covers) };
+  if (own.policies.length === policies.length && own.guardrails.length === guardrails.length) return run;
+  const known = variants.get(analysis) ?? new Map<string, Analysis>();
+  variants.set(analysis, known);
+  const key = [...own.policies, "", ...own.guardrails]
+    .map((each) => (typeof each === "string" ? each : each.rule.name))
+    .join();
+  const under = known.get(key) ?? withRules({ ...analysis, summaries: new Map() }, own);
+  known.set(key, under);
+  return { ...run, analysis: under };
+}
+
+/**
+ * Whether a policy, a `never` about what is true now, or the want of a consent may keep an action from beginning. What
+ * else a guardrail checks there is not reckoned with.
+ */
+function isDeniedNow(analysis: Analysis, attempt: Attempt): boolean {
+  const capability = capabilityOf(analysis.program, attempt);
+  if (capability === undefined) return false;
+  const { policies, guardrails } = analysis.program;
+  const isMeant = (selector: Selector): boolean => selects(analysis, selector, capability.name);
+  return (
+    capability.scopes.length > 0 ||
+    policies.some(
+      ({ rule: { severity, on, verdicts } }) =>
+        severity === "blocking" &&
+        verdicts.some(({ kind }) => kind !== "warn" && kind !== "record") &&
+        on.some(isMeant),
+    ) ||
+    guardrails.some(
+      ({ rule: { severity, rules } }) =>
+        severity === "blocking" &&
+        rules.some((rule) => rule.kind === "never" && isMeant(rule.of) && asksNow(rule.when)),
+    )
+  );
+}
+
+function asksNow(when: Expression | undefined): boolean {
+  return when !== undefined && freeReads(when).some(({ from }) => from === "context");
+}

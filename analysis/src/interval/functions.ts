@@ -1,0 +1,99 @@
+import { isRelease } from "../expression/path.ts";
+import {
+  type Abstract,
+  anyNumber,
+  anySize,
+  joined,
+  maybe,
+  type NumberRange,
+  numberRange,
+  present,
+  undecided,
+  unknown,
+} from "./abstract.ts";
+import { monetaryFunctions } from "./amounts.ts";
+import { both, comparisonFunctions, equality, opposite, order } from "./comparisons.ts";
+import { numericFunctions } from "./numbers.ts";
+
+/** What a function of the closed table gives for ranges of arguments. A function that is not here gives anything. */
+export function functionRange(fn: string, given: readonly Abstract[]): Abstract {
+  if (fn === "any.equal") return equality(given[0] ?? unknown, given[1] ?? unknown);
+  if (fn === "any.notEqual") return opposite(equality(given[0] ?? unknown, given[1] ?? unknown));
+  if (isRelease({ fn })) return given[0] ?? unknown;
+  // Other functions take nothing that may be none: where one is called, its arguments are there.
+  const args = given.map(present);
+  const [first = unknown, second = unknown, third = unknown] = args;
+  const numeric = numericFunctions[fn];
+  if (numeric !== undefined) return args.every(isNumber) ? numeric(...args.filter(isNumber)) : anyNumber;
+  const comparison = comparisonFunctions[fn];
+  if (comparison !== undefined) return comparison(first, second);
+  const monetary = monetaryFunctions[fn];
+  if (monetary !== undefined) return monetary(...args);
+  const list = listFunctions[fn];
+  if (list !== undefined) return list(first, second);
+  switch (fn) {
+    case "range.contains":
+      return both(order(second, first), order(first, third));
+    case "text.size":
+      return first.kind === "text" && first.oneOf.length > 0 ? sizesOf(first.oneOf) : anySize;
+    case "record.size":
+      return anySize;
+    case "instant.hour":
+    case "time.hour":
+      return numberRange(0, 23);
+    case "instant.minute":
+    case "time.minute":
+      return numberRange(0, 59);
+    case "instant.weekday":
+    case "date.weekday":
+      return numberRange(1, 7);
+    case "ratio.noisy_or":
+      return numberRange(0, 1);
+    default:
+      return ordersOtherwise.test(fn) ? undecided : unknown;
+  }
+}
+
+/** Comparisons of what has an order but no range here: texts, dates, times. */
+const ordersOtherwise =
+  /\.(?:less|lessOrEqual|greater|greaterOrEqual|between|has|contains|starts_with|ends_with)$/;
+
+function isNumber(value: Abstract): value is NumberRange {
+  return value.kind === "number";
+}
+
+function sizesOf(texts: readonly string[]): NumberRange {
+  const found = texts.map((text) => [...text].length);
+  return numberRange(Math.min(...found), Math.max(...found));
+}
+
+/** Functions of lists that take no lambda. */
+const listFunctions: Readonly<Record<string, (list: Abstract, other: Abstract) => Abstract>> = {
+  "list.size": (list) => (list.kind === "list" ? list.size : anySize),
+  "list.at": (list) => (list.kind === "list" ? maybe(list.item()) : unknown),
+  "list.first": (list) => end(list),
+  "list.last": (list) => end(list),
+  "list.contains": () => undecided,
+  "list.concat": (a, b) => concatenated(a, b),
+  "list.take": (list, count) => taken(list, count),
+  "list.skip": (list) => (list.kind === "list" ? { ...list, size: numberRange(0, list.size.high) } : unknown),
+  "list.reverse": (list) => list,
+};
+
+function end(list: Abstract): Abstract {
+  if (list.kind !== "list") return unknown;
+  return list.size.low > 0 ? list.item() : maybe(list.item());
+}
+
+function concatenated(a: Abstract, b: Abstract): Abstract {
+  if (a.kind !== "list" || b.kind !== "list") return unknown;
+  const size = numberRange(a.size.low + b.size.low, a.size.high + b.size.high);
+  return { kind: "list", size, item: () => joined(a.item(), b.item()) };
+}
+
+function taken(list: Abstract, count: Abstract): Abstract {
+  if (list.kind !== "list" || count.kind !== "number") return unknown;
+  const low = Math.min(list.size.low, Math.max(0, count.low));
+  const high = Math.min(list.size.high, Math.max(0, count.high));
+  return { ...list, size: numberRange(low, high) };
+}

@@ -1,0 +1,185 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import type { Expression, Read } from "@orchlang/plan";
+import { clauseInCall } from "../expression/clause.ts";
+import { qualified, qualifiedIn } from "../expression/qualify.ts";
+import { type Held, heldAt } from "../facts/activation.ts";
+import type { Located, RoutineTree } from "../tree.ts";
+import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
+import { assuming, factsOf } from "./assume.ts";
+import { type Ceilings, collectCeilings } from "./ceilings.ts";
+import { evaluateAbstractly } from "./evaluate.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { abstractOfType } from "./of-type.ts";
+
+/** What is known of values in a routine: by their types, by what capabilities ensure, by the sides that are taken. */
+export interface RoutineKnowledge {
+  /** Wherever it is asked. */
+  readonly everywhere: Knowledge;
+  /** Where a statement begins. */
+  at(located: Located): Knowledge;
+  /** What is ensured of results, as expressions. */
+  readonly ceilings: Ceilings;
+}
+
+/**
+ * @param inOrder the routine's statements, each after those whose values it reads: what is ensured of a result may
+ *   speak of arguments.
+ * @param given what is known of its parameters beside their types.
+ */
+export function routineKnowledge(
+  program: CheckedProgram,
+  tree: RoutineTree,
+  inOrder: readonly Located[],
+  given: ReadonlyMap<string, Abstract> = new Map(),
+): RoutineKnowledge {
+  const facts = new Map<string, Abstract>();
+  const values = new Map<string, Abstract>();
+  const ceilings = new Map<string, Expression>();
+  const everywhere: Knowledge = {
+    read: (read) => readOf(read, { tree, values, given }),
+    fact: (key) => facts.get(key),
+  };
+  const whereDone = new Map<string, Abstract>();
+  for (const located of inOrder) {
+    const value = possibleValue(located, everywhere, whereDone);
+    whereDone.set(located.id, value);
+    // Seen from anywhere: what stands in a block that need not be come to may have given nothing.
+    values.set(located.id, located.block.owner === undefined ? value : maybe(value));
+    for (const ensured of ensuredBy(program, located)) {
+      collectCeilings(ensured, ceilings);
+      for (const [key, fact] of factsOf(everywhere, ensured)) {
+        // The result may not be there at all; where it is, this holds of it.
+        const known = facts.get(key);
+        facts.set(key, known === undefined ? maybe(fact) : met(known, maybe(fact)));
+      }
+    }
+  }
+  const known = new Map<Held, Knowledge>();
+  const where = (held: Held | undefined): Knowledge => {
+    const asked: Held[] = [];
+    let each = held;
+    while (each !== undefined && !known.has(each)) {
+      asked.push(each);
+      each = each.around;
+    }
+    let knowledge = (each && known.get(each)) ?? everywhere;
+    for (const further of asked.reverse()) {
+      knowledge = assuming(knowledge, further.fact);
+      known.set(further, knowledge);
+    }
+    return knowledge;
+  };
+  return { everywhere, at: (located) => where(heldAt(located)), ceilings };
+}
+
+interface Values {
+  readonly tree: RoutineTree;
+  readonly values: ReadonlyMap<string, Abstract>;
+  readonly given: ReadonlyMap<string, Abstract>;
+}
+
+function readOf(read: Read, known: Values): Abstract {
+  const { tree, values, given } = known;
+  if (read.from === "node") return values.get(read.name) ?? unknown;
+  if (read.from === "input") {
+    const type = tree.routine.types.params[read.name];
+    const byType = type === undefined ? unknown : abstractOfType(type);
+    const more = given.get(read.name);
+    return more === undefined ? byType : met(byType, more);
+  }
+  if (read.from === "local") return boundLocal(read.name, known);
+  return unknown;
+}
+
+/** A loop's variable is one of its list's items; other locals can be anything. */
+function boundLocal(name: string, known: Values): Abstract {
+  const { tree } = known;
+  const dot = name.lastIndexOf(".");
+  const binder = tree.byId.get(name.slice(0, dot));
+  const node = binder?.statement.node;
+  if (binder === undefined || node?.kind !== "loop" || node.over.kind !== "list") return unknown;
+  const knowledge: Knowledge = { read: (read) => readOf(read, known), fact: () => undefined };
+  const list = evaluateAbstractly(qualified(node.over.list, binder), knowledge);
+  return list.kind === "list" ? list.item() : unknown;
+}
+
+/** What a statement's value can be: by its type, and by how it is made. */
+function possibleValue(
+  located: Located,
+  knowledge: Knowledge,
+  whereDone: ReadonlyMap<string, Abstract>,
+): Abstract {
+  const byType = abstractOfType(located.statement.type);
+  const made = madeValue(located, knowledge, whereDone);
+  // Whether it is there at all, where it is come to, the type says.
+  return byType.kind === "maybe" ? maybe(met(byType.of, present(made))) : met(byType, made);
+}
+
+function madeValue(
+  located: Located,
+  knowledge: Knowledge,
+  whereDone: ReadonlyMap<string, Abstract>,
+): Abstract {
+  const node = located.statement.node;
+  switch (node.kind) {
+    case "let":
+      return evaluateAbstractly(qualified(node.value, located), knowledge);
+    case "join": {
+      // Of the side that was taken.
+      const sides = node.of.map((id) => whereDone.get(id) ?? unknown);
+      return sides.length === 0 ? unknown : sides.reduce(joined);
+    }
+    case "loop":
+      return node.rescues.length > 0 ? unknown : loopValue(located, knowledge);
+    default:
+      return unknown;
+  }
+}
+
+function loopValue(located: Located, knowledge: Knowledge): Abstract {
+  const node = located.statement.node;
+  if (node.kind !== "loop" || node.over.kind !== "list") return unknown;
+  const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+  const most = roundsMost(located, node.upTo, knowledge);
+  const given = list.kind === "list" ? list.size : numberRange(0, Infinity);
+  // Rounds that may fail leave no item behind.
+  const low = node.tolerated === undefined ? Math.min(given.low, most) : 0;
+  return {
+    kind: "list",
+    size: numberRange(low, Math.min(given.high, most)),
+    item: () => yielded(located, knowledge),
+  };
+}
+
+/** `up to N`: the most rounds. */
+export function roundsMost(located: Located, upTo: number | Expression, knowledge: Knowledge): number {
+  if (typeof upTo === "number") return upTo;
+  const most = evaluateAbstractly(qualified(upTo, located), knowledge);
+  return most.kind === "number" ? most.high : Infinity;
+}
+
+function yielded(located: Located, knowledge: Knowledge): Abstract {
+  const values: Abstract[] = [];
+  for (const block of located.blocks) {
+    if (block.role?.kind !== "round") continue;
+    for (const { statement } of block.statements) {
+      if (statement.node.kind === "yield") {
+        values.push(evaluateAbstractly(qualifiedIn(statement.node.value, block), knowledge));
+      }
+    }
+  }
+  return values.length === 0 ? unknown : values.reduce(joined);
+}
+
+/** The `ensures` of the capability called, said of this call's result. A handler's result is another's. */
+function ensuredBy(program: CheckedProgram, located: Located): readonly Expression[] {
+  const node = located.statement.node;
+  if (node.kind !== "call" || node.rescues.length > 0 || !("capability" in node.attempt.target)) return [];
+  const capability = program.capabilities.get(node.attempt.target.capability)?.capability;
+  if (capability === undefined || capability.ensures.length === 0) return [];
+  const result: Expression = { op: "read", from: "node", name: located.id };
+  const args = Object.fromEntries(
+    Object.entries(node.attempt.args).map(([name, arg]) => [name, qualified(arg, located)]),
+  );
+  return capability.ensures.map((clause) => clauseInCall(clause, { capability, args }, result));
+}

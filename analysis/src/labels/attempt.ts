@@ -1,0 +1,302 @@
+import { through } from "@orchlang/checker/labels";
+import type { Attempt, CallReference, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { tiersOfCall } from "../tiers.ts";
+import type { Located } from "../tree.ts";
+import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
+import { partialTaint } from "./partial.ts";
+import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
+import { shortName } from "./sources.ts";
+import { pickShape } from "./statement.ts";
+import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
+import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
+import { happening, type Use } from "./uses.ts";
+import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
+
+/** One way of doing a step. */
+export interface AttemptAt {
+  readonly located: Located;
+  readonly slot: string;
+  readonly attempt: Attempt;
+}
+
+/** A call: what it is handed, what it gives, what its failing tells, and what `accept` decides. */
+export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
+  const { located, attempt } = at;
+  const { using, args, options } = attempt;
+  const member = using === undefined ? clean : chosen(walk, located, using, around);
+  const partial = joinTaints(member, partialTaint(walk, Object.values(args), around, located));
+  const inside = { ...around, happens: joinTaints(around.happens, member) };
+  const shapes = new Map(
+    Object.entries(args).map(([name, value]) => [name, walk.shape(value, inside, located)]),
+  );
+  const from = walk.uses.length;
+  const called = calledFlow(walk, at, inside, shapes);
+  const accepting = { ...inside, locals: new Map([...inside.locals, ["it", called.value]]) };
+  const accepted = walk.decides(walk.taint([options.accept], accepting, located), located);
+  // Whether it is over in time decides what follows, and that a handler is asked.
+  const over = walk.decides(walk.taint([options.timeout], inside, located), located);
+  const timed = walk.decided(over);
+  calledMore(walk, from, calledAgain(walk, at, { inside, called, accepted }));
+  // One more try may succeed, so what decides about it decides whether the step fails, and `error.attempts`.
+  const again = retried(walk, at, inside, clean);
+  const tried = walk.decided(again);
+  return {
+    ...quiet,
+    value: called.value,
+    ends: joinAll([called.ends, partial, accepted, timed, tried]),
+    fails: joinAll([called.fails, partial, accepted, timed, tried]),
+    denies: called.denies,
+    says: joinAll([called.says, partial, accepted, over, again]),
+  };
+}
+
+/** How often it is called tells of what has it called again. */
+function calledMore(walk: Walk, from: number, why: Taint): void {
+  if (why === clean) return;
+  for (let at = from; at < walk.uses.length; at++) {
+    const use = walk.uses[at];
+    if (use !== undefined) walk.uses[at] = { ...use, taint: joinTaints(use.taint, why) };
+  }
+}
+
+/**
+ * What has a step make its call once more: that the result was not accepted, that the failure is one to retry, that the
+ * called plan failed. Whoever is asked once more of what they said themselves learns nothing that is untrusted to them.
+ */
+function calledAgain(
+  walk: Walk,
+  at: AttemptAt,
+  { inside, called, accepted }: { inside: Around; called: Flow; accepted: Taint },
+): Taint {
+  const { target, options } = at.attempt;
+  const isPlan = !("capability" in target);
+  const conditions = joinTaints(retried(walk, at, inside, clean), renewedBy(walk, at, inside));
+  if (!walk.context.strict && !isPlan) return conditions;
+  const failed = isPlan && options.retry !== undefined ? called.ends : clean;
+  const renewed = walk.context.strict || options.attempts !== undefined ? accepted : clean;
+  const learnt = walk.decided(joinAll([renewed, failed, retried(walk, at, inside, called.fails)]));
+  return joinTaints(conditions, learnt);
+}
+
+/** What `accept` asks beside the result. */
+function renewedBy(walk: Walk, { attempt: { options }, located }: AttemptAt, around: Around): Taint {
+  if (options.attempts === undefined) return clean;
+  const locals = new Map([...around.locals, ["it", bare]]);
+  return walk.decides(walk.taint([options.accept], { ...around, locals }, located), located);
+}
+
+/** The taint of `retry … when`, where `error` carries what is given. */
+function retried(walk: Walk, { attempt, located }: AttemptAt, around: Around, own: Taint): Taint {
+  const { when } = attempt.options.retry ?? {};
+  if (when === undefined) return clean;
+  const error: Shape = { own, rest: { own } };
+  const locals = new Map([...around.locals, ["error", error]]);
+  return walk.decides(walk.taint([when], { ...around, locals }, located), located);
+}
+
+function chosen(walk: Walk, located: Located, using: NonNullable<Attempt["using"]>, around: Around): Taint {
+  return walk.decides(pickShape(walk, located, { ...using, count: 1 }, around).own, located);
+}
+
+function calledFlow(walk: Walk, at: AttemptAt, around: Around, args: ReadonlyMap<string, Shape>): Flow {
+  const { target } = at.attempt;
+  if ("capability" in target) return capabilityFlow(walk, at, target.capability, around, args);
+  if ("routine" in target) {
+    const routine = walk.context.routine(target.routine);
+    return routine === undefined ? quiet : planFlow(walk, at, routine, around, args);
+  }
+  return goalFlow(walk, at, target.goal, around, args);
+}
+
+function capabilityFlow(
+  walk: Walk,
+  at: AttemptAt,
+  capability: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Flow {
+  const { located, attempt } = at;
+  const { context } = walk;
+  const found = context.program.capabilities.get(capability)?.capability;
+  if (found === undefined) return quiet;
+  const tiers = tiersOfCall(context.program, context.settings, attempt);
+  const denies = deniedCall(walk, capability, around, args, located);
+  const denied = walk.decided(denies);
+  record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
+  const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
+  const handed = joinAll([...args.values()].map(whole));
+  // That a promise is broken is a fault, which rules alone ask for.
+  const promises = context.ensured(capability);
+  const ensured = asked(walk, promises, { around, args, value }, located);
+  ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
+  // That it failed tells of what it was given.
+  const fails = joinAll([handed, value.own, around.happens]);
+  const ends = context.strict ? joinTaints(denied, ensured) : denied;
+  return { ...quiet, value, ends, fails, denies, says: joinAll([fails, denies, ensured]) };
+}
+
+/** What is learnt from conditions of the call holding. */
+function asked(
+  walk: Walk,
+  conditions: readonly Expression[],
+  { around, args, value }: Done,
+  located: Located,
+): Taint {
+  if (conditions.length === 0) return clean;
+  const given = new Map([...args, ["args", { own: clean, fields: args }], ["result", value]]);
+  const locals = new Map([...around.locals, ...given]);
+  return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
+}
+
+/** What is learnt from a policy or rule denying a call, or from none. */
+function deniedCall(
+  walk: Walk,
+  name: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+  located: Located,
+): Taint {
+  return asked(walk, walk.context.denials(name), { around, args, value: bare }, located);
+}
+
+type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;
+
+function record(walk: Walk, use: Recorded, happens: Taint, args: ReadonlyMap<string, Shape>): void {
+  walk.uses.push({ ...use, taint: happens, given: clean, argument: happening });
+  for (const [parameter, shape] of args) {
+    const given = whole(shape);
+    const taint = joinTaints(given, happens);
+    walk.uses.push({ ...use, parameter, taint, given, argument: parameter });
+  }
+  // What is left out is given its default by whatever decides that the call is made.
+  const params = walk.context.program.capabilities.get(use.capability)?.capability.params ?? [];
+  for (const { name, trusted } of params) {
+    if (trusted === true && !args.has(name))
+      walk.uses.push({ ...use, parameter: name, taint: happens, given: clean, argument: name });
+  }
+}
+
+interface Done {
+  readonly around: Around;
+  readonly args: ReadonlyMap<string, Shape>;
+  readonly value: Shape;
+}
+
+/** The calls by which it is taken back, and asked about. */
+function ways(
+  walk: Walk,
+  { located, attempt }: AttemptAt,
+  declared: { readonly undo: CallReference | undefined; readonly confirm: CallReference | undefined },
+  { around, args, value }: Done,
+): void {
+  const own = attempt.options.undo;
+  const scope = walk.scope(around, located);
+  const clauses: Scope = { ...scope, locals: new Map([...args, ["result", value]]) };
+  if (own !== undefined)
+    back(walk, located, own, "undo", withLocals(scope, { result: value }), around.happens);
+  else if (declared.undo !== undefined) back(walk, located, declared.undo, "undo", clauses, around.happens);
+  if (declared.confirm !== undefined)
+    back(walk, located, declared.confirm, "confirm", clauses, around.happens);
+}
+
+function back(
+  walk: Walk,
+  located: Located,
+  { capability, args }: CallReference,
+  about: "undo" | "confirm",
+  scope: Scope,
+  happens: Taint,
+): void {
+  const { program, settings, strict } = walk.context;
+  const attempt: Attempt = { target: { capability }, args, options: {}, gate: "local", checks: [] };
+  const tiers = tiersOfCall(program, settings, attempt);
+  const shapes = new Map(Object.entries(args).map(([name, value]) => [name, shapeOf(value, scope)]));
+  const why = strict && about === "undo" ? joinAll([happens, unwinds, walk.unwinding(located)]) : happens;
+  record(walk, { capability, tiers, about, located }, why, shapes);
+}
+
+function planFlow(
+  walk: Walk,
+  { located }: AttemptAt,
+  routine: AnalysedRoutine,
+  outside: Around,
+  args: ReadonlyMap<string, Shape>,
+): Flow {
+  const { symbols, exits, ...summary } = walk.context.summary(routine);
+  const name = shortName(routine.checked.name);
+  const denies = deniedCall(walk, routine.checked.name, outside, args, located);
+  const denied = walk.decided(denies);
+  const around = { ...outside, happens: joinTaints(outside.happens, denied) };
+  const bindings = bindingsAt(walk, located, name, around, args);
+  const handed = joinAll([...args.values()].map(whole));
+  for (const exit of exits) {
+    const taint = substitute(exit.taint, symbols, bindings);
+    const given = substitute(exit.given, symbols, bindings);
+    walk.uses.push({ ...exit, taint, given, located, inside: { already: exit.taint.label } });
+  }
+  const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
+  const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens]);
+  return {
+    ...quiet,
+    value: withOwn(substituteShape(summary.result, symbols, bindings), around.happens),
+    ends: joinTaints(denied, here(summary.ends)),
+    fails,
+    denies: joinTaints(denies, here(summary.denies)),
+    says: joinAll([fails, denies, here(summary.says)]),
+  };
+}
+
+function bindingsAt(
+  walk: Walk,
+  located: Located,
+  name: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Bindings {
+  const place = walk.place(located);
+  return {
+    runs: around.happens,
+    unwinds: walk.context.strict ? joinTaints(unwinds, walk.unwinding(located)) : unwinds,
+    argument: (parameter) => args.get(parameter) ?? bare,
+    through: (taint) => {
+      const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });
+      return label === taint.label ? taint : { ...taint, label };
+    },
+  };
+}
+
+/** The next of a goal's plans is tried where the one before it failed, or what it gave is no success. */
+function goalFlow(
+  walk: Walk,
+  at: AttemptAt,
+  name: string,
+  around: Around,
+  args: ReadonlyMap<string, Shape>,
+): Flow {
+  const goal = walk.context.goal(name);
+  if (goal === undefined) return quiet;
+  let denies = deniedCall(walk, name, around, args, at.located);
+  let happens = joinTaints(around.happens, walk.decided(denies));
+  let value: Shape = bare;
+  let fails = clean;
+  let says = denies;
+  let ends = walk.decided(denies);
+  for (const alternative of goal.alternatives) {
+    const flow = planFlow(walk, at, alternative, { ...around, happens }, args);
+    const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);
+    const met = wholeOf(
+      goal.checked.goal.success.map(({ when }) => when),
+      { ...scope, input: (parameter) => args.get(parameter) ?? bare },
+    );
+    value = joinShapes(value, flow.value);
+    ends = joinAll([ends, flow.ends, met]);
+    fails = joinAll([fails, flow.fails, met]);
+    denies = joinTaints(denies, flow.denies);
+    says = joinAll([says, flow.says, met]);
+    // What a plan was denied has the next one tried, as it has a handler asked.
+    happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
+  }
+  const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
+  return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says };
+}

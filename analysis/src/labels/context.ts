@@ -1,0 +1,143 @@
+import type { CheckedBlock, CheckedProgram } from "@orchlang/checker";
+import type { Expression, GuardrailRule, Selector, Settings } from "@orchlang/plan";
+import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
+import { hasDeadline } from "../graph/causes.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { stops } from "../rules/guardrail.ts";
+import { selects } from "../selects.ts";
+import type { Located } from "../tree.ts";
+import { Sources } from "./sources.ts";
+import type { LabelSummary } from "./summary.ts";
+
+/** All that the analysis of one plan asks of what is around it. */
+export interface LabelContext {
+  readonly program: CheckedProgram;
+  readonly settings: Settings;
+  readonly sources: Sources;
+  /**
+   * Whether all that data decides counts: what ends the plan beside a statement, a policy's denial, a quorum that does
+   * not agree, a divisor that is zero, what is undone. Rules ask so (`never L to S`, `keep L at T`); for what a place is
+   * cleared for conditions count, as rule 48 says.
+   */
+  readonly strict: boolean;
+  readonly summary: (routine: AnalysedRoutine) => LabelSummary;
+  readonly routine: (name: string) => AnalysedRoutine | undefined;
+  readonly goal: (name: string) => AnalysedGoal | undefined;
+  /** Whether a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
+  readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
+  /** What is asked before a capability, a plan or a goal begins, so that it does not where it does not hold. */
+  readonly denials: (called: string) => readonly Expression[];
+  /** What is asked of its result, which is none where it does not hold. */
+  readonly ensured: (capability: string) => readonly Expression[];
+  /** Whether some plan of the program emits it. */
+  readonly isEmitted: (event: string) => boolean;
+  /** The most items that a list can have. */
+  readonly sizeAtMost: (routine: AnalysedRoutine, at: Located, list: Expression) => number;
+}
+
+function emits({ statements }: CheckedBlock, event: string): boolean {
+  return statements.some(
+    ({ node, blocks }) =>
+      (node.kind === "emit" && node.event === event) || blocks.some((inner) => emits(inner, event)),
+  );
+}
+
+/** Whether some plan of the program emits it. */
+export function isEmitted({ routines }: CheckedProgram, event: string): boolean {
+  for (const { body, finally: last } of routines.values())
+    if (emits(body, event) || (last !== undefined && emits(last, event))) return true;
+  return false;
+}
+
+function isTimed(program: CheckedProgram, routine: AnalysedRoutine, located: Located): boolean {
+  for (let at: Located | undefined = located; at !== undefined; at = at.block.owner)
+    if (at.statement.node.kind === "hold") return true;
+  return hasDeadline(program, routine.checked.head) || isCutAnywhere(program);
+}
+
+const cut = new WeakMap<CheckedProgram, boolean>();
+
+/** Whether some rule limits the time of runs, or some call that of a plan. */
+function isCutAnywhere(program: CheckedProgram): boolean {
+  const known = cut.get(program);
+  if (known !== undefined) return known;
+  const limits = program.guardrails.some(
+    ({ rule }) =>
+      stops(rule.severity) && rule.rules.some((one) => one.kind === "bound" && one.of === "latency"),
+  );
+  const found =
+    limits ||
+    [...program.routines.values()].some(({ head, body }) => hasDeadline(program, head) || timesCalls(body));
+  cut.set(program, found);
+  return found;
+}
+
+function timesCalls({ statements }: CheckedBlock): boolean {
+  return statements.some(({ node, blocks }) => {
+    const isTimed =
+      node.kind === "call" &&
+      !("capability" in node.attempt.target) &&
+      node.attempt.options.timeout !== undefined;
+    return isTimed || blocks.some(timesCalls);
+  });
+}
+
+function denialsOf(program: CheckedProgram, capability: string): readonly Expression[] {
+  const isMeant = (selector: Selector): boolean => selects({ program }, selector, capability);
+  const policies = program.policies.flatMap(({ rule }) =>
+    stops(rule.severity) && rule.on.some(isMeant)
+      ? rule.verdicts.flatMap((verdict) => {
+          if (verdict.kind === "deny" || verdict.kind === "allow") return [verdict.when];
+          return verdict.kind === "limit" ? (verdict.by ?? []) : [];
+        })
+      : [],
+  );
+  const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));
+  const asked = rules.flatMap((rule) => askedBefore(rule, isMeant) ?? []);
+  const declared = program.capabilities.get(capability)?.capability;
+  // What it may use is set against what is left where a rule or a goal sets a limit.
+  const isLimited = rules.some(({ kind }) => kind === "bound") || program.goals.size > 0;
+  const spent = isLimited ? [declared?.cost, declared?.energy, declared?.tokens, declared?.latency] : [];
+  return [...policies, ...asked, ...spent.flatMap((one) => one ?? [])];
+}
+
+/** The condition of a rule that is asked where an action begins. */
+function askedBefore(rule: GuardrailRule, isMeant: (selector: Selector) => boolean): Expression | undefined {
+  switch (rule.kind) {
+    case "never":
+      return isMeant(rule.of) ? rule.when : undefined;
+    case "before":
+      return isMeant(rule.second.selector) ? rule.second.when : undefined;
+    case "preceded":
+      return isMeant(rule.every.selector) ? rule.every.when : undefined;
+    case "atMost":
+      return isMeant(rule.of.selector) ? rule.of.when : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function labelContext(
+  analysis: Analysis,
+  strict: boolean,
+  summary: LabelContext["summary"],
+): LabelContext {
+  const { program, settings } = analysis;
+  return {
+    program,
+    settings,
+    sources: new Sources(program),
+    strict,
+    summary,
+    routine: (name) => analysis.routines.get(name),
+    goal: (name) => analysis.goals.get(name),
+    denials: (capability) => denialsOf(program, capability),
+    ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
+    isEmitted: (event) => isEmitted(program, event),
+    isTimed: (routine, located) => isTimed(program, routine, located),
+    sizeAtMost: (routine, at, list) => {
+      const value = evaluateAbstractly(list, routine.values.at(at));
+      return value.kind === "list" ? value.size.high : Number.POSITIVE_INFINITY;
+    },
+  };
+}

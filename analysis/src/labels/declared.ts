@@ -1,0 +1,101 @@
+import type { TracedLabel } from "@orchlang/checker";
+import { isWithoutWay, labelOf, publicLabel } from "@orchlang/checker/labels";
+import type { Json, JsonObject, Label, Schema } from "@orchlang/plan";
+import { type Shape, scalar } from "./shape.ts";
+import { type Taint, taintOf } from "./taint.ts";
+
+/** Named types by qualified name, as `#/$defs/<name>`. */
+export type Definitions = Readonly<Record<string, Schema>>;
+
+/** The parts of a type that a label can be written at. */
+export interface DeclaredParts {
+  readonly fields?: ReadonlyMap<string, { readonly schema: Schema; readonly labels: readonly string[] }>;
+  /** Of a list's items, a map's values; `unnamed`: anything may be in it. */
+  readonly items?: Schema | "unnamed";
+}
+
+const anything: DeclaredParts = { items: "unnamed" };
+
+export function partsOf(schema: Schema, definitions: Definitions): DeclaredParts {
+  if (typeof schema === "boolean") return anything;
+  const { $ref, anyOf, type, properties, items, additionalProperties } = schema as JsonObject;
+  if (typeof $ref === "string") return partsOf(definitions[nameIn($ref)] ?? true, definitions);
+  if (Array.isArray(anyOf)) return partsOf((anyOf[0] ?? true) as Schema, definitions);
+  if (schema["x-orch"] === "Json") return anything;
+  if (type === "array") return { items: (items ?? "unnamed") as Schema | "unnamed" };
+  if (type !== "object" || schema["x-orch"] !== undefined) return schema["x-orch"] === "Done" ? anything : {};
+  if (properties === undefined) return { items: (additionalProperties ?? "unnamed") as Schema | "unnamed" };
+  const written = (schema["x-labels"] ?? {}) as Readonly<Record<string, readonly string[]>>;
+  return {
+    fields: new Map(
+      Object.entries(properties as Readonly<Record<string, Schema>>).map(([name, field]) => [
+        name,
+        { schema: field, labels: written[name] ?? [] },
+      ]),
+    ),
+  };
+}
+
+function nameIn(reference: string): string {
+  return decodeURIComponent(reference.slice("#/$defs/".length)).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** Adds where a label comes from. */
+export type Trace = (label: Label) => TracedLabel;
+
+/** Parts that stand deeper are one with what they stand in. */
+const depthMax = 6;
+
+/** The label of a part and of all that is written inside of its type, however deep. */
+export function labelWithin(own: Label, schema: Schema, definitions: Definitions): Label {
+  const words: string[] = [own.confidentiality, own.integrity];
+  const seen = new Set<string>();
+  // A list of what is still to be looked at: types may hold one another deeper than a stack reaches.
+  const open: unknown[] = [schema];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (typeof part !== "object" || part === null) continue;
+    if (Array.isArray(part)) {
+      open.push(...part);
+      continue;
+    }
+    const { $ref, "x-labels": labels, ...others } = part as JsonObject;
+    words.push(...Object.values((labels ?? {}) as Readonly<Record<string, readonly string[]>>).flat());
+    if (typeof $ref === "string" && !seen.has($ref)) {
+      seen.add($ref);
+      open.push(definitions[nameIn($ref)]);
+    }
+    open.push(...Object.values(others));
+  }
+  return labelOf(words, publicLabel);
+}
+
+/** A value that comes from outside with the labels of its type. */
+export function declaredShape(
+  own: Label,
+  schema: Schema,
+  definitions: Definitions,
+  trace: Trace,
+  depth = 0,
+): Shape {
+  const { fields, items } = depth > depthMax ? anything : partsOf(schema, definitions);
+  if (fields === undefined && (items === undefined || items === "unnamed"))
+    return scalar(tracedTaint(labelWithin(own, schema, definitions), trace));
+  const taint = tracedTaint(own, trace);
+  const inside = (labels: readonly string[], of: Schema): Shape =>
+    declaredShape(labelOf(labels, publicLabel), of, definitions, trace, depth + 1);
+  return {
+    own: taint,
+    ...(fields === undefined
+      ? {}
+      : { fields: new Map([...fields].map(([name, field]) => [name, inside(field.labels, field.schema)])) }),
+    ...(items === undefined || items === "unnamed" ? {} : { rest: inside([], items) }),
+  };
+}
+
+function tracedTaint(label: Label, trace: Trace): Taint {
+  return isWithoutWay(label) ? taintOf(publicLabel) : taintOf(trace(label));
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

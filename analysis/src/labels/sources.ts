@@ -1,0 +1,149 @@
+import type { CheckedProgram, TracedLabel } from "@orchlang/checker";
+import { internalLabel, isCleared, isWithoutWay, labelWords } from "@orchlang/checker/labels";
+import type { EventDeclaration, Expression, Label, Schema } from "@orchlang/plan";
+import { decidingValue } from "../graph/partial.ts";
+import { declaredShape, type Trace } from "./declared.ts";
+import { type Scope, wholeOf } from "./expression.ts";
+import { bare, joinShapes, type Shape, scalar, whole } from "./shape.ts";
+import { clean, joinAll, type Taint, taintOf } from "./taint.ts";
+
+/** Where a diagnostic shows that a label comes in. */
+export type Place = Pick<TracedLabel["way"][number], "file" | "span">;
+
+/** What comes in from outside of a plan's own text has the labels that it is declared with. */
+export class Sources {
+  readonly #program: CheckedProgram;
+
+  constructor(program: CheckedProgram) {
+    this.#program = program;
+  }
+
+  /** Of a capability's result (semantics, rules 48 and 49). */
+  result(capability: string, at: Place): Shape {
+    const found = this.#program.capabilities.get(capability)?.capability;
+    if (found === undefined || found.result === null) return bare;
+    const { kind, result } = found;
+    const isModel = kind === "llm" || kind === "agent";
+    const name = shortName(capability);
+    const trace: Trace = (label) => ({
+      ...label,
+      way: [
+        {
+          says: isModel
+            ? `\`${name}\` is ${kind === "llm" ? "a model" : "an agent"}: what it writes is untrusted`
+            : `\`${name}\` gives ${labelWords(label)} data`,
+          ...at,
+        },
+      ],
+    });
+    return declaredShape(result.label, result.schema, this.#program.schemas, trace);
+  }
+
+  /**
+   * Of an occurrence: a record of the fields that the event declares. That a fusion occurs tells of what it asks of the
+   * occurrences that it joins, and of what these tell by occurring.
+   *
+   * @param told for rules: also that it did not repeat another; `emitted`, as programs may emit it: under what each of
+   * its fields is cleared for.
+   */
+  occurrence(event: string, at: Place, told?: { readonly emitted: boolean }): Shape {
+    const declared = this.#program.events?.[event] as EventDeclaration | undefined;
+    const trace =
+      (field: string): Trace =>
+      (label) => ({
+        ...label,
+        way: [{ says: `\`${field}\` of \`${shortName(event)}\` is ${labelWords(label)}`, ...at }],
+      });
+    const fields = (declared?.fields ?? []).map(
+      ({ name, label, schema }) =>
+        [name, declaredShape(label, schema, this.#program.schemas, trace(name))] as const,
+    );
+    const joined = declared?.joins === undefined ? undefined : this.joined(declared, at);
+    const decided =
+      declared === undefined || joined === undefined
+        ? clean
+        : joinAll([wholeOf(asked(declared), joined), ...[...joined.locals.values()].map((one) => one.own)]);
+    const isEmitted = told?.emitted === true && fields.length > 0;
+    const own = isEmitted ? meetAll(fields.map(([, shape]) => whole(shape))) : clean;
+    const repeated = told === undefined ? clean : this.#repeated(declared, fields, at);
+    return { own: joinAll([own, decided, repeated]), fields: new Map(fields) };
+  }
+
+  /** What the clauses of a fusion read. */
+  joined({ joins = [] }: EventDeclaration, at: Place): Scope {
+    return this.#outside(
+      joins.map(({ event, as }) => [as, this.occurrence(event, at)] as const),
+      at,
+    );
+  }
+
+  /** The key by which `dedupe` treats two occurrences as the same. */
+  #repeated(
+    declared: EventDeclaration | undefined,
+    fields: readonly (readonly [string, Shape])[],
+    at: Place,
+  ): Taint {
+    const by = declared?.dedupe?.by;
+    return by === undefined ? clean : wholeOf([by], this.#outside(fields, at));
+  }
+
+  #outside(locals: readonly (readonly [string, Shape])[], at: Place): Scope {
+    return {
+      input: () => bare,
+      node: () => bare,
+      context: (name) => this.context(name, at),
+      locals: new Map(locals),
+      granted: new Set(),
+    };
+  }
+
+  /** Of a member of a pool. */
+  member(pool: string, at: Place): Shape {
+    const found = this.#program.pools?.[pool];
+    if (found === undefined) return bare;
+    return this.#internal(found.member, `a member of \`${shortName(pool)}\``, at);
+  }
+
+  /** Of a signal, a flag, `now`, `user`: what is true now. */
+  context(name: string, at: Place): Shape {
+    const family = name.includes("(") ? name.slice(0, name.indexOf("(")) : name;
+    const signal = this.#program.signals?.[name] ?? this.#program.signals?.[family];
+    const trace: Trace = (label) => ({
+      ...label,
+      way: [{ says: `\`${shortName(family)}\` is ${labelWords(label)}`, ...at }],
+    });
+    if (signal !== undefined) return declaredShape(signal.label, signal.schema, this.#program.schemas, trace);
+    const flag = this.#program.flags?.[name] ?? this.#program.flags?.[family];
+    if (flag === undefined) return bare;
+    return scalar(isWithoutWay(flag.label) ? clean : taintOf(trace(flag.label)));
+  }
+
+  #internal(schema: Schema, says: string, at: Place): Shape {
+    const trace: Trace = (label: Label) => ({
+      ...label,
+      way: [{ says: `${says} has ${labelWords(label)} data`, ...at }],
+    });
+    return joinShapes(declaredShape(internalLabel, schema, this.#program.schemas, trace), bare);
+  }
+}
+
+export function shortName(qualified: string): string {
+  return qualified.slice(qualified.lastIndexOf(".") + 1);
+}
+
+/** What decides that a fusion comes about. */
+function asked({ where, by, near, emit }: EventDeclaration): readonly (Expression | undefined)[] {
+  // Nothing comes of it where what it would say has no value.
+  return [where, by, near?.first, near?.second, ...(emit === undefined ? [] : decidingValue(emit))];
+}
+
+/** The greatest taint below all: what an emit may be decided by where each field is cleared for it. */
+function meetAll(taints: readonly Taint[]): Taint {
+  return taints.reduce((least, one) => {
+    const { confidentiality } = isCleared(one.label.confidentiality, least.label.confidentiality)
+      ? one.label
+      : least.label;
+    const isStrange = one.label.integrity === "untrusted" && least.label.integrity === "untrusted";
+    return taintOf({ ...one.label, confidentiality, integrity: isStrange ? "untrusted" : "trusted" });
+  });
+}

@@ -1,0 +1,137 @@
+import type { CheckedTrigger } from "@orchlang/checker";
+import { through } from "@orchlang/checker/labels";
+import type { TriggerSource } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { decidingValue } from "../graph/partial.ts";
+import { isEmitted } from "./context.ts";
+import { type Scope, shapeOf, wholeOf } from "./expression.ts";
+import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
+import { type Place, Sources } from "./sources.ts";
+import { labelsOf } from "./summary.ts";
+import { type Bindings, substitute } from "./symbols.ts";
+import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
+import type { Use } from "./uses.ts";
+
+/** A plan that a trigger starts: what it is handed, and what decided that it is started, reach what it does. */
+export function usesStartedBy(
+  analysis: Analysis,
+  trigger: CheckedTrigger,
+  routine: AnalysedRoutine,
+  strict: boolean,
+): readonly Omit<Use, "located">[] {
+  const { starts, origin, on, when } = trigger;
+  if (starts === undefined) return [];
+  const at: Place = { file: origin.file, span: origin.nameSpan };
+  const scope = scopeOf(analysis, on, at, strict);
+  const decides = joinAll([
+    wholeOf([when, ...on.flatMap((source) => conditionOf(source))], scope),
+    wholeOf([trigger.debounce?.by], scope),
+    ownOf(scope),
+    // Nothing is started where what is handed over has no value.
+    wholeOf(Object.values(starts.args).flatMap(decidingValue), scope),
+  ]);
+  const bindings: Bindings = {
+    // That conditions tell something is a warning at the trigger (rule 48); rules count it all the same.
+    runs: strict ? decides : declassified(decides),
+    unwinds: clean,
+    argument: (parameter) => {
+      const given = starts.args[parameter];
+      return given === undefined ? bare : shapeOf(given, scope);
+    },
+    through: (taint) => named(taint, at),
+  };
+  const { symbols, exits } = labelsOf(analysis, routine, strict);
+  return exits.map(({ located: _, ...exit }) => ({
+    ...exit,
+    taint: substitute(exit.taint, symbols, bindings),
+    given: substitute(exit.given, symbols, bindings),
+    inside: { already: exit.taint.label },
+  }));
+}
+
+/** That what the trigger hears of came about at all. */
+function ownOf({ locals }: Scope): Taint {
+  return joinAll([...locals.values()].map(({ own }) => own));
+}
+
+/** A plan that a goal tries after others have failed: that it runs tells why they did. */
+export function usesAfterFailure(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+): readonly Omit<Use, "located">[] {
+  const { achieves } = routine.checked.head;
+  const goal = achieves === undefined ? undefined : analysis.goals.get(achieves);
+  const before = goal?.alternatives.slice(0, Math.max(0, goal.alternatives.indexOf(routine))) ?? [];
+  if (goal === undefined || before.length === 0) return [];
+  const at: Place = { file: goal.checked.origin.file, span: goal.checked.origin.nameSpan };
+  const why = joinAll(
+    before.map((plan) => {
+      const { ends, fails, result, symbols } = labelsOf(analysis, plan, true);
+      const scope: Scope = {
+        ...scopeOf(analysis, [], at, true),
+        input: (name) => symbols.inputs.get(name) ?? bare,
+        locals: new Map([["result", result]]),
+      };
+      const success = goal.checked.goal.success.map(({ when }) => when);
+      return joinAll([ends, fails, wholeOf(success, scope)]);
+    }),
+  );
+  const { exits } = labelsOf(analysis, routine, true);
+  return exits.map(({ located: _, ...exit }) => ({
+    ...exit,
+    taint: joinTaints(exit.taint, why),
+    inside: { already: exit.taint.label },
+  }));
+}
+
+function named(taint: Taint, at: Place): Taint {
+  const label = through(taint.label, { says: "this trigger hands it over", ...at });
+  return label === taint.label ? taint : { ...taint, label };
+}
+
+function conditionOf(source: TriggerSource) {
+  if (source.kind === "event") return source.where === undefined ? [] : [source.where];
+  return source.kind === "change" ? [source.condition] : [];
+}
+
+function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, strict: boolean): Scope {
+  const sources = new Sources(analysis.program);
+  const shapes = new Map<string, Shape>();
+  const add = (name: string, shape: Shape): void => {
+    shapes.set(name, joinShapes(shapes.get(name) ?? bare, shape));
+  };
+  for (const source of on) {
+    if (source.kind === "event")
+      add(
+        "event",
+        sources.occurrence(
+          source.event,
+          at,
+          strict ? { emitted: isEmitted(analysis.program, source.event) } : undefined,
+        ),
+      );
+    if (source.kind === "outcome") for (const each of endedBy(analysis, source.target, strict)) add(...each);
+  }
+  return {
+    input: () => bare,
+    node: () => bare,
+    context: (name) => sources.context(name, at),
+    locals: shapes,
+    granted: new Set(),
+  };
+}
+
+/** What a trigger on the end of a run may read of it. Its input is what its plan declares. */
+function endedBy(analysis: Analysis, target: string, strict: boolean): readonly (readonly [string, Shape])[] {
+  const routine = analysis.routines.get(target);
+  const ways = routine === undefined ? (analysis.goals.get(target)?.alternatives ?? []) : [routine];
+  return ways.flatMap((way): readonly (readonly [string, Shape])[] => {
+    const { result, says, symbols } = labelsOf(analysis, way, strict);
+    const input = [...symbols.inputs].reduce((all, [, shape]) => joinShapes(all, shape), bare);
+    return [
+      ["result", result],
+      ["error", { own: says, rest: scalar(says) }],
+      ["run", { own: clean, fields: new Map([["input", input]]) }],
+    ];
+  });
+}

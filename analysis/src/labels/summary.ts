@@ -1,0 +1,56 @@
+import { labelWords } from "@orchlang/checker/labels";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { summaryOf } from "../graph/call-graph.ts";
+import { labelContext } from "./context.ts";
+import type { Shape } from "./shape.ts";
+import { type Symbols, symbolsOf } from "./symbols.ts";
+import { joinAll, joinTaints, type Taint } from "./taint.ts";
+import { exitsOf, type Use } from "./uses.ts";
+import { Walk } from "./walk.ts";
+
+/** What the dataflow of labels finds of a plan, in terms of its parameters. */
+export interface LabelSummary {
+  readonly symbols: Symbols;
+  readonly result: Shape;
+  /** What is learnt from a run coming to its end. */
+  readonly ends: Taint;
+  /** What is learnt from a run failing, for whatever cause. */
+  readonly fails: Taint;
+  /** What decides that policies and rules deny what the plan calls. */
+  readonly denies: Taint;
+  /** What its caller can read of its failure. */
+  readonly says: Taint;
+  /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
+  readonly uses: readonly Use[];
+  /** The same by where it goes. */
+  readonly exits: readonly Use[];
+}
+
+/**
+ * The labels of a plan, with those that it calls summed up first: plans don't call themselves, so that one pass over the
+ * call graph, callees first, is its fixpoint.
+ */
+export function labelsOf(analysis: Analysis, routine: AnalysedRoutine, strict: boolean): LabelSummary {
+  return summaryOf<LabelSummary>(analysis, `labels ${strict ? "for rules" : ""}`, routine, (one, of) =>
+    summarise(analysis, one, strict, of),
+  );
+}
+
+function summarise(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  strict: boolean,
+  of: (called: AnalysedRoutine) => LabelSummary,
+): LabelSummary {
+  const { file, nameSpan: span } = routine.checked.origin;
+  const symbols = symbolsOf(routine.checked.params, analysis.program.schemas, (parameter) => (label) => ({
+    ...label,
+    way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
+  }));
+  const walk = new Walk(routine, labelContext(analysis, strict, of), symbols).run();
+  const { uses, result, all } = walk;
+  const ends = joinTaints(all.ends, all.stays);
+  const fails = joinTaints(all.fails, ends);
+  const says = joinAll([all.says, all.tells, fails]);
+  return { symbols, result, ends, fails, denies: all.denies, says, uses, exits: exitsOf(uses) };
+}

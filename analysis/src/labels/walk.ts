@@ -1,0 +1,338 @@
+import { through } from "@orchlang/checker/labels";
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { childOf, type Located, type LocatedBlock } from "../tree.ts";
+import type { LabelContext } from "./context.ts";
+import { type Scope, shapeOf, wholeOf } from "./expression.ts";
+import { grantedBelow } from "./grants.ts";
+import { bare, joinShapes, type Shape, sameShape, withOwn } from "./shape.ts";
+import type { Place } from "./sources.ts";
+import { statementFlow } from "./statement.ts";
+import type { Symbols } from "./symbols.ts";
+import { runs } from "./symbols.ts";
+import { clean, declassified, endorsed, joinAll, joinTaints, sameTaint, type Taint } from "./taint.ts";
+import type { Use } from "./uses.ts";
+
+/** What is learnt from how a statement, a block or a plan ends. */
+export interface Flow {
+  /** Of the statement's value. */
+  readonly value: Shape;
+  /** That it came to its own end: by conditions that the plan itself decides. A handler around it hears of this. */
+  readonly ends: Taint;
+  /** That the plan was not returned from, or failed by `fail`, in it: no handler is asked. */
+  readonly stays: Taint;
+  /** That it failed, for whatever cause. */
+  readonly fails: Taint;
+  /** What decides that policies and rules deny it: whatever stands in for it hears of that, what follows it does not. */
+  readonly denies: Taint;
+  /** What a handler can read of its failure, which is all that decides which it is, and the texts that it is told in. */
+  readonly says: Taint;
+  /** What `fail` in it tells whoever has called the plan. */
+  readonly tells: Taint;
+  /** Part of `ends` and `fails`: that it failed under this name, until its handlers have been asked. */
+  readonly named?: { readonly name: string; readonly taint: Taint };
+}
+
+export const quiet: Flow = {
+  value: bare,
+  ends: clean,
+  stays: clean,
+  fails: clean,
+  denies: clean,
+  says: clean,
+  tells: clean,
+};
+
+export function joinFlows(left: Flow, right: Flow): Flow {
+  if (left === quiet) return right;
+  if (right === quiet) return left;
+  return {
+    value: joinShapes(left.value, right.value),
+    ends: joinTaints(left.ends, right.ends),
+    stays: joinTaints(left.stays, right.stays),
+    fails: joinTaints(left.fails, right.fails),
+    denies: joinTaints(left.denies, right.denies),
+    says: joinTaints(left.says, right.says),
+    tells: joinTaints(left.tells, right.tells),
+  };
+}
+
+/** What is around a statement. */
+export interface Around {
+  /** What decided that it is come to (the label of the program counter). */
+  readonly happens: Taint;
+  readonly locals: ReadonlyMap<string, Shape>;
+  readonly granted: ReadonlySet<string>;
+}
+
+/** Passes over a plan until nothing changes; each only adds, so that there is an end. */
+const passesMax = 30;
+
+/**
+ * The dataflow of labels over one plan: a forward analysis to a fixpoint over values, decisions and ends, in which the
+ * parameters are symbols.
+ */
+export class Walk {
+  readonly routine: AnalysedRoutine;
+  readonly context: LabelContext;
+  readonly symbols: Symbols;
+  readonly #values = new Map<string, Shape>();
+  readonly #happens = new Map<Located, Taint>();
+  readonly #flows = new Map<Located, Flow>();
+  /** By block, the statements of which data decide that nothing beside them goes on. */
+  readonly #cutting = new Map<LocatedBlock, Map<Located, Taint>>();
+  readonly #cuts = new Map<Located, Taint>();
+  #slow: Taint | undefined;
+  readonly #memories = new Map<Located, Shape>();
+  #yields = new Map<LocatedBlock, Shape>();
+  #changed = false;
+  /** Something was asked for before it was found: one pass does not do. */
+  #isCircular = false;
+  uses: Use[] = [];
+  result: Shape = bare;
+  #all: Flow = quiet;
+
+  /** How the whole plan ends. */
+  get all(): Flow {
+    this.#isCircular = true;
+    return this.#all;
+  }
+
+  constructor(routine: AnalysedRoutine, context: LabelContext, symbols: Symbols) {
+    this.routine = routine;
+    this.context = context;
+    this.symbols = symbols;
+  }
+
+  run(): this {
+    const { root, finally: last } = this.routine.tree;
+    for (let pass = 0; pass < passesMax; pass++) {
+      this.#changed = false;
+      this.uses = [];
+      const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
+      const all = this.block(root, around);
+      if (last !== undefined) this.#finally(last, around, all);
+      if (!sameTaint(all.ends, this.#all.ends) || !sameTaint(all.stays, this.#all.stays))
+        this.#changed = true;
+      this.#all = all;
+      if (!this.#changed || !this.#isCircular) break;
+    }
+    return this;
+  }
+
+  /** Sees how the plan ended, and of its values only those that were come to. */
+  #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies }: Flow): void {
+    const cut = joinTaints(ends, stays);
+    this.#cut = this.decided(cut);
+    // Whoever reads it is told what conditions of the plan and denials decided; from whom faults came a rule alone asks.
+    const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
+    this.block(last, { ...around, locals: new Map([["outcome", outcome]]) });
+    this.#cut = clean;
+  }
+
+  #cut: Taint = clean;
+
+  /** The statements of a block. */
+  block(block: LocatedBlock, around: Around): Flow {
+    let flow = quiet;
+    let granted = around.granted;
+    let isDecidedByPerson = false;
+    const { tree } = this.routine;
+    for (const located of block.statements) {
+      const happens = this.#happensAt(located, around.happens, isDecidedByPerson);
+      this.#keep(this.#happens, located, happens);
+      const one = statementFlow(this, located, { ...around, happens, granted });
+      this.#keepFlow(located, one);
+      flow = joinFlows(flow, { ...one, value: bare });
+      const more = grantedBelow(located, tree, this.context.program);
+      if (more.length > 0) {
+        granted = new Set([...granted, ...more]);
+        isDecidedByPerson = true;
+      }
+    }
+    return { ...flow, value: this.#yields.get(block) ?? bare };
+  }
+
+  /** What `yield` gives for the block around it. */
+  yields(located: Located, value: Shape): void {
+    for (const block of blocksYielded(located)) {
+      const known = this.#yields.get(block);
+      const next = known === undefined ? value : joinShapes(known, value);
+      if (known !== undefined && sameShape(known, next)) continue;
+      this.#yields.set(block, next);
+      this.#changed = true;
+    }
+  }
+
+  returns(value: Shape): void {
+    const next = joinShapes(this.result, value);
+    if (sameShape(this.result, next)) return;
+    this.result = next;
+    this.#changed = true;
+  }
+
+  /** What a loop hands from round to round. */
+  memory(loop: Located, more: Shape): Shape {
+    this.#isCircular = true;
+    const known = this.#memories.get(loop) ?? bare;
+    const next = joinShapes(known, more);
+    if (!sameShape(known, next)) {
+      this.#memories.set(loop, next);
+      this.#changed = true;
+    }
+    return next;
+  }
+
+  scope({ locals, granted }: Pick<Around, "locals" | "granted">, at: Located): Scope {
+    const place = this.place(at);
+    return {
+      input: (name) => this.symbols.inputs.get(name) ?? bare,
+      node: (id) => {
+        const value = this.#values.get(id) ?? this.#notYet(bare);
+        return this.#cut === clean ? value : withOwn(value, this.#cut);
+      },
+      context: (name) => this.context.sources.context(name, place),
+      locals,
+      granted,
+    };
+  }
+
+  shape(expression: Expression, around: Around, at: Located): Shape {
+    return shapeOf(expression, this.scope(around, at));
+  }
+
+  taint(expressions: readonly (Expression | undefined)[], around: Around, at: Located): Taint {
+    return wholeOf(expressions, this.scope(around, at));
+  }
+
+  occurrence(event: string, at: Located): Shape {
+    const { sources, strict, isEmitted } = this.context;
+    return sources.occurrence(event, this.place(at), strict ? { emitted: isEmitted(event) } : undefined);
+  }
+
+  /** What a condition decides, as a diagnostic shows it. */
+  decides(taint: Taint, at: Located): Taint {
+    const label = through(taint.label, { says: "this decides whether it happens", ...this.place(at) });
+    return label === taint.label ? taint : { ...taint, label };
+  }
+
+  place(at: Located): Place {
+    return { file: this.routine.checked.origin.file, span: at.statement.nameSpan };
+  }
+
+  flowOf(located: Located): Flow {
+    return this.#flows.get(located) ?? this.#notYet(quiet);
+  }
+
+  #notYet<T>(bottom: T): T {
+    this.#isCircular = true;
+    return bottom;
+  }
+
+  /** What ends a statement before its handlers are asked: all that was done in it is undone then. */
+  cuts(located: Located, cut: Taint): void {
+    this.#keep(this.#cuts, located, cut);
+  }
+
+  /** What decides that something is done which takes time, where the plan has a limit of that. */
+  takesTime(happens: Taint): void {
+    const slow = joinTaints(this.#slow ?? clean, happens);
+    if (this.#slow === undefined || !sameTaint(slow, this.#slow)) this.#changed = true;
+    this.#slow = slow;
+  }
+
+  /** What decides that a statement's effect is undone: that it, something around it, or the plan is cut short. */
+  unwinding(located: Located): Taint {
+    const { ends, stays } = this.all;
+    let cut = joinAll([ends, stays, this.#slow ?? this.#notYet(clean)]);
+    for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
+      cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
+    return cut;
+  }
+
+  /** A statement is come to where its block is, and all that it waits for has come to its end. */
+  #happensAt(located: Located, around: Taint, isDecidedByPerson: boolean): Taint {
+    let happens = around;
+    for (const { node } of this.routine.needs.get(located) ?? []) {
+      const before = this.routine.tree.byId.get(node);
+      const beside = before && besideOf(before, located);
+      if (beside === undefined || beside === located) continue;
+      happens = joinTaints(happens, this.#past(beside));
+    }
+    // All that follows a choice that can end the plan waits for it.
+    if (isDecidedByPerson) happens = endorsed(happens);
+    return this.context.strict ? this.#withUnordered(located, happens) : happens;
+  }
+
+  #past(located: Located): Taint {
+    const { ends, stays } = this.flowOf(located);
+    return joinTaints(this.#happens.get(located) ?? clean, joinTaints(this.decided(ends), stays));
+  }
+
+  /**
+   * What is learnt from data deciding that the plan goes on, where no condition of the text says so: of whom it comes
+   * counts everywhere, from whom it is kept where a rule asks for it.
+   */
+  decided(taint: Taint): Taint {
+    return this.context.strict ? taint : declassified(taint);
+  }
+
+  /** What ends the plan elsewhere at the same time keeps it from being come to as well. */
+  #withUnordered(located: Located, happens: Taint): Taint {
+    let all = happens;
+    for (const [other, cuts] of this.#cutting.get(located.block) ?? []) {
+      if (other === located || joinTaints(all, cuts) === all) continue;
+      if (!this.routine.precedence.before(located, other)) all = joinTaints(all, cuts);
+    }
+    return all;
+  }
+
+  #keep<K>(map: Map<K, Taint>, key: K, taint: Taint): void {
+    const known = map.get(key);
+    if (known === undefined || !sameTaint(known, taint)) this.#changed = true;
+    map.set(key, taint);
+  }
+
+  #keepFlow(located: Located, flow: Flow): void {
+    const known = this.#flows.get(located);
+    const isSame =
+      known !== undefined &&
+      sameTaint(known.ends, flow.ends) &&
+      sameTaint(known.stays, flow.stays) &&
+      sameTaint(known.fails, flow.fails) &&
+      sameTaint(known.denies, flow.denies) &&
+      sameTaint(known.says, flow.says) &&
+      sameTaint(known.tells, flow.tells) &&
+      sameShape(known.value, flow.value);
+    if (!isSame) this.#changed = true;
+    this.#flows.set(located, flow);
+    this.#values.set(located.id, flow.value);
+    const cuts = joinTaints(flow.ends, flow.stays);
+    const { block } = located;
+    const cutting = this.#cutting.get(block) ?? new Map<Located, Taint>();
+    if (cuts === clean) cutting.delete(located);
+    else {
+      this.#cutting.set(block, cutting.set(located, cuts));
+      // Statements above it have been looked at without it.
+      if (this.context.strict) this.#isCircular = true;
+    }
+  }
+}
+
+/** The statement that holds `before`, or is it, in a block around `located`. */
+function besideOf(before: Located, located: Located): Located | undefined {
+  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+    const found = childOf(block, before);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The blocks that a `yield` speaks for: sides pass it on to what they stand in. */
+function* blocksYielded(located: Located): Generator<LocatedBlock> {
+  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+    yield block;
+    const { kind } = block.role ?? { kind: "round" };
+    if (kind === "round" || kind === "rescue" || kind === "contender") return;
+  }
+}

@@ -1,0 +1,156 @@
+import type { TracedLabel } from "@orchlang/checker";
+import { isCleared } from "@orchlang/checker/labels";
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Confidentiality, EventDeclaration } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { approvingPolicies } from "../approvals/policies.ts";
+import { neverBegins } from "../graph/reachability.ts";
+import { hasLabelled } from "../labels/labelled.ts";
+import { fieldOf, whole } from "../labels/shape.ts";
+import { Sources } from "../labels/sources.ts";
+import { usesStartedBy } from "../labels/started.ts";
+import { labelsOf } from "../labels/summary.ts";
+import { happening, type Use } from "../labels/uses.ts";
+import { selects } from "../selects.ts";
+import { shortName } from "../words.ts";
+
+/*
+ * Whether what places are cleared for, and parameters that take nothing untrusted, are kept to by the whole way that data
+ * takes: through called plans, through values of which a type names only a part, and through what decides that a call is
+ * made (semantics, rules 48 to 50). Phase 3 reports what one call shows by itself.
+ */
+
+export const reachesTooFar = defineDiagnostic<{ says: string; label: string; place: string; takes: string }>({
+  code: "ORCH4109",
+  severity: "error",
+  title: "Labelled data reaches a place that may not have it",
+  message: ({ says, label, place, takes }) => `${says} is ${label}, and ${place} ${takes}.`,
+  label: ({ label }) => `${label} reaches it here`,
+  help: ({ label }) =>
+    label === "untrusted"
+      ? 'Let a person decide who sees the value, or take responsibility: `endorse(…, because: "…")`.'
+      : 'Give it something else, raise the `clearance`, or take the label away with `redact` or `declassify(…, because: "…")`.',
+});
+
+export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const { file } = routine.checked.origin;
+  const uses = hasLabelled(analysis, routine) ? labelsOf(analysis, routine, false).uses : [];
+  const own = refusedOf(analysis, uses)
+    .filter(({ use }) => !neverBegins(analysis, routine, use.located))
+    .map((refused) => diagnosticAt({ file, span: refused.use.located.statement.nameSpan }, refused));
+  return [...distinct(own), ...startedDiagnostics(analysis, routine)];
+}
+
+/** What triggers hand over. What their conditions tell is a warning of its own (rule 48), but nobody may steer by them. */
+function startedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const { name, head } = routine.checked;
+  const starting = (analysis.program.triggers ?? []).filter(
+    ({ starts }) => starts !== undefined && (starts.target === name || starts.target === head.achieves),
+  );
+  return starting.flatMap((trigger) => {
+    const uses = usesStartedBy(analysis, trigger, routine, false);
+    const place = { file: trigger.origin.file, span: trigger.origin.nameSpan };
+    return distinct(refusedOf(analysis, uses).map((refused) => diagnosticAt(place, refused))).slice(0, 1);
+  });
+}
+
+type Placed = Omit<Use, "located">;
+
+interface Refused<U extends Placed> {
+  readonly use: U;
+  readonly label: string;
+  readonly takes: string;
+  readonly way: TracedLabel["way"];
+}
+
+function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): readonly Refused<U>[] {
+  return uses.flatMap((use): readonly Refused<U>[] => {
+    const { way } = use.taint.label;
+    // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
+    const steered = use.about === "emit" ? use.given : use.taint;
+    const isStrange = steered.label.integrity === "untrusted";
+    if (isStrange && use.inside?.already.integrity !== "untrusted" && isTrusted(analysis, use))
+      return [{ use, label: "untrusted", takes: "accepts nothing that a stranger or a model wrote", way }];
+    const cleared = clearanceFor(analysis, use);
+    const { confidentiality } = use.taint.label;
+    if (confidentiality === "public" || use.inside?.already.confidentiality === confidentiality) return [];
+    if (!isCleared(confidentiality, cleared))
+      return [{ use, label: confidentiality, takes: `is cleared for ${cleared} only`, way }];
+    const asked = askedFirst(analysis, use, confidentiality);
+    if (asked === undefined) return [];
+    const takes = `is approved by a role cleared for ${asked} only, which is shown it`;
+    return [{ use, label: confidentiality, takes, way }];
+  });
+}
+
+/** The clearance of a role that policies have agree first: whoever has it is shown what the call is given. */
+function askedFirst(
+  { program }: Analysis,
+  { capability, parameter, about }: Placed,
+  label: Confidentiality,
+): Confidentiality | undefined {
+  if (about !== "call" || parameter === undefined) return undefined;
+  for (const { asks, on } of approvingPolicies(program.policies)) {
+    if (!on.some((selector) => selects({ program }, selector, capability))) continue;
+    for (const { role } of asks) {
+      const cleared = program.roles[role]?.clearance;
+      if (cleared !== undefined && !isCleared(label, cleared)) return cleared;
+    }
+  }
+  return undefined;
+}
+
+function isTrusted({ program }: Analysis, { capability, parameter }: Placed): boolean {
+  const event = program.events?.[capability] as EventDeclaration | undefined;
+  if (event !== undefined)
+    return (
+      parameter === undefined ||
+      event.fields.some(({ name, label }) => name === parameter && label.integrity === "trusted")
+    );
+  const found = program.capabilities.get(capability)?.capability;
+  return found?.params.some(({ name, trusted }) => name === parameter && trusted === true) === true;
+}
+
+/** The least of what the capability, and every tier that it may run on, is cleared for. */
+function clearanceFor({ program, settings }: Analysis, use: Placed): Confidentiality {
+  const { capability, tiers } = use;
+  if (use.about === "emit") {
+    const at = { file: "", span: { start: 0, end: 0 } };
+    const occurrence = new Sources(program).occurrence(capability, at);
+    return whole(fieldOf(occurrence, use.parameter ?? "")).label.confidentiality;
+  }
+  const own = program.capabilities.get(capability)?.capability.clearance.confidentiality ?? "secret";
+  return tiers
+    .map((tier) => settings.clearances[tier])
+    .reduce((least, one) => (isCleared(one, least) ? one : least), own);
+}
+
+function diagnosticAt(
+  at: { readonly file: string; readonly span: Diagnostic["span"] },
+  { use, label, takes, way }: Refused<Placed>,
+): Diagnostic {
+  const says = wordsOf(use, label);
+  const place = `\`${shortName(use.capability)}\``;
+  return reachesTooFar.at(
+    at,
+    { says, label, place, takes },
+    { labels: way.map((step) => ({ file: step.file, span: step.span, message: step.says })) },
+  );
+}
+
+function wordsOf({ argument, given, parameter }: Placed, label: string): string {
+  if (argument === happening) return "That it is called at all";
+  const carried = label === "untrusted" ? given.label.integrity : given.label.confidentiality;
+  return carried === label ? `What \`${parameter}\` is given` : "What decides that it is called";
+}
+
+/** One for each place and label: whatever else goes there the same way is mended with it. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ span }) => {
+    const key = `${span.start}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}

@@ -1,0 +1,344 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import type { Action, Attempt } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { type Slot, triesAbout } from "../../attempts.ts";
+import { leastAboutDelay, leastRetryDelay } from "../../bounds/attempt.ts";
+import { roundsOf } from "../../bounds/rounds.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import { calledFrom, routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import { mayComeTo } from "../../graph/come-to.ts";
+import { now } from "../../graph/denials.ts";
+import { modesAt } from "../../graph/failures.ts";
+import { byData, can } from "../../graph/modes.ts";
+import { endsDirectly, hasAllSides, isChoice } from "../../order/endings.ts";
+import { selects } from "../../selects.ts";
+import type { Located, LocatedBlock } from "../../tree.ts";
+import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
+import { type Occurrence, occurrencesIn } from "../occurrence.ts";
+import { truthAt } from "../truth-at.ts";
+import { mostWithin, triesWithin } from "./windows.ts";
+
+/**
+ * How often an action begins in a run. `surely`: so often adversity can make it begin in every run in which it begins
+ * at all, Infinity where it never does; `least`: the same, runs in which it does not begin counted as zero.
+ */
+export interface Count {
+  readonly least: number;
+  readonly surely: number;
+  readonly most: number;
+}
+
+const never: Count = { least: 0, surely: Infinity, most: 0 };
+
+export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Action): Count {
+  return summaryOf<Count>(analysis, `count ${JSON.stringify(action)}`, routine, (one, of) =>
+    new Counter(analysis, action, of).ofRoutine(one),
+  );
+}
+
+/**
+ * How often it begins at most within less than a window.
+ *
+ * @param window ms.
+ */
+export function mostIn(analysis: Analysis, routine: AnalysedRoutine, action: Action, window: number): number {
+  const key = `count ${JSON.stringify(action)} within ${window}`;
+  return summaryOf<number>(analysis, key, routine, (one, of) => {
+    const counter = new Counter(analysis, action, (called) => ({ ...never, most: of(called) }), window);
+    const within = mostWithin(one, window, {
+      most: (located) => counter.mostAt(one, located),
+      isLater: (located) => counter.isLater(one, located),
+    });
+    return Math.min(countIn(analysis, one, action).most, within);
+  });
+}
+
+/** Whether a plan, or one that it calls, begins it to take back or to ask about something. */
+function isBroughtAbout(analysis: Analysis, routine: AnalysedRoutine, { selector }: Action): boolean {
+  const key = `brought about ${JSON.stringify(selector)}`;
+  return summaryOf<boolean>(
+    analysis,
+    key,
+    routine,
+    (one, of) =>
+      occurrencesIn(analysis, one, selector).some(({ slot }) => slot === "undo" || slot === "confirm") ||
+      calledFrom(analysis, one).some(of),
+  );
+}
+
+/** How often it begins at most at one statement, by itself and in the plans that it calls; in one round. */
+export function mostAt(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  action: Action,
+): (located: Located) => number {
+  const counter = new Counter(analysis, action, (called) => countIn(analysis, called, action));
+  return (located) => counter.mostAt(routine, located);
+}
+
+class Counter {
+  readonly #analysis: Analysis;
+  readonly #action: Action;
+  readonly #ofCalled: (called: AnalysedRoutine) => Count;
+  readonly #window: number;
+  readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
+  readonly #beginning = new Map<AnalysedRoutine, ReadonlySet<Located>>();
+
+  /** @param window ms within less than which tries of one call are counted; left out, all of them. */
+  constructor(
+    analysis: Analysis,
+    action: Action,
+    ofCalled: (called: AnalysedRoutine) => Count,
+    window = Infinity,
+  ) {
+    this.#analysis = analysis;
+    this.#action = action;
+    this.#ofCalled = ofCalled;
+    this.#window = window;
+  }
+
+  ofRoutine(routine: AnalysedRoutine): Count {
+    const work = this.#alongBlock(routine, routine.tree.root);
+    const last = routine.tree.finally === undefined ? never : this.#alongBlock(routine, routine.tree.finally);
+    return cutShort(this.#analysis, routine, both(work, last), () => this.#single(routine));
+  }
+
+  mostAt(routine: AnalysedRoutine, located: Located): number {
+    return this.#calls(routine, located).reduce((total, { most }) => total + most, 0);
+  }
+
+  /** Whether some of its begins at a statement may come when that has settled. */
+  isLater(routine: AnalysedRoutine, located: Located): boolean {
+    const called = located.attempts.flatMap(({ attempt }) => routinesOf(this.#analysis, attempt.target));
+    return (
+      this.#broughtAbout(routine, located).length > 0 ||
+      called.some((one) => isBroughtAbout(this.#analysis, one, this.#action))
+    );
+  }
+
+  /**
+   * From the end of the block: what follows a way that ends the plan does not begin.
+   *
+   * @param after what begins below the block where nothing in it has ended the plan.
+   */
+  #alongBlock(routine: AnalysedRoutine, block: LocatedBlock, after: Count = never): Count {
+    let rest = endsDirectly(block) ? never : after;
+    for (const located of block.statements.toReversed()) {
+      if (!isChoice(located)) {
+        rest = both(this.#own(routine, located), rest);
+        continue;
+      }
+      const below = rest;
+      const sides = located.blocks.map((side) => this.#alongBlock(routine, side, below));
+      rest = either(hasAllSides(located) ? sides : [...sides, below]);
+    }
+    return rest;
+  }
+
+  /** The statements at which it may begin, with those around them; at all others it never does. */
+  #beginningIn(routine: AnalysedRoutine): ReadonlySet<Located> {
+    const known = this.#beginning.get(routine);
+    if (known !== undefined) return known;
+    const found = new Set<Located>();
+    const calling = routine.tree.all.filter(({ attempts }) =>
+      attempts.some(({ attempt: { target } }) => !("capability" in target)),
+    );
+    const own = occurrencesIn(this.#analysis, routine, this.#action.selector).map(({ located }) => located);
+    for (const located of [...own, ...calling]) {
+      for (let at: Located | undefined = located; at !== undefined && !found.has(at); at = at.block.owner)
+        found.add(at);
+    }
+    this.#beginning.set(routine, found);
+    return found;
+  }
+
+  #own(routine: AnalysedRoutine, located: Located): Count {
+    if (!this.#beginningIn(routine).has(located)) return never;
+    const { node } = located.statement;
+    const blocks = located.blocks.map((block) => ({ block, count: this.#alongBlock(routine, block) }));
+    const role = (kind: string): readonly Count[] =>
+      blocks.filter(({ block }) => block.role?.kind === kind).map(({ count }) => count);
+    const counts = [...this.#calls(routine, located), ...role("rescue").map(perhaps)];
+    if (node.kind === "loop") {
+      const { least, most, atOnce } = roundsOf(routine.context, located, node);
+      const begun = Math.min(least, begunInAnyCase(located, atOnce));
+      counts.push(...role("round").map((count) => repeated(count, begun, most)));
+    }
+    // Branches of calls all begin before the slowest of them lets one win; any other may be cancelled first.
+    const all = node.kind === "race" && located.blocks.every(isOfCalls);
+    counts.push(...(all ? role("contender") : role("contender").map(perhaps)));
+    return counts.reduce(both, never);
+  }
+
+  #calls(routine: AnalysedRoutine, located: Located): readonly Count[] {
+    const counts: Count[] = [];
+    for (const { slot, attempt } of located.attempts) {
+      const retries = attempt.options.retry;
+      const requests = attempt.options.attempts?.times ?? 1;
+      const tries = (1 + (retries?.times ?? 0)) * requests;
+      const { target } = attempt;
+      const name =
+        "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
+      if (selects(this.#analysis, this.#action.selector, name)) {
+        const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
+        const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
+        // A person has no tries: each request is one task.
+        const most = (human ? 1 : this.#triesOf(routine, located, attempt)) * requests;
+        const own: Count = { least: forced, surely: forced, most };
+        const meant = this.#isMeant(routine, located, slot);
+        if (meant === undefined) counts.push({ least: 0, surely: 1, most });
+        else if (meant) counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
+      }
+      const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
+      if (called.length > 0 && mayComeTo(this.#analysis, routine, located, attempt, this.#action.selector)) {
+        const inner = "goal" in target ? inTurn(called) : either(called);
+        counts.push(repeated(isForced(this.#analysis, located, slot) ? inner : perhaps(inner), 1, tries));
+      }
+    }
+    counts.push(...this.#broughtAbout(routine, located));
+    return counts;
+  }
+
+  /** Of one request, those that begin within less than the window. */
+  #triesOf({ context }: AnalysedRoutine, located: Located, { options: { retry } }: Attempt): number {
+    if (retry === undefined) return 1;
+    return triesWithin(1 + retry.times, this.#window, (failed) =>
+      leastRetryDelay(context, located, retry, failed),
+    );
+  }
+
+  /** Whether a call is of the action for all that its condition says; `undefined`: that is only known when it runs. */
+  #isMeant(routine: AnalysedRoutine, located: Located, slot: Slot): boolean | undefined {
+    const { selector, when } = this.#action;
+    if (when === undefined) return true;
+    const found = occurrencesIn(this.#analysis, routine, selector).find(
+      (occurrence) => occurrence.located === located && occurrence.slot === slot,
+    );
+    return found === undefined ? undefined : truthAt(this.#analysis, found, when);
+  }
+
+  /**
+   * What a request did is undone at most once, and a later request does it anew. A confirm is asked after each try at
+   * most, and once more where an undo has to know what came out. Either is tried again by itself.
+   */
+  #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
+    const occurrences =
+      this.#besides.get(routine) ??
+      Map.groupBy(
+        occurrencesIn(this.#analysis, routine, this.#action.selector).filter(
+          ({ slot }) => slot === "undo" || slot === "confirm",
+        ),
+        (occurrence) => occurrence.located,
+      );
+    this.#besides.set(routine, occurrences);
+    return (occurrences.get(located) ?? []).map(({ slot, attempt }) => {
+      const { options } = attempt;
+      const requests = options.attempts?.times ?? 1;
+      const tries = (1 + (options.retry?.times ?? 0)) * requests;
+      const asks = tries + (undoNeedsResult(this.#analysis, attempt) ? requests : 0);
+      const times = slot === "undo" ? requests : asks;
+      return { least: 0, surely: 1, most: times * triesWithin(triesAbout, this.#window, leastAboutDelay) };
+    });
+  }
+
+  /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */
+  #single(routine: AnalysedRoutine): number {
+    const { tree, precedence } = routine;
+    const enders = tree.all.filter((each) => can(modesAt(this.#analysis, routine, each, now), byData));
+    let least = Infinity;
+    for (const located of this.#beginningIn(routine)) {
+      const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
+      if (own === Infinity) continue;
+      const isCut = (ender: Located): boolean =>
+        ender !== located && !precedence.before(located, ender) && !precedence.before(ender, located);
+      least = Math.min(least, own > 1 && enders.some(isCut) ? 1 : own);
+    }
+    return least;
+  }
+}
+
+function undoNeedsResult({ program }: Analysis, attempt: Attempt): boolean {
+  return undoReference({ program }, attempt) !== undefined && !undoneWithoutResult(program, attempt);
+}
+
+/** Of rounds that race no more begin than are wanted, or side by side, where none of them fails. */
+function begunInAnyCase({ block: { owner } }: Located, atOnce: number): number {
+  const node = owner?.statement.node;
+  return node?.kind === "race" && node.rounds === true ? Math.max(node.winners, atOnce) : Infinity;
+}
+
+/** Whether failures alone bring a step to one of its ways: a handler without a condition, behind what can be made to fail. */
+function isForced({ program }: Analysis, { statement }: Located, slot: Slot): boolean {
+  if (!slot.startsWith("else")) return true;
+  const { node } = statement;
+  if (node.kind !== "call") return false;
+  const before = [
+    node.attempt,
+    ...node.rescues.flatMap((rescue) => ("attempt" in rescue ? rescue.attempt : [])),
+  ];
+  const number = Number(slot.slice("else".length));
+  const plain = node.rescues
+    .slice(0, number)
+    .every((rescue) => rescue.when === undefined && "attempt" in rescue);
+  return plain && before.slice(0, number).every((attempt) => failsFreely(program, attempt));
+}
+
+/** Whether adversity can make an attempt fail, and nothing is left in doubt by that. */
+function failsFreely(program: CheckedProgram, attempt: Attempt): boolean {
+  const capability = capabilityOf(program, attempt);
+  return capability !== undefined && capability.kind !== "human" && !isOnce(capability);
+}
+
+function isOfCalls({ statements }: LocatedBlock): boolean {
+  return statements.every(
+    ({ statement: { node } }) => node.kind === "call" && "capability" in node.attempt.target,
+  );
+}
+
+/** One and the other. */
+function both(one: Count, other: Count): Count {
+  return {
+    least: Math.min(one.least + other.least, Number.MAX_SAFE_INTEGER),
+    surely: Math.min(one.surely + other.least, one.least + other.surely),
+    most: one.most + other.most,
+  };
+}
+
+/** One or the other. */
+function either(counts: readonly Count[]): Count {
+  if (counts.length === 0) return never;
+  return {
+    least: Math.min(...counts.map((count) => count.least)),
+    surely: Math.min(...counts.map((count) => count.surely)),
+    most: Math.max(...counts.map((count) => count.most)),
+  };
+}
+
+/** The first, and if that fails the next: at most all of them. */
+function inTurn(counts: readonly Count[]): Count {
+  return { ...either(counts), most: counts.reduce((total, count) => total + count.most, 0) };
+}
+
+function perhaps(count: Count): Count {
+  return { ...count, least: 0 };
+}
+
+function repeated(count: Count, least: number, most: number): Count {
+  if (most === 0) return never;
+  return {
+    least: least === 0 ? 0 : count.least * least,
+    surely: count.surely + (least > 1 ? count.least * (least - 1) : 0),
+    most: count.most === 0 ? 0 : count.most * most,
+  };
+}
+
+/** Where data can make the plan fail, whatever runs beside that may be cut short: only one statement is counted on. */
+function cutShort(analysis: Analysis, routine: AnalysedRoutine, count: Count, single: () => number): Count {
+  if (
+    count.most === 0 ||
+    !routine.tree.all.some((each) => can(modesAt(analysis, routine, each, now), byData))
+  )
+    return count;
+  // What begins at all begins once.
+  return { ...count, least: 0, surely: count.surely > 1 ? Math.min(count.surely, single()) : count.surely };
+}

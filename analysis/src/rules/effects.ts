@@ -1,0 +1,47 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import type { Attempt, CallReference, Capability, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { undoReference } from "../bounds/undoing.ts";
+import { partsOf } from "../expression/parts.ts";
+import { anywhere } from "../graph/call-graph.ts";
+
+/** What is called, where that is a capability. */
+export function capabilityOf(program: CheckedProgram, attempt: Attempt): Capability | undefined {
+  if (!("capability" in attempt.target)) return undefined;
+  return program.capabilities.get(attempt.target.capability)?.capability;
+}
+
+/** Whether an attempt's effect happens at most once, so that it can't be tried again blindly. */
+export function isOnce(capability: Capability): boolean {
+  return capability.kind !== "human" && capability.effect.kind === "once";
+}
+
+/** Why it is accepted that an effect is left standing, where that is said. */
+export function irreversibleBecause(program: CheckedProgram, attempt: Attempt): string | undefined {
+  return attempt.options.irreversible ?? capabilityOf(program, attempt)?.irreversible;
+}
+
+/** Whether an attempt can be taken back although nothing is known of what it gave. */
+export function undoneWithoutResult(program: CheckedProgram, attempt: Attempt): boolean {
+  const undo = undoReference({ program }, attempt);
+  return undo !== undefined && !readsResult(undo);
+}
+
+function readsResult(undo: CallReference): boolean {
+  return Object.values(undo.args).some((arg) => readsLocal(arg, "result"));
+}
+
+export function readsLocal(expression: Expression, name: string): boolean {
+  if (expression.op === "read") return expression.from === "local" && expression.name === name;
+  return partsOf(expression).some((part) => readsLocal(part, name));
+}
+
+/** Whether something is done with a member of a pool: if that is lost, it may be done again with another. */
+export function holdsMembers(analysis: Analysis, root: AnalysedRoutine): boolean {
+  return anywhere(analysis, "held", root, ({ tree }) =>
+    tree.all.some(
+      ({ statement, attempts }) =>
+        statement.node.kind === "hold" || attempts.some(({ attempt }) => attempt.using !== undefined),
+    ),
+  );
+}

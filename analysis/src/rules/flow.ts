@@ -1,0 +1,173 @@
+import type { TracedLabel } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { Confidentiality, GuardrailRule, Label as PlanLabel, Selector, Tier } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { neverBegins } from "../graph/reachability.ts";
+import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
+import { labelsOf } from "../labels/summary.ts";
+import { happening, type Use } from "../labels/uses.ts";
+import { selects } from "../selects.ts";
+import type { Located } from "../tree.ts";
+import { shortName } from "../words.ts";
+import { distinct, nodeName } from "./finding.ts";
+import type { GuardrailSite, Outcome } from "./guardrail.ts";
+import { lookedAt } from "./looked-at.ts";
+import type { Run } from "./run.ts";
+
+/* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */
+
+export const flowsTooFar = defineDiagnostic<{ label: string; sink: string; argument: string }>({
+  code: "ORCH4106",
+  severity: "error",
+  title: "Data goes where it never may",
+  message: ({ label, sink, argument }) =>
+    argument === happening
+      ? `Whether ${sink} is called is ${label}.`
+      : `\`${argument}\` is ${label}, and goes to ${sink}.`,
+  help: ({ label, sink }) => {
+    if (label === "untrusted")
+      return 'Give it something else, or take the responsibility: `endorse(…, because: "…")`.';
+    const elsewhere = sink.startsWith("`") ? "" : ", run it elsewhere (`at device`)";
+    return `Pass something else${elsewhere}, or remove the label with \`redact\` or \`declassify\`.`;
+  },
+});
+
+/** Where labelled data reaches what it is kept from. */
+export interface Leak {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly argument: string;
+  readonly label: TracedLabel;
+  readonly sink: string;
+}
+
+const order: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
+
+/** Whether a label is the one that is kept, or above it. */
+export function carries(label: PlanLabel, kept: Confidentiality | "untrusted"): boolean {
+  if (kept === "untrusted") return label.integrity === "untrusted";
+  return order.indexOf(label.confidentiality) >= order.indexOf(kept);
+}
+
+/** Names what data must not come to, where a use goes there. */
+export type SinkOf = (use: Use) => string | undefined;
+
+/** All that a rule forbids of what plans do, by the dataflow of labels; what no run comes to breaks no rule. */
+export function leaksIn(
+  analysis: Analysis,
+  routines: readonly AnalysedRoutine[],
+  kept: Confidentiality | "untrusted",
+  sinkOf: SinkOf,
+): readonly Leak[] {
+  return routines.flatMap((routine) => {
+    const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
+      const { located, argument, taint, inside } = use;
+      const isElsewhere = inside !== undefined && carries(inside.already, kept);
+      if (!carries(taint.label, kept) || isElsewhere) return [];
+      const sink = sinkOf(use);
+      return sink === undefined ? [] : [{ routine, located, argument, label: taint.label, sink }];
+    });
+    return oncePerCall(leaking).filter(({ located }) => !neverBegins(analysis, routine, located));
+  });
+}
+
+/** That a call is made at all is reported where nothing that it is handed is. */
+function oncePerCall(leaks: readonly Leak[]): readonly Leak[] {
+  const seen = new Set<string>();
+  const handed = new Set(leaks.filter(isHanded).map(({ located, sink }) => `${located.index} ${sink}`));
+  return leaks.filter((leak) => {
+    const { located, sink, argument } = leak;
+    if (!isHanded(leak) && handed.has(`${located.index} ${sink}`)) return false;
+    const key = `${located.index} ${sink} ${argument}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function isHanded({ argument }: Leak): boolean {
+  return argument !== happening;
+}
+
+export function tierSink(refused: (tier: Tier) => boolean): SinkOf {
+  return ({ tiers }) => {
+    const tier = tiers.find(refused);
+    return tier === undefined ? undefined : `the ${tier}`;
+  };
+}
+
+/** What starts a plan, a trigger or its goal's plan before it, labels all that it does. */
+function startedLeaks(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  kept: Confidentiality | "untrusted",
+  sinkOf: SinkOf,
+): readonly Leak[] {
+  const { name, head } = root.checked;
+  const [located] = root.tree.all;
+  if (located === undefined) return [];
+  const triggers = (analysis.program.triggers ?? []).filter(
+    ({ starts }) => starts?.target === name || starts?.target === head.achieves,
+  );
+  const started = [
+    ...triggers.map((trigger) => usesStartedBy(analysis, trigger, root, true)),
+    usesAfterFailure(analysis, root),
+  ];
+  return started.flatMap((uses) => {
+    const leaks = uses.flatMap((use): readonly Leak[] => {
+      const { argument, taint, inside } = use;
+      const isOwn = inside !== undefined && carries(inside.already, kept);
+      if (isOwn || !carries(taint.label, kept)) return [];
+      const sink = sinkOf({ ...use, located });
+      return sink === undefined ? [] : [{ routine: root, located, argument, label: taint.label, sink }];
+    });
+    return leaks.slice(0, 1);
+  });
+}
+
+type Flow = GuardrailRule & { readonly kind: "flow" };
+
+export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
+  const { rule, run, root } = site;
+  const { to } = rule;
+  const sink = "tier" in to ? tierSink((tier) => tier === to.tier) : selectorSink(run, to.selector);
+  const leaks = [
+    ...leaksIn(run.analysis, lookedAt(run, root, site.guardrail), rule.label, sink),
+    ...startedLeaks(run.analysis, root, rule.label, sink),
+  ];
+  const nodes = distinct(leaks.map(({ routine, located }) => nodeName(routine, located)));
+  const where = "tier" in to ? `the ${to.tier}` : "it";
+  if (leaks.length === 0)
+    return { verdict: "proved", evidence: `nothing ${rule.label} reaches ${where}`, nodes };
+  const written = {
+    file: site.guardrail.origin.file,
+    span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
+    message: "this forbids it",
+  };
+  const evidence = leaks.map(({ located, argument }) => `${located.id}.${argument}`).join(", ");
+  return {
+    verdict: "refused",
+    evidence: `${rule.label} data reaches ${where}: ${evidence}`,
+    nodes,
+    diagnostics: leaks.map((leak) => leakDiagnostic(leak, rule.label, written)),
+  };
+}
+
+function selectorSink(run: Run, selector: Selector): SinkOf {
+  return ({ capability }) =>
+    selects(run.analysis, selector, capability) ? `\`${shortName(capability)}\`` : undefined;
+}
+
+export function leakDiagnostic(leak: Leak, label: string, written: Label): Diagnostic {
+  const { routine, located, argument, sink } = leak;
+  return flowsTooFar.at(
+    { file: routine.checked.origin.file, span: located.statement.nameSpan },
+    { label, sink, argument },
+    {
+      labels: [
+        written,
+        ...leak.label.way.map((step) => ({ file: step.file, span: step.span, message: step.says })),
+      ],
+    },
+  );
+}

@@ -1,0 +1,194 @@
+import { type CheckedGoal, callersFirst } from "@orchlang/checker";
+import type { Obligation } from "@orchlang/plan";
+
+import type { AnalysedRoutine } from "../analysis.ts";
+import { targetName } from "../attempts.ts";
+import { anywhere, calledFrom } from "../graph/call-graph.ts";
+import { shortName } from "../words.ts";
+import { type BoundSite, boundOutcome } from "./bound/bound.ts";
+import { distinct, type Finding, nodeName } from "./finding.ts";
+import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
+import { obligationId } from "./guardrail.ts";
+import type { Run } from "./run.ts";
+
+/* What a goal asks of every plan that achieves it: its budget, that it keeps data where it belongs, its success. */
+
+export function goalFindings(run: Run): readonly Finding[] {
+  const asked = new Set<CheckedGoal>();
+  const ofPlans = run.roots.flatMap((root) => {
+    const name = root.checked.head.achieves;
+    const goal = name === undefined ? undefined : run.analysis.program.goals.get(name);
+    if (goal === undefined) return [];
+    asked.add(goal);
+    return [...budgets(run, root, goal), ...kept(run, root, goal)];
+  });
+  return [
+    ...ofPlans,
+    ...[...asked].flatMap((goal) => successes(goal, [])),
+    ...calledGoals(run, asked).flatMap((called) => calledFindings(run, called)),
+  ];
+}
+
+/** A goal that a step asks for, or whose plan it calls by name: it asks the same of them there. */
+interface CalledGoal {
+  readonly goal: CheckedGoal;
+  /** Which of its plans may run. */
+  readonly plans: readonly AnalysedRoutine[];
+}
+
+function calledGoals(run: Run, asked: ReadonlySet<CheckedGoal>): readonly CalledGoal[] {
+  const plans = new Map<CheckedGoal, AnalysedRoutine[]>();
+  for (const routine of run.reached) {
+    const { achieves } = routine.checked.head;
+    const goal = achieves === undefined ? undefined : run.analysis.program.goals.get(achieves);
+    if (goal === undefined || asked.has(goal) || run.roots.includes(routine)) continue;
+    plans.set(goal, [...(plans.get(goal) ?? []), routine]);
+  }
+  return [...plans].map(([goal, each]) => ({ goal, plans: each }));
+}
+
+/** What is wrong with one of its plans is told of a run of that plan by itself. */
+function calledFindings(run: Run, { goal, plans }: CalledGoal): readonly Finding[] {
+  const calls = callsOf(run, goal, plans);
+  const found = [
+    ...plans.flatMap((plan) => [
+      ...budgets(run, plan, goal).map((finding) => at(finding, calls)),
+      ...kept(run, plan, goal),
+    ]),
+    ...successes(goal, calls),
+  ];
+  return found.map(({ check: _, ...finding }) => ({ ...finding, gates: [], diagnostics: [] }));
+}
+
+/** Whether a step leaves it to the goal which of its plans is tried. */
+function isAskedFor({ reached }: Run, name: string): boolean {
+  return reached.some(({ tree }) =>
+    tree.all.some(({ attempts }) =>
+      attempts.some(({ attempt: { target } }) => "goal" in target && target.goal === name),
+    ),
+  );
+}
+
+function at(finding: Finding, nodes: readonly string[]): Finding {
+  return { ...finding, obligation: { ...finding.obligation, nodes } };
+}
+
+/** The steps that ask for a goal, or for one of its plans. */
+function callsOf(
+  run: Run,
+  { goal: { name } }: CheckedGoal,
+  plans: readonly AnalysedRoutine[],
+): readonly string[] {
+  const wanted = new Set([name, ...plans.map(({ checked }) => checked.name)]);
+  return run.reached.flatMap((routine) =>
+    routine.tree.all
+      .filter(({ attempts }) => attempts.some(({ attempt }) => wanted.has(targetName(attempt.target))))
+      .map((located) => nodeName(routine, located)),
+  );
+}
+
+function budgets(
+  run: Run,
+  root: AnalysedRoutine,
+  { goal, origin, clauses }: CheckedGoal,
+): readonly Finding[] {
+  // What the plans before it have used is gone when a later one is tried.
+  const isRoot = run.roots.includes(root);
+  const tried = isRoot
+    ? run.entry
+    : isAskedFor(run, goal.name)
+      ? run.analysis.goals.get(goal.name)
+      : undefined;
+  const before =
+    tried !== undefined && "boundsUntil" in tried && tried.alternatives.indexOf(root) > 0
+      ? {
+          untilHere: tried.boundsUntil(root),
+          before: tried.alternatives.slice(0, tried.alternatives.indexOf(root)),
+        }
+      : {};
+  return goal.budget.map(({ of, limit }, index) => {
+    const id = obligationId(`budget ${goal.name}`, index, run, root);
+    const written = {
+      file: origin.file,
+      span: clauses.budget ?? origin.nameSpan,
+      message: "the goal's budget",
+    };
+    const site: BoundSite = { run, root, id, resource: of, limit, severity: "blocking", written };
+    const outcome = boundOutcome({ ...site, ...before, ...(isRoot ? {} : { called: true }) });
+    return {
+      obligation: {
+        id,
+        source: { goal: goal.name, clause: "budget", index },
+        rule: `${shortName(goal.name)} ${of}`,
+        severity: "blocking",
+        verdict: outcome.verdict,
+        assumes: outcome.assumes,
+        nodes: outcome.nodes,
+      },
+      evidence: outcome.evidence,
+      check: outcome.check,
+      gates: outcome.gates,
+      diagnostics: outcome.diagnostics,
+    };
+  });
+}
+
+function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: CheckedGoal): readonly Finding[] {
+  return goal.keep.map(({ label, at }, index) => {
+    const sink = tierSink((tier) => tier !== at);
+    const leaks = leakyIn(run, root, `keep ${label} at ${at}`, (each) =>
+      leaksIn(run.analysis, [each], label, sink),
+    );
+    const written = {
+      file: origin.file,
+      span: clauses.keep ?? origin.nameSpan,
+      message: "the goal keeps it there",
+    };
+    const verdict: Obligation["verdict"] = leaks.length === 0 ? "proved" : "refused";
+    return {
+      obligation: {
+        id: obligationId(`keep ${goal.name}`, index, run, root),
+        source: { goal: goal.name, clause: "keep", index },
+        rule: `${shortName(goal.name)} keep ${label}`,
+        severity: "blocking",
+        verdict,
+        assumes: [],
+        nodes: distinct(leaks.map(({ routine, located }) => nodeName(routine, located))),
+      },
+      evidence: leaks.length === 0 ? `nothing ${label} leaves the ${at}` : `${label} data leaves the ${at}`,
+      gates: [],
+      diagnostics: leaks.map((leak) => leakDiagnostic(leak, label, written)),
+    };
+  });
+}
+
+/** Most plans that a goal's plan leads to leak nothing, and are not looked at again for each that leads to them. */
+function leakyIn(
+  run: Run,
+  root: AnalysedRoutine,
+  question: string,
+  leaksOf: (routine: AnalysedRoutine) => readonly Leak[],
+): readonly Leak[] {
+  const leaky = (one: AnalysedRoutine): boolean =>
+    anywhere(run.analysis, question, one, (each) => leaksOf(each).length > 0);
+  if (!leaky(root)) return [];
+  return callersFirst([root], (each) => calledFrom(run.analysis, each).filter(leaky)).flatMap(leaksOf);
+}
+
+/** Conditions over the result are looked at when the run closes, or the step that asks for it. */
+function successes({ goal }: CheckedGoal, calls: readonly string[]): readonly Finding[] {
+  return goal.success.map(({ says }, index) => ({
+    obligation: {
+      id: `success ${goal.name} ${index}`,
+      source: { goal: goal.name, clause: "success", index },
+      rule: says,
+      severity: "blocking",
+      verdict: "checked",
+      assumes: [],
+      nodes: calls,
+    },
+    evidence: `decided over the result, when ${calls.length === 0 ? "the run closes" : "it comes in"}`,
+    gates: [],
+    diagnostics: [],
+  }));
+}

@@ -1,0 +1,131 @@
+import type { CheckedProgram, CheckedRule } from "@orchlang/checker";
+import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { targetName } from "../attempts.ts";
+import { calledFrom, summaryOf } from "../graph/call-graph.ts";
+import { withRules } from "./with-rules.ts";
+
+/*
+ * Which policies and guardrails speak of which capability, plan or goal. With a plan that comes to none of the things
+ * that a rule names it has nothing to do: no mistake is found there, and a long file is not its plans times its rules.
+ */
+
+/** Stands for what a rule speaks of that speaks of actions by their kind or tags, or of the run as a whole. */
+export const everything = "";
+
+/** What a policy speaks of: the names of actions, or `everything`. */
+export function namesInPolicy({ on }: Policy): readonly string[] {
+  return on.map(nameOf);
+}
+
+/** The same of a guardrail. */
+export function namesInGuardrail({ rules }: Guardrail): readonly string[] {
+  return rules.flatMap(namesInRule);
+}
+
+function namesInRule(rule: GuardrailRule): readonly string[] {
+  // Only what a rule asks something of can break it; of what comes first, or after, there may be as much as one likes.
+  const named = ({ selector }: Action) => [nameOf(selector)];
+  switch (rule.kind) {
+    case "before":
+      return named(rule.second);
+    case "preceded":
+    case "followed":
+      return named(rule.every);
+    case "atMost":
+      return named(rule.of);
+    case "never":
+      return [nameOf(rule.of)];
+    case "flow":
+      return ["selector" in rule.to ? nameOf(rule.to.selector) : everything];
+    case "bound":
+      return [everything];
+  }
+}
+
+function nameOf(selector: Selector): string {
+  return "name" in selector ? selector.name : everything;
+}
+
+/** All that a rule may name of what plans come to: themselves, what they call, and what takes that back or asks for it. */
+export function namesReached(
+  reached: readonly AnalysedRoutine[],
+  { capabilities }: Pick<CheckedProgram, "capabilities">,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const called = new Set<string>();
+  for (const { checked, tree } of reached) {
+    names.add(checked.name);
+    if (checked.head.achieves !== undefined) names.add(checked.head.achieves);
+    for (const { attempts } of tree.all) {
+      for (const { attempt } of attempts) {
+        const name = targetName(attempt.target);
+        if (called.has(name) && attempt.options.undo === undefined) continue;
+        called.add(name);
+        const { undo, confirm } = capabilities.get(name)?.capability ?? {};
+        for (const one of [name, attempt.options.undo?.capability, undo?.capability, confirm?.capability]) {
+          if (one !== undefined) names.add(one);
+        }
+      }
+    }
+  }
+  return names;
+}
+
+/** For each plan an analysis with no rules but those in which a run of it can make a mistake. */
+export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => Analysis {
+  const { program } = analysis;
+  const policies = byName(program.policies, namesInPolicy);
+  const guardrails = byName(program.guardrails, namesInGuardrail);
+  // Of all names only those are handed from plan to plan that some rule speaks of, one bit each.
+  const spoken = [...new Set([...policies.names, ...guardrails.names])];
+  const bits = new Map(spoken.map((name, at) => [name, 1n << BigInt(at)]));
+  const reach = (routine: AnalysedRoutine): bigint =>
+    summaryOf<bigint>(analysis, "names that rules speak of", routine, (one, of) => {
+      let all = 0n;
+      for (const name of namesReached([one], program)) all |= bits.get(name) ?? 0n;
+      for (const called of calledFrom(analysis, one)) all |= of(called);
+      return all;
+    });
+  return (routine) => {
+    if (calledFrom(analysis, routine).length === 0) {
+      const own = namesReached([routine], program);
+      return withRules(analysis, { policies: policies.of(own), guardrails: guardrails.of(own) });
+    }
+    const names = new Set(bitsSet(reach(routine)).flatMap((at) => spoken[at] ?? []));
+    return withRules(analysis, { policies: policies.of(names), guardrails: guardrails.of(names) });
+  };
+}
+
+/** The places of the bits that are set, the lowest first; by digits, since most of many bits are not. */
+function bitsSet(bits: bigint): readonly number[] {
+  const digits = bits.toString(16);
+  const found: number[] = [];
+  for (let at = 0; at < digits.length; at++) {
+    const digit = Number.parseInt(digits.charAt(digits.length - 1 - at), 16);
+    if (digit === 0) continue;
+    for (let bit = 0; bit < 4; bit++) if ((digit >> bit) & 1) found.push(4 * at + bit);
+  }
+  return found;
+}
+
+function byName<R extends Policy | Guardrail>(
+  rules: readonly CheckedRule<R>[],
+  namesIn: (rule: R) => readonly string[],
+): { readonly names: Iterable<string>; of(names: ReadonlySet<string>): readonly CheckedRule<R>[] } {
+  const places = new Map<string, number[]>();
+  for (const [place, { rule }] of rules.entries()) {
+    for (const name of new Set(namesIn(rule))) {
+      const known = places.get(name);
+      if (known === undefined) places.set(name, [place]);
+      else known.push(place);
+    }
+  }
+  return {
+    names: places.keys(),
+    of: (names) => {
+      const found = new Set([everything, ...names].flatMap((name) => places.get(name) ?? []));
+      return [...found].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { once } from "@orchlang/checker";
+import type { Action, Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { knowledgeAt } from "../../bounds/context.ts";
+import { factsAt, heldAt, holdsWithin } from "../../facts/activation.ts";
+import { always, never, not } from "../../facts/choice.ts";
+import type { Known } from "../../facts/formula.ts";
+import { implies } from "../../facts/implication.ts";
+import { withLets } from "../../facts/lets.ts";
+import { knownOfCompleted } from "../../graph/completion.ts";
+import { isRuledOutByCalls } from "../../graph/reachability.ts";
+import { evaluateAbstractly } from "../../interval/evaluate.ts";
+import { inScopeOf, type Located } from "../../tree.ts";
+import { type Occurrence, occurrencesIn } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { isNone, isThere } from "../value-facts.ts";
+import type { Available } from "./available.ts";
+import { calledGuards, whyNotCalled } from "./called-guards.ts";
+import { type Missing, missingBecause, wayNumber } from "./missing.ts";
+import { doneByOther, knownOfHandlers, wonByOther } from "./other-ways.ts";
+import { provedBy } from "./proves.ts";
+import { standingIn } from "./standing-in.ts";
+
+/*
+ * Whether something stands whenever a statement begins (semantics, rules 34 to 38): whether that follows from what is
+ * known there and what stands there at all, or something is missing.
+ */
+
+export type Guarded =
+  /** `by` nothing: it never begins. */
+  | { readonly verdict: "proved"; readonly by: readonly Occurrence[] }
+  | { readonly verdict: "refused"; readonly missing: readonly Missing[] }
+  | { readonly verdict: "checked"; readonly because: string };
+
+/** Where something has to stand, and what is known there. */
+export interface Question {
+  readonly run: Run;
+  readonly routine: AnalysedRoutine;
+  readonly then: Located;
+  /** The way of doing it that begins. */
+  readonly slot: Occurrence["slot"];
+  readonly facts: readonly Expression[];
+  readonly known: Known;
+}
+
+export interface Candidate {
+  readonly action: Action;
+  readonly occurrence: Occurrence;
+}
+
+/** @param begins what else is known where the statement begins for the rule: its own `when`. */
+export type Guards = (then: Located, begins?: readonly Expression[], slot?: Occurrence["slot"]) => Guarded;
+
+/** So many places are looked into one by one. */
+const lookedAtOnceMin = 4;
+
+/** Beyond so many pairs of places and of what may stand there the rest of the places is left to be checked. */
+const lookedAtMax = 20_000_000;
+
+interface Rule {
+  readonly run: Run;
+  readonly routine: AnalysedRoutine;
+  readonly firsts: readonly Action[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** Whether one of `firsts` stands before the statements of a plan that a rule asks about. */
+export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Action[]): Guards {
+  const candidates = firsts.flatMap((action): readonly Candidate[] =>
+    occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),
+  );
+  const rule = { run, routine, firsts, candidates };
+  const standing = once(() => standingIn(run, routine, firsts));
+  let left = lookedAtMax;
+  let asked = 0;
+  return (then, begins = [], slot = "do") => {
+    asked += 1;
+    // Who looks for mistakes alone needs no proof; all places are looked into at once only where there are many.
+    const open = run.mistakesOnly === true && asked <= lookedAtOnceMin ? openAt(rule, then) : undefined;
+    if (open !== undefined) return open;
+    const available = standing().before(then, wayNumber(slot) > 0);
+    const [[sure, condition] = []] = available;
+    if (sure !== undefined && condition === always) return { verdict: "proved", by: sure.by };
+    left -= 1 + available.size + candidates.length;
+    if (left < 0) return { verdict: "checked", because: "the plan is too large to look into every place" };
+    return lookInto(rule, available, { then, slot, begins });
+  };
+}
+
+function openAt({ run, routine, candidates }: Rule, then: Located): Guarded | undefined {
+  const others = candidates.map(({ occurrence }) => occurrence);
+  const open = candidates.find((candidate) => isPlainlyOpen(run, routine, candidate, then, others));
+  return open && { verdict: "checked", because: dependsOn(open.occurrence) };
+}
+
+interface Begin {
+  readonly then: Located;
+  readonly slot: Occurrence["slot"];
+  readonly begins: readonly Expression[];
+}
+
+function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
+  const { run, routine, firsts, candidates } = rule;
+  const { then } = begin;
+  const others = candidates.map(({ occurrence }) => occurrence);
+  const question = questionAt(rule, begin);
+  const why = (candidate: Candidate) => missingBecause(question, candidate, others);
+  // Where one of them may stand there is no mistake, be that proved or not.
+  if (run.mistakesOnly === true) {
+    const plainly = openAt(rule, then);
+    if (plainly !== undefined) return plainly;
+    const open = candidates.find((candidate) => why(candidate) === undefined);
+    if (open !== undefined) return { verdict: "checked", because: dependsOn(open.occurrence) };
+  }
+  const { facts, known } = question;
+  if (implies(facts, never, known) === true || isRuledOutByCalls(run.analysis, routine, then, facts, known))
+    return { verdict: "proved", by: [] };
+  const { before } = routine.precedence;
+  // What `finally` comes after may have failed.
+  const isOver = (call: Located): boolean => !then.block.inFinally && before(call, then);
+  const by = provedBy({ run, firsts, facts, known, isOver }, available);
+  if (by !== undefined) return { verdict: "proved", by };
+  const missing: Missing[] = [];
+  for (const candidate of candidates) {
+    const because = why(candidate);
+    if (because === undefined) return { verdict: "checked", because: dependsOn(candidate.occurrence) };
+    missing.push({ candidate: candidate.occurrence, why: because });
+  }
+  for (const call of calledGuards(run, routine, then, firsts)) {
+    const because = whyNotCalled(question, call);
+    if (because === undefined) {
+      const { id } = call.occurrence.located;
+      return { verdict: "checked", because: `\`${id}\` may do it in the plan that it calls` };
+    }
+    missing.push({ candidate: call.occurrence, why: because });
+  }
+  return { verdict: "refused", missing };
+}
+
+function questionAt({ run, routine, candidates }: Rule, { then, slot, begins }: Begin): Question {
+  const knowledge = knowledgeAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const facts = withLets(routine.tree, then, [...factsAt(then), ...begins]);
+  const there = candidates
+    .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
+    .map(({ occurrence }) => not(isNone(occurrence.located)));
+  const completed = candidates.flatMap(({ occurrence }) =>
+    knownOfCompleted(routine.precedence, occurrence.located, then),
+  );
+  const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.located, facts));
+  return { run, routine, then, slot, facts: [...facts, ...there, ...completed, ...instead], known };
+}
+
+function dependsOn({ located }: Occurrence): string {
+  return `whether \`${located.id}\` stands depends on what is only known when it runs`;
+}
+
+/**
+ * Whether it can be told from where two statements stand, without a look at any condition, that the first may have
+ * completed when the second begins: it comes first for the sake of order, what holds there holds here too, and nothing
+ * gets past it by failures alone. Most pairs that a rule asks about are such, and where one is there is no mistake.
+ */
+function isPlainlyOpen(
+  run: Run,
+  routine: AnalysedRoutine,
+  { action, occurrence }: { readonly action: Action; readonly occurrence: Occurrence },
+  then: Located,
+  candidates: readonly Occurrence[],
+): boolean {
+  const { located, slot } = occurrence;
+  const { node } = located.statement;
+  return (
+    (action.outcome ?? "completed") === "completed" &&
+    action.when === undefined &&
+    slot === "do" &&
+    node.kind === "call" &&
+    node.optional !== true &&
+    located !== then &&
+    !located.block.inFinally &&
+    !then.block.inFinally &&
+    inScopeOf(located, then) &&
+    holdsWithin(heldAt(located), heldAt(then)) &&
+    routine.precedence.mayHold(located, then) &&
+    !doneByOther(run, routine, located, candidates) &&
+    !wonByOther(run, routine, { located, then }, candidates)
+  );
+}

@@ -1,0 +1,134 @@
+import { calleesFirst, callersFirst } from "@orchlang/checker";
+import type { Action, GuardrailRule } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { contextsFrom, perRoutine } from "../../graph/call-graph.ts";
+import { isComeTo } from "../../graph/come-to.ts";
+import { neverBegins } from "../../graph/reachability.ts";
+import { selects } from "../../selects.ts";
+import type { Located } from "../../tree.ts";
+import type { GuardrailSite } from "../guardrail.ts";
+import { leadsTo } from "../looked-at.ts";
+import { type Occurrence, occurrencesIn } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { betterOf, worseOf } from "../verdict.ts";
+import { type Guarded, guardsIn } from "./guard.ts";
+import { conditionOf } from "./standing.ts";
+
+/* Where what a rule of order asks about can begin, and whether what has to come first stands there. */
+
+/** The rule as both of its forms mean it. */
+export interface OrderRule {
+  readonly second: Action;
+  readonly firsts: readonly Action[];
+}
+
+export function orderRule(rule: GuardrailRule & { readonly kind: "before" | "preceded" }): OrderRule {
+  return rule.kind === "before"
+    ? { second: rule.second, firsts: [rule.first] }
+    : { second: rule.every, firsts: rule.by };
+}
+
+/** A place where the right-hand action can begin. */
+export interface Place {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Occurrence["slot"];
+  readonly way: Occurrence["way"];
+  readonly guarded: Guarded;
+}
+
+/**
+ * Those of a plan and of all that it calls. Each plan is looked into once, and is handed what the worst of the ways to
+ * it leaves open: ways may be many where plans call plans.
+ */
+export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[] {
+  const { run, root, guardrail } = site;
+  const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
+  const inText = callersFirst([root], below);
+  // Who looks for mistakes alone has not looked for proofs.
+  const question = `${run.mistakesOnly === true ? "unguarded" : "all"} places ${JSON.stringify(rule)}`;
+  const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
+  // What is checked when it runs is no mistake, whatever stands before the calls that lead there.
+  const isSettled = ({ verdict }: Guarded): boolean =>
+    verdict === "proved" || (run.mistakesOnly === true && verdict === "checked");
+  const open = new Set<AnalysedRoutine>();
+  for (const routine of calleesFirst([root], below)) {
+    const isOpen = places.get(routine)?.some(({ guarded }) => !isSettled(guarded)) === true;
+    if (isOpen || below(routine).some((called) => open.has(called))) open.add(routine);
+  }
+  const outer = contextsFrom<Guarded>(run.analysis, root, {
+    below: (routine) => below(routine).filter((each) => open.has(each)),
+    isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
+    from: (routine, around) => {
+      const guards = guardsIn(run, routine, rule.firsts);
+      return ({ located, slot }) => {
+        const here = guards(located, [], slot);
+        return around === undefined ? here : betterOf(here, around);
+      };
+    },
+    worse: worseOf,
+  });
+  return inText.flatMap((routine) => {
+    const around = outer.get(routine);
+    const own = places.get(routine) ?? [];
+    if (routine === root) return own;
+    return own.map((place) => {
+      const guarded =
+        around === undefined
+          ? place.guarded
+          : betterOf(place.guarded, whileUndoing(run, rule, around, place));
+      const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, inText, place);
+      return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
+    });
+  });
+}
+
+/** Of a plan's own statements. */
+function ownPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule, question: string): readonly Place[] {
+  return perRoutine(run.analysis, question, routine, () => findPlaces(run, routine, rule));
+}
+
+function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readonly Place[] {
+  const occurrences = occurrencesIn(run.analysis, routine, rule.second.selector);
+  if (occurrences.length === 0) return [];
+  const guards = guardsIn(run, routine, rule.firsts);
+  return occurrences.map((occurrence): Place => {
+    const { located, slot, way } = occurrence;
+    const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
+    const found = whileUndoing(run, rule, guards(located, begins, slot), occurrence);
+    return { routine, located, slot, way, guarded: atSlot(found, occurrence) };
+  });
+}
+
+/**
+ * What is taken back or asked about was begun before. That it need not have been guarded is left to its gate, but where
+ * nothing can ever stand there: the run would wait for an operator each time.
+ */
+function atSlot(guarded: Guarded, occurrence: Occurrence): Guarded {
+  if (guarded.verdict !== "refused" || !isAbout(occurrence)) return guarded;
+  if (guarded.missing.every(({ why }) => why === "other side" || why === "other round")) return guarded;
+  return { verdict: "checked", because: onlyWhen(occurrence) };
+}
+
+/** A plan that a rule names stands no longer where the plan that called it is taken back. */
+function whileUndoing(
+  { analysis }: Run,
+  { firsts }: OrderRule,
+  guarded: Guarded,
+  place: Pick<Occurrence, "slot" | "located">,
+): Guarded {
+  if (guarded.verdict !== "proved" || !isAbout(place)) return guarded;
+  const isByPlan = guarded.by.some(
+    ({ attempt: { target }, capability }) =>
+      !("capability" in target) && firsts.some(({ selector }) => selects(analysis, selector, capability)),
+  );
+  return isByPlan ? { verdict: "checked", because: onlyWhen(place) } : guarded;
+}
+
+function isAbout({ slot }: Pick<Occurrence, "slot">): boolean {
+  return slot === "undo" || slot === "confirm";
+}
+
+function onlyWhen({ slot, located }: Pick<Occurrence, "slot" | "located">): string {
+  return `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`;
+}

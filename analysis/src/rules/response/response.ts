@@ -1,0 +1,344 @@
+import { once } from "@orchlang/checker";
+import { formatDuration } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../../analysis.ts";
+import { certainGap } from "../../bounds/gap.ts";
+import { decidedNumber } from "../../bounds/quantity.ts";
+import { endless } from "../../bounds/timeline.ts";
+import { perRoutine } from "../../graph/call-graph.ts";
+import { isComeTo } from "../../graph/come-to.ts";
+import { byRules, needsConsent, now, underItsRules } from "../../graph/denials.ts";
+import { modesAt } from "../../graph/failures.ts";
+import { cutByCallers, mayCutShort } from "../../graph/interruptions.ts";
+import { canFollow, runsBeside } from "../../graph/may-reach.ts";
+import { byData, can, withoutFault } from "../../graph/modes.ts";
+import { leavingAt, leavingBefore } from "../../graph/must-reach.ts";
+import { begins, completes } from "../../graph/path.ts";
+import { isAlwaysTakenBack, mayBeTakenBack } from "../../graph/propagation.ts";
+import { neverBegins } from "../../graph/reachability.ts";
+import { type Located, surroundings } from "../../tree.ts";
+import { capabilityOf } from "../effects.ts";
+import { distinct, nodeName, several } from "../finding.ts";
+import type { GuardrailSite, Outcome } from "../guardrail.ts";
+import { leadsTo, lookedAt } from "../looked-at.ts";
+import { callsInside, type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
+import type { Run } from "../run.ts";
+import { type Around, afterGivingWay, followersAround, restOf } from "./around.ts";
+import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
+import { candidatesFor, isUndone, type Reached, reachedAfter } from "./responders.ts";
+
+/*
+ * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
+ * proved means that every path without faults keeps it by the declared limits (semantics, rule 40).
+ */
+
+export function followedOutcome(asked: GuardrailSite<FollowedRule>): Outcome {
+  const site = { ...asked, run: underItsRules(asked.run) };
+  const { rule } = site;
+  const places = placesOf(site);
+  const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
+  if (places.length === 0) {
+    return { verdict: "proved", evidence: `${selectorText(rule.every.selector)} is never called`, nodes };
+  }
+  const refused = places.filter((place) => place.verdict === "refused");
+  if (refused.length > 0) {
+    const evidence = several(refused.map(({ words }) => words));
+    return {
+      verdict: "refused",
+      evidence,
+      ...pathOf(refused),
+      nodes,
+      diagnostics: refused.map((place) => followedDiagnostic(site, place)),
+    };
+  }
+  const open = places.filter((place) => place.verdict === "checked");
+  const evidence = several((open.length > 0 ? open : places).map(({ words }) => words));
+  if (open.length > 0)
+    return { verdict: "checked", evidence: `watched when it runs: ${evidence}`, ...pathOf(open), nodes };
+  return {
+    verdict: "proved",
+    evidence,
+    ...pathOf(places),
+    nodes,
+    assumes: [
+      "declared bounds kept",
+      "no redispatch",
+      "process up",
+      ...(lookedAt(site.run, site.root, site.guardrail).some((each) => needsConsent(site.run.analysis, each))
+        ? (["consent given"] as const)
+        : []),
+    ],
+  };
+}
+
+/** The way of the first place that has one. */
+function pathOf(places: readonly Followup[]): Pick<Outcome, "path"> {
+  const path = places.find((each) => each.path !== undefined)?.path;
+  return path === undefined ? {} : { path };
+}
+
+/** In a plan and in all that it calls, each of these with what its callers do. */
+function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
+  const { run, root, guardrail } = site;
+  const known = new Map<boolean, ReturnType<typeof followersAround>>();
+  const around = ({ occurrence }: Followup): Around | undefined => {
+    if (occurrence.routine === root) return afterGivingWay(site, root, run.roots);
+    const undone = isUndone(run, occurrence);
+    const found = known.get(undone) ?? followersAround(site, undone);
+    known.set(undone, found);
+    return found.get(occurrence.routine);
+  };
+  const cut = once(() => cutByCallers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)));
+  const within = lookedAt(run, root, guardrail);
+  return within.flatMap((routine) =>
+    followupsIn(site, routine).map((own) => {
+      if (own.verdict !== "proved") {
+        const { occurrence } = own;
+        const found = withCallers(site, own, around(own));
+        if (found.verdict === "proved" || routine === root) return found;
+        return isComeTo(run.analysis, root, within, occurrence) ? found : neverDone(occurrence);
+      }
+      const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
+      return mayBeCut && !isUndone(run, own.occurrence) ? cutShort(run, own) : own;
+    }),
+  );
+}
+
+function neverDone(occurrence: Occurrence): Followup {
+  return { occurrence, verdict: "proved", words: `${occurrence.located.id} never begins` };
+}
+
+/** What follows inside of a plan that may be ended in between. */
+function cutShort(run: Run, { occurrence }: Followup): Followup {
+  const words = `what calls the plan of ${occurrence.located.id} may end it before that is followed`;
+  return watched(run, { occurrence, verdict: "checked", words });
+}
+
+/** What follows inside of its plan, or where that is called. */
+function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: Around | undefined): Followup {
+  const { occurrence } = own;
+  const { routine, located, slot } = occurrence;
+  if (around === undefined || around.verdict === "refused") return own;
+  if (around.verdict === "proved" && slot !== "undo" && slot !== "confirm") {
+    const late = around.late + restOf(routine);
+    const found = inTime(located, { id: around.by, late }, withinOf(site, routine));
+    if (found.verdict === "proved") return { occurrence, ...found };
+  }
+  if (own.verdict !== "refused" || own.unwatched === true) return own;
+  const words = `whether what comes after the plan of ${located.id} sees to it is only known then`;
+  return watched(site.run, { occurrence, verdict: "checked", words });
+}
+
+/** Of one plan, whoever calls it: all that makes a difference is whether a run may be of it. */
+function followupsIn(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
+  const { rule, run } = site;
+  const how = run.roots.includes(routine) ? "run" : "called";
+  return perRoutine(run.analysis, `${how} ${JSON.stringify(rule)}`, routine, () =>
+    findFollowups(site, routine),
+  );
+}
+
+/** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */
+const pairsMax = 250_000;
+
+function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
+  const { rule, run } = site;
+  const occurrences = occurrencesIn(run.analysis, routine, rule.every.selector);
+  if (occurrences.length === 0) return [];
+  const candidates = candidatesFor(site, routine);
+  const sure = new Set(candidates.filter((each) => each.sure).map((each) => each.located));
+  const plainly = routine.precedence.plainlyBefore(sure);
+  let left = pairsMax;
+  return occurrences.map((occurrence): Followup => {
+    const { located, slot } = occurrence;
+    if (neverBegins(run.analysis, routine, located)) return neverDone(occurrence);
+    if (slot === "undo" || slot === "confirm") {
+      const when = slot === "undo" ? "is taken back" : "is in doubt";
+      return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
+    }
+    const next = plainly.get(located);
+    const soon = next === undefined ? [] : [{ located: next, sure: true }];
+    const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(run, occurrence));
+    if (first !== undefined) {
+      const found = inTime(located, first, withinOf(site, routine));
+      if (found.verdict === "proved") return { occurrence, ...found };
+    }
+    left -= candidates.length;
+    if (left >= 0) return watched(run, unlessFaulty(run, followup(site, routine, occurrence)));
+    return watched(run, {
+      occurrence,
+      verdict: "checked",
+      words: "the plan is too large to look into every place",
+    });
+  });
+}
+
+/** In a run without faults nothing is done by a handler, unless data alone can bring it about: what it owes is watched. */
+function unlessFaulty({ analysis }: Run, found: Followup): Followup {
+  const { occurrence } = found;
+  const { routine, located, slot } = occurrence;
+  const handled = slot === "do" ? ownerHandling(located) : located;
+  if (found.verdict !== "refused" || handled === undefined) return found;
+  if (can(modesAt(analysis, routine, handled, now), byData)) return found;
+  return { occurrence, verdict: "checked", words: `it is done only where ${handled.id} has failed` };
+}
+
+/** The statement whose handler a step stands in. */
+function ownerHandling(located: Located): Located | undefined {
+  return [...surroundings(located)].find(({ role }) => role?.kind === "rescue")?.owner;
+}
+
+/** Debts are those of intents: of a plan that is called nothing is owed while it runs. */
+function watched({ analysis }: Run, followup: Followup): Followup {
+  const { capability } = followup.occurrence;
+  if (followup.verdict !== "checked" || analysis.program.capabilities.has(capability)) return followup;
+  return { ...followup, verdict: "refused", unwatched: true };
+}
+
+function followup(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  occurrence: Occurrence,
+): Followup {
+  const { run } = site;
+  const { located } = occurrence;
+  const undone = isUndone(run, occurrence);
+  if (undone && isAlwaysTakenBack(run.analysis, routine, located)) {
+    return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
+  }
+  const within = withinOf(site, routine);
+  const wanted = within === undefined ? 1 : timedMax;
+  const [sure] = reachedAfter(site, routine, occurrence, candidatesFor(site, routine), undone, wanted);
+  const late = within === undefined ? undefined : surelyLate(site, occurrence, undone);
+  if (late !== undefined) return late;
+  if (sure !== undefined) return { occurrence, ...inTime(located, sure, within) };
+  // What is taken back needs nothing to follow; a plan that calls may fail too.
+  const waived = undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine));
+  const possible =
+    waived ||
+    candidatesFor(site, routine).some(
+      (candidate) => candidate.located !== located && canFollow(routine, located, candidate.located),
+    );
+  if (possible || calledAfter(site, occurrence)) {
+    return { occurrence, verdict: "checked", ...unsure(site, routine, occurrence, undone) };
+  }
+  return neverFollowed(site, routine, occurrence, undone);
+}
+
+/** Nothing can come after it: only what is on beside it, or nothing of the kind. */
+function neverFollowed(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  occurrence: Occurrence,
+  undone: boolean,
+): Followup {
+  const { run } = site;
+  const { located } = occurrence;
+  // Over before it, it may have the plan end then, so that nothing is owed, unless what is broken off may be done.
+  const stays = !undone && mayHaveHappened(site, occurrence);
+  const cut = candidatesFor(site, routine).find(
+    (each) =>
+      !stays &&
+      mayCutShort(run.analysis, routine, each.located, located) &&
+      runsBeside(routine, located, each.located),
+  );
+  if (cut !== undefined) {
+    const words = `where ${cut.located.id} is over before ${located.id}, the plan may end before that is`;
+    return { occurrence, verdict: "checked", words };
+  }
+  const beside = candidatesFor(site, routine).find((each) =>
+    runsBeside(routine, located, each.located),
+  )?.located;
+  return {
+    occurrence,
+    verdict: "refused",
+    words:
+      beside === undefined
+        ? `nothing of the kind follows ${located.id}`
+        : `${beside.id} may be over before ${located.id} is`,
+    path: [...(beside === undefined ? [] : [completes(beside)]), completes(located), "the plan ends"],
+    ...(beside === undefined ? {} : { beside }),
+  };
+}
+
+/** Whether an action that is broken off may have been done all the same (semantics, rules 23 and 40). */
+function mayHaveHappened(
+  { run: { analysis } }: GuardrailSite<FollowedRule>,
+  { attempt }: Occurrence,
+): boolean {
+  const capability = capabilityOf(analysis.program, attempt);
+  return capability !== undefined && capability.kind !== "human" && capability.effect.kind !== "pure";
+}
+
+/** Where all that may follow can be made to take too long by durations alone, whatever the data. */
+function surelyLate(
+  site: GuardrailSite<FollowedRule>,
+  occurrence: Occurrence,
+  undone: boolean,
+): Followup | undefined {
+  const { run, rule } = site;
+  const { routine, located } = occurrence;
+  const within = rule.within && decidedNumber(rule.within, routine.values.everywhere)?.most;
+  if (within === undefined || calledAfter(site, occurrence)) return undefined;
+  // Each of them is reckoned over all of the plan.
+  if (candidatesFor(site, routine).length * routine.tree.all.length > pairsMax) return undefined;
+  if (undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine)))
+    return undefined;
+  const gaps = candidatesFor(site, routine)
+    .filter((each) => each.located !== located && canFollow(routine, located, each.located))
+    .map((each) => ({ follows: each.located, gap: certainGap(routine, located, each.located) }));
+  const soonest = gaps.toSorted((a, b) => a.gap - b.gap)[0];
+  if (soonest === undefined || soonest.gap <= within) return undefined;
+  const { follows, gap } = soonest;
+  const words = `${follows.id} may take ${formatDuration(gap)} after ${located.id}, longer than ${formatDuration(within)}`;
+  const path = [completes(located), `${formatDuration(gap)} pass`, begins(follows)];
+  return { occurrence, verdict: "refused", words, path, late: { follows, gap, within } };
+}
+
+/** Of how many that surely follow it is reckoned which is the soonest. */
+const timedMax = 8;
+
+function inTime(
+  located: Located,
+  { id, late }: Reached,
+  within: number | undefined,
+): Pick<Followup, "verdict" | "words" | "by" | "path"> {
+  // Nobody need answer, and nothing need occur, that is waited for without end.
+  if (late >= endless) {
+    const words = `${id} follows ${located.id}, but what is waited for until then may never come`;
+    return { verdict: "checked", words };
+  }
+  if (within !== undefined && late > within) {
+    const words = `${id} follows ${located.id}, but may take ${formatDuration(late)}, longer than ${formatDuration(within)}`;
+    return { verdict: "checked", words };
+  }
+  const words = `${id} follows ${located.id} on every way, at most ${formatDuration(late)} later`;
+  return { verdict: "proved", words, by: id, path: [completes(located), begins({ id })] };
+}
+
+function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {
+  if (site.rule.within === undefined) return undefined;
+  return decidedNumber(site.rule.within, routine.values.everywhere)?.least ?? 0;
+}
+
+/** Whether a plan that is called after it may do it. */
+function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, located }: Occurrence): boolean {
+  return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
+}
+
+/** Why what comes after it need not come, where that can be told of one that would. */
+function unsure(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  { located: from }: Occurrence,
+  undone: boolean,
+): Pick<Followup, "words" | "path"> {
+  const origin = { analysis: site.run.analysis, routine, from, undone };
+  for (const { located: then, sure } of candidatesFor(site, routine)) {
+    if (!routine.precedence.before(from, then)) continue;
+    const fails = !sure && can(modesAt(origin.analysis, routine, then, byRules), withoutFault);
+    const leaving = fails ? leavingAt(origin, then, then) : leavingBefore(origin, then);
+    if (leaving === undefined) continue;
+    return { words: `${then.id} need not follow ${from.id}: ${leaving.why}`, path: leaving.path };
+  }
+  return { words: `whether it follows ${from.id} depends on what is only known then` };
+}

@@ -1,0 +1,160 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic, type Fix } from "@orchlang/language";
+import { canonical, type Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { argumentsAt } from "../../bounds/attempt.ts";
+import { clauseInCall } from "../../expression/clause.ts";
+import { holdsAround } from "../../expression/qualify.ts";
+import { excludeEachOther } from "../../facts/activation.ts";
+import { type Located, standsIn } from "../../tree.ts";
+import { shortName } from "../../words.ts";
+import { capabilityOf, isOnce, readsLocal } from "../effects.ts";
+import { afterEdit } from "../order/after-fix.ts";
+
+/* Steps that touch the same thing and have no order between them (semantics, rule 52). */
+
+export const unordered = defineDiagnostic<{ first: string; second: string; what: string }>({
+  code: "ORCH4502",
+  severity: "warning",
+  title: "Two steps touch the same thing in no order",
+  message: ({ first, second, what }) =>
+    first === second
+      ? `Rounds of \`${first}\` may run at the same time, and ${what}.`
+      : `\`${first}\` and \`${second}\` may run at the same time, and ${what}.`,
+  help: ({ first, second }) =>
+    first === second
+      ? "Let them run one after another, `at once 1`, or let what they touch be told by the item."
+      : "Say which comes first with `after`.",
+});
+
+/** Beyond so many steps on one thing, each is only held against the next few. */
+const neighboursMax = 32;
+
+/** A step, and one thing that it touches. */
+interface Touch {
+  readonly located: Located;
+  readonly pure: boolean;
+  /** What tells it from others on the same thing: equal, or not provably different, is a conflict. */
+  readonly key: readonly Expression[];
+  readonly what: string;
+}
+
+export function conflictDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const groups = new Map<string, Touch[]>();
+  for (const located of routine.tree.all) {
+    for (const [group, touch] of touchesOf(program, located)) {
+      const known = groups.get(group);
+      if (known === undefined) groups.set(group, [touch]);
+      else known.push(touch);
+    }
+  }
+  const told = new Set<string>();
+  const found: Diagnostic[] = [];
+  for (const touches of groups.values()) {
+    for (const [at, second] of touches.entries()) {
+      const others = touches.slice(Math.max(0, at - neighboursMax), at);
+      for (const first of [...others, ...(runsBesideItself(second) ? [second] : [])]) {
+        const pair = `${first.located.id} ${second.located.id}`;
+        if (told.has(pair) || !conflict(routine, first, second)) continue;
+        told.add(pair);
+        found.push(describe(routine, first, second));
+      }
+    }
+  }
+  return found;
+}
+
+/** By what is touched: a held member, an entity, a capability that happens at most once. */
+function touchesOf(program: CheckedProgram, located: Located): readonly (readonly [string, Touch])[] {
+  const found: (readonly [string, Touch])[] = [];
+  for (const { attempt } of located.attempts) {
+    const capability = capabilityOf(program, attempt);
+    if (capability === undefined || capability.kind === "human") continue;
+    const pure = capability.effect.kind === "pure";
+    const holds = holdsAround(located);
+    if (holds.length === 0 && capability.touches.length === 0 && !isOnce(capability)) continue;
+    const args = argumentsAt(located, attempt);
+    for (const hold of holds) {
+      const { node } = hold.statement;
+      if (node.kind !== "hold" || !Object.values(attempt.args).some((arg) => readsLocal(arg, node.variable)))
+        continue;
+      found.push([
+        `hold ${hold.id}`,
+        { located, pure, key: [], what: `both use what \`${node.variable}\` holds` },
+      ]);
+    }
+    for (const { entity, by } of capability.touches) {
+      const key = [clauseInCall(by, { capability, args })];
+      found.push([
+        `entity ${entity}`,
+        { located, pure, key, what: `both touch the same \`${shortName(entity)}\`` },
+      ]);
+    }
+    if (isOnce(capability)) {
+      const what = `both call \`${shortName(capability.name)}\``;
+      found.push([`once ${capability.name}`, { located, pure: false, key: Object.values(args), what }]);
+    }
+  }
+  return found;
+}
+
+/** A fan-out's body meets itself, unless what it touches is told by the item. */
+function runsBesideItself({ located, key }: Touch): boolean {
+  const { owner, role } = located.block;
+  const node = owner?.statement.node;
+  if (role?.kind !== "round" || node?.kind !== "loop" || node.over.kind !== "list") return false;
+  if (node.over.atOnce === 1) return false;
+  const item = `${owner?.id}.${node.variable}`;
+  return !key.some((part) => readsLocal(part, item));
+}
+
+function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolean {
+  if (first.pure && second.pure) return false;
+  if (first === second) return true;
+  if (first.located === second.located) return false;
+  // What handles a failure runs when that has ended.
+  if (standsIn(second.located, first.located) || standsIn(first.located, second.located)) return false;
+  if (raceTogether(first.located, second.located)) return false;
+  const { precedence } = routine;
+  if (precedence.before(first.located, second.located) || precedence.before(second.located, first.located))
+    return false;
+  if (first.key.some((part, at) => provablyDiffer(part, second.key[at]))) return false;
+  return !excludeEachOther(first.located, second.located);
+}
+
+/** Branches of one race are meant to run beside each other; what a loser has done is told by the race's own rule. */
+function raceTogether(first: Located, second: Located): boolean {
+  const race = raceOf(first);
+  return race !== undefined && race === raceOf(second);
+}
+
+function raceOf({ block }: Located): Located | undefined {
+  return block.role?.kind === "contender" ? block.owner : undefined;
+}
+
+function provablyDiffer(one: Expression, other: Expression | undefined): boolean {
+  if (other === undefined || one.op !== "constant" || other.op !== "constant") return false;
+  return canonical(one.value) !== canonical(other.value);
+}
+
+function describe(routine: AnalysedRoutine, first: Touch, second: Touch): Diagnostic {
+  const { file } = routine.checked.origin;
+  return unordered.at(
+    { file, span: second.located.statement.nameSpan },
+    { first: first.located.id, second: second.located.id, what: second.what },
+    {
+      labels:
+        first === second
+          ? []
+          : [{ file, span: first.located.statement.nameSpan, message: "the other is here" }],
+      fixes: first === second ? [] : afterFix(routine, first.located, second.located),
+    },
+  );
+}
+
+function afterFix(routine: AnalysedRoutine, first: Located, second: Located): readonly Fix[] {
+  const edit = afterEdit(routine, first, second);
+  return edit === undefined
+    ? []
+    : [{ title: `Run \`${second.id}\` after \`${first.id}\``, safe: false, edits: [edit] }];
+}

@@ -1,0 +1,84 @@
+import type { CheckedCapability } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { targetName } from "../../attempts.ts";
+import { shortName } from "../../words.ts";
+
+/* Two arguments in each other's place: `assign(docket: judge, judge: docket)`. */
+
+export const exchanged = defineDiagnostic<{ called: string; one: string; other: string }>({
+  code: "ORCH4508",
+  severity: "warning",
+  title: "Arguments in each other's place",
+  message: ({ called, one, other }) =>
+    `\`${called}\` is given \`${other}\` as its \`${one}\`, and \`${one}\` as its \`${other}\`.`,
+  help: "Pass each under its own name. If this is intended, rename one of the values with a `let` first.",
+});
+
+type Arguments = Readonly<Record<string, Expression>>;
+
+export function exchangedDiagnostics(
+  { program }: Analysis,
+  { checked, tree }: AnalysedRoutine,
+): readonly Diagnostic[] {
+  const { file } = checked.origin;
+  return tree.all.flatMap(({ attempts, statement }) =>
+    attempts.flatMap(({ attempt }) => {
+      const place = { file, span: statement.nameSpan };
+      const { undo } = attempt.options;
+      const calls: readonly (readonly [name: string, args: Arguments])[] = [
+        [targetName(attempt.target), attempt.args],
+        ...(undo === undefined ? [] : [[undo.capability, undo.args] as const]),
+      ];
+      return calls.flatMap(([name, args]) => {
+        const pair = program.goals.has(name) ? undefined : exchangedPair(name, args);
+        return pair === undefined ? [] : [exchanged.at(place, { called: shortName(name), ...pair })];
+      });
+    }),
+  );
+}
+
+/** The same of what takes a capability back, or asks about it. */
+export function exchangedIn({ capability, origin, clauses }: CheckedCapability): readonly Diagnostic[] {
+  return (["undo", "confirm"] as const).flatMap((word) => {
+    const call = capability[word];
+    const pair = call === undefined ? undefined : exchangedPair(call.capability, call.args);
+    if (call === undefined || pair === undefined) return [];
+    const place = { file: origin.file, span: clauses[word] ?? origin.nameSpan };
+    return [exchanged.at(place, { called: shortName(call.capability), ...pair })];
+  });
+}
+
+/** Sides that a way back, or a comparison, exchanges on purpose. */
+const sides =
+  /^(a|after|away|b|before|bottom|buyer|column|credit|debit|dest|destination|down|dst|end|first|from|height|high|home|in|into|kept|left|low|max|min|new|next|old|out|payee|payer|previous|receiver|right|row|second|seller|sender|source|src|standby|start|target|to|top|up|width|x|y|z)(_|$)/;
+const exchanging = /^(exchange|flip|invert|mirror|reverse|rotate|swap|switch|transpose|turn)(_|$)/;
+
+/** Two parameters each of which is given what bears the other's name, and not its own. */
+export function exchangedPair(
+  called: string,
+  args: Arguments,
+): { readonly one: string; readonly other: string } | undefined {
+  if (exchanging.test(shortName(called))) return undefined;
+  const given = Object.entries(args)
+    .filter(([name]) => !sides.test(name))
+    .map(([name, value]) => ({ name, called: namesOf(value) }));
+  for (const [at, one] of given.entries())
+    for (const other of given.slice(at + 1))
+      if (isGiven(one, other.name) && isGiven(other, one.name)) return { one: one.name, other: other.name };
+  return undefined;
+}
+
+function isGiven(
+  { name, called }: { readonly name: string; readonly called: readonly string[] },
+  other: string,
+): boolean {
+  return called.includes(other) && !called.includes(name);
+}
+
+/** What a value is called where it is handed on as it is: `patient` and `id` of `patient.id`. */
+export function namesOf(value: Expression): readonly string[] {
+  if (value.op === "read") return [value.name];
+  return value.op === "field" ? [...namesOf(value.of), value.name] : [];
+}

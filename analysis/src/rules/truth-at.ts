@@ -1,0 +1,100 @@
+import { type Expression, freeReads, type Pick } from "@orchlang/plan";
+import type { Analysis } from "../analysis.ts";
+import { knowledgeAt } from "../bounds/context.ts";
+import { substitute } from "../expression/substitute.ts";
+import { factsAt } from "../facts/activation.ts";
+import { always, never, not } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { neverBegins } from "../graph/reachability.ts";
+import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import { surroundings } from "../tree.ts";
+import type { Occurrence } from "./occurrence.ts";
+import { conditionOf } from "./order/standing.ts";
+
+/**
+ * What a rule's condition comes to whenever an action begins at one place: always true, never, or `undefined`: it
+ * depends. Where the action never begins it is never true. Left out, the condition is true.
+ */
+export function truthAt(
+  analysis: Analysis,
+  occurrence: Occurrence,
+  condition: Expression = always,
+): boolean | undefined {
+  const { located, routine } = occurrence;
+  const asked = askedAt(occurrence, condition);
+  if (asked === undefined) return undefined;
+  const { meant, facts, known, plain } = asked;
+  if (plain === false) return false;
+  // What follows from facts that no run meets is asked about last: most are met.
+  const holds = plain ?? implies(facts, meant, known);
+  if (holds === true) return !neverBegins(analysis, routine, located);
+  if (implies(facts, not(meant), known) === true) return false;
+  return neverBegins(analysis, routine, located) ? false : undefined;
+}
+
+/** Whether that is always true, for who does not ask whether it never is. */
+export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condition: Expression): boolean {
+  const asked = askedAt(occurrence, condition);
+  if (asked === undefined) return false;
+  const { meant, facts, known, plain } = asked;
+  const holds = plain ?? implies(facts, meant, known);
+  return holds === true && !neverBegins(analysis, occurrence.routine, occurrence.located);
+}
+
+/** Whether that is true of every member that may be chosen for the action. */
+export function isTrueOfAllCandidates(
+  analysis: Analysis,
+  occurrence: Occurrence,
+  condition: Expression,
+): boolean {
+  const where = chosenBy(occurrence);
+  const asked = where === undefined ? undefined : askedAt(occurrence, condition);
+  if (where === undefined || asked === undefined) return false;
+  const { meant, facts, known } = asked;
+  return (
+    implies([...facts, where], meant, known) === true &&
+    // What never fits is another mistake.
+    implies([...facts, where], never, known) !== true &&
+    !neverBegins(analysis, occurrence.routine, occurrence.located)
+  );
+}
+
+/** A condition as it is meant at a place, and what is known there; none where it reads what is not. */
+function askedAt(occurrence: Occurrence, condition: Expression) {
+  const { slot, located, routine } = occurrence;
+  // What is taken back or asked about reads a result that is not known here.
+  if (slot === "undo" || slot === "confirm") return undefined;
+  const knowledge = knowledgeAt(routine.context, located);
+  const meant = conditionOf(condition, occurrence);
+  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  return { meant, known, facts: factsAt(located), plain: decided(known(meant)) };
+}
+
+/**
+ * What holds of `resource` as a member is chosen for an action: the `where` of what it uses, else of the `with` whose
+ * member its arguments read, else of the nearest. Later it may be otherwise, so that nothing is proved by it; but a policy
+ * that denies all of these leaves nobody to choose.
+ */
+function chosenBy(occurrence: Occurrence): Expression | undefined {
+  const { attempt, located } = occurrence;
+  const pick = attempt.using ?? heldFor(occurrence);
+  if (pick?.where === undefined || pick.count !== undefined) return undefined;
+  return substitute(pick.where, (read) =>
+    read.from === "context"
+      ? { op: "read", from: "local", name: `${read.name} as chosen for ${located.id}` }
+      : undefined,
+  );
+}
+
+function heldFor({ attempt, located }: Occurrence): Pick | undefined {
+  const holds = [...surroundings(located)].flatMap(({ owner, role }) => {
+    const node = owner?.statement.node;
+    return node?.kind === "hold" && role?.kind === "held" ? [node] : [];
+  });
+  const read = new Set(
+    Object.values(attempt.args).flatMap((arg) =>
+      freeReads(arg).flatMap(({ from, name }) => (from === "local" ? [name] : [])),
+    ),
+  );
+  return (holds.find(({ variable }) => read.has(variable)) ?? holds[0])?.pick;
+}

@@ -1,0 +1,103 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import { type Expression, freeReads, type Read } from "@orchlang/plan";
+import type { SlottedAttempt } from "../../attempts.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import { holdsAround } from "../../expression/qualify.ts";
+import type { Located, LocatedBlock } from "../../tree.ts";
+
+/**
+ * The hold without whose member the undo can't be called (semantics, rule 28): its arguments read the member, by
+ * themselves, through those of the step, or through a `let`, a round or an arm that stands for it.
+ */
+export function holdOfUndo(
+  program: CheckedProgram,
+  attempt: SlottedAttempt["attempt"],
+  located: Located,
+): Located | undefined {
+  return holdOfReads(readsOfUndo(program, attempt), located);
+}
+
+/** What the undo's arguments are made of where the step stands; nothing where there is no undo. */
+export function readsOfUndo(program: CheckedProgram, attempt: SlottedAttempt["attempt"]): readonly Read[] {
+  const undo = undoReference({ program }, attempt);
+  if (undo === undefined) return [];
+  const own = Object.values(undo.args).flatMap(freeReads);
+  if (undo === attempt.options.undo) return own;
+  return own.flatMap(({ from, name }) => {
+    const given = from === "local" ? attempt.args[name] : undefined;
+    return given === undefined ? [] : freeReads(given);
+  });
+}
+
+/** The hold around a step whose member some reads are made of. */
+export function holdOfReads(reads: readonly Read[], located: Located): Located | undefined {
+  const holds = holdsAround(located);
+  if (holds.length === 0 || reads.length === 0) return undefined;
+  const names = madeOf(reads, located);
+  return holds.find(({ statement: { node } }) => node.kind === "hold" && names.has(`local ${node.variable}`));
+}
+
+/** The parameters of the plan that some reads are made of. */
+export function inputsOf(reads: readonly Read[], located: Located): readonly string[] {
+  return [...madeOf(reads, located)].flatMap((name) => (name.startsWith("input ") ? [name.slice(6)] : []));
+}
+
+/** What some reads are made of in the end, with all names on the way. */
+function madeOf(reads: readonly Read[], located: Located): ReadonlySet<string> {
+  const names = new Set<string>();
+  const queue = [...reads];
+  for (let read = queue.pop(); read !== undefined; read = queue.pop()) {
+    const { from, name } = read;
+    if (names.has(`${from} ${name}`)) continue;
+    names.add(`${from} ${name}`);
+    if (from === "node") queue.push(...valuesOf(statementNamed(name, located)).flatMap(freeReads));
+    if (from === "local") queue.push(...boundTo(name, located).flatMap(freeReads));
+  }
+  return names;
+}
+
+function valuesOf(statement: Located | undefined): readonly Expression[] {
+  const node = statement?.statement.node;
+  if (node?.kind === "let") return [node.value];
+  return node?.kind === "join" ? node.of.map((name) => ({ op: "read", from: "node", name })) : [];
+}
+
+/** What a round's or an arm's name stands for. */
+function boundTo(name: string, { block }: Located): readonly Expression[] {
+  const found: Expression[] = [];
+  for (let around: LocatedBlock | undefined = block; around !== undefined; around = around.owner?.block) {
+    const node = around.owner?.statement.node;
+    const { role } = around;
+    if (node?.kind === "loop" && role?.kind === "round" && node.variable === name) {
+      if (node.over.kind === "list") found.push(node.over.list);
+      if (node.over.kind === "fold") found.push(node.over.from);
+    }
+    if (node?.kind === "branch" && role?.kind === "arm" && node.arms[role.arm]?.as === name && node.subject)
+      found.push(node.subject);
+  }
+  return found;
+}
+
+/** Wherever in its routine it stands. */
+function statementNamed(name: string, { block }: Located): Located | undefined {
+  let root = block;
+  while (root.owner !== undefined) root = root.owner.block;
+  const known = named.get(root) ?? namedIn(root);
+  named.set(root, known);
+  return known.get(name);
+}
+
+/** The statements of an outermost block and of all in it, by their names: asked for at every step with an undo. */
+const named = new WeakMap<LocatedBlock, ReadonlyMap<string, Located>>();
+
+function namedIn(root: LocatedBlock): ReadonlyMap<string, Located> {
+  const found = new Map<string, Located>();
+  const queue = [root];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const statement of next.statements) {
+      if (!found.has(statement.id)) found.set(statement.id, statement);
+      queue.push(...statement.blocks);
+    }
+  }
+  return found;
+}

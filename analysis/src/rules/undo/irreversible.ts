@@ -1,0 +1,113 @@
+import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { Attempt } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import type { Located } from "../../tree.ts";
+import { shortName } from "../../words.ts";
+import { capabilityOf } from "../effects.ts";
+import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
+
+/* What is said to be irreversible and has an undo: a failure takes it back all the same. */
+
+export const irreversibleUndone = defineDiagnostic<{ what: string; undo: string }>({
+  code: "ORCH4203",
+  severity: "error",
+  title: "Irreversible, and with an undo",
+  message: ({ what, undo }) => `\`${what}\` is declared irreversible, but \`${undo}\` undoes it.`,
+  notes: ["Where a later step fails, the undo is called, whatever is said of it."],
+  help: "Remove `irreversible`; or the undo, if the effect has to stay.",
+});
+
+export function irreversibleDeclarations(program: CheckedProgram): readonly Diagnostic[] {
+  return [...program.capabilities.values()].flatMap(irreversibleOf);
+}
+
+/** The same of one capability. */
+export function irreversibleOf({ capability, origin, clauses }: CheckedCapability): readonly Diagnostic[] {
+  const { undo, irreversible } = capability;
+  if (undo === undefined || irreversible === undefined) return [];
+  const { file, nameSpan } = origin;
+  const labels = clauses.undo === undefined ? [] : [{ file, span: clauses.undo, message: "takes it back" }];
+  const place = { file, span: clauses.irreversible ?? nameSpan };
+  const told = { what: shortName(capability.name), undo: shortName(undo.capability) };
+  return [irreversibleUndone.at(place, told, { labels })];
+}
+
+/** Steps that say so of what they call, where all that it does is taken back. */
+export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  return routine.tree.all.flatMap((located) =>
+    located.attempts.flatMap(({ attempt }) => {
+      if (attempt.options.irreversible === undefined) return [];
+      const { by, rest } = takenBackOf(analysis, routine, located, attempt);
+      if (by === undefined || rest) return [];
+      const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
+      const told = { what: located.id, undo: shortName(by) };
+      return [irreversibleUndone.at(place, told, { labels: placeOfUndo(analysis.program, attempt) })];
+    }),
+  );
+}
+
+/** What a failure takes back of what an attempt, or a plan, has done. */
+export interface TakenBack {
+  /** A capability that is called to undo some of it. */
+  readonly by: string | undefined;
+  /** Whether some of it may stay: it has no undo, it is done in `finally`, or its undo needs a member that is given back. */
+  readonly rest: boolean;
+}
+
+/** Of one way of doing a step: of its capability, or of all that the plans do which it calls. */
+export function takenBackOf(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: Attempt,
+  ofCalled = (called: AnalysedRoutine): TakenBack => takenBackIn(analysis, called),
+): TakenBack {
+  const undo = undoReference(analysis, attempt);
+  if (undo !== undefined)
+    return { by: undo.capability, rest: needsMember(analysis, routine, located, attempt) };
+  const capability = capabilityOf(analysis.program, attempt);
+  if (capability === undefined) return together(routinesOf(analysis, attempt.target).map(ofCalled));
+  return { by: undefined, rest: capability.kind !== "human" && capability.effect.kind !== "pure" };
+}
+
+function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
+  return summaryOf<TakenBack>(analysis, "taken back", called, (routine, of) =>
+    together(
+      routine.tree.all.flatMap((located) =>
+        located.attempts.map(({ attempt }) => {
+          const found = takenBackOf(analysis, routine, located, attempt, of);
+          // What `finally` does is kept (rule 25).
+          return located.block.inFinally
+            ? { by: undefined, rest: found.rest || found.by !== undefined }
+            : found;
+        }),
+      ),
+    ),
+  );
+}
+
+function together(all: readonly TakenBack[]): TakenBack {
+  return { by: all.find(({ by }) => by !== undefined)?.by, rest: all.some(({ rest }) => rest) };
+}
+
+/** Whether the undo can be called only while a member is held: in the plan, or by those who hand it to the plan. */
+function needsMember(
+  { program }: Analysis,
+  { checked }: AnalysedRoutine,
+  located: Located,
+  attempt: Attempt,
+): boolean {
+  const reads = readsOfUndo(program, attempt);
+  if (holdOfReads(reads, located) !== undefined) return true;
+  return inputsOf(reads, located).some((name) => checked.types.params[name]?.kind === "record");
+}
+
+function placeOfUndo(program: CheckedProgram, { options, target }: Attempt): readonly Label[] {
+  const declared = "capability" in target ? program.capabilities.get(target.capability) : undefined;
+  const span = declared?.clauses.undo;
+  if (options.undo !== undefined || declared === undefined || span === undefined) return [];
+  return [{ file: declared.origin.file, span, message: "takes it back" }];
+}

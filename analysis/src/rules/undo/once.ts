@@ -1,0 +1,211 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import { type Attempt, type Capability, callFailures, type Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import type { Slot } from "../../attempts.ts";
+import { ofFailure } from "../../expression/of-failure.ts";
+import { routinesOf, summaryOf } from "../../graph/call-graph.ts";
+import type { Located, LocatedBlock } from "../../tree.ts";
+import { shortName } from "../../words.ts";
+import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
+
+/* What may not be done with an effect that happens at most once (semantics, rule 22). */
+
+export const onceInRace = defineDiagnostic<{ capability: string; where: "race" | "quorum" }>({
+  code: "ORCH4301",
+  severity: "error",
+  title: "A loser's effect may have happened too",
+  message: ({ capability, where }) =>
+    where === "race"
+      ? `\`${capability}\` may have happened although another branch won.`
+      : `\`${capability}\` may have happened although the others agreed without it.`,
+  notes: ["Its effect is `once`: what is cancelled half-way can't be told from what is done."],
+  help: "Give it an `undo` that does not read `result`, or call one after the other with `else`.",
+});
+
+export const onceRetried = defineDiagnostic<{ step: string; capability: string }>({
+  code: "ORCH4302",
+  severity: "error",
+  title: "A retry may do it twice",
+  message: ({ step, capability }) =>
+    `\`${step}\` may do \`${capability}\` twice: after an attempt with an unknown outcome it is retried.`,
+  help: "Declare `confirm …`, which asks the world whether it happened, or make the effect `idempotent`.",
+});
+
+export const onceReplaced = defineDiagnostic<{ step: string; capability: string }>({
+  code: "ORCH4303",
+  severity: "error",
+  title: "A fallback may do it twice",
+  message: ({ step, capability }) =>
+    `\`${step}\` may have done \`${capability}\` when its \`else\` begins: nothing says whether it happened.`,
+  help: "Declare `confirm …` at the capability, or an `undo` that does not read `result`.",
+});
+
+export const onceAskedAnew = defineDiagnostic<{ step: string; capability: string }>({
+  code: "ORCH4305",
+  severity: "error",
+  title: "A new request that adds to what can't be taken back",
+  message: ({ step, capability }) =>
+    `\`${step}\` may do \`${capability}\` several times: each of its \`attempts\` is a new request.`,
+  notes: ["Its effect is `once` and irreversible: what an unaccepted request did stands."],
+  help: "Remove `attempts`, or check the result in another step and decide there.",
+});
+
+export function onceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  return routine.tree.all.flatMap((located) => {
+    switch (located.statement.node.kind) {
+      case "race":
+        return [...inRace(analysis, routine, located), ...retried(analysis, routine, located)];
+      case "quorum":
+        return [...inQuorum(analysis, routine, located), ...retried(analysis, routine, located)];
+      default:
+        return located.attempts.length === 0 ? none : retried(analysis, routine, located);
+    }
+  });
+}
+
+const none: readonly Diagnostic[] = [];
+
+function placeOf(routine: AnalysedRoutine, located: Located) {
+  return { file: routine.checked.origin.file, span: located.statement.nameSpan };
+}
+
+interface Unsafe {
+  readonly name: string;
+  is(program: CheckedProgram, attempt: Attempt, capability: Capability): boolean;
+}
+
+/** The first effect that happens at most once and is unsafe: of an attempt itself, or in the plans that it calls. */
+function onceIn(
+  analysis: Analysis,
+  attempt: Attempt,
+  unsafe: Unsafe,
+  ofCalled = (called: AnalysedRoutine): Capability | undefined => onceInPlan(analysis, called, unsafe),
+): Capability | undefined {
+  const { program } = analysis;
+  const capability = capabilityOf(program, attempt);
+  if (capability === undefined) return first(routinesOf(analysis, attempt.target), ofCalled);
+  return isOnce(capability) && unsafe.is(program, attempt, capability) ? capability : undefined;
+}
+
+function onceInPlan(analysis: Analysis, called: AnalysedRoutine, unsafe: Unsafe): Capability | undefined {
+  return summaryOf<Capability | undefined>(analysis, `once ${unsafe.name}`, called, ({ tree }, of) =>
+    first(tree.all, ({ attempts }) =>
+      first(attempts, ({ attempt }) => onceIn(analysis, attempt, unsafe, of)),
+    ),
+  );
+}
+
+function first<T, F>(items: readonly T[], find: (item: T) => F | undefined): F | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const staysWithoutResult: Unsafe = {
+  name: "stays without result",
+  is: (program, attempt) => !undoneWithoutResult(program, attempt),
+};
+const isNotAsked: Unsafe = { name: "not asked", is: (_, __, { confirm }) => confirm === undefined };
+const isFinal: Unsafe = {
+  name: "final",
+  is: (_, { options }, { irreversible }) => (options.irreversible ?? irreversible) !== undefined,
+};
+const isLost: Unsafe = {
+  name: "lost",
+  is: (program, attempt, { confirm }) => confirm === undefined && !undoneWithoutResult(program, attempt),
+};
+
+/** One diagnostic a race, at the race: the branches are labelled. */
+function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
+  if (located.statement.node.kind !== "race") return [];
+  const unsafe = located.blocks
+    .filter((block) => block.role?.kind === "contender")
+    .flatMap(within)
+    .flatMap((inner) =>
+      inner.attempts.flatMap(({ attempt }) => {
+        const capability = onceIn(analysis, attempt, staysWithoutResult);
+        return capability === undefined ? [] : [{ inner, capability }];
+      }),
+    );
+  const [one] = unsafe;
+  if (one === undefined) return [];
+  const labels = unsafe.map(({ inner }) => ({
+    file: routine.checked.origin.file,
+    span: inner.statement.span,
+    message: "`once`, and nothing takes it back",
+  }));
+  const params = { capability: shortName(one.capability.name), where: "race" as const };
+  return [onceInRace.at(placeOf(routine, located), params, { labels })];
+}
+
+function within(block: LocatedBlock): readonly Located[] {
+  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(within)]);
+}
+
+function inQuorum(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
+  const { node } = located.statement;
+  if (node.kind !== "quorum") return [];
+  for (const attempt of node.attempts) {
+    const capability = onceIn(analysis, attempt, staysWithoutResult);
+    if (capability === undefined) continue;
+    const params = { capability: shortName(capability.name), where: "quorum" as const };
+    return [onceInRace.at(placeOf(routine, located), params)];
+  }
+  return [];
+}
+
+function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { slot, attempt } of located.attempts) {
+    const { retry, attempts } = attempt.options;
+    const anew = (attempts?.times ?? 1) > 1 ? onceIn(analysis, attempt, isFinal) : undefined;
+    if (anew !== undefined) {
+      const params = { step: located.id, capability: shortName(anew.name) };
+      found.push(onceAskedAnew.at(placeOf(routine, located), params));
+    }
+    const again = (retry?.times ?? 0) > 0 && mayBeAfterIt(attempt, retry?.when);
+    // A plan is called again once what it did is taken back, or nothing of it is in doubt.
+    const unsafe = "capability" in attempt.target ? isNotAsked : isLost;
+    const twice = again ? onceIn(analysis, attempt, unsafe) : undefined;
+    if (twice !== undefined) {
+      const params = { step: located.id, capability: shortName(twice.name) };
+      found.push(onceRetried.at(placeOf(routine, located), params, { labels: unasked(analysis, twice) }));
+    }
+    const lost = isReplaced(located, slot, attempt) ? onceIn(analysis, attempt, isLost) : undefined;
+    if (lost === undefined || twice !== undefined) continue;
+    const params = { step: located.id, capability: shortName(lost.name) };
+    found.push(onceReplaced.at(placeOf(routine, located), params, { labels: unasked(analysis, lost) }));
+  }
+  return found;
+}
+
+function unasked({ program }: Analysis, { name }: Capability): readonly Label[] {
+  const declared = program.capabilities.get(name)?.origin;
+  const message = "`once`, and without `confirm`";
+  return declared === undefined ? [] : [{ file: declared.file, span: declared.nameSpan, message }];
+}
+
+/** Whether a handler comes after one way of doing a step of which nobody knows whether it happened. */
+function isReplaced({ statement: { node } }: Located, slot: Slot, attempt: Attempt): boolean {
+  const before = slot === "do" ? 0 : Number(slot.slice("else".length));
+  return node.kind === "call" && node.rescues.slice(before).some(({ when }) => mayBeAfterIt(attempt, when));
+}
+
+/**
+ * Whether what goes on under a condition may go on after a call of which nobody knows whether it reached the world. It did
+ * not where it was refused before it began; of a failure that its capability declares the handler knows, and where it
+ * does not say, the call is in doubt and nothing goes on (rule 18).
+ */
+function mayBeAfterIt({ target }: Attempt, when: Expression | undefined): boolean {
+  // What else a plan has done before it failed is not told by its failure.
+  if (when === undefined || !("capability" in target)) return true;
+  return callFailures.some((name) => {
+    const found = ofFailure(when, name);
+    return !beforeItBegins.has(name) && !("value" in found && found.value === false);
+  });
+}
+
+const beforeItBegins: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "circuit_open"]);

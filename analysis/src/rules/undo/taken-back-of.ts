@@ -1,0 +1,135 @@
+import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
+import type { Type } from "@orchlang/checker/types";
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Capability, Expression } from "@orchlang/plan";
+import { shortName } from "../../words.ts";
+import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
+
+/* An undo, or a confirm, that is told of another thing than was done. */
+
+export const ofAnother = defineDiagnostic<{
+  called: string;
+  parameter: string;
+  given: string;
+  own: string;
+}>({
+  code: "ORCH4509",
+  severity: "warning",
+  title: "Taken back of another thing",
+  message: ({ called, parameter, given, own }) =>
+    `\`${called}\` is told ${given} as its \`${parameter}\`, and not ${own}.`,
+  help: "Pass the call's argument or result of that name.",
+});
+
+type WayBack = NonNullable<Capability["undo"]>;
+interface Wrong {
+  readonly parameter: string;
+  readonly given: string;
+  readonly own: string;
+}
+
+export function wayBackDeclarations({ capabilities }: CheckedProgram): readonly Diagnostic[] {
+  return [...capabilities.values()].flatMap(wayBackOf);
+}
+
+/** Of one capability, for each of `undo` and `confirm`. */
+export function wayBackOf(declared: CheckedCapability): readonly Diagnostic[] {
+  return [...exchangedIn(declared), ...ofAnotherThing(declared)];
+}
+
+function ofAnotherThing({ capability, origin, clauses, types }: CheckedCapability): readonly Diagnostic[] {
+  return (["undo", "confirm"] as const).flatMap((word) => {
+    const back = capability[word];
+    // The same call with other values sets things back.
+    if (back === undefined || back.capability === capability.name) return [];
+    if (exchangedPair(back.capability, back.args) !== undefined) return [];
+    const wrong = toldOfAnother(back, types) ?? (word === "undo" ? asItWasSet(back, types) : undefined);
+    if (wrong === undefined) return [];
+    const place = { file: origin.file, span: clauses[word] ?? origin.nameSpan };
+    return [ofAnother.at(place, { called: shortName(back.capability), ...wrong })];
+  });
+}
+
+type Types = CheckedCapability["types"];
+
+function toldOfAnother({ args }: WayBack, types: Types): Wrong | undefined {
+  const all = Object.entries(args);
+  const isAlways = all.every(([, value]) => value.op === "constant");
+  for (const [parameter, value] of all) {
+    const own = types.params[parameter];
+    const given = fieldsOf(types.result)[parameter];
+    const named = own ?? given;
+    if (named === undefined || !isName(named) || manner.test(parameter)) continue;
+    const says = own !== undefined ? `the \`${parameter}\` that was given` : `\`result.${parameter}\``;
+    const wrong = { parameter, own: says };
+    if (value.op === "read" && value.name !== parameter && value.name !== "result") {
+      const other = types.params[value.name];
+      const isOther = other !== undefined && isName(other) && !isPartOf(parameter, value.name);
+      if (isOther && !readsOwn(all, parameter)) return { ...wrong, given: `\`${value.name}\`` };
+    }
+    if (own !== undefined && isAlways && value.op === "constant" && !isResting(value.value))
+      return { ...wrong, given: `\`${JSON.stringify(value.value)}\`` };
+  }
+  return undefined;
+}
+
+/** What it was like before is given, and what the call has set is told to what is to set it back. */
+function asItWasSet({ args, capability }: WayBack, types: Types): Wrong | undefined {
+  if (!setting.test(shortName(capability))) return undefined;
+  const before = Object.entries(fieldsOf(types.result)).find(([name]) => earlier.test(name));
+  if (before === undefined || JSON.stringify(args).includes('"result"')) return undefined;
+  const [name, type] = before;
+  // Where several are of its type the last says what is set: `restore(vin, firmware)`.
+  const set = Object.entries(args).findLast(([parameter, value]) => {
+    const own = types.params[parameter];
+    return value.op === "read" && value.name === parameter && own !== undefined && isSameKind(own, type);
+  });
+  const parameter = set?.[0];
+  return parameter === undefined
+    ? undefined
+    : { parameter, given: `the \`${parameter}\` that was set`, own: `\`result.${name}\`` };
+}
+
+const earlier = /^(before|earlier|former|old|original|previous|prior|replaced|was)(_|$)|_(before|was)$/;
+const setting =
+  /^(assign|change|move|point|put|reset|restore|revert|roll|set|swap|switch|turn|update|write)(_|$)/;
+/** What says how, to whom or in which words, and not of what. */
+const manner =
+  /(^|_)(as|because|body|by|category|cause|channel|code|colou?r|comment|currency|format|from|kind|label|lang|language|level|locale|message|mode|note|pin|priority|reason|role|state|status|subject|tag|text|title|to|token|type|unit|user|version|why|zone)$/;
+/** How things are when they are left alone. */
+const resting =
+  /^(all|automatic|available|center|cleared?|closed|default|dry|empty|free|home|idle|inactive|initial|locked|low|neutral|none|normal|off|on|open|original|ready|released|reset|standby|unlocked|zero)$/;
+
+function isResting(value: unknown): boolean {
+  return typeof value !== "string" || resting.test(value);
+}
+
+/** `job` and `job_id`: the one may be what the other is called by. */
+function isPartOf(one: string, other: string): boolean {
+  return (
+    one.startsWith(`${other}_`) ||
+    other.startsWith(`${one}_`) ||
+    one.endsWith(`_${other}`) ||
+    other.endsWith(`_${one}`)
+  );
+}
+
+/** Another argument has it: it is told apart all the same. */
+function readsOwn(args: readonly (readonly [string, Expression])[], parameter: string): boolean {
+  return args.some(([, value]) => value.op === "read" && value.name === parameter);
+}
+
+function fieldsOf(type: Type): Readonly<Record<string, Type>> {
+  return type.kind === "record"
+    ? Object.fromEntries(type.fields.map((field) => [field.name, field.type]))
+    : {};
+}
+
+/** What can be the name of a thing. */
+function isName({ kind }: Type): boolean {
+  return kind === "string" || kind === "enum";
+}
+
+function isSameKind(one: Type, other: Type): boolean {
+  return one.kind === other.kind;
+}

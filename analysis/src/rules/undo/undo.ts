@@ -1,0 +1,251 @@
+import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { Attempt } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
+import { targetName } from "../../attempts.ts";
+import { undoReference } from "../../bounds/undoing.ts";
+import type { Located } from "../../tree.ts";
+import { called, shortName } from "../../words.ts";
+import { irreversibleBecause, isOnce } from "../effects.ts";
+import { type Finding, nodeName } from "../finding.ts";
+import type { Run } from "../run.ts";
+import { takenBackOf } from "./irreversible.ts";
+import { onceDiagnostics } from "./once.ts";
+import { isOnlyReported, type Later, type Residue, residues, residuesOfOnce } from "./outliving.ts";
+
+/* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
+
+export const leftStanding = defineDiagnostic<{ step: string; capability: string; held: boolean }>({
+  code: "ORCH4201",
+  severity: "error",
+  title: "A failure can leave an effect standing",
+  message: ({ step, capability, held }) =>
+    held
+      ? `\`${step}\` stands if a later step fails: the undo of \`${capability}\` needs what is given back before, and it is not said to be irreversible.`
+      : `\`${step}\` stands if a later step fails: \`${capability}\` has no undo, and is not declared irreversible.`,
+  help: ({ held }) =>
+    held
+      ? 'Let what may fail come inside of the `with`, name an undo that can do without what is held, or accept it: `{ irreversible because "…" }`.'
+      : 'Declare `undo …` at the capability, or accept it: `{ irreversible because "…" }`.',
+});
+
+export const undoOnce = defineDiagnostic<{ undo: string; human: boolean }>({
+  code: "ORCH4202",
+  severity: "error",
+  title: "An undo that happens at most once",
+  message: ({ undo, human }) =>
+    human
+      ? `\`${undo}\` can't be an undo: it is a task for a person, and an undo has to go by itself.`
+      : `\`${undo}\` can't be an undo: its effect is \`once\`, and an undo may have to be repeated.`,
+  notes: ["When a crash leaves it unknown whether the undo happened, it is asked for again."],
+  help: ({ human }) =>
+    human
+      ? "Name a capability that is pure or idempotent; what only a person can do belongs to the plan."
+      : "Make it `effect idempotent`, if the other side recognises a repeated request by its key.",
+});
+
+/** The declarations that name an undo which can't be repeated, and the steps that do. */
+export function undoOnceDiagnostics(program: CheckedProgram): readonly Diagnostic[] {
+  return [...program.capabilities.values()].flatMap((declared) => undoOnceOf(declared, program));
+}
+
+/** The same of one capability. */
+export function undoOnceOf(
+  { capability, origin, clauses }: CheckedCapability,
+  program: Pick<CheckedProgram, "capabilities">,
+): readonly Diagnostic[] {
+  const undo = capability.undo && program.capabilities.get(capability.undo.capability);
+  if (undo === undefined || !isNoUndo(undo)) return [];
+  const place = { file: origin.file, span: clauses.undo ?? origin.nameSpan };
+  const effect = undo.clauses.effect ?? undo.origin.nameSpan;
+  const human = undo.capability.kind === "human";
+  const labels = [
+    { file: undo.origin.file, span: effect, message: human ? "it asks a person" : "it is `once`" },
+  ];
+  return [undoOnce.at(place, { undo: shortName(undo.capability.name), human }, { labels })];
+}
+
+function isNoUndo({ capability }: CheckedCapability): boolean {
+  return isOnce(capability) || capability.kind === "human";
+}
+
+export function stepUndoDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  return routine.tree.all.flatMap(({ statement, attempts }) =>
+    attempts.flatMap(({ attempt }) => {
+      const named = attempt.options.undo;
+      const undo = named && program.capabilities.get(named.capability);
+      if (undo === undefined || !isNoUndo(undo)) return [];
+      const place = { file: routine.checked.origin.file, span: statement.nameSpan };
+      const human = undo.capability.kind === "human";
+      return [undoOnce.at(place, { undo: shortName(undo.capability.name), human })];
+    }),
+  );
+}
+
+export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const once = residuesOfOnce(analysis, routine);
+  if (once.length === 0) return [];
+  const told = toldAsOnce(analysis, routine);
+  return once
+    .filter(({ located, effect }) => !told.has(located) && !told.has(effect.located))
+    .filter(({ effect }) => !isToldAsUndo(effect.capability, analysis, routine))
+    .map((residue) => describe(analysis, routine, residue));
+}
+
+/** The steps of which it is told already that what they do may happen although it was not to: the same mistake. */
+function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<Located> {
+  const spans = onceDiagnostics(analysis, routine).flatMap(({ span, labels = [] }) => [
+    span.start,
+    ...labels.map((label) => label.span.start),
+  ]);
+  const places = new Set(spans);
+  return new Set(
+    routine.tree.all.filter(
+      ({ statement }) => places.has(statement.nameSpan.start) || places.has(statement.span.start),
+    ),
+  );
+}
+
+/** Whether it is told already that the capability can't be the undo that the plan makes it: it was meant to be repeatable. */
+function isToldAsUndo(capability: string, { program }: Analysis, { tree }: AnalysedRoutine): boolean {
+  return tree.all.some(({ attempts }) =>
+    attempts.some(({ attempt }) => undoReference({ program }, attempt)?.capability === capability),
+  );
+}
+
+function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue): Diagnostic {
+  const { located, effect, later, otherRound } = residue;
+  const { file } = routine.checked.origin;
+  const declared = analysis.program.capabilities.get(effect.capability)?.origin;
+  const labels: Label[] = [];
+  if (typeof later !== "string") {
+    const message = otherRound ? "when this fails in another round …" : "when this fails …";
+    labels.push({ file, span: later.statement.nameSpan, message });
+  }
+  if (effect.located !== located) {
+    const inner = effect.routine.checked.origin.file;
+    labels.push({ file: inner, span: effect.located.statement.nameSpan, message: "… this has been done" });
+  }
+  if (declared !== undefined) {
+    const message =
+      effect.hold === undefined ? "no `undo` here" : "its `undo` needs what is given back before";
+    labels.push({ file: declared.file, span: declared.nameSpan, message });
+  }
+  return leftStanding.at(
+    { file, span: located.statement.nameSpan },
+    { step: located.id, capability: shortName(effect.capability), held: effect.hold !== undefined },
+    {
+      label: effect.hold === undefined ? "it can't be undone" : "then it can't be undone any more",
+      labels,
+      notes: [witness(residue)],
+    },
+  );
+}
+
+/** A run that leaves the effect behind. */
+function witness({ located, effect, later, otherRound }: Residue): string {
+  const done = `For example: \`${located.id}\` completes`;
+  const stays = `what \`${shortName(effect.capability)}\` did stays`;
+  if (later === "success")
+    return `${done}, the goal's \`success\` is not met when all is done, and ${stays}.`;
+  if (later === "time") return `${done} as the time is over, and ${stays}.`;
+  if (later === "value") return `${done}, an expression has no value for the data, and ${stays}.`;
+  if (later === "own result") return `${done}, its result is not accepted, and ${stays}.`;
+  if (typeof later === "string") return `${done}, and ${stays}.`;
+  if (later === located) return `${done} in one round and fails in another, and ${stays}.`;
+  const round = otherRound ? " in another round" : "";
+  return `${done}, ${called(later)} fails${round}, and ${stays}.`;
+}
+
+/** Idempotent effects that may be left standing, and those of which that is accepted: said, not refused. */
+export function standingFindings(run: Run): readonly Finding[] {
+  const { analysis } = run;
+  return run.reached.flatMap((routine) => {
+    const seen = new Set<Located>();
+    const left = residues(analysis, routine).flatMap((residue) => {
+      const { located, effect } = residue;
+      // What may be done once and is left by a later failure is refused.
+      if ((effect.once && !isOnlyReported(residue.later)) || seen.has(located)) return [];
+      seen.add(located);
+      return [standing(routine, located, stayWords(residue), "checked")];
+    });
+    const accepted = routine.tree.all.flatMap((located) => {
+      const said = located.attempts.find(
+        ({ attempt }) => irreversibleBecause(analysis.program, attempt) !== undefined,
+      );
+      return said === undefined || seen.has(located)
+        ? []
+        : [acceptedFinding(analysis, routine, located, said.attempt)];
+    });
+    return [...left, ...accepted];
+  });
+}
+
+/** Whatever else is said, an undo is called wherever there is one that can be. */
+function acceptedFinding(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  said: Attempt,
+): Finding {
+  const because = irreversibleBecause(analysis.program, said);
+  const isUndone = (attempt: Attempt): boolean =>
+    takenBackOf(analysis, routine, located, attempt).by !== undefined;
+  if (!located.attempts.some(({ attempt }) => isUndone(attempt)))
+    return standing(routine, located, `is not taken back: ${because}`, "proved");
+  const stays = !isUndone(said)
+    ? `what ${shortName(targetName(said.target))} does stays`
+    : "capability" in said.target
+      ? "stays where its undo can't be called"
+      : "what has no undo in it stays";
+  return standing(routine, located, `${stays}: ${because}`, "checked");
+}
+
+function stayWords({ located, effect, later }: Residue): string {
+  const why =
+    effect.hold === undefined
+      ? `${shortName(effect.capability)} has no undo`
+      : "its undo needs what is given back before";
+  return `what ${located.id} has done stays ${whenWords(later)}: ${why}`;
+}
+
+function whenWords(later: Later): string {
+  switch (later) {
+    case "success":
+      return "if the goal's success is not met";
+    case "own result":
+      return "if its result is not accepted";
+    case "race":
+      return "if another branch wins";
+    case "handler":
+      return "if its handler takes over";
+    case "time":
+      return "if the time is over";
+    case "value":
+      return "if an expression has no value";
+    default:
+      return "if a later step fails";
+  }
+}
+
+function standing(
+  routine: AnalysedRoutine,
+  located: Located,
+  evidence: string,
+  verdict: "proved" | "checked",
+): Finding {
+  return {
+    obligation: {
+      id: `standing ${nodeName(routine, located)}`,
+      source: { step: nodeName(routine, located), clause: "irreversible" },
+      rule: `${located.id} stays`,
+      severity: "informational",
+      verdict,
+      assumes: [],
+      nodes: [nodeName(routine, located)],
+    },
+    evidence,
+    gates: [],
+    diagnostics: [],
+  };
+}

@@ -1,0 +1,173 @@
+import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "@orchlang/checker";
+import { attemptsOf, type SlottedAttempt } from "./attempts.ts";
+
+/** What a block is to the statement that owns it. */
+export type BlockRole =
+  /** One of the sides of a `when` or `match`, counted from 0. */
+  | { readonly kind: "arm"; readonly arm: number }
+  /** What is done while a resource is held. */
+  | { readonly kind: "held" }
+  /** `else` of a `with`. */
+  | { readonly kind: "otherwise" }
+  | { readonly kind: "round" }
+  | { readonly kind: "contender" }
+  | { readonly kind: "rescue" };
+
+/** A statement and where it stands. */
+export interface Located {
+  /** In source order over the whole routine, outer before inner. */
+  readonly index: number;
+  readonly id: string;
+  readonly statement: CheckedStatement;
+  /** Every call that it can make itself. */
+  readonly attempts: readonly SlottedAttempt[];
+  readonly block: LocatedBlock;
+  /** Among the statements of its block. */
+  readonly position: number;
+  /** In the order of the text. */
+  readonly blocks: readonly LocatedBlock[];
+}
+
+export interface LocatedBlock {
+  readonly block: CheckedBlock;
+  /** The root and `finally` have none. */
+  readonly owner: Located | undefined;
+  readonly role: BlockRole | undefined;
+  readonly statements: readonly Located[];
+  readonly inFinally: boolean;
+  /** The loops around it, outermost first: the scope of what stands in it (semantics, rule 34). */
+  readonly loops: readonly Located[];
+}
+
+/** A routine's statements with their surroundings: what every analysis walks over. */
+export interface RoutineTree {
+  readonly routine: CheckedRoutine;
+  readonly root: LocatedBlock;
+  readonly finally?: LocatedBlock;
+  /** By `index`. */
+  readonly all: readonly Located[];
+  readonly byId: ReadonlyMap<string, Located>;
+}
+
+export function routineTree(routine: CheckedRoutine): RoutineTree {
+  const all: Located[] = [];
+  const root = locate(routine.body, false, all);
+  const last = routine.finally === undefined ? undefined : locate(routine.finally, true, all);
+  const byId = new Map(all.map((located) => [located.id, located]));
+  return { routine, root, ...(last === undefined ? {} : { finally: last }), all, byId };
+}
+
+function locate(
+  block: CheckedBlock,
+  inFinally: boolean,
+  all: Located[],
+  owner?: Located,
+  role?: BlockRole,
+): LocatedBlock {
+  const statements: Located[] = [];
+  const located: LocatedBlock = {
+    block,
+    statements,
+    inFinally,
+    loops:
+      role?.kind === "round" && owner !== undefined
+        ? [...owner.block.loops, owner]
+        : (owner?.block.loops ?? []),
+    owner,
+    role,
+  };
+  block.statements.forEach((statement, position) => {
+    const blocks: LocatedBlock[] = [];
+    const here: Located = {
+      index: all.length,
+      id: statement.node.id,
+      statement,
+      attempts: attemptsOf(statement),
+      block: located,
+      position,
+      blocks,
+    };
+    all.push(here);
+    statements.push(here);
+    for (const inner of statement.blocks) {
+      blocks.push(locate(inner, inFinally, all, here, roleOf(statement, inner.id)));
+    }
+  });
+  return located;
+}
+
+function roleOf(statement: CheckedStatement, id: string): BlockRole {
+  const node = statement.node;
+  switch (node.kind) {
+    case "branch": {
+      const arm = node.arms.findIndex((candidate) => candidate.block === id);
+      return { kind: "arm", arm: Math.max(arm, 0) };
+    }
+    case "hold":
+      return { kind: node.body === id ? "held" : "otherwise" };
+    case "loop":
+      return { kind: node.body === id ? "round" : "rescue" };
+    case "race":
+      return { kind: isRescue(node.rescues, id) ? "rescue" : "contender" };
+    default:
+      return { kind: "rescue" };
+  }
+}
+
+function isRescue(rescues: readonly object[], id: string): boolean {
+  return rescues.some((rescue) => "block" in rescue && rescue.block === id);
+}
+
+/** The blocks around a statement, its own first, the root last. */
+export function* surroundings(located: Located): Generator<LocatedBlock> {
+  let block: LocatedBlock | undefined = located.block;
+  while (block !== undefined) {
+    yield block;
+    block = block.owner?.block;
+  }
+}
+
+/** The loops around a statement, outermost first. */
+export function loopsAround({ block }: Located): readonly Located[] {
+  return block.loops;
+}
+
+/** Whether what happens at `outer` counts at `inner`: the loops around it are around `inner` too. */
+export function inScopeOf(outer: Located, inner: Located): boolean {
+  const wide = loopsAround(outer);
+  const narrow = loopsAround(inner);
+  return wide.length <= narrow.length && wide.every((loop, depth) => loop === narrow[depth]);
+}
+
+/** Whether one of two statements stands in all loops that the other stands in: what follows there answers what was done here. */
+export function inOneScope(one: Located, other: Located): boolean {
+  return inScopeOf(one, other) || inScopeOf(other, one);
+}
+
+/** The statement of `block` that is, or holds, `located`; `undefined` where it stands elsewhere. */
+export function childOf(block: LocatedBlock, located: Located): Located | undefined {
+  let current = located;
+  while (current.block !== block) {
+    if (current.block.owner === undefined) return undefined;
+    current = current.block.owner;
+  }
+  return current;
+}
+
+/** What stands in a block, however deep. */
+export function statementsIn(block: LocatedBlock): readonly Located[] {
+  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(statementsIn)]);
+}
+
+/** What is done while a hold lasts. */
+export function heldBy(hold: Located): readonly Located[] {
+  return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(statementsIn);
+}
+
+/** Whether a statement stands somewhere in the blocks of another. */
+export function standsIn(inner: Located, outer: Located): boolean {
+  for (let owner = inner.block.owner; owner !== undefined; owner = owner.block.owner) {
+    if (owner === outer) return true;
+  }
+  return false;
+}

@@ -1,0 +1,83 @@
+import type { Origin } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import { formatDuration, nextInstant, type TriggerSource } from "@orchlang/plan";
+import type { Analysis } from "../analysis.ts";
+import { isBounded } from "../bounds/limit.ts";
+import { shortName } from "../words.ts";
+import { eachWritten, placeOf, type SoundTrigger, soundTriggers, writtenName } from "./declared.ts";
+
+/* Triggers that come round again while the run that they started may still be under way. */
+
+export const overtaken = defineDiagnostic<{ trigger: string; plan: string; takes: string; after: string }>({
+  code: "ORCH4607",
+  severity: "warning",
+  title: "Started again while it runs",
+  message: (p) => `\`${p.plan}\` may take ${p.takes}, and \`${p.trigger}\` starts it again after ${p.after}.`,
+  notes: ["Nothing says what then: the runs go on beside one another."],
+  help: "Write `overlap skip`, `overlap queue`, `overlap replace`, or `overlap allow` if that is intended.",
+});
+
+type Known = Pick<Analysis, "program" | "routines" | "goals">;
+
+/** @param isSound of a plan or goal: nothing that it may run has a mistake. */
+export function overtakenDiagnostics(
+  known: Known,
+  isBroken: (origin: Origin) => boolean,
+  isSound: (target: string) => boolean,
+): readonly Diagnostic[] {
+  return eachWritten(soundTriggers(known.program, isBroken)).flatMap((trigger) => {
+    const after = Math.max(Math.min(...trigger.on.map(shortestPause)), throttledTo(trigger));
+    if (!Number.isFinite(after) || !isSound(trigger.starts.target) || saysOverlap(trigger, known)) return [];
+    const takes = worstLatency(trigger.starts.target, known);
+    if (takes === undefined || takes <= after) return [];
+    const plan = shortName(trigger.starts.target);
+    const told = {
+      plan,
+      trigger: writtenName(trigger),
+      takes: formatDuration(takes),
+      after: formatDuration(after),
+    };
+    return [overtaken.at(placeOf(trigger), told)];
+  });
+}
+
+/** ms that a throttle keeps between two starts. */
+function throttledTo({ throttle }: SoundTrigger): number {
+  if (throttle?.count !== 1) return 0;
+  return throttle.per.op === "constant" && typeof throttle.per.value === "number" ? throttle.per.value : 0;
+}
+
+function saysOverlap({ overlap, starts }: SoundTrigger, { goals, routines }: Known): boolean {
+  if (overlap !== undefined || starts.overlap !== undefined) return true;
+  const ways =
+    goals.get(starts.target)?.alternatives ?? [routines.get(starts.target)].flatMap((one) => one ?? []);
+  return ways.length > 0 && ways.every(({ checked }) => checked.head.overlap !== undefined);
+}
+
+function worstLatency(target: string, { goals, routines }: Known): number | undefined {
+  const { latency } = (goals.get(target) ?? routines.get(target))?.bounds.bounds ?? {};
+  return latency !== undefined && isBounded(latency.worst) ? latency.worst.value : undefined;
+}
+
+/** Looked at from a Monday in winter on, so that what is said does not change from day to day. */
+const monday = Date.UTC(2026, 0, 5);
+/** Of a schedule: two years of days, and a week of quarters of an hour. */
+const startsSeen = 700;
+
+/** ms between two starts that follow one another; endless of what has no rhythm. */
+function shortestPause(source: TriggerSource): number {
+  if (source.kind === "every")
+    return source.period.op === "constant" && typeof source.period.value === "number"
+      ? source.period.value
+      : Number.POSITIVE_INFINITY;
+  if (source.kind !== "schedule") return Number.POSITIVE_INFINITY;
+  let shortest = Number.POSITIVE_INFINITY;
+  let last = nextInstant(source.cron, source.zone, monday);
+  for (let seen = 1; last !== undefined && seen < startsSeen; seen++) {
+    const next = nextInstant(source.cron, source.zone, last);
+    if (next === undefined) break;
+    shortest = Math.min(shortest, next - last);
+    last = next;
+  }
+  return shortest;
+}

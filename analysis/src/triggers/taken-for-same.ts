@@ -1,0 +1,120 @@
+import type { CheckedProgram, Origin } from "@orchlang/checker";
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import { type EventDeclaration, type Expression, freeReads, type Schema } from "@orchlang/plan";
+
+import { substitute } from "../expression/substitute.ts";
+import { shortName } from "../words.ts";
+import {
+  declaredEvents,
+  eachWritten,
+  placeOf,
+  type SoundTrigger,
+  soundTriggers,
+  writtenName,
+} from "./declared.ts";
+
+export const takenForSame = defineDiagnostic<{
+  word: string;
+  key: string;
+  event: string;
+  field: string;
+  trigger: string;
+}>({
+  code: "ORCH4610",
+  severity: "warning",
+  title: "Told apart by what tells nothing apart",
+  message: (p) =>
+    `\`${p.word}\` takes any two \`${p.event}\` with the same ${p.key} for one, of whatever \`${p.field}\` they are: \`${p.trigger}\` then misses one.`,
+  help: "Tell them apart by what they are about, the first of their fields; or let the second wait: `overlap queue`.",
+});
+
+/**
+ * A key of `dedupe`, `debounce` or of an `overlap` that drops a run, of an event whose first field names what it is about
+ * and is handed on by a trigger: the key is a state, a yes or a number alone.
+ */
+export function takenForSameDiagnostics(
+  program: Pick<CheckedProgram, "events" | "triggers" | "schemas" | "routines">,
+  isBroken: (origin: Origin) => boolean,
+): readonly Diagnostic[] {
+  const events = declaredEvents(program);
+  return eachWritten(soundTriggers(program, isBroken)).flatMap((trigger) => {
+    const named = trigger.on.flatMap((source) => (source.kind === "event" ? [source.event] : []));
+    const [declared] = events.filter(({ name }) => named.includes(name));
+    const first = declared?.fields[0];
+    if (declared === undefined || first === undefined || !namesOne(first.schema)) return [];
+    if (!handsOn(trigger, first.name)) return [];
+    const keys = [
+      { word: "dedupe", by: declared.dedupe?.by },
+      { word: "debounce", by: trigger.debounce?.by },
+      ...overlapsOf(program, trigger),
+    ];
+    return keys.flatMap(({ word, by }) => {
+      const key = by === undefined ? undefined : keyOf(by, declared, program.schemas);
+      if (key === undefined) return [];
+      const told = {
+        word,
+        key,
+        event: shortName(declared.name),
+        field: first.name,
+        trigger: writtenName(trigger),
+      };
+      return [takenForSame.at(placeOf(trigger), told)];
+    });
+  });
+}
+
+function handsOn({ starts }: SoundTrigger, field: string): boolean {
+  return Object.values(starts.args).some(
+    (value) =>
+      value.op === "field" && value.name === field && value.of.op === "read" && value.of.name === "event",
+  );
+}
+
+/** What the trigger, and the plan that it starts, drop a run by, in terms of the event. */
+function overlapsOf(
+  { routines }: Pick<CheckedProgram, "routines">,
+  { overlap, starts }: SoundTrigger,
+): readonly { readonly word: string; readonly by: Expression | undefined }[] {
+  const own = routines.get(starts.target)?.head.overlap;
+  const ofPlan =
+    own?.by === undefined
+      ? undefined
+      : substitute(own.by, ({ from, name }) => (from === "input" ? starts.args[name] : undefined));
+  return [
+    { mode: overlap?.mode, by: overlap?.by },
+    { mode: own?.mode, by: ofPlan },
+  ].flatMap(({ mode, by }) =>
+    mode === "skip" || mode === "replace" ? [{ word: `overlap ${mode}`, by }] : [],
+  );
+}
+
+/** Its fields in words, where none of them names anything. */
+function keyOf(
+  by: Expression,
+  { fields }: EventDeclaration,
+  schemas: CheckedProgram["schemas"],
+): string | undefined {
+  const text = JSON.stringify(by);
+  const read = fields.filter(
+    ({ name }) =>
+      freeReads(by).some((one) => one.name === name) ||
+      text.includes(`"op":"field","of":{"op":"read","from":"local","name":"event"},"name":"${name}"`),
+  );
+  if (read.length === 0 || !read.every(({ schema }) => isState(schema, schemas))) return undefined;
+  return read.map(({ name }) => `\`${name}\``).join(" and ");
+}
+
+/** A text of any wording. */
+function namesOne(schema: Schema): boolean {
+  return typeof schema === "object" && schema.type === "string" && schema.enum === undefined;
+}
+
+/** One of a few members, a yes or no, or a number. */
+function isState(schema: Schema, schemas: CheckedProgram["schemas"]): boolean {
+  if (typeof schema !== "object") return false;
+  if (typeof schema.$ref === "string") {
+    const named = schemas[decodeURIComponent(schema.$ref.slice("#/$defs/".length))];
+    return named !== undefined && isState(named, schemas);
+  }
+  return Array.isArray(schema.enum) || ["boolean", "integer", "number"].includes(String(schema.type));
+}

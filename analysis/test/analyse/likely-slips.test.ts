@@ -1,0 +1,273 @@
+import { compile, openSession } from "@orchlang/compiler";
+import { check, memoryHost } from "@orchlang/compiler/testing";
+import { describe, expect, test } from "vitest";
+
+/* What is valid, and most often not what was meant: reported before a run, and where it can't be meant otherwise only. */
+
+const services = `module m
+event rang(who: String) { from bell }
+service go(who: String) { effect idempotent  latency <= 1s }
+service say(n: Int) -> { ok: Bool } { effect pure  latency <= 1s }
+`;
+
+describe("a value that is compared with itself", () => {
+  test("is reported, however it is written", () => {
+    check(`${services}
+plan p(a: String, n: Int, m: Int) {
+  when a == a { step b = go(a) }
+       ^^^^^^ warning[ORCH3116]
+  when n + m < n + m { step c = go(a) }
+       ^^^^^^^^^^^^^ warning[ORCH3116]
+  when (n) >= n { step d = go(a) }
+       ^^^^^^^^ warning[ORCH3116]
+  step l = say(n) { accept it.ok != it.ok }
+                           ^^^^^^^^^^^^^^ warning[ORCH3116]
+}`);
+  });
+
+  test("is not another field, another order or what is written out", () => {
+    check(`${services}
+plan p(a: { x: Int, y: Int }, n: Int, m: Int) {
+  when a.x == a.y { step b = go("b") }
+  when n - m < m - n { step c = go("c") }
+  when 1 == 1 { step d = go("d") }
+       ^^^^^^ warning[ORCH3727]
+}`);
+  });
+});
+
+describe("a loop's name that the plan has already", () => {
+  test("is reported of a parameter, a step, and a loop around it", () => {
+    check(`${services}
+plan p(a: String, all: [String]) {
+  step b = go(a)
+  step c = for a in all up to 3 { step d = go(a) }
+               ^ warning[ORCH3730]
+  step e = for b in all up to 3 { step f = go(b) }
+               ^ warning[ORCH3730]
+  step g = for h in all up to 3 { step i = for h in all up to 3 { step j = go(h) } }
+                                               ^ warning[ORCH3730]
+  step k = for a from "" up to 3 { yield "\${a}." }
+               ^ warning[ORCH3730]
+}`);
+  });
+
+  test("may be that of a loop beside it, of its own step and of something outside the plan", () => {
+    check(`${services}
+signal who: String { from door  fresh 1m }
+plan p(all: [String]) {
+  step c = for one in all up to 3 { step d = go(one) }
+  step e = for one in all up to 3 { step f = go(one) }
+  step g = for g in all up to 3 { step i = go(g) }
+  step h = for who in all up to 3 { step j = go(who) }
+}`);
+  });
+});
+
+describe("`attempts` of what is irreversible and done once", () => {
+  const bank = `module m
+service pay(n: Int) -> { ok: Bool } { effect once  latency <= 1s  irreversible because "gone" }
+service ask(n: Int) -> { ok: Bool } { effect once  latency <= 1s  undo unask(n)  }
+service unask(n: Int) { effect idempotent  latency <= 1s }
+plan paying(n: Int) -> { ok: Bool } { step a = pay(n)  return a }
+`;
+  test("is an error, in a plan that is called too", () => {
+    check(`${bank}
+plan p(n: Int) {
+  step a = pay(n) { accept it.ok  attempts 3 }
+       ^ error[ORCH4305]
+  step b = paying(n) { accept it.ok  attempts 2 }
+       ^ error[ORCH4305]
+}`);
+  });
+
+  test("is none where it is asked once, or what was done is taken back", () => {
+    check(`${bank}
+plan p(n: Int) {
+  step a = pay(n) { accept it.ok  attempts 1 }
+  step b = ask(n) { accept it.ok  attempts 3 }
+}`);
+  });
+});
+
+describe("a wait for an event that may never end", () => {
+  test("is reported, in blocks too", () => {
+    check(`${services}
+plan p(n: Int) {
+  step a = wait for event rang
+       ^ warning[ORCH4504]
+  when n > 1 {
+    step b = wait for next event rang where event.who == "me"
+         ^ warning[ORCH4504]
+  }
+}`);
+  });
+
+  test("is none with a limit of its own, of the plan, of the goal, and in a race", () => {
+    check(`${services}
+goal met() { budget latency <= 1h }
+plan p() { step a = wait for event rang within 1h }
+plan q() { timeout 1h  step a = wait for event rang }
+plan r() achieves met { step a = wait for event rang }
+plan s() { step a = first of { wait for event rang  wait 1h } }
+`);
+  });
+});
+
+describe("a trigger that comes round while its run goes on", () => {
+  const work = `module m
+service go() { effect idempotent  latency <= 2h }
+plan plain() { step a = go() }
+plan alone() { overlap skip  step a = go() }
+`;
+  test("is reported of a period, a schedule, and a goal", () => {
+    check(`${work}
+goal done() {}
+plan way() achieves done { step a = go() }
+trigger a { on every 5m  start plain() }
+        ^ warning[ORCH4607]
+trigger b { on schedule "0,30 3 * * *"  start plain() }
+        ^ warning[ORCH4607]
+trigger c { on every 90m  start done() }
+        ^ warning[ORCH4607]
+`);
+  });
+
+  test("is none where it says what then, or comes late enough", () => {
+    check(`${work}
+trigger a { on every 5m  start plain()  overlap queue }
+trigger b { on every 5m  start alone() }
+trigger c { on schedule "0 3 * * *"  start plain() }
+trigger d { on every 2h  start plain() }
+trigger e { on every 5m  start plain()  throttle 1 per 3h }
+`);
+  });
+
+  test("is reported by an editor as the text changes", () => {
+    const text = `${work}trigger a { on every 5m  start plain() }\n`;
+    const path = "/m.orch";
+    const session = openSession({ files: [path], root: "/" }, memoryHost({ [path]: text }));
+    const codes = () => session.diagnostics(path).map(({ code }) => code);
+    expect(codes()).toEqual(["ORCH4607"]);
+    const change = (from: string, to: string) => {
+      const start = (session.text(path) ?? "").indexOf(from);
+      session.change(path, { start, end: start + from.length, text: to });
+      const now = session.text(path) ?? "";
+      const { diagnostics } = compile({ files: [path], root: "/" }, memoryHost({ [path]: now }));
+      expect(codes()).toEqual(diagnostics.map(({ code }) => code));
+    };
+    change("latency <= 2h", "latency <= 2m");
+    expect(codes()).toEqual([]);
+    change("every 5m", "every 1m");
+    expect(codes()).toEqual(["ORCH4607"]);
+    change("plain() { step", "plain() { overlap skip step");
+    expect(codes()).toEqual([]);
+  });
+});
+
+describe("what changes nothing", () => {
+  test("times of zero, a race of one and a fallback that is the same call are reported", () => {
+    check(`${services}
+plan p(a: String, n: Int) {
+  step b = go(a) { timeout 0s }
+       ^ warning[ORCH4505]
+  step c = wait for event rang within 0s
+       ^ warning[ORCH4505]
+  step d = first of { wait for event rang }
+       ^ warning[ORCH4506]
+  step e = go(a) else go(a)
+       ^ warning[ORCH4507]
+  step f = say(n) else say(n + 1) else say(n)
+       ^ warning[ORCH4507]
+}`);
+  });
+
+  test("other times, branches and calls are not", () => {
+    check(`${services}
+plan p(a: String, n: Int, d: Duration in 1s..1h) {
+  step b = go(a) { timeout 1s }
+  step c = first of for x in [a, "b"] up to 2 { step e = go(x) }
+  step f = say(n) else say(n + 1)
+  step g = go(a) else go("b") { timeout d }
+}`);
+  });
+});
+
+describe("a loop with fewer rounds than its list may have items", () => {
+  test("is reported where nothing says what then", () => {
+    check(`${services}
+plan p(all: [String] size 0..9, some: [String]) {
+  step a = for x in all up to 5 { step b = go(x) }
+                              ^ warning[ORCH3731]
+  step c = for x in all up to 9 { step d = go(x) }
+  step e = for x in some up to 5 { step f = go(x) }
+  step g = for x in all up to 5 { step h = go(x) } else when error == too_many { step i = go("too many") }
+}`);
+  });
+});
+
+describe("a policy about the member that is chosen", () => {
+  const shop = (where: string): string => `module shop
+type Lathe { id: String, tons: Int in 0..200 }
+resource lathes: Lathe x 3 { at edge  lease 8h }
+service turn(part: String) { effect idempotent  latency <= 2h }
+policy heavy { on turn  deny when resource.tons < 100 because "It needs a heavy one" }
+plan make(part: String) {
+  step turned = turn(part) using lathes where ${where} wait 1h
+}
+`;
+  const codes = (text: string): readonly string[] =>
+    compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text })).diagnostics.map(
+      ({ code }) => code,
+    );
+
+  test("is refused where it denies all that may be chosen", () => {
+    expect(codes(shop("resource.tons < 80"))).toEqual(["ORCH4107"]);
+  });
+
+  test("is not where one of them would do", () => {
+    expect(codes(shop("resource.tons < 180"))).toEqual([]);
+  });
+});
+
+describe("an overlap by what an event is not about", () => {
+  const fill = (overlap: string, ofPlan = ""): string => `module ward
+event ordered(order: String, patient: String, room: Int in 1..9) { from desk }
+service give(patient: String, order: String) { effect idempotent  latency <= 10m }
+plan fill(order: String, patient: String, room: Int in 1..9) {
+  ${ofPlan}
+  step given = give(patient, order)
+}
+trigger comes { on event ordered  start fill(order: event.order, patient: event.patient, room: event.room)  ${overlap} }
+`;
+  const codes = (text: string): readonly string[] =>
+    compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text })).diagnostics.map(
+      ({ code }) => code,
+    );
+
+  test.each([
+    ["overlap skip by event.room", "", ["ORCH4610"]],
+    ["overlap replace by event.room", "", ["ORCH4610"]],
+    ["", "overlap skip by room", ["ORCH4610"]],
+    ["overlap skip by event.order", "", []],
+    ["overlap queue by event.room", "", []],
+    ["", "overlap skip by order", []],
+    ["overlap skip", "", []],
+  ])("%s %s", (overlap, ofPlan, expected) => {
+    expect(codes(fill(overlap, ofPlan))).toEqual(expected);
+  });
+});
+
+test("a timeout below what a call takes at least is reported", () => {
+  const text = `module oven
+service bake(n: Int) -> { done: Bool } { effect idempotent  latency <= 10m at least 5m }
+plan p(n: Int) {
+  step a = bake(n) { timeout 2m }
+  step b = bake(n) { timeout 5m }
+}
+`;
+  const { diagnostics } = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text }));
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "ORCH4505 The `timeout` of 2 m is below the 5 m that `bake` takes at least: no answer comes in time.",
+  ]);
+});

@@ -1,0 +1,26 @@
+import { compileText } from "@orchlang/compiler/testing";
+import { expect, test } from "vitest";
+import { shapes } from "./shapes.ts";
+import { workOf } from "./work.ts";
+
+/** Four times as much of everything; a little for sorting and searching. What grows with the square comes to sixteen. */
+const growthMax = 5.5;
+/** Where steps meet each other the work of pairs shows beside the rest, but does not outgrow it. */
+const pairedMax = 9;
+
+test.each(shapes)(
+  "$name: as much work for each, however many there are",
+  async ({ text, small, refused, inPairs }) => {
+    const compiled = (size: number) => () => {
+      const result = compileText(text(size));
+      result.plan("m.p") ?? result.plan("m.p0") ?? result.plan("m.a0") ?? result.plan("m.g");
+      return result;
+    };
+    const found = compiled(small)().diagnostics.filter(({ severity }) => severity === "error");
+    expect(found.filter(({ code }) => !/^ORCH4[14]/u.test(code))).toEqual([]);
+    expect(found.length > 0).toBe(refused === true);
+    const [one = 0, four = 0] = await workOf([compiled(small), compiled(4 * small)]);
+    expect(one).toBeGreaterThan(1_000);
+    expect(four / one).toBeLessThan(inPairs ? pairedMax : growthMax);
+  },
+);

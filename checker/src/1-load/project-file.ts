@@ -1,0 +1,194 @@
+import {
+  closest,
+  createSourceFile,
+  type Diagnostic,
+  type DiagnosticDetails,
+  didYouMean,
+  type SourceFile,
+} from "@orchlang/language";
+import type { Span } from "@orchlang/language/ast";
+import { isZone, type Json, type JsonObject, locateJsonError } from "@orchlang/plan";
+import { jsonPlace, repeatedKeys } from "./json-spans.ts";
+import {
+  fileNotUtf8,
+  projectKeyTwice,
+  projectNotJson,
+  projectUnknownKey,
+  projectWrongValue,
+} from "./messages.ts";
+import { projectSchema } from "./project-schema.ts";
+import { isObject, type SchemaFault, schemaFaults } from "./schema-faults.ts";
+import { defaultSettings, type ProjectSettings } from "./settings.ts";
+
+/** An `orch.json` that was read. What it says wrongly is reported, and counts as left out. */
+export interface ProjectFile {
+  readonly file: SourceFile;
+  readonly settings: ProjectSettings;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function readProjectFile(path: string, text: string): ProjectFile {
+  const file = createSourceFile(path, text);
+  const value = parseJson(file);
+  if ("diagnostic" in value) return { file, settings: defaultSettings, diagnostics: [value.diagnostic] };
+  const faults = schemaFaults(value.json, projectSchema);
+  const diagnostics = [
+    ...faults.map((fault) => faultDiagnostic(file, fault)),
+    ...repeatedKeys(text).map(({ key, first, again }) =>
+      projectKeyTwice.at(
+        { file: path, span: again },
+        { key },
+        { labels: [{ file: path, span: first, message: "given here first" }] },
+      ),
+    ),
+  ];
+  const held = isObject(value.json) ? withoutFaults(value.json, faults) : {};
+  if (typeof held.zone === "string" && !isZone(held.zone)) {
+    diagnostics.push(zoneDiagnostic(file, held.zone));
+    return { file, settings: settingsOf({ ...held, zone: defaultSettings.plan.zone }), diagnostics };
+  }
+  return { file, settings: settingsOf(held), diagnostics };
+}
+
+/** A file that stands where `orch.json` would, but is not text. */
+export function unreadableProjectFile(path: string): ProjectFile {
+  const file = createSourceFile(path, "");
+  const diagnostic = fileNotUtf8.at({ file: path, span: { start: 0, end: 0 } }, { file: path });
+  return { file, settings: defaultSettings, diagnostics: [diagnostic] };
+}
+
+/** Where a text stands in quotes in `orch.json`: for messages about what it names. */
+export function quotedSpan(file: SourceFile, text: string): Span {
+  const quoted = JSON.stringify(text);
+  const start = file.text.indexOf(quoted);
+  return start === -1 ? { start: 0, end: 0 } : { start, end: start + quoted.length };
+}
+
+function parseJson(file: SourceFile): { readonly json: Json } | { readonly diagnostic: Diagnostic } {
+  try {
+    return { json: JSON.parse(file.text) as Json };
+  } catch {
+    // What engines say of it differs; the place and the words are found anew.
+    return { diagnostic: notJson(file) };
+  }
+}
+
+function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
+  const found = jsonPlace(file.text, fault.path) ?? { key: nowhere, value: nowhere };
+  if (fault.kind === "wrong value") {
+    const place = { file: file.name, span: found.value };
+    const meant = typeof fault.got === "string" ? closest(fault.got, fault.known) : undefined;
+    const params = { key: pathText(fault.path), wanted: fault.wanted, got: inWords(fault.got) };
+    return projectWrongValue.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
+  }
+  const place = { file: file.name, span: found.key };
+  const key = String(fault.path.at(-1) ?? "");
+  const borrowed = Object.hasOwn(otherKeys, key) ? otherKeys[key] : undefined;
+  const meant =
+    borrowed !== undefined && fault.known.includes(borrowed) ? borrowed : closest(key, fault.known);
+  const params = { key, within: pathText(fault.path.slice(0, -1)), known: fault.known };
+  return projectUnknownKey.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
+}
+
+function zoneDiagnostic(file: SourceFile, zone: string): Diagnostic {
+  const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
+  const place = { file: file.name, span: jsonPlace(file.text, ["zone"])?.value ?? nowhere };
+  return projectWrongValue.at(
+    place,
+    { key: "zone", wanted: "a time zone of the IANA database, as `Europe/Berlin`", got: inWords(zone) },
+    didYouMean(place, meant, meant && JSON.stringify(meant)),
+  );
+}
+
+/** What the project files of other tools call it. */
+const otherKeys: Readonly<Record<string, string>> = {
+  timezone: "zone",
+  tz: "zone",
+  dependencies: "packages",
+  plugins: "packages",
+  extends: "bind",
+  sources: "roots",
+  src: "roots",
+  include: "roots",
+  tier: "engine",
+};
+
+const nowhere: Span = { start: 0, end: 0 };
+
+/** `clearances.cloud`, `roots[1]`; the file itself for the whole. */
+function pathText(path: readonly (string | number)[]): string {
+  if (path.length === 0) return "orch.json";
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join("");
+}
+
+function inWords(value: Json): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return `\`${JSON.stringify(value)}\``;
+}
+
+function withoutFaults(value: JsonObject, faults: readonly SchemaFault[]): JsonObject {
+  const wrong = new Set(faults.map((fault) => fault.path[0]));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key)));
+}
+
+/** The schema has been held against `said`, so every key that is there has its type. */
+function settingsOf(said: JsonObject): ProjectSettings {
+  const base = defaultSettings;
+  const clearances = (said.clearances ?? {}) as Partial<
+    Record<"device" | "edge" | "cloud" | "journal", never>
+  >;
+  const { journal, ...tiers } = clearances;
+  return {
+    roots: (said.roots as readonly string[] | undefined) ?? base.roots,
+    packages: (said.packages as readonly string[] | undefined) ?? base.packages,
+    bind: (said.bind as readonly string[] | undefined) ?? base.bind,
+    handlerFolders: (said.handlerFolders as readonly string[] | undefined) ?? base.handlerFolders,
+    untrustedSources: (said.untrusted as readonly string[] | undefined) ?? base.untrustedSources,
+    saysCurrency: said.currency !== undefined,
+    plan: {
+      ...base.plan,
+      zone: (said.zone as string | undefined) ?? base.plan.zone,
+      currency: (said.currency as string | undefined) ?? base.plan.currency,
+      engine: (said.engine as typeof base.plan.engine | undefined) ?? base.plan.engine,
+      clearances: { ...base.plan.clearances, ...tiers },
+      journalClearance: journal ?? base.plan.journalClearance,
+    },
+  };
+}
+
+/** Says why a text is no JSON, and what to do where it is a habit of other notations. To be asked only if it is none. */
+function notJson(file: SourceFile): Diagnostic {
+  const { text } = file;
+  const { offset, says } = locateJsonError(text);
+  const comma = /,\s*$/u.exec(text.slice(0, offset));
+  if (comma !== null && /^[}\]]/u.test(text.slice(offset))) {
+    const span = { start: comma.index, end: comma.index + 1 };
+    const edits = [{ file: file.name, span, newText: "" }];
+    return projectNotJson.at(
+      { file: file.name, span },
+      { because: `nothing follows the comma but \`${text[offset] ?? ""}\`` },
+      { fixes: [{ title: "Take the comma away", safe: true, edits }] },
+    );
+  }
+  const word = /^\w+/u.exec(text.slice(offset))?.[0] ?? "";
+  const span = { start: offset, end: Math.min(text.length, offset + Math.max(1, word.length)) };
+  return projectNotJson.at(
+    { file: file.name, span },
+    { because: says },
+    { ...adviceFor(text.slice(offset), word) },
+  );
+}
+
+function adviceFor(rest: string, word: string): DiagnosticDetails {
+  if (rest.startsWith("//") || rest.startsWith("/*") || rest.startsWith("#")) {
+    return { help: "JSON has no comments: take it away." };
+  }
+  if (rest.startsWith("'")) return { help: "Texts stand in double quotes." };
+  if (word !== "" && /^\s*:/u.test(rest.slice(word.length)))
+    return { help: `Put the key in quotes: \`"${word}"\`.` };
+  if (rest.startsWith('"')) return { help: "Put a comma between the one before and this." };
+  return {};
+}

@@ -1,0 +1,192 @@
+import type { CapabilityClause, CapabilityDeclaration, CapabilityKind, Span } from "@orchlang/language/ast";
+import type { Capability } from "@orchlang/plan";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedCapability } from "../checked.ts";
+import { extend } from "../expression/environment.ts";
+import { internalLabel, labelOf } from "../labels/label.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { schemaOf } from "../types/schema.ts";
+import { type ClauseSite, type ClauseValues, checkCapabilityClause } from "./capability-clause.ts";
+import { clausePlaces, reportMisplaced } from "./clauses.ts";
+import { clearanceOf, tiersOf } from "./clearance.ts";
+import { defaultEffect } from "./effect.ts";
+import { clauseMissing } from "./messages.ts";
+import { originOf } from "./origin.ts";
+import { planParameter, withParameters } from "./parameters.ts";
+import type { Signature } from "./signature.ts";
+
+/** A capability with all of its clauses. */
+export function checkCapability(
+  definition: Definition<"capability">,
+  program: ProgramContext,
+): CheckedCapability {
+  const module = program.home(definition);
+  const { declaration } = definition;
+  const signature = program.signatureOf(definition);
+  const clauses = clausePlaces(
+    declaration.clauses.map((clause) => ({ word: clauseWord(clause), span: clause.span })),
+    repeatableClauses,
+    definition.name,
+    module,
+  );
+  const site = clauseSite(declaration, signature, module);
+  const values = checkClauses(declaration, site, module);
+  if (!declaration.broken) reportMissing(declaration, clauses, module);
+  return {
+    capability: capabilityOf(definition, signature, values, module),
+    origin: originOf(definition),
+    types: {
+      params: Object.fromEntries(signature.params.map((param) => [param.name, param.type])),
+      result: signature.result.type,
+    },
+    clauses,
+  };
+}
+
+/** What clauses read: the parameters; some of them `result` too. */
+function clauseSite(
+  declaration: CapabilityDeclaration,
+  signature: Signature,
+  module: ModuleContext,
+): ClauseSite {
+  const env = withParameters(signature.params, "local", module.environment);
+  const { type, labels } = signature.result;
+  const afterwards =
+    type.kind === "nothing"
+      ? env
+      : extend(env, {
+          result: {
+            read: { op: "read", from: "local", name: "result" },
+            type,
+            label: { ...labelOf(labels, internalLabel), way: [] },
+          },
+        });
+  return { declaration, signature, env, afterwards, module };
+}
+
+function checkClauses(
+  declaration: CapabilityDeclaration,
+  site: ClauseSite,
+  module: ModuleContext,
+): ClauseValues {
+  const values: ClauseValues = { fails: [], ensures: [], scopes: [], uses: [], tags: [], touches: [] };
+  const seen = new Set<string>();
+  for (const clause of declaration.clauses) {
+    const word = clauseWord(clause);
+    const kinds = clausesOfKinds[word];
+    if (kinds !== undefined && !kinds.includes(declaration.capabilityKind)) {
+      reportKind(clause, word, declaration, module);
+      continue;
+    }
+    if (seen.has(word) && !repeatableClauses.has(word)) continue;
+    seen.add(word);
+    checkCapabilityClause(clause, values, site);
+  }
+  return values;
+}
+
+function reportKind(
+  clause: CapabilityClause,
+  word: string,
+  declaration: CapabilityDeclaration,
+  module: ModuleContext,
+): void {
+  const belongs = (clausesOfKinds[word] ?? []).map(kindWithArticle).join(", ");
+  const is = kindWithArticle(declaration.capabilityKind);
+  reportMisplaced({ word, span: clause.span }, { name: declaration.name.text, is, belongs }, module);
+}
+
+function reportMissing(
+  declaration: CapabilityDeclaration,
+  clauses: Readonly<Record<string, Span>>,
+  module: ModuleContext,
+): void {
+  const wanted =
+    declaration.capabilityKind === "human"
+      ? { clause: "ask", because: "Someone has to be asked: `ask` names the role that may answer." }
+      : declaration.capabilityKind === "llm" && clauses.run === undefined
+        ? { clause: "prompt", because: "A model is asked something: `prompt` says what." }
+        : undefined;
+  if (wanted === undefined || clauses[wanted.clause] !== undefined) return;
+  const place = { file: module.file, span: declaration.name.span };
+  module.program.report(clauseMissing.at(place, { name: declaration.name.text, ...wanted }));
+}
+
+function capabilityOf(
+  definition: Definition<"capability">,
+  signature: Signature,
+  values: ClauseValues,
+  module: ModuleContext,
+): Capability {
+  const { declaration } = definition;
+  const { bounds, ...others } = values;
+  const strange = declaration.capabilityKind === "llm" || declaration.capabilityKind === "agent";
+  const base = { ...internalLabel, integrity: strange ? ("untrusted" as const) : ("trusted" as const) };
+  const { type, labels } = signature.result;
+  const level = clearanceOf(declaration, module).level;
+  return {
+    name: definition.qualified,
+    kind: declaration.capabilityKind,
+    params: signature.params.map((param) => planParameter(param, module)),
+    result:
+      type.kind === "nothing"
+        ? null
+        : {
+            schema: schemaOf(type, module.expression.units, module.program.schemas),
+            label: plainLabel(labelOf(labels, base)),
+          },
+    clearance: { confidentiality: level, integrity: "untrusted" },
+    tiers: tiersOf(declaration),
+    effect: defaultEffect(declaration),
+    ...bounds,
+    ...others,
+  };
+}
+
+function plainLabel(label: Capability["clearance"]): Capability["clearance"] {
+  return { confidentiality: label.confidentiality, integrity: label.integrity };
+}
+
+/** The word that a clause begins with, as its author wrote it. */
+function clauseWord(clause: CapabilityClause): string {
+  switch (clause.kind) {
+    case "bound":
+      return clause.measure;
+    case "tiersClause":
+      return "at";
+    case "runModuleClause":
+    case "runHttpClause":
+    case "runMcpClause":
+      return "run";
+    default:
+      return clause.kind.slice(0, -"Clause".length);
+  }
+}
+
+/** Clauses that say one more thing each time. */
+const repeatableClauses: ReadonlySet<string> = new Set([
+  "scope",
+  "uses",
+  "touches",
+  "ensures",
+  "fails",
+  "tags",
+]);
+
+/** Clauses that only make sense for some kinds. */
+const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>> = {
+  role: ["llm"],
+  prompt: ["llm"],
+  effect: ["tool", "agent", "service", "llm"],
+  ask: ["human"],
+  show: ["human"],
+  run: ["tool", "agent", "service", "llm"],
+  heartbeat: ["tool", "agent", "service", "llm"],
+  charged: ["tool", "agent", "service", "llm"],
+};
+
+/** "a tool", "an agent". */
+function kindWithArticle(kind: CapabilityKind): string {
+  return kind === "agent" || kind === "llm" ? `an ${kind}` : `a ${kind}`;
+}

@@ -1,0 +1,270 @@
+import { closest, didYouMean } from "@orchlang/language";
+import {
+  type Bounds,
+  constantText,
+  type Name,
+  type Option,
+  type Options,
+  type Span,
+} from "@orchlang/language/ast";
+import { type AttemptOptions, type Expression, formatDuration, type NodeId } from "@orchlang/plan";
+import { checkReference } from "../call/reference.ts";
+import type { TracedLabel } from "../checked.ts";
+import { checkCount, clausePlaces, reportMisplaced } from "../declarations/clauses.ts";
+import { checkWord, priorities, tiers } from "../declarations/words.ts";
+import { extend } from "../expression/environment.ts";
+import { reversedRange } from "../expression/range.ts";
+import type { Type } from "../type.ts";
+import { durationType, errorType, ratioType } from "../types/kinds.ts";
+import { acceptQuestion, conditionAt, retryQuestion } from "./conditions.ts";
+import { durationAt, gather, typedAt } from "./expressions.ts";
+import { optionMisplaced, stepUnknown } from "./messages.ts";
+import type { Spot } from "./site.ts";
+import type { Source } from "./survey.ts";
+
+/** What options belong to: a call, or a step that is something else. */
+export type Optioned = "call" | "fallback" | "loop" | "race" | "other";
+
+/** What a step's options may speak of: its value, and how it may fail. */
+export interface OptionSite {
+  readonly of: Optioned;
+  /** As the author calls it. */
+  readonly name: string;
+  readonly result: { readonly type: Type; readonly label: TracedLabel };
+  /** Unknown where what is called is. */
+  readonly failures: readonly string[] | undefined;
+}
+
+export interface CheckedOptions {
+  readonly attempt: AttemptOptions;
+  readonly after: readonly { readonly node: NodeId; readonly span: Span }[];
+  readonly optional: boolean;
+  /** The share of rounds that may fail. */
+  readonly tolerated?: Expression;
+  readonly losersFinish: boolean;
+}
+
+type Draft = { -readonly [K in keyof AttemptOptions]: AttemptOptions[K] };
+
+interface Filling {
+  readonly attempt: Draft;
+  readonly after: { readonly node: NodeId; readonly span: Span }[];
+  optional: boolean;
+  tolerated?: Expression;
+  losersFinish: boolean;
+}
+
+/** The word of each option, and what it belongs to. */
+const placeOf: Readonly<Record<Option["kind"], { readonly word: string; readonly of: readonly Optioned[] }>> =
+  {
+    timeoutOption: { word: "timeout", of: ["call", "fallback"] },
+    cacheOption: { word: "cache", of: ["call", "fallback"] },
+    acceptOption: { word: "accept", of: ["call", "fallback"] },
+    retryOption: { word: "retry", of: ["call", "fallback"] },
+    attemptsOption: { word: "attempts", of: ["call", "fallback"] },
+    undoOption: { word: "undo", of: ["call", "fallback"] },
+    tierOption: { word: "at", of: ["call", "fallback"] },
+    priorityOption: { word: "priority", of: ["call", "fallback"] },
+    afterOption: { word: "after", of: ["call", "loop", "race", "other"] },
+    optionalOption: { word: "optional", of: ["call", "loop", "race", "other"] },
+    losersOption: { word: "losers finish", of: ["race"] },
+    becauseOption: { word: "because", of: ["call", "fallback", "loop", "race", "other"] },
+  };
+
+const repeatable: ReadonlySet<string> = new Set(["after"]);
+
+function placeOfOption(option: Option) {
+  const isOfCalls = option.kind === "becauseOption" && option.irreversible;
+  return isOfCalls ? ({ word: "irreversible", of: ["call", "fallback"] } as const) : placeOf[option.kind];
+}
+
+export function checkOptions(options: Options | undefined, site: OptionSite, spot: Spot): CheckedOptions {
+  const filling: Filling = { attempt: {}, after: [], optional: false, losersFinish: false };
+  const nodes = options?.options ?? [];
+  const words = nodes.map((option) => ({ word: placeOfOption(option).word, span: option.span }));
+  clausePlaces(words, repeatable, site.name, spot.module);
+  const seen = new Set<string>();
+  for (const option of nodes) {
+    const { word, of } = placeOfOption(option);
+    if (!of.includes(site.of)) {
+      reportOption(option, word, of, spot);
+      continue;
+    }
+    if (seen.has(word) && !repeatable.has(word)) continue;
+    seen.add(word);
+    checkOption(option, filling, site, spot);
+  }
+  return filling;
+}
+
+const belongings: Readonly<Record<Optioned, string>> = {
+  call: "a call",
+  fallback: "a call",
+  loop: "a loop",
+  race: "a race",
+  other: "a step",
+};
+
+function reportOption(option: Option, word: string, of: readonly Optioned[], spot: Spot): void {
+  const belongs = belongings[of[0] ?? "call"];
+  const place = { file: spot.module.file, span: option.span };
+  spot.module.program.report(optionMisplaced.at(place, { option: word, belongs }));
+}
+
+function checkOption(option: Option, filling: Filling, site: OptionSite, spot: Spot): void {
+  const { attempt } = filling;
+  const { module } = spot;
+  switch (option.kind) {
+    case "timeoutOption":
+      attempt.timeout = durationAt(option.duration, "a `timeout` is", spot).expression;
+      return;
+    case "cacheOption":
+      attempt.cache = durationAt(option.duration, "`cache` takes", spot).expression;
+      return;
+    case "acceptOption":
+      attempt.accept = conditionAt(
+        option.condition,
+        acceptQuestion,
+        spot,
+        valueEnv("it", site, spot),
+      ).expression;
+      return;
+    case "retryOption":
+      attempt.retry = checkRetry(option, site, spot);
+      return;
+    case "attemptsOption": {
+      const every = option.every && durationAt(option.every, "`every` takes", spot).expression;
+      const times = checkCount(option.count, "`attempts`", 1, module);
+      attempt.attempts = { times, ...(every === undefined ? {} : { every }) };
+      return;
+    }
+    case "undoOption":
+      checkUndo(option, attempt, site, spot);
+      return;
+    case "tierOption": {
+      const tier = checkWord(option.tier, "tier", tiers, module);
+      if (tier !== undefined) attempt.tier = tier;
+      return;
+    }
+    case "priorityOption": {
+      const priority = checkWord(option.priority, "priority", priorities, module);
+      if (priority !== undefined) attempt.priority = priority;
+      return;
+    }
+    case "afterOption":
+      filling.after.push(...checkAfter(option.steps, spot));
+      return;
+    case "optionalOption":
+      checkOptional(option, filling, site, spot);
+      return;
+    case "losersOption":
+      filling.losersFinish = true;
+      return;
+    case "becauseOption":
+      if (option.irreversible) attempt.irreversible = constantText(option.because) ?? "";
+      else attempt.because = constantText(option.because) ?? "";
+      return;
+    default:
+      option satisfies never;
+  }
+}
+
+function valueEnv(name: string, site: OptionSite, spot: Spot) {
+  const { type, label } = site.result;
+  if (type.kind === "nothing") return spot.env;
+  return extend(spot.env, { [name]: { read: { op: "read", from: "local", name }, type, label } });
+}
+
+function checkRetry(
+  option: Extract<Option, { readonly kind: "retryOption" }>,
+  site: OptionSite,
+  spot: Spot,
+): NonNullable<AttemptOptions["retry"]> {
+  const times = checkCount(option.count, "`retry`", 0, spot.module);
+  const every = option.every && durationAt(option.every, "`every` takes", spot).expression;
+  const backoff = option.backoff && backoffOf(option.backoff, spot);
+  const failing = extend(spot.env, {
+    error: {
+      read: { op: "read", from: "local", name: "error" },
+      type: site.failures === undefined ? errorType : { kind: "failure", names: site.failures },
+      label: site.result.label,
+    },
+  });
+  const when = option.condition && conditionAt(option.condition, retryQuestion, spot, failing).expression;
+  return {
+    times,
+    ...(every === undefined ? {} : { every }),
+    ...(backoff === undefined ? {} : { backoff }),
+    ...(when === undefined ? {} : { when }),
+  };
+}
+
+/** Two ends of one kind: what is wrong with the first is not told again of the second. */
+function backoffOf(bounds: Bounds, spot: Spot): NonNullable<NonNullable<AttemptOptions["retry"]>["backoff"]> {
+  const from = typedAt(bounds.from, durationType, "`backoff` takes", spot);
+  const to = from.type.kind === "error" ? from : typedAt(bounds.to, durationType, "`backoff` takes", spot);
+  const [least, most] = [from.constant?.value, to.constant?.value];
+  if (typeof least === "number" && typeof most === "number" && least > most) {
+    const params = { from: `\`${formatDuration(least)}\``, to: `\`${formatDuration(most)}\`` };
+    const place = { file: spot.module.file, span: bounds.span };
+    spot.module.program.report(reversedRange.at(place, params));
+  }
+  return { from: from.expression, to: to.expression };
+}
+
+function checkUndo(
+  option: Extract<Option, { readonly kind: "undoOption" }>,
+  attempt: Draft,
+  site: OptionSite,
+  spot: Spot,
+): void {
+  const undo = checkReference(
+    option.call,
+    valueEnv("result", site, spot),
+    spot.module,
+    spot.site.block.ast.broken,
+  );
+  if (undo === undefined) return;
+  attempt.undo = undo.reference;
+  for (const { typed } of undo.given) gather(typed, spot);
+}
+
+function checkOptional(
+  option: Extract<Option, { readonly kind: "optionalOption" }>,
+  filling: Filling,
+  site: OptionSite,
+  spot: Spot,
+): void {
+  if (option.upTo === undefined) {
+    filling.optional = true;
+    return;
+  }
+  if (site.of === "loop") {
+    // More than all rounds is hardly what is meant; a share that is reckoned is taken as it comes.
+    const share: Type = option.upTo.kind === "ratio" ? { kind: "ratio", min: 0, max: 1 } : ratioType;
+    filling.tolerated = typedAt(option.upTo, share, "`optional up to` takes", spot).expression;
+    return;
+  }
+  const place = { word: "optional up to", span: option.span };
+  reportMisplaced(place, { name: site.name, is: "none", belongs: "a loop" }, spot.module);
+}
+
+/** The steps that a step is to come after. */
+function checkAfter(
+  names: readonly Name[],
+  spot: Spot,
+): readonly { readonly node: NodeId; readonly span: Span }[] {
+  const known = spot.site.steps;
+  return names.flatMap((name) => {
+    const source: Source | undefined = known.get(name.text);
+    if (source !== undefined) {
+      spot.module.expression.watch?.step(name.span, source.span);
+      return [{ node: source.id, span: name.span }];
+    }
+    if (name.text === "" || spot.module.expression.isLost?.(name.text) === true) return [];
+    const place = { file: spot.module.file, span: name.span };
+    const meant = spot.module.program.suggests() ? closest(name.text, known.names()) : undefined;
+    spot.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, meant)));
+    return [];
+  });
+}

@@ -1,0 +1,223 @@
+import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/language/ast";
+import type { BlockId, NodeId } from "@orchlang/plan";
+import type { ModuleContext } from "../scope/module.ts";
+import { exportNames } from "./export-names.ts";
+import { nameTaken } from "./messages.ts";
+import type { BlockSurvey, NodeStatement, Part, Source, StatementSurvey } from "./survey.ts";
+
+/** Surveys the blocks of one routine; ids go on from one to the next. */
+export function blockSurveyor(module: ModuleContext): (ast: Block, id: BlockId) => BlockSurvey {
+  const surveyor: Surveyor = { module, ids: nodeIds(), sequences: 0 };
+  return (ast, id) => surveyBlock(ast, id, surveyor);
+}
+
+export interface Surveyor {
+  readonly module: ModuleContext;
+  readonly ids: Ids;
+  sequences: number;
+}
+
+function surveyBlock(ast: Block, id: BlockId, surveyor: Surveyor): BlockSurvey {
+  const statements: StatementSurvey[] = [];
+  const names = new Map<string, Source>();
+  const block = { id, ast, statements, names, ends: false, canEnd: false, yields: false };
+  const add = (statement: NodeStatement, sequence: number | undefined): void => {
+    const survey = surveyStatement(statement, sequence, block, surveyor);
+    statements.push(survey.statement);
+    for (const source of survey.sources) addName(source, names, surveyor);
+    block.ends ||= survey.ends;
+    block.canEnd ||= survey.canEnd;
+    block.yields ||= survey.yields;
+  };
+  for (const statement of ast.statements) addStatements(statement, undefined, add, surveyor);
+  return block;
+}
+
+/** The statements of a `sequence` stand in the block around it, and remember that they belong together. */
+function addStatements(
+  statement: Statement,
+  sequence: number | undefined,
+  add: (statement: NodeStatement, sequence: number | undefined) => void,
+  surveyor: Surveyor,
+): void {
+  if (statement.kind !== "sequence") {
+    add(statement, sequence);
+    return;
+  }
+  if (sequence === undefined) surveyor.sequences += 1;
+  const number = sequence ?? surveyor.sequences;
+  for (const inner of statement.body.statements) addStatements(inner, number, add, surveyor);
+}
+
+function addName(source: Source, names: Map<string, Source>, surveyor: Surveyor): void {
+  const first = names.get(source.name);
+  if (first === undefined || first.past === true) {
+    names.set(source.name, source);
+    return;
+  }
+  names.set(source.name, { ...first, spoilt: true });
+  const { file, program } = surveyor.module;
+  const labels = [{ file, span: first.span, message: `\`${source.name}\` is given here already` }];
+  program.report(nameTaken.at({ file, span: source.span }, { name: source.name }, { labels }));
+}
+
+interface Surveyed {
+  readonly statement: StatementSurvey;
+  readonly sources: readonly Source[];
+  readonly ends: boolean;
+  readonly canEnd: boolean;
+  readonly yields: boolean;
+}
+
+function surveyStatement(
+  ast: NodeStatement,
+  sequence: number | undefined,
+  block: BlockSurvey,
+  surveyor: Surveyor,
+): Surveyed {
+  const named = ast.kind === "step" || ast.kind === "let" || ast.kind === "brokenStatement";
+  const name = named ? ast.name : undefined;
+  const id = name === undefined ? surveyor.ids.counted(wordOf(ast)) : surveyor.ids.named(name.text);
+  const { parts, complete } = partsOf(ast, id, surveyor);
+  const joins: Source[] = [];
+  const index = block.statements.length;
+  const statement: StatementSurvey = { id, ast, index, parts, joins, sequence };
+  const sources = [...exportNames(statement, complete, joins, surveyor)];
+  if (name !== undefined && name.text !== "") {
+    const from = { kind: "statement", statement, block } as const;
+    sources.unshift({ name: name.text, span: name.span, id, via: statement, from });
+  }
+  const sides = parts.flatMap((part) => (part.role === "side" ? [part.block] : []));
+  const allSides = complete && sides.length > 0;
+  const endsItself = ast.kind === "return" || ast.kind === "fail";
+  return {
+    statement,
+    sources,
+    ends: endsItself || (allSides && sides.every((side) => side.ends)),
+    canEnd: endsItself || sides.some((side) => side.canEnd),
+    yields: endsItself || ast.kind === "yield" || (allSides && sides.every((side) => side.yields)),
+  };
+}
+
+function wordOf(ast: NodeStatement): string {
+  return ast.kind === "brokenStatement" ? "broken" : ast.kind;
+}
+
+/** The blocks of a statement; `complete` where one of its sides is taken whatever happens. */
+function partsOf(
+  ast: NodeStatement,
+  id: NodeId,
+  surveyor: Surveyor,
+): { readonly parts: readonly Part[]; readonly complete: boolean } {
+  const side = (block: Block, name: string): Part => ({
+    role: "side",
+    block: surveyBlock(block, `${id}/${name}`, surveyor),
+  });
+  switch (ast.kind) {
+    case "when":
+      return whenParts(ast, id, surveyor);
+    case "match":
+      // That a `match` covers everything is checked; where it does not, that alone is told.
+      return { parts: ast.cases.map((part, index) => side(part.body, `${index + 1}`)), complete: true };
+    case "with": {
+      const body = side(ast.body, "held");
+      // Without `else` the plan fails where no resource comes, so that what is below has seen one.
+      return {
+        parts: ast.otherwise === undefined ? [body] : [body, side(ast.otherwise, "else")],
+        complete: true,
+      };
+    }
+    case "step":
+      return { parts: stepParts(ast, id, surveyor), complete: false };
+    default:
+      return { parts: [], complete: false };
+  }
+}
+
+/** `when … else when … else` is one choice with a side for each. */
+function whenParts(ast: When, id: NodeId, surveyor: Surveyor) {
+  const parts: Part[] = [];
+  let next: When | Block | undefined = ast;
+  while (next?.kind === "when") {
+    const number = parts.length === 0 ? "then" : `then${parts.length + 1}`;
+    parts.push({ role: "side", block: surveyBlock(next.body, `${id}/${number}`, surveyor), condition: next });
+    next = next.otherwise;
+  }
+  if (next === undefined) return { parts, complete: false };
+  parts.push({ role: "side", block: surveyBlock(next, `${id}/else`, surveyor) });
+  return { parts, complete: true };
+}
+
+function stepParts(ast: Step, id: NodeId, surveyor: Surveyor): readonly Part[] {
+  const parts: Part[] = [];
+  if (ast.body.kind === "loop") parts.push(roundOf(ast.body, id, surveyor));
+  if (ast.body.kind === "race") parts.push(...raceParts(ast.body.branches, id, surveyor));
+  ast.handlers.forEach((handler, index) => {
+    if (handler.body.kind !== "block") return;
+    const block = surveyBlock(handler.body, `${id}/else${index + 1}`, surveyor);
+    parts.push({ role: "handler", block, handler });
+  });
+  return parts;
+}
+
+function roundOf(loop: Loop, id: NodeId, surveyor: Surveyor): Part {
+  return { role: "round", block: surveyBlock(loop.body, `${id}/round`, surveyor) };
+}
+
+function raceParts(branches: readonly Branch[] | Loop, id: NodeId, surveyor: Surveyor): readonly Part[] {
+  if (!isList(branches)) return [roundOf(branches, `${id}.rounds`, surveyor)];
+  const seen = new Set<string>();
+  return branches.map((ast, index): Part => {
+    const written = ast.name?.text ?? "";
+    const name = written === "" || seen.has(written) ? `${index + 1}` : written;
+    seen.add(written);
+    const inner = ast.body.kind === "block" ? ast.body : ast.body.kind === "loop" ? ast.body.body : undefined;
+    const word = ast.body.kind === "block" ? "do" : "round";
+    return {
+      role: "contender",
+      contender: {
+        ast,
+        id: `${id}.${name}`,
+        block: `${id}/${name}`,
+        ...(inner === undefined ? {} : { inner: surveyBlock(inner, `${id}.${name}/${word}`, surveyor) }),
+      },
+    };
+  });
+}
+
+function isList<T>(value: readonly T[] | Loop): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+/**
+ * Gives nodes their ids: a step's is its name, a second one of the same name gets a number, `officers.2`; what has no
+ * name is counted by its word, `when@2`. The same text gives the same ids.
+ */
+interface Ids {
+  /** For a step or `let`. */
+  named(name: string): NodeId;
+  /** For the value that sides of a branch give under one name. */
+  joined(name: string): NodeId;
+  /** For a statement without a name. */
+  counted(word: string): NodeId;
+}
+
+function nodeIds(): Ids {
+  const taken = new Set<NodeId>();
+  const counts = new Map<string, number>();
+  const free = (wanted: string): NodeId => {
+    let id = wanted;
+    for (let number = 2; taken.has(id); number += 1) id = `${wanted}.${number}`;
+    taken.add(id);
+    return id;
+  };
+  return {
+    named: (name) => free(name),
+    joined: (name) => free(`${name}.joined`),
+    counted(word) {
+      const count = (counts.get(word) ?? 0) + 1;
+      counts.set(word, count);
+      return `${word}@${count}`;
+    },
+  };
+}

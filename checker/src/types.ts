@@ -1,0 +1,15 @@
+export type { Dimension, EnumType, ListType, QuantityType, RecordType, Type } from "./3-check/type.ts";
+export { assignable } from "./3-check/types/assignable.ts";
+export { builtInTypes } from "./3-check/types/built-in.ts";
+export { recursiveType, unknownType } from "./3-check/types/messages.ts";
+export { isOptional, required } from "./3-check/types/optional.ts";
+export { resolveType } from "./3-check/types/resolve.ts";
+export { schemaOf } from "./3-check/types/schema.ts";
+export { nameOf, shortName, showType } from "./3-check/types/show.ts";
+export { trustWords } from "./3-check/types/user.ts";
+export { currencyOf, only } from "./3-check/units/currency.ts";
+export { baseOf, sameDimension, showDimension } from "./3-check/units/dimension.ts";
+export { reckonedInItsOwn, type Written } from "./3-check/units/project-currency.ts";
+export { overRational, parseRational, rational, toNumber } from "./3-check/units/rational.ts";
+export { inBaseUnit } from "./3-check/units/table.ts";
+export type { Unit, Units } from "./3-check/units/units.ts";

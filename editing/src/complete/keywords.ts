@@ -1,0 +1,138 @@
+import type { Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** The words that the grammar lets stand there: those first that mostly follow what stands above. */
+export function keywordItems(gap: Gap): readonly Item[] {
+  const { expected } = gap;
+  const phrases = phrasesAfter(gap.before);
+  const texts = expected.texts.filter((text) => /^[a-zA-Z]/u.test(text) && !phrases.includes(text));
+  return [...phrases, ...inUsualOrder(texts, gap)].map((label): Item => {
+    const text = snippetOf(label, expected.rules);
+    const base = { label, kind: "keyword" as const, rank: ranks.keyword };
+    return text === undefined ? base : { ...base, text, snippet: true };
+  });
+}
+
+/* Words in the order in which they are mostly written. */
+
+const declaring = words("module import role type unit resource signal flag event fusion").concat(
+  words("tool agent service llm human goal plan policy guardrail trigger scenario"),
+);
+const doing = words("step let when return with match sequence emit yield wait fail finally");
+const measuring = words("cost latency energy");
+const deciding = words("deny allow warn require limit record");
+const playing = words("given answer fault operator expect");
+
+/** The order in which files, and clauses, are mostly written. */
+const usual: readonly string[] = [
+  ...declaring,
+  ...doing,
+  ...words("ask show effect"),
+  ...measuring,
+  ...words("tokens scope clearance uses touches ensures"),
+  ...words("at tags undo confirm irreversible fails heartbeat prompt run"),
+  ...words("intent success budget optimize keep priority timeout overlap"),
+  ...playing,
+  ...words("on schedule every change start debounce throttle missed"),
+  ...deciding,
+  ...words("power lease reserve overflow members domain from fuse fresh decay"),
+];
+
+/** Between two values, where a new line mostly begins something else. */
+const joining: ReadonlySet<string> = new Set(["and", "or", "in", "is", "per", "not", "if", "match"]);
+
+/** What a value mostly begins with. */
+const opening: readonly string[] = ["match", "not", "if", "true", "false", "none"];
+
+/** Begins a line: behind something else on one it is hardly meant. */
+const beginning: ReadonlySet<string> = new Set([
+  ...[doing, deciding, measuring, playing].flat(),
+  ...words("never every at on"),
+]);
+
+/**
+ * What goes on with a line stands before what begins one. Of those: what followed the same word before; what was
+ * written last, which is often written again; then what usually follows it; then the rest.
+ */
+function inUsualOrder(words: readonly string[], { before, sign, part }: Gap): readonly string[] {
+  const above = [...before.matchAll(/^[ \t]*(?:private\s+)?([a-z]+)\b/gmu)].map(([, word = ""]) => word);
+  const last = above.findLast((word) => words.includes(word)) ?? "";
+  const from = usual.indexOf(last);
+  const isInLine = !/\n\s*$/u.test(before) && sign !== "{" && sign !== "" && part.text !== "";
+  const isExpected = words.includes("completed") && /\bexpect\s+$/u.test(before);
+  const isValue = !words.includes("step");
+  const followers = new Set(above.flatMap((word, index) => (above[index - 1] === last ? [word] : [])));
+  const place = (word: string): number => {
+    if (isInLine && beginning.has(word) && !words.includes("run")) return usual.length * 3;
+    const value = opening.indexOf(word);
+    if (value !== -1 && isExpected) return usual.length * 3;
+    if (value !== -1 && isValue) return value - opening.length;
+    if (!isInLine && followers.has(word) && word !== last) return from === -1 ? usual.length : 0.5;
+    const at = usual.indexOf(word);
+    if (at === -1) return isInLine ? 0 : joining.has(word) ? usual.length * 2 : usual.length;
+    return at >= from ? at - from : at + usual.length;
+  };
+  return words.toSorted((a, b) => place(a) - place(b));
+}
+
+/** What a keyword is mostly followed by; `‹1:name›` is to be filled in. Of statements: */
+const statements: Readonly<Record<string, string>> = {
+  step: "step ‹1:name› = $0",
+  let: "let ‹1:name› = $0",
+  when: "when ‹1:condition› {\n  $0\n}",
+  match: "match ‹1:value› {\n  $0\n}",
+  with: "with ‹1:name› = ‹2:pool› for ‹3:30m› {\n  $0\n}",
+  sequence: "sequence {\n  $0\n}",
+  finally: "finally {\n  $0\n}",
+};
+
+const declarations: Readonly<Record<string, string>> = {
+  tool: "tool ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  agent: "agent ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  service: "service ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  llm: "llm ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  human: "human ‹1:name›($2) -> ‹3:Approval› {\n  ask ‹4:role›\n  $0\n}",
+  type: "type ‹1:Name› = $0",
+  goal: "goal ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  plan: "plan ‹1:name›($2) {\n  $0\n}",
+  policy: "policy ‹1:name› {\n  on ‹2:selector›\n  $0\n}",
+  guardrail: "guardrail ‹1:name› {\n  $0\n}",
+  trigger: "trigger ‹1:name› {\n  $0\n}",
+  scenario: 'scenario "‹1:title›" for ‹2:plan› {\n  $0\n}',
+};
+
+function words(text: string): readonly string[] {
+  return text.split(" ");
+}
+
+function snippetOf(word: string, rules: readonly string[]): string | undefined {
+  return formOf(word, rules)?.replaceAll("‹", "${").replaceAll("›", "}");
+}
+
+function formOf(word: string, rules: readonly string[]): string | undefined {
+  if (rules.includes("file") && rules.length <= 2) return declarations[word];
+  return rules.includes("planBody") || rules.includes("block") ? statements[word] : undefined;
+}
+
+/**
+ * Words that stand behind others which alone could be the name of something: the grammar looks further ahead than a
+ * text goes that is being written.
+ */
+const phrases: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\bfault\s+$/u, ["resource", "clock", "worker", "crash"]],
+  [/\bfault\s+clock\s+$/u, ["jumps"]],
+  [/\bfault\s+worker\s+$/u, ["dies"]],
+  [/\bfault\s+worker\s+dies\s+$/u, ["during"]],
+  [/\bfault\s+resource\s+\w+\s+$/u, ["lost"]],
+  [/\bexpect\s+in\s+$/u, ["doubt"]],
+  [/\bexpect\s+(?:each\s+)?[\w.]+\s+$/u, ["once", "before"]],
+  [/\bexpect\s+never\s+$/u, ["tagged", "kind", "any"]],
+  [/\bevery\s+$/u, ["tagged", "kind", "any"]],
+  [/\bfor\s+\w+\s+in\s+$/u, ["event"]],
+];
+
+/** What of that may stand behind a text. */
+function phrasesAfter(before: string): readonly string[] {
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return phrases.flatMap(([above, words]) => (above.test(line) ? words : []));
+}

@@ -1,0 +1,56 @@
+import { coreNames } from "@orchlang/checker/expression";
+import { assignable, required, showType, type Type } from "@orchlang/checker/types";
+import type { Expression, Node } from "@orchlang/language/ast";
+
+import type { Filled, Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** Where a value stands: what fits goes first. */
+export function valueItems(_gap: Gap, { look, way }: Filled, node: Node): readonly Item[] | undefined {
+  if (node.kind !== "reference" && node.kind !== "name") return undefined;
+  const seen = look.expressions.get(node as Expression);
+  if (seen === undefined) return undefined;
+  const wanted = seen.wanted?.type;
+  // A step that waits for itself never begins.
+  const own = new Set(way.flatMap((one) => (one.kind === "step" ? [one.name.text] : [])));
+  const names = [...new Set(seen.env.names())].flatMap((label): readonly Item[] => {
+    const binding = own.has(label) ? undefined : seen.env.lookup(label);
+    if (binding === undefined || binding.refused !== undefined) return [];
+    const fits = wanted !== undefined && assignable(binding.type, wanted) === undefined;
+    const mayLead = wanted !== undefined && leadsTo(binding.type, wanted);
+    const rank = fits ? ranks.fitting : mayLead ? ranks.named : ranks.other;
+    return [
+      {
+        label,
+        kind: "value",
+        detail: showType(binding.type),
+        rank: wanted === undefined ? ranks.named : rank,
+      },
+    ];
+  });
+  return [...membersOf(wanted), ...names, ...functions];
+}
+
+/** Functions that are mostly called with all of their values in brackets. */
+const functions: readonly Item[] = ["geo", "noisy_or", "min", "max", "redact", "declassify", "endorse"]
+  .filter((label) => coreNames.includes(label))
+  .map((label) => ({ label, kind: "function", text: `${label}($0)`, snippet: true, rank: ranks.other }));
+
+/** A member is what is probably wanted where an enum is. */
+export function membersOf(wanted: Type | undefined): readonly Item[] {
+  const type = wanted && required(wanted);
+  if (type?.kind === "enum") {
+    return (type.only ?? type.members).map((label) => ({ label, kind: "member", rank: ranks.wanted }));
+  }
+  if (type?.kind === "bool")
+    return ["true", "false"].map((label) => ({ label, kind: "keyword", rank: ranks.named }));
+  return wanted?.kind === "optional" ? [{ label: "none", kind: "keyword", rank: ranks.named }] : [];
+}
+
+/** Whether one of its fields is of the kind that is wanted. */
+function leadsTo(type: Type, wanted: Type): boolean {
+  const value = required(type);
+  return (
+    value.kind === "record" && value.fields.some((field) => assignable(field.type, wanted) === undefined)
+  );
+}

@@ -1,0 +1,120 @@
+import { coreNames } from "@orchlang/checker/expression";
+import { type Definition, lookup, resolvePath } from "@orchlang/checker/resolve";
+import { required, type Type } from "@orchlang/checker/types";
+import type { Look } from "@orchlang/compiler";
+import { type Expression, type Name, type Node, type Path, type Span, visit } from "@orchlang/language/ast";
+import { declaredAt, fieldDeclared, memberDeclared } from "./declared.ts";
+import type { LocalKind, Referent } from "./referent.ts";
+import { writtenField } from "./written-field.ts";
+
+/* What a name stands for where it is written. */
+
+export function ofDefinition(definition: Definition | undefined): Referent | undefined {
+  return definition && { what: "definition", definition, declared: declaredAt(definition) };
+}
+
+export function ofReference(
+  node: Extract<Expression, { kind: "reference" }>,
+  parents: readonly Node[],
+  look: Look,
+): Referent | undefined {
+  const seen = look.expressions.get(node);
+  const parent = parents.at(-1);
+  if (seen === undefined) {
+    if (parent?.kind === "valuePattern") return ofPattern(node.text, parents, look);
+    if (parent?.kind === "call" && parent.callee === node)
+      return ofCallee(node.text, parent.arguments[0]?.value, look);
+    return ofDefinition(lookup(look.module.names, node.text));
+  }
+  const binding = seen.env.lookup(node.text);
+  const definition = lookup(look.module.names, node.text);
+  if (binding?.declared !== undefined) {
+    const { declared, type } = binding;
+    const isOwn = definition !== undefined && declaredAt(definition).span.start === declared.span.start;
+    if (isOwn && declaredAt(definition).file === declared.file) return ofDefinition(definition);
+    return { what: "local", kind: kindOfLocal(declared.span, look), name: node.text, type, declared };
+  }
+  if (binding !== undefined) return undefined;
+  return memberOf(seen.wanted?.type ?? seen.typed.type, node.text, look) ?? ofDefinition(definition);
+}
+
+function ofCallee(name: string, first: Expression | undefined, look: Look): Referent | undefined {
+  const definition = lookup(look.module.names, name);
+  if (definition !== undefined) return ofDefinition(definition);
+  if (!coreNames.includes(name)) return undefined;
+  return { what: "function", name, of: first && look.expressions.get(first)?.typed.type };
+}
+
+/** What kind of name stands where it is declared. */
+function kindOfLocal({ start }: Span, { declaration }: Look): LocalKind {
+  const kinds = new Map<number, LocalKind>();
+  const is = (kind: LocalKind, name: Name | undefined): undefined => {
+    if (name !== undefined) kinds.set(name.span.start, kind);
+  };
+  visit(declaration, {
+    parameter: ({ name }) => is("parameter", name),
+    step: ({ name }) => is("step", name),
+    let: ({ name }) => is("let", name),
+    with: ({ name }) => is("hold", name),
+    matchCase: ({ binding }) => is("binding", binding),
+  });
+  return kinds.get(start) ?? "variable";
+}
+
+function ofPattern(name: string, parents: readonly Node[], look: Look): Referent | undefined {
+  const match = parents.findLast((node) => node.kind === "match" || node.kind === "matchExpression");
+  if (match?.kind !== "match" && match?.kind !== "matchExpression") return undefined;
+  const type = look.expressions.get(match.subject)?.typed.type;
+  return memberOf(type, name, look) ?? fieldOf(type, name, look);
+}
+
+export function memberOf(type: Type | undefined, name: string, look: Look): Referent | undefined {
+  const wanted = type && required(type);
+  if (wanted?.kind !== "enum" || !wanted.members.includes(name)) return undefined;
+  return { what: "member", name, type: wanted, declared: memberDeclared(wanted, name, look.module.program) };
+}
+
+export function fieldOf(type: Type | undefined, name: string, look: Look): Referent | undefined {
+  const record = type && required(type);
+  if (record?.kind !== "record") return undefined;
+  const field = record.fields.find((one) => one.name === name);
+  if (field === undefined) return undefined;
+  const declared = fieldDeclared(record.name, name, look.module.program);
+  return { what: "field", name, owner: record.name, type: field.type, declared };
+}
+
+export function ofMember(node: Extract<Expression, { kind: "member" }>, look: Look): Referent | undefined {
+  const object = look.expressions.get(node.object)?.typed.type;
+  const name = node.member.text;
+  if (object === undefined) {
+    const whole = look.expressions.get(node)?.typed.type;
+    return memberOf(whole, name, look);
+  }
+  const field = fieldOf(object, name, look);
+  if (field?.what === "field" && field.owner === undefined)
+    return { ...field, declared: writtenField(node.object, name, look) };
+  if (field !== undefined) return field;
+  if (coreNames.includes(name)) return { what: "function", name, of: required(object) };
+  const type = look.expressions.get(node)?.typed.type;
+  return { what: "field", name, owner: undefined, type, declared: undefined };
+}
+
+/** A parameter of what is called, or a field of the event that is emitted. */
+export function parameterOf(path: Path, name: string, { module }: Look): Referent | undefined {
+  const { program, names } = module;
+  const called = resolvePath(path, names, program.resolved.names);
+  if (called === undefined) return undefined;
+  const params =
+    called.kind === "event" || called.kind === "fusion"
+      ? program.eventOf(called).fields
+      : called.kind === "capability" || called.kind === "plan" || called.kind === "goal"
+        ? program.signatureOf(called).params
+        : [];
+  const found = params.find((param) => param.name === name);
+  if (found === undefined) return undefined;
+  const declared = { file: found.file, span: found.span };
+  if (called.kind === "event" || called.kind === "fusion") {
+    return { what: "field", name, owner: called.qualified, type: found.type, declared };
+  }
+  return { what: "local", kind: "parameter", name, type: found.type, declared };
+}

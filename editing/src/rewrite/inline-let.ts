@@ -1,0 +1,130 @@
+import type { Typed } from "@orchlang/checker/expression";
+import { type Expression, type Let, type Span, visit } from "@orchlang/language/ast";
+import { occurrencesIn } from "../occurrences.ts";
+import type { Occurrence } from "../referent.ts";
+import { edit, type Rewrite, type RewriteSite } from "./rewrite.ts";
+
+/** A `let`, by its name or where it is used: its value in the place of every use. */
+export function inlineLet(site: RewriteSite): readonly Rewrite[] {
+  const { declaration, selected } = site;
+  if (declaration.kind !== "planDeclaration" || selected.start !== selected.end) return [];
+  const look = site.look();
+  const occurrences = occurrencesIn(look);
+  const here = occurrences.find(({ span }) => span.start <= selected.start && selected.start <= span.end);
+  if (here?.symbol.what !== "local" || here.symbol.kind !== "let") return [];
+  const { declared } = here.symbol;
+  const written = letAt(site, declared.span);
+  const typed = written && look.expressions.get(written.value)?.typed;
+  // What reads the clock is read where it stands.
+  if (written === undefined || typed === undefined || typed.readsNow || typed.releases.length > 0) return [];
+  const uses = occurrences.filter(
+    ({ role, symbol }) =>
+      role === "use" && symbol.what === "local" && symbol.declared.span.start === declared.span.start,
+  );
+  const { text } = site.part;
+  const value = text.slice(written.value.span.start, written.value.span.end);
+  const seen = namesIn(written.value);
+  const isKnown = ({ span }: Occurrence): boolean => reads(site, seen, written.value.span, span);
+  // What stands in brackets behind `wait` is read as a call.
+  const waits = uses.some(({ span }) => /\bwait\s*$/u.test(text.slice(0, span.start)));
+  if (
+    uses.length === 0 ||
+    (waits && !isChain(written.value)) ||
+    !uses.every(isKnown) ||
+    !mayStand(site, uses, typed, value)
+  )
+    return [];
+  const edits = uses.map(({ span, shorthand }) => {
+    const isPlain =
+      isSimple(written.value) && !(/^\??\./u.test(text.slice(span.end)) && !isChain(written.value));
+    const bare = isPlain ? value : `(${value})`;
+    return edit(site, span, shorthand === true ? `${written.name.text}: ${value}` : bare);
+  });
+  return [
+    {
+      title: "Write its value where it is used",
+      kind: "inline",
+      sure: true,
+      edits: [removal(site, written), ...edits],
+    },
+  ];
+}
+
+function letAt({ declaration }: RewriteSite, name: Span): Let | undefined {
+  let found: Let | undefined;
+  visit(declaration, {
+    let: (node) => {
+      if (node.name.span.start === name.start) found = node;
+      return undefined;
+    },
+  });
+  return found;
+}
+
+function namesIn(value: Expression): readonly string[] {
+  const names: string[] = [];
+  visit(value, { reference: ({ text }) => void names.push(text) });
+  return names;
+}
+
+/** Whether each name of the value stands for the same where the value is to be written. */
+function reads({ look }: RewriteSite, names: readonly string[], from: Span, to: Span): boolean {
+  const { expressions } = look();
+  const envAt = (span: Span) =>
+    [...expressions].find(([node]) => node.span.start === span.start && node.span.end <= span.end)?.[1].env;
+  const [there, here] = [envAt(from), envAt(to)];
+  if (there === undefined || here === undefined) return false;
+  return names.every((name) => {
+    const [one, other] = [there.lookup(name), here.lookup(name)];
+    return (
+      one?.declared?.span.start === other?.declared?.span.start &&
+      one?.declared?.file === other?.declared?.file
+    );
+  });
+}
+
+/**
+ * `up to limit` takes a number or a name, no more; a string ends on its line; and what a check has found of a name it
+ * has not found of the same value written again.
+ */
+function mayStand(site: RewriteSite, uses: readonly Occurrence[], { type }: Typed, value: string): boolean {
+  const starts = new Set(uses.map(({ span }) => span.start));
+  let may = true;
+  visit(site.declaration, {
+    loop: ({ upTo, atOnce }) => {
+      for (const count of [upTo, atOnce])
+        if (count !== undefined && starts.has(count.span.start)) may = false;
+      return undefined;
+    },
+    string: ({ span }) => {
+      const isInside = uses.some((use) => span.start < use.span.start && use.span.end < span.end);
+      if (isInside && /["\n]/u.test(value)) may = false;
+      return undefined;
+    },
+    reference: (node) => {
+      const seen = starts.has(node.span.start) ? site.look().expressions.get(node) : undefined;
+      if (seen !== undefined && seen.typed.type.kind !== type.kind) may = false;
+      return undefined;
+    },
+  });
+  return may;
+}
+
+/** What a `.` may follow without brackets. */
+function isChain({ kind }: Expression): boolean {
+  return kind === "reference" || kind === "member" || kind === "call";
+}
+
+function isSimple({ kind }: Expression): boolean {
+  return !["binary", "unary", "if", "lambda", "is", "range", "per"].includes(kind);
+}
+
+/** The `let` with the line that it alone takes. */
+function removal(site: RewriteSite, { span }: Let) {
+  const { text } = site.part;
+  const start = text.lastIndexOf("\n", span.start - 1);
+  const stop = text.indexOf("\n", span.end);
+  const end = stop === -1 ? text.length : stop;
+  const isAlone = text.slice(start + 1, span.start).trim() === "" && text.slice(span.end, end).trim() === "";
+  return edit(site, isAlone ? { start, end } : span, "");
+}

@@ -1,0 +1,16 @@
+export { mayAnswer } from "./control/answer.ts";
+export { asHeard } from "./control/as-heard.ts";
+export { attentionOf, mayNeed } from "./control/attention.ts";
+export { isFull } from "./control/decide/firings.ts";
+export { turnOfControl } from "./control/decide.ts";
+export type { ControlCommand, ControlEvent, ControlInput, Told } from "./control/events.ts";
+export { wasAdmitted } from "./control/evolve/ended.ts";
+export { isTaken } from "./control/evolve/taken.ts";
+export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
+export { controlMachine, controlStream } from "./control/machine.ts";
+export { replacing, successorOf } from "./control/replacing.ts";
+export { type ControlState, type Firing, type Past, refName } from "./control/state.ts";
+export { asKnown } from "./control/users.ts";
+export { type Known, knownOf } from "./control/world/known.ts";
+export type { Declarations } from "./control/world/lay-out.ts";
+export { slotOfRun } from "./control/world/slot.ts";

@@ -1,0 +1,36 @@
+/** Runs that go on only once an operator has spoken: control is told, so that everybody hears of it. */
+import type { Plan } from "@orchlang/plan";
+import type { Need } from "../messages.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { RunState } from "../run/state.ts";
+import { waitingOf } from "../run/view.ts";
+import { sameNeeds } from "./same-needs.ts";
+
+/** Whether an event can have brought a run to wait for an operator. Looking is more than each turn is worth. */
+export function mayNeed(state: RunState, event: RunEvent): boolean {
+  const owes = state.live === 0 && state.owed.size > 0;
+  return owes || event.t === "Doubted" || isGivenUp(event);
+}
+
+/** An undo that is not tried again. */
+function isGivenUp(event: RunEvent): boolean {
+  return event.t === "Settled" && event.status === "failed" && event.call.slot === "undo";
+}
+
+/** What control is to be told that a run waits for an operator about; undefined: nothing that it doesn't know. */
+export function attentionOf(
+  plan: Plan,
+  state: RunState,
+  known: readonly Need[] | undefined,
+  mayNeed: boolean,
+): readonly Need[] | undefined {
+  if (state.closed !== undefined || (known === undefined && !mayNeed)) return undefined;
+  const needs = needsOf(plan, state);
+  return sameNeeds(needs, known) ? undefined : needs;
+}
+
+function needsOf(plan: Plan, state: RunState): readonly Need[] {
+  return waitingOf(plan, state).flatMap((waiting) =>
+    waiting.for === "operator" ? [{ step: waiting.step, about: waiting.about }] : [],
+  );
+}

@@ -1,0 +1,32 @@
+import { formatInstant } from "@orchlang/plan";
+import type { Instant, RunId } from "../machine.ts";
+import type { RunInput, User } from "../run/events.ts";
+import type { ControlState } from "./state.ts";
+
+/** What a run is told that is to end, since another is to take its place. Told twice it is told once. */
+export function replacing(
+  { by }: { readonly by: RunId },
+  { at, user }: { readonly at: Instant; readonly user: User },
+): RunInput {
+  return {
+    t: "Ordered",
+    at,
+    id: `replaced by ${by}`,
+    by: user,
+    why: `the run ${by} takes its place, wanted at ${formatInstant(at)}`,
+    order: { order: "cancel", undo: true },
+  };
+}
+
+/** The run that waits to take this one's place, if one does. */
+export function successorOf({ runs, groups, laid }: ControlState, run: RunId): RunId | undefined {
+  const entry = runs.get(run);
+  for (const name of [entry?.among, entry?.fired?.group]) {
+    const next = name === undefined ? undefined : groups.get(name)?.queue.first();
+    if (next === undefined) continue;
+    const own = laid.triggers.get(next.trigger)?.overlap;
+    const mode = next.among?.group === name ? next.among?.mode : own?.mode;
+    if (mode === "replace") return next.run;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+export { costIn, moneyOf, ofWorst, plus } from "./run/amounts.ts";
+export { answerSchema, answerSchemaOf } from "./run/answer-schema.ts";
+export { type Budget, budgetsOf, runBudgets } from "./run/budgets.ts";
+export { callsBack } from "./run/call.ts";
+export type { RunCommand } from "./run/commands.ts";
+export { contextNames } from "./run/context-names.ts";
+export { toBeStopped } from "./run/decide/order.ts";
+export { frameAt, laidAt, nodeAt } from "./run/draft.ts";
+export {
+  type Order,
+  observedKinds,
+  type RunEvent,
+  type RunInput,
+  type RunStatus,
+  type User,
+} from "./run/events.ts";
+export { wouldPay } from "./run/evolve/debts.ts";
+export { mayKeep, mayResolve, mayRetry } from "./run/evolve/orders.ts";
+export { isSettled } from "./run/evolve/settle.ts";
+export { runMachine } from "./run/machine.ts";
+export { type NodeView, nodesOf } from "./run/node-view.ts";
+export type { OpenOrder } from "./run/open-orders.ts";
+export { type Flight, pending, recovery } from "./run/pending.ts";
+export { type Redecided, redecide, redeciding } from "./run/redecide.ts";
+export { errorValue } from "./run/scope.ts";
+export { emptyRun, type IntentState, type RunState, wholeRun } from "./run/state.ts";
+export {
+  intentNamed,
+  nodeKey,
+  type StepView,
+  spentOf,
+  stepName,
+  stepOfCall,
+  stepOfKey,
+  stepsOf,
+  type Totals,
+  valueOfNode,
+  type WaitingFor,
+  waitingOf,
+} from "./run/view.ts";

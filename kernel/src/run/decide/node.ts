@@ -1,0 +1,179 @@
+import { evaluate, type Json, matches, type Node } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { Slot } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import { keyUnder } from "../../keys.ts";
+import { attemptOf, callOf, capabilityOf, mayBeGivenUp } from "../call.ts";
+import { agreement, askedBy } from "../contest.ts";
+import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { speakOf, withDefaults } from "../evolve/frames.ts";
+import type { Frame, NodeTodo } from "../frame-state.ts";
+import { type LaidNode, nodeLanes } from "../layout.ts";
+import { holdsAt, type Locals, noValue, scopeAt, valueAt, within } from "../scope.ts";
+import { begin } from "./begin.ts";
+import { enter } from "./enter.ts";
+import { chooseForCall } from "./goal.ts";
+import { holdAnswered, startHold } from "./hold.ts";
+import { rounds, startLoop } from "./loop.ts";
+import { race, startRace } from "./race.ts";
+import { holdLost } from "./rebind.ts";
+import { failing, unwound } from "./region.ts";
+import { failSlot, failStatement, rescue } from "./rescue.ts";
+import { said } from "./said.ts";
+import { completed, emitOccurrence, fail, give } from "./statement.ts";
+import { stop } from "./stop.ts";
+import { emit, type Turn } from "./turn.ts";
+import { lookAt, startWait } from "./wait.ts";
+
+export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
+
+/** What is decided of a node, by what its agenda says. */
+const decisions: { readonly [Todo in NodeTodo]: Decision } = {
+  start: (turn, frame, laid) => {
+    if (!asksContext(turn, frame, laid)) starts[laid.node.kind](turn, frame, laid);
+  },
+  rescue: (turn, frame, laid) =>
+    rescue(turn, frame, laid, (slot, locals) => call(turn, frame, laid, slot, locals)),
+  choose: chooseForCall,
+  rounds,
+  race,
+  quorum,
+  failing,
+  unwound,
+  answered: holdAnswered,
+  lost: holdLost,
+  look: lookAt,
+};
+
+/** How each kind of statement begins. */
+const starts: { readonly [Kind in Node["kind"]]: Decision } = {
+  call: (turn, frame, laid) => call(turn, frame, laid, "do", {}),
+  let: give,
+  branch,
+  // A join has no decision; it is settled as what it joins is.
+  join: () => undefined,
+  loop: startLoop,
+  race: startRace,
+  quorum: (turn, frame, laid) => startQuorum(turn, frame, laid, call),
+  wait: startWait,
+  hold: startHold,
+  emit: emitOccurrence,
+  return: give,
+  yield: give,
+  fail,
+};
+
+export function decideNode(turn: Turn, id: number, at: number): void {
+  speakOf(turn.draft, id);
+  const frame = frameAt(turn.draft, id);
+  const todo = present(nodeAt(frame, at).todo, "something to decide");
+  decisions[todo](turn, frame, laidAt(frame, at));
+}
+
+/** What a statement reads of the context is asked for before it begins. */
+function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
+  const { at, reads: names } = laid;
+  if (names.length === 0 || nodeAt(frame, at).read) return false;
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call: callOf(frame, laid, "do"), names } });
+  return true;
+}
+
+/** One way of doing a step: a capability, a plan or a goal, with its arguments. */
+export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals): void {
+  const attempt = present(attemptOf(laid, slot), "a way of doing it");
+  const scope = scopeAt(turn.draft, within(frame, laid.block.id, locals));
+  const given: Record<string, Json> = {};
+  for (const name of Object.keys(attempt.args)) {
+    const expression = present(attempt.args[name], name);
+    const found = evaluate(expression, scope);
+    if (!("value" in found)) {
+      failSlot(turn, { frame, laid, slot, known: undefined, why: { failure: noValue(found) } });
+      return;
+    }
+    given[name] = found.value;
+  }
+  const { target } = attempt;
+  const place = callOf(frame, laid, slot);
+  if (!("capability" in target)) {
+    const name = "routine" in target ? target.routine : target.goal;
+    enter(turn, { frame, laid, slot, attempt, target: name, given });
+    return;
+  }
+  begin(turn, {
+    intent: {
+      call: place,
+      generation: 1,
+      key: keyUnder(frame.lanes, nodeLanes(frame.template, laid), slot, 1, 1),
+    },
+    capability: target.capability,
+    args: withDefaults(turn.draft, capabilityOf(turn.plan, target.capability).params, given),
+    attempt: 1,
+    meant: attempt,
+    frame,
+    laid,
+    known: undefined,
+  });
+}
+
+/** The first arm that holds is taken; what is not known does not hold. */
+function branch(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "branch") return;
+  const position = within(frame, laid.block.id);
+  const subject = node.subject === undefined ? undefined : valueAt(turn.draft, position, node.subject);
+  if (subject !== undefined && !("value" in subject)) {
+    failStatement(turn, frame, laid, noValue(subject));
+    return;
+  }
+  const took = node.arms.findIndex(({ condition, patterns }) => {
+    if (condition !== undefined && !holdsAt(turn.draft, position, condition)) return false;
+    return patterns === undefined || patterns.length === 0 || matches(patterns, subject?.value ?? null);
+  });
+  emit(turn, { t: "Branched", routine: frame.path, node: node.id, site: frame.site, took, reads: [] });
+}
+
+/** Begins a way of doing a node. */
+type Start = (turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals) => void;
+
+/** Several are asked at once. */
+function startQuorum(turn: Turn, frame: Frame, laid: LaidNode, start: Start): void {
+  const { node } = laid;
+  if (node.kind !== "quorum") return;
+  const { path: routine, site } = frame;
+  emit(turn, { t: "Branched", routine, node: node.id, site, took: node.attempts.length, reads: [] });
+  for (const index of node.attempts.keys()) {
+    start(turn, frameAt(turn.draft, frame.id), laid, `ask${index + 1}`, {});
+  }
+}
+
+/** What enough of them agree on is taken, and the others need not answer; or they can't agree any more. */
+function quorum(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node, at } = laid;
+  if (node.kind !== "quorum") return;
+  const agreed = agreement(turn.draft, frame.id, at, node);
+  if (agreed === undefined) {
+    stopOthers(turn, frame, laid);
+    failStatement(turn, frame, laid, disagreement(turn, frame, laid));
+  } else {
+    completed(turn, frame, laid, agreed.value);
+    stopOthers(turn, frame, laid);
+  }
+}
+
+function stopOthers(turn: Turn, frame: Frame, { at }: LaidNode): void {
+  for (const intent of askedBy(turn.draft, frame.id, at)) {
+    const stoppable =
+      intent.status === "asking" ||
+      intent.status === "resting" ||
+      (intent.status === "running" && mayBeGivenUp(turn.plan, intent.capability));
+    if (stoppable) stop(turn, intent);
+  }
+}
+
+function disagreement(turn: Turn, frame: Frame, { at, node }: LaidNode): Failure {
+  const asked = node.kind === "quorum" ? node.attempts.length : 0;
+  const agree = node.kind === "quorum" ? node.agree : 0;
+  const answered = askedBy(turn.draft, frame.id, at).filter(({ outcome }) => outcome === "completed").length;
+  const message = `of ${asked} that were asked ${answered} answered, and no ${agree} of them agree`;
+  return { class: "no_quorum", name: "no_quorum", message };
+}

@@ -1,0 +1,296 @@
+import type { Json } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import { nothing } from "../amounts.ts";
+import { quorumIsDecided, raceIsDecided } from "../contest.ts";
+import {
+  changeFrame,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  laidAt,
+  letGo,
+  nodeAt,
+  ownFrame,
+  ownIntent,
+  ownNode,
+} from "../draft.ts";
+import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
+import { isRaceBranch, isTransparent, type LaidBlock, type LaidNode } from "../layout.ts";
+import { wholeRun } from "../state.ts";
+import { bookUndo } from "./ledger.ts";
+import { resume } from "./rebinding.ts";
+import { roundDone } from "./rounds.ts";
+
+/** How a node came to its end. */
+export interface End {
+  readonly status: "completed" | "failed" | "skipped" | "cancelled";
+  readonly value?: Json;
+  readonly failure?: Failure;
+}
+
+interface Settling {
+  readonly at: number;
+  readonly end: End;
+}
+
+/**
+ * A node of a frame is at its end: what waited for it goes on, what can't be reached any more is skipped, the block
+ * around it may be complete, and so on outwards. Takes the nodes one after another, not one within another: plans may
+ * be long.
+ */
+export function settle(draft: Draft, id: number, at: number, end: End): void {
+  const work: Settling[] = [{ at, end }];
+  for (let index = 0; index < work.length; index++) {
+    const one = work[index];
+    if (one !== undefined) settleOne(draft, id, one, work);
+  }
+}
+
+export function isSettled({ status }: NodeState): boolean {
+  return status === "completed" || status === "failed" || status === "skipped" || status === "cancelled";
+}
+
+function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settling[]): void {
+  const frame = frameAt(draft, id);
+  const laid = laidAt(frame, at);
+  if (isSettled(nodeAt(frame, at))) return;
+  const node = ownNode(draft, id, at);
+  node.status = end.status;
+  node.value = end.value;
+  node.failure = end.failure ?? node.failure;
+  node.ended = draft.at;
+  node.due = undefined;
+  node.seq = undefined;
+  node.todo = undefined;
+  if (node.hold !== undefined) {
+    if (end.status !== "failed") resume(draft, id, at);
+    letGo(draft, node.hold.asked);
+    if (laid.node.kind === "hold") retireUndos(draft, id, at);
+  }
+  if (node.watch !== undefined) letGo(draft, node.watch);
+  if (end.status === "skipped") for (const below of laid.skips) work.push({ at: below, end });
+  for (const block of laid.blocks) {
+    const goesOn = node.race !== undefined && !block.handler;
+    if (block.id !== node.block && !goesOn) skipBlock(block, work);
+  }
+  if (laid.node.kind === "race" && end.status === "completed") {
+    // What is around it is not over before the branches that go on, or are being undone, are at their end.
+    changeFrame(draft, id, { open: frameAt(draft, id).open + (node.race?.running ?? 0) });
+  }
+  if (node.loop?.race !== undefined && end.status === "completed") {
+    changeFrame(draft, id, { open: frameAt(draft, id).open + node.loop.running });
+  }
+  feed(draft, id, laid, end, work);
+  leaveBlock(draft, id, laid, end, work);
+}
+
+export function skipBlock(block: LaidBlock, work: { at: number; end: End }[]): void {
+  for (const at of block.nodes) work.push({ at, end: { status: "skipped" } });
+}
+
+function feed(draft: Draft, id: number, laid: LaidNode, end: End, work: Settling[]): void {
+  for (const { to, why } of laid.feeds) {
+    if (why === "ends" && end.status === "completed") {
+      work.push({ at: to, end: { status: "skipped" } });
+      continue;
+    }
+    // Only in `finally` does anything go on after a failure that is not optional.
+    if (why === "data" && end.status === "failed" && laid.inFinally && !isOptional(laid)) {
+      work.push({ at: to, end: { status: "skipped" } });
+      continue;
+    }
+    lessUnmet(draft, id, to, work);
+  }
+}
+
+/** What has stopped ends the plan no more: whatever waits to know that goes on. */
+export function noneEndsThePlan(draft: Draft, id: number, stopped: readonly number[]): void {
+  const work: Settling[] = [];
+  for (const at of stopped) {
+    for (const { to, why } of laidAt(frameAt(draft, id), at).feeds)
+      if (why === "ends") lessUnmet(draft, id, to, work);
+  }
+  for (const { at, end } of work) settle(draft, id, at, end);
+}
+
+function isOptional({ node }: LaidNode): boolean {
+  return "optional" in node && node.optional === true;
+}
+
+function lessUnmet(draft: Draft, id: number, at: number, work: Settling[]): void {
+  if (nodeAt(frameAt(draft, id), at).status !== "waiting") return;
+  const node = ownNode(draft, id, at);
+  node.unmet -= 1;
+  if (node.unmet === 0) becomeReady(draft, id, at, work);
+}
+
+/** A join needs no decision: it is the value of whichever side was taken. */
+function becomeReady(draft: Draft, id: number, at: number, work: Settling[]): void {
+  const frame = frameAt(draft, id);
+  const { node } = laidAt(frame, at);
+  if (node.kind === "join") {
+    work.push({ at, end: joined(frame, node.of) });
+    return;
+  }
+  const ready = ownNode(draft, id, at);
+  ready.status = "ready";
+  ready.todo = "start";
+  decideLater(draft, { frame: id, node: at });
+}
+
+function joined(frame: Frame, of: readonly string[]): End {
+  for (const name of of) {
+    const number = frame.template.number.get(name);
+    if (number === undefined) continue;
+    const { status, value } = nodeAt(frame, number);
+    if (status === "completed" && !hasLost(frame, number))
+      return { status: "completed", value: value ?? null };
+  }
+  return { status: "skipped" };
+}
+
+/** Whether it stands in a branch of a race that others have won: what that has done is undone, or nobody's. */
+function hasLost(frame: Frame, at: number): boolean {
+  const { template } = frame;
+  for (let node = laidAt(frame, at); node.block.owner !== -1; ) {
+    const owner = laidAt(frame, node.block.owner);
+    const { race } = nodeAt(frame, owner.at);
+    if (race !== undefined && isRaceBranch(template, node) && !race.won.includes(node.at)) return true;
+    node = owner;
+  }
+  return false;
+}
+
+/** A block begins: its nodes wait only for each other and for what is around it. */
+export function chooseBlock(draft: Draft, id: number, block: LaidBlock): void {
+  const work: Settling[] = [];
+  for (const at of block.nodes) {
+    if (block.owner === -1 && !laidAt(frameAt(draft, id), at).inFinally) {
+      const { unmet, status } = nodeAt(frameAt(draft, id), at);
+      if (unmet === 0 && status === "waiting") becomeReady(draft, id, at, work);
+    } else lessUnmet(draft, id, at, work);
+  }
+  for (const { at, end } of work) settle(draft, id, at, end);
+}
+
+/** The block around a node has one less to wait for. */
+function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End, work: Settling[]): void {
+  if (block.owner === -1) {
+    leaveOutermost(draft, id, block);
+    return;
+  }
+  const frame = frameAt(draft, id);
+  const owner = laidAt(frame, block.owner);
+  const before = nodeAt(frame, block.owner);
+  if (owner.node.kind === "race" && before.race !== undefined && !block.handler) {
+    leaveRace(draft, id, block.owner, at, end.status === "completed");
+    return;
+  }
+  if (before.block !== block.id || isSettled(before)) return;
+  const { open } = changeNode(draft, id, block.owner, { open: before.open - 1 });
+  if (open > 0) return;
+  const gives = !isTransparent(owner.node) || isRaceBranch(frame.template, owner);
+  const value = gives ? { value: before.yielded ?? null } : {};
+  work.push({ at: block.owner, end: { status: "completed", ...value } });
+}
+
+function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
+  const frame = frameAt(draft, id);
+  const last = block.id === frame.template.finally?.id;
+  if (last === (frame.status === "finally")) oneLess(draft, id);
+}
+
+/** One less that a frame waits for. */
+export function oneLess(draft: Draft, id: number): void {
+  const frame = ownFrame(draft, id);
+  frame.open -= 1;
+  if (frame.open > 0) return;
+  if (frame.status === "finally") frameFinished(draft, id);
+  else outermostDone(draft, id);
+}
+
+/** `finally` is over. The run's own plan has its outcome with that, unless its goal can be reached another way. */
+export function frameFinished(draft: Draft, id: number): void {
+  const frame = frameAt(draft, id);
+  if (frame.parent !== undefined) {
+    changeFrame(draft, id, { todo: "finished" });
+    decideLater(draft, { frame: id });
+    return;
+  }
+  changeFrame(draft, id, { status: "over", todo: undefined });
+  if (draft.root.callee?.next !== undefined) {
+    draft.root = { ...draft.root, todo: "choose" };
+    decideLater(draft, { root: true });
+  } else draft.root = { ...draft.root, outcome: outcomeOf(frame) };
+}
+
+export function outcomeOf({ cancelled, failure, value }: Frame): FrameOutcome {
+  if (cancelled) return { status: "cancelled" };
+  return failure === undefined
+    ? { status: "completed", value: value ?? null }
+    : { status: "failed", failure };
+}
+
+/** Every statement of a frame is at its end. The run's own plan waits for what `optional` steps left open (rule 18). */
+export function outermostDone(draft: Draft, id: number): void {
+  const frame = frameAt(draft, id);
+  if (frame.status !== "forward" || frame.todo !== undefined || frame.failure !== undefined) return;
+  if (frame.template.loop !== undefined) {
+    roundDone(draft, frame);
+    return;
+  }
+  if (frame.parent === undefined && draft.live > 0) return;
+  changeFrame(draft, id, { todo: "done" });
+  decideLater(draft, { frame: id });
+}
+
+/** A branch of a race is at its end, before or after the race was decided. */
+export function leaveRace(draft: Draft, id: number, owner: number, at: number, completed: boolean): void {
+  const before = nodeAt(frameAt(draft, id), owner);
+  if (before.race === undefined || before.race.running === 0) return;
+  const { won, lost, running } = before.race;
+  const race = completed
+    ? { won: [...won, at], lost, running: running - 1 }
+    : { won, lost: lost + 1, running: running - 1 };
+  changeNode(draft, id, owner, { race });
+  if (before.status === "completed") oneLess(draft, id);
+  const { node } = laidAt(frameAt(draft, id), owner);
+  if (before.status !== "active" || before.todo !== undefined) return;
+  if (node.kind !== "race" || !raceIsDecided(node, race)) return;
+  changeNode(draft, id, owner, { todo: "race" });
+  decideLater(draft, { frame: id, node: owner });
+}
+
+/** One of those that a quorum asked is at its end. */
+export function leaveQuorum(draft: Draft, id: number, at: number): void {
+  const before = nodeAt(frameAt(draft, id), at);
+  if (before.race === undefined) return;
+  changeNode(draft, id, at, { race: { ...before.race, running: before.race.running - 1 } });
+  if (before.status !== "active" || before.todo !== undefined || !quorumIsDecided(draft, id, at)) return;
+  changeNode(draft, id, at, { todo: "quorum" });
+  decideLater(draft, { frame: id, node: at });
+}
+
+/** What an undo could have used is free once it is retired: when the hold that it needs is over (semantics, rules 14 and 28). */
+
+/** A `with` is over: of all that was done in it, what can no longer be taken back sets nothing aside. */
+function retireUndos(draft: Draft, id: number, at: number): void {
+  const aside = draft.ledgers.get(wholeRun)?.undo ?? nothing;
+  if (aside === nothing) return;
+  const work = [{ frame: id, node: at }];
+  for (let place = work.pop(); place !== undefined; place = work.pop()) {
+    const frame = frameAt(draft, place.frame);
+    const node = nodeAt(frame, place.node);
+    for (const key of node.keys) {
+      const intent = ownIntent(draft, key);
+      bookUndo(draft, intent, intent.undoHeld);
+    }
+    for (const block of laidAt(frame, place.node).blocks)
+      for (const inside of block.nodes) work.push({ frame: place.frame, node: inside });
+    for (const inner of [...node.frames, ...(node.loop?.frames ?? [])])
+      frameAt(draft, inner).nodes.each((_, inside) => {
+        work.push({ frame: inner, node: inside });
+      });
+  }
+}

@@ -1,0 +1,172 @@
+import { expressionText, listed, shortName } from "@orchlang/analysis";
+import { formatDuration, type Goal, type Plan, type Routine, type Settings } from "@orchlang/plan";
+
+import { capabilityChanges, parameterChanges } from "./capabilities.ts";
+import { type Clause, compareClauses, given, timeText } from "./clauses.ts";
+import { knownChanges } from "./known.ts";
+import type { DeclarationChange } from "./model.ts";
+import { sameJson } from "./same-json.ts";
+
+/** What is declared otherwise of the capabilities and goals that both plans have, and of the settings. */
+export function declarationChanges(old: Plan, now: Plan): readonly DeclarationChange[] {
+  return [
+    ...shared(old.capabilities, now.capabilities).flatMap(([before, after]) =>
+      capabilityChanges(before, after),
+    ),
+    ...shared(old.goals, now.goals).flatMap(([before, after]) => goalChanges(before, after)),
+    ...shared(old.routines, now.routines).flatMap(([before, after]) => headChanges(before, after)),
+    ...knownChanges(old, now),
+    ...dataChanges("resource", old.pools, now.pools),
+    ...dataChanges("event", old.events, now.events),
+    ...dataChanges("role", old.roles, now.roles),
+    ...dataChanges("type", old.schemas, now.schemas),
+    ...settingChanges(old.settings, now.settings),
+  ];
+}
+
+/** Of a plan itself: what is said before its first statement. */
+function headChanges(before: Routine, after: Routine): readonly DeclarationChange[] {
+  const of = shortName(after.name);
+  return [
+    ...parameterChanges(of, before.params, after.params),
+    ...(sameJson(before.result, after.result) ? [] : [{ of, says: "result changed", weaker: false }]),
+    ...compareClauses(of, headClauses(before), headClauses(after)),
+  ];
+}
+
+function headClauses({ timeout, priority, overlap, fails, achieves }: Routine): readonly Clause[] {
+  const by = overlap?.by === undefined ? "" : ` by ${expressionText(overlap.by)}`;
+  const upTo = overlap?.upTo === undefined ? "" : ` up to ${overlap.upTo}`;
+  return [
+    ...given("timeout", timeout && timeText(timeout)),
+    ...given("priority", priority),
+    ...given("overlap", overlap && `${overlap.mode}${by}${upTo}`),
+    ...given("failures", fails.join(", ")),
+    ...given("the goal that it achieves", achieves && shortName(achieves)),
+  ];
+}
+
+/** Named data of one kind; what only one of the two plans has is told by those that use it. */
+function dataChanges(
+  kind: string,
+  old: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): readonly DeclarationChange[] {
+  return Object.keys(old).flatMap((name) => {
+    const [before, after] = [old[name], now[name]];
+    if (after === undefined || sameJson(before, after)) return [];
+    const of = `${kind} ${shortName(name)}`;
+    if (!isRecord(before) || !isRecord(after)) return [{ of, says: "changed", weaker: false }];
+    const fields = changedFields(before, after).filter((field) => field !== "x-labels");
+    const plain = fields.filter((field) => isPlain(before[field]) && isPlain(after[field]));
+    const others = fields.filter((field) => !plain.includes(field));
+    return [
+      ...plain.map((field) => ({
+        of,
+        says: `${field} ${plainText(field, before[field])} → ${plainText(field, after[field])}`,
+        weaker: false,
+      })),
+      ...(others.length === 0 ? [] : [{ of, says: `${listed(others)} changed`, weaker: false }]),
+      ...labelChanges(of, labelsOf(before), labelsOf(after)),
+    ];
+  });
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** Times are in ms, power in W. */
+function plainText(field: string, value: unknown): string {
+  if (typeof value !== "number") return shortName(String(value));
+  if (field === "lease" || field === "latency") return formatDuration(value);
+  return field === "power" ? `${value} W` : String(value);
+}
+
+/** Which fields of a type are personal or secret. */
+function labelsOf(schema: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const labels = schema["x-labels"];
+  if (!isRecord(labels)) return new Set();
+  return new Set(
+    Object.entries(labels).flatMap(([field, all]) =>
+      Array.isArray(all) ? all.map((label) => `${field} ${String(label)}`) : [],
+    ),
+  );
+}
+
+function labelChanges(
+  of: string,
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): readonly DeclarationChange[] {
+  const words = (each: string, is: string): string => {
+    const [field = "", label = ""] = each.split(" ");
+    return `\`${field}\` is ${is} ${label}`;
+  };
+  return [
+    ...[...before]
+      .filter((each) => !after.has(each))
+      .map((each) => ({ of, says: words(each, "no longer"), weaker: true })),
+    ...[...after]
+      .filter((each) => !before.has(each))
+      .map((each) => ({ of, says: words(each, "now"), weaker: false })),
+  ];
+}
+
+function changedFields(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.filter((name) => !sameJson(before[name], after[name]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** By name, or by what stands last in it where a module was renamed. */
+function shared<T extends { readonly name: string }>(
+  old: Readonly<Record<string, T>>,
+  now: Readonly<Record<string, T>>,
+): readonly (readonly [T, T])[] {
+  return Object.values(old).flatMap((before) => {
+    const after =
+      now[before.name] ?? Object.values(now).find(({ name }) => shortName(name) === shortName(before.name));
+    return after === undefined ? [] : [[before, after] as const];
+  });
+}
+
+function goalChanges(before: Goal, after: Goal): readonly DeclarationChange[] {
+  return compareClauses(shortName(after.name), goalClauses(before), goalClauses(after));
+}
+
+/** What a goal's budget, success and labels say are rules, and are compared as such. */
+function goalClauses({ alternatives, optimize }: Goal): readonly Clause[] {
+  return [
+    { name: "tries", value: alternatives.map(shortName).join(", ") },
+    { name: "optimize", value: optimize },
+  ];
+}
+
+function settingChanges(before: Settings, after: Settings): readonly DeclarationChange[] {
+  return compareClauses("settings", settingClauses(before), settingClauses(after));
+}
+
+function settingClauses({
+  zone,
+  currency,
+  engine,
+  clearances,
+  journalClearance,
+  limits,
+}: Settings): readonly Clause[] {
+  return [
+    { name: "zone", value: zone },
+    { name: "currency", value: currency },
+    { name: "engine", value: engine },
+    ...Object.entries(clearances).map(([tier, label]) => ({ name: `clearance of ${tier}`, value: label })),
+    { name: "clearance of the journal", value: journalClearance },
+    ...Object.entries(limits).map(([name, value]) => ({ name: `limit of ${name}`, value: String(value) })),
+  ];
+}

@@ -1,0 +1,2 @@
+export { carriedOn } from "./world/clock.ts";
+export { systemHands } from "./world/node.ts";

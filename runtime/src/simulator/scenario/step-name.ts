@@ -1,7 +1,0 @@
-import type { Plan, StepName } from "@orchlang/plan";
-import type { Intent } from "../../kernel/identity.ts";
-
-/** By the step's name where that is of the plan itself; else by its capability, as branches of a race. */
-export function stepOf(plan: Plan, { call: { routine, node, slot } }: Intent, capability: string): StepName {
-  return routine === plan.entry && slot === "do" && /^\w+$/.test(node) ? { node } : { capability };
-}

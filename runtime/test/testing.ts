@@ -1,0 +1,3 @@
+/* What the tests of other packages share with those of this one. */
+
+export { knownNow } from "../src/context/known-now.ts";

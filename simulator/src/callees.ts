@@ -1,0 +1,214 @@
+import { invariant, type Key, type Outcome, type Reach, type Task } from "@orchlang/kernel";
+import { type Capability, evaluate, formatDuration, type Json, type Plan } from "@orchlang/plan";
+
+import { type Valid, validValue } from "@orchlang/runtime/admission";
+import { clauseScope } from "./answers/clause-scope.ts";
+import { cooperativeResult } from "./answers/cooperate.ts";
+import type { Behaviour, Meanwhile, SimulatedCall, SimulatedWorld } from "./world.ts";
+
+export interface Report {
+  readonly outcome: Outcome;
+}
+
+type Job = Omit<SimulatedCall, "nth">;
+
+/** What comes of a call: how long it takes (`undefined`: for ever), and what is reported when. */
+export interface Called {
+  readonly after: number | undefined;
+  readonly stubborn: boolean;
+  readonly meanwhile: Meanwhile | undefined;
+  readonly reports: readonly { readonly later: number; readonly report: Report }[];
+}
+
+/** A person's answer. */
+export interface Answered {
+  readonly value: Json;
+  readonly after: number;
+  readonly twice: boolean;
+  readonly meanwhile: Meanwhile | undefined;
+}
+
+type Decided = Exclude<Behaviour, { cooperates: true }>;
+type MadeNothing = Pick<Extract<Behaviour, { fails: string }>, "fails" | "message">;
+
+const workDefault = 1_000;
+const personDefault = 60_000;
+
+/** Failures of which it is clear what they did to the world (semantics, rule 16). */
+const notReached: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "circuit_open"]);
+
+/** Handlers, people and the world behind them: what was done there, by key. */
+export class Callees {
+  readonly #world: SimulatedWorld;
+  readonly #counts = new Map<string, number>();
+  /** What a call was or will be answered with, once it takes effect. */
+  readonly #results = new Map<Key, Json>();
+  readonly #done = new Set<Key>();
+  /** What takes effect later, whoever gives up waiting for it. */
+  readonly #unstoppable = new Set<Key>();
+
+  constructor(world: SimulatedWorld) {
+    this.#world = world;
+  }
+
+  called(plan: Plan, job: Job, now: number): Called {
+    const capability = capabilityOf(plan, job.capability);
+    const behaviour = this.#behaviour(plan, { ...job, nth: this.#nth(job) }, now);
+    const { meanwhile } = behaviour;
+    if ("never" in behaviour) {
+      const reports = silent(capability, job);
+      return { after: undefined, stubborn: false, meanwhile, reports };
+    }
+    if (behaviour.stubborn === true) this.#unstoppable.add(job.key);
+    const after = behaviour.after ?? latencyOf(capability, job.args, workDefault);
+    const report = { outcome: this.#outcome(plan, behaviour, job) };
+    const reports = [{ later: after, report }];
+    return {
+      after,
+      stubborn: behaviour.stubborn === true,
+      meanwhile,
+      reports: behaviour.twice ? [...reports, { later: after + 1, report }] : reports,
+    };
+  }
+
+  /** What a person says; `undefined`: nothing. */
+  asked(
+    plan: Plan,
+    task: Task,
+    { at, now }: { readonly at: number; readonly now: number },
+  ): Answered | undefined {
+    const capability = capabilityOf(plan, task.capability);
+    // Where no person does the work, one is asked whether it may go ahead.
+    if (capability.human === undefined)
+      return { value: { granted: true }, after: personDefault, twice: false, meanwhile: undefined };
+    const call = {
+      capability: task.capability,
+      args: task.args,
+      key: task.key,
+      intent: { call: task.call, key: task.key, generation: 1 },
+      at,
+      ...(task.due === undefined ? {} : { due: task.due - now + at }),
+      attempt: 1,
+      dispatch: 1,
+      nth: this.#nth({ capability: task.capability, dispatch: 1 }),
+    };
+    const behaviour = this.#behaviour(plan, call, now);
+    if ("never" in behaviour || "fails" in behaviour) return undefined;
+    const outcome = this.#outcome(plan, behaviour, call);
+    if (!("ok" in outcome)) return undefined;
+    const after = behaviour.after ?? latencyOf(capability, task.args, personDefault);
+    return { value: outcome.ok, after, twice: behaviour.twice === true, meanwhile: behaviour.meanwhile };
+  }
+
+  takesEffect({ key }: Pick<Job, "key">): void {
+    this.#done.add(key);
+  }
+
+  /** The keys under which something was done. */
+  get done(): ReadonlySet<Key> {
+    return this.#done;
+  }
+
+  #nth({ capability, dispatch }: Pick<Job, "capability" | "dispatch">): number {
+    const before = this.#counts.get(capability) ?? 0;
+    const nth = dispatch === 1 ? before + 1 : before;
+    this.#counts.set(capability, nth);
+    return nth;
+  }
+
+  #behaviour(plan: Plan, call: SimulatedCall, now: number): Decided {
+    const said = this.#world.answers?.[call.capability]?.(call) ?? { cooperates: true };
+    return "cooperates" in said ? { ...said, ...this.#cooperates(plan, call, now) } : said;
+  }
+
+  #cooperates(plan: Plan, call: SimulatedCall, now: number): { readonly ok: Json } | MadeNothing {
+    const capability = capabilityOf(plan, call.capability);
+    if (call.of !== undefined && isConfirm(capability)) return { ok: this.#truth(call.of) };
+    const before = this.#results.get(call.key);
+    const ok = before ?? cooperativeResult(plan, this.#world, { capability, args: call.args, now });
+    if (ok !== undefined) return { ok };
+    return { fails: "invalid_output", message: `no value of what ${call.capability} gives can be made up` };
+  }
+
+  /** What a `confirm` finds: what is true. That something is not done promises that it will not be. */
+  #truth(key: Key): Json {
+    if (!this.#done.has(key)) return { state: this.#unstoppable.has(key) ? "unknown" : "not_done" };
+    const value = this.#results.get(key) ?? null;
+    return value === null ? { state: "done" } : { state: "done", value };
+  }
+
+  #outcome(
+    plan: Plan,
+    behaviour: Exclude<Decided, { never: true }>,
+    { key, capability: name }: Pick<Job, "key" | "capability">,
+  ): Outcome {
+    const capability = capabilityOf(plan, name);
+    if ("fails" in behaviour) {
+      const { fails, name: failed = fails, message = failed.replaceAll("_", " ") } = behaviour;
+      const reach: Reach = behaviour.reach ?? (notReached.has(fails) ? "not_reached" : "unknown");
+      return { failure: { class: fails, name: failed, message }, reach };
+    }
+    const value = "ok" in behaviour ? behaviour.ok : behaviour.returns;
+    if (capability.result === null) return { ok: null };
+    const valid = validResult(capability, value, plan.schemas);
+    if ("ok" in valid) {
+      this.#results.set(key, valid.ok);
+      return { ok: valid.ok };
+    }
+    const message = "returned something else than declared";
+    const failure = {
+      class: "invalid_output",
+      name: "invalid_output",
+      message,
+      details: valid.faults,
+    } as const;
+    return { failure, reach: "reached" };
+  }
+}
+
+function capabilityOf(plan: Plan, name: string): Capability {
+  const capability = plan.capabilities[name];
+  invariant(capability !== undefined, `the plan declares ${name}`);
+  return capability;
+}
+
+/** Values that were found to be what a capability gives: in many worlds it gives the same. */
+const found = new WeakMap<Capability, WeakMap<object, Json>>();
+
+function validResult(capability: Capability, value: Json, defs: Plan["schemas"]): Valid<Json> {
+  const { result } = capability;
+  if (result === null) return { ok: null };
+  if (typeof value !== "object" || value === null)
+    return validValue(result.schema, value, defs, { extra: "drop" });
+  let known = found.get(capability);
+  if (known === undefined) {
+    known = new WeakMap();
+    found.set(capability, known);
+  }
+  const before = known.get(value);
+  if (before !== undefined) return { ok: before };
+  const valid = validValue(result.schema, value, defs, { extra: "drop" });
+  if ("ok" in valid) known.set(value, valid.ok);
+  return valid;
+}
+
+/** Who never answers gives no sign of life either. */
+function silent({ effect }: Capability, { heartbeat }: Job): Called["reports"] {
+  if (heartbeat === undefined) return [];
+  const message = `It gave no sign of life for ${formatDuration(heartbeat)}.`;
+  const failure = { class: "timeout", name: "timeout", message } as const;
+  const reach = effect.kind === "pure" ? "not_reached" : "unknown";
+  return [{ later: heartbeat, report: { outcome: { failure, reach } } }];
+}
+
+function isConfirm({ result }: Capability): boolean {
+  return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
+}
+
+/** What is declared, in ms. */
+function latencyOf({ latency }: Capability, args: Json, otherwise: number): number {
+  if (latency === undefined) return otherwise;
+  if (latency.op === "constant" && typeof latency.value === "number") return latency.value;
+  const found = evaluate(latency, clauseScope(args));
+  return "value" in found && typeof found.value === "number" ? found.value : otherwise;
+}

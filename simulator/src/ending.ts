@@ -1,0 +1,85 @@
+import type { Instant } from "@orchlang/kernel";
+import type { ControlEvent, ControlInput, ControlState, Firing } from "@orchlang/kernel/control";
+import type { RunInPlay } from "./run-in-play.ts";
+import type { Happening, SimulatedWorld } from "./world.ts";
+
+/** With nothing else to come time goes on for so long after the last that moved a run, and a schedule comes in it. */
+const idleMax = 8 * 86_400_000;
+
+interface Played {
+  readonly world: SimulatedWorld;
+  readonly started: Instant;
+  readonly now: Instant;
+  readonly control: ControlState;
+  readonly runs: readonly RunInPlay[];
+}
+
+/**
+ * How far a story goes. Without triggers: to the end of its run. With triggers: until the first run has ended, all that is
+ * given has happened, and all runs that were set off by then, or by one another, have ended as well. A schedule would go on
+ * for ever: what time alone sets off once the first run has ended belongs to no story, unless the world says until when.
+ */
+export class Ending {
+  readonly #played: Played;
+  #toOccur = 0;
+  #lastMoved: Instant;
+  /** Requests of runs that time alone has set off too late. */
+  readonly #tooLate = new Set<string>();
+
+  constructor(played: Played) {
+    this.#played = played;
+    this.#lastMoved = played.started;
+  }
+
+  expects({ does }: Happening): void {
+    if (does === "occurs") this.#toOccur += 1;
+  }
+
+  given({ does }: Happening): void {
+    if (does === "occurs") this.#toOccur -= 1;
+  }
+
+  get isOver(): boolean {
+    const { runs, world, control } = this.#played;
+    const [first] = runs;
+    if (world.armed === undefined) return first?.state.closed !== undefined;
+    if (world.until !== undefined || first === undefined || this.#toOccur > 0) return false;
+    return runs.every(({ state }) => state.closed !== undefined) && !isFusing(control);
+  }
+
+  /** Whether the story ends before `time`, as nothing but control is to come until then. `ofRuns`: what else comes first. */
+  endsBefore(time: Instant, ofRuns: Instant | undefined): boolean {
+    const { world, now, started } = this.#played;
+    if (world.armed === undefined) return false;
+    if (world.until !== undefined) return time > started + world.until;
+    if (ofRuns === undefined) return time > this.#lastMoved + idleMax;
+    this.#lastMoved = now;
+    return false;
+  }
+
+  /** Control has decided: what it wants by time alone may be too late. */
+  decided({ t }: ControlInput, events: readonly ControlEvent[]): void {
+    if (t !== "Woke" || !this.#isClosing || events.some((event) => event.t === "Fused")) return;
+    for (const event of events) {
+      if (event.t === "Fired") this.#tooLate.add(event.request);
+      else if (event.t === "Queued") this.#tooLate.add(event.firing.request);
+    }
+  }
+
+  refuses({ request }: Firing): { readonly why: string } | undefined {
+    return this.#tooLate.has(request) ? { why: "The story is over." } : undefined;
+  }
+
+  /** The first run has ended, or waits for what does not come, and nothing that is given is to come. */
+  get #isClosing(): boolean {
+    const { runs, world, now } = this.#played;
+    const [first] = runs;
+    if (first === undefined || world.until !== undefined || this.#toOccur > 0) return false;
+    return first.state.closed !== undefined || now > (first.events.at(-1)?.at ?? now) + idleMax;
+  }
+}
+
+/** Whether occurrences are held back that may still be one with others. */
+function isFusing({ fusions }: ControlState): boolean {
+  return fusions.some(({ due }) => due !== undefined);
+}

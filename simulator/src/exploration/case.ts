@@ -1,0 +1,146 @@
+import type { Intent, Key } from "@orchlang/kernel";
+import type { Json, JsonObject, ScenarioContext } from "@orchlang/plan";
+import type { SimulatedRun } from "../simulate.ts";
+
+/** Names a call, whatever comes before it: site, node, slot, generation and request (semantics, rule 57). */
+export type Spot = string;
+/** A spot, and which attempt. */
+export type Point = string;
+
+/**
+ * What can go wrong at a call. `late`: it is done, and said after its time. `times out`: not done, nothing said.
+ * `crash`: the process dies after it was done; `crash before`: before. `cancel`: the operator's word, on the way.
+ * `reported again`: of an occurrence, as another one. `always …`: so at this attempt and all that come after it.
+ */
+export type FaultKind = Passing | `always ${Passing}` | OtherKind;
+
+/** What a retry may get past. */
+export type Passing = `fails ${string}` | "times out";
+
+type OtherKind =
+  | "late"
+  | "twice"
+  | "crash"
+  | "crash before"
+  | "cancel"
+  | "unknown"
+  | "reported again"
+  | `loses ${string}`;
+
+/**
+ * How long what nothing else is said of takes: as long as is declared; hardly any time; or as long, and people answer
+ * just before their time is over.
+ */
+export type Pace = "declared" | "quick" | "late people";
+
+/** What becomes of a single attempt under a fault that may go on. */
+export function atOnce(kind: FaultKind): FaultKind {
+  return goesOn(kind) ? (kind.slice("always ".length) as Passing) : kind;
+}
+
+export function goesOn(kind: FaultKind): kind is `always ${Passing}` {
+  return kind.startsWith("always ");
+}
+
+/** Something that happens out there. `at`: ms after the start. */
+export interface MadeUp {
+  readonly event: string;
+  readonly fields: JsonObject;
+  readonly at: number;
+}
+
+/** Names an occurrence by its place: what goes wrong with it. */
+export function occurrencePoint(nth: number): Point {
+  return `occurrence ${nth}`;
+}
+
+/** Names a pool whose members are all gone, from the start to the end. */
+export function lossPoint(kind: FaultKind): Point {
+  return `from the start ${kind}`;
+}
+
+/** One world for one plan: what it is given, what comes of each call, what goes wrong and in which order things end. */
+export interface Case {
+  readonly input: JsonObject;
+  /** By signal; under `now` the instant at which it all begins. */
+  readonly readings: Readonly<Record<string, Json>>;
+  readonly occurrences: readonly MadeUp[];
+  /** Which of the possible cooperative answers are taken, from 0. */
+  readonly variation: number;
+  readonly pace: Pace;
+  readonly results: ReadonlyMap<Spot, Json>;
+  readonly faults: ReadonlyMap<Point, FaultKind>;
+  /** ms. */
+  readonly durations: ReadonlyMap<Point, number>;
+}
+
+/** A call that a run has made. Times are ms after the start. */
+export interface SeenCall {
+  readonly point: Point;
+  readonly spot: Spot;
+  readonly capability: string;
+  readonly intent: Intent;
+  readonly key: Key;
+  /** Of an undo or a confirm: the spot of what it is about. */
+  readonly about: Spot | undefined;
+  readonly attempt: number;
+  readonly nth: number;
+  readonly args: Json;
+  readonly at: number;
+  readonly due: number | undefined;
+  /** How long it takes where nothing goes wrong. */
+  readonly duration: number;
+  /** What it gives where nothing goes wrong; a confirm finds out by itself. */
+  readonly ok: Json | undefined;
+  readonly fault: FaultKind | undefined;
+}
+
+/** A case that was played. */
+export interface Trial {
+  readonly context: ScenarioContext;
+  readonly one: Case;
+  readonly run: SimulatedRun;
+  readonly calls: readonly SeenCall[];
+  /** The same data where nothing goes wrong; itself, where nothing does. */
+  readonly calm: Trial | undefined;
+  /** On this way, and where nothing goes wrong, the goal's success is not met whatever comes back. */
+  readonly neverMet?: true;
+  /** No run of the plan completes. */
+  readonly neverCompletes?: true;
+}
+
+export function spotOf({ call, generation, request = 1 }: Intent): Spot {
+  const { routine, site, node, slot } = call;
+  const loops = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
+  const more = generation === 1 && request === 1 ? "" : `#${generation}.${request}`;
+  return `${routine}:${site.plan}:${loops}/${node}.${slot}${more}`;
+}
+
+export function pointOf(spot: Spot, attempt: number): Point {
+  return `${spot}@${attempt}`;
+}
+
+/** The same for the same: what was explored is not explored again. */
+export function caseKey({
+  input,
+  readings,
+  occurrences,
+  variation,
+  pace,
+  results,
+  faults,
+  durations,
+}: Case): string {
+  const sorted = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] =>
+    map.size < 2 ? [...map] : [...map].sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([
+    input,
+    readings,
+    occurrences,
+    variation,
+    pace,
+    sorted(results),
+    sorted(faults),
+    sorted(durations),
+  ]);
+}

@@ -1,0 +1,98 @@
+import type { IntentState } from "@orchlang/kernel/run";
+import {
+  type Attempt,
+  type BlockId,
+  canonical,
+  type Expression,
+  type Json,
+  type Node,
+  type Plan,
+  type Routine,
+} from "@orchlang/plan";
+import type { Trial } from "./case.ts";
+import { isChange, isTaking, wordsApart } from "./opposites.ts";
+import { attemptsOf, meantBy, type PlacedNode } from "./plan-facts.ts";
+
+/**
+ * What ends what a call has begun, `fog_off` of `fog_on`, of the same thing, and is only done where all goes well: as a
+ * step of the plan, in no handler and not at the end. In this run nobody came to it. Only their names tell that the one
+ * ends the other, so those alone count that are opposites and are told the same. Of two sides of a choice (`match`) each is
+ * done instead of the other.
+ */
+export function counterpartNotCome(
+  trial: Trial,
+  { intent, capability }: IntentState,
+  { routine, node: begun, inFinally }: PlacedNode,
+): string | undefined {
+  const { plan } = trial.run.file;
+  const meant = meantBy(plan, { intent });
+  if (meant === undefined || inFinally) return undefined;
+  const ending = routine.nodes.find(
+    (node) =>
+      node.kind === "call" &&
+      "capability" in node.attempt.target &&
+      canBothBe(routine, begun, node) &&
+      ends({ plan, begun, capability, told: meant }, node.attempt),
+  );
+  if (ending?.kind !== "call" || !("capability" in ending.attempt.target)) return undefined;
+  const { capability: other } = ending.attempt.target;
+  const places = Object.values(plan.routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) =>
+      attemptsOf(node).filter(({ target }) => "capability" in target && target.capability === other),
+    ),
+  );
+  const isCome = trial.calls.some((call) => call.capability === other);
+  return places.length === 1 && !isCome ? other : undefined;
+}
+
+/**
+ * Of two sides of a choice only one is done; and where what ends the other stands on one side alone, the other stays on
+ * purpose on the other sides.
+ */
+function canBothBe(routine: Routine, one: Node, other: Node): boolean {
+  return (
+    blocksAround(routine, one, () => true).includes(other.block) ||
+    blocksAround(routine, other, ({ kind }) => kind !== "branch").includes(one.block)
+  );
+}
+
+/** Innermost first, as far out as the statements that they belong to are of a kind. */
+function blocksAround(
+  { blocks, nodes }: Pick<Routine, "blocks" | "nodes">,
+  { block }: Node,
+  goesOn: (owner: Node) => boolean,
+): readonly BlockId[] {
+  const owner = blocks.find(({ id }) => id === block)?.owner;
+  const outer = nodes.find(({ id }) => id === owner);
+  return outer === undefined || !goesOn(outer)
+    ? [block]
+    : [block, ...blocksAround({ blocks, nodes }, outer, goesOn)];
+}
+
+interface Begun {
+  readonly plan: Plan;
+  readonly begun: Node;
+  readonly capability: string;
+  readonly told: Attempt;
+}
+
+/** By its name, and by what it is told: the same by the same names, or what the call gave. */
+function ends({ plan, begun, capability, told }: Begun, { target, args }: Attempt): boolean {
+  if (!("capability" in target)) return false;
+  const apart = wordsApart(capability, target.capability);
+  const { params = [] } = plan.capabilities[target.capability] ?? {};
+  if (apart === undefined || params.length === 0) return false;
+  const isTaken = isTaking(apart);
+  if (!isTaken && !isChange(apart)) return false;
+  return params.every(({ name }) => {
+    const [own, its] = [args[name], told.args[name]];
+    const isSame = canonical((own ?? null) as Json) === canonical((its ?? null) as Json);
+    return isSame || (isTaken && isPartOf(own, begun));
+  });
+}
+
+/** A part of what a step gave, as it is. */
+function isPartOf(value: Expression | undefined, step: Node): boolean {
+  if (value?.op === "field") return isPartOf(value.of, step);
+  return value?.op === "read" && value.from === "node" && value.name === step.id;
+}

@@ -1,0 +1,270 @@
+import { type Expression, equal, evaluate, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import { entryParameters } from "@orchlang/runtime/admission";
+import { sourceFor } from "../answers/cooperate.ts";
+import { echoed } from "../answers/echoed.ts";
+import { generate, type Source } from "../answers/generate.ts";
+import { startDefault } from "../defaults.ts";
+import type { Case, SeenCall, Trial } from "./case.ts";
+import { alternatives, questionsOf } from "./classes.ts";
+import { Exits } from "./exits.ts";
+import { Given } from "./given.ts";
+import { allOf, wants } from "./goal.ts";
+import { circumstancesOf, otherOccurrences, otherReadings } from "./happen.ts";
+import { largeCase, longCase } from "./large.ts";
+import { lead } from "./leading.ts";
+import { wayOf } from "./orders.ts";
+import type { Place } from "./origin.ts";
+import { meantBy } from "./plan-facts.ts";
+import type { Stage } from "./stage.ts";
+
+/** The data that a plan is tried with: one set of values for each way through it where nothing goes wrong. */
+
+const variationsMax = 24;
+const now = startDefault;
+
+/** The plainest case with which the goal's success is met, if any is found. */
+export function baseCase(stage: Stage): Trial {
+  const plain: Case = {
+    input: inputOf(stage, 0),
+    readings: {},
+    occurrences: [],
+    variation: 0,
+    pace: "declared",
+    results: new Map(),
+    faults: new Map(),
+    durations: new Map(),
+  };
+  if (stage.context.armed !== undefined) return settingOff(stage, plain) ?? stage.play(plain);
+  const first = stage.play(plain);
+  if (!isUnmet(first)) return first;
+  for (let variation = 1; variation < variationsMax && !stage.isOver(); variation++) {
+    const trial = stage.play({ ...plain, variation });
+    if (!isUnmet(trial)) return trial;
+  }
+  return { ...first, neverMet: true };
+}
+
+export function isUnmet({ run }: Trial): boolean {
+  return run.state.closed?.outcome.failure?.class === "unmet";
+}
+
+/** Arguments for every parameter that has no default, made up; the plainest are of variation 0. */
+export function inputOf(stage: Stage, variation: number): JsonObject {
+  const { plan } = stage;
+  const input: Record<string, Json> = {};
+  if (stage.context.armed !== undefined) return input;
+  const source = sourceFor(plan, stage.context, "input", { now, variation });
+  for (const { name, schema, default: otherwise } of entryParameters(plan)) {
+    const said =
+      otherwise === undefined
+        ? undefined
+        : evaluate(otherwise, { read: ({ name: read }) => ({ value: input[read] ?? null }) });
+    const value = said !== undefined && "value" in said ? said.value : generate(schema, source, name);
+    if (value !== undefined) input[name] = value;
+  }
+  return input;
+}
+
+export interface Ways {
+  readonly trials: readonly Trial[];
+  /** With the longest lists; too long for everything to go wrong with it. */
+  readonly long?: Trial | undefined;
+  /** There were more. */
+  readonly isCut: boolean;
+}
+
+/** A trial for each way through the plan, the plainest first. */
+export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways {
+  const base = baseCase(stage);
+  const found = new Map([[wayOf(base), base]]);
+  const exits = new Exits();
+  exits.take(stage, base);
+  const queue = [base];
+  let tried = 0;
+  for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
+    for (const other of otherData(stage, trial, exits)) {
+      if (isOver() || found.size >= most || tried > most * 60)
+        return { trials: [...found.values()], isCut: true };
+      tried += 1;
+      const next = meeting(stage, stage.play(other));
+      exits.take(stage, next);
+      const way = wayOf(next);
+      if (found.has(way) || isUncooperative(next, found.values())) continue;
+      found.set(way, next);
+      queue.push(next);
+    }
+  }
+  const more = [largeCase(stage, base), apartCase(stage, base)].flatMap((trial) => trial ?? []);
+  return { trials: [...found.values(), ...more], long: longCase(stage, base), isCut: false };
+}
+
+/** The same data with answers that meet the goal's success, if any do on this way. */
+export function meeting(stage: Stage, trial: Trial): Trial {
+  if (!isUnmet(trial)) return trial;
+  const choices = choicesOf(trial);
+  for (let variation = 0; variation < variationsMax && !stage.isOver(); variation++) {
+    const other = stage.play({ ...trial.one, variation });
+    if (!isUnmet(other) && choicesOf(other) === choices) return other;
+  }
+  const answers = trial.calls.toReversed().flatMap((call) => otherResults(stage, trial.one, call));
+  for (const one of answers.slice(0, variationsMax)) {
+    if (stage.isOver()) break;
+    const other = stage.play(one);
+    if (!isUnmet(other) && choicesOf(other) === choices) return other;
+  }
+  return { ...trial, neverMet: true };
+}
+
+/**
+ * The same way has met the goal with other answers: these only are not those of a world that means well. Where a goal
+ * that a step calls is not met the run ends there, before the choices that follow.
+ */
+function isUncooperative(trial: Trial, found: Iterable<Trial>): boolean {
+  if (trial.neverMet !== true) return false;
+  const choices = choicesOf(trial);
+  for (const other of found)
+    if (other.neverMet !== true && `${choicesOf(other)} `.startsWith(choices === "" ? "" : `${choices} `))
+      return true;
+  return false;
+}
+
+function choicesOf({ run }: Trial): string {
+  return run.events
+    .flatMap((event) => (event.t === "Branched" ? [`${event.node}=${event.took}`] : []))
+    .join(" ");
+}
+
+/** What leads on to where no run has been comes first; then the same case with one part of its data changed. */
+function* otherData(stage: Stage, trial: Trial, exits: Exits): Generator<Case> {
+  yield* exits.leadingOn(stage, trial);
+  yield* variedData(stage, trial);
+}
+
+/** The same case with one part of its data changed. */
+export function variedData(stage: Stage, trial: Trial): readonly Case[] {
+  return [
+    ...otherInputs(stage, trial.one),
+    ...otherReadings(stage, trial.one),
+    ...otherOccurrences(stage, trial),
+    ...trial.calls.flatMap((call) => otherResults(stage, trial.one, call)),
+  ];
+}
+
+function otherInputs(stage: Stage, one: Case): readonly Case[] {
+  const { plan } = stage;
+  if (stage.context.armed !== undefined) return [];
+  const source = richer(
+    sourceFor(plan, { ...stage.context, input: one.input }, "input", { now, variation: 1 }),
+  );
+  return entryParameters(plan)
+    .flatMap(({ name, schema }) =>
+      alternatives(schema, one.input[name] ?? null, { source, questions: questionsOf(plan), name }).map(
+        (value): Case => ({ ...one, input: { ...one.input, [name]: value } }),
+      ),
+    )
+    .filter(({ input }) => stage.admits(input));
+}
+
+/** Where something may be there, it is. */
+function richer(source: Source): Source {
+  return { ...source, draw: (place) => (place.endsWith("?") ? 0 : source.draw(place)) };
+}
+
+/** Other things that a call may give; of the rounds of a loop only the first two are told apart. */
+export function otherResults(stage: Stage, one: Case, call: SeenCall): readonly Case[] {
+  const { plan } = stage;
+  const capability = plan.capabilities[call.capability];
+  const { intent, ok, attempt, fault, spot } = call;
+  if (capability?.result == null || ok === undefined || attempt > 1 || fault !== undefined) return [];
+  if (one.results.has(spot) || intent.call.site.loops.some(([, round]) => round > 2)) return [];
+  const schema: Schema = capability.result.schema;
+  const source = richer(sourceFor(plan, stage.context, capability.name, { now, variation: 1 }));
+  const results = alternatives(schema, ok, { source, questions: questionsOf(plan), name: undefined });
+  return results
+    .filter((value) => equal(echoed(capability, call.args, value, plan.schemas), value))
+    .filter((value) => stage.ensures(capability, call.args, value))
+    .map((value) => ({ ...one, results: new Map(one.results).set(spot, value) }));
+}
+
+/** What sets a trigger off. */
+
+/** From so many circumstances its conditions are solved backwards. */
+const solvedMax = 4;
+
+/** The plainest circumstances that set the stage's trigger off; none where nothing that can be made up does. */
+function settingOff(stage: Stage, plain: Case): Trial | undefined {
+  let started: Trial | undefined;
+  let left = solvedMax;
+  for (const made of circumstancesOf(stage)) {
+    const trial = stage.play({ ...plain, ...made });
+    const solved = left > 0 && trial.run.state.start === undefined ? solvedFrom(stage, trial) : undefined;
+    if (solved !== undefined) left -= 1;
+    for (const one of [trial, ...(solved === undefined ? [] : [stage.play(solved)])]) {
+      const { start, closed } = one.run.state;
+      if (start === undefined) continue;
+      if (closed?.outcome.failure?.class !== "unmet") return one;
+      started ??= one;
+    }
+  }
+  return started;
+}
+
+/** The same circumstances, so changed that all that the trigger asks is so. */
+function solvedFrom(stage: Stage, trial: Trial): Case | undefined {
+  const given = new Given(stage, trial);
+  const place: Place = { routine: "", site: { plan: 0, loops: [] }, heard: 0 };
+  return lead(given, allOf(conditionsOf(stage).map((condition) => wants(given, condition, true, place))));
+}
+
+function conditionsOf({ context }: Stage): readonly Expression[] {
+  const [trigger] = context.armed?.triggers ?? [];
+  const asked = trigger?.on.map((source) => {
+    if (source.kind === "event") return source.where;
+    return source.kind === "change" ? source.condition : undefined;
+  });
+  return [asked?.find((each) => each !== undefined), trigger?.when].filter((each) => each !== undefined);
+}
+
+/**
+ * The same with other inputs where what takes something back happens to be right: told a constant, as `leave(bay: north)`,
+ * it is of the bay that a plan is tried with first. So with what a person is asked about. None where that is nowhere so.
+ */
+function apartCase(stage: Stage, { one, calls }: Trial): Trial | undefined {
+  if (stage.context.armed !== undefined) return undefined;
+  const met = calls.flatMap((call) => [
+    ...constantsMet(stage, call.capability, call.args as JsonObject),
+    ...constantsAsked(stage, call),
+  ]);
+  if (met.length === 0) return undefined;
+  const source = sourceFor(stage.plan, { ...stage.context, input: one.input }, "input", {
+    now: startDefault,
+    variation: 1,
+  });
+  const changed = entryParameters(stage.plan).flatMap(({ name, schema }): readonly [string, Json][] => {
+    const own = one.input[name] ?? null;
+    if (!met.some((value) => equal(value, own))) return [];
+    const questions = { ...questionsOf(stage.plan), numbers: typeof own === "number" ? [own] : [] };
+    const site = { source, questions, name: undefined };
+    const other = alternatives(schema, own, site).find((value) => !equal(value, own));
+    return other === undefined ? [] : [[name, other]];
+  });
+  const input = { ...one.input, ...Object.fromEntries(changed) };
+  return changed.length === 0 || !stage.admits(input) ? undefined : stage.play({ ...one, input });
+}
+
+/** What a person is asked about whatever the plan is given. */
+function constantsAsked({ plan }: Stage, call: SeenCall): readonly Json[] {
+  if (plan.capabilities[call.capability]?.human === undefined) return [];
+  return Object.values(meantBy(plan, call)?.args ?? {}).flatMap((value) =>
+    value.op === "constant" ? [value.value] : [],
+  );
+}
+
+/** What a call is told that its undo is told whatever it is. */
+function constantsMet({ plan }: Stage, capability: string, args: JsonObject): readonly Json[] {
+  return Object.entries(plan.capabilities[capability]?.undo?.args ?? {}).flatMap(([name, value]) =>
+    value.op === "constant" && args[name] !== undefined && equal(args[name], value.value)
+      ? [value.value]
+      : [],
+  );
+}

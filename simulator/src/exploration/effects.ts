@@ -1,0 +1,54 @@
+/** What a run left in the world, as the world knows it. */
+
+import type { IntentState } from "@orchlang/kernel/run";
+import type { Attempt } from "@orchlang/plan";
+import type { Trial } from "./case.ts";
+import { leavesSomething, meantBy } from "./plan-facts.ts";
+
+export interface Effect {
+  readonly intent: IntentState;
+  readonly meant: Attempt | undefined;
+  /** It was done and was not taken back. */
+  readonly stands: boolean;
+  readonly undone: boolean;
+  /** Why it is accepted that it stays. */
+  readonly irreversible: boolean;
+  readonly hasUndo: boolean;
+}
+
+const known = new WeakMap<Trial, readonly Effect[]>();
+
+/** Of every call that may have left something: what became of it. */
+export function effectsOf(trial: Trial): readonly Effect[] {
+  let found = known.get(trial);
+  if (found === undefined) {
+    found = gather(trial);
+    known.set(trial, found);
+  }
+  return found;
+}
+
+function gather({ run }: Trial): readonly Effect[] {
+  const { plan } = run.file;
+  const found: Effect[] = [];
+  for (const intent of run.state.intents.values()) {
+    if (intent.role !== "do" || !leavesSomething(plan, intent.capability)) continue;
+    const meant = meantBy(plan, intent);
+    const declared = plan.capabilities[intent.capability];
+    const undone = intent.undo !== undefined && run.done.has(intent.undo);
+    found.push({
+      intent,
+      meant,
+      undone,
+      // What the operator is asked about is told.
+      stands: run.done.has(intent.key) && !undone && !isTold(run.state, intent),
+      irreversible: meant?.options.irreversible !== undefined || declared?.irreversible !== undefined,
+      hasUndo: meant?.options.undo !== undefined || declared?.undo !== undefined,
+    });
+  }
+  return found;
+}
+
+function isTold({ intents }: Trial["run"]["state"], { status, undo }: IntentState): boolean {
+  return status === "doubt" || (undo !== undefined && intents.get(undo)?.status === "stuck");
+}

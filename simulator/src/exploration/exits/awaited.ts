@@ -1,0 +1,77 @@
+import type { Call } from "@orchlang/kernel";
+import type { RunEvent } from "@orchlang/kernel/run";
+import type { Expression, Node } from "@orchlang/plan";
+import type { Case, MadeUp } from "../case.ts";
+import { Given } from "../given.ts";
+import { wants } from "../goal.ts";
+import { oneMore } from "../happen.ts";
+import { lead } from "../leading.ts";
+import type { Place } from "../origin.ts";
+import { nodeOf, routineAt } from "../plan-facts.ts";
+import { type Exit, type ExitsIn, orNone } from "./exit.ts";
+
+/** What is waited for comes, or becomes so: each by itself, and beside others that came. */
+export const awaitedIn: ExitsIn = (stage, trial) => {
+  const { events } = trial.run;
+  const came = new Set(
+    events.flatMap((event) =>
+      event.t === "Awaited" && events.some((one) => isCome(one, event.call))
+        ? [`${routineAt(event.call.routine)}/${event.call.node}`]
+        : [],
+    ),
+  );
+  return events.flatMap((event): readonly Exit[] => {
+    if (event.t !== "Awaited") return [];
+    const { call } = event;
+    const node = nodeOf(stage.plan, call.routine, call.node)?.node;
+    const wanted = node === undefined ? undefined : wantedBy(node);
+    if (wanted === undefined) return [];
+    const spot = `${routineAt(call.routine)}/${call.node}`;
+    const others = [...came].filter((one) => one !== spot).sort();
+    const name = `${[spot, ...others].join(", ")} came`;
+    if (events.some((one) => isCome(one, call))) return [{ name }];
+    const { where, event: occurs } = wanted;
+    if (occurs === undefined) return [{ name, lead: () => leading(where, call) }];
+    const place = { routine: call.routine, site: call.site, heard: trial.one.occurrences.length };
+    return oneMore(stage, trial, occurs).map((more) => ({ name, lead: () => leading(where, place, more) }));
+  });
+
+  function leading(where: Expression, place: Place, more?: MadeUp): readonly Case[] {
+    const given = new Given(stage, trial, more);
+    return orNone(lead(given, wants(given, where, true, place)));
+  }
+};
+
+interface Wanted {
+  /** What has to happen; left out: `where` has to become so. */
+  readonly event?: string;
+  readonly where: Expression;
+}
+
+function wantedBy(node: Node): Wanted | undefined {
+  if (node.kind === "wait" && node.for.kind === "condition") return { where: node.for.condition };
+  const over =
+    node.kind === "wait" && node.for.kind === "occurrence"
+      ? node.for
+      : node.kind === "loop" && node.over.kind === "occurrences"
+        ? node.over
+        : undefined;
+  return over?.where === undefined ? undefined : { event: over.event, where: over.where };
+}
+
+function isCome(event: RunEvent, { routine, node, site }: Call): boolean {
+  if (event.t === "Branched")
+    return (
+      event.occurrence !== undefined &&
+      event.routine === routine &&
+      event.node === node &&
+      isSame(event.site, site)
+    );
+  if (event.t !== "Settled" || (event.occurrence === undefined && event.value !== true)) return false;
+  const { call } = event;
+  return call.routine === routine && call.node === node && isSame(call.site, site);
+}
+
+function isSame(one: Call["site"], other: Call["site"]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,68 @@
+import type { RunEvent } from "@orchlang/kernel/run";
+import type { Trial } from "../case.ts";
+import { leadThroughRounds } from "../goals.ts";
+import type { Place } from "../origin.ts";
+import { nodeOf, routineAt } from "../plan-facts.ts";
+import type { Stage } from "../stage.ts";
+import { type Exit, type ExitsIn, orNone } from "./exit.ts";
+
+/** A loop that goes round until something is met is led through so many rounds. */
+const roundsMax = 6;
+
+/** One that may go round more often is not led through all of its rounds. */
+const exhaustedMax = 200;
+
+/** Of loops that are asked before each round whether they are done: done after so many rounds, not done, and never done. */
+export const loopsIn: ExitsIn = (stage, trial) =>
+  endedIn(trial).flatMap((ended) => [...afterRounds(stage, trial, ended), ...exhausted(stage, trial, ended)]);
+
+function afterRounds(stage: Stage, trial: Trial, { place, node, rounds, met }: EndedLoop): readonly Exit[] {
+  return Array.from({ length: Math.min(rounds, roundsMax) + 1 }, (_, round) => round).flatMap((round) =>
+    [true, false].map((isDone): Exit => {
+      const name = `${routineAt(place.routine)}/${node.id}@${round}=${isDone}`;
+      if (isDone === (round === rounds && met)) return { name };
+      const wanted = { node, rounds: round, met: isDone };
+      return { name, lead: () => orNone(leadThroughRounds(stage, trial, place, wanted)) };
+    }),
+  );
+}
+
+function exhausted(stage: Stage, trial: Trial, { place, node, rounds, met }: EndedLoop): readonly Exit[] {
+  const { upTo } = node;
+  if (typeof upTo !== "number" || upTo > exhaustedMax) return [];
+  const name = `${routineAt(place.routine)}/${node.id} exhausted`;
+  if (rounds === upTo && !met) return [{ name }];
+  const wanted = { node, rounds: upTo, met: false };
+  return [{ name, lead: () => orNone(leadThroughRounds(stage, trial, place, wanted)) }];
+}
+
+interface EndedLoop {
+  readonly place: Place;
+  readonly node: Parameters<typeof leadThroughRounds>[3]["node"];
+  readonly rounds: number;
+  /** Whether its `until` was met after them; else it had no more rounds left. */
+  readonly met: boolean;
+}
+
+/** The loops with an `until` that came to their end in a run, and not by a round that failed. */
+function endedIn({ run }: Trial): readonly EndedLoop[] {
+  const { plan } = run.file;
+  const rounds = new Map<string, number>();
+  return run.events.flatMap((event: RunEvent): readonly EndedLoop[] => {
+    if (event.t === "Branched") {
+      rounds.set(spotOf(event, event.node), event.took);
+      return [];
+    }
+    if (event.t !== "Settled") return [];
+    const { call, status, failure } = event;
+    const node = nodeOf(plan, call.routine, call.node)?.node;
+    if (node?.kind !== "loop" || node.over.kind !== "fold" || node.over.until === undefined) return [];
+    const met = status === "completed";
+    if (!met && failure?.class !== "exhausted") return [];
+    return [{ place: call, node, rounds: rounds.get(spotOf(call, node.id)) ?? 0, met }];
+  });
+}
+
+function spotOf({ routine, site }: Place, node: string): string {
+  return `${routine}/${node} ${JSON.stringify(site)}`;
+}

@@ -1,0 +1,73 @@
+import type { Call } from "@orchlang/kernel";
+import type { RaceNode } from "@orchlang/plan";
+import type { Case, Trial } from "../case.ts";
+import { nodeOf, routineAt } from "../plan-facts.ts";
+import { hasCompleted } from "../seen.ts";
+import { mayTakeLong, type Stage } from "../stage.ts";
+import type { Exit, ExitsIn } from "./exit.ts";
+
+/** So much later than the branch that is to win all others come. ms. */
+const later = 60_000;
+
+/** Who wins a race: each branch, where all others take their time. */
+export const racesIn: ExitsIn = (stage, trial) =>
+  trial.run.events.flatMap((event): readonly Exit[] => {
+    if (event.t !== "Branched") return [];
+    const node = nodeOf(stage.plan, event.routine, event.node)?.node;
+    if (node?.kind !== "race" || node.rounds === true) return [];
+    const race = { ...event, node };
+    const won = winnersOf(trial, race);
+    return node.branches.map(({ node: branch }): Exit => {
+      const name = `${routineAt(event.routine)}/${node.id} won by ${branch}`;
+      return won.has(branch) ? { name } : { name, lead: () => slowly(stage, trial, race, branch) };
+    });
+  });
+
+interface Race extends Pick<Call, "routine" | "site"> {
+  readonly node: RaceNode;
+}
+
+function winnersOf(trial: Trial, { routine, site, node }: Race): ReadonlySet<string> {
+  const place = { routine, site };
+  return new Set(
+    node.branches.flatMap((branch) => (hasCompleted(trial, branch.node, place) ? [branch.node] : [])),
+  );
+}
+
+/** The same case where this branch is quick, and people in the others take their time, as far as they have it. */
+function slowly(stage: Stage, trial: Trial, race: Race, branch: string): readonly Case[] {
+  const { run, calls, one } = trial;
+  const ends = run.events.flatMap((event) => {
+    if (event.t !== "TimerSet" && event.t !== "Awaited") return [];
+    const { due, call } = event;
+    const isOwn = call !== undefined && standsIn(stage, race, call, branch);
+    return due !== undefined && isOwn ? [due - run.started] : [];
+  });
+  const own = calls.filter(({ intent }) => standsIn(stage, race, intent.call, branch));
+  const until = Math.max(0, ...ends, ...own.map(({ at }) => at)) + later;
+  const others = calls.filter(
+    (call) =>
+      mayTakeLong(stage, call) &&
+      race.node.branches.some(({ node }) => node !== branch && standsIn(stage, race, call.intent.call, node)),
+  );
+  if (own.length + others.length === 0) return [];
+  const quick = own.map(({ point }) => [point, 1] as const);
+  const slower = others.map(({ point, at, due }) => {
+    const last = due === undefined ? until : Math.min(until, due - 1);
+    return [point, Math.max(1, last - at)] as const;
+  });
+  return [{ ...one, durations: new Map([...one.durations, ...quick, ...slower]) }];
+}
+
+/** Whether a call is made in a branch: as one of its statements, or in a plan that one of them calls. */
+function standsIn(
+  { plan }: Stage,
+  { routine }: Race,
+  call: Pick<Call, "routine" | "node">,
+  branch: string,
+): boolean {
+  const isInside = call.routine.startsWith(`${routine}/`);
+  if (!isInside && call.routine !== routine) return false;
+  const [step = ""] = isInside ? call.routine.slice(routine.length + 1).split(/[>/]/u) : [call.node];
+  return step === branch || nodeOf(plan, routine, step)?.around.some(({ id }) => id === branch) === true;
+}

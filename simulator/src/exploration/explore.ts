@@ -1,0 +1,312 @@
+import type { JsonObject, Plan, Schema } from "@orchlang/plan";
+import { opened } from "../answers/generate.ts";
+import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, type Trial } from "./case.ts";
+import { itemsMax } from "./classes.ts";
+import { isUnmet, meeting, otherResults, waysOf } from "./data.ts";
+import { reachOut } from "./directed.ts";
+import { declarationOf } from "./happen.ts";
+import { kindsAt } from "./kinds.ts";
+import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
+import { violationsOf } from "./properties.ts";
+import type { Stage } from "./stage.ts";
+import type { Property, Violation } from "./violation.ts";
+
+export interface Found {
+  readonly violation: Violation;
+  readonly trial: Trial;
+}
+
+/** The four numbers that say how far a search went (semantics, rule 58). */
+export interface Counted {
+  readonly faultSets: number;
+  readonly branches: number;
+  readonly orders: number;
+  readonly fanOutCuts: number;
+}
+
+export interface Explored {
+  /** Everything was tried: nothing was cut. */
+  readonly exhaustive: boolean;
+  readonly counted: Counted;
+  readonly found: readonly Found[];
+  /** The ways where nothing goes wrong. */
+  readonly ways: readonly Trial[];
+}
+
+export interface ExploreOptions {
+  /** At most so many go wrong at once. */
+  readonly faults: number;
+  /** No further after so many runs. */
+  readonly runsMax: number;
+  readonly isOver: () => boolean;
+  /** What every run is held against; default: all that holds of a sound plan. */
+  readonly property?: Property;
+}
+
+const waysMax = 64;
+/** Other orders of one case. */
+const ordersMax = 48;
+/** Of one violation the first case is the smallest; of different ones these are enough. */
+const foundMax = 12;
+/** Runs that are made for nothing but to come where no other came. */
+const directedMax = 1_500;
+
+/** Every set of faults up to a size, on every way through a plan, in every order that can matter. */
+export function explore(stage: Stage, options: ExploreOptions): Explored {
+  return new Exploration(stage, options).search();
+}
+
+class Exploration {
+  readonly #stage: Stage;
+  readonly #options: ExploreOptions;
+  readonly #known = new Set<string>();
+  readonly #found = new Map<string, Found>();
+  readonly #faultSets = new Set<string>();
+  /** Of a goal's plans that only follow when another has failed: those that met it, and runs in which one did not. */
+  readonly #met = new Set<number>();
+  readonly #unmet = new Map<number, Trial>();
+  /** Runs with something that went wrong that came where none had come before. */
+  readonly #further: Trial[] = [];
+  #orders = 0;
+  #isCut = false;
+  #level: Trial[] = [];
+  /** Of a run in another order the one whose ends it has put into that order. */
+  readonly #before = new WeakMap<Trial, Trial>();
+
+  constructor(stage: Stage, options: ExploreOptions) {
+    this.#stage = stage;
+    this.#options = options;
+  }
+
+  search(): Explored {
+    const { trials, long, isCut } = waysOf(this.#stage, waysMax, () => this.#isOver());
+    this.#isCut ||= isCut;
+    if (long !== undefined) this.#takeLong(long);
+    for (const trial of trials) this.#take(trial);
+    for (const trial of trials) for (const pace of paces) this.#play({ ...trial.one, pace }, trial);
+    for (const trial of [...this.#level]) this.#reorder(trial);
+    for (let size = 1; size <= this.#options.faults && !this.#isOver(); size++) {
+      const before = this.#level;
+      this.#level = [];
+      for (const trial of before) this.#worsen(trial);
+      for (const trial of [...this.#level]) this.#reorder(trial);
+    }
+    for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
+    this.#reachOut(trials);
+    this.#takeNeverCompleting(trials);
+    const fanOutCuts = cutsOf(this.#stage.plan);
+    return {
+      exhaustive: !this.#isCut && fanOutCuts === 0,
+      counted: {
+        faultSets: this.#faultSets.size,
+        branches: trials.length,
+        orders: this.#orders + 1,
+        fanOutCuts,
+      },
+      found: [...this.#found.values()],
+      ways: trials,
+    };
+  }
+
+  /** Where no run has come yet some may come after all; what goes wrong there is tried once. */
+  #reachOut(ways: readonly Trial[]): void {
+    const { isOver, property, faults } = this.#options;
+    if (this.#stage.reach.left === 0 || property !== undefined || this.#found.size >= foundMax) return;
+    const from = [...ways, ...this.#further];
+    for (const trial of reachOut(this.#stage, from, { isOver, runsMax: directedMax, faults })) {
+      const calm =
+        trial.one.faults.size === 0 ? trial : this.#stage.play({ ...trial.one, faults: new Map() });
+      const isSound = this.#take(calm) && (calm === trial || this.#take({ ...trial, calm }));
+      if (isSound && faults > 0) this.#worsen(trial);
+    }
+  }
+
+  /** A plan of which no run completes is of no use, unless failing is all that is written in it. */
+  #takeNeverCompleting([first]: readonly Trial[]): void {
+    const { reach, plan, context } = this.#stage;
+    const isTried = reach.started > 0 && reach.completed === 0 && !this.#isOver();
+    if (first === undefined || !isTried || context.armed !== undefined || failsAlways(plan)) return;
+    this.#take({ ...first, neverCompletes: true });
+  }
+
+  /** Nothing goes wrong with it: it is only as slow as may be. */
+  #takeLong(long: Trial): void {
+    this.#take(long);
+    this.#play({ ...long.one, pace: "late people" }, long);
+    this.#level = [];
+  }
+
+  #isOver(): boolean {
+    const over =
+      this.#options.isOver() || this.#stage.runs >= this.#options.runsMax || this.#found.size >= foundMax;
+    if (over) this.#isCut = true;
+    return over;
+  }
+
+  /** With one more thing that goes wrong; what comes back only then may lead another way as well. */
+  #worsen(trial: Trial): void {
+    for (const [nth, { event }] of trial.one.occurrences.entries()) {
+      const point = occurrencePoint(nth);
+      if (!mayBeReportedAgain(this.#stage, event)) continue;
+      // Whoever counts on a run that still goes on counts on its taking its time.
+      if (trial.one.faults.has(point) || trial.one.pace !== "declared") continue;
+      if (this.#isOver()) return;
+      const faults = new Map(trial.one.faults).set(point, "reported again" as const);
+      this.#play({ ...trial.one, faults }, trial.calm ?? trial);
+    }
+    // What goes wrong with a call of any order is put into all orders by itself.
+    const elsewhere = new Set(this.#before.get(trial)?.calls.map(({ point }) => point));
+    for (const call of trial.calls) {
+      if (call.fault !== undefined || call.intent.call.site.loops.some(([, round]) => round > 2)) continue;
+      if (elsewhere.has(call.point)) continue;
+      for (const kind of kindsAt(this.#stage.plan, call)) {
+        if (this.#isOver()) return;
+        const worse = this.#play(withFault(trial.one, call, kind), trial.calm ?? trial);
+        if (worse !== undefined) this.#otherwise(trial, worse);
+      }
+    }
+  }
+
+  #otherwise(before: Trial, trial: Trial): void {
+    const known = new Set(before.calls.map(({ spot }) => spot));
+    const ways = new Set([wayOf(trial)]);
+    for (const call of trial.calls) {
+      if (known.has(call.spot)) continue;
+      for (const other of otherResults(this.#stage, trial.one, call)) {
+        if (this.#isOver()) return;
+        const next = this.#stage.play(other, trial.calm);
+        const way = wayOf(next);
+        if (ways.has(way)) continue;
+        ways.add(way);
+        this.#take(next);
+      }
+    }
+  }
+
+  /** What stands in only when something has gone wrong has to be able to meet the goal, too. */
+  #takeUnmet(trial: Trial): void {
+    if (this.#met.has(lastChosen(trial)) || this.#isOver()) return;
+    const other = meeting(this.#stage, trial);
+    if (other.neverMet === true) this.#take(other);
+  }
+
+  /** In every other order of ends that can matter, each beginning of an order once. */
+  #reorder(trial: Trial): void {
+    const orders = new Set(ordersIn(trial));
+    const queue: Reversal[] = [...reversals(trial)];
+    let played = 0;
+    if (hasEndsLeftOut(trial)) this.#isCut = true;
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (this.#isOver()) return;
+      if (orders.has(next.order) || this.#isKnown(next.one)) continue;
+      if (played >= ordersMax) {
+        this.#isCut = true;
+        return;
+      }
+      played += 1;
+      const other = this.#stage.play(next.one, trial.calm ?? trial);
+      orders.add(next.order);
+      for (const order of ordersIn(other)) orders.add(order);
+      this.#orders += 1;
+      if (!this.#take(other)) continue;
+      this.#before.set(other, trial);
+      queue.push(...reversals(other));
+    }
+  }
+
+  #play(one: Case, calm: Trial): Trial | undefined {
+    if (this.#isKnown(one)) return undefined;
+    const trial = this.#stage.play(one, calm);
+    return this.#take(trial) ? trial : undefined;
+  }
+
+  #isKnown(one: Case): boolean {
+    const key = caseKey(one);
+    if (this.#known.has(key)) return true;
+    this.#known.add(key);
+    return false;
+  }
+
+  /** False where it breaks something: nothing more has to go wrong then. */
+  #take(trial: Trial): boolean {
+    this.#faultSets.add(
+      [...trial.one.faults]
+        .map(([point, kind]) => `${point} ${kind}`)
+        .sort()
+        .join(", "),
+    );
+    const plan = lastChosen(trial);
+    if (trial.run.state.closed?.outcome.status === "completed") this.#met.add(plan);
+    else if (plan > 0 && isUnmet(trial) && !this.#unmet.has(plan)) this.#unmet.set(plan, trial);
+    const violations = (this.#options.property ?? violationsOf)(trial);
+    for (const violation of violations) {
+      const key = `${violation.property} ${violation.about}`;
+      if (!this.#found.has(key)) this.#found.set(key, { violation, trial });
+    }
+    if (violations.length === 0) this.#level.push(trial);
+    return violations.length === 0;
+  }
+}
+
+/** Which of its goal's plans a run came to last, from 0. */
+function lastChosen({ run }: Trial): number {
+  const chosen = run.events.findLast((event) => event.t === "Chose" && event.call === undefined);
+  return chosen?.t === "Chose" ? chosen.plan : 0;
+}
+
+const paces = ["quick", "late people"] as const;
+
+function withFault(one: Case, { point }: SeenCall, kind: FaultKind): Case {
+  return { ...one, faults: new Map(one.faults).set(point, kind) };
+}
+
+/** Loops that may go round more often than is tried. */
+function cutsOf({ routines }: Plan): number {
+  return Object.values(routines)
+    .flatMap(({ nodes }) => nodes)
+    .filter(
+      (node) =>
+        node.kind === "loop" &&
+        node.over.kind === "list" &&
+        !(typeof node.upTo === "number" && node.upTo <= itemsMax),
+    ).length;
+}
+
+function failsAlways({ routines, entry }: Plan): boolean {
+  const routine = routines[entry];
+  return routine?.nodes.some(({ kind, block }) => kind === "fail" && block === routine.root) === true;
+}
+
+/** Whether an occurrence that is reported with the same fields a moment later may be the same one. */
+
+/** What a hand does: done twice, it happened twice. */
+const gesture =
+  /(^|[._])(bells?|buttons?|click(ed|s)?|doorbells?|gestures?|hands?|key(pad|press)?|knock(ed|s)?|pedals?|press(ed|es)?|push(ed|es)?|rang|remote|ring|rung|swip(ed?|es)|switch(ed|es)?|tap(ped|s)?|toggled?|touch(ed|es)?|voice)([._]|$)/;
+
+/**
+ * Nobody reports twice what only the program itself emits. Of what names no thing, only one of a few states or numbers,
+ * and of a press of a button, a second report is as well a second time.
+ */
+function mayBeReportedAgain(stage: Stage, event: string): boolean {
+  if (stage.context.ownEvents?.includes(event) === true) return false;
+  const declared = stage.context.armed?.events[event] ?? declarationOf(stage, event);
+  if (declared === undefined) return true;
+  const { fields, sources = [] } = declared;
+  const names = [event.slice(event.lastIndexOf(".") + 1), ...sources];
+  if (names.some((name) => gesture.test(name))) return false;
+  return fields.some(({ schema }) => namesSomething(stage, schema));
+}
+
+/** A text of any wording, or a record or list with one. */
+function namesSomething(stage: Stage, schema: Schema): boolean {
+  const type = opened(schema, {
+    ...stage.context.armed?.schemas,
+    ...stage.context.schemas,
+    ...stage.plan.schemas,
+  });
+  if (type.type === "string") return type.enum === undefined;
+  if (type.type === "array") return namesSomething(stage, (type.items ?? {}) as Schema);
+  return Object.values((type.properties ?? {}) as JsonObject).some((one) =>
+    namesSomething(stage, one as Schema),
+  );
+}

@@ -1,0 +1,207 @@
+/** What a plan says of its nodes, for those who explore it: worked out once. */
+
+import type { Slot } from "@orchlang/kernel";
+import type {
+  Attempt,
+  BlockId,
+  Capability,
+  Json,
+  LoopNode,
+  Node,
+  NodeId,
+  Plan,
+  Routine,
+  YieldNode,
+} from "@orchlang/plan";
+import type { SeenCall } from "./case.ts";
+
+export interface PlacedNode {
+  readonly routine: Routine;
+  readonly node: Node;
+  /** Around it, innermost first. */
+  readonly around: readonly Node[];
+  readonly inFinally: boolean;
+}
+
+const placed = new WeakMap<Plan, Map<string, PlacedNode>>();
+
+/** The routine that a path of callers ends in. */
+export function routineAt(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(">")) + 1);
+}
+
+/** Of `launch/step>sub`: the step, the path of the plan that it stands in, and what it has called. */
+export function callerOf(
+  path: string,
+): { readonly routine: string; readonly node: string; readonly entered: string } | undefined {
+  const cut = path.lastIndexOf("/");
+  if (cut < 0) return undefined;
+  const [node = "", ...entered] = path.slice(cut + 1).split(">");
+  return { routine: path.slice(0, cut), node, entered: entered.at(-1) ?? "" };
+}
+
+/**
+ * The path of callers as it is written, however often each of them has called: `launch/step>2>sub` is `launch/step>sub`.
+ * Where a step makes new requests on purpose (`attempts`), they stay apart.
+ */
+export function withoutEntries(plan: Plan, path: string): string {
+  let written = "";
+  for (const part of path.split("/")) {
+    const [node = "", ...entered] = part.split(">");
+    const caller = written === "" ? undefined : nodeOf(plan, written, node)?.node;
+    const asksAnew =
+      caller !== undefined && attemptsOf(caller).some(({ options }) => options.attempts !== undefined);
+    const kept = asksAnew ? entered : entered.filter((one) => !/^\d+$/.test(one));
+    written += `${written === "" ? "" : "/"}${[node, ...kept].join(">")}`;
+  }
+  return written;
+}
+
+export function nodeOf(plan: Plan, path: string, node: NodeId): PlacedNode | undefined {
+  let known = placed.get(plan);
+  if (known === undefined) {
+    known = new Map(Object.values(plan.routines).flatMap(placeAll));
+    placed.set(plan, known);
+  }
+  return known.get(`${routineAt(path)}/${node}`);
+}
+
+function placeAll(routine: Routine): readonly (readonly [string, PlacedNode])[] {
+  const nodes = new Map(routine.nodes.map((node) => [node.id, node]));
+  const blocks = new Map(routine.blocks.map((block) => [block.id, block]));
+  return routine.nodes.map((node) => {
+    const around: Node[] = [];
+    let block = blocks.get(node.block);
+    for (let outer = nodes.get(block?.owner ?? ""); outer !== undefined; ) {
+      around.push(outer);
+      block = blocks.get(outer.block);
+      outer = nodes.get(block?.owner ?? "");
+    }
+    const inFinally = block !== undefined && block.id === routine.finally;
+    return [`${routine.name}/${node.id}`, { routine, node, around, inFinally }] as const;
+  });
+}
+
+export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
+  if (slot === "do") return node.kind === "call" ? node.attempt : undefined;
+  if (slot.startsWith("ask"))
+    return node.kind === "quorum" ? node.attempts[Number(slot.slice(3)) - 1] : undefined;
+  if (!slot.startsWith("else") || !("rescues" in node)) return undefined;
+  const rescue = node.rescues[Number(slot.slice(4)) - 1];
+  return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
+}
+
+/** What the rounds of a loop yield: more than one where their blocks have choices. What a handler yields is no round's. */
+export function yieldsOf(plan: Plan, path: string, loop: LoopNode): readonly YieldNode[] {
+  return yieldsIn(plan, path, (block, owner) => owner.id === loop.id && block === loop.body);
+}
+
+/** What a branch of a race yields that is a block. */
+export function yieldsOfBranch(plan: Plan, path: string, branch: NodeId): readonly YieldNode[] {
+  return yieldsIn(plan, path, (_, owner) => owner.id === branch);
+}
+
+/** Yields of the innermost block around them that takes a value and is the one that is meant. */
+function yieldsIn(
+  plan: Plan,
+  path: string,
+  isMeant: (block: BlockId, owner: Node) => boolean,
+): readonly YieldNode[] {
+  const { nodes = [], blocks = [] } = plan.routines[routineAt(path)] ?? {};
+  return nodes.flatMap((node) => {
+    if (node.kind !== "yield") return [];
+    for (let at: BlockId | undefined = node.block; at !== undefined; ) {
+      const owner = nodeOf(plan, path, blocks.find(({ id }) => id === at)?.owner ?? "")?.node;
+      if (owner === undefined) return [];
+      if (isMeant(at, owner)) return [node];
+      if (owner.kind !== "branch" && owner.kind !== "hold") return [];
+      at = owner.block;
+    }
+    return [];
+  });
+}
+
+/** Every way of doing a node. */
+export function attemptsOf(node: Node): readonly Attempt[] {
+  const rescues =
+    "rescues" in node ? node.rescues.flatMap((one) => ("attempt" in one ? [one.attempt] : [])) : [];
+  if (node.kind === "call") return [node.attempt, ...rescues];
+  return node.kind === "quorum" ? [...node.attempts, ...rescues] : rescues;
+}
+
+/** How a call that was seen is meant. An undo or confirm has no options of its own. */
+export function meantBy(plan: Plan, { intent }: Pick<SeenCall, "intent">): Attempt | undefined {
+  const found = nodeOf(plan, intent.call.routine, intent.call.node);
+  return found === undefined ? undefined : attemptAt(found.node, intent.call.slot);
+}
+
+export function isConfirm({ result }: Capability): boolean {
+  return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
+}
+
+/** Whether it can leave something in the world. */
+export function leavesSomething(plan: Plan, capability: string): boolean {
+  const declared = plan.capabilities[capability];
+  return declared !== undefined && declared.human === undefined && declared.effect.kind !== "pure";
+}
+
+/** What takes something else back is not taken back in its turn, where a plan comes to it by itself. */
+export function takesBack({ capabilities, routines }: Plan, capability: string): boolean {
+  const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
+  return (
+    Object.values(capabilities).some(({ undo }) => undo?.capability === capability) ||
+    attempts.some(({ options }) => options.undo?.capability === capability)
+  );
+}
+
+const asking = new WeakMap<Plan, boolean>();
+
+/** Whether handlers or retries tell one failure from another. */
+export function tellsFailuresApart(plan: Plan): boolean {
+  let known = asking.get(plan);
+  if (known === undefined) {
+    known = Object.values(plan.routines).some(({ nodes }) =>
+      nodes.some(
+        (node) =>
+          ("rescues" in node && node.rescues.some(({ when }) => when !== undefined)) ||
+          attemptsOf(node).some(({ options }) => options.retry?.when !== undefined),
+      ),
+    );
+    asking.set(plan, known);
+  }
+  return known;
+}
+
+const retrying = new WeakMap<Plan, boolean>();
+
+/** Whether a plan is tried again as a whole: then what passes inside of it matters, retried there or not. */
+export function retriesPlans(plan: Plan): boolean {
+  let known = retrying.get(plan);
+  if (known === undefined) {
+    known = Object.values(plan.routines).some(({ nodes }) =>
+      nodes.some((node) =>
+        attemptsOf(node).some(
+          ({ target, options }) => !("capability" in target) && options.retry !== undefined,
+        ),
+      ),
+    );
+    retrying.set(plan, known);
+  }
+  return known;
+}
+
+/** The pools of which a call may hold a member. */
+export function poolsAround(plan: Plan, call: Pick<SeenCall, "intent">): readonly string[] {
+  const found = nodeOf(plan, call.intent.call.routine, call.intent.call.node);
+  if (found === undefined) return [];
+  const using = attemptAt(found.node, call.intent.call.slot)?.using;
+  const held = found.around.flatMap((node) => (node.kind === "hold" ? [node.pick.pool] : []));
+  return [...new Set([...(using === undefined ? [] : [using.pool]), ...held])];
+}
+
+/** Everything in a part of a plan, itself first. */
+export function* partsOf(part: Json): Generator<Json> {
+  yield part;
+  if (typeof part !== "object" || part === null) return;
+  for (const inner of Object.values(part)) yield* partsOf(inner as Json);
+}

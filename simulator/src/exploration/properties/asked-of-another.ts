@@ -1,0 +1,148 @@
+import { stepName } from "@orchlang/kernel/run";
+import {
+  canonical,
+  type Expression,
+  freeReads,
+  type GuardrailRule,
+  type Json,
+  type JsonObject,
+  type Plan,
+} from "@orchlang/plan";
+import { actionsOf, begins, type Deed, deedsOf, stands } from "../../expect/actions.ts";
+import { countsFor } from "../../expect/scope.ts";
+import type { Trial } from "../case.ts";
+import { attemptAt, nodeOf } from "../plan-facts.ts";
+import { short, type Violation } from "../violation.ts";
+
+type Preceded = Pick<Extract<GuardrailRule, { kind: "preceded" }>, "every" | "by">;
+
+/**
+ * What somebody has to agree to before it is done is what was asked about: `every drill preceded by fit granted` is kept
+ * to the letter where `fit` was asked of another patient than the one who is drilled. Held against each other is what
+ * question and action are told by the same name, as far as the plan hands it on as it is.
+ */
+export function askedOfAnother({ run }: Trial): readonly Violation[] {
+  const { plan } = run.file;
+  const rules = plan.guardrails.flatMap(({ severity, rules }) =>
+    severity === "blocking" ? rules.flatMap((rule) => grantedFirst(rule)) : [],
+  );
+  if (rules.length === 0) return [];
+  const deeds = actionsOf(run);
+  return rules.flatMap((rule) =>
+    deeds.flatMap((deed) => {
+      const place = deed.began[0];
+      if (place === undefined || !begins(rule.every, deed, plan)) return [];
+      const before = deeds.filter(
+        (one) =>
+          countsFor(run, one, deed, place) && rule.by.some((action) => stands(action, one, place, plan)),
+      );
+      return violation(run, rule, deed, before) ?? [];
+    }),
+  );
+}
+
+/** Rules by which somebody has to agree first, in one form. */
+function grantedFirst(rule: GuardrailRule): readonly Preceded[] {
+  const found =
+    rule.kind === "preceded"
+      ? rule
+      : rule.kind === "before"
+        ? { every: rule.second, by: [rule.first] }
+        : undefined;
+  return found?.by.some(({ outcome }) => outcome === "granted") === true ? [found] : [];
+}
+
+/** None where something else counts besides, of which nothing is told. */
+function violation(
+  run: Trial["run"],
+  { every }: Preceded,
+  deed: Deed,
+  before: readonly Deed[],
+): Violation | undefined {
+  const wrong = before.map((one) => ({ one, name: unlike(run, one, deed) }));
+  const [last] = wrong.slice(-1);
+  if (last?.name === undefined || wrong.some(({ name }) => name === undefined)) return undefined;
+  const { call } = deed;
+  const { one, name } = last;
+  const [own, said] = [deed, one].map(({ args }) => JSON.stringify((args as JsonObject)[name]));
+  return {
+    property: "agreed",
+    about: `${call.routine}/${call.node}`,
+    says: `${stepName(call)} is of ${name} ${own}, and ${short(one.capability)} was asked of ${name} ${said}.`,
+    expect: { kind: "expect", expects: "never", selector: every.selector },
+  };
+}
+
+/** What says how, to whom or in which words, and not of what. */
+const manner =
+  /^(by|comment|from|message|note|question|reason|role|subject|text|title|to|what|who|whom|why)$/;
+
+/** The name of something that a question says otherwise than what is done. */
+function unlike(run: Trial["run"], asked: Deed, deed: Deed): string | undefined {
+  const { capabilities } = run.file.plan;
+  if (capabilities[asked.capability]?.human === undefined) return undefined;
+  const own = deed.args as JsonObject;
+  return Object.entries(asked.args as JsonObject).find(
+    ([name, said]) =>
+      !manner.test(name) &&
+      own[name] !== undefined &&
+      isHandedOn(run, asked, deed, name) &&
+      isOther(said, own[name] ?? null),
+  )?.[0];
+}
+
+/** A text of other words, something that is in no list that was asked about, another record, or a greater amount. */
+function isOther(said: Json, own: Json): boolean {
+  if (typeof own === "string")
+    return (
+      typeof said === "string" && own !== "" && (said === "" || (!said.includes(own) && !own.includes(said)))
+    );
+  if (Array.isArray(own)) {
+    const items = new Set(Array.isArray(said) ? said.map((item) => canonical(item as Json)) : []);
+    return Array.isArray(said) && own.some((item) => !items.has(canonical(item as Json)));
+  }
+  const [most, amount] = [amountOf(said), amountOf(own)];
+  if (most !== undefined && amount !== undefined) return amount > most;
+  const areRecords = [said, own].every(
+    (one) => typeof one === "object" && one !== null && !Array.isArray(one),
+  );
+  return areRecords && canonical(said) !== canonical(own);
+}
+
+function amountOf(value: Json): number | undefined {
+  if (typeof value === "number") return value;
+  const isMoney =
+    typeof value === "object" && value !== null && "amount" in value && typeof value.amount === "string";
+  return isMoney ? Number(value.amount) : undefined;
+}
+
+/** What a call is told by a name is known as the question is asked: given, of a round, or the result of a step before it. */
+function isHandedOn(run: Trial["run"], asked: Deed, { call }: Deed, name: string): boolean {
+  const given = argumentOf(run.file.plan, call, name);
+  const root = given === undefined ? undefined : rootOf(given);
+  if (root === undefined) return false;
+  if (root.from === "input" || root.from === "local") return true;
+  if (root.from !== "node") return false;
+  const other = argumentOf(run.file.plan, asked.call, name);
+  if (other !== undefined && freeReads(other).length === 0) return true;
+  // Two parts of one result may well be of one thing.
+  const otherRoot = other === undefined ? undefined : rootOf(other);
+  if (otherRoot?.from === "node" && otherRoot.name === root.name) return false;
+  const place = asked.began[0] ?? 0;
+  const isIt = (one: Deed["call"]): boolean => one.node === root.name && one.routine === call.routine;
+  return (
+    deedsOf(run).some((one) => isIt(one.call) && one.ended !== undefined && one.ended < place) ||
+    run.events.some((event, seq) => event.t === "Settled" && isIt(event.call) && seq < place)
+  );
+}
+
+function argumentOf(plan: Plan, { routine, node, slot }: Deed["call"], name: string): Expression | undefined {
+  const found = nodeOf(plan, routine, node)?.node;
+  return found === undefined ? undefined : attemptAt(found, slot)?.args[name];
+}
+
+/** What is read, as it is or a part of it. */
+function rootOf(given: Expression): Extract<Expression, { op: "read" }> | undefined {
+  if (given.op === "field") return rootOf(given.of);
+  return given.op === "read" ? given : undefined;
+}

@@ -1,0 +1,138 @@
+import type { Call } from "@orchlang/kernel";
+import type { Plan } from "@orchlang/plan";
+import { givenUp } from "../abandoned.ts";
+import type { Trial } from "../case.ts";
+import { type Effect, effectsOf } from "../effects.ts";
+import { attemptsOf, callerOf, nodeOf, takesBack } from "../plan-facts.ts";
+import { short, type Violation } from "../violation.ts";
+
+/** What stands in for something is not done beside it: a handler, the winner of a race, the next plan of a goal. */
+export function twice(trial: Trial): readonly Violation[] {
+  const all = effectsOf(trial).filter(({ stands }) => stands);
+  if (all.length < 2) return [];
+  const { plan } = trial.run.file;
+  // What takes something back may well be done twice.
+  const standing = all.filter(
+    ({ irreversible, intent }) => !irreversible && !takesBack(plan, intent.capability),
+  );
+  return [
+    ...paidAgain(trial, all),
+    ...standing.flatMap((first) =>
+      standing.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
+    ),
+    ...besideNextPlan(trial, standing),
+  ];
+}
+
+/** That something can't be taken back is accepted once: the plan that takes over does not do it once more. */
+function paidAgain({ run }: Trial, all: readonly Effect[]): readonly Violation[] {
+  const { capabilities } = run.file.plan;
+  const isGivenUp = givenUp(run);
+  const [before, after] = [true, false].map((over) =>
+    all.filter(
+      ({ intent, irreversible }) =>
+        irreversible &&
+        capabilities[intent.capability]?.effect.kind === "once" &&
+        isGivenUp(intent.intent.call, intent.key) === over,
+    ),
+  );
+  return (before ?? []).flatMap((first) =>
+    (after ?? [])
+      .filter((second) => second.intent.capability === first.intent.capability)
+      .map((second) => ({
+        ...violation(first, second, "is of the plan that took its place"),
+        expect: {
+          kind: "expect" as const,
+          expects: "once" as const,
+          target: first.intent.capability,
+          each: false,
+        },
+      })),
+  );
+}
+
+/** Of what failed, and so made its goal choose another plan, nobody knew that it was done. */
+function besideNextPlan({ run }: Trial, standing: readonly Effect[]): readonly Violation[] {
+  if (run.state.closed?.outcome.status !== "completed") return [];
+  const isGivenUp = givenUp(run);
+  const isOf = ({ intent }: Effect): boolean => isGivenUp(intent.intent.call, intent.key);
+  // Where nothing is taken back, all of it is meant to stay.
+  const next = standing.find((one) => !isOf(one) && one.intent.outcome === "completed" && one.hasUndo);
+  if (next === undefined) return [];
+  return standing
+    .filter((one) => one.intent.outcome !== "completed" && isOf(one))
+    .map((one) => violation(one, next, "is of the plan that took its place"));
+}
+
+function besides(trial: Trial, first: Effect, second: Effect): Violation | undefined {
+  const [one, other] = [first.intent.intent.call, second.intent.intent.call];
+  if (JSON.stringify(one.site) !== JSON.stringify(other.site)) return undefined;
+  if (one.routine !== other.routine) return besideCalled(trial, first, second);
+  if (one.node === other.node) {
+    const replaced = rank(one.slot) < rank(other.slot) && !one.slot.startsWith("ask");
+    return replaced ? violation(first, second, "stands in for it") : undefined;
+  }
+  const handles = nodeOf(trial.run.file.plan, other.routine, other.node)?.around.some(
+    ({ id, kind }) =>
+      id === one.node && kind !== "hold" && kind !== "branch" && kind !== "loop" && kind !== "race",
+  );
+  if (handles === true && first.intent.outcome !== "completed")
+    return violation(first, second, "stands in for it");
+  return inRace(trial, first, second) ? violation(first, second, "wins") : undefined;
+}
+
+/** One of them, or both, in a plan that is called for a step: the first by what failed, the second by what took over. */
+function besideCalled({ run }: Trial, first: Effect, second: Effect): Violation | undefined {
+  if (first.intent.outcome === "completed") return undefined;
+  const { plan } = run.file;
+  const [one, other] = [first, second].map(({ intent }) => waysTo(plan, intent.intent.call));
+  const replaced = one?.some(({ step, way }) =>
+    other?.some((each) => each.step === step && each.way > way && way >= 0),
+  );
+  return replaced === true ? violation(first, second, "stands in for it") : undefined;
+}
+
+/** The steps that a call is made for, its own first, and which of their ways it is of: 0 for `do`. */
+function waysTo(
+  plan: Plan,
+  { routine, node, slot, site }: Call,
+): readonly { readonly step: string; readonly way: number }[] {
+  const ways = [{ step: stepAt(routine, node, site), way: rank(slot) }];
+  for (let call = callerOf(routine); call !== undefined; call = callerOf(call.routine)) {
+    const caller = nodeOf(plan, call.routine, call.node);
+    const attempts = caller === undefined ? [] : attemptsOf(caller.node);
+    const way = attempts.findIndex(({ target }) => "routine" in target && target.routine === call?.entered);
+    ways.push({ step: stepAt(call.routine, call.node, site), way });
+  }
+  return ways;
+}
+
+/** Of a loop's rounds each by itself. */
+function stepAt(routine: string, node: string, site: Call["site"]): string {
+  return `${routine}/${node} ${JSON.stringify(site)}`;
+}
+
+function rank(slot: string): number {
+  return slot === "do" ? 0 : slot.startsWith("else") ? Number(slot.slice(4)) : 0;
+}
+
+/** The first lost a race that the second won. */
+function inRace({ run }: Trial, first: Effect, second: Effect): boolean {
+  if (first.intent.outcome !== "cancelled" || second.intent.outcome !== "completed") return false;
+  const { plan } = run.file;
+  const [one, other] = [first, second].map(({ intent }) =>
+    nodeOf(plan, intent.intent.call.routine, intent.intent.call.node),
+  );
+  const race = one?.around.find((node) => node.kind === "race");
+  return race?.kind === "race" && race.losers === "cancel" && other?.around.includes(race) === true;
+}
+
+function violation(first: Effect, second: Effect, how: string): Violation {
+  const [one, other] = [first.intent, second.intent];
+  return {
+    property: "twice",
+    about: `${one.intent.call.routine}/${one.intent.call.node}`,
+    says: `${short(one.capability)} is done and stays, and ${short(other.capability)}, which ${how}, is done as well.`,
+    expect: { kind: "expect", expects: "undone", target: one.capability },
+  };
+}

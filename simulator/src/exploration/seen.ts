@@ -1,0 +1,80 @@
+/** What a run has shown of one place in its plan. */
+
+import type { Call, Occurrence, Site } from "@orchlang/kernel";
+import type { Json } from "@orchlang/plan";
+
+import type { Trial } from "./case.ts";
+import type { Place } from "./origin.ts";
+
+/** What happened that a wait, or a round of a loop, took. */
+export function occurrenceTaken(
+  { run: { events } }: Trial,
+  id: string,
+  { routine, site }: Place,
+  round?: number,
+): Occurrence | undefined {
+  const taken = events.find((event) => {
+    if (event.t !== "Branched" && event.t !== "Settled") return false;
+    const at = event.t === "Branched" ? event : event.call;
+    const isRound = event.t === "Branched" ? event.took === round : round === undefined;
+    return isRound && at.routine === routine && at.node === id && isSame(at.site, site);
+  });
+  const name = taken !== undefined && "occurrence" in taken ? taken.occurrence : undefined;
+  if (name === undefined) return undefined;
+  for (const event of events)
+    if (event.t === "Told" && event.say.say === "matched" && event.say.occurrence.id === name)
+      return event.say.occurrence;
+  return undefined;
+}
+
+/** How many rounds a loop had. */
+export function roundsOf({ run: { events } }: Trial, id: string, { routine, site }: Place): number {
+  const rounds = events.flatMap((event) =>
+    event.t === "Branched" && event.routine === routine && event.node === id && isSame(event.site, site)
+      ? [event.took]
+      : [],
+  );
+  return Math.max(0, ...rounds);
+}
+
+/** Whether a statement completed: a call by its intent, anything else by its settlement. */
+export function hasCompleted({ run }: Trial, id: string, { routine, site }: Place): boolean {
+  const isMeant = ({ node, routine: path, site: at }: Call): boolean =>
+    node === id &&
+    path === routine &&
+    at.loops.every(([loop, round], nth) => site.loops[nth]?.[0] === loop && site.loops[nth]?.[1] === round);
+  for (const { intent, outcome } of run.state.intents.values())
+    if (outcome === "completed" && isMeant(intent.call)) return true;
+  return run.events.some(
+    (event) => event.t === "Settled" && event.status === "completed" && isMeant(event.call),
+  );
+}
+
+/** The names of the branches that have won a race. */
+export function winnersOf({ run }: Trial, id: string, { routine, site }: Place): readonly string[] {
+  for (const event of run.events) {
+    if (event.t !== "Settled" || event.call.node !== id || event.call.routine !== routine) continue;
+    const { value } = event;
+    if (isSame(event.call.site, site) && typeof value === "object" && value !== null)
+      return Object.keys(value);
+  }
+  return [];
+}
+
+/** What is known of the member that was held, or of all of them. */
+export function memberHeld({ run: { events } }: Trial, id: string, { routine }: Place): Json | undefined {
+  for (const event of events) {
+    if (event.t !== "Told" || event.say.say !== "held") continue;
+    const asked = events[event.say.ref.seq];
+    if (asked?.t !== "Asked" || asked.ask.ask !== "hold") continue;
+    const { call } = asked.ask;
+    if (call.node !== id || call.routine !== routine) continue;
+    const members = event.say.members.map(({ fields }) => fields);
+    return members.length === 1 ? members[0] : [...members];
+  }
+  return undefined;
+}
+
+function isSame(one: Site, other: Site): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,313 @@
+import {
+  type Capability,
+  evaluate,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type PlanFile,
+  parseInstant,
+  type ScenarioContext,
+} from "@orchlang/plan";
+import { admittedInput } from "@orchlang/runtime/admission";
+import fc from "fast-check";
+import { anythingOf } from "../answers/anything.ts";
+import { clauseScope } from "../answers/clause-scope.ts";
+import { cooperativeResult, holdsOf, sourceFor } from "../answers/cooperate.ts";
+import { echoed } from "../answers/echoed.ts";
+import { causeOf } from "../causes.ts";
+import { startDefault } from "../defaults.ts";
+import type { Machines } from "../machines.ts";
+import { playOnce } from "../simulate.ts";
+import type { Behaviour, Happening, SimulatedCall, SimulatedWorld } from "../world.ts";
+import { behaviourOf } from "./behaviour.ts";
+import {
+  atOnce,
+  type Case,
+  type FaultKind,
+  goesOn,
+  lossPoint,
+  occurrencePoint,
+  type Point,
+  pointOf,
+  type SeenCall,
+  type Spot,
+  spotOf,
+  type Trial,
+} from "./case.ts";
+import { isConfirm, withoutEntries } from "./plan-facts.ts";
+import { type ProvedUnreachable, Reach } from "./reach.ts";
+import { Stranded } from "./stranded.ts";
+
+const workDefault = 1_000;
+const personDefault = 60_000;
+
+const calmly: Omit<Case, "input" | "variation"> = {
+  readings: {},
+  occurrences: [],
+  pace: "declared",
+  results: new Map(),
+  faults: new Map(),
+  durations: new Map(),
+};
+
+/** What is decided while a case is played, where the case itself says nothing: for runs by chance. */
+export type Improvise = (call: SeenCall) => {
+  readonly fault?: FaultKind;
+  readonly duration?: number;
+  /** What it gives, in place of what the case says. */
+  readonly ok?: Json;
+};
+
+export interface StageOptions {
+  /** Other than the kernel's own, to be put on trial. */
+  readonly machines?: Machines | undefined;
+  /** What is proved to be come to by no run. */
+  readonly unreachable?: readonly ProvedUnreachable[] | undefined;
+}
+
+/** Plays cases of one plan. What does not hang on the case is worked out once. */
+export class Stage {
+  readonly file: Pick<PlanFile, "plan" | "id">;
+  readonly plan: Plan;
+  readonly context: ScenarioContext;
+  /** By capability and arguments: what it gives. */
+  readonly #results = new Map<string, Json | undefined>();
+  readonly #names: readonly string[];
+  readonly #anything = new Map<string, fc.Arbitrary<Json>>();
+  runs = 0;
+  /** Whether the time is over: asked within whatever may take long. */
+  isOver: () => boolean = () => false;
+  /** What the runs have come to. */
+  readonly reach: Reach;
+  readonly stranded = new Stranded();
+
+  readonly #machines: Machines | undefined;
+
+  constructor(
+    file: Pick<PlanFile, "plan" | "id">,
+    context: ScenarioContext,
+    { machines, unreachable }: StageOptions = {},
+  ) {
+    this.#machines = machines;
+    this.file = file;
+    this.plan = file.plan;
+    this.reach = new Reach(file.plan, unreachable);
+    this.context = context;
+    this.#names = Object.keys(file.plan.capabilities);
+  }
+
+  /** What is explored: a plan, a goal, or a trigger that starts one. */
+  get target(): string {
+    const [trigger] = this.context.armed?.triggers ?? [];
+    return trigger === undefined ? this.plan.entry : trigger.name.replace(/\(.*$/, "");
+  }
+
+  /** Whether only a request or the end of another run sets off what is explored: no scenario says that. */
+  get isCaused(): boolean {
+    return causeOf(this.context) !== undefined;
+  }
+
+  /** The plan that was started, by itself, and the run of it that is like a trial. */
+  started({ one, run, calm }: Trial): { readonly stage: Stage; readonly trial: Trial } {
+    const { armed: _, ...context } = this.context;
+    const stage = new Stage(this.file, context, { machines: this.#machines });
+    const input = (run.state.start?.input ?? {}) as JsonObject;
+    const well = calm === undefined ? undefined : stage.play({ ...calm.one, input });
+    return { stage, trial: stage.play({ ...one, input }, well) };
+  }
+
+  /** `more`: what the world is like besides, which is no part of the case. */
+  play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
+    this.runs += 1;
+    const calls: SeenCall[] = [];
+    const drawn: Drawn = { results: new Map(), faults: new Map() };
+    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, drawn)), ...more };
+    const run = playOnce(this.file, world, this.#machines);
+    this.reach.take(run);
+    const { context } = this;
+    const whole = improvise === undefined ? one : settled(one, calls, drawn);
+    const trial = { context, one: whole, run, calls, calm };
+    this.stranded.take(trial);
+    return trial;
+  }
+
+  /** A world that can be played again and again. */
+  world(input: JsonObject, variation: number, improvise: Improvise): SimulatedWorld {
+    const one: Case = { ...calmly, input, variation };
+    return this.#worldOf(one, this.#behave(one, [], improvise));
+  }
+
+  #behave(
+    one: Case,
+    calls: SeenCall[],
+    improvise: Improvise | undefined,
+    { results, faults }: Drawn = { results: new Map(), faults: new Map() },
+  ): (call: SimulatedCall) => Behaviour {
+    const spots = new Map<string, string>();
+    const down = new Map<string, FaultKind>();
+    return (call) => {
+      const seen = this.#seen(one, call, spots);
+      const said = improvise?.(seen) ?? {};
+      const kind = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      if (kind !== undefined) faults.set(seen.point, kind);
+      const place = this.#placeOf(seen);
+      if (kind !== undefined && goesOn(kind)) down.set(place, atOnce(kind));
+      const fault = kind === undefined ? down.get(place) : atOnce(kind);
+      const isAnew = said.ok !== undefined && seen.ok !== undefined && call.attempt === 1;
+      if (isAnew && said.ok !== undefined) results.set(seen.spot, said.ok);
+      const ok = results.get(seen.spot) ?? seen.ok;
+      const decided = { ...seen, duration: said.duration ?? seen.duration, fault, ok };
+      if (call.dispatch === 1) calls.push(decided);
+      return behaviourOf(decided);
+    };
+  }
+
+  /** The same for every attempt at a call, however often the plan that it stands in is entered. */
+  #placeOf({ intent: { call } }: SeenCall): string {
+    const loops = call.site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
+    return `${withoutEntries(this.plan, call.routine)} ${loops} ${call.node} ${call.slot}`;
+  }
+
+  #worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
+    const answers: Record<string, typeof behave> = {};
+    for (const name of this.#names) answers[name] = behave;
+    const { input, variation } = one;
+    const { now, ...readings } = one.readings;
+    const start = typeof now === "string" ? parseInstant(now) : undefined;
+    const begins = start !== undefined && "ok" in start ? { now: start.ok } : {};
+    const happenings = happeningsOf(one);
+    const caused = this.isCaused ? { caused: true as const } : {};
+    return { ...this.context, ...caused, ...begins, input, readings, variation, answers, happenings };
+  }
+
+  /** What a capability gives where it cooperates. */
+  resultOf(capability: Capability, args: Json, one: Case): Json | undefined {
+    const key = `${capability.name} ${one.variation} ${JSON.stringify(args)}`;
+    if (this.#results.has(key)) return this.#results.get(key);
+    const world = { ...this.context, input: one.input, variation: one.variation };
+    const result = cooperativeResult(this.plan, world, { capability, args, now: startDefault });
+    this.#results.set(key, result);
+    return result;
+  }
+
+  /** Whether a call takes another time than it is left to where nothing is said of it. */
+  ownTime({ durations }: Case, { point, capability, args, duration }: SeenCall): boolean {
+    const declaring = this.plan.capabilities[capability];
+    if (declaring === undefined) return false;
+    const natural =
+      isPerson(declaring) && declaring.latency === undefined ? personDefault : declared(declaring, args);
+    return durations.has(point) || duration !== natural;
+  }
+
+  /** Whether an input fits the parameters. */
+  admits(input: JsonObject): boolean {
+    // A trigger says itself what it starts with.
+    if (this.context.armed !== undefined) return true;
+    return "ok" in admittedInput(this.plan, input);
+  }
+
+  /** Anything that a capability may give for these arguments, by a number; `undefined` where its `ensures` says no. */
+  anythingFrom(capability: Capability, args: Json, number: number): Json | undefined {
+    const { result, name } = capability;
+    if (result === null || isConfirm(capability)) return undefined;
+    let any = this.#anything.get(name);
+    if (any === undefined) {
+      const start = { now: startDefault, variation: 1 };
+      any = anythingOf(result.schema, sourceFor(this.plan, this.context, name, start));
+      this.#anything.set(name, any);
+    }
+    const [drawn] = fc.sample(any, { seed: number, numRuns: 1 });
+    const value = drawn === undefined ? undefined : echoed(capability, args, drawn, this.plan.schemas);
+    return value === undefined || !this.ensures(capability, args, value) ? undefined : value;
+  }
+
+  /** Whether a result is one that the capability ensures. */
+  ensures({ ensures }: Capability, args: Json, result: Json): boolean {
+    return ensures.every((clause) => holdsOf(clause, args, result));
+  }
+
+  #seen(one: Case, call: SimulatedCall, spots: Map<string, string>): SeenCall {
+    const { intent, attempt, nth, args, at, due, key, of } = call;
+    const capability = this.plan.capabilities[call.capability] as Capability;
+    const about = of === undefined ? undefined : spots.get(of);
+    const own = spotOf(intent);
+    const spot = about === undefined ? own : `${own} of ${about}`;
+    spots.set(key, spot);
+    const point = pointOf(spot, attempt);
+    const confirms = about !== undefined && isConfirm(capability);
+    return {
+      point,
+      spot,
+      capability: call.capability,
+      intent,
+      key,
+      about,
+      attempt,
+      nth,
+      args,
+      at,
+      due,
+      duration: one.durations.get(point) ?? durationOf(capability, call, one),
+      ok: confirms ? undefined : (one.results.get(spot) ?? this.resultOf(capability, args, one)),
+      fault: undefined,
+    };
+  }
+}
+
+/** How long after the first somebody reports a thing once more. ms. */
+const againAfter = 1_000;
+
+/** What happens in a case, and what is reported once more. */
+export function happeningsOf({ occurrences, faults }: Case): readonly Happening[] {
+  const gone = [...faults].flatMap(([point, kind]): readonly Happening[] =>
+    point === lossPoint(kind) ? [{ at: 0, does: "loses", pool: kind.slice("loses ".length) }] : [],
+  );
+  const happened = occurrences.flatMap(({ event, fields, at }, nth) => {
+    const first: Happening = { at, does: "occurs", event, fields };
+    return faults.has(occurrencePoint(nth)) ? [first, { ...first, at: at + againAfter }] : [first];
+  });
+  return [...gone, ...happened];
+}
+
+export function isPerson({ human }: Capability): boolean {
+  return human !== undefined;
+}
+
+/** Nothing says how long it takes: a person, or what declares no latency. */
+export function mayTakeLong({ plan }: Stage, { capability }: SeenCall): boolean {
+  const declared = plan.capabilities[capability];
+  return declared !== undefined && (isPerson(declared) || declared.latency === undefined);
+}
+
+function durationOf(
+  capability: Capability,
+  { args, at, due }: Pick<SimulatedCall, "args" | "at" | "due">,
+  { pace }: Case,
+): number {
+  if (pace === "quick") return 1;
+  if (!isPerson(capability)) return declared(capability, args);
+  const last = due === undefined ? personDefault : Math.max(1, due - at - 1);
+  return pace === "late people" ? last : Math.min(personDefault, last);
+}
+
+function declared({ latency }: Capability, args: Json): number {
+  if (latency === undefined) return workDefault;
+  if (latency.op === "constant") return typeof latency.value === "number" ? latency.value : workDefault;
+  const found = evaluate(latency, clauseScope(args));
+  return "value" in found && typeof found.value === "number" ? found.value : workDefault;
+}
+
+/** What was drawn on the way. */
+interface Drawn {
+  readonly results: Map<Spot, Json>;
+  readonly faults: Map<Point, FaultKind>;
+}
+
+/** What was decided on the way, as a case that can be played again. */
+function settled(one: Case, calls: readonly SeenCall[], drawn: Drawn): Case {
+  const faults = new Map([...one.faults, ...drawn.faults]);
+  const durations = new Map(one.durations);
+  const results = new Map([...one.results, ...drawn.results]);
+  for (const { point, duration } of calls) durations.set(point, duration);
+  return { ...one, faults, durations, results };
+}

@@ -1,0 +1,174 @@
+/** Whether what takes something back, or asks about it, was told of another thing than what was done. */
+
+import type { IntentState } from "@orchlang/kernel/run";
+import {
+  type Capability,
+  canonical,
+  type Expression,
+  freeReads,
+  type Json,
+  type JsonObject,
+} from "@orchlang/plan";
+import type { Effect } from "./effects.ts";
+
+/** What was done, and what was spoken of instead. */
+export interface Wrong {
+  readonly own: string;
+  readonly other: string;
+}
+
+/**
+ * By parameters of the same name. What is asked after is what was told. Two that were told apart are told the same, or
+ * what one was told is told another, that it did not have; or nothing that it is told is what the call was told or gave. What goes back to how it was before (`set(to: before)`) is told something else on purpose, and so is
+ * what swaps two (`move(from: to, to: from)`).
+ */
+export function ofOtherArguments(
+  { intent, meant }: Effect,
+  about: IntentState,
+  declared?: Pick<Capability, "undo">,
+): Wrong | undefined {
+  if (about.capability === intent.capability) return undefined;
+  const own = textsIn(intent.args);
+  const other = textsIn(about.args);
+  const names = [...other.keys()].filter((name) => own.has(name) && own.get(name) !== other.get(name));
+  if (about.role === "confirm") {
+    const [asked] = names;
+    return asked === undefined ? ofOtherNumber(intent.args, about.args) : shown(asked, own, other);
+  }
+  const [mixed] = names.filter((name) =>
+    [...other].some(
+      ([each, value]) =>
+        each !== name &&
+        (own.has(each) ? own.get(each) === value && value === other.get(name) : value === own.get(name)),
+    ),
+  );
+  if (mixed !== undefined) return shown(mixed, own, other);
+  const known = new Set([
+    ...leavesOf(intent.args),
+    ...leavesOf(intent.hasResult ? (intent.result ?? null) : null),
+  ]);
+  if ([...leavesOf(about.args)].some((leaf) => known.has(leaf))) return undefined;
+  const [name] = names.filter((each) => isHandedOn(meant, declared, each));
+  return name === undefined ? undefined : shown(name, own, other);
+}
+
+/** A number that it was told, and another is asked about. */
+function ofOtherNumber(args: Json, asked: Json): Wrong | undefined {
+  const [own, other] = [args as JsonObject, asked as JsonObject];
+  const name = Object.keys(other).find(
+    (each) => typeof own[each] === "number" && typeof other[each] === "number" && own[each] !== other[each],
+  );
+  return name === undefined ? undefined : { own: `${name} ${own[name]}`, other: `${name} ${other[name]}` };
+}
+
+/**
+ * A whole number that is counted on from: `undo shut(lane: lane + 1)`. What hangs on the result is meant, as what is left
+ * of a number; so are amounts with fractions, of which a part may be kept.
+ */
+export function ofAnotherNumber(
+  { undo }: Pick<Capability, "undo">,
+  { args }: IntentState,
+  about: IntentState,
+): Wrong | undefined {
+  for (const [name, back] of Object.entries(undo?.args ?? {})) {
+    const [own, other] = [args, about.args].map((all) => (all as JsonObject)[name]);
+    if (own === undefined || other === undefined || own === other || back.op !== "call") continue;
+    if (!Number.isInteger(own) || !Number.isInteger(other)) continue;
+    const reads = freeReads(back).map((read) => read.name);
+    if (!reads.includes(name) || reads.includes("result")) continue;
+    return { own: `${name} ${own}`, other: `${name} ${other}` };
+  }
+  return undefined;
+}
+
+/**
+ * A parameter that both have is told an id of something else: `issue(who) -> { id }` with `undo revoke(who: result.id)`,
+ * `restore(id, to)` with `undo drop(to: id)`. What comes before, or stands over against it (`to: from`, `version:
+ * result.previous`), is told on purpose; an id of the thing itself bears its name.
+ */
+export function ofAnotherId(
+  { undo }: Pick<Capability, "undo">,
+  { meant, intent }: Effect,
+  about: IntentState,
+): Wrong | undefined {
+  if (about.capability === intent.capability) return undefined;
+  const own = textsIn(intent.args);
+  const other = textsIn(about.args);
+  const told = new Set(other.values());
+  const [name] = [...other.keys()].filter((each) => {
+    const mine = own.get(each);
+    if (mine === undefined || told.has(mine) || isId(each)) return false;
+    const given = lastNameOf((meant?.options.undo ?? undo)?.args[each]);
+    return given !== undefined && isId(given) && !given.startsWith(`${each}_`);
+  });
+  return name === undefined ? undefined : shown(name, own, other);
+}
+
+function isId(name: string): boolean {
+  return /^id$|_id$/.test(name);
+}
+
+/** What something is called where it is read. */
+function lastNameOf(read: Expression | undefined): string | undefined {
+  return read?.op === "field" || read?.op === "read" ? read.name : undefined;
+}
+
+/**
+ * What the call gave by a name is told as something else that it was told: `insure(crate) -> { policy }` with `undo
+ * end(policy: crate)`.
+ */
+export function ofOtherResult(
+  { undo }: Pick<Capability, "undo">,
+  { meant, intent }: Effect,
+  about: IntentState,
+): Wrong | undefined {
+  const given = intent.hasResult ? textsIn(intent.result ?? null) : new Map<string, string>();
+  const own = textsIn(intent.args);
+  const other = textsIn(about.args);
+  const told = new Set(other.values());
+  const [name] = [...other.keys()].filter((each) => {
+    const mine = given.get(each);
+    const back = (meant?.options.undo === undefined ? undo : undefined)?.args[each];
+    return (
+      mine !== undefined && !own.has(each) && !told.has(mine) && back?.op === "read" && own.has(back.name)
+    );
+  });
+  return name === undefined ? undefined : shown(name, given, other);
+}
+
+/**
+ * The call was given what bears the parameter's own name, and what takes it back was given something else: by the step,
+ * or by what the capability declares of its other parameters alone.
+ */
+function isHandedOn(
+  meant: Effect["meant"],
+  declared: Pick<Capability, "undo"> | undefined,
+  name: string,
+): boolean {
+  const ofStep = meant?.options.undo;
+  const back = (ofStep ?? declared?.undo)?.args[name];
+  if (back === undefined || back.op === "constant") return false;
+  if (ofStep === undefined)
+    return freeReads(back).every((read) => read.name !== name && read.name !== "result");
+  const given = meant?.args[name];
+  return given?.op === "read" && given.name === name;
+}
+
+function shown(name: string, own: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): Wrong {
+  const says = (value: string | undefined): string => `${name} ${JSON.stringify(value)}`;
+  return { own: says(own.get(name)), other: says(other.get(name)) };
+}
+
+function textsIn(args: Json): ReadonlyMap<string, string> {
+  if (typeof args !== "object" || args === null) return new Map();
+  return new Map(
+    Object.entries(args as JsonObject).flatMap(([name, value]): readonly (readonly [string, string])[] =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+}
+
+function* leavesOf(value: Json): Generator<string> {
+  if (typeof value !== "object" || value === null) yield canonical(value);
+  else for (const inner of Object.values(value)) yield* leavesOf(inner as Json);
+}

@@ -1,0 +1,47 @@
+// for properties of fast-check
+export { inputsOf, worldsOf } from "./arbitraries.ts";
+// what is to be so
+export { expectRun, type RunExpectations } from "./expect/expect-run.ts";
+// a run
+
+// what a run is told by
+export { nodeKey, stepName } from "@orchlang/kernel/run";
+export { maskedValue } from "@orchlang/runtime";
+// a world in which two plans differ
+export {
+  type Distinguished,
+  type DistinguishOptions,
+  distinguish,
+} from "./exploration/distinguish.ts";
+// a search for what can go wrong
+export { type Verified, type VerifyOptions, verify } from "./exploration/verify.ts";
+export {
+  type CoverageKind,
+  type CoverageOf,
+  coverageOf,
+  covered,
+  type ScenarioCoverage,
+} from "./scenario/coverage.ts";
+export { scenarioOfRun } from "./scenario/from-run.ts";
+// a scenario
+export {
+  type JudgedExpectation,
+  notPlayed,
+  type PlayedScenario,
+  playScenario,
+} from "./scenario/play.ts";
+export { journalOf, type SimulatedRun, simulate } from "./simulate.ts";
+// a world
+export type { StorageFault } from "./storage.ts";
+// many of both, in several threads
+export { type PlayAllOptions, playAll } from "./threads/play-all.ts";
+export { type VerifyAllOptions, verifyAll } from "./threads/verify-all.ts";
+export type { Playing, Search, Timed } from "./threads/work.ts";
+export type {
+  Behaviour,
+  Death,
+  Happening,
+  Resolution,
+  SimulatedCall,
+  SimulatedWorld,
+} from "./world.ts";

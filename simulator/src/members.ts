@@ -1,0 +1,158 @@
+import { declaredMembers, poolDeclaration } from "@orchlang/kernel/control";
+import {
+  type Evaluated,
+  type Expression,
+  evaluate,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type PlanFile,
+  type Schema,
+} from "@orchlang/plan";
+import { constantsIn, sourceFor } from "./answers/cooperate.ts";
+import { generate, opened, type Source } from "./answers/generate.ts";
+import { askedOfMembers, toldApart } from "./told-apart.ts";
+import type { SimulatedWorld } from "./world.ts";
+
+/** One member of a pool, with all that is known of it. */
+export interface SimulatedMember {
+  readonly pool: string;
+  readonly id: string;
+  readonly fields: JsonObject;
+}
+
+/** Every member of every pool: what the programs say of it, and else made up, except that it is there, online and charged. */
+export function membersOf(
+  files: readonly Pick<PlanFile, "plan">[],
+  around: SimulatedWorld,
+  { input, now }: { readonly input: Json; readonly now: number },
+): readonly SimulatedMember[] {
+  const isRecord = typeof input === "object" && input !== null && !Array.isArray(input);
+  const world = isRecord ? { ...around, input: input as JsonObject } : around;
+  const known = new Set<string>();
+  return files.flatMap(({ plan }) => {
+    const pools = Object.entries(plan.pools).filter(([pool]) => !known.has(pool));
+    for (const [pool] of pools) known.add(pool);
+    return pools.flatMap(([pool, said]) =>
+      declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }], index) => ({
+        pool,
+        id,
+        fields: { ...madeUp(plan, world, { pool, id, index, now }), ...fields },
+      })),
+    );
+  });
+}
+
+interface MadeUp {
+  readonly pool: string;
+  readonly id: string;
+  /** Its place among the members of its pool, from 0. */
+  readonly index: number;
+  readonly now: number;
+}
+
+function madeUp(plan: Plan, world: SimulatedWorld, { pool, id, index, now }: MadeUp): JsonObject {
+  const kind = world.kinds?.[pool];
+  if (kind === undefined) return {};
+  const wanted = wantedOf(plan, pool);
+  const asked = askedOfMembers(wanted);
+  const hints: Json[] = [];
+  constantsIn(wanted as unknown as Json, hints);
+  const near = hints.flatMap((hint): readonly Json[] =>
+    typeof hint === "number" ? [hint, hint + 1, hint - 1] : [hint],
+  );
+  let plainest: JsonObject | undefined;
+  for (let variation = 0; variation < triesMax; variation++) {
+    // What is asked of a member by what a run is given can't be told here: there is plenty of everything.
+    const source = {
+      ...sourceFor(plan, world, id, { now, variation }),
+      hints: near,
+      ...(variation === 0 ? { plenty } : {}),
+    };
+    const made = { ...fieldsOf(kind, source, id), ...equalTo(wanted, kind, source.defs, world.input) };
+    const fields = toldApart(made, asked, kind, { index, defs: source.defs });
+    if (wanted.every((where) => mayHold(where, fields, world.input))) return fields;
+    plainest ??= fields;
+  }
+  return plainest ?? {};
+}
+
+const triesMax = 60;
+const plenty = 1e13;
+
+/** What the plan wants of the members of a pool, or of one that overflows into it. */
+function wantedOf(plan: Plan, pool: string): readonly Expression[] {
+  const pools = new Set([pool]);
+  for (const [name, said] of Object.entries(plan.pools)) if (said.overflow === pool) pools.add(name);
+  return Object.values(plan.routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => {
+      const picks = node.kind === "hold" ? [node.pick] : node.kind === "call" ? [node.attempt.using] : [];
+      return picks.flatMap((pick) => (pick?.where !== undefined && pools.has(pick.pool) ? [pick.where] : []));
+    }),
+  );
+}
+
+/** Of several things that are asked for, each that can be told of the member and of what the run is given. */
+function mayHold(where: Expression, fields: JsonObject, input: JsonObject | undefined): boolean {
+  if (where.op === "and") return where.items.every((item) => mayHold(item, fields, input));
+  const found = evaluate(where, {
+    read: ({ from, name }) =>
+      from === "local" && name === "resource"
+        ? { value: { ...fields, online: true } }
+        : from === "input"
+          ? known(input, name)
+          : { unknown: [name] },
+  });
+  return !("value" in found) || found.value === true;
+}
+
+function known(input: JsonObject | undefined, name: string): Evaluated {
+  const value = input?.[name];
+  return value === undefined ? { unknown: [name] } : { value };
+}
+
+/** Free texts that have to be what the run is given, as of `m.site == site`, are. */
+function equalTo(
+  wanted: readonly Expression[],
+  kind: Schema,
+  defs: Readonly<Record<string, Schema>>,
+  input: JsonObject | undefined,
+): JsonObject {
+  const properties = (opened(kind, defs).properties ?? {}) as Readonly<Record<string, Schema>>;
+  const found: Record<string, Json> = {};
+  for (const where of wanted.flatMap(conjuncts)) {
+    if (where.op !== "call" || where.fn !== "any.equal") continue;
+    const [left, right] = where.args;
+    const name = memberField(left) ?? memberField(right);
+    const other = memberField(left) === undefined ? left : right;
+    const field = name === undefined ? undefined : properties[name];
+    if (other === undefined || name === undefined || field === undefined) continue;
+    const { type, enum: members } = opened(field, defs);
+    const asked = evaluate(other, {
+      read: ({ from, name: read }) => (from === "input" ? known(input, read) : { unknown: [read] }),
+    });
+    if (type === "string" && members === undefined && "value" in asked) found[name] = asked.value;
+  }
+  return found;
+}
+
+function conjuncts(where: Expression): readonly Expression[] {
+  return where.op === "and" ? where.items.flatMap(conjuncts) : [where];
+}
+
+function memberField(side: Expression | undefined): string | undefined {
+  if (side?.op !== "field" || side.of.op !== "read") return undefined;
+  return side.of.from === "local" && side.of.name === "resource" ? side.name : undefined;
+}
+
+function fieldsOf(kind: Schema, source: Source, id: string): JsonObject {
+  const fields: Record<string, Json> = {};
+  const { properties } = opened(kind, source.defs);
+  for (const [name, schema] of Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)) {
+    // All of it is known of it, also what need not be.
+    const value = generate(opened(schema, source.defs), source, `${id}.${name}`);
+    if (value !== undefined) fields[name] = value;
+  }
+  if ("battery" in fields) fields.battery = 1;
+  return fields;
+}

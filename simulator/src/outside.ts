@@ -1,0 +1,221 @@
+import type { Instant, Key, Ref } from "@orchlang/kernel";
+import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
+import { type Expression, evaluate, formatInstant, type Json, type Plan } from "@orchlang/plan";
+import type { Callees } from "./callees.ts";
+import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.ts";
+import type { SimulatedClock } from "./clock.ts";
+import type { Deaths } from "./deaths.ts";
+import { anybody } from "./defaults.ts";
+import type { SimulatedMember } from "./members.ts";
+import { orderOf, peopleFor } from "./people.ts";
+import type { RunInPlay } from "./run-in-play.ts";
+import { isStep, resolutionKey } from "./steps.ts";
+import type { Occasion, SimulatedWorld } from "./world.ts";
+/** What people and the world do by themselves, whatever becomes of the process. */
+
+/** The process that they have to do with. */
+export interface Host {
+  /** Of what is played. */
+  readonly plan: Plan;
+  readonly world: SimulatedWorld;
+  readonly started: Instant;
+  readonly now: Instant;
+  /** In the order in which they were wanted. */
+  readonly runs: readonly RunInPlay[];
+  readonly control: ControlState;
+  readonly callees: Callees;
+  readonly deaths: Deaths;
+  readonly members: readonly SimulatedMember[];
+  readonly clock: SimulatedClock;
+  tellControl(input: ControlInput): void;
+  sets(input: ControlInput): boolean;
+  /** After so many ms. */
+  come(after: number, what: { deliver(): void }): void;
+  crash(): void;
+}
+
+export class Outside {
+  readonly #host: Host;
+  readonly #flags = new Map<string, string>();
+  /** Places of those resolutions that were given. */
+  readonly #said = new Set<number>();
+  #word = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** People answer by themselves, whatever becomes of the process. */
+  opened(ref: Ref): void {
+    const open = this.#host.control.tasks.get(refName(ref));
+    const asking = this.#host.runs.find(({ id }) => id === open?.run);
+    if (open === undefined || asking === undefined) return;
+    const { task } = open;
+    const answer = this.#host.callees.asked(asking.plan, task, {
+      at: this.#host.now - this.#host.started,
+      now: this.#host.now,
+    });
+    const halfway = Math.floor((answer?.after ?? 2) / 2);
+    if (this.#host.deaths.whileAsked(task)) this.#host.come(halfway, { deliver: () => this.#host.crash() });
+    if (answer?.meanwhile !== undefined) {
+      const { meanwhile } = answer;
+      const deliver = (): void => (meanwhile.does === "dies" ? this.#host.crash() : this.happens(meanwhile));
+      this.#host.come(halfway, { deliver });
+    }
+    if (answer === undefined) return;
+    for (const by of peopleFor(task, Math.max(1, task.count) * (answer.twice ? 2 : 1))) {
+      const id = this.newWord();
+      const { value } = answer;
+      const deliver = (): void =>
+        this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: ref, value, by });
+      this.#host.come(answer.after, { deliver });
+    }
+  }
+
+  /** The operator is at hand: what is to be said of a step is said as it comes into doubt. */
+  doubted(run: RunInPlay, key: Key): void {
+    const intent = run.state.intents.get(key);
+    const { resolutions = [] } = this.#host.world;
+    const nth = resolutions.findIndex(
+      ({ step }, index) =>
+        !this.#said.has(index) && intent !== undefined && isStep(step, intent.intent.call, intent.capability),
+    );
+    const resolution = resolutions[nth];
+    if (resolution === undefined) return;
+    this.#said.add(nth);
+    const order = { order: "resolve", key, as: resolution.as } as const;
+    this.#host.come(0, { deliver: () => run.tell(orderOf(this.#host.now, this.newWord(), order)) });
+  }
+
+  happens(happening: Occasion): void {
+    switch (happening.does) {
+      case "withdraws": {
+        const said = { user: (this.#host.world.user ?? anybody).id, scope: happening.scope };
+        this.#host.tellControl({ t: "Withdrew", at: this.#host.now, id: this.newWord(), ...said });
+        return;
+      }
+      case "crashes":
+        this.#host.crash();
+        return;
+      case "jumps":
+        this.#host.clock.move(happening.by);
+        return;
+      case "loses":
+        this.#health(happening.pool, "lost");
+        if (happening.for === undefined) return;
+        this.#host.come(happening.for, { deliver: () => this.#health(happening.pool, "ready") });
+        return;
+      case "occurs": {
+        const { event, fields } = happening;
+        const { id = this.newWord() } = happening;
+        for (let times = happening.twice ? 2 : 1; times > 0; times--)
+          this.#host.tellControl({ t: "Occurred", at: this.#host.now, id, event, fields });
+        return;
+      }
+      case "senses":
+        this.sense(happening.signal, happening.value);
+        return;
+      case "orders":
+        this.#host.runs[0]?.tell(orderOf(this.#host.now, this.newWord(), happening.order));
+        return;
+      case "resolves": {
+        const meant = resolutionKey(this.#host.runs, happening.step);
+        if (meant === undefined) return;
+        const order = { order: "resolve", key: meant.key, as: happening.as } as const;
+        meant.run.tell(orderOf(this.#host.now, this.newWord(), order));
+        return;
+      }
+      default:
+        happening satisfies never;
+    }
+  }
+
+  #health(pool: string, health: "ready" | "lost"): void {
+    for (const { pool: of, id } of this.#host.members) {
+      if (of !== pool) continue;
+      const fields = { online: health === "ready" };
+      this.#host.tellControl({
+        t: "Member",
+        at: this.#host.now,
+        id: this.newWord(),
+        pool,
+        member: id,
+        fields,
+        health,
+      });
+    }
+  }
+
+  /** Somebody will ask, or another run end, where that is to come about. */
+  causes(): void {
+    const { world } = this.#host;
+    const cause = world.caused === true ? causeOf(world) : undefined;
+    if (cause !== undefined) this.#host.come(causeAfter, { deliver: () => this.#comesAbout(cause) });
+  }
+
+  /** In the plainest way that has the trigger start a run, if any has. */
+  #comesAbout(cause: Cause): void {
+    const { world, plan, now: at } = this.#host;
+    const before = beforeCause(cause, at);
+    if (before !== undefined) this.#host.tellControl(before);
+    let plainest: ControlInput | undefined;
+    for (const input of waysOf(cause, { plan, world, id: this.newWord(), at })) {
+      plainest ??= input;
+      if (!this.#host.sets(input)) continue;
+      this.#host.tellControl(input);
+      return;
+    }
+    if (plainest !== undefined) this.#host.tellControl(plainest);
+  }
+
+  sense(name: string, value?: Json): void {
+    const known = value === undefined ? {} : { value };
+    this.#host.tellControl({ t: "Sensed", at: this.#host.now, id: this.newWord(), name, ...known });
+  }
+
+  /** Flags follow what they are true by. */
+  senseFlags(): void {
+    const { flags = [], readings = {} } = this.#host.world;
+    // What is armed knows its flags itself.
+    if (flags.length === 0 || this.#host.world.armed !== undefined) return;
+    for (const [name, value] of flagsNow(flags, readings, this.#host.now)) {
+      const is = JSON.stringify(value);
+      if (this.#flags.get(name) === is) continue;
+      if (is === undefined) this.#flags.delete(name);
+      else this.#flags.set(name, is);
+      this.sense(name, value);
+    }
+  }
+
+  newWord(): string {
+    this.#word += 1;
+    return `word-${this.#word}`;
+  }
+}
+
+/** What each flag is at a moment; without a value where what it needs is not known. */
+function flagsNow(
+  flags: readonly { readonly name: string; readonly value: Expression }[],
+  readings: Readonly<Record<string, Json>>,
+  now: number,
+): ReadonlyMap<string, Json | undefined> {
+  const found = new Map<string, Json | undefined>();
+  const flagNow = (name: string): Json | undefined => {
+    if (found.has(name)) return found.get(name);
+    const flag = flags.find((one) => one.name === name);
+    if (flag === undefined) return Object.hasOwn(readings, name) ? readings[name] : undefined;
+    found.set(name, undefined);
+    const value = evaluate(flag.value, {
+      read: ({ from, name: read }) => {
+        if (read === "now") return { value: formatInstant(now) };
+        const known = from === "context" ? flagNow(read) : undefined;
+        return known === undefined ? { unknown: [read] } : { value: known };
+      },
+    });
+    const is = "value" in value ? value.value : undefined;
+    found.set(name, is);
+    return is;
+  };
+  for (const { name } of flags) flagNow(name);
+  return found;
+}

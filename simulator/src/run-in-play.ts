@@ -1,0 +1,246 @@
+import { type Instant, invariant, type Key, type RunId, type Seq } from "@orchlang/kernel";
+import {
+  asHeard,
+  attentionOf,
+  type ControlInput,
+  type ControlState,
+  mayNeed,
+} from "@orchlang/kernel/control";
+import {
+  pending,
+  type RunCommand,
+  type RunEvent,
+  type RunInput,
+  type RunState,
+  recovery,
+} from "@orchlang/kernel/run";
+import type { Json, Plan, PlanFile, Priority } from "@orchlang/plan";
+
+import { neverBegun } from "@orchlang/runtime/admission";
+import type { Callees, Report } from "./callees.ts";
+import type { Deaths } from "./deaths.ts";
+import { foldedRun, type Machines } from "./machines.ts";
+import { carrying, type Posted } from "./posted.ts";
+import { reported } from "./reported.ts";
+import { nameOf, runIsToldAgain } from "./senders.ts";
+import type { StorageFault } from "./storage.ts";
+import type { Occasion, SimulatedCall } from "./world.ts";
+
+/** What a run is started with. */
+export interface RunStart {
+  readonly run: RunId;
+  readonly file: Pick<PlanFile, "plan" | "id">;
+  readonly request: string;
+  readonly input: Json;
+  readonly priority?: Priority;
+  /** When it was wanted. */
+  readonly at: Instant;
+}
+
+export type Job = Extract<RunCommand, { do: "dispatch" }>;
+
+/** What is to come. A job's end dies with the process; what people and the world do does not. */
+export interface Coming {
+  readonly job?: Job;
+  readonly stubborn?: boolean;
+  deliver(): void;
+}
+
+/** The simulated process that a run goes on in, and the world around that. */
+export interface Process {
+  readonly machines: Machines;
+  readonly started: Instant;
+  readonly now: Instant;
+  readonly control: ControlState;
+  readonly callees: Callees;
+  readonly deaths: Deaths;
+  append(run: RunInPlay): StorageFault | undefined;
+  post(commands: readonly (Posted | undefined)[]): void;
+  tellControl(input: ControlInput): void;
+  /** After so many ms. */
+  come(after: number, what: Coming): void;
+  drop(which: (what: Coming) => boolean): readonly Coming[];
+  happens(occasion: Occasion): void;
+  doubted(run: RunInPlay, key: Key): void;
+  crash(again?: readonly Posted[]): void;
+  /** What the stream says again, then `again`, then what else was to be carried out. */
+  recovered(stream: StorageFault["stream"], posted: readonly (Posted | undefined)[]): void;
+}
+
+/** One run of a simulated process: the kernel's machine, its journal, and the calls that it has under way. */
+export class RunInPlay {
+  readonly start: RunStart;
+  readonly plan: Plan;
+  readonly events: RunEvent[] = [];
+  state: RunState;
+  /** When time alone moves it on; undefined: never, as where it is closed. */
+  nextWake: Instant | undefined;
+  readonly #process: Process;
+  /** What this process has sent. */
+  readonly #sent = new Set<string>();
+  /** Jobs that no worker was given yet. */
+  readonly #toSend = new Set<Job>();
+
+  constructor(start: RunStart, process: Process) {
+    this.start = start;
+    this.plan = start.file.plan;
+    this.#process = process;
+    this.state = process.machines.run.empty;
+  }
+
+  get id(): RunId {
+    return this.start.run;
+  }
+
+  tell(input: RunInput): void {
+    const { machines, deaths } = this.#process;
+    const { events, state } = machines.run.turn(this.plan, this.state, input);
+    const fault = events.length === 0 ? undefined : this.#process.append(this);
+    const from = this.events.length;
+    if (fault?.kept !== false) {
+      this.events.push(...events);
+      this.#moveTo(state);
+      for (const event of events) if (event.t === "Doubted") this.#process.doubted(this, event.key);
+    }
+    if (fault !== undefined) {
+      const again = carrying("input", () => this.tell({ ...input, at: this.#process.now }));
+      this.#spoilt(fault, runIsToldAgain(input, fault) ? [again] : []);
+    } else if (deaths.atAppend(this.state, events)) this.#process.crash();
+    else {
+      const isInNeed = events.some((event) => mayNeed(this.state, event));
+      if (isInNeed || this.#attention !== undefined) this.#process.post([this.#attending(isInNeed)]);
+      this.#process.post(events.map((event, index) => this.#toCarry(event, from + index)));
+    }
+  }
+
+  #moveTo(state: RunState): void {
+    this.state = state;
+    this.nextWake = state.closed === undefined ? this.#process.machines.run.nextWake(state) : undefined;
+  }
+
+  get #attention() {
+    return this.#process.control.runs.get(this.id)?.attention;
+  }
+
+  /** Control is told whether it waits for an operator, as soon as that is otherwise. */
+  #attending(isInNeed: boolean): Posted {
+    return carrying("input", () => {
+      const needs = attentionOf(this.plan, this.state, this.#attention, isInNeed);
+      if (needs === undefined) return;
+      this.#process.tellControl({ t: "Attention", at: this.#process.now, run: this.id, needs });
+    });
+  }
+
+  #spoilt({ dies }: StorageFault, again: readonly Posted[]): void {
+    if (dies) {
+      this.#process.crash(again);
+      return;
+    }
+    // Nobody knows what became of the append: what is in memory is dropped, and the journal is asked.
+    this.fold();
+    this.#process.recovered("run", [...this.#unanswered(pending(this.state)), ...again]);
+  }
+
+  #toCarry(event: RunEvent | undefined, seq: Seq, again = false): Posted | undefined {
+    const command = event && this.#process.machines.run.command(this.plan, this.state, event, seq);
+    return command && carrying("run", () => this.#carry(command, again));
+  }
+
+  #carry(command: RunCommand, again: boolean): void {
+    if (command.do === "dispatch") {
+      if (again && this.#sent.has(nameOf(command))) return;
+      this.#sent.add(nameOf(command));
+      this.#toSend.add(command);
+      // As in the orchestrator, workers are given it once all commands of the turn are carried out.
+      this.#process.post([carrying("input", () => this.#toSend.delete(command) && this.#dispatch(command))]);
+    } else if (command.do === "send") {
+      const { control, now: at } = this.#process;
+      const ack = this.state.marks.get("control/main") ?? -1;
+      const ask = asHeard(command.body, control, this.plan.entry);
+      this.#process.tellControl({ t: "Heard", at, from: command.from, ack, ask });
+    } else if (command.do === "abort") this.#abort(command);
+  }
+
+  #dispatch(job: Job): void {
+    const process = this.#process;
+    const { after, stubborn, meanwhile, reports } = process.callees.called(
+      this.plan,
+      this.#seen(job),
+      process.now,
+    );
+    for (const { later, report } of reports) {
+      process.come(later, { job, stubborn, deliver: () => this.#ended(job, report) });
+    }
+    const halfway = Math.floor((after ?? 2) / 2);
+    const death = process.deaths.during(this.state, job);
+    if (death !== undefined) process.come(halfway, { job, deliver: () => this.#dies(job, death) });
+    if (meanwhile === undefined) return;
+    if (meanwhile.does === "dies")
+      process.come(halfway, { job, deliver: () => this.#dies(job, meanwhile.what) });
+    else process.come(halfway, { deliver: () => process.happens(meanwhile) });
+  }
+
+  #dies(job: Job, what: "process" | "worker"): void {
+    this.#process.callees.takesEffect(job);
+    if (what === "worker") this.#lose(job, "worker");
+    else this.#process.crash();
+  }
+
+  #seen({ due, ...job }: Job): Omit<SimulatedCall, "nth"> {
+    const intent = this.state.intents.get(job.key)?.intent;
+    invariant(intent !== undefined, "what is sent was meant");
+    const { now, started } = this.#process;
+    const limit = due === undefined ? {} : { due: due - started };
+    return { ...job, intent, at: now - started, ...limit };
+  }
+
+  #ended(job: Job, { outcome }: Report): void {
+    if ("ok" in outcome) this.#process.callees.takesEffect(job);
+    for (const input of reported(this.plan, job, outcome, this.#process.now)) this.tell(input);
+  }
+
+  /** A worker that is told to stop does, unless its result is on its way already. */
+  #abort({ key, attempt }: Extract<RunCommand, { do: "abort" }>): void {
+    const [unsent] = [...this.#toSend].filter((job) => job.key === key && job.attempt === attempt);
+    if (unsent !== undefined) {
+      this.#toSend.delete(unsent);
+      this.#ended(unsent, neverBegun);
+      return;
+    }
+    const [first] = this.#process.drop(
+      ({ job, stubborn }) => job?.key === key && job.attempt === attempt && stubborn !== true,
+    );
+    if (first?.job !== undefined) this.#lose(first.job, "worker");
+  }
+
+  #lose({ key, attempt, dispatch }: Job, why: "worker" | "process"): void {
+    this.#process.drop(({ job }) => job?.key === key && job.dispatch === dispatch && job.attempt === attempt);
+    this.tell({ t: "Lost", at: this.#process.now, key, attempt, dispatch, why });
+  }
+
+  /** The state is what the journal makes of it. */
+  fold(): void {
+    this.#moveTo(foldedRun(this.#process.machines, this.plan, this.events));
+  }
+
+  /** Another process takes it up: what is said again, and what was lost with the process before. */
+  takenUp(): { readonly again: readonly (Posted | undefined)[]; readonly lost: readonly Posted[] } {
+    this.#sent.clear();
+    this.#toSend.clear();
+    this.fold();
+    const { reissue, lost } = recovery(this.state);
+    // Whoever has them is gone, and until that is in the journal nobody takes them for never sent.
+    for (const flight of lost) this.#sent.add(nameOf(flight));
+    const died = lost.map(({ key, attempt, dispatch }) =>
+      carrying("input", () =>
+        this.tell({ t: "Lost", at: this.#process.now, key, attempt, dispatch, why: "process" }),
+      ),
+    );
+    return { again: [...this.#unanswered(reissue), this.#attending(true)], lost: died };
+  }
+
+  /** What is under way is not sent once more. */
+  #unanswered(seqs: readonly Seq[]): readonly (Posted | undefined)[] {
+    return seqs.map((seq) => this.#toCarry(this.events[seq], seq, true));
+  }
+}

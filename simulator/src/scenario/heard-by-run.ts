@@ -1,0 +1,66 @@
+import type { Occurrence, Reads } from "@orchlang/kernel";
+import type { RunEvent } from "@orchlang/kernel/run";
+import type {
+  EventDeclaration,
+  Expression,
+  Json,
+  JsonObject,
+  Plan,
+  ScenarioClause,
+  Schema,
+} from "@orchlang/plan";
+import { sourceFor } from "../answers/cooperate.ts";
+import { generate, type Source } from "../answers/generate.ts";
+import { startDefault } from "../defaults.ts";
+import { constant, isOpen, withoutLabelled } from "./open-values.ts";
+
+/** What a run was told of the world: signals, as they were first read, and what happened, when it did. */
+export function heardOf(plan: Plan, events: readonly RunEvent[], start: number): readonly ScenarioClause[] {
+  const source = sourceFor(plan, {}, "heard", { now: startDefault, variation: 0 });
+  const known = new Set<string>();
+  const told = new Set<string>();
+  return events.flatMap((event): readonly ScenarioClause[] => {
+    if (event.t !== "Told") return [];
+    const { say } = event;
+    if (say.say === "matched") {
+      const { occurrence } = say;
+      if (told.has(occurrence.id)) return [];
+      told.add(occurrence.id);
+      return [occurrenceOf(plan, occurrence, event.at - start, source)];
+    }
+    return "reads" in say ? readingsOf(plan, say.reads, known, source) : [];
+  });
+}
+
+/** Flags follow from the signals that they are made of, which are not told of one by one. */
+function readingsOf(plan: Plan, reads: Reads, known: Set<string>, source: Source): readonly ScenarioClause[] {
+  return reads.flatMap(({ name, value }): readonly ScenarioClause[] => {
+    const declared = plan.signals[name] ?? plan.signals[name.replace(/\(.*$/, "")];
+    if (declared === undefined || value === undefined || known.has(name)) return [];
+    known.add(name);
+    const shown = openValue(declared, value, source, name);
+    return [{ kind: "givenSignal", signal: name, value: constant(shown) }];
+  });
+}
+
+function occurrenceOf(plan: Plan, { event, fields }: Occurrence, at: number, source: Source): ScenarioClause {
+  // A plan file says of events no more than that they are objects.
+  const declared = plan.events[event] as unknown as EventDeclaration | undefined;
+  const shown = Object.entries(fields as JsonObject).map(([name, value]): readonly [string, Expression] => {
+    const field = declared?.fields.find((each) => each.name === name);
+    const is = field === undefined ? value : openValue(field, value, source, `${event}.${name}`);
+    return [name, constant(is as Json)];
+  });
+  return { kind: "givenEvent", event, fields: Object.fromEntries(shown), at: constant(at), twice: false };
+}
+
+function openValue(
+  { label, schema }: { readonly label: Parameters<typeof isOpen>[0]; readonly schema: Schema },
+  value: Json,
+  source: Source,
+  place: string,
+): Json {
+  return isOpen(label)
+    ? withoutLabelled(value, schema, source, place)
+    : (generate(schema, source, place) ?? null);
+}

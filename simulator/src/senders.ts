@@ -1,0 +1,36 @@
+/** Who has told something and heard nothing in return tells it again: where that was taken before, nothing follows. */
+import type { ControlInput } from "@orchlang/kernel/control";
+import type { Flight, RunInput } from "@orchlang/kernel/run";
+
+import type { StorageFault } from "./storage.ts";
+
+/** From outside of the process. Results die with it, and control says again what it has said. */
+const ofRun: ReadonlySet<RunInput["t"]> = new Set(["Ordered", "Returned"]);
+/** Runs say again what they have said. */
+const ofControl: ReadonlySet<ControlInput["t"]> = new Set([
+  "Requested",
+  "Answer",
+  "Provided",
+  "Armed",
+  "Unstarted",
+  "Called",
+  "Pulled",
+  "Member",
+  "Sensed",
+  "Withdrew",
+  "Occurred",
+]);
+
+/** As long as the process lives it has all that it was told. Time comes by itself. */
+export function runIsToldAgain({ t }: RunInput, { dies }: StorageFault): boolean {
+  return dies ? ofRun.has(t) : t !== "Woke";
+}
+
+export function controlIsToldAgain({ t }: ControlInput, { dies }: StorageFault): boolean {
+  return dies ? ofControl.has(t) : t !== "Woke";
+}
+
+/** Of a dispatch, which is sent once. */
+export function nameOf({ key, attempt, dispatch }: Omit<Flight, "seq">): string {
+  return `${key} ${attempt}.${dispatch}`;
+}

@@ -1,0 +1,54 @@
+import type { PlanFile, Scenario, ScenarioContext } from "@orchlang/plan";
+import { systemHands } from "@orchlang/runtime/clock";
+import { type Verified, type VerifyOptions, verify, verifyWithin } from "../exploration/verify.ts";
+import { type PlayedScenario, playScenario } from "../scenario/play.ts";
+import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
+
+type File = Pick<PlanFile, "plan" | "id">;
+
+/** A plan that is searched, for so many ms at most. */
+export interface Search {
+  readonly file: File;
+  readonly context: ScenarioContext;
+  readonly options: Omit<VerifyOptions, "isOver">;
+  readonly forMs?: number;
+}
+
+/** A scenario that is played. */
+export interface Playing {
+  readonly scenario: Scenario;
+  readonly file: File;
+  readonly context: ScenarioContext;
+}
+
+/** What came of it, and how many ms it took. */
+export type Timed<T> = T & { readonly took: number };
+
+/** Of the time of a search; what is left makes small what was found. */
+const searchingShare = 0.85;
+
+/** A search within its time. */
+export function searched({ file, context, options, forMs }: Search): Verified {
+  if (forMs === undefined) return verify(file, context, options);
+  const began = systemHands.steady();
+  const isOver = (): boolean => systemHands.steady() > began + forMs;
+  const isLate = (): boolean => systemHands.steady() > began + forMs * searchingShare;
+  return verifyWithin(file, context, { ...options, isOver }, isLate);
+}
+
+export function played({ scenario, file, context }: Playing): Timed<PlayedScenario> {
+  const began = systemHands.steady();
+  const one = playScenario(scenario, file, context);
+  return { ...one, took: systemHands.steady() - began };
+}
+
+/** What a thread is given to do. Values that several scenarios share are sent once. */
+export type Work = { readonly search: Search } | { readonly playings: readonly Playing[] };
+
+export function done(work: Work): PackedVerified | readonly Timed<PackedPlayed>[] {
+  if ("search" in work) return packedVerified(searched(work.search));
+  return work.playings.map((playing) => {
+    const { took, ...one } = played(playing);
+    return { ...packedPlayed(one), took };
+  });
+}

@@ -1,0 +1,128 @@
+import type { FailureClass, Instant, Intent, Key, Reach } from "@orchlang/kernel";
+import type { Order, User } from "@orchlang/kernel/run";
+import type { Expression, Json, JsonObject, PlanFile, Schema, StepName, World } from "@orchlang/plan";
+import type { StorageFault } from "./storage.ts";
+
+/**
+ * A world in a seed: what a run is given, and what is made of it there. Whatever is left out is cooperative: handlers
+ * succeed, people agree, nothing breaks. The same world gives the same run, byte for byte.
+ */
+export interface SimulatedWorld {
+  /** 16 hex digits: all chance that there is. */
+  readonly seed?: string;
+  /** When it begins; default 2026-01-01T12:00Z. */
+  readonly now?: Instant;
+  /** Arguments by parameter; those left out are made up. */
+  readonly input?: JsonObject;
+  /** Default: somebody who is everything and has agreed to all. */
+  readonly user?: User;
+  /** Signals by qualified name: true from the start to the end. */
+  readonly readings?: Readonly<Record<string, Json>>;
+  /** What flags are true by: expressions over signals, other flags and `now`. */
+  readonly flags?: readonly { readonly name: string; readonly value: Expression }[];
+  /** What starts runs, in place of a request: what its triggers want. */
+  readonly armed?: World;
+  /** What triggers start besides the plan that is played. */
+  readonly plans?: readonly Pick<PlanFile, "plan" | "id">[];
+  /**
+   * What is armed counts for so many ms after the start, and all is played until then. Left out: until the first run has
+   * ended and all that is given has happened.
+   */
+  readonly until?: number;
+  /** What only a request or the end of another run sets off is set off so, in a way that no scenario tells of. */
+  readonly caused?: true;
+  /** By plan or goal: the type of its result, where somebody listens to its end. */
+  readonly results?: Readonly<Record<string, Schema>>;
+  /** By pool: the type of its members, whose fields are made up. `$ref`s lead into `schemas`, else into the plan's. */
+  readonly kinds?: Readonly<Record<string, Schema>>;
+  readonly schemas?: Readonly<Record<string, Schema>>;
+  /** By capability, persons included; one that is left out, or gives nothing, is answered cooperatively. */
+  readonly answers?: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>;
+  readonly happenings?: readonly Happening[];
+  /** What the operator says of a step once it is in doubt, one a doubt. */
+  readonly resolutions?: readonly { readonly step: StepName; readonly as: Resolution }[];
+  /** Where the process or a worker dies. Each once, the first time that it comes to this. */
+  readonly deaths?: readonly Death[];
+  /** The disk under the journals. `slow`: ms that each append takes; nothing goes on meanwhile. */
+  readonly storage?: { readonly slow?: number; readonly faults?: readonly StorageFault[] };
+  /** Which of the possible cooperative answers are taken, from 0: the plainest first. */
+  readonly variation?: number;
+}
+
+/** One call as the world sees it. */
+export interface SimulatedCall {
+  readonly capability: string;
+  readonly args: Json;
+  readonly key: Key;
+  readonly attempt: number;
+  /** The how manieth call of this capability it is, by whatever run, from 1; the same work sent anew is not another. */
+  readonly nth: number;
+  readonly dispatch: number;
+  /** Of an undo or a confirm: the key that it is about. */
+  readonly of?: Key;
+  /** Which step it is for. */
+  readonly intent: Intent;
+  /** When it was made, and when it is given up: ms after the start. */
+  readonly at: number;
+  readonly due?: number;
+  /** How long it may be silent, in ms: one that never answers is. */
+  readonly heartbeat?: number;
+}
+
+/** What becomes of a call. `after`: ms; left out: the declared latency. */
+export type Behaviour = (
+  | { readonly ok: Json }
+  /** A value that the world makes up. */
+  | { readonly cooperates: true }
+  /** A value that need not fit what is declared. */
+  | { readonly returns: Json }
+  | {
+      readonly fails: FailureClass;
+      readonly name?: string;
+      readonly message?: string;
+      readonly reach?: Reach;
+    }
+  /** No answer comes. */
+  | { readonly never: true }
+) & {
+  readonly after?: number;
+  readonly twice?: true;
+  /** It answers even when it was told to stop. */
+  readonly stubborn?: true;
+  /** What else happens halfway. Where the process or the worker dies, what was sent has taken effect. */
+  readonly meanwhile?: Meanwhile;
+};
+export type Meanwhile = { readonly does: "dies"; readonly what: "process" | "worker" } | Occasion;
+
+/** `at`: ms after the start. */
+export type Happening = { readonly at: number } & Occasion;
+export type Occasion =
+  | { readonly does: "loses"; readonly pool: string; readonly for?: number }
+  | { readonly does: "crashes" }
+  /** The wall clock is put ahead by so many ms, or back. */
+  | { readonly does: "jumps"; readonly by: number }
+  /** The run's user takes back a consent. */
+  | { readonly does: "withdraws"; readonly scope: string }
+  /** A signal is read anew; without a value: nothing is known of it any more. */
+  | { readonly does: "senses"; readonly signal: string; readonly value?: Json }
+  /** `id`: of the report, so that the same told again is known; made up where it is left out. `twice`: it is. */
+  | {
+      readonly does: "occurs";
+      readonly event: string;
+      readonly fields: Json;
+      readonly id?: string;
+      readonly twice?: true;
+    }
+  | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
+  | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };
+/** What an operator says of a step that is in doubt. */
+export type Resolution = Extract<Order, { order: "resolve" }>["as"];
+
+/**
+ * `before`: it was decided and nothing was sent. `during`: halfway; what was sent took effect. `after`: its result is in
+ * the journal, and nothing was made of it. `worker`: halfway, and only the worker.
+ */
+export interface Death {
+  readonly moment: "before" | "during" | "after" | "worker";
+  readonly step: StepName;
+}
