@@ -5,6 +5,7 @@ import { commandsExist } from "./rules/commands-exist.ts";
 import { dependenciesHaveReasons } from "./rules/dependencies-have-reasons.ts";
 import { diagnosticsAreCatalogued } from "./rules/diagnostics-are-catalogued.ts";
 import { diagnosticsHavePages } from "./rules/diagnostics-have-pages.ts";
+import { entryFilesExist } from "./rules/entry-files-exist.ts";
 import { everyTestRuns } from "./rules/every-test-runs.ts";
 import { exportedNamesMeanOneThing } from "./rules/exported-names-mean-one-thing.ts";
 import { frontDoorsFaceOutward } from "./rules/front-doors-face-outward.ts";
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   frontDoorsFaceOutward,
   noPhaseLooksAhead,
   noImportCycle,
+  entryFilesExist,
   // what stays pure
   purePartsKnowNoNode,
   purePartsKnowNoClock,

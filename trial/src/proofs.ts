@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Piscina } from "piscina";
 import { Breaches } from "./breaches.ts";
-import { certifiedSubjects, lenient } from "./certified.ts";
 import { gapsIn, noGaps } from "./gaps.ts";
-import { type Found, judge } from "./judge.ts";
+import { judge } from "./judge.ts";
 import { monitors } from "./monitors.ts";
-import { drawProgram } from "./program/draw.ts";
+import { type Part, shrunk } from "./part.ts";
 import type { ThemeName } from "./program/themes.ts";
 import { report, told } from "./report.ts";
-import { type Shrunk, shrink } from "./shrink/shrink.ts";
+import type { Shrunk } from "./shrink/shrink.ts";
 import { noPrograms, type Tally, tallyOf, together } from "./tally.ts";
 
 /** The subject and the limits of a trial. */
@@ -133,49 +132,4 @@ class ProofTrial {
     const found = `${this.breaches.count} breaches, ${this.breaches.different.length} of them different`;
     process.stderr.write(`\r${programs} programs, ${runs} runs, ${found}, ${this.#seconds().toFixed(0)} s  `);
   }
-}
-
-/** Programs that a thread judges by itself: so many, from a seed on. */
-interface Part {
-  readonly from: number;
-  readonly programs: number;
-  readonly theme?: ThemeName;
-  /** In which each plan is played. */
-  readonly worlds: number;
-  /** Whether rules that are not proved are looked at, too. */
-  readonly gaps: boolean;
-  /** Whether what certificates show is tried, in place of what the compiler proves. */
-  readonly certificates: boolean;
-}
-
-/** Called by the pool of threads. */
-export default function judged({ from, programs, theme, worlds, gaps, certificates }: Part): Tally {
-  let tally = noPrograms;
-  for (let seed = from; seed < from + programs; seed++) {
-    const drawn = drawProgram({ seed, ...(theme === undefined ? {} : { theme }) });
-    const text = certificates ? lenient(drawn) : drawn;
-    const one = judge(text, {
-      monitors,
-      worlds,
-      seed,
-      ...(certificates ? { subjects: certifiedSubjects } : {}),
-    });
-    tally = together(tally, tallyOf(text, one, gaps && one.clean ? gapsIn(text, monitors) : noGaps));
-  }
-  return tally;
-}
-
-/** Worlds in which a smaller program is tried beside the one that broke the larger. */
-const worldsAgain = 3;
-
-/** Called by the pool of threads, by its name. */
-function shrunk({ found, tries, certificates }: ToShrink): Shrunk {
-  const subjects = certificates ? { subjects: certifiedSubjects } : {};
-  return shrink(found, { monitors, worlds: worldsAgain, seed: 1, ...subjects }, tries);
-}
-
-interface ToShrink {
-  readonly found: Found;
-  readonly tries: number;
-  readonly certificates: boolean;
 }
