@@ -24,15 +24,14 @@ export function hostOver(open: (path: string) => string | undefined): Host {
 
 /** Where a module of the standard library is on this machine, by what the compiler calls its file: `std/people.orch`. */
 export function standardFileOf(path: string): string | undefined {
-  const [, name] = /^std\/(\w+)\.orch$/u.exec(path) ?? [];
-  const file = name === undefined ? undefined : standardModule(`std.${name}`)?.file;
+  const [, name] = /^(std(?:\/\w+)+)\.orch$/u.exec(path) ?? [];
+  const file = name === undefined ? undefined : standardModule(name.replaceAll("/", "."))?.file;
   return file?.replaceAll("\\", "/");
 }
 
 /** Whether a file is one of the standard library, which an author may read and not change. */
 export function isStandardFile(path: string): boolean {
-  const [own = ""] = /std\/\w+\.orch$/u.exec(path) ?? [];
-  return own !== "" && standardFileOf(own) === path;
+  return [...path.matchAll(/(?<=\/)std\//gu)].some(({ index }) => standardFileOf(path.slice(index)) === path);
 }
 
 /** Whether a file came with a package that was installed: what is changed there is gone with the next installation. */

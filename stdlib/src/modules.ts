@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** A module of the standard library. */
@@ -10,29 +10,27 @@ export interface StandardModule {
   readonly file: string;
 }
 
-/** The names of all modules; each is a file of its name in `std/`. */
-export const standardModules: readonly string[] = [
-  "std.context",
-  "std.core",
-  "std.fabric",
-  "std.guardrails",
-  "std.home",
-  "std.memory",
-  "std.people",
-  "std.response",
-  "std.units",
-];
+/** `std/`: beside `src/` and `dist/` of this package, or beside a bundle that carries it along. */
+const folder = ["../std/", "./std/", "../../stdlib/std/"]
+  .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+  .find((place) => existsSync(place));
 
-/** Where `std/` is: beside `src/` and `dist/` of this package, or beside a bundle that carries it along. */
-const folders = ["../std/", "./std/", "../../stdlib/std/"];
+const ending = ".orch";
+
+/** The names of all modules, sorted: `std/home.orch` is `std.home`, `std/response/alerts.orch` is `std.response.alerts`. */
+export const standardModules: readonly string[] = (
+  folder === undefined ? [] : readdirSync(folder, { recursive: true, encoding: "utf8" })
+)
+  .filter((file) => file.endsWith(ending))
+  .map((file) => `std.${file.slice(0, -ending.length).replaceAll(/[\\/]/gu, ".")}`)
+  .sort();
+
+const known: ReadonlySet<string> = new Set(standardModules);
 
 /** A module's text, read when it is asked for; `undefined` where there is no such module. */
 export function standardModule(name: string): StandardModule | undefined {
-  if (!standardModules.includes(name)) return undefined;
-  const file = `${name.slice("std.".length)}.orch`;
-  for (const folder of folders) {
-    const found = fileURLToPath(new URL(folder + file, import.meta.url));
-    if (existsSync(found)) return { path: `std/${file}`, text: readFileSync(found, "utf8"), file: found };
-  }
-  return undefined;
+  if (folder === undefined || !known.has(name)) return undefined;
+  const below = `${name.slice("std.".length).replaceAll(".", "/")}${ending}`;
+  const file = `${folder}${below}`;
+  return { path: `std/${below}`, text: readFileSync(file, "utf8"), file };
 }
