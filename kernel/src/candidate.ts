@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 
-/** What a pool's declaration says of each of its members, as a policy reads it beside what is known of the member. */
+/**
+ * The clauses of a pool's declaration that apply to each member. A policy reads them beside the member's own fields.
+ */
 const clauses = ["latency", "cost", "power", "tier", "site"] as const;
 
 /** `resource` as a policy reads it: the member's own fields go before its pool's. */

@@ -17,10 +17,10 @@ export interface Failure {
   readonly details?: readonly string[];
 }
 
-/** What an attempt has come to: a value, or a failure and whether the world was reached. */
+/** The outcome of an attempt: a value, or a failure and whether the world was reached. */
 export type Outcome = { readonly ok: Json } | { readonly failure: Failure; readonly reach: Reach };
 
-/** What an attempt used, as its handler reported it. Energy in joules, time in ms. */
+/** What an attempt used, as reported by its handler. Energy in joules, time in ms. */
 export interface Spent {
   readonly cost?: Money;
   readonly energy?: number;

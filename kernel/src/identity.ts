@@ -1,8 +1,8 @@
 import type { NodeId } from "@orchlang/plan";
 
 /**
- * Which instance of a node: the nth plan of the goal (from 0), and the iterations entered around it (from 1),
- * outermost first.
+ * The instance of a node: the index of the goal's plan (from 0), and the iterations around it (from 1), outermost
+ * first.
  */
 export interface Site {
   readonly plan: number;
@@ -41,11 +41,11 @@ export interface Intent {
   readonly call: Call;
   readonly key: Key;
   readonly generation: number;
-  /** Which of the requests that `attempts n` allows, from 2; left out: the first. */
+  /** The number of the request under `attempts n`, from 2; absent: the first. */
   readonly request?: number;
 }
 
 /** Did the effect touch the world? */
 export type Reach = "not_reached" | "reached" | "unknown";
-/** What is true of an intent's effect in the world, folded from reach and undo. */
+/** The state of an intent's effect in the world, derived from reach and undo. */
 export type Standing = "none" | "maybe" | "applied" | "undone";

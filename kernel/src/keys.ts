@@ -6,15 +6,15 @@ import type { RunId } from "./machine.ts";
 const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * The key of an intent: 26 characters for 128 bits (semantics, rule 20). No argument enters, so the same thing meant
- * once has one key whatever it is given. `of`: the key that an undo or a confirm speaks of, of which a call may have
- * several.
+ * The idempotency key of an intent: 26 characters for 128 bits (semantics, rule 20). Arguments do not enter, so an
+ * intent keeps its key whatever its arguments are. `of`: the key that an undo or a confirm refers to, since a call may
+ * have several.
  *
- * Whatever an author can choose (names, the run's id) enters through SHA-256, once for each name; what is counted
- * (plans, rounds, generations, requests) through the mixing of MurmurHash3 for 128 bits (A. Appleby), which is a
- * bijection of what went before and one of what enters. So two keys that differ in one count only are never the same,
- * and others are so as two random values of 128 bits are: once in 2^65 keys or so. To choose a name that gives the key
- * of another run is to find a preimage of SHA-256 cut to 128 bits.
+ * Anything that an author can choose (names, the run's id) enters through SHA-256, once for each name. Counts (plans,
+ * rounds, generations, requests) enter through the 128-bit mixing of MurmurHash3 (A. Appleby), which is a bijection of
+ * the previous value and one of the input. So two keys that differ in one count only are never equal; other keys
+ * collide like random 128-bit values, about once in 2^65 keys. Choosing a name that yields another run's key requires a
+ * preimage of SHA-256 truncated to 128 bits.
  */
 export function keyOf(run: RunId, call: Call, generation: number, request: number, of?: Key): Key {
   const { routine, site, node, slot } = call;
@@ -24,19 +24,19 @@ export function keyOf(run: RunId, call: Call, generation: number, request: numbe
 /** 128 bits that are on their way to a key. */
 export type Lanes = readonly [number, number, number, number];
 
-/** Of a name that an author chose. */
+/** Hashes a name chosen by an author. */
 export function nameLanes(name: string): Lanes {
   const { buffer, byteOffset } = sha256Bytes(name);
   const view = new DataView(buffer, byteOffset);
   return [view.getInt32(0), view.getInt32(4), view.getInt32(8), view.getInt32(12)];
 }
 
-/** What all keys of a routine in a run have in common. */
+/** The common part of all keys of a routine in a run. */
 export function routineLanes(run: RunId, routine: string): Lanes {
   return nameLanes(JSON.stringify(["key", run, routine]));
 }
 
-/** What they have in common at a site. */
+/** The common part of all keys at a site. */
 export function lanesAt(inRun: Lanes, { plan, loops }: Site): Lanes {
   let lanes = mixed(inRun, plan, 0, 0, 0);
   for (const [loop, round] of loops) lanes = lanesOfRound(lanes, nameLanes(loop), round);

@@ -6,7 +6,7 @@ export const limits = {
   occurrencesMax: 10_000,
   /** A step that says nothing of how long it may take keeps what it uses for no longer than this. */
   leaseDefault: 60 * 60 * 1_000,
-  /** What is remembered of one signal or flag, however long it may be: past it the oldest goes. */
+  /** Past values kept for one signal or flag, whatever its retention time. Beyond it the oldest is dropped. */
   historyMax: 10_000,
   /** How long one who waits for a member lets those before it that are one rank more urgent and come later. */
   headStart: 10 * 60_000,
@@ -18,19 +18,19 @@ export const limits = {
   flapBurden: 11 * 60_000,
   flapBurdenMax: 30 * 60_000,
   /**
-   * What conditions on members came to is kept for the next who asks the same of them: so many verdicts a pool, a byte
-   * each, of conditions of at most so many characters.
+   * Cached results of conditions on members: so many verdicts a pool (a byte each), for conditions of at most so many
+   * characters.
    */
   verdictsMax: 4_000_000,
   conditionTextMax: 4_096,
-  /** Answers and other word from outside that are known again when they are told twice. */
+  /** Ids of answers and other external inputs, kept to recognise repetitions. */
   takenMax: 100_000,
   /** Runs that have ended and are known to control by their ids: some 20 MB. Their journal stays. */
   endedMax: 200_000,
   /** Results that `cache` keeps for all runs, and how long each may be as JSON: 32 MB of them at most. */
   rememberedMax: 1_000,
   rememberedCharsMax: 32 * 1024,
-  /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */
+  /** Keys that recognise repeated events and throttled triggers. Beyond it, expired ones are removed. */
   keysMax: 100_000,
   /** Occurrences that one fusion keeps for others to come; past it the oldest are dropped. */
   fusionHeldMax: 10_000,

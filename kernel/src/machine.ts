@@ -2,21 +2,20 @@
  * A machine: pure decisions over a stream of events (semantics, section 1).
  *
  * A turn is: one input; `decide`; its events appended together; the input acknowledged; then `command` of each event
- * carried out. `turn` is `decide` and the fold of what it decided in one, for a shell that keeps the state: the state
- * that it gives may be used once the append is acknowledged.
+ * carried out. `turn` combines `decide` and the fold of its events, for a shell that keeps the state. The returned
+ * state may be used once the append is acknowledged.
  *
- * **After a crash** the shell folds the stream. Each event of `pending` falls under one of two heads:
- * - its command is carried out again: a message (`Asked`, `Closed`, what control says), a timer (`TimerSet`). Whoever
- *   receives it drops what it had before;
- * - its command was a dispatch (`Began`, `Dispatched`): the attempt died with the process that made it. It is not
- *   dispatched again by the shell, but reported as `Lost { why: "process" }`; the machine then decides whether it goes
- *   out once more under the same key (pure, idempotent) or is in doubt (once). A shell whose workers outlive it asks
- *   them first and reports only what they do not know.
- * `recovery` of the run machine gives both lists.
+ * **After a crash** the shell folds the stream. Each event of `pending` is of one of two kinds:
+ * - Its command is carried out again: a message (`Asked`, `Closed`, a message of control) or a timer (`TimerSet`). The
+ *   receiver replaces what it had before.
+ * - Its command was a dispatch (`Began`, `Dispatched`): the attempt died with its process. The shell does not dispatch
+ *   it again but reports it as `Lost { why: "process" }`. The machine then decides whether it goes out once more under
+ *   the same key (pure, idempotent) or is in doubt (once). A shell whose workers outlive it asks them first and reports
+ *   only attempts they do not know. `recovery` of the run machine returns both lists.
  *
  * **Time.** A machine has no timers of its own: after each turn the shell asks `nextWake` and brings `Woke` at or after
- * that instant, after the results that came in the meantime. Only `Woke` (and an operator's `unpause`) fires timers, so
- * results received together with it are decided first (semantics, rule 5).
+ * that instant, after the results that arrived in the meantime. Only `Woke` (and an operator's `unpause`) fires timers,
+ * so results received together with it are decided first (semantics, rule 5).
  */
 export interface Machine<Plan, State, Input, Event, Command> {
   /** The state of a stream without events. */
@@ -29,7 +28,7 @@ export interface Machine<Plan, State, Input, Event, Command> {
   turns(plan: Plan, state: State): Turns<State, Input, Event>;
   /** Pure and total; costs no more than what the event touches. `seq` is the event's place in its stream, from 0. */
   evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
-  /** What the shell has to do because of this one event, or nothing. */
+  /** The command of this event for the shell, if it has one. */
   command(plan: Plan, state: State, event: Event, seq: Seq): Command | undefined;
   /** The events whose command is not answered yet, in order. */
   pending(state: State): readonly Seq[];
@@ -51,7 +50,7 @@ export interface Turned<State, Event> {
 
 /** The turns of several inputs, one after another. */
 export interface Turns<State, Input, Event> {
-  /** What `turn` would decide of it on the state so far. */
+  /** The events that `turn` would decide for this input on the current state. */
   take(input: Input): readonly Event[];
   /** The state after them; after this nothing more is taken. */
   end(): State;

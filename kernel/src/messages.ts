@@ -4,7 +4,7 @@ import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
 import type { RunStatus, User } from "./run/events.ts";
 
-/** What was read of the context, as it was read. */
+/** A value of the context, as it was read. */
 export interface Reading {
   readonly name: string;
   /** Left out: unknown. */
@@ -30,15 +30,16 @@ export interface Task {
   readonly role: string;
   readonly count: number;
   readonly where?: Expression;
-  /** What the person reads. */
+  /** The text shown to the person. */
   readonly show: string;
   readonly args: Json;
   readonly due?: Instant;
 }
 
 /**
- * What a policy says of the member that an action would use. `deny`: whoever it holds of, or may hold of, is out;
- * `allow`: only those that it certainly holds of stay. Reads `resource`, signals and flags, and what is `given`.
+ * A policy's rule about the member that an action would use. `deny`: excludes members for which it holds or may hold;
+ * `allow`: keeps only members for which it certainly holds. Reads `resource`, signals and flags, and the `given`
+ * values.
  */
 export interface CandidateRule {
   readonly says: "deny" | "allow";
@@ -62,9 +63,12 @@ export interface HoldRequest {
   /** How long to stand in line; left out: for ever. */
   readonly wait?: number;
   readonly priority: Priority;
-  /** ms: the longest way still before the run from here. Of its wishes that are as urgent, the longest way goes first. */
+  /**
+   * ms: the longest path that remains in the run from here. Among equally urgent wishes of a run, the longest path is
+   * served first.
+   */
   readonly rank?: number;
-  /** Of the goal that it is for: what the members that would do are weighed by. */
+  /** The strategy of the goal that it is for, by which matching members are weighed. */
   readonly optimize?: Goal["optimize"];
   /** Another member for one that was lost: where none would do even if it were free, nobody waits for it. */
   readonly again?: true;
@@ -75,20 +79,20 @@ export interface HeldMember {
   readonly pool: string;
   readonly id: string;
   readonly fence: number;
-  /** What is known of it, `id` included. */
+  /** The member's known fields, `id` included. */
   readonly fields: JsonObject;
 }
 
-/** What a member that is used by one holder has to have seen none greater than. */
+/** The fencing token of a member with one holder at a time: the resource rejects it once it has seen a greater one. */
 export type Fence = Pick<HeldMember, "pool" | "id" | "fence">;
 
 /** How members came to be chosen, in words for people. */
 export interface Placement {
   /** `place`: the nearest. `use`: who was held least. Else the strategy of the goal. */
   readonly by: "place" | "use" | Goal["optimize"];
-  /** What spoke for the first of them. */
+  /** Why the first of them was chosen. */
   readonly because: string;
-  /** Who would have been next, at most three. */
+  /** The runners-up, at most three. */
   readonly next: readonly string[];
   readonly refused: readonly RefusedMembers[];
 }
@@ -112,11 +116,11 @@ export interface ApprovalRequest {
   readonly role: string;
   /** ms. */
   readonly within?: number;
-  /** What the person reads. */
+  /** The text shown to the person. */
   readonly show: string;
 }
 
-/** What a statement of a plan is sure to want to hold, as far as that is known before the plan starts. */
+/** A hold that a statement of a plan is sure to request, as far as that is known before the plan starts. */
 export interface SurveyedHold extends SurveyedPlace {
   readonly hold: HoldRequest;
 }
@@ -126,7 +130,7 @@ export interface SurveyedPlace {
   readonly node: NodeId;
 }
 
-/** What a run says to control. */
+/** A message from a run to control. */
 export type ToControl =
   | { readonly ask: "task"; readonly task: Task }
   | {
@@ -141,9 +145,9 @@ export type ToControl =
       readonly reads: readonly string[];
       /** Places in windows that runs share, taken once an attempt. */
       readonly limits?: readonly LimitRequest[];
-      /** Who has to agree first, one after another. */
+      /** The approvals needed first, one after another. */
       readonly approvals?: readonly ApprovalRequest[];
-      /** What the step uses, held from here to its end. */
+      /** The members the step uses, held from here to its end. */
       readonly hold?: HoldRequest;
       /** Under this name a result may be kept that does in place of the call; at most so many ms old. */
       readonly recall?: { readonly name: string; readonly within: number };
@@ -154,7 +158,7 @@ export type ToControl =
   | { readonly ask: "hold"; readonly call: Call; readonly hold: HoldRequest }
   /** `ref`: the message that asked for the hold. `doubtful`: what uses it may be using it still, for all that is known. */
   | { readonly ask: "release"; readonly ref: Ref; readonly doubtful?: true }
-  /** What is true now of these names; with `watch` also whenever that changes, until it is let go of. */
+  /** Asks for the current values of names; with `watch` also for every change, until released. */
   | {
       readonly ask: "read";
       readonly call: Call;
@@ -189,7 +193,7 @@ export interface Need {
   readonly about: "doubt" | "undo" | "debt";
 }
 
-/** What control says to a run. `ref` names the run's own message that is answered. */
+/** A message from control to a run. `ref` names the run's message that it answers. */
 export type ToRun =
   /** `of`: so many were asked, and have answered; left out: one. `by`: the last of them. */
   | {
@@ -199,7 +203,7 @@ export type ToRun =
       readonly by: User;
       readonly of?: number;
     }
-  /** Of several who are asked, or have to agree, so many have now; there are others to come, or other things to pass. */
+  /** So many of several voters or approvers have answered; further answers or conditions are outstanding. */
   | {
       readonly say: "signed";
       readonly ref: Ref;

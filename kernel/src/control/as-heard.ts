@@ -1,7 +1,10 @@
 import type { ToControl } from "../messages.ts";
 import type { ControlState } from "./state.ts";
 
-/** What came of a run goes with its last word only where a trigger listens; why it failed, in a line, for who follows. */
+/**
+ * Shortens a run's `closed` message: without a trigger on the outcome, the result is dropped and the failure keeps only
+ * its class, name and message.
+ */
 export function asHeard(ask: ToControl, { laid }: ControlState, entry: string): ToControl {
   if (ask.ask !== "closed" || laid.onOutcome.has(`${ask.status} ${entry}`)) return ask;
   const { status, failure } = ask;

@@ -1,4 +1,4 @@
-/** Runs that go on only once an operator has spoken: control is told, so that everybody hears of it. */
+/** Runs that need an operator to continue. Control is notified, so that every client can list them. */
 import type { Plan } from "@orchlang/plan";
 import type { Need } from "../messages.ts";
 import type { RunEvent } from "../run/events.ts";
@@ -17,7 +17,7 @@ function isGivenUp(event: RunEvent): boolean {
   return event.t === "Settled" && event.status === "failed" && event.call.slot === "undo";
 }
 
-/** What control is to be told that a run waits for an operator about; undefined: nothing that it doesn't know. */
+/** The needs that control has to be notified of; undefined if they have not changed. */
 export function attentionOf(
   plan: Plan,
   state: RunState,

@@ -61,7 +61,7 @@ export function turnOfControl(
     serveGroups(turn, [firing?.among?.group, firing?.group]);
   } else if (input.t === "Withdrew") tellWithdrawn(turn, input.user, input.scope);
   else if (input.t === "User") userTold(turn, input, state);
-  // What came due while nothing ran is decided before anything new is heard.
+  // Alarms that fell due while the process was down fire before any new input is decided.
   else if (input.t === "Woke" || input.t === "Disarmed") fireAlarms(turn);
   return turn;
 }
@@ -72,7 +72,7 @@ function occurred(input: Input<"Occurred">, repeated: boolean): Input<"Occurred"
   return first;
 }
 
-/** What a trigger wants has its place; whoever asks by himself is turned away while there is none. */
+/** A firing of a trigger has its place already. A direct request is turned away while its group is full. */
 function asked(turn: Turn, input: Input<"Requested">, run: RunId): void {
   const { plan, entry, by, among } = input;
   const own = turn.state.firings.has(run) ? undefined : among;

@@ -24,7 +24,7 @@ export type ControlObserved =
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
-  /** What a plan speaks of and control has to know, as the plan declares it. */
+  /** The declarations of a plan that control needs. */
   | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & Told)
   /**
    * A program's triggers count from now on, as long as the process lives that says so. `user`: on whose behalf.
@@ -80,7 +80,7 @@ export type ControlObserved =
       readonly when?: Instant;
       readonly until?: Instant;
     }
-  /** Who somebody is: their roles, how far they are trusted. What is left out stays. `gone`: they are nobody any more. */
+  /** A user's roles and trust level. Fields that are absent keep their values. `gone`: the user was removed. */
   | {
       readonly t: "User";
       readonly id: string;
@@ -100,8 +100,8 @@ export type ControlObserved =
   /** Somebody takes back what they have agreed to: `scope` is a capability's permission. */
   | { readonly t: "Withdrew"; readonly id: string; readonly user: string; readonly scope: string }
   /**
-   * `when`: the time that it tells of itself; left out: now. `source`: who tells it, where that one has to be quiet.
-   * `repeated`: the same was told a short while ago (`dedupe`), so that nothing follows; it is found anew each time that
+   * `when`: the time stated by the occurrence; absent: now. `source`: the reporting source, if it is debounced.
+   * `repeated`: an equal occurrence was reported within the `dedupe` time, so nothing follows; computed anew whenever
    * this is decided.
    */
   | {
@@ -113,9 +113,12 @@ export type ControlObserved =
       readonly source?: string;
       readonly repeated?: true;
     }
-  /** A source has told of an event again before it was quiet. Of many such in a row some are noted, so that a restart knows. */
+  /**
+   * A source repeated an event before its debounce time had passed. Only some of a long series are recorded, so that a
+   * restart knows.
+   */
   | { readonly t: "Debounced"; readonly source: string; readonly event: string }
-  /** What a run waits for an operator about, whenever that is otherwise; nothing: for no operator any more. */
+  /** Replaces what the run needs an operator for; an empty list: no operator is needed any more. */
   | { readonly t: "Attention"; readonly run: RunId; readonly needs: readonly Need[] }
   /** The state after so many events is kept beside the journal, as a text of this digest (SHA-256, hex). */
   | { readonly t: "Snapshotted"; readonly after: Seq; readonly digest: string }
@@ -137,7 +140,7 @@ export type ControlDecided =
   | { readonly t: "TurnedAway"; readonly run: RunId; readonly among: string }
   /** A consent has come to its end. */
   | { readonly t: "Lapsed"; readonly user: string; readonly scope: string }
-  /** Somebody's runs are told that a consent is taken back. */
+  /** A withdrawn consent, sent to a run of that user. */
   | { readonly t: "Retracted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   | { readonly t: "Opened"; readonly task: Ref }
   | { readonly t: "Withdrawn"; readonly task: Ref }
@@ -146,11 +149,11 @@ export type ControlDecided =
   | { readonly t: "Granted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   /** A hold that nobody can be given, or that was lost. */
   | { readonly t: "Declined" | "Revoked"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
-  /** What a run wanted to know, or what happened. */
+  /** An answer to a run's `read`, or an occurrence it subscribed to. */
   | { readonly t: "Read" | "Matched"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
-  /** What it was so long ago is not remembered any longer. */
+  /** Old values were removed from the history. */
   | { readonly t: "Pruned"; readonly name: string }
-  /** What was known of it is too old. */
+  /** The reading expired. */
   | { readonly t: "Faded"; readonly name: string }
   /** One more of those who have to agree has. */
   | { readonly t: "Approved"; readonly gate: string }
@@ -162,7 +165,10 @@ export type ControlDecided =
   /** Those who wait for members of a pool were looked at together, and given what there is. */
   | { readonly t: "Served"; readonly pool: string }
   | { readonly t: "Forgot"; readonly run: RunId }
-  /** What its silence or its past makes of a member: it is silent, falls too often, or has done so no longer. */
+  /**
+   * A change of health that follows from silence or from the past: a member fell silent, is flapping, or is steady
+   * again.
+   */
   | {
       readonly t: "Judged";
       readonly pool: string;
@@ -181,7 +187,7 @@ export type ControlDecided =
     }
   /** It was looked at, and is as it was. */
   | { readonly t: "Looked"; readonly name: string }
-  /** What a trigger watches has been true for long enough. */
+  /** A watched condition has been true for as long as its trigger asks. */
   | { readonly t: "Stood"; readonly name: string }
   /** Nothing older is waited for. */
   | { readonly t: "Released"; readonly fusion: string; readonly id: string }
@@ -225,7 +231,7 @@ export type ControlDecided =
       readonly behind?: readonly RunId[];
     };
 
-/** What is declared of the context and of what happens, by qualified name. */
+/** Declarations of the context and of events, by qualified name. */
 export interface Told {
   readonly signals?: Readonly<Record<string, Signal>>;
   readonly flags?: Readonly<Record<string, Flag>>;
@@ -234,11 +240,11 @@ export interface Told {
   readonly schemas?: Readonly<Record<string, Schema>>;
 }
 
-/** What control has observed or decided, as it is in the journal. `at`: ms since 1970. */
+/** An event in control's journal. `at`: ms since 1970. */
 export type ControlEvent = { readonly at: Instant } & (ControlObserved | ControlDecided);
 export type ControlInput = { readonly at: Instant } & ControlObserved;
 
-/** What the shell carries out for control. */
+/** A command of control, carried out by the shell. */
 export type ControlCommand =
   | { readonly do: "start"; readonly run: RunId; readonly plan: PlanId }
   /** The run that a trigger wants has to be asked for. */

@@ -183,7 +183,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   return next;
 }
 
-/** What a run emits, as an occurrence. */
+/** An occurrence from a run's `emit`. */
 export function emitted(
   from: Ref,
   { event, fields }: Extract<ToControl, { ask: "emit" }>,
@@ -244,7 +244,7 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
   const keys = entry.tasks.flatMap((name) => state.tasks.get(name)?.task.key ?? []);
-  // What it did not let go of itself it may still be using: it was ended by force.
+  // Holds that the run did not release itself may still be in use, because it was ended by force.
   const released = entry.asks.reduce((all, name) => gone(all, name, false), state);
   const left = groupLeft(
     unsubscribed(

@@ -1,9 +1,9 @@
-/** What has happened, and what fusions keep of it until what belongs together is there. */
+/** Occurrences, and those that fusions keep until they are complete. */
 import type { Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import type { Instant, Seq } from "../machine.ts";
 
-/** An occurrence with the time that it tells of itself. */
+/** An occurrence with the time that it states. */
 export interface Happening {
   readonly id: string;
   readonly event: string;
@@ -11,7 +11,7 @@ export interface Happening {
   readonly when: Instant;
 }
 
-/** One that was heard of. What is made of several came with the last of them. */
+/** A received occurrence. One made by a fusion arrives with its last part. */
 export interface Arrival extends Happening {
   /** By how much had come to control. */
   readonly came: Seq;
@@ -46,7 +46,7 @@ export const emptyFusion: FusionState = {
   order: List(),
 };
 
-/** What several are one of: it came with the last of them, and has the longest way behind it. */
+/** The arrival time, depth and stated time of a fused occurrence: the maximum of its parts. */
 export function lastOf(parts: readonly Arrival[]): Pick<Arrival, "came" | "depth" | "when"> {
   return {
     came: Math.max(...parts.map(({ came }) => came)),

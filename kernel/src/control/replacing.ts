@@ -3,7 +3,7 @@ import type { Instant, RunId } from "../machine.ts";
 import type { RunInput, User } from "../run/events.ts";
 import type { ControlState } from "./state.ts";
 
-/** What a run is told that is to end, since another is to take its place. Told twice it is told once. */
+/** The order that ends a run because another replaces it. A repeated order has no effect. */
 export function replacing(
   { by }: { readonly by: RunId },
   { at, user }: { readonly at: Instant; readonly user: User },

@@ -12,13 +12,13 @@ import { type LaidWorld, nothingLaid } from "./world/laid.ts";
 import { type Declarations, nothingDeclared } from "./world/lay-out.ts";
 import type { Slot } from "./world/slot.ts";
 
-/** What an installation knows across its runs: who runs, and what is asked of people. */
+/** The state of an installation across its runs: active runs, tasks, pools, context. */
 export interface ControlState {
   readonly length: Seq;
   readonly at: Instant;
   /** Runs that were admitted and have not ended. */
   readonly runs: PersistentMap<RunId, RunEntry>;
-  /** Runs that have ended: what asks for one of them was told before; of very many the newest, in two parts. */
+  /** Ended runs, so that a repeated request for one is recognised. Only the newest are kept, in two generations. */
   readonly ended: PersistentMap<RunId, true>;
   readonly endedBefore: PersistentMap<RunId, true>;
   /** The last message of each run that was taken, by its stream; gone with the run. */
@@ -33,7 +33,7 @@ export interface ControlState {
   /** Results that do in place of calls, by what makes those the same; of very many the newest, in two parts. */
   readonly remembered: PersistentMap<string, Remembered>;
   readonly rememberedBefore: PersistentMap<string, Remembered>;
-  /** What there is, by the name of its pool. */
+  /** Pools by name. */
   readonly pools: PersistentMap<string, PoolState>;
   /** Members whose last holder may still use them, by the hold. */
   readonly quarantine: PersistentMap<string, readonly { readonly pool: string; readonly id: string }[]>;
@@ -43,32 +43,32 @@ export interface ControlState {
   readonly lines: PersistentMap<string, Line>;
   /** Gates that wait for an approval, by their message. */
   readonly gates: PersistentMap<string, GateState>;
-  /** What was taken of each limit, the oldest first. */
+  /** Amounts taken from each rate limit, oldest first. */
   readonly limits: PersistentMap<string, List<Taken>>;
-  /** What is true now, by name. */
+  /** Current readings by name. */
   readonly readings: PersistentMap<string, ReadingState>;
-  /** Who wants to be told when something changes, by the message that asked. */
+  /** Subscriptions to changes, by the message that asked. */
   readonly watches: PersistentMap<string, Watch>;
-  /** Who wants to be told of what happens, by event. */
+  /** Subscribers by event. */
   readonly subscribers: PersistentMap<string, List<Subscriber>>;
-  /** People that were told of, or have agreed to something or taken it back. */
+  /** Users who were reported, or who have given or withdrawn a consent. */
   readonly users: PersistentMap<string, UserState>;
   readonly alarms: Heap<Alarm>;
-  /** What plans and programs have told of the world, and the same ready to be asked. */
+  /** Declarations of plans and programs, and the same prepared for evaluation. */
   readonly declared: Declarations;
   readonly laid: LaidWorld;
-  /** What each source says of a signal, by signal and source. */
+  /** Readings by signal and source. */
   readonly sensed: PersistentMap<string, PersistentMap<string, SourceReading>>;
-  /** What was known of those that are to be remembered, the oldest first; when the oldest is to be forgotten. */
+  /** Past values of names with a history, oldest first, and when the oldest expires. */
   readonly history: PersistentMap<string, List<Past>>;
   readonly pruning: PersistentMap<string, Instant>;
-  /** What a flag was read from when it turned last. */
+  /** The readings from which a flag last turned. */
   readonly because: PersistentMap<string, Reads>;
   /** Flags, and what triggers watch for changes. */
   readonly conditions: PersistentMap<string, ConditionState>;
   /** When an event was last let through, by event and by what makes two the same. */
   readonly seen: PersistentMap<string, PersistentMap<string, Instant>>;
-  /** When sources that have to be quiet told something last, by `source event`. */
+  /** The last report of each debounced source, by `source event`. */
   readonly unquiet: PersistentMap<string, Instant>;
   readonly fusions: PersistentMap<string, FusionState>;
   /** Triggers count only while a process says so: since when, and on whose behalf. */
@@ -85,7 +85,7 @@ export interface ControlState {
   readonly quiet: PersistentMap<string, { readonly at: Instant; readonly for: number }>;
   /** When each trigger with a throttle has fired lately. */
   readonly throttles: PersistentMap<string, List<Instant>>;
-  /** What has fired, and what has led to nothing, by what it was: `name debounce`. */
+  /** Numbers of firings and of inputs without effect, by reason: `name debounce`. */
   readonly tallies: PersistentMap<string, number>;
 }
 
@@ -95,7 +95,7 @@ export interface Remembered {
 }
 
 export interface UserState {
-  /** Left out: nobody has told who they are; they are taken at their word. */
+  /** Absent: the user was never reported, so the run's own statement counts. */
   readonly known?: { readonly roles: readonly string[]; readonly trust?: string };
   readonly consents: PersistentMap<string, ConsentState>;
   readonly withdrawn: PersistentMap<string, true>;
@@ -131,7 +131,7 @@ export interface ConditionState {
   readonly lapses?: Instant;
   /** When it has to be looked at again. */
   readonly due?: Instant;
-  /** Of a change: it has set off what it sets off. */
+  /** For a change: it has already fired. */
   readonly stood?: true;
   readonly version: number;
 }
@@ -159,7 +159,7 @@ export interface Firing {
   readonly args: JsonObject;
   /** The runs of its trigger among which it counts. */
   readonly group: string;
-  /** What its plan says of its own runs. */
+  /** The overlap rule of its plan. */
   readonly among?: Slot;
   readonly depth: number;
   readonly priority?: Priority;
@@ -232,17 +232,17 @@ export interface Alarm {
 }
 
 export interface RunEntry {
-  /** Of its `Admitted`. */
+  /** The sequence number of its `Admitted`. */
   readonly seq: Seq;
-  /** What it runs, and since when. */
+  /** The entry point, and the start time. */
   readonly entry: string;
   readonly user: string;
   readonly started: Instant;
-  /** Of one that a trigger started. */
+  /** For a run that a trigger started. */
   readonly fired?: Omit<FiringState, "seq" | "among">;
   /** The runs of its plan among which it counts. */
   readonly among?: string;
-  /** What it waits for an operator about, if it does. */
+  /** What it needs an operator for, if anything. */
   readonly attention?: readonly Need[];
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;

@@ -1,11 +1,11 @@
-/** Who somebody is, and what they have agreed to, as far as control knows (semantics, rule 9). */
+/** A user's identity and consents as control knows them (semantics, rule 9). */
 import type { Instant } from "../machine.ts";
 import type { User } from "../run/events.ts";
 import type { ControlState, UserState } from "./state.ts";
 
 /**
- * Somebody as control knows them. Of one who was told of, control's word on roles, trust and consents holds; of others
- * what they bring themselves. What was given to control counts in addition, what was taken back never does.
+ * The user as control knows them. For a reported user, control's roles, trust and consents count; for others, those
+ * that came with the run. Consents given to control are added, and withdrawn ones never count.
  */
 export function asKnown(state: ControlState, user: User): User {
   const known = state.users.get(user.id);
@@ -29,7 +29,7 @@ function givenBy({ consents }: UserState, at: Instant): readonly string[] {
     .sort();
 }
 
-/** What somebody came with to a run, and has no longer agreed to. */
+/** Consents that came with the run and no longer hold. */
 export function staleOf(state: ControlState, user: User): readonly string[] {
   const now = asKnown(state, user);
   if (now === user) return [];

@@ -24,7 +24,7 @@ export function pushed<T>(heap: Heap<T>, entry: T, before: Before<T>): Heap<T> {
   return heap === undefined ? knot : merged(heap, knot, before);
 }
 
-/** What lay below the top is merged in pairs, and the pairs one after another: not one within another. */
+/** The subheaps are merged in pairs, then the pairs one after another, in a loop instead of by recursion. */
 export function popped<T>(heap: Heap<T>, before: Before<T>): Heap<T> {
   let pairs: Below<T> | undefined;
   for (let left = heap?.below; left !== undefined; ) {

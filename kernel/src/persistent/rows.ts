@@ -1,6 +1,6 @@
 /**
- * Who may change a part of a state in place: whoever made the token, and only as long as nobody else has it. A turn
- * makes one, so what it has copied once it does not copy again; once it forgets the token nobody changes anything.
+ * The token of the one who may change a part of a state in place: its maker, as long as it keeps the token to itself. A
+ * turn makes one token, so it copies each part at most once. Once the turn drops the token, the state is immutable.
  */
 export type Owner = object;
 
@@ -62,7 +62,7 @@ export class Rows<T> implements Iterable<T> {
     return this.set(this.size, value, owner);
   }
 
-  /** What is there, in order. */
+  /** The items in order. */
   *[Symbol.iterator](): Iterator<T> {
     for (let index = 0; index < this.size; index++) {
       const value = this.get(index);
@@ -91,7 +91,7 @@ export function rowsFor<T>(count: number): Rows<T> {
   return empty[Math.min(count, width)] ?? new Rows<T>();
 }
 
-/** What is missing before the item is filled up: arrays with holes are slow. */
+/** Fills missing places before the item, because arrays with holes are slow. */
 function put(knot: Knot | undefined, shift: number, index: number, value: unknown, owner: Owner): Knot {
   const own = knot?.owner === owner ? knot : { owner, items: knot === undefined ? [] : knot.items.slice() };
   const { items } = own;

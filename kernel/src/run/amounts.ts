@@ -2,7 +2,7 @@ import { addMoney, type Json, type Money, money, subtractMoney, timesMoney, zero
 import type { Spent } from "../failure.ts";
 import type { Worst } from "./events.ts";
 
-/** What was or may be used: money by currency, sorted; joules; tokens. Never negative. */
+/** Amounts that were or may be used: money by currency, sorted; joules; tokens. Never negative. */
 export interface Amounts {
   readonly cost: readonly Money[];
   readonly energy: number;
@@ -38,7 +38,7 @@ export function ofWorst({ cost, energy, tokens }: Worst): Amounts {
   return { cost: some, energy: energy ?? 0, tokens: tokens ?? 0 };
 }
 
-/** Of several tries at their worst. Under one key some calls are charged once. */
+/** The worst case of several tries. Some calls are charged only once under one key. */
 export function ofTries(worst: Worst, tries: number, isChargedOnce: boolean): Worst {
   const { cost, energy, tokens } = worst;
   const charges = isChargedOnce ? Math.min(1, tries) : tries;
@@ -49,7 +49,7 @@ export function ofTries(worst: Worst, tries: number, isChargedOnce: boolean): Wo
   };
 }
 
-/** What is charged besides what was already: by how much the cost is more, and all the rest. */
+/** The additional charge: the difference in cost, and all of the rest. */
 export function besides(amounts: Amounts, charged: Amounts): Amounts {
   if (charged.cost.length === 0 || amounts.cost.length === 0) return amounts;
   const { cost } = minus({ ...nothing, cost: amounts.cost }, { ...nothing, cost: charged.cost });

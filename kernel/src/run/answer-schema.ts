@@ -1,4 +1,4 @@
-/** What an answer to a question has to be, as a JSON Schema that stands alone. */
+/** The JSON Schema of an answer to a question, self-contained. */
 import { type Json, type JsonObject, type Plan, type Schema, schemas, typeNamed } from "@orchlang/plan";
 import type { Call } from "../identity.ts";
 import { attemptOf, capabilityOf } from "./call.ts";

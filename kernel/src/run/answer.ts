@@ -1,6 +1,6 @@
 import type { Json } from "@orchlang/plan";
 
-/** What a `confirm` says: it happened, with this value; it did not and will not; or it cannot say. */
+/** The result of a `confirm`: it happened, with this value; it did not and will not; or unknown. */
 export type Answer = { readonly done: Json } | "not_done" | "unknown";
 
 /** `Done<T>` in JSON; a Bool? will do where there is no value to be known (semantics, rule 17). */

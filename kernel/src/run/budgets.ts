@@ -13,7 +13,10 @@ export interface Budget {
 
 const ofRuns = new WeakMap<Plan, readonly Budget[]>();
 
-/** What the guardrails allow a run as a whole. Those that don't block are only told of, at the steps that check them. */
+/**
+ * The budgets that guardrails set for a whole run. Guardrails that don't block only report, at the steps that check
+ * them.
+ */
 export function runBudgets(plan: Plan): readonly Budget[] {
   let found = ofRuns.get(plan);
   if (found === undefined) {
@@ -30,7 +33,7 @@ export function runBudgets(plan: Plan): readonly Budget[] {
 const ofGoals = new WeakMap<Goal, readonly Budget[]>();
 const none: readonly Budget[] = [];
 
-/** What the goal that a routine achieves allows it. */
+/** The budgets of the goal that a routine achieves. */
 export function budgetsOf(plan: Plan, routine: Routine): readonly Budget[] {
   const goal = routine.achieves === undefined ? undefined : plan.goals[routine.achieves];
   if (goal === undefined) return none;

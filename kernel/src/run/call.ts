@@ -54,7 +54,10 @@ export function callsBack(plan: Plan, capability: string): boolean {
 
 export type EffectNow = "pure" | "idempotent" | "once" | "human";
 
-/** What may be done about a lost try. A key that the other side has forgotten protects no longer (rule 21). */
+/**
+ * The effect that decides what may be done about a lost try. A key that the other side has forgotten no longer protects
+ * (rule 21).
+ */
 export function effectNow(plan: Plan, state: View, intent: IntentState): EffectNow {
   const { kind, effect } = capabilityOf(plan, intent.capability);
   if (kind === "human") return "human";

@@ -6,7 +6,7 @@ import type { RunEvent } from "./events.ts";
 import { clauseScope } from "./scope.ts";
 import type { RunState } from "./state.ts";
 
-/** What the shell has to do because of one event; the same whenever it is asked. */
+/** The command of one event for the shell. Equal calls return equal commands. */
 export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq): RunCommand | undefined {
   switch (event.t) {
     case "Began":

@@ -3,7 +3,10 @@ import type { Key } from "../identity.ts";
 import type { Instant, Ref } from "../machine.ts";
 import type { Fence, ToControl } from "../messages.ts";
 
-/** What the shell carries out for a run. Delivery is at least once; receivers drop by (key, attempt, dispatch) or Ref. */
+/**
+ * A run's command, carried out by the shell. Delivery is at least once; receivers drop repetitions by (key, attempt,
+ * dispatch) or Ref.
+ */
 export type RunCommand =
   | {
       readonly do: "dispatch";

@@ -26,7 +26,7 @@ export function quorumIsDecided(state: View, id: number, at: number): boolean {
   return count >= node.agree || count + race.running < node.agree;
 }
 
-/** What enough of those asked say. */
+/** The value that enough of the voters agree on. */
 export function agreement(
   state: View,
   id: number,

@@ -21,8 +21,8 @@ import type { RunEvent, RunInput } from "./events.ts";
 import type { RunState, Subject } from "./state.ts";
 
 /**
- * One input, and all that follows from it: the input itself as an event, what answers it at once, then the agenda until
- * it is empty. Time that has passed is dealt with last, and only when it is time that is told of.
+ * One input and all its consequences: the input itself as an event, its direct answer, then the agenda until it is
+ * empty. Expired timers are decided last, and only for an input that reports time.
  */
 export function turnOf(plan: Plan, state: RunState, input: RunInput): Turned<RunState, RunEvent> {
   if (isDuplicate(state, input)) return { events: [], state };
@@ -66,7 +66,7 @@ export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
   return turn.events;
 }
 
-/** What an input calls for beside what it puts on the agenda. */
+/** The direct consequences of an input, apart from the agenda. */
 function answer(turn: Turn, running: Out | undefined, input: RunInput): void {
   if (input.t === "Ended") {
     const overrun = overrunOf(turn, input);
@@ -78,7 +78,7 @@ function answer(turn: Turn, running: Out | undefined, input: RunInput): void {
   else if (input.t === "Started") listen(turn);
 }
 
-/** What the plan waits for is listened to from the start: it may happen before the wait begins. */
+/** Subscribes at the start to all events that the plan waits for: they may occur before the wait begins. */
 function listen(turn: Turn): void {
   for (const event of awaitedEvents(turn.plan)) {
     emit(turn, { t: "Asked", ...said(turn), ask: { ask: "subscribe", event } });
@@ -100,7 +100,10 @@ function workOff(turn: Turn): void {
   }
 }
 
-/** What is to be decided; of a step, which way of doing it: one handler may be refused at once, and the next is asked. */
+/**
+ * The pending decision; for a step with the handler it has reached, since one handler may be refused at once and the
+ * next one asked.
+ */
 function questionOf(draft: Draft, subject: Subject): string {
   const todo = todoOf(draft, subject) ?? "nothing";
   if (!("frame" in subject) || subject.node === undefined) return todo;

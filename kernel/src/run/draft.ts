@@ -11,8 +11,8 @@ import { membersReadAt } from "./member-readers.ts";
 import type { IntentState, IntentTodo, RunState, Subject, Timer } from "./state.ts";
 
 /**
- * A run's state while events are folded into it. What it has made itself bears its token, and is changed in place from
- * then on; everything else is copied first. Once the token is forgotten, nothing of the state is ever changed again.
+ * A run's state while events are folded into it. Parts made by this draft bear its token and are changed in place; all
+ * others are copied first. Once the token is dropped, the state is immutable.
  */
 export type Draft = Mutable<RunState> & {
   readonly plan: Plan;
@@ -34,7 +34,7 @@ export function frameAt(state: View, id: number): Frame {
   return present(state.frames.get(id), "a frame");
 }
 
-/** To be changed in place. Whoever has read the frame before may see the change, or may not. */
+/** A frame that may be changed in place. Whether earlier readers of the frame see the change is unspecified. */
 export function ownFrame(draft: Draft, id: number): Mutable<Frame> {
   const frame = present(draft.frames.get(id), "a frame");
   if (frame.owner === draft.owner) return frame;
@@ -130,7 +130,7 @@ function isOver({ holds, watches }: View, asked: Seq): boolean {
   return holds.get(asked)?.status === "over" || watches.get(asked) === "over";
 }
 
-/** A hold or a watch is over: control is told, once what came before has been decided. */
+/** A hold or a watch is over: control is notified once all earlier agenda entries are decided. */
 export function letGo(draft: Draft, asked: Seq): void {
   const hold = draft.holds.get(asked);
   if (isOver(draft, asked) || (hold === undefined && !draft.watches.has(asked))) return;
@@ -212,7 +212,7 @@ function matters(state: View, timer: Timer): boolean {
   }
 }
 
-/** What is not decided of a step while there is no member for it. That it is over, or undone, is. */
+/** Entries of a step that are not decided while it has no member. Its end and its undoing are. */
 const intents: ReadonlySet<IntentTodo> = new Set(["tried", "lost", "accept", "granted", "again", "rebound"]);
 const nodes: ReadonlySet<NodeTodo> = new Set(["start", "rescue", "choose", "rounds", "look"]);
 

@@ -44,7 +44,7 @@ function isOver({ intents }: RunState, key: Key): boolean {
   return intent === undefined || (intent.outcome !== undefined && !intent.learning);
 }
 
-/** What was heard of a dispatch. */
+/** Identifies the result of a dispatch. */
 export function dispatchTag(event: {
   readonly t: "Ended" | "Lost";
   readonly attempt: number;

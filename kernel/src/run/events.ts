@@ -9,7 +9,7 @@ export interface User {
   readonly id: string;
   readonly roles: readonly string[];
   readonly consents: readonly string[];
-  /** What they have taken back, whatever else they have agreed to. */
+  /** The consents they have withdrawn, which overrides those they gave. */
   readonly withdrawn?: readonly string[];
   readonly [attribute: string]: Json;
 }
@@ -17,7 +17,7 @@ export interface User {
 export type RunStatus = "completed" | "failed" | "cancelled";
 export type CallStatus = "completed" | "failed" | "skipped" | "cancelled";
 
-/** What one attempt may use at most, with the arguments it has. Money; ms; J; tokens. Left out: no bound. */
+/** The worst case of one attempt with its arguments. Money; ms; J; tokens. Absent: unbounded. */
 export interface Worst {
   readonly cost?: Money;
   readonly latency?: number;
@@ -34,11 +34,11 @@ export interface Decided {
 }
 
 /**
- * The operator's word. A key is that of the intent it speaks of.
- * - `cancel`: stops, undoes unless told not to, then `finally`. A later one with `force` closes at once.
- * - `resolve`: what became of an intent in doubt. `retry` keeps the key, and needs a run that still goes forward.
- * - `retry`: of a failed undo, once more with all its tries; of something undone, anew under another key.
- * - `skip`: of a task or a delay, goes on without; of a failed undo, leaves the effect; of a debt, waives it.
+ * An operator's order. A key is that of the intent it refers to.
+ * - `cancel`: stops, undoes unless `undo` is false, then `finally`. A later one with `force` closes at once.
+ * - `resolve`: the outcome of an intent in doubt. `retry` keeps the key, and needs a run that still goes forward.
+ * - `retry`: repeats a failed undo with all its tries; repeats an undone call anew under another key.
+ * - `skip`: continues without a task or a delay; leaves the effect of a failed undo; waives a pending obligation.
  */
 export type Order =
   | { readonly order: "cancel"; readonly undo: boolean; readonly force?: true }
@@ -90,7 +90,7 @@ export type Observed =
       readonly dispatch: number;
       readonly why: "worker" | "process";
     }
-  /** What a request that calls back comes to. `by`: who brought its token. */
+  /** The result of a request that calls back. `by`: the bearer of its token. */
   | { readonly t: "Returned"; readonly key: Key; readonly value: Json; readonly by: User }
   | { readonly t: "Told"; readonly from: Ref; readonly ack: Seq; readonly say: ToRun }
   | {
@@ -101,8 +101,8 @@ export type Observed =
       readonly order: Order;
     }
   /**
-   * What a hook of the embedding program said of an attempt: before its handler is called, or of what came out of it. A
-   * denial is carried out by the `Ended` that follows.
+   * The answer of an embedding program's hook about an attempt: before its handler is called, or about its result. A
+   * denial takes effect through the `Ended` that follows.
    */
   | {
       readonly t: "Hooked";
@@ -126,7 +126,7 @@ export type DecidedEvent =
       readonly intent?: Intent;
       readonly prev?: Seq;
       readonly ask: ToControl;
-      /** Of a hold: what it may cost and consume, for all of its time. */
+      /** For a hold: its cost and consumption over its whole time. */
       readonly worst?: Worst;
       readonly checks?: readonly Decided[];
     }
@@ -137,13 +137,13 @@ export type DecidedEvent =
       readonly capability: string;
       readonly args: Json;
       readonly worst: Worst;
-      /** What taking it back may use, where it can be taken back: reserved until it needs no undo. */
+      /** The worst case of its undo, if it has one: reserved until no undo is needed. */
       readonly undoWorst?: Worst;
-      /** What asking may use what became of it: reserved until that is known, or asked. */
+      /** The worst case of its confirm: reserved until the outcome is known or asked for. */
       readonly confirmWorst?: Worst;
       /** The limit of this try; left out: none. */
       readonly due?: Instant;
-      /** Of the member that it uses. */
+      /** The fencing token of the member that it uses. */
       readonly fence?: number;
       /** Where it uses several. */
       readonly fences?: readonly Fence[];
@@ -196,8 +196,9 @@ export type DecidedEvent =
   /** A wait for a condition or an occurrence begins; `due`: it lasts no longer. */
   | { readonly t: "Awaited"; readonly call: Call; readonly due?: Instant }
   /**
-   * What goes on here. A branch: the arm, from 0, or -1 for none. A loop over a list: how many rounds; a loop with
-   * memory: which round is next. A race: how many run. A step: its handler block, from 1. `finally`: -1 for none.
+   * How a composite continues. A branch: the arm, from 0, or -1 for none. A loop over a list: the number of rounds; a
+   * loop with memory: the next round. A race: the number of branches. A step: its handler block, from 1. `finally`: -1
+   * for none.
    */
   | {
       readonly t: "Branched";
@@ -223,7 +224,7 @@ export type DecidedEvent =
       readonly failure?: Failure;
       /** An undo or a confirm that a rule does not let begin: what it would have been. */
       readonly about?: Pick<Extract<DecidedEvent, { t: "Began" }>, "intent" | "capability" | "args" | "of">;
-      /** Of a denial: what was decided, and what was read for it. */
+      /** For a denial: the decisions and the values read for them. */
       readonly checks?: readonly Decided[];
       readonly reads?: Reads;
       /** It is the result of an earlier call, that was kept. */
@@ -243,14 +244,14 @@ export type DecidedEvent =
   | {
       readonly t: "Chose";
       readonly goal: string;
-      /** Who wants it; left out: the run itself. */
+      /** The caller; absent: the run itself. */
       readonly call?: Call;
       readonly plan: number;
-      /** What the next plan takes over of the one that failed: its statement, and the key that stands or runs. */
+      /** Calls that the next plan takes over from the failed one: the statement, and the key that stands or runs. */
       readonly carried: readonly Carried[];
       readonly because: Json;
     }
-  /** What the next plan of a goal does not take over is undone: it starts. */
+  /** The rest of the failed plan is undone, so the goal's next plan starts. */
   | { readonly t: "Switched"; readonly goal: string; readonly call?: Call }
   /**
    * All of the region stops; what stands in it is undone, last first. `rejected`: its caller doesn't accept its value.

@@ -51,7 +51,7 @@ export function evolveInto(draft: Draft, event: RunEvent, seq: Seq): void {
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
-/** What each event does: observed first, then decided. */
+/** The change of state for each event: observed events first, then decided ones. */
 const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, seq: Seq) => void } = {
   Started: started,
   Ended: ended,
@@ -156,7 +156,7 @@ function timerSet(draft: Draft, event: Event<"TimerSet">, seq: Seq): void {
   const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
   const node = present(frameAt(draft, frame).template.number.get(call.node), call.node);
   const before = nodeAt(frameAt(draft, frame), node);
-  // What is called again began when it was called first.
+  // A repeated call keeps the start time of its first call.
   const began = before.callee === undefined ? draft.at : before.began;
   changeNode(draft, frame, node, { status: "active", began, todo: undefined, due, seq });
   arm(draft, { due, id, kind: "wait", frame, node });

@@ -8,20 +8,20 @@ import type { Owner, Rows } from "../persistent/rows.ts";
 import type { RunStatus } from "./events.ts";
 import type { Template } from "./layout.ts";
 
-/** What was asked for: a routine, or a goal with the plans tried for it. */
+/** A call's target: a routine, or a goal with the plans tried for it. */
 export interface Callee {
   readonly target: string;
   readonly input: Json;
   readonly goal: boolean;
   /** When it was called: the plans of a goal share the time that there is for it. */
   readonly since: Instant;
-  /** Which of the goal's plans, from 0; -1: none chosen yet. */
+  /** The index of the goal's current plan, from 0; -1: none chosen yet. */
   readonly chosen: number;
   /** The frame of the plan that runs, once it does. */
   readonly frame: number | undefined;
   /** The plan that comes next, and its frame: it starts when what it does not take over is undone. */
   readonly next?: { readonly plan: number; readonly frame: number };
-  /** What control was asked before a plan is chosen, and what it said. */
+  /** The question to control before a plan is chosen, and its answer. */
   readonly survey?: Survey;
   readonly tries: Tries;
   /** How often the step has called each, in whatever slot: a handler may call what has failed. */
@@ -29,7 +29,7 @@ export interface Callee {
 }
 
 export interface Survey {
-  /** Of the event that asked. */
+  /** The sequence number of the event that asked. */
   readonly asked: Seq;
   readonly found?: Pick<Extract<ToRun, { say: "surveyed" }>, "reads" | "absent">;
 }
@@ -58,7 +58,7 @@ export interface Frame {
   readonly site: Site;
   /** The round, or the run's own plan, in which what is done in it counts: itself, or around what it was called by. */
   readonly scope: number;
-  /** What the keys of all its intents have in common. */
+  /** The common part of the keys of all its intents. */
   readonly lanes: Lanes;
   /** The call or the loop that it belongs to. */
   readonly parent: { readonly frame: number; readonly node: number; readonly slot: Slot } | undefined;
@@ -92,7 +92,7 @@ export type FrameTodo = "done" | "fail" | "unwound" | "finished";
 
 export interface NodeState {
   readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled";
-  /** What it still waits for. */
+  /** The number of unmet dependencies. */
   readonly unmet: number;
   readonly value: Json | undefined;
   readonly failure: Failure | undefined;
@@ -101,7 +101,7 @@ export interface NodeState {
   readonly keys: readonly Key[];
   readonly began: Instant | undefined;
   readonly ended: Instant | undefined;
-  /** Of the event whose command waits, for a wait. */
+  /** For a wait: the sequence number of the event whose command waits. */
   readonly seq: Seq | undefined;
   readonly due: Instant | undefined;
   /** The block that was chosen. */
@@ -114,7 +114,7 @@ export interface NodeState {
   readonly loop: LoopState | undefined;
   readonly race: RaceState | undefined;
   readonly hold: NodeHold | undefined;
-  /** Whether what it reads of the context was asked for; the event that asked to be told of every change. */
+  /** Whether the context it reads was requested; the event that subscribed to changes. */
   readonly read: boolean;
   readonly watch: Seq | undefined;
   /** Until when its condition has to hold. */
@@ -189,17 +189,17 @@ export interface LoopState {
   readonly tolerated: number;
   /** Frames of the rounds by their number from 0. */
   readonly frames: Rows<number>;
-  /** Of rounds that failed and may: undefined. */
+  /** For rounds that failed and may fail: undefined. */
   readonly values: Rows<Json | undefined>;
-  /** Of a loop with memory. */
+  /** The value of a loop with memory. */
   readonly value: Json;
   /** Where the rounds run against one another: how many are to win, and those that have, in that order. */
   readonly race: { readonly winners: number; readonly won: readonly number[] } | undefined;
 }
 
-/** What a `with` holds. */
+/** The hold of a `with`. */
 export interface NodeHold {
-  /** Of the event that asked for it. */
+  /** The sequence number of the event that requested it. */
   readonly asked: Seq;
   /** None: nobody came, for this reason. */
   readonly members: readonly HeldMember[];
@@ -229,6 +229,6 @@ export interface NodeWave {
 }
 
 export interface RegionWave {
-  /** Of its outermost block. */
+  /** The number of nodes of its outermost block that are not undone yet. */
   readonly inside: number;
 }

@@ -1,4 +1,4 @@
-/** What holding members of a pool costs and consumes (semantics, rule 46). */
+/** The cost and consumption of holding members of a pool (semantics, rule 46). */
 import { compareMoney, type JsonObject, type Money, type Plan, timesMoney, zeroMoney } from "@orchlang/plan";
 import type { Instant } from "../machine.ts";
 import type { HoldRequest } from "../messages.ts";
@@ -7,7 +7,7 @@ import type { Worst } from "./events.ts";
 import type { RunHold } from "./state.ts";
 
 interface Priced {
-  /** Of one member, for `per` ms. */
+  /** The cost of one member for `per` ms. */
   readonly cost?: { readonly amount: string; readonly currency: string; readonly per: number };
   /** W of one member. */
   readonly power?: number;
@@ -33,7 +33,7 @@ export function worstOfHold(plan: Plan, { pool, count, for: time }: HoldRequest)
   return { cost: cost ?? zeroMoney(plan.settings.currency), energy, tokens: 0 };
 }
 
-/** Of what was set aside, for the time that it was held. */
+/** The share of the reserved amounts for the time it was held. */
 export function shareOf(hold: RunHold, at: Instant): Amounts {
   const share = hold.for <= 0 ? 1 : Math.min(1, (at - hold.since) / hold.for);
   const { cost, energy = 0 } = hold.worst;

@@ -1,4 +1,6 @@
-/** What `finally` has done is kept, but for what a handler, a race or another request takes the place of (rule 25). */
+/**
+ * The effects of `finally` are kept, except those that an error handler, a race or another request replaces (rule 25).
+ */
 import type { Node } from "@orchlang/plan";
 import type { Slot } from "../identity.ts";
 import { attemptOf } from "./call.ts";

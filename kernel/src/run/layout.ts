@@ -1,7 +1,7 @@
 /**
- * What a plan's routines look like to a run, worked out once for each plan: nodes by number, what becomes ready by
- * what, blocks. A routine is laid out as one template for its own statements and one for the body of each loop, since a
- * body has as many instances as rounds; everything else of a routine happens at most once.
+ * The layout of a plan's routines for a run, computed once for each plan: nodes by number, dependencies, blocks. Each
+ * routine has one template for its own statements and one for the body of each loop, since a body has as many instances
+ * as rounds. Everything else of a routine happens at most once.
  */
 import type { Block, Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { present } from "../invariant.ts";
@@ -43,7 +43,7 @@ export interface LaidNode {
    * statement names the last of them only.
    */
   readonly skips: readonly number[];
-  /** What it waits for, in the same template, each once. */
+  /** Its dependencies in the same template, each once. */
   readonly after: readonly number[];
   /** Nodes that come after it, each once: they are undone before it. */
   readonly undoneBefore: readonly number[];
@@ -54,7 +54,7 @@ export interface LaidNode {
   readonly inFinally: boolean;
   /** Its state before anything has happened to it. */
   readonly untouched: NodeState;
-  /** What it reads of the context, which is asked for before it begins. */
+  /** The names of the context that are requested before it begins. */
   readonly reads: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export function branchAround(template: Template, laid: LaidNode): LaidNode | und
 
 const names = new WeakMap<Template, (Lanes | undefined)[]>();
 
-/** What a node's name adds to the keys of its intents. */
+/** The part that a node's name adds to the keys of its intents. */
 export function nodeLanes(template: Template, { at, node }: LaidNode): Lanes {
   let known = names.get(template);
   if (known === undefined) {
@@ -105,7 +105,7 @@ const beginnings = new WeakMap<
   { readonly run: RunId; readonly path: string; readonly lanes: Lanes }
 >();
 
-/** What the keys of a plan's run begin with. Worlds that are tried are many runs of one id. */
+/** The beginning of all keys of a plan's run. Cached for the last run, since a simulator plays many runs of one id. */
 export function lanesInRun(template: Template, run: RunId, path: string): Lanes {
   const known = beginnings.get(template);
   if (known?.run === run && known.path === path) return known.lanes;
@@ -233,7 +233,9 @@ interface From {
   readonly why: Feed["why"];
 }
 
-/** What `finally` needs of the rest is settled, or never will be, when it begins: only its own order counts. */
+/**
+ * When `finally` begins, its dependencies on other statements are settled or never will be: only its own order counts.
+ */
 function needsOf(outline: Outline, id: NodeId, to: number): readonly From[] {
   const found = new Map<string, From>();
   const add = (from: number | undefined, why: Feed["why"]): void => {

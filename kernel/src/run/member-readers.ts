@@ -1,4 +1,4 @@
-/** Which statements of a `with` read its member: by themselves, or through a `let` that does (semantics, rule 32). */
+/** The statements of a `with` that read its member: directly, or through a `let` (semantics, rule 32). */
 import {
   type Attempt,
   type Expression,
@@ -19,9 +19,9 @@ import type { IntentState } from "./state.ts";
 export interface MemberReaders {
   /** All that reads it, each with the names of rounds and arms that stand for it there. */
   readonly nodes: ReadonlyMap<NodeId, ReadonlySet<string>>;
-  /** Of these the `let`s, in the order in which they read each other. */
+  /** The `let`s among these, in dependency order. */
   readonly lets: readonly NodeId[];
-  /** Whatever stands in the block, rounds included. */
+  /** All statements in the block, rounds included. */
   readonly all: readonly LaidNode[];
 }
 
@@ -48,7 +48,7 @@ function worked(template: Template, hold: HoldNode): MemberReaders {
       if (node.kind === "let" && readsMember(node.value, names, lets)) lets.push(node.id);
       if (node.kind === "join" && node.of.some((of) => lets.includes(of))) lets.push(node.id);
     }
-    // What goes over such a `let` has a name for it as well.
+    // A loop over such a `let` binds the member as well.
     all = inBlock(template, body, { names: new Set([hold.variable]), lets });
   }
   const readers = all.filter(

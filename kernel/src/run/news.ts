@@ -31,7 +31,7 @@ export function newsOf(state: View, { frame: id, node: at }: Place): News | unde
   if (now.loop?.isLast === true) return { kind: "over" };
   const { over } = node;
   const rounds = now.loop?.rounds ?? 0;
-  // What came last is what `until` is asked of; before the first round nothing has.
+  // `until` reads the latest value; before the first round there is none.
   const last = now.loop === undefined || rounds === 0 ? {} : { [node.variable]: now.loop.value };
   const position = within(frame, laid.block.id, last);
   const upTo = numberAt(state, position, node.upTo) ?? 0;

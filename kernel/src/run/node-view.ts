@@ -4,7 +4,7 @@ import { frameAt } from "./draft.ts";
 import type { NodeState } from "./frame-state.ts";
 import type { RunState } from "./state.ts";
 
-/** What a statement of the run's own plan has come to, a call or not. */
+/** The state of a statement of the run's own plan. */
 export interface NodeView {
   readonly node: NodeId;
   readonly status: NodeState["status"];

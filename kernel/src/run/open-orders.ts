@@ -1,4 +1,4 @@
-/** What an operator may order of what waits for one, as things stand. */
+/** The orders that an operator may give for a waiting item, as things stand. */
 import { mayKeep, mayResolve } from "./evolve/orders.ts";
 import type { IntentState } from "./state.ts";
 

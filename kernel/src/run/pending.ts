@@ -10,11 +10,11 @@ export interface Flight {
   readonly key: Key;
   readonly attempt: number;
   readonly dispatch: number;
-  /** Of its `Began` or `Dispatched`. */
+  /** The sequence number of its `Began` or `Dispatched`. */
   readonly seq: Seq;
 }
 
-/** What a shell has to do after it has folded a run's stream anew (see `machine.ts`). */
+/** The shell's tasks after it has folded a run's stream again (see `machine.ts`). */
 export interface Recovery {
   /** Their commands are carried out once more: messages and timers. */
   readonly reissue: readonly Seq[];

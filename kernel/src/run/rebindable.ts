@@ -25,7 +25,7 @@ export function mayRebind(draft: Draft, frame: Frame, { at, node }: LaidNode): b
     attemptsOf(laid.node).every((way) => mayRepeat(plan, way, (undo) => isTied(laid, undo, way))),
   );
   if (!repeats || intentsOf(draft, frame, at).some((intent) => !goesOn(draft, intent))) return false;
-  // What a plan was called with, and what a loop goes over, stay as they are once that has begun.
+  // A plan's arguments and a loop's items are fixed once it has begun.
   return framesUnder(draft, frame, all).every((inside) =>
     [...nodes].every(([name, names]) => {
       const number = inside.template.number.get(name);

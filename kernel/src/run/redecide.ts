@@ -5,7 +5,7 @@ import { draftOf } from "./draft.ts";
 import { observedKinds, type RunEvent, type RunInput } from "./events.ts";
 import { emptyRun } from "./state.ts";
 
-/** The same run decided again from what was observed. What is missing on a side was not there. */
+/** The result of deciding a run again from its observed events. A missing side means that the event is absent there. */
 export type Redecided =
   | { readonly same: true; readonly events: number }
   | {
@@ -86,7 +86,7 @@ function sameEvent(one: RunEvent, other: RunEvent): boolean {
   return isSame(one, other) || equal(one as unknown as Json, other as unknown as Json);
 }
 
-/** Quickly what {@link equal} says of most; false also where only it can tell. */
+/** A fast check before {@link equal}; false where only that can decide. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;

@@ -25,7 +25,7 @@ export interface Position {
 
 export type Locals = Readonly<Record<string, Json>>;
 
-/** What can be read at a place of a run: arguments, values of nodes, what surrounds it, what is true now. */
+/** The scope at a place of a run: arguments, values of nodes, enclosing variables, the context. */
 export function scopeAt(state: View, position: Position): Scope {
   return { read: (read) => readAt(state, position, read) };
 }
@@ -51,7 +51,10 @@ export function numberAt(
   return "value" in found && typeof found.value === "number" ? found.value : undefined;
 }
 
-/** The scope of a capability's own clauses: its parameters, and `result` where there is one. `reads`: what was told at its gate. */
+/**
+ * The scope of a capability's own clauses: its parameters, and `result` if there is one. `reads`: the context that its
+ * gate reported.
+ */
 export function clauseScope(state: View, args: Json, more: Locals = {}, reads?: Reads): Scope {
   const params = typeof args === "object" && args !== null && !Array.isArray(args) ? (args as Locals) : {};
   return {
@@ -130,7 +133,7 @@ function contextual(state: View, reads: Reads | undefined, name: string): Evalua
   return reading?.value === undefined ? { unknown: [name] } : { value: reading.value };
 }
 
-/** What is bound by what surrounds the place, innermost first. */
+/** Reads a variable bound around the place, innermost first. */
 function localAt(state: View, position: Position, name: string): Evaluated {
   const { locals } = position;
   if (locals !== undefined && Object.hasOwn(locals, name)) return { value: locals[name] ?? null };

@@ -33,7 +33,7 @@ export interface RunState {
   readonly rounds: number;
   readonly root: Root;
   readonly intents: Table<IntentState>;
-  /** What is to be decided, in order. What has been decided otherwise meanwhile is passed over. */
+  /** Pending decisions, in order. Entries that are decided otherwise meanwhile are skipped. */
   readonly agenda: Queue<Subject>;
   readonly timers: Schedule<Timer>;
   /** How many timers there were when those that no longer mattered were last swept out. */
@@ -47,15 +47,15 @@ export interface RunState {
   readonly asks: PersistentMap<Seq, OpenAsk>;
   /** Holds that are asked for or given, by the event that asked. */
   readonly holds: PersistentMap<Seq, RunHold>;
-  /** What was last heard of signals and flags. */
+  /** The last readings of signals and flags. */
   readonly context: PersistentMap<string, Reading>;
   /** Occurrences that no wait has taken, by event, in order. */
   readonly occurrences: PersistentMap<string, List<Heard>>;
   /** Waits and loops that go on when something is heard, by frame and node; some may be over. */
   readonly awaiting: PersistentMap<string, Place>;
-  /** Questions that are told of every change, by the event that asked. */
+  /** Subscriptions to changes, by the event that asked. */
   readonly watches: PersistentMap<Seq, "open" | "over">;
-  /** What was said to control and is not known to have arrived, in order. */
+  /** Messages to control that are not acknowledged yet, in order. */
   readonly unheard: Queue<Seq>;
   /** The run's last message, and the last of the other side's that it has consumed. */
   readonly lastSaid: Seq | undefined;
@@ -77,7 +77,7 @@ export const wholeRun = -1;
 export interface Start {
   readonly run: RunId;
   readonly plan: string;
-  /** What it goes on with now. */
+  /** The deployment that it continues with. */
   readonly deploy: string;
   readonly at: Instant;
   readonly input: Json;
@@ -114,10 +114,10 @@ export type IntentStatus =
   | "ended";
 
 /**
- * What is to be decided of an intent. `tried`: its failure; `lost`; `accept`; `granted`, `refused`: the gate's answer;
- * `confirmed`: what became of it; `again`: the operator wants another try; `stop`: its region stops; `undo`: its turn;
- * `undone`; `contradiction`: it was done after all; `rebound`: it goes on with another member; `memberLost`: what it
- * uses by itself is gone; `revoked`: the consent that it began with is.
+ * A pending decision about an intent. `tried`: a try failed; `lost`; `accept`; `granted`, `refused`: the gate's answer;
+ * `confirmed`: the confirm's answer; `again`: the operator wants another try; `stop`: its region stops; `undo`: its
+ * turn; `undone`; `contradiction`: it was done after all; `rebound`: it goes on with another member; `memberLost`: the
+ * member of its own `using` is gone; `revoked`: the consent that it began with is withdrawn.
  */
 export type IntentTodo =
   | "tried"
@@ -135,7 +135,7 @@ export type IntentTodo =
   | "memberLost"
   | "revoked";
 
-/** What people are asked for a call. */
+/** The question shown to people for a call. */
 export interface Shown {
   readonly role: string;
   readonly text: string;
@@ -145,7 +145,7 @@ export interface Shown {
   readonly of?: number;
   /** Those who have answered so far. */
   readonly signed?: readonly string[];
-  /** Who has to agree after that, in turn. */
+  /** The approvals needed afterwards, in turn. */
   readonly later?: readonly ApprovalRequest[];
 }
 
@@ -153,7 +153,7 @@ export interface IntentState {
   readonly intent: Intent;
   readonly key: Key;
   readonly role: "do" | "undo" | "confirm";
-  /** Of an undo or confirm: the intent it speaks of. */
+  /** For an undo or confirm: the intent that it refers to. */
   readonly of: Key | undefined;
   readonly frame: number;
   readonly node: number;
@@ -169,22 +169,22 @@ export interface IntentState {
   readonly due: Instant | undefined;
   /** Until then a try that was given up may still be alive. */
   readonly quiet: Instant | undefined;
-  /** Of the event whose command waits for an answer. */
+  /** The sequence number of the event whose command waits for an answer. */
   readonly seq: Seq;
   readonly worst: Worst;
   readonly undoWorst: Worst | undefined;
   /** Whether that is set aside: while it runs, and while it stands. */
   readonly undoHeld: boolean;
-  /** What asking what became of it may use, and whether that is set aside. */
+  /** The worst case of its confirm, and whether that is reserved. */
   readonly confirmWorst: Worst | undefined;
   readonly confirmHeld: boolean;
-  /** Of an undo or a confirm: what is set aside for its further tries. */
+  /** For an undo or a confirm: the amount reserved for its further tries. */
   readonly rest: Amounts;
   readonly standing: Standing;
   readonly result: Json | undefined;
   readonly hasResult: boolean;
   readonly failure: Failure | undefined;
-  /** Of the last try. */
+  /** The reach of the last try. */
   readonly reach: Reach;
   /** Attempts before the operator gave it new ones. */
   readonly base: number;
@@ -202,7 +202,7 @@ export interface IntentState {
   readonly undo: Key | undefined;
   readonly confirm: Key | undefined;
   readonly spent: Amounts;
-  /** What was heard of its dispatches, as `Ended 1.1`. */
+  /** The dispatches whose results were received, as `Ended 1.1`. */
   readonly heard: readonly string[];
   readonly reads: Reads;
   /** Why control said no; `none`: since nothing was there to be held. */
@@ -213,17 +213,17 @@ export interface IntentState {
   /** Whether `show` asks to let it go ahead; whether that was agreed to. */
   readonly approval: boolean;
   readonly approved: boolean;
-  /** What it holds through `using`: the event that asked for it. */
+  /** The hold of its `using`: the event that requested it. */
   readonly hold: Seq | undefined;
   /** How often that was replaced by another. */
   readonly rebinds: number;
-  /** Of the member that its last try used, or of the members. */
+  /** The fencing token of the members that its last try used. */
   readonly fence: number | undefined;
   readonly fences: readonly Fence[] | undefined;
   readonly owner: Owner;
 }
 
-/** What an agenda speaks of. */
+/** The subject of an agenda entry. */
 export type Subject =
   | { readonly key: Key }
   | { readonly frame: number; readonly node?: number }
@@ -252,12 +252,12 @@ export interface Timer {
   readonly node?: number;
 }
 
-/** What may be used, what was, and what may still be by what runs and by taking back what stands. */
+/** Amounts spent, reserved for what runs, and reserved for undoing standing effects. */
 export interface Ledger {
   readonly spent: Amounts;
   readonly reserved: Amounts;
   readonly undo: Amounts;
-  /** Of every `finally` that is still to come. */
+  /** The amount reserved for every `finally` that is still to come. */
   readonly last: Amounts;
 }
 
@@ -268,7 +268,7 @@ export type Mark = { readonly at: Instant } & (
   | { readonly args: Json; readonly frame?: number }
 );
 
-/** Of an intent, or for a hold of a `with`. */
+/** A pending question of an intent, or of a `with` for its hold. */
 export type OpenAsk =
   | { readonly kind: "task" | "gate"; readonly key: Key }
   | { readonly kind: "hold" }
@@ -280,13 +280,13 @@ export type OpenAsk =
 export interface RunHold {
   readonly frame: number;
   readonly node: number;
-  /** Of the step. */
+  /** The key of the step. */
   readonly key: Key | undefined;
   readonly pool: string;
   readonly status: "asked" | "held" | "over";
   readonly members: readonly HeldMember[];
   readonly since: Instant;
-  /** What it may cost and consume for all of its time, which is set aside, and that time in ms. */
+  /** The cost and consumption reserved for its whole time, and that time in ms. */
   readonly worst: Worst;
   readonly for: number;
 }

@@ -1,4 +1,4 @@
-/** What takes a call back, and whether it still can: an undo that needs what was held ends with the hold. */
+/** Which call undoes an intent, and whether it still can: an undo that needs a hold retires with the hold. */
 import {
   type Attempt,
   type BranchNode,
@@ -20,7 +20,7 @@ export interface Undo {
   readonly stands: "step" | "capability";
 }
 
-/** What takes it back: the step's own word goes before the capability's. */
+/** The undo of an intent: the step's own clause overrides the capability's. */
 export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
   if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
   const way = meant(state, intent);
@@ -50,7 +50,7 @@ export function readsResult(reference: CallReference): boolean {
   return reads;
 }
 
-/** What the arguments of an undo read where the step stands: by themselves, or through the arguments of the step. */
+/** The reads of an undo's arguments at the step: directly, or through the step's arguments. */
 export function readsOfUndo({ reference, stands }: Undo, way: Attempt | undefined): readonly Read[] {
   const own = Object.values(reference.args).flatMap(freeReads);
   if (stands === "step") return own;
@@ -61,8 +61,8 @@ export function readsOfUndo({ reference, stands }: Undo, way: Attempt | undefine
 }
 
 /**
- * An undo that needs what was held ends with the hold: the effect is kept (semantics, rules 28 and 32). What it reads is
- * followed outwards: through `let`s, through rounds to what their loops go over, through calls to what was given to them.
+ * An undo that needs a hold retires with it: the effect is kept (semantics, rules 28 and 32). Its reads are followed
+ * outwards: through `let`s, through rounds to their lists, through calls to their arguments.
  */
 function isRetired(state: View, intent: IntentState, undo: Undo, way: Attempt | undefined): boolean {
   let frame = frameAt(state, intent.frame);
@@ -96,7 +96,7 @@ function isOver({ status, failure, hold }: NodeState): boolean {
   return status === "completed" || hold?.lost === true || failure?.class === "resource_lost";
 }
 
-/** What something is made of, as far as that has names where it is looked at: `local drone`. */
+/** Names that a value is derived from, as visible at a place: `local drone`. */
 type Names = Set<string>;
 
 function namesOf(reads: readonly Read[]): Names {
@@ -109,7 +109,7 @@ function add(names: Names, reads: readonly Read[]): void {
 
 /** Adds what the `let`s among them are made of. */
 function throughLets(names: Names, { nodes, number }: Template): void {
-  // What is added on the way is gone through as well.
+  // The loop also visits names added on the way.
   for (const name of names) {
     const node = name.startsWith("node ") ? nodes[number.get(name.slice(5)) ?? -1]?.node : undefined;
     if (node?.kind === "let") add(names, freeReads(node.value));

@@ -1,4 +1,4 @@
-/** What a person is told of a run, read from its state. */
+/** What a person sees of a run, derived from its state. */
 import type { Json, Money, Plan, Schema, Selector } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
@@ -43,9 +43,9 @@ export type WaitingFor =
       readonly why: string;
       readonly about: "doubt" | "undo" | "debt";
       readonly retry?: readonly string[];
-      /** What an operator may order as things stand: nothing of it is refused. */
+      /** The orders that an operator may give now; each will be accepted. */
       readonly orders: readonly OpenOrder[];
-      /** Of a doubt: what `completed` takes, as a JSON Schema that stands alone. */
+      /** For a doubt: the self-contained JSON Schema of the value of `completed`. */
       readonly wants?: Schema;
     };
 
@@ -77,7 +77,7 @@ export function intentNamed(state: RunState, step: string): IntentState | undefi
   }, undefined);
 }
 
-/** What the run waits for: people, time, the operator. In the order in which it began to. */
+/** What the run waits for: people, time, the operator. In the order in which the waits began. */
 export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
   if (state.closed !== undefined) return [];
   const found: { readonly seq: number; readonly waiting: WaitingFor }[] = [];
@@ -141,7 +141,7 @@ function payersOf(plan: Plan, state: RunState, debt: string): readonly string[] 
   return [...new Set(failed.map(({ intent }) => stepName(intent.call)))];
 }
 
-/** What would pay, by name, so that somebody can see to it. */
+/** The call that would discharge it, by name, so that somebody can act. */
 function owes(plan: Plan, debt: string): string {
   const rule = followedOf(plan).find(({ id }) => id === debt)?.rule;
   const payers = (rule?.by ?? []).map(({ selector }) => payer(selector));
@@ -202,7 +202,7 @@ function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentStat
   return `nobody knows whether it was done${why}`;
 }
 
-/** What was used, as far as it is known. Money by currency; energy in joules. */
+/** Known use. Money by currency; energy in joules. */
 export interface Totals {
   readonly cost: readonly Money[];
   readonly energy: number;
@@ -294,7 +294,7 @@ function nodeStatus(node: NodeState, intents: readonly IntentState[]): StepView[
     case "skipped":
       return node.status;
     case "cancelled": {
-      // What was awaited while everything around it stopped came to an end of its own.
+      // A call that was awaited while its surroundings stopped has an end of its own.
       const outcome = intents.at(-1)?.outcome;
       return intents.some(({ status }) => status === "running") ? "running" : (outcome ?? "cancelled");
     }
@@ -323,7 +323,7 @@ function undoView(undo: IntentState): StepView {
   };
 }
 
-/** What the whole run has used. */
+/** The use of the whole run. */
 export function spentOf(state: RunState): Totals {
   return state.ledgers.get(-1)?.spent ?? nothing;
 }

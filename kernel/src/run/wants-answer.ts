@@ -23,7 +23,7 @@ export interface WantsAnswer {
   readonly due?: Instant;
 }
 
-/** What an intent asks people, if it does. */
+/** The question that an intent asks people, if any. */
 export function wantsAnswer(plan: Plan, intent: IntentState, step: string): WantsAnswer | undefined {
   const { key, show, approval, capability } = intent;
   if (show === undefined) return undefined;

@@ -14,8 +14,8 @@ import type { Worst } from "./events.ts";
 import { clauseScope } from "./scope.ts";
 
 /**
- * What one try with these arguments may use (semantics, rule 15): a clause that is missing is zero, but for a model's;
- * one that cannot be worked out is no bound. After an overrun it is what was used then, where that is more (rule 14).
+ * The worst case of one try with these arguments (semantics, rule 15). A missing clause is zero, except for a model's;
+ * a clause that cannot be evaluated means no bound. After an overrun, the larger use counts (rule 14).
  */
 export function worstCase(plan: Plan, state: View, capability: string, args: Json): Worst {
   const declared = capabilityOf(plan, capability);

@@ -10,7 +10,10 @@ import { offerFiring } from "./firings.ts";
 import { serveAsKnown } from "./holds.ts";
 import { emit, type Turn } from "./turn.ts";
 
-/** Who reads one of these is asked again; and who reads what turns because of it. Gives what turned, by name. */
+/**
+ * Evaluates again all flags and changes that read one of these names, and their readers in turn. Returns the names
+ * whose value changed.
+ */
 export function lookAgain(turn: Turn, names: readonly string[]): readonly string[] {
   const { readers } = turn.state.laid;
   return lookAt(
@@ -37,7 +40,7 @@ function lookAt(turn: Turn, conditions: readonly LaidCondition[]): readonly stri
   return changed;
 }
 
-/** Who watches is told, and who waits because of it is looked at again. */
+/** Notifies watchers, and looks again at the lines that depend on the changed names. */
 function follows(turn: Turn, changed: readonly string[]): void {
   tellWatchers(turn, changed);
   serveAsKnown(turn, changed);
@@ -75,7 +78,7 @@ function ripen(turn: Turn, condition: LaidCondition): void {
   if (found({ ...turn.state, at: due }, condition).value === true) stand(turn, condition, sets);
 }
 
-/** What a reading changes, and what rests on it. `before`: the state before it. */
+/** The consequences of a reading. `before`: the state before it. */
 export function sensed(turn: Turn, source: string, before: ControlState): void {
   const names = turn.state.laid.bySource.get(source) ?? [source];
   const then = { ...before, at: turn.state.at };

@@ -1,10 +1,10 @@
-/** What changes in the context is told to whoever wants to know (semantics, rules 9 and 12). */
+/** Notifies subscribers of changes in the context (semantics, rules 9 and 12). */
 import type { Reads } from "../../messages.ts";
 import type { ControlState, Subscriber } from "../state.ts";
 import { knownOf } from "../world/known.ts";
 import { say, type Turn } from "./turn.ts";
 
-/** What is true of some names at this moment. */
+/** The current value, confidence and age of each name. */
 export function readsOf(state: ControlState, names: readonly string[]): Reads {
   return names.map((name) => {
     const { value, confidence, when } = knownOf(state, name);
@@ -24,7 +24,7 @@ export function tellReads(turn: Turn, { ref, run }: Subscriber, names: readonly 
   say(turn, run, { say: "reads", ref, reads: readsOf(turn.state, names) });
 }
 
-/** Whoever watches one of these is told of all that it watches, once. */
+/** Sends each watcher of a changed name all its names, once. */
 export function tellWatchers(turn: Turn, changed: readonly string[]): void {
   if (changed.length === 0) return;
   for (const watch of turn.state.watches.values()) {

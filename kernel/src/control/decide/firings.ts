@@ -1,4 +1,6 @@
-/** What sets a trigger off passes here: conditions, quiet, throttle, overlap; then a run is asked for. */
+/**
+ * The conditions between a trigger's cause and its run: `when`, debounce, throttle, overlap. Then a run is requested.
+ */
 import {
   canonical,
   type Expression,
@@ -19,11 +21,11 @@ import type { LaidTrigger } from "../world/laid.ts";
 import { type Slot, slotOfPlan } from "../world/slot.ts";
 import { emit, type Turn } from "./turn.ts";
 
-/** What has set a trigger off. */
+/** The reason for a firing. */
 export interface Cause {
-  /** The same for the same cause, whenever it is told: it makes the run's id (semantics, rule 8). */
+  /** Equal for equal causes, however often they are reported. The run's id is derived from it (semantics, rule 8). */
   readonly id: string;
-  /** What its expressions read of it. */
+  /** The values that the trigger's expressions read of the cause. */
   readonly locals: Readonly<Record<string, Json>>;
   /** How many triggers in a row have led here. */
   readonly depth: number;
@@ -47,7 +49,7 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
   const scope = contextScope(state, cause.locals);
   const request = `${trigger.name} ${cause.id}`;
   const run = runIdOf(request);
-  // The same cause, told again: its run was asked for.
+  // A repeated cause: its run was requested already.
   if (wasAdmitted(state, run) || state.firings.has(run)) return;
   const passed = passes(state, trigger, cause, scope);
   if ("why" in passed) {
@@ -201,7 +203,7 @@ function isThrottled(state: ControlState, { name, throttle }: LaidTrigger): bool
   return counting >= throttle.count;
 }
 
-/** What is not known is one key by itself. */
+/** All unknown keys share the key `?`. */
 function keyText(by: Expression | undefined, scope: Scope): string {
   if (by === undefined) return "";
   const is = evaluate(by, scope);

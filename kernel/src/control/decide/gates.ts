@@ -58,7 +58,7 @@ export function gateOverdue(turn: Turn, name: string): void {
   refuse(turn, gate.ref, `no \`${role}\` agreed within ${formatDuration(asked.within ?? 0)}`);
 }
 
-/** What was taken for a gate counts no longer, since nothing began. */
+/** Returns what a gate has taken from its limits, because the attempt did not begin. */
 export function giveBack(turn: Turn, name: string): void {
   if (turn.state.limits.some((list) => list.some(({ by }) => by === name)))
     emit(turn, { t: "GaveBack", gate: name });

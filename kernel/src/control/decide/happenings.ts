@@ -1,4 +1,4 @@
-/** Something has happened: who waits for it is told, triggers and fusions look at it. */
+/** An event occurred: notifies its subscribers, then triggers and fusions. */
 import { evaluate, sha256Hex } from "@orchlang/plan";
 import { limits } from "../../limits.ts";
 import { type Arrival, lastOf } from "../happening.ts";
@@ -8,14 +8,14 @@ import { keyOf, matchOf } from "../world/match.ts";
 import { offerFiring } from "./firings.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
-/** What was a repetition does not come here. */
+/** Repetitions are filtered out before this call. */
 export function happened(turn: Turn, arrival: Arrival): void {
   const { id, event, fields, came, depth } = arrival;
   for (const { ref, run } of turn.state.subscribers.get(event) ?? [])
     say(turn, run, { say: "matched", ref, occurrence: { id, event, fields } });
   const { laid } = turn.state;
   const locals = { event: fields };
-  // What sets off one trigger changes nothing that the condition of another reads.
+  // All triggers read the context as it was before any of them fired.
   const scope = contextScope(turn.state, locals);
   for (const { trigger, where } of laid.onEvent.get(event) ?? []) {
     if (where !== undefined) {

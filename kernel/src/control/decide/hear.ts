@@ -11,7 +11,10 @@ import { endHold, lookForHold, serveAll } from "./holds.ts";
 import { runEnded } from "./outcomes.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
-/** What a run wants. `repeated`: what it tells of was told a short while ago. `lifts`: it ends a quarantine. */
+/**
+ * Decides a run's message. `repeated`: an equal occurrence was reported within the `dedupe` time. `lifts`: the message
+ * ends a quarantine.
+ */
 export function hear(
   turn: Turn,
   { from, ask, at }: Extract<ControlInput, { t: "Heard" }>,
@@ -70,7 +73,10 @@ function withdraw(turn: Turn, name: string): void {
   if (task?.status === "open") emit(turn, { t: "Withdrawn", task: task.ref });
 }
 
-/** What there is, and what is true, for a run that is about to choose among a goal's plans (semantics, rule 25). */
+/**
+ * Answers a run that is about to choose among a goal's plans: which members are available and what the context is
+ * (semantics, rule 25).
+ */
 
 function tellSurvey(turn: Turn, ref: Ref, { names, wanted }: Extract<ToControl, { ask: "survey" }>): void {
   const absent = wanted.flatMap(({ plan, node, hold }) => {

@@ -59,9 +59,9 @@ export function serveTogether(turn: Turn, pool: string): void {
 }
 
 /**
- * Everybody in line for a pool, or for one that overflows into it or that it overflows into, is given what there is, the
- * most urgent first. Who asks for what is not free does not hold up others who ask for something else. Where they are to
- * be looked at together that is waited for, unless it is `now`.
+ * Serves all lines for a pool and for the pools connected to it by overflow, most urgent first. A request that can't be
+ * served does not block later requests for something else. Lines that wait to be served together are left alone, unless
+ * `now` is set.
  */
 export function serveLines(turn: Turn, pool: string, now = false): void {
   const lines = new Map<string, Line>();
@@ -150,13 +150,13 @@ export function endHold(turn: Turn, name: string, why: "released" | "doubtful" |
   for (const pool of pools) serveLines(turn, pool);
 }
 
-/** Whoever holds a member that can no longer be used is told. */
+/** Notifies the holder of a member that can no longer be used. */
 export function loseMember(turn: Turn, pool: string, id: string, why: string): void {
   const hold = holderOf(turn, pool, id);
   if (hold !== undefined) say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why });
 }
 
-/** Whoever holds a member that is worse than it was is told if another is free: it may want that one. */
+/** Notifies the holder of a degraded member if another one is free, so that it may switch. */
 export function worsenMember(turn: Turn, pool: string, id: string, why: string): void {
   const hold = holderOf(turn, pool, id);
   if (hold === undefined || choose(turn.state, hold.hold) === undefined) return;

@@ -1,4 +1,4 @@
-/** What is heard of the members of pools, and what is not heard any more (semantics, rules 31 and 32). */
+/** Reports about members of pools, and their absence (semantics, rules 31 and 32). */
 import type { ControlInput } from "../events.ts";
 import { memberNamed } from "../evolve/member-name.ts";
 import { calmAt, isTooRestless, silenceAt } from "../holds/health.ts";
@@ -39,7 +39,7 @@ export function memberDue(turn: Turn, name: string): void {
   follow(turn, pool, id, before, "not heard of any more");
 }
 
-/** Who holds it is told if it can't be used any more; who waits for it is given it if it can. */
+/** Notifies the holder if the member can't be used any more, and serves the line if it can be used again. */
 function follow(
   turn: Turn,
   pool: string,

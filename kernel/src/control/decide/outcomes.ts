@@ -31,7 +31,7 @@ export function needsAttention(turn: Turn, run: string, needs: readonly Need[]):
 }
 
 interface Come {
-  /** Of what has come to be so. */
+  /** The id of this cause. */
   readonly id: string;
   readonly run: string;
   readonly entry: RunEntry;

@@ -8,7 +8,7 @@ import type { ControlState } from "../state.ts";
 export interface Turn {
   state: ControlState;
   readonly events: ControlEvent[];
-  /** Of what time has come to: when that was, which may be long ago. */
+  /** For an alarm: the instant that it was set for, which may be long past. */
   due?: Instant | undefined;
 }
 

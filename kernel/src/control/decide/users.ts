@@ -1,4 +1,4 @@
-/** What people have agreed to, and take back: the runs that go on in their name are told (semantics, rules 12 and 23). */
+/** Consents that people give and withdraw. Runs in their name are notified (semantics, rules 12 and 23). */
 import type { ControlInput } from "../events.ts";
 import type { ControlState } from "../state.ts";
 import { staleOf } from "../users.ts";
@@ -6,7 +6,7 @@ import { emit, say, type Turn } from "./turn.ts";
 
 type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
 
-/** Every run that goes on in their name is told: what it has begun under it is broken off, and nothing more begins. */
+/** Notifies every run in the user's name. Attempts under the consent are aborted, and no new one begins. */
 export function tellWithdrawn(turn: Turn, user: string, scope: string): void {
   for (const [run, entry] of turn.state.runs) {
     if (entry.user === user) say(turn, run, { say: "withdrawn", scope });

@@ -1,4 +1,4 @@
-/** What sources say, and the flags and changes that rest on it. */
+/** Readings by source, and the flags and changes derived from them. */
 import { Map as PersistentMap } from "immutable";
 import type { ControlEvent } from "../events.ts";
 import type { ConditionState, ControlState, SourceReading } from "../state.ts";
@@ -35,7 +35,7 @@ export function read(before: ControlState, event: Event<"Sensed">, names: readon
   return state;
 }
 
-/** The next of its readings that grows too old: whoever reads the signal is told then. */
+/** The next expiry of one of its readings. Readers of the signal are notified then. */
 function withExpiry(state: ControlState, signal: LaidSignal): ControlState {
   let until: number | undefined;
   for (const reading of state.sensed.get(signal.name)?.values() ?? []) {

@@ -1,4 +1,4 @@
-/** What is true now, who wants to know it, and who wants to know what happens. */
+/** Current readings, their watchers, and the subscribers of events. */
 import { List } from "immutable";
 import type { ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
@@ -61,7 +61,7 @@ export function unwatched(state: ControlState, name: string): ControlState {
   return state.watches.has(name) ? { ...state, watches: state.watches.delete(name) } : state;
 }
 
-/** A run that is over is told of nothing more. */
+/** Removes the subscriptions of a closed run. */
 export function unsubscribed(state: ControlState, run: string): ControlState {
   if (state.subscribers.size === 0) return state;
   const subscribers = state.subscribers

@@ -1,10 +1,10 @@
-/** Runs that have ended: what asks for one of them, and was told before, is known again for a long while. */
+/** Runs that have ended. They stay known for a long while, so that a repeated request for one is recognised. */
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
 import type { RunId } from "../../machine.ts";
 import type { ControlState } from "../state.ts";
 
-/** Of those that have ended the older half is forgotten when there are too many. */
+/** When too many ended runs are known, the older half is forgotten. */
 export function withEnded(
   { runs, ended, endedBefore }: ControlState,
   run: RunId,
@@ -16,8 +16,8 @@ export function withEnded(
 }
 
 /**
- * Whether a run of this id was admitted before; what ended long ago is not known any more. Whoever asks for a run by an id
- * of his own looks at its stream as well.
+ * Whether a run of this id was admitted before. Runs that ended long ago are forgotten, so a caller who chooses ids
+ * also looks at the run's stream.
  */
 export function wasAdmitted({ runs, ended, endedBefore }: ControlState, run: RunId): boolean {
   return runs.has(run) || ended.has(run) || endedBefore.has(run);

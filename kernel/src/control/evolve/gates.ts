@@ -1,4 +1,4 @@
-/** Who has to agree before something begins, and how much of it may begin in how much time. */
+/** Approvals needed before an action begins, and rate limits on actions. */
 import { List } from "immutable";
 import type { ApprovalRequest, Task } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
@@ -9,7 +9,7 @@ import { recalledFor } from "./remembered.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
-/** Who has to agree is asked first, one after another, by a task in their inbox; then what is to be held is wanted. */
+/** Opens a gate: approvals are asked for first, one after another, as tasks; then the hold is requested. */
 export function gateHeard(
   state: ControlState,
   { from, at }: Event<"Heard">,

@@ -1,4 +1,4 @@
-/** What becomes of an occurrence: whether it was reported before, and which fusions hold it. */
+/** The state of occurrences: which were reported before, and which are kept by fusions. */
 import { canonical, evaluate, type Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
@@ -102,7 +102,7 @@ function keep(fusion: LaidFusion, state: FusionState, arrival: Arrival): FusionS
   return forgetOld(fusion, { ...state, held, order });
 }
 
-/** What nothing can go with any more, and the oldest past the bound. */
+/** Removes occurrences that nothing can be fused with any more, and the oldest beyond the limit. */
 function forgetOld({ within, late }: LaidFusion, state: FusionState): FusionState {
   let { order, held } = state;
   // Those that are still waited behind may be far older than the newest, and belong to what is held.

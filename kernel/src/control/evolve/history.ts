@@ -1,4 +1,4 @@
-/** What was known of signals and flags, for as long as the installation says, and no longer. */
+/** The history of signals and flags, kept for as long as the installation sets. */
 import { equal } from "@orchlang/plan";
 import { List } from "immutable";
 import { limits } from "../../limits.ts";

@@ -1,4 +1,4 @@
-/** What becomes of pools, of those who wait for their members, and of those who have them. */
+/** State changes of pools, of the lines for their members, and of their holders. */
 import { limits } from "../../limits.ts";
 import type { Instant, Ref } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";

@@ -1,4 +1,4 @@
-/** Who waits for members of pools, and when those who wait are looked at. */
+/** Lines for members of pools, and when they are served. */
 import { overflowChain } from "../holds/choose.ts";
 import { emptyLine, isEmpty, isRanked, joinLine, type Line, leaveLine } from "../holds/line.ts";
 import type { HoldState } from "../holds/pool.ts";

@@ -1,4 +1,4 @@
-/** What becomes of the members of pools: they come, change, fall silent, are kept back, go (semantics, rule 31). */
+/** State changes of pool members: they appear, change, fall silent, are quarantined, disappear (semantics, rule 31). */
 import { equal, type JsonObject } from "@orchlang/plan";
 import type { ControlEvent } from "../events.ts";
 import { judged, moved } from "../holds/health.ts";
@@ -32,7 +32,7 @@ export function member(before: ControlState, event: Event<"Member">): ControlSta
 
 function told(known: MemberState, event: Event<"Member">): MemberState {
   const { silent, unfenced, beats, ...rest } = known;
-  // What a registry says of one that is to be heard by itself is no sign of its life.
+  // For a member with its own heartbeat, a registry's report is no sign of life.
   const itself = event.registry === undefined || beats === undefined;
   const fields = said(known.fields, { ...event.fields, id: event.member });
   const period = event.beats ?? beats;
@@ -57,7 +57,7 @@ function said(before: JsonObject, news: JsonObject): JsonObject {
   return isNew ? { ...before, ...news } : before;
 }
 
-/** What its silence or its past makes of it. */
+/** Applies a judgement of a member's silence or past. */
 export function judgedMember(state: ControlState, event: Event<"Judged">): ControlState {
   const pool = state.pools.get(event.pool);
   const known = pool?.members.get(event.member);
@@ -83,7 +83,10 @@ export function capacity(
   return lookedAtSoon({ ...state, pools: state.pools.set(name, next) }, name);
 }
 
-/** Who had it may still be using it: nobody else is given it before it was seen idle, or its holder lets go. */
+/**
+ * The previous holder may still be using the member. It is given to nobody else until it was seen idle or its holder
+ * releases it.
+ */
 export function quarantined(
   state: ControlState,
   hold: string,

@@ -6,7 +6,7 @@ import type { Instant } from "../../machine.ts";
 import type { ToControl } from "../../messages.ts";
 import type { ControlState, Remembered } from "../state.ts";
 
-/** Of very many the older half is forgotten. */
+/** When very many values are remembered, the older half is forgotten. */
 export function remembered(
   state: ControlState,
   { name, value }: Extract<ToControl, { ask: "remember" }>,
@@ -17,7 +17,7 @@ export function remembered(
   return { ...state, remembered: PersistentMap(), rememberedBefore: known };
 }
 
-/** What answers a gate in place of a call, as old as the gate allows. */
+/** The remembered value that answers a gate instead of a call, if it is no older than the gate allows. */
 export function recalledFor(
   { at, remembered: newer, rememberedBefore: older }: ControlState,
   { recall }: Pick<Extract<ToControl, { ask: "gate" }>, "recall">,

@@ -1,4 +1,4 @@
-/** Word from outside that was taken: what is told twice under one id counts once. */
+/** Ids of accepted external inputs. A repeated input with a known id has no effect. */
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
 import type { ControlState } from "../state.ts";
@@ -8,7 +8,7 @@ export function isTaken({ taken, takenBefore }: ControlState, id: string): boole
   return taken.has(id) || takenBefore.has(id);
 }
 
-/** Of what was taken the older half is forgotten when there is too much. */
+/** When too many ids are known, the older half is forgotten. */
 export function withTakenBounded(state: ControlState): ControlState {
   if (state.taken.size * 2 < limits.takenMax) return state;
   return { ...state, taken: PersistentMap(), takenBefore: state.taken };

@@ -1,6 +1,6 @@
 import type { ControlState } from "../state.ts";
 
-/** What led to nothing is counted by what it was. */
+/** Counts inputs that had no effect, by reason. */
 export function tallied(state: ControlState, what: string, count = 1): ControlState {
   return { ...state, tallies: state.tallies.set(what, (state.tallies.get(what) ?? 0) + count) };
 }

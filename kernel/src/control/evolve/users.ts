@@ -1,4 +1,4 @@
-/** What is known of people: who they are, what they have agreed to and until when. */
+/** Users: their roles, their consents, and until when these last. */
 import { Map as PersistentMap } from "immutable";
 import type { ControlEvent } from "../events.ts";
 import type { ConsentState, ControlState, UserState } from "../state.ts";

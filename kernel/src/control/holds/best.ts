@@ -17,7 +17,7 @@ export interface Candidates {
 export interface Best {
   /** In order. */
   readonly best: readonly MemberState[];
-  /** What spoke for the first, in words. */
+  /** Why the first was chosen, in words. */
   readonly because: string;
 }
 
@@ -68,7 +68,7 @@ function awayFrom(distances: Distances, columns: Columns): Away {
     measured.set(row, found);
     return found;
   };
-  // Of one and the same member asked again and again.
+  // Caches the last `other`: the same one is asked about repeatedly.
   let of = -1;
   let reach = 0;
   return {

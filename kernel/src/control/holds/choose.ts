@@ -23,9 +23,9 @@ export function rankOf(priority: Priority): number {
 /** `free`: who can be given now. `ready`: who could be, were all let go of. */
 type Among = "free" | "ready";
 
-/** How many more are told that would have done. */
+/** The number of runners-up that are named. */
 const nextMax = 3;
-/** Of those that would not, so many are named for each reason. */
+/** The number of rejected members that are named for each reason. */
 const namedMax = 3;
 
 /**
@@ -128,7 +128,7 @@ function search(
     else {
       reasons[why] ??= refused.of(pool, why);
       const reason = reasons[why];
-      // Of very many that are not taken none is looked at any more once the first names are known.
+      // Once the first names are known, further rejected members are only counted.
       if (isByName && reason.members.length === namedMax) reason.count += 1;
       else count(reason, columns.at(row)?.id ?? "");
     }
@@ -170,7 +170,7 @@ class Refusals {
     }
   }
 
-  /** Of each pool those first that cannot be given, then those that were not what was asked for. */
+  /** All refusals, pool by pool: first members that cannot be given, then members that do not match. */
   all(): readonly RefusedMembers[] {
     return [...this.#all.values()].flatMap((reasons) => [...reasons.values()].sort(byWhy));
   }
@@ -186,7 +186,7 @@ function byWhy(one: Refusal, other: Refusal): number {
   return whyNots.indexOf(one.why as WhyNot) - whyNots.indexOf(other.why as WhyNot);
 }
 
-/** Of their names the first few, whoever is looked at first. */
+/** Keeps the first few names in order, whatever the order of visits. */
 function count(refusal: Refusal, name: string): void {
   refusal.count += 1;
   const { members } = refusal;

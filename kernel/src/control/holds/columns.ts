@@ -13,7 +13,7 @@ export const part = { away: 0, cost: 1, latency: 2, power: 3, failing: 4 } as co
 export type Part = (typeof part)[keyof typeof part];
 export const width = 5;
 
-/** Who can be given: of a gap, and of one that is down, `no`; of one that is held `ready`. */
+/** Whether a member can be given. `no`: the row is empty or the member is down; `ready`: it is held. */
 export const standing = { no: 0, ready: 1, free: 2 } as const;
 
 /** Not asked yet, or of what it said before. */
@@ -31,7 +31,7 @@ export function columnsOf(members: Members): Columns {
   return made;
 }
 
-/** What was worked out of some is known of the others too, who are the same but for one. */
+/** Copies the columns of `from` to `to`, which differ in one member only. */
 export function carryColumns(from: Members, to: Members, id: string): void {
   const columns = known.get(from);
   if (columns?.isOf(from) !== true) return;

@@ -12,11 +12,11 @@ const farthestAngle = 3;
 
 /** Chords are squared, of a ball of radius 1. They grow with the distance. */
 export interface Distances {
-  /** Of points, three numbers each; NaN where those are. */
+  /** Computes the chord of each point (three numbers a point); NaN for points that are NaN. */
   chords(points: Float64Array, into: Float64Array): void;
-  /** Of whatever is no farther the chord is at most so. */
+  /** The largest chord of a place that is no farther than this. */
   atMost(metres: number): number;
-  /** Whatever has at most so large a chord is no farther. */
+  /** A distance that no place with at most this chord exceeds. */
   within(metres: number): number;
   /** In metres; undefined where the place is none on earth. */
   metres(place: Place): number | undefined;

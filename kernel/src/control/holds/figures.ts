@@ -1,12 +1,12 @@
-/** What members say of themselves that can be weighed or measured. */
+/** Figures of pool members that can be weighed or measured. */
 import type { Json, JsonObject, Tier } from "@orchlang/plan";
 
-/** A figure is NaN where nothing is said of it, and Infinity where it can't be told from what is said. */
+/** A figure is NaN if nothing is stated, and Infinity if the statement has no usable value. */
 export interface Figures {
   /** 0 device, 1 edge, 2 cloud. */
   readonly away: number;
   readonly tier: string;
-  /** Of an hour, in `currency`. */
+  /** An hour's cost in `currency`. */
   readonly cost: number;
   readonly currency: string;
   /** ms. */

@@ -1,6 +1,6 @@
 /**
- * What a member's word, its silence and its past come to. Silence is judged by how often the member promised to be heard;
- * a fall is weighed as routers weigh a route that comes and goes (RFC 2439), with a bucket that leaks in place of an
+ * The health of a member, computed from reports, silence and its past. Silence is judged by the heartbeat interval that
+ * the member promised. A fall adds to a burden as in route flap damping (RFC 2439), with a leaky bucket instead of
  * exponential decay, so that every step is a whole number.
  */
 import { limits } from "../../limits.ts";
@@ -32,7 +32,7 @@ function baseOf({ told, silent }: Known): ToldHealth {
   return told === "degraded" || silent === "degraded" ? "degraded" : "ready";
 }
 
-/** What has changed of it, with what that fall or rise makes of its past. */
+/** The member after a change of health, with the burden that a fall adds. */
 export function moved(before: Known, after: Known, at: Instant): MemberState {
   const falls = baseOf(before) === "ready" && ["degraded", "lost"].includes(baseOf(after));
   if (!falls) return judged(after);
@@ -45,7 +45,7 @@ export function isTooRestless({ burden, damped }: Known, at: Instant): boolean {
   return damped !== true && burden - at > limits.flapBurden;
 }
 
-/** What so long a silence says. */
+/** The health implied by the time since the last heartbeat. */
 export function silenceAt({ beats, heard }: Known, at: Instant): "degraded" | "lost" | undefined {
   if (beats === undefined) return undefined;
   if (at >= heard + beats * limits.beatsUntilLost) return "lost";

@@ -1,8 +1,8 @@
 /**
- * Who waits for members of a pool. A place in the line belongs to a run, by when it asked and how urgently: that is
- * what is fair between runs. Which of its own wishes a run's place serves, the run has said itself: the one with the
- * longest way still before it goes first, as in list scheduling by upward rank (H. Topcuoglu, S. Hariri, M.-Y. Wu,
- * “Performance-effective and low-complexity task scheduling”, 2002).
+ * The line for members of a pool. A place in the line belongs to a run and is ordered by urgency and time of request,
+ * which is fair between runs. The run's own wishes are served in the order of its ranks: the longest remaining path
+ * first, as in list scheduling by upward rank (H. Topcuoglu, S. Hariri, M.-Y. Wu, “Performance-effective and
+ * low-complexity task scheduling”, 2002).
  */
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
@@ -27,7 +27,7 @@ export interface Place {
   readonly group: string;
 }
 
-/** What one run waits for with one urgency, in as many places. */
+/** One run's wishes of the same urgency, and as many places. */
 interface Group {
   readonly places: Sorted<Place>;
   readonly wishes: Sorted<Wish>;
@@ -59,7 +59,7 @@ export function joinLine(line: Line, name: string, hold: HoldState): Line {
   };
 }
 
-/** What was given takes its run's foremost place; who goes without anything gives up its own, or else the last. */
+/** A served wish uses the run's first place. A withdrawn wish gives up its own place, or else the last one. */
 export function leaveLine(line: Line, name: string, hold: HoldState, why: "given" | "gone"): Line {
   const own = placeOf(hold);
   const group = line.groups.get(own.group);

@@ -5,16 +5,16 @@ import type { HoldRequest } from "../../messages.ts";
 import { inserted, removed, type Sorted } from "../../persistent/sorted.ts";
 import { carryColumns } from "./columns.ts";
 
-/** What a plan file says of a pool, as far as it matters to who gets what. */
+/** The parts of a pool's declaration that decide who is given what. */
 export interface PoolDeclaration {
   readonly name: string;
   readonly count: number;
   /** Their names, where the program gives them any. */
   readonly members?: readonly string[];
-  /** What the program says of some of them, by name. */
+  /** Fields of single members in the program, by name. */
   readonly fields?: Readonly<Record<string, JsonObject>>;
   readonly tier?: string;
-  /** Of each member, where it does not say otherwise itself. */
+  /** The default for members that do not state their own. */
   readonly latency?: number;
   readonly cost?: JsonObject;
   readonly power?: number;
@@ -24,7 +24,7 @@ export interface PoolDeclaration {
   readonly reserve?: { readonly count: number; readonly priority: Priority };
 }
 
-/** What is told of a member's health. */
+/** A reported health. */
 export type ToldHealth = "ready" | "degraded" | "maintenance" | "lost";
 /** `quarantined`: who had it may still be using it. `gone`: declared, and taken out of the pool. */
 export type Health = ToldHealth | "quarantined" | "gone";
@@ -32,9 +32,9 @@ export type Health = ToldHealth | "quarantined" | "gone";
 export interface MemberState {
   readonly id: string;
   readonly fields: JsonObject;
-  /** What all that follows comes to: only a `ready` one is given to anybody. */
+  /** The resulting health. Only a `ready` member is given to anybody. */
   readonly health: Health;
-  /** What was told of it last. */
+  /** The last report. */
   readonly told: ToldHealth | "gone";
   /** When anything was heard of it last; how often it promises to be, in ms; what its silence is taken for. */
   readonly heard: Instant;
@@ -47,13 +47,13 @@ export interface MemberState {
   readonly quarantine?: string;
   /** It does not look at fencing tokens. */
   readonly unfenced?: true;
-  /** The registry that it is from; left out: the program's, or told by itself. */
+  /** The registry that it comes from; absent: declared by the program, or self-reported. */
   readonly registry?: string;
   /** When its silence or its burden is looked at next. */
   readonly due?: Instant;
   /** The hold that it is given to, by its message. */
   readonly holder: string | undefined;
-  /** Of the last that held it; 0: nobody has. */
+  /** The fencing token of its last holder; 0: never held. */
   readonly fence: number;
   /** How often it fell; left out: never. */
   readonly falls?: number;
@@ -74,7 +74,7 @@ export interface PoolState {
   readonly free: Sorted<MemberState>;
 }
 
-/** Who was held least first, then by name. */
+/** Least recently held first, then by name. */
 export function leastHeld(one: MemberState, other: MemberState): number {
   return one.fence - other.fence || byName(one.id, other.id);
 }
@@ -128,11 +128,11 @@ export interface HoldState {
   readonly hold: HoldRequest;
   /** Whether a step's gate asked for it, which is answered with it. */
   readonly gate: boolean;
-  /** What the gate reads beside it. */
+  /** The names that the gate reads as well. */
   readonly reads: readonly string[];
   readonly status: "waiting" | "held";
   readonly since: Instant;
-  /** Of the event that asked for it, or that let it be asked for. */
+  /** The sequence number of the event that requested it, or that made it eligible. */
   readonly nth: Seq;
   /** When it is no longer wanted, or its members are free again whatever the holder does. */
   readonly due: Instant | undefined;
@@ -158,7 +158,7 @@ export function saidOf({ fields = {} }: PoolDeclaration, id: string): JsonObject
   return Object.hasOwn(fields, id) ? (fields[id] ?? {}) : {};
 }
 
-/** As it is known, where the program says something else of it than it did: what was told since stays. */
+/** Applies a changed declaration to a known member: fields that were reported since keep their values. */
 export function redeclared(member: MemberState, before: PoolDeclaration, now: PoolDeclaration): MemberState {
   const was: JsonObject = { ...newMember(member.id).fields, ...saidOf(before, member.id) };
   const news = Object.entries(saidOf(now, member.id)).filter(

@@ -88,11 +88,11 @@ function partsOf(where: Expression | undefined): readonly Expression[] {
   return where.op === "and" ? where.items.flatMap(partsOf) : [where];
 }
 
-/** What is not known of a member does not speak for it. */
+/** An unknown condition counts as not met. */
 function suiting(where: Expression, { given = {} }: HoldRequest, columns: Columns): (row: number) => boolean {
   const resource: { value: JsonObject } = { value: {} };
   const holds = decider(where, scopeOf(resource, given));
-  // What is not there is not known, which is something else than none.
+  // Names that are not given stay absent: unknown differs from `none`.
   const read = freeReads(where).map(({ name }) =>
     Object.hasOwn(given, name) ? [name, given[name]] : [name],
   );
@@ -102,7 +102,10 @@ function suiting(where: Expression, { given = {} }: HoldRequest, columns: Column
   });
 }
 
-/** What a policy says of it as a candidate, three-valued: the unknown denies, and does not allow (semantics, rule 13). */
+/**
+ * What a candidate rule decides about a member, in three-valued logic: unknown denies, and does not allow (semantics,
+ * rule 13).
+ */
 function allowing(
   state: ControlState,
   declared: PoolDeclaration,
@@ -137,7 +140,7 @@ function scopeOf(resource: { readonly value: JsonObject }, given: Readonly<Recor
   };
 }
 
-/** As it is told to whoever asks: fused, no older than it may be, and a flag as it stands. */
+/** A name's value as reported to runs: fused, within its maximum age, and flags as they stand. */
 function contextual(state: ControlState, name: string): Evaluated {
   if (name === "now") return { value: formatInstant(state.at) };
   const { value } = knownOf(state, name);

@@ -1,6 +1,6 @@
 /**
- * What speaks for one member before another, by the strategy of the goal that it is wanted for: the words and weights
- * that the compiler compares plans with. Always the least comes first.
+ * Weighs members by the strategy of the goal that they are wanted for, with the words and weights that the compiler
+ * uses to compare plans. The least value always comes first.
  */
 import { formatDuration, formatMoney, type Goal, type JsonObject } from "@orchlang/plan";
 import type { Candidates } from "./best.ts";
@@ -10,7 +10,7 @@ import type { PoolState } from "./pool.ts";
 
 export type Strategy = Goal["optimize"];
 
-/** What speaks for each of several members, by its row. */
+/** Weights of several members, by row. */
 export interface Weights {
   /** Negative: the one is better. */
   order(one: number, other: number): number;
@@ -25,7 +25,7 @@ interface Weighed {
   /** The pool's figures, which count where a member says nothing itself. */
   readonly common: Figures;
   readonly own: Float64Array;
-  /** The same in the order of a row; nobody's falls are told by a pool. */
+  /** The pool's figures in the order of a row. A pool declares no falls. */
   readonly told: readonly number[];
 }
 
@@ -41,7 +41,7 @@ export function weigh(strategy: Strategy, { declared }: PoolState, candidates: C
   return strategy === "balanced" ? onBalance(all) : inOrder(all, orders[strategy]);
 }
 
-/** What is not known is Infinity. */
+/** The member's own figure, else the pool's. An unknown figure is Infinity. */
 function figure({ own, told }: Weighed, row: number, which: Part): number {
   const said = own[row * width + which] ?? Number.NaN;
   if (!Number.isNaN(said)) return said;
@@ -98,7 +98,7 @@ function onBalance(all: Weighed): Weights {
   };
 }
 
-/** Of the largest, which is NaN where that tells nothing. */
+/** The share of the largest value; 0 if the largest is NaN, because then nothing is known. */
 function share(value: number, largest: number): number {
   if (Number.isNaN(largest)) return 0;
   if (!Number.isFinite(value)) return 1;
@@ -133,7 +133,7 @@ function sumText(all: Weighed, largest: readonly number[], row: number): string 
   return counting.length === 0 ? "as good as any" : `${counting.join(" + ")} = ${rounded(sum)}`;
 }
 
-/** What says something of it: the member, or its pool. */
+/** The figures that state this part: the member's, or its pool's. */
 function saying({ candidates, common }: Weighed, which: "away" | "cost" | "latency", row: number): Figures {
   const figures = figuresIn(candidates.columns.at(row)?.fields ?? {});
   return Number.isNaN(figures[which]) ? common : figures;

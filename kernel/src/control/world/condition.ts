@@ -10,7 +10,7 @@ export interface Found {
   readonly confidence: number;
 }
 
-/** What expressions of control read: the index of a family or what set a trigger off, the context, the time. */
+/** The scope of control's expressions: the index of a family or the values of a cause, the context, the time. */
 export function contextScope(
   state: ControlState,
   locals: Readonly<Record<string, Json>>,
@@ -27,7 +27,7 @@ export function contextScope(
   };
 }
 
-/** What a condition is by itself, whatever it was before. */
+/** The value of a condition from its inputs alone, without regard to its previous value. */
 export function found(state: ControlState, condition: LaidCondition, at: Instant = state.at): Found {
   const scope = contextScope(state, condition.locals, at);
   const is = evaluate(condition.value, scope);
@@ -37,8 +37,8 @@ export function found(state: ControlState, condition: LaidCondition, at: Instant
 }
 
 /**
- * How sure an outcome is: as its least sure part; but where one part decides, as the surest of those that do. What is
- * reckoned or compared is as sure as the least sure of what it reads.
+ * The confidence of an outcome: that of its least certain part. Where single parts decide an `and` or `or`, that of the
+ * most certain deciding part. Arithmetic and comparisons have the confidence of the least certain name they read.
  */
 function sureness(state: ControlState, expression: Expression, scope: Scope): number {
   if (expression.op === "not") return sureness(state, expression.of, scope);
@@ -60,13 +60,13 @@ function sureness(state: ControlState, expression: Expression, scope: Scope): nu
   if (expression.op === "isNone" && expression.orUnknown === true) return least;
   for (const { from, name } of freeReads(expression)) {
     if (from !== "context" || name === "now") continue;
-    // What is not known did not matter: the rest has decided.
+    // Unknown names are skipped: the known ones decided the outcome.
     if (knownOf(state, name).value !== undefined) least = Math.min(least, sureOf(state, name));
   }
   return least;
 }
 
-/** A flag is as sure as what it reads is by now; what it was told, and what it is held at, as it was then. */
+/** A derived flag has the present confidence of its inputs. A reported or held value keeps the confidence it had. */
 function sureOf(state: ControlState, name: string): number {
   const condition = state.laid.byName.get(name);
   const isReckoned = state.readings.get(name)?.value === undefined && !isHeld(state, name);

@@ -1,7 +1,7 @@
 import { equal, type FuseRule, functionOf, type Json } from "@orchlang/plan";
 import type { Values } from "./values.ts";
 
-/** What one source says, as sure as it is by now. */
+/** A source's value with its present confidence. */
 export interface Said {
   readonly value: Json;
   readonly confidence: number;
@@ -16,8 +16,9 @@ export interface Fused {
 type Several = readonly [Said, ...(readonly Said[])];
 
 /**
- * One value of several, and how sure it is. `said` is not empty, and in a fixed order. Of sources that say none, or what
- * the way cannot take, nothing is made; `undefined` where nothing is left, or what comes out is no value of the signal.
+ * Fuses several readings into one value with its confidence. `said` is not empty and in a fixed order. If all sources
+ * report none, or values that the rule can't take, the latest one counts. Returns `undefined` if nothing is left, or if
+ * the result is no value of the signal.
  */
 export function fuse(rule: FuseRule, said: Several, values: Values = {}): Fused | undefined {
   const fused = rules[rule](said) ?? latestNone(said);
@@ -70,7 +71,7 @@ function decided(
     : { value: !deciding, confidence: sureOfOther(said.map(confidenceOf)) };
 }
 
-/** Said by most; where two are said as often, what was said later. What the others say counts against it. */
+/** The most frequent value; of equally frequent ones, the latest. Dissenting readings lower the confidence. */
 function majority(said: Several): Fused {
   let best: { readonly of: readonly Said[]; readonly when: number } | undefined;
   for (const { value } of said) {
@@ -92,7 +93,7 @@ function ofTruths(said: Several, make: (all: readonly Truth[]) => Fused): Fused 
   return truths.length === 0 ? undefined : make(truths);
 }
 
-/** Of one number at least. */
+/** Takes at least one number. */
 type Reckoning = (all: readonly number[]) => number;
 
 function ofNumbers(said: Several, make: Reckoning, sure: Reckoning): Fused | undefined {

@@ -4,24 +4,24 @@ import type { ControlState, SourceReading } from "../state.ts";
 import { type Fused, fuse, type Said } from "./fuse.ts";
 import type { LaidSignal } from "./laid.ts";
 
-/** What is known of a name at a moment. */
+/** The knowledge about a name at a moment. */
 export interface Known {
   /** Left out: nothing. */
   readonly value?: Json;
   readonly confidence?: number;
   /** When the newest was learnt that this rests on. */
   readonly when?: Instant;
-  /** Who says so. */
+  /** The sources of the value. */
   readonly sources?: readonly string[];
 }
 
 const nothing: Known = {};
 
-/** Of a signal, a flag, or what was told under a name that nobody declared; at the state's own time. */
+/** The value of a signal, a flag, or an undeclared name at the state's own time. */
 export function knownOf(state: ControlState, name: string): Known {
   const signal = state.laid.signals.get(name);
   if (signal !== undefined) return knownOfSignal(state, signal);
-  // What is told of a flag by its own name counts before what it is reckoned to be.
+  // A value reported for a flag by name overrides the derived one.
   const told = state.readings.get(name);
   const condition = told?.value === undefined ? state.conditions.get(name) : undefined;
   if (condition !== undefined) {
@@ -47,7 +47,7 @@ interface Counting {
   readonly reading: SourceReading & { readonly value: Json };
 }
 
-/** What sources say that is not too old. */
+/** The readings that have not expired. */
 function counting({ sensed, at }: ControlState, signal: LaidSignal): readonly Counting[] {
   const said: Counting[] = [];
   for (const [source, reading] of sensed.get(signal.name) ?? []) {
@@ -76,8 +76,8 @@ function confidenceAt({ decay }: LaidSignal, { confidence, when }: SourceReading
 }
 
 /**
- * When a signal will be less sure than some share, should nothing else be heard of it; undefined: it is already, or never
- * will be. What is made of readings that each grow less sure grows no surer, so the moment is found by halving.
+ * When the confidence of a signal falls below `share` if no further reading arrives; undefined if it is already below,
+ * or never falls below. Confidence never rises without new readings, so the instant is found by bisection.
  */
 export function crossing(state: ControlState, signal: LaidSignal, share: number): Instant | undefined {
   if (signal.decay === 0) return undefined;

@@ -2,8 +2,8 @@ import type { Expression, FuseRule, JsonObject, PlanId, Trigger } from "@orchlan
 import type { Values } from "./values.ts";
 
 /*
- * What is declared of the world, ready to be asked: families as one for each member, durations in ms, and for each
- * name who has to be asked again when it changes. Made of the declarations alone.
+ * Declarations of the context, prepared for evaluation: families expanded to members, durations in ms, and for each
+ * name the conditions that read it. Computed from the declarations alone.
  */
 
 export interface LaidSignal {
@@ -18,7 +18,7 @@ export interface LaidSignal {
 
 /** A flag, or what a trigger's `change` is about. */
 export interface LaidCondition {
-  /** Of a change `trigger#place`. */
+  /** For a change: `trigger#place`. */
   readonly name: string;
   readonly index: number;
   readonly value: Expression;
@@ -32,7 +32,7 @@ export interface LaidCondition {
   readonly confidence: number;
   /** ms that it stays true after it was. */
   readonly hold: number;
-  /** Of a change: whom it sets off, and after how many ms of being true. */
+  /** For a change: the trigger that it fires, once it has been true for `after` ms. */
   readonly sets?: { readonly trigger: string; readonly after: number };
 }
 

@@ -17,7 +17,7 @@ import type { LaidCondition, LaidEvent, LaidFusion, LaidSignal, LaidWorld } from
 import { layTriggers } from "./lay-triggers.ts";
 import { valuesOf } from "./values.ts";
 
-/** What plans and programs have told of the world; the newest of each name holds. */
+/** Declarations of plans and programs. The newest of each name counts. */
 export interface Declarations {
   readonly signals: Readonly<Record<string, Signal>>;
   readonly flags: Readonly<Record<string, Flag>>;

@@ -9,9 +9,9 @@ export interface Match {
 }
 
 /**
- * What an occurrence, which is among those held, is one with: of each other kind the nearest in time for which all that
- * the fusion asks is so. Each occurrence is part of one such whole at most, so that a shot that three sensors hear and
- * one person reports is one event and not three.
+ * The occurrences that an arrival is fused with: of each other kind the nearest in time that meets all conditions of
+ * the fusion. Each occurrence is part of at most one match. A shot that three sensors hear and one person reports is
+ * one event, not three.
  */
 export function matchOf(fusion: LaidFusion, state: FusionState, arrival: Arrival): Match | undefined {
   const held = state.held.get(keyOf(fusion, arrival) ?? "");
@@ -37,7 +37,7 @@ export function matchOf(fusion: LaidFusion, state: FusionState, arrival: Arrival
   return undefined;
 }
 
-/** What those have in common that belong together, as text; undefined: it is nobody's. */
+/** The key that occurrences must share to be fused, as text; undefined if there is none. */
 export function keyOf({ by }: LaidFusion, { fields }: Happening): string | undefined {
   if (by === undefined) return "";
   const found = evaluate(by.key, {

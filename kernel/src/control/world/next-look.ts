@@ -6,7 +6,7 @@ import { crossing } from "./known.ts";
 import type { LaidCondition } from "./laid.ts";
 
 const minute = 60_000;
-/** What reads the time is looked at ahead for so long, by the minute; then again. */
+/** Conditions that read the time are evaluated ahead for so many minutes, then again. */
 const minutesAhead = 60;
 
 /** When a condition has to be looked at although nothing is heard of what it reads; undefined: never. */

@@ -18,14 +18,14 @@ export interface Slot {
   readonly most: number;
 }
 
-/** What a plan says of its own runs, whoever starts them. Calls of it in other plans are no runs of it. */
+/** A plan's overlap rule for its own runs, whoever starts them. A call from another plan is not a run. */
 export function slotOfPlan(name: string, { mode, by, upTo }: Overlap, input: Json): Slot | undefined {
   if (mode === "allow" && upTo === undefined) return undefined;
   const group = `plan ${name}${by === undefined ? "" : ` ${keyOf(by, input)}`}`;
   return { group, mode, most: upTo ?? 1 };
 }
 
-/** What it says of a run that is started with this input; a goal says nothing. */
+/** The overlap rule for a run with this input. Goals have none. */
 export function slotOfRun({ entry, routines }: Plan, input: Json): Slot | undefined {
   const routine = Object.hasOwn(routines, entry) ? routines[entry] : undefined;
   return routine?.overlap && slotOfPlan(entry, routine.overlap, input);

@@ -1,6 +1,6 @@
 import type { Schema } from "@orchlang/plan";
 
-/** What a number has to be to be a value of a signal; nothing of what is no number. */
+/** The range that a numeric signal's value must lie in. Other types have no range. */
 export interface Values {
   readonly whole?: true;
   readonly least?: number;

@@ -13,7 +13,9 @@ import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undo } from "./undo.ts";
 
-/** A result that the step has to accept. What it doesn't is asked for anew, as another intent under another key. */
+/**
+ * Applies `accept` to a step's result. A rejected result leads to a new request, as another intent under another key.
+ */
 export function accept(turn: Turn, intent: IntentState): void {
   const way = meant(turn.draft, intent);
   const frame = frameAt(turn.draft, intent.frame);
@@ -61,7 +63,9 @@ export function nextRequest(turn: Turn, intent: IntentState): void {
   withdraw(turn, intent.key);
 }
 
-/** What nobody wanted is taken back while the next is asked for; where all of the plan is, that does it. */
+/**
+ * Compensates a rejected result while the next request is made. If the whole plan is being undone, that compensates it.
+ */
 function withdraw(turn: Turn, key: Key): void {
   const intent = intentAt(turn.draft, key);
   const { status } = frameAt(turn.draft, intent.frame);

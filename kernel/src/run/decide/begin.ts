@@ -28,7 +28,7 @@ import { said } from "./said.ts";
 import { append, emit, type Turn } from "./turn.ts";
 import { confirmWorstOf, undoWorstOf } from "./undo-arguments.ts";
 
-/** What an attempt is to be made of. */
+/** The parameters of an attempt. */
 export interface Wish {
   readonly intent: Intent;
   readonly capability: string;
@@ -39,7 +39,7 @@ export interface Wish {
   readonly laid: LaidNode;
   /** The intent as it stands, where this is not its first attempt. */
   readonly known: IntentState | undefined;
-  /** What control answered, where it was asked. */
+  /** Control's answer, if it was asked. */
   readonly granted?: Reads;
 }
 
@@ -53,7 +53,7 @@ export function begin(turn: Turn, wish: Wish): void {
     failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
     return;
   }
-  // What a step uses is held through all of its tries.
+  // A step keeps its hold through all its tries.
   const needsHold = meant?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
   const recall = recallOf(turn, wish);
   const asksControl = meant?.gate === "control" || needsHold || recall !== undefined;
@@ -80,7 +80,7 @@ export function begin(turn: Turn, wish: Wish): void {
     const why = { failure: refusal, checks, reads: wanted.reads };
     // At its gate it is an intent already, though no attempt of it has begun.
     const asked = known ?? turn.draft.intents.get(intent.key);
-    // What control counted for it counts no longer.
+    // Releases what control counted for it.
     if (wish.granted !== undefined && asked !== undefined) tellCancel(turn, asked.seq);
     failSlot(turn, { frame, laid, slot: intent.call.slot, known: asked, why });
     return;
@@ -172,7 +172,7 @@ export function tellCancel(turn: Turn, seq: number): void {
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
 }
 
-/** What the rules of a gate read of the context. */
+/** The names of the context that the rules of a gate read. */
 function gateReads(plan: Plan, checks: readonly Check[]): readonly string[] {
   const parts = checks.flatMap((check): readonly object[] => {
     if (check.kind === "policy") return plan.policies.filter(({ name }) => name === check.policy);
@@ -259,7 +259,7 @@ export function beginAgain(
   });
 }
 
-/** What a call about another intent is to be made of. */
+/** The parameters of a call about another intent. */
 export interface WishAbout {
   readonly intent: Intent;
   readonly capability: string;

@@ -124,7 +124,7 @@ function exceeds(
   return compared(needed, of, found.value, name, wanted.capability);
 }
 
-/** What it would be charged besides what was under its key. */
+/** The charge in addition to what its key was already charged. */
 function chargeOf({ plan, draft }: Turn, { worst, capability, intent }: Using): Amounts {
   const own = ofWorst(worst);
   const spent = intent === undefined ? undefined : draft.intents.get(intent.key)?.spent;

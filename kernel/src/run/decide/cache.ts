@@ -11,7 +11,7 @@ import { emit, type Turn } from "./turn.ts";
 
 type Recall = NonNullable<Extract<ToControl, { ask: "gate" }>["recall"]>;
 
-/** What is asked for before a first request is made; a further one is made because that was not good enough. */
+/** Asks the cache before the first request only. A further request is made because the previous result was rejected. */
 export function recallOf(turn: Turn, wish: Wish): Recall | undefined {
   const { intent, meant: way, frame, laid, attempt } = wish;
   const { generation, request = 1 } = intent;
@@ -20,7 +20,7 @@ export function recallOf(turn: Turn, wish: Wish): Recall | undefined {
   return age === undefined ? undefined : { name: nameOf(turn, wish), within: age };
 }
 
-/** What control has kept ends the step, where the step accepts it. False: the call is made. */
+/** Ends the step with the cached value, if the step accepts it. False: the call is made. */
 export function fromCache(turn: Turn, wish: Wish): boolean {
   const { intent, meant: way, frame, laid } = wish;
   const { recalled } = turn.draft.intents.get(intent.key) ?? {};

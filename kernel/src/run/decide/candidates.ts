@@ -1,6 +1,7 @@
 /**
- * What policies say of `resource` goes to control as a filter of the candidates (semantics, rule 13), as far as all else
- * that it reads is known when the member is bound. What is not is decided at the action alone, where everything is there.
+ * Sends the rules that policies have about `resource` to control as a filter of the candidates (semantics, rule 13), as
+ * far as their other reads are known when the member is bound. The rest is decided at the action itself, where all
+ * values are known.
  */
 import { type Expression, evaluate, freeReads, type Json, type Read } from "@orchlang/plan";
 import type { CandidateRule } from "../../messages.ts";
@@ -16,7 +17,7 @@ import { type CallUnder, callsUnder, type Known, usesMember } from "./calls-unde
 import { fieldsRead, readsResource, resourceVerdicts } from "./resource-verdicts.ts";
 import type { Turn } from "./turn.ts";
 
-/** What the steps of a `with` that use its member ask of it. */
+/** The rules of the steps that use the member of a `with`. */
 export function rulesOfHold(turn: Turn, frame: Frame, laid: LaidNode): readonly CandidateRule[] {
   const { node } = laid;
   if (node.kind !== "hold" || !speakOfResource(turn.plan)) return [];
@@ -82,7 +83,7 @@ function rulesOf(
     .map(({ says, when }) => ({ says, when, given: readOf(when, locals) }));
 }
 
-/** Control is told no more than is read. */
+/** Control receives only the fields that are read. */
 function readOf(when: Expression, locals: Locals): Locals {
   const given: Record<string, Json> = {};
   for (const { from, name } of freeReads(when)) {

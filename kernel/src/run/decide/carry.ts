@@ -1,7 +1,7 @@
 /**
- * What the next plan of a goal takes over of the one that failed (semantics, rule 26): calls of the same capability with
- * the same arguments, as far as those are known before it starts. A call is taken over only after all that it waits for,
- * and never out of a choice that is still to be made.
+ * Which calls the next plan of a goal takes over from the failed one (semantics, rule 26): calls of the same capability
+ * with the same arguments, as far as those are known before it starts. A call is taken over only after all its
+ * dependencies, and never out of a choice that is still open.
  */
 import {
   canonical,
@@ -23,7 +23,7 @@ import type { Locals } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Turn } from "./turn.ts";
 
-/** What is known of the next plan: values of its statements, and which of them are taken over. */
+/** The known state of the next plan: values of its statements, and which of them are taken over. */
 interface Known {
   readonly input: Locals;
   readonly user: Json;

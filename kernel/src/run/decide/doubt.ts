@@ -35,7 +35,7 @@ export function confirmOrDoubt(turn: Turn, intent: IntentState): void {
   });
 }
 
-/** What a call's `confirm` is asked with; `undefined` where that can't be worked out. */
+/** The arguments of a call's `confirm`; `undefined` if they can't be evaluated. */
 export function confirmArguments(
   turn: Turn,
   intent: Pick<IntentState, "capability" | "args">,

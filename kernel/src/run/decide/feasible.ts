@@ -38,7 +38,7 @@ export function firstFeasible(
 export interface Around {
   readonly callee: Callee;
   readonly caller: Frame["parent"];
-  /** Of those that what it uses is counted in. */
+  /** The ledgers that its use is counted in. */
   readonly ledgers: Frame["ledgers"];
   readonly deadline: number | undefined;
   /** How many calls it takes over of the plan that failed: what it needs at best is less by these. */
@@ -54,7 +54,7 @@ function infeasible(turn: Turn, name: string, nth: number, around: Around): stri
   if (scope !== undefined) return `the user has not consented to \`${scope}\``;
   const fails = failsAtStart(turn, foreseen, found?.reads);
   if (fails !== undefined) return fails;
-  // What is there already need not be asked for, paid for, or waited for, again.
+  // Calls that are taken over need not be requested, paid or awaited again.
   if (around.carried(name) > 0) return undefined;
   const absent = found?.absent.find(({ plan }) => plan === name)?.why;
   if (absent !== undefined) return absent;
@@ -71,7 +71,7 @@ function tooLong(turn: Turn, { bounds }: Routine, { deadline }: Around): string 
   return `it takes ${formatDuration(bounds.latency.best)} at least, and ${left} is left`;
 }
 
-/** Of the money, the energy or the tokens that are left not even the best case can be had. */
+/** Whether the remaining money, energy or tokens are too little even for the best case. */
 function tooMuch(turn: Turn, { bounds }: Routine, { ledgers }: Around): string | undefined {
   const { cost, energy, tokens } = bounds;
   const best = ofWorst({ cost: cost.best, energy: energy.best, tokens: tokens.best });
@@ -123,7 +123,10 @@ function surelyNeeded(turn: Turn, routine: Routine, seen: Set<string>): readonly
   });
 }
 
-/** Of a block and each `with` in it that has no other side. `waits`: for something, by itself or by what it stands in. */
+/**
+ * All statements of a block, with those inside each `with` that has no `else`. `waits`: the statement waits, itself or
+ * through the one around it.
+ */
 function statementsOf(
   blocks: ReadonlyMap<string, readonly Node[]>,
   block: string,

@@ -10,7 +10,7 @@ import { membersReadAt } from "../member-readers.ts";
 /** `fence` of a single member; each of several has its own. */
 export type Fenced = { readonly fence: number } | { readonly fences: readonly Fence[] };
 
-/** Of the members that its step holds (`own`), and of those of each `with` around it that it reads. */
+/** The fencing tokens of the members that its step holds (`own`), and of those it reads from each `with` around it. */
 export function fencesAt(
   draft: View,
   frame: Frame,

@@ -1,6 +1,6 @@
 /**
- * What a plan is sure to do, and what is sure to be asked of it, as far as that can be told before it starts (semantics,
- * rule 25). What is not sure is left out: whoever asks wants reasons against a plan, not for it.
+ * The calls that a plan is sure to make and the permissions it is sure to need, as far as known before it starts
+ * (semantics, rule 25). Uncertain ones are omitted, because callers look for reasons against a plan.
  */
 import {
   type Attempt,

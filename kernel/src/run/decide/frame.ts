@@ -1,4 +1,4 @@
-/** What is decided of a plan or a round as a whole. */
+/** Decisions about a plan or a round as a whole. */
 import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
@@ -24,8 +24,8 @@ export function decideFrame(turn: Turn, id: number): void {
 }
 
 /**
- * Every statement is at its end. What the goal asked for has to be met, and the step that called it has to accept it; if
- * not, all of it is undone. What a step does not accept of a goal is no matter of the goal's other plans.
+ * All statements have ended. The goal's success condition must be met and the calling step must accept the result;
+ * otherwise the plan is undone. A result that the step rejects does not start the goal's other plans.
  */
 function done(turn: Turn, frame: Frame): void {
   const failure = unmet(turn, frame);
@@ -67,7 +67,7 @@ function roundOver(turn: Turn, frame: Frame): void {
   });
 }
 
-/** A plan is over, and tells who called it. */
+/** A plan has ended: its caller continues. */
 function finished(turn: Turn, frame: Frame): void {
   const { parent } = frame;
   if (parent === undefined) {

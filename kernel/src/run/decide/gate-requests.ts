@@ -1,4 +1,4 @@
-/** What control is asked for at a gate because of policies: places in windows, people's agreement (semantics, rule 12). */
+/** What policies request from control at a gate: rate limits and approvals (semantics, rule 12). */
 import { type Check, canonical, type Evaluated, type Verdict } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { ApprovalRequest, LimitRequest, ToControl } from "../../messages.ts";

@@ -28,7 +28,7 @@ export interface Wanted {
   readonly undoWorst: Worst | undefined;
   /** Whether what its undo may use has been set aside before. */
   readonly undoHeld: boolean;
-  /** What asking may use what became of it. */
+  /** The worst case of its confirm. */
   readonly confirmWorst?: Worst | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Permission {
   readonly refusal?: Failure;
 }
 
-/** What one check says. `allows`: one of the policies that ask for an `allow`, of which one must hold. */
+/** The decision of one check. `allows`: one of the policies that require an `allow`; one of those must hold. */
 export interface Finding {
   readonly decided: Decided;
   readonly refusal?: Failure;
@@ -69,7 +69,7 @@ export function decidedAtEntry(turn: Turn, wanted: Wanted): Failure | undefined 
   return findings.find(({ refusal }) => refusal !== undefined)?.refusal ?? notAllowed(findings);
 }
 
-/** What guardrails say of taking something back, or of asking what became of it. */
+/** The guardrails' decision on an undo or a confirm. */
 export function aboutPermission(
   turn: Turn,
   wish: Pick<Wanted, "intent" | "capability" | "args" | "attempt"> & { readonly of: Key },

@@ -76,7 +76,7 @@ function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
   const alternatives = goalOf(turn.plan, callee.target)?.alternatives ?? [];
   // All of a goal's plans have its time together.
   if (deadline !== undefined && deadline <= turn.draft.at) return;
-  // What was surveyed before the first of them was chosen holds no longer.
+  // The survey made before the first choice is outdated.
   const { survey: _, ...wanted } = callee;
   const around: Around = {
     callee: wanted,
@@ -119,7 +119,7 @@ export function noPlan(goal: string): Failure {
   return { class: "permanent", name: "permanent", message: `no plan achieves \`${goal}\`` };
 }
 
-/** What of its goal's success a plan that came to its end has not met (semantics, rule 30). */
+/** The success conditions of its goal that a finished plan does not meet (semantics, rule 30). */
 export function unmet(turn: Turn, frame: Frame): Failure | undefined {
   const { achieves } = frame.template.routine;
   const goal = achieves === undefined ? undefined : goalOf(turn.plan, achieves);

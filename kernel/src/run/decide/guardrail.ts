@@ -20,7 +20,7 @@ import type { Turn } from "./turn.ts";
 
 type GuardrailCheck = Extract<Check, { kind: "guardrail" }>;
 
-/** What an action began with, and what was told at its gate of what was true then. */
+/** An action's arguments at its beginning, and the context that its gate reported. */
 type Begun = Pick<Wanted, "args" | "reads">;
 
 /** One rule of a guardrail at the begin of an action (semantics, rules 34, 35 and 39). */
@@ -35,7 +35,7 @@ export function guardrailCheck(turn: Turn, wanted: Wanted, check: GuardrailCheck
   return blocks(guardrail.severity) ? finding : { decided: finding.decided };
 }
 
-/** What is wrong with this begin, in words; undefined where the rule is kept or does not speak of it. */
+/** How this beginning breaks the rule, in words; undefined if the rule is kept or does not apply. */
 function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | undefined {
   const speaksOf = (action: Action): boolean => begins(turn, wanted, action);
   switch (rule.kind) {

@@ -59,7 +59,7 @@ export function holdAnswered(turn: Turn, frame: Frame, laid: LaidNode): void {
   } else failStatement(turn, frame, laid, resourceLost(hold.why ?? "nothing was free"));
 }
 
-/** What control is asked for by a `with`. */
+/** The hold request of a `with`. */
 export function requestOf(turn: Turn, frame: Frame, laid: LaidNode): ReturnType<typeof holdRequest> {
   const { node } = laid;
   invariant(node.kind === "hold", "a `with`");
@@ -89,14 +89,14 @@ function mayStillBeUsed({ draft }: Turn, asked: number): boolean {
   const own = hold.key === undefined ? undefined : draft.intents.get(hold.key);
   const users = own === undefined ? usersOf(draft, frameAt(draft, hold.frame), hold.node) : [own];
   return users.some(({ reach, status, outcome, standing }) => {
-    // Of what has been taken back since, nothing goes on.
+    // Compensated calls have no effect that goes on.
     if (standing === "undone") return false;
     if (reach === "unknown") return outcome !== "completed";
     return status === "running";
   });
 }
 
-/** What is over is let go of before anything last is done. */
+/** Releases holds that are over, before the turn's final decisions. */
 export function releaseAll(turn: Turn): void {
   for (const [asked, { status }] of turn.draft.holds) if (status === "over") release(turn, asked);
 }
@@ -112,7 +112,7 @@ interface HoldWish {
   readonly rules: readonly CandidateRule[];
 }
 
-/** What control is asked for, every value of the run's own worked out; or what is missing. */
+/** A hold request with all values evaluated, or the failure. */
 export function holdRequest(
   turn: Turn,
   frame: Frame,

@@ -18,7 +18,7 @@ import { stop } from "./stop.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
 
-/** What is decided of an intent, by what its agenda says. */
+/** The decision for each entry that an intent can have on the agenda. */
 const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentState) => void } = {
   tried,
   lost: lostTry,
@@ -77,8 +77,8 @@ function again(turn: Turn, intent: IntentState): void {
 }
 
 /**
- * The user has taken back what a step needs (semantics, rules 12 and 23): what is out is broken off, and nothing of it
- * begins any more. What can happen once only does not come here: it is awaited.
+ * The user has withdrawn a consent that a step needs (semantics, rules 12 and 23): running attempts are aborted, and
+ * nothing of the step begins any more. Attempts of `once` calls do not come here, because they are awaited.
  */
 function revoked(turn: Turn, intent: IntentState): void {
   const { key, status, attempt, dispatch, seq } = intent;

@@ -14,8 +14,8 @@ import { tryAgainOrFail } from "./retry.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /**
- * Nobody knows what became of a dispatch. What does no harm goes out once more, as the same attempt under the same key,
- * a bounded number of times (semantics, rule 19); what could do harm is asked about.
+ * The outcome of a dispatch is unknown. A harmless call is dispatched again as the same attempt under the same key, a
+ * limited number of times (semantics, rule 19); for any other call the confirm or the operator is asked.
  */
 export function lostTry(turn: Turn, intent: IntentState): void {
   if (effectNow(turn.plan, turn.draft, intent) === "once") {
@@ -87,7 +87,7 @@ function fail(turn: Turn, intent: IntentState, failure: Failure): void {
   failSlot(turn, { frame, laid, slot: intent.intent.call.slot, known: intent, why: { failure } });
 }
 
-/** What the dispatch would use, held against what is left. */
+/** The parameters of the repeated dispatch, checked against the remaining budget. */
 function wanted(turn: Turn, intent: IntentState): Wanted {
   const frame = frameAt(turn.draft, intent.frame);
   return {

@@ -27,7 +27,7 @@ import { lookAt, startWait } from "./wait.ts";
 
 export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
 
-/** What is decided of a node, by what its agenda says. */
+/** The decision for each entry that a node can have on the agenda. */
 const decisions: { readonly [Todo in NodeTodo]: Decision } = {
   start: (turn, frame, laid) => {
     if (!asksContext(turn, frame, laid)) starts[laid.node.kind](turn, frame, laid);
@@ -70,7 +70,7 @@ export function decideNode(turn: Turn, id: number, at: number): void {
   decisions[todo](turn, frame, laidAt(frame, at));
 }
 
-/** What a statement reads of the context is asked for before it begins. */
+/** Before a statement begins, the context that it reads is requested. */
 function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
   const { at, reads: names } = laid;
   if (names.length === 0 || nodeAt(frame, at).read) return false;
@@ -146,7 +146,7 @@ function startQuorum(turn: Turn, frame: Frame, laid: LaidNode, start: Start): vo
   }
 }
 
-/** What enough of them agree on is taken, and the others need not answer; or they can't agree any more. */
+/** Ends a quorum when enough voters agree, or when they can't agree any more. The others need not answer. */
 function quorum(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node, at } = laid;
   if (node.kind !== "quorum") return;

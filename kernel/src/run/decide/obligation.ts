@@ -15,7 +15,7 @@ type Creditor = Pick<Turn, "seeEnd" | "seeReturn">;
 
 const creditors = new WeakMap<Plan, Creditor>();
 
-/** Who sees the ends of intents and of called plans in a turn; nobody where no rule asks for it. */
+/** The observer of ended intents and called plans within a turn; undefined if no rule needs it. */
 export function creditor(plan: Plan): Creditor {
   let found = creditors.get(plan);
   if (found === undefined) {
@@ -85,7 +85,7 @@ function owe(turn: Turn, { id, rule }: Followed, intent: IntentState, justEnded:
   });
 }
 
-/** What completed pays every debt of this rule whose scope it lies in. */
+/** A completed call discharges every pending obligation of this rule in whose scope it lies. */
 function pay(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
   const pays = rule.by.some(
     (action) => selects(turn.plan, action.selector, intent.capability) && endedAs(turn, intent, action),

@@ -56,7 +56,7 @@ export function toBeStopped(state: View): Frame | "nothing yet" | undefined {
   return mayGoOn && outcome === undefined ? frame : undefined;
 }
 
-/** What became of something in doubt. */
+/** Applies an operator's resolution of a call in doubt. */
 function resolve(
   turn: Turn,
   intent: IntentState | undefined,

@@ -81,8 +81,8 @@ type Speaking = Pick<
 >;
 
 /**
- * What a policy reads: the action and its surroundings, never the plan's own values. Of several members that the action
- * uses, one is enough of which a condition holds, or with `every` all have to be so.
+ * Evaluates a policy's condition. It reads the action and its surroundings, never the plan's own values. If the action
+ * uses several members, the condition must hold for one of them, or with `every` for all.
  */
 export function condition(
   turn: Turn,

@@ -1,4 +1,4 @@
-/** What would turn a plan down soon after it has started, as things stand (semantics, rules 13, 25 and 39). */
+/** Reasons why a plan would be rejected soon after its start, as things stand (semantics, rules 13, 25 and 39). */
 import { type Evaluated, type Expression, evaluate, matches } from "@orchlang/plan";
 import type { Reads } from "../../messages.ts";
 import { blocks } from "../budgets.ts";

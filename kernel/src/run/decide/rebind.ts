@@ -48,7 +48,10 @@ function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
     });
 }
 
-/** What a step uses by itself is gone: it goes on with another under the same key, or this try has failed. */
+/**
+ * The member that a step holds through `using` is gone: the step continues with another one under the same key, or this
+ * try has failed.
+ */
 export function memberLost(turn: Turn, intent: IntentState): void {
   const { key, hold, status, attempt, dispatch } = intent;
   if (hold !== undefined) release(turn, hold);

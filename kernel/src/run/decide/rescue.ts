@@ -1,4 +1,4 @@
-/** What follows when a way of doing a step has failed: its handlers in order (semantics, rules 11 and 25). */
+/** Error handlers: the ways in which a failed step may go on, in order (semantics, rules 11 and 25). */
 import type { Json, Rescue } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { Slot, Standing } from "../../identity.ts";
@@ -32,7 +32,7 @@ export function failSlot(turn: Turn, { frame, laid, slot, known, why, standing }
   const { failure, checks = [], reads = [] } = why;
   const { status } = nodeAt(frame, laid.at);
   const stopped = known?.stopping === true || known?.learning === true || status === "cancelled";
-  // What was over before, and is tried once more for what it would pay, has nobody to stand in for it.
+  // A step that had ended before, and is called again only to discharge an obligation, has no error handlers.
   const wasOver = status === "failed" || status === "completed" || status === "skipped";
   const next =
     stopped || wasOver || slot.startsWith("ask") ? undefined : handlerFor(turn, frame, laid, slot, failure);

@@ -1,7 +1,7 @@
 import { type Expression, freeReads, type Plan, partsOf } from "@orchlang/plan";
 import { blocks } from "../budgets.ts";
 
-/** What blocking policies of a gate say of `resource`. Of those that allow one is enough. */
+/** A rule that a gate's blocking policies have about `resource`. Among those that allow, one is enough. */
 export interface ResourceVerdict {
   readonly says: "deny" | "allow";
   readonly when: Expression;

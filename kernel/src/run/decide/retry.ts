@@ -80,7 +80,7 @@ function triedAbout(turn: Turn, intent: IntentState, failure: Failure): void {
 /** The delay before the next try is over. */
 export function goOn(turn: Turn, intent: IntentState): void {
   if (intent.role === "do") {
-    // What has a result rests until it is asked for anew.
+    // An intent with a result rests before its next request.
     if (intent.hasResult) nextRequest(turn, intent);
     else beginAgain(turn, intent, meant(turn.draft, intent));
     return;

@@ -5,7 +5,7 @@ import { choose, nextForRun, noPlan } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { emit, type Turn } from "./turn.ts";
 
-/** What is decided of the run as a whole. */
+/** Decisions about the run as a whole. */
 export function decideRoot(turn: Turn): void {
   const { todo, callee, outcome } = turn.draft.root;
   if (todo === "close") {

@@ -40,7 +40,7 @@ function text(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** An occurrence is told to control, and that is all. */
+/** Reports the occurrence to control. */
 export function emitOccurrence(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "emit") return;

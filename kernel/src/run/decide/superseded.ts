@@ -8,7 +8,7 @@ export interface Out {
   readonly dispatch: number;
 }
 
-/** What is out of an intent before a result of it is taken. */
+/** The dispatch of an intent that is running before a result of it is applied. */
 export function dispatchOut(state: View, key: Key): Out | undefined {
   const intent = state.intents.get(key);
   if (intent?.status !== "running") return undefined;

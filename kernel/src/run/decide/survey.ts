@@ -1,6 +1,6 @@
 /**
- * Before one of a goal's plans is chosen control is asked what all of them are sure to need: what is true now, and whether
- * somebody is there to be held (semantics, rules 12 and 25). What is known without it is not asked for.
+ * Before one of a goal's plans is chosen, control is asked for everything that they are sure to need: the context, and
+ * whether members are available (semantics, rules 12 and 25). Known values are not asked for.
  */
 import type { Expression, Pick } from "@orchlang/plan";
 import type { CandidateRule, HoldRequest, SurveyedHold } from "../../messages.ts";
@@ -24,7 +24,7 @@ export function asksSurvey(
   alternatives: readonly string[],
   caller: Frame["parent"],
 ): boolean {
-  // Of a single plan it makes no difference.
+  // A single plan leaves no choice.
   if (callee.survey !== undefined || alternatives.length < 2) return false;
   const names = new Set<string>();
   const wanted: SurveyedHold[] = [];
@@ -72,7 +72,10 @@ function holdsOf(turn: Turn, plan: string, { frame, calls, holds }: Foreseen): r
   return found;
 }
 
-/** What is not known yet asks for less: whoever would not do without it, would not do with it either. */
+/**
+ * Unknown conditions are left out, which weakens the request: a member that fails the weaker request fails the full one
+ * too.
+ */
 function asked(
   turn: Turn,
   frame: Frame,

@@ -11,7 +11,7 @@ export interface Turn {
   readonly plan: Plan;
   readonly draft: Draft;
   readonly events: RunEvent[];
-  /** Told of every end of an intent, as it comes; undefined where no rule asks. */
+  /** Observes every end of an intent in order; undefined if no rule needs it. */
   readonly seeEnd: ((turn: Turn, before: Before | undefined, key: Key) => void) | undefined;
   /** The same of every end of a plan or goal that a step has called, with the frame of what ended. */
   readonly seeReturn: ((turn: Turn, target: string, frame: number) => void) | undefined;
@@ -20,7 +20,7 @@ export interface Turn {
 /** An intent before it came to its end. */
 export type Before = Pick<IntentState, "outcome" | "standing">;
 
-/** What is decided is seen by what is decided next (semantics, rule 3). */
+/** Each decision sees all earlier ones (semantics, rule 3). */
 export function emit(turn: Turn, event: DecidedEvent): void {
   append(turn, { ...event, at: turn.draft.at } as RunEvent);
 }

@@ -36,8 +36,8 @@ export function undoArguments(
 }
 
 /**
- * What taking an attempt back may use, as far as that can be said before its result is there; the bounds that hang on
- * the result are missing, as where there is none. Undefined where nothing is ever taken back.
+ * The worst case of an attempt's undo, as far as known before its result: bounds that depend on the result are missing,
+ * as if undeclared. Undefined if the attempt is never undone.
  */
 export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   if (leavesNothing(turn.plan, wish.capability)) return undefined;
@@ -57,7 +57,7 @@ export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   return aside(turn, reference.capability, args);
 }
 
-/** What asking may use what became of an attempt. Undefined where nobody is asked, or plans set nothing aside for it. */
+/** The worst case of an attempt's confirm. Undefined if it has none, or if the plan reserves nothing for it. */
 export function confirmWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   if (!countsByKey(turn.plan)) return undefined;
   const { confirm } = capabilityOf(turn.plan, wish.capability);

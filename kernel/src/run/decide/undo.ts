@@ -37,8 +37,8 @@ export function undo(turn: Turn, intent: IntentState): void {
 }
 
 /**
- * What came out has to be known to be taken back. The same call under the same key says it, where that does no harm;
- * else the confirm does, else the operator.
+ * The result must be known before the call can be undone. A harmless call is repeated under the same key to learn it;
+ * otherwise its confirm or the operator is asked.
  */
 function learn(turn: Turn, intent: IntentState): void {
   if (effectNow(turn.plan, turn.draft, intent) !== "idempotent") {

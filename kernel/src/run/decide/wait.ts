@@ -70,7 +70,10 @@ function watch(turn: Turn, frame: Frame, laid: LaidNode, condition: Expression):
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call, names, watch: true } });
 }
 
-/** What is waited for is there, or has to be there for a time from now on. */
+/**
+ * Acts on a change in what is awaited: the condition holds, begins or ceases to hold, the time is over, or the
+ * occurrence arrived.
+ */
 export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
   const news = present(newsOf(turn.draft, { frame: frame.id, node: laid.at }), "what is waited for");
   const call = callOf(frame, laid, "do");

@@ -1,4 +1,4 @@
-/** What attempts do to the state: they begin, are sent again, end, are lost or given up. */
+/** State changes by attempts: they begin, are dispatched again, end, are lost or aborted. */
 import type { Failure, Outcome } from "../../failure.ts";
 import type { Reach, Standing } from "../../identity.ts";
 import { present } from "../../invariant.ts";
@@ -53,7 +53,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   intent.reads = event.reads;
   intent.fence = event.fence;
   intent.fences = event.fences;
-  // What had come to its end is called once more only to learn what came out.
+  // A call that had ended is repeated only to learn its result.
   if (before === "ended" && intent.outcome !== undefined) intent.learning = true;
   bookUndo(draft, intent, true);
   bookConfirm(draft, intent, intent.role === "do" && !intent.learning);
@@ -170,7 +170,7 @@ function wantedAnew(draft: Draft, key: string, node: NodeState): void {
   if (node.wave?.released !== undefined) changeIntent(draft, key, { kept: true });
 }
 
-/** What an intent speaks of knows of it. */
+/** Records an undo or confirm in the intent that it refers to. */
 export function attach(draft: Draft, intent: IntentState): void {
   const of = present(intent.of, "the key an undo or confirm speaks of");
   if (intent.role === "undo") {
@@ -329,7 +329,7 @@ function reboundLater(draft: Draft, over: IntentState, quiet: number): void {
   decideLater(draft, { key: over.key });
 }
 
-/** What a failure with this reach leaves of what may have stood before it. */
+/** The standing that remains after a failure with this reach. */
 export function afterFailure(intent: IntentState, reach: Reach, nothingStays: boolean): Standing {
   if (nothingStays || intent.standing === "applied") return intent.standing;
   if (reach === "reached") return "applied";

@@ -1,4 +1,4 @@
-/** What a completed action owes by `every … followed by …` (semantics, rule 40). */
+/** Pending obligations of completed actions, from `every … followed by …` (semantics, rule 40). */
 import type { Plan } from "@orchlang/plan";
 import { blocks } from "../budgets.ts";
 import { arm, type Draft, frameAt, type View } from "../draft.ts";

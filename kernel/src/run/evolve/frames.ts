@@ -36,7 +36,7 @@ export function frameKey(path: string, siteKey: string): string {
   return `${path}#${siteKey}`;
 }
 
-/** What is decided next is mostly told of this frame; not where a newer one may have its name. */
+/** Marks the frame that the next decisions are probably about, unless a newer frame may have the same name. */
 export function speakOf(draft: Draft, id: number): void {
   if (draft.frameOf.size + draft.rounds === draft.frames.size) draft.spoken = id;
 }
@@ -209,7 +209,7 @@ function openingOf(
   };
 }
 
-/** What is called again has another path, and so other keys. */
+/** A repeated call has another path, and therefore other keys. */
 function calledPath(outer: Frame, { node, at }: LaidNode, routine: string): string {
   const { callee } = nodeAt(outer, at);
   const nth = callee?.entered[callee.target] ?? 1;
@@ -266,7 +266,7 @@ function isRecord(given: Json): given is Locals {
 
 type Entered = Extract<RunEvent, { t: "Entered" }>;
 
-/** What a node calls begins: a routine's frame at once, a goal's once a plan is chosen. */
+/** A node's call begins: a routine's frame at once, a goal's once a plan is chosen. */
 export function enter(
   draft: Draft,
   frame: number,

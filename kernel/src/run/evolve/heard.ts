@@ -1,4 +1,4 @@
-/** What a run hears of the world: what is true now, and what happens (semantics, rules 11 and 12). */
+/** Context and occurrences that a run receives (semantics, rules 11 and 12). */
 import { List } from "immutable";
 import { present } from "../../invariant.ts";
 import { limits } from "../../limits.ts";
@@ -25,7 +25,7 @@ export function readAsked(
   } else changeNode(draft, place.frame, place.node, { todo: undefined });
 }
 
-/** What was asked once lets its statement begin; what is watched makes it look again. */
+/** An answer to a single read lets its statement begin; a watched change makes the statement look again. */
 export function readsHeard(draft: Draft, asked: Seq, place: Place, reads: Reads): void {
   for (const reading of reads) draft.context = draft.context.set(reading.name, reading);
   if (draft.watches.has(asked)) look(draft, place);

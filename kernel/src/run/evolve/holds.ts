@@ -1,4 +1,4 @@
-/** What a run holds: asked for, given, lost, let go of (semantics, rules 31, 32 and 46). */
+/** A run's holds: requested, given, lost, released (semantics, rules 31, 32 and 46). */
 import { holdMargin } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
@@ -111,7 +111,7 @@ export function holdAnswered(draft: Draft, say: Extract<ToRun, { say: "held" | "
   decideLater(draft, { frame, node });
 }
 
-/** Whoever holds stops a little before the end: clocks differ. */
+/** A holder stops a little before the end of its lease, because clocks differ. */
 function stopsAt(hold: RunHold, until: Instant): Instant {
   return until - holdMargin(hold.for);
 }
@@ -138,7 +138,7 @@ function mayMove(draft: Draft, { key, frame: id, node }: RunHold): boolean {
   return hold !== undefined && !hold.suspended && mayRebind(draft, frame, laidAt(frame, node));
 }
 
-/** What a step uses by itself. */
+/** The member of a step's own `using` is lost. */
 function useLost(draft: Draft, key: Key): void {
   const { status, stopping, todo } = intentAt(draft, key);
   if (stopping || todo !== undefined || (status !== "running" && status !== "resting")) return;
@@ -153,7 +153,7 @@ export function loseHold(draft: Draft, frame: number, node: number, why: string)
   decideLater(draft, { frame, node });
 }
 
-/** Control has been told: what the time of it came to is spent. */
+/** Control was notified: the cost for the held time is spent. */
 export function released(draft: Draft, asked: Seq): void {
   const key = draft.holds.get(asked)?.key;
   const user = key === undefined ? undefined : draft.intents.get(key);

@@ -17,7 +17,7 @@ export function reserve(draft: Draft, intent: IntentState): void {
   book(draft, intent.frame, "reserved", chargeOf(draft, intent, ofWorst(intent.worst)), plus);
 }
 
-/** Of what a dispatch uses, what is charged besides all that was before it under its key. */
+/** A dispatch's charge in addition to all earlier ones under its key. */
 function chargeOf(draft: Draft, { capability, spent }: IntentState, amounts: Amounts): Amounts {
   return isChargedOnce(draft.plan, capability) ? besides(amounts, spent) : amounts;
 }
@@ -54,7 +54,7 @@ export function bookUndo(draft: Draft, intent: Mutable<IntentState>, wanted: boo
   intent.undoHeld = holds;
 }
 
-/** What asking may use that became of an attempt, while it may have to be asked. */
+/** Reserves the worst case of an attempt's confirm while it may be needed. */
 export function bookConfirm(draft: Draft, intent: Mutable<IntentState>, wanted: boolean): void {
   if (intent.confirmWorst === undefined || intent.confirmHeld === wanted) return;
   book(draft, intent.frame, "undo", ofWorst(intent.confirmWorst), wanted ? plus : minus);
@@ -87,12 +87,12 @@ export function holdsUndo(standing: Standing): boolean {
   return standing === "applied" || standing === "maybe";
 }
 
-/** What is left of an intent, and with that whether its undo is set aside. */
+/** Sets the standing of an intent, and with it whether its undo is reserved. */
 export function withStanding(draft: Draft, intent: IntentState, standing: Standing): IntentState {
   return holdUndo(draft, { ...intent, standing }, holdsUndo(standing));
 }
 
-/** What holding something may cost is set aside, and free again when it has come to something or to nothing. */
+/** Reserves the cost of a hold, and frees it once the hold is used or not needed. */
 export function bookHold(
   draft: Draft,
   { frame }: { readonly frame: number },
@@ -105,7 +105,7 @@ export function bookHold(
   if (used !== undefined) book(draft, frame, "spent", used, plus);
 }
 
-/** What every `finally` may use is set aside from the start of its plan to the start of it. */
+/** The worst case of every `finally` is reserved from the start of its plan to the start of the `finally`. */
 export function bookLast(draft: Draft, frame: Frame, begins: boolean): void {
   const amounts = lastOf(frame.template);
   if (amounts !== nothing) book(draft, frame.id, "last", amounts, begins ? plus : minus);
@@ -122,7 +122,7 @@ function book(
   changeLedgers(draft, frame, (ledger) => ({ ...ledger, [field]: how(ledger[field], amounts) }));
 }
 
-/** Of all in which what a frame uses is counted. */
+/** Applies a change to all ledgers that count a frame's use. */
 function changeLedgers(draft: Draft, frame: number, change: (ledger: Ledger) => Ledger): void {
   for (const id of frameAt(draft, frame).ledgers) {
     draft.ledgers = draft.ledgers.set(id, change(draft.ledgers.get(id) ?? emptyLedger));

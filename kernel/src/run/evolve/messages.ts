@@ -15,7 +15,7 @@ import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHol
 import { result } from "./results.ts";
 import { markBegin } from "./trace.ts";
 
-/** What is said to control and heard from it. */
+/** Messages to and from control. */
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
@@ -82,7 +82,7 @@ function intentAsks(
   if (ask.ask === "task") markBegin(draft, next);
 }
 
-/** What somebody is asked, and whether it is only to let it go ahead. */
+/** The text that a person is shown, and whether only approval is asked for. */
 function shown(
   ask: Extract<ToControl, { ask: "task" | "gate" }>,
   at: Instant,
@@ -95,7 +95,7 @@ function shown(
   return { show: { role, text, ...(count === 1 ? {} : { of: count }) }, approval: false };
 }
 
-/** Of those who have to agree one after another the first, asked now. */
+/** The first of several successive approvals, asked now. */
 function shownFirst([first, ...later]: readonly ApprovalRequest[], at: Instant): Shown | undefined {
   if (first === undefined) return undefined;
   const due = first.within === undefined ? {} : { due: at + first.within };
@@ -174,7 +174,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   decideLater(draft, { key: ask.key });
 }
 
-/** What has begun under it is looked at: whether it can be broken off. */
+/** A consent was withdrawn: looks at the attempts under it, which may be abortable. */
 function withdrawn(draft: Draft, scope: string): void {
   draft.withdrawn = draft.withdrawn.set(scope, true);
   for (const intent of [...draft.intents.values()]) {
@@ -205,7 +205,7 @@ function surveyAsked(draft: Draft, seq: Seq, { call }: Extract<ToControl, { ask:
   change(draft, place, present(wanted(draft, place), "a goal"), { asked: seq });
 }
 
-/** What was asked goes on to be chosen, unless nobody wants it any more. */
+/** Continues with the choice of a plan after a survey, unless the call is no longer wanted. */
 function surveyed(draft: Draft, { ref, reads, absent }: Extract<ToRun, { say: "surveyed" }>): void {
   const ask = draft.asks.get(ref.seq);
   if (ask?.kind !== "survey") return;

@@ -21,7 +21,7 @@ export function chooseNext(draft: Draft, { call, plan, carried }: Event<"Chose">
   for (const one of carried) carry(draft, opened.id, one);
 }
 
-/** What is undone is undone, and the plan that is over is over. */
+/** The undoing is complete, and the failed plan has ended. */
 export function switched(draft: Draft, { call }: Event<"Switched">): void {
   const callee = calleeOf(draft, call);
   const { plan, frame } = present(callee.next, "the plan that comes next");
@@ -47,7 +47,9 @@ export function abandoned(draft: Draft, id: number): void {
   resumeParked(draft);
 }
 
-/** What the run's next plan has taken over is undone in its place. */
+/**
+ * A prepared next plan that has to unwind becomes the last plan of the run: the calls it took over are undone in it.
+ */
 export function becomesLast(draft: Draft, id: number): void {
   const { callee } = draft.root;
   if (callee?.next?.frame !== id) return;

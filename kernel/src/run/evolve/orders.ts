@@ -10,8 +10,8 @@ import { goOnUndoing } from "./wave.ts";
 type Ordered = Extract<RunEvent, { t: "Ordered" }>;
 
 /**
- * The operator's word, as far as it changes the state by itself. What is resolved, skipped or cancelled follows in the
- * same turn; another try waits on the agenda like any other, so that it does not begin while the run is paused.
+ * An operator's order, as far as it changes the state directly. Consequences of resolve, skip and cancel follow in the
+ * same turn. A retry waits on the agenda like any other, so that it does not begin while the run is paused.
  */
 export function ordered(draft: Draft, { id, order }: Ordered): void {
   draft.taken = draft.taken.set(`order ${id}`, true);
@@ -40,9 +40,9 @@ export function ordered(draft: Draft, { id, order }: Ordered): void {
 function again(draft: Draft, key: Key, may: (draft: Draft, intent: IntentState) => boolean): void {
   const intent = draft.intents.get(key);
   if (intent === undefined || intent.todo !== undefined || !may(draft, intent)) return;
-  // What only rests has its tries left as they are.
+  // A resting intent keeps its remaining tries.
   const base = intent.status === "resting" ? intent.base : intent.attempt;
-  // What is called once more for what it would pay is not over any longer.
+  // A call that is repeated to discharge an obligation is active again.
   const anew = wouldPay(draft.plan, draft, intent) ? { outcome: undefined } : {};
   changeIntent(draft, key, { todo: "again", base, ...anew });
   decideLater(draft, { key });
@@ -80,7 +80,7 @@ function keep(draft: Draft, key: Key): void {
   goOnUndoing(draft, frame, node);
 }
 
-/** What came to an end before, and is in doubt again only because it has to be taken back. */
+/** A call that had ended before, and is in doubt only because it has to be undone. */
 export function mayKeep({ status, outcome }: IntentState): boolean {
   return status === "doubt" && outcome !== undefined;
 }

@@ -19,7 +19,7 @@ import { framesUnder, readersOf } from "../member-readers.ts";
 import { valueAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 
-/** Another member is asked for. What reads it begins nothing before it is there. */
+/** Requests another member. Steps that read the member do not begin before it arrives. */
 export function suspend(draft: Draft, id: number, at: number, asked: Seq): void {
   const { hold } = nodeAt(frameAt(draft, id), at);
   if (hold === undefined) return;
@@ -50,7 +50,7 @@ export function resume(draft: Draft, id: number, at: number): void {
   resumeParked(draft);
 }
 
-/** What had to wait is looked at again. */
+/** Puts parked decisions back on the agenda. */
 export function resumeParked(draft: Draft): void {
   const { parked } = draft;
   draft.parked = [];
@@ -84,7 +84,7 @@ function letAnew(draft: Draft, frame: Frame, { node, at, block }: LaidNode): voi
   if ("value" in found) ownNode(draft, frame.id, at).value = found.value;
 }
 
-/** What was begun, and is not at its end, of the steps that read the member of a `with`. */
+/** The unfinished intents of the steps that read the member of a `with`. */
 export function intentsOf(draft: Draft, frame: Frame, at: number): readonly IntentState[] {
   return usersOf(draft, frame, at).filter(({ status }) => status !== "ended");
 }

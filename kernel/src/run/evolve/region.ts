@@ -51,7 +51,7 @@ export function unwinding(draft: Draft, { region, why, rejected, keeps: last }: 
   releaseNode(draft, id, at);
 }
 
-/** What is over, or in its `finally`, may still have something in doubt. */
+/** A frame that is over, or in its `finally`, may still contain a call in doubt. */
 function stopFrame(draft: Draft, id: number, cancelled: boolean, keeps: boolean): void {
   const frame = frameAt(draft, id);
   if (cancelled && (frame.status === "unwinding" || frame.status === "finally"))
@@ -117,7 +117,10 @@ function leaveLine(draft: Draft, { hold }: NodeState): void {
   if (hold !== undefined && hold.members.length === 0) letGo(draft, hold.asked);
 }
 
-/** What is out is given up where that does no harm; what may have reached the world once is awaited (rule 23). */
+/**
+ * Harmless running attempts are aborted; attempts of `once` calls that may have reached the world are awaited (rule
+ * 23).
+ */
 function stopIntent(draft: Draft, key: Key, keeps: boolean): void {
   const intent = intentAt(draft, key);
   if (keeps) changeIntent(draft, key, { kept: true });

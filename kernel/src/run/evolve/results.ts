@@ -1,4 +1,4 @@
-/** What a result means for the intent and for its node. */
+/** The consequences of a result for its intent and its node. */
 import { evaluate, type Json } from "@orchlang/plan";
 import type { Failure, Outcome } from "../../failure.ts";
 import { present } from "../../invariant.ts";
@@ -29,7 +29,7 @@ import { goOnUndoing } from "./wave.ts";
 /** The result of the dispatch that is out. */
 export function result(draft: Draft, ended: IntentState, outcome: Outcome): void {
   const judged = judge(draft, ended, outcome);
-  // What became of it need not be asked once it is known.
+  // Once the outcome is known, no confirm is needed.
   const isKnown = "ok" in judged || judged.reach !== "unknown";
   const intent = isKnown && ended.confirmHeld ? withoutConfirm(draft, ended) : ended;
   if ("failure" in judged) {
@@ -62,7 +62,7 @@ export function result(draft: Draft, ended: IntentState, outcome: Outcome): void
   accepted(draft, intent, value);
 }
 
-/** What it gave is the step's result, once that is accepted. */
+/** The value becomes the step's result once it is accepted. */
 function accepted(draft: Draft, intent: IntentState, value: Json): void {
   const options = meant(draft, intent)?.options;
   const accepts = options?.accept !== undefined || options?.cache !== undefined;
@@ -134,7 +134,7 @@ export function complete(draft: Draft, intent: IntentState, value: Json): void {
   markEnd(draft, done);
   const frame = frameAt(draft, done.frame);
   const { status } = nodeAt(frame, done.node);
-  // What had come to an end before has nothing more to say to the plan.
+  // A call that had ended before does not change the plan.
   if (done.stopping || status !== "active" || wasOver) {
     rescueWhenClear(draft, done.frame, done.node);
     goOnUndoing(draft, done.frame, done.node);
@@ -175,7 +175,7 @@ export function lateResult(draft: Draft, intent: IntentState, attempt: number, o
   }
 }
 
-/** What became of a try that was in question. A confirm under way is not needed any more. */
+/** The outcome of a try in question is known. A running confirm is no longer needed. */
 function learnt(draft: Draft, intent: IntentState, outcome: Outcome): void {
   if ("failure" in outcome && outcome.reach === "unknown") {
     if (intent.status === "overdue") dead(draft, intent);

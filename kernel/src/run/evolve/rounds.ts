@@ -9,7 +9,7 @@ import { openRound } from "./frames.ts";
 import { look, takeOccurrence } from "./heard.ts";
 import { oneLess } from "./settle.ts";
 
-/** What a loop goes over, worked out where it stands; a failure in words where that is not a list or a number. */
+/** The items of a loop, evaluated in its scope; a failure in words if that is not a list or a number. */
 export type Course =
   | {
       readonly items: readonly Json[];
@@ -160,7 +160,7 @@ export function roundFailed(draft: Draft, frame: Frame): void {
 function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
   const parent = present(frame.parent, "a round's loop");
   const { loop, status } = nodeAt(frameAt(draft, parent.frame), parent.node);
-  // What has lost its race was waited for by the plan around it.
+  // The plan around a race was waiting for the loser.
   if (loop?.race !== undefined && status === "completed") oneLess(draft, parent.frame);
   if (loop === undefined || status !== "active") return;
   const round = frame.site.loops.at(-1)?.[1] ?? 1;

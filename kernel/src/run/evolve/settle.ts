@@ -75,7 +75,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     if (block.id !== node.block && !goesOn) skipBlock(block, work);
   }
   if (laid.node.kind === "race" && end.status === "completed") {
-    // What is around it is not over before the branches that go on, or are being undone, are at their end.
+    // The block around it stays open until the branches that continue, or are being undone, have ended.
     changeFrame(draft, id, { open: frameAt(draft, id).open + (node.race?.running ?? 0) });
   }
   if (node.loop?.race !== undefined && end.status === "completed") {
@@ -104,7 +104,7 @@ function feed(draft: Draft, id: number, laid: LaidNode, end: End, work: Settling
   }
 }
 
-/** What has stopped ends the plan no more: whatever waits to know that goes on. */
+/** Stopped nodes can't end the plan any more: nodes that wait for that go on. */
 export function noneEndsThePlan(draft: Draft, id: number, stopped: readonly number[]): void {
   const work: Settling[] = [];
   for (const at of stopped) {
@@ -272,7 +272,10 @@ export function leaveQuorum(draft: Draft, id: number, at: number): void {
   decideLater(draft, { frame: id, node: at });
 }
 
-/** What an undo could have used is free once it is retired: when the hold that it needs is over (semantics, rules 14 and 28). */
+/**
+ * Frees the amount reserved for an undo that has retired, because the hold it needs is over (semantics, rules 14 and
+ * 28).
+ */
 
 /** A `with` is over: of all that was done in it, what can no longer be taken back sets nothing aside. */
 function retireUndos(draft: Draft, id: number, at: number): void {

@@ -91,8 +91,8 @@ function isWithin(template: Template, at: number, region: number): boolean {
 }
 
 /**
- * What is inside is released: blocks, whichever was taken, since orders go through those that were not. A handler that
- * is still to begin is no part of what it stands in for.
+ * Releases the contents of a node: all blocks, chosen or not, since orders pass through those not taken. An error
+ * handler that has not begun is no part of the block it replaces.
  */
 function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Place[]): void {
   const frame = frameAt(draft, id);
@@ -118,7 +118,7 @@ function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Pl
   work.push({ frame: id, node: laid.at });
 }
 
-/** What the next plan of a goal has taken over was done before what the one before it is still undoing. */
+/** Leaves out the goal's next plan: the calls it took over precede those that the failed plan is still undoing. */
 function withoutNext({ callee }: NodeState, frames: readonly number[]): readonly number[] {
   return frames.length < 2 ? frames : frames.filter((frame) => frame !== callee?.next?.frame);
 }
@@ -130,7 +130,7 @@ function isGone(draft: Draft, id: number): boolean {
 
 function startFrame(draft: Draft, id: number, work: Place[]): void {
   const frame = frameAt(draft, id);
-  // What is in its `finally` has done its work; it is undone once that is over.
+  // A frame in its `finally` has done its work; it is undone after that.
   if (frame.wave !== undefined || frame.status === "finally") return;
   const { nodes } = frame.template.root;
   changeFrame(draft, id, { wave: { inside: nodes.length } });
