@@ -27,10 +27,10 @@ interface UnderWay {
 }
 
 /**
- * The loop. In one turn of the event loop all streams that have inputs decide them; one append makes all their events
- * durable together; only then are inputs acknowledged, watchers told and commands carried out (semantics, rules 1, 2).
- * While as many appends are under way as the store takes at once, inputs gather for the next turn: so the disk's pace sets
- * the batch.
+ * The loop. In one turn of the event loop, all streams with inputs decide them, and one append makes all their events
+ * durable together. Only then are inputs acknowledged, watchers notified and commands carried out (semantics, rules 1,
+ * 2). While the store has as many appends in progress as it takes at once, inputs gather for the next turn, so the
+ * disk's pace sets the batch size.
  */
 export class Drive {
   readonly #store: Store;
@@ -155,7 +155,7 @@ export class Drive {
     for (const stream of streams) {
       const turn = stream.turn(now);
       if (turn !== undefined) turns.set(stream, turn);
-      // What comes due while this is written is not kept waiting for the disk.
+      // Timers that fall due during this write do not wait for the disk.
       this.#arm(stream);
     }
     const wanted = [...turns.values()].flatMap(({ append }) => append ?? []);
@@ -213,8 +213,8 @@ export class Drive {
   }
 
   /**
-   * What is in memory may differ from the disk now: it is dropped, and the disk is asked. So is what was decided on top of
-   * it; what other streams have decided since stands if it was taken.
+   * Memory may now differ from the disk. It is dropped, with everything decided on top of it, and read again from the
+   * disk. Turns that other streams have decided since stand if they were appended.
    */
   async #failed(done: Exclude<Appended, { ok: true }>): Promise<void> {
     const dropped = new Set<LiveStream>();

@@ -2,7 +2,7 @@ import type { FailureClass, Reach } from "@orchlang/kernel";
 
 import { thrownClass } from "./workers/thrown.ts";
 
-/** What a handler is given beside its arguments. */
+/** A handler's context, passed beside its arguments. */
 export interface HandlerContext {
   /** The idempotency key: the same for every try of one intent. Hand it to whatever the handler calls. */
   readonly key: string;

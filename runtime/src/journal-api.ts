@@ -29,7 +29,7 @@ export interface Journal {
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
   /** After the event `at`, which there has to be; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
-  /** What each statement of the run's own plan has come to, calls and others. */
+  /** The state of each statement of the run's own plan, calls and others. */
   nodes(run: RunId): Promise<readonly NodeView[] | Refusal>;
   /** The same run decided again from what was observed (semantics, rule 4). */
   replay(run: RunId): Promise<Redecided | Refusal>;
@@ -38,11 +38,11 @@ export interface Journal {
    * Left out: the events of control, which all runs have to do with.
    */
   verify(run?: RunId): Promise<Verified | Refusal>;
-  /** What of it is not as it was committed last, in words, as far as opening it would look. */
+  /** Differences from what was last committed, in words, as far as opening the journal checks. */
   altered(): Promise<readonly string[]>;
   /** Every commit, record and document against its ledger; undefined where none is kept. Throws `DamagedJournal`. */
   audit(): Promise<Audited | undefined>;
-  /** What is true at a moment, as far as the journal knows; above `internal` only that it is known. */
+  /** The context at a moment, as far as the journal has it; values above `internal` appear only as known. */
   context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * Every bound of the runtime's shell, with its reason. Units are in the names.
- * What a plan may say itself (retries, fan-outs, redispatches) stands in the plan.
+ * All limits of the runtime's shell, with reasons. Units are in the names. Limits that a plan may set (retries,
+ * fan-outs, redispatches) are in the plan.
  */
 export const limits = {
   /** One handler's result as JSON. It is parsed, validated and journalled on the loop's thread: about 0.1 s. */
@@ -37,11 +37,11 @@ export const limits = {
   loadingMsMax: 5_000,
   /** Threads in whose places others have come, as a multiple of the regular threads: beyond, jobs wait. */
   stuckThreadsMax: 3,
-  /** What the handlers of one thread may take together, heap and buffers; `memory` in `orch.json` allows one more. */
+  /** The memory of all handlers of one thread, heap and buffers; `memory` in `orch.json` allows one of them more. */
   threadMemoryMb: 512,
   /**
-   * What V8 itself allows the heap of a thread beyond that. It ends the whole process where it can't stop a thread at once,
-   * within one call of a built-in function say: the look at what threads take is to come first.
+   * The additional heap that V8 itself allows a thread. V8 ends the whole process if it can't stop a thread at once,
+   * for instance within one call of a built-in function, so our own measurement of the threads should act first.
    */
   threadHeapSpareMb: 2_048,
   /** Between two looks at what threads take. */
@@ -56,13 +56,13 @@ export const limits = {
   processesMax: 16,
   /** Between two looks at what such a process takes: a handler may fill some tens of MB meanwhile. */
   memoryLookMs: 20,
-  /** What it may take beside the handler's limit: the thread's own code, its youngest objects, one result as text. */
+  /** Memory in addition to the handler's limit: the thread's own code, its young generation, one result as text. */
   memorySlackMb: 64,
   /** A failure's message: a line for a person, not a core dump. */
   failureCharsMax: 2_000,
   /** Single faults of one value: more than these nobody reads. */
   detailsMax: 50,
-  /** Of a plan that is given as an object: steps, further tries of one, words and depth of one condition. */
+  /** Limits for a plan given as an object: steps, retries of one, words and depth of one condition. */
   plainStepsMax: 10_000,
   plainRetriesMax: 100,
   conditionTokensMax: 1_000,
@@ -71,7 +71,10 @@ export const limits = {
   chainDepthMax: 8,
   /** One line of a handler's log. */
   logCharsMax: 10_000,
-  /** What handlers of one thread may write in a second; more is dropped and counted, lest it fill the memory of both ends. */
+  /**
+   * Output that handlers of one thread may write in a second; more is dropped and counted, so that it does not fill the
+   * memory of both sides.
+   */
   logCharsPerSecondMax: 1024 * 1024,
   /** Records fetched at once; a page is cut earlier by its bytes. */
   pageRecordsMax: 256,
@@ -79,8 +82,8 @@ export const limits = {
   /** Journal files up to this size are looked through on opening; larger ones as their streams are read. */
   quickCheckBytesMax: 32 * 1024 * 1024,
   /**
-   * A request up to this long goes into the journal with the event that tells of it; a longer one before it, so that where
-   * there is no room for it, it alone is refused.
+   * A request up to this length is journalled with its event; a longer one is journalled before it, so that if it does
+   * not fit, only that request is refused.
    */
   documentAlongCharsMax: 8 * 1024,
   /** Pages of 4 KiB in the log beside a journal before they are copied into it: 32 MiB, read again after a crash. */
@@ -112,8 +115,8 @@ export const limits = {
   /** Plan files in memory, besides those of runs in memory and of what is armed: some tens of KB each. */
   plansKnownMax: 64,
   /**
-   * Runs that are started, answered or read from the journal at once, the others in line: enough for a full transaction.
-   * Of four times as many most would outlive two scavenges, and lie in the old generation when they are over.
+   * Runs that are started, answered or read from the journal at once, the others in line: enough for a full
+   * transaction. With four times as many, most would survive two scavenges and be in the old generation when they end.
    */
   runsEnteringMax: 64,
   /** Runs that are looked at after one turn for whether they can be let go of: one transaction says of all that they rest. */
@@ -129,9 +132,9 @@ export const limits = {
   /** Members that one registry may have. */
   registryMembersMax: 100_000,
   registryBytesMax: 64 * 1024 * 1024,
-  /** What one source may tell in a second: more is refused and counted. */
+  /** Reports of one source in a second: more are refused and counted. */
   newsPerSecondMax: 5_000,
-  /** Events of control that are looked at as it starts, for who has told what in the second before. */
+  /** Events of control that are read at the start, to find the reports of the second before. */
   toldLatelyMax: 65_536,
   /** A request to the door of `orch up` is sent within this time. */
   doorRequestMsMax: 30_000,
@@ -139,7 +142,7 @@ export const limits = {
   commandBytesMax: 64 * 1024 * 1024,
   /** Events that a command has not read yet; beyond, it is cut off and asks again from where it was. */
   watchUnsentBytesMax: 16 * 1024 * 1024,
-  /** What handlers of a run have written before the command that began it follows it: so many lines, of so many runs. */
+  /** Output of handlers, kept until the command that began the run follows it: so many lines, for so many runs. */
   unheardLinesMax: 100,
   unheardRunsMax: 64,
   /** How long the process that holds the journal may take to say who it is: one that is stopped never does. */

@@ -78,13 +78,13 @@ export interface Refusal {
     | "uncertified"
     | "journal"
     | "closed"
-    /** Of news: nobody declared such a thing; it comes too often; too much waits to be taken. */
+    /** For news: it is not declared; it comes too often; the queue is full. */
     | "unknown"
     | "too_often"
     | "debounced"
-    /** Of what is known: it is labelled above what may be told. */
+    /** For context: its label is above the clearance. */
     | "clearance"
-    /** Of its plan as many runs go on as may. */
+    /** The plan's limit of concurrent runs is reached. */
     | "overlap"
     /** The id of a request was used before, with another plan or input. */
     | "request"
@@ -93,7 +93,7 @@ export interface Refusal {
   readonly details?: readonly string[];
 }
 
-/** What is to be run, with what, and on whose behalf. */
+/** The plan to run, its input, and the acting user. */
 export interface StartRequest {
   readonly plan: PlanFile;
   readonly input: Json;
@@ -110,7 +110,7 @@ export interface StartRequest {
   readonly certificates?: "required";
   /** Asked in this run beside the orchestrator's own. By their names they are found where the run is gone on with. */
   readonly policyHooks?: readonly PolicyHook[];
-  /** What hooks are given beside the user: kept in the journal with the request. */
+  /** Additional values for hooks: journalled with the request. */
   readonly values?: JsonObject;
 }
 
@@ -122,24 +122,26 @@ export interface Approval {
 }
 
 /**
- * What goes on around the runs. `id` is the teller's own: what is told twice under one counts once. Names are
- * qualified, as `home.evening.motion`; where triggers are armed their last part will do, if it is the only such.
- * - `reading`: of a source, a signal or a flag; without a value nothing is known of it any more. A quantity may be told
- *   with its unit, as `"21.5C"` or `{ value: 21.5, unit: "C" }`. `when` it was measured (ms since 1970, or as text);
- *   left out: now. `until`: it counts no longer than that.
- * - `occurrence`: an event of the language has happened. `when`: its own time. `source`: who says so, one of those that the
- *   event is `from`.
- * - `member`: of a pool: its fields, beside those that are known; whether it can be used. `beats`: it promises word of
- *   itself so often (ms, or as `"30s"`; 0: no longer): after two of these it is degraded and given to nobody, after four
- *   lost. `fences: false`: it does not look at fencing tokens, so that nobody is given it after a lease ran out before it
- *   was seen `idle`. `gone`: it is taken out of the pool.
- * - `registry`: all that a registry knows: what it does not have any more is taken out. It is taken whole, or not at all.
- * - `request`: somebody asks at a path that triggers listen to.
- * - `pull`: somebody sets a trigger off by hand.
- * - `user`: who somebody is. From then on control's word holds on their roles, their trust and what they have agreed to, and
- *   not what is told as a run is started in their name. `gone`: they have no role any more, and have agreed to nothing.
- * - `consent`: somebody agrees to a scope, for runs that begin from now on; `until` then (ms since 1970, or as text).
- * - `withdrawal`: somebody takes back a consent: in their runs nothing more begins under it, now and from now on.
+ * News from outside. `id` is the sender's own: news repeated under one id counts once. Names are qualified, as
+ * `home.evening.motion`; where triggers are armed, an unambiguous last part is enough.
+ * - `reading`: of a source, a signal or a flag; without a value it is unknown from now on. A quantity may have a
+ *   unit, as `"21.5C"` or `{ value: 21.5, unit: "C" }`. `when`: the time of measurement (ms since 1970, or as text);
+ *   absent: now. `until`: its expiry.
+ * - `occurrence`: an event of the language has happened. `when`: its own time. `source`: the reporting source, one of
+ *   the event's `from`.
+ * - `member`: of a pool: fields, merged with the known ones, and its health. `beats`: its heartbeat interval (ms, or
+ *   as `"30s"`; 0: no heartbeat any more): after two intervals of silence it is degraded and given to nobody, after
+ *   four lost. `fences: false`: it does not check fencing tokens, so after an expired lease it is given to nobody
+ *   before it was seen `idle`. `gone`: it is removed from the pool.
+ * - `registry`: everything that a registry knows: members it no longer has are removed. It is accepted whole or not
+ *   at all.
+ * - `request`: a request at a path that triggers listen to.
+ * - `pull`: a trigger is fired by hand.
+ * - `user`: a user's identity. From then on control's word counts for their roles, trust and consents, and not the
+ *   statement made when a run starts in their name. `gone`: they have no roles and no consents any more.
+ * - `consent`: a user agrees to a scope, for runs that begin from now on; it ends at `until` (ms since 1970, or as
+ *   text).
+ * - `withdrawal`: a user withdraws a consent: no action under it begins any more in their runs, present and future.
  */
 export type News =
   | {
@@ -202,16 +204,18 @@ export interface Heard {
   readonly notes?: readonly string[];
 }
 
-/** What a registry says of a pool. `capacity`: so many can be held at once, however many there are. */
+/**
+ * A registry's statement about a pool. `capacity`: the number that can be held at once, however many members there are.
+ */
 export interface RegisteredPool {
   readonly capacity?: number;
-  /** Of all its members that say nothing else. */
+  /** The default of its members. */
   readonly beats?: number | string;
   readonly fences?: boolean;
   readonly members?: readonly (string | RegisteredMember)[];
 }
 
-/** What a registry says of one member. */
+/** A registry's statement about one member. */
 export interface RegisteredMember {
   readonly id: string;
   readonly fields?: JsonObject;
@@ -221,10 +225,10 @@ export interface RegisteredMember {
   readonly fences?: boolean;
 }
 
-/** What a program's triggers are armed with: what the compiler makes of it, and who answers for what they start. */
+/** The armed program: its compiled triggers, and who is responsible for the runs they start. */
 export interface ArmRequest {
   readonly world: World;
-  /** Of all that is started. */
+  /** The plans of everything that is started. */
   readonly plans: readonly PlanFile[];
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
@@ -251,9 +255,9 @@ export interface Orchestrator extends Library {
   deploy(plan: PlanFile, root: string): Deploy | Refusal;
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
   /**
-   * Goes on with open runs of the journal: all of them, or one by its id or an unambiguous beginning of it.
-   * `left`: open runs that cannot go on here, each with its reason. A run that rests is read once time, an answer, a word
-   * or news moves it on; if it can't go on then, the logger is told.
+   * Resumes open runs of the journal: all of them, or one by its id or an unambiguous prefix of it. `left`: open runs
+   * that cannot resume here, each with its reason. A resting run is read only when time, an answer, a message or news
+   * moves it on; if it can't resume then, the logger reports that.
    */
   resume(run?: string): Promise<
     | {
@@ -268,14 +272,14 @@ export interface Orchestrator extends Library {
    */
   sleeps(run: string, patience?: number): boolean;
   /**
-   * Resolves once nothing of the run goes on: it is closed, or waits for somebody or something, and for no time within
-   * `patience` ms. What people are asked meanwhile {@link questions} tells.
+   * Resolves once the run makes no progress by itself: it is closed, or waits for a person or a thing, and for no timer
+   * within `patience` ms. {@link questions} returns what people are asked meanwhile.
    */
   rest(run: RunId, patience?: number): Promise<Rest>;
   /**
-   * Every event as soon as it is durable, from `from` on, in order. The answer ends it. `refused`: told where there is no
-   * such run (should it begin, it is shown all the same), and where its events are not as they were written: then nothing
-   * more is shown. What a listener throws is told on the side, as of {@link listen}.
+   * Calls `see` for every event in order, from `from` on, as soon as it is durable. Call the returned function to stop.
+   * `refused` is called if there is no such run (should it begin, its events are still shown), and if its events were
+   * altered, after which nothing more is shown. Errors that a listener throws are logged, as for {@link listen}.
    */
   watch(run: RunId, from: Seq, see: (entry: Entry) => void, refused?: (why: Refusal) => void): () => void;
   /**
@@ -290,8 +294,8 @@ export interface Orchestrator extends Library {
     id?: string,
   ): Promise<{ readonly done: true } | Refusal>;
   /**
-   * What a request that calls back has come to: its token, as it was sent along as `X-Orch-Callback`, and the value. The
-   * same value twice counts once.
+   * The result of a request that calls back: its token, as sent in `X-Orch-Callback`, and the value. The same value
+   * twice counts once.
    */
   callback(token: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
   /**
@@ -308,23 +312,24 @@ export interface Orchestrator extends Library {
     id?: string,
   ): Promise<{ readonly done: true } | Refusal>;
   /**
-   * Tells of the world: runs that wait for it go on, triggers that are armed start others. What could not even be read is
-   * refused as `shape`, and counted.
+   * Accepts news: waiting runs continue, and armed triggers start others. News that could not be read is refused as
+   * `shape`, and counted.
    */
   hear(news: News | { readonly fault: string }): Promise<Heard | Refusal>;
-  /** Triggers count from now on, until this process ends. What was due meanwhile is treated as each of them says. */
+  /** Arms triggers until this process ends. Occasions missed meanwhile are treated as each trigger says. */
   arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
   /**
-   * What control decides from now on, as soon as it is durable. Who listens before triggers are armed is told first what
-   * was decided as the journal was opened: what came due while nothing ran. The answer ends it.
+   * Calls `see` for each event that control decides, as soon as it is durable. A listener from before triggers are
+   * armed first receives the events decided while the journal was opened: alarms that fell due while the process was
+   * down. Call the returned function to stop.
    */
   listen(see: (entry: ControlEntry) => void): () => void;
-  /** An event of control as screens and logs may have it: what is labelled above `internal` is told as `‹personal›`. */
+  /** An event of control as screens and logs may show it: values labelled above `internal` become `‹personal›`. */
   shown(event: ControlEvent): JsonObject;
-  /** What people are asked and have not answered, also from before this process began. */
+  /** Questions to people that are unanswered, also from before this process began. */
   questions(): readonly OpenQuestion[];
   around(): WorldReport;
-  /** What is true around the runs, since when and why; what it was; what changes. */
+  /** The context of the runs: present values with age and reason, history, changes. */
   readonly context: ContextView;
   /**
    * Resolves when no run goes on and no trigger is about to start one, with the runs that are left: they wait for

@@ -54,7 +54,7 @@ import { redacting } from "./workers/redacting.ts";
 import { routed } from "./workers/routed.ts";
 import type { World } from "./world/world.ts";
 
-/** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
+/** Recovers control from the journal; runs continue when they are resumed. A damaged journal is returned as a fault. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
   const { store, root, logger } = knownOptions(options);
   const guard = redacting();
@@ -90,7 +90,7 @@ class LocalOrchestrator implements Orchestrator {
   readonly #door: Door;
   readonly #complaints: Complaints;
   readonly #listeners = new Set<(entry: ControlEntry) => void>();
-  /** What was decided as the journal was opened, when nobody could listen; until triggers are armed. */
+  /** Events decided while the journal was opened, before anybody could listen; kept until triggers are armed. */
   readonly #untold: ControlEntry[] = [];
   #opened = false;
   readonly #watches: Watches;
@@ -313,7 +313,7 @@ class LocalOrchestrator implements Orchestrator {
     return this.#closed;
   }
 
-  /** What somebody asks for, unless nothing goes on any more. */
+  /** Carries out a request, unless the orchestrator has stopped. */
   async #ask<T>(work: () => Promise<T | Refusal>): Promise<T | Refusal> {
     return await this.#asked.hold(async () =>
       this.#runs.drive.stopped === undefined ? await work() : this.#stopped(),

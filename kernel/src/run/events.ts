@@ -9,7 +9,7 @@ export interface User {
   readonly id: string;
   readonly roles: readonly string[];
   readonly consents: readonly string[];
-  /** The consents they have withdrawn, which overrides those they gave. */
+  /** The consents they have withdrawn, which override those they gave. */
   readonly withdrawn?: readonly string[];
   readonly [attribute: string]: Json;
 }

@@ -69,7 +69,7 @@ export function withoutLeftOut({ params }: Capability, handler: HandlerFunction)
     );
 }
 
-/** None is a field that is left out, which libraries tell from null. */
+/** `none` becomes an absent field, because libraries distinguish absent from null. */
 function withoutNone(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }

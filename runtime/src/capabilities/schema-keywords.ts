@@ -36,10 +36,10 @@ const known: ReadonlySet<string> = new Set([
   ...["const", "dependentRequired", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxContains"],
   ...["maxItems", "maxLength", "maxProperties", "maximum", "minContains", "minItems", "minLength"],
   ...["minProperties", "minimum", "multipleOf", "pattern", "required", "type", "uniqueItems"],
-  // What is said about a value without asking anything of it.
+  // Annotations, which require nothing of a value.
   ...["contentEncoding", "contentMediaType", "default", "deprecated", "description", "examples", "readOnly"],
   ...["title", "writeOnly"],
-  // Of OpenAPI, where many schemas come from.
+  // Keywords of OpenAPI, the source of many schemas.
   ...["discriminator", "example", "externalDocs", "xml"],
 ]);
 

@@ -11,7 +11,7 @@ import {
   type StandardResult,
 } from "./standard-schema.ts";
 
-/** Which side of a capability a schema stands on: a library may describe what it takes and what it gives apart. */
+/** The side of a capability that a schema describes: a library may describe input and output differently. */
 export type Side = "input" | "output";
 
 /** The value as the schema gives it (defaults filled in, transformed), or every fault with its place. */
@@ -57,7 +57,10 @@ export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
   return { json, check: (value) => admittedBy(json, value, side) };
 }
 
-/** What a library cannot say as JSON Schema (a date, a transformation) it throws at, or says in words of its own. */
+/**
+ * A library throws for types that JSON Schema can't express (a date, a transformation), or describes them in its own
+ * words.
+ */
 function described(describe: () => Readonly<Record<string, unknown>> | undefined): JsonObject | undefined {
   let found: Readonly<Record<string, unknown>> | undefined;
   try {
@@ -107,7 +110,7 @@ function definitionsOf({ $defs }: JsonObject): Readonly<Record<string, Schema>> 
   return isRecord($defs) ? ($defs as Readonly<Record<string, Schema>>) : none;
 }
 
-/** The whole of a JSON Schema, its `$defs` with it. What a handler gives may be what has a form in JSON. */
+/** Validates against a whole JSON Schema with its `$defs`. A handler's result may be anything that has a JSON form. */
 function admittedBy(schema: JsonObject, value: unknown, side: Side): Checked {
   const given = side === "output" ? returnedAsJson(value) : { json: value };
   if ("fault" in given) return { faults: [given.fault] };

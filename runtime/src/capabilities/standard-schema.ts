@@ -1,8 +1,8 @@
 import type { JsonObject } from "@orchlang/plan";
 
 /**
- * What libraries of schemas have in common (https://standardschema.dev): zod, valibot, arktype and others. The part that
- * gives a JSON Schema is younger, and is used where it is there.
+ * The common interface of schema libraries (https://standardschema.dev): zod, valibot, arktype and others. The part
+ * that returns a JSON Schema is newer, and used if present.
  */
 export interface StandardSchema {
   readonly "~standard": {
@@ -22,7 +22,7 @@ export interface StandardSchema {
   };
 }
 
-/** What a value is made into, or all that is wrong with it. */
+/** The parsed value, or all issues. */
 export type StandardResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };

@@ -1,4 +1,6 @@
-/** What is true now, since when and why; above what a consumer may see only that it is known. */
+/**
+ * The present context: values, their age and their reasons. Values above the consumer's clearance appear only as known.
+ */
 
 import type { Instant, Reads } from "@orchlang/kernel";
 import { type ControlState, type Known, knownOf, turnOfControl } from "@orchlang/kernel/control";
@@ -16,18 +18,18 @@ export interface KnownNow {
   /** The value as people say it, `21.5C`; left out where that is the same. */
   readonly text?: string;
   readonly confidence?: number;
-  /** Of a signal when the newest was measured that it rests on, of a flag since when it is so. */
+  /** For a signal: when its newest underlying reading was measured. For a flag: since when it has its value. */
   readonly since?: Instant;
-  /** Of a signal: what each source says that counts. */
+  /** For a signal: the readings that count, by source. */
   readonly sources?: readonly SourceNow[];
-  /** Of a flag: what it was read from when it turned. */
+  /** For a flag: the readings from which it last turned. */
   readonly because?: readonly ReadNow[];
 }
 
 /** `text`: as of the whole. */
 export type ReadNow = Reads[number] & { readonly text?: string };
 
-/** What one source says, and when it measured that. `text`: with its unit, as a person writes it. */
+/** A source's reading and its time of measurement. `text`: the value with its unit, as a person writes it. */
 export interface SourceNow {
   readonly source: string;
   readonly value: Json;
@@ -37,7 +39,7 @@ export interface SourceNow {
 
 const order: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 
-/** All of it, or of one name. `clearance`: what is labelled above is told as `‹personal›`. */
+/** All names, or `only` one. `clearance`: values with a higher label appear as `‹personal›`. */
 export function knownNow(
   state: ControlState,
   now: Instant,
@@ -54,7 +56,7 @@ export function knownNow(
     .map((one) => ({ ...one, ...partsOf(at, one.name, clearance) }));
 }
 
-/** What is due by then has come about, also where no process is there in which it would have. */
+/** The state with all alarms due by `now` applied, even if no process was running to fire them. */
 function asOf(state: ControlState, now: Instant): ControlState {
   const at = Math.max(now, state.at);
   return { ...turnOfControl(null, state, { t: "Woke", at }).state, at };
@@ -109,7 +111,7 @@ function told(
   return text === undefined ? { value: shown } : { value: shown, text };
 }
 
-/** Of a member of a family that of all of them. */
+/** The family's name for one of its members. */
 function plainName(name: string): string {
   return name.replace(/\(.*$/u, "");
 }
@@ -123,7 +125,7 @@ export function maySee(label: Confidentiality, clearance: Confidentiality): bool
   return order.indexOf(label) <= order.indexOf(clearance);
 }
 
-/** What is above a clearance is told as what it is, not as what it says (semantics, rule 50). */
+/** A value above the clearance is replaced by its label (semantics, rule 50). */
 export function seen(value: Json, label: Confidentiality, clearance: Confidentiality): Json {
   return maySee(label, clearance) ? value : hidden(label);
 }

@@ -12,21 +12,21 @@ export interface Delta {
   readonly to?: Json;
 }
 
-/** What a consumer of changes wants to hear of, and may. */
+/** What a consumer of changes follows, and its clearance. */
 export interface FollowOptions {
-  /** Of a number: only once it differs by at least so much from what was told last, in base units. */
+  /** For a number: report only changes of at least this size since the last report, in base units. */
   readonly by?: number;
-  /** What the consumer may see. Default `internal`: what is above is refused. */
+  /** The consumer's clearance. Default `internal`; names above it are refused. */
   readonly clearance?: Confidentiality;
 }
 
-/** What is true around the runs, for those who may know. Names are qualified, as `home.evening.heat`. */
+/** The context of the runs, for consumers with the clearance. Names are qualified, as `home.evening.heat`. */
 export interface ContextView {
   /** Everything that is known at this moment; what is labelled above the clearance (default `internal`) as `‹personal›`. */
   now(clearance?: Confidentiality): readonly KnownNow[];
-  /** What it was, the oldest first, for as long as `history` in `orch.json` says. */
+  /** Past values, oldest first, for as long as `history` in `orch.json` says. */
   history(name: string, clearance?: Confidentiality): readonly Past[] | Refusal;
-  /** Tells of what changes from now on, as soon as it is durable. The answer ends it. */
+  /** Calls `see` for each change from now on, as soon as it is durable. Call the returned function to stop. */
   follow(name: string, options: FollowOptions, see: (delta: Delta) => void): (() => void) | Refusal;
 }
 

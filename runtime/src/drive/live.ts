@@ -14,7 +14,7 @@ export interface Placed<Event> {
   readonly event: Event;
 }
 
-/** What is done about a stream outside of it. Nothing of it is called before the events are durable. */
+/** The effects of a stream. No method is called before the events are durable. */
 export interface Rim<State, Event, Command> {
   /** Carries a command out; in the order of the events. */
   carry(command: Command, placed: Placed<Event>): void;
@@ -22,13 +22,13 @@ export interface Rim<State, Event, Command> {
   committed(events: readonly Placed<Event>[], state: State): void;
   /** Whether the stream has nothing more to come. */
   closed(state: State): boolean;
-  /** What a stream that has nothing more to come is listed by. */
+  /** The summary line of a stream that has closed or rests. */
   line?(state: State): { readonly line?: string };
   /** An event as it is to rest, `state` being that after the turn; left out: as it is. */
   rests?(event: Event, seq: Seq, state: State): object;
 }
 
-/** What was decided because of an input, once it is durable; `stopped`: the journal takes nothing more. */
+/** The events decided for an input, once durable; `stopped`: the journal accepts nothing more. */
 export type Answer<Event> = readonly Placed<Event>[] | "stopped";
 
 type Offer<Input, Event> = (
@@ -91,11 +91,13 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   readonly #woke: (at: Instant) => Input;
   readonly #rim: Rim<State, Event, Command>;
   readonly #stir: () => void;
-  /** What is durable. */
+  /** The durable state. */
   #held: Held<State> | undefined;
-  /** What each turn comes to that is not durable yet, the oldest first, and how many letters of the inbox it answers. */
+  /**
+   * The turns that are not durable yet, oldest first, each with its state and the number of inbox letters it answers.
+   */
   #ahead: { readonly held: Held<State>; readonly letters: number }[] = [];
-  /** What is held may not be what the journal has: nothing is decided on it. */
+  /** The state in memory may differ from the journal, so nothing is decided on it. */
   #dropped = false;
   #from: Seq = 0;
   #inbox: Letter<Input, Event>[] = [];
@@ -134,7 +136,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     return this.#from;
   }
 
-  /** What is durable, as a snapshot of it; undefined: its machine writes none. */
+  /** A snapshot of the durable state; undefined if the machine has none. */
   snapshot(): { readonly text: string; readonly digest: string; readonly length: Seq } | undefined {
     const form = this.#machine.snapshot;
     if (form === undefined || this.#held === undefined || this.#dropped) return undefined;
@@ -196,7 +198,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
       return placed;
     };
     const answers = letters.map((letter) => ({ letter, placed: decide(letter.input(at)) }));
-    // What came in is decided before what is due (semantics, rule 5).
+    // Received inputs are decided before expired timers (semantics, rule 5).
     let state = turns.end();
     const due = this.#machine.nextWake(state);
     if (due !== undefined && due <= at) {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 
-/** What somebody says to a question, as a line of news. */
+/** An answer to a question, as a line of news. */
 export interface AnswerLine {
   readonly run: string;
   readonly step: string;

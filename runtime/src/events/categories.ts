@@ -1,11 +1,11 @@
 import type { Priority } from "@orchlang/plan";
 import { isRecord, projectAround } from "../workers/project.ts";
 
-/** What holds for all events of a category. */
+/** Rules for all events of a category. */
 export interface CategoryRules {
-  /** Of those that say none. */
+  /** The priority of events that declare none. */
   readonly priority?: Priority;
-  /** Of all sources together. */
+  /** The limit for all sources together. */
   readonly perSecond?: number;
 }
 

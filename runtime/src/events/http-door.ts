@@ -21,7 +21,7 @@ export interface HttpDoorOptions {
   /** 0: any that is free. */
   readonly port: number;
   freshId(): string;
-  /** Who has it may speak here, `Authorization: Bearer …`; nobody else may. */
+  /** Requests must carry it as `Authorization: Bearer …`. */
   readonly token: string;
   /** In whose name everything is said that comes with the token, whatever it says of itself. */
   readonly user: User;
@@ -30,11 +30,11 @@ export interface HttpDoorOptions {
 }
 
 /**
- * News by HTTP: `POST /news` takes a line of news or several, `POST /requests/<path>` what a trigger's `request` listens
- * to, `POST /answers` what a person says (`{ run, step, value }`), `POST /orders` and `/callbacks` what an operator may,
- * `POST /runs` starts runs, `GET /status` tells what is known. All of it needs the door's token, from this machine too: it
- * has other users. Pages of browsers are turned away, and so is what was sent to another name than this machine's: no
- * site that somebody visits can speak for them.
+ * The HTTP ingress. `POST /news` takes one or more lines of news, `POST /requests/<path>` triggers a `request`, `POST
+ * /answers` takes a person's answer (`{ run, step, value }`), `POST /orders` and `/callbacks` take an operator's orders
+ * and callbacks, `POST /runs` starts runs, `GET /status` returns the status. All of them require the token, even from
+ * this machine, because it has other users. Requests from browser pages, and requests whose `Host` is not this machine,
+ * are refused: no website can act for its visitors.
  */
 export async function openHttpDoor(
   orchestrator: Orchestrator,
@@ -44,7 +44,7 @@ export async function openHttpDoor(
   const times = {
     requestTimeout: requestMsMax,
     headersTimeout: requestMsMax,
-    // Whoever is too slow is looked for so often, and lasts so much longer than the limit at most.
+    // The interval at which slow requests are looked for, and so the most by which one can exceed the limit.
     connectionsCheckingInterval: Math.ceil(requestMsMax / 10),
   };
   const server = createServer(times, (request, response) => {
@@ -139,7 +139,7 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
   for (let from = 0; from < values.length; from += atOnceMax) {
     const heard: Promise<Heard | Refusal>[] = [];
     for (const value of values.slice(from, from + atOnceMax)) {
-      // What somebody is answered may be what was asked a line before.
+      // An answer may refer to a question that an earlier line caused.
       if (value !== undefined && answerIn(value) !== undefined) await Promise.all(heard);
       heard.push(hear(orchestrator, options, value));
     }

@@ -1,4 +1,4 @@
-/** What a line of news may say, and of what form it has to be. */
+/** The fields of a line of news and their types. */
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { LineKind } from "./line.ts";
 
@@ -33,10 +33,10 @@ const health: Form = {
   is: (value) => healths.some((one) => one === value),
 };
 
-/** Of any kind: the id under which it counts once, and when it is told in a recorded day. */
+/** Fields of every kind: the id under which it counts once, and its time in a recorded day. */
 const ofAny = { at: instant, id };
 
-/** Of each kind what may be told beside its name, and what has to be. */
+/** The allowed fields of each kind, and the required one. */
 const forms: Readonly<
   Record<LineKind, { readonly has?: string; readonly may: Readonly<Record<string, Form>> }>
 > = {
@@ -54,7 +54,7 @@ const forms: Readonly<
   user: { may: { roles: texts, trust: text, gone: yes, ...ofAny } },
 };
 
-/** What is wrong with a line of a kind; what is null counts as left out, but for a value. */
+/** The fault of a line of a kind. Null counts as absent, except for a value. */
 export function faultOfLine(kind: LineKind, said: JsonObject): string | undefined {
   const { has, may } = forms[kind];
   if (typeof said[kind] !== "string") return `"${kind}" is a name, which is a text`;

@@ -26,8 +26,8 @@ export type LineKind = (typeof kinds)[number];
  * - `{ "user": "ada", "roles"?, "trust"?, "gone"? }`
  * - `{ "consent": "mail.send", "user": "ada", "until"? }`, `{ "withdrawn": "mail.send", "user": "ada" }`
  *
- * Each may have an `id`: told twice under one it counts once; and an `at`, by which a recorded day is played. What is
- * misspelt or of another form is a fault: it would count as left out, and a reading of 30% as one of 100%.
+ * Each may have an `id`, under which it counts once, and an `at`, its time in a recorded day. Misspelt or mistyped
+ * fields are faults: ignored, they would change the meaning, as a reading of 30% into one of 100%.
  */
 export function newsOf(value: Json, freshId: () => string): News | { readonly fault: string } {
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -42,7 +42,7 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
   return fault === undefined ? newsOfKind(kind, given, freshId) : { fault };
 }
 
-/** What was found to be of its form: what is not, is left out. */
+/** Reads a line whose form was checked. Fields of another type are ignored. */
 function newsOfKind(kind: LineKind, said: JsonObject, freshId: () => string): News {
   const name = String(said[kind]);
   const id = typeof said.id === "string" || typeof said.id === "number" ? String(said.id) : freshId();

@@ -1,4 +1,4 @@
-/** What people and operators say by HTTP to the process that holds the journal. */
+/** The HTTP ingress for people and operators, in the process that holds the journal. */
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Order, User } from "@orchlang/kernel/run";

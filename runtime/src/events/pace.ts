@@ -5,30 +5,33 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { LimitsBySource } from "./source-limits.ts";
 
 /**
- * Of what did not count the journal is told so many times in the time that a source has to be quiet, and at most once in so
- * many ms: no restart is quicker, and after one a source is at most so much too early.
+ * How often within the debounce time, and at most once in how many ms, uncounted reports are recorded in the journal.
+ * No restart is faster, and after one a source is allowed at most this much too early.
  */
 const notes = 8;
 const notedMs = 1_000;
 
-/** How often each source tells something: too often, or again before it was quiet, is refused. */
+/**
+ * Rate limits and debounce of sources: reports that are too frequent, or that come before the source was quiet, are
+ * refused.
+ */
 export class Pace {
   #limits: LimitsBySource = new Map();
   /** How often each source has been heard in the second that began then. */
   #second = { begun: 0, heard: new Map<string, number>() };
-  /** When each event of a source that has to be quiet was last told. */
+  /** When each event of a debounced source was last reported. */
   readonly #told = new Map<string, Instant>();
 
   set limits(limits: LimitsBySource) {
     this.#limits = limits;
   }
 
-  /** Whether anything is said of how often a source may tell something: the journal has to know then who told it. */
+  /** Whether the source has a limit: the journal then has to record the source. */
   isLimited(source: string): boolean {
     return this.#limits.has(source);
   }
 
-  /** It has told something, before this process began. */
+  /** Records a report from before this process began. */
   recall(source: string, at: Instant): void {
     if (this.#second.heard.size === 0) this.#second = { begun: at, heard: new Map() };
     const { begun, heard } = this.#second;
@@ -36,8 +39,9 @@ export class Pace {
   }
 
   /**
-   * `source`: who tells it; `as`: the name that it goes by there, under which its limit may stand too. `kind`: of an event what it is, as one source may tell of several. `before`: when it was told
-   * last, as the journal knows. `note`: the journal should know that it was told.
+   * `source`: the reporting source; `as`: its name there, which may have a limit as well. `kind`: the event, since a
+   * source may report several. `before`: the last report in the journal. `note`: whether the journal should record this
+   * one.
    */
   refused(
     source: string,
@@ -68,7 +72,7 @@ export class Pace {
     return { refused: "debounced", message, ...(isNew ? { note: true } : {}) };
   }
 
-  /** Whatever is told breaks the quiet, also what does not count. */
+  /** Every report restarts the debounce time, even one that does not count. */
   #isQuiet(name: string, debounce: number, now: Instant, before: Instant | undefined): boolean {
     const last = this.#told.get(name) ?? before;
     this.#told.delete(name);

@@ -1,7 +1,7 @@
 import { parseDuration } from "@orchlang/plan";
 import { isRecord, projectAround } from "../workers/project.ts";
 
-/** How often a source may tell something. */
+/** The rate limit of a source. */
 export interface SourceLimits {
   readonly perSecond?: number;
   /** ms: an event of it counts at once, and again only once it was quiet for so long. */

@@ -6,8 +6,8 @@ const urgencies: readonly Priority[] = ["critical", "high", "normal", "low", "in
 type Waiting = (may: boolean) => void;
 
 /**
- * Where news waits while control is at work: the more urgent goes in first, and of the same urgency what came first. When
- * it is full, what is less urgent makes room, the newest of the least urgent first; it is told so.
+ * A queue for news while control is busy: ordered by urgency, then by arrival. When it is full, the newest of the least
+ * urgent is dropped and its sender notified.
  */
 export class WaitingRoom {
   readonly #lines = new Map(urgencies.map((urgency) => [urgency, [] as Waiting[]]));

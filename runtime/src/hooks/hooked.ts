@@ -115,7 +115,7 @@ function hookedResult(outcome: Outcome, duration: number): HookedResult {
 
 type Said = { readonly verdict: HookVerdict } | { readonly failed: string };
 
-/** Whatever a hook does: an answer within its time. */
+/** Calls a hook and returns an answer within its time, whatever the hook does. */
 async function inTime(clock: Clock, ask: () => Promise<HookVerdict>): Promise<Said> {
   const late = Promise.withResolvers<Said>();
   const forget = clock.wake(clock.now() + limits.hookMsMax, () =>

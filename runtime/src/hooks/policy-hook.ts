@@ -33,7 +33,7 @@ export type HookContext = Readonly<Record<string, Json>> & {
   readonly consentGiven: boolean;
 };
 
-/** What came of an attempt: the outcome, and the same in the words of a step's result. `duration`: ms since it began. */
+/** The result of an attempt: the outcome, and the same as a step's result. `duration`: ms since it began. */
 export type HookedResult = Outcome & {
   readonly status: "completed" | "failed";
   readonly output: Json;
@@ -42,8 +42,8 @@ export type HookedResult = Outcome & {
 };
 
 /**
- * What a hook says. Nothing, or true: it may go ahead. `details` are kept in the journal beside the decision: what was read
- * for it, which is otherwise not known to have been read.
+ * A hook's verdict. Nothing, or true: allow. `details` are journalled with the decision; use them for values that the
+ * hook read, which orch can't see.
  */
 export type HookVerdict =
   | undefined
@@ -53,9 +53,9 @@ export type HookVerdict =
   | { readonly allow: boolean; readonly reason?: string; readonly details?: Json };
 
 /**
- * What the language cannot say about an action, said in TypeScript. It is an effect at the rim: what it decided is in the
- * journal before the handler is called, and a replay reads it there. A hook that throws, or says nothing for 30 s, denies.
- * Undos and confirms are not asked about: what was done can always be taken back.
+ * A policy in TypeScript, for rules that the language can't express. Hooks run at the edge: the decision is journalled
+ * before the handler is called, and a replay reads it from there. A hook that throws, or does not answer within 30 s,
+ * denies. Undos and confirms are not asked about, so compensation is always possible.
  */
 export interface PolicyHook {
   /** By which the journal and other processes know it. */

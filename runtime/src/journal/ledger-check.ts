@@ -14,7 +14,7 @@ import {
   sumIn,
 } from "./ledger.ts";
 
-/** What there is to be compared. Read as it was at one moment. */
+/** A consistent view of the data to compare. */
 export interface LedgerView {
   entries(from: number): Iterable<LedgerEntry>;
   last(): LedgerEntry | undefined;
@@ -32,13 +32,13 @@ export interface KnownEnd {
   readonly head: string;
 }
 
-/** What is wrong, in words; and the commits that are missing, from the first to the one after the last. */
+/** The alterations, in words; and the range of missing commits, from the first to the one after the last. */
 export interface Altered {
   readonly altered: readonly string[];
   readonly lost?: readonly [number, number];
 }
 
-/** What comes of comparing all of a store with its ledger. */
+/** The result of comparing a whole store with its ledger. */
 export interface Audited extends Altered {
   readonly commits: number;
   /** How many of them its anchor speaks of: what came later could be lost unnoticed. Left out: nothing anchors it. */
@@ -59,7 +59,7 @@ export function looked(view: LedgerView, known?: KnownEnd): Altered {
   return found === sumIn(end) ? whole : { altered: different(view) };
 }
 
-/** All that can be told: every entry against the one before it, the records and the documents. */
+/** The full check: every entry against the one before it, all records, all documents. */
 export function audited(view: LedgerView, known?: KnownEnd): Audited {
   const last = view.last();
   const off = known === undefined ? whole : beyond(view, last, known);
@@ -136,7 +136,7 @@ function walk(view: LedgerView): Walked {
     if (body.accepted !== undefined) {
       walked.accepted.push(body.accepted);
       for (const known of [walked.streams, walked.documents]) known.clear();
-      // What was altered before is accepted with it.
+      // Alterations from before an accepted loss are accepted with it.
       walked.altered.length = 0;
       sum = noSum;
     }
@@ -179,7 +179,7 @@ function different(view: LedgerView): readonly string[] {
   return found.length > 0 ? found : ["what is listed in it does not add up"];
 }
 
-/** What is there now, against what the ledger has come to. */
+/** Compares the present data with the marks of the ledger. */
 function* compared(view: LedgerView, { streams, documents }: Walked): Generator<string> {
   const left = new Map(streams);
   for (const mark of view.streams()) {

@@ -1,7 +1,7 @@
 /**
- * The ledger: what every commit has left of the streams and documents that it changed, each entry chained to the one before
- * it. Its end stands for all that was ever committed: the number says how much, the hash says what, and whoever keeps them
- * elsewhere (an anchor) can tell whether anything of it is missing or another.
+ * The ledger: the marks that each commit has left of the streams and documents it changed, each entry chained to the
+ * one before it. Its end stands for everything committed: the number counts the commits, the hash identifies them. An
+ * anchor that keeps both elsewhere reveals missing or replaced entries.
  */
 import { hash } from "node:crypto";
 import type { Instant, Seq, StreamId } from "@orchlang/kernel";
@@ -17,7 +17,10 @@ export interface LedgerEntry {
   readonly hash: string;
 }
 
-/** A stream: id, length, hash of its last record; then, where one of them is told, whether it is closed, `due`, its line's hash. */
+/**
+ * A stream: id, length, hash of its last record; then, if any of them is set, whether it is closed, `due`, its line's
+ * hash.
+ */
 export type StreamMark =
   | readonly [StreamId, Seq, string]
   | readonly [StreamId, Seq, string, 0 | 1, Instant | null | false, string];
@@ -26,13 +29,13 @@ export type StreamMark =
 export type DocumentMark = readonly [id: string, hash: string];
 
 export interface LedgerBody {
-  /** Of the whole store after this commit: see {@link plus}. */
+  /** The sum over the whole store after this commit: see {@link plus}. */
   readonly sum: string;
   readonly streams?: readonly StreamMark[];
   readonly documents?: readonly DocumentMark[];
   /** The first entry: the journal's own name, drawn as it is made. */
   readonly journal?: string;
-  /** What was there before a ledger was kept: all of it is in this entry. */
+  /** Data from before the ledger was kept: this entry covers all of it. */
   readonly adopted?: { readonly at: Instant };
   /** From here on an anchor is kept elsewhere. */
   readonly anchored?: true;
@@ -45,7 +48,7 @@ export interface AcceptedLoss {
   readonly at: Instant;
   readonly by: string;
   readonly why: string;
-  /** What was amiss, in words. */
+  /** The accepted alterations, in words. */
   readonly altered: readonly string[];
   /** Commits that were anchored and are not there: the first, and the one after the last. */
   readonly lost?: readonly [number, number];
@@ -60,7 +63,7 @@ export interface LedgerEnd {
 
 export const noSum = 0n;
 
-/** What a store holds in all, as one number: the digests of all its marks, added up. */
+/** The contents of a whole store as one number: the sum of the digests of all its marks. */
 export function plus(sum: bigint, mark: bigint): bigint {
   return BigInt.asUintN(256, sum + mark);
 }

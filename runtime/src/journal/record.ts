@@ -22,7 +22,7 @@ export function recorded(
   return { records, link };
 }
 
-/** What every event of every stream has. */
+/** The common fields of all events. */
 export interface AnyEvent {
   readonly t: string;
   readonly at: number;

@@ -15,7 +15,7 @@ export interface Recovered<State> {
   readonly from: Seq;
 }
 
-/** What folding needs of a machine. */
+/** The part of a machine that folding needs. */
 export interface Folding<Plan, State, Event> {
   readonly empty: State;
   evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
@@ -35,7 +35,7 @@ export async function* verified(store: Store, stream: StreamId): AsyncGenerator<
   }
 }
 
-/** The same a page at a time. What comes before damage within a page is given before that is thrown. */
+/** The same a page at a time. Records before a damaged one in a page are yielded before the error is thrown. */
 export async function* verifiedPages(
   store: Store,
   stream: StreamId,
@@ -95,7 +95,7 @@ async function sinceSnapshot<Plan, State, Event extends AnyEvent>(
     const own = vouched.some(({ length, digest }) => length === kept.link.length && digest === kept.digest);
     return own ? found : undefined;
   } catch (error) {
-    // Whether it is the journal or the snapshot that is damaged, the journal itself tells.
+    // Reading the journal itself shows whether it or the snapshot is damaged.
     if (error instanceof ChainBroken) return undefined;
     throw error;
   }
@@ -159,7 +159,7 @@ class ChainBroken extends DamagedJournal {
   }
 }
 
-/** What is thrown where a record is not as it was written. */
+/** The error for an altered record. */
 export function damaged(stream: StreamId, at: Break): DamagedJournal {
   return new ChainBroken(stream, at);
 }

@@ -1,6 +1,6 @@
 /**
- * What is secret rests sealed (semantics, rule 50): an event's text stands encrypted beside what everybody may read of it,
- * and the chain is over both, so that it is verified without the key.
+ * Sealing of secrets at rest (semantics, rule 50): an event's full text is stored encrypted beside its public form, and
+ * the chain covers both, so it can be verified without the key.
  */
 
 import type { Seq, StreamId } from "@orchlang/kernel";

@@ -41,7 +41,7 @@ export function sealerOf(key: Uint8Array): Sealer {
         const text = [opened.update(bytes.subarray(nonceBytes + tagBytes)), opened.final()];
         return Buffer.concat(text).toString("utf8");
       } catch {
-        // What GCM throws where the tag does not fit: that is the answer.
+        // GCM throws if the tag does not fit, which is the answer.
         return undefined;
       }
     },

@@ -15,7 +15,7 @@ export interface SnapshotForm<State, Event> {
   write(state: State): string;
   /** Undefined: it can't be read. */
   read(text: string): State | undefined;
-  /** What an event vouches for: the digest of what the state was after so many events. */
+  /** The state digest that an event vouches for, and the number of events it covers. */
   vouched(event: Event): { readonly length: Seq; readonly digest: string } | undefined;
 }
 

@@ -28,9 +28,8 @@ export interface Append {
   /** Whether the stream has nothing more to come; lets `open` skip it. */
   readonly closed?: boolean;
   /**
-   * The stream rests: nothing has to be done about it before then, unless it is told something; null: not before it is.
-   * This counts until more is appended. Left out: something of it may be under way. With no records it is all that the
-   * append says.
+   * The stream rests: it needs no attention before this instant, unless an input arrives; null: not before an input.
+   * Valid until the next append. Absent: some of it may be in progress. An append without records says only this.
    */
   readonly due?: Instant | null;
   /** A text about the stream as it is after this append, to be listed by: it counts until more is appended. */
@@ -51,7 +50,7 @@ export type Appended =
       readonly message: string;
     };
 
-/** What a store says instead of opening, or while it is read. */
+/** The fault that a store returns instead of opening, or while reading. */
 export type StoreFault =
   | { readonly fault: "locked"; readonly holder?: string; readonly message: string }
   | {
@@ -94,13 +93,13 @@ export interface Snapshots {
   get(stream: StreamId): Promise<string | undefined>;
 }
 
-/** What was committed, as a chain of entries: see `ledger.ts`. */
+/** The committed data as a chain of entries: see `ledger.ts`. */
 export interface Ledger {
   /** Where it ends: how many commits there were, and the hash of the last. Undefined: none is kept yet. */
   end(): Promise<KnownEnd | undefined>;
-  /** What was lost or altered, and somebody has taken upon themselves. */
+  /** Losses and alterations that somebody has accepted. */
   losses(): Promise<readonly AcceptedLoss[]>;
-  /** What opening can afford to look at: that nothing which is listed was altered, and what was anchored is there. */
+  /** The check at opening: no listed data was altered, and the anchored data is present. */
   look(): Promise<readonly string[]>;
   /** All of it, each record against each commit. `known`: where it once ended, as was noted elsewhere. */
   audit(known?: KnownEnd): Promise<Audited>;
@@ -136,7 +135,7 @@ export interface Store extends Documents {
   due(): AsyncIterable<Due>;
   /** Left out where nothing rests, or only those read it who may know every secret: then secrets are kept as they are. */
   readonly sealer?: Sealer;
-  /** Left out where it keeps none: then each stream alone tells whether it was altered. */
+  /** Absent for a store without one: then only the chain of each stream reveals alterations. */
   readonly ledger?: Ledger;
   /** Left out where it keeps none: then long streams are read from their beginning. */
   readonly snapshots?: Snapshots;

@@ -24,25 +24,25 @@ export interface CapabilityView {
   readonly outputSchema?: JsonObject;
 }
 
-/** What is registered, to be looked at and switched. */
+/** Registered capabilities, to list and to switch. */
 export interface Capabilities {
   /** In the order in which they were registered. */
   list(): readonly CapabilityView[];
   get(name: string): CapabilityView | undefined;
-  /** Whether there is one of that name. What is under way goes on; new runs that need a disabled one are refused. */
+  /** Returns whether the capability exists. Running calls continue; new runs that need a disabled one are refused. */
   enable(name: string): boolean;
   disable(name: string): boolean;
 }
 
-/** What stands around the runs for a program that embeds them: plans as objects, events in words, looking back. */
+/** The library around the runs for an embedding program: plans as objects, events in words, looking back. */
 export interface Library {
   readonly capabilities: Capabilities;
   readonly planner: Planner;
   readonly executor: Executor;
   readonly planReplay: PlanReplay;
   /**
-   * Calls back as soon as the event is in the journal; the answer ends it. Runs are told of from the listener's beginning
-   * on; of a run that is gone on with, only what is new.
+   * Calls back as soon as the event is in the journal; call the returned function to stop. A run's events are reported
+   * from the listener's registration on; for a resumed run, only new ones.
    */
   on<T extends LifecycleType>(type: T, listener: Listener<T>): () => void;
 }
@@ -51,11 +51,11 @@ interface Around {
   readonly store: Store;
   readonly registry: Registry;
   readonly logger: Logger | undefined;
-  /** What a listener throws. */
+  /** Receives an error that a listener threw. */
   failed(error: unknown): void;
 }
 
-/** The library over an orchestrator; `follow` is told of every run that is begun or gone on with. */
+/** The library over an orchestrator; `follow` is called for every run that starts or resumes. */
 export function library(
   orchestrator: Pick<Orchestrator, "start" | "rest" | "watch">,
   { store, registry, logger, failed }: Around,
@@ -130,7 +130,7 @@ interface Followed {
 
 type Watching = (run: RunId, from: Seq, see: (entry: Entry) => void) => () => void;
 
-/** Tells what happens in runs, each from its first event that is new here to its end. */
+/** Reports events of runs, each from its first new event to its end. */
 class Following {
   readonly #watch: Watching;
   readonly #tell: (event: LifecycleEvent, file: PlanFile) => void;
@@ -141,7 +141,7 @@ class Following {
     this.#tell = tell;
   }
 
-  /** `from`: what is before it has been told, by another process or another time. */
+  /** `from`: earlier events were reported before, or by another process. */
   follow(run: RunId, file: PlanFile, from: Seq): void {
     if (this.#runs.has(run)) return;
     const followed: Followed = { next: 0, wanted: [] };
@@ -158,7 +158,7 @@ class Following {
     });
   }
 
-  /** Resolves when all up to this event has been told. */
+  /** Resolves when all events up to this one have been reported. */
   heard(run: RunId, seq: Seq): Promise<void> {
     const followed = this.#runs.get(run);
     if (followed === undefined || followed.next > seq) return Promise.resolve();

@@ -28,11 +28,11 @@ export interface ExecutionContext {
   readonly user?: User;
   /** A user by name alone, in the place of `user`. */
   readonly userId?: string;
-  /** What the user has consented to, in the place of `user`: these scopes, all, or none. Default: none. */
+  /** The user's consents, as an alternative to `user`: these scopes, all, or none. Default: none. */
   readonly consentGiven?: boolean | readonly string[];
-  /** What hooks are given beside the user. Kept in the journal. */
+  /** Additional values for hooks. Kept in the journal. */
   readonly values?: JsonObject;
-  /** Executing twice with one id executes once: the second is told what came of the first. */
+  /** Idempotency of executions: a second one with the same id returns the result of the first. */
   readonly request?: string;
   /** Absolute directory that handler paths are relative to. Default: the process's. */
   readonly root?: string;
@@ -45,8 +45,8 @@ export interface ExecutionOptions {
   /** Asked in this execution, beside the orchestrator's own. */
   readonly policyHooks?: readonly PolicyHook[];
   /**
-   * Who decides about criteria that are sentences: a registered capability that takes `criterion` and `output` and gives
-   * `{ met, because? }`, or a person of a role. Left out: they are reported as not judged.
+   * The judge of criteria that are sentences: a registered capability that takes `criterion` and `output` and returns
+   * `{ met, because? }`, or a person of a role. Absent: they are reported as not judged.
    */
   readonly judge?: Judge;
   /** How many times another plan is made and executed where a step has failed for good. Default: 0. */
@@ -57,7 +57,7 @@ export interface ExecutionOptions {
 
 /** The result, and what was tried before it where plans were made anew. */
 export interface Executed extends ExecutionResult {
-  /** Of a plan that was given as an object: each of its `successCriteria`, and what became of it. */
+  /** For a plan given as an object: each of its `successCriteria` with its result. */
   readonly criteria: readonly CriterionResult[];
   readonly replans: readonly {
     readonly run: RunId;
@@ -68,7 +68,10 @@ export interface Executed extends ExecutionResult {
 
 /** Runs plans, whether they were compiled or are plain objects. */
 export interface Executor {
-  /** What would be executed, or every mistake; nothing is begun. The same object gives the same plan, and so one id. */
+  /**
+   * Converts without executing: returns the plan file, or every mistake. The same object gives the same plan, and
+   * therefore the same id.
+   */
   prepare(
     plan: PlainPlan | PlanFile,
     options?: Pick<ExecutionOptions, "parallelExecution" | "judge">,
@@ -96,7 +99,7 @@ export interface ExecutorParts {
   readonly planner: Planner;
   /** A plan file that was made of an object, before it is run. */
   created(plan: PlanFile): void;
-  /** Resolves when listeners have been told of all up to this event. */
+  /** Resolves when listeners have received all events up to this one. */
   heard(run: RunId, seq: Seq): Promise<void>;
 }
 
@@ -181,7 +184,7 @@ async function executed(
   return "refused" in report ? report : { result: executionResult(report, rest), report };
 }
 
-/** Who acts: as it is said in one way or the other. Left out: who acts where nobody is named. */
+/** The acting user, from either form. Absent: the default user. */
 function actingAs({
   user,
   userId,
@@ -202,7 +205,7 @@ function failedStep({ steps }: RunReport): Omit<Executed["replans"][number], "ru
   return first?.failure === undefined ? undefined : { failedStepId: first.step, error: first.failure };
 }
 
-/** What was done and stands is not done again: it is a value of the next plan. */
+/** Completed calls that stand are not repeated: they are values in the next plan. */
 function standing({ steps }: RunReport): NonNullable<ConvertOptions["given"]> {
   const done = steps.filter(({ status, standing: stands }) => status === "completed" && stands !== "undone");
   return Object.fromEntries(done.map(({ step, value }) => [step, value ?? null]));
@@ -210,7 +213,7 @@ function standing({ steps }: RunReport): NonNullable<ConvertOptions["given"]> {
 
 const known = new WeakSet<object>();
 
-/** What is wrong with a plan file that was made who knows where; each is looked at once. */
+/** The faults of a plan file of unknown origin; each file is checked once. */
 function unsound(plan: PlanFile): readonly string[] | undefined {
   if (known.has(plan)) return undefined;
   const fault = notJson(plan);
@@ -221,7 +224,7 @@ function unsound(plan: PlanFile): readonly string[] | undefined {
   return undefined;
 }
 
-/** Whatever was given: a model that was asked for a plan may answer with anything. */
+/** Accepts any value: a model asked for a plan may answer with anything. */
 export function isPlanFile(plan: unknown): plan is PlanFile {
   return typeof plan === "object" && plan !== null && "format" in plan;
 }

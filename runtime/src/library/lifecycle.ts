@@ -14,7 +14,7 @@ import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 
 import type { Entry } from "../orchestrator-api.ts";
 
-/** What a program is told of, in these words, as soon as it is in the journal. */
+/** Events that a program can listen to, reported as soon as they are in the journal. */
 export const lifecycleTypes = [
   "plan_created",
   "execution_started",
@@ -39,7 +39,7 @@ interface OfRun {
   readonly planId: PlanId;
   readonly run: RunId;
   readonly at: Instant;
-  /** Of the journal's event that tells of it. */
+  /** The sequence number of the journal's event. */
   readonly seq: Seq;
 }
 
@@ -52,7 +52,7 @@ export interface ExecutionStarted extends OfRun {
 interface OfStep extends OfRun {
   /** As a person writes it: `send`, in a loop `send[2]`. */
   readonly stepId: string;
-  /** Of the plan file, `routine/node`: the same in every round of a loop, and whoever calls its plan. */
+  /** The node in the plan file, `routine/node`: the same in every round of a loop, whatever the caller. */
   readonly node: string;
   readonly capability?: string;
 }
@@ -60,7 +60,7 @@ interface OfStep extends OfRun {
 /** A step calls its capability, or begins to wait, for the first time. */
 export interface StepStarted extends OfStep {
   readonly type: "step_started";
-  /** What its capability is called with. */
+  /** The arguments of its capability. */
   readonly params?: Json;
 }
 
@@ -96,7 +96,7 @@ export interface ExecutionFailed extends OfRun {
   readonly duration: number;
 }
 
-/** What {@link Library.on} tells of. */
+/** The events of {@link Library.on}. */
 export type LifecycleEvent =
   | PlanCreated
   | ExecutionStarted
@@ -113,10 +113,10 @@ export interface LifecycleReader {
 
 export function lifecycleReader(run: RunId, { id: planId, plan }: PlanFile): LifecycleReader {
   let state: RunState = emptyRun;
-  /** Steps that were told to have begun, and those that were told to have ended. */
+  /** Steps that were reported as begun, and those reported as ended. */
   const begun = new Set<string>();
   const ended = new Set<string>();
-  /** What control was asked for a step, by the event. */
+  /** The key of the step for each question to control. */
   const asked = new Map<Seq, Key>();
   return {
     add({ seq, event }) {

@@ -1,9 +1,9 @@
 import { type LifecycleEvent, type LifecycleType, lifecycleTypes } from "./lifecycle.ts";
 
-/** Called once the event is in the journal. What it throws is told on the side, and stops nothing. */
+/** Called once the event is in the journal. An error it throws is logged and stops nothing. */
 export type Listener<T extends LifecycleType> = (event: Extract<LifecycleEvent, { type: T }>) => void;
 
-/** Who wants to hear of what. One that throws is told of on the side: it is no part of a run. */
+/** The listeners by type of event. An error that one throws is logged; it is no part of a run. */
 export class Listeners {
   readonly #byType = new Map<LifecycleType, Set<(event: LifecycleEvent) => void>>();
   readonly #failed: (error: unknown) => void;

@@ -14,8 +14,8 @@ export interface Logger {
 }
 
 /**
- * W3C trace context: 32 hex digits, the same for a run wherever it goes on. Whoever traces a handler's own calls finds
- * them by it.
+ * W3C trace context: 32 hex digits, constant for a run wherever it resumes. Use it to correlate the traces of a
+ * handler's own calls.
  */
 export function traceOf(run: RunId): string {
   return hash("sha256", `trace ${run}`, "hex").slice(0, 32);
@@ -26,7 +26,7 @@ export function spanOf(run: RunId, step: string): string {
   return hash("sha256", `span ${run} ${step}`, "hex").slice(0, 16);
 }
 
-/** Writes a line an event. Values above `internal` are only told to be there (semantics, rule 50). */
+/** Writes a line for each event. Values above `internal` appear only as placeholders (semantics, rule 50). */
 export function logLifecycle(logger: Logger, { plan }: PlanFile, event: LifecycleEvent): void {
   if (event.type === "plan_created") return;
   const { run } = event;
@@ -92,7 +92,7 @@ export function outputOf(logger: Logger | undefined): (line: HandlerOutput) => v
   return logger === undefined ? toStandardError : (line) => logOutput(logger, line);
 }
 
-/** What a handler wrote: its own words, which nobody can mask. */
+/** Logs a handler's own output, which can't be masked. */
 function logOutput(logger: Logger, { job, by, text }: HandlerOutput): void {
   const ids =
     job === undefined

@@ -1,6 +1,7 @@
 /**
- * Control's events as screens and logs, or as the journal may have them (semantics, rule 50): what is labelled above
- * `internal`, or `personal`, is only told to be there. Of what runs say and are told the labels are in their plans; of a plan that isn't at hand everything is.
+ * Control's events as screens, logs or the journal may show them (semantics, rule 50): values labelled above
+ * `internal`, or `personal`, become placeholders. The labels of messages to and from runs are in their plans; messages
+ * of a plan that isn't available are masked completely.
  */
 
 import type { Reads, Ref, RunId, ToControl, ToRun } from "@orchlang/kernel";
@@ -21,7 +22,7 @@ export function maskedControl(event: ControlEvent, around: Around): JsonObject {
   return { ...event, ...masks(event, around) } as unknown as JsonObject;
 }
 
-/** What of it is told otherwise than it is. */
+/** The fields of the event to replace, with their masked values. */
 function masks(event: ControlEvent, around: Around): Readonly<Record<string, Json>> {
   const { state } = around;
   switch (event.t) {
@@ -61,7 +62,7 @@ function masks(event: ControlEvent, around: Around): Readonly<Record<string, Jso
   }
 }
 
-/** What is told of values of which it is not known how confidential they are. */
+/** The placeholder for values whose label is unknown. */
 function closed({ clearance }: Around): string {
   return hidden(clearance === "internal" ? "personal" : "secret");
 }
@@ -116,7 +117,7 @@ function asked(ask: ToControl, run: RunId, around: Around): Readonly<Record<stri
   }
 }
 
-/** What a hold is chosen by may hold anything that the run knows. */
+/** The values that choose a hold may contain anything the run knows. */
 function withoutGiven(hold: Extract<ToControl, { ask: "hold" }>["hold"], why: string): Json {
   const { given: _, near, rules, ...rest } = hold;
   const shown = { ...rest, ...(near === undefined ? {} : { near: why }) };
@@ -146,7 +147,7 @@ function said(say: ToRun, run: RunId, around: Around): Readonly<Record<string, J
   };
 }
 
-/** Of a run of whose plan nothing is above `internal` everything may be told. */
+/** A value of a run whose plan has no label above `internal` is shown in full. */
 function ofRun(around: Around, run: RunId, value: Json): Json {
   return isOpenPlan(around.planOf(run), around.clearance) ? value : closed(around);
 }
@@ -192,7 +193,7 @@ function argumentsOf(
     : maskedArguments(entry.params, args, plan.schemas, around.clearance);
 }
 
-/** Of an event that nobody declared nothing is known to be personal. */
+/** Fields of an undeclared event count as not personal. */
 function fieldsOf({ state: { declared }, clearance }: Around, event: string, fields: Json): Json {
   const said = declared.events[event];
   return said === undefined ? fields : maskedArguments(said.fields, fields, declared.schemas, clearance);

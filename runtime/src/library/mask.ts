@@ -17,8 +17,8 @@ interface LabelledType {
 }
 
 /**
- * A value as logs may have it (semantics, rule 50): what its type, or a field's, labels above `internal` is only told to be
- * there, as `‹personal›`. What has no type is as it is.
+ * A value as logs may show it (semantics, rule 50): the parts whose type or field is labelled above `internal` become
+ * placeholders such as `‹personal›`. Untyped values are shown in full.
  */
 export function maskedValue(
   value: Json,
@@ -32,7 +32,7 @@ export function maskedValue(
     : hidden(type.label.confidentiality);
 }
 
-/** What is labelled above it is not told. */
+/** Values with a higher label are masked. */
 export type Clearance = "internal" | "personal";
 
 interface Around {
@@ -40,7 +40,7 @@ interface Around {
   readonly clearance: Clearance;
 }
 
-/** Of a call, an event or a run: by the name of each. */
+/** Masks the arguments of a call, an event or a run, by parameter. */
 export function maskedArguments(
   params: readonly Parameter[],
   args: Json | undefined,

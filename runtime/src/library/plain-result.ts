@@ -4,14 +4,14 @@ import { type Criterion, criteriaOf, judgedBy, personJudge, unmetMessage } from 
 import type { NormalPlan, PlainPlan } from "../plain/plan.ts";
 import { countsOf, type ExecutionResult, type StepResult } from "./result.ts";
 
-/** What a plan that is an object was to come to, and whether it did. */
+/** A success criterion of a plan given as an object, and its result. */
 export interface CriterionResult {
   readonly says: string;
   /** `not judged`: a sentence that nobody was there to decide about; or the run ended before it was asked. */
   readonly verdict: "met" | "unmet" | "not judged";
-  /** Who decided: the condition itself, a capability, or a person. */
+  /** The judge: the condition itself, a capability, or a person. */
   readonly by?: string;
-  /** What a judge gave as its reason. */
+  /** The judge's reason. */
   readonly because?: string;
 }
 
@@ -24,7 +24,7 @@ export function plainResult(
 ): ExecutionResult & { readonly criteria: readonly CriterionResult[] } {
   const own = result.steps.filter(({ stepId }) => !judgements.test(stepId));
   const place = new Map(plan.steps.map(({ id }, index) => [id, index]));
-  // What takes steps back comes after them.
+  // Undo steps follow the steps.
   const last = plan.steps.length;
   const all = [...own, ...uncalled(result, plan, new Map(nodes.map((one) => [one.node, one])))];
   const steps = all.toSorted(

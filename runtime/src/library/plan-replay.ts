@@ -15,7 +15,7 @@ export interface TimelineEntry {
   readonly since: number;
   readonly type: LifecycleEvent["type"];
   readonly stepId?: string;
-  /** What came of it, where something did: an output, a failure's message. */
+  /** The output or the failure's message, if any. */
   readonly says?: string;
 }
 
@@ -29,7 +29,7 @@ export interface RunExport {
   readonly head: string;
 }
 
-/** What was told again, and whether it would be decided so today. */
+/** The result of a replay: the events that were repeated, and whether they would be decided the same today. */
 export interface Replayed {
   readonly run: RunId;
   readonly events: number;
@@ -47,7 +47,9 @@ export interface PlanStats extends RunStats {
  * was given as an object): then its newest run is meant.
  */
 export interface PlanReplay {
-  /** Tells a run's events again, in order, each after the callback is done with the one before; then decides it again. */
+  /**
+   * Replays a run's events in order, each after the callback has handled the one before; then decides the run again.
+   */
   replay(
     planId: string,
     callback?: (event: LifecycleEvent) => void | Promise<void>,

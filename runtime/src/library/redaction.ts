@@ -5,15 +5,15 @@ import { hidden } from "./mask.ts";
 
 /** Below this many characters a value is found in every other text by chance. */
 const lengthMin = 4;
-/** Of a secret of several lines each that is as long as this is looked for by itself. */
+/** Each line of a multi-line secret that has at least this length is searched for separately. */
 const lineMin = 8;
 
 /** Takes secrets out of every text that is given to it. */
 export class Redaction {
   #known = new Set<string>();
-  /** What is looked for, by its first characters; the longest first. */
+  /** The texts to search for, by their first characters; the longest first. */
   #forms = new Map<string, string[]>();
-  /** Of a process that goes on for long what was added long ago makes room. */
+  /** In a long-lived process, the oldest texts are dropped to make room. */
   #before: Redaction | undefined;
 
   /** From here on every leaf of these values is taken out. */

@@ -3,7 +3,7 @@ import type { StepView, WaitingFor } from "@orchlang/kernel/run";
 import { formatInstant, type Json, type Money, type PlanId } from "@orchlang/plan";
 import type { Rest, RunReport } from "../orchestrator-api.ts";
 
-/** What a run has come to, as `orch run --format json` ends with it. Durations in ms. */
+/** The result of a run, as `orch run --format json` prints it last. Durations in ms. */
 export interface ExecutionResult {
   readonly run: RunId;
   /** The `id` of a plan that was given as an object with one; else its plan file's. */
@@ -13,9 +13,9 @@ export interface ExecutionResult {
   readonly status: Rest["status"];
   /** Nothing begins before an operator lets it go on. */
   readonly paused?: true;
-  /** Of a completed run. */
+  /** The output of a completed run. */
   readonly output: Json;
-  /** Of one that failed, was cancelled, or cannot go on. */
+  /** The error of a run that failed, was cancelled, or cannot continue. */
   readonly error: ExecutionError | null;
   /** For whom or what it waits. */
   readonly waiting: readonly WaitingFor[];
@@ -30,7 +30,7 @@ export interface ExecutionResult {
 /** A failure; of a run that was cancelled, or cannot go on, its name and words alone. */
 export type ExecutionError = Pick<Failure, "name" | "message"> & Partial<Failure>;
 
-/** What a step has come to. Its duration in ms, its times as RFC 3339; null while it goes on, or where it never began. */
+/** The result of a step. Its duration in ms, its times as RFC 3339; null while it runs, or if it never began. */
 export interface StepResult {
   readonly stepId: string;
   /** `pending`: the run ended, or waits, before the step's turn came. */

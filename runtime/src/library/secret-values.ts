@@ -1,4 +1,4 @@
-/** Which values in the events of a run are secret, by the labels of its plan: what must stand in no text that leaves. */
+/** The secret values in a run's events, by the labels of its plan: texts that leave must not contain them. */
 
 import type { Key, Reads, Seq, ToRun } from "@orchlang/kernel";
 import type { RunEvent } from "@orchlang/kernel/run";
@@ -56,7 +56,7 @@ export function secretReader(plan: Plan): SecretReader {
   };
 }
 
-/** Of one call: what of its arguments is secret. */
+/** The secret parts of one call's arguments. */
 export function secretArguments(
   params: readonly Parameter[],
   args: Json | undefined,
@@ -65,7 +65,7 @@ export function secretArguments(
   return args === undefined ? [] : between(args, maskedArguments(params, args, schemas, "personal"));
 }
 
-/** Of what a call gives, by the type of its result. */
+/** The secret parts of a call's result, by its type. */
 export function secretResult(
   value: Json,
   type: Parameters<typeof maskedValue>[1],
@@ -103,7 +103,7 @@ function secretReads(reads: Reads, { signals, flags, schemas }: Plan): readonly 
 
 const placeholder = hidden("secret");
 
-/** Of something that is shown with placeholders: what stands in the places of `‹secret›`. */
+/** The values behind `‹secret›` placeholders. */
 export function secretsBetween(whole: object, shown: JsonObject): readonly Json[] {
   return between(whole as Json, shown);
 }

@@ -1,4 +1,4 @@
-/** What is secret in the journal: of it only what everybody may read stands there as it is (semantics, rule 50). */
+/** Secrets in the journal: only their public form is stored in plain text (semantics, rule 50). */
 
 import type { RunId, Seq, StreamId } from "@orchlang/kernel";
 import type { ControlEvent, Declarations } from "@orchlang/kernel/control";
@@ -59,7 +59,7 @@ export function restingControl(
   };
 }
 
-/** What is said by a run, to it, or of what it starts with. */
+/** Messages from runs and to runs, and inputs of runs. */
 const speaking: ReadonlySet<ControlEvent["t"]> = new Set([
   "Heard",
   "Answer",

@@ -33,7 +33,7 @@ export interface StepCounts {
   readonly undone: number;
 }
 
-/** Of one step, over all rounds in which it was done. Durations in ms. */
+/** Statistics of one step, over all rounds in which it ran. Durations in ms. */
 export interface StepStats {
   readonly step: string;
   readonly count: number;
@@ -44,7 +44,7 @@ export interface StepStats {
   readonly longestDuration: number;
 }
 
-/** The statistics of a run, or of as much of it as the report tells. */
+/** The statistics of a run, or of the part of it that the report covers. */
 export function statsOf(report: RunReport): RunStats {
   const { steps, spent } = report;
   const ended = steps.filter((step) => step.ended !== undefined);

@@ -18,7 +18,7 @@ export interface Admission {
   readonly deploy: Deploy;
 }
 
-/** What is looked at before a run is written down: who asks, with what input, and the code that would be run. */
+/** Checks made before a run is journalled: the user, the input, and the code that would run. */
 export function admission(
   deploys: Deploys,
   wanted: StartRequest,
@@ -48,7 +48,7 @@ export function admissionHere(wanted: StartRequest): Admission | Refusal {
   return admission(new Deploys(new Registry([])), wanted, () => "");
 }
 
-/** What was approved, and is not this. */
+/** Refuses a plan that differs from the approved one. */
 function unapproved(file: PlanFile, deploy: Deploy, locked: readonly Approval[]): Refusal {
   const known = locked.some(({ plan }) => plan === file.id);
   const message = known

@@ -42,7 +42,9 @@ export function periodOf(said: number | string): number | undefined {
   return period !== undefined && Number.isFinite(period) && period >= 0 ? Math.round(period) : undefined;
 }
 
-/** Each field that the kind of the pool has is of its type; more may be told, which nobody can read. */
+/**
+ * Checks the type of each field that the pool's kind declares. Undeclared fields are allowed; nothing can read them.
+ */
 function faultsOf(
   { declared }: ControlState,
   pool: string,

@@ -6,7 +6,7 @@ import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
 import { inBaseUnits, inBaseUnitsOf, unitsInWords, withUnits } from "./told-units.ts";
 
-/** What control is told, but for when. */
+/** An input of control without its time. */
 export type Word = ControlInput extends infer I
   ? I extends { readonly at: Instant }
     ? Omit<I, "at">
@@ -16,8 +16,8 @@ type Input = Word;
 export type Told<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
 
 /**
- * What is told of the world, as control takes it: names qualified, values of their type and in the units that they are
- * reckoned in. Where nothing was declared everything is taken as it is.
+ * Converts news for control: qualified names, values of the declared type in base units. Undeclared names are accepted
+ * as they are.
  */
 export function admittedNews(
   state: ControlState,

@@ -8,7 +8,10 @@ import { admittedMember, hasAll, periodOf } from "./admit-member.ts";
 import { qualified, shape, type Told, type Word } from "./admit-news.ts";
 /** All that a registry says, as what is new of it. */
 
-/** What each registry said last in this process, by pool and member: what others said meanwhile is not said over. */
+/**
+ * Each registry's last statement in this process, by pool and member. Only changes are passed on, so statements of
+ * others in between stay.
+ */
 export type LastSaid = ReadonlyMap<string, string>;
 
 export interface AdmittedRegistry {
@@ -155,7 +158,7 @@ const pool: Schema = {
 
 const pools: Schema = { type: "object", additionalProperties: pool };
 
-/** What is wrong with what a registry says, each with its place. */
+/** The faults of a registry's statement, each with its place. */
 function registryFaults(said: unknown): readonly string[] {
   const admitted = admit(pools, said, {});
   if ("ok" in admitted) return [];

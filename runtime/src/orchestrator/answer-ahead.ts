@@ -4,8 +4,8 @@ import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, agreement } from "./answer.ts";
 
 /**
- * What is wrong with an answer that is given before anybody asks: nothing that a step of this name may ask, wherever it
- * stands in the plan, is answered so. Undefined: nothing, or no such step asks. `step`: its name alone.
+ * The fault of an answer given before its question: no step of this name in the plan can accept it. Undefined: no
+ * fault, or no such step. `step`: its name alone.
  */
 export function answerAhead(plan: Plan, step: string, value: Json, by: User): Refusal | undefined {
   const attempts = Object.values(plan.routines)

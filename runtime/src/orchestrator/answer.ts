@@ -9,7 +9,7 @@ import type { Runs } from "./runs.ts";
 
 export type Done = { readonly done: true } | Refusal;
 
-/** What somebody says to a question of a run. `id`: of the answer; left out, a new one. */
+/** An answer to a question of a run. `id`: the answer's; absent: a fresh one. */
 interface Answer {
   readonly step: string;
   readonly value: Json;

@@ -48,7 +48,7 @@ export async function arm(
   const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));
   if (decided === "stopped") return stopped(runs);
   await door.recall();
-  // What an earlier process wanted and did not come to.
+  // Firings that an earlier process decided and did not carry out.
   for (const { command } of await runs.control.pending(runs.store)) {
     if (command.do === "fire") await fire(runs, command.firing);
   }
@@ -69,7 +69,7 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
     const why = [message, ...details].join(" ");
     await runs.control.offer((at) => ({ t: "Unstarted", at, run, why }));
   };
-  // Of a cause that was told before, so long ago that control does not know its run any more.
+  // A repeated cause, so old that control has forgotten its run.
   if (await hasEnded(runs.store, run))
     return await refused({ refused: "closed", message: "It was started before, and has ended." });
   const file = await runs.plans.get(plan);

@@ -3,7 +3,7 @@ import { type ControlState, knownOf, type MemberState } from "@orchlang/kernel/c
 import type { Confidentiality, Json } from "@orchlang/plan";
 import type { FlagReport, PoolReport, SignalReport, TriggerReport, WorldReport } from "./world-report.ts";
 
-/** What is known, what happened and what triggers made of it; nothing personal is told. */
+/** The context, occurrences, and firings of triggers; personal values are masked. */
 export function aroundOf(
   state: ControlState,
   now: number,
@@ -86,7 +86,7 @@ function poolOf({ pools, lines }: ControlState, name: string): PoolReport {
   };
 }
 
-/** Whatever it says itself. Of one that is only silent, a word is enough. */
+/** Whether the member is set aside in spite of its own report. A silent member only needs to report again. */
 function isAside({ damped, health }: MemberState): boolean {
   return damped === true || health === "quarantined";
 }
@@ -95,7 +95,7 @@ export function withoutMember(name: string): string {
   return name.replace(/\(.*$/u, "");
 }
 
-/** What is above internal is told as what it is, not as what it says (semantics, rule 50). */
+/** A value above internal is replaced by its label (semantics, rule 50). */
 function shown(value: Json, label: Confidentiality | undefined): Json {
   return label === "personal" || label === "secret" ? `‹${label}›` : value;
 }

@@ -13,9 +13,8 @@ import type { Runs } from "./runs.ts";
 import { isText } from "./unlike.ts";
 
 /**
- * What a request that calls back is given to bring: the run, the intent's key, and a code that only who knows the run's
- * seed can make. It is worked out anew whenever it is wanted, so that it outlives every crash, and is the same for every
- * try under one key.
+ * The token of a request that calls back: the run, the intent's key, and a code that requires the run's seed. It is
+ * computed whenever it is needed, so it survives every crash and is the same for every try under one key.
  */
 export function tokenFor(
   { plan, state }: { readonly plan: Plan; readonly state: RunState },
@@ -67,7 +66,7 @@ export async function wasReturned(store: Store, run: RunId, token: string, value
   return false;
 }
 
-/** What was journalled has beside it who brought it, where its type wants that. */
+/** The journalled value has the field `by` added, where its type asks for it. */
 function isSame(kept: Json, value: Json): boolean {
   if (canonical(kept) === canonical(value)) return true;
   if (typeof kept !== "object" || kept === null || Array.isArray(kept)) return false;

@@ -21,7 +21,7 @@ export function carryControl(runs: Runs, command: ControlCommand): void {
     case "send": {
       const { from, body, to } = command;
       const run = runs.get(to);
-      // Read again, it is told of everything that it has not acknowledged.
+      // Once the run is read again, it receives everything that it has not acknowledged.
       if (run === undefined && runs.asleep.has(to)) runs.rouse(to).catch(or);
       const ack = runs.control.state.marks.get(`run/${to}`) ?? -1;
       // A run that is not here hears it when it goes on.

@@ -6,12 +6,11 @@ import { canonical } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 
 /**
- * The hash of a module and of all that it imports by a path, however deep; of packages, name and version. What is found is
- * what stands in the text behind `from`, `import`, `require` and `new URL(…, import.meta.url)`: specifiers that are
- * put together while the program runs are seen by nobody, as a bundler does not see them. A specifier in a comment counts,
- * which does no harm.
+ * The hash of a module and of all modules that it imports by path, transitively; of packages, name and version.
+ * Specifiers are found as text after `from`, `import`, `require` and in `new URL(…, import.meta.url)`. Specifiers
+ * computed at run time are not found, as in a bundler. A specifier in a comment counts, which does no harm.
  *
- * Files are read again only where their time, size or number on the disk is another.
+ * Files are read again only if their time, size or inode has changed.
  */
 export class CodeHashes {
   readonly #files = new Map<string, Known>();

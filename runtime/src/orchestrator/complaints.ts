@@ -3,11 +3,11 @@ import type { Logger } from "../library/logger.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type HandlerOutput, toStandardError } from "../workers/output.ts";
 
-/** What is wrong and nobody has asked about just now: it is said on the side, and nothing stops for it. */
+/** Problems that no caller is waiting to hear of: they are logged, and nothing stops. */
 export interface Complaints {
   /** A run was to go on, and can't here. */
   left(run: RunId, why: Refusal): void;
-  /** Code of the embedding program that was told of something threw. */
+  /** A listener of the embedding program threw. */
   listenerFailed(error: unknown): void;
 }
 

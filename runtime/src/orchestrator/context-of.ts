@@ -11,7 +11,7 @@ export function contextOf({ control, world }: Runs, listen: Orchestrator["listen
   return contextView({ state: () => control.state, now: () => world.clock.now(), listen });
 }
 
-/** What tells how far what control says may be shown. */
+/** The context that masking of control's events needs. */
 export function aroundRuns(runs: Runs): Around {
   return { ...plansAround(runs), clearance: "internal", state: runs.control.state };
 }
@@ -30,8 +30,8 @@ export function shownEvent(runs: Runs, event: ControlEvent): JsonObject {
 }
 
 /**
- * Of what happens its category; of a member that says to be ready as what it `counts` all the same; of a hold that has
- * ended which members are set `aside`, since who had them may still be using them.
+ * Additional fields: an occurrence's category; the health a member `counts` as despite its report; the members of an
+ * ended hold that are set `aside`, because the previous holder may still be using them.
  */
 function known(state: ControlState, event: ControlEvent): JsonObject {
   switch (event.t) {

@@ -29,7 +29,7 @@ export interface Deploy {
   readonly handlers: Readonly<Record<string, string>>;
 }
 
-/** Which code a run would use, or every capability whose code is not there. */
+/** The code that a run would use, or every capability whose code is missing. */
 export function deployOf(
   { id, plan }: PlanFile,
   root: string,
@@ -69,7 +69,7 @@ function modelsOf(plan: Plan, root: string): Json {
   return project === undefined || "wrong" in project ? {} : ((project.settings.models ?? {}) as Json);
 }
 
-/** What is wrong with the project's settings of handlers is told before anything goes by them. */
+/** Faults in the project's settings of handlers are reported before any setting is applied. */
 function faultsOfProject(root: string): readonly string[] {
   const found = limitsAround(root);
   return "wrong" in found ? found.wrong : [];

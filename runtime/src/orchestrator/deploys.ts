@@ -6,7 +6,7 @@ import { type Deploy, deployOf } from "./deploy.ts";
 import { placesOf } from "./places.ts";
 import type { Registry } from "./registry.ts";
 
-/** What a plan finds here of the code that it needs, and where that is carried out: nowhere, if some is missing. */
+/** The code that a plan needs, and the places where it runs; a refusal if some is missing. */
 export interface Found {
   readonly deploy: Deploy | Refusal;
   readonly places: Readonly<Record<string, Workplace>>;
@@ -30,7 +30,7 @@ export class Deploys {
     return deployOf(file, root, this.#registry, this.#code);
   }
 
-  /** As it was found in this turn of the event loop. What is missing is looked for each time: it may just have come. */
+  /** Cached for this turn of the event loop. Missing code is looked for each time, because it may just have arrived. */
   now(file: PlanFile, root: string): Found {
     const name = `${this.#registry.changes} ${file.id} ${root}`;
     const known = this.#found.get(name);

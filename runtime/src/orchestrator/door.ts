@@ -16,35 +16,35 @@ import type { Runs } from "./runs.ts";
 import { unlikeNews } from "./unlike.ts";
 
 /**
- * Where word of the world comes in. What does not fit, comes too often or finds too much waiting is refused to its
- * teller and counted; it is not journalled, so that a storm costs nothing but itself.
+ * The ingress for news. News that is invalid, too frequent, or finds the queue full is refused and counted but not
+ * journalled, so a flood costs nothing else.
  */
 export class Door {
   readonly #runs: Runs;
   readonly #refused = new Map<string, number>();
   readonly #pace = new Pace();
-  /** Of the events of a category, whoever tells them. */
+  /** The limits of event categories, over all sources. */
   readonly #paceOfAll = new Pace();
   #categories: Categories = new Map();
   readonly #room = new WaitingRoom();
-  /** What each registry said last. */
+  /** Each registry's last statement. */
   readonly #registries = new Map<string, LastSaid>();
 
   constructor(runs: Runs) {
     this.#runs = runs;
   }
 
-  /** What was refused, by why. */
+  /** The numbers of refusals, by reason. */
   get refused(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#refused].toSorted(([one], [other]) => (one < other ? -1 : 1)));
   }
 
-  /** How often each source may tell something. */
+  /** The rate limits of sources. */
   set limits(limits: LimitsBySource) {
     this.#pace.limits = limits;
   }
 
-  /** What holds for all events of a category. */
+  /** The rules of event categories. */
   set categories(categories: Categories) {
     this.#categories = categories;
     const paced = [...categories].flatMap(([name, { perSecond }]) =>
@@ -86,7 +86,7 @@ export class Door {
     this.#refused.set(why, (this.#refused.get(why) ?? 0) + 1);
   }
 
-  /** Events say it themselves; what a person wants goes before what is only told. */
+  /** Events declare their urgency; a person's request goes before mere reports. */
   #urgencyOf(news: News): Priority {
     if (news.tells === "withdrawal") return "critical";
     if (
@@ -136,7 +136,7 @@ export class Door {
     return category === undefined ? undefined : this.#paceOfAll.refused(category, now);
   }
 
-  /** The category of an event, where it may be told only so often. */
+  /** The event's category, if that has a rate limit. */
   #pacedCategory(event: string): string | undefined {
     const { category } = eventNamed(this.#runs.control.state, event) ?? {};
     return category === undefined || this.#categories.get(category)?.perSecond === undefined
@@ -144,7 +144,7 @@ export class Door {
       : category;
   }
 
-  /** Who told what in the last second, before this process began, counts as if this one had heard it. */
+  /** Reports of the last second before this process began count as if this process had received them. */
   async recall(): Promise<void> {
     for (const { source, event, at } of await toldLately(this.#runs, this.#runs.world.clock.now() - 1_000)) {
       this.#pace.recall(source, at);
@@ -153,7 +153,7 @@ export class Door {
     }
   }
 
-  /** One and the same source, however short its name was told. */
+  /** The full name of a source, so that short forms count as the same one. */
   #knownAs(news: News, name: string): string {
     const { state } = this.#runs.control;
     if (news.tells === "reading") return sourceNamed(state, name) ?? name;
@@ -195,16 +195,16 @@ function isFault(news: News | { readonly fault: string }): news is { readonly fa
   return typeof news === "object" && news !== null && "fault" in news;
 }
 
-/** Who has told something in the last second, as the journal has it. */
+/** The sources that have reported in the last second, according to the journal. */
 
 interface ToldLately {
   readonly at: Instant;
   readonly source: string;
-  /** What happened, if that is what was told. */
+  /** The event, if the report was an occurrence. */
   readonly event?: string;
 }
 
-/** From the first on. Of very many the newest: no more than those are looked at, so that no start is slow. */
+/** Oldest first. Of very many, only the newest are read, so that no start is slow. */
 async function toldLately({ store, control }: Runs, since: Instant): Promise<readonly ToldLately[]> {
   const { id, length } = control;
   for (let back = 256; ; back *= 4) {
@@ -231,7 +231,7 @@ function tellerIn(event: ControlEvent): Omit<ToldLately, "at"> | undefined {
     case "Occurred":
       return { source: event.source ?? event.event, event: event.event };
     case "Member":
-      // A registry is told of as a whole, and may have very many.
+      // A registry reports as a whole, and may have very many members.
       return event.registry === undefined ? { source: event.pool } : undefined;
     case "Called":
       return { source: event.path };

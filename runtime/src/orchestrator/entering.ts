@@ -13,7 +13,7 @@ export class Entering<Run> {
     return this.#under.has(id);
   }
 
-  /** What `read` comes to, of whoever asked first. */
+  /** Shares the result of the first caller's `read`. */
   async once(id: RunId, read: () => Promise<Run | Refusal>): Promise<Run | Refusal> {
     const entering = this.#under.get(id) ?? this.#semaphore.hold(read);
     this.#under.set(id, entering);

@@ -5,8 +5,8 @@ import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 
 /**
- * What the workers were told of where the handlers of each plan are. A program may make a plan for each of its tasks: from
- * time to time they may forget what no run here needs any more, and are told again when one does.
+ * Which handler places the workers know for each plan. A program may create a plan for each task, so from time to time
+ * workers forget places that no run here needs, and receive them again when one does.
  */
 export class Equipped {
   readonly #runs: Pick<Runs, "deploys" | "world">;

@@ -20,8 +20,8 @@ export function entryParameters(plan: Plan): readonly Parameter[] {
 }
 
 /**
- * The input of a run as its parameters want it, defaults filled in; or every fault, with its place. Amounts, durations and
- * shares may be told as they are written, `"$4"`, `"5m"`, `"80%"`.
+ * The input of a run converted to its parameters, with defaults; or every fault, with its place. Amounts, durations and
+ * shares may be texts: `"$4"`, `"5m"`, `"80%"`.
  */
 export function admittedInput(plan: Plan, input: Json): { readonly ok: Json } | Refusal {
   const params = entryParameters(plan);
@@ -70,7 +70,7 @@ function reason(value: Exclude<Evaluated, { value: Json }>): string {
 const anything: Schema = {};
 const none: Readonly<Record<string, Schema>> = {};
 
-/** Who acts, and what they say of it: whatever else it is, it has to be something that can be journalled. */
+/** The acting user and the other words of a request, which must have a JSON form to be journalled. */
 export function admittedWords<T extends { readonly user?: User; readonly by?: User }>(
   words: T,
 ): { readonly ok: T } | Refusal {
@@ -81,7 +81,9 @@ export function admittedWords<T extends { readonly user?: User; readonly by?: Us
   return { refused: "input", message: "This cannot be written down.", details: valid.faults };
 }
 
-/** What an input of these parameters may hold at most: the labels of its types, joined (semantics, rule 49). */
+/**
+ * The highest label that the input of these parameters may have: the join of its types' labels (semantics, rule 49).
+ */
 export function inputLabel(plan: Plan): Label {
   const order = ["public", "internal", "personal", "secret"] as const;
   const labels = entryParameters(plan).map((param) => param.label);

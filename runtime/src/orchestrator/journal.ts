@@ -111,7 +111,7 @@ async function* runs(store: Store, plans: Plans): AsyncGenerator<RunSummary> {
 async function underWay(store: Store, plan: PlanId): Promise<number> {
   let found = 0;
   for await (const head of store.streams("open", "run/")) {
-    // What a run was asked for with may be damaged: then nobody knows its plan, and `runs` tells it.
+    // The run's request may be damaged. Its plan is then unknown, and `runs` reports that.
     const request = await told(async () => await requestOf(store, idOf(head)));
     if (request !== undefined && !("refused" in request) && request.plan === plan) found += 1;
   }

@@ -7,7 +7,7 @@ import type { Clock, Workers, World } from "../world/world.ts";
 import type { Registration } from "./registry.ts";
 import { unknownField } from "./unlike.ts";
 
-/** What {@link createOrchestrator} is made of. */
+/** The options of {@link createOrchestrator}. */
 export interface OrchestratorOptions {
   /** Opened for writing. The orchestrator closes it as it closes. */
   readonly store: Store;
@@ -19,7 +19,7 @@ export interface OrchestratorOptions {
   readonly world?: World;
   /** Stands in for the folders that runs were started with, where a project has moved. */
   readonly root?: string;
-  /** What this program carries out itself; more can be registered until a run needs it. */
+  /** The capabilities that this program implements itself; more can be registered until a run needs them. */
   readonly capabilities?: readonly Registration[];
   /** Asked about every step of every run. */
   readonly hooks?: PolicyHook | readonly PolicyHook[];

@@ -32,7 +32,7 @@ export interface Word {
   readonly detail: Json;
   readonly why: string;
   readonly by: User;
-  /** Of this word: given twice it counts once. Left out: a new one. */
+  /** The order's id: an order repeated under it counts once. Absent: a fresh one. */
   readonly id?: string;
 }
 
@@ -90,7 +90,7 @@ function meaning(run: Run, word: Word): Order | Refusal {
   }
 }
 
-/** Who is told that it is done shall not find that nothing was. A pause ends with a cancel in any case. */
+/** An order that is accepted must have an effect. A cancel always ends a pause. */
 function stopping({ live: { state } }: Run, force: boolean): Refusal | undefined {
   if (force || state.paused || toBeStopped(state) !== undefined) return undefined;
   const message =
@@ -161,14 +161,14 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
   return "ok" in value ? resolve(intent.key, { completed: value.ok }) : value;
 }
 
-/** Of all that the step has called: what failed, and would pay something that is owed. */
+/** The failed call among those of the step that would discharge a pending obligation. */
 function payer({ live: { state }, file }: Run, step: string | undefined): IntentState | undefined {
   return [...state.intents.values()].find(
     (intent) => stepName(intent.intent.call) === step && wouldPay(file.plan, state, intent),
   );
 }
 
-/** Who speaks of a step that could not be taken back means its undo. */
+/** For a step whose undo has failed, the order refers to the undo. */
 function orItsUndo({ live }: Run, intent: IntentState | Refusal): IntentState | Refusal {
   if ("refused" in intent || intent.undo === undefined) return intent;
   const undo = live.state.intents.get(intent.undo);

@@ -2,7 +2,7 @@ import type { ControlInput, Told } from "@orchlang/kernel/control";
 import type { PlanFile } from "@orchlang/plan";
 import type { Runs } from "./runs.ts";
 
-/** What a plan speaks of is there before anybody asks for it. */
+/** Declares the pools, signals and flags of a plan to control before any run uses them. */
 export async function provide(runs: Runs, { plan }: PlanFile): Promise<void> {
   const { pools, signals, flags, schemas } = plan;
   // A plan file says of events no more than that they are objects.

@@ -1,18 +1,18 @@
 import type { Call, RunId } from "@orchlang/kernel";
 import type { ControlState } from "@orchlang/kernel/control";
 
-/** What somebody is asked and has not answered: a result, or whether a step may go ahead. */
+/** An unanswered question: for a result, or for approval of a step. */
 export interface OpenQuestion {
-  /** Of the message that asked, `run/ID#seq`: the same again whenever it is told. */
+  /** The message that asked, `run/ID#seq`: stable across repetitions. */
   readonly ref: string;
   readonly run: RunId;
   readonly call: Call;
   readonly role: string;
-  /** What the person reads. */
+  /** The text shown to the person. */
   readonly show: string;
   /** Not a result is asked for, but whether the step may go ahead. */
   readonly approval: boolean;
-  /** Who is asked after that, where several have to agree. */
+  /** Further people asked afterwards, if several must approve. */
   readonly later: readonly { readonly role: string; readonly show: string }[];
 }
 

@@ -16,21 +16,21 @@ export interface Registration {
   readonly name: string;
   /** Called as a handler of a module is, with the same context; what it may do wrong is the same too. */
   readonly handler: HandlerFunction;
-  /** What tells this code from the next: part of a run's deploy id, as a file's hash is. Default: `metadata.version`. */
+  /** The version of this code: part of a run's deploy id, as a file's hash is. Default: `metadata.version`. */
   readonly version?: string;
   /** Calls at once, over all runs. Default: 256. */
   readonly concurrency?: number;
   /** Default: `service`. */
   readonly type?: Exclude<CapabilityKind, "human">;
   readonly description?: string;
-  /** What is handed over, and what comes back: checked at every call, beside the plan's own types. */
+  /** Schemas of arguments and result, checked at every call in addition to the plan's own types. */
   readonly inputSchema?: SchemaLike;
   readonly outputSchema?: SchemaLike;
   /** Runs that need a disabled one are refused, and new plans do without it. Default: true. */
   readonly enabled?: boolean;
-  /** Whatever else is to be known of it: its owner, its version. JSON. */
+  /** Additional data: its owner, its version. JSON. */
   readonly metadata?: JsonObject;
-  /** What happens when it is asked twice. Default: `once`, of an `llm` `pure`. */
+  /** The effect of a repeated call. Default: `once`; for an `llm`: `pure`. */
   readonly effect?: Effect["kind"];
   /** The failures that it names, beside the built-in ones. */
   readonly fails?: readonly string[];
@@ -61,7 +61,7 @@ export interface Registered
   readonly tags: readonly string[];
 }
 
-/** What the embedding program has registered, by the capability's name. */
+/** The embedding program's registrations, by capability name. */
 export class Registry {
   readonly #byName = new Map<string, Registered>();
   /** How often it has become another. */
@@ -89,7 +89,7 @@ export class Registry {
     return [...this.#byName.values()];
   }
 
-  /** Whether there is one of that name. What is under way goes on. */
+  /** Returns whether the capability exists. Running calls continue. */
   enable(name: string, enabled: boolean): boolean {
     const known = this.#byName.get(name);
     if (known !== undefined) this.#byName.set(name, { ...known, enabled });
@@ -160,7 +160,7 @@ function read(registration: Registration): Registered {
   };
 }
 
-/** What is wrong with one, in words that go on "The capability x". */
+/** The fault of a registration, in words that complete "The capability x". */
 function faultOf(registration: Registration): string | undefined {
   const { handler, version, concurrency, type, effect, metadata, cost, enabled } = registration;
   const other = Object.keys(registration).find((field) => !Object.hasOwn(fields, field));

@@ -26,8 +26,8 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { Deploy } from "./deploy.ts";
 
 /**
- * What a run was asked for with, kept in the journal from before control hears of it: so whoever finds the run admitted
- * can start it, and whoever finds it open can go on with it.
+ * A run's request, journalled before control receives it: so any process that finds the run admitted can start it, and
+ * any that finds it open can resume it.
  */
 export interface RunRequest {
   readonly request: string;
@@ -39,7 +39,7 @@ export interface RunRequest {
   readonly locked?: true;
   /** The policy hooks that are asked beside those that are asked in every run. */
   readonly hooks?: readonly string[];
-  /** What hooks are given beside the user. */
+  /** Additional values for hooks. */
   readonly values?: JsonObject;
   readonly input: Json;
   readonly user: User;
@@ -48,7 +48,7 @@ export interface RunRequest {
   readonly label: Label;
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
-  /** Of the trigger that wants it; left out: its plan's own. */
+  /** The priority of the trigger that starts it; absent: its plan's own. */
   readonly priority?: Priority;
 }
 
@@ -98,7 +98,7 @@ export function unaskedFor(run: RunId): Refusal {
   return { refused: "journal", message: `The journal does not say how the run ${run} was started.` };
 }
 
-/** What never becomes another while the run goes on. */
+/** Fields that stay constant during the run. */
 const told = ["plan", "input", "user", "seed"] as const;
 
 /** The request lies beside the chain: what it says is held against the run's first event. Throws {@link DamagedJournal}. */

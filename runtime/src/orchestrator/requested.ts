@@ -28,7 +28,7 @@ export function isTaken(
   return slot !== undefined && isFull(groups, slot);
 }
 
-/** Nobody waits for whoever asks by himself: he is told who is in the way, and may ask again. */
+/** A direct request does not wait in line: the caller learns which runs are in the way, and may ask again. */
 export function turnedAway(
   { groups }: ControlState,
   { file: { plan }, input }: Pick<Wish, "file" | "input">,

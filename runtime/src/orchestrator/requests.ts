@@ -9,7 +9,7 @@ import { type RunRequest, requestDocument } from "./request.ts";
 /** `left`: to be written with the event by which control hears of it. */
 type Kept = { readonly ok: true; readonly left: readonly Document[] } | Exclude<Appended, { ok: true }>;
 
-/** What runs are asked for with, on its way into the journal. */
+/** Requests of runs, on their way into the journal. */
 export class Requests {
   readonly #store: Store;
   readonly #plans: Plans;
@@ -36,7 +36,10 @@ export class Requests {
     return { ok: true, left: isLeft ? [document] : [] };
   }
 
-  /** Of a run of which the journal has nothing else. Said once: then the run is begun, or the journal is asked. */
+  /**
+   * The request of a run that has no events in the journal yet. Returned once: after that the run has begun, or the
+   * journal is read.
+   */
   takeFresh(run: RunId): RunRequest | undefined {
     const request = this.#fresh.get(run);
     this.#fresh.delete(run);

@@ -12,7 +12,7 @@ interface Waiter {
   readonly reject: (fault: unknown) => void;
 }
 
-/** What there is to know of the runs of this process. */
+/** The parts of the runs that resting is judged by. */
 export type Watched = Pick<Runs, "busy" | "control" | "drive" | "world">;
 
 /**
@@ -93,7 +93,7 @@ export class Resting {
     const { closed } = live.state;
     if (closed !== undefined) return closed.outcome;
     if (this.#isNear(live.nextWake, patience)) return undefined;
-    // Who stands in line for something may be told by control alone that it was long enough.
+    // For a run that waits in line, only control may know that the time limit is over.
     const inLine = live.state.holds.some(({ status }) => status === "asked");
     if (inLine && this.#isNear(this.#runs.control.nextWake, patience)) {
       this.#behindControl.set(patience, (this.#behindControl.get(patience) ?? new Set()).add(run.id));

@@ -5,7 +5,7 @@ import { isToHear, oneOpen, openRuns } from "./find.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 
-/** Whoever follows runs is told of them as they are read. */
+/** Listeners that follow runs receive their events from reading on. */
 interface Followers {
   followed(): boolean;
   follow(run: RunId, file: PlanFile, from: Seq): void;

@@ -57,7 +57,7 @@ export function hookRim(hooks: RunHooks, find: (run: string) => Run | undefined)
       if (run === undefined) return [];
       const asked = hooks.of(run.request.hooks ?? []);
       if (asked.length === 0) return asked;
-      // What takes something back, or asks after it, is no step; nor is what is asked once more only for its undo.
+      // Undos and confirms are not steps; nor is a call that is repeated only for its undo.
       const intent = run.live.state.intents.get(job.key);
       return intent?.role === "do" && !intent.learning ? asked : [];
     },
@@ -89,7 +89,7 @@ function actionOf({ key, capability, args, attempt, dispatch, run: id }: Job, ru
   };
 }
 
-/** What the execution brought along stands beside who acts, and never in the place of that. */
+/** The execution's values are added to the acting user, and never replace it. */
 function contextOf({ request: { user, values } }: Run): HookContext {
   const acts = { user, userId: user.id, consentGiven: user.consents.length > 0 };
   return structuredClone({ ...values, ...acts }) as unknown as HookContext;

@@ -3,7 +3,7 @@ import type { RunInput } from "@orchlang/kernel/run";
 import type { Job, JobResult } from "../world/world.ts";
 import type { Run } from "./run.ts";
 
-/** The first thing that a run is told. */
+/** The first input of a run. */
 export function started({ id, request }: Run): (at: Instant) => RunInput {
   const { plan, deploy, input, user, seed, label, priority } = request;
   const cause = { request: request.request };
@@ -12,7 +12,7 @@ export function started({ id, request }: Run): (at: Instant) => RunInput {
   return (at) => ({ at, cause, deploy, input, label, plan, ...urgent, run: id, seed, t: "Started", user });
 }
 
-/** What became of a job. */
+/** The input that reports the result of a job. */
 export function reported({ key, attempt, dispatch }: Job, result: JobResult): (at: Instant) => RunInput {
   if ("lost" in result) return (at) => ({ t: "Lost", at, key, attempt, dispatch, why: result.lost });
   const { outcome, spent } = result;

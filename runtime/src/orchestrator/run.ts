@@ -1,4 +1,4 @@
-/** What this process holds of a run, and of control. */
+/** This process's memory of a run, and of control. */
 
 import type { RunId, StreamId } from "@orchlang/kernel";
 import {

@@ -6,7 +6,7 @@ import type { RunRequest } from "./request.ts";
 import type { Run } from "./run.ts";
 import type { RunHooks } from "./run-hooks.ts";
 
-/** What a run finds here of what it needs. */
+/** The code and hooks that a run finds here. */
 interface Here {
   readonly deploys: Deploys;
   readonly policies: RunHooks;
@@ -32,7 +32,7 @@ export function runnable(
   return { refused: "unapproved", message, details: changed.map((name) => `${name}: its code has changed`) };
 }
 
-/** Other code than before is told of in the journal, before anything is done by it. */
+/** Changed code is journalled before it is used. */
 export function redeployed({ live, request }: Run, deploy: Deploy): void {
   const before = live.state.start?.deploy;
   if (before === undefined || before === deploy.id) return;

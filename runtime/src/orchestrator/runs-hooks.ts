@@ -4,7 +4,7 @@ import type { RunEvent } from "@orchlang/kernel/run";
 import type { Placed } from "../drive/live.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 
-/** What is told of the runs of this process. */
+/** Callbacks about the runs of this process. */
 export interface RunsHooks {
   committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
   /** By control. */

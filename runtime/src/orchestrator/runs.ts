@@ -117,7 +117,7 @@ export class Runs {
         carry: (command) => carryControl(this, command),
         committed: (events) => {
           snapshots.committed(this.control);
-          // Before a run is let go of: its plan says what of its last word may be told.
+          // Called before a run is let go: its plan decides how much of its `closed` message may be shown.
           hooks.decided(events);
           for (const { event } of events) if (event.t === "Forgot") this.#forget(event.run);
         },
@@ -136,7 +136,7 @@ export class Runs {
     this.drive.add(this.control);
     // Triggers count only as long as the process lives that armed them.
     if (this.control.state.armed !== undefined) await this.control.offer((at) => ({ t: "Disarmed", at }));
-    // What came due while nobody was there counts before anything that is asked of it now.
+    // Alarms that fell due while the process was down count before any request to it.
     await this.drive.rest();
   }
 
@@ -209,7 +209,7 @@ export class Runs {
     if (head?.due !== undefined && head.length === run.live.length) this.#sparing.noted(run);
   }
 
-  /** A run was to go on, and can't here: it is told on the side, since nobody is there who has asked. */
+  /** A run can't resume here: logged, because no caller is waiting. */
   left(run: RunId, why: Refusal): void {
     this.#hooks.left(run, why);
   }
@@ -232,7 +232,7 @@ export class Runs {
       {
         carry: (command) => this.#carryRun(run, command),
         committed: (events) => {
-          // What was heard of last is spared last.
+          // The most recently active run is passivated last.
           this.#runs.moveToEnd(id);
           this.#hooks.committed(id, events);
           const isInNeed = events.some(({ event }) => mayNeed(run.live.state, event));
@@ -292,7 +292,7 @@ export class Runs {
     else this.#report(job, neverBegun);
   }
 
-  /** What was under way has ended after the last turn: whoever waits for rest would not be looked at any more. */
+  /** A job has ended after the last turn: without this, those who wait for rest would not be woken. */
   #lookAgain(run: RunId): void {
     this.#hooks.changed(run);
     if (this.drive.idle) this.#hooks.turned();
@@ -308,7 +308,7 @@ export class Runs {
     if (heard !== undefined) this.#underWay.endsWith(job.run, job, heard);
   }
 
-  /** The store has it down as resting. Whoever still has this one finds it again through the journal. */
+  /** The store has recorded that the run rests. Holders of this object find the run again through the journal. */
   #letGo({ id, live }: Run): void {
     this.drive.remove(live);
     live.moveTo(async (input, documents) => {
@@ -319,11 +319,11 @@ export class Runs {
     this.asleep.add(id, live.nextWake ?? null);
   }
 
-  /** Goes on with a run that nobody has just asked for: if it can't, that is told on the side. */
+  /** Resumes a run without a caller waiting: if it can't, that is logged. */
   async rouse(run: RunId): Promise<void> {
     const entered = await this.enter(run);
     if (!("refused" in entered)) return;
-    // Nobody asked for it just now who could be told; resumed by name it says the same.
+    // No caller is waiting; resuming it by name returns the same refusal.
     this.asleep.delete(run);
     this.left(run, entered);
   }

@@ -19,7 +19,7 @@ interface Parts {
   carry(run: Run, command: RunCommand): void;
 }
 
-/** What is said, sent and reported once more when a stream was read from the journal (semantics, rule 1). */
+/** Repeats messages, commands and reports after a stream was read from the journal (semantics, rule 1). */
 export class SaidAgain {
   readonly #parts: Parts;
 
@@ -27,7 +27,7 @@ export class SaidAgain {
     this.#parts = parts;
   }
 
-  /** What is unanswered is said again, and what died with another process is reported. */
+  /** Repeats unanswered messages, and reports attempts that died with another process. */
   async of(run: Run): Promise<void> {
     const { live } = run;
     await this.#toControl(run);
@@ -38,9 +38,9 @@ export class SaidAgain {
   }
 
   /**
-   * Control may have spoken to the run before it was here, or had even begun. What it says while its older words are looked
-   * up reaches the run before them, and is left there as beyond a gap (semantics, rule 7): so it is said until nothing has
-   * come between.
+   * Control may have sent messages before the run was here, or had begun. A message that control sends while its
+   * earlier ones are looked up reaches the run before them, and is left as beyond a gap (semantics, rule 7). So
+   * messages are repeated until no new one has come in between.
    */
   async fromControl({ id }: Run): Promise<void> {
     const { runs } = this.#parts;

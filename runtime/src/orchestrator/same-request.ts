@@ -69,7 +69,7 @@ function planLine(before: PlanFile | undefined, asked: Pick<RunRequest, "plan">,
 
 type Pair = readonly [Json | undefined, Json | undefined];
 
-/** Where two values differ; `shown`: the same as they may be told. */
+/** Where two values differ; `shown`: the same values, masked. */
 function* differences(values: Pair, shown: Pair, path: string): Generator<string> {
   const [before, now] = values;
   if (isDeepStrictEqual(before, now)) return;

@@ -11,7 +11,7 @@ export class Semaphore {
     this.#free = most;
   }
 
-  /** What `work` comes to, once it was its turn and it is over. */
+  /** Runs `work` when its turn comes, and returns its result. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((go) => this.#waiting.push(go));

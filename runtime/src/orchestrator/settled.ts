@@ -11,10 +11,10 @@ export async function settled(
   const waiting = new Set<RunId>();
   const isOpen = (id: RunId): boolean => runs.control.state.runs.has(id);
   for (;;) {
-    // What is being decided may start something.
+    // A pending decision may start something.
     await runs.drive.rest();
     if (runs.drive.stopped !== undefined) break;
-    // What a trigger wants is started as long as somebody has armed it, and waits for that where nobody has.
+    // A trigger's run is started only while the trigger is armed, and waits for that otherwise.
     const { armed, firings } = runs.control.state;
     if (armed !== undefined && firings.size > 0) {
       await nextDecision(runs, orchestrator);

@@ -36,7 +36,7 @@ export class ControlSnapshots {
       .then(async (decided) => {
         // Where it can't be kept the next start takes longer, and nothing else.
         if (decided === "stopped") return;
-        // It holds what the events tell, and with that what is secret of them.
+        // The snapshot contains what the events contain, including secrets.
         const { sealer } = this.#store;
         const rests = sealer?.inUse === true ? sealedText(sealer, text, `snapshot ${control.id}`) : text;
         await snapshots.keep(control.id, rests);

@@ -20,8 +20,8 @@ export function rests(runs: Pick<Runs, "busy" | "world">, run: Run): boolean {
 }
 
 /**
- * Runs that wait are let go of while there are too many in memory, those first that were heard of longest ago. Before, the
- * store is told that each rests and until when, so that it need not be remembered here.
+ * Passivation: while too many runs are in memory, waiting ones are removed, the least recently active first. The store
+ * first records that each rests and until when, so that nothing of it stays in memory.
  */
 export class Sparing {
   readonly #store: Pick<Store, "append">;
@@ -59,7 +59,7 @@ export class Sparing {
       });
   }
 
-  /** Whoever does not rest is looked at last the next time. */
+  /** A run that does not rest is looked at last the next time. */
   #resting(): readonly Run[] {
     const tooMany = this.#runs.size - limits.runsInMemoryMax;
     const found: Run[] = [];

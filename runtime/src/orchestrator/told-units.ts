@@ -1,4 +1,4 @@
-/** Quantities as they are told, in the units that they are reckoned in. */
+/** Quantities with units, converted to base units. */
 import {
   type Json,
   type JsonObject,
@@ -15,8 +15,8 @@ import {
 const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;
 
 /**
- * `"21.5C"`, `{ value: 70, unit: "F" }`, `"80%"`, `"$4"` or `"1h 30m"` as what they are reckoned as. What is told in no
- * unit of its own stays as it is: it does not fit, and is refused for that.
+ * Converts `"21.5C"`, `{ value: 70, unit: "F" }`, `"80%"`, `"$4"` or `"1h 30m"` to base units. A value in no unit of
+ * the type is left unchanged, so that validation rejects it.
  */
 export function inBaseUnits({ units, schema }: Typed, value: Json): Json {
   const written = typeof value === "string" ? withUnit.exec(value) : null;
@@ -44,8 +44,8 @@ export function inBaseUnitsOf(fields: readonly (Typed & { readonly name: string 
 }
 
 /**
- * The same of all that stands inside of a record's fields too: `{ parcel: { value: "$4" } }`. What is inside may be told
- * as amounts, durations and shares; in other units only what is not.
+ * The same within records: `{ parcel: { value: "$4" } }`. Nested values may be amounts, durations and shares; other
+ * units are converted only at the top level.
  */
 export function inBaseUnitsWithin(
   fields: readonly (Typed & { readonly name: string })[],
@@ -82,7 +82,7 @@ function mapped(record: JsonObject, change: (name: string, value: Json) => Json)
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(name, value)]));
 }
 
-/** What a value may be told in that is of another form; nothing where it has no units. */
+/** The forms that a rejected value could have had; empty for a type without units. */
 export function unitsInWords(typed: Typed, value: Json): readonly string[] {
   if (typeof value !== "string" && measured(value) === undefined) return [];
   const isAmount = typeof value === "string" && parseMoney(value) !== undefined;
@@ -93,7 +93,7 @@ export function unitsInWords(typed: Typed, value: Json): readonly string[] {
   return names.length === 0 ? [] : [`it may be told in ${names.join(", ")}`];
 }
 
-/** What is wrong with a field, and what it may be told in. */
+/** The fault of a field, with the accepted units. */
 export function withUnits(
   fault: string,
   fields: readonly (Typed & { readonly name: string })[],

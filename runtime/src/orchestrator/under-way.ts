@@ -1,6 +1,6 @@
 import type { RunId } from "@orchlang/kernel";
 
-/** A dispatch, as it is told from all others. */
+/** A dispatch's identity. */
 export interface Flight {
   readonly key: string;
   readonly attempt: number;
@@ -10,15 +10,15 @@ export interface Flight {
 type Lost = Flight & { readonly t: "Lost"; readonly why: "process" };
 
 /**
- * What of each run is out in this process: dispatches that its workers have and whose end is not durable yet, messages
- * that control has yet to take. A run at rest has nothing of it.
+ * The activities of each run in this process: dispatches whose end is not durable yet, and messages that control has
+ * yet to accept. A run at rest has none.
  */
 export class UnderWay {
   readonly #given = new Map<RunId, Set<string>>();
   readonly #talks = new Map<RunId, number>();
   readonly #ended: (run: RunId) => void;
 
-  /** `ended`: told whenever something of a run is no longer under way. */
+  /** `ended`: called whenever an activity of a run ends. */
   constructor(ended: (run: RunId) => void) {
     this.#ended = ended;
   }
@@ -48,8 +48,8 @@ export class UnderWay {
   }
 
   /**
-   * What another process had is told of. Until that is durable it is out as well: whoever reads the journal again has not
-   * to take it for what was never made.
+   * Reports the dispatches of a dead process. Until a report is durable the dispatch counts as in progress, so that a
+   * reader of the journal does not take it for one that was never made.
    */
   died(run: RunId, dead: readonly Flight[], tell: (lost: Lost) => Promise<unknown>): void {
     for (const { key, attempt, dispatch } of dead) {

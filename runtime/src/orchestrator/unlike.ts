@@ -1,12 +1,12 @@
 /**
- * What programs without types hand over: told where it is not what is wanted, before anything is made of it. Only what is
- * looked at by its name is looked for here; values are held against their types by whoever takes them.
+ * Checks arguments from untyped programs before they are used. Only fields that are read by name are checked here; the
+ * users of values validate them against their types.
  */
 import { notJson } from "@orchlang/plan";
 import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-api.ts";
 import { nearest } from "../plain/nearest.ts";
 
-/** What news of each kind cannot be without. */
+/** The required fields of each kind of news. */
 const texts: Readonly<Record<News["tells"], readonly string[]>> = {
   reading: ["name"],
   occurrence: ["event"],
@@ -68,7 +68,7 @@ export function unlikeRoot(root: unknown): Refusal | undefined {
   };
 }
 
-/** What there is and what sets off what, as the compiler makes it: of each part only that it is there. */
+/** The compiled world and its plans: checks only that each part is present. */
 export function unlikeArm(wanted: ArmRequest): Refusal | undefined {
   const asked: unknown = wanted;
   const message =
@@ -135,7 +135,7 @@ function unlikeOptions(options: Readonly<Record<string, unknown>>): Refusal | un
   return isJudge ? undefined : shape("`judge` is the name of a capability, or { person: role }.");
 }
 
-/** What is dropped in silence may have been meant to forbid something. */
+/** A field ignored silently may have been meant as a prohibition. */
 export function unknownField(
   what: string,
   given: Readonly<Record<string, unknown>>,

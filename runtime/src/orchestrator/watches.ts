@@ -9,13 +9,13 @@ interface Parts {
   readonly store: Store;
   /** Whether control has admitted it: then it begins, if it has not. */
   isAdmitted(run: RunId): boolean;
-  /** What somebody's code threw. */
+  /** An error thrown by a listener. */
   listenerFailed(error: unknown): void;
-  /** What is no damage of the journal. */
+  /** An error other than damage of the journal. */
   failed(error: unknown): void;
 }
 
-/** Those who are shown the events of runs. What goes wrong with one of them is told to that one. */
+/** The watchers of runs. Problems of one watcher are reported to that one. */
 export class Watches {
   readonly #parts: Parts;
   readonly #runs = new Map<RunId, Set<Watch<RunEvent>>>();
@@ -67,7 +67,7 @@ export class Watches {
   }
 }
 
-/** Damage is told of by whoever reads the events. */
+/** Damage is reported by whoever reads the events. */
 async function headOf(store: Store, run: RunId): Promise<unknown> {
   try {
     return await store.head(`run/${run}`);

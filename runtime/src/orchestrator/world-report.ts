@@ -1,7 +1,7 @@
 import type { Instant, Need, RunId } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
 
-/** What goes on around the runs. Nothing personal is told: `‹personal›` stands for it. */
+/** The state around the runs. Personal values are masked as `‹personal›`. */
 export interface WorldReport {
   readonly armed: boolean;
   readonly triggers: readonly TriggerReport[];
@@ -10,9 +10,9 @@ export interface WorldReport {
   readonly pools: readonly PoolReport[];
   /** Runs that go on only once an operator has spoken. */
   readonly attention: readonly AttentionReport[];
-  /** What fired and what led to nothing, by name and why. */
+  /** Numbers of firings and of causes without effect, by name and reason. */
   readonly tallies: Readonly<Record<string, number>>;
-  /** News that was refused since this process began, by why; under `repeated` what was told twice under one id. */
+  /** News refused since this process began, by reason; `repeated` counts repetitions under one id. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
@@ -33,7 +33,7 @@ export interface TriggerReport {
   readonly next?: Instant;
 }
 
-/** What a signal is known to be. */
+/** The present value of a signal. */
 export interface SignalReport {
   readonly name: string;
   /** Left out: unknown. */
@@ -44,7 +44,7 @@ export interface SignalReport {
   readonly sources: readonly string[];
 }
 
-/** What a flag is, and since when. */
+/** A flag's value, and since when. */
 export interface FlagReport {
   readonly name: string;
   readonly value?: Json;
@@ -56,10 +56,13 @@ export interface PoolReport {
   readonly name: string;
   /** How many there are, held ones too, by health: `ready`, `degraded`, `maintenance`, `quarantined`, `lost`. */
   readonly members: Readonly<Record<string, number>>;
-  /** Who says to be ready and is given to nobody: it comes and goes too often, or who had it may still be using it. */
+  /**
+   * Members that report `ready` and are given to nobody: they are flapping, or the previous holder may still be using
+   * them.
+   */
   readonly aside?: readonly string[];
   readonly held: number;
-  /** Who waits for a member, overflow apart. */
+  /** Requests that wait for a member, without overflow. */
   readonly waiting: number;
   /** Left out: all there are can be held at once. */
   readonly capacity?: number;

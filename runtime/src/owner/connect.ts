@@ -15,21 +15,23 @@ import {
 } from "./messages.ts";
 import { isPipe, type OwnerAddress } from "./serve.ts";
 
-/** The process that holds the journal ended, or cut this one off, before it replied. What was asked may be asked again. */
+/**
+ * The process that holds the journal ended, or closed this connection, before it replied. The request may be repeated.
+ */
 export class OwnerGone extends Error {
   override readonly name = "OwnerGone";
 }
 
-/** What the process that holds the journal can be asked. Each operation throws {@link OwnerGone} where it is gone. */
+/** The operations of the process that holds the journal. Each throws {@link OwnerGone} if it is gone. */
 export interface Owner extends Omit<Operations, "watch"> {
   readonly hello: OwnerHello;
-  /** What is under way is given up; nobody is told of it. */
+  /** Aborts pending requests without notice. */
   close(): void;
   /** As of an orchestrator. */
   watch(run: string, from: number, watcher: OwnerWatcher): () => void;
 }
 
-/** Who is shown a run of another process. */
+/** A watcher of a run in another process. */
 export interface OwnerWatcher {
   see(entry: Entry): void;
   readonly refused?: ((why: Refusal) => void) | undefined;
@@ -195,7 +197,7 @@ function watching(
   return end;
 }
 
-/** A socket that somebody else has put there might listen for what is none of their business. */
+/** A socket created by another user might be eavesdropping. */
 function foreignSocket(path: string): string | undefined {
   if (process.getuid === undefined || isPipe(path)) return undefined;
   const found = lstatSync(path, { throwIfNoEntry: false });

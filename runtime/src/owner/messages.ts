@@ -11,9 +11,10 @@ import type { Approval, Orchestrator, Refusal, StartRequest } from "../orchestra
 import { validValue } from "../workers/validate.ts";
 
 /**
- * What commands of other processes ask of the one that holds the journal. Each is `POST /orch.commands/1/<operation>` over
- * the owner's socket, its arguments as a record; the reply is what the function of that name resolves with, as JSON. `watch`
- * is replied to line by line. `GET /` says who listens. Another form of any of it has another number.
+ * The protocol between commands and the process that holds the journal. Each operation is `POST
+ * /orch.commands/1/<operation>` over the owner's socket, with its arguments as a record; the reply is the JSON of the
+ * result of the function of that name. `watch` is replied to line by line. `GET /` identifies the owner. Any change of
+ * the protocol gets a new number.
  */
 export const protocol = "orch.commands/1";
 
@@ -23,11 +24,11 @@ export type Operations = Pick<
   "start" | "resume" | "rest" | "watch" | "answer" | "callback" | "order"
 >;
 
-/** What `GET /` replies. */
+/** The reply to `GET /`. */
 export interface OwnerHello {
   readonly protocol: string;
   readonly pid: number;
-  /** Of the release that serves. */
+  /** The version of the release that serves. */
   readonly version: string;
   /** It has armed triggers, and holds the journal until it is ended. */
   readonly triggers?: true;
@@ -86,7 +87,7 @@ const user = schemas.map(schemas.json());
 const count = schemas.int({ min: 0 });
 const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
 
-/** Of each operation what it takes, in JSON Schema. */
+/** The JSON Schema of each operation's arguments. */
 export const messageSchemas: Readonly<Record<OperationName, Schema>> = {
   start: schemas.record(
     {
@@ -122,7 +123,7 @@ export const messageSchemas: Readonly<Record<OperationName, Schema>> = {
 
 const none = {};
 
-/** The message as its schema has it, or what is wrong with it. Who is named in it the operation itself looks at. */
+/** Validates a message against its schema. The operation itself checks the users that it names. */
 export function messageIn<Name extends OperationName>(
   name: Name,
   body: Json,

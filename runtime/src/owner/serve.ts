@@ -22,7 +22,7 @@ import {
 
 /** Where it is listened, and to whom. */
 export interface OwnerAddress {
-  /** Of a Unix domain socket, which its owner alone may open; on Windows the name of a pipe. */
+  /** A Unix domain socket that only its owner may open; on Windows the name of a pipe. */
   readonly path: string;
   /** Where the path's rights keep nobody out, as on Windows: who has it may speak, `Authorization: Bearer …`. */
   readonly token?: string;
@@ -128,7 +128,9 @@ interface Served {
   readonly begun: Set<RunId>;
   /** To whoever follows a run, a line of JSON each. */
   readonly lines: Map<RunId, Set<(value: object) => void>>;
-  /** What handlers of runs that others have begun have written before anybody followed: who begins a run follows it at once. */
+  /**
+   * Output of handlers in runs begun by others, until the command that began the run follows it, which it does at once.
+   */
   readonly unheard: Map<RunId, string[]>;
   asked: number;
 }

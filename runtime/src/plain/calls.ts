@@ -12,7 +12,7 @@ export interface Known {
   list(): readonly Registered[];
 }
 
-/** The capability of a call, and where the step says so; mistakes are told. */
+/** The capability that a step calls; mistakes are reported. */
 export function capabilityOfStep(
   step: PlainCall,
   place: readonly Segment[],
@@ -50,7 +50,7 @@ export function registeredAs(
   return found;
 }
 
-/** A template for each parameter. What the schema rules out, or misses, is told. */
+/** A template for each parameter. Arguments that the schema rejects or lacks are reported. */
 export function argumentsOf(
   registered: Registered,
   params: JsonObject,
@@ -98,7 +98,7 @@ export function optionsOf(step: PlainCall, undo: CallReference | undefined): Att
   };
 }
 
-/** What takes a step back: only what may be asked twice can be relied on for that. */
+/** A step's undo: it must be repeatable to be relied on. */
 export function undoOf(
   undo: PlainReference,
   taken: Readonly<Record<string, Expression>>,

@@ -68,7 +68,7 @@ function exceptNames(report: Report, lost: Sound["lost"]): Report {
 }
 
 function finished(plan: Plan, plain: NormalPlan, report: Report, faults: readonly PlainFault[]): Converted {
-  // Nothing should be left for this to find; what it finds is told all the same.
+  // The steps before should have caught everything; any remaining fault is reported all the same.
   for (const { path, says } of wellFormed(plan)) report(path.split("/").slice(1), says);
   if (faults.length > 0) return { faults };
   const about: About = {
@@ -138,7 +138,7 @@ export function entryOf({ id = "plan" }: Pick<NormalPlan, "id">): string {
   return `plans.${id}`;
 }
 
-/** What each step gives: a condition's answer, a capability's result by its schema. */
+/** The output of each step: a condition's answer, or a capability's result by its schema. */
 function outputsOf(steps: Layout, known: Known): ReadonlyMap<string, JsonObject | undefined> {
   return new Map(
     [...steps].map(([id, { step }]): [string, JsonObject | undefined] => {
@@ -149,7 +149,7 @@ function outputsOf(steps: Layout, known: Known): ReadonlyMap<string, JsonObject 
   );
 }
 
-/** What the whole gives: `output`, else what the last step gives. */
+/** The result of the plan: `output`, else that of the last step. */
 function resultOf(
   { output, steps: written }: NormalPlan,
   steps: Layout,
@@ -199,7 +199,7 @@ function inLine(node: Node, before: ReadonlyMap<string, string>, steps: Layout):
   return { ...node, needs: [...node.needs, { node: end, why: "order" }] };
 }
 
-/** What was done before is a value here. */
+/** A step that was done before becomes a value. */
 function withGiven(node: Node, given: NonNullable<ConvertOptions["given"]>): Node {
   if (!Object.hasOwn(given, node.id) || (node.kind !== "call" && node.kind !== "wait")) return node;
   const { id, block, needs } = node;

@@ -7,8 +7,8 @@ import type { Names } from "./path.ts";
 import type { NormalPlan, PlainCriterion, Report } from "./plan.ts";
 
 /**
- * Who decides whether a sentence is so: a registered capability (a function or a model) that takes `criterion` and, where
- * it wants it, `output`, and gives `{ met, because? }`; or a person of a role.
+ * The judge of a criterion that is a sentence: a registered capability (a function or a model) that takes `criterion`
+ * and, if it has the parameter, `output`, and returns `{ met, because? }`; or a person of a role.
  */
 export type Judge = string | { readonly person: string };
 
@@ -21,7 +21,7 @@ export interface Criterion {
 /** Words with nothing between them that a condition needs: no sign, no path, no quotes; and more than one of them. */
 const sentence = /^[\p{L}\p{N}'’-]+(?:[,;:]?\s+[\p{L}\p{N}'’-]+)+[.!?]?$/u;
 const wordsAlone = /^[\p{L}\p{N}\s,;:'’-]+\s[\p{L}\p{N}\s,;:'’-]+[.!?]?$/u;
-/** What joins the conditions of a condition: with these, words are read as one. */
+/** Words that join conditions: a text with one of them is read as a condition. */
 const joining = /(?:^|\s)(?:and|or|not|in)(?:\s|$)/u;
 
 export function criterionOf(written: PlainCriterion): Criterion {
@@ -176,7 +176,7 @@ function failing(asked: readonly Asked[]): readonly Node[] {
   return [choice, ...fails];
 }
 
-/** What a person who judges reads. */
+/** The text shown to a person who judges. */
 export function judgeQuestion(): Expression {
   const local = (name: string): Expression => ({ op: "read", from: "local", name });
   const parts: readonly TemplatePart[] = [

@@ -19,7 +19,7 @@ import { amountOf, durationOf } from "./read.ts";
 
 const ruleName = "plan.constraints";
 
-/** What an object says of bounds, as a guardrail over its run, and the checks that keep it. */
+/** The constraints of an object, as a guardrail over its run with the checks that enforce it. */
 export function constraintsOf({ constraints = {} }: NormalPlan): readonly {
   readonly rule: GuardrailRule & { readonly kind: "bound" };
   readonly check: Check;

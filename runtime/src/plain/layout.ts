@@ -12,7 +12,7 @@ export interface Placed {
 
 export type Layout = ReadonlyMap<string, Placed>;
 
-/** Where every step stands. Ids given twice, and steps that belong nowhere or to two, are told. */
+/** The position of every step. Duplicate ids, and steps in no branch list or in two, are reported. */
 export function layout(steps: readonly (PlainStep | undefined)[], report: Report): Layout {
   const placed = new Map<string, Placed>();
   steps.forEach((step, index) => {

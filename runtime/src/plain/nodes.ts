@@ -101,7 +101,7 @@ function branch(step: string, value: NodeId, block: string, arms: readonly strin
   };
 }
 
-/** What a step names as coming before it. A step in a branch waits for its conditional's condition anyway. */
+/** The steps that a step names as dependencies. A step in a branch waits for its conditional anyway. */
 function dependencies({ steps, report }: Making, { step, index }: Placed): ReadonlySet<string> {
   const found = new Set<string>();
   const own = around(step.id, steps);

@@ -12,8 +12,8 @@ export interface Normal {
 }
 
 /**
- * Brings what may be written in several ways into one: `success_criteria`, a `createdAt` that is a `Date`, and a step of
- * type `conditional` that calls a capability where `params.condition` holds. What is of no form at all is left as it is.
+ * Normalises alternative forms: `success_criteria`, a `createdAt` that is a `Date`, and a step of type `conditional`
+ * that calls a capability if `params.condition` holds. Values of no known form are left unchanged.
  */
 export function normal(given: unknown, known: Known, report: Report): Normal {
   if (typeof given !== "object" || given === null || Array.isArray(given))
@@ -57,7 +57,7 @@ function conditionalCall(step: JsonObject, known: Known): JsonObject | undefined
   if (type !== "conditional" || condition !== undefined || !isRecord(params)) return undefined;
   const { condition: within, ...others } = params;
   if (within === undefined) return undefined;
-  // Of branches: the condition alone stands elsewhere.
+  // For branches: the condition alone is elsewhere.
   if (rest.then !== undefined || rest.else !== undefined)
     return Object.keys(others).length === 0 ? { ...rest, type, condition: within } : undefined;
   const name = ["capability", "tool", "agent", "llm", "name"].map((field) => rest[field]).find(isText);

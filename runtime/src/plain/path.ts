@@ -1,13 +1,13 @@
 import type { Expression, Json, JsonObject } from "@orchlang/plan";
 import { isRecord } from "../capabilities/schema.ts";
 
-/** What texts of a plan may speak of, and what they have spoken of. */
+/** The names that a plan's texts may use, and a callback for those used. */
 export interface Names {
-  /** What each step gives, as far as it is known; `undefined` of a value: nothing is known. */
+  /** The schema of each step's result, as far as known; `undefined`: unknown. */
   readonly steps: ReadonlyMap<string, JsonObject | undefined>;
   /** In an undo: what is taken back, and the arguments that it was called with. */
   readonly undone?: { readonly arguments: Readonly<Record<string, Expression>> };
-  /** Told of each step that is read. */
+  /** Called for each step that is read. */
   reads(step: string): void;
 }
 
@@ -85,7 +85,7 @@ function unknownField(
   return undefined;
 }
 
-/** What is not there is none, all the way down: a step may have been left out. */
+/** A field of an absent value is none, at any depth, because a step may have been skipped. */
 function within(from: Expression, fields: readonly (string | number)[]): Expression {
   return fields.reduce<Expression>(
     (of, field) =>

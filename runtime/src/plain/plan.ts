@@ -12,23 +12,23 @@ export interface PlainPlan {
   readonly id?: string;
   readonly name?: string;
   readonly description?: string;
-  /** What it is for, by name and as it was asked for; when it was made (RFC 3339). Kept, not looked at. */
+  /** The goal it was made for, by name and in the user's words; its creation time (RFC 3339). Kept, not interpreted. */
   readonly goalId?: string;
   readonly goal?: Json;
   readonly createdAt?: string;
   readonly steps: readonly (PlainStep | PlainConditionalCall)[];
-  /** What the whole gives, with templates. Left out: what the last step gives. */
+  /** The plan's result, with templates. Absent: that of the last step. */
   readonly output?: Json;
-  /** What has to be so when all steps have ended; otherwise the plan fails as `unmet`, and is taken back. */
+  /** Conditions that must hold when all steps have ended; otherwise the plan fails as `unmet` and is undone. */
   readonly successCriteria?: readonly PlainCriterion[];
   /** The same under the name that some planners give it: one of the two. */
   readonly success_criteria?: readonly PlainCriterion[];
   /** JSON Schema of `input`. Left out: any record. */
   readonly inputSchema?: JsonObject;
-  /** Of the whole. */
+  /** The timeout of the whole plan. */
   readonly timeout?: PlainDuration;
   readonly constraints?: PlainConstraints;
-  /** What a planner reckoned with. Kept, not looked at: what counts are the bounds that capabilities declare. */
+  /** A planner's estimate. Kept, not interpreted: the bounds that capabilities declare count. */
   readonly estimatedDuration?: number;
   readonly estimatedCost?: Json;
   readonly metadata?: JsonObject;
@@ -48,7 +48,7 @@ export interface NormalPlan extends Omit<PlainPlan, "steps" | "success_criteria"
 /** ms, or as a person writes it: `"30s"`, `"2h 30m"`. */
 export type PlainDuration = number | string;
 
-/** What the whole may use at most: an attempt whose worst case does not fit does not begin. */
+/** Limits of the whole plan: an attempt whose worst case does not fit does not begin. */
 export interface PlainConstraints {
   readonly maxCost?: Money;
   readonly maxDuration?: PlainDuration;
@@ -80,7 +80,7 @@ export interface PlainCall extends AnyStep {
   readonly llm?: string;
   readonly name?: string;
   readonly params?: JsonObject;
-  /** Of one try. */
+  /** The timeout of one try. */
   readonly timeout?: PlainDuration;
   /** Further tries after the first. */
   readonly retries?: number;

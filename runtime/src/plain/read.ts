@@ -196,7 +196,7 @@ const plan = form(
   },
 );
 
-/** Whether it is of the form; every place where it is not is told. */
+/** Whether the value has the form of a plan; every fault is reported with its place. */
 export function isPlainPlan(value: unknown, report: Report): value is NormalPlan {
   let faults = 0;
   const count: Report = (place, says) => {
@@ -222,7 +222,7 @@ export function durationOf(value: Json | undefined): number | undefined {
   return typeof ms === "number" && Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
 
-/** An amount of money in its normal form; undefined for what is none from 0. */
+/** An amount of money in its normal form; undefined if it is invalid or negative. */
 export function amountOf(value: Json | undefined): Money | undefined {
   if (!isRecord(value) || Object.keys(value).length !== 2) return undefined;
   const { amount: digits, currency } = value;
@@ -231,7 +231,7 @@ export function amountOf(value: Json | undefined): Money | undefined {
   return found === undefined || found.amount.startsWith("-") ? undefined : found;
 }
 
-/** Which capability a step calls, where it says so. */
+/** The capability that a step calls, if it names one. */
 export function calledBy(step: PlainStep): string | undefined {
   if (step.type === "wait" || step.type === "conditional") return undefined;
   return step.capability ?? step[step.type] ?? step.tool ?? step.agent ?? step.llm ?? step.name;

@@ -3,7 +3,10 @@ import { isRecord } from "../capabilities/schema.ts";
 import type { NormalPlan, PlainStep, Report } from "./plan.ts";
 import { isPlainPlan } from "./read.ts";
 
-/** What of a plan is of its form: looked at further even where the rest is not, so that every mistake is told at once. */
+/**
+ * The well-formed parts of a plan: checked further even if others are malformed, so that all mistakes are reported at
+ * once.
+ */
 export interface Sound {
   /** Its steps by their place; a step that cannot be read leaves a hole. */
   readonly steps: readonly (PlainStep | undefined)[];
@@ -12,7 +15,7 @@ export interface Sound {
   readonly lost: ReadonlySet<string> | "all";
 }
 
-/** Undefined: there is nothing to look at. Mistakes of form are told. */
+/** Undefined if nothing is left to check. Mistakes of form are reported. */
 export function sound(given: unknown, report: Report): Sound | undefined {
   const places: (readonly Segment[])[] = [];
   const noted: Report = (place, says) => {
@@ -32,7 +35,7 @@ export function sound(given: unknown, report: Report): Sound | undefined {
       .filter((place) => place[0] === "steps" && place[1] === index)
       .map((place) => place.slice(2));
     const lost = inside.some(([field]) => field === undefined || telling.has(String(field)));
-    // What is left has every field that a step needs, and of its form.
+    // The remaining step has all required fields in the right form.
     return lost || !isRecord(step) ? undefined : (without(step, inside) as unknown as PlainStep);
   });
   const there = kept.filter((step) => step !== undefined);

@@ -3,7 +3,7 @@ import { isRecord } from "../capabilities/schema.ts";
 import { type Names, path } from "./path.ts";
 import type { Report } from "./plan.ts";
 
-/** A value whose texts may hold templates, at any depth. Mistakes are told, each at its place. */
+/** A value whose texts may hold templates, at any depth. Mistakes are reported, each at its place. */
 export function template(value: Json, place: readonly Segment[], names: Names, report: Report): Expression {
   if (typeof value === "string") return textTemplate(value, place, names, report);
   if (Array.isArray(value)) {

@@ -5,10 +5,10 @@ import { limits } from "../limits.ts";
 import type { Registered } from "../orchestrator/registry.ts";
 
 /**
- * Which capabilities have to be carried out so that a wanted one can be: a parameter that is not known beforehand is taken
- * from a field of the same name, and of a type that fits, of what another capability gives. Of several ways the one with
- * the fewest steps is taken, then the cheapest, the quickest, the first registered. Backward chaining, depth first, with
- * each capability carried out at most once.
+ * The capabilities that must run so that a wanted one can: a parameter that is not known beforehand is taken from a
+ * result's field with the same name and a compatible type. Among several ways, the one with the fewest steps is chosen,
+ * then the cheapest, the fastest, the first registered. Backward chaining, depth first, with each capability run at
+ * most once.
  */
 export interface Chain {
   /** In the order in which each was first needed: a capability stands behind those that it takes from. */

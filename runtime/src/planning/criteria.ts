@@ -3,7 +3,7 @@ import type { Registered } from "../orchestrator/registry.ts";
 import { criterionOf } from "../plain/criteria.ts";
 import type { PlainCriterion } from "../plain/plan.ts";
 
-/** What the criteria of a goal ask for. */
+/** The capabilities and conditions that a goal's criteria ask for. */
 export interface Asked {
   /** That have to be carried out, in the order in which they are asked for. */
   readonly wanted: readonly Registered[];
@@ -102,7 +102,10 @@ function price({ cost }: Registered): number {
   return cost === undefined ? 0 : Number(cost.amount);
 }
 
-/** What a description speaks of most, by the words of names, descriptions and tags; undefined: of nothing. */
+/**
+ * The capability that a description mentions most, by the words of names, descriptions and tags; undefined if it
+ * mentions none.
+ */
 export function spokenOf(description: string, all: readonly Registered[]): Registered | undefined {
   const said = wordsOf(description);
   let best: { readonly one: Registered; readonly score: number } | undefined;

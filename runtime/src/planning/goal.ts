@@ -3,26 +3,26 @@ import { unknownField } from "../orchestrator/unlike.ts";
 import type { PlainConstraints, PlainCriterion } from "../plain/plan.ts";
 import { checkGoalConstraints } from "../plain/read.ts";
 
-/** What is wanted, without saying how. */
+/** A goal, without the way to reach it. */
 export interface PlanGoal {
   /** Names the plan. */
   readonly id?: string;
   readonly description: string;
   /**
-   * What has to be so in the end. Each is the name of a capability that has to have been carried out, or a condition over
-   * what capabilities give: `sent == true`, `report.pages > 0`. The conditions are checked when the plan has run: unmet,
-   * it fails as `unmet`. Or a sentence, "Design approved": what it speaks of most is carried out, and a judge decides about
-   * it. Left out: what the description speaks of most is carried out.
+   * The success criteria. Each is the name of a capability that must have run, or a condition over results of
+   * capabilities: `sent == true`, `report.pages > 0`. Conditions are checked after the plan; an unmet one makes it fail
+   * as `unmet`. A sentence, "Design approved", runs the capability that it mentions most, and a judge decides about it.
+   * Absent: the capability that the description mentions most is run.
    */
   readonly successCriteria?: readonly PlainCriterion[];
   /** The same under the name that some planners give it: one of the two. */
   readonly success_criteria?: readonly PlainCriterion[];
   readonly constraints?: GoalConstraints;
-  /** What is known beforehand, by name: parameters are taken from here first. It is the plan's `input`. */
+  /** Values known beforehand, by name: parameters are taken from here first. It is the plan's `input`. */
   readonly context?: JsonObject;
 }
 
-/** What a plan for the goal has to keep to. */
+/** Constraints for plans of the goal. */
 export interface GoalConstraints extends PlainConstraints {
   readonly maxSteps?: number;
   /** Only these capabilities; left out: all that are enabled. */
@@ -32,7 +32,7 @@ export interface GoalConstraints extends PlainConstraints {
 
 const goalFields = ["id", "description", "successCriteria", "success_criteria", "constraints", "context"];
 
-/** What a goal that was made who knows where lacks, in words; undefined: nothing. */
+/** The fault of a goal of unknown origin, in words; undefined: none. */
 export function unlikeGoal(goal: unknown): string | undefined {
   if (typeof goal !== "object" || goal === null) return "a record with a `description` is wanted";
   const stray = unknownField(

@@ -7,14 +7,15 @@ import type { News, Orchestrator } from "../orchestrator-api.ts";
 
 /** A file that is followed. */
 export interface RegistryFile {
-  /** What the file said when it was first read: why it was not taken, otherwise undefined. */
+  /** The result of the first reading: the reason why it was rejected, otherwise undefined. */
   readonly first: Promise<string | undefined>;
   close(): void;
 }
 
 /**
  * A registry of resources in a file: `{ "pools": { "drones": { "capacity"?, "beats"?, "members": […] } } }`. It is read
- * again whenever it changes. What can't be read, as while it is half-written, is told, and what it said before stays.
+ * again whenever it changes. An unreadable file, as one that is half-written, is reported, and the last contents stay
+ * valid.
  */
 export function followRegistryFile(
   orchestrator: Orchestrator,
@@ -79,7 +80,7 @@ interface Taken {
   readonly registry: string;
   readonly text: string;
   readonly id: string;
-  /** What was taken, and seems to be meant otherwise. */
+  /** Reports accepted news that was probably meant differently. */
   tell(note: string): void;
 }
 

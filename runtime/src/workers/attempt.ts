@@ -8,7 +8,7 @@ import type { Loaded } from "./load.ts";
 import type { Stop } from "./stop.ts";
 import { validArguments, validResult } from "./validate.ts";
 
-/** What an attempt gives: the outcome and the spending as JSON text; `skipped` where the claim was refused. */
+/** The result of an attempt: the outcome and the spending as JSON text; `skipped` if the claim was refused. */
 export type AttemptResult = { readonly outcome: string; readonly spent: string } | "skipped";
 
 export interface Surroundings {
@@ -67,8 +67,8 @@ function ended(outcome: Outcome, spent: Spent): AttemptResult {
 }
 
 /**
- * What a handler is given. A class, since each record with a getter written out has a hidden class of its own to V8: making
- * them, and collecting them, took longer than everything else about an attempt.
+ * The context given to a handler. A class, because V8 gives each record with a literal getter a hidden class of its
+ * own: creating and collecting those took longer than everything else about an attempt.
  */
 class Context implements HandlerContext {
   readonly key: string;

@@ -1,7 +1,7 @@
 /**
- * How far each job of a thread is, in memory that both sides see: so the main thread knows it even of a thread that is
- * blocked or dead. As its handler is about to be called a job is claimed, once: by the thread, or by the main thread,
- * which thereby takes it back. Whoever comes second leaves it alone.
+ * The progress of each job of a thread, in shared memory: the main thread can read it even if the thread is blocked or
+ * dead. Just before its handler is called, a job is claimed once: by the thread, or by the main thread, which thereby
+ * withdraws it. The second claimant leaves it alone.
  */
 export type Claims = Int32Array<SharedArrayBuffer>;
 
@@ -21,7 +21,7 @@ export type Spoilt = "no" | "on load" | "by a call";
 
 const spoils: readonly Spoilt[] = ["no", "on load", "by a call"];
 
-/** On the thread. What is worse stays. */
+/** Called on the thread. The worst report stays. */
 export function tellSpoilt(claims: Claims, how: Spoilt): void {
   const at = claims.length - 1;
   Atomics.store(claims, at, Math.max(Atomics.load(claims, at), spoils.indexOf(how)));

@@ -9,17 +9,17 @@ import { causes, mistakenAt, thrownClass } from "./thrown.ts";
 type Failed = Extract<Outcome, { failure: Failure }>;
 
 /**
- * What a handler threw, as a failure with its reach (semantics, rule 16).
+ * A handler's error, as a failure with its reach (semantics, rule 16).
  *
  * | thrown | class | reach |
  * |---|---|---|
  * | `HandlerFailure` with a built-in class | that class | as stated, else of the class |
  * | `HandlerFailure` with a name that the capability declares | permanent, by that name | as stated, else unknown |
  * | `HandlerFailure` with any other name | permanent | as stated, else unknown |
- * | what the attempt's signal was aborted with | timeout | unknown |
- * | anything else | as `thrownClass` tells | as told, else of the class |
+ * | the abort reason of the attempt's signal | timeout | unknown |
+ * | anything else | as `thrownClass` decides | as stated, else of the class |
  *
- * Where it says unknown, a pure capability has not_reached: it touches nothing.
+ * For a pure capability, unknown becomes not_reached: it touches nothing.
  */
 export function classify(
   thrown: unknown,
@@ -109,7 +109,7 @@ export function errorWords(thrown: unknown): string {
 
 function shown(thrown: unknown): string {
   if (typeof thrown === "string") return thrown === "" ? "an empty text" : thrown;
-  // Of another realm.
+  // An error of another realm.
   if (isNativeError(thrown)) return thrown.message || thrown.name;
   if (isRecord(thrown) && notJson(thrown) === undefined) return canonical(asJson(thrown));
   return inspect(thrown, { breakLength: Number.POSITIVE_INFINITY, depth: 3 });

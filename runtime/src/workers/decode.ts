@@ -13,7 +13,7 @@ import type { FromThread, Settled, ThreadOutput } from "./messages.ts";
 import type { FromProcess } from "./process-messages.ts";
 import { isRecord } from "./project.ts";
 
-/** What a job's result has to fit; undefined: no job is there. */
+/** The job and place that a result has to fit; undefined: no such job. */
 export type Expected = { readonly job: Job; readonly place: Workplace } | undefined;
 
 /** Why something is no message of a worker. */
@@ -66,7 +66,7 @@ function guarded<T>(raw: unknown, read: (message: Readonly<Record<string, unknow
   try {
     return read(record(JSON.parse(raw), "it"));
   } catch (error) {
-    // What is nested without end exhausts the stack of whoever reads it.
+    // Endless nesting exhausts the reader's stack.
     if (error instanceof Wrong || error instanceof SyntaxError || error instanceof RangeError)
       return { wrong: error.message };
     throw error;
@@ -166,7 +166,7 @@ function line(value: unknown, what: string): string {
   return bounded(value, limits.failureCharsMax, what);
 }
 
-/** What is cut says so with two characters more. */
+/** Truncated texts end in two more characters. */
 function bounded(value: unknown, most: number, what: string): string {
   if (typeof value === "string" && value.length <= most + 2) return value.toWellFormed();
   throw new Wrong(`${what} is ${typeof value === "string" ? "too long" : `no text but ${kindOf(value)}`}`);

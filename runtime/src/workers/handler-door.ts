@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 
-/** What handlers import of this package. */
+/** The module that handlers import from this package. */
 const door = "@orchlang/runtime/handler";
 
 /**

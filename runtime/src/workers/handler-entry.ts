@@ -14,7 +14,7 @@ import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } fro
 import { newOutbox, type Outbox } from "./outbox.ts";
 import { Stop } from "./stop.ts";
 
-/** What the jobs of this thread share. */
+/** The shared state of this thread's jobs. */
 interface Thread {
   readonly claims: Seating["claims"];
   readonly outbox: Outbox;
@@ -108,7 +108,7 @@ function sit({ port, claims }: Seating): void {
   };
 
   const take = (message: ToThread): void => {
-    // What was not begun is done elsewhere.
+    // Jobs that were not begun are done elsewhere.
     if (!intrinsics.look()) return;
     for (const [id, named] of Object.entries(message.schemas ?? {})) schemas.set(Number(id), named);
     for (const [id, place] of Object.entries(message.places ?? {})) {

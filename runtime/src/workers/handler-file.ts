@@ -6,9 +6,9 @@ import { projectAround } from "./project.ts";
 export type HandlerFile = { readonly file: string } | { readonly refused: string };
 
 /**
- * The file at a path from the root of a plan, its links followed. It has to lie in the project: the folder of the
- * `orch.json` around the root, else the root, what `handlerFolders` names there, or a package that it names. What is
- * loaded is the file that was looked at, whatever a link says later.
+ * The file at a path from the root of a plan, with links resolved. It has to lie in the project (the folder of the
+ * `orch.json` around the root, else the root), in a folder that `handlerFolders` names there, or in a package that it
+ * names. The loaded file is the one checked, even if a link changes later.
  */
 export function handlerFile(root: string, path: string): HandlerFile {
   const given = resolve(root, path);

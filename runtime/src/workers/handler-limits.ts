@@ -1,13 +1,13 @@
 import { parseDuration } from "@orchlang/plan";
 import { isRecord, type Project, projectAround } from "./project.ts";
 
-/** What the handler of one capability may use here, whatever its plan allows. Left out: no limit. */
+/** Limits of one capability's handler here, whatever its plan allows. Absent: no limit. */
 export interface HandlerLimits {
   /** Calls under way at once, in this process. */
   readonly concurrency?: number;
-  /** What one call may take, MiB: it runs in a process of its own. Only of modules: others run in this process. */
+  /** The memory of one call, MiB: it runs in a process of its own. Only for modules: others run in this process. */
   readonly memoryMb?: number;
-  /** Of one attempt, ms: then it is asked to stop, as at a time-out. */
+  /** The time of one attempt, ms: then it is asked to stop, as at a timeout. */
   readonly timeLimitMs?: number;
 }
 

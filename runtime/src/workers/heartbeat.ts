@@ -63,7 +63,7 @@ export function heartbeating(workers: Workers, clock: Clock): Workers {
   };
 }
 
-/** That it was stopped is told as what it was stopped for; what it came to all the same counts. */
+/** An attempt that was stopped is reported with the reason of the stop; a result that it still gave counts. */
 function silenced(result: JobResult, heartbeat: number): JobResult {
   if ("lost" in result || "ok" in result.outcome || result.outcome.failure.class !== "timeout") return result;
   const message = `It gave no sign of life for ${formatDuration(heartbeat)}.`;

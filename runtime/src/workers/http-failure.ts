@@ -11,8 +11,8 @@ const laterNotDone: Meaning = { failure: "transient", reach: "not_reached" };
 const laterUnknown: Meaning = { failure: "transient", reach: "unknown" };
 
 /**
- * What a status that is no success means (RFC 9110, section 15; RFC 6585; the draft on idempotency keys for 409). A
- * request that was not understood or not allowed did nothing; of one that broke on the way nobody knows.
+ * The meaning of a status other than success (RFC 9110, section 15; RFC 6585; the draft on idempotency keys for 409). A
+ * request that was not understood or not allowed did nothing; the outcome of one that broke on the way is unknown.
  */
 const meanings: Readonly<Record<number, Meaning>> = {
   408: laterUnknown,
@@ -30,8 +30,8 @@ export function meaningOf(status: number): Meaning {
 }
 
 /**
- * The failure that an answer tells of. One that the capability declares is told by its name: `{"error": {"name": …,
- * "message": …}}`, or the last part of a problem's `type` (RFC 9457).
+ * The failure in a response. One that the capability declares is identified by name: `{"error": {"name": …, "message":
+ * …}}`, or the last part of a problem's `type` (RFC 9457).
  */
 export function failureOf(response: Response, text: string, declared: readonly string[]): HandlerFailure {
   const { status, statusText } = response;

@@ -16,7 +16,7 @@ type HttpHandler = Extract<Handler, { kind: "http" }>;
 type Args = Readonly<Record<string, Json>>;
 
 const withoutBody: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE"]);
-/** Whoever asks elsewhere for the same only reads (RFC 9110, section 9.2.1). */
+/** Methods that only read, so that a redirect may be followed (RFC 9110, section 9.2.1). */
 const safe: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** `declared`: the failures that its capability names. */
@@ -40,7 +40,7 @@ export function httpHandler(
     });
     context.heartbeat();
     const text = await textOf(response, context);
-    // What comes of it comes later, with the token.
+    // The result comes later, with the token.
     if (response.ok) return handler.callback === true ? null : resultOf(text, response);
     throw failureOf(response, text, declared);
   };
@@ -56,9 +56,9 @@ interface Request {
 }
 
 /**
- * The answer, wherever whoever only reads is sent on to: each host is told what is meant for it, and no other. What is
- * sent anywhere else than over HTTP, or in the clear after it was not, is the answer itself; so is it for who does
- * something, since that elsewhere is another request than the plan speaks of.
+ * The response, after redirects for methods that only read. Each host receives only the headers meant for it. A
+ * redirect away from HTTP, or from HTTPS to plain HTTP, is the response itself. So is every redirect of a request with
+ * an effect, since the plan names another request.
  */
 async function answered(
   to: URL,
@@ -149,7 +149,7 @@ function ownHeaders(host: string, environment: NodeJS.ProcessEnv): Readonly<Reco
     const byHost = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, string>>>>;
     return byHost[host] ?? {};
   } catch {
-    // What it says may be a secret, and is not repeated.
+    // Its text may contain a secret, and is not repeated.
     throw new HandlerFailure("permanent", "ORCH_HTTP_HEADERS is no JSON of headers by host.", {
       reach: "not_reached",
     });

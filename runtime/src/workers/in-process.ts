@@ -9,7 +9,7 @@ import type { HandlerOutput } from "./output.ts";
 import { Stop } from "./stop.ts";
 import { leftAlone, neverBegun } from "./stopped.ts";
 
-/** What is called for a place, and how often at once. */
+/** Loads the code for a place, and limits its concurrent calls. */
 export interface InProcessCode {
   load(place: Workplace): Loaded | Promise<Loaded>;
   /** Calls under way at once of the capability of this name. */
@@ -152,7 +152,8 @@ export class InProcess implements Workers {
       say: (by: "log" | "progress", text: string) =>
         this.#output({ job, ...outputLine(by, text, undefined) }),
       sign: () => this.#sign?.(job),
-      // What is thrown elsewhere in this process is the embedding program's own; one promise a task, to be let go with it.
+      // Errors thrown elsewhere in this process belong to the embedding program; one promise a task, so that it can be
+      // collected with it.
       stray: () => new Promise<never>(() => {}),
     };
     const result = await attempt(job, place, around).catch(

@@ -2,8 +2,8 @@ import { MessagePort } from "node:worker_threads";
 import type { Spoilt } from "./claims.ts";
 
 /**
- * What all code of a thread shares, the runtime's own among it, as far as that relies on it. Who puts something else in
- * its place spoils the thread for everybody's calls.
+ * The shared objects of a thread that the runtime itself relies on. Replacing one spoils the thread for everybody's
+ * calls.
  */
 const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]])[] = [
   [Object.prototype, ["toString", "hasOwnProperty", "toJSON", "then"]],
@@ -58,9 +58,9 @@ const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]]
 ];
 
 export interface Intrinsics<Place> {
-  /** Whether all is as it was, or as modules have left it that were loaded; tells where it is not. */
+  /** Whether all objects are as they were, or as loaded modules have left them; reports where they are not. */
   look(): boolean;
-  /** A module was loaded, which may have brought along what changes things for all: that is told. */
+  /** A module was loaded, which may have changed shared objects; such changes are reported. */
   loaded(place: Place): void;
   /** Whether what is called there can rely on what it finds. */
   suits(place: Place): boolean;

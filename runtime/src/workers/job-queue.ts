@@ -5,7 +5,7 @@ import { neverBegun, threadEnded } from "./stopped.ts";
 /** A job from `start` to its report. `Place`: where it may be, on a thread or in a process. */
 export interface Assigned<Place> {
   readonly job: Job;
-  /** Of its key and attempt. */
+  /** The name built from its key and attempt. */
   readonly name: string;
   readonly report: (job: Job, result: JobResult) => void;
   /** How often what had it died before its handler was called. */
@@ -16,15 +16,15 @@ export interface Assigned<Place> {
   stop?: () => void;
 }
 
-/** What was left on a thread or in a process that died; `begun`: its handler may have been called. */
+/** A job left on a thread or in a process that died; `begun`: its handler may have been called. */
 export interface Left<Place> {
   readonly assigned: Assigned<Place>;
   readonly begun: boolean;
 }
 
 /**
- * The jobs of a pool, each reported once: what waits for a place, what has one, and what becomes of it when that place
- * dies. Who gives them their places, threads or processes, is the pool's own matter.
+ * The jobs of a pool, each reported once: those that wait for a place, those that have one, and what happens when that
+ * place dies. The pool itself decides about places, threads or processes.
  */
 export class JobQueue<Place> {
   readonly #places = new Map<string, Workplace>();
@@ -36,7 +36,7 @@ export class JobQueue<Place> {
   #closed = false;
   readonly #seen: (job: Job, result: JobResult) => void;
 
-  /** `seen`: is told of each report before whoever waits for it, who may at once want the same job again. */
+  /** `seen`: receives each report before the waiting caller, who may request the same job again at once. */
   constructor(seen: (job: Job, result: JobResult) => void = () => undefined) {
     this.#seen = seen;
   }
@@ -124,8 +124,8 @@ export class JobQueue<Place> {
   }
 
   /**
-   * A place is gone; `heard`: it had come as far as to say something. What it had not begun goes first in the queue, unless
-   * that has happened to it too often.
+   * A place has died; `heard`: it had sent a message before. Jobs that it had not begun go first in the queue, unless
+   * that has happened to them too often.
    */
   bury(left: readonly Left<Place>[], heard: boolean): void {
     if (this.#closed) return;

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 
 export interface LineEvents {
   line(text: string): void;
-  /** A line is longer than anybody reads. Of it nothing is kept; what comes after its end is read again. */
+  /** A line exceeds the limit. It is dropped; reading continues after its end. */
   tooLong(): void;
 }
 

@@ -7,7 +7,7 @@ import { mistakenAt } from "./thrown.ts";
 
 export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: string };
 
-/** What was found once is loaded by then: nothing is gained by another look. */
+/** A file that was found once is loaded by then, so looking again gains nothing. */
 const files = new Map<string, string>();
 
 /**

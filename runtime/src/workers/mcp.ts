@@ -126,7 +126,7 @@ const codes = {
   invalidParams: -32_602,
 };
 
-/** What a call came to that gave no result. */
+/** The failure of a call without result. */
 function failureOf(error: unknown, server: string, { client, ended }: Connection): unknown {
   if (!(error instanceof Error) || error.name === "HandlerFailure") return error;
   const code = "code" in error && typeof error.code === "number" ? error.code : undefined;

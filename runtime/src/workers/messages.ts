@@ -5,8 +5,8 @@ import type { Job, Workplace } from "../world/world.ts";
 import type { Claims } from "./claims.ts";
 
 /**
- * What crosses between the main thread and a worker's. Messages are one JSON text each, because cloning deep objects
- * costs several times what text does.
+ * Messages between the main thread and a worker thread. Each is one JSON text, because cloning deep objects costs
+ * several times as much.
  */
 
 /** Given to a thread once, as it starts. */

@@ -7,13 +7,13 @@ import { fromThread, type ThreadOutput } from "./messages.ts";
 const soon = setImmediate;
 
 /**
- * What a thread has to say, gathered into messages: sent when the thread's turn ends, and during a long turn every
- * millisecond or so, so that results do not wait for a handler that computes.
+ * A thread's output, gathered into messages: sent when the thread's turn ends, and about every millisecond during a
+ * long turn, so that results do not wait for a handler that computes.
  */
 export interface Outbox {
   stopping(slot: number): void;
   settled(json: string): void;
-  /** Of one slot many times before it is sent is once. */
+  /** Several signs of life of one slot are sent as one. */
   alive(slot: number): void;
   output(output: ThreadOutput): void;
 }
@@ -55,7 +55,8 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       schedule();
     },
     settled: (json) => {
-      // Who floods may say nothing more: what was dropped is told with the next end of an attempt, at the latest.
+      // A flooding handler may be silenced; the dropped amount is reported with the end of the next attempt at the
+      // latest.
       tellDropped(undefined);
       settled.push(json);
       settledChars += json.length;

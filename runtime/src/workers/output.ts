@@ -3,7 +3,7 @@ import type { ThreadOutput } from "./messages.ts";
 
 /** A line that a handler wrote: by `context.log` or `context.progress`, or printed. */
 export interface HandlerOutput {
-  /** Left out where it cannot be told which attempt wrote it. */
+  /** Absent if the attempt that wrote it can't be determined. */
   readonly job?: Job;
   readonly by: ThreadOutput["by"];
   readonly text: string;
@@ -20,7 +20,7 @@ export function toStandardError({ job, text }: HandlerOutput): void {
 
 let isOutlived = false;
 
-/** What can't be written is lost: a full disk, or a reader that is gone, stops no run. */
+/** Output that can't be written is lost: a full disk, or a closed reader, stops no run. */
 function outliveStandardError(): void {
   if (isOutlived) return;
   isOutlived = true;

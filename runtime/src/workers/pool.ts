@@ -17,7 +17,7 @@ export interface PoolOptions {
   /** The worker's own module, where this one is bundled. */
   readonly entry?: URL;
   readonly abortGraceMs?: number;
-  /** What the handlers of one thread may take together, MiB. Default: `limits.threadMemoryMb`. */
+  /** The memory of all handlers of one thread, MiB. Default: `limits.threadMemoryMb`. */
   readonly memoryMb?: number;
 }
 
@@ -195,7 +195,7 @@ class Pool implements Workers {
     });
   }
 
-  /** What its thread has begun, or loads modules for, stays there; what it has not come to goes to others. */
+  /** Jobs that its thread has begun, or loads modules for, stay there; the others move to other threads. */
   #replace(seat: Seat): void {
     if (this.#stuck.size >= this.#threads * limits.stuckThreadsMax) return;
     this.#seats.delete(seat);

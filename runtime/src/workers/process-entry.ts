@@ -17,7 +17,7 @@ const mostMb = memoryMb + limits.memorySlackMb;
 
 /** Beside the three that every process has: handlers know nothing of it. */
 const said = createWriteStream("", { fd: 3 });
-// Where the program is gone there is nobody to tell; the end of what it says ends this process.
+// If the program is gone, errors have no reader; the end of its output ends this process.
 said.on("error", () => undefined);
 
 function tell(message: FromProcess, sent?: () => void): void {

@@ -1,7 +1,7 @@
 import type { Job, JobResult, Workplace } from "../world/world.ts";
 import type { ThreadOutput } from "./messages.ts";
 
-/** What crosses between the program and a process that does one job at a time for it. */
+/** Messages between the program and a process that does one job at a time for it. */
 export type ToProcess =
   | { readonly do: "job"; readonly job: Job; readonly place: Workplace }
   | { readonly do: "abort"; readonly key: string; readonly attempt: number };

@@ -11,7 +11,7 @@ import type { FromProcess, ToProcess } from "./process-messages.ts";
 
 type Assigned = AssignedTo<ProcessSeat>;
 
-/** What a process tells those who have it. */
+/** Callbacks about a process. */
 export interface ProcessEvents {
   result(seat: ProcessSeat, assigned: Assigned, result: JobResult): void;
   output(line: Extract<FromProcess, { says: "output" }>, assigned: Assigned | undefined): void;
@@ -44,7 +44,7 @@ export class ProcessSeat {
     this.#child = spawn(
       process.execPath,
       [...conditions, fileURLToPath(entry), `${memoryMb}`, `${abortGraceMs}`],
-      // What a handler writes comes as messages; of what Node says as it dies the exit is all that is wanted.
+      // A handler's output comes as messages; of a dying Node only the exit code is needed.
       { stdio: ["pipe", "ignore", "ignore", "pipe"] },
     );
     const die = (): void => {
@@ -61,7 +61,7 @@ export class ProcessSeat {
       this.#child.kill("SIGKILL");
       die();
     });
-    // Whoever is gone reads nothing; its exit says so.
+    // A dead process reads nothing; its exit event reports that.
     this.#child.stdin?.on("error", () => undefined);
     const said = this.#child.stdio[3] as Readable | null | undefined;
     if (said === null || said === undefined) return;
@@ -90,7 +90,7 @@ export class ProcessSeat {
   /** Resolves once it is gone. */
   end(): Promise<void> {
     if (this.#dead) return this.#ended.promise;
-    // Whoever waits for that waits, and does not end meanwhile.
+    // Keeps the program alive while somebody waits for this.
     this.#hold(true);
     this.#child.kill("SIGKILL");
     return this.#ended.promise;
@@ -113,7 +113,7 @@ export class ProcessSeat {
     else this.#hear(message, events);
   }
 
-  /** What says one thing that no worker says is believed nothing more. */
+  /** After one invalid message, nothing more from the process is accepted. */
   #mistrust(wrong: string): void {
     this.#why ??= `something in it sent what is no message of a worker: ${wrong}`;
     this.#child.kill("SIGKILL");

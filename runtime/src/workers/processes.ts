@@ -52,7 +52,8 @@ class Processes implements Workers {
     if (found === undefined) return;
     const { assigned, at } = found;
     at.abort(assigned);
-    // It gives its handler the same grace, and then ends its thread. What does not even do that is ended whole.
+    // The process gives its handler the same grace period, and then ends its thread. If it fails to, the whole process
+    // is ended.
     assigned.stop = this.#clock.wake(this.#clock.now() + 2 * this.#grace, () => void at.end());
   }
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 /** The settings of a project, as far as the runtime goes by them. */
 export interface Project {
-  /** Of its `orch.json`. */
+  /** The path of its `orch.json`. */
   readonly path: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }

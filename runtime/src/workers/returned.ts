@@ -1,6 +1,7 @@
 /**
- * What a handler returned, as JSON. What has a form in JSON gets it (a Map, a Set, a Date, what has a `toJSON`); all else
- * is refused by its name and place. Nothing is left out or altered in silence, but fields that are `undefined`.
+ * A handler's result, as JSON. Values with a JSON form are converted (a Map, a Set, a Date, an object with `toJSON`);
+ * all others are rejected by name and place. Nothing is omitted or altered silently, except fields that are
+ * `undefined`.
  */
 import { isBoxedPrimitive, isNativeError, isProxy } from "node:util/types";
 import { type Json, jsonDepthMax, jsonNodesMax, placeInWords, type Segment } from "@orchlang/plan";
@@ -10,7 +11,7 @@ export type Returned = { readonly json: Json; readonly chars: number } | { reado
 
 interface Walk {
   readonly segments: Segment[];
-  /** What stands around the place. */
+  /** The values around the place. */
   readonly around: Set<object>;
   nodes: number;
   chars: number;
@@ -25,7 +26,7 @@ export function returnedAsJson(value: unknown): Returned {
     return { json: value === undefined ? null : converted(value, walk), chars: walk.chars };
   } catch (error) {
     const says = error instanceof Refused ? error.message : `reading it failed: ${reasonOf(error)}`;
-    // A nesting without end is told where it is still readable.
+    // An endless nesting is reported at a depth that is still readable.
     const shown = walk.segments.slice(0, shownDepth);
     const [first] = shown;
     const joint = shown.length === 0 || typeof first === "number" ? "" : ".";
@@ -87,13 +88,13 @@ function composed(value: object, walk: Walk): Json {
   if (isNever(value)) throw new Refused(`${named(value)} can't be a value${hint(value)}`);
   const given = ownConversion(value, walk);
   if (given !== undefined) return given.json;
-  // Of what keeps all that it has to itself nothing would be left.
+  // An object without visible fields would become an empty record.
   if (Object.keys(value).length === 0 && !isProxy(value))
     throw new Refused(`${named(value)} can't be a value`);
   return fieldsOf(value, walk);
 }
 
-/** What it makes of itself for JSON: so dates, addresses and amounts of libraries say what they are. */
+/** Its own JSON form, so that dates, addresses and amounts of libraries convert themselves. */
 function ownConversion(value: object, walk: Walk): { readonly json: Json } | undefined {
   if (value instanceof Date && Number.isNaN(value.getTime()))
     throw new Refused("a Date that is no time can't be a value");
@@ -133,7 +134,7 @@ function recordOf<Name>(names: Iterable<Name>, read: (name: Name & string) => un
   return json;
 }
 
-/** Of this realm or another. */
+/** In this realm or another. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return (
@@ -145,7 +146,7 @@ function isPlain(value: object): boolean {
   );
 }
 
-/** What has fields that say nothing of it, or a form of which it can't be told how it is meant. */
+/** Objects whose fields do not represent them, or whose JSON form would be ambiguous. */
 function isNever(value: object): boolean {
   return (
     isNativeError(value) ||

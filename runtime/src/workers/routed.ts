@@ -1,6 +1,6 @@
 import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";
 
-/** What cannot go to another thread: functions of this process, and what shares a connection. */
+/** Handlers that cannot move to another thread: functions of this process, and those that share a connection. */
 function isHere({ handler }: Workplace): boolean {
   return handler.kind === "registered" || handler.kind === "mcp";
 }

@@ -25,19 +25,19 @@ export interface SeatSlot {
 }
 export type Assigned = AssignedTo<SeatSlot>;
 
-/** What a thread was asked of a job: to stop, or to let go of it. */
+/** A request to a thread about a job: to stop, or to release it. */
 export interface Asked {
   /** Whether the thread has taken notice. One that has not is blocked. */
   noticed: boolean;
 }
 
-/** What a seat tells its pool. */
+/** Callbacks of a seat to its pool. */
 export interface SeatEvents {
   settled(assigned: Assigned, result: JobResult): void;
   output(output: ThreadOutput, assigned: Assigned | undefined): void;
   /** Its handler has shown that it lives. */
   alive(assigned: Assigned): void;
-  /** After everything of one message was told. */
+  /** Called after everything in one message was reported. */
   heard(seat: Seat): void;
   /**
    * Its thread is gone; `begun` says of each job left whether its handler had been called. `why`: where it was not ended
@@ -50,13 +50,16 @@ export interface SeatOptions {
   readonly entry: URL;
   /** Jobs at once. */
   readonly slots: number;
-  /** Of the thread's heap, MiB. */
+  /** The size of the thread's heap, MiB. */
   readonly heapMb: number;
   /** Where its handlers are, by name. */
   readonly places: ReadonlyMap<string, Workplace>;
 }
 
-/** One thread of the pool, and the jobs on it. What the thread says is believed as far as it fits what it was given. */
+/**
+ * One thread of the pool, and the jobs on it. Messages of the thread are accepted only as far as they fit the jobs it
+ * was given.
+ */
 export class Seat {
   readonly #worker: Worker;
   readonly #port: MessagePort;
@@ -101,7 +104,7 @@ export class Seat {
     this.#worker = new Worker(entry, {
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
       ...(entry.pathname.endsWith(".ts") ? { execArgv: ["--conditions=orch-source"] } : {}),
-      // What handlers print is taken on the thread; what is written past that goes nowhere.
+      // Printing of handlers is captured on the thread; output that bypasses this goes nowhere.
       stdout: true,
       stderr: true,
     });
@@ -189,7 +192,7 @@ export class Seat {
     return this.#ask(slot);
   }
 
-  /** Ends the thread, whatever it is doing; resolves once it is gone. `why`: where that is to be told. */
+  /** Ends the thread, whatever it is doing; resolves once it is gone. `why`: a reason to report. */
   end(why?: string): Promise<void> {
     this.#finish(why);
     return this.#ended.promise;
@@ -269,7 +272,7 @@ export class Seat {
     this.#events.heard(this);
   }
 
-  /** What says one thing that no worker says is believed nothing more. */
+  /** After one invalid message, nothing more from the thread is accepted. */
   #mistrust(wrong: string): void {
     this.#mistrusted = true;
     this.#finish(`something on it sent what is no message of a worker: ${wrong}`);

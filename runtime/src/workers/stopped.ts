@@ -2,7 +2,7 @@ import type { JobResult } from "../world/world.ts";
 
 type Ended = Extract<JobResult, { readonly outcome: unknown }>;
 
-/** What is reported of jobs that were asked to stop and gave no result of their own. */
+/** Reports for jobs that were asked to stop and gave no result of their own. */
 
 export const neverBegun: Ended = stopped("It was stopped before it had begun.", "not_reached");
 

@@ -14,7 +14,7 @@ export function exitOf(code: number, silent: boolean): string {
   return silent && code === 1 ? `${exit}, or closed its connection` : exit;
 }
 
-/** Told on the side, once, since the journal only says that whoever had the calls is gone. */
+/** Logged once, since the journal only records that the worker was lost. */
 export function endLine(why: string, left: readonly Pick<Assigned<unknown>, "job">[]): HandlerOutput {
   const [only, ...others] = left;
   if (only !== undefined && others.length === 0)

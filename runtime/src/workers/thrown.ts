@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isNativeError } from "node:util/types";
 import type { FailureClass, Reach } from "@orchlang/kernel";
 
-/** What can be told of a thrown thing by itself; `reach` left out: that of the class. */
+/** The classification of a thrown value by itself; `reach` absent: that of the class. */
 export interface Thrown {
   readonly class: FailureClass;
   readonly reach?: Reach;
@@ -118,7 +118,7 @@ export function causes(thrown: unknown): readonly Error[] {
   return found;
 }
 
-/** Of this realm or another. */
+/** In this realm or another. */
 function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error || isNativeError(thrown);
 }

@@ -2,12 +2,12 @@ import type { Schema } from "@orchlang/plan";
 import type { Workplace } from "../world/world.ts";
 import type { ThreadPlace, ToThread } from "./messages.ts";
 
-/** What a thread was told of the places where its jobs are done: each once, and the types that they share once. */
+/** Which places and shared types a thread already knows: each is sent once. */
 export class Told {
   readonly #places = new Set<string>();
   readonly #schemas = new Map<Workplace["schemas"], number>();
 
-  /** What has to be said before jobs of these places. */
+  /** The definitions that have to be sent before jobs of these places. */
   news(names: readonly string[], places: ReadonlyMap<string, Workplace>): ToThread {
     const fresh: { [name: string]: ThreadPlace } = {};
     const schemas: { [number: number]: Readonly<{ [name: string]: Schema }> } = {};

@@ -42,8 +42,8 @@ export type ValidResult =
   | { readonly invalid: string; readonly faults: readonly string[] };
 
 /**
- * What a handler returned, as JSON text of the declared type. Fields that the type does not name are dropped: a handler
- * may know more than its plan. Nothing over the limit leaves the thread.
+ * A handler's result, as JSON text of the declared type. Fields that the type does not name are dropped: a handler may
+ * know more than its plan. A result over the limit does not leave the thread.
  */
 export function validResult(capability: Capability, returned: unknown, defs: Definitions): ValidResult {
   if (capability.result === null) return { json: "null" };

@@ -15,7 +15,7 @@ export function freshKey(bytes: number): Uint8Array {
 
 export const nodeRandom: Random = { hex: pooledHex() };
 
-/** Drawn a page at a time: a call for a few bytes costs as much. What was given is not kept. */
+/** Drawn a page at a time, because a call for a few bytes costs as much. Used bytes are not kept. */
 function pooledHex(): Random["hex"] {
   const pool = Buffer.alloc(4_096);
   let used = pool.length;

@@ -40,22 +40,22 @@ export interface Job {
   readonly fence?: number;
   readonly fences?: readonly Fence[];
   readonly of?: Key;
-  /** Of a request that calls back: what it has to bring. */
+  /** For a request that calls back: the token it has to bring. */
   readonly token?: string;
 }
 
-/** What became of a job. `lost`: nobody knows whether its handler did anything. */
+/** The result of a job. `lost`: whether its handler had an effect is unknown. */
 export type JobResult =
   | { readonly outcome: Outcome; readonly spent: Spent; readonly by?: string }
   | { readonly lost: "worker" };
 
-/** What a worker has to know of a capability. */
+/** A capability as a worker needs it. */
 export interface Workplace {
   readonly capability: Capability;
   /** `registered`: a function of the embedding program, which no other process or thread can call. */
   readonly handler: Handler | { readonly kind: "registered" };
   readonly schemas: Readonly<Record<string, Schema>>;
-  /** What `orch.json` allows it. */
+  /** The limits that `orch.json` sets for it. */
   readonly limits?: HandlerLimits;
   /** Absolute directory that the handler's path is relative to. */
   readonly root: string;

@@ -7,8 +7,8 @@ import { ledgerCases } from "./ledger.ts";
 import { appended, gathered, heads, records, rest, type StoreCase, turn, using, why } from "./under-test.ts";
 
 /**
- * What the runtime relies on in a store, case by case: for whoever writes one, in whatever test framework. Each case opens its
- * own storage.
+ * The conformance suite for stores, case by case, for authors of stores and any test framework. Each case opens its own
+ * storage.
  *
  *     for (const { name, check } of storeConformance) test(name, () => check(openMine));
  */

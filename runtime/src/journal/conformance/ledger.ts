@@ -4,7 +4,7 @@ import type { Store } from "../store.ts";
 import { ok, same } from "./expect.ts";
 import { appended, rest, type StoreCase, type StoreUnderTest, turn, using, why } from "./under-test.ts";
 
-/** Of a store that keeps a ledger: one that keeps none has nothing to hold to. */
+/** For stores that keep a ledger; others pass without being checked. */
 export const ledgerCases: readonly StoreCase[] = [
   {
     name: "keeps a ledger: each commit moves its end, and what is refused or changes nothing does not",
@@ -96,7 +96,7 @@ async function foundIn(store: Store): Promise<readonly string[]> {
   return [...broken, ...(await ledger.look()), ...(await ledger.audit()).altered];
 }
 
-/** What alterations may count on: two runs and control, one that has ended, one that rests, a document. */
+/** The contents that alterations may rely on: two runs and control, one closed, one resting, a document. */
 async function written(store: Store): Promise<void> {
   await appended(store, "control/main", 3);
   await appended(store, "run/a", 3, { closed: true });

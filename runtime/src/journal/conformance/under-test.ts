@@ -4,12 +4,12 @@ import { recorded } from "../record.ts";
 import type { Append, Appended, Head, Record, Store } from "../store.ts";
 import { same } from "./expect.ts";
 
-/** What a store is opened by, for one case: fresh storage, which `reopen` opens once more as the next writer would. */
+/** Opens a store for one case: fresh storage, which `reopen` opens again as the next writer would. */
 export interface StoreUnderTest {
   readonly store: Store;
   /** A second writer of the same storage; the first may still be open. */
   reopen(): Promise<Store>;
-  /** What somebody may do to the storage behind its back, once the store was closed; left out: nothing can be tried. */
+  /** Alterations of the closed storage behind the store's back; absent: none are tried. */
   readonly alterations?: { readonly [what: string]: () => Promise<void> };
   /** After the case, whatever came of it. */
   dispose?(): Promise<void>;

@@ -18,7 +18,7 @@ import {
 import { audited, type LedgerView, looked } from "../ledger-check.ts";
 import type { Append, Appended, Document, Head, Ledger, Record, Store } from "../store.ts";
 
-/** What memory stores are opened on: it outlives them, as a disk outlives processes. */
+/** The storage of memory stores, which outlives them as a disk outlives processes. */
 export interface MemoryDisk {
   readonly streams: Map<StreamId, { head: Head; readonly records: Record[] }>;
   readonly documents: Map<string, string>;
@@ -87,7 +87,7 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
   };
 }
 
-/** What is in memory cannot be anchored; all else is as on a disk. */
+/** A memory store has no anchor; everything else is as on a disk. */
 function ledgerOf(disk: MemoryDisk): Ledger {
   const view = viewOf(disk);
   return {
@@ -115,7 +115,7 @@ function viewOf({ streams, documents, ledger }: MemoryDisk): LedgerView {
   };
 }
 
-/** What a commit has changed: of each stream the digest of its mark before. */
+/** A commit's changes: for each stream the digest of its previous mark. */
 interface Change {
   readonly streams: Map<StreamId, bigint | undefined>;
   readonly documents: DocumentMark[];

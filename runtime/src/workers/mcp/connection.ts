@@ -51,7 +51,7 @@ export async function connect(
   return { client, ended };
 }
 
-/** What no further try would mend. */
+/** A fault that no retry repairs. */
 export class UnusableServer extends Error {}
 
 async function transportOf(
@@ -110,7 +110,7 @@ function sizeOfAll(): (part: Uint8Array) => number {
   };
 }
 
-/** Of what has come since the last empty line, which ends an event (WHATWG HTML, "Server-sent events"). */
+/** Counts the bytes since the last empty line, which ends an event (WHATWG HTML, "Server-sent events"). */
 function sizeOfEvent(): (part: Uint8Array) => number {
   let size = 0;
   let last = "";

@@ -1,6 +1,6 @@
 /**
- * A server that is a process, spoken to over its pipes (Model Context Protocol 2025-06-18, "stdio"). What it writes is read
- * line by line, each of bounded length: the client library gathers whatever comes until a line ends.
+ * A server that is a process, connected by pipes (Model Context Protocol 2025-06-18, "stdio"). Its output is read line
+ * by line with bounded length; the client library would buffer without limit until a line ends.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { getDefaultEnvironment } from "@modelcontextprotocol/sdk/client/stdio.js";

@@ -2,7 +2,7 @@ import type { Capability } from "@orchlang/plan";
 import { HandlerFailure } from "../../handler.ts";
 import { toldIn } from "../http-failure.ts";
 
-/** What a tool gave (Model Context Protocol 2025-06-18, "Tool Result"). */
+/** A tool's result (Model Context Protocol 2025-06-18, "Tool Result"). */
 export interface ToolResult {
   readonly structuredContent?: unknown;
   readonly content?: unknown;
@@ -10,9 +10,8 @@ export interface ToolResult {
 }
 
 /**
- * The value: its structured content, else its text as JSON, or as it is where a `String` is declared. Throws the
- * failure where the tool says that it failed, by a declared name where it tells one:
- * `{"error": {"name": …, "message": …}}`.
+ * The value: its structured content, else its text as JSON, or the plain text where a `String` is declared. Throws if
+ * the tool reports an error, with a declared name if it states one: `{"error": {"name": …, "message": …}}`.
  */
 export function resultOf(result: ToolResult, capability: Capability): unknown {
   const text = textOf(result.content);

@@ -14,7 +14,7 @@ import { freshName, inTransaction, openToRead } from "./open.ts";
 import { placeOf } from "./place.ts";
 import { complete } from "./schema.ts";
 
-/** Who takes it upon themselves, and why. */
+/** The person who accepts the loss, and the reason. */
 export type Acceptance = Pick<AcceptedLoss, "by" | "why">;
 
 /**

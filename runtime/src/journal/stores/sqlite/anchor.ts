@@ -1,6 +1,6 @@
 /**
- * The anchor of a journal: a small file beside it that says where its ledger ends. What it speaks of was durable before it
- * was written, so it may be behind the journal and is never ahead of one that is whole.
+ * The anchor of a journal: a small file beside it that states where its ledger ends. It is written after the commits it
+ * covers are durable, so it may be behind the journal but is never ahead of an intact one.
  */
 import { hash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
@@ -46,10 +46,10 @@ function readOnce(path: string): Anchor | "damaged" | "forbidden" | undefined {
   return isOne ? { journal, commits, head } : "damaged";
 }
 
-/** Of a disk: written whole or not at all. */
+/** A disk sector, which is written whole or not at all. */
 const sectorBytes = 512;
 
-/** Its own digest lies beside it, so that a damaged anchor is told from a damaged journal. */
+/** It contains its own digest, so that a damaged anchor is not mistaken for a damaged journal. */
 function textOf({ journal, commits, head }: Anchor): string {
   const body = JSON.stringify({ format, journal, commits, head });
   return `${body}\n${hash("sha256", body, "hex")}\n`.padEnd(sectorBytes);
@@ -86,7 +86,7 @@ export class AnchorKeeper {
     this.#end = end;
   }
 
-  /** Something was committed. Whoever commits without a pause leaves no time for a timer: then the clock is asked. */
+  /** Called at each commit. Uninterrupted commits leave no time for a timer, so the clock is read as well. */
   touch(): void {
     if (systemHands.steady() - this.#last < limits.anchorMs) {
       this.#cancel ??= soon(limits.anchorMs, () => {

@@ -2,7 +2,7 @@ import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Appended, StoreFault } from "../../store.ts";
 
-/** SQLite's primary result codes that are told apart (https://sqlite.org/rescode.html). */
+/** SQLite's primary result codes that are distinguished (https://sqlite.org/rescode.html). */
 const codes = {
   /** A statement names a table or column that is not there: the schema was altered. */
   statement: 1,
@@ -18,7 +18,7 @@ const codes = {
 
 export type Trouble = keyof typeof codes | "other";
 
-/** What kind of error SQLite or the file system had. Anything else is a fault of ours and is thrown on. */
+/** The kind of an error of SQLite or the file system. Any other error is a bug and is thrown on. */
 export function trouble(error: unknown, path: string): Trouble {
   if (!(error instanceof Error)) throw error;
   const { code, errcode } = error as Error & { code?: string; errcode?: number };
@@ -41,7 +41,7 @@ export function trouble(error: unknown, path: string): Trouble {
   return "other";
 }
 
-/** Told instead of opening, or while reading. */
+/** The fault returned instead of opening, or while reading. */
 export function storeFault(error: unknown, path: string): StoreFault {
   const says = error instanceof Error ? error.message : String(error);
   switch (trouble(error, path)) {
@@ -67,7 +67,7 @@ export function storeFault(error: unknown, path: string): StoreFault {
   }
 }
 
-/** Told instead of an append. */
+/** The fault returned instead of an append. */
 export function appendFault(error: unknown, path: string): Appended {
   const says = error instanceof Error ? error.message : String(error);
   switch (trouble(error, path)) {

@@ -8,8 +8,8 @@ import { packed } from "./packed.ts";
 import { type Writer, writerOn } from "./writer.ts";
 
 /**
- * Who writes: this thread, as long as little is written, since a single append is sooner done than handed over; a thread of
- * its own from when much is. It never goes back, unless that thread dies. Only one of them writes at a time.
+ * Chooses the writer: this thread while little is written, since a single append is faster than handing it over; a
+ * thread of its own under load. It never switches back, unless that thread dies. Only one of them writes at a time.
  */
 export class Hand {
   readonly #db: DatabaseSync;
@@ -79,7 +79,7 @@ export class Hand {
     });
   }
 
-  /** Who only reads from now on keeps few pages: those that are written lie in the other's cache. */
+  /** This connection only reads from now on and needs a small cache: recently written pages are in the other one's. */
   #handOver(): void {
     this.#handedOver = true;
     if (this.#db.isOpen) this.#db.exec(`PRAGMA cache_size = -${limits.readCacheKibMax}`);

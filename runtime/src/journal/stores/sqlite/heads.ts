@@ -3,7 +3,7 @@ import type { StreamId } from "@orchlang/kernel";
 import type { Head } from "../../store.ts";
 import { keepsLedger, tellsRest } from "./schema.ts";
 
-/** Of each stream its head, whether and until when it rests, and its line; to be followed by a condition. */
+/** The head of each stream, its rest and its line; the caller appends a condition. */
 export function headsOf(db: DatabaseSync): string {
   const [rests, resting] = tellsRest(db)
     ? ["resting.number IS NOT NULL AS rests, due", still("resting")]
@@ -13,7 +13,7 @@ export function headsOf(db: DatabaseSync): string {
     FROM streams ${resting} ${lines}`;
 }
 
-/** What counts until more is appended. */
+/** Rows that are valid until the next append. */
 function still(table: string): string {
   return `LEFT JOIN ${table} ON ${table}.number = streams.number AND ${table}.length = streams.length`;
 }

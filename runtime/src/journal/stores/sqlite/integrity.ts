@@ -19,7 +19,7 @@ export function anchorOf(db: DatabaseSync): Anchor | undefined {
 
 type Look = (db: DatabaseSync, known: KnownEnd | undefined) => Altered;
 
-/** What was altered, as far as opening looks. */
+/** The alterations that the check at opening finds. */
 export function lookedAt(db: DatabaseSync, anchorPath: string): Altered {
   return held(db, anchorPath, (found, known) => looked(ledgerView(found), known));
 }

@@ -8,9 +8,9 @@ import { keyPlaceOf } from "./place.ts";
 const keyBytes = 32;
 
 /**
- * Seals with the key in the file `…-key` beside a journal, which only its owner may read. It is made when something secret
- * is kept first, by whoever writes: a copy of the journal alone tells no secret. A line is a key, the newest first: that
- * one seals, and any of them opens, since what an older one has sealed stays in the chain as it is.
+ * Seals with the key in the file `…-key` beside a journal, which only its owner may read. The writer creates it with
+ * the first secret, so a copy of the journal alone reveals none. Each line is a key, newest first: the first one seals,
+ * and any of them opens, because earlier records of the chain keep their old sealing.
  */
 export function sealerBeside(journal: string, mayMake: boolean): Sealer {
   const path = keyPlaceOf(journal);
@@ -73,7 +73,7 @@ function writeKeys(path: string, keys: readonly Uint8Array[]): void {
   }
 }
 
-/** Of a folder: that a file in it has its new name. */
+/** Syncs a folder, so that a rename in it is durable. */
 function durable(folder: string): void {
   const file = openSync(folder, "r");
   try {

@@ -18,7 +18,7 @@ import {
 import { type LedgerView, sumOf } from "../../ledger-check.ts";
 import { type HeadRow, headIn, headsOf } from "./heads.ts";
 
-/** What is there, to be held against the ledger. To be used within one transaction. */
+/** The present data, for comparison with the ledger. Use it within one transaction. */
 export function ledgerView(db: DatabaseSync): LedgerView {
   const record = db.prepare(
     `SELECT records.hash FROM streams JOIN records ON place = (streams.number << 32) | ?2 WHERE stream = ?1`,
@@ -89,7 +89,7 @@ export function enter(db: DatabaseSync, { number, body, hash }: LedgerEntry): vo
   db.prepare("INSERT INTO ledger (number, body, hash) VALUES (?, ?, ?)").run(number, body, hash);
 }
 
-/** The journal's own name; undefined: its first entry does not tell it. */
+/** The journal's own name; undefined if its first entry has none. */
 export function nameOf(db: DatabaseSync): string | undefined {
   const first = db.prepare("SELECT body FROM ledger WHERE number = 0").get();
   return first && bodyOf({ body: String(first.body) })?.journal;

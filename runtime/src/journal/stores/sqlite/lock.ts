@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { StoreFault } from "../../store.ts";
 import { storeFault, trouble } from "./faults.ts";
 
-/** Who writes to a journal, as the journal itself says. */
+/** The writer of a journal, as the journal records it. */
 export interface Holder {
   readonly pid: number;
   readonly command: string;

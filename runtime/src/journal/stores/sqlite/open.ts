@@ -52,7 +52,7 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
     if ("fault" in taken) return taken;
     lock = taken;
     const isThere = existsSync(path);
-    // Whoever may not write is told that, and nothing more.
+    // Reports missing write permission before anything else.
     if (isThere) accessSync(path, constants.W_OK);
     const altered = isThere ? alteration(path, options) : createFile(path);
     if (altered !== undefined) {
@@ -78,8 +78,8 @@ function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreF
 }
 
 /**
- * What is wrong with a journal that is to be written to. It is only read for that: a connection that may write copies what
- * it can of a damaged log into the file and drops the rest.
+ * The fault of a journal that is to be opened for writing. It is only read for that: a writing connection would copy
+ * the intact part of a damaged log into the file and drop the rest.
  */
 function alteration(path: string, options: SqliteOptions): StoreFault | undefined {
   const db = openToRead(path);
@@ -109,7 +109,7 @@ function anchored(db: DatabaseSync, anchorPath: string): void {
   inTransaction(db, () => enter(db, entryAfter(end, end.sum, { anchored: true }).entry));
 }
 
-/** Of a journal: no other has it. */
+/** A name that no other journal has. */
 export function freshName(): string {
   return Buffer.from(freshKey(16)).toString("hex");
 }
@@ -132,7 +132,7 @@ export function connection(path: string, options: SqliteOptions): DatabaseSync {
   return db;
 }
 
-/** What is of the connection, and not of the file. */
+/** Settings of the connection, as opposed to the file. */
 function set(db: DatabaseSync, options: SqliteOptions): void {
   // FULL: an append that was acknowledged outlives a loss of power, not only of the process.
   db.exec("PRAGMA synchronous = FULL");
@@ -147,7 +147,7 @@ function set(db: DatabaseSync, options: SqliteOptions): void {
 function createFile(path: string): undefined {
   const made = `${path}-new`;
   rmSync(made, { force: true });
-  // What SQLite puts beside it has the same rights.
+  // The files that SQLite puts beside it get the same permissions.
   closeSync(openSync(made, "wx", 0o600));
   const db = new DatabaseSync(made);
   try {

@@ -32,7 +32,7 @@ export class OwnThread {
     });
     this.#worker.unref();
     this.#worker.on("message", (told: Told) => this.#hear(told));
-    // What it died of is told to whoever waits; `exit` follows.
+    // Rejects waiting requests with the cause; `exit` follows.
     this.#worker.on("error", (error) => this.#died(error.message));
     this.#worker.on("exit", () => {
       this.#died("the thread that writes it ended");

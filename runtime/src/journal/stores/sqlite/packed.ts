@@ -2,8 +2,8 @@ import type { StreamId } from "@orchlang/kernel";
 import type { Append, Appended, Document, Record } from "../../store.ts";
 
 /**
- * What crosses between a store and the thread that writes for it. Records go over as one flat list, because cloning a
- * list of texts takes a quarter of the time that cloning objects does.
+ * Messages between a store and its writer thread. Records are sent as one flat list, because cloning a list of texts
+ * takes a quarter of the time of cloning objects.
  */
 export type Asked =
   | { readonly append: readonly Packed[] }
@@ -15,8 +15,9 @@ export type Asked =
 export type Told = "ready" | { readonly answers: readonly Appended[] } | { readonly fault: unknown };
 
 /**
- * Of each append: its stream, what it expects, whether it closes, until when it rests (false: it does not), its line (false: none), how many records
- * and documents; then of each record seq, body, hash; then of each document id, text.
+ * For each append: its stream, expected length, whether it closes, until when it rests (false: it does not), its line
+ * (false: none), the numbers of records and documents; then for each record seq, body, hash; then for each document id,
+ * text.
  */
 export type Packed = string | number | boolean | null;
 

@@ -7,7 +7,7 @@ type Row = readonly [seq: number, body: string, hash: string];
 /** One whose text is left out. */
 type Large = readonly [seq: number, body: null, hash: string];
 
-/** What a page holds of each record, where it holds as many as it may. */
+/** A record's share of a page with the most records. */
 const shareBytes = Math.floor(limits.pageBytesMax / limits.pageRecordsMax);
 
 /**

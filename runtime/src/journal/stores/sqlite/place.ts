@@ -16,7 +16,7 @@ function targetOf(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch (error) {
-    // No link, or nothing that can be looked at: whoever opens it is told.
+    // No link, or an unreadable place: opening it reports that.
     if (error instanceof Error && "code" in error) return undefined;
     throw error;
   }

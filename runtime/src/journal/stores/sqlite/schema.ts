@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** `orch` in ASCII, in the header of every journal: tells it from other programs' databases. */
+/** `orch` in ASCII, in the header of every journal: distinguishes it from other programs' databases. */
 export const applicationId = 0x6f726368;
 
 /** Raised with every change that an older release could not read. */
@@ -19,7 +19,7 @@ const resting = `
   CREATE INDEX IF NOT EXISTS due_streams ON resting (due) WHERE due IS NOT NULL;
 `;
 
-/** What every commit has left behind (`ledger.ts`), and a text for each stream, for as long as it has this length. */
+/** The ledger (`ledger.ts`), and a line for each stream, valid while the stream has this length. */
 const ledger = `
   CREATE TABLE IF NOT EXISTS ledger (
     number INTEGER PRIMARY KEY,
@@ -109,7 +109,7 @@ function hasColumn(db: DatabaseSync, table: string, column: string): boolean {
   return db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column) !== undefined;
 }
 
-/** What kind of database a file is, from its header. */
+/** The kind of database in a file, by its header. */
 export type Found = "empty" | "ours" | "newer" | "foreign";
 
 export function found(db: DatabaseSync): Found {

@@ -55,7 +55,7 @@ export interface Writing {
   end: LedgerEnd | undefined;
 }
 
-/** What a transaction has changed so far. */
+/** A transaction's changes so far. */
 interface Change {
   readonly streams: Map<StreamId, After>;
   readonly documents: DocumentMark[];
@@ -140,8 +140,9 @@ function putAll({ document }: Writing, documents: readonly Document[], change: C
 }
 
 /**
- * Commits what `work` accepts, with its entry in the ledger, and rolls back what it refuses, having made sure that we are
- * still the writer. What is known of the journal holds only as long as every commit is known to have been made.
+ * Commits the work that succeeds, with its entry in the ledger, and rolls back the work that is refused, after checking
+ * that this is still the writer. Cached knowledge of the journal is valid only while every commit is known to have
+ * succeeded.
  */
 function transaction(
   db: DatabaseSync,
@@ -229,7 +230,7 @@ function appendOne(
   return undefined;
 }
 
-/** What counts until more is appended. */
+/** Writes marks that are valid until the next append. */
 function note(writing: Writing, number: number, length: Seq, { due, line }: Append): void {
   if (due !== undefined) writing.rest.run(number, length, due);
   if (line !== undefined) writing.line.run(number, length, line);

@@ -5,7 +5,7 @@ import { connection, type SqliteOptions } from "./open.ts";
 import { type Asked, type Told, unpacked } from "./packed.ts";
 import { type Writer, writerOn } from "./writer.ts";
 
-/** What the thread is given as it starts. */
+/** The start data of the thread. */
 export interface WriterSeat {
   readonly path: string;
   readonly epoch: number;

@@ -33,7 +33,7 @@ export function writerOn(db: DatabaseSync, path: string, epoch: number): Writer 
     append,
     group(group) {
       const all = group.length > 1 ? append(group.flat()) : undefined;
-      // One of them may be to blame: then each is told what comes of it alone.
+      // One append may have caused the failure of all, so each is tried by itself.
       return all?.ok === true ? group.map(() => all) : group.map(append);
     },
     put: (documents) => attempt(() => putDocuments(db, statements, epoch, documents)),
