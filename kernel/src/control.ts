@@ -1,5 +1,4 @@
 export { mayAnswer } from "./control/answer.ts";
-export { asHeard } from "./control/as-heard.ts";
 export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
@@ -9,6 +8,7 @@ export { isTaken } from "./control/evolve/taken.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, successorOf } from "./control/replacing.ts";
+export { shortenClosed } from "./control/shorten-closed.ts";
 export { type ControlState, type Firing, type Past, refName } from "./control/state.ts";
 export { asKnown } from "./control/users.ts";
 export { type Known, knownOf } from "./control/world/known.ts";

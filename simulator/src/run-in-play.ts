@@ -1,10 +1,10 @@
 import { type Instant, invariant, type Key, type RunId, type Seq } from "@orchlang/kernel";
 import {
-  asHeard,
   attentionOf,
   type ControlInput,
   type ControlState,
   mayNeed,
+  shortenClosed,
 } from "@orchlang/kernel/control";
 import {
   pending,
@@ -156,7 +156,7 @@ export class RunInPlay {
     } else if (command.do === "send") {
       const { control, now: at } = this.#process;
       const ack = this.state.marks.get("control/main") ?? -1;
-      const ask = asHeard(command.body, control, this.plan.entry);
+      const ask = shortenClosed(command.body, control, this.plan.entry);
       this.#process.tellControl({ t: "Heard", at, from: command.from, ack, ask });
     } else if (command.do === "abort") this.#abort(command);
   }

@@ -27,7 +27,7 @@ export function attemptOf({ node }: Pick<LaidNode, "node">, slot: Slot): Attempt
 }
 
 /** How an intent was meant. An undo or confirm has no options of its own. */
-export function meant(state: View, intent: IntentState): Attempt | undefined {
+export function plannedAttempt(state: View, intent: IntentState): Attempt | undefined {
   if (intent.role !== "do") return undefined;
   return attemptOf(laidAt(frameAt(state, intent.frame), intent.node), intent.intent.call.slot);
 }
@@ -35,7 +35,7 @@ export function meant(state: View, intent: IntentState): Attempt | undefined {
 /** The permissions that an intent needs: its capability's, and those that policies ask for. */
 export function scopesOf(state: View & { readonly plan: Plan }, intent: IntentState): readonly string[] {
   const { plan } = state;
-  const asked = (meant(state, intent)?.checks ?? []).flatMap((id) => {
+  const asked = (plannedAttempt(state, intent)?.checks ?? []).flatMap((id) => {
     const check = plan.checks[id];
     if (check?.kind === "consent") return [check.scope];
     if (check?.kind !== "policy") return [];

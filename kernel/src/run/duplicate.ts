@@ -41,7 +41,7 @@ export function isDuplicate(state: RunState, input: RunInput): boolean {
 /** Nobody waits for its token any longer. */
 function isOver({ intents }: RunState, key: Key): boolean {
   const intent = intents.get(key);
-  return intent === undefined || (intent.outcome !== undefined && !intent.learning);
+  return intent === undefined || (intent.outcome !== undefined && !intent.repeatedForResult);
 }
 
 /** Identifies the result of a dispatch. */

@@ -192,18 +192,18 @@ const nobody: ReadonlySet<string> = new Set();
 export function argsNow(
   state: View,
   { frame: id, node: at, args }: IntentState,
-  meant: Attempt | undefined,
+  planned: Attempt | undefined,
 ): Json {
   const frame = frameAt(state, id);
   const laid = laidAt(frame, at);
   const replaced =
-    meant === undefined
+    planned === undefined
       ? []
       : membersReadAt(state, frame, laid).filter(
           (one) => (nodeAt(one.frame, one.laid.at).hold?.rebinds ?? 0) > 0,
         );
-  if (meant === undefined || replaced.length === 0) return args;
-  const given = Object.entries(meant.args).flatMap(([name, expression]) => {
+  if (planned === undefined || replaced.length === 0) return args;
+  const given = Object.entries(planned.args).flatMap(([name, expression]) => {
     const isRead = replaced.some(({ readers: { nodes, lets } }) =>
       isMember(freeReads(expression), nodes.get(laid.node.id) ?? nobody, lets),
     );

@@ -179,7 +179,7 @@ export interface IntentState {
   readonly confirmWorst: Worst | undefined;
   readonly confirmHeld: boolean;
   /** For an undo or a confirm: the amount reserved for its further tries. */
-  readonly rest: Amounts;
+  readonly furtherTriesReserve: Amounts;
   readonly standing: Standing;
   readonly result: Json | undefined;
   readonly hasResult: boolean;
@@ -195,7 +195,7 @@ export interface IntentState {
   /** It is not to be undone, whatever fails: the operator wants it so. */
   readonly kept: boolean;
   /** Dispatched once more only to learn its result, for its undo. */
-  readonly learning: boolean;
+  readonly repeatedForResult: boolean;
   /** Whether it had failed before its result was learnt: it still counts as failed where a rule asks for that. */
   readonly hadFailed: boolean;
   /** Its undo, its confirm. */

@@ -8,7 +8,7 @@ import {
   type Plan,
   type Read,
 } from "@orchlang/plan";
-import { attemptOf, capabilityOf, leavesNothing, meant } from "./call.ts";
+import { attemptOf, capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode, Template } from "./layout.ts";
@@ -23,7 +23,7 @@ export interface Undo {
 /** The undo of an intent: the step's own clause overrides the capability's. */
 export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
   if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
-  const way = meant(state, intent);
+  const way = plannedAttempt(state, intent);
   const own = way?.options.undo;
   const reference = own ?? capabilityOf(plan, intent.capability).undo;
   if (reference === undefined) return undefined;

@@ -44,7 +44,7 @@ export async function callback(runs: Runs, run: Run, token: string, value: Json,
   const intent = state.intents.get(key);
   const isRight = given.length === expected.length && timingSafeEqual(given, expected);
   if (!isRight || intent === undefined || !callsBack(plan, intent.capability)) return unknownToken();
-  if (intent.outcome !== undefined && !intent.learning) {
+  if (intent.outcome !== undefined && !intent.repeatedForResult) {
     if (await wasReturned(runs.store, run.live.id.slice("run/".length), token, value)) return { done: true };
     return { refused: "not_waiting", message: "Nobody waits for this token any longer: its step is over." };
   }

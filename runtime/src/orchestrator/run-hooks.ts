@@ -59,7 +59,7 @@ export function hookRim(hooks: RunHooks, find: (run: string) => Run | undefined)
       if (asked.length === 0) return asked;
       // Undos and confirms are not steps; nor is a call that is repeated only for its undo.
       const intent = run.live.state.intents.get(job.key);
-      return intent?.role === "do" && !intent.learning ? asked : [];
+      return intent?.role === "do" && !intent.repeatedForResult ? asked : [];
     },
     action: (job) => actionOf(job, present(find(job.run), "the run of a job")),
     context: (job) => contextOf(present(find(job.run), "the run of a job")),

@@ -1,5 +1,5 @@
 import type { RunId } from "@orchlang/kernel";
-import { asHeard, attentionOf, mayNeed, wasAdmitted } from "@orchlang/kernel/control";
+import { attentionOf, mayNeed, shortenClosed, wasAdmitted } from "@orchlang/kernel/control";
 import type { RunCommand } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import { CellMap } from "../drive/cell-map.ts";
@@ -271,7 +271,7 @@ export class Runs {
       case "send": {
         const { from, body } = command;
         const ack = live.state.marks.get(controlStream) ?? -1;
-        const ask = asHeard(body, this.control.state, live.plan.entry);
+        const ask = shortenClosed(body, this.control.state, live.plan.entry);
         const taken = this.control.offer((at) => ({ ack, ask, at, from, t: "Heard" }));
         void this.#underWay.talkUntil(id, taken);
         return;

@@ -25,14 +25,14 @@ export function counterpartNotCome(
   { routine, node: begun, inFinally }: PlacedNode,
 ): string | undefined {
   const { plan } = trial.run.file;
-  const meant = meantBy(plan, { intent });
-  if (meant === undefined || inFinally) return undefined;
+  const planned = meantBy(plan, { intent });
+  if (planned === undefined || inFinally) return undefined;
   const ending = routine.nodes.find(
     (node) =>
       node.kind === "call" &&
       "capability" in node.attempt.target &&
       canBothBe(routine, begun, node) &&
-      ends({ plan, begun, capability, told: meant }, node.attempt),
+      ends({ plan, begun, capability, told: planned }, node.attempt),
   );
   if (ending?.kind !== "call" || !("capability" in ending.attempt.target)) return undefined;
   const { capability: other } = ending.attempt.target;

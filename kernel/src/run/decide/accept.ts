@@ -1,7 +1,7 @@
 import type { Failure } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
 import { keyOf } from "../../keys.ts";
-import { meant } from "../call.ts";
+import { plannedAttempt } from "../call.ts";
 import { frameAt, intentAt, laidAt } from "../draft.ts";
 import { argsNow } from "../member-readers.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
@@ -17,7 +17,7 @@ import { undo } from "./undo.ts";
  * Applies `accept` to a step's result. A rejected result leads to a new request, as another intent under another key.
  */
 export function accept(turn: Turn, intent: IntentState): void {
-  const way = meant(turn.draft, intent);
+  const way = plannedAttempt(turn.draft, intent);
   const frame = frameAt(turn.draft, intent.frame);
   const laid = laidAt(frame, intent.node);
   const { call, request = 1 } = intent.intent;
@@ -92,9 +92,9 @@ export function anew(
       ...(request > 1 ? { request } : {}),
     },
     capability: intent.capability,
-    args: argsNow(turn.draft, intent, meant(turn.draft, intent)),
+    args: argsNow(turn.draft, intent, plannedAttempt(turn.draft, intent)),
     attempt: 1,
-    meant: meant(turn.draft, intent),
+    planned: plannedAttempt(turn.draft, intent),
     frame,
     laid: laidAt(frame, intent.node),
     known,

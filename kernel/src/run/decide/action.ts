@@ -39,13 +39,13 @@ export function usedBy(turn: Turn, wanted: Using): readonly JsonObject[] {
   return membersOf(turn, wanted).map(({ pool, fields }) => candidateOf(pool, pools[pool] ?? {}, fields));
 }
 
-type Using = Pick<Wanted, "frame" | "laid" | "intent" | "meant">;
+type Using = Pick<Wanted, "frame" | "laid" | "intent" | "planned">;
 
-function membersOf({ draft }: Turn, { frame, laid, intent, meant }: Using): readonly HeldMember[] {
+function membersOf({ draft }: Turn, { frame, laid, intent, planned }: Using): readonly HeldMember[] {
   const own = draft.intents.get(intent.key)?.hold;
   if (own !== undefined) return draft.holds.get(own)?.members ?? [];
   const around = holdsAround(draft, frame, laid);
-  const read = around.find(({ variable }) => meant !== undefined && readsName(meant, variable));
+  const read = around.find(({ variable }) => planned !== undefined && readsName(planned, variable));
   return (read ?? around[0])?.hold.members ?? [];
 }
 

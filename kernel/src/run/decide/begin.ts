@@ -34,7 +34,7 @@ export interface Wish {
   readonly capability: string;
   readonly args: Json;
   readonly attempt: number;
-  readonly meant: Attempt | undefined;
+  readonly planned: Attempt | undefined;
   readonly frame: Frame;
   readonly laid: LaidNode;
   /** The intent as it stands, where this is not its first attempt. */
@@ -47,16 +47,16 @@ const noReads: Reads = [];
 
 /** Begins an attempt of a step, asks for what it needs first, or fails it. */
 export function begin(turn: Turn, wish: Wish): void {
-  const { intent, capability, args, meant, frame, laid, known } = wish;
+  const { intent, capability, args, planned, frame, laid, known } = wish;
   if (isTooLate(turn.draft, frame, laid)) {
     const why = { failure: resourceLost("the time for which it is held is up") };
     failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
     return;
   }
   // A step keeps its hold through all its tries.
-  const needsHold = meant?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
+  const needsHold = planned?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
   const recall = recallOf(turn, wish);
-  const asksControl = meant?.gate === "control" || needsHold || recall !== undefined;
+  const asksControl = planned?.gate === "control" || needsHold || recall !== undefined;
   if (asksControl && wish.granted === undefined) {
     askGate(turn, wish, needsHold, recall);
     return;
@@ -66,7 +66,7 @@ export function begin(turn: Turn, wish: Wish): void {
     capability,
     args,
     attempt: wish.attempt,
-    meant,
+    planned,
     frame,
     laid,
     reads: wish.granted ?? noReads,
@@ -91,7 +91,7 @@ export function begin(turn: Turn, wish: Wish): void {
     return;
   }
   const due = dueOf(turn, wish);
-  const own = meant?.using === undefined ? undefined : turn.draft.intents.get(intent.key)?.hold;
+  const own = planned?.using === undefined ? undefined : turn.draft.intents.get(intent.key)?.hold;
   const fenced = fencesAt(turn.draft, frame, laid, own);
   const { worst, reads, undoWorst, confirmWorst } = wanted;
   // Its fields stand in the order in which they are written down: most events of most runs are like this one.
@@ -109,19 +109,19 @@ export function begin(turn: Turn, wish: Wish): void {
 
 export function dueOf(
   turn: Turn,
-  wish: Pick<Wish, "capability" | "frame" | "laid" | "meant" | "args">,
+  wish: Pick<Wish, "capability" | "frame" | "laid" | "planned" | "args">,
 ): Instant | undefined {
   const limit = attemptLimit(
     turn.plan,
     turn.draft,
-    { capability: wish.capability, frame: wish.frame, block: wish.laid.block.id, attempt: wish.meant },
+    { capability: wish.capability, frame: wish.frame, block: wish.laid.block.id, attempt: wish.planned },
     wish.args,
   );
   return limit === undefined ? undefined : turn.draft.at + limit;
 }
 
 function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<typeof recallOf>): void {
-  const { intent, attempt, capability, args, meant, frame, laid, known } = wish;
+  const { intent, attempt, capability, args, planned, frame, laid, known } = wish;
   const found = needsHold ? usedBy(turn, wish) : undefined;
   if (found !== undefined && "failure" in found) {
     failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: found });
@@ -137,7 +137,7 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<
     failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: { failure: refusal } });
     return;
   }
-  const checks = (meant?.checks ?? []).flatMap((id) => turn.plan.checks[id] ?? []);
+  const checks = (planned?.checks ?? []).flatMap((id) => turn.plan.checks[id] ?? []);
   const policies = checks.flatMap((check) => (check.kind === "policy" ? [check.policy] : []));
   const wants = gateRequests(turn, wish, checks);
   if ("failure" in wants) {
@@ -186,15 +186,15 @@ function gateReads(plan: Plan, checks: readonly Check[]): readonly string[] {
 
 /** A member for a step: from its gate to its end, at most the time that all of its tries may take. */
 function usedBy(turn: Turn, wish: Wish): ReturnType<typeof holdRequest> | undefined {
-  const { meant, frame, laid } = wish;
-  if (meant?.using === undefined) return undefined;
-  const rules = rulesOfUsing(turn, frame, { laid, attempt: meant }, wish.args, wish.attempt);
+  const { planned, frame, laid } = wish;
+  if (planned?.using === undefined) return undefined;
+  const rules = rulesOfUsing(turn, frame, { laid, attempt: planned }, wish.args, wish.attempt);
   const due = dueOf(turn, wish);
-  const tries = (meant.options.retry?.times ?? 0) + 1;
+  const tries = (planned.options.retry?.times ?? 0) + 1;
   const time = due === undefined ? limits.leaseDefault : (due - turn.draft.at) * tries;
-  const priority = meant.options.priority ?? urgencyOf(turn, frame);
+  const priority = planned.options.priority ?? urgencyOf(turn, frame);
   const position = within(frame, laid.block.id);
-  const found = holdRequest(turn, frame, position, { pick: meant.using, for: time, priority, rules });
+  const found = holdRequest(turn, frame, position, { pick: planned.using, for: time, priority, rules });
   const again = (wish.known?.rebinds ?? 0) > 0;
   return "hold" in found && again ? { hold: { ...found.hold, again } } : found;
 }
@@ -242,16 +242,16 @@ function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>
 export function beginAgain(
   turn: Turn,
   intent: IntentState,
-  meant: Attempt | undefined,
+  planned: Attempt | undefined,
   granted?: Reads,
 ): void {
   const frame = frameAt(turn.draft, intent.frame);
   begin(turn, {
     intent: intent.intent,
     capability: intent.capability,
-    args: argsNow(turn.draft, intent, meant),
+    args: argsNow(turn.draft, intent, planned),
     attempt: intent.status === "asking" ? intent.attempt : intent.attempt + 1,
-    meant,
+    planned,
     frame,
     laid: laidAt(frame, intent.node),
     known: intent.status === "asking" && intent.attempt === 1 ? undefined : intent,
@@ -290,7 +290,7 @@ export function beginAbout(turn: Turn, about: IntentState, wish: WishAbout): voi
     });
     return;
   }
-  const due = dueOf(turn, { capability: wish.capability, frame, laid, meant: undefined, args: wish.args });
+  const due = dueOf(turn, { capability: wish.capability, frame, laid, planned: undefined, args: wish.args });
   emit(turn, {
     t: "Began",
     intent: wish.intent,

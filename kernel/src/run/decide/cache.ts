@@ -2,7 +2,7 @@
 import { canonical, type Json, type JsonObject, sha256Hex } from "@orchlang/plan";
 import { limits } from "../../limits.ts";
 import type { ToControl } from "../../messages.ts";
-import { capabilityOf, meant } from "../call.ts";
+import { capabilityOf, plannedAttempt } from "../call.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Wish } from "./begin.ts";
@@ -13,7 +13,7 @@ type Recall = NonNullable<Extract<ToControl, { ask: "gate" }>["recall"]>;
 
 /** Asks the cache before the first request only. A further request is made because the previous result was rejected. */
 export function recallOf(turn: Turn, wish: Wish): Recall | undefined {
-  const { intent, meant: way, frame, laid, attempt } = wish;
+  const { intent, planned: way, frame, laid, attempt } = wish;
   const { generation, request = 1 } = intent;
   if (way?.options.cache === undefined || attempt > 1 || generation > 1 || request > 1) return undefined;
   const age = numberAt(turn.draft, within(frame, laid.block.id), way.options.cache);
@@ -22,7 +22,7 @@ export function recallOf(turn: Turn, wish: Wish): Recall | undefined {
 
 /** Ends the step with the cached value, if the step accepts it. False: the call is made. */
 export function fromCache(turn: Turn, wish: Wish): boolean {
-  const { intent, meant: way, frame, laid } = wish;
+  const { intent, planned: way, frame, laid } = wish;
   const { recalled } = turn.draft.intents.get(intent.key) ?? {};
   if (recalled === undefined) return false;
   const { value } = recalled;
@@ -36,12 +36,12 @@ export function fromCache(turn: Turn, wish: Wish): boolean {
 
 /** A result that was accepted is kept, unless it is too large or secret. */
 export function remember(turn: Turn, intent: IntentState): void {
-  const way = meant(turn.draft, intent);
+  const way = plannedAttempt(turn.draft, intent);
   const value = intent.result ?? null;
   const { result } = capabilityOf(turn.plan, intent.capability);
   if (way?.options.cache === undefined || result?.label.confidentiality === "secret") return;
   if (JSON.stringify(value).length > limits.rememberedCharsMax) return;
-  const name = nameOf(turn, { capability: intent.capability, args: intent.args, meant: way });
+  const name = nameOf(turn, { capability: intent.capability, args: intent.args, planned: way });
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "remember", name, value } });
 }
 
@@ -49,7 +49,7 @@ export function remember(turn: Turn, intent: IntentState): void {
  * The same call is that of a capability declared alike, with the same arguments, on the same tier; and where either its
  * arguments or its result are more than internal, for the same user (semantics, rule 50).
  */
-function nameOf({ plan, draft }: Turn, { capability: name, args, meant: way }: Named): string {
+function nameOf({ plan, draft }: Turn, { capability: name, args, planned: way }: Named): string {
   const capability = capabilityOf(plan, name);
   const labels = [...capability.params, ...(capability.result === null ? [] : [capability.result])];
   const own = labels.some(
@@ -64,4 +64,4 @@ function nameOf({ plan, draft }: Turn, { capability: name, args, meant: way }: N
   return `${name} ${sha256Hex(canonical(same))}`;
 }
 
-type Named = Pick<Wish, "capability" | "args" | "meant">;
+type Named = Pick<Wish, "capability" | "args" | "planned">;

@@ -139,9 +139,9 @@ function* standsFor(state: View, before: Frame): Iterable<IntentState> {
 }
 
 /** It makes place for a handler, or is of a branch that has lost or a part that has failed: then it is undone there. */
-function isBeingUndone(frame: Frame, { node, learning, undo, todo }: IntentState): boolean {
+function isBeingUndone(frame: Frame, { node, repeatedForResult, undo, todo }: IntentState): boolean {
   const isReached = nodeAt(frame, node).wave?.released !== undefined;
-  return isReached || learning || undo !== undefined || todo === "undo";
+  return isReached || repeatedForResult || undo !== undefined || todo === "undo";
 }
 
 function stands({ status, outcome, standing, hasResult }: IntentState): boolean {

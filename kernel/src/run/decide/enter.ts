@@ -57,7 +57,7 @@ function refusal(turn: Turn, entering: Entering): Failure | undefined {
     capability: target,
     args: withDefaults(draft, params, given),
     attempt: nth,
-    meant: attempt,
+    planned: attempt,
     frame,
     laid,
     reads: [],

@@ -3,7 +3,7 @@ import type { Attempt, Check, Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";
-import { capabilityOf, meant } from "../call.ts";
+import { capabilityOf, plannedAttempt } from "../call.ts";
 import { frameAt, intentAt, laidAt } from "../draft.ts";
 import type { Decided, Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
@@ -20,7 +20,7 @@ export interface Wanted {
   readonly capability: string;
   readonly args: Json;
   readonly attempt: number;
-  readonly meant: Attempt | undefined;
+  readonly planned: Attempt | undefined;
   readonly frame: Frame;
   readonly laid: LaidNode;
   readonly reads: Reads;
@@ -47,12 +47,14 @@ export interface Finding {
 const nothingChecked: Permission = { checks: [] };
 
 export function permission(turn: Turn, wanted: Wanted): Permission {
-  if ((wanted.meant?.checks ?? []).length === 0) {
+  if ((wanted.planned?.checks ?? []).length === 0) {
     const refusal =
       withoutConsent(turn, wanted) ?? refusedByDeadline(turn, wanted) ?? refusedByBudget(turn, wanted);
     return refusal === undefined ? nothingChecked : { checks: [], refusal };
   }
-  const findings = (wanted.meant?.checks ?? []).map((id) => finding(turn, wanted, turn.plan.checks[id], id));
+  const findings = (wanted.planned?.checks ?? []).map((id) =>
+    finding(turn, wanted, turn.plan.checks[id], id),
+  );
   const checks = findings.map(({ decided }) => decided);
   const refusal =
     findings.find((one) => one.refusal !== undefined)?.refusal ??
@@ -65,7 +67,9 @@ export function permission(turn: Turn, wanted: Wanted): Permission {
 
 /** Why a plan may not be called here; what it does is decided where it does it. */
 export function decidedAtEntry(turn: Turn, wanted: Wanted): Failure | undefined {
-  const findings = (wanted.meant?.checks ?? []).map((id) => finding(turn, wanted, turn.plan.checks[id], id));
+  const findings = (wanted.planned?.checks ?? []).map((id) =>
+    finding(turn, wanted, turn.plan.checks[id], id),
+  );
   return findings.find(({ refusal }) => refusal !== undefined)?.refusal ?? notAllowed(findings);
 }
 
@@ -76,7 +80,7 @@ export function aboutPermission(
 ): Permission {
   const { intent, capability, args, attempt } = wish;
   const about = intentAt(turn.draft, wish.of);
-  const way = meant(turn.draft, about);
+  const way = plannedAttempt(turn.draft, about);
   const ids = (intent.call.slot === "undo" ? way?.undoChecks : way?.confirmChecks) ?? [];
   if (ids.length === 0) return nothingChecked;
   const frame = frameAt(turn.draft, about.frame);
@@ -85,7 +89,7 @@ export function aboutPermission(
     capability,
     args,
     attempt,
-    meant: way,
+    planned: way,
     frame,
     laid: laidAt(frame, about.node),
     reads: [],

@@ -1,7 +1,7 @@
 import type { Failure } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
-import { meant } from "../call.ts";
+import { plannedAttempt } from "../call.ts";
 import { frameAt, intentAt, laidAt } from "../draft.ts";
 import type { IntentState, IntentTodo } from "../state.ts";
 import { undoOf } from "../undo-of.ts";
@@ -13,17 +13,17 @@ import { resourceLost } from "./hold.ts";
 import { lostTry } from "./lost.ts";
 import { memberLost } from "./rebind.ts";
 import { failSlot } from "./rescue.ts";
-import { goOn, tried } from "./retry.ts";
+import { continueIntent, tryFailed } from "./retry.ts";
 import { stop } from "./stop.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
 
 /** The decision for each entry that an intent can have on the agenda. */
 const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentState) => void } = {
-  tried,
+  tried: tryFailed,
   lost: lostTry,
   accept,
-  granted: (turn, intent) => beginAgain(turn, intent, meant(turn.draft, intent), intent.reads),
+  granted: (turn, intent) => beginAgain(turn, intent, plannedAttempt(turn.draft, intent), intent.reads),
   refused: refusedByControl,
   confirmed,
   again,
@@ -31,7 +31,7 @@ const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentSta
   undo,
   undone,
   contradiction,
-  rebound: (turn, intent) => beginAgain(turn, intent, meant(turn.draft, intent)),
+  rebound: (turn, intent) => beginAgain(turn, intent, plannedAttempt(turn.draft, intent)),
   memberLost,
   revoked,
 };
@@ -73,7 +73,7 @@ function contradiction(turn: Turn, intent: IntentState): void {
 function again(turn: Turn, intent: IntentState): void {
   if (intent.role === "do" && intent.standing === "undone") {
     anew(turn, intent, 1, intent.intent.generation + 1, intent);
-  } else goOn(turn, intent);
+  } else continueIntent(turn, intent);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Failure } from "../../failure.ts";
-import { effectNow, meant } from "../call.ts";
+import { effectNow, plannedAttempt } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
@@ -38,7 +38,9 @@ export function lostTry(turn: Turn, intent: IntentState): void {
     return;
   }
   const refusal =
-    intent.role === "do" && !intent.learning ? refusedByBudget(turn, wanted(turn, intent)) : undefined;
+    intent.role === "do" && !intent.repeatedForResult
+      ? refusedByBudget(turn, wanted(turn, intent))
+      : undefined;
   if (refusal !== undefined) {
     fail(turn, intent, refusal);
     return;
@@ -47,7 +49,7 @@ export function lostTry(turn: Turn, intent: IntentState): void {
     capability: intent.capability,
     frame,
     laid,
-    meant: meant(turn.draft, intent),
+    planned: plannedAttempt(turn.draft, intent),
     args: intent.args,
   });
   emit(turn, {
@@ -67,8 +69,8 @@ function crashed(turn: Turn, intent: IntentState): void {
     message: `whoever was to do it died ${times}`,
     attempts: intent.attempt - intent.base,
   };
-  if (intent.role === "do" && !intent.learning) tryAgainOrFail(turn, intent, failure);
-  else if (intent.learning) emit(turn, { t: "Doubted", key: intent.key });
+  if (intent.role === "do" && !intent.repeatedForResult) tryAgainOrFail(turn, intent, failure);
+  else if (intent.repeatedForResult) emit(turn, { t: "Doubted", key: intent.key });
   else {
     emit(turn, {
       t: "Settled",
@@ -95,7 +97,7 @@ function wanted(turn: Turn, intent: IntentState): Wanted {
     capability: intent.capability,
     args: intent.args,
     attempt: intent.attempt,
-    meant: undefined,
+    planned: undefined,
     frame,
     laid: laidAt(frame, intent.node),
     reads: [],

@@ -108,7 +108,7 @@ export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
     capability: target.capability,
     args: withDefaults(turn.draft, capabilityOf(turn.plan, target.capability).params, given),
     attempt: 1,
-    meant: attempt,
+    planned: attempt,
     frame,
     laid,
     known: undefined,

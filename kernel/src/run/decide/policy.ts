@@ -77,7 +77,7 @@ function recorded(found: Evaluated): string {
 
 type Speaking = Pick<
   Wanted,
-  "frame" | "laid" | "args" | "reads" | "intent" | "attempt" | "capability" | "meant"
+  "frame" | "laid" | "args" | "reads" | "intent" | "attempt" | "capability" | "planned"
 >;
 
 /**

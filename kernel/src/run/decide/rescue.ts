@@ -31,7 +31,7 @@ export interface FailedSlot {
 export function failSlot(turn: Turn, { frame, laid, slot, known, why, standing }: FailedSlot): void {
   const { failure, checks = [], reads = [] } = why;
   const { status } = nodeAt(frame, laid.at);
-  const stopped = known?.stopping === true || known?.learning === true || status === "cancelled";
+  const stopped = known?.stopping === true || known?.repeatedForResult === true || status === "cancelled";
   // A step that had ended before, and is called again only to discharge an obligation, has no error handlers.
   const wasOver = status === "failed" || status === "completed" || status === "skipped";
   const next =

@@ -1,7 +1,7 @@
 /** A try of an intent has failed, and what follows (semantics, rules 16, 17, 27 and 43). */
 import { furtherTries, usualBackoff } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
-import { callsBack, effectNow, meant } from "../call.ts";
+import { callsBack, effectNow, plannedAttempt } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import { errorValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
@@ -12,13 +12,13 @@ import { confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
-export function tried(turn: Turn, intent: IntentState): void {
+export function tryFailed(turn: Turn, intent: IntentState): void {
   const failure: Failure = intent.failure ?? { class: "permanent", name: "permanent", message: "it failed" };
   if (intent.role !== "do") {
-    triedAbout(turn, intent, failure);
+    undoOrConfirmFailed(turn, intent, failure);
     return;
   }
-  if (intent.learning) {
+  if (intent.repeatedForResult) {
     emit(turn, { t: "Doubted", key: intent.key });
     return;
   }
@@ -35,14 +35,14 @@ export function tried(turn: Turn, intent: IntentState): void {
 export function tryAgainOrFail(turn: Turn, intent: IntentState, failure: Failure): void {
   const frame = frameAt(turn.draft, intent.frame);
   const laid = laidAt(frame, intent.node);
-  const way = meant(turn.draft, intent);
+  const way = plannedAttempt(turn.draft, intent);
   const retry = way?.options.retry;
   const position = within(frame, laid.block.id, { error: errorValue(failure) });
   const mayRepeat = !intent.stopping && retry !== undefined && !wasMadeOnce(turn, intent);
   if (mayRepeat && isWorthRetrying(turn, intent, retry, failure, position)) {
     const delay = delayOf(turn, intent, retry, position);
     if (delay <= 0) beginAgain(turn, intent, way);
-    else rest(turn, intent, delay);
+    else setRetryTimer(turn, intent, delay);
     return;
   }
   failSlot(turn, { frame, laid, slot: intent.intent.call.slot, known: intent, why: { failure } });
@@ -53,7 +53,7 @@ function wasMadeOnce(turn: Turn, intent: IntentState): boolean {
   return intent.standing === "applied" && effectNow(turn.plan, turn.draft, intent) === "once";
 }
 
-function rest(turn: Turn, { key }: IntentState, delay: number): void {
+function setRetryTimer(turn: Turn, { key }: IntentState, delay: number): void {
   emit(turn, { t: "TimerSet", id: `retry ${key}`, due: turn.draft.at + delay, key });
 }
 
@@ -61,10 +61,10 @@ function rest(turn: Turn, { key }: IntentState, delay: number): void {
  * An undo or a confirm has failed: again, and in the end a person has to be asked. The language has no clause for its
  * tries; both may be repeated at will, and a run that gives up on one has to wait.
  */
-function triedAbout(turn: Turn, intent: IntentState, failure: Failure): void {
+function undoOrConfirmFailed(turn: Turn, intent: IntentState, failure: Failure): void {
   const again = intent.attempt - intent.base <= furtherTries && !never.has(failure.class) && !intent.stopping;
   if (again) {
-    rest(turn, intent, jittered(turn, intent, usualBackoff));
+    setRetryTimer(turn, intent, jittered(turn, intent, usualBackoff));
     return;
   }
   emit(turn, {
@@ -78,11 +78,11 @@ function triedAbout(turn: Turn, intent: IntentState, failure: Failure): void {
 }
 
 /** The delay before the next try is over. */
-export function goOn(turn: Turn, intent: IntentState): void {
+export function continueIntent(turn: Turn, intent: IntentState): void {
   if (intent.role === "do") {
     // An intent with a result rests before its next request.
     if (intent.hasResult) nextRequest(turn, intent);
-    else beginAgain(turn, intent, meant(turn.draft, intent));
+    else beginAgain(turn, intent, plannedAttempt(turn.draft, intent));
     return;
   }
   if (intent.of === undefined) return;

@@ -10,7 +10,7 @@ import { failFrame } from "./goal.ts";
 import { resourceLost } from "./hold.ts";
 import { failRegion } from "./region.ts";
 import { failSlot } from "./rescue.ts";
-import { goOn } from "./retry.ts";
+import { continueIntent } from "./retry.ts";
 import { said } from "./said.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -56,7 +56,7 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
 /** The next try, the end of a try, or nobody has answered. */
 function intentDue(turn: Turn, intent: IntentState): void {
   const { key, status, attempt, dispatch } = intent;
-  if (status === "resting") goOn(turn, intent);
+  if (status === "resting") continueIntent(turn, intent);
   else if (status === "asking") unanswered(turn, intent);
   else emit(turn, { t: "Aborted", key, attempt, dispatch, why: "timeout" });
 }

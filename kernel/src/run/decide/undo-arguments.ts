@@ -41,7 +41,7 @@ export function undoArguments(
  */
 export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   if (leavesNothing(turn.plan, wish.capability)) return undefined;
-  const own = wish.meant?.options.undo;
+  const own = wish.planned?.options.undo;
   const reference = own ?? capabilityOf(turn.plan, wish.capability).undo;
   if (reference === undefined) return undefined;
   if (isKeptInFinally(turn.draft, wish.frame, wish.laid, wish.intent.call.slot)) return undefined;

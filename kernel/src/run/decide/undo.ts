@@ -2,7 +2,7 @@
 import type { Call } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { keyOf } from "../../keys.ts";
-import { effectNow, meant } from "../call.ts";
+import { effectNow, plannedAttempt } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { IntentState } from "../state.ts";
 import { readsResult, undoOf } from "../undo-of.ts";
@@ -16,7 +16,7 @@ import { undoArguments } from "./undo-arguments.ts";
 export function undo(turn: Turn, intent: IntentState): void {
   const way = present(undoOf(turn.plan, turn.draft, intent), "something to undo it with");
   if (readsResult(way.reference) && !intent.hasResult) {
-    learn(turn, intent);
+    repeatForResult(turn, intent);
     return;
   }
   const found = undoArguments(turn, intent, way);
@@ -40,7 +40,7 @@ export function undo(turn: Turn, intent: IntentState): void {
  * The result must be known before the call can be undone. A harmless call is repeated under the same key to learn it;
  * otherwise its confirm or the operator is asked.
  */
-function learn(turn: Turn, intent: IntentState): void {
+function repeatForResult(turn: Turn, intent: IntentState): void {
   if (effectNow(turn.plan, turn.draft, intent) !== "idempotent") {
     confirmOrDoubt(turn, intent);
     return;
@@ -51,7 +51,7 @@ function learn(turn: Turn, intent: IntentState): void {
     capability: intent.capability,
     frame,
     laid,
-    meant: meant(turn.draft, intent),
+    planned: plannedAttempt(turn.draft, intent),
     args: intent.args,
   });
   emit(turn, {

@@ -54,9 +54,9 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   intent.fence = event.fence;
   intent.fences = event.fences;
   // A call that had ended is repeated only to learn its result.
-  if (before === "ended" && intent.outcome !== undefined) intent.learning = true;
+  if (before === "ended" && intent.outcome !== undefined) intent.repeatedForResult = true;
   bookUndo(draft, intent, true);
-  bookConfirm(draft, intent, intent.role === "do" && !intent.learning);
+  bookConfirm(draft, intent, intent.role === "do" && !intent.repeatedForResult);
   if (before === undefined) draft.intents = draft.intents.set(key, intent, draft.owner);
   counted(draft, before, intent);
   if (intent.role !== "do") {
@@ -66,7 +66,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   reserve(draft, intent);
   limit(draft, intent);
   // To learn what came out is no further beginning: it is the same call, sent once more (rule 27).
-  if (!intent.learning) markBegin(draft, intent);
+  if (!intent.repeatedForResult) markBegin(draft, intent);
 }
 
 const none: readonly never[] = [];
@@ -112,7 +112,7 @@ export function newIntent(
     undoHeld: false,
     confirmWorst: undefined,
     confirmHeld: false,
-    rest: nothing,
+    furtherTriesReserve: nothing,
     standing: "none",
     result: undefined,
     hasResult: false,
@@ -123,7 +123,7 @@ export function newIntent(
     outcome: undefined,
     resolved: undefined,
     kept: false,
-    learning: false,
+    repeatedForResult: false,
     hadFailed: false,
     undo: undefined,
     confirm: undefined,

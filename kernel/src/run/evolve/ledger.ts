@@ -74,9 +74,10 @@ export function bookTries(draft: Draft, intent: Mutable<IntentState>, goesOn: bo
   const left = goesOn ? Math.max(0, 1 + furtherTries - (intent.attempt - intent.base)) : 0;
   const aside = ofWorst(ofTries(intent.worst, left, false));
   const rest = isChargedOnce(draft.plan, intent.capability) ? { ...aside, cost: [] } : aside;
-  if (intent.rest !== nothing) book(draft, intent.frame, "undo", intent.rest, minus);
-  intent.rest = isNothing(rest) ? nothing : rest;
-  book(draft, intent.frame, "undo", intent.rest, plus);
+  if (intent.furtherTriesReserve !== nothing)
+    book(draft, intent.frame, "undo", intent.furtherTriesReserve, minus);
+  intent.furtherTriesReserve = isNothing(rest) ? nothing : rest;
+  book(draft, intent.frame, "undo", intent.furtherTriesReserve, plus);
 }
 
 function isNothing({ cost, energy, tokens }: Amounts): boolean {

@@ -3,7 +3,7 @@ import { evaluate, type Json } from "@orchlang/plan";
 import type { Failure, Outcome } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { answerOf } from "../answer.ts";
-import { capabilityOf, effectNow, leavesNothing, meant } from "../call.ts";
+import { capabilityOf, effectNow, leavesNothing, plannedAttempt } from "../call.ts";
 import {
   changeIntent,
   counted,
@@ -64,9 +64,9 @@ export function result(draft: Draft, ended: IntentState, outcome: Outcome): void
 
 /** The value becomes the step's result once it is accepted. */
 function accepted(draft: Draft, intent: IntentState, value: Json): void {
-  const options = meant(draft, intent)?.options;
+  const options = plannedAttempt(draft, intent)?.options;
   const accepts = options?.accept !== undefined || options?.cache !== undefined;
-  if (accepts && !intent.stopping && !intent.learning) {
+  if (accepts && !intent.stopping && !intent.repeatedForResult) {
     // Whether or not it is accepted, it was done.
     const done = leavesNothing(draft.plan, intent.capability)
       ? intent
@@ -125,7 +125,7 @@ export function complete(draft: Draft, intent: IntentState, value: Json): void {
   done.ended = draft.at;
   done.due = undefined;
   done.quiet = undefined;
-  done.learning = false;
+  done.repeatedForResult = false;
   done.hadFailed ||= hadFailed;
   done.result = value;
   done.hasResult = true;

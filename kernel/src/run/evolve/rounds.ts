@@ -67,7 +67,7 @@ export function beginRounds(draft: Draft, id: number, at: number, rounds: number
     race: winners === undefined ? undefined : { winners, won: [] },
   };
   changeNode(draft, id, at, { status: "active", began: draft.at, todo: undefined, loop });
-  if (rounds === 0) goOn(draft, id, at);
+  if (rounds === 0) continueLoop(draft, id, at);
   else fill(draft, id, at);
 }
 
@@ -184,11 +184,11 @@ function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
   const { race } = next;
   const isDecided = race !== undefined && race.won.length >= race.winners;
   if (isDecided || next.kind === "fold" || (next.running === 0 && next.next > next.rounds)) {
-    goOn(draft, parent.frame, parent.node);
+    continueLoop(draft, parent.frame, parent.node);
   } else fill(draft, parent.frame, parent.node);
 }
 
-function goOn(draft: Draft, id: number, at: number): void {
+function continueLoop(draft: Draft, id: number, at: number): void {
   if (nodeAt(frameAt(draft, id), at).todo !== undefined) return;
   changeNode(draft, id, at, { todo: "rounds" });
   decideLater(draft, { frame: id, node: at });

@@ -5,7 +5,7 @@ import type { ControlState } from "./state.ts";
  * Shortens a run's `closed` message: without a trigger on the outcome, the result is dropped and the failure keeps only
  * its class, name and message.
  */
-export function asHeard(ask: ToControl, { laid }: ControlState, entry: string): ToControl {
+export function shortenClosed(ask: ToControl, { laid }: ControlState, entry: string): ToControl {
   if (ask.ask !== "closed" || laid.onOutcome.has(`${ask.status} ${entry}`)) return ask;
   const { status, failure } = ask;
   if (failure === undefined) return { ask: "closed", status };
