@@ -14,7 +14,7 @@ export {
   type RunStatus,
   type User,
 } from "./run/events.ts";
-export { wouldPay } from "./run/evolve/debts.ts";
+export { wouldDischarge } from "./run/evolve/obligations.ts";
 export { mayKeep, mayResolve, mayRetry } from "./run/evolve/orders.ts";
 export { isSettled } from "./run/evolve/settle.ts";
 export { runMachine } from "./run/machine.ts";

@@ -101,7 +101,7 @@ describe("worked cases: a shot is heard", () => {
     expect(story(run).slice(-3)).toEqual(["open_case begins", "file failed, maybe", "Breached"]);
     // Nothing is undone for it, and it stays open: that somebody was sent is still to be put on file.
     expect(story(run)).not.toContain("recall_drone begins");
-    expect([run.state.closed, [...run.state.owed.values()].map(({ breached }) => breached)]).toEqual([
+    expect([run.state.closed, [...run.state.obligations.values()].map(({ breached }) => breached)]).toEqual([
       undefined,
       [true],
     ]);

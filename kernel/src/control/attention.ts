@@ -8,8 +8,8 @@ import { sameNeeds } from "./same-needs.ts";
 
 /** Whether an event can have brought a run to wait for an operator. Looking is more than each turn is worth. */
 export function mayNeed(state: RunState, event: RunEvent): boolean {
-  const owes = state.live === 0 && state.owed.size > 0;
-  return owes || event.t === "Doubted" || isGivenUp(event);
+  const hasPending = state.live === 0 && state.obligations.size > 0;
+  return hasPending || event.t === "Doubted" || isGivenUp(event);
 }
 
 /** An undo that is not tried again. */

@@ -7,7 +7,7 @@ import { decideFrame } from "./decide/frame.ts";
 import { release } from "./decide/hold.ts";
 import { decideIntent } from "./decide/intent.ts";
 import { decideNode } from "./decide/node.ts";
-import { creditor } from "./decide/obligation.ts";
+import { obligationObserver } from "./decide/obligation.ts";
 import { obey } from "./decide/order.ts";
 import { overrunOf } from "./decide/overrun.ts";
 import { decideRoot } from "./decide/root.ts";
@@ -52,7 +52,7 @@ export function turnsOf(plan: Plan, state: RunState): Turns<RunState, RunInput, 
 export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
   const { plan } = draft;
   if (isDuplicate(draft, input)) return [];
-  const { seeEnd, seeReturn } = creditor(plan);
+  const { seeEnd, seeReturn } = obligationObserver(plan);
   const turn: Turn = { plan, draft, events: [], seeEnd, seeReturn };
   const answers = input.t === "Ended" || input.t === "Returned";
   const running = answers ? dispatchOut(draft, input.key) : undefined;

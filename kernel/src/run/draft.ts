@@ -191,8 +191,8 @@ function matters(state: View, timer: Timer): boolean {
     case "grace":
       return timer.key !== undefined && state.intents.get(timer.key)?.quiet === timer.due;
     case "owed": {
-      const debt = state.owed.get(timer.id);
-      return debt?.due === timer.due && !debt.breached;
+      const obligation = state.obligations.get(timer.id);
+      return obligation?.due === timer.due && !obligation.breached;
     }
     case "holds": {
       const frame = state.frames.get(timer.frame ?? -1);

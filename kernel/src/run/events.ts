@@ -264,7 +264,7 @@ export type DecidedEvent =
       readonly rejected?: true;
       readonly keeps?: true;
     }
-  /** The run's last message to control. `abandoned`: doubts, debts and undos that a forced cancel left open. */
+  /** The run's last message to control. `abandoned`: doubts, pending obligations and undos that a forced cancel left open. */
   | {
       readonly t: "Closed";
       readonly status: RunStatus;

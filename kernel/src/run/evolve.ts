@@ -18,13 +18,13 @@ import type { RunEvent } from "./events.ts";
 import { aborted, began, dead, dispatched, ended, limit, lost } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
 import { returned } from "./evolve/callbacks.ts";
-import { breached, owed, settledDebt } from "./evolve/debts.ts";
 import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
-import { awaited, holdsFrom, timeIsOver } from "./evolve/heard.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
 import { calleeOf, chooseNext, switched } from "./evolve/next-plan.ts";
+import { obligationBreached, obligationEnded, obligationIncurred } from "./evolve/obligations.ts";
 import { ordered } from "./evolve/orders.ts";
+import { awaited, holdsFrom, timeIsOver } from "./evolve/received.ts";
 import { unwinding } from "./evolve/region.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
 import { settled } from "./evolve/settled.ts";
@@ -74,10 +74,10 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Settled: settled,
   Doubted: doubted,
   Overran: overran,
-  Owed: owed,
-  Paid: settledDebt,
-  Waived: settledDebt,
-  Breached: breached,
+  Owed: obligationIncurred,
+  Paid: obligationEnded,
+  Waived: obligationEnded,
+  Breached: obligationBreached,
   Chose: chose,
   Switched: switched,
   Unwinding: unwinding,
@@ -216,7 +216,7 @@ function closeWhenQuiet(draft: Draft): void {
   const { callee, outcome, todo } = draft.root;
   if (callee?.frame === undefined) return;
   if (outcome !== undefined) {
-    if (todo === undefined && !owesAnything(draft)) {
+    if (todo === undefined && !hasBlockingObligation(draft)) {
       draft.root = { ...draft.root, todo: "close" };
       decideLater(draft, { root: true });
     }
@@ -226,6 +226,6 @@ function closeWhenQuiet(draft: Draft): void {
   if (frame.status === "forward" && frame.open === 0) outermostDone(draft, frame.id);
 }
 
-function owesAnything(draft: Draft): boolean {
-  return draft.owed.some(({ blocking }) => blocking);
+function hasBlockingObligation(draft: Draft): boolean {
+  return draft.obligations.some(({ blocking }) => blocking);
 }

@@ -84,7 +84,7 @@ export interface Frame {
   readonly rejected: boolean;
   readonly cancelled: boolean;
   readonly todo: FrameTodo | undefined;
-  readonly wave: RegionWave | undefined;
+  readonly compensation: FrameCompensation | undefined;
   readonly owner: Owner;
 }
 
@@ -120,7 +120,7 @@ export interface NodeState {
   /** Until when its condition has to hold. */
   readonly holdsUntil: Instant | undefined;
   readonly todo: NodeTodo | undefined;
-  readonly wave: NodeWave | undefined;
+  readonly compensation: NodeCompensation | undefined;
   readonly owner: Owner;
 }
 
@@ -150,7 +150,7 @@ export function untouchedNode(unmet: number): NodeState {
     watch: undefined,
     holdsUntil: undefined,
     todo: undefined,
-    wave: undefined,
+    compensation: undefined,
     owner: nobody,
   };
 }
@@ -217,7 +217,7 @@ export interface RaceState {
 }
 
 /** Undoing: a node takes its turn once it is released and all that came after it is undone. */
-export interface NodeWave {
+export interface NodeCompensation {
   /** Nodes after it that are not undone. */
   readonly left: number;
   /** The region that is undone: the node that it is, or -1 for the frame; undefined: not its turn yet. */
@@ -228,7 +228,7 @@ export interface NodeWave {
   readonly passed: boolean;
 }
 
-export interface RegionWave {
+export interface FrameCompensation {
   /** The number of nodes of its outermost block that are not undone yet. */
   readonly inside: number;
 }

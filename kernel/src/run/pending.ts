@@ -63,7 +63,7 @@ function ascending(one: Seq, other: Seq): number {
   return one - other;
 }
 
-/** When the earliest of all timers is due: tries, delays, waits, limits, debts. Nothing is due while it is paused. */
+/** When the earliest of all timers is due: tries, delays, waits, limits, pending obligations. Nothing is due while it is paused. */
 export function nextWake(state: RunState): Instant | undefined {
   return state.paused ? undefined : nextTimer(state)?.due;
 }

@@ -67,7 +67,7 @@ export interface RunState {
   readonly live: number;
   /** Dispatches that are out. */
   readonly flying: number;
-  readonly owed: PersistentMap<string, Debt>;
+  readonly obligations: PersistentMap<string, Obligation>;
   readonly closed: Closed | undefined;
 }
 
@@ -291,7 +291,7 @@ export interface RunHold {
   readonly for: number;
 }
 
-export interface Debt {
+export interface Obligation {
   readonly rule: string;
   readonly key: Key;
   readonly due: Instant | undefined;
@@ -337,6 +337,6 @@ export const emptyRun: RunState = {
   taken: PersistentMap(),
   live: 0,
   flying: 0,
-  owed: PersistentMap(),
+  obligations: PersistentMap(),
   closed: undefined,
 };

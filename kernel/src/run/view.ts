@@ -8,8 +8,8 @@ import { answerSchema } from "./answer-schema.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
-import { wouldPay } from "./evolve/debts.ts";
 import { frameAtSite } from "./evolve/frames.ts";
+import { wouldDischarge } from "./evolve/obligations.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { type OpenOrder, ordersOfDoubt, ordersOfUndo } from "./open-orders.ts";
@@ -33,7 +33,7 @@ export type WaitingFor =
   /** A place in the line for members of a pool. */
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
   /**
-   * `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a debt is waived, or
+   * `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a obligation is waived, or
    * paid by one of the steps that may be retried for it.
    */
   | {
@@ -97,18 +97,18 @@ export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
   for (const [seq, hold] of state.holds) {
     if (hold.status === "asked") found.push({ seq, waiting: standsInLine(state, hold) });
   }
-  for (const debt of state.owed.values()) {
-    const debtor = state.intents.get(debt.key);
-    if (!debt.blocking || debtor === undefined || state.root.outcome === undefined) continue;
-    const step = stepName(debtor.intent.call);
-    const retry = payersOf(plan, state, debt.rule);
+  for (const obligation of state.obligations.values()) {
+    const incurring = state.intents.get(obligation.key);
+    if (!obligation.blocking || incurring === undefined || state.root.outcome === undefined) continue;
+    const step = stepName(incurring.intent.call);
+    const retry = payersOf(plan, state, obligation.rule);
     found.push({
       seq: state.length,
       waiting: {
         for: "operator",
         step,
-        key: debt.key,
-        why: owes(plan, debt.rule),
+        key: obligation.key,
+        why: dischargeText(plan, obligation.rule),
         about: "debt",
         ...(retry.length === 0 ? {} : { retry }),
         orders: [...retry.map((one) => ({ order: "retry", step: one }) as const), { order: "skip", step }],
@@ -136,16 +136,18 @@ function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): Wait
 }
 
 /** Steps that failed, and would pay it if they were done after all. */
-function payersOf(plan: Plan, state: RunState, debt: string): readonly string[] {
-  const failed = [...state.intents.values()].filter((intent) => wouldPay(plan, state, intent, debt));
+function payersOf(plan: Plan, state: RunState, obligation: string): readonly string[] {
+  const failed = [...state.intents.values()].filter((intent) =>
+    wouldDischarge(plan, state, intent, obligation),
+  );
   return [...new Set(failed.map(({ intent }) => stepName(intent.call)))];
 }
 
 /** The call that would discharge it, by name, so that somebody can act. */
-function owes(plan: Plan, debt: string): string {
-  const rule = followedOf(plan).find(({ id }) => id === debt)?.rule;
+function dischargeText(plan: Plan, obligation: string): string {
+  const rule = followedOf(plan).find(({ id }) => id === obligation)?.rule;
   const payers = (rule?.by ?? []).map(({ selector }) => payer(selector));
-  return `${payers.join(" or ")} has not been done after it, as \`${short(debt.replace(/\.\d+$/, ""))}\` asks`;
+  return `${payers.join(" or ")} has not been done after it, as \`${short(obligation.replace(/\.\d+$/, ""))}\` asks`;
 }
 
 function payer(selector: Selector): string {

@@ -14,7 +14,7 @@ import {
   stepName,
   toBeStopped,
   type User,
-  wouldPay,
+  wouldDischarge,
 } from "@orchlang/kernel/run";
 import type { Json } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
@@ -99,7 +99,7 @@ function stopping({ live: { state } }: Run, force: boolean): Refusal | undefined
 }
 
 function unskippable({ live: { state } }: Run, intent: IntentState): Refusal | undefined {
-  const isOwed = state.owed.some(({ key }) => key === intent.key);
+  const isOwed = state.obligations.some(({ key }) => key === intent.key);
   if (waits(intent) || intent.status === "stuck" || mayKeep(intent) || isOwed) return undefined;
   const step = stepName(intent.intent.call);
   const message =
@@ -164,7 +164,7 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
 /** The failed call among those of the step that would discharge a pending obligation. */
 function payer({ live: { state }, file }: Run, step: string | undefined): IntentState | undefined {
   return [...state.intents.values()].find(
-    (intent) => stepName(intent.intent.call) === step && wouldPay(file.plan, state, intent),
+    (intent) => stepName(intent.intent.call) === step && wouldDischarge(file.plan, state, intent),
   );
 }
 

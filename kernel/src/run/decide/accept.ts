@@ -9,7 +9,7 @@ import type { IntentState } from "../state.ts";
 import { undoOf } from "../undo-of.ts";
 import { begin } from "./begin.ts";
 import { remember } from "./cache.ts";
-import { failSlot } from "./rescue.ts";
+import { failSlot } from "./error-handlers.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undo } from "./undo.ts";
 

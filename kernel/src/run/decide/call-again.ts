@@ -15,7 +15,7 @@ import { type LaidNode, nodeLanes } from "../layout.ts";
 import { errorValue, holdsAt, numberAt, within } from "../scope.ts";
 import { delayOf, isWorthRetrying } from "./backoff.ts";
 import { enter } from "./enter.ts";
-import { failSlot } from "./rescue.ts";
+import { failSlot } from "./error-handlers.ts";
 import { emit, type Turn } from "./turn.ts";
 
 interface Calling {

@@ -140,7 +140,7 @@ function* standsFor(state: View, before: Frame): Iterable<IntentState> {
 
 /** It makes place for a handler, or is of a branch that has lost or a part that has failed: then it is undone there. */
 function isBeingUndone(frame: Frame, { node, repeatedForResult, undo, todo }: IntentState): boolean {
-  const isReached = nodeAt(frame, node).wave?.released !== undefined;
+  const isReached = nodeAt(frame, node).compensation?.released !== undefined;
   return isReached || repeatedForResult || undo !== undefined || todo === "undo";
 }
 

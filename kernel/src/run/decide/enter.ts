@@ -8,8 +8,8 @@ import { callOf } from "../call.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
+import { failSlot } from "./error-handlers.ts";
 import { decidedAtEntry, denied } from "./gate.ts";
-import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
 interface Entering {

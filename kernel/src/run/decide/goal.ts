@@ -7,8 +7,8 @@ import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { valueAt } from "../scope.ts";
 import { carriedInto } from "./carry.ts";
+import { failSlot } from "./error-handlers.ts";
 import { type Around, firstFeasible, type PassedOver } from "./feasible.ts";
-import { failSlot } from "./rescue.ts";
 import { asksSurvey } from "./survey.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -107,9 +107,9 @@ function isCurrent({ draft }: Turn, frame: Frame, around: Around): boolean {
 
 /** Whether a called plan ended as an action says, and was not taken back by what is around it. */
 export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action): boolean {
-  const { failure, cancelled, wave, input, value = null } = called;
+  const { failure, cancelled, compensation, input, value = null } = called;
   if (outcome === "failed") return failure !== undefined;
-  const completed = failure === undefined && !cancelled && wave === undefined;
+  const completed = failure === undefined && !cancelled && compensation === undefined;
   if (!completed || (outcome === "granted" && !isGranted(value))) return false;
   return when === undefined || isTrue(turn, when, { args: input, reads: [] }, value);
 }

@@ -19,7 +19,7 @@ import type { LaidNode } from "../layout.ts";
 import { noValue, type Position, valueAt, within } from "../scope.ts";
 import { refusedByBudget } from "./budget.ts";
 import { rulesOfHold } from "./candidates.ts";
-import { failStatement } from "./rescue.ts";
+import { failStatement } from "./error-handlers.ts";
 import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 

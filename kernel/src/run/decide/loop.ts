@@ -6,7 +6,7 @@ import { courseOf, winnersAmong } from "../evolve/rounds.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
-import { failStatement } from "./rescue.ts";
+import { failStatement } from "./error-handlers.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
 import { awaits } from "./wait.ts";

@@ -6,10 +6,10 @@ import { worstCase } from "../worst.ts";
 import { dueOf } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
 import { confirmOrDoubt } from "./doubt.ts";
+import { failSlot } from "./error-handlers.ts";
 import { isTooLate } from "./fences.ts";
 import type { Wanted } from "./gate.ts";
 import { resourceLost } from "./hold.ts";
-import { failSlot } from "./rescue.ts";
 import { tryAgainOrFail } from "./retry.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -12,13 +12,13 @@ import { type LaidNode, nodeLanes } from "../layout.ts";
 import { holdsAt, type Locals, noValue, scopeAt, valueAt, within } from "../scope.ts";
 import { begin } from "./begin.ts";
 import { enter } from "./enter.ts";
+import { beginHandler, failSlot, failStatement } from "./error-handlers.ts";
 import { chooseForCall } from "./goal.ts";
 import { holdAnswered, startHold } from "./hold.ts";
 import { rounds, startLoop } from "./loop.ts";
 import { race, startRace } from "./race.ts";
 import { holdLost } from "./rebind.ts";
 import { failing, unwound } from "./region.ts";
-import { failSlot, failStatement, rescue } from "./rescue.ts";
 import { said } from "./said.ts";
 import { completed, emitOccurrence, fail, give } from "./statement.ts";
 import { stop } from "./stop.ts";
@@ -33,7 +33,7 @@ const decisions: { readonly [Todo in NodeTodo]: Decision } = {
     if (!asksContext(turn, frame, laid)) starts[laid.node.kind](turn, frame, laid);
   },
   rescue: (turn, frame, laid) =>
-    rescue(turn, frame, laid, (slot, locals) => call(turn, frame, laid, slot, locals)),
+    beginHandler(turn, frame, laid, (slot, locals) => call(turn, frame, laid, slot, locals)),
   choose: chooseForCall,
   rounds,
   race,

@@ -4,7 +4,7 @@ import { frameAt, laidAt, type View } from "../draft.ts";
 import type { Order, RunInput } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
-import { failSlot } from "./rescue.ts";
+import { failSlot } from "./error-handlers.ts";
 import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -38,7 +38,10 @@ function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
   }
   if (order.force !== true) return;
   const open = [...turn.draft.intents.values()].filter(({ status }) => status !== "ended");
-  const abandoned = [...open.map(({ key }) => key), ...turn.draft.owed.valueSeq().map(({ key }) => key)];
+  const abandoned = [
+    ...open.map(({ key }) => key),
+    ...turn.draft.obligations.valueSeq().map(({ key }) => key),
+  ];
   emit(turn, {
     t: "Closed",
     status: "cancelled",
@@ -86,11 +89,11 @@ function resolve(
   });
 }
 
-/** Goes on without an answer or without waiting for the next try; waives a debt. */
+/** Goes on without an answer or without waiting for the next try; waives a pending obligation. */
 function skip(turn: Turn, intent: IntentState | undefined, key: string): void {
-  for (const debt of turn.draft.owed.valueSeq().toArray()) {
-    if (debt.key !== key || intent === undefined) continue;
-    emit(turn, { t: "Waived", rule: debt.rule, call: intent.intent.call, key });
+  for (const obligation of turn.draft.obligations.valueSeq().toArray()) {
+    if (obligation.key !== key || intent === undefined) continue;
+    emit(turn, { t: "Waived", rule: obligation.rule, call: intent.intent.call, key });
   }
   const waits = intent?.status === "asking" || intent?.status === "resting" || intent?.status === "called";
   if (intent?.role !== "do" || !waits) return;

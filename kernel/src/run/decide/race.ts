@@ -5,7 +5,7 @@ import { frameAt, nodeAt } from "../draft.ts";
 import { isSettled } from "../evolve/settle.ts";
 import type { Frame, RaceState } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
-import { failStatement } from "./rescue.ts";
+import { failStatement } from "./error-handlers.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -3,7 +3,7 @@ import { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
-import { failStatement, handlerFor } from "./rescue.ts";
+import { failStatement, handlerFor } from "./error-handlers.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /**

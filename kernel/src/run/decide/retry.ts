@@ -9,7 +9,7 @@ import { nextRequest } from "./accept.ts";
 import { delayOf, isWorthRetrying, jittered, never } from "./backoff.ts";
 import { beginAbout, beginAgain } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
-import { failSlot } from "./rescue.ts";
+import { failSlot } from "./error-handlers.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function tryFailed(turn: Turn, intent: IntentState): void {

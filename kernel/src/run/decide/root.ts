@@ -29,7 +29,7 @@ export function decideRoot(turn: Turn): void {
 
 /** Closing requires that nothing runs, is doubted or owed (semantics, rule 30). */
 export function mayClose({ draft }: Turn): boolean {
-  return draft.live === 0 && !draft.owed.some(({ blocking }) => blocking);
+  return draft.live === 0 && !draft.obligations.some(({ blocking }) => blocking);
 }
 
 export function close(turn: Turn, outcome: FrameOutcome): void {

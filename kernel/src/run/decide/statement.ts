@@ -4,7 +4,7 @@ import { callOf } from "../call.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
-import { failStatement } from "./rescue.ts";
+import { failStatement } from "./error-handlers.ts";
 import { said } from "./said.ts";
 import { append, emit, type Turn } from "./turn.ts";
 

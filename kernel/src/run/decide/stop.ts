@@ -1,6 +1,6 @@
 import { frameAt, laidAt } from "../draft.ts";
 import type { IntentState } from "../state.ts";
-import { failSlot } from "./rescue.ts";
+import { failSlot } from "./error-handlers.ts";
 import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 

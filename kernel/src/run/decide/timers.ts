@@ -6,10 +6,10 @@ import { frameAt, intentAt, laidAt, nextTimer, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState, Timer, TimerKind } from "../state.ts";
 import { callAgain } from "./call-again.ts";
+import { failSlot } from "./error-handlers.ts";
 import { failFrame } from "./goal.ts";
 import { resourceLost } from "./hold.ts";
 import { failRegion } from "./region.ts";
-import { failSlot } from "./rescue.ts";
 import { continueIntent } from "./retry.ts";
 import { said } from "./said.ts";
 import { completed } from "./statement.ts";
@@ -47,7 +47,7 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
   timeout: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "timeout"),
   deadline: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "deadline"),
   owed: (turn, { id }) => {
-    const { rule, key, due } = present(turn.draft.owed.get(id), "a debt");
+    const { rule, key, due } = present(turn.draft.obligations.get(id), "an obligation");
     const { call } = intentAt(turn.draft, key).intent;
     emit(turn, { t: "Breached", rule, call, key, ...(due === undefined ? {} : { due }) });
   },

@@ -8,9 +8,9 @@ import { nodeAt } from "../draft.ts";
 import { siteKeyOf } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
-import { newsOf } from "../news.ts";
 import { noValue, numberAt, valueAt, within } from "../scope.ts";
-import { failStatement } from "./rescue.ts";
+import { waitProgressOf } from "../wait-progress.ts";
+import { failStatement } from "./error-handlers.ts";
 import { said } from "./said.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -75,15 +75,18 @@ function watch(turn: Turn, frame: Frame, laid: LaidNode, condition: Expression):
  * occurrence arrived.
  */
 export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
-  const news = present(newsOf(turn.draft, { frame: frame.id, node: laid.at }), "what is waited for");
+  const progress = present(
+    waitProgressOf(turn.draft, { frame: frame.id, node: laid.at }),
+    "what is waited for",
+  );
   const call = callOf(frame, laid, "do");
   const id = timerName("holds", frame, laid);
-  switch (news.kind) {
+  switch (progress.kind) {
     case "holds":
       completed(turn, frame, laid, true);
       return;
     case "begins":
-      emit(turn, { t: "TimerSet", id, due: news.until, call, held: true });
+      emit(turn, { t: "TimerSet", id, due: progress.until, call, held: true });
       return;
     case "ends":
       emit(turn, { t: "TimerCleared", id, call });
@@ -92,15 +95,15 @@ export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
       completed(turn, frame, laid);
       return;
     case "occurrence":
-      if (laid.node.kind === "loop") roundFor(turn, frame, laid, news.heard.id);
+      if (laid.node.kind === "loop") roundFor(turn, frame, laid, progress.heard.id);
       else {
-        const value = news.heard.fields;
-        const occurrence = news.heard.id;
+        const value = progress.heard.fields;
+        const occurrence = progress.heard.id;
         emit(turn, { t: "Settled", call, occurrence, status: "completed", standing: "none", value });
       }
       return;
     default:
-      news satisfies never;
+      progress satisfies never;
   }
 }
 

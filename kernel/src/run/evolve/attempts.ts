@@ -25,12 +25,12 @@ import type { RunEvent } from "../events.ts";
 import type { NodeState } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
 import { awaitsToken, called } from "./callbacks.ts";
+import { continueCompensation } from "./compensation.ts";
+import { handleWhenClear } from "./error-handlers.ts";
 import { frameNamed } from "./frames.ts";
 import { bookConfirm, bookTries, bookUndo, reserve, spend, withStanding } from "./ledger.ts";
-import { rescueWhenClear } from "./rescue.ts";
 import { lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
-import { goOnUndoing } from "./wave.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
@@ -167,7 +167,7 @@ function wantedAnew(draft: Draft, key: string, node: NodeState): void {
   for (const before of node.keys) {
     if (intentAt(draft, before).todo === "again") changeIntent(draft, before, { todo: undefined });
   }
-  if (node.wave?.released !== undefined) changeIntent(draft, key, { kept: true });
+  if (node.compensation?.released !== undefined) changeIntent(draft, key, { kept: true });
 }
 
 /** Records an undo or confirm in the intent that it refers to. */
@@ -251,8 +251,8 @@ export function dead(draft: Draft, { key, status, frame, node }: IntentState): v
     decideLater(draft, { key });
     return;
   }
-  rescueWhenClear(draft, frame, node);
-  goOnUndoing(draft, frame, node);
+  handleWhenClear(draft, frame, node);
+  continueCompensation(draft, frame, node);
 }
 
 /** Nobody knows what became of a try. */
@@ -285,7 +285,7 @@ export function aborted(draft: Draft, event: Event<"Aborted">): void {
       quiet: waits ? quiet : undefined,
     });
     if (waits) arm(draft, { due: quiet, id: `grace ${event.key}`, kind: "grace", key: event.key });
-    goOnUndoing(draft, intent.frame, intent.node);
+    continueCompensation(draft, intent.frame, intent.node);
     return;
   }
   if (event.why === "rebound") {

@@ -114,7 +114,7 @@ function newFrame(draft: Draft, opening: Opening, id: number): Frame {
     rejected: false,
     cancelled: false,
     todo: undefined,
-    wave: undefined,
+    compensation: undefined,
     owner: draft.owner,
   };
 }

@@ -10,8 +10,8 @@ import type { Callee } from "../frame-state.ts";
 import type { IntentState, OpenAsk, Place, Shown } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
 import { frameNamed } from "./frames.ts";
-import { occurrenceHeard, readAsked, readsHeard } from "./heard.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
+import { occurrenceReceived, readAsked, readsReceived } from "./received.ts";
 import { result } from "./results.ts";
 import { markBegin } from "./trace.ts";
 
@@ -122,7 +122,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
     return;
   }
   if (say.say === "matched") {
-    occurrenceHeard(draft, say.occurrence);
+    occurrenceReceived(draft, say.occurrence);
     return;
   }
   if (say.say === "signed") {
@@ -131,7 +131,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   }
   if (say.say === "reads") {
     const asked = draft.asks.get(say.ref.seq);
-    if (asked?.kind === "read") readsHeard(draft, say.ref.seq, asked, say.reads);
+    if (asked?.kind === "read") readsReceived(draft, say.ref.seq, asked, say.reads);
     return;
   }
   if (say.say === "surveyed") {

@@ -3,9 +3,9 @@ import type { Key } from "../../identity.ts";
 import { changeIntent, type Draft, decideLater, type View } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { IntentState } from "../state.ts";
-import { wouldPay } from "./debts.ts";
-import { rescueWhenClear } from "./rescue.ts";
-import { goOnUndoing } from "./wave.ts";
+import { continueCompensation } from "./compensation.ts";
+import { handleWhenClear } from "./error-handlers.ts";
+import { wouldDischarge } from "./obligations.ts";
 
 type Ordered = Extract<RunEvent, { t: "Ordered" }>;
 
@@ -43,7 +43,7 @@ function again(draft: Draft, key: Key, may: (draft: Draft, intent: IntentState) 
   // A resting intent keeps its remaining tries.
   const base = intent.status === "resting" ? intent.base : intent.attempt;
   // A call that is repeated to discharge an obligation is active again.
-  const anew = wouldPay(draft.plan, draft, intent) ? { outcome: undefined } : {};
+  const anew = wouldDischarge(draft.plan, draft, intent) ? { outcome: undefined } : {};
   changeIntent(draft, key, { todo: "again", base, ...anew });
   decideLater(draft, { key });
 }
@@ -59,7 +59,7 @@ export function mayResolve({ status, stopping, outcome }: IntentState): boolean 
  */
 export function mayRetry(state: View & { readonly plan: Plan }, intent: IntentState): boolean {
   return (
-    wouldPay(state.plan, state, intent) ||
+    wouldDischarge(state.plan, state, intent) ||
     intent.status === "stuck" ||
     (intent.status === "resting" && !intent.stopping) ||
     (intent.role === "do" && intent.standing === "undone") ||
@@ -76,8 +76,8 @@ function keep(draft: Draft, key: Key): void {
   if (of === undefined) return;
   if (failedUndo) changeIntent(draft, key, { status: "ended", outcome: "skipped", ended: draft.at });
   const { frame, node } = changeIntent(draft, of, { kept: true, status: "ended", todo: undefined });
-  rescueWhenClear(draft, frame, node);
-  goOnUndoing(draft, frame, node);
+  handleWhenClear(draft, frame, node);
+  continueCompensation(draft, frame, node);
 }
 
 /** A call that had ended before, and is in doubt only because it has to be undone. */

@@ -15,11 +15,11 @@ import {
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { Frame, NodeState } from "../frame-state.ts";
+import { compensateFrame, compensateNode } from "./compensation.ts";
 import { frameNamed } from "./frames.ts";
 import { abandoned, becomesLast } from "./next-plan.ts";
 import { resume } from "./rebinding.ts";
 import { isSettled, noneEndsThePlan } from "./settle.ts";
-import { releaseFrame, releaseNode } from "./wave.ts";
 
 type Unwinding = Extract<RunEvent, { t: "Unwinding" }>;
 
@@ -38,7 +38,7 @@ export function unwinding(draft: Draft, { region, why, rejected, keeps: last }: 
       failure: failure ?? frameAt(draft, id).failure,
       rejected: rejected === true || frameAt(draft, id).rejected,
     });
-    releaseFrame(draft, id);
+    compensateFrame(draft, id);
     return;
   }
   const at = present(frameAt(draft, id).template.number.get(region.node), region.node);
@@ -48,7 +48,7 @@ export function unwinding(draft: Draft, { region, why, rejected, keeps: last }: 
   noneEndsThePlan(draft, id, stopped);
   const failure = last === true && typeof why === "object" && "class" in why ? { failure: why } : {};
   changeNode(draft, id, at, { todo: undefined, ...failure });
-  releaseNode(draft, id, at);
+  compensateNode(draft, id, at);
 }
 
 /** A frame that is over, or in its `finally`, may still contain a call in doubt. */

@@ -20,11 +20,11 @@ import {
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { afterFailure, dead } from "./attempts.ts";
+import { continueCompensation } from "./compensation.ts";
+import { handleWhenClear } from "./error-handlers.ts";
 import { bookTries, bookUndo, holdsUndo, spend, withoutConfirm, withStanding } from "./ledger.ts";
-import { rescueWhenClear } from "./rescue.ts";
 import { leaveQuorum, settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
-import { goOnUndoing } from "./wave.ts";
 
 /** The result of the dispatch that is out. */
 export function result(draft: Draft, ended: IntentState, outcome: Outcome): void {
@@ -136,8 +136,8 @@ export function complete(draft: Draft, intent: IntentState, value: Json): void {
   const { status } = nodeAt(frame, done.node);
   // A call that had ended before does not change the plan.
   if (done.stopping || status !== "active" || wasOver) {
-    rescueWhenClear(draft, done.frame, done.node);
-    goOnUndoing(draft, done.frame, done.node);
+    handleWhenClear(draft, done.frame, done.node);
+    continueCompensation(draft, done.frame, done.node);
     return;
   }
   if (laidAt(frame, done.node).node.kind === "quorum" && done.intent.call.slot.startsWith("ask")) {
@@ -225,6 +225,6 @@ function afterTheEnd(draft: Draft, intent: IntentState, outcome: Outcome): void 
       : intent.standing;
   const next = intent.standing === "maybe" ? withStanding(draft, intent, standing) : intent;
   putIntent(draft, { ...next, ...value, quiet: undefined });
-  rescueWhenClear(draft, intent.frame, intent.node);
-  goOnUndoing(draft, intent.frame, intent.node);
+  handleWhenClear(draft, intent.frame, intent.node);
+  continueCompensation(draft, intent.frame, intent.node);
 }

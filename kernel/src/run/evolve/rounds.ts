@@ -6,7 +6,7 @@ import type { Frame, LoopState } from "../frame-state.ts";
 import type { LaidNode, Template } from "../layout.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
 import { openRound } from "./frames.ts";
-import { look, takeOccurrence } from "./heard.ts";
+import { look, takeOccurrence } from "./received.ts";
 import { oneLess } from "./settle.ts";
 
 /** The items of a loop, evaluated in its scope; a failure in words if that is not a list or a number. */

@@ -20,16 +20,16 @@ import type { Frame, LoopState } from "../frame-state.ts";
 import { branchAround, isRaceBranch, isTransparent, type LaidNode } from "../layout.ts";
 import type { IntentState } from "../state.ts";
 import { attach, newIntent } from "./attempts.ts";
+import { continueCompensation, frameGone } from "./compensation.ts";
+import { handleWhenClear } from "./error-handlers.ts";
 import { frameNamed } from "./frames.ts";
-import { takeOccurrence } from "./heard.ts";
 import { endHold } from "./holds.ts";
 import { bookTries, withStanding } from "./ledger.ts";
-import { rescueWhenClear } from "./rescue.ts";
+import { takeOccurrence } from "./received.ts";
 import { complete } from "./results.ts";
 import { roundFailed } from "./rounds.ts";
 import { type End, isSettled, leaveQuorum, leaveRace, settle } from "./settle.ts";
 import { markEnd, markReturned } from "./trace.ts";
-import { frameGone, goOnUndoing } from "./wave.ts";
 
 type Settled = Extract<RunEvent, { t: "Settled" }>;
 
@@ -57,8 +57,8 @@ function intentSettled(draft: Draft, event: Settled, key: string): void {
   const { status, standing, failure } = event;
   if (standing === "undone") {
     putIntent(draft, { ...withStanding(draft, intent, "undone"), status: "ended", todo: undefined });
-    rescueWhenClear(draft, intent.frame, intent.node);
-    goOnUndoing(draft, intent.frame, intent.node);
+    handleWhenClear(draft, intent.frame, intent.node);
+    continueCompensation(draft, intent.frame, intent.node);
     return;
   }
   if (intent.role !== "do") {
@@ -87,8 +87,8 @@ function intentSettled(draft: Draft, event: Settled, key: string): void {
       leaveQuorum(draft, over.frame, over.node);
     else nodeEnd(draft, over.frame, over.node, event);
   }
-  rescueWhenClear(draft, over.frame, over.node);
-  goOnUndoing(draft, over.frame, over.node);
+  handleWhenClear(draft, over.frame, over.node);
+  continueCompensation(draft, over.frame, over.node);
 }
 
 /** An undo that failed waits for the operator; a confirm that gave up leaves what it was asked about in doubt. */
@@ -153,7 +153,7 @@ function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): vo
 function calleeOver(draft: Draft, id: number, at: number, inner: number): void {
   changeFrame(draft, inner, { status: "over", todo: undefined });
   frameGone(draft, inner);
-  goOnUndoing(draft, id, at);
+  continueCompensation(draft, id, at);
 }
 
 /** A way of doing a node, or the node itself, is at its end. */
@@ -172,7 +172,7 @@ function nodeEnd(draft: Draft, id: number, at: number, event: Settled): void {
       holdsUntil: undefined,
     });
     endHold(draft, id, at);
-    rescueWhenClear(draft, id, at);
+    handleWhenClear(draft, id, at);
     return;
   }
   if (status === "failed") {

@@ -10,7 +10,7 @@ export function owed(trial: Trial): readonly Violation[] {
   const { run, one, calls } = trial;
   const { plan } = run.file;
   const found: Violation[] = [];
-  for (const [id, debt] of run.state.owed) {
+  for (const [id, debt] of run.state.obligations) {
     if (!debt.blocking && !debt.breached) continue;
     const [name, index] = split(debt.rule);
     const guardrail = plan.guardrails.find((each) => each.name === name);

@@ -6,8 +6,8 @@ import type { Seq } from "../../machine.ts";
 import type { Occurrence, Reads, ToControl } from "../../messages.ts";
 import { arm, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import { newsOf } from "../news.ts";
 import type { Place } from "../state.ts";
+import { waitProgressOf } from "../wait-progress.ts";
 import { frameNamed } from "./frames.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
@@ -26,7 +26,7 @@ export function readAsked(
 }
 
 /** An answer to a single read lets its statement begin; a watched change makes the statement look again. */
-export function readsHeard(draft: Draft, asked: Seq, place: Place, reads: Reads): void {
+export function readsReceived(draft: Draft, asked: Seq, place: Place, reads: Reads): void {
   for (const reading of reads) draft.context = draft.context.set(reading.name, reading);
   if (draft.watches.has(asked)) look(draft, place);
   else {
@@ -38,7 +38,7 @@ export function readsHeard(draft: Draft, asked: Seq, place: Place, reads: Reads)
   }
 }
 
-export function occurrenceHeard(draft: Draft, occurrence: Occurrence): void {
+export function occurrenceReceived(draft: Draft, occurrence: Occurrence): void {
   const known = draft.occurrences.get(occurrence.event) ?? List();
   const kept = known.size >= limits.occurrencesMax ? known.shift() : known;
   draft.occurrences = draft.occurrences.set(occurrence.event, kept.push({ ...occurrence, at: draft.at }));
@@ -57,7 +57,8 @@ function awaitedEvent(draft: Draft, { frame, node: at }: Place): string | undefi
 
 export function look(draft: Draft, { frame, node }: Place): void {
   const { status, todo } = nodeAt(frameAt(draft, frame), node);
-  if (status !== "active" || todo !== undefined || newsOf(draft, { frame, node }) === undefined) return;
+  if (status !== "active" || todo !== undefined || waitProgressOf(draft, { frame, node }) === undefined)
+    return;
   changeNode(draft, frame, node, { todo: "look" });
   decideLater(draft, { frame, node });
 }
@@ -70,7 +71,7 @@ export function takeOccurrence(draft: Draft, event: string, id: string): void {
   for (const place of draft.awaiting.values()) {
     const { frame, node } = place;
     if (nodeAt(frameAt(draft, frame), node).todo !== "look" || awaitedEvent(draft, place) !== event) continue;
-    if (newsOf(draft, place) === undefined) changeNode(draft, frame, node, { todo: undefined });
+    if (waitProgressOf(draft, place) === undefined) changeNode(draft, frame, node, { todo: undefined });
   }
 }
 

@@ -1,12 +1,12 @@
 /**
- * Undoing goes through a region as a wave from its ends to its beginnings (semantics, rule 27). A node takes its turn
+ * Compensation moves through a region from its ends to its beginnings (semantics, rule 27). A node takes its turn
  * when it has been released (what is around it has been reached) and every node after it has passed. On its turn it
  * first releases what is inside it: blocks, rounds, the plan it called; then its own intents are undone, the last first;
  * then it passes. So what was ordered is undone in reverse order, and what was not goes side by side. Nothing is
- * compared with everything: the whole wave costs as much as the region has nodes and orders between them.
+ * compared with everything: the whole compensation costs as much as the region has nodes and orders between them.
  */
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { Frame, NodeState, NodeWave } from "../frame-state.ts";
+import type { Frame, NodeCompensation, NodeState } from "../frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "../layout.ts";
 import { endHold } from "./holds.ts";
 import { isAlive, undoNext } from "./undoing.ts";
@@ -17,25 +17,26 @@ interface Place {
 }
 
 /** The undoing of a plan or a round begins. */
-export function releaseFrame(draft: Draft, id: number): void {
+export function compensateFrame(draft: Draft, id: number): void {
   const work: Place[] = [];
   startFrame(draft, id, work);
   run(draft, work);
 }
 
 /** The undoing of one node and all in it begins. */
-export function releaseNode(draft: Draft, id: number, at: number): void {
+export function compensateNode(draft: Draft, id: number, at: number): void {
   const frame = frameAt(draft, id);
-  changeNode(draft, id, at, { wave: { ...waveOf(frame, at), released: at, opened: false } });
+  changeNode(draft, id, at, { compensation: { ...compensationOf(frame, at), released: at, opened: false } });
   run(draft, [{ frame: id, node: at }]);
 }
 
-/** Something in a node that the wave may wait for is over. */
-export function goOnUndoing(draft: Draft, id: number, at: number): void {
-  if (nodeAt(frameAt(draft, id), at).wave?.released !== undefined) run(draft, [{ frame: id, node: at }]);
+/** Something in a node that its compensation may wait for is over. */
+export function continueCompensation(draft: Draft, id: number, at: number): void {
+  if (nodeAt(frameAt(draft, id), at).compensation?.released !== undefined)
+    run(draft, [{ frame: id, node: at }]);
 }
 
-/** A plan or round is over: the wave that came as far as the node around it need not wait for it any longer. */
+/** A plan or round is over: the compensation of the node around it need not wait for it any longer. */
 export function frameGone(draft: Draft, id: number): void {
   const work: Place[] = [];
   leaveFrame(draft, id, work);
@@ -47,9 +48,9 @@ function run(draft: Draft, work: Place[]): void {
   for (let place = work.pop(); place !== undefined; place = work.pop()) turn(draft, place, work);
 }
 
-function waveOf(frame: Frame, at: number): NodeWave {
+function compensationOf(frame: Frame, at: number): NodeCompensation {
   return (
-    nodeAt(frame, at).wave ?? {
+    nodeAt(frame, at).compensation ?? {
       left: laidAt(frame, at).undoneBefore.length,
       released: undefined,
       opened: false,
@@ -61,19 +62,19 @@ function waveOf(frame: Frame, at: number): NodeWave {
 
 function turn(draft: Draft, { frame: id, node: at }: Place, work: Place[]): void {
   const frame = frameAt(draft, id);
-  const wave = waveOf(frame, at);
-  const { released } = wave;
-  if (released === undefined || wave.passed) return;
+  const compensation = compensationOf(frame, at);
+  const { released } = compensation;
+  if (released === undefined || compensation.passed) return;
   const laid = laidAt(frame, at);
-  if (wave.left > outside(frame.template, laid, released)) return;
-  if (!wave.opened) {
-    open(draft, id, laid, wave, work);
+  if (compensation.left > outside(frame.template, laid, released)) return;
+  if (!compensation.opened) {
+    open(draft, id, laid, compensation, work);
     return;
   }
   const node = nodeAt(frame, at);
-  if (wave.inside > 0 || isAlive(draft, node)) return;
+  if (compensation.inside > 0 || isAlive(draft, node)) return;
   if (undoNext(draft, node)) return;
-  if (released === at) endRegion(draft, id, at, wave);
+  if (released === at) endRegion(draft, id, at, compensation);
   else pass(draft, id, laid, work);
 }
 
@@ -94,21 +95,25 @@ function isWithin(template: Template, at: number, region: number): boolean {
  * Releases the contents of a node: all blocks, chosen or not, since orders pass through those not taken. An error
  * handler that has not begun is no part of the block it replaces.
  */
-function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Place[]): void {
+function open(draft: Draft, id: number, laid: LaidNode, compensation: NodeCompensation, work: Place[]): void {
   const frame = frameAt(draft, id);
   const node = nodeAt(frame, laid.at);
   const isToCome = (block: LaidBlock): boolean =>
-    wave.released === laid.at && block.handler && block.id !== node.block;
+    compensation.released === laid.at && block.handler && block.id !== node.block;
   const members = laid.blocks
     .flatMap((block) => (isToCome(block) ? [] : block.nodes))
-    .filter((at) => !waveOf(frame, at).passed);
+    .filter((at) => !compensationOf(frame, at).passed);
   const frames = node.frames.concat([...(node.loop?.frames ?? [])]).filter((inner) => !isGone(draft, inner));
   changeNode(draft, id, laid.at, {
-    wave: { ...wave, opened: true, inside: members.length + frames.length },
+    compensation: { ...compensation, opened: true, inside: members.length + frames.length },
   });
   for (const at of members) {
     changeNode(draft, id, at, {
-      wave: { ...waveOf(frameAt(draft, id), at), released: wave.released, opened: false },
+      compensation: {
+        ...compensationOf(frameAt(draft, id), at),
+        released: compensation.released,
+        opened: false,
+      },
     });
     work.push({ frame: id, node: at });
   }
@@ -124,58 +129,62 @@ function withoutNext({ callee }: NodeState, frames: readonly number[]): readonly
 }
 
 function isGone(draft: Draft, id: number): boolean {
-  const { status, wave } = frameAt(draft, id);
-  return status === "over" && wave?.inside === 0;
+  const { status, compensation } = frameAt(draft, id);
+  return status === "over" && compensation?.inside === 0;
 }
 
 function startFrame(draft: Draft, id: number, work: Place[]): void {
   const frame = frameAt(draft, id);
   // A frame in its `finally` has done its work; it is undone after that.
-  if (frame.wave !== undefined || frame.status === "finally") return;
+  if (frame.compensation !== undefined || frame.status === "finally") return;
   const { nodes } = frame.template.root;
-  changeFrame(draft, id, { wave: { inside: nodes.length } });
+  changeFrame(draft, id, { compensation: { inside: nodes.length } });
   for (const at of nodes) {
-    changeNode(draft, id, at, { wave: { ...waveOf(frameAt(draft, id), at), released: -1, opened: false } });
+    changeNode(draft, id, at, {
+      compensation: { ...compensationOf(frameAt(draft, id), at), released: -1, opened: false },
+    });
     work.push({ frame: id, node: at });
   }
   if (nodes.length === 0) leaveFrame(draft, id, work);
 }
 
-function endRegion(draft: Draft, id: number, at: number, wave: NodeWave): void {
+function endRegion(draft: Draft, id: number, at: number, compensation: NodeCompensation): void {
   endHold(draft, id, at);
   changeNode(draft, id, at, {
     todo: "unwound",
-    wave: { ...wave, released: undefined, opened: false },
+    compensation: { ...compensation, released: undefined, opened: false },
   });
   decideLater(draft, { frame: id, node: at });
 }
 
 function pass(draft: Draft, id: number, laid: LaidNode, work: Place[]): void {
   endHold(draft, id, laid.at);
-  changeNode(draft, id, laid.at, { wave: { ...waveOf(frameAt(draft, id), laid.at), passed: true } });
+  changeNode(draft, id, laid.at, {
+    compensation: { ...compensationOf(frameAt(draft, id), laid.at), passed: true },
+  });
   for (const before of laid.after) {
-    const wave = waveOf(frameAt(draft, id), before);
-    changeNode(draft, id, before, { wave: { ...wave, left: wave.left - 1 } });
+    const compensation = compensationOf(frameAt(draft, id), before);
+    changeNode(draft, id, before, { compensation: { ...compensation, left: compensation.left - 1 } });
     work.push({ frame: id, node: before });
   }
   const { owner } = laid.block;
   if (owner !== -1) {
-    const wave = waveOf(frameAt(draft, id), owner);
-    changeNode(draft, id, owner, { wave: { ...wave, inside: wave.inside - 1 } });
+    const compensation = compensationOf(frameAt(draft, id), owner);
+    changeNode(draft, id, owner, { compensation: { ...compensation, inside: compensation.inside - 1 } });
     work.push({ frame: id, node: owner });
     return;
   }
-  const { wave } = frameAt(draft, id);
-  if (wave === undefined) return;
-  const inside = wave.inside - 1;
-  changeFrame(draft, id, { wave: { inside } });
+  const { compensation } = frameAt(draft, id);
+  if (compensation === undefined) return;
+  const inside = compensation.inside - 1;
+  changeFrame(draft, id, { compensation: { inside } });
   if (inside === 0) leaveFrame(draft, id, work);
 }
 
-/** All of a frame is undone. If it was stopped its `finally` is still to come; else the wave goes on around it. */
+/** All of a frame is undone. If it was stopped its `finally` is still to come; else compensation continues around it. */
 function leaveFrame(draft: Draft, id: number, work: Place[]): void {
   const frame = frameAt(draft, id);
-  if (frame.status === "unwinding" && frame.todo === undefined && frame.wave?.inside === 0) {
+  if (frame.status === "unwinding" && frame.todo === undefined && frame.compensation?.inside === 0) {
     changeFrame(draft, id, { todo: "unwound" });
     decideLater(draft, { frame: id });
     return;
@@ -183,13 +192,15 @@ function leaveFrame(draft: Draft, id: number, work: Place[]): void {
   if (frame.status !== "over" || frame.parent === undefined) return;
   const { frame: outer, node: at } = frame.parent;
   const node = nodeAt(frameAt(draft, outer), at);
-  if (node.wave?.opened !== true) return;
-  if (frame.wave === undefined) {
+  if (node.compensation?.opened !== true) return;
+  if (frame.compensation === undefined) {
     startFrame(draft, id, work);
     return;
   }
-  if (frame.wave.inside > 0) return;
-  changeNode(draft, outer, at, { wave: { ...node.wave, inside: node.wave.inside - 1 } });
+  if (frame.compensation.inside > 0) return;
+  changeNode(draft, outer, at, {
+    compensation: { ...node.compensation, inside: node.compensation.inside - 1 },
+  });
   if (node.loop?.kind === "fold") {
     const before = roundBefore(draft, node, frame);
     if (before !== undefined) startFrame(draft, before, work);

@@ -1,4 +1,4 @@
-/** Whether what a statement waits for is there: asked whenever something is heard, and once more when it is decided. */
+/** Progress of a waiting statement: evaluated whenever the run receives something, and again when it is decided. */
 import type { Expression } from "@orchlang/plan";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
@@ -6,15 +6,15 @@ import type { LaidNode } from "./layout.ts";
 import { holdsAt, numberAt, within } from "./scope.ts";
 import type { Heard, Place } from "./state.ts";
 
-/** `holds`: a condition does, long enough; `begins`, `ends`: it has to hold for a time, which begins or is broken off. */
-export type News =
+/** `holds`: the condition has held long enough; `begins`, `ends`: the time for which it has to hold begins or is cut short. */
+export type WaitProgress =
   | { readonly kind: "occurrence"; readonly heard: Heard }
   | { readonly kind: "over" }
   | { readonly kind: "holds" }
   | { readonly kind: "begins"; readonly until: number }
   | { readonly kind: "ends" };
 
-export function newsOf(state: View, { frame: id, node: at }: Place): News | undefined {
+export function waitProgressOf(state: View, { frame: id, node: at }: Place): WaitProgress | undefined {
   const frame = frameAt(state, id);
   const laid = laidAt(frame, at);
   const { node } = laid;
@@ -46,7 +46,7 @@ function ofCondition(
   { block }: LaidNode,
   { holdsUntil }: NodeState,
   what: { readonly condition: Expression; readonly held?: Expression },
-): News | undefined {
+): WaitProgress | undefined {
   const position = within(frame, block.id);
   if (!holdsAt(state, position, what.condition))
     return holdsUntil === undefined ? undefined : { kind: "ends" };
@@ -55,7 +55,7 @@ function ofCondition(
   return { kind: "begins", until: state.at + (numberAt(state, position, what.held) ?? 0) };
 }
 
-function ofOccurrence(heard: Heard | undefined): News | undefined {
+function ofOccurrence(heard: Heard | undefined): WaitProgress | undefined {
   return heard === undefined ? undefined : { kind: "occurrence", heard };
 }
 

@@ -73,7 +73,7 @@ export function handlerFor(
 }
 
 /** A handler's turn: a block of the plan, or another way of doing the step, which `start` begins. */
-export function rescue(
+export function beginHandler(
   turn: Turn,
   frame: Frame,
   { node, at }: LaidNode,
