@@ -2,7 +2,7 @@ export { mayAnswer } from "./control/answer.ts";
 export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
-export type { ControlCommand, ControlEvent, ControlInput, Told } from "./control/events.ts";
+export type { ContextDeclarations, ControlCommand, ControlEvent, ControlInput } from "./control/events.ts";
 export { wasAdmitted } from "./control/evolve/ended.ts";
 export { isTaken } from "./control/evolve/taken.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";

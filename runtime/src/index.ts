@@ -59,9 +59,6 @@ export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
 // orchestrator
 export type { Journal, Verified } from "./journal-api.ts";
-
-// library
-export type { Capabilities, CapabilityView, Library } from "./library/door.ts";
 export type {
   Executed,
   ExecutionContext,
@@ -69,6 +66,8 @@ export type {
   Executor,
   PlanRefusal,
 } from "./library/executor.ts";
+// library
+export type { Capabilities, CapabilityView, Library } from "./library/library.ts";
 export {
   type ExecutionCompleted,
   type ExecutionFailed,

@@ -120,7 +120,7 @@ export const limits = {
    */
   runsEnteringMax: 64,
   /** Runs that are looked at after one turn for whether they can be let go of: one transaction says of all that they rest. */
-  runsSparedMax: 256,
+  runsPassivatedMax: 256,
   /** Inputs of one stream decided in one turn: keeps a turn's transaction small under a flood of results. */
   turnInputsMax: 512,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */
@@ -135,7 +135,7 @@ export const limits = {
   /** Reports of one source in a second: more are refused and counted. */
   newsPerSecondMax: 5_000,
   /** Events of control that are read at the start, to find the reports of the second before. */
-  toldLatelyMax: 65_536,
+  recentReportsMax: 65_536,
   /** A request to the door of `orch up` is sent within this time. */
   doorRequestMsMax: 30_000,
   /** A command's request to the process that holds the journal: a plan's file and an input. */

@@ -5,7 +5,7 @@ import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
 import type { ContextView } from "./context/view.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 
-import type { Library } from "./library/door.ts";
+import type { Library } from "./library/library.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import type { OpenQuestion } from "./orchestrator/questions.ts";
 import type { Registration } from "./orchestrator/registry.ts";

@@ -3,7 +3,7 @@ import { asKnown, type ControlEvent, isTaken } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
-import { type Library, library } from "./library/door.ts";
+import { type Library, library } from "./library/library.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
 import { admission } from "./orchestrator/admission.ts";
@@ -14,10 +14,10 @@ import { callback, runOfToken, unknownToken, wasReturned } from "./orchestrator/
 import { type Complaints, complaints } from "./orchestrator/complaints.ts";
 import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
-import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { hasEnded, oneOpen } from "./orchestrator/find.ts";
 import { foldedOr } from "./orchestrator/fold-run.ts";
+import { Ingress } from "./orchestrator/ingress.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
 import { knownOptions, type OrchestratorOptions } from "./orchestrator/options.ts";
@@ -87,7 +87,7 @@ class LocalOrchestrator implements Orchestrator {
   /** Starts, answers and orders under way: what waits in line costs less than what goes on. */
   readonly #asked = new Semaphore(limits.runsEnteringMax);
   readonly #resting: Resting;
-  readonly #door: Door;
+  readonly #ingress: Ingress;
   readonly #complaints: Complaints;
   readonly #listeners = new Set<(entry: ControlEntry) => void>();
   /** Events decided while the journal was opened, before anybody could listen; kept until triggers are armed. */
@@ -123,7 +123,7 @@ class LocalOrchestrator implements Orchestrator {
       failed: (error) => this.#runs.fail(error),
     });
     this.#resting = new Resting(this.#runs);
-    this.#door = new Door(this.#runs);
+    this.#ingress = new Ingress(this.#runs);
     this.context = contextOf(this.#runs, (see) => this.listen(see));
     this.#library = library(this, { store, registry, logger, failed: listenerFailed });
     this.capabilities = this.#library.capabilities;
@@ -262,12 +262,12 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   hear(news: Parameters<Orchestrator["hear"]>[0]): ReturnType<Orchestrator["hear"]> {
-    return this.#door.hear(news);
+    return this.#ingress.hear(news);
   }
 
   arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {
     this.#untold.length = 0;
-    return arm(this.#runs, this.#door, request);
+    return arm(this.#runs, this.#ingress, request);
   }
 
   listen(see: (entry: ControlEntry) => void): () => void {
@@ -300,7 +300,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   around(): WorldReport {
-    return aroundOf(this.#runs.control.state, this.#runs.world.clock.now(), this.#door.refused);
+    return aroundOf(this.#runs.control.state, this.#runs.world.clock.now(), this.#ingress.refused);
   }
 
   settled(patience = 60_000): Promise<readonly RunId[]> {

@@ -1,4 +1,4 @@
-import type { Told } from "@orchlang/kernel/control";
+import type { ContextDeclarations } from "@orchlang/kernel/control";
 import type { JsonObject, Plan } from "@orchlang/plan";
 import type { SimulatedWorld } from "./world.ts";
 
@@ -9,10 +9,10 @@ import type { SimulatedWorld } from "./world.ts";
 export function providedBy(
   { pools, events, schemas }: Plan,
   { armed }: SimulatedWorld,
-): ({ readonly pools: Readonly<Record<string, JsonObject>> } & Told) | undefined {
+): ({ readonly pools: Readonly<Record<string, JsonObject>> } & ContextDeclarations) | undefined {
   // What is armed has told of its events itself.
   const isTold = armed !== undefined || Object.keys(events).length === 0;
   if (isTold) return Object.keys(pools).length === 0 ? undefined : { pools };
   // A plan file says of events no more than that they are objects.
-  return { pools, events: events as unknown as NonNullable<Told["events"]>, schemas };
+  return { pools, events: events as unknown as NonNullable<ContextDeclarations["events"]>, schemas };
 }

@@ -7,12 +7,12 @@ import { lookAtAll, sensed } from "./decide/conditions.ts";
 import { isFull, offerFiring, serveGroups } from "./decide/firings.ts";
 import { approval } from "./decide/gates.ts";
 import { happened } from "./decide/happenings.ts";
-import { hear } from "./decide/hear.ts";
 import { serveAll, serveLines } from "./decide/holds.ts";
 import { heardOf } from "./decide/members.ts";
 import { needsAttention } from "./decide/outcomes.ts";
+import { decideRunMessage } from "./decide/run-message.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
-import { tellStale, tellWithdrawn, userTold } from "./decide/users.ts";
+import { notifyWithdrawn, tellStale, userTold } from "./decide/users.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
 import { wasAdmitted } from "./evolve/ended.ts";
 import { isRepeated } from "./evolve/happenings.ts";
@@ -44,7 +44,7 @@ export function turnOfControl(
   if (input.t === "Requested") asked(turn, input, requested);
   else if (input.t === "Answer") answer(turn, input, refusal);
   else if (input.t === "Heard")
-    hear(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
+    decideRunMessage(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
   else if (input.t === "Provided") provided(turn);
   else if (input.t === "Member") heardOf(turn, input, state.pools.get(input.pool)?.members.get(input.member));
   else if (input.t === "Pool") serveLines(turn, input.pool);
@@ -59,7 +59,7 @@ export function turnOfControl(
   else if (input.t === "Unstarted") {
     const firing = state.firings.get(input.run);
     serveGroups(turn, [firing?.among?.group, firing?.group]);
-  } else if (input.t === "Withdrew") tellWithdrawn(turn, input.user, input.scope);
+  } else if (input.t === "Withdrew") notifyWithdrawn(turn, input.user, input.scope);
   else if (input.t === "User") userTold(turn, input, state);
   // Alarms that fell due while the process was down fire before any new input is decided.
   else if (input.t === "Woke" || input.t === "Disarmed") fireAlarms(turn);

@@ -25,7 +25,7 @@ export type ControlObserved =
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
   /** The declarations of a plan that control needs. */
-  | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & Told)
+  | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & ContextDeclarations)
   /**
    * A program's triggers count from now on, as long as the process lives that says so. `user`: on whose behalf.
    * `root`: of its handlers.
@@ -232,7 +232,7 @@ export type ControlDecided =
     };
 
 /** Declarations of the context and of events, by qualified name. */
-export interface Told {
+export interface ContextDeclarations {
   readonly signals?: Readonly<Record<string, Signal>>;
   readonly flags?: Readonly<Record<string, Flag>>;
   readonly events?: Readonly<Record<string, EventDeclaration>>;

@@ -1,7 +1,7 @@
 import { knownNow } from "@orchlang/runtime/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { found } from "../../src/control/world/condition.ts";
+import { conditionValue } from "../../src/control/world/condition.ts";
 import { fuse } from "../../src/control/world/fuse.ts";
 import { knownOf } from "../../src/control/world/known.ts";
 import { Installation, of } from "./installation.ts";
@@ -251,7 +251,7 @@ flag all = high and b < 60% and a < 90% { confidence >= 50% }`);
         for (const condition of state.laid.conditions) {
           expect([condition.name, knownOf(state, condition.name).value]).toEqual([
             condition.name,
-            found(state, condition).value,
+            conditionValue(state, condition).value,
           ]);
         }
       }

@@ -15,7 +15,7 @@ export interface Placed<Event> {
 }
 
 /** The effects of a stream. No method is called before the events are durable. */
-export interface Rim<State, Event, Command> {
+export interface StreamAdapter<State, Event, Command> {
   /** Carries a command out; in the order of the events. */
   carry(command: Command, placed: Placed<Event>): void;
   /** Once a turn that decided anything. */
@@ -89,7 +89,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   readonly plan: Plan;
   readonly #machine: Machine<Plan, State, Input, Event, Command>;
   readonly #woke: (at: Instant) => Input;
-  readonly #rim: Rim<State, Event, Command>;
+  readonly #adapter: StreamAdapter<State, Event, Command>;
   readonly #stir: () => void;
   /** The durable state. */
   #held: Held<State> | undefined;
@@ -109,14 +109,14 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     plan: Plan,
     machine: Machine<Plan, State, Input, Event, Command>,
     woke: (at: Instant) => Input,
-    rim: Rim<State, Event, Command>,
+    adapter: StreamAdapter<State, Event, Command>,
     stir: () => void,
   ) {
     this.id = id;
     this.plan = plan;
     this.#machine = machine;
     this.#woke = woke;
-    this.#rim = rim;
+    this.#adapter = adapter;
     this.#stir = stir;
   }
 
@@ -210,7 +210,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     const { records, link } = recorded(
       this.id,
       held.link,
-      events.map(({ event, seq }) => this.#rim.rests?.(event, seq, state) ?? event),
+      events.map(({ event, seq }) => this.#adapter.rests?.(event, seq, state) ?? event),
     );
     const next = { state, link, at: events.length === 0 ? held.at : at };
     this.#ahead.push({ held: next, letters: letters.length });
@@ -220,16 +220,16 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
       this.#inbox.splice(0, letters.length);
       for (const { letter, placed } of answers) letter.answer(placed);
       if (events.length === 0) return;
-      this.#rim.committed(events, state);
+      this.#adapter.committed(events, state);
       for (const placed of events) {
         const command = this.#machine.command(this.plan, state, placed.event, placed.seq);
-        if (command !== undefined) this.#rim.carry(command, placed);
+        if (command !== undefined) this.#adapter.carry(command, placed);
       }
     };
     if (records.length === 0) return { commit };
     const documents = letters.flatMap((letter) => letter.documents);
-    const closed = this.#rim.closed(state);
-    const line = closed ? this.#rim.line?.(state) : undefined;
+    const closed = this.#adapter.closed(state);
+    const line = closed ? this.#adapter.line?.(state) : undefined;
     const append = { stream: this.id, expected: held.link.length, records, closed, ...line };
     return { append: documents.length === 0 ? append : { ...append, documents }, commit };
   }

@@ -6,7 +6,7 @@ import type { Heard, Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { createServer } from "../world/node-http.ts";
 import { answerIn } from "./answer-line.ts";
 import { newsOf } from "./line.ts";
-import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
+import { hasToken, operatorPaths, operators, type Reply, replyTo } from "./operator-routes.ts";
 
 /** A door that is open: news, answers and requests are taken at its address. */
 export interface HttpDoor {

@@ -14,7 +14,7 @@ export interface HookDecision {
   readonly details?: Json;
 }
 
-export interface HookRim {
+export interface HookAdapter {
   /** Those of a job's run, in order. None: the job is no step. */
   of(job: Job): readonly PolicyHook[];
   action(job: Job): HookedAction;
@@ -27,13 +27,13 @@ export interface HookRim {
  * Workers whose jobs are asked about: the hooks say what they think, that is journalled, and only then is the job begun or
  * its end reported. Jobs that no hook is about go by without waiting.
  */
-export function hooked(workers: Workers, clock: Clock, rim: HookRim): Workers {
+export function hooked(workers: Workers, clock: Clock, adapter: HookAdapter): Workers {
   /** Jobs that hooks think about, and whether they were taken back meanwhile. */
   const asked = new Map<string, { aborted: boolean }>();
   const perform = async (job: Job, hooks: readonly PolicyHook[], report: Report): Promise<void> => {
     const mark = { aborted: false };
     asked.set(nameOf(job), mark);
-    const denial = await decided(job, hooks, "before", undefined, clock, rim);
+    const denial = await decided(job, hooks, "before", undefined, clock, adapter);
     asked.delete(nameOf(job));
     if (denial === "stopped") return;
     if (mark.aborted) report(job, neverBegun);
@@ -52,7 +52,7 @@ export function hooked(workers: Workers, clock: Clock, rim: HookRim): Workers {
   ): Promise<void> => {
     if ("lost" in result) return report(job, result);
     const came = hookedResult(result.outcome, Math.max(0, clock.now() - began));
-    const denial = await decided(job, hooks, "after", came, clock, rim);
+    const denial = await decided(job, hooks, "after", came, clock, adapter);
     if (denial === "stopped") return;
     report(
       job,
@@ -65,7 +65,7 @@ export function hooked(workers: Workers, clock: Clock, rim: HookRim): Workers {
     start(jobs, report) {
       const free: Job[] = [];
       for (const job of jobs) {
-        const hooks = rim.of(job);
+        const hooks = adapter.of(job);
         if (hooks.length === 0) free.push(job);
         else void perform(job, hooks, report);
       }
@@ -89,19 +89,19 @@ async function decided(
   when: HookDecision["when"],
   result: HookedResult | undefined,
   clock: Clock,
-  rim: HookRim,
+  adapter: HookAdapter,
 ): Promise<HookDecision | "stopped" | undefined> {
   for (const hook of hooks) {
     const ask = when === "before" ? hook.preExecution : hook.postExecution;
     if (ask === undefined) continue;
-    const [step, context] = [rim.action(job), rim.context(job)];
+    const [step, context] = [adapter.action(job), adapter.context(job)];
     const said = inTime(clock, async () =>
       result === undefined
         ? hook.preExecution?.(step, context)
         : hook.postExecution?.(step, structuredClone(result), context),
     );
     const decision = { hook: hook.name, when, ...verdict(await said) };
-    if (!(await rim.journal(job, decision))) return "stopped";
+    if (!(await adapter.journal(job, decision))) return "stopped";
     if (!decision.allows) return decision;
   }
   return undefined;

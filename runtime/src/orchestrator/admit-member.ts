@@ -3,8 +3,8 @@ import type { ControlState, MemberState } from "@orchlang/kernel/control";
 import { canonical, type Json, type JsonObject, parseDuration, type Schema } from "@orchlang/plan";
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
-import { qualified, shape, type Told, type Word } from "./admit-news.ts";
-import { inBaseUnitsOf } from "./told-units.ts";
+import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";
+import { inBaseUnitsOf } from "./base-units.ts";
 
 /**
  * Word of a member, as control takes it: none where it is a sign of life that comes sooner than it has to and says
@@ -12,9 +12,9 @@ import { inBaseUnitsOf } from "./told-units.ts";
  */
 export function admittedMember(
   state: ControlState,
-  news: Omit<Told<"member">, "tells"> & { readonly registry?: string },
+  news: Omit<NewsOf<"member">, "tells"> & { readonly registry?: string },
   now: Instant,
-): { readonly ok: readonly Word[] } | Refusal {
+): { readonly ok: readonly UntimedInput[] } | Refusal {
   const pool = qualified(news.pool, state.pools.keys()) ?? news.pool;
   const { beats: said, fields: told, ...rest } = news;
   const beats = said === undefined ? undefined : periodOf(said);
@@ -81,7 +81,15 @@ function propertiesOf(kind: Schema | undefined): JsonObject {
 
 function isNothingNew(
   known: MemberState,
-  { fields = {}, health, beats, fences, idle, gone, registry }: Extract<Word, { readonly t: "Member" }>,
+  {
+    fields = {},
+    health,
+    beats,
+    fences,
+    idle,
+    gone,
+    registry,
+  }: Extract<UntimedInput, { readonly t: "Member" }>,
   now: Instant,
 ): boolean {
   if (known.beats === undefined || now - known.heard >= known.beats / 2) return false;

@@ -4,16 +4,16 @@ import { type EventDeclaration, formatInstant, type Json, parseInstant, type Sch
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
-import { inBaseUnits, inBaseUnitsOf, unitsInWords, withUnits } from "./told-units.ts";
+import { inBaseUnits, inBaseUnitsOf, unitsInWords, withUnits } from "./base-units.ts";
 
 /** An input of control without its time. */
-export type Word = ControlInput extends infer I
+export type UntimedInput = ControlInput extends infer I
   ? I extends { readonly at: Instant }
     ? Omit<I, "at">
     : never
   : never;
-type Input = Word;
-export type Told<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
+type Input = UntimedInput;
+export type NewsOf<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
 
 /**
  * Converts news for control: qualified names, values of the declared type in base units. Undeclared names are accepted
@@ -52,7 +52,7 @@ export function admittedNews(
 }
 
 function admittedConsent(
-  { id, user, scope, until: said }: Told<"consent">,
+  { id, user, scope, until: said }: NewsOf<"consent">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
   const until = typeof said === "string" ? parseInstant(said) : { ok: said };
@@ -64,7 +64,7 @@ function admittedConsent(
 
 function admittedReading(
   state: ControlState,
-  news: Told<"reading">,
+  news: NewsOf<"reading">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
   const { name, value, confidence } = news;
@@ -124,7 +124,7 @@ export function sourceNamed({ laid }: ControlState, name: string): string | unde
 
 function admittedOccurrence(
   state: ControlState,
-  news: Told<"occurrence">,
+  news: NewsOf<"occurrence">,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
   const when = timeOf(news.when, now);

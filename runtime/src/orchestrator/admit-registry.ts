@@ -5,7 +5,7 @@ import { admit } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
 import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-api.ts";
 import { admittedMember, hasAll, periodOf } from "./admit-member.ts";
-import { qualified, shape, type Told, type Word } from "./admit-news.ts";
+import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";
 /** All that a registry says, as what is new of it. */
 
 /**
@@ -15,7 +15,7 @@ import { qualified, shape, type Told, type Word } from "./admit-news.ts";
 export type LastSaid = ReadonlyMap<string, string>;
 
 export interface AdmittedRegistry {
-  readonly ok: readonly Word[];
+  readonly ok: readonly UntimedInput[];
   readonly said: LastSaid;
   /** In sentences. */
   readonly notes: readonly string[];
@@ -24,14 +24,14 @@ export interface AdmittedRegistry {
 /** Whole, or not at all. `last`: of this registry. */
 export function admittedRegistry(
   state: ControlState,
-  { id, registry, pools }: Told<"registry">,
+  { id, registry, pools }: NewsOf<"registry">,
   last: LastSaid,
   now: Instant,
 ): AdmittedRegistry | Refusal {
   const wrong = registryFaults(pools);
   if (wrong.length > 0)
     return shape(`The registry ${registry} can't be read; what it said before stays.`, wrong);
-  const words: Word[] = [];
+  const words: UntimedInput[] = [];
   const faults: string[] = [];
   const said = new Map<string, string>();
   for (const [short, pool] of Object.entries(pools)) {
@@ -73,7 +73,7 @@ export function admittedRegistry(
  * Pools that no program here has. A registry may serve several programs, so that they are taken; but it may be that one is
  * misspelt.
  */
-function strangers({ armed, declared }: ControlState, pools: Told<"registry">["pools"]): readonly string[] {
+function strangers({ armed, declared }: ControlState, pools: NewsOf<"registry">["pools"]): readonly string[] {
   const names = Object.keys(declared.kinds);
   if (armed === undefined) return [];
   const unknown = Object.keys(pools).filter((pool) => qualified(pool, names) === undefined);
@@ -99,7 +99,7 @@ function capacityOf(
   pool: string,
   { capacity }: RegisteredPool,
   id: string,
-): readonly Word[] {
+): readonly UntimedInput[] {
   const known = state.pools.get(pool);
   if (known?.capacity === capacity) return [];
   return [{ t: "Pool", id, pool, ...(capacity === undefined ? {} : { capacity }) }];
@@ -119,9 +119,14 @@ function isAsSaid(
   );
 }
 
-function goneFrom(state: ControlState, registry: string, said: LastSaid, id: string): readonly Word[] {
+function goneFrom(
+  state: ControlState,
+  registry: string,
+  said: LastSaid,
+  id: string,
+): readonly UntimedInput[] {
   return [...state.pools].flatMap(([pool, { members }]) =>
-    [...members.values()].flatMap((member): Word[] =>
+    [...members.values()].flatMap((member): UntimedInput[] =>
       member.registry !== registry || member.told === "gone" || said.has(`${pool} ${member.id}`)
         ? []
         : [{ t: "Member", id: `${id} ${pool} ${member.id}`, pool, member: member.id, gone: true }],

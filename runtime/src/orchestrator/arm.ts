@@ -8,8 +8,8 @@ import { sourceLimitsAround } from "../events/source-limits.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
 import { uncertified } from "./certified.ts";
-import type { Door } from "./door.ts";
 import { hasEnded } from "./find.ts";
+import type { Ingress } from "./ingress.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
 
@@ -18,7 +18,7 @@ import { unlikeArm } from "./unlike.ts";
 
 export async function arm(
   runs: Runs,
-  door: Door,
+  ingress: Ingress,
   request: ArmRequest,
 ): Promise<{ readonly done: true } | Refusal> {
   const unlike = unlikeArm(request);
@@ -40,14 +40,14 @@ export async function arm(
     return { refused: "shape", message: "`categories` can't be read.", details: categories.wrong };
   const keeps = keepsAround(root);
   if (isWrong(keeps)) return { refused: "shape", message: "`history` can't be read.", details: keeps.wrong };
-  door.limits = paces;
-  door.categories = categories;
+  ingress.limits = paces;
+  ingress.categories = categories;
   runs.plans.pin(plans);
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
   const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));
   if (decided === "stopped") return stopped(runs);
-  await door.recall();
+  await ingress.recall();
   // Firings that an earlier process decided and did not carry out.
   for (const { command } of await runs.control.pending(runs.store)) {
     if (command.do === "fire") await fire(runs, command.firing);

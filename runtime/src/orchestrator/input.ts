@@ -11,7 +11,7 @@ import {
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
-import { inBaseUnitsWithin, withUnits } from "./told-units.ts";
+import { inBaseUnitsWithin, withUnits } from "./base-units.ts";
 import { unlikeUser } from "./unlike.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */

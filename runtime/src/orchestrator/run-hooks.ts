@@ -1,6 +1,6 @@
 import { present } from "@orchlang/kernel";
 import { stepName } from "@orchlang/kernel/run";
-import type { HookRim } from "../hooks/hooked.ts";
+import type { HookAdapter } from "../hooks/hooked.ts";
 import type { HookContext, HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
 import type { Job } from "../world/world.ts";
 import type { Run } from "./run.ts";
@@ -50,7 +50,7 @@ export class RunHooks {
 }
 
 /** Hooks between runs and workers. */
-export function hookRim(hooks: RunHooks, find: (run: string) => Run | undefined): HookRim {
+export function hookAdapter(hooks: RunHooks, find: (run: string) => Run | undefined): HookAdapter {
   return {
     of(job) {
       const run = find(job.run);

@@ -16,7 +16,7 @@ import {
   runMachine,
 } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
-import { Live, type Rim } from "../drive/live.ts";
+import { Live, type StreamAdapter } from "../drive/live.ts";
 import type { Store } from "../journal/store.ts";
 
 import { lineOf } from "./line.ts";
@@ -39,7 +39,7 @@ export const controlStream: StreamId = "control/main";
 /** Nothing of it is read yet. `stir`: it has something to decide. */
 export function newRun(
   what: Omit<Run, "live">,
-  rim: Omit<Rim<RunState, RunEvent, RunCommand>, "closed" | "line">,
+  adapter: Omit<StreamAdapter<RunState, RunEvent, RunCommand>, "closed" | "line">,
   stir: (live: LiveRun) => void,
 ): Run {
   const live: LiveRun = new Live(
@@ -48,7 +48,7 @@ export function newRun(
     runMachine,
     (at) => ({ t: "Woke", at }),
     {
-      ...rim,
+      ...adapter,
       closed: (state) => state.closed !== undefined,
       line: (state) => lineOf(what.id, what.file, state),
     },
@@ -64,7 +64,7 @@ export async function recoverRun({ id, request, live }: Run, store: Store): Prom
 }
 
 export function newControl(
-  rim: Omit<Rim<ControlState, ControlEvent, ControlCommand>, "closed">,
+  adapter: Omit<StreamAdapter<ControlState, ControlEvent, ControlCommand>, "closed">,
   stir: (live: LiveControl) => void,
 ): LiveControl {
   const live: LiveControl = new Live(
@@ -72,7 +72,7 @@ export function newControl(
     null,
     controlMachine,
     (at) => ({ t: "Woke", at }),
-    { ...rim, closed: () => false },
+    { ...adapter, closed: () => false },
     () => stir(live),
   );
   return live;

@@ -20,19 +20,19 @@ import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
 import { Equipped } from "./equipped.ts";
 import { hasEnded, runOf } from "./find.ts";
+import { Passivation, rests } from "./passivation.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
+import { Redelivery } from "./redelivery.ts";
 import type { Registry } from "./registry.ts";
 import { type RunRequest, requestOf, unaskedFor } from "./request.ts";
 import { Requests } from "./requests.ts";
 import { controlStream, type LiveControl, newControl, newRun, type Run, recoverRun } from "./run.ts";
-import { hookRim, type RunHooks } from "./run-hooks.ts";
+import { hookAdapter, type RunHooks } from "./run-hooks.ts";
 import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
 import type { RunsHooks } from "./runs-hooks.ts";
-import { SaidAgain } from "./said-again.ts";
 import { ControlSnapshots } from "./snapshots.ts";
-import { rests, Sparing } from "./sparing.ts";
 import { UnderWay } from "./under-way.ts";
 
 /**
@@ -55,7 +55,7 @@ export class Runs {
   readonly #runs = new CellMap<RunId, Run>();
   readonly #entering = new Entering<Run>();
   readonly #underWay = new UnderWay((run) => this.#lookAgain(run));
-  readonly #again = new SaidAgain({
+  readonly #redelivery = new Redelivery({
     runs: this,
     underWay: this.#underWay,
     read: (id, file, request, root) => this.#run(id, file, request, root),
@@ -63,7 +63,7 @@ export class Runs {
   });
   readonly #places = new PlaceNames();
   readonly #equipped = new Equipped(this, this.#places);
-  readonly #sparing: Sparing;
+  readonly #passivation: Passivation;
   readonly #jobs: Job[] = [];
 
   constructor(
@@ -77,8 +77,8 @@ export class Runs {
     this.store = store;
     this.plans = new Plans(store);
     this.requests = new Requests(store, this.plans);
-    const rim = hookRim(policies, (run) => this.#runs.get(run));
-    this.world = { ...world, workers: hooked(world.workers, world.clock, rim) };
+    const adapter = hookAdapter(policies, (run) => this.#runs.get(run));
+    this.world = { ...world, workers: hooked(world.workers, world.clock, adapter) };
     this.registry = registry;
     this.deploys = new Deploys(registry);
     this.policies = policies;
@@ -86,7 +86,7 @@ export class Runs {
     this.#hooks = hooks;
     const fail = (error: unknown): void => this.fail(error);
     this.asleep = new Asleep(store, world.clock, (run) => this.rouse(run), fail);
-    this.#sparing = new Sparing(store, this.#runs, {
+    this.#passivation = new Passivation(store, this.#runs, {
       rests: (run) => !hooks.awaited(run.id) && rests(this, run),
       letGo: (run) => this.#letGo(run),
       failed: fail,
@@ -99,7 +99,7 @@ export class Runs {
           if (run !== undefined) hooks.changed(run);
         }
         hooks.turned();
-        this.#sparing.look();
+        this.#passivation.look();
       },
       idle: hooks.turned,
       stopped: (message, fault) => {
@@ -107,7 +107,7 @@ export class Runs {
         hooks.stopped(message, fault);
       },
       recovered: async (stream) => {
-        await this.#again.recovered(stream, this.#runs.values());
+        await this.#redelivery.afterFailedAppend(stream, this.#runs.values());
         this.#dispatch();
       },
     });
@@ -131,7 +131,7 @@ export class Runs {
   async open(): Promise<void> {
     await this.control.recover(this.store);
     for (const id of this.control.state.runs.keys()) {
-      if (await hasEnded(this.store, id)) await this.#again.farewell(id);
+      if (await hasEnded(this.store, id)) await this.#redelivery.repeatClosed(id);
     }
     this.drive.add(this.control);
     // Triggers count only as long as the process lives that armed them.
@@ -192,10 +192,10 @@ export class Runs {
     this.asleep.delete(id);
     if (run.live.length > 0) {
       redeployed(run, deploy);
-      await this.#again.of(run);
+      await this.#redelivery.repeatAll(run);
     }
     const begun = run.live.length > 0 ? undefined : run.live.offer(started(run));
-    if (begun !== undefined) await this.#again.fromControl(run);
+    if (begun !== undefined) await this.#redelivery.fromControl(run);
     // Only now, so that what was lost is decided before what has come due meanwhile.
     this.drive.add(run.live);
     this.#attend(run, true);
@@ -206,7 +206,7 @@ export class Runs {
   async #recovered(run: Run): Promise<void> {
     await recoverRun(run, this.store);
     const head = await this.store.head(run.live.id);
-    if (head?.due !== undefined && head.length === run.live.length) this.#sparing.noted(run);
+    if (head?.due !== undefined && head.length === run.live.length) this.#passivation.noted(run);
   }
 
   /** A run can't resume here: logged, because no caller is waiting. */
@@ -217,7 +217,7 @@ export class Runs {
   /** Once the loop has ended: nothing is written any more. */
   async close(): Promise<void> {
     await this.drive.close();
-    await this.#sparing.over;
+    await this.#passivation.over;
   }
 
   /** A journal that cannot be read any more stops everything; anything else is a fault of this program. */

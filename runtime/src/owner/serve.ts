@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { present, type RunId } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
-import { hasToken } from "../events/operator-door.ts";
+import { hasToken } from "../events/operator-routes.ts";
 
 import { limits } from "../limits.ts";
 import { runOfToken } from "../orchestrator/callback.ts";

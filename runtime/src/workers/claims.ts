@@ -22,7 +22,7 @@ export type Spoilt = "no" | "on load" | "by a call";
 const spoils: readonly Spoilt[] = ["no", "on load", "by a call"];
 
 /** Called on the thread. The worst report stays. */
-export function tellSpoilt(claims: Claims, how: Spoilt): void {
+export function reportSpoilt(claims: Claims, how: Spoilt): void {
   const at = claims.length - 1;
   Atomics.store(claims, at, Math.max(Atomics.load(claims, at), spoils.indexOf(how)));
 }
@@ -53,13 +53,13 @@ export function claim(claims: Claims, slot: number): boolean {
 }
 
 /** On the main thread: whether the job was got back before the thread came to it. */
-export function takeBackUnseen(claims: Claims, slot: number): boolean {
+export function withdrawUnseen(claims: Claims, slot: number): boolean {
   return Atomics.compareExchange(claims, slot, posted, back) === posted;
 }
 
 /** On the main thread: whether the job was got back, its handler never called. */
-export function takeBack(claims: Claims, slot: number): boolean {
-  return takeBackUnseen(claims, slot) || Atomics.compareExchange(claims, slot, loading, back) === loading;
+export function withdraw(claims: Claims, slot: number): boolean {
+  return withdrawUnseen(claims, slot) || Atomics.compareExchange(claims, slot, loading, back) === loading;
 }
 
 /** Whether the handler of the job was not called yet. */

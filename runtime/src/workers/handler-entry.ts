@@ -5,7 +5,7 @@ import { systemHands } from "../world/node.ts";
 import type { Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";
 import { captureOutput, dropModuleWarnings, outputLine } from "./capture.ts";
-import { claim, takeUp, tellRead, tellSpoilt } from "./claims.ts";
+import { claim, reportSpoilt, takeUp, tellRead } from "./claims.ts";
 import { classify } from "./classify.ts";
 import { openHandlerDoor } from "./handler-door.ts";
 import { type Intrinsics, watchIntrinsics } from "./intrinsics.ts";
@@ -75,7 +75,7 @@ function sit({ port, claims }: Seating): void {
   const current = new AsyncLocalStorage<UnderWay>();
   // A handler may put another in the place of what all ports have.
   const post = port.postMessage.bind(port);
-  const intrinsics = watchIntrinsics<Workplace>((how) => tellSpoilt(claims, how));
+  const intrinsics = watchIntrinsics<Workplace>((how) => reportSpoilt(claims, how));
   const outbox = newOutbox((text) => {
     intrinsics.look();
     post(text);

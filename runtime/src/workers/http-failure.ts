@@ -35,12 +35,15 @@ export function meaningOf(status: number): Meaning {
  */
 export function failureOf(response: Response, text: string, declared: readonly string[]): HandlerFailure {
   const { status, statusText } = response;
-  const told = toldIn(text);
+  const reportedFailure = reportedIn(text);
   const { failure, reach } = meaningOf(status);
   const message =
-    told?.message ??
+    reportedFailure?.message ??
     `It answered with ${[status, statusText].filter(Boolean).join(" ")}${whither(response)}${until(response)}.`;
-  const named = told?.name !== undefined && declared.includes(told.name) ? told.name : failure;
+  const named =
+    reportedFailure?.name !== undefined && declared.includes(reportedFailure.name)
+      ? reportedFailure.name
+      : failure;
   return new HandlerFailure(named, message, { reach });
 }
 
@@ -56,13 +59,13 @@ function until({ headers }: Response): string {
   return /^\d+$/u.test(when) ? `, to be asked again after ${when} s` : `, to be asked again at ${when}`;
 }
 
-export interface Told {
+export interface ReportedFailure {
   readonly name?: string;
   readonly message?: string;
 }
 
 /** The failure that a body of JSON names. */
-export function toldIn(text: string): Told | undefined {
+export function reportedIn(text: string): ReportedFailure | undefined {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -80,7 +83,7 @@ export function toldIn(text: string): Told | undefined {
   return name === "blank" ? told(undefined, detail ?? title) : told(name, detail ?? title);
 }
 
-function told(name: unknown, message: unknown): Told {
+function told(name: unknown, message: unknown): ReportedFailure {
   return {
     ...(typeof name === "string" && name !== "" ? { name } : {}),
     ...(typeof message === "string" && message !== "" ? { message } : {}),

@@ -9,14 +9,14 @@ import {
   reopen,
   type Spoilt,
   spoiltOf,
-  takeBack,
-  takeBackUnseen,
+  withdraw,
+  withdrawUnseen,
 } from "./claims.ts";
 import { decodeFromThread } from "./decode.ts";
 import type { Assigned as AssignedTo, Left } from "./job-queue.ts";
 import { type FromThread, type ThreadOutput, type ToThread, toThread } from "./messages.ts";
+import { SentPlaces } from "./sent-places.ts";
 import { exitOf, wordsOf } from "./thread-end.ts";
-import { Told } from "./told.ts";
 
 /** Where a job of the pool is. */
 export interface SeatSlot {
@@ -71,7 +71,7 @@ export class Seat {
   readonly #free: number[];
   /** Slots that the thread has yet to let go of. */
   readonly #taken = new Set<number>();
-  readonly #told = new Told();
+  readonly #sent = new SentPlaces();
   readonly #asked = new Map<number, Asked>();
   readonly #ended = Promise.withResolvers<void>();
   #posted = 0;
@@ -160,7 +160,7 @@ export class Seat {
       return { slot, job: assigned.job };
     });
     const names = batch.map((assigned) => assigned.job.place);
-    this.#send({ ...this.#told.news(names, this.#places), jobs }, now);
+    this.#send({ ...this.#sent.unsent(names, this.#places), jobs }, now);
   }
 
   /** Sees whether the thread still listens: {@link blocked} says it later. */
@@ -170,19 +170,19 @@ export class Seat {
 
   /** Takes a job back whose handler was not called; undefined: it was. The slot stays taken until the thread knows. */
   takeBack(slot: number): Asked | undefined {
-    if (!takeBack(this.#claims, slot)) return undefined;
+    if (!withdraw(this.#claims, slot)) return undefined;
     this.#onIt.delete(slot);
     return this.#ask(slot);
   }
 
   /** Takes all jobs back that the thread has not come to. */
   takeBackUnseen(): readonly Assigned[] {
-    return this.#backWith(takeBackUnseen);
+    return this.#backWith(withdrawUnseen);
   }
 
   /** Takes all jobs back whose handlers were not called, those too whose modules the thread was loading. */
   takeBackUnbegun(): readonly Assigned[] {
-    return this.#backWith(takeBack);
+    return this.#backWith(withdraw);
   }
 
   /** Asks a job to stop. */
@@ -296,7 +296,7 @@ export class Seat {
     this.#port.close();
     const left = [...this.#onIt].map(([slot, assigned]) => ({
       assigned,
-      begun: !takeBack(this.#claims, slot),
+      begun: !withdraw(this.#claims, slot),
     }));
     this.#onIt.clear();
     this.#ended.resolve();

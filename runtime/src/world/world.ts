@@ -3,7 +3,7 @@ import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 
 import type { HandlerLimits } from "../workers/handler-limits.ts";
 
-/** The rim: everything that is not decided by the kernel comes through here. `node.ts` is the real one. */
+/** The environment of the runtime: every effect and every input goes through here. `node.ts` is the real one. */
 export interface World {
   readonly clock: Clock;
   readonly random: Random;

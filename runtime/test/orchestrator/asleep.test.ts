@@ -92,7 +92,7 @@ describe("after a restart", () => {
     const { runs } = accepted(await orch.resume());
     expect(runs.length).toBe(2 * many + limits.runsInMemoryMax);
     // What was in memory as the process ended may have had something under way.
-    expect(reads() - before).toBeLessThanOrEqual(limits.runsInMemoryMax + limits.runsSparedMax);
+    expect(reads() - before).toBeLessThanOrEqual(limits.runsInMemoryMax + limits.runsPassivatedMax);
 
     // Those that wait for rain, and those whose time is further off than somebody's patience.
     expect([told[0], timed[0]].map((run) => orch.sleeps(run ?? "", 60_000))).toEqual([true, true]);

@@ -2,10 +2,10 @@
 import { equal, freeReads, type Json } from "@orchlang/plan";
 import { counts } from "../counts.ts";
 import type { ControlState } from "../state.ts";
-import { found } from "../world/condition.ts";
+import { conditionValue } from "../world/condition.ts";
 import { knownOf } from "../world/known.ts";
 import type { LaidCondition } from "../world/laid.ts";
-import { readsOf, tellWatchers } from "./context.ts";
+import { notifyWatchers, readsOf } from "./context.ts";
 import { offerFiring } from "./firings.ts";
 import { serveAsKnown } from "./holds.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -42,7 +42,7 @@ function lookAt(turn: Turn, conditions: readonly LaidCondition[]): readonly stri
 
 /** Notifies watchers, and looks again at the lines that depend on the changed names. */
 function follows(turn: Turn, changed: readonly string[]): void {
-  tellWatchers(turn, changed);
+  notifyWatchers(turn, changed);
   serveAsKnown(turn, changed);
 }
 
@@ -75,7 +75,7 @@ function ripen(turn: Turn, condition: LaidCondition): void {
   const { sets } = condition;
   const { due, since } = turn.state.conditions.get(condition.name) ?? {};
   if (sets === undefined || due === undefined || since === undefined || since + sets.after > due) return;
-  if (found({ ...turn.state, at: due }, condition).value === true) stand(turn, condition, sets);
+  if (conditionValue({ ...turn.state, at: due }, condition).value === true) stand(turn, condition, sets);
 }
 
 /** The consequences of a reading. `before`: the state before it. */
@@ -104,7 +104,7 @@ export function fade(turn: Turn, name: string): void {
 export function look(turn: Turn, condition: LaidCondition): boolean {
   const { name, hold, sets } = condition;
   const before = turn.state.conditions.get(name);
-  const is = found(turn.state, condition);
+  const is = conditionValue(turn.state, condition);
   // As of when it was due: what comes after that, and before now, has its turn.
   const at = turn.due ?? turn.state.at;
   if (is.value !== true && before?.value === true && hold > 0) {

@@ -20,14 +20,14 @@ export function readsOf(state: ControlState, names: readonly string[]): Reads {
   });
 }
 
-export function tellReads(turn: Turn, { ref, run }: Subscriber, names: readonly string[]): void {
+export function sendReads(turn: Turn, { ref, run }: Subscriber, names: readonly string[]): void {
   say(turn, run, { say: "reads", ref, reads: readsOf(turn.state, names) });
 }
 
 /** Sends each watcher of a changed name all its names, once. */
-export function tellWatchers(turn: Turn, changed: readonly string[]): void {
+export function notifyWatchers(turn: Turn, changed: readonly string[]): void {
   if (changed.length === 0) return;
   for (const watch of turn.state.watches.values()) {
-    if (changed.some((name) => watch.names.includes(name))) tellReads(turn, watch, watch.names);
+    if (changed.some((name) => watch.names.includes(name))) sendReads(turn, watch, watch.names);
   }
 }

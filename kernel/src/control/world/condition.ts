@@ -4,7 +4,7 @@ import type { ControlState } from "../state.ts";
 import { knownOf } from "./known.ts";
 import type { LaidCondition } from "./laid.ts";
 
-export interface Found {
+export interface ConditionValue {
   /** Left out: unknown. */
   readonly value?: boolean;
   readonly confidence: number;
@@ -28,11 +28,15 @@ export function contextScope(
 }
 
 /** The value of a condition from its inputs alone, without regard to its previous value. */
-export function found(state: ControlState, condition: LaidCondition, at: Instant = state.at): Found {
+export function conditionValue(
+  state: ControlState,
+  condition: LaidCondition,
+  at: Instant = state.at,
+): ConditionValue {
   const scope = contextScope(state, condition.locals, at);
   const is = evaluate(condition.value, scope);
   if (!("value" in is) || typeof is.value !== "boolean") return { confidence: 0 };
-  const confidence = sureness(state, condition.value, scope);
+  const confidence = confidenceOf(state, condition.value, scope);
   return confidence < condition.confidence ? { confidence } : { value: is.value, confidence };
 }
 
@@ -40,8 +44,8 @@ export function found(state: ControlState, condition: LaidCondition, at: Instant
  * The confidence of an outcome: that of its least certain part. Where single parts decide an `and` or `or`, that of the
  * most certain deciding part. Arithmetic and comparisons have the confidence of the least certain name they read.
  */
-function sureness(state: ControlState, expression: Expression, scope: Scope): number {
-  if (expression.op === "not") return sureness(state, expression.of, scope);
+function confidenceOf(state: ControlState, expression: Expression, scope: Scope): number {
+  if (expression.op === "not") return confidenceOf(state, expression.of, scope);
   if (expression.op === "and" || expression.op === "or") {
     const deciding = expression.op === "or";
     let all = 1;
@@ -49,7 +53,7 @@ function sureness(state: ControlState, expression: Expression, scope: Scope): nu
     for (const item of expression.items) {
       const is = evaluate(item, scope);
       if (!("value" in is)) continue;
-      const sure = sureness(state, item, scope);
+      const sure = confidenceOf(state, item, scope);
       if (is.value === deciding) decided = Math.max(decided ?? 0, sure);
       all = Math.min(all, sure);
     }
@@ -61,17 +65,17 @@ function sureness(state: ControlState, expression: Expression, scope: Scope): nu
   for (const { from, name } of freeReads(expression)) {
     if (from !== "context" || name === "now") continue;
     // Unknown names are skipped: the known ones decided the outcome.
-    if (knownOf(state, name).value !== undefined) least = Math.min(least, sureOf(state, name));
+    if (knownOf(state, name).value !== undefined) least = Math.min(least, confidenceOfName(state, name));
   }
   return least;
 }
 
 /** A derived flag has the present confidence of its inputs. A reported or held value keeps the confidence it had. */
-function sureOf(state: ControlState, name: string): number {
+function confidenceOfName(state: ControlState, name: string): number {
   const condition = state.laid.byName.get(name);
-  const isReckoned = state.readings.get(name)?.value === undefined && !isHeld(state, name);
-  return condition !== undefined && isReckoned
-    ? sureness(state, condition.value, contextScope(state, condition.locals))
+  const isDerived = state.readings.get(name)?.value === undefined && !isHeld(state, name);
+  return condition !== undefined && isDerived
+    ? confidenceOf(state, condition.value, contextScope(state, condition.locals))
     : (knownOf(state, name).confidence ?? 1);
 }
 

@@ -62,8 +62,8 @@ interface Truth extends Said {
 function decided(
   said: readonly Truth[],
   deciding: boolean,
-  sure: Reckoning,
-  sureOfOther: Reckoning = least,
+  sure: Aggregate,
+  sureOfOther: Aggregate = least,
 ): Fused {
   const those = said.filter(({ value }) => value === deciding);
   return those.length > 0
@@ -94,9 +94,9 @@ function ofTruths(said: Several, make: (all: readonly Truth[]) => Fused): Fused 
 }
 
 /** Takes at least one number. */
-type Reckoning = (all: readonly number[]) => number;
+type Aggregate = (all: readonly number[]) => number;
 
-function ofNumbers(said: Several, make: Reckoning, sure: Reckoning): Fused | undefined {
+function ofNumbers(said: Several, make: Aggregate, sure: Aggregate): Fused | undefined {
   const those = said.filter((one): one is Said & { readonly value: number } => typeof one.value === "number");
   if (those.length === 0) return undefined;
   return { value: make(those.map(({ value }) => value)), confidence: sure(those.map(confidenceOf)) };

@@ -1,7 +1,7 @@
 import type { Instant } from "../../machine.ts";
 import { counts } from "../counts.ts";
 import type { ConditionState, ControlState } from "../state.ts";
-import { found } from "./condition.ts";
+import { conditionValue } from "./condition.ts";
 import { crossing } from "./known.ts";
 import type { LaidCondition } from "./laid.ts";
 
@@ -34,11 +34,11 @@ export function nextLook(
 
 /** The first whole minute at which it would be something else, or an hour from now. */
 function nextMinute(state: ControlState, condition: LaidCondition): Instant {
-  const now = found(state, condition).value;
+  const now = conditionValue(state, condition).value;
   let at = Math.floor(state.at / minute) * minute;
   for (let ahead = 0; ahead < minutesAhead; ahead++) {
     at += minute;
-    if (found(state, condition, at).value !== now) return at;
+    if (conditionValue(state, condition, at).value !== now) return at;
   }
   return at;
 }

@@ -1,6 +1,6 @@
 import type { Capability } from "@orchlang/plan";
 import { HandlerFailure } from "../../handler.ts";
-import { toldIn } from "../http-failure.ts";
+import { reportedIn } from "../http-failure.ts";
 
 /** A tool's result (Model Context Protocol 2025-06-18, "Tool Result"). */
 export interface ToolResult {
@@ -31,7 +31,7 @@ export function resultOf(result: ToolResult, capability: Capability): unknown {
 }
 
 function failureOf(result: ToolResult, text: string | undefined, { fails }: Capability): HandlerFailure {
-  const told = toldIn(
+  const told = reportedIn(
     result.structuredContent === undefined ? (text ?? "") : JSON.stringify(result.structuredContent),
   );
   const message = told?.message ?? (text === undefined || text === "" ? "The tool failed." : text);

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Appended } from "../../store.ts";
-import type { Asked, Told } from "./packed.ts";
+import type { WriterMessage, WriterRequest } from "./packed.ts";
 import type { WriterSeat } from "./writer-entry.ts";
 
 interface Waiting {
@@ -31,7 +31,7 @@ export class OwnThread {
       execArgv: entry.pathname.endsWith(".ts") ? ["--conditions=orch-source"] : [],
     });
     this.#worker.unref();
-    this.#worker.on("message", (told: Told) => this.#hear(told));
+    this.#worker.on("message", (told: WriterMessage) => this.#hear(told));
     // Rejects waiting requests with the cause; `exit` follows.
     this.#worker.on("error", (error) => this.#died(error.message));
     this.#worker.on("exit", () => {
@@ -50,7 +50,7 @@ export class OwnThread {
   }
 
   /** Resolves once it is durable or refused, in the order of asking. */
-  ask(asked: Exclude<Asked, "close">): Promise<Appended> {
+  ask(asked: Exclude<WriterRequest, "close">): Promise<Appended> {
     if (this.#dead) return Promise.resolve(this.#unknown("the thread that writes it ended"));
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) this.#worker.ref();
@@ -62,11 +62,11 @@ export class OwnThread {
   /** After everything that was asked. */
   async close(): Promise<void> {
     this.#worker.ref();
-    if (!this.#dead) this.#worker.postMessage("close" satisfies Asked);
+    if (!this.#dead) this.#worker.postMessage("close" satisfies WriterRequest);
     await this.#over.promise;
   }
 
-  #hear(told: Told): void {
+  #hear(told: WriterMessage): void {
     if (told === "ready") this.#ready.resolve(true);
     else if ("fault" in told) for (const { reject } of this.#waiting.splice(0)) reject(told.fault);
     else {

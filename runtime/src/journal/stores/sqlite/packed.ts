@@ -5,14 +5,14 @@ import type { Append, Appended, Document, Record } from "../../store.ts";
  * Messages between a store and its writer thread. Records are sent as one flat list, because cloning a list of texts
  * takes a quarter of the time of cloning objects.
  */
-export type Asked =
+export type WriterRequest =
   | { readonly append: readonly Packed[] }
   | { readonly put: readonly Document[] }
   | { readonly keep: { readonly stream: StreamId; readonly text: string } }
   | "close";
 
 /** `ready`: the first word. `fault`: thrown in the thread, for a reason of this program. In the order of the questions. */
-export type Told = "ready" | { readonly answers: readonly Appended[] } | { readonly fault: unknown };
+export type WriterMessage = "ready" | { readonly answers: readonly Appended[] } | { readonly fault: unknown };
 
 /**
  * For each append: its stream, expected length, whether it closes, until when it rests (false: it does not), its line

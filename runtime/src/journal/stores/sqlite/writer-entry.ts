@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "
 import { invariant } from "@orchlang/kernel";
 import type { Append, Appended } from "../../store.ts";
 import { connection, type SqliteOptions } from "./open.ts";
-import { type Asked, type Told, unpacked } from "./packed.ts";
+import { unpacked, type WriterMessage, type WriterRequest } from "./packed.ts";
 import { type Writer, writerOn } from "./writer.ts";
 
 /** The start data of the thread. */
@@ -19,8 +19,8 @@ export interface WriterSeat {
 function write(port: MessagePort, { path, epoch, options }: WriterSeat): void {
   const db = connection(path, options);
   const writer = writerOn(db, path, epoch);
-  const tell = (told: Told): void => port.postMessage(told);
-  port.on("message", (first: Asked) => {
+  const tell = (told: WriterMessage): void => port.postMessage(told);
+  port.on("message", (first: WriterRequest) => {
     try {
       const all = [first, ...waiting(port)];
       const wanted = all.filter((one) => one !== "close");
@@ -36,16 +36,16 @@ function write(port: MessagePort, { path, epoch, options }: WriterSeat): void {
   tell("ready");
 }
 
-function waiting(port: MessagePort): readonly Asked[] {
-  const found: Asked[] = [];
+function waiting(port: MessagePort): readonly WriterRequest[] {
+  const found: WriterRequest[] = [];
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    found.push(next.message as Asked);
+    found.push(next.message as WriterRequest);
   }
   return found;
 }
 
 /** In order: what comes before a document or a snapshot is written before it. */
-function answers(writer: Writer, wanted: readonly Exclude<Asked, "close">[]): readonly Appended[] {
+function answers(writer: Writer, wanted: readonly Exclude<WriterRequest, "close">[]): readonly Appended[] {
   const found: Appended[] = [];
   let group: (readonly Append[])[] = [];
   const flush = (): void => {

@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /** Repeats messages, commands and reports after a stream was read from the journal (semantics, rule 1). */
-export class SaidAgain {
+export class Redelivery {
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
@@ -28,7 +28,7 @@ export class SaidAgain {
   }
 
   /** Repeats unanswered messages, and reports attempts that died with another process. */
-  async of(run: Run): Promise<void> {
+  async repeatAll(run: Run): Promise<void> {
     const { live } = run;
     await this.#toControl(run);
     await this.fromControl(run);
@@ -54,13 +54,13 @@ export class SaidAgain {
   }
 
   /** A run that closed without control having heard of it: its last message is said again. */
-  async farewell(id: RunId): Promise<void> {
+  async repeatClosed(id: RunId): Promise<void> {
     const why = await this.#last(id);
     if (why !== undefined) this.#parts.runs.left(id, why);
   }
 
   /** After a failed append, in this same process: its workers still have what they were given. */
-  async recovered(stream: LiveStream, here: Iterable<Run>): Promise<void> {
+  async afterFailedAppend(stream: LiveStream, here: Iterable<Run>): Promise<void> {
     const { runs, underWay, carry } = this.#parts;
     if (stream === runs.control) {
       for (const { command } of await runs.control.pending(runs.store)) carryControl(runs, command);

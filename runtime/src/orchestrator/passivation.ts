@@ -6,7 +6,7 @@ import { lineOf } from "./line.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 
-interface Judge {
+interface Residents {
   rests(run: Run): boolean;
   letGo(run: Run): void;
   failed(error: unknown): void;
@@ -23,19 +23,19 @@ export function rests(runs: Pick<Runs, "busy" | "world">, run: Run): boolean {
  * Passivation: while too many runs are in memory, waiting ones are removed, the least recently active first. The store
  * first records that each rests and until when, so that nothing of it stays in memory.
  */
-export class Sparing {
+export class Passivation {
   readonly #store: Pick<Store, "append">;
   readonly #runs: CellMap<RunId, Run>;
-  readonly #judge: Judge;
+  readonly #residents: Residents;
   /** At what length the store has it down that they rest. */
   readonly #noted = new WeakMap<Run, Seq>();
   #under: Promise<void> | undefined;
 
   /** `runs`: in the order in which they were last heard of. */
-  constructor(store: Pick<Store, "append">, runs: CellMap<RunId, Run>, judge: Judge) {
+  constructor(store: Pick<Store, "append">, runs: CellMap<RunId, Run>, residents: Residents) {
     this.#store = store;
     this.#runs = runs;
-    this.#judge = judge;
+    this.#residents = residents;
   }
 
   /** The store has it down that the run rests as it is. */
@@ -52,8 +52,8 @@ export class Sparing {
     if (this.#under !== undefined || this.#runs.size <= limits.runsInMemoryMax) return;
     const resting = this.#resting();
     if (resting.length === 0) return;
-    this.#under = this.#spare(resting)
-      .catch((error: unknown) => this.#judge.failed(error))
+    this.#under = this.#passivate(resting)
+      .catch((error: unknown) => this.#residents.failed(error))
       .finally(() => {
         this.#under = undefined;
       });
@@ -63,11 +63,11 @@ export class Sparing {
   #resting(): readonly Run[] {
     const tooMany = this.#runs.size - limits.runsInMemoryMax;
     const found: Run[] = [];
-    let looks: number = limits.runsSparedMax;
+    let looks: number = limits.runsPassivatedMax;
     for (const run of this.#runs.values()) {
       if (found.length === tooMany || looks === 0) break;
       looks -= 1;
-      if (this.#judge.rests(run)) {
+      if (this.#residents.rests(run)) {
         found.push(run);
         continue;
       }
@@ -76,7 +76,7 @@ export class Sparing {
     return found;
   }
 
-  async #spare(runs: readonly Run[]): Promise<void> {
+  async #passivate(runs: readonly Run[]): Promise<void> {
     const lengths = new Map(runs.map((run) => [run, run.live.length] as const));
     const notes = runs.filter((run) => this.#noted.get(run) !== run.live.length).map(noteOf);
     const done = notes.length === 0 ? { ok: true } : await this.#store.append(notes);
@@ -84,7 +84,7 @@ export class Sparing {
     if (!done.ok) return;
     for (const [run, length] of lengths) {
       const same = this.#runs.get(run.id) === run && run.live.length === length;
-      if (same && this.#judge.rests(run)) this.#judge.letGo(run);
+      if (same && this.#residents.rests(run)) this.#residents.letGo(run);
     }
   }
 }

@@ -3,12 +3,12 @@ import type { Workplace } from "../world/world.ts";
 import type { ThreadPlace, ToThread } from "./messages.ts";
 
 /** Which places and shared types a thread already knows: each is sent once. */
-export class Told {
+export class SentPlaces {
   readonly #places = new Set<string>();
   readonly #schemas = new Map<Workplace["schemas"], number>();
 
   /** The definitions that have to be sent before jobs of these places. */
-  news(names: readonly string[], places: ReadonlyMap<string, Workplace>): ToThread {
+  unsent(names: readonly string[], places: ReadonlyMap<string, Workplace>): ToThread {
     const fresh: { [name: string]: ThreadPlace } = {};
     const schemas: { [number: number]: Readonly<{ [name: string]: Schema }> } = {};
     for (const name of names) {

@@ -9,7 +9,14 @@ import { eventOf } from "../journal/record.ts";
 import { limits } from "../limits.ts";
 import type { Heard, News, Refusal } from "../orchestrator-api.ts";
 import { admittedMember } from "./admit-member.ts";
-import { admittedNews, eventNamed, qualified, sourceNamed, type Told, type Word } from "./admit-news.ts";
+import {
+  admittedNews,
+  eventNamed,
+  type NewsOf,
+  qualified,
+  sourceNamed,
+  type UntimedInput,
+} from "./admit-news.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
@@ -19,7 +26,7 @@ import { unlikeNews } from "./unlike.ts";
  * The ingress for news. News that is invalid, too frequent, or finds the queue full is refused and counted but not
  * journalled, so a flood costs nothing else.
  */
-export class Door {
+export class Ingress {
   readonly #runs: Runs;
   readonly #refused = new Map<string, number>();
   readonly #pace = new Pace();
@@ -104,7 +111,7 @@ export class Door {
   #admitted(
     news: News,
     now: Instant,
-  ): { readonly ok: Word | readonly Word[]; readonly notes?: readonly string[] } | Refusal {
+  ): { readonly ok: UntimedInput | readonly UntimedInput[]; readonly notes?: readonly string[] } | Refusal {
     const { state } = this.#runs.control;
     if (news.tells === "member") {
       const { tells: _, ...word } = news;
@@ -113,7 +120,7 @@ export class Door {
     if (news.tells !== "registry") {
       const word = admittedNews(state, news, now);
       if ("refused" in word || word.ok.t !== "Occurred" || news.tells !== "occurrence") return word;
-      const { source } = this.#tellerOf(news);
+      const { source } = this.#reporterOf(news);
       return this.#pace.isLimited(source) ? { ok: { ...word.ok, source } } : word;
     }
     const admitted = admittedRegistry(state, news, this.#registries.get(news.registry) ?? new Map(), now);
@@ -126,7 +133,7 @@ export class Door {
       const as = sourceOf(news);
       return this.#pace.refused(this.#knownAs(news, as), now, { as });
     }
-    const { source, event } = this.#tellerOf(news);
+    const { source, event } = this.#reporterOf(news);
     const { control } = this.#runs;
     const before = control.state.unquiet.get(`${source} ${event}`);
     const { note, ...refusal } = this.#pace.refused(source, now, { kind: event, before }) ?? {};
@@ -146,7 +153,10 @@ export class Door {
 
   /** Reports of the last second before this process began count as if this process had received them. */
   async recall(): Promise<void> {
-    for (const { source, event, at } of await toldLately(this.#runs, this.#runs.world.clock.now() - 1_000)) {
+    for (const { source, event, at } of await recentReports(
+      this.#runs,
+      this.#runs.world.clock.now() - 1_000,
+    )) {
       this.#pace.recall(source, at);
       const category = event === undefined ? undefined : this.#pacedCategory(event);
       if (category !== undefined) this.#paceOfAll.recall(category, at);
@@ -162,7 +172,7 @@ export class Door {
     return name;
   }
 
-  #tellerOf(news: Told<"occurrence">): { readonly source: string; readonly event: string } {
+  #reporterOf(news: NewsOf<"occurrence">): { readonly source: string; readonly event: string } {
     const { name = news.event, sources = [] } = eventNamed(this.#runs.control.state, news.event) ?? {};
     // Where it can come from one alone, nobody has to say which.
     const source = news.source ?? (sources.length === 1 ? sources[0] : undefined) ?? name;
@@ -197,7 +207,7 @@ function isFault(news: News | { readonly fault: string }): news is { readonly fa
 
 /** The sources that have reported in the last second, according to the journal. */
 
-interface ToldLately {
+interface RecentReport {
   readonly at: Instant;
   readonly source: string;
   /** The event, if the report was an occurrence. */
@@ -205,26 +215,26 @@ interface ToldLately {
 }
 
 /** Oldest first. Of very many, only the newest are read, so that no start is slow. */
-async function toldLately({ store, control }: Runs, since: Instant): Promise<readonly ToldLately[]> {
+async function recentReports({ store, control }: Runs, since: Instant): Promise<readonly RecentReport[]> {
   const { id, length } = control;
   for (let back = 256; ; back *= 4) {
     const from = Math.max(0, length - back);
-    const told: ToldLately[] = [];
-    let isAll = from === 0 || back >= limits.toldLatelyMax;
+    const reports: RecentReport[] = [];
+    let isAll = from === 0 || back >= limits.recentReportsMax;
     for await (const record of store.read(id, from)) {
       const event = eventOf<ControlEvent>(record, store.sealer);
       if (event === undefined) continue;
       isAll ||= event.at <= since;
       if (!isAll) break;
-      const source = tellerIn(event);
-      if (source !== undefined && event.at > since) told.push({ at: event.at, ...source });
+      const source = reporterIn(event);
+      if (source !== undefined && event.at > since) reports.push({ at: event.at, ...source });
     }
-    if (isAll) return told;
+    if (isAll) return reports;
   }
 }
 
 /** By the name that its limit stands under. */
-function tellerIn(event: ControlEvent): Omit<ToldLately, "at"> | undefined {
+function reporterIn(event: ControlEvent): Omit<RecentReport, "at"> | undefined {
   switch (event.t) {
     case "Sensed":
       return { source: event.name };

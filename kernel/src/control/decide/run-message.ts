@@ -4,7 +4,7 @@ import type { ControlInput } from "../events.ts";
 import { told } from "../evolve.ts";
 import { isKnown, wouldDo } from "../holds/choose.ts";
 import { refName, runOf } from "../state.ts";
-import { readsOf, tellReads } from "./context.ts";
+import { readsOf, sendReads } from "./context.ts";
 import { giveBack, openGate } from "./gates.ts";
 import { happened } from "./happenings.ts";
 import { endHold, lookForHold, serveAll } from "./holds.ts";
@@ -15,7 +15,7 @@ import { emit, say, type Turn } from "./turn.ts";
  * Decides a run's message. `repeated`: an equal occurrence was reported within the `dedupe` time. `lifts`: the message
  * ends a quarantine.
  */
-export function hear(
+export function decideRunMessage(
   turn: Turn,
   { from, ask, at }: Extract<ControlInput, { t: "Heard" }>,
   { repeated, lifts }: { readonly repeated: boolean; readonly lifts: boolean },
@@ -32,10 +32,10 @@ export function hear(
       lookForHold(turn, refName(from));
       return;
     case "read":
-      tellReads(turn, { ref: from, run }, ask.names);
+      sendReads(turn, { ref: from, run }, ask.names);
       return;
     case "survey":
-      tellSurvey(turn, from, ask);
+      answerSurvey(turn, from, ask);
       return;
     case "emit":
       if (!repeated) happened(turn, told(turn.state, from, ask, at));
@@ -78,7 +78,7 @@ function withdraw(turn: Turn, name: string): void {
  * (semantics, rule 25).
  */
 
-function tellSurvey(turn: Turn, ref: Ref, { names, wanted }: Extract<ToControl, { ask: "survey" }>): void {
+function answerSurvey(turn: Turn, ref: Ref, { names, wanted }: Extract<ToControl, { ask: "survey" }>): void {
   const absent = wanted.flatMap(({ plan, node, hold }) => {
     if (isKnown(turn.state, hold) && wouldDo(turn.state, hold)) return [];
     const short = hold.pool.slice(hold.pool.lastIndexOf(".") + 1);
