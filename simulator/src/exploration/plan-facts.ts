@@ -66,6 +66,18 @@ export function nodeOf(plan: Plan, path: string, node: NodeId): PlacedNode | und
   return known.get(`${routineAt(path)}/${node}`);
 }
 
+/** Whether a node is part of a `finally`: its plan's own, or that of a plan that called its plan there. */
+export function isInFinally(plan: Plan, path: string, node: NodeId): boolean {
+  for (
+    let at: { readonly routine: string; readonly node: string } | undefined = { routine: path, node };
+    at;
+  ) {
+    if (nodeOf(plan, at.routine, at.node)?.inFinally === true) return true;
+    at = callerOf(at.routine);
+  }
+  return false;
+}
+
 function placeAll(routine: Routine): readonly (readonly [string, PlacedNode])[] {
   const nodes = new Map(routine.nodes.map((node) => [node.id, node]));
   const blocks = new Map(routine.blocks.map((block) => [block.id, block]));

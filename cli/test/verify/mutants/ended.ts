@@ -3,6 +3,33 @@ import type { Specimen } from "./mutant.ts";
 /** What a later step ends that is only come to where all goes well. */
 export const ended: readonly Specimen[] = [
   {
+    // Another plan does what `finally` is for: also after a cancellation.
+    intact: `module bakery.cellar
+service open_cellar(cellar: String) -> { ok: Bool } { effect idempotent  latency <= 5m  undo close_cellar(cellar) }
+service close_cellar(cellar: String) { effect idempotent  latency <= 5m }
+service bake(cellar: String) -> { ok: Bool } { effect pure  latency <= 40m }
+service note(text: String) { effect idempotent  latency <= 5s }
+plan write_down(text: String) {
+  step noted = note(text) { retry 2 }
+}
+plan batch(cellar: String) -> { ok: Bool } {
+  step opened = open_cellar(cellar)
+  step done = bake(cellar) { after opened }
+  step closed = close_cellar(cellar) { after done }
+  return { ok: done.ok }
+  finally {
+    step kept = write_down(text: cellar)
+  }
+}
+`,
+    mistakes: [
+      {
+        says: "the cellar stays open",
+        change: [["latency <= 5m  undo close_cellar(cellar) }", "latency <= 5m }"]],
+      },
+    ],
+  },
+  {
     intact: `module bridge.lift
 service stop_cars(bridge: String) -> { ok: Bool } { effect idempotent  latency <= 2m  undo release_cars(bridge) }
 service release_cars(bridge: String) { effect idempotent  latency <= 1m }

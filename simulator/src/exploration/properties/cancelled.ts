@@ -1,7 +1,6 @@
-import type { Call } from "@orchlang/kernel";
 import { stepName } from "@orchlang/kernel/run";
 import type { Trial } from "../case.ts";
-import { nodeOf } from "../plan-facts.ts";
+import { isInFinally } from "../plan-facts.ts";
 import type { Violation } from "../violation.ts";
 
 /** After the operator's word to stop nothing new begins, but what takes back, asks after or is in `finally`. */
@@ -13,7 +12,13 @@ export function cancelled({ run }: Trial): readonly Violation[] {
   run.events.forEach((event, seq) => {
     if (event.t !== "Began") return;
     const { key, call } = event.intent;
-    if (seq > from && !isLast(call) && !began.has(key) && call.slot !== "undo" && call.slot !== "confirm") {
+    if (
+      seq > from &&
+      !isInFinally(run.file.plan, call.routine, call.node) &&
+      !began.has(key) &&
+      call.slot !== "undo" &&
+      call.slot !== "confirm"
+    ) {
       found.push({
         property: "cancelled",
         about: `${call.routine}/${call.node}`,
@@ -24,8 +29,4 @@ export function cancelled({ run }: Trial): readonly Violation[] {
     began.add(key);
   });
   return found;
-
-  function isLast({ routine, node }: Call): boolean {
-    return nodeOf(run.file.plan, routine, node)?.inFinally === true;
-  }
 }

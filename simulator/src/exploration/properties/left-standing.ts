@@ -6,6 +6,7 @@ import { counterpartNotCome } from "../counterpart.ts";
 import { effectsOf } from "../effects.ts";
 import {
   attemptsOf,
+  isInFinally,
   leavesSomething,
   nodeOf,
   type PlacedNode,
@@ -34,7 +35,7 @@ export function leftStanding(trial: Trial): readonly Violation[] {
     if (hasCompleted && !isGivenUp(intent.intent.call, intent.key)) return [];
     const { routine, node } = intent.intent.call;
     const placed = nodeOf(plan, routine, node);
-    if (placed === undefined || placed.inFinally) return [];
+    if (placed === undefined || isInFinally(plan, routine, node)) return [];
     const spare = spareUndo(trial, intent.capability);
     const forgotten = spare !== undefined || isForgotten(trial, intent, placed, hasCompleted);
     const ending = forgotten || hasCompleted ? undefined : counterpartNotCome(trial, intent, placed);
