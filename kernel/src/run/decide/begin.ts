@@ -173,7 +173,7 @@ export function tellCancel(turn: Turn, seq: number): void {
 }
 
 /** The names of the context that the rules of a gate read. */
-function gateReads(plan: Plan, checks: readonly Check[]): readonly string[] {
+export function gateReads(plan: Plan, checks: readonly Check[]): readonly string[] {
   const parts = checks.flatMap((check): readonly object[] => {
     if (check.kind === "policy") return plan.policies.filter(({ name }) => name === check.policy);
     if (check.kind !== "guardrail") return [];

@@ -1,4 +1,4 @@
-import { evaluate, type Json, matches, type Node } from "@orchlang/plan";
+import { evaluate, type Json, matches, type Node, type Plan } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
@@ -10,7 +10,7 @@ import { speakOf, withDefaults } from "../evolve/frames.ts";
 import type { Frame, NodeTodo } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
 import { holdsAt, type Locals, noValue, scopeAt, valueAt, within } from "../scope.ts";
-import { begin } from "./begin.ts";
+import { begin, gateReads } from "./begin.ts";
 import { enter } from "./enter.ts";
 import { beginHandler, failSlot, failStatement } from "./error-handlers.ts";
 import { chooseForCall } from "./goal.ts";
@@ -70,12 +70,24 @@ export function decideNode(turn: Turn, id: number, at: number): void {
   decisions[todo](turn, frame, laidAt(frame, at));
 }
 
-/** Before a statement begins, the context that it reads is requested. */
+/** Before a statement begins, the context is requested that it reads, and the rules about plans that it calls. */
 function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
-  const { at, reads: names } = laid;
+  const { at } = laid;
+  const ofRules = entryReads(turn.plan, laid.node);
+  const names = ofRules.length === 0 ? laid.reads : [...new Set([...laid.reads, ...ofRules])].sort();
   if (names.length === 0 || nodeAt(frame, at).read) return false;
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call: callOf(frame, laid, "do"), names } });
   return true;
+}
+
+/** What is read by the rules that are decided where a plan or goal is entered; a capability's gate asks by itself. */
+function entryReads(plan: Plan, node: Node): readonly string[] {
+  if (node.kind !== "call") return [];
+  const handlers = node.rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []));
+  const checks = [node.attempt, ...handlers].flatMap((attempt) =>
+    "capability" in attempt.target ? [] : (attempt.checks ?? []).flatMap((id) => plan.checks[id] ?? []),
+  );
+  return checks.length === 0 ? [] : gateReads(plan, checks);
 }
 
 /** One way of doing a step: a capability, a plan or a goal, with its arguments. */
