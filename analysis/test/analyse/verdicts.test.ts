@@ -744,3 +744,34 @@ plan p(n: Int) { when n > 3 { step l = look(n) } else { step k = look(n + 1) }
     expect(verdicts(rule)).toEqual(["g: proved"]);
   });
 });
+
+describe("before, of what only takes back", () => {
+  const undoing = `module m
+service s() -> Int { effect idempotent  latency <= 1s  undo u() }
+service u() { effect idempotent  latency <= 1s }
+service other() -> Int { effect idempotent  latency <= 1s  undo u() }
+guardrail g { u before s }
+guardrail any_of { u before any }
+`;
+
+  test.each<readonly [string, string, readonly string[]]>([
+    ["its own undo comes after it", "step a = s()", ["g: refused", "any_of: refused"]],
+    [
+      "that of what comes after it, too",
+      "step a = s()  step b = other() { after a }",
+      ["g: refused", "any_of: refused"],
+    ],
+    [
+      "that of what came before it may have been called",
+      "step b = other()  step a = s() { after b }",
+      ["g: checked at a", "any_of: refused"],
+    ],
+    [
+      "a way that has failed is taken back before the next",
+      "step b = other() else s()",
+      ["g: checked at b", "any_of: refused"],
+    ],
+  ])("%s", (_, body, expected) => {
+    expect(verdicts(`${undoing}plan p() { ${body} }`)).toEqual(expected);
+  });
+});

@@ -32,7 +32,11 @@ export function missingBecause(
   const { located, slot } = occurrence;
   const { precedence } = routine;
   if (!inScopeOf(located, then)) return "other round";
-  if (slot === "undo" || slot === "confirm") return undefined;
+  if (slot === "undo" || slot === "confirm") {
+    // A step is taken back, or asked about, only once it has begun.
+    const isOwn = located === then && question.slot === "do";
+    return isOwn || precedence.before(then, located) ? "later" : undefined;
+  }
   if (!mustEndWell(action) && (located === then || isInHandler(then, located))) return undefined;
   if (located === then) return ofSameStep(question.slot, slot);
   if (precedence.before(then, located)) return "later";
