@@ -36,7 +36,7 @@ export function checkOne(
   if (claim === undefined) return rejected(obligation.id, "it names no rule of the plan that can be shown");
   if (claim.kind === "stated") {
     const { within, node, clause } = claim;
-    if (clause !== "held") return checkStated(program, node, clause);
+    if (clause !== "held") return checkStated(program, within, node, clause);
     if (certificate.kind === "figures") return checkHeld(program, within, node, certificate.figures);
   }
   if (claim.kind === "evident") return checkDecided(claim);

@@ -35,13 +35,23 @@ export function checkDecided({
 }
 
 /** Whether a statement says what its author answers for: a label taken away, an effect that is not taken back. */
-export function checkStated(program: Program, node: Node, clause: string): Rejection | undefined {
-  const says = clause === "irreversible" ? stands(program, node) : releases(node, clause);
+export function checkStated(
+  program: Program,
+  within: Indexed,
+  node: Node,
+  clause: string,
+): Rejection | undefined {
+  const says = clause === "irreversible" ? stands(program, within, node) : releases(node, clause);
   return says ? undefined : rejected(node.id, `nothing in it is said to be ${clause}`);
 }
 
-/** One way of doing it is said to be irreversible, all that happens at most once is, and nothing takes any of it back. */
-function stands(program: Program, node: Node): boolean {
+/**
+ * One way of doing it is said to be irreversible, all that happens at most once is, and nothing takes any of it back, nor
+ * what is done inside of it.
+ */
+function stands(program: Program, within: Indexed, node: Node): boolean {
+  const inside = walk.insideOf(within, node).flatMap(walk.waysOf);
+  if (inside.some(({ attempt }) => isTakenBack(program, attempt))) return false;
   const ways = walk.waysOf(node).map(({ attempt }) => {
     const { effect, irreversible } = walk.capabilityOf(program, attempt) ?? {};
     const isSaid = attempt.options.irreversible !== undefined || irreversible !== undefined;

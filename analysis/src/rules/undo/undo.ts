@@ -4,7 +4,7 @@ import type { Attempt } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { targetName } from "../../attempts.ts";
 import { undoReference } from "../../bounds/undoing.ts";
-import type { Located } from "../../tree.ts";
+import { type Located, statementsIn } from "../../tree.ts";
 import { called, shortName } from "../../words.ts";
 import { irreversibleBecause, isOnce } from "../effects.ts";
 import { type Finding, nodeName } from "../finding.ts";
@@ -191,7 +191,11 @@ function acceptedFinding(
   const because = irreversibleBecause(analysis.program, said);
   const isUndone = (attempt: Attempt): boolean =>
     takenBackOf(analysis, routine, located, attempt).by !== undefined;
-  if (!located.attempts.some(({ attempt }) => isUndone(attempt)))
+  const inside = located.blocks.flatMap(statementsIn);
+  const isUndoneInside = inside.some((inner) =>
+    inner.attempts.some(({ attempt }) => takenBackOf(analysis, routine, inner, attempt).by !== undefined),
+  );
+  if (!isUndoneInside && !located.attempts.some(({ attempt }) => isUndone(attempt)))
     return standing(routine, located, `is not taken back: ${because}`, "proved");
   const stays = !isUndone(said)
     ? `what ${shortName(targetName(said.target))} does stays`
