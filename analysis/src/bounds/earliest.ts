@@ -1,6 +1,6 @@
 import { canEnd, canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { backwards } from "../order/leading-to.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
-import { predecessors } from "../order/predecessors.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import type { Sections } from "./sections.ts";
 import { endless } from "./timeline.ts";
@@ -44,6 +44,17 @@ export function earliestOf(
   };
 }
 
+/** When one statement has settled at the earliest, where only some points take any time: in the order of the graph. */
+export function earliestEnd(
+  precedence: Precedence,
+  sections: Sections,
+  best: BestCase,
+  points: Iterable<number>,
+  of: Located,
+): number {
+  return new Times(precedence, sections, best, points).end(of);
+}
+
 /** `fail` cancels whatever else is still running. */
 function isFail(located: Located): boolean {
   return located.statement.node.kind === "fail";
@@ -56,14 +67,19 @@ class Times {
   readonly #best: BestCase;
   readonly #time: Float64Array;
 
-  constructor(precedence: Precedence, sections: Sections, best: BestCase) {
+  constructor(
+    precedence: Precedence,
+    sections: Sections,
+    best: BestCase,
+    points: Iterable<number> = precedence.dag.order,
+  ) {
     this.#precedence = precedence;
     this.#sections = sections;
     this.#best = best;
     this.#time = new Float64Array(precedence.dag.size);
     const { tree, dag } = precedence;
-    const sources = predecessors(dag);
-    for (const point of dag.order) {
+    const { sources } = backwards(dag);
+    for (const point of points) {
       const located = tree.all[point >> 1];
       if (point === turnOf(tree) || located === undefined) continue;
       const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);

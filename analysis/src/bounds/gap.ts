@@ -6,15 +6,45 @@ import { type Located, standsIn } from "../tree.ts";
 import { callingAt, tryLimit } from "./attempt.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { inNumbers } from "./duration.ts";
-import { earliestOf } from "./earliest.ts";
+import { earliestEnd } from "./earliest.ts";
 import { weightsOf } from "./lines.ts";
 import { endless, timelineOf } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 
 /* How long it takes from one statement to another. */
 
-/** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */
-export function latestGap(routine: AnalysedRoutine, first: Located, then: Located): number {
+/** How many points of a plan's order may still be gone through to find the times between its statements. */
+export interface Effort {
+  left: number;
+}
+
+/** Enough for every pair of a plan of some hundred statements, or for as many near pairs of a large one. */
+export function effortOfGaps(): Effort {
+  return { left: 2_000_000 };
+}
+
+/** The points between two statements, as far as there is effort left for them. */
+function pointsTo(
+  { precedence: { dag } }: AnalysedRoutine,
+  then: Located,
+  isCut: (point: number) => boolean,
+  effort: Effort,
+): readonly number[] | undefined {
+  const points = leadingTo(dag, endOf(then), isCut, effort.left);
+  effort.left = points === undefined ? 0 : effort.left - points.length;
+  return points;
+}
+
+/**
+ * ms from the end of the first to the end of the second, at worst: what is before the first is over by then. Without
+ * effort left it is reckoned from the begin of the run, or of the block that both stand in.
+ */
+export function latestGap(
+  routine: AnalysedRoutine,
+  first: Located,
+  then: Located,
+  effort = effortOfGaps(),
+): number {
   const { bounds, context, precedence } = routine;
   const { sections } = bounds;
   const toFinally = then.block.inFinally && !first.block.inFinally;
@@ -24,11 +54,13 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
   if (toFinally) return gapToFinally(routine, first, then);
   const isAround = (located: Located) => located.statement.node.kind === "hold" && standsIn(first, located);
   const isOver = (located: Located) => located === first || precedence.before(located, first);
-  const points = leadingTo(precedence.dag, endOf(then), (point) => {
+  const isCut = (point: number): boolean => {
     const located = precedence.tree.all[point >> 1];
     // A hold around it has begun; when it ends is told by what is in it.
     return located !== undefined && (isOver(located) || (isAround(located) && point === beginOf(located)));
-  });
+  };
+  const points = pointsTo(routine, then, isCut, effort);
+  if (points === undefined) return bounds.timeline.endOf(then);
   const held = points.flatMap((point) => {
     const located = precedence.tree.all[point >> 1];
     return located !== undefined && isAround(located) ? [located] : [];
@@ -60,9 +92,14 @@ function gapToFinally(
 
 /**
  * ms from the end of the first to the end of the second that durations within their limits can make of it, whatever
- * the data and without a fault: what surely lies between them, each at its longest.
+ * the data and without a fault: what surely lies between them, each at its longest. Zero without effort left.
  */
-export function certainGap(routine: AnalysedRoutine, first: Located, then: Located): number {
+export function certainGap(
+  routine: AnalysedRoutine,
+  first: Located,
+  then: Located,
+  effort = effortOfGaps(),
+): number {
   const { bounds, context, precedence } = routine;
   const { sections } = bounds;
   if (sections.of(first) !== sections.of(then) || !precedence.before(first, then)) return 0;
@@ -73,7 +110,13 @@ export function certainGap(routine: AnalysedRoutine, first: Located, then: Locat
       return durationAt(context, located, node.for.duration, "the wait").least;
     return node.kind === "call" && node.rescues.length === 0 ? longestTry(context, located, node.attempt) : 0;
   };
-  return earliestOf(precedence, sections, lasting, () => false).endOf(then);
+  // What neither comes after the first nor is around it takes no time here.
+  const isCut = (point: number): boolean => {
+    const located = precedence.tree.all[point >> 1];
+    return located !== undefined && !precedence.before(first, located) && !standsIn(first, located);
+  };
+  const points = pointsTo(routine, then, isCut, effort);
+  return points === undefined ? 0 : earliestEnd(precedence, sections, lasting, points, then);
 }
 
 function longestTry(context: BoundsContext, located: Located, attempt: Attempt): number {

@@ -21,8 +21,10 @@ import { failuresTakingBack, finishesLater, sharedLoop, takesBack } from "./prop
 export interface Origin {
   readonly analysis: Analysis;
   readonly routine: AnalysedRoutine;
-  /** What has completed. */
+  /** What has completed, or else failed. */
   readonly from: Located;
+  /** It has failed: its own failure ends the plan, and so may what is done instead, where nothing stands in for that. */
+  readonly failed?: boolean;
   /** Whether a failure that takes it back is an end as good as any. */
   readonly undone: boolean;
 }
@@ -84,10 +86,14 @@ function comesToOneOf({ analysis, routine, from, undone }: Origin, targets: read
 }
 
 /** The statement along whose exceptional edge a way leaves that would come to a target, where that is on. */
-export function wayOut({ analysis, routine, from, undone }: Origin, target: Located): Located | undefined {
+export function wayOut(
+  { analysis, routine, from, failed, undone }: Origin,
+  target: Located,
+): Located | undefined {
   if (isLast(from, target)) return enderOfLast(analysis, routine, target);
   const { before } = routine.precedence;
   return endersWithoutFault(analysis, routine).find((ender) => {
+    if (failed === true && (ender === from || standsIn(ender, from))) return true;
     // What fails in another round of a loop that goes on ends what comes after the loop.
     const loop = sharedLoop(routine, ender, from);
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);

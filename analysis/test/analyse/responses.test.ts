@@ -330,3 +330,39 @@ plan second(n: Int) -> Bool achieves wanted { step s = slow(n)  return s }
     expect(found?.verdict).toBe(expected);
   });
 });
+
+describe("what follows a failure", () => {
+  const asked = (body: string): string =>
+    `${head}guardrail g advisory { every ask_lead failed followed by shut }\nplan p(n: Int in 0..10) {\n${body}\n}\n`;
+
+  test.each<readonly [string, string, string]>([
+    ["it ends the plan", "step a = ask_lead(n) { timeout 1h }  step b = shut(n) { after a }", "checked"],
+    [
+      "its handler may end the plan",
+      'step a = ask_lead(n) { timeout 1h } else { step t = turn(1.5)  fail "nobody" }  step b = shut(n) { after a }',
+      "checked",
+    ],
+    [
+      "a failure of every round ends the loop",
+      "step l = for i in [1, 2] { step a = ask_lead(i) { timeout 1h } }  step b = shut(n) { after l }",
+      "checked",
+    ],
+    [
+      "it is optional",
+      "step a = ask_lead(n) { timeout 1h  optional }  step b = shut(n) { after a }",
+      "proved",
+    ],
+    [
+      "a handler stands in for it",
+      "step a = ask_lead(n) { timeout 1h } else { yield { done: false } }  step b = shut(n) { after a }",
+      "proved",
+    ],
+    [
+      "`finally` follows in any case",
+      "step a = ask_lead(n) { timeout 1h }\nfinally { step b = shut(n) }",
+      "proved",
+    ],
+  ])("%s", (_, body, expected) => {
+    expect(verdict(asked(body))).toBe(expected);
+  });
+});

@@ -68,6 +68,8 @@ export function unanswered(
     const isAfter = chain.some((each) => after.has(each)) && chain.some(({ block }) => block === next.block);
     if (!isAfter) return `\`${next.id}\` does not come after it on every way`;
     if (!roots.includes(within)) return "what calls its plan may end it before";
+    if (rule.every.outcome === "failed" && !isSure(program, within, node.attempt))
+      return "its failure may end the plan";
     const ender =
       enderOf(program, begin, at, next) ??
       (isTakenBack(program, begin) ? undefined : limitOf(program, begin, figures));

@@ -9,13 +9,12 @@ import { cutWords } from "../../graph/interruptions.ts";
 import { canFollowCall } from "../../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../../graph/modes.ts";
 import { neverBegins } from "../../graph/reachability.ts";
-import type { Located } from "../../tree.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { leadsTo } from "../looked-at.ts";
 import { callsInside, happensIn, type Occurrence } from "../occurrence.ts";
 import { betterOf, worseOf } from "../verdict.ts";
 import type { FollowedRule } from "./not-followed.ts";
-import { candidatesFor, reachedAfter } from "./responders.ts";
+import { candidatesFor, furtherTries, reachedAfter } from "./responders.ts";
 
 /*
  * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done (semantics, rules
@@ -77,17 +76,6 @@ function followersOf(
   const others = [...candidates.map((each) => each.located), ...callsInside(analysis, routine, site.rule.by)];
   const possible = others.some((other) => canFollowCall(routine, located, other));
   return possible ? { verdict: "checked" } : nothing;
-}
-
-/** ms that a step may go on after something that an earlier call, plan or handler of it has done. */
-function furtherTries(routine: AnalysedRoutine, located: Located): number {
-  const isTriedOnce = located.attempts.every(({ attempt: { target, options } }) => {
-    const times = (options.attempts?.times ?? 1) + (options.retry?.times ?? 0);
-    return times === 1 && !("goal" in target);
-  });
-  if (isTriedOnce && located.attempts.length === 1 && located.blocks.length === 0) return 0;
-  const worst: Limit<number> | undefined = routine.bounds.nodes()[located.id]?.latency.worst;
-  return worst !== undefined && isBounded(worst) ? worst.value : endless;
 }
 
 /** A plan of a goal that data can make give way: another of them may pay what it owes. */

@@ -1,6 +1,8 @@
-import type { Action } from "@orchlang/plan";
+import type { Action, Limit } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { latestGap } from "../../bounds/gap.ts";
+import { type Effort, effortOfGaps, latestGap } from "../../bounds/gap.ts";
+import { isBounded } from "../../bounds/limit.ts";
+import { endless } from "../../bounds/timeline.ts";
 import { undoReference } from "../../bounds/undoing.ts";
 import { perRoutine, routinesOf } from "../../graph/call-graph.ts";
 import { byRules } from "../../graph/denials.ts";
@@ -90,31 +92,54 @@ export interface Reached {
 
 /** The candidates to which every way comes that leaves a statement, the soonest first. */
 export function reachedAfter(
-  { run: { analysis } }: GuardrailSite<FollowedRule>,
+  { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
   { located: from, slot }: Pick<Occurrence, "located" | "slot">,
   candidates: readonly Candidate[],
   undone: boolean,
-  wanted = 1,
+  { wanted = 1, effort = effortOfGaps() }: { readonly wanted?: number; readonly effort?: Effort } = {},
 ): readonly Reached[] {
   // What a handler does is done only where something has failed.
   if (slot !== "do") return [];
   const targets = candidates.flatMap(({ located, sure }) => (sure ? [located] : []));
-  return mustReach({ analysis, routine, from, undone }, targets, wanted)
+  const failed = isOfFailure(rule);
+  // Behind a failure its handlers come first.
+  const handling = failed ? furtherTries(routine, from) : 0;
+  return mustReach({ analysis, routine, from, failed, undone }, targets, wanted)
     .map((each) => ({
       id: listed(
         each.map(({ id }) => id),
         "or",
       ),
-      late: Math.max(...each.map((one) => latestGap(routine, from, one))),
+      late: Math.max(...each.map((one) => latestGap(routine, from, one, effort))) + handling,
     }))
     .sort((one, other) => one.late - other.late);
 }
 
-/** Whether a failure of its plan takes the effect back. */
-export function isUndone({ analysis: { program } }: Run, { attempt, located, slot }: Occurrence): boolean {
-  if (slot === "undo" || slot === "confirm" || located.block.inFinally) return false;
+/** Whether the rule is about actions that have failed. */
+export function isOfFailure({ every }: FollowedRule): boolean {
+  return every.outcome === "failed";
+}
+
+/** Whether a failure of its plan takes the effect back. What has failed may have had none, and nothing is taken back then. */
+export function isUndone(
+  { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
+  { attempt, located, slot }: Occurrence,
+): boolean {
+  const { program } = analysis;
+  if (isOfFailure(rule) || slot === "undo" || slot === "confirm" || located.block.inFinally) return false;
   return (
     undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, located) === undefined
   );
+}
+
+/** ms that a step may go on after something that an earlier call, plan or handler of it has done. */
+export function furtherTries(routine: AnalysedRoutine, located: Located): number {
+  const isTriedOnce = located.attempts.every(({ attempt: { target, options } }) => {
+    const times = (options.attempts?.times ?? 1) + (options.retry?.times ?? 0);
+    return times === 1 && !("goal" in target);
+  });
+  if (isTriedOnce && located.attempts.length === 1 && located.blocks.length === 0) return 0;
+  const worst: Limit<number> | undefined = routine.bounds.nodes()[located.id]?.latency.worst;
+  return worst !== undefined && isBounded(worst) ? worst.value : endless;
 }

@@ -1,7 +1,7 @@
 import { once } from "@orchlang/checker";
 import { formatDuration } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../../analysis.ts";
-import { certainGap } from "../../bounds/gap.ts";
+import { certainGap, type Effort, effortOfGaps } from "../../bounds/gap.ts";
 import { decidedNumber } from "../../bounds/quantity.ts";
 import { endless } from "../../bounds/timeline.ts";
 import { perRoutine } from "../../graph/call-graph.ts";
@@ -24,7 +24,7 @@ import { callsInside, type Occurrence, occurrencesIn, selectorText } from "../oc
 import type { Run } from "../run.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./around.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
-import { candidatesFor, isUndone, type Reached, reachedAfter } from "./responders.ts";
+import { candidatesFor, isOfFailure, isUndone, type Reached, reachedAfter } from "./responders.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -82,7 +82,7 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
   const known = new Map<boolean, ReturnType<typeof followersAround>>();
   const around = ({ occurrence }: Followup): Around | undefined => {
     if (occurrence.routine === root) return afterGivingWay(site, root, run.roots);
-    const undone = isUndone(run, occurrence);
+    const undone = isUndone(site, occurrence);
     const found = known.get(undone) ?? followersAround(site, undone);
     known.set(undone, found);
     return found.get(occurrence.routine);
@@ -98,7 +98,7 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
         return isComeTo(run.analysis, root, within, occurrence) ? found : neverDone(occurrence);
       }
       const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
-      return mayBeCut && !isUndone(run, own.occurrence) ? cutShort(run, own) : own;
+      return mayBeCut && !isUndone(site, own.occurrence) ? cutShort(run, own) : own;
     }),
   );
 }
@@ -148,6 +148,7 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
   const sure = new Set(candidates.filter((each) => each.sure).map((each) => each.located));
   const plainly = routine.precedence.plainlyBefore(sure);
   let left = pairsMax;
+  const effort = effortOfGaps();
   return occurrences.map((occurrence): Followup => {
     const { located, slot } = occurrence;
     if (neverBegins(run.analysis, routine, located)) return neverDone(occurrence);
@@ -157,13 +158,13 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
     }
     const next = plainly.get(located);
     const soon = next === undefined ? [] : [{ located: next, sure: true }];
-    const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(run, occurrence));
+    const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(site, occurrence), { effort });
     if (first !== undefined) {
       const found = inTime(located, first, withinOf(site, routine));
       if (found.verdict === "proved") return { occurrence, ...found };
     }
     left -= candidates.length;
-    if (left >= 0) return watched(run, unlessFaulty(run, followup(site, routine, occurrence)));
+    if (left >= 0) return watched(run, unlessFaulty(run, followup(site, routine, occurrence, effort)));
     return watched(run, {
       occurrence,
       verdict: "checked",
@@ -198,19 +199,23 @@ function followup(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
   occurrence: Occurrence,
+  effort: Effort,
 ): Followup {
   const { run } = site;
   const { located } = occurrence;
-  const undone = isUndone(run, occurrence);
+  const undone = isUndone(site, occurrence);
   if (undone && isAlwaysTakenBack(run.analysis, routine, located)) {
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }
   const within = withinOf(site, routine);
   const wanted = within === undefined ? 1 : timedMax;
-  const [sure] = reachedAfter(site, routine, occurrence, candidatesFor(site, routine), undone, wanted);
-  const late = within === undefined ? undefined : surelyLate(site, occurrence, undone);
+  const all = candidatesFor(site, routine);
+  const [sure] = reachedAfter(site, routine, occurrence, all, undone, { wanted, effort });
+  const found = sure && { occurrence, ...inTime(located, sure, within) };
+  if (found?.verdict === "proved") return found;
+  const late = within === undefined ? undefined : surelyLate(site, occurrence, undone, effort);
   if (late !== undefined) return late;
-  if (sure !== undefined) return { occurrence, ...inTime(located, sure, within) };
+  if (found !== undefined) return found;
   // What is taken back needs nothing to follow; a plan that calls may fail too.
   const waived = undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine));
   const possible =
@@ -274,20 +279,22 @@ function surelyLate(
   site: GuardrailSite<FollowedRule>,
   occurrence: Occurrence,
   undone: boolean,
+  effort: Effort,
 ): Followup | undefined {
   const { run, rule } = site;
   const { routine, located } = occurrence;
   const within = rule.within && decidedNumber(rule.within, routine.values.everywhere)?.most;
   if (within === undefined || calledAfter(site, occurrence)) return undefined;
-  // Each of them is reckoned over all of the plan.
-  if (candidatesFor(site, routine).length * routine.tree.all.length > pairsMax) return undefined;
   if (undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine)))
     return undefined;
-  const gaps = candidatesFor(site, routine)
-    .filter((each) => each.located !== located && canFollow(routine, located, each.located))
-    .map((each) => ({ follows: each.located, gap: certainGap(routine, located, each.located) }));
-  const soonest = gaps.toSorted((a, b) => a.gap - b.gap)[0];
-  if (soonest === undefined || soonest.gap <= within) return undefined;
+  let soonest: { readonly follows: Located; readonly gap: number } | undefined;
+  for (const { located: follows } of candidatesFor(site, routine)) {
+    if (follows === located || !canFollow(routine, located, follows)) continue;
+    const gap = certainGap(routine, located, follows, effort);
+    if (gap <= within) return undefined;
+    if (soonest === undefined || gap < soonest.gap) soonest = { follows, gap };
+  }
+  if (soonest === undefined) return undefined;
   const { follows, gap } = soonest;
   const words = `${follows.id} may take ${formatDuration(gap)} after ${located.id}, longer than ${formatDuration(within)}`;
   const path = [completes(located), `${formatDuration(gap)} pass`, begins(follows)];
@@ -332,7 +339,7 @@ function unsure(
   { located: from }: Occurrence,
   undone: boolean,
 ): Pick<Followup, "words" | "path"> {
-  const origin = { analysis: site.run.analysis, routine, from, undone };
+  const origin = { analysis: site.run.analysis, routine, from, failed: isOfFailure(site.rule), undone };
   for (const { located: then, sure } of candidatesFor(site, routine)) {
     if (!routine.precedence.before(from, then)) continue;
     const fails = !sure && can(modesAt(origin.analysis, routine, then, byRules), withoutFault);
