@@ -85,6 +85,7 @@ export class Draft {
   readonly events: EventKind[] = [];
   readonly records: Extract<Type, { is: "record" }>[] = [];
   readonly enums: Extract<Type, { is: "enum" }>[] = [];
+  readonly quantities: Extract<Type, { is: "quantity" }>[] = [];
   readonly roles: string[] = [];
   readonly tags: string[] = [];
   /** The callee of each step, by the step's name. */

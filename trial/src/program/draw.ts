@@ -4,7 +4,7 @@ import { writePolicies } from "./declare/policies.ts";
 import { writeSettings } from "./declare/settings.ts";
 import { writeTriggers } from "./declare/triggers.ts";
 import { Draft } from "./draft.ts";
-import { writeEntry } from "./routine.ts";
+import { writeEntry, writeWatcher } from "./routine.ts";
 import { isTheme, type ThemeName, themeNames, themeOf } from "./themes.ts";
 
 /** Which programs are drawn. */
@@ -21,6 +21,7 @@ export function drawProgram({ seed, theme }: Drawing): string {
   const draft = new Draft(dice, themeOf(isTheme(name) ? name : "mixed"), sizeOf(dice));
   const entry = writeEntry(draft);
   writeTriggers(draft, entry);
+  if (dice.chance(draft.theme.context * 0.35)) writeWatcher(draft, entry);
   writePolicies(draft);
   writeGuardrails(draft);
   writeSettings(draft);

@@ -1,3 +1,4 @@
+import { writeTriggerOf } from "./declare/triggers.ts";
 import { drawnRecord, drawnType } from "./declare/type.ts";
 import { parameterText } from "./declare/written.ts";
 import type { Draft, Parameter, Routine } from "./draft.ts";
@@ -27,13 +28,22 @@ interface Written {
 }
 
 /** The plan that is run, and what it calls. */
-export function writeEntry(draft: Draft): Pick<Routine, "name" | "params"> {
+export function writeEntry(draft: Draft): Routine {
   const { dice } = draft;
   const params = drawnParameters(draft, dice.within(1, 3));
   const result = dice.chance(0.7) ? drawnType(draft, 1) : undefined;
   const blocks = dice.within(1, 3);
-  const { name } = writePlan(draft, { params, result, depth: dice.within(0, 3), blocks, head: "" });
-  return { name, params };
+  const depth = dice.within(0, 3);
+  const { name, frame } = writePlan(draft, { params, result, depth, blocks, head: "" });
+  return routineOf(name, "plan", { params, result, depth, frames: [frame] });
+}
+
+/** A plan that is started when another one has ended. */
+export function writeWatcher(draft: Draft, watched: Routine): void {
+  // Whatever is written from here on may call it and name it in rules, too.
+  draft.routines.push(watched);
+  draft.left += draft.dice.within(1, 3);
+  writeTriggerOf(draft, watched, writeEntry(draft));
 }
 
 export function writeRoutine(draft: Draft, scope: Scope, is: Routine["is"]): Routine | undefined {
@@ -57,7 +67,17 @@ function register(
   is: Routine["is"],
   of: Pick<Wanted, "params" | "result" | "depth"> & { readonly frames: readonly Frame[] },
 ): Routine {
-  const made: Routine = {
+  const made = routineOf(name, is, of);
+  draft.routines.push(made);
+  return made;
+}
+
+function routineOf(
+  name: string,
+  is: Routine["is"],
+  of: Pick<Wanted, "params" | "result" | "depth"> & { readonly frames: readonly Frame[] },
+): Routine {
+  return {
     name,
     is,
     params: of.params,
@@ -67,11 +87,16 @@ function register(
     lasting: of.frames.some(({ lasting }) => lasting),
     ...(of.result === undefined ? {} : { result: of.result }),
   };
-  draft.routines.push(made);
-  return made;
 }
 
 function drawnParameters(draft: Draft, count: number): readonly Parameter[] {
+  const { dice } = draft;
+  const several = draft.capabilities.filter(({ params }) => params.length > 1);
+  // What the plan is given it hands on under the same names.
+  if (count > 1 && several.length > 0 && dice.chance(0.3))
+    return dice
+      .one(several)
+      .params.map(({ name, type }) => ({ name, type, label: drawnLabel(draft), trusted: false }));
   return Array.from({ length: count }, (_, at) => ({
     name: ["a", "b", "c"][at] ?? "d",
     type: drawnParameterType(draft),

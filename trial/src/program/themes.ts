@@ -38,7 +38,7 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
   mixed: {
     name: "mixed",
     labels: 0.15,
-    weights: { calls: 4, choices: 2 },
+    weights: { calls: 4, choices: 2, goals: 1.2 },
     figures: 0.4,
     context: 0.35,
     options: 0.35,
@@ -47,7 +47,7 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
   labels: {
     name: "labels",
     labels: 0.5,
-    weights: { calls: 4, choices: 2, plans: 2, people: 1.5, lets: 1.5, waits: 0.6, holds: 0.7 },
+    weights: { calls: 4, choices: 2, plans: 2, people: 1.5, goals: 1.5, lets: 1.5, waits: 0.6, holds: 0.7 },
     figures: 0.05,
     context: 0.45,
     options: 0.2,
@@ -65,7 +65,7 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
   bounds: {
     name: "bounds",
     labels: 0,
-    weights: { calls: 5, loops: 2, waits: 1.5, holds: 1.5, plans: 1.5, goals: 1.2, lets: 0.3 },
+    weights: { calls: 5, loops: 2, waits: 1.5, holds: 1.5, plans: 1.5, goals: 1.8, lets: 0.3 },
     figures: 0.9,
     context: 0.1,
     options: 0.5,
@@ -74,7 +74,7 @@ const themes: Readonly<Record<ThemeName, Theme>> = {
   context: {
     name: "context",
     labels: 0.15,
-    weights: { calls: 3, choices: 2, waits: 3, emits: 2.5, holds: 1.5 },
+    weights: { calls: 3, choices: 2, waits: 3, emits: 2.5, holds: 2 },
     figures: 0.2,
     context: 1,
     options: 0.3,

@@ -15,6 +15,12 @@ export type Type =
   | { readonly is: "url" }
   | { readonly is: "geo" }
   | { readonly is: "json" }
+  /** A text of two small letters. */
+  | { readonly is: "code" }
+  /** A quantity that the program declares, with its two units. */
+  | { readonly is: "quantity"; readonly name: string; readonly units: readonly [string, string] }
+  /** The answer whether something has happened. */
+  | { readonly is: "done"; readonly of: Type }
   | { readonly is: "enum"; readonly name: string; readonly members: readonly string[] }
   /** Without a name: as it is written out. */
   | { readonly is: "record"; readonly name: string; readonly fields: readonly Field[] }
@@ -32,6 +38,8 @@ export interface Field {
 export interface Label {
   readonly level: 0 | 1 | 2 | 3;
   readonly untrusted: boolean;
+  /** Internal data are labelled so in the text, which changes nothing. */
+  readonly written?: true;
 }
 
 const levels = ["public", "internal", "personal", "secret"] as const;
@@ -54,8 +62,8 @@ export function mayGo(from: Label, to: Label): boolean {
 }
 
 /** ` @personal @untrusted`, as it stands behind a type; nothing where nothing has to be said. */
-export function labelText({ level, untrusted: stranger }: Label): string {
-  return `${level === 1 ? "" : ` @${levels[level]}`}${stranger ? " @untrusted" : ""}`;
+export function labelText({ level, untrusted: stranger, written }: Label): string {
+  return `${level === 1 && written === undefined ? "" : ` @${levels[level]}`}${stranger ? " @untrusted" : ""}`;
 }
 
 export function levelName({ level }: Label): string {
@@ -83,6 +91,12 @@ export function typeText(type: Type): string {
       return `Map<String, ${typeText(type.of)}>`;
     case "optional":
       return `${typeText(type.of)}?`;
+    case "code":
+      return 'String matching "[a-z]{2}"';
+    case "quantity":
+      return type.name;
+    case "done":
+      return `Done<${typeText(type.of)}>`;
     default:
       return names[type.is];
   }
@@ -107,11 +121,14 @@ const names = {
   json: "Json",
 } as const;
 
+const textual: ReadonlySet<Type["is"]> = new Set<Type["is"]>(["email", "url", "enum", "code"]);
+const unlikeJson: ReadonlySet<Type["is"]> = new Set<Type["is"]>(["optional", "duration", "quantity", "done"]);
+
 /** Whether a value of one type may stand where the other is asked for. */
 export function fits(type: Type, wanted: Type): boolean {
   if (wanted.is === "optional") return fits(type.is === "optional" ? type.of : type, wanted.of);
-  if (wanted.is === "json") return type.is !== "optional" && type.is !== "duration";
-  if (wanted.is === "text" && (type.is === "email" || type.is === "url" || type.is === "enum")) return true;
+  if (wanted.is === "json") return !unlikeJson.has(type.is);
+  if (wanted.is === "text" && textual.has(type.is)) return true;
   if (type.is !== wanted.is) return false;
   switch (wanted.is) {
     case "int":
@@ -124,6 +141,10 @@ export function fits(type: Type, wanted: Type): boolean {
       );
     case "map":
       return type.is === "map" && fits(type.of, wanted.of);
+    case "done":
+      return type.is === "done" && fits(type.of, wanted.of);
+    case "quantity":
+      return type.is === "quantity" && type.name === wanted.name;
     case "record":
       return (
         type.is === "record" &&
@@ -157,6 +178,7 @@ export function wholeLabel(type: Type, label: Label): Label {
       return joined(label, ...type.fields.map((field) => wholeLabel(field.type, field.label)));
     case "map":
     case "list":
+    case "done":
     case "optional":
       return wholeLabel(type.of, label);
     default:

@@ -12,10 +12,10 @@ export interface Source {
   readonly hints: readonly Json[];
 }
 
-const depthMax = 5;
+const depthMax = 24;
 const texts = ["a", "b", "z", "hello", "", "to a"] as const;
 
-/** `undefined` where none can be made, as for texts of a pattern. */
+/** `undefined` where none can be made, as for texts of most patterns. */
 export function valueFor(schema: Schema, source: Source, depth = 0): Json | undefined {
   if (typeof schema === "boolean") return {};
   const { $ref, anyOf } = schema;
@@ -101,9 +101,18 @@ function textFor(schema: JsonObject, { dice, hints }: Source): Json | undefined 
     default:
       break;
   }
-  if (typeof schema.pattern === "string") return undefined;
+  if (typeof schema.pattern === "string") {
+    const fitting = textsMatching(schema.pattern);
+    return fitting.length === 0 ? undefined : dice.one(fitting);
+  }
   const near = hints.filter((hint) => typeof hint === "string");
   return near.length > 0 && dice.chance(0.3) ? dice.one(near) : dice.one(texts);
+}
+
+/** Short texts that match; none for a pattern that asks for others. */
+export function textsMatching(pattern: string): readonly string[] {
+  const matcher = new RegExp(pattern, "u");
+  return ["ab", "zz", "qx", "hello", "a", "1"].filter((text) => matcher.test(text));
 }
 
 function listFor({ items, minItems, maxItems }: JsonObject, source: Source, depth: number): Json | undefined {

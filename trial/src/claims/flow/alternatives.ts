@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import { textsMatching } from "../../world/values.ts";
 import { isEqual } from "./equal.ts";
 import { isKept, type Kept, labelWithin } from "./kept.ts";
 import type { Source } from "./sources.ts";
@@ -155,7 +156,9 @@ function texts(schema: JsonObject, making: Making): readonly string[] {
     case "TimeOfDay":
       return ["05:06:07", "12:00:00", ...hints.filter((hint) => /^\d\d:\d\d/u.test(hint))];
     default:
-      return typeof schema.pattern === "string" ? hints : [making.token(), ...new Set(hints), ""];
+      return typeof schema.pattern === "string"
+        ? [...textsMatching(schema.pattern), ...hints]
+        : [making.token(), ...new Set(hints), ""];
   }
 }
 

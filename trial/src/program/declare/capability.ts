@@ -4,7 +4,7 @@ import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
 import { figuresOf } from "./figures.ts";
 import { confirmClause, undoClause } from "./serving.ts";
-import { drawnType } from "./type.ts";
+import { drawnRecord, drawnType } from "./type.ts";
 import { declaration, tagsFor } from "./written.ts";
 
 /* Capabilities, declared as they are wanted. */
@@ -93,7 +93,8 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
 export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
   const { dice, theme } = draft;
   return Array.from({ length: count }, (_, at) => {
-    const type = drawnType(draft, 1);
+    // Whatever is in a value travels on in JSON.
+    const type: Type = dice.chance(theme.labels * 0.2) ? { is: "json" } : drawnType(draft, 1);
     const trusted = dice.chance(theme.labels * 0.12);
     const name = ["x", "y", "z"][at] ?? `x${at}`;
     // Only the last: what stands behind one that is left out has to be named.
@@ -115,6 +116,8 @@ function drawnResult(draft: Draft): Type {
   const { dice } = draft;
   if (dice.chance(0.25)) return approval(draft);
   if (dice.chance(0.25)) return { is: "int", min: 0, max: 3 };
+  if (dice.chance(0.04))
+    return { is: "done", of: dice.chance(0.6) ? drawnRecord(draft) : drawnType(draft, 0) };
   return drawnType(draft);
 }
 
@@ -149,7 +152,7 @@ function modelClauses(kind: Capability["kind"]): readonly string[] {
 
 function clearance({ dice, theme }: Draft, params: readonly Parameter[]): string {
   if (theme.labels === 0) return "";
-  if (params.length === 0 && dice.chance(0.1)) return "clearance public";
+  if (params.length === 0 && dice.chance(0.03)) return "clearance public";
   return dice.chance(0.93) ? "clearance secret" : dice.one(["clearance personal", "clearance internal", ""]);
 }
 
@@ -157,8 +160,10 @@ function rareClauses(draft: Draft, { result, params }: Capability): readonly str
   const { dice } = draft;
   const found: string[] = [];
   if (dice.chance(0.06)) found.push('scope "a.b"');
-  if (dice.chance(0.04) && draft.pools.length > 0)
-    found.push(`uses ${dice.one(draft.pools).kind.name}${dice.chance(0.2) ? " x 2" : ""}`);
+  if (dice.chance(0.08) && draft.pools.length > 0) {
+    const { kind, count } = dice.one(draft.pools);
+    found.push(`uses ${kind.name}${count > 1 && dice.chance(0.5) ? " x 2" : ""}`);
+  }
   if (dice.chance(0.04) && draft.records.length > 0 && params[0] !== undefined)
     found.push(`touches ${dice.one(draft.records).name} by ${params[0].name}`);
   if (dice.chance(0.03)) found.push("heartbeat 20s");

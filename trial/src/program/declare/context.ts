@@ -20,7 +20,7 @@ function readingOf({ dice }: Draft, { name, family }: Signal, member?: string): 
 export function signalFor(draft: Draft): Signal {
   const { dice, signals } = draft;
   if (signals.length > 0 && dice.chance(0.6)) return dice.one(signals);
-  return dice.chance(0.25) && signals.some(({ type }) => type.is !== "text")
+  return dice.chance(0.4) && signals.some(({ type }) => type.is !== "text")
     ? declareFlag(draft)
     : declareSignal(draft);
 }
@@ -53,7 +53,7 @@ function declareSignal(draft: Draft): Signal {
     clauses.push(`fuse ${dice.one(dice.chance(0.93) ? fuse : anyFuse)}`);
   if (dice.chance(0.4)) clauses.push("fresh 1h");
   if (dice.chance(0.1)) clauses.push("decay 10% per m");
-  const family = dice.chance(0.12) ? drawnEnum(draft) : undefined;
+  const family = dice.chance(0.18) ? drawnEnum(draft) : undefined;
   const index = family === undefined ? "" : `(k: ${family.name})`;
   draft.declare(`signal ${name}${index}: ${typeText(type)}${labelText(label)} { ${clauses.join("  ")} }`);
   const made: Signal = { name, type, label, is: "signal", ...(family === undefined ? {} : { family }) };
@@ -63,13 +63,15 @@ function declareSignal(draft: Draft): Signal {
 
 function declareFlag(draft: Draft): Signal {
   const { dice } = draft;
-  const of = dice.one(draft.signals.filter(({ type }) => type.is !== "text"));
+  const asking = draft.signals.filter(({ type }) => type.is !== "text");
+  const families = asking.filter(({ family }) => family !== undefined);
+  const of = dice.one(families.length > 0 && dice.chance(0.5) ? families : asking);
   const name = draft.fresh("flag");
   const about = asked(readingOf(draft, of, "k"), of.type);
   const index = of.family === undefined ? "" : `(k: ${of.family.name})`;
   const clauses = [
-    ...(dice.chance(0.2) ? ["confidence >= 50%"] : []),
-    ...(dice.chance(0.3) ? ["hold 10m"] : []),
+    ...(dice.chance(0.3) ? ["confidence >= 50%"] : []),
+    ...(dice.chance(0.4) ? [`hold ${dice.one(["2s", "10m"])}`] : []),
   ];
   draft.declare(`flag ${name}${index} = ${about}${clauses.length === 0 ? "" : ` { ${clauses.join("  ")} }`}`);
   const made: Signal = {

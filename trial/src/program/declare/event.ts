@@ -13,14 +13,17 @@ export function eventFor(draft: Draft, is?: EventKind["is"]): EventKind {
   return declareEvent(draft);
 }
 
-function declareEvent(draft: Draft): EventKind {
+function declareEvent(draft: Draft, placed = false): EventKind {
   const { dice } = draft;
   const name = draft.fresh("e");
   const fields = Array.from(
     { length: dice.within(1, 3) },
     (_, at): Field => ({
       name: ["p", "q", "r"][at] ?? "s",
-      type: dice.one<Type>([text, text, int, bool, { is: "int", min: 0, max: 5 }, { is: "geo" }]),
+      type:
+        placed && at === 0
+          ? { is: "geo" }
+          : dice.one<Type>([text, text, int, bool, { is: "int", min: 0, max: 5 }, { is: "geo" }]),
       label: drawnLabel(draft),
     }),
   );
@@ -44,7 +47,9 @@ function partOf(draft: Draft): EventKind {
 /** A fusion of two events; each of its fields is one of theirs. */
 function declareFusion(draft: Draft): EventKind {
   const { dice } = draft;
-  const [one, other] = [partOf(draft), partOf(draft)];
+  const [one, other] = dice.chance(0.2)
+    ? [declareEvent(draft, true), declareEvent(draft, true)]
+    : [partOf(draft), partOf(draft)];
   if (one === other) return declareEvent(draft);
   const known = [
     ...one.fields.map((field) => ({ from: `j1.${field.name}`, field })),

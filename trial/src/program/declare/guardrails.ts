@@ -125,7 +125,7 @@ function never(draft: Draft, subjects: Subjects): string {
 function neverTo(draft: Draft, { capabilities }: Subjects): string {
   const { dice } = draft;
   const label = dice.one(["untrusted", "untrusted", "personal", "personal", "secret"]);
-  const where = dice.chance(0.1) ? dice.one(["cloud", "edge"]) : dice.one(capabilities).name;
+  const where = dice.chance(0.2) ? dice.one(["cloud", "edge"]) : dice.one(capabilities).name;
   return `never ${label} to ${where}`;
 }
 

@@ -6,8 +6,12 @@ import { signalQuestion } from "./context.ts";
 
 export function writePolicies(draft: Draft): void {
   const { dice, theme } = draft;
-  const share = { mixed: 0.25, labels: 0.12, order: 0.2, bounds: 0.15, context: 0.4 }[theme.name];
-  if (!dice.chance(share)) return;
+  const share = { mixed: 0.3, labels: 0.2, order: 0.3, bounds: 0.2, context: 0.45 }[theme.name];
+  while (dice.chance(share)) writePolicy(draft);
+}
+
+function writePolicy(draft: Draft): void {
+  const { dice } = draft;
   if (draft.routines.length > 0 && dice.chance(0.3)) {
     writeAboutPlan(draft, dice.one(draft.routines));
     return;
@@ -17,10 +21,12 @@ export function writePolicies(draft: Draft): void {
   const of = dice.one(called);
   const clauses = dice.some(kinds, 0.3).flatMap((kind) => kind(draft, of));
   if (clauses.length === 0) return;
+  // Another capability need not have the parameter that is asked about.
+  const asksArguments = clauses.some((clause) => clause.includes("args."));
+  const on =
+    asksArguments || dice.chance(0.8) ? of.name : dice.one(["any", "kind service", `${of.name}, kind agent`]);
   const severity = dice.chance(0.8) ? "" : dice.one([" warning", " advisory", " informational", " blocking"]);
-  draft.declare(
-    `policy ${draft.fresh("pol")}${severity} { on ${dice.chance(0.85) ? of.name : dice.one(["any", "kind service", `${of.name}, kind agent`])}  ${clauses.join("  ")} }`,
-  );
+  draft.declare(`policy ${draft.fresh("pol")}${severity} { on ${on}  ${clauses.join("  ")} }`);
 }
 
 /** Approvals and limits belong to capabilities. */

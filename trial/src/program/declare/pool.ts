@@ -6,13 +6,13 @@ import { drawnLabel } from "../values/value.ts";
 
 export function poolFor(draft: Draft): Pool {
   const { dice, pools } = draft;
-  if (pools.length > 0 && dice.chance(0.7)) return dice.one(pools);
+  if (pools.length > 0 && dice.chance(0.6)) return dice.one(pools);
   return declarePool(draft);
 }
 
 function declarePool(draft: Draft): Pool {
   const { dice } = draft;
-  const same = draft.pools.length > 0 && dice.chance(0.4) ? dice.one(draft.pools) : undefined;
+  const same = draft.pools.length > 0 && dice.chance(0.6) ? dice.one(draft.pools) : undefined;
   const kind = same?.kind.name ?? draft.fresh("K");
   const name = draft.fresh("pool");
   const count = dice.within(1, 3);

@@ -15,17 +15,34 @@ export function writeTriggers(draft: Draft, started: Pick<Routine, "name" | "par
   for (let nth = 0; nth < count; nth++) writeTrigger(draft, started);
 }
 
-function writeTrigger(draft: Draft, started: Pick<Routine, "name" | "params">): void {
-  const { dice } = draft;
-  const scope = topScope({ params: [], fails: [], depth: 0, called: new Set(), lasting: false }, 0);
-  const family = dice.chance(0.5) ? familyQuestion(draft, "v") : undefined;
-  const by = dice.one([byEvent, byEvent, byEvent, bySchedule, byChange, byOutcome, byRequest]);
-  const source = family === undefined ? by(draft, scope, started) : `change ${family.text}`;
-  const given = started.params
+function emptyScope(): Scope {
+  return topScope({ params: [], fails: [], depth: 0, called: new Set(), lasting: false }, 0);
+}
+
+/** Starts one plan with what another has come to. */
+export function writeTriggerOf(draft: Draft, watched: Routine, started: Routine): void {
+  const scope = emptyScope();
+  const source = outcomeOf(draft, scope, watched);
+  draft.declare(
+    `trigger ${draft.fresh("tr")} { on ${source}  start ${started.name}(${argumentsFor(draft, scope, started)}) }`,
+  );
+}
+
+function argumentsFor(draft: Draft, scope: Scope, { params }: Pick<Routine, "params">): string {
+  return params
     .map(
       ({ name, type, label }) => `${name}: ${drawnValue(draft, scope, { type, most: label, depth: 1 }).text}`,
     )
     .join(", ");
+}
+
+function writeTrigger(draft: Draft, started: Pick<Routine, "name" | "params">): void {
+  const { dice } = draft;
+  const scope = emptyScope();
+  const family = dice.chance(0.7) ? familyQuestion(draft, "v") : undefined;
+  const by = dice.one([byEvent, byEvent, byEvent, bySchedule, byChange, byOutcome, byOutcome, byRequest]);
+  const source = family === undefined ? by(draft, scope, started) : `change ${family.text}`;
+  const given = argumentsFor(draft, scope, started);
   const apart = scope.values.find(({ text }) => text.startsWith("event."))?.text;
   const clauses = [`on ${source}`, `start ${started.name}(${given})`];
   if (dice.chance(0.25)) clauses.push(`when ${signalQuestion(draft)}`);
@@ -68,13 +85,19 @@ const byChange: Source = (draft) => {
 const byOutcome: Source = (draft, scope, { name }) => {
   const others = draft.routines.filter((each) => each.name !== name);
   if (others.length === 0) return byEvent(draft, scope, { name });
-  const of = draft.dice.one(others);
-  if (draft.dice.chance(0.5)) {
-    scope.values.push({ text: "error.message", type: { is: "text" }, label: of.label });
-    return `${draft.dice.chance(0.5) ? "failed" : "cancelled"} ${of.name}`;
+  return outcomeOf(draft, scope, draft.dice.one(others));
+};
+
+function outcomeOf({ dice }: Draft, scope: Scope, of: Routine): string {
+  if (dice.chance(0.5)) {
+    const way = dice.one(["failed", "failed", "cancelled"]);
+    if (way === "failed")
+      for (const text of ["error.message", '"of ${error.name}"'])
+        scope.values.push({ text, type: { is: "text" }, label: of.label });
+    return `${way} ${of.name}`;
   }
   if (of.result !== undefined) scope.values.push({ text: "result", type: of.result, label: of.label });
   return `completed ${of.name}`;
-};
+}
 
 const byRequest: Source = () => 'request "go/now"';

@@ -9,7 +9,7 @@ export function drawnType(draft: Draft, depth = 2): Type {
   const { dice } = draft;
   const simple: readonly Type[] = [bool, int, text, text, { is: "int", min: 0, max: dice.within(2, 9) }];
   if (depth === 0 || dice.chance(0.6)) return dice.one(simple);
-  switch (dice.below(12)) {
+  switch (dice.below(16)) {
     case 0:
       return dice.chance(0.15) ? { is: "money", of: "USD" } : { is: "money" };
     case 1:
@@ -25,6 +25,14 @@ export function drawnType(draft: Draft, depth = 2): Type {
     }
     case 6:
       return { is: "json" };
+    case 8:
+      return listOf(draft, drawnRecord(draft, depth - 1));
+    case 9:
+      return drawnEnum(draft);
+    case 10:
+      return dice.one<Type>([{ is: "code" }, drawnQuantity(draft)]);
+    case 11:
+      return draft.theme.labels > 0.1 && dice.chance(0.5) ? tower(draft) : { is: "json" };
     case 7:
       return dice.chance(0.3) ? { is: "map", of: drawnType(draft, depth - 1) } : drawnRecord(draft, depth);
     default:
@@ -46,6 +54,25 @@ const rare: readonly Type[] = [
 export function listOf(draft: Draft, of: Type): Type {
   const min = draft.dice.chance(0.3) ? 1 : 0;
   return { is: "list", of, min, max: min + draft.dice.within(1, 3) };
+}
+
+function drawnQuantity(draft: Draft): Type {
+  if (draft.quantities.length > 0 && draft.dice.chance(0.8)) return draft.dice.one(draft.quantities);
+  const [name, base, more] = [draft.fresh("Quantity"), draft.fresh("unit"), draft.fresh("unit")];
+  draft.declare(`unit ${base}: ${name}`);
+  draft.declare(`unit ${more}: ${name} = ${draft.dice.within(2, 6)} ${base}`);
+  const made = { is: "quantity", name, units: [base, more] } as const;
+  draft.quantities.push(made);
+  return made;
+}
+
+/** Records in records, with a label at the bottom. */
+function tower(draft: Draft): Type {
+  const { dice } = draft;
+  let type: Type = declareRecord(draft, [{ name: "end", type: text, label: drawnLabel(draft) }]);
+  for (let deep = dice.within(4, 8); deep > 0; deep--)
+    type = declareRecord(draft, [{ name: "inner", type, label: plain }]);
+  return type;
 }
 
 export function drawnEnum(draft: Draft): Extract<Type, { is: "enum" }> {

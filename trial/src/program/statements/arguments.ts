@@ -23,7 +23,7 @@ function argumentsFor(
   params: readonly Parameter[],
   most: (param: Parameter) => Label,
 ): string {
-  const named = draft.dice.chance(0.2);
+  const named = draft.dice.chance(0.25);
   return params
     .filter(({ otherwise }) => otherwise === undefined || draft.dice.chance(0.5))
     .map((param, nth) => {

@@ -60,7 +60,7 @@ function rarity(family: Construct["family"]): number {
     goals: 0.7,
     emits: 0.6,
     ends: 1,
-    lets: 0.25,
+    lets: 0.4,
     people: 0.5,
   }[family];
 }

@@ -23,12 +23,12 @@ function hold(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
   const pool = poolFor(draft);
   const id = draft.fresh("held");
-  const nearest = dice.chance(0.12)
+  const nearest = dice.chance(0.35)
     ? ` nearest ${drawnValue(draft, scope, { type: { is: "geo" } }).text}`
     : "";
   const near = nearest !== "" && dice.chance(0.4) ? " within 5km" : "";
   const where = dice.chance(0.4) ? ` where ${whereOf(draft, scope, pool, id)}` : "";
-  const several = pool.count > 1 && dice.chance(0.15);
+  const several = pool.count > 1 && dice.chance(0.3);
   const wait = dice.chance(0.8) ? ` wait ${drawnDuration(draft, scope, ["3s", "1m"])}` : "";
   const picked = `${pool.name}${nearest}${near}${where}${several ? " count 2" : ""}${wait}`;
   const inner = within(scope, { held: [...scope.held, pool.name], inside: true });

@@ -15,7 +15,12 @@ export const lets: readonly Construct[] = [
     fits: ({ theme }) => theme.labels > 0.1,
     write: (draft, scope) => byWord(draft, scope),
   },
-  { family: "lets", fits: () => true, write: (draft, scope) => ofList(draft, scope) },
+  {
+    family: "lets",
+    weight: 3,
+    fits: (_, scope) => reachable(scope).some(({ type }) => type.is === "list"),
+    write: (draft, scope) => ofList(draft, scope),
+  },
 ];
 
 function named(draft: Draft, scope: Scope, { text, type, label }: Value): string {
@@ -64,15 +69,26 @@ function ofList(draft: Draft, scope: Scope): string {
   const { of, max } = list.type;
   const whole: Type = { is: "list", of, min: 0, max };
   const ways: Value[] = [
-    { text: `${list.text}.distinct`, type: whole, label: list.label },
+    {
+      text: `${list.text}.${dice.one(["distinct", "reverse", "skip(1)", "take(2)"])}`,
+      type: whole,
+      label: list.label,
+    },
     {
       text: `${list.text}.map(x => { it: x, n: 1 }).size`,
       type: { is: "int", min: 0, max },
       label: list.label,
     },
   ];
+  if (of.is === "bool")
+    ways.push(
+      { text: `${list.text}.group_by(x => x).size`, type: { is: "int" }, label: list.label },
+      { text: `${list.text}.any(x => x)`, type: of, label: list.label },
+    );
   if (of.is === "int")
     ways.push(
+      { text: `${list.text}.sort_by(x => x)`, type: whole, label: list.label },
+      { text: `${list.text}.min`, type: { is: "optional", of: { is: "int" } }, label: list.label },
       { text: `${list.text}.sum`, type: { is: "int" }, label: list.label },
       { text: `${list.text}.filter(x => x > 1)`, type: whole, label: list.label },
     );

@@ -29,7 +29,7 @@ export function callOptions(draft: Draft, scope: Scope, called: Called): Optione
     if (mayRepeat(called) && dice.chance(0.3)) options.push(...acceptOptions(draft, scope, called));
     options.push(...rareOptions(draft, called));
     // Of a plan it is said too, and of a call that has an undo (which is refused, but for a member's).
-    const share = capability === undefined || capability.effect === "once" ? 0.08 : 0.02;
+    const share = capability === undefined || capability.effect === "once" ? 0.05 : 0.015;
     if (capability?.kind !== "human" && dice.chance(share)) options.push('irreversible because "so it is"');
   } else if (capability?.kind === "human" && dice.chance(0.7))
     options.push(`timeout ${dice.one(["5s", "1h"])}`);
@@ -105,7 +105,7 @@ function rareOptions(draft: Draft, { capability, result }: Called): readonly str
   if (capability.effect === "pure" && capability.kind !== "human" && dice.chance(0.06))
     found.push("cache 1h");
   if (dice.chance(0.05)) found.push(`priority ${dice.one(["high", "low"])}`);
-  if (dice.chance(draft.theme.labels * 0.08)) found.push(`at ${dice.one(["device", "edge", "cloud"])}`);
+  if (dice.chance(draft.theme.labels * 0.2)) found.push(`at ${dice.one(["device", "edge", "cloud"])}`);
   if (capability.undo === "none" && capability.effect === "idempotent" && dice.chance(0.15))
     found.push(undoOption(draft, result));
   if (dice.chance(0.03)) found.push('because "it is wanted"');

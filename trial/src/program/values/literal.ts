@@ -34,6 +34,12 @@ function literalText(draft: Draft, type: Type): string {
         .filter((field) => field.type.is !== "optional")
         .map((field) => `${field.name}: ${literalText(draft, field.type)}`)
         .join(", ")} }`;
+    case "code":
+      return dice.one(['"ab"', '"zz"']);
+    case "quantity":
+      return `${dice.within(0, 9)}${dice.one(type.units)}`;
+    case "done":
+      return `{ state: "done", value: ${literalText(draft, type.of)} }`;
     case "map":
       return `{ k: ${literalText(draft, type.of)} }`;
     case "list": {

@@ -22,6 +22,12 @@ export function questionAbout(draft: Draft, { text, type, label }: Value): Quest
       const least = dice.within(min, max - 1);
       return about(`${text} ${dice.one([">", ">", "==", "!=", "<="])} ${least}`);
     }
+    case "code":
+      return about(`${text} == "ab"`);
+    case "quantity":
+      return about(`${text} > 3${type.units[0]}`);
+    case "done":
+      return about(`${text} is ${dice.one(["done", "not_done", "unknown"])}`);
     case "text":
       return about(dice.chance(0.5) ? `${text} == "a"` : `${text}.size > 2`);
     case "money":
@@ -35,7 +41,7 @@ export function questionAbout(draft: Draft, { text, type, label }: Value): Quest
     case "optional":
       return about(`${text} is ${dice.one(["some", "none", "not none"])}`);
     case "instant":
-      return about(`${text}.hour > 11`);
+      return about(`${text}.${dice.one(["hour > 11", "weekday == 4", "time < 13:00", "date > 2026-01-01"])}`);
     case "date":
       return about(`${text}.weekday == 4`);
     case "float":

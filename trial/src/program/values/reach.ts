@@ -12,7 +12,10 @@ export function reachable(scope: Pick<Scope, "values">): readonly Value[] {
 
 function partsOf(value: Value, depth: number): readonly Value[] {
   if (depth === 0) return [];
-  return directParts(value).flatMap((part) => [part, ...partsOf(part, depth - 1)]);
+  // Records of one field are looked into to the bottom: labels may stand deep.
+  const { type } = value;
+  const left = type.is === "record" && type.fields.length === 1 ? depth : depth - 1;
+  return directParts(value).flatMap((part) => [part, ...partsOf(part, left)]);
 }
 
 function directParts({ text, type, label }: Value): readonly Value[] {
@@ -43,6 +46,8 @@ function directParts({ text, type, label }: Value): readonly Value[] {
       return [{ text: `${text}.day`, type: { is: "int", min: 1, max: 31 }, label }];
     case "optional":
       return ofOptional(text, type.of).map((part) => ({ ...part, label: joined(label, part.label) }));
+    case "done":
+      return [{ text: `${text}.value`, type: optional(type.of), label }];
     case "text":
       return [{ text: `${text}.size`, type: int, label }];
     default:

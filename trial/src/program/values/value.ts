@@ -27,7 +27,7 @@ export function drawnValue(draft: Draft, scope: Scope, asked: Asked): Value {
   // Labelled values are preferred in programs about labels.
   const labelled = known.filter(({ label }) => label.level > 1 || label.untrusted);
   if (labelled.length > 0 && dice.chance(0.5)) return dice.one(labelled);
-  if (known.length > 0 && dice.chance(0.7)) return dice.one(known);
+  if (known.length > 0 && dice.chance(0.55)) return dice.one(known);
   const inner = (of: Type): Value => drawnValue(draft, scope, { ...asked, type: of, depth: depth - 1 });
   const made = depth > 0 ? reckoned({ draft, scope, type, inner }) : undefined;
   if (made !== undefined && isFine(made)) return made;
@@ -39,7 +39,12 @@ export function drawnValue(draft: Draft, scope: Scope, asked: Asked): Value {
 export function drawnLabel(draft: Draft): Label {
   const { dice, theme } = draft;
   if (!dice.chance(theme.labels))
-    return dice.chance(theme.labels * 0.05) ? { level: 0, untrusted: false } : plain;
+    return dice.chance(theme.labels * 0.1)
+      ? dice.one<Label>([
+          { level: 0, untrusted: false },
+          { ...plain, written: true },
+        ])
+      : plain;
   return dice.one([
     { level: 2, untrusted: false },
     { level: 2, untrusted: false },

@@ -35,6 +35,25 @@ export const choices: readonly Form[] = kinds.flatMap((gives): readonly Form[] =
   },
   {
     gives,
+    weight: 0.7,
+    write: ({ type, scope, draft, inner }) => {
+      const known = reachable(scope).filter(
+        (value) => value.type.is === "int" && (value.type.max ?? 0) > (value.type.min ?? 0),
+      );
+      const of = draft.dice.one(known);
+      if (of?.type.is !== "int") return undefined;
+      const [one, other] = [inner(type), inner(type)];
+      return madeOf(
+        type,
+        `(match ${of.text} { ${of.type.min ?? 0}: ${one.text}, else: ${other.text} })`,
+        of,
+        one,
+        other,
+      );
+    },
+  },
+  {
+    gives,
     weight: 2,
     write: ({ type, scope, draft }) => {
       const known = reachable(scope).filter(

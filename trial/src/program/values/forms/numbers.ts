@@ -67,6 +67,13 @@ export const numbers: readonly Form[] = [
     },
   },
   {
+    gives: "quantity",
+    write: ({ type, inner }) => {
+      const one = inner(type);
+      return madeOf(type, `(${one.text} * 2)`, one);
+    },
+  },
+  {
     gives: "ratio",
     write: ({ inner }) => {
       const [one, other] = [inner(ratio), inner(ratio)];

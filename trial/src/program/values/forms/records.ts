@@ -1,7 +1,29 @@
-import { fits, wholeLabel } from "../../types.ts";
+import { fits, type Type, wholeLabel } from "../../types.ts";
+import { reachable } from "../reach.ts";
 import { type Form, madeOf } from "./form.ts";
 
+type RecordType = Extract<Type, { is: "record" }>;
+
+function isWider(type: RecordType, wanted: RecordType): boolean {
+  return type.fields.length > wanted.fields.length && fits(type, wanted);
+}
+
 export const records: readonly Form[] = [
+  {
+    // Behind a spread of more than is asked for, which takes a label along where it is not left out.
+    gives: "record",
+    weight: 1.5,
+    write: ({ type, scope, draft, inner }) => {
+      const wide = reachable(scope).filter(
+        (value) => value.type.is === "record" && type.is === "record" && isWider(value.type, type),
+      );
+      const [field] = type.is === "record" ? type.fields : [];
+      if (wide.length === 0 || field === undefined) return undefined;
+      const [from, changed] = [draft.dice.one(wide), inner(field.type)];
+      const whole = { label: wholeLabel(from.type, from.label) };
+      return madeOf(type, `{ ${field.name}: ${changed.text}, ...${from.text} }`, whole, changed);
+    },
+  },
   {
     gives: "record",
     write: ({ type, inner }) => {
@@ -27,7 +49,9 @@ export const records: readonly Form[] = [
     gives: "json",
     weight: 3,
     write: ({ type, scope, draft }) => {
-      const known = scope.values.filter((value) => value.type.is === "record" || value.type.is === "list");
+      const known = reachable(scope).filter(
+        (value) => value.type.is === "record" || value.type.is === "list",
+      );
       if (known.length === 0) return undefined;
       const one = draft.dice.one(known);
       return madeOf(type, one.text, { label: wholeLabel(one.type, one.label) });
