@@ -5,7 +5,7 @@ interface Entry<What> {
   readonly what: What;
 }
 
-/** What is to come, by time, and what is due together in the order in which it was put there. */
+/** Future entries, by time; entries of the same time in order of insertion. */
 export class Agenda<What> {
   #entries: Entry<What>[] = [];
 

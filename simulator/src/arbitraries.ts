@@ -26,7 +26,10 @@ export function inputsOf(file: File, context = nothingBeside): fc.Arbitrary<Json
   return fc.oneof(made, fc.record(Object.fromEntries(any))).filter((input) => stage.admits(input));
 }
 
-/** What is drawn for a world: at how many of a hundred calls something goes wrong, and by which numbers. */
+/**
+ * The random choices of a world: the percentage of calls at which something goes wrong, and the numbers that decide
+ * which.
+ */
 interface Drawn {
   readonly input: JsonObject;
   readonly share: number;

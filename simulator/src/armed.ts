@@ -1,7 +1,7 @@
 import { contextNames } from "@orchlang/kernel/run";
 import type { Signal, World } from "@orchlang/plan";
 
-/** What is given of a signal is so from the start to the end: its readings grow neither old nor less sure. */
+/** Given signals are constant from start to end: their readings neither expire nor lose confidence. */
 export function settledSignals(world: World): World {
   const signals: Record<string, Signal> = {};
   for (const [name, { fresh: _, decay: __, ...signal }] of Object.entries(world.signals))
@@ -10,8 +10,8 @@ export function settledSignals(world: World): World {
 }
 
 /**
- * What is given is so at once, and is told one by one: what a trigger watches for changes comes last, so that all else
- * that it asks about is known by then.
+ * All readings are given at once, but reported one by one: a name that a trigger watches comes last, so that everything
+ * else it reads is known by then.
  */
 export function inOrder<Reading extends readonly [name: string, ...rest: unknown[]]>(
   readings: readonly Reading[],
@@ -24,7 +24,7 @@ export function inOrder<Reading extends readonly [name: string, ...rest: unknown
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (watched.has(name)) continue;
     watched.add(name);
-    // Of a family only the whole is declared.
+    // Only the whole family is declared.
     const flag = armed?.flags[name] ?? armed?.flags[name.replace(/\(.*$/, "")];
     if (flag !== undefined) queue.push(...contextNames(flag.value));
   }

@@ -12,7 +12,7 @@ export interface Report {
 
 type Job = Omit<SimulatedCall, "nth">;
 
-/** What comes of a call: how long it takes (`undefined`: for ever), and what is reported when. */
+/** The behaviour of a call: its duration (`undefined`: for ever), and its reports with their times. */
 export interface Called {
   readonly after: number | undefined;
   readonly stubborn: boolean;
@@ -41,10 +41,10 @@ const notReached: ReadonlySet<string> = new Set(["denied", "budget", "invalid_in
 export class Callees {
   readonly #world: SimulatedWorld;
   readonly #counts = new Map<string, number>();
-  /** What a call was or will be answered with, once it takes effect. */
+  /** The results of calls, fixed when they take effect. */
   readonly #results = new Map<Key, Json>();
   readonly #done = new Set<Key>();
-  /** What takes effect later, whoever gives up waiting for it. */
+  /** Calls that take effect later, even if nobody waits for them any more. */
   readonly #unstoppable = new Set<Key>();
 
   constructor(world: SimulatedWorld) {
@@ -71,7 +71,7 @@ export class Callees {
     };
   }
 
-  /** What a person says; `undefined`: nothing. */
+  /** A person's answer; `undefined`: none. */
   asked(
     plan: Plan,
     task: Task,
@@ -130,7 +130,7 @@ export class Callees {
     return { fails: "invalid_output", message: `no value of what ${call.capability} gives can be made up` };
   }
 
-  /** What a `confirm` finds: what is true. That something is not done promises that it will not be. */
+  /** The result of a `confirm`: the truth. `not_done` promises that the call will not take effect later. */
   #truth(key: Key): Json {
     if (!this.#done.has(key)) return { state: this.#unstoppable.has(key) ? "unknown" : "not_done" };
     const value = this.#results.get(key) ?? null;
@@ -192,7 +192,7 @@ function validResult(capability: Capability, value: Json, defs: Plan["schemas"])
   return valid;
 }
 
-/** Who never answers gives no sign of life either. */
+/** A call that never ends gives no sign of life either. */
 function silent({ effect }: Capability, { heartbeat }: Job): Called["reports"] {
   if (heartbeat === undefined) return [];
   const message = `It gave no sign of life for ${formatDuration(heartbeat)}.`;
@@ -205,7 +205,7 @@ function isConfirm({ result }: Capability): boolean {
   return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
 }
 
-/** What is declared, in ms. */
+/** The declared latency, in ms. */
 function latencyOf({ latency }: Capability, args: Json, otherwise: number): number {
   if (latency === undefined) return otherwise;
   if (latency.op === "constant" && typeof latency.value === "number") return latency.value;

@@ -1,4 +1,4 @@
-/** What sets a trigger off and no scenario can tell of: a request, and what became of another run. */
+/** Causes of triggers that no scenario can express: a request, and the end of another run. */
 
 import { type Instant, runIdOf } from "@orchlang/kernel";
 import type { ControlInput } from "@orchlang/kernel/control";

@@ -4,7 +4,7 @@ export { inputsOf, worldsOf } from "./arbitraries.ts";
 export { expectRun, type RunExpectations } from "./expect/expect-run.ts";
 // a run
 
-// what a run is told by
+// the names of a run's nodes and steps
 export { nodeKey, stepName } from "@orchlang/kernel/run";
 export { maskedValue } from "@orchlang/runtime";
 // a world in which two plans differ

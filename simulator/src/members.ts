@@ -63,7 +63,7 @@ function madeUp(plan: Plan, world: SimulatedWorld, { pool, id, index, now }: Mad
   );
   let plainest: JsonObject | undefined;
   for (let variation = 0; variation < triesMax; variation++) {
-    // What is asked of a member by what a run is given can't be told here: there is plenty of everything.
+    // Conditions on a member that read the run's inputs can't be evaluated here: every quantity is plentiful.
     const source = {
       ...sourceFor(plan, world, id, { now, variation }),
       hints: near,
@@ -80,7 +80,7 @@ function madeUp(plan: Plan, world: SimulatedWorld, { pool, id, index, now }: Mad
 const triesMax = 60;
 const plenty = 1e13;
 
-/** What the plan wants of the members of a pool, or of one that overflows into it. */
+/** The conditions that the plan has for members of a pool, or of one that overflows into it. */
 function wantedOf(plan: Plan, pool: string): readonly Expression[] {
   const pools = new Set([pool]);
   for (const [name, said] of Object.entries(plan.pools)) if (said.overflow === pool) pools.add(name);
@@ -92,7 +92,7 @@ function wantedOf(plan: Plan, pool: string): readonly Expression[] {
   );
 }
 
-/** Of several things that are asked for, each that can be told of the member and of what the run is given. */
+/** For several conditions, those that can be evaluated from the member and the run's inputs. */
 function mayHold(where: Expression, fields: JsonObject, input: JsonObject | undefined): boolean {
   if (where.op === "and") return where.items.every((item) => mayHold(item, fields, input));
   const found = evaluate(where, {

@@ -11,11 +11,11 @@ import { orderOf, peopleFor } from "./people.ts";
 import type { RunInPlay } from "./run-in-play.ts";
 import { isStep, resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedWorld } from "./world.ts";
-/** What people and the world do by themselves, whatever becomes of the process. */
+/** Actions of people and the world, independent of the process. */
 
 /** The process that they have to do with. */
 export interface Host {
-  /** Of what is played. */
+  /** The plan that is played. */
   readonly plan: Plan;
   readonly world: SimulatedWorld;
   readonly started: Instant;
@@ -176,7 +176,7 @@ export class Outside {
   /** Flags follow what they are true by. */
   senseFlags(): void {
     const { flags = [], readings = {} } = this.#host.world;
-    // What is armed knows its flags itself.
+    // An armed world derives its flags itself.
     if (flags.length === 0 || this.#host.world.armed !== undefined) return;
     for (const [name, value] of flagsNow(flags, readings, this.#host.now)) {
       const is = JSON.stringify(value);
@@ -193,7 +193,7 @@ export class Outside {
   }
 }
 
-/** What each flag is at a moment; without a value where what it needs is not known. */
+/** The value of each flag at a moment; undefined if an input is unknown. */
 function flagsNow(
   flags: readonly { readonly name: string; readonly value: Expression }[],
   readings: Readonly<Record<string, Json>>,

@@ -26,7 +26,7 @@ export function peopleFor(task: Task, wanted: number): readonly User[] {
   return [...found.values()];
 }
 
-/** Of one role: of more than so many a plan that asks waits in vain. */
+/** The number of people of one role; a plan that asks for more waits in vain. */
 const peopleMax = 10_000;
 /** How many people of a role may be ruled out by name. */
 const strangers = 8;
@@ -57,7 +57,7 @@ function attributes(asked: Asked, way: number): JsonObject {
   return found;
 }
 
-/** What `where` holds each field of `user` against. Of what these fields are only equality can be asked. */
+/** The values that `where` compares each field of `user` with. Only equality can be satisfied. */
 function askedOfUser(where: Json | undefined, args: Json): ReadonlyMap<string, readonly Json[]> {
   const found = new Map<string, Json[]>();
   const add = (field: string, values: readonly Json[]): void => {

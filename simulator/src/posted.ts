@@ -11,8 +11,9 @@ export function carrying(of: Posted["of"], carry: () => void): Posted {
 }
 
 /**
- * What is to be carried out, in the order in which it was decided, in rounds, as the orchestrator's loop turns: what a
- * stream hears in one round it decides together with what is due by then, before it hears anything that follows from it.
+ * Commands to carry out, in order of decision, in rounds like those of the orchestrator's loop: inputs that a stream
+ * receives in one round are decided together, with timers due by then, before it receives anything that follows from
+ * them.
  */
 export class Rounds<Stream> {
   readonly #wake: (stream: Stream) => void;

@@ -6,7 +6,9 @@ import { anybody } from "./defaults.ts";
 
 type Job = Extract<RunCommand, { do: "dispatch" }>;
 
-/** What is heard of a call that has come to something; one that calls back is taken first, and then brings its token. */
+/**
+ * The inputs that report a call's result; a request that calls back is acknowledged first, and then brings its token.
+ */
 export function reported(plan: Plan, job: Job, outcome: Outcome, at: Instant): readonly RunInput[] {
   const { key, attempt, dispatch, capability, of } = job;
   const ended = { t: "Ended", at, key, attempt, dispatch, spent: {} } as const;

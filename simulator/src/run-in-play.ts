@@ -26,7 +26,7 @@ import { nameOf, runIsToldAgain } from "./senders.ts";
 import type { StorageFault } from "./storage.ts";
 import type { Occasion, SimulatedCall } from "./world.ts";
 
-/** What a run is started with. */
+/** The start of a run. */
 export interface RunStart {
   readonly run: RunId;
   readonly file: Pick<PlanFile, "plan" | "id">;
@@ -39,7 +39,7 @@ export interface RunStart {
 
 export type Job = Extract<RunCommand, { do: "dispatch" }>;
 
-/** What is to come. A job's end dies with the process; what people and the world do does not. */
+/** A future event. A job's end is lost when the process dies; actions of people and the world are not. */
 export interface Coming {
   readonly job?: Job;
   readonly stubborn?: boolean;
@@ -63,7 +63,7 @@ export interface Process {
   happens(occasion: Occasion): void;
   doubted(run: RunInPlay, key: Key): void;
   crash(again?: readonly Posted[]): void;
-  /** What the stream says again, then `again`, then what else was to be carried out. */
+  /** Repeats the stream's messages, then `again`, then the other commands that were pending. */
   recovered(stream: StorageFault["stream"], posted: readonly (Posted | undefined)[]): void;
 }
 
@@ -76,7 +76,7 @@ export class RunInPlay {
   /** When time alone moves it on; undefined: never, as where it is closed. */
   nextWake: Instant | undefined;
   readonly #process: Process;
-  /** What this process has sent. */
+  /** Dispatches sent by this process. */
   readonly #sent = new Set<string>();
   /** Jobs that no worker was given yet. */
   readonly #toSend = new Set<Job>();
@@ -122,7 +122,7 @@ export class RunInPlay {
     return this.#process.control.runs.get(this.id)?.attention;
   }
 
-  /** Control is told whether it waits for an operator, as soon as that is otherwise. */
+  /** Notifies control whenever the run's need for an operator changes. */
   #attending(isInNeed: boolean): Posted {
     return carrying("input", () => {
       const needs = attentionOf(this.plan, this.state, this.#attention, isInNeed);
@@ -199,7 +199,7 @@ export class RunInPlay {
     for (const input of reported(this.plan, job, outcome, this.#process.now)) this.tell(input);
   }
 
-  /** A worker that is told to stop does, unless its result is on its way already. */
+  /** A worker stops when asked to, unless its result is on its way already. */
   #abort({ key, attempt }: Extract<RunCommand, { do: "abort" }>): void {
     const [unsent] = [...this.#toSend].filter((job) => job.key === key && job.attempt === attempt);
     if (unsent !== undefined) {
@@ -229,7 +229,7 @@ export class RunInPlay {
     this.#toSend.clear();
     this.fold();
     const { reissue, lost } = recovery(this.state);
-    // Whoever has them is gone, and until that is in the journal nobody takes them for never sent.
+    // The process that had them is gone; until that is journalled, they must not count as never sent.
     for (const flight of lost) this.#sent.add(nameOf(flight));
     const died = lost.map(({ key, attempt, dispatch }) =>
       carrying("input", () =>
@@ -239,7 +239,7 @@ export class RunInPlay {
     return { again: [...this.#unanswered(reissue), this.#attending(true)], lost: died };
   }
 
-  /** What is under way is not sent once more. */
+  /** Dispatches in progress are not repeated. */
   #unanswered(seqs: readonly Seq[]): readonly (Posted | undefined)[] {
     return seqs.map((seq) => this.#toCarry(this.events[seq], seq, true));
   }

@@ -1,4 +1,4 @@
-/** Who has told something and heard nothing in return tells it again: where that was taken before, nothing follows. */
+/** Senders that received no reply send again; if the message was accepted before, nothing follows. */
 import type { ControlInput } from "@orchlang/kernel/control";
 import type { Flight, RunInput } from "@orchlang/kernel/run";
 
@@ -21,7 +21,7 @@ const ofControl: ReadonlySet<ControlInput["t"]> = new Set([
   "Occurred",
 ]);
 
-/** As long as the process lives it has all that it was told. Time comes by itself. */
+/** While the process lives, it keeps all received inputs. Time needs no repetition. */
 export function runIsToldAgain({ t }: RunInput, { dies }: StorageFault): boolean {
   return dies ? ofRun.has(t) : t !== "Woke";
 }
@@ -30,7 +30,7 @@ export function controlIsToldAgain({ t }: ControlInput, { dies }: StorageFault):
   return dies ? ofControl.has(t) : t !== "Woke";
 }
 
-/** Of a dispatch, which is sent once. */
+/** The name of a dispatch, which is sent once. */
 export function nameOf({ key, attempt, dispatch }: Omit<Flight, "seq">): string {
   return `${key} ${attempt}.${dispatch}`;
 }

@@ -17,7 +17,7 @@ export interface SimulatedRun {
   readonly file: Pick<PlanFile, "plan" | "id">;
   readonly state: RunState;
   readonly events: readonly RunEvent[];
-  /** What control decided, for all runs of the story. */
+  /** The events of control, for all runs of the simulation. */
   readonly controlEvents: readonly ControlEvent[];
   readonly started: Instant;
   /** When it was closed, or when the last thing happened. */
@@ -97,7 +97,7 @@ function inputOf({ plan }: Pick<PlanFile, "plan">, world: SimulatedWorld): Json 
   throw new TypeError([admitted.message, ...(admitted.details ?? [])].join(" "));
 }
 
-/** What was given and found right, with the plan that it was right for: many worlds may share it. */
+/** Validated inputs, with the plan they are valid for: many worlds may share one. */
 const inputs = new WeakMap<object, { readonly plan: Plan; readonly input: Json }>();
 
 function isUnmet({ state }: SimulatedRun): boolean {

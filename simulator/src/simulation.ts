@@ -33,8 +33,8 @@ type File = Pick<PlanFile, "plan" | "id">;
 const stepsMax = 2_000_000;
 
 /**
- * An installation in one world: the kernel's machines, one for control and one for each run, and in virtual time all that
- * is around them. As in the orchestrator, control decides what starts, waits, is replaced and is told of what happens.
+ * An installation in one world: the kernel's machines, one for control and one for each run, in a simulated environment
+ * with virtual time. As in the orchestrator, control decides what starts, waits, is replaced, and is notified.
  */
 export class Simulation implements Host, Process {
   readonly plan: Plan;
@@ -106,7 +106,7 @@ export class Simulation implements Host, Process {
     for (const [name, value] of inOrder(Object.entries(readings), armed)) this.#outside.sense(name, value);
     this.#outside.senseFlags();
     for (const happening of happenings) {
-      // What is gone from the start is gone before anybody asks for it.
+      // A member that is lost from the start is lost before anybody requests it.
       if (happening.does === "loses" && happening.at === 0) this.#outside.happens(happening);
       else {
         this.#ending.expects(happening);
@@ -140,7 +140,7 @@ export class Simulation implements Host, Process {
     this.#outside.doubted(run, key);
   }
 
-  /** What happens next: results before the time. False where nothing does. */
+  /** Takes the next step: results before timers. False if there is none. */
   #step(): boolean {
     const { next } = this.#agenda;
     const run = this.#soonest();
@@ -213,7 +213,7 @@ export class Simulation implements Host, Process {
     this.post([...posted, ...others]);
   }
 
-  /** Faults of the disk are told of the first run. */
+  /** Storage faults apply to the first run. */
   append(run: RunInPlay): StorageFault | undefined {
     return this.#append(run, run === this.runs[0] ? "run" : undefined);
   }
@@ -221,7 +221,7 @@ export class Simulation implements Host, Process {
   #append(of: RunInPlay | "control", stream: StorageFault["stream"] | undefined): StorageFault | undefined {
     if (this.#storage.slow > 0) this.#pass(this.clock.steady + this.#storage.slow);
     const fault = stream && this.#storage.append(stream);
-    // What was spoilt is heard again first.
+    // After a failed append, the stream's inputs are received again first.
     if (fault === undefined) this.#rounds.hears(of);
     return fault;
   }
@@ -231,7 +231,7 @@ export class Simulation implements Host, Process {
   }
 
   #wake(stream: RunInPlay | "control"): void {
-    // What comes at the same moment is decided before the time (semantics, rule 5).
+    // Events of the same moment are decided before the timers (semantics, rule 5).
     if ((this.#agenda.next ?? never) <= this.clock.steady) return;
     const due = stream === "control" ? this.machines.control.nextWake(this.control) : stream.nextWake;
     if (due === undefined || due > this.now) return;

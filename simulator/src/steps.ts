@@ -9,7 +9,10 @@ export function isStep(step: StepName, call: Call, capability: string): boolean 
   return call.node === step.node && call.slot !== "undo" && call.slot !== "confirm";
 }
 
-/** What an operator's word about a step speaks of: one in doubt before any other, then the first run that has one. */
+/**
+ * The intent that an operator's order about a step refers to: one in doubt before any other, then the first run that
+ * has one.
+ */
 export function resolutionKey(
   runs: readonly RunInPlay[],
   step: StepName,

@@ -1,13 +1,13 @@
 import type { SimulatedWorld } from "./world.ts";
 
 /**
- * One append that does not go as it should. `kept`: whether it is on the disk: what was torn or not synced is not, since
- * a turn is there as a whole or not at all. `dies`: the process, with the append; else it is only told that nobody knows
- * what became of it, drops what it has in memory, and asks the disk.
+ * A faulty append. `kept`: whether it is on the disk: a torn or unsynced one is not, since a turn is written as a whole
+ * or not at all. `dies`: the process dies with the append; otherwise the result is unknown, so the process drops its
+ * memory and reads the disk.
  */
 export interface StorageFault {
   readonly stream: "run" | "control";
-  /** Which append of its stream, from 1. */
+  /** The number of the append in its stream, from 1. */
   readonly append: number;
   readonly kept: boolean;
   readonly dies: boolean;

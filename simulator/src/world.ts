@@ -4,7 +4,7 @@ import type { Expression, Json, JsonObject, PlanFile, Schema, StepName, World } 
 import type { StorageFault } from "./storage.ts";
 
 /**
- * A world in a seed: what a run is given, and what is made of it there. Whatever is left out is cooperative: handlers
+ * A simulated world: the inputs of a run, and a seed for everything else. Anything absent is cooperative: handlers
  * succeed, people agree, nothing breaks. The same world gives the same run, byte for byte.
  */
 export interface SimulatedWorld {
@@ -18,18 +18,18 @@ export interface SimulatedWorld {
   readonly user?: User;
   /** Signals by qualified name: true from the start to the end. */
   readonly readings?: Readonly<Record<string, Json>>;
-  /** What flags are true by: expressions over signals, other flags and `now`. */
+  /** The definitions of flags: expressions over signals, other flags and `now`. */
   readonly flags?: readonly { readonly name: string; readonly value: Expression }[];
-  /** What starts runs, in place of a request: what its triggers want. */
+  /** The armed triggers, which start runs instead of a request. */
   readonly armed?: World;
-  /** What triggers start besides the plan that is played. */
+  /** Further plans that triggers start. */
   readonly plans?: readonly Pick<PlanFile, "plan" | "id">[];
   /**
-   * What is armed counts for so many ms after the start, and all is played until then. Left out: until the first run has
-   * ended and all that is given has happened.
+   * How many ms after the start triggers are armed; everything is played until then. Absent: until the first run has
+   * ended and all given happenings have occurred.
    */
   readonly until?: number;
-  /** What only a request or the end of another run sets off is set off so, in a way that no scenario tells of. */
+  /** Triggers that only a request or the end of another run fires are fired so, which no scenario can express. */
   readonly caused?: true;
   /** By plan or goal: the type of its result, where somebody listens to its end. */
   readonly results?: Readonly<Record<string, Schema>>;
@@ -39,13 +39,13 @@ export interface SimulatedWorld {
   /** By capability, persons included; one that is left out, or gives nothing, is answered cooperatively. */
   readonly answers?: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>;
   readonly happenings?: readonly Happening[];
-  /** What the operator says of a step once it is in doubt, one a doubt. */
+  /** The operator's resolutions of doubts of a step, one for each doubt. */
   readonly resolutions?: readonly { readonly step: StepName; readonly as: Resolution }[];
   /** Where the process or a worker dies. Each once, the first time that it comes to this. */
   readonly deaths?: readonly Death[];
   /** The disk under the journals. `slow`: ms that each append takes; nothing goes on meanwhile. */
   readonly storage?: { readonly slow?: number; readonly faults?: readonly StorageFault[] };
-  /** Which of the possible cooperative answers are taken, from 0: the plainest first. */
+  /** The index of the cooperative answers, from 0: the simplest first. */
   readonly variation?: number;
 }
 
@@ -58,9 +58,9 @@ export interface SimulatedCall {
   /** The how manieth call of this capability it is, by whatever run, from 1; the same work sent anew is not another. */
   readonly nth: number;
   readonly dispatch: number;
-  /** Of an undo or a confirm: the key that it is about. */
+  /** For an undo or a confirm: the key of the call it refers to. */
   readonly of?: Key;
-  /** Which step it is for. */
+  /** The intent of the step. */
   readonly intent: Intent;
   /** When it was made, and when it is given up: ms after the start. */
   readonly at: number;
@@ -69,7 +69,7 @@ export interface SimulatedCall {
   readonly heartbeat?: number;
 }
 
-/** What becomes of a call. `after`: ms; left out: the declared latency. */
+/** The behaviour of a call. `after`: ms; absent: the declared latency. */
 export type Behaviour = (
   | { readonly ok: Json }
   /** A value that the world makes up. */
@@ -87,9 +87,9 @@ export type Behaviour = (
 ) & {
   readonly after?: number;
   readonly twice?: true;
-  /** It answers even when it was told to stop. */
+  /** It returns a result even after it was asked to stop. */
   readonly stubborn?: true;
-  /** What else happens halfway. Where the process or the worker dies, what was sent has taken effect. */
+  /** What else happens halfway. If the process or the worker dies, calls that were sent have taken effect. */
   readonly meanwhile?: Meanwhile;
 };
 export type Meanwhile = { readonly does: "dies"; readonly what: "process" | "worker" } | Occasion;
@@ -105,7 +105,7 @@ export type Occasion =
   | { readonly does: "withdraws"; readonly scope: string }
   /** A signal is read anew; without a value: nothing is known of it any more. */
   | { readonly does: "senses"; readonly signal: string; readonly value?: Json }
-  /** `id`: of the report, so that the same told again is known; made up where it is left out. `twice`: it is. */
+  /** `id`: the report's, by which repetitions are recognised; generated if absent. `twice`: it is reported twice. */
   | {
       readonly does: "occurs";
       readonly event: string;
@@ -115,7 +115,7 @@ export type Occasion =
     }
   | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
   | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };
-/** What an operator says of a step that is in doubt. */
+/** An operator's resolution of a step in doubt. */
 export type Resolution = Extract<Order, { order: "resolve" }>["as"];
 
 /**

@@ -81,7 +81,7 @@ function moneyOf({ currency, minimum, maximum }: JsonObject, otherwise: string):
 
 function numberOf({ minimum, maximum, type, ...schema }: JsonObject): fc.Arbitrary<Json> {
   const tag = schema["x-orch"];
-  // What has a unit is seldom less than none of it.
+  // Quantities with a unit are seldom negative.
   const least = tag === undefined ? -numberMax : 0;
   const min = typeof minimum === "number" ? minimum : least;
   const max = Math.max(min, typeof maximum === "number" ? maximum : tag === "Ratio" ? 1 : numberMax);

@@ -1,10 +1,10 @@
-/** What a result says of the thing that was asked about agrees with the question. */
+/** Makes a result agree with the question: fields about the thing asked for repeat its arguments. */
 import { type Capability, canonical, type Json, type JsonObject, type Schema } from "@orchlang/plan";
 import { opened, type Source } from "./generate.ts";
 
 /**
- * Of a result's fields those that have the name and type of a parameter: `order_of(id) -> { id, total }` gives the `id`
- * that it was told. Texts and members of an enum alone: a number or an amount of the same name may well be another.
+ * The fields of a result with the name and type of a parameter: `order_of(id) -> { id, total }` returns the `id` that
+ * it was given. Only texts and enum members: a number or an amount of the same name may well be another.
  */
 export function echoed(
   { params, result }: Pick<Capability, "params" | "result">,

@@ -2,8 +2,8 @@ import { type Expression, evaluate, type Json } from "@orchlang/plan";
 import { clauseScope } from "./clause-scope.ts";
 
 /*
- * What an `ensures` fixes of a result: `result == n * 2`, `result.id == order` leave nothing to make up, and the other
- * side of any comparison is a value that is worth a try.
+ * The parts of a result that an `ensures` determines: `result == n * 2` and `result.id == order` leave nothing to
+ * generate. The other side of any comparison is a value worth trying.
  */
 
 /** The value with those parts of it that its clauses fix. */
@@ -16,7 +16,7 @@ export function withFixedParts(value: Json, ensures: readonly Expression[], args
   }, value);
 }
 
-/** What a result is compared with, where the arguments alone say what that is. */
+/** The values that a result is compared with, if they depend on the arguments alone. */
 export function comparedWith(ensures: readonly Expression[], args: Json): readonly Json[] {
   return conjuncts(ensures).flatMap((clause) =>
     clause.op === "call" ? clause.args.flatMap((side) => known(side, args) ?? []) : [],

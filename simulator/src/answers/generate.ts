@@ -8,7 +8,7 @@ import {
 } from "@orchlang/plan";
 import { textsMatching } from "./matching.ts";
 
-/** What values are made of: the same for the same. */
+/** The inputs of value generation, which is deterministic. */
 export interface Source {
   /** 0: the plainest value; from 1 on others, more and more freely. */
   readonly variation: number;
@@ -147,7 +147,7 @@ function drawn<T>(among: readonly [T, ...T[]], source: Source, place: string): T
   return among[Math.floor(source.draw(place) * among.length)] ?? plain;
 }
 
-/** What a text is of, so that those of two results differ: `book_hotel-id`. */
+/** A prefix for generated texts, so that those of two results differ: `book_hotel-id`. */
 function nameOf(place: string): string {
   const parts = place.split(".").filter((part) => part !== "");
   const [root] = parts;

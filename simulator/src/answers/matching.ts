@@ -43,7 +43,7 @@ function isEmpty(characterClass: string): boolean {
   return !someCharacters.some((character) => one.test(character));
 }
 
-/** Of every part of Unicode some. */
+/** Some characters of every part of Unicode. */
 const someCharacters: readonly string[] = Array.from({ length: 0x800 }, (_, at) =>
   String.fromCodePoint(at < 0x400 ? at : (at - 0x400) * 0x440),
 );

@@ -18,8 +18,8 @@ export interface Deed {
 }
 
 /**
- * Everything that was done, in the order in which it first began. What is called once more when all is over, to learn
- * what is to be taken back (semantics, rule 27), is a redispatch and no beginning.
+ * All actions, in the order of their first beginning. A call repeated after the end only to learn its result for the
+ * undo (semantics, rule 27) is a redispatch and not a beginning.
  */
 export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   const began = new Map<string, number[]>();
@@ -31,7 +31,7 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   events.forEach((event, seq) => {
     if (event.t === "Unwinding") unwinding = Math.min(unwinding, seq);
     else if (event.t === "Settled" && event.key !== undefined) {
-      // What a confirm or the operator has found out has ended as well, though nobody heard of it.
+      // Calls that a confirm or the operator resolved have ended as well, though no result was received.
       if (!settled.has(event.key)) ended.set(event.key, Math.min(seq, ended.get(event.key) ?? seq));
       settled.add(event.key);
       if (event.standing === "undone") undone.set(event.key, seq);
@@ -86,12 +86,12 @@ function carriedIn(events: SimulatedRun["events"]): ReadonlyMap<Key, number> {
   return found;
 }
 
-/** What was done or kept, and the plans and goals that were called for it: rules may name those as well. */
+/** Actions that were done or recalled, and called plans and goals: rules may name those as well. */
 export function actionsOf(run: SimulatedRun): readonly Deed[] {
   return [...deedsOf(run), ...calledIn(run), ...recalledIn(run)];
 }
 
-/** What was had of an earlier call: it is as good as done, and never began. */
+/** A recalled result counts as done, though it never began. */
 function recalledIn({ events, state }: SimulatedRun): readonly Deed[] {
   return events.flatMap((event, seq): readonly Deed[] => {
     if (event.t !== "Settled" || event.recalled === undefined || event.key === undefined) return [];
@@ -134,7 +134,7 @@ export function selects(selector: Selector, capability: string, plan: Plan): boo
   return "tagged" in selector ? declared.tags.includes(selector.tagged) : declared.kind === selector.kind;
 }
 
-/** Whether a deed is of the action that is meant, as far as it is told when it begins. */
+/** Whether a deed matches the action, as far as known when it begins. */
 export function begins(
   action: Pick<Action, "selector" | "when">,
   { capability, args }: Deed,

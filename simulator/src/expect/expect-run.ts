@@ -2,7 +2,7 @@ import type { ExpectClause, Selector, StepName } from "@orchlang/plan";
 import type { SimulatedRun } from "../simulate.ts";
 import { judge, outcomeOf } from "./expectation.ts";
 
-/** What is to be so of a run. Each throws an `Error` that says what was instead, and gives itself for more. */
+/** Expectations of a run. Each throws an `Error` that states the actual result, and returns itself for chaining. */
 export interface RunExpectations {
   /** `by`: the plan of its goal that it completed by, qualified. */
   completed(by?: string): RunExpectations;

@@ -128,7 +128,7 @@ function once(run: SimulatedRun, { target, each, when }: Of<"once">): true | str
     for (const deed of deedsOf(one)) {
       if (deed.capability !== target || !isGivenSo(given, deed)) continue;
       const { routine, site, node } = deed.call;
-      // What is tried again is no other round.
+      // A retry is not another round.
       const written = withoutEntries(one.file.plan, routine);
       const round = each ? JSON.stringify([nth, written, site.plan, site.loops, node]) : "";
       count(round, tookEffect(deed) ? 1 : 0);

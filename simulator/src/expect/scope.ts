@@ -1,4 +1,4 @@
-/** Which action counts for which other (semantics, rule 34). */
+/** Which action counts for which other one (semantics, rule 34). */
 
 import type { Call } from "@orchlang/kernel";
 import type { Plan } from "@orchlang/plan";
@@ -7,15 +7,17 @@ import type { SimulatedRun } from "../simulate.ts";
 import type { Deed } from "./actions.ts";
 
 /**
- * Whether one action counts for another at a place in the journal: in the same rounds or around them, or in those of a
- * loop before it, in whatever plan of the run. What a plan did that has given way to another by then counts in itself alone.
+ * Whether one action counts for another at a place in the journal: in the same rounds or those around them, or in those
+ * of an earlier loop, in any plan of the run. An action of a failed plan that another one has replaced by then counts
+ * within that plan alone.
  */
 export function countsFor(run: SimulatedRun, one: Deed, other: Deed, place: number): boolean {
   const { plan } = run.file;
   const [mine, theirs] = [one.call, other.call];
   if (rootOf(mine) !== rootOf(theirs)) return false;
   const around = roundsAround(plan, theirs);
-  // Of a loop that is not around the other what its rounds did counts once it is over: what has to come first for sure.
+  // Rounds of a loop that is not around the other action count once the loop is over, because then they certainly come
+  // first.
   const isOther = (round: string): boolean =>
     around.some((each) => each !== round && loopOf(each) === loopOf(round));
   if (roundsAround(plan, mine).some(isOther)) return false;
@@ -80,7 +82,7 @@ function successionsIn(run: SimulatedRun): readonly Succession[] {
   return found;
 }
 
-/** Which of the plans that a step has called a call belongs to; `undefined`: none. */
+/** The called plan, of those a step has called, that a call belongs to; `undefined`: none. */
 function instanceOf({ routine, site }: Call, caller: string, loops: string): string | undefined {
   if (!routine.startsWith(caller) || !roundsText(site.loops).startsWith(loops)) return undefined;
   const end = routine.indexOf("/", caller.length);

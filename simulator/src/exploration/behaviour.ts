@@ -9,7 +9,7 @@ const cancel = { does: "orders", order: { order: "cancel", undo: true } } as con
 /** How long a pool is gone. */
 export const lostFor = 3_600_000;
 
-/** What becomes of a call. */
+/** The behaviour of a call under its fault. */
 export function behaviourOf({ fault, duration: after, ok, due, at, capability }: SeenCall): Behaviour {
   const well: Behaviour = ok === undefined ? { cooperates: true, after } : { ok, after };
   if (fault === undefined) return well;

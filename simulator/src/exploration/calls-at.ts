@@ -1,12 +1,12 @@
-/** Which calls of a run were made of a statement around a place. */
+/** The calls of a run that belong to a statement around a place. */
 import { type SeenCall, spotOf, type Trial } from "./case.ts";
 import type { Place } from "./origin.ts";
 
 const indexed = new WeakMap<Trial, ReadonlyMap<string, readonly SeenCall[]>>();
 
 /**
- * Those that were made of it around this place, the last first. Of a round that the run did not have, those of its last
- * one, as they would be made there.
+ * The statement's calls around this place, latest first. For a round that the run did not have, those of its last round
+ * stand in.
  */
 export function callsAt(trial: Trial, id: string, { routine, site }: Place): readonly SeenCall[] {
   const all = callsOf(trial).get(`${routine}/${id}`) ?? [];

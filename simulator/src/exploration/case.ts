@@ -8,13 +8,13 @@ export type Spot = string;
 export type Point = string;
 
 /**
- * What can go wrong at a call. `late`: it is done, and said after its time. `times out`: not done, nothing said.
- * `crash`: the process dies after it was done; `crash before`: before. `cancel`: the operator's word, on the way.
- * `reported again`: of an occurrence, as another one. `always …`: so at this attempt and all that come after it.
+ * A fault of a call. `late`: done, but reported after its time. `times out`: not done, nothing reported. `crash`: the
+ * process dies after it was done; `crash before`: before. `cancel`: an operator's order during the call. `reported
+ * again`: an occurrence is reported as another one. `always …`: at this attempt and all later ones.
  */
 export type FaultKind = Passing | `always ${Passing}` | OtherKind;
 
-/** What a retry may get past. */
+/** Faults that a retry may overcome. */
 export type Passing = `fails ${string}` | "times out";
 
 type OtherKind =
@@ -33,7 +33,7 @@ type OtherKind =
  */
 export type Pace = "declared" | "quick" | "late people";
 
-/** What becomes of a single attempt under a fault that may go on. */
+/** The fault of a single attempt under a lasting fault. */
 export function atOnce(kind: FaultKind): FaultKind {
   return goesOn(kind) ? (kind.slice("always ".length) as Passing) : kind;
 }
@@ -65,7 +65,7 @@ export interface Case {
   /** By signal; under `now` the instant at which it all begins. */
   readonly readings: Readonly<Record<string, Json>>;
   readonly occurrences: readonly MadeUp[];
-  /** Which of the possible cooperative answers are taken, from 0. */
+  /** The index of the cooperative answers, from 0. */
   readonly variation: number;
   readonly pace: Pace;
   readonly results: ReadonlyMap<Spot, Json>;
@@ -81,7 +81,7 @@ export interface SeenCall {
   readonly capability: string;
   readonly intent: Intent;
   readonly key: Key;
-  /** Of an undo or a confirm: the spot of what it is about. */
+  /** For an undo or a confirm: the spot of the call it refers to. */
   readonly about: Spot | undefined;
   readonly attempt: number;
   readonly nth: number;
@@ -90,7 +90,7 @@ export interface SeenCall {
   readonly due: number | undefined;
   /** How long it takes where nothing goes wrong. */
   readonly duration: number;
-  /** What it gives where nothing goes wrong; a confirm finds out by itself. */
+  /** The result without a fault; a confirm determines its own. */
   readonly ok: Json | undefined;
   readonly fault: FaultKind | undefined;
 }

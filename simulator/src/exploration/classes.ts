@@ -1,6 +1,6 @@
 /**
- * Outcome classes: the values of what a plan asks about that can lead it another way. Of what is given and what comes
- * back one part at a time is varied, and only parts that some question of the plan reads.
+ * Outcome classes: values that can change a plan's course, of the data that it inspects. One part of the inputs and
+ * results is varied at a time, and only parts that some condition of the plan reads.
  */
 import {
   dateOfDay,
@@ -14,20 +14,20 @@ import {
 import { generate, opened, type Source } from "../answers/generate.ts";
 import { partsOf } from "./plan-facts.ts";
 
-/** What the questions of a plan read: fields, names, and the constants that they are compared with. */
+/** The reads of a plan's conditions: fields, names, and the constants that they are compared with. */
 export interface Questions extends Partial<InTheWay> {
   readonly names: ReadonlySet<string>;
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
 }
 
-/** Of what stands in the way where data is looked for that leads somewhere. */
+/** Questions about a condition that stands in the way of a searched course. */
 export interface InTheWay {
   /** By how much numbers miss each other. */
   readonly gaps: readonly number[];
   /** Texts that others are compared with. */
   readonly spoken: readonly string[];
-  /** What is in the way says itself what it hangs on: every part may be what is asked about. */
+  /** An obstacle states its own dependencies, so every part may be read. */
   readonly everyPart: true;
 }
 
@@ -217,7 +217,7 @@ function aroundMoney(
 ): readonly Json[] {
   const { minimum, maximum } = moneyBounds(schema);
   const max = Number(maximum ?? Number.POSITIVE_INFINITY);
-  // What nobody has bounded below is seldom less than nothing.
+  // A number without a declared lower bound is seldom negative.
   const min = Number(minimum ?? (max < 0 ? Number.NEGATIVE_INFINITY : 0));
   const near = numbers.flatMap((constant) => [constant, round(constant - 1), round(constant + 1)]);
   const ends = gaps.length === 0 ? [] : [min, max].filter(Number.isFinite);

@@ -86,7 +86,7 @@ function constant(value: Json): { readonly op: "constant"; readonly value: Json 
   return { op: "constant", value };
 }
 
-/** What each capability answers, and where one call is answered otherwise than the first, that as well. */
+/** The answer of each capability, and of single calls that are answered differently from the first. */
 function answersOf(
   stage: Stage,
   one: Case,

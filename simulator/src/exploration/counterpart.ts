@@ -14,10 +14,10 @@ import { isChange, isTaking, wordsApart } from "./opposites.ts";
 import { attemptsOf, meantBy, type PlacedNode } from "./plan-facts.ts";
 
 /**
- * What ends what a call has begun, `fog_off` of `fog_on`, of the same thing, and is only done where all goes well: as a
- * step of the plan, in no handler and not at the end. In this run nobody came to it. Only their names tell that the one
- * ends the other, so those alone count that are opposites and are told the same. Of two sides of a choice (`match`) each is
- * done instead of the other.
+ * The missing counterpart of a call: a call that ends what this one began, such as `fog_off` for `fog_on`, on the same
+ * thing, done only if all goes well: as a step of the plan, outside handlers and `finally`. In this run it was never
+ * reached. Only names show that one ends the other, so only known opposites with equal arguments count. The two sides
+ * of a choice (`match`) exclude each other and do not count.
  */
 export function counterpartNotCome(
   trial: Trial,
@@ -46,8 +46,8 @@ export function counterpartNotCome(
 }
 
 /**
- * Of two sides of a choice only one is done; and where what ends the other stands on one side alone, the other stays on
- * purpose on the other sides.
+ * Only one side of a choice is done. If the ending call stands on one side alone, the effect stays on purpose on the
+ * other sides.
  */
 function canBothBe(routine: Routine, one: Node, other: Node): boolean {
   return (
@@ -76,7 +76,7 @@ interface Begun {
   readonly told: Attempt;
 }
 
-/** By its name, and by what it is told: the same by the same names, or what the call gave. */
+/** Judged by its name and its arguments: they are equal by name, or come from the call's result. */
 function ends({ plan, begun, capability, told }: Begun, { target, args }: Attempt): boolean {
   if (!("capability" in target)) return false;
   const apart = wordsApart(capability, target.capability);

@@ -134,7 +134,7 @@ function choicesOf({ run }: Trial): string {
     .join(" ");
 }
 
-/** What leads on to where no run has been comes first; then the same case with one part of its data changed. */
+/** Cases that lead to unexplored places come first; then the same case with one part of its data changed. */
 function* otherData(stage: Stage, trial: Trial, exits: Exits): Generator<Case> {
   yield* exits.leadingOn(stage, trial);
   yield* variedData(stage, trial);
@@ -170,7 +170,7 @@ function richer(source: Source): Source {
   return { ...source, draw: (place) => (place.endsWith("?") ? 0 : source.draw(place)) };
 }
 
-/** Other things that a call may give; of the rounds of a loop only the first two are told apart. */
+/** Other results of a call. Of a loop's rounds only the first two are varied. */
 export function otherResults(stage: Stage, one: Case, call: SeenCall): readonly Case[] {
   const { plan } = stage;
   const capability = plan.capabilities[call.capability];
@@ -186,7 +186,7 @@ export function otherResults(stage: Stage, one: Case, call: SeenCall): readonly 
     .map((value) => ({ ...one, results: new Map(one.results).set(spot, value) }));
 }
 
-/** What sets a trigger off. */
+/** Cases for triggers. */
 
 /** From so many circumstances its conditions are solved backwards. */
 const solvedMax = 4;
@@ -226,8 +226,8 @@ function conditionsOf({ context }: Stage): readonly Expression[] {
 }
 
 /**
- * The same with other inputs where what takes something back happens to be right: told a constant, as `leave(bay: north)`,
- * it is of the bay that a plan is tried with first. So with what a person is asked about. None where that is nowhere so.
+ * A case with other inputs, if an undo's constant argument happens to fit: `leave(bay: north)` refers to the bay that a
+ * plan is tried with first. The same for a person's question. Undefined if no constant fits anywhere.
  */
 function apartCase(stage: Stage, { one, calls }: Trial): Trial | undefined {
   if (stage.context.armed !== undefined) return undefined;
@@ -252,7 +252,7 @@ function apartCase(stage: Stage, { one, calls }: Trial): Trial | undefined {
   return changed.length === 0 || !stage.admits(input) ? undefined : stage.play({ ...one, input });
 }
 
-/** What a person is asked about whatever the plan is given. */
+/** Constants in the arguments of a question to a person. */
 function constantsAsked({ plan }: Stage, call: SeenCall): readonly Json[] {
   if (plan.capabilities[call.capability]?.human === undefined) return [];
   return Object.values(meantBy(plan, call)?.args ?? {}).flatMap((value) =>
@@ -260,7 +260,7 @@ function constantsAsked({ plan }: Stage, call: SeenCall): readonly Json[] {
   );
 }
 
-/** What a call is told that its undo is told whatever it is. */
+/** Arguments of a call that equal a constant in its undo. */
 function constantsMet({ plan }: Stage, capability: string, args: JsonObject): readonly Json[] {
   return Object.entries(plan.capabilities[capability]?.undo?.args ?? {}).flatMap(([name, value]) =>
     value.op === "constant" && args[name] !== undefined && equal(args[name], value.value)

@@ -17,7 +17,7 @@ interface Limits {
   readonly faults: number;
 }
 
-/** Of so many ways it is tried that nobody is free. */
+/** The number of ways in which "no member is free" is tried. */
 const waysTried = 8;
 /** Changes at once. */
 const changesMax = 4;
@@ -51,7 +51,7 @@ export function reachOut(stage: Stage, from: readonly Trial[], limits: Limits): 
     if (isOver()) return further;
     play(one);
   }
-  // What is added meanwhile is asked as well.
+  // Cases added meanwhile are visited as well.
   for (const trial of corpus) {
     exits.take(stage, trial);
     for (const one of exits.leadingOn(stage, trial)) {
@@ -156,7 +156,7 @@ function change(
   }
 }
 
-/** What another case has changed, beside what this has. */
+/** The changes of another case, added to those of this one. */
 function joined(one: Case, other: Case): Partial<Case> {
   return {
     input: { ...one.input, ...other.input },

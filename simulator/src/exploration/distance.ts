@@ -63,7 +63,7 @@ function nearestOf(parts: readonly number[]): number {
   return least + (besides * parts.reduce((sum, part) => sum + part, -least)) / parts.length;
 }
 
-/** What a `match` comes to with the values as they are: of a family, its member. */
+/** The arm that a `match` takes with the present values; for a family, its member. */
 function armOf(
   given: Given,
   { subject, arms, otherwise }: Extract<Expression, { op: "match" }>,

@@ -1,4 +1,4 @@
-/** A world in which one plan does what another does not: what a scenario has to play to tell them apart. */
+/** A world in which two plans behave differently: the scenario that distinguishes them. */
 import {
   type ExpectClause,
   type Expression,
@@ -94,7 +94,7 @@ function telling(
   return undefined;
 }
 
-/** What somebody outside can see of a run: what was done with what, what stands, and how it ended. */
+/** The observable behaviour of a run: actions and arguments, standing effects, and the end. */
 function lookOf(run: SimulatedRun): string {
   const { closed } = run.state;
   const deeds = [run, ...run.others].flatMap((one) =>
@@ -113,7 +113,7 @@ function lookOf(run: SimulatedRun): string {
   return JSON.stringify([end ?? null, emitted, run.others.length, deeds]);
 }
 
-/** What may be expected of the first run and not of the second, what says most first. */
+/** Expectations that hold for the first run and not for the second, the most telling first. */
 function expectationsOf(run: SimulatedRun, other: SimulatedRun): readonly ExpectClause[] {
   const kind = "expect" as const;
   const ours = deedsOf(run);
@@ -167,7 +167,7 @@ function endOf({ state }: SimulatedRun): ExpectClause {
   return { kind: "expect", expects: "failed", ...(name === undefined ? {} : { name }) };
 }
 
-/** Which capability ended before which other began. */
+/** Which capability ended before which other one began. */
 function ordersOf(run: SimulatedRun): readonly ExpectClause[] {
   const deeds = actionsOf(run);
   const isBefore = (one: Deed, then: Deed): boolean =>

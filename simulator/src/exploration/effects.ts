@@ -1,4 +1,4 @@
-/** What a run left in the world, as the world knows it. */
+/** Effects that a run left in the world, as the world knows them. */
 
 import type { IntentState } from "@orchlang/kernel/run";
 import type { Attempt } from "@orchlang/plan";
@@ -18,7 +18,7 @@ export interface Effect {
 
 const known = new WeakMap<Trial, readonly Effect[]>();
 
-/** Of every call that may have left something: what became of it. */
+/** For every call that may have left an effect: its state. */
 export function effectsOf(trial: Trial): readonly Effect[] {
   let found = known.get(trial);
   if (found === undefined) {
@@ -40,7 +40,7 @@ function gather({ run }: Trial): readonly Effect[] {
       intent,
       meant,
       undone,
-      // What the operator is asked about is told.
+      // Effects that the operator is asked about are reported.
       stands: run.done.has(intent.key) && !undone && !isTold(run.state, intent),
       irreversible: meant?.options.irreversible !== undefined || declared?.irreversible !== undefined,
       hasUndo: meant?.options.undo !== undefined || declared?.undo !== undefined,

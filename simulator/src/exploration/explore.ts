@@ -39,14 +39,14 @@ export interface ExploreOptions {
   /** No further after so many runs. */
   readonly runsMax: number;
   readonly isOver: () => boolean;
-  /** What every run is held against; default: all that holds of a sound plan. */
+  /** The property that every run is checked against; default: all properties of a sound plan. */
   readonly property?: Property;
 }
 
 const waysMax = 64;
 /** Other orders of one case. */
 const ordersMax = 48;
-/** Of one violation the first case is the smallest; of different ones these are enough. */
+/** For one violation the first case is the smallest; this many different ones are enough. */
 const foundMax = 12;
 /** Runs that are made for nothing but to come where no other came. */
 const directedMax = 1_500;
@@ -62,7 +62,7 @@ class Exploration {
   readonly #known = new Set<string>();
   readonly #found = new Map<string, Found>();
   readonly #faultSets = new Set<string>();
-  /** Of a goal's plans that only follow when another has failed: those that met it, and runs in which one did not. */
+  /** The indices of a goal's fallback plans that have met the goal in some run. */
   readonly #met = new Set<number>();
   readonly #unmet = new Map<number, Trial>();
   /** Runs with something that went wrong that came where none had come before. */
@@ -70,7 +70,7 @@ class Exploration {
   #orders = 0;
   #isCut = false;
   #level: Trial[] = [];
-  /** Of a run in another order the one whose ends it has put into that order. */
+  /** For a run in another order, the run whose ends it has reordered. */
   readonly #before = new WeakMap<Trial, Trial>();
 
   constructor(stage: Stage, options: ExploreOptions) {
@@ -148,13 +148,13 @@ class Exploration {
     for (const [nth, { event }] of trial.one.occurrences.entries()) {
       const point = occurrencePoint(nth);
       if (!mayBeReportedAgain(this.#stage, event)) continue;
-      // Whoever counts on a run that still goes on counts on its taking its time.
+      // A case that depends on a run still in progress depends on its declared pace.
       if (trial.one.faults.has(point) || trial.one.pace !== "declared") continue;
       if (this.#isOver()) return;
       const faults = new Map(trial.one.faults).set(point, "reported again" as const);
       this.#play({ ...trial.one, faults }, trial.calm ?? trial);
     }
-    // What goes wrong with a call of any order is put into all orders by itself.
+    // A fault at a call that occurs in any order is tried in all orders anyway.
     const elsewhere = new Set(this.#before.get(trial)?.calls.map(({ point }) => point));
     for (const call of trial.calls) {
       if (call.fault !== undefined || call.intent.call.site.loops.some(([, round]) => round > 2)) continue;
@@ -183,7 +183,7 @@ class Exploration {
     }
   }
 
-  /** What stands in only when something has gone wrong has to be able to meet the goal, too. */
+  /** A fallback plan has to be able to meet the goal, too. */
   #takeUnmet(trial: Trial): void {
     if (this.#met.has(lastChosen(trial)) || this.#isOver()) return;
     const other = meeting(this.#stage, trial);
@@ -248,7 +248,7 @@ class Exploration {
   }
 }
 
-/** Which of its goal's plans a run came to last, from 0. */
+/** The index of the plan that the run's goal chose last. */
 function lastChosen({ run }: Trial): number {
   const chosen = run.events.findLast((event) => event.t === "Chose" && event.call === undefined);
   return chosen?.t === "Chose" ? chosen.plan : 0;
@@ -279,13 +279,13 @@ function failsAlways({ routines, entry }: Plan): boolean {
 
 /** Whether an occurrence that is reported with the same fields a moment later may be the same one. */
 
-/** What a hand does: done twice, it happened twice. */
+/** Words for a gesture: reported twice, it happened twice. */
 const gesture =
   /(^|[._])(bells?|buttons?|click(ed|s)?|doorbells?|gestures?|hands?|key(pad|press)?|knock(ed|s)?|pedals?|press(ed|es)?|push(ed|es)?|rang|remote|ring|rung|swip(ed?|es)|switch(ed|es)?|tap(ped|s)?|toggled?|touch(ed|es)?|voice)([._]|$)/;
 
 /**
- * Nobody reports twice what only the program itself emits. Of what names no thing, only one of a few states or numbers,
- * and of a press of a button, a second report is as well a second time.
+ * Events that only the program itself emits are never reported twice. If an event names no thing, only one of a few
+ * states or numbers, or is a press of a button, a second report is a second occurrence.
  */
 function mayBeReportedAgain(stage: Stage, event: string): boolean {
   if (stage.context.ownEvents?.includes(event) === true) return false;

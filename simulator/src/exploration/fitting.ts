@@ -31,7 +31,7 @@ export function fitting(
   return made.map((one, nth) => ({ ...one, fields: all.get(joins[nth]?.as ?? "") ?? one.fields }));
 }
 
-/** What it has in common with those before it: fields of the same name and type. */
+/** The values shared with earlier parts: fields of the same name and type. */
 function shared(
   events: Readonly<Record<string, EventDeclaration>>,
   before: readonly { readonly event: string; readonly as: string }[],

@@ -1,4 +1,4 @@
-/** What the statements of a run were given, and what of that can be changed, read without a run. */
+/** The data that a run's statements were given, and the parts of it that can be changed, evaluated without a run. */
 import {
   type Evaluated,
   type Expression,
@@ -51,7 +51,7 @@ export class Given {
     return this.#stage.plan;
   }
 
-  /** What is changed, by leaf. */
+  /** The changes, by leaf. */
   get changes(): ReadonlyMap<string, Json> {
     return this.#changes;
   }
@@ -77,7 +77,7 @@ export class Given {
     return evaluate(expression, { read: (read) => this.#read(read, place) });
   }
 
-  /** What a loop with memory has after so many rounds. */
+  /** The value of a loop with memory after so many rounds. */
   after(loop: LoopNode, rounds: number, place: Place): Evaluated {
     return this.valueOf(this.#after(loop, rounds, place));
   }
@@ -134,7 +134,7 @@ export class Given {
     const values: Json[] = [];
     for (const round of rounds) {
       const found = this.valueOf(round);
-      // Of a round that this run did not have the one before it is an example.
+      // For a round that this run did not have, the last one stands in.
       const value = "value" in found ? found.value : values.at(-1);
       if (value === undefined) return { unknown: ["rounds"] };
       values.push(value);
@@ -153,13 +153,13 @@ export class Given {
     return known;
   }
 
-  /** What a flag is true by. */
+  /** The expression that a flag is derived from. */
   flag(name: string): Expression | undefined {
     const { flags, armed } = this.#stage.context;
     return flags.find((one) => one.name === name)?.value ?? armed?.flags[name]?.value;
   }
 
-  /** What is true now: a signal as it is read, or a flag over such. */
+  /** The value of a context name: a signal as read, or a flag derived from signals. */
   #true(name: string, place: Place): Origin | undefined {
     const flag = this.flag(name);
     if (flag !== undefined) return { kind: "expression", of: flag, at: place };
@@ -223,19 +223,19 @@ export class Given {
     return undefined;
   }
 
-  /** What a loop with memory has after so many rounds. */
+  /** The value of a loop with memory after so many rounds. */
   #after(loop: LoopNode, rounds: number, place: Place): Origin | undefined {
     if (loop.over.kind !== "fold") return undefined;
     if (rounds === 0) return { kind: "expression", of: loop.over.from, at: place };
     return this.#yielded(loop, rounds, place);
   }
 
-  /** Which of several yields is come to hangs on the round. */
+  /** Which of several yields is reached depends on the round. */
   #yielded(loop: LoopNode, round: number, place: Place): Origin {
     return this.#either(yieldsOf(this.plan, place.routine, loop), within(place, loop, round));
   }
 
-  /** What happened that a wait, or a round of a loop, was for. */
+  /** The occurrence that a wait, or a loop's round, took. */
   #came(id: string, place: Place, round?: number): Origin | undefined {
     const taken = occurrenceTaken(this.#trial, id, place, round);
     if (taken === undefined) return round === undefined ? undefined : this.#cameBesides(id, place, round);
@@ -251,7 +251,7 @@ export class Given {
     return more === undefined || index < 0 ? undefined : { kind: "item", list: more, index };
   }
 
-  /** What happens besides, for further rounds of a loop over events. */
+  /** Additional occurrences, for further rounds of a loop over events. */
   moreOf(id: string, place: Place): Origin | undefined {
     const node = nodeOf(this.plan, place.routine, id)?.node;
     if (node?.kind !== "loop" || node.over.kind !== "occurrences") return undefined;
@@ -265,7 +265,7 @@ export class Given {
     return this.#leaf(`occurrence ${nth}`, () => occurrenceLeaf(this.#stage, this.#trial, occurrence, nth));
   }
 
-  /** What a statement gives: what its call gave, or what that of which it is made did. */
+  /** The value of a statement: its call's result, or the value of the statement it is derived from. */
   #made(id: string, place: Place): Origin | undefined {
     const [call, ...others] = callsAt(this.#trial, id, place);
     if (call?.intent.call.slot.startsWith("ask"))
@@ -298,7 +298,7 @@ export class Given {
     }
   }
 
-  /** What the rounds over a list, or over what happens, have given. */
+  /** The values of the rounds over a list, or over events. */
   #rounds(loop: LoopNode, place: Place): Origin | undefined {
     const count = this.#roundCount(loop, place);
     if (count === undefined) return undefined;
@@ -314,7 +314,7 @@ export class Given {
     return list.value.length + (over.kind === "list" ? 0 : roundsOf(this.#trial, id, place));
   }
 
-  /** What those branches have given that have come through. */
+  /** The values of the branches that won. */
   #raced({ id, branches, rounds }: RaceNode, place: Place): Origin | undefined {
     if (rounds === true) return undefined;
     const names = winnersOf(this.#trial, id, place);
@@ -330,7 +330,7 @@ export class Given {
     return isNamed ? { kind: "record", entries } : { kind: "either", of: entries.map(([, made]) => made) };
   }
 
-  /** What a plan gives that a step calls. */
+  /** The result of a called plan. */
   #returned(routine: string, step: string, { routine: path, site }: Place): Origin {
     const { nodes = [] } = this.plan.routines[routine] ?? {};
     const returns = nodes.filter((node) => node.kind === "return");

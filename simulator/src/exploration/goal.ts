@@ -4,7 +4,7 @@ import { unmet } from "./distance.ts";
 import type { Given } from "./given.ts";
 import type { Place } from "./origin.ts";
 
-/** What data are looked for. */
+/** A wanted course of the plan. */
 export interface Goal {
   /** How much of it stands in the way; 0: nothing. */
   distance(): number;

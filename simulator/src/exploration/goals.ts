@@ -1,4 +1,4 @@
-/** What data is looked for: that a choice takes an arm, that a loop goes round so often. */
+/** Goals of the data search: a choice takes an arm, a loop makes a number of rounds. */
 import {
   type BranchNode,
   type Expression,
@@ -40,7 +40,7 @@ function waysThere(given: Given, { run }: Trial, place: Place, node: Node): read
     if (choice?.kind !== "branch" || !(around.includes(choice) || mayEnd(given.plan, event.routine, choice)))
       return [];
     const goal = takesArm(given, event, choice, event.took);
-    // What is not understood is no reason to look no further.
+    // A goal without a computed distance is still tried.
     return goal.distance() === 0 ? [goal] : [];
   });
 }

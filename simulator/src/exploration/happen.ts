@@ -1,4 +1,4 @@
-/** What happens out there and what is true there, made up so that it leads a plan on or sets a trigger off. */
+/** Occurrences and readings, generated to lead a plan on or to fire a trigger. */
 import {
   type EventDeclaration,
   equal,
@@ -62,7 +62,7 @@ function eventsOf({ on }: Trigger): readonly string[] {
   return event === undefined ? [] : [event];
 }
 
-/** What has to happen so that an event does: of a fusion all that it joins. */
+/** The events that have to occur for an event to occur: for a fusion, all that it joins. */
 function joined(events: Readonly<Record<string, EventDeclaration>>, name: string): readonly string[] {
   const joins = events[name]?.joins;
   return joins === undefined ? [name] : joins.flatMap(({ event }) => joined(events, event));
@@ -165,7 +165,7 @@ function allKnown(stage: Stage, one: Case, names: readonly string[], variation: 
   return { ...one, readings: { ...Object.fromEntries(values), ...one.readings } };
 }
 
-/** What a signal may be besides what it is. */
+/** Other values of a signal. */
 export function otherValues(stage: Stage, one: Case, name: string, inTheWay?: InTheWay): readonly Json[] {
   const { plan } = stage;
   const schema = schemaOf(stage, name);
@@ -178,7 +178,8 @@ export function otherValues(stage: Stage, one: Case, name: string, inTheWay?: In
   const made = [0, 1].flatMap(
     (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
   );
-  // What is made up may all lie on one side of what is asked; and being known may lead no other way than not being so.
+  // Generated values may all satisfy the same side of a condition, and a known value may lead no other way than an
+  // unknown one.
   const [plainest] = made;
   const others =
     plainest === undefined ? [] : alternatives(schema, plainest, { source, questions, name: undefined });
@@ -221,7 +222,7 @@ function timesOf({ context, plan }: Stage, { one, run }: Trial, event: string): 
   );
 }
 
-/** What a statement waits for. */
+/** The event that a statement waits for. */
 function eventOf(node: Node): string | undefined {
   if (node.kind === "wait" && node.for.kind === "occurrence") return node.for.event;
   return node.kind === "loop" && node.over.kind === "occurrences" ? node.over.event : undefined;

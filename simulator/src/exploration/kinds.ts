@@ -11,9 +11,8 @@ import {
 } from "./plan-facts.ts";
 
 /**
- * What can go wrong at a call, one of each class that the plan could tell apart. What leaves nothing behind and is
- * handled alike counts as one: that a pure call fails as permanent or as something of its own, that its worker or its
- * process dies.
+ * The faults of a call, one of each class that the plan could distinguish. Faults that leave no effect and are handled
+ * alike count as one: a pure call fails as permanent or by a name of its own; its worker or its process dies.
  */
 export function kindsAt(plan: Plan, call: SeenCall): readonly FaultKind[] {
   const { slot } = call.intent.call;
@@ -31,7 +30,7 @@ export function kindsAt(plan: Plan, call: SeenCall): readonly FaultKind[] {
   return [...own, ...downAt(plan, call, own), ...(call.attempt === 1 ? lost : [])];
 }
 
-/** What is down stays so through every retry, of the call or of the plan that it stands in: that is one fault. */
+/** A service that is down stays down through every retry, of the call or of the plan around it: that is one fault. */
 function downAt(plan: Plan, call: SeenCall, own: readonly FaultKind[]): readonly FaultKind[] {
   const { routine } = call.intent.call;
   if (call.attempt > 1 || withoutEntries(plan, routine) !== routine) return [];

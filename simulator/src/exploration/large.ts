@@ -28,7 +28,10 @@ export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
   return undefined;
 }
 
-/** Of money and the like, which are checked; or of time, of holds and of plans, which nobody asks about beforehand. */
+/**
+ * Whether there are limits: of money and the like, which are checked, or of time, holds and plans, which no gate checks
+ * beforehand.
+ */
 function hasLimits({ plan }: Stage): boolean {
   const isChecked = plan.obligations.some(
     ({ source, verdict }) =>
@@ -41,7 +44,7 @@ function hasLimits({ plan }: Stage): boolean {
   );
 }
 
-/** So much is too much: that is told, and not done. What runs out of time has begun. */
+/** A run over a limit reports that before it acts. A run that runs out of time has acted. */
 function isRefused({ run }: Trial): boolean {
   const { status, failure } = run.state.closed?.outcome ?? {};
   return status !== "completed" && failure?.class !== "resource_lost" && failure?.class !== "timeout";

@@ -20,7 +20,7 @@ import { nodeOf } from "./plan-facts.ts";
 
 const runSimulated = runIdOf("simulated");
 
-/** Which laws a run breaks, in words. */
+/** The laws that a run breaks, in words. */
 export function brokenLaws(trial: Trial, machines: Machines = kernel): readonly string[] {
   const { run } = trial;
   return [
@@ -74,7 +74,7 @@ function looks(one: RunState): string {
   ]);
 }
 
-/** What control has said is taken in the order in which it was said, and nothing is left out. */
+/** A run receives control's messages in order, without gaps. */
 function messagesInOrder({ events, controlEvents }: SimulatedRun): readonly string[] {
   const id = runSimulated;
   const said = controlEvents.flatMap((event, seq) => ("say" in event && event.run === id ? [seq] : []));
@@ -148,8 +148,8 @@ interface Undone {
 }
 
 /**
- * What came later is undone first: of what was there when the undoing began. A step that stands in for one that has
- * failed comes after the undo of that (semantics, rule 22), and so does all that comes after both.
+ * Later effects are undone first, among those that existed when the undoing began. A step that replaces a failed one
+ * comes after the undo of that (semantics, rule 22), and so does everything after both.
  */
 function undoneInOrder(run: SimulatedRun): readonly string[] {
   const undone = undosOf(run);
@@ -164,7 +164,7 @@ function undoneInOrder(run: SimulatedRun): readonly string[] {
   return [];
 }
 
-/** Of what a goal's next plan has taken over its order counts: it would have done the same in that. */
+/** Calls that a goal's next plan has taken over count in that plan's order. */
 function undosOf({ events, state }: SimulatedRun): readonly Undone[] {
   const ends = new Map<string, number>();
   const begins = new Map<string, number>();
@@ -195,7 +195,7 @@ function comesAfter(plan: Plan, later: Undone, earlier: Undone): boolean {
   return false;
 }
 
-/** What is taken back from a member is taken back while it is held. */
+/** An undo on a member runs while the member is held. */
 function undoneWithinHold({ events }: SimulatedRun): readonly string[] {
   const held = new Map<number, readonly string[]>();
   const known = new Set<string>();
@@ -215,7 +215,7 @@ function undoneWithinHold({ events }: SimulatedRun): readonly string[] {
   return [];
 }
 
-/** What was done to a member is undone where its block does not come to its end, and the member is still there. */
+/** An action on a member is undone if its block does not complete and the member is still available. */
 function nothingLeftInHold(trial: Trial): readonly string[] {
   const { run } = trial;
   const { closed } = run.state;

@@ -1,8 +1,8 @@
 /**
- * Data that leads a plan where it has not gone yet. Runs in which one part is changed at a time don't come past
- * `a > 1% or b > 800ms`; so a choice's own conditions are asked, without a run, how much of them stands in the way, and
- * the data is changed until nothing does (a search along branch distances: McMinn, Search-based software test data
- * generation, 2004). Which values a condition hangs on is guessed: the run that is then played shows whether it was right.
+ * Data that leads a plan to unexplored places. Runs in which one part is changed at a time don't pass `a > 1% or b >
+ * 800ms`. So each choice's conditions are evaluated without a run for their branch distance, and the data is changed
+ * until it is zero (a search along branch distances: P. McMinn, Search-based software test data generation, 2004). The
+ * parts that a condition depends on are guessed; playing the case shows whether the guess was right.
  */
 import { backwards } from "./backwards/backwards.ts";
 import type { Changes } from "./backwards/solver.ts";
@@ -87,7 +87,7 @@ function solved(given: Given, goal: Goal): Changes {
   return best.left === Number.POSITIVE_INFINITY ? start : best.changes;
 }
 
-/** What is solved for, and the same where every round of a loop is given alike. */
+/** The solutions, each also with the same values in every round of a loop. */
 function proposed(given: Given, goal: Goal): readonly Changes[] {
   const before = given.changes;
   const found: Changes[] = [];
@@ -100,7 +100,7 @@ function proposed(given: Given, goal: Goal): readonly Changes[] {
   return found;
 }
 
-/** What is changed of a call is changed of all calls of the same statement. */
+/** Applies a change of one call to all calls of the same statement. */
 function inEveryRound(given: Given, before: Changes, changes: Changes): Changes | undefined {
   const all = new Map(changes);
   for (const [key, to] of changes) {

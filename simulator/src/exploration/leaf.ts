@@ -55,7 +55,7 @@ export function parameterLeaf(stage: Stage, { one }: Trial, name: string): Leaf 
   };
 }
 
-/** What a call gave; nothing, where it gave nothing. */
+/** The leaf of a call's result; undefined if it has none. */
 export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCall): Leaf | undefined {
   const { plan, context } = stage;
   const declared = plan.capabilities[capability];
@@ -78,7 +78,7 @@ export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCal
   };
 }
 
-/** What all that a quorum asks say alike. */
+/** The leaf of a quorum: the same answer from all voters. */
 export function agreedLeaf(stage: Stage, calls: readonly SeenCall[]): Leaf | undefined {
   const [first] = calls;
   const leaf = first === undefined ? undefined : resultLeaf(stage, first);

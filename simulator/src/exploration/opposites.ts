@@ -1,9 +1,9 @@
-/** Names that tell of two things that the one ends what the other has begun. */
+/** Opposite names, of which one ends what the other began. */
 
-/** What two names say in place of each other. */
+/** Two words that replace each other in two names. */
 export type Apart = readonly [one: string, other: string];
 
-/** Words of names of which one ends what the other has begun, of a thing that both are told. */
+/** Opposite words, of which one ends what the other began on a thing that both name. */
 const changing: readonly Apart[] = [
   ["on", "off"],
   ["up", "down"],
@@ -41,8 +41,8 @@ const changing: readonly Apart[] = [
   ["submit", "withdraw"],
 ];
 /**
- * What is had from somebody who has to have it back, though only what was given names it; a case that was opened, a
- * ticket that was made, may stay so.
+ * Opposites that take and give back, though only the taken thing names them; a case that was opened, or a ticket that
+ * was created, may stay so.
  */
 const taking: readonly Apart[] = [
   ["hold", "release"],

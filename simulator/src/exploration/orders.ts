@@ -1,4 +1,4 @@
-/** Which of the calls of a run could have ended in another order, with another outcome (semantics, rule 59). */
+/** Which calls of a run could have ended in another order, with another outcome (semantics, rule 59). */
 
 import { valueOfNode } from "@orchlang/kernel/run";
 import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
@@ -9,7 +9,7 @@ import { callerOf, leavesSomething, nodeOf, poolsAround, tellsFailuresApart } fr
 /** A world in which two calls that ended one after the other end the other way round. */
 export interface Reversal {
   readonly one: Case;
-  /** What has ended by the end of the second of them, in an order of which only what matters is told. */
+  /** The ends up to the second one, as an order reduced to what matters. */
   readonly order: string;
 }
 
@@ -34,7 +34,7 @@ export function reversals(trial: Trial): readonly Reversal[] {
   return found;
 }
 
-/** The orders of all that had ended by each of the ends of a run, as reversals tell them. */
+/** The reduced orders after each end of a run, as reversals produce them. */
 export function ordersIn(trial: Trial): readonly string[] {
   const spans = spansOf(trial);
   return spans.map((_, last) => orderOf(trial.run, spans.slice(0, last + 1)));
@@ -67,8 +67,8 @@ function endsOf({ calls }: Trial): readonly Span[] {
 }
 
 /**
- * What an end may hang on: all that ended before it and does not commute with it or with what it hangs on, in its order.
- * Two orders in which every end hangs on the same are one (A. Mazurkiewicz, Trace Theory, 1987).
+ * The past of an end: all earlier ends that do not commute with it or with its dependencies, in their order. Two orders
+ * in which every end has the same past are equivalent (A. Mazurkiewicz, Trace Theory, 1987).
  */
 function orderOf(run: Trial["run"], spans: readonly Span[]): string {
   const last = spans.at(-1);
@@ -151,7 +151,7 @@ function failAlike(plan: Plan, ...calls: readonly SeenCall[]): boolean {
 
 const ordering = new WeakMap<Plan, readonly (readonly Selector[])[]>();
 
-/** What the rules speak of that are kept by an order which is not proved. */
+/** The selectors of order rules that are not proved. */
 function orderRules(plan: Plan): readonly (readonly Selector[])[] {
   let known = ordering.get(plan);
   if (known === undefined) {
@@ -172,7 +172,7 @@ function orderRules(plan: Plan): readonly (readonly Selector[])[] {
   return known;
 }
 
-/** What goes wrong in a race that comes through all the same is nothing to anybody outside of it. */
+/** A fault inside a race that still completes has no effect outside of it. */
 function staysInRace(run: Trial["run"], call: SeenCall): boolean {
   const [race] = racesAround(run.file.plan, call);
   return race !== undefined && !failedIn(run).has(race);
@@ -245,7 +245,7 @@ function selectorsOf(rule: GuardrailRule): readonly Selector[] {
   }
 }
 
-/** Which way a plan went: every choice that it made, and what became of it. */
+/** The course of a plan: every choice that it made, and how each step ended. */
 export function wayOf({ run }: Trial): string {
   const way: string[] = takenIn(run);
   for (const event of run.events) {
@@ -263,7 +263,7 @@ export function wayOf({ run }: Trial): string {
   return [...new Set(way)].sort().join("|");
 }
 
-/** What was waited for and came. */
+/** The awaited occurrences that came. */
 function takenIn({ file, state }: Trial["run"]): string[] {
   if (Object.keys(file.plan.events).length === 0) return [];
   return Object.values(file.plan.routines)

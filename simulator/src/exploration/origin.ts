@@ -8,7 +8,7 @@ import type { Leaf } from "./leaf.ts";
 export interface Place {
   readonly routine: string;
   readonly site: Site;
-  /** What is bound there besides. */
+  /** Additional bindings. */
   readonly local?: ReadonlyMap<string, Json>;
   /** The occurrence, by its place among all, that `event` stands for there. */
   readonly heard?: number;
@@ -26,7 +26,7 @@ export type Origin =
   | { readonly kind: "either"; readonly of: readonly Origin[] }
   | { readonly kind: "item"; readonly list: Origin; readonly index: number }
   | { readonly kind: "record"; readonly entries: readonly (readonly [name: string, value: Origin])[] }
-  /** What the rounds of a loop have given. */
+  /** The values of a loop's rounds. */
   | {
       readonly kind: "rounds";
       readonly loop: LoopNode;

@@ -1,4 +1,4 @@
-/** What a plan says of its nodes, for those who explore it: worked out once. */
+/** Facts about a plan's nodes for its exploration, computed once. */
 
 import type { Slot } from "@orchlang/kernel";
 import type {
@@ -30,7 +30,7 @@ export function routineAt(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(">")) + 1);
 }
 
-/** Of `launch/step>sub`: the step, the path of the plan that it stands in, and what it has called. */
+/** For `launch/step>sub`: the step, the path of the plan around it, and the plan it called. */
 export function callerOf(
   path: string,
 ): { readonly routine: string; readonly node: string; readonly entered: string } | undefined {
@@ -103,12 +103,12 @@ export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
   return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
 }
 
-/** What the rounds of a loop yield: more than one where their blocks have choices. What a handler yields is no round's. */
+/** The yields of a loop's rounds: several if their blocks have choices. A handler's yield belongs to no round. */
 export function yieldsOf(plan: Plan, path: string, loop: LoopNode): readonly YieldNode[] {
   return yieldsIn(plan, path, (block, owner) => owner.id === loop.id && block === loop.body);
 }
 
-/** What a branch of a race yields that is a block. */
+/** The yields of a race branch that is a block. */
 export function yieldsOfBranch(plan: Plan, path: string, branch: NodeId): readonly YieldNode[] {
   return yieldsIn(plan, path, (_, owner) => owner.id === branch);
 }
@@ -157,7 +157,7 @@ export function leavesSomething(plan: Plan, capability: string): boolean {
   return declared !== undefined && declared.human === undefined && declared.effect.kind !== "pure";
 }
 
-/** What takes something else back is not taken back in its turn, where a plan comes to it by itself. */
+/** Whether a capability is an undo of another one: a plan that calls it directly does not undo it in turn. */
 export function takesBack({ capabilities, routines }: Plan, capability: string): boolean {
   const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
   return (
@@ -168,7 +168,7 @@ export function takesBack({ capabilities, routines }: Plan, capability: string):
 
 const asking = new WeakMap<Plan, boolean>();
 
-/** Whether handlers or retries tell one failure from another. */
+/** Whether handlers or retries distinguish failures. */
 export function tellsFailuresApart(plan: Plan): boolean {
   let known = asking.get(plan);
   if (known === undefined) {

@@ -1,4 +1,4 @@
-/** What of a plan runs have come to: its steps, the ways out of its choices, its handlers. */
+/** The parts of a plan that runs have reached: its steps, the arms of its choices, its handlers. */
 
 import type { RunEvent } from "@orchlang/kernel/run";
 import type { BlockId, Node, Plan, Routine } from "@orchlang/plan";
@@ -11,7 +11,7 @@ export type PlaceName = string;
 interface Place {
   readonly routine: Routine;
   readonly node: Node;
-  /** Of a way out: the block that it leads to, if any. */
+  /** For an arm: the block that it leads to, if any. */
   readonly way?: { readonly block: BlockId | undefined };
 }
 
@@ -93,18 +93,21 @@ export class Reach {
     return left;
   }
 
-  /** What is proved to be come to by no run, and was come to by none. */
+  /** Places proved unreachable, and reached by no run. */
   get unreachable(): readonly ProvedUnreachable[] {
     const names = new Set([...this.#proved.keys()].filter((name) => this.#missing.has(name)));
     return this.#listed(names).flatMap((name) => this.#proved.get(name) ?? []);
   }
 
-  /** What was proved to be come to by no run, and was come to: the proof is wrong. */
+  /** Places proved unreachable, and reached all the same: the proof is wrong. */
   get refuted(): readonly PlaceName[] {
     return [...this.#proved.keys()].filter((name) => !this.#missing.has(name));
   }
 
-  /** What no run came to and is not proved to be come to by none. Of what was not come to at all its ways out are left out, and ways to steps that are told. */
+  /**
+   * Places reached by no run and not proved unreachable. Arms of unreached choices are omitted, and arms that lead to
+   * listed steps.
+   */
   get missing(): readonly PlaceName[] {
     return this.#listed(this.#missing).filter((name) => !this.#proved.has(name));
   }

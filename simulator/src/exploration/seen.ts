@@ -1,4 +1,4 @@
-/** What a run has shown of one place in its plan. */
+/** Facts that a run shows about one place in its plan. */
 
 import type { Call, Occurrence, Site } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
@@ -6,7 +6,7 @@ import type { Json } from "@orchlang/plan";
 import type { Trial } from "./case.ts";
 import type { Place } from "./origin.ts";
 
-/** What happened that a wait, or a round of a loop, took. */
+/** The occurrence that a wait, or a loop's round, took. */
 export function occurrenceTaken(
   { run: { events } }: Trial,
   id: string,
@@ -61,7 +61,7 @@ export function winnersOf({ run }: Trial, id: string, { routine, site }: Place):
   return [];
 }
 
-/** What is known of the member that was held, or of all of them. */
+/** The known fields of the held member, or of all of them. */
 export function memberHeld({ run: { events } }: Trial, id: string, { routine }: Place): Json | undefined {
   for (const event of events) {
     if (event.t !== "Told" || event.say.say !== "held") continue;

@@ -60,14 +60,14 @@ function without<Value>(map: ReadonlyMap<string, Value>): readonly ReadonlyMap<s
   return [...map.keys()].map((key) => new Map([...map].filter(([other]) => other !== key)));
 }
 
-/** What goes on, but one: as what a retry gets past. */
+/** Replaces one lasting fault by a single one, which a retry may overcome. */
 function passing(faults: Case["faults"]): readonly Case["faults"][] {
   return [...faults].flatMap(([point, kind]) =>
     goesOn(kind) ? [new Map(faults).set(point, atOnce(kind))] : [],
   );
 }
 
-/** Plainer values of the same type, as far as that can be told of the value alone. */
+/** Simpler values of the same type, as far as the value alone shows it. */
 function simpler(value: Json): readonly Json[] {
   if (typeof value === "boolean" || value === null) return [];
   if (typeof value === "number") {

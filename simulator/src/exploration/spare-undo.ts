@@ -3,8 +3,8 @@ import { opened } from "../answers/generate.ts";
 import type { Trial } from "./case.ts";
 
 /**
- * What would take back what a capability without an undo does, and is called by nobody: it gives nothing, may be repeated,
- * and all that it has to be told is what the capability was told, or gave. That it is not named was forgotten.
+ * A capability that could undo another one without an undo, and is never called: it has no result, is repeatable, and
+ * takes only arguments or results of the other. It was probably forgotten in the declaration.
  */
 export function spareUndo({ run, context }: Trial, capability: string): string | undefined {
   const { plan } = run.file;

@@ -50,22 +50,22 @@ const calmly: Omit<Case, "input" | "variation"> = {
   durations: new Map(),
 };
 
-/** What is decided while a case is played, where the case itself says nothing: for runs by chance. */
+/** Random decisions made while a case is played, where the case itself decides nothing. */
 export type Improvise = (call: SeenCall) => {
   readonly fault?: FaultKind;
   readonly duration?: number;
-  /** What it gives, in place of what the case says. */
+  /** The result, in place of the case's. */
   readonly ok?: Json;
 };
 
 export interface StageOptions {
   /** Other than the kernel's own, to be put on trial. */
   readonly machines?: Machines | undefined;
-  /** What is proved to be come to by no run. */
+  /** Places that are proved unreachable. */
   readonly unreachable?: readonly ProvedUnreachable[] | undefined;
 }
 
-/** Plays cases of one plan. What does not hang on the case is worked out once. */
+/** Plays cases of one plan. Everything independent of the case is computed once. */
 export class Stage {
   readonly file: Pick<PlanFile, "plan" | "id">;
   readonly plan: Plan;
@@ -77,7 +77,7 @@ export class Stage {
   runs = 0;
   /** Whether the time is over: asked within whatever may take long. */
   isOver: () => boolean = () => false;
-  /** What the runs have come to. */
+  /** The places that runs have reached. */
   readonly reach: Reach;
   readonly stranded = new Stranded();
 
@@ -96,7 +96,7 @@ export class Stage {
     this.#names = Object.keys(file.plan.capabilities);
   }
 
-  /** What is explored: a plan, a goal, or a trigger that starts one. */
+  /** The explored target: a plan, a goal, or a trigger that starts one. */
   get target(): string {
     const [trigger] = this.context.armed?.triggers ?? [];
     return trigger === undefined ? this.plan.entry : trigger.name.replace(/\(.*$/, "");
@@ -180,7 +180,7 @@ export class Stage {
     return { ...this.context, ...caused, ...begins, input, readings, variation, answers, happenings };
   }
 
-  /** What a capability gives where it cooperates. */
+  /** A capability's cooperative result. */
   resultOf(capability: Capability, args: Json, one: Case): Json | undefined {
     const key = `${capability.name} ${one.variation} ${JSON.stringify(args)}`;
     if (this.#results.has(key)) return this.#results.get(key);
@@ -257,7 +257,7 @@ export class Stage {
 /** How long after the first somebody reports a thing once more. ms. */
 const againAfter = 1_000;
 
-/** What happens in a case, and what is reported once more. */
+/** The happenings of a case, with repeated reports. */
 export function happeningsOf({ occurrences, faults }: Case): readonly Happening[] {
   const gone = [...faults].flatMap(([point, kind]): readonly Happening[] =>
     point === lossPoint(kind) ? [{ at: 0, does: "loses", pool: kind.slice("loses ".length) }] : [],
@@ -297,13 +297,13 @@ function declared({ latency }: Capability, args: Json): number {
   return "value" in found && typeof found.value === "number" ? found.value : workDefault;
 }
 
-/** What was drawn on the way. */
+/** Random decisions on the way. */
 interface Drawn {
   readonly results: Map<Spot, Json>;
   readonly faults: Map<Point, FaultKind>;
 }
 
-/** What was decided on the way, as a case that can be played again. */
+/** The decisions made on the way, as a case that can be replayed. */
 function settled(one: Case, calls: readonly SeenCall[], drawn: Drawn): Case {
   const faults = new Map([...one.faults, ...drawn.faults]);
   const durations = new Map(one.durations);

@@ -5,7 +5,7 @@ import type { Trial } from "./case.ts";
 /** A run that waits for an operator, with the fewest things that go wrong of those that wait so at this step. */
 export interface StrandedRun {
   readonly step: string;
-  /** What the operator has to say, in words. */
+  /** What the operator must decide, in words. */
   readonly why: string;
   readonly trial: Trial;
 }

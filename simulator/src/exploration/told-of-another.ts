@@ -1,4 +1,4 @@
-/** Whether what takes something back, or asks about it, was told of another thing than what was done. */
+/** Whether an undo or a confirm refers to another thing than its call did. */
 
 import type { IntentState } from "@orchlang/kernel/run";
 import {
@@ -11,16 +11,17 @@ import {
 } from "@orchlang/plan";
 import type { Effect } from "./effects.ts";
 
-/** What was done, and what was spoken of instead. */
+/** The thing acted on, and the one referred to instead. */
 export interface Wrong {
   readonly own: string;
   readonly other: string;
 }
 
 /**
- * By parameters of the same name. What is asked after is what was told. Two that were told apart are told the same, or
- * what one was told is told another, that it did not have; or nothing that it is told is what the call was told or gave. What goes back to how it was before (`set(to: before)`) is told something else on purpose, and so is
- * what swaps two (`move(from: to, to: from)`).
+ * Judged by parameters of the same name. A confirm takes the call's own arguments. A fault: two different arguments of
+ * the call become equal, or one takes the value of another parameter that differed, or no argument comes from the
+ * call's arguments or result. A restored value (`set(to: before)`) differs on purpose, and so does a swap (`move(from:
+ * to, to: from)`).
  */
 export function ofOtherArguments(
   { intent, meant }: Effect,
@@ -52,7 +53,7 @@ export function ofOtherArguments(
   return name === undefined ? undefined : shown(name, own, other);
 }
 
-/** A number that it was told, and another is asked about. */
+/** A number in the call's arguments differs from the one asked about. */
 function ofOtherNumber(args: Json, asked: Json): Wrong | undefined {
   const [own, other] = [args as JsonObject, asked as JsonObject];
   const name = Object.keys(other).find(
@@ -62,8 +63,8 @@ function ofOtherNumber(args: Json, asked: Json): Wrong | undefined {
 }
 
 /**
- * A whole number that is counted on from: `undo shut(lane: lane + 1)`. What hangs on the result is meant, as what is left
- * of a number; so are amounts with fractions, of which a part may be kept.
+ * A whole number derived by arithmetic: `undo shut(lane: lane + 1)`. Values that depend on the result are intended,
+ * such as a remaining number; so are amounts with fractions, of which a part may be kept.
  */
 export function ofAnotherNumber(
   { undo }: Pick<Capability, "undo">,
@@ -82,9 +83,9 @@ export function ofAnotherNumber(
 }
 
 /**
- * A parameter that both have is told an id of something else: `issue(who) -> { id }` with `undo revoke(who: result.id)`,
- * `restore(id, to)` with `undo drop(to: id)`. What comes before, or stands over against it (`to: from`, `version:
- * result.previous`), is told on purpose; an id of the thing itself bears its name.
+ * A parameter of both calls gets the id of something else: `issue(who) -> { id }` with `undo revoke(who: result.id)`,
+ * `restore(id, to)` with `undo drop(to: id)`. Previous values and counterparts (`to: from`, `version: result.previous`)
+ * are intended; an id of the thing itself bears its name.
  */
 export function ofAnotherId(
   { undo }: Pick<Capability, "undo">,
@@ -108,14 +109,14 @@ function isId(name: string): boolean {
   return /^id$|_id$/.test(name);
 }
 
-/** What something is called where it is read. */
+/** The last name in a read. */
 function lastNameOf(read: Expression | undefined): string | undefined {
   return read?.op === "field" || read?.op === "read" ? read.name : undefined;
 }
 
 /**
- * What the call gave by a name is told as something else that it was told: `insure(crate) -> { policy }` with `undo
- * end(policy: crate)`.
+ * The undo takes another argument of the call in place of the result with that name: `insure(crate) -> { policy }` with
+ * `undo end(policy: crate)`.
  */
 export function ofOtherResult(
   { undo }: Pick<Capability, "undo">,

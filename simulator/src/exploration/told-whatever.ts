@@ -1,4 +1,4 @@
-/** Whether what takes something back is told the same whatever was done. */
+/** Whether an undo has the same arguments whatever was done. */
 
 import type { IntentState } from "@orchlang/kernel/run";
 import {
@@ -13,10 +13,10 @@ import { opened } from "../answers/generate.ts";
 import type { Effect } from "./effects.ts";
 import type { Wrong } from "./told-of-another.ts";
 
-/** What things are when nothing is done with them: to that something may be put back whatever was done. */
+/** States of things at rest: an undo may restore one of them whatever was done. */
 const resting =
   /^(|all|automatic|available|center|cleared?|closed|default|dry|empty|free|home|idle|inactive|initial|locked|low|neutral|none|normal|off|on|open|original|ready|released|reset|standby|unlocked|zero)$/;
-/** What says how or why, and not of what. */
+/** Parameters that say how or why, but not about what. */
 const manner =
   /(^|_)(as|because|body|by|category|cause|channel|code|colou?r|comment|currency|format|key|kind|label|lang|language|level|locale|message|mode|note|pin|priority|reason|role|state|status|subject|tag|text|title|to|token|type|unit|user|version|why|zone)$/;
 
@@ -46,7 +46,7 @@ export function ofConstant(
   return undefined;
 }
 
-/** What the call was told, and what it gave where that has another name. */
+/** The call's arguments, and its results under other names. */
 function known({ args, hasResult, result }: IntentState): JsonObject {
   const given = hasResult && typeof result === "object" && result !== null ? (result as JsonObject) : {};
   return { ...given, ...(args as JsonObject) };

@@ -14,17 +14,17 @@ import { wander } from "./wander.ts";
 export interface VerifyOptions {
   /** At most so many go wrong at once while everything is tried; default 2. */
   readonly faults?: number;
-  /** Of the runs by chance that come after. */
+  /** The seed of the random runs that follow. */
   readonly seed?: number;
   /** Runs at most while everything is tried, and by chance. */
   readonly runs?: { readonly exhaustive?: number; readonly random?: number };
-  /** What is proved to be come to by no run, as the compiler's `unreachable` has it: it is not looked for. */
+  /** Places proved unreachable, as in the compiler's `unreachable`: they are not searched for. */
   readonly unreachable?: readonly ProvedUnreachable[];
   /** Asked before each run and within long searches, with how many runs there were: whether the time is over. */
   readonly isOver?: (runs: number) => boolean;
 }
 
-/** What a search for a counterexample came to. */
+/** The result of a search for a counterexample. */
 export interface Verified {
   readonly target: string;
   readonly runs: number;
@@ -36,11 +36,14 @@ export interface Verified {
   readonly violations: readonly Counterexample[];
   /** Runs in which what is explored began; with none nothing was explored. */
   readonly started: number;
-  /** What no run came to: steps as `routine/step`, arms as `routine/when@1 way 2` or `no way`, handlers as `routine/step else 1`. */
+  /**
+   * Places that no run reached: steps as `routine/step`, arms as `routine/when@1 way 2` or `no way`, handlers as
+   * `routine/step else 1`.
+   */
   readonly unreached: readonly string[];
-  /** What is proved to be come to by no run, as far as that was said. */
+  /** Places proved unreachable, as far as given. */
   readonly unreachable: readonly ProvedUnreachable[];
-  /** What was proved to be come to by no run, and was come to. */
+  /** Places proved unreachable that were reached. */
   readonly refuted: readonly string[];
   /** Rules that speak only of steps that no run came to. */
   readonly untried: readonly string[];
@@ -109,7 +112,7 @@ export function verifyWithin(
 
 type ComeTo = Pick<Verified, "started" | "unreached" | "untried">;
 
-/** What a trigger starts is tried by itself: of the trigger only that it starts something. */
+/** A trigger's plan is explored by itself; for the trigger it only counts that it starts one. */
 function comeTo({ reach, context, target }: Stage): ComeTo {
   const { started } = reach;
   if (context.armed === undefined) return { started, unreached: reach.missing, untried: reach.untried };
@@ -146,8 +149,8 @@ function bySize({ trial: one }: Counterexample, { trial: other }: Counterexample
 }
 
 /**
- * One world may break several things at once: it is reported once, by what is the matter first. What a plan that is
- * called from several steps does wrong is reported for one of them.
+ * One world may break several properties at once: it is reported once, by the first property. A fault of a plan called
+ * from several steps is reported for one of them.
  */
 function withoutEchoes(found: readonly Counterexample[]): readonly Counterexample[] {
   const known = new Set<string>();

@@ -23,14 +23,14 @@ export const propertyNames = [
 ] as const;
 export type PropertyName = (typeof propertyNames)[number];
 
-/** What a run has done that no run of a sound plan does. */
+/** A violation: behaviour that no run of a sound plan has. */
 export interface Violation {
   readonly property: PropertyName;
-  /** What it is about: a step, a rule. Of one property and subject one case is enough. */
+  /** The subject: a step, a rule. One case is enough for a property and subject. */
   readonly about: string;
   /** In words, one sentence. */
   readonly says: string;
-  /** What is not so then, and has to be. */
+  /** The violated expectation. */
   readonly expect: ExpectClause;
 }
 

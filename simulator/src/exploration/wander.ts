@@ -17,7 +17,7 @@ export interface WanderOptions {
   readonly isKnown: (violation: Violation) => boolean;
 }
 
-/** What is drawn for one run: where it sets out from, and for each call in turn what goes wrong and how long it takes. */
+/** The random choices of one run: its start, and for each call in turn the fault and the duration. */
 interface Tape {
   readonly way: number;
   readonly pace: Case["pace"];

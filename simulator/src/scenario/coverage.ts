@@ -1,4 +1,4 @@
-/** What of a plan the runs of its scenarios came through. */
+/** The parts of a plan that the runs of its scenarios reached. */
 import type { Plan } from "@orchlang/plan";
 import { attemptsOf, leavesSomething, routineAt } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
@@ -8,12 +8,12 @@ export const covered = ["steps", "branches", "handlers", "undos", "checks"] as c
 /** One of the kinds. */
 export type CoverageKind = (typeof covered)[number];
 
-/** Of one kind: how many there are, and which of them no run came to, as `routine/node…`. */
+/** For one kind: the number of parts, and those that no run reached, as `routine/node…`. */
 export interface CoverageOf {
   readonly all: number;
   readonly uncovered: readonly string[];
 }
-/** Of each kind, what runs came to. */
+/** The coverage of each kind of part. */
 export type ScenarioCoverage = Readonly<Record<CoverageKind, CoverageOf>>;
 
 /** Over all runs of one plan together. */

@@ -9,15 +9,15 @@ const classes: ReadonlySet<string> = new Set(callFailures);
 
 interface Faults {
   readonly faults: readonly CapabilityFault[];
-  /** What becomes of the call without them. */
+  /** The call's behaviour without them. */
   readonly well: Behaviour | undefined;
   /** By what a result is made up. */
   readonly making: Making;
 }
 
 /**
- * What becomes of a call under a scenario's faults. Faults of one capability take turns: the second begins to count
- * where the first is over.
+ * A call's behaviour under a scenario's faults. Faults of one capability take turns: the second counts from where the
+ * first is over.
  */
 export function faultyCall(
   call: SimulatedCall,
@@ -59,7 +59,7 @@ function behave(
       const name = behaviour.failure ?? "permanent";
       const fails = classes.has(name) ? (name as FailureClass) : "permanent";
       const message = behaviour.message === undefined ? {} : { message: behaviour.message };
-      // What a capability declares that it may say, it says of something that it has not done.
+      // A declared failure means that the call did nothing.
       const reach = classes.has(name) ? {} : { reach: "not_reached" as const };
       return { fails, name, ...message, ...reach };
     }

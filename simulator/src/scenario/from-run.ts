@@ -17,13 +17,13 @@ import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 import { orderOf } from "./ordered-in-run.ts";
 import { stepOf } from "./step-name.ts";
 
-/** What a journalled run says, as a scenario: its input, what was answered, what went wrong, and how it ended. */
+/** A journalled run as a scenario: its input, the answers, the faults, and the end. */
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
 interface Call {
   readonly capability: string;
-  /** Which call of its capability. */
+  /** The number of the call of its capability. */
   readonly nth: number;
   readonly began: Event<"Began">;
 }
@@ -74,7 +74,7 @@ function callsOf(events: readonly RunEvent[]): ReadonlyMap<string, Call> {
   return found;
 }
 
-/** Who has answered where more than one had to: in a scenario one answer stands for all of theirs. */
+/** Steps answered by several people: in a scenario one answer stands for all. */
 function answeredBySeveral(events: readonly RunEvent[]): readonly string[] {
   const found = new Map<number, { readonly step: string; readonly by: string[] }>();
   events.forEach((event, seq) => {
@@ -169,7 +169,7 @@ function faultsOf(
     const call = calls.get(key);
     if (call === undefined) return [];
     const { capability, nth } = call;
-    // What was out of time has failed by that, whatever came of it later.
+    // A call that exceeded its time has failed by that, whatever its later result.
     if (event.t === "Ended" && "failure" in event.outcome && !out.has(key)) {
       const { name, message } = event.outcome.failure;
       const isOwn = isSpeakable(plan, capability) && name !== "timeout";
@@ -194,7 +194,7 @@ function faultsOf(
   });
 }
 
-/** What lost would have come so much later at least. ms. */
+/** The least delay of a result that was lost. ms. */
 const slower = 1_000;
 
 /** Whether it hangs on how long calls take what becomes of a run. */
@@ -204,7 +204,7 @@ function hasRaces({ routines }: Plan): boolean {
   );
 }
 
-/** Whether what a call says when it fails may be told: it may speak of all that it was given, and of what it would give. */
+/** Whether a failure's message may be shown: it may mention any argument, and the expected result. */
 function isSpeakable({ capabilities }: Plan, name: string): boolean {
   const { params = [], result } = capabilities[name] ?? {};
   return [...params, ...(result == null ? [] : [result])].every(
@@ -235,7 +235,7 @@ function expectOf(
   return [{ kind, expects: "failed", ...(name === undefined ? {} : { name }) }];
 }
 
-/** What the plan calls by itself and, since it was cancelled, never did. */
+/** Capabilities that the plan calls directly and, because it was cancelled, never did. */
 function neverIn(plan: Plan, events: readonly RunEvent[]): readonly string[] {
   const begun = new Set(
     events.flatMap((event) => {
@@ -262,8 +262,8 @@ function undoneIn(events: readonly RunEvent[], calls: ReadonlyMap<string, Call>)
 }
 
 /**
- * Who has not answered does not. A run that is not over is held up before the next thing comes that it waits for, so that
- * it stays as it was left.
+ * Unanswered questions stay unanswered. An unfinished run is paused before the next awaited thing, so that it stays in
+ * its state.
  */
 function openOf(events: readonly RunEvent[], start: number): readonly ScenarioClause[] {
   const isOver = events.some(({ t }) => t === "Closed");
@@ -275,7 +275,7 @@ function silentIn(events: readonly RunEvent[], isOver: boolean): readonly Scenar
   const open = new Map<string, ScenarioClause>();
   const tasks = new Map<number, string>();
   events.forEach((event, seq) => {
-    // Calls that nothing was heard of are told of by what became of the run.
+    // Calls without a result are described by the outcome of the run.
     const asked = isOver && event.t === "Began" ? undefined : askedBy(event);
     if (asked !== undefined) {
       const { capability, call } = asked;
@@ -292,7 +292,7 @@ function silentIn(events: readonly RunEvent[], isOver: boolean): readonly Scenar
   return [...open.values()];
 }
 
-/** What is asked for: a call by its key and attempt, a task by its key. */
+/** The identity of a request: a call by its key and attempt, a task by its key. */
 function askedBy(event: RunEvent): { readonly capability: string; readonly call: string } | undefined {
   if (event.t === "Began")
     return { capability: event.capability, call: `${event.intent.key} ${event.attempt}` };
@@ -301,7 +301,7 @@ function askedBy(event: RunEvent): { readonly capability: string; readonly call:
   return { capability, call: key };
 }
 
-/** Halfway to the next thing that is due: how long calls take is told otherwise than it was. */
+/** Halfway to the next due time, because the durations in the scenario differ from the real ones. */
 function heldUp(events: readonly RunEvent[], start: number): readonly ScenarioClause[] {
   const last = events.at(-1)?.at ?? start;
   const orders = events.flatMap((event) => (event.t === "Ordered" ? [event.order.order] : []));

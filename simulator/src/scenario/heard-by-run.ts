@@ -14,7 +14,7 @@ import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 
-/** What a run was told of the world: signals, as they were first read, and what happened, when it did. */
+/** The context and occurrences that a run received: signals at their first reading, and occurrences at their times. */
 export function heardOf(plan: Plan, events: readonly RunEvent[], start: number): readonly ScenarioClause[] {
   const source = sourceFor(plan, {}, "heard", { now: startDefault, variation: 0 });
   const known = new Set<string>();
@@ -32,7 +32,7 @@ export function heardOf(plan: Plan, events: readonly RunEvent[], start: number):
   });
 }
 
-/** Flags follow from the signals that they are made of, which are not told of one by one. */
+/** Flags follow from their signals, so they are not listed. */
 function readingsOf(plan: Plan, reads: Reads, known: Set<string>, source: Source): readonly ScenarioClause[] {
   return reads.flatMap(({ name, value }): readonly ScenarioClause[] => {
     const declared = plan.signals[name] ?? plan.signals[name.replace(/\(.*$/, "")];

@@ -1,4 +1,7 @@
-/** What of a run's values may stand in a text: what is labelled above `internal` is made up anew (semantics, rule 50). */
+/**
+ * The values of a run that may appear in a text: those labelled above `internal` are replaced by generated ones
+ * (semantics, rule 50).
+ */
 import type { Json, JsonObject, Label, Schema } from "@orchlang/plan";
 import { generate, opened, type Source } from "../answers/generate.ts";
 

@@ -10,7 +10,7 @@ type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
 const commands = { cancel: "cancels", pause: "pauses", unpause: "unpauses" } as const;
 
-/** The operator's word. What became of a doubt is said as soon as there is one. */
+/** An operator's order. A doubt is resolved as soon as it arises. */
 export function orderOf(
   plan: Plan,
   events: readonly RunEvent[],

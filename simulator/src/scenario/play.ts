@@ -6,7 +6,7 @@ import { vacuous } from "./vacuous.ts";
 import { Unplayable } from "./values.ts";
 import { worldOf } from "./world.ts";
 
-/** What came of one `expect`. */
+/** The result of one `expect`. */
 export interface JudgedExpectation {
   /** Its place among the scenario's clauses. */
   readonly clause: number;
@@ -18,11 +18,14 @@ export interface JudgedExpectation {
   readonly at?: number;
 }
 
-/** What came of a scenario. One that cannot be played, since a value of it cannot be worked out, has failed: it tests nothing. */
+/**
+ * The result of a scenario. A scenario that cannot be played, because one of its values cannot be evaluated, has
+ * failed: it tests nothing.
+ */
 export interface PlayedScenario {
   readonly status: "passed" | "failed";
   readonly expectations: readonly JudgedExpectation[];
-  /** What became of the run, in words; or why there is none. */
+  /** The outcome of the run, in words; or why there is none. */
   readonly outcome: string;
   /** Faults that never came about, answers that nobody asked for, expectations that say nothing. */
   readonly notes: readonly string[];

@@ -1,4 +1,4 @@
-/** What a scenario expects of things that never come up, or are so in any case: it is met, and says nothing. */
+/** Vacuous expectations: about things that never occur, or that hold in any case. */
 import { type ExpectClause, freeReads, type Plan, type ScenarioClause, type Selector } from "@orchlang/plan";
 import { actionsOf, begins, deedsOf, selects } from "../expect/actions.ts";
 import type { SimulatedRun } from "../simulate.ts";

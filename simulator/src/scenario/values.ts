@@ -40,7 +40,7 @@ export function durationOf(expression: Expression): number {
 export interface Making {
   readonly schema: Schema;
   readonly source: Source;
-  /** Of the value, as a path: made-up values of different places differ. */
+  /** The value's path: generated values of different places differ. */
   readonly place: string;
 }
 

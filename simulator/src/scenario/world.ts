@@ -19,7 +19,7 @@ import type { Behaviour, Death, Happening, Resolution, SimulatedCall, SimulatedW
 import { type CapabilityFault, faultyCall } from "./faults.ts";
 import { constantOf, durationOf, type Making, madeOf, Unplayable } from "./values.ts";
 
-/** The world that a scenario tells of. @throws Unplayable where something in it has no value. */
+/** The world that a scenario describes. @throws Unplayable if something in it has no value. */
 export function worldOf(
   scenario: Scenario,
   plan: Plan,

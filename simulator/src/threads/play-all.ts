@@ -12,7 +12,7 @@ const partsOfThread = 4;
 
 /** On how many threads scenarios are played. */
 export interface PlayAllOptions {
-  /** Default: as many as the machine can run at once. What comes out does not hang on it. */
+  /** Default: as many as the machine can run at once. The result does not depend on it. */
   readonly threads?: number;
   /** So long it is played in this thread; then it is seen whether the rest is worth others. Default 300. */
   readonly aloneMs?: number;

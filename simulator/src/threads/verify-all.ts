@@ -9,13 +9,13 @@ import { type Search, searched } from "./work.ts";
 export interface VerifyAllOptions {
   /** For all of them; each has its share, and what one leaves over those after it have. */
   readonly timeMs?: number;
-  /** Default: as many as the machine can run at once. What is found does not hang on it. */
+  /** Default: as many as the machine can run at once. The findings do not depend on it. */
   readonly threads?: number;
 }
 
 /** Fewer runs than these are over before another thread has begun. */
 const muchRuns = 1_000;
-/** What may go wrong at one call, about. */
+/** The approximate number of faults at one call. */
 const kindsOfCall = 5;
 
 /** {@link verify} of several plans, side by side where that is worth it; in their order. */

@@ -21,10 +21,10 @@ export interface Playing {
   readonly context: ScenarioContext;
 }
 
-/** What came of it, and how many ms it took. */
+/** The result, and how many ms it took. */
 export type Timed<T> = T & { readonly took: number };
 
-/** Of the time of a search; what is left makes small what was found. */
+/** The share of a search's time; the rest is for minimising the findings. */
 const searchingShare = 0.85;
 
 /** A search within its time. */
@@ -42,7 +42,7 @@ export function played({ scenario, file, context }: Playing): Timed<PlayedScenar
   return { ...one, took: systemHands.steady() - began };
 }
 
-/** What a thread is given to do. Values that several scenarios share are sent once. */
+/** The work of a thread. Values that several scenarios share are sent once. */
 export type Work = { readonly search: Search } | { readonly playings: readonly Playing[] };
 
 export function done(work: Work): PackedVerified | readonly Timed<PackedPlayed>[] {

@@ -6,7 +6,7 @@ import { inverse } from "./inverses.ts";
 import { neighbours } from "./neighbours.ts";
 import { applied, inTurn, maybe, type Solver, valueAt, type Ways } from "./solver.ts";
 
-/** Of one argument so many values are tried. */
+/** The number of values tried for one argument. */
 const valuesMax = 5;
 
 /** Ways in which a condition is met, or is not met. */

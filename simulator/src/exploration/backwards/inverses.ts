@@ -156,7 +156,7 @@ const all: Readonly<Record<string, Inverse>> = {
 const passing =
   /^(number\.(abs|round|floor|ceil|remainder|min|max)|money\.(abs|round|min|max)|instant\.(min|max)|label\.\w+|ratio\.noisy_or)$/;
 
-/** What the argument with this number has to be. */
+/** The required value of the argument with this number. */
 export function inverse(fn: string, nth: number, result: Json, args: Args): Json | undefined {
   if (passing.test(fn)) return result;
   return all[fn]?.[nth]?.(result, args);

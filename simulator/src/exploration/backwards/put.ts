@@ -114,7 +114,7 @@ function* putEntries(
   yield* maybe(inTurn(solver.given, steps));
 }
 
-/** Of each round what it has to give. Rounds that there are not are not made: {@link Solver.resize} does that. */
+/** Puts the required value into each round. Missing rounds are not created: {@link Solver.resize} does that. */
 function* putRounds(
   solver: Solver,
   { rounds, loop, at }: Extract<Origin, { readonly kind: "rounds" }>,

@@ -2,15 +2,15 @@ import { type Expression, equal, evaluate, type Json } from "@orchlang/plan";
 import type { Given } from "../given.ts";
 import type { Place } from "../origin.ts";
 
-/** What of the data of a run is changed, by leaf. */
+/** Changes of a run's data, by leaf. */
 export type Changes = Given["changes"];
 
 /** Ways of changing data, the likeliest first: each is a whole set of changes, those that were there included. */
 export type Ways = Generator<Changes, void>;
 
 /**
- * Solves expressions backwards: from what they are to give to the data that they are made of. What it proposes may be
- * wrong, as where one part of the data stands in several places: whoever asks evaluates what comes of it.
+ * Solves expressions backwards: from the wanted value to the data they are computed from. Proposals may be wrong, for
+ * instance if one part of the data is used in several places, so callers evaluate the result.
  */
 export interface Solver {
   readonly given: Given;
@@ -46,7 +46,7 @@ export function valueAt({ given }: Solver, of: Expression, at: Place): Json | un
   return "value" in found ? found.value : undefined;
 }
 
-/** What a function of the closed table gives for values. */
+/** Applies a function of the closed table. */
 export function applied(fn: string, ...args: readonly (Json | undefined)[]): Json | undefined {
   const constants = args.map((value): Expression => ({ op: "constant", value: value ?? null }));
   const found = evaluate({ op: "call", fn, args: constants }, { read: ({ name }) => ({ unknown: [name] }) });

@@ -10,7 +10,7 @@ import type { Place } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
-/** What is waited for comes, or becomes so: each by itself, and beside others that came. */
+/** Makes awaited occurrences happen or conditions true: each alone, and beside others that came. */
 export const awaitedIn: ExitsIn = (stage, trial) => {
   const { events } = trial.run;
   const came = new Set(
@@ -43,7 +43,7 @@ export const awaitedIn: ExitsIn = (stage, trial) => {
 };
 
 interface Wanted {
-  /** What has to happen; left out: `where` has to become so. */
+  /** The event that has to occur; absent: `where` has to become true. */
   readonly event?: string;
   readonly where: Expression;
 }

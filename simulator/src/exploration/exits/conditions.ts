@@ -5,7 +5,7 @@ import type { Place } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
-/** What is waited for until it is true: that it comes to that, and that it does not. */
+/** Awaited conditions: becoming true, and not becoming true. */
 export const conditionsIn: ExitsIn = (stage, trial) =>
   trial.run.events.flatMap((event): readonly Exit[] => {
     if (event.t !== "Settled" || event.status !== "completed" || typeof event.value !== "boolean") return [];

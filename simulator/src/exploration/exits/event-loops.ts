@@ -7,7 +7,7 @@ import { type Place, within } from "../origin.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
-/** Of loops over events whose `until` is asked of what came last: met by what came in a round, or not. */
+/** Loops over events whose `until` reads the latest one: met in a round, or not met. */
 export const eventLoopsIn: ExitsIn = (stage, trial) =>
   trial.run.events.flatMap((event): readonly Exit[] => {
     if (event.t !== "Branched" || event.occurrence === undefined) return [];

@@ -12,7 +12,7 @@ const roundsMax = 6;
 /** One that may go round more often is not led through all of its rounds. */
 const exhaustedMax = 200;
 
-/** Of loops that are asked before each round whether they are done: done after so many rounds, not done, and never done. */
+/** Loops whose condition is evaluated before each round: met after some rounds, not met, never met. */
 export const loopsIn: ExitsIn = (stage, trial) =>
   endedIn(trial).flatMap((ended) => [...afterRounds(stage, trial, ended), ...exhausted(stage, trial, ended)]);
 

@@ -9,7 +9,7 @@ import type { Exit, ExitsIn } from "./exit.ts";
 /** So much later than the branch that is to win all others come. ms. */
 const later = 60_000;
 
-/** Who wins a race: each branch, where all others take their time. */
+/** The winner of a race: each branch, while all others are slow. */
 export const racesIn: ExitsIn = (stage, trial) =>
   trial.run.events.flatMap((event): readonly Exit[] => {
     if (event.t !== "Branched") return [];

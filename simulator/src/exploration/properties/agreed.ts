@@ -4,7 +4,7 @@ import type { SeenCall, Trial } from "../case.ts";
 import { nodeOf } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
-/** What a quorum takes is said by as many as have to agree: not by one that was asked twice. */
+/** A quorum's value has enough different voters: nobody who was asked twice counts twice. */
 export function agreed(trial: Trial): readonly Violation[] {
   const { run, calls } = trial;
   const { plan } = run.file;

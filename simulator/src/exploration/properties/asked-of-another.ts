@@ -17,9 +17,9 @@ import { short, type Violation } from "../violation.ts";
 type Preceded = Pick<Extract<GuardrailRule, { kind: "preceded" }>, "every" | "by">;
 
 /**
- * What somebody has to agree to before it is done is what was asked about: `every drill preceded by fit granted` is kept
- * to the letter where `fit` was asked of another patient than the one who is drilled. Held against each other is what
- * question and action are told by the same name, as far as the plan hands it on as it is.
+ * An approval must be for the thing that is acted on: `every drill preceded by fit granted` is kept to the letter if
+ * `fit` was asked about another patient than the one drilled. The arguments of question and action with the same name
+ * are compared, as far as the plan passes them on unchanged.
  */
 export function askedOfAnother({ run }: Trial): readonly Violation[] {
   const { plan } = run.file;
@@ -52,7 +52,7 @@ function grantedFirst(rule: GuardrailRule): readonly Preceded[] {
   return found?.by.some(({ outcome }) => outcome === "granted") === true ? [found] : [];
 }
 
-/** None where something else counts besides, of which nothing is told. */
+/** Undefined if the rule counts further conditions, of which no argument is known. */
 function violation(
   run: Trial["run"],
   { every }: Preceded,
@@ -73,7 +73,7 @@ function violation(
   };
 }
 
-/** What says how, to whom or in which words, and not of what. */
+/** Parameters that say how, to whom or in which words, but not about what. */
 const manner =
   /^(by|comment|from|message|note|question|reason|role|subject|text|title|to|what|who|whom|why)$/;
 
@@ -116,7 +116,7 @@ function amountOf(value: Json): number | undefined {
   return isMoney ? Number(value.amount) : undefined;
 }
 
-/** What a call is told by a name is known as the question is asked: given, of a round, or the result of a step before it. */
+/** The argument is known when the question is asked: an input, a round's item, or the result of an earlier step. */
 function isHandedOn(run: Trial["run"], asked: Deed, { call }: Deed, name: string): boolean {
   const given = argumentOf(run.file.plan, call, name);
   const root = given === undefined ? undefined : rootOf(given);
@@ -141,7 +141,7 @@ function argumentOf(plan: Plan, { routine, node, slot }: Deed["call"], name: str
   return found === undefined ? undefined : attemptAt(found, slot)?.args[name];
 }
 
-/** What is read, as it is or a part of it. */
+/** The read below field accesses. */
 function rootOf(given: Expression): Extract<Expression, { op: "read" }> | undefined {
   if (given.op === "field") return rootOf(given.of);
   return given.op === "read" ? given : undefined;

@@ -37,7 +37,7 @@ export function bounds(trial: Trial): readonly Violation[] {
   const { latency } = plan.bounds;
   const isCompleted = run.state.closed?.outcome.status === "completed";
   const slowest = isCompleted ? latency.worst : (latency.compensated ?? latency.worst);
-  // What a trigger starts begins when it does.
+  // A trigger's run begins when the trigger fires.
   const took = run.ended - (run.events[0]?.at ?? run.started);
   // How long is waited for what may still be under way, before it is taken back, is part of the doubt.
   const waits = run.events.some(({ t }) => t === "Aborted");

@@ -4,7 +4,7 @@ import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
 import { short, type Violation } from "../violation.ts";
 
-/** What is reported once more is done once: neither by another round nor by another run. */
+/** A repeated report has effects once: no other round and no other run repeats them. */
 export function doubled(trial: Trial): readonly Violation[] {
   const again = [...trial.one.faults].find(([, kind]) => kind === "reported again");
   if (again === undefined || trial.calm === undefined) return [];
@@ -30,7 +30,7 @@ interface Standing {
   readonly times: number;
 }
 
-/** What stands after all runs, by capability and arguments. */
+/** The effects that stand after all runs, by capability and arguments. */
 function standing(trial: Trial): ReadonlyMap<string, Standing> {
   const found = new Map<string, Standing>();
   const runs = [trial, ...trial.run.others.map((run) => asTrial(trial, run))];

@@ -4,7 +4,7 @@ import { stepName } from "@orchlang/kernel/run";
 import type { Trial } from "../case.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
-/** What is held is held long enough, and let go of at the end. */
+/** Holds last long enough, and are released at the end. */
 export function held(trial: Trial): readonly Violation[] {
   return [...keptTooShort(trial), ...againstItself(trial)];
 }
@@ -47,13 +47,15 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
   return found;
 }
 
-/** What is sent again, in doubt or could not be taken back is waited for as long as it takes (semantics, rule 42). */
+/** Calls that are dispatched again, in doubt, or whose undo failed, are awaited without limit (semantics, rule 42). */
 function isOutsideOfBounds(event: Trial["run"]["events"][number]): boolean {
   if (event.t === "Lost" || event.t === "Doubted") return true;
   return event.t === "Settled" && event.call.slot === "undo" && event.status === "failed";
 }
 
-/** What was under way then would have come to nothing: it is its own fault that nothing came back in time. */
+/**
+ * A call that was running then would have had no result anyway: its own fault kept the result from arriving in time.
+ */
 function isGivenUpAnyway(calls: Trial["calls"], { site: { loops } }: Call, at: number): boolean {
   const round = JSON.stringify(loops);
   const last = calls.findLast(

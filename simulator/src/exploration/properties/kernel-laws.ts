@@ -2,7 +2,7 @@ import type { RunState } from "@orchlang/kernel/run";
 import type { Trial } from "../case.ts";
 import { completed, type Violation } from "../violation.ts";
 
-/** What holds of every run of the kernel, whatever the plan (semantics, rule 61). */
+/** Laws of every run of the kernel, whatever the plan (semantics, rule 61). */
 export function kernelLaws({ run }: Trial): readonly Violation[] {
   const { state, events } = run;
   const broken = [...endsOf(events), ...(state.closed === undefined ? [] : leftAtClose(state))];

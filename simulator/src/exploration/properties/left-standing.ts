@@ -18,9 +18,9 @@ import { spareUndo } from "../spare-undo.ts";
 import { short, type Violation } from "../violation.ts";
 
 /**
- * A run that does not complete takes back what it did, and so does a goal that turns to its next plan. What has no undo
- * at all stays, and the plan file says so (semantics, rule 46a); but where all else of a plan, or another way of doing the
- * same, is taken back, one that is not was forgotten.
+ * A run that does not complete undoes its effects, and so does a goal that turns to its next plan. A call without any
+ * undo stays, and the plan file lists it (semantics, rule 46a). But if everything else of a plan, or another way of
+ * doing the same, is undone, a missing undo was probably forgotten.
  */
 export function leftStanding(trial: Trial): readonly Violation[] {
   const { run } = trial;
@@ -79,7 +79,7 @@ function isForgotten(
   const all = effects(plan, routine);
   if (!isMaterial(routine, node) && !takesBack(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
-    // Of two, one that gives nothing may well be word of the other.
+    // Of two effects, one without a result may well be a notice about the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
     const isWorth =
       plan.capabilities[capability]?.result !== null &&
@@ -102,17 +102,14 @@ const saying =
   /^(alert|announce|audit|broadcast|congratulate|email|greet|inform|log|mail|message|note|notify|page|ping|record|remind|report|say|sms|tell|thank|warn|welcome|write)(_|$)/;
 const words = /^(body|message|note|text)$/;
 
-/**
- * Word of something stays as it was said, and mostly may: its name tells it from what is done, or that it gives nothing
- * and is told a text.
- */
+/** Notices may stay as they are: the name shows that it is one, or it has no result and takes a text. */
 function isWord({ capabilities }: Plan, capability: string): boolean {
   const declared = capabilities[capability];
   const saysText = declared?.result === null && declared.params.some(({ name }) => words.test(name));
   return saying.test(short(capability)) || saysText;
 }
 
-/** What others are made of, a picture, a document, takes nothing from anybody while it lies there. */
+/** Material for later steps, a picture or a document, takes nothing from anybody while it stays. */
 function isMaterial({ nodes }: Routine, { id }: Node): boolean {
   return nodes.some(
     (node) =>
@@ -127,7 +124,7 @@ function isRead(part: Json): part is { readonly op: "read"; readonly from: Json;
   return typeof part === "object" && part !== null && "op" in part && part.op === "read";
 }
 
-/** Of at least so many it is the only one that is not taken back. */
+/** It is the only one, of at least so many, without an undo. */
 function isOnlyOne(plan: Plan, all: ReturnType<typeof effects>, least: number): boolean {
   return all.length >= least && all.filter(({ attempt }) => !isTakenBack(plan, attempt)).length === 1;
 }

@@ -4,10 +4,7 @@ import { effectsOf } from "../effects.ts";
 import { withoutEntries } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
-/**
- * What a call means is done once: not again under another key, whether a retry around it or a person's word brought
- * that about.
- */
+/** A call takes effect once: not again under another key, whether because of a retry around it or a person's order. */
 export function once(trial: Trial): readonly Violation[] {
   const { run } = trial;
   const standing = new Map<string, number>();

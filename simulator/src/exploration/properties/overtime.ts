@@ -12,7 +12,7 @@ interface Ended {
 /** A budget of time is passed only because something failed: more tries, or what stands in, than there is time for. */
 export function overtime({ one, run, calm }: Trial): readonly Violation[] {
   if (run.state.closed?.outcome.status !== "failed") return [];
-  // What is waited for after a death or a loss no budget counts (semantics, rules 37 and 42).
+  // No budget counts time after a death or a loss (semantics, rules 37 and 42).
   const areFailures = [...one.faults.values()]
     .map(atOnce)
     .every((kind) => kind.startsWith("fails ") || kind === "times out");

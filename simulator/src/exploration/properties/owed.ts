@@ -3,8 +3,8 @@ import type { Trial } from "../case.ts";
 import { short, type Violation } from "../violation.ts";
 
 /**
- * What has to follow is tried. A debt that is open because what would have paid it failed, or is in doubt, has been
- * told to the operator; one that nobody ever tried to pay was forgotten.
+ * Obligations are attempted. One that stays pending because its discharging call failed, or is in doubt, was reported
+ * to the operator; one without any attempt was forgotten.
  */
 export function owed(trial: Trial): readonly Violation[] {
   const { run, one, calls } = trial;
@@ -19,7 +19,7 @@ export function owed(trial: Trial): readonly Violation[] {
     const paying = calls.filter(({ capability }) =>
       rule.by.some(({ selector }) => selects(selector, capability, plan)),
     );
-    // Whether what failed itself was done nobody knows: that is told.
+    // Whether the failed call itself took effect is unknown, which is reported.
     if (run.state.intents.get(debt.key)?.outcome !== "completed") continue;
     if (paying.some(({ fault }) => fault !== undefined)) continue;
     if ([...one.faults.values()].some((kind) => kind === "cancel")) continue;

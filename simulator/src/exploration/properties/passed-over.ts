@@ -30,7 +30,7 @@ export function passedOver(trial: Trial): readonly Violation[] {
   let chosen = -1;
   let at = run.started;
   for (const event of run.events) {
-    // What is sent again no budget counts (semantics, rule 42).
+    // No budget counts repeated dispatches (semantics, rule 42).
     if (event.t === "Lost" || event.t === "Doubted" || event.t === "Ordered") return [];
     if (event.t === "Chose" && event.call === undefined) chosen = event.plan;
     if (event.t === "Unwinding" && !("node" in event.region) && event.region.routine === alternatives[chosen])

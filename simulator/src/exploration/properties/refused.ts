@@ -7,15 +7,16 @@ import { completed, type Violation } from "../violation.ts";
 type Settled = Extract<RunEvent, { t: "Settled" }>;
 
 /**
- * A step that its own rules refuse, though nothing went wrong, or only because something did: the plan is not made to
- * keep them. What data alone decides (`never … when`, a policy) is meant to refuse.
+ * A step that its own rules reject, though nothing failed, or only because something failed: the plan is not written to
+ * keep them. Rejections that depend on data alone (`never … when`, a policy) are intended.
  */
 export function refused(trial: Trial): readonly Violation[] {
   const { calm } = trial;
   const found = refusalsIn(trial);
   if (found.length === 0) return [];
   const before = calm === undefined ? [] : refusalsIn(calm);
-  // What is sent again after a crash is reckoned at its worst, and no bound counts it (semantics, rules 37 and 42).
+  // After a crash, a repeated dispatch counts with its worst case, which no bound includes (semantics, rules 37 and
+  // 42).
   const isSentAgain = trial.run.events.some(({ t }) => t === "Lost" || t === "Doubted");
   return found
     .filter(({ failure }) => failure?.class !== "budget" || !isSentAgain)

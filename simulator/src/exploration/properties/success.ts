@@ -2,7 +2,7 @@ import { holdsAtEnd } from "../../expect/condition.ts";
 import type { Trial } from "../case.ts";
 import { completed, type Violation } from "../violation.ts";
 
-/** What completes has met what its goal calls success. */
+/** A completed run meets its goal's success conditions. */
 export function success(trial: Trial): readonly Violation[] {
   const { run } = trial;
   const { plan } = run.file;

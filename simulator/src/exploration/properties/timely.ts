@@ -27,7 +27,7 @@ export function timely({ run, one }: Trial): readonly Violation[] {
 
 /** A date that is given and lies further away than there is time for: whoever gave it has asked for that. */
 function waitsForDate({ events, file, started, ended }: Trial["run"]): boolean {
-  // What comes after the date needs time too.
+  // The steps after the date need time too.
   const near = started + (ended - started) * 0.9;
   return events.some((event) => {
     if (event.t !== "TimerSet" || event.call === undefined || event.due < near) return false;

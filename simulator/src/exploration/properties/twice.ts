@@ -6,12 +6,12 @@ import { type Effect, effectsOf } from "../effects.ts";
 import { attemptsOf, callerOf, nodeOf, takesBack } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
-/** What stands in for something is not done beside it: a handler, the winner of a race, the next plan of a goal. */
+/** A replacement is not done beside the original: a handler, the winner of a race, the next plan of a goal. */
 export function twice(trial: Trial): readonly Violation[] {
   const all = effectsOf(trial).filter(({ stands }) => stands);
   if (all.length < 2) return [];
   const { plan } = trial.run.file;
-  // What takes something back may well be done twice.
+  // An undo may be done twice.
   const standing = all.filter(
     ({ irreversible, intent }) => !irreversible && !takesBack(plan, intent.capability),
   );
@@ -51,7 +51,7 @@ function paidAgain({ run }: Trial, all: readonly Effect[]): readonly Violation[]
   );
 }
 
-/** Of what failed, and so made its goal choose another plan, nobody knew that it was done. */
+/** A call that failed, and so made its goal choose another plan, was not known to have taken effect. */
 function besideNextPlan({ run }: Trial, standing: readonly Effect[]): readonly Violation[] {
   if (run.state.closed?.outcome.status !== "completed") return [];
   const isGivenUp = givenUp(run);
@@ -107,7 +107,7 @@ function waysTo(
   return ways;
 }
 
-/** Of a loop's rounds each by itself. */
+/** A loop's rounds count separately. */
 function stepAt(routine: string, node: string, site: Call["site"]): string {
   return `${routine}/${node} ${JSON.stringify(site)}`;
 }

@@ -15,7 +15,7 @@ import {
 import { ofConstant } from "../told-whatever.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
-/** What takes something back is of the same thing, and can be called when it is needed. */
+/** An undo refers to the same thing, and can be called when it is needed. */
 export function undos(trial: Trial): readonly Violation[] {
   return [...ofAnother(trial), ...refusedUndos(trial)];
 }

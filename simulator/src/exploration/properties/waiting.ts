@@ -11,7 +11,7 @@ export function waiting({ run, one, calls }: Trial): readonly Violation[] {
     (wait) =>
       wait.for === "answer" || wait.for === "operator" || wait.for === "event" || wait.for === "condition",
   );
-  // What was left without an answer and without a limit is waited for.
+  // A call without answer and without limit is awaited.
   const isOut = calls.some(({ fault, due }) => fault === "times out" && due === undefined);
   const isLost = [...one.faults.values()].some((kind) => kind.startsWith("loses "));
   const line = waits.find((wait) => wait.for === "resource");
