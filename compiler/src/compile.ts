@@ -24,7 +24,7 @@ import {
 import { type StandardName, standardNames } from "./standard-names.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
-/** What each phase made of one project. */
+/** The results of each phase for one project. */
 export interface CompiledProject {
   readonly loaded: LoadedProject;
   readonly resolved: ResolvedProject;
@@ -37,22 +37,22 @@ export interface CompiledProject {
 /** Every diagnostic of the program, and a plan file for every plan and goal that has no error. */
 export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** What an author may want to know and need not act on: for editors, and programs that ask; made on demand. */
+  /** Hints: information that needs no action, for editors and programs that ask; computed on demand. */
   hints(): readonly Diagnostic[];
-  /** What can be run: the goals and plans of `files` themselves, in source order. */
+  /** The goals and plans of `files` that can be run, in source order. */
   readonly targets: readonly CompileTarget[];
   /** By qualified name, made on demand: `plan("marketing.campaign.launch")`. */
   plan(target: string): PlanFile | undefined;
   /** The places of a target, and of the plans that it calls, that no run comes to. */
   unreachable(target: string): readonly NeverReached[];
-  /** What the plan file of a target leaves to the world around it. */
+  /** The parts of the world that a target's plan file leaves open. */
   context(target: string): ScenarioContext | undefined;
   /** Those of `files` themselves, in source order; none of a project with errors in what is checked. */
   readonly scenarios: readonly CompiledScenario[];
   /** The triggers of the modules that the caller gave, each by itself, ready for the simulator; made on demand. */
   triggers(): readonly CompiledTrigger[];
   readonly projects: readonly CompiledProject[];
-  /** What starts runs of it by itself, and what they may know; made on demand. */
+  /** The triggers of the project and their context; computed on demand. */
   world(): CompiledWorld;
 }
 

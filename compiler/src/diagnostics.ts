@@ -3,8 +3,8 @@ import { moreMistakes } from "@orchlang/checker/load";
 import type { Diagnostic } from "@orchlang/language";
 
 /**
- * File by file as they were first met, in the order of the text; what two projects found alike is told once, and of
- * very many in one file the rest is counted.
+ * Sorts diagnostics by file, in the order in which files were first met, and by position. Equal findings of two
+ * projects are reported once, and many in one file are summarised by a count.
  */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const byFile = new Map<string, Diagnostic[]>();
@@ -42,7 +42,7 @@ function cut(found: readonly Diagnostic[]): readonly Diagnostic[] {
     errors: left.filter(({ severity }) => severity === "error").length,
     warnings: left.filter(({ severity }) => severity === "warning").length,
   };
-  // What only stands for others, or is a hint, is not worth a line by itself.
+  // Hints, and errors that only stand for others, are not worth a line by themselves.
   if (omitted.errors + omitted.warnings === 0) return shown;
   return [...shown, moreMistakes.at(last, omitted, { omitted })];
 }

@@ -4,13 +4,13 @@ import { nameUnknown } from "@orchlang/checker/resolve";
 import type { Diagnostic } from "@orchlang/language";
 
 /**
- * One mistake, one error: without what is found only because of a mistake that is told already.
- * - On a line that cannot be read, what later phases make of the rest of it, and of the word directly before it: two
- *   words that have changed places over the end of a line are one mistake.
- * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing. So is the use in
- *   another file that an error refuses.
- * - In a file that cannot be read in one place, warnings, and what a policy always denies: what they are about may
- *   stand there.
+ * Removes cascading errors: one mistake, one error.
+ * - On a line that cannot be read, later phases' errors about the rest of the line and the word directly before it:
+ *   two words swapped across the end of a line are one mistake.
+ * - In a file with an error, warnings about unused names: a misspelt use is the missing one. The same for names that
+ *   a rejected use in another file mentions.
+ * - In a file with a syntax error, warnings, and reports about policies that always deny: the missing part may
+ *   contain what they are about.
  */
 export function withoutFollowOns(diagnostics: readonly Diagnostic[], texts: Texts): readonly Diagnostic[] {
   const { lineOf } = texts;
@@ -19,7 +19,7 @@ export function withoutFollowOns(diagnostics: readonly Diagnostic[], texts: Text
   const culprits = new Set(errors.flatMap(({ labels }) => labels.map(at)));
   const isFollowOn = (unused: Diagnostic): boolean => broken.has(unused.file) || culprits.has(at(unused));
   const unread = new Set(diagnostics.filter(isSyntax).map((diagnostic) => place(diagnostic, lineOf)));
-  // What is called by a name that is not there may be what a scenario answers for.
+  // A call by an unknown name may be the one that a scenario answers.
   const misnamed = new Set(errors.filter(({ code }) => code === nameUnknown.code).map(({ file }) => file));
   const unreadFiles = new Set(diagnostics.filter(isSyntax).map(({ file }) => file));
   const isBeside = besideUnread(diagnostics.filter(isSyntax), texts);
@@ -33,10 +33,10 @@ export function withoutFollowOns(diagnostics: readonly Diagnostic[], texts: Text
   });
 }
 
-/** The texts that are told of. */
+/** The texts that diagnostics refer to. */
 export interface Texts {
   readonly lineOf: (file: string, offset: number) => number | undefined;
-  /** What stands between two offsets. */
+  /** The text between two offsets. */
   readonly between: (file: string, start: number, end: number) => string;
 }
 
@@ -49,14 +49,14 @@ function besideUnread(unread: readonly Diagnostic[], { between }: Texts): (found
     });
 }
 
-/** What is indented deeper than this stands beside nothing. */
+/** A line with a deeper indentation has no neighbours. */
 const besideMax = 200;
 
 function at({ file, span }: Pick<Diagnostic, "file" | "span">): string {
   return `${file}:${span.start}`;
 }
 
-/** The first digit of a code is its phase. What is only a warning can be read all the same. */
+/** The first digit of a code is its phase. A syntax warning does not prevent reading. */
 function isSyntax({ code, severity }: Diagnostic): boolean {
   return code.startsWith("ORCH0") && severity !== "warning";
 }

@@ -5,7 +5,7 @@ import { unknownType } from "@orchlang/checker/types";
 import { type Diagnostic, didYouMean, type Label } from "@orchlang/language";
 import type { Texts } from "./follow-ons.ts";
 
-/** What is said of a name that leads nowhere. */
+/** Codes of unknown names. */
 const unknownCodes: ReadonlySet<string> = new Set(
   [nameUnknown, unknownType, unknownName, argumentUnknown].map(({ code }) => code),
 );
@@ -25,8 +25,8 @@ interface Slip {
 }
 
 /**
- * Tells a misspelt declaration where it stands: several places use a name that nothing has, and one that is much like
- * it is declared and used nowhere. Where but one place uses it nobody knows which of the two is the slip.
+ * Reports a misspelt declaration at the declaration: several places use a name that does not exist, and a similar one
+ * is declared and never used. If only one place uses it, either of the two may be the slip.
  */
 export function toldAtDeclaration(
   diagnostics: readonly Diagnostic[],

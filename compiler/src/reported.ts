@@ -6,10 +6,10 @@ import { toldAtDeclaration } from "./misspelt-declaration.ts";
 import type { StandardName } from "./standard-names.ts";
 
 /**
- * What an author reads of all that the phases have found in one project: one error for each mistake, at the place that
- * has to change. The command line and an open editor both ask here, so that they say the same.
+ * The diagnostics that an author reads, out of everything the phases found in one project: one error for each mistake,
+ * at the place that has to change. The command line and an open editor both call this, so they agree.
  *
- * @param found in any order: the answer is in the same one.
+ * @param found in any order; the result keeps it.
  */
 export function reported(
   found: readonly Diagnostic[],

@@ -20,12 +20,12 @@ import type {
 export interface CompiledScenario extends Scenario<ScenarioClause & { readonly span: Span }> {
   readonly file: string;
   readonly span: Span;
-  /** Of its title. */
+  /** The span of its title. */
   readonly nameSpan: Span;
-  /** What it plays. */
+  /** The kind of its subject. */
   readonly plays: "plan" | "goal" | "trigger";
   readonly context: ScenarioContext;
-  /** What is run, of a trigger what it starts; `undefined` where it has a mistake. */
+  /** The plan that runs, for a trigger the one it starts; `undefined` if it has a mistake. */
   plan(): PlanFile | undefined;
 }
 
@@ -63,14 +63,14 @@ export function scenariosOf(project: Project): readonly CompiledScenario[] {
   });
 }
 
-/** A trigger by itself. Of a family the first member, which stands for all. */
+/** A trigger by itself. For a family, the first member stands for all. */
 export interface CompiledTrigger {
   /** Qualified, without a member. */
   readonly name: string;
   /** The file that declares it, as the host knows it. */
   readonly file: string;
   readonly context: ScenarioContext;
-  /** What it starts; `undefined` where that has a mistake. */
+  /** The plan that it starts; `undefined` if that has a mistake. */
   plan(): PlanFile | undefined;
 }
 
@@ -120,7 +120,7 @@ export function exploredContext(checked: CheckedProgram): ScenarioContext {
   return { ...contextOf(checked), unused: unusedCapabilities(checked), ownEvents: ownEvents(checked) };
 }
 
-/** What the plan files of a program leave to the world around them. */
+/** The parts of the world that a program's plan files leave open. */
 export function contextOf({
   flags = {},
   pools = {},

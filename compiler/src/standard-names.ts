@@ -2,7 +2,7 @@ import type { Host } from "@orchlang/checker";
 import { type DefinitionKind, definitionKinds } from "@orchlang/checker/resolve";
 import { createSourceFile, parse } from "@orchlang/language";
 
-/** What a module of the standard library declares, known without its being imported. */
+/** The declarations of the standard library's modules, known without importing them. */
 export interface StandardName {
   readonly module: string;
   readonly name: string;

@@ -6,7 +6,7 @@ import { lineAt, type SourceFile } from "@orchlang/language";
 import { type About, type SourceMark, sha256Hex } from "@orchlang/plan";
 import { compilerVersion } from "./version.ts";
 
-/** The texts that a program was made of, and the folder from which its paths are told. */
+/** The texts of a program, and the folder that its paths are relative to. */
 export interface Sources {
   readonly root: string;
   /** By the name that origins give. */
@@ -15,7 +15,7 @@ export interface Sources {
   isStandard(name: string): boolean;
 }
 
-/** What helps a reader and changes nothing of a run: where things are written, what is said of them, why rules ended so. */
+/** Annotations for readers, which change nothing of a run: source positions, documentation, reasons of verdicts. */
 export function aboutOf(verdicts: Verdicts, sources: Sources): About {
   const { run } = verdicts;
   const map: Record<string, SourceMark> = {};

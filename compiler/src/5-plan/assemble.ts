@@ -6,10 +6,10 @@ import { assembleRoutine } from "./nodes.ts";
 import { usedBy } from "./used.ts";
 
 /**
- * The plan file of a plan or goal, whole: a runtime that has never seen the source runs it. What stands in `plan` is
- * made of the program alone, never of where it lies or when it is compiled, and so is its id.
+ * The complete plan file of a plan or goal: a runtime that has never seen the source runs it. `plan`, and therefore its
+ * id, depends on the program alone, never on its location or the time of compilation.
  *
- * @returns `undefined` where the entry has a mistake.
+ * @returns `undefined` if the entry has a mistake.
  */
 export function assemble(analysed: Analysed, entry: string, sources: Sources): PlanFile | undefined {
   const verdicts = analysed.verdicts(entry);

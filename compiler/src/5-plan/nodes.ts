@@ -95,7 +95,7 @@ function rescuesOf(
   );
 }
 
-/** What the rule at a gate asks of the action that begins there. */
+/** The condition that the rule at a gate has on the action that begins there. */
 function conditionOf(rule: GuardrailRule | undefined): Expression | undefined {
   switch (rule?.kind) {
     case "before":

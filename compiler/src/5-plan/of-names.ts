@@ -1,4 +1,4 @@
-/** What is found under names, sorted by them. */
+/** Looks up names, and sorts the results by name. */
 export function ofNames<T>(
   names: readonly string[],
   find: (name: string) => T | undefined,

@@ -1,2 +1,2 @@
-/** What plan files say made them; the package's own version, which a test holds it to. */
+/** The compiler that plan files name as their maker; a test keeps it equal to the package's version. */
 export const compilerVersion = "orch 0.1.0";

@@ -4,15 +4,15 @@ import { withoutOrigin } from "./context.ts";
 import { ofNames } from "./of-names.ts";
 import { schemasOf } from "./used.ts";
 
-/** What starts runs by itself, and the plans that it starts. */
+/** The triggers of a program, and the plans that they start. */
 export interface CompiledWorld {
   readonly world: World;
   readonly plans: readonly PlanFile[];
 }
 
 /**
- * What a program says of the world around its runs, whole: triggers, signals, flags, events, pools. Of triggers those
- * whose target has a plan file.
+ * The complete world of a program: triggers, signals, flags, events, pools. Includes only triggers whose target has a
+ * plan file.
  */
 export function assembleWorld(
   program: CheckedProgram,
@@ -53,7 +53,7 @@ export function assembleWorld(
   return { world, plans: [...plans.values()] };
 }
 
-/** Of several projects at once: names are qualified, so nothing meets. */
+/** Joins the worlds of several projects: names are qualified, so they do not collide. */
 export function joinWorlds(worlds: readonly CompiledWorld[]): CompiledWorld {
   const all = worlds.map(({ world }) => world);
   const merged = <

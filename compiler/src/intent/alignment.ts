@@ -9,7 +9,7 @@ import { textBetween, type Word } from "./words.ts";
  * the other. Whole numbers decide; where two ways are as good, the one whose parameters begin earlier is taken.
  */
 
-/** What became of a part of the phrase or of words of the sentence. */
+/** The interpretation of a part of the phrase, or of words of the sentence. */
 export type Step =
   | { readonly kind: "word"; readonly word: string }
   | { readonly kind: "value"; readonly parameter: Parameter; readonly value: Json }
@@ -109,7 +109,7 @@ function parameterWays(
     const said = textBetween(text, words, from, to);
     const value = valueIn(said, parameter.schema, scope);
     if (value !== undefined) {
-      // A word that a string takes tells nothing of what is asked for.
+      // A word that a string parameter takes is no evidence for the phrase.
       const gain = anyWords ? to - from : 2 * told + (to - from);
       ways.push({ to, gain, step: { kind: "value", parameter, value } });
     } else if (to - from <= unreadMax) {

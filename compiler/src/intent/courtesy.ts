@@ -24,7 +24,7 @@ export function isArticle(word: string): boolean {
 
 const joining: ReadonlySet<string> = new Set("in on at of for to with by from and or".split(" "));
 
-/** Whether a word holds others together and tells little by itself. */
+/** Whether a word only joins others and carries little meaning. */
 export function isJoining(word: string): boolean {
   return joining.has(word);
 }

@@ -8,7 +8,7 @@ export interface GoalsAsked {
   readonly index: WordIndex;
 }
 
-/** Of the modules that the caller gave, in source order. */
+/** The goals of the modules that the caller gave, in source order. */
 export function goalsAsked({ projects, targets }: Pick<CompileResult, "projects" | "targets">): GoalsAsked {
   const given = new Set(targets.map(({ name }) => name));
   const phrases = projects.flatMap(({ resolved, checked }) => {

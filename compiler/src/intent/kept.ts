@@ -8,7 +8,7 @@ export interface Kept {
   readonly share: number;
 }
 
-/** Of the entry, or of a goal's first plan, with all plans and goals that it calls. */
+/** For the entry, or a goal's first plan, with all plans and goals that it calls. */
 export function keptOnDevice(plan: Plan): Kept {
   const pending = [plan.entry];
   const seen = new Set<string>();

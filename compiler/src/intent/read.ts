@@ -73,7 +73,7 @@ function valuesOf(steps: readonly Step[]): Values {
   return { input: Object.fromEntries(input), unread };
 }
 
-/** What the sentence leaves open is as given; where the two say different things neither is chosen. */
+/** Fills values that the sentence leaves open with given ones; if the two differ, neither is chosen. */
 function completed({ input, unread }: Values, { params }: Phrase, given: Given): Values {
   const all = { ...input };
   const doubtful = new Map(unread);

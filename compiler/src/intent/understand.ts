@@ -11,9 +11,9 @@ export const readingsMax = 3;
 const sentenceWordsMax = 64;
 
 /**
- * Which goal a sentence asks for, and with which parameters. Sure is only what accounts for every word, so that "do
- * not …" and "cancel …" are never taken for what they speak of; the phrase that has more of the sentence in words of
- * its own wins over one that takes them as a string. `given` completes what the sentence leaves open.
+ * The goal that a sentence asks for, with its parameters. The result is sure only if every word is accounted for, so
+ * "do not …" and "cancel …" are never taken for the goal they mention. A phrase that matches more of the sentence by
+ * its own words wins over one that takes them as a string. `given` completes values that the sentence leaves open.
  */
 export function understand(sentence: string, { index }: GoalsAsked, given: Given = {}): Understood {
   const all = wordsOf(sentence);

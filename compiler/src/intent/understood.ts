@@ -1,10 +1,10 @@
 import type { Json } from "@orchlang/plan";
 
-/** What a sentence asks for, as far as it can be told. */
+/** The interpretation of a sentence. */
 export type Understood =
   /** Every word of it is accounted for, nothing is missing, and no other goal fits as well. */
   | { readonly kind: "goal"; readonly reading: Reading }
-  /** What may be meant, the likeliest first, at most three. */
+  /** Possible readings, the likeliest first, at most three. */
   | { readonly kind: "unsure"; readonly readings: readonly Reading[] }
   /** No phrase has anything of it. */
   | { readonly kind: "nothing" };
@@ -27,7 +27,7 @@ export interface Reading {
 
 export interface Lack {
   readonly parameter: string;
-  /** What stands in its place and is no value of its type. */
+  /** The text in its place, if that is no value of its type. */
   readonly said?: string;
   /** The members it may be, where its type has members. */
   readonly oneOf: readonly string[];

@@ -13,7 +13,7 @@ import {
 import { amountIn, durationIn, moneyIn, numberIn, quantityIn, ratioIn, withinBounds } from "./figures.ts";
 import { joinedWords } from "./words.ts";
 
-/** What the words of values are read with. */
+/** The environment in which values are parsed. */
 export interface ValueScope {
   /** Named types, by qualified name. */
   readonly types: Readonly<Record<string, Schema>>;

@@ -1,12 +1,12 @@
 import { isArticle, isJoining } from "./courtesy.ts";
 import type { Phrase } from "./phrase.ts";
 
-/** Which phrases have a word; a sentence is held only against those that share words with it. */
+/** An index from words to phrases; a sentence is compared only with phrases that share words with it. */
 export interface WordIndex {
   readonly phrases: readonly Phrase[];
   /** Word to the numbers of the phrases that have it, each once. */
   readonly byWord: ReadonlyMap<string, readonly number[]>;
-  /** Of a phrase's number, how much its different words weigh together; articles weigh nothing. */
+  /** For each phrase, the total weight of its distinct words; articles weigh nothing. */
   readonly weights: readonly number[];
   /** Numbers of phrases that are parameters alone. */
   readonly wordless: readonly number[];
@@ -36,7 +36,7 @@ export function wordIndex(phrases: readonly Phrase[]): WordIndex {
   };
 }
 
-/** How much a word tells: whole numbers, so that no rounding ever decides. */
+/** The weight of a word: a whole number, so that rounding never decides. */
 export function weightOf({ byWord, phrases }: WordIndex, word: string): number {
   return rarity(byWord.get(word)?.length ?? 0, phrases.length, word);
 }

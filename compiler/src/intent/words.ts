@@ -25,7 +25,9 @@ function folded(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 
-/** What stands between the words before `from` and from `to` on, without what only sets it off: `$5` of `for $5, …`. */
+/**
+ * The text between the words before `from` and from `to` on, without the punctuation around it: `$5` of `for $5, …`.
+ */
 export function textBetween(text: string, words: readonly Word[], from: number, to: number): string {
   const start = from === 0 ? 0 : (words[from - 1]?.end ?? 0);
   const end = words[to]?.start ?? text.length;

@@ -2,7 +2,7 @@ import type { Argument, Expression, Node, Parameter } from "@orchlang/language/a
 import { exchanged, replaced, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 
-/** What a call is given: two of its arguments exchanged, or another parameter of the same type in place of one. */
+/** Arguments of a call: two of them exchanged, or one replaced by another parameter of the same type. */
 export function swappedArguments({ text, node, parents }: Visited): readonly Mutation[] {
   if (node.kind !== "invocation") return [];
   const callee = written(text, node.path.span);

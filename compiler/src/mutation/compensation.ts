@@ -1,7 +1,7 @@
 import { removed, removedWithKeyword, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 
-/** What puts things right once something has gone wrong: left out. */
+/** Compensation after a failure: removed. */
 export function compensation({ text, node, parents }: Visited): readonly Mutation[] {
   switch (node.kind) {
     case "undoClause":

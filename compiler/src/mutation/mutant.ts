@@ -6,7 +6,7 @@ export interface Mutation {
   /** The part that it changes: what a report points at. */
   readonly span: Span;
   readonly replacements: readonly Replacement[];
-  /** What it does, in the imperative: `drop the undo of charge`. */
+  /** The mutation in the imperative: `drop the undo of charge`. */
   readonly says: string;
 }
 
@@ -19,7 +19,7 @@ export interface Mutant extends Mutation {
   readonly text: string;
 }
 
-/** What an operator is shown: a node, and all around it, the file first. */
+/** The node that a mutation operator receives, and its ancestors, the file first. */
 export interface Visited {
   readonly text: string;
   readonly node: Node;

@@ -21,7 +21,7 @@ const operators: Readonly<Record<string, Operator>> = {
   step: leftOut,
 };
 
-/** What a program states rather than does: a mutation of it would weaken the test, not the program. */
+/** Statements of what a program promises: mutating one would weaken the test, not the program. */
 const stated: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
   "scenarioDeclaration",
   "guardrailDeclaration",

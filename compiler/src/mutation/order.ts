@@ -1,7 +1,7 @@
 import { removed, written } from "./cut.ts";
 import type { Mutation, Visited } from "./mutant.ts";
 
-/** What has to come first: an order left out, two neighbours of a sequence exchanged. */
+/** Orders: one removed, or two neighbours of a sequence exchanged. */
 export function order({ text, node, parents }: Visited): readonly Mutation[] {
   if (node.kind === "afterOption") {
     const options = parents.at(-1);

@@ -43,7 +43,7 @@ export function repetition({ text, node, parents }: Visited): readonly Mutation[
   }
 }
 
-/** Of what keys tell apart: all alike. */
+/** Makes all keys equal. */
 function key(
   text: string,
   by: { readonly span: { readonly start: number; readonly end: number } } | undefined,

@@ -45,7 +45,7 @@ import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { TrackedMap } from "./tracked.ts";
 
-/** What phase 4 builds on. */
+/** The input of phase 4. */
 export interface Understood {
   readonly graph: Graph;
   readonly program: CheckedProgram;
@@ -64,7 +64,7 @@ export interface Understood {
 interface Outcome {
   readonly routine?: AnalysedRoutine;
   readonly diagnostics: readonly Diagnostic[];
-  /** Makes the bounds of the routine: another than who looks at its order only is told when they change. */
+  /** Computes the bounds of the routine: those who only read its order are not notified when the bounds change. */
   readonly reckon?: (() => RoutineBounds) | undefined;
 }
 
@@ -78,7 +78,7 @@ export interface LiveAnalysis {
   readonly tellCrossing: () => void;
   /** Reports triggers that start each other for ever, and what is asked of the world and can never be. */
   readonly tellWorld: () => void;
-  /** What phase 4 knows, of a plan or goal without a mistake; `undefined` of others. */
+  /** Phase 4's analysis of a plan or goal without a mistake; `undefined` for others. */
   readonly of: (entry: string) => Analysis | undefined;
 }
 
@@ -150,7 +150,7 @@ function soundPart(
   const plan = analysis.routines.get(entry);
   const ways = analysis.goals.get(entry)?.alternatives ?? (plan === undefined ? [] : [plan]);
   const areSound = ways.length > 0 && ways.every(({ checked }) => isSound(checked.name));
-  // Of each rule it is asked for every plan and capability: they are gathered once.
+  // Each rule is evaluated for every plan and capability, so they are collected once.
   return areSound ? withRules({ ...analysis, summaries: new Map() }, analysis.program) : undefined;
 }
 
@@ -158,8 +158,8 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const { graph, program, achieving, plans } = understood;
   const settings = program.settings ?? defaultSettings.plan;
   const measures = measuresOf(settings);
-  const reckoned = graph.fleetingBy((name) => outcomeOf(name).reckon?.());
-  const outcomes = graph.fleetingBy((name): Outcome => {
+  const reckoned = graph.evictableBy((name) => outcomeOf(name).reckon?.());
+  const outcomes = graph.evictableBy((name): Outcome => {
     let reckon: (() => RoutineBounds) | undefined;
     const whenAsked: Surroundings["whenAsked"] = (make) => {
       reckon = make;
@@ -168,14 +168,14 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     return { ...outcomeOfPlan(name, program, { ...surroundings, whenAsked }), reckon };
   });
   const outcomeOf = (name: string): Outcome => graph.read(outcomes(name));
-  const goals = graph.fleetingBy((name): AnalysedGoal | undefined => {
+  const goals = graph.evictableBy((name): AnalysedGoal | undefined => {
     const checked = program.goals.get(name);
     if (checked === undefined) return undefined;
     const ways = achieving(name).flatMap((plan) => outcomeOf(plan).routine ?? []);
     return boundGoal(program, checked, ways, surroundings);
   });
   const goalOf = (name: string): AnalysedGoal | undefined => graph.read(goals(name));
-  // Whoever calls a plan is reckoned again only where the figures of that have changed.
+  // A caller's bounds are computed again only if the callee's figures have changed.
   const bounds = graph.derivedBy(
     (name) => outcomeOf(name).routine?.bounds.summary ?? goalOf(name)?.summary,
     isAlike,
@@ -197,7 +197,7 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     routines: new TrackedMap(routineOf, () => entriesOf(plans(), routineOf)),
     goals: new TrackedMap(goalOf, () => entriesOf([...program.goals.keys()], goalOf)),
     diagnostics: [],
-    // Each cell finds for itself what it builds on, so that it is told when that changes.
+    // Each cell reads its own inputs, so that it is invalidated when they change.
     get summaries() {
       return new Map();
     },
@@ -205,7 +205,7 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   };
 }
 
-/** Who is asked in runs of plans; of a policy that asks nobody nothing hangs on it. */
+/** The people asked in runs of plans; a policy that asks nobody has no dependants. */
 function approvalsOf(
   { graph, program, achieving, approving }: Understood,
   known: Pick<Approvals, "routine" | "goal">,

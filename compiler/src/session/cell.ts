@@ -3,14 +3,16 @@ import type { Edges, Listed } from "./edges.ts";
 /** Clean: as it would be made now. Check: something far below has changed. Dirty: something that it read has. */
 export type Mark = "clean" | "check" | "dirty";
 
-/** The roots of the first round are settled before those of the second, which may build on what all of them tell. */
+/** Roots of the first round are settled before those of the second, which may read the diagnostics of all of them. */
 export type Round = 1 | 2;
 
 const marks = ["clean", "check", "dirty"] as const;
-const bits = { mark: 0b11, running: 1 << 2, made: 1 << 3, fleeting: 1 << 4, gone: 1 << 5, round: 0b11 << 6 };
+const bits = { mark: 0b11, running: 1 << 2, made: 1 << 3, evictable: 1 << 4, gone: 1 << 5, round: 0b11 << 6 };
 const roundAt = 6;
 
-/** How values are made and told apart. Methods, so that cells of anything are cells of something. */
+/**
+ * How values are computed and compared. Methods, so that cells of different types are assignable to `Cell<unknown>`.
+ */
 interface Making<T> {
   make(key: unknown): T;
   same(before: T, after: T, key: unknown): boolean;
@@ -22,7 +24,7 @@ export class Cell<T> {
   /** None: the value is put in from outside. */
   readonly make: Making<T>["make"] | undefined;
   readonly same: Making<T>["same"];
-  /** Of what it is made besides other cells: many are made alike, each of its own. */
+  /** The input besides other cells: many cells share one function, each with its own key. */
   readonly key: unknown;
   /** Each once. */
   reads: Listed<Cell<unknown>> = undefined;
@@ -33,14 +35,14 @@ export class Cell<T> {
     value: T,
     make: Cell<T>["make"],
     same: Cell<T>["same"],
-    { key, isFleeting }: { readonly key?: unknown; readonly isFleeting: boolean },
+    { key, isEvictable }: { readonly key?: unknown; readonly isEvictable: boolean },
   ) {
     this.value = value;
     this.make = make;
     this.same = same;
     this.key = key;
     this.#state =
-      (make === undefined ? bits.made : marks.indexOf("dirty")) | (isFleeting ? bits.fleeting : 0);
+      (make === undefined ? bits.made : marks.indexOf("dirty")) | (isEvictable ? bits.evictable : 0);
   }
 
   get mark(): Mark {
@@ -72,8 +74,8 @@ export class Cell<T> {
   }
 
   /** Whether its value may be let go. */
-  get isFleeting(): boolean {
-    return (this.#state & bits.fleeting) !== 0;
+  get isEvictable(): boolean {
+    return (this.#state & bits.evictable) !== 0;
   }
 
   /** Made, but its value was let go. */

@@ -8,7 +8,7 @@ import { keyed, TrackedMap, trackedRecords } from "./tracked.ts";
 
 /** Where phase 3 leaves what it makes of each declaration. */
 export interface Findings {
-  /** What was made of the declaration that has a qualified name; noted. */
+  /** The results for the declaration with a qualified name; the read is recorded. */
   readonly of: (qualified: string) => Gathering | undefined;
   /** The declarations of a kind, in the order of the project; noted. */
   readonly entries: (kind: Kind) => readonly Entry[];
@@ -82,7 +82,7 @@ function recordOf<V>(
   );
 }
 
-/** What declarations of some kinds are, by name. */
+/** The declarations of some kinds, by name. */
 function namedIn(
   { of }: Findings,
   all: <T>(kind: Kind, take: (found: Gathering) => readonly T[]) => readonly T[],
@@ -107,7 +107,7 @@ const labelledKinds = [
   "flagDeclaration",
 ] as const;
 
-/** What all declarations together say of labels: a change of one asks of that one again. */
+/** The label facts of all declarations together: a change of one re-evaluates only that one. */
 function labelFacts({ of, entries }: Findings, graph: Graph): () => LabelFacts {
   const factsOf = graph.derivedBy((name) => {
     const found = of(name);

@@ -29,7 +29,7 @@ import type { LiveModule } from "./module.ts";
 import type { Outlines } from "./outlines.ts";
 import { isAlike } from "./same.ts";
 
-/** What the checks of one declaration need. */
+/** The surroundings of the checks of one declaration. */
 export interface CheckSite {
   readonly graph: Graph;
   readonly context: ProgramContext;
@@ -44,13 +44,13 @@ export interface CheckSite {
   readonly plansIn: (module: string) => readonly Entry[];
   /** The plans that achieve a goal; noted. */
   readonly achieving: (goal: string) => readonly CheckedRoutine[];
-  /** What runs of a plan or goal may come to; noted. */
+  /** The outcomes that runs of a plan or goal may have; the read is recorded. */
   readonly reach: Find;
 }
 
 /**
- * What plans may come to, each a cell: it is the same after most changes of a plan, and then no scenario has to be
- * looked at again.
+ * The reachable outcomes of plans, each in a cell: most changes of a plan leave them equal, and then no scenario is
+ * checked again.
  */
 export function withReach(site: Omit<CheckSite, "reach">): CheckSite {
   const { graph, program, achieving } = site;
@@ -89,14 +89,14 @@ function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
   const first = site.moduleOf(entry).first(entry);
   const { definition } = entry;
   if (definition === undefined || first !== definition) return undefined;
-  // Of its own declaration it looks at everything.
+  // The declaration itself is checked as a whole.
   const own = { ...definition, declaration } as Definition;
   if (own.kind === "plan") found.routines.set(own.qualified, checkPlan(own, context));
   else checkDefinition(own, context.home(own), found);
   return found;
 }
 
-/** Makes the cells that tell what is wrong with a declaration, of whose phase 3 there is one already. */
+/** Creates the cells that report a declaration's mistakes, given its cell of phase 3. */
 export function telling(site: CheckSite): (entry: Entry, checked: Cell<unknown>) => readonly Cell<unknown>[] {
   const { graph, analysis } = site;
   const names = (entry: Entry) => tellNames(entry, site);
@@ -161,7 +161,7 @@ function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {
   });
 }
 
-/** What needs to know all that a plan may call. */
+/** Checks that need everything that a plan may call. */
 function tellReach(entry: Entry, site: CheckSite): void {
   const { graph, program, context, reach } = site;
   const found = site.checkedOf(entry);

@@ -8,7 +8,7 @@ import { closingQuoteOf, declarationWords } from "@orchlang/language";
 export interface Cuts {
   /** Offsets, in the order of the text. */
   readonly at: readonly number[];
-  /** Something begins here that nothing closes: what is behind it can't be told apart. */
+  /** A construct begins here that nothing closes: the text after it can't be divided. */
   readonly isOpen: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface TextChange {
   readonly text: string;
 }
 
-/** What a change of a document has made of its pieces. */
+/** The pieces that a change of a document has affected. */
 export interface PieceChanges {
   readonly changed: readonly Piece[];
   readonly added: readonly Piece[];
@@ -29,14 +29,14 @@ export interface PieceChanges {
 }
 
 /**
- * An open file as a list of pieces, each read by itself, the first being all above the first declaration. What it is
- * cut into is made of the text alone, never of the changes that led to it.
+ * An open file as a list of pieces, each parsed by itself; the first one is everything above the first declaration. The
+ * division depends on the text alone, never on the changes that led to it.
  */
 export class Document {
   readonly path: string;
   readonly #pieces: Piece[] = [];
   readonly #byId = new Map<string, Piece>();
-  /** Pieces that only the whole file can tell of. */
+  /** Pieces that need the whole file to be understood. */
   readonly #odd = new Set<Piece>();
   #isOpen = false;
   /** The pieces that are new since places were counted; those behind may stand elsewhere. */
@@ -76,7 +76,7 @@ export class Document {
     return this.#pieces[this.#indexAt(offset)];
   }
 
-  /** Whether only the whole file can tell what it says. A blank one says nothing. */
+  /** Whether only the whole file shows its meaning. A blank file has none. */
   get isOdd(): boolean {
     return this.#isOpen || (this.#odd.size > 0 && !this.#isBlank);
   }
@@ -90,7 +90,7 @@ export class Document {
     return this.#pieces[0]?.text.length ?? 0;
   }
 
-  /** What stands there, as it was read; and its text, with the character behind it. */
+  /** The parsed head; and its text, with the character after it. */
   get head(): { readonly read: FileHead | undefined; readonly text: string } {
     const [first, second] = this.#pieces;
     return { read: first?.reading.head, text: `${first?.text ?? ""}${second?.text.charAt(0) ?? ""}` };
@@ -101,7 +101,7 @@ export class Document {
     const { read, text } = this.head;
     const { module, imports = [] } = read ?? {};
     const name = nameOf({ module }, this.path);
-    // Who calls a module as only the standard library may has to be told from the library itself.
+    // A module with a name reserved for the standard library is reported unless the library itself declares it.
     if (isStandardName(name)) return moduleOf(this.path, this.text, false);
     const span = { start: 0, end: this.headEnd };
     const file = createSourceFile(this.path, text);
@@ -123,7 +123,7 @@ export class Document {
     return piece.line + lineEnds(piece.text, inside - start);
   }
 
-  /** Which of the pieces it is, from the top. */
+  /** The index of the piece, from the top. */
   index(id: string): number {
     return this.#find(id)?.index ?? 0;
   }
@@ -143,7 +143,9 @@ export class Document {
     );
   }
 
-  /** One above, since it may end otherwise now, and those that can't be read and so may tell of what is below. */
+  /**
+   * The piece above, since it may end differently now, and unreadable ones, whose errors may depend on the text below.
+   */
   #firstTouched(index: number): number {
     let first = Math.max(0, index - 1);
     for (let near = first - 1; near >= Math.max(0, first - belowMax); near--) {

@@ -1,6 +1,6 @@
 /*
- * Who reads what. A program has some eighty thousand cells a megabyte, most of which one other reads: one is itself, a
- * few are a list, and only many are a set, which costs four times as much.
+ * Edges from cells to their readers. A program has about eighty thousand cells a megabyte, most with one reader: one
+ * reader is stored as itself, a few as a list, and only many as a set, which costs four times as much.
  */
 
 /** None, one or several, each once. */

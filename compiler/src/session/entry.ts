@@ -7,7 +7,7 @@ import type { Outlined, Outlines } from "./outlines.ts";
 import { isAlike } from "./same.ts";
 import { trackedRecords } from "./tracked.ts";
 
-/** What declarations were read from: they are there whenever they are asked for, if need be once more. */
+/** The source of declarations: parsed again if needed whenever they are read. */
 export interface Declared {
   readonly declarations: readonly Declaration[];
 }
@@ -42,20 +42,20 @@ export class Entry implements Outlined {
   readonly name: string;
   /** As others see it. */
   readonly definition: Definition | undefined;
-  /** What it may have been meant to declare, where it has no definition. */
+  /** Names that it may have been meant to declare, if it has no definition. */
   readonly spoils: readonly string[];
   /** Bumped where a part of the declaration changes that others have looked at; by field. */
   readonly #parts: Record<string, Cell<number>> = {};
-  /** What it was read from, and which of those read with it. */
+  /** The source of its declarations, and its index among them. */
   #from: Declared;
   readonly #index: number;
   /** Asked of every declaration of a project by who looks for what could be imported: no tree is read for it. */
   #isPrivate: boolean | undefined;
   /** Where its tree begins. */
   start: number;
-  /** Of all its amounts. */
+  /** The currencies of all its amounts. */
   currencies: readonly string[];
-  /** What it says by name, while that is kept. */
+  /** Its outline, while that is kept. */
   outline: Outline | undefined;
   /** Bumped with each change. */
   readonly content: Cell<number>;

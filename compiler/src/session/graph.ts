@@ -6,14 +6,14 @@ import { Recent } from "./recent.ts";
 import { keyed } from "./tracked.ts";
 
 /*
- * Values made from other values, remembered, and made again only where what they were made of has changed. Each cell
- * notes which cells it read while it was made. A change marks what hangs on it, however far; a marked cell looks
- * first whether what it read came out otherwise, and stays as it is where nothing did. (As Salsa's red and green; the
- * marks spread at once, so that a question costs nothing where nothing changed.)
+ * A graph of memoised queries. A value is computed again only if one of its inputs has changed. Each cell records the
+ * cells that it reads while it is computed. A change marks all cells that depend on it, transitively. A marked cell
+ * first revalidates its inputs, and keeps its value if none of them changed (the red-green algorithm of Salsa; marks
+ * spread at once, so that a read costs nothing if nothing changed).
  *
- * Of a fleeting cell the value is let go once nobody has asked for it through some changes, and only that: what it read
- * and told stands, so that it is marked like any other, and made once more only where somebody wants its value. (As
- * Salsa's queries with a limited number of values.)
+ * An evictable cell drops its value, and only that, when it was not read for some changes: its inputs and its diagnostics
+ * stay. It is marked like any other cell, and computed again only if its value is read (as Salsa's queries with an
+ * LRU).
  */
 
 /** Thrown where a cell asks for itself, or by way of too many others for the stack: such a program is understood as a whole, or not at all. */
@@ -22,15 +22,15 @@ export class Circle extends Error {}
 const nothingTold: readonly Diagnostic[] = [];
 
 export class Graph {
-  /** Called where what a cell tells has changed. */
+  /** Called when a cell's diagnostics have changed. */
   readonly #onTold: (cell: object, told: readonly Diagnostic[]) => void;
   #running: { readonly reads: Set<Cell<unknown>>; told: Diagnostic[] | undefined } | undefined;
   /** Roots that are marked, and cells that nobody may read any more. */
   readonly #waiting: Readonly<Record<Round, Set<Cell<unknown>>>> = { 1: new Set(), 2: new Set() };
   readonly #left = new Set<Cell<unknown>>();
-  /** The cells that tell something. */
+  /** The cells that report diagnostics. */
   readonly #tellers = new Set<Cell<unknown>>();
-  /** Fleeting cells whose values are there. */
+  /** Evictable cells whose values are there. */
   readonly #held = new Recent<Cell<unknown>>((cell) => {
     cell.value = undefined;
     cell.isGone = cell.isMade;
@@ -42,7 +42,7 @@ export class Graph {
   }
 
   input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return new Cell(value, undefined, same, { isFleeting: false });
+    return new Cell(value, undefined, same, { isEvictable: false });
   }
 
   derived<T, K = undefined>(
@@ -52,19 +52,19 @@ export class Graph {
   ): Cell<T> {
     return new Cell(undefined as T, make as Cell<T>["make"], same as Cell<T>["same"], {
       key,
-      isFleeting: false,
+      isEvictable: false,
     });
   }
 
   /** A derived cell whose value is large, and kept only for a while: made again after that it counts as another. */
-  fleeting<T, K = undefined>(
+  evictable<T, K = undefined>(
     make: (key: K) => T,
     same: (before: T, after: T, key: K) => boolean = Object.is,
     key?: K,
   ): Cell<T> {
     return new Cell(undefined as T, make as Cell<T>["make"], same as Cell<T>["same"], {
       key,
-      isFleeting: true,
+      isEvictable: true,
     });
   }
 
@@ -73,8 +73,11 @@ export class Graph {
     return keyed((key) => this.derived(make, same, key));
   }
 
-  fleetingBy<T>(make: (key: string) => T, same?: (before: T, after: T) => boolean): (key: string) => Cell<T> {
-    return keyed((key) => this.fleeting(make, same, key));
+  evictableBy<T>(
+    make: (key: string) => T,
+    same?: (before: T, after: T) => boolean,
+  ): (key: string) => Cell<T> {
+    return keyed((key) => this.evictable(make, same, key));
   }
 
   /** A derived cell that is made at the next `settle`, and whenever it has to be made again. */
@@ -94,7 +97,7 @@ export class Graph {
     this.#running?.reads.add(cell as Cell<unknown>);
     if (!cell.isClean) this.#refresh(cell as Cell<unknown>);
     else if (cell.isRunning) throw new Circle();
-    if (cell.isFleeting) this.#hold(cell as Cell<unknown>);
+    if (cell.isEvictable) this.#hold(cell as Cell<unknown>);
     return cell.value;
   }
 
@@ -104,7 +107,7 @@ export class Graph {
     if (cell.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
     this.#depth += 1;
     try {
-      // It reads and tells what it did before.
+      // It has the same inputs and diagnostics as before.
       cell.value = this.#run(cell).value;
       cell.isGone = false;
     } finally {
@@ -112,7 +115,7 @@ export class Graph {
     }
   }
 
-  /** Lets go of the values of fleeting cells that nobody has asked for since this was last called so many times. */
+  /** Lets go of the values of evictable cells that nobody has asked for since this was last called so many times. */
   release(times: number): void {
     this.#held.release(times);
   }
@@ -242,7 +245,7 @@ export class Graph {
     for (const read of before) if (!reads.has(read)) this.#unlink(cell, read);
     for (const read of reads) {
       if (known.has(read)) continue;
-      // What was made before may have come to hang on this cell by way of others.
+      // An earlier cell may depend on this one through others by now.
       if (cell.isMade && read.make !== undefined && this.#hangsOn(read, cell)) throw new Circle();
       read.readers = withEdge(read.readers, cell);
     }
@@ -264,7 +267,7 @@ export class Graph {
     return false;
   }
 
-  /** A cell that nobody reads tells nothing and hangs on nothing; it is made anew if somebody asks again. */
+  /** A cell without readers has no diagnostics and no inputs; it is computed again if somebody reads it. */
   #forget(cell: Cell<unknown>): void {
     if (cell.round !== undefined || cell.make === undefined || cell.readers !== undefined || !cell.isMade)
       return;

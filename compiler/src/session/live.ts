@@ -25,8 +25,8 @@ import { Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
 
 /**
- * A project whose declarations are each checked by themselves, and again only where something has changed that they
- * have looked at. Throws `Circle` where something depends on itself: that is told by the whole.
+ * A project that checks each declaration by itself, and again only if one of its inputs has changed. Throws `Circle` if
+ * something depends on itself: the whole program reports that.
  */
 export class LiveProject {
   readonly told = new Told();
@@ -149,8 +149,8 @@ export class LiveProject {
   }
 
   /**
-   * Whether what stands above the declarations of a document has changed so that the project has the same modules as
-   * before. What was wrong with those is told by their places, so that it has to be told anew.
+   * Whether the text above a document's declarations has changed in such a way that the project still has the same
+   * modules. Their diagnostics are located by position, so they have to be reported again.
    */
   takesHead({ path, isOdd, head: { read, text } }: Document): boolean {
     if (read === undefined || isOdd || !this.#isLoadedWell) return false;
@@ -234,7 +234,7 @@ export class LiveProject {
     }
   }
 
-  /** What its name stands for: another of the same name comes or goes with a declaration of the kind. */
+  /** The first definition of its name: another one of that name comes or goes with a declaration of the kind. */
   #first<K extends "plan" | "capability">(
     entry: Entry,
     kind: K,
@@ -267,7 +267,7 @@ export class LiveProject {
   /** Phase 3 of an entry. */
   #checkedOf(entry: Entry): Cell<Gathering | undefined> {
     return largeKinds.has(entry.kind)
-      ? this.#graph.fleeting(this.#check, isSameGathering, entry)
+      ? this.#graph.evictable(this.#check, isSameGathering, entry)
       : this.#graph.derived(this.#check, isSameGathering, entry);
   }
 
@@ -313,7 +313,7 @@ export class LiveProject {
     return place + start;
   }
 
-  /** Nothing is told of files that the author can't change. */
+  /** Nothing is reported in files that the author can't change. */
   #ofAuthors(told: readonly Diagnostic[]): readonly Diagnostic[] {
     const theirs = told.filter(({ file }) => !this.#standard.has(file));
     return theirs.length === told.length ? told : theirs;
@@ -336,9 +336,9 @@ export class LiveProject {
   }
 }
 
-/** What is made of these is large; those who look at a capability keep of it what they have looked at. */
+/** Kinds with large results; readers of a capability keep a copy of the part they have read. */
 const largeKinds: ReadonlySet<string> = new Set(["capability", "planDeclaration", "scenarioDeclaration"]);
 
-/** More than a module has pieces, and a piece characters: places are told apart by one number. */
+/** More than the pieces of a module and the characters of a piece, so that a place is a single number. */
 const piecesMax = 2 ** 20;
 const offsetMax = 2 ** 22;

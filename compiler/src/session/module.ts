@@ -21,15 +21,15 @@ type Own = Definition | undefined;
 /** Names with what they stand for, in the order of the text. */
 type Names = readonly [name: string, definition: Definition][];
 
-/** What a name stands for: the first of those that declare it. */
+/** The definition of a name: the first of those that declare it. */
 interface Named {
   readonly cell: Cell<Own>;
   entries: Entry[];
 }
 
 /**
- * The names of a module, each remembered by itself: who asked for one is asked again when that one changes. Whoever
- * looked through all of them is asked again when any does.
+ * The names of a module, each in a cell: a reader of one name is invalidated when that one changes, and a reader of all
+ * names when any does.
  */
 export class LiveModule {
   /** As it was loaded, but for its imports, which are as they are now; noted. */
@@ -41,7 +41,7 @@ export class LiveModule {
   /** Bumped when a declaration comes or goes. */
   readonly count: Cell<number>;
   readonly unitCount: Cell<number>;
-  /** Of all amounts in it. */
+  /** The currencies of all amounts in it. */
   readonly currencies: Cell<readonly string[]>;
   readonly #graph: Graph;
   /** Its imports are in the tree; of the text only so much is there. */
@@ -87,7 +87,7 @@ export class LiveModule {
     this.links = graph.derived(() => this.#link(ownNames));
     const imported = graph.derivedBy((name): ImportedDefinition | undefined => {
       const found = graph.read(this.links).names.imported.get(name);
-      // What is seen of it is its own module's to tell.
+      // Its own module reports its visible parts.
       if (found !== undefined) ownNames.get(found.definition.module)?.own.get(found.definition.name);
       return found;
     }, isSameImport);
@@ -195,7 +195,7 @@ export class LiveModule {
     this.#tell(named, definition);
   }
 
-  /** Of an entry that speaks of other amounts than before. */
+  /** Updates the currencies of an entry whose amounts changed. */
   recount(before: readonly string[], after: readonly string[]): void {
     this.#countCurrencies(after, 1);
     this.#countCurrencies(before, -1);
@@ -272,7 +272,7 @@ function modulesIn(imports: readonly Import[]): ReadonlySet<string> {
   return new Set(imports.map(({ path }) => pathText(path)));
 }
 
-/** Where it is imported only its module's own warnings tell, which look at the imports themselves. */
+/** Only the module's own warnings, which read the imports themselves, depend on where it is imported. */
 function isSameImport(a: ImportedDefinition | undefined, b: ImportedDefinition | undefined): boolean {
   return a?.definition === b?.definition;
 }

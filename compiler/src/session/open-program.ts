@@ -6,8 +6,8 @@ import type { Declaration, Expression, Import, ModuleHeader, Span } from "@orchl
 import type { StandardName } from "../standard-names.ts";
 
 /*
- * What a program that is open gives to whoever asks of it. Files are cut into parts, one a declaration, whose places
- * count from the part's own beginning, so that a change moves no other.
+ * The interface of an open program. Files are divided into parts, one for each declaration, with positions relative to
+ * the part's own beginning, so that a change moves no other part.
  */
 
 /** A stretch of a file that is understood by itself. */
@@ -18,10 +18,10 @@ export interface OpenPart {
   readonly module: string;
   /** Added to a place in the part, it is the place in the file. */
   readonly base: number;
-  /** What the part's places count in: its own text, with what was put before it to read it. */
+  /** The text that the part's positions refer to: its own, with the prefix it was parsed with. */
   readonly text: string;
   readonly declarations: readonly Declaration[];
-  /** Of the first part of a file. */
+  /** The imports in the first part of a file. */
   readonly imports: readonly Import[];
   readonly header: ModuleHeader | undefined;
   /** The declarations of the part as they would be with another text. */
@@ -39,23 +39,23 @@ export interface OpenProject {
   readonly context: ProgramContext;
   /** Declarations that were looked at since the last change, the newest last: what an editor asks comes in bundles. */
   readonly recent: Look[];
-  /** Of the author's own files. */
+  /** The paths of the author's own files. */
   readonly paths: readonly string[];
   /** The names of all modules that could be imported, those of the standard library among them. */
   readonly modules: readonly string[];
-  /** What those of the standard library declare. */
+  /** The names that the standard library's modules declare. */
   standard(): readonly StandardName[];
   /** In the order of the text. */
   parts(path: string): readonly OpenPart[];
   /** The part that a place in a file lies in. */
   partAt(path: string, offset: number): OpenPart | undefined;
-  /** What the places of a tree count in, by the name under which the tree knows it. */
+  /** The text that the positions of a tree refer to, by the tree's name for it. */
   text(file: string): string | undefined;
   /** Where a span of a part, or of a file, is in its file. */
   place(file: string, span: Span): PlaceInFile;
 }
 
-/** What was made of an expression, what was wanted of it, and which names it sees. */
+/** An expression's result, its expected type, and the names that it sees. */
 export interface Seen {
   readonly typed: Typed;
   readonly wanted: Expectation | undefined;

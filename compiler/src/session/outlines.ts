@@ -8,7 +8,7 @@ export interface Outlined {
   outline: Outline | undefined;
 }
 
-/** What declarations say by name: asked for before and after a change, and let go of some time after that. */
+/** Outlines of declarations: read before and after a change, and dropped some time later. */
 export class Outlines {
   readonly #make = outliner();
   readonly #recent = new Recent<Outlined>((one) => {

@@ -18,18 +18,18 @@ export interface Piece {
   index: number;
 }
 
-/** What was read of a piece. Spans begin to count at the piece's own text, behind `lead`. */
+/** The parsed form of a piece. Spans are relative to the piece's own text, after `lead`. */
 export interface Reading {
   readonly declarations: readonly Declaration[];
-  /** What the parser found wrong. */
+  /** The parser's diagnostics. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Of a kind that only the whole file can tell. */
+  /** Whether only the whole file shows its meaning. */
   readonly isOdd: boolean;
-  /** Of the first piece. */
+  /** The head, for the first piece. */
   readonly head?: FileHead;
 }
 
-/** What a file says above its declarations. */
+/** The part of a file above its declarations. */
 export type FileHead = Pick<FileNode, "module" | "imports">;
 
 /** Stands before each piece but the first, so that it can be read as a file. */
@@ -41,7 +41,7 @@ export const belowMax = 2;
 /** The texts of the pieces below one. */
 export type Below = readonly string[];
 
-/** The first piece of a file: its module and imports. A mistake there is told by the whole file. */
+/** The first piece of a file: its module and imports. The whole file reports mistakes in it. */
 export function readHead(id: string, text: string): Reading {
   const { file, diagnostics } = parse(createSourceFile(id, text));
   return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0, head: file };
@@ -49,7 +49,7 @@ export function readHead(id: string, text: string): Reading {
 
 const none: readonly Diagnostic[] = [];
 
-/** What was read without a mistake; its tree is let go of, and read again when it is asked for. */
+/** A piece that was parsed without a mistake; its tree is dropped, and parsed again when it is read. */
 export class CleanReading implements Reading {
   readonly diagnostics = none;
   readonly isOdd: boolean;
@@ -86,7 +86,7 @@ export function recentReadings(): RecentReadings {
 export interface ReadingSite {
   /** Where trees are noted, to be let go of. */
   readonly recent: RecentReadings;
-  /** Of the pieces that are read one after another. */
+  /** The words shared by pieces that are parsed one after another. */
   readonly words?: WordTable | undefined;
 }
 
@@ -99,7 +99,7 @@ export function readPiece(
 ): Reading | "torn" {
   const alone = parse(createSourceFile(id, lead + text), words);
   if (alone.diagnostics.length === 0) return new CleanReading(id, text, alone.file, recent);
-  // What is told of a mistake, and where it ends, may hang on what comes behind.
+  // A diagnostic and its end may depend on the text that follows.
   const behind = below();
   const whole = parse(createSourceFile(id, lead + text + behind.join("")));
   const end = lead.length + text.length;
@@ -127,7 +127,7 @@ function swallowsBelow(declarations: readonly Declaration[], below: string, end:
   );
 }
 
-/** The code under which the parser counts what it does not tell. */
+/** The code under which the parser counts further mistakes. */
 const tooMany = "ORCH0199";
 
 function reachesBelow({ span, labels, fixes }: Diagnostic, end: number): boolean {

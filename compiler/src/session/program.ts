@@ -41,7 +41,7 @@ import type { LiveModule } from "./module.ts";
 import { lineToCome } from "./places.ts";
 import { isAlike } from "./same.ts";
 
-/** What the checks of a live project share. */
+/** The shared parts of a live project's checks. */
 export interface LiveProgram {
   readonly loaded: LoadedProject;
   readonly modules: ReadonlyMap<string, LiveModule>;
@@ -81,8 +81,10 @@ export function liveContext(live: LiveProgram): LiveContext {
     (type) => schemaOfNamed(type.qualified, written(type).type, home(type)),
     isAlike,
   );
-  const signatures = cellsOf(live, "fleetingBy")(callables, (definition) => signatureOf(definition, program));
-  // Whoever calls looks at what is made of these; most are of capabilities without defaults.
+  const signatures = cellsOf(live, "evictableBy")(callables, (definition) =>
+    signatureOf(definition, program),
+  );
+  // Callers read the results; most are of capabilities without defaults.
   const signatureSeen = (definition: CallableDefinition): Signature =>
     mayHaveDefaults(definition)
       ? withDefaultsApart(definition, signatures)
@@ -147,7 +149,7 @@ function homes(
 const homesMax = 256;
 
 /** A cell for each name of some kinds, made of what the name stands for now. */
-function cellsOf({ graph, modules }: LiveProgram, kept: "derivedBy" | "fleetingBy" = "derivedBy") {
+function cellsOf({ graph, modules }: LiveProgram, kept: "derivedBy" | "evictableBy" = "derivedBy") {
   return <K extends DefinitionKind, V>(
     kinds: readonly K[],
     make: (definition: Extract<Definition, { readonly kind: K }>) => V,
@@ -167,7 +169,7 @@ function mayHaveDefaults({ kind, declaration }: CallableDefinition): boolean {
   return kind !== "capability" || declaration.parameters.some((parameter) => parameter.default !== undefined);
 }
 
-/** What callers see of a signature: a default is asked for by itself, since few of them look into it. */
+/** The callers' view of a signature: a default is read by itself, since few of them look into it. */
 function withDefaultsApart(
   definition: CallableDefinition,
   signatures: (definition: CallableDefinition) => Signature,

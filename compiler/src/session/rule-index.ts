@@ -14,8 +14,8 @@ import { isAlike } from "./same.ts";
 import { keyed } from "./tracked.ts";
 
 /**
- * Which policies and guardrails speak of which capability, plan or goal. A plan that comes to none of the things that
- * a rule names has nothing to do with it, and is not asked again when it changes.
+ * Which policies and guardrails mention which capability, plan or goal. A plan that reaches none of the names in a rule
+ * is independent of the rule, which is not checked again when the plan changes.
  */
 export class RuleIndex {
   readonly #graph: Graph;

@@ -41,8 +41,8 @@ function areRecordsAlike(a: Fields, b: Fields): boolean {
 }
 
 /**
- * Whether phase 3 has made the same of a declaration as before. Of a plan that was itself changed that is not worth
- * the look.
+ * Whether phase 3 has the same result for a declaration as before. For a changed plan the comparison isn't worth its
+ * cost.
  */
 export function isSameGathering(
   a: Gathering | undefined,

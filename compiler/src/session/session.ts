@@ -20,15 +20,15 @@ import { recentReadings } from "./piece.ts";
 import { type Place, relocated, withLines } from "./places.ts";
 
 /**
- * A program that is open and changes. What it tells is what `compile` would tell of the same texts; but after a
- * change only what the change can have touched is done again.
+ * An open program that changes. It reports what `compile` would report for the same texts, but after a change it
+ * repeats only the checks that the change can affect.
  */
 export interface Session {
   /** The text of a file as it is now, normalised; `undefined` where it is none of the program's own. */
   text(path: string): string | undefined;
   /** Changes a file. Offsets are into `text`; several changes are made one after another. */
   change(path: string, ...changes: readonly TextChange[]): void;
-  /** What is told of a file, in the order of its text. */
+  /** The diagnostics of a file, in the order of its text. */
   diagnostics(path: string): readonly Diagnostic[];
   /** The project that a file belongs to, to ask of it; good until the next change. */
   projectOf(path: string): OpenProject | undefined;
@@ -37,11 +37,14 @@ export interface Session {
    * needs. `undefined` while it has a mistake.
    */
   sketch(entry: string): PlanFile | undefined;
-  /** Of all its own files, in characters. */
+  /** The size of all its own files, in characters. */
   readonly size: number;
   /** Lets go of all that can be made again, as after a question about every file. */
   rest(): void;
-  /** Whether changes are followed; else the program has a mistake that only the whole tells, and each costs as much. */
+  /**
+   * Whether it is updated incrementally. Otherwise the program has a mistake that only a whole compilation reports, and
+   * each change costs as much as one.
+   */
   readonly isLive: boolean;
 }
 
@@ -63,13 +66,13 @@ class OpenSession implements Session {
   readonly #heldFor: number;
   readonly #documents = new Map<string, Document>();
   readonly #readings = recentReadings();
-  /** None while the program can only be told of as a whole. */
+  /** Undefined while the program can only be compiled as a whole. */
   #live: readonly LiveProject[] | undefined;
   /** Whether it is worth a try to have it live. */
   #isHopeful = true;
-  /** What the whole tells, until the next change. */
+  /** The result of the whole compilation, until the next change. */
   #whole: CompileResult | undefined;
-  /** What is reported of each file, until the next change. */
+  /** The diagnostics of each file, until the next change. */
   #reported: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
 
   constructor(program: Program, host: Host, heldFor: number) {
@@ -101,7 +104,7 @@ class OpenSession implements Session {
     this.#whole = undefined;
     this.#reported = undefined;
     for (const change of changes) {
-      // What stands right behind the imports may be part of them, or of a fix to them.
+      // Text right after the imports may be part of them, or of a fix to them.
       const isAbove = change.start <= document.headEnd + 1;
       const made = document.change(change);
       const isHead = isAbove || made.changed.some((piece) => piece.isHead);
@@ -227,7 +230,7 @@ class OpenSession implements Session {
     this.#isHopeful = false;
   }
 
-  /** Whether there is so much, or of such a kind, that only the whole can tell it. */
+  /** Whether its mistakes are so many, or of such a kind, that only a whole compilation can report them. */
   #isOdd(): boolean {
     if (this.#isAnyOdd()) return true;
     return (this.#live ?? []).some(({ told }) => {
@@ -268,12 +271,12 @@ class OpenSession implements Session {
   }
 }
 
-/** What leads back to itself, and what is too much: while these are told, the program is told as a whole. */
+/** Cycles, and excesses of mistakes: while these are reported, the program is compiled as a whole. */
 const wholeCodes: ReadonlySet<string> = new Set(
   [callsItself, recursiveType, declaredByItself, importCycle, moreMistakes].map(({ code }) => code),
 );
 
-/** A parser tells so many of one file, and counts the rest. */
+/** The parser reports so many mistakes of one file, and counts the rest. */
 const syntaxMax = 100;
 
 function pathOf(file: string): string {

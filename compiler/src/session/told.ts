@@ -1,16 +1,16 @@
 import type { Diagnostic } from "@orchlang/language";
 
-/** Everything that is told, by the file or piece that it lies in, and by who tells it. */
+/** All diagnostics, by the file or piece of their position, and by the cell that reported them. */
 export class Told {
   readonly #byFile = new Map<string, Map<object, readonly Diagnostic[]>>();
-  /** Where each of those who tell something does. */
+  /** The files in which each cell reports diagnostics. */
   readonly #places = new Map<object, ReadonlySet<string>>();
-  /** Files and pieces of which something else is told than when they were last asked for. */
+  /** Files and pieces whose diagnostics have changed since they were last read. */
   readonly #touched = new Set<string>();
   #syntax = 0;
   #others = 0;
 
-  /** Puts what someone tells in the place of what it told before. */
+  /** Replaces the diagnostics of one cell. */
   tell(who: object, told: readonly Diagnostic[]): void {
     for (const file of this.#places.get(who) ?? []) this.#take(file, who);
     this.#places.delete(who);

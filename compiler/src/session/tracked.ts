@@ -1,4 +1,4 @@
-/** What can be gone through as often as it is asked for. */
+/** A collection that can be iterated repeatedly. */
 type Listed<V> = readonly [string, V][] | ReadonlyMap<string, V>;
 
 /** A map that notes who asked it for what: `get` finds and notes one entry, `entries` all of them in their order. */

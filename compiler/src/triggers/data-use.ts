@@ -1,6 +1,6 @@
 /**
- * Who is given what is heard of the world, and what they use of it: what nobody uses need not be collected, and what is
- * personal and unused should not be.
+ * Who receives values of events and signals, and which of them they use: an unused value need not be collected, and an
+ * unused personal value should not be.
  */
 import {
   type Confidentiality,
@@ -13,7 +13,7 @@ import {
 } from "@orchlang/plan";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
-/** What one consumer is given of an event, field by field. */
+/** An event's fields that one consumer receives. */
 export interface FieldUse {
   /** `trigger home.cold`, `fusion …`, `plan …` */
   readonly consumer: string;
@@ -37,7 +37,7 @@ export interface DataUse {
   readonly score: number;
 }
 
-/** Of a program: what its triggers, fusions, flags and plans are given, and what they use of it. */
+/** For a program: the values that its triggers, fusions, flags and plans receive, and those they use. */
 export function dataUse({ world, plans }: CompiledWorld): DataUse {
   const fields = [
     ...world.triggers.flatMap((trigger) => ofTrigger(trigger, world)),
@@ -45,7 +45,7 @@ export function dataUse({ world, plans }: CompiledWorld): DataUse {
     ...plans.flatMap(({ plan }) => ofPlan(plan, world)),
   ];
   const used = new Set(fields.flatMap(({ event, uses }) => uses.map((name) => `${event} ${name}`)));
-  // What says when two are the same is used, though nobody is given it.
+  // Fields that decide whether two occurrences are equal are used, though nobody receives them.
   for (const { name, dedupe } of Object.values(world.events))
     for (const { name: field } of freeReads(dedupe?.by ?? nothing)) used.add(`${name} ${field}`);
   const all = Object.values(world.events).flatMap(({ name, joins, fields: own }) =>

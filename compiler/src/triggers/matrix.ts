@@ -14,7 +14,7 @@ import {
 } from "@orchlang/plan";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
-/** What starts what, and what leads to what. */
+/** What each trigger starts, and which plans lead to which triggers. */
 export interface TriggerMatrix {
   readonly triggers: readonly TriggerRow[];
   /** Triggers that can set each other off for ever; the last of a way is its first once more. */
@@ -23,12 +23,12 @@ export interface TriggerMatrix {
 
 export interface TriggerRow {
   readonly name: string;
-  /** What sets it off, in words. */
+  /** Its causes, in words. */
   readonly on: readonly string[];
   readonly starts: string;
-  /** What holds it back, in words: its `when`, `debounce` and `throttle`. */
+  /** Its conditions, in words: `when`, `debounce` and `throttle`. */
   readonly only: readonly string[];
-  /** What becomes of runs that would overlap, in words. */
+  /** The treatment of overlapping runs, in words. */
   readonly overlap: string;
   readonly missed: Trigger["missed"];
   /** When time sets it off next, of schedules. */
@@ -37,7 +37,7 @@ export interface TriggerRow {
   readonly leadsTo: readonly string[];
 }
 
-/** @param now ms since 1970: from when the next instants are told. */
+/** @param now ms since 1970: the start of the next instants. */
 export function triggerMatrix({ world, plans }: CompiledWorld, now: number): TriggerMatrix {
   const declared = Object.values(world.events);
   const emitted = new Map(plans.map(({ plan }) => [plan.entry, eventsAround(declared, emittedBy(plan))]));
@@ -97,7 +97,7 @@ function overlapOf(overlap: Trigger["overlap"]): string {
   return `${mode}${by(key)}${upTo === undefined ? "" : ` up to ${upTo}`}`;
 }
 
-/** Of a family the index is a constant, which says nothing of one of its triggers. */
+/** In a family the index is a constant, which adds nothing to one of its triggers. */
 function by(key: Expression | undefined): string {
   return key === undefined || key.op === "constant" ? "" : ` by ${briefly(key)}`;
 }

@@ -103,7 +103,7 @@ describe("a graph of cells", () => {
     const { graph } = graphOf();
     const made: string[] = [];
     const input = graph.input(1);
-    const large = graph.fleeting(() => {
+    const large = graph.evictable(() => {
       made.push("large");
       return { of: graph.read(input) };
     });
@@ -147,7 +147,7 @@ describe("a graph of cells", () => {
           };
           for (const of of reads) {
             const before = cells.length;
-            const large = graph.fleeting(() =>
+            const large = graph.evictable(() =>
               sum((one) => graph.read(cells[one] as Cell<number>), of, before),
             );
             cells.push(graph.root(1, () => graph.read(large)));

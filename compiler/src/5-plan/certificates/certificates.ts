@@ -135,7 +135,7 @@ function followers({ program, rule }: ResponseClaim, { routine }: Indexed): read
   );
 }
 
-/** The least figures that cover what each plan needs: those that are called first. What has no end has no figure. */
+/** The least figures that cover each plan's needs, callees first. An unbounded need has no figure. */
 function figuresOf(claim: SumsClaim, scope: readonly Indexed[]): Figures {
   const figures: Record<string, Partial<Record<Measure, number>>> = {};
   const sums = new Sums(claim, figures);
