@@ -19,12 +19,12 @@ import { takenForSameDiagnostics } from "./triggers/taken-for-same.ts";
 import { overlapOfCalledDiagnostics } from "./triggers/unkept-overlap.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
-/** What phase 4 makes of a program. */
+/** The result of phase 4 for a program. */
 export interface Analysed {
   readonly analysis: Analysis;
-  /** Of order, of rules and of effects. What follows from an earlier mistake is held back. */
+  /** Findings about order, rules and effects. Cascading errors are suppressed. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What an author may want to know and need not act on; looked for when asked. */
+  /** Hints: information that needs no action; computed on demand. */
   hints(): readonly Diagnostic[];
   /** How the rules of a plan or goal ended, looked at once and when asked; `undefined` where it has a mistake. */
   verdicts(entry: string): Verdicts | undefined;
@@ -139,7 +139,7 @@ function isSound(analysis: Analysis, sound: ReadonlySet<AnalysedRoutine>, entry:
   );
 }
 
-/** What is wrong with the order of a plan that has another mistake may come of that. */
+/** Errors in the order of a plan that has another mistake may follow from that one. */
 function liesInBroken(
   program: CheckedProgram,
   broken: (origin: Origin) => boolean,

@@ -11,16 +11,19 @@ import type { Needs } from "./order/needs.ts";
 import type { Precedence } from "./order/precedence.ts";
 import type { RoutineTree } from "./tree.ts";
 
-/** What phase 4 knows of a program before it looks at any rule. */
+/** Phase 4's knowledge of a program before any rule is evaluated. */
 export interface Analysis {
   readonly program: CheckedProgram;
   readonly settings: Settings;
   /** By qualified name; a plan with a mistake in its order is not there. */
   readonly routines: ReadonlyMap<string, AnalysedRoutine>;
   readonly goals: ReadonlyMap<string, AnalysedGoal>;
-  /** Of order alone. */
+  /** Findings about order alone. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What has been found of plans on the way to others; it holds nothing that would not be found again. */
+  /**
+   * Interprocedural summaries: results for plans, shared by the analyses of others. Everything in it could be computed
+   * again.
+   */
   readonly summaries: Summaries;
 }
 
@@ -43,7 +46,7 @@ export interface AnalysedGoal {
   readonly alternatives: readonly AnalysedRoutine[];
   /** How they came to be in this order, and why others are not among them. */
   readonly weighed: readonly Weighed[];
-  /** Of its plans and of what they call, in a run of it. */
+  /** Variants of its plans and of their callees, in a run of the goal. */
   readonly variants: Variants;
   readonly bounds: {
     readonly bounds: Bounds;
@@ -51,7 +54,7 @@ export interface AnalysedGoal {
     shown(): RunBounds;
     readonly undoing: Undoing;
   };
-  /** Of a run that comes to that plan when those before it have failed, were there no budget to cut it short. */
+  /** The bounds of a run that reaches this plan after those before it have failed, without regard to the budget. */
   readonly boundsUntil: (last: AnalysedRoutine) => RunBounds;
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;

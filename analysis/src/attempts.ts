@@ -37,7 +37,7 @@ export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[
  */
 export const triesAbout = 1 + furtherTries;
 
-/** What a target calls: a capability, a plan or a goal, by its qualified name. */
+/** The target of an attempt: a capability, a plan or a goal, by its qualified name. */
 export function targetName(target: Target): string {
   if ("capability" in target) return target.capability;
   return "routine" in target ? target.routine : target.goal;

@@ -55,7 +55,7 @@ export function coverageOf(run: Run): Coverage {
 export function risksOf(capability: Capability): readonly Risk[] {
   const { clearance, human, params, result, tags } = capability;
   const labels = [...params.map(({ label }) => label), ...(result === null ? [] : [result.label])];
-  // Who may be asked is cleared by the role.
+  // For a question to people the role's clearance counts.
   if (human === undefined) labels.push(clearance);
   return [
     ...(isOnce(capability) ? (["once"] as const) : []),

@@ -7,7 +7,7 @@ import type { Run } from "./rules/run.ts";
 import { tiersOfCall } from "./tiers.ts";
 import type { Located } from "./tree.ts";
 
-/** What a run may reach: everything that it can call, hold, ask and be given, whatever way it takes. */
+/** The reach of a run: everything that it can call, hold, ask for and be given, on any path. */
 export function manifestOf(run: Run): Manifest {
   const { program } = run.analysis;
   const names = [...callsByCapability(run).keys()];
@@ -30,7 +30,7 @@ export function manifestOf(run: Run): Manifest {
   };
 }
 
-/** What policies ask for before an action: a consent to a scope, an approval by a role. */
+/** The requirements that policies have before an action: a consent to a scope, an approval by a role. */
 function askedByPolicies(run: Run): {
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
@@ -77,7 +77,7 @@ function isHuman(program: Run["analysis"]["program"], { target }: Attempt): bool
   return "capability" in target && program.capabilities.get(target.capability)?.capability.kind === "human";
 }
 
-/** Of all that goes into calls and comes out of steps. */
+/** The labels of all arguments of calls and all results of steps. */
 function labelsOf({ reached }: Run): Manifest["labels"] {
   return sorted(
     reached.flatMap(({ tree, checked }) => [

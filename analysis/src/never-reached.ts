@@ -20,7 +20,7 @@ export interface NeverReached {
 /** More parts of a condition are not gone through for the shortest reason. */
 const partsMax = 12;
 
-/** What no run of an entry comes to: its path condition can't hold, by itself or in any chain of calls. */
+/** The unreachable statements of an entry: the path condition can't hold, by itself or in any chain of calls. */
 export function neverReached(run: Run): readonly NeverReached[] {
   return run.reached.flatMap((routine) =>
     routine.tree.all.flatMap((located) => [
@@ -56,7 +56,7 @@ function wayName({ role }: LocatedBlock): string {
 
 interface Meant {
   readonly located: Located;
-  /** What holds there besides, the innermost first. */
+  /** Further facts there, the innermost first. */
   readonly also: readonly Expression[];
 }
 
@@ -91,7 +91,7 @@ function withBegun({ tree }: AnalysedRoutine, facts: readonly Expression[]): rea
   return [...facts, ...begun];
 }
 
-/** What of the facts is enough: each part by itself is left out where the others do. */
+/** A sufficient subset of the facts: each part is dropped if the others suffice. */
 function shortest(
   facts: readonly Expression[],
   isEnough: (facts: readonly Expression[]) => boolean,

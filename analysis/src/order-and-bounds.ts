@@ -149,13 +149,15 @@ export function boundGoal(
 }
 
 export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures" | "approvals"> {
-  /** What is known of plans that are looked at together; it is added to. */
+  /** Memoised exposures of plans that are analysed together. */
   readonly exposures?: Map<AnalysedRoutine, Exposure>;
   /** The plans that a call may run. */
   routinesOf(attempt: Attempt): readonly AnalysedRoutine[];
 }
 
-/** Whatever else the compiler was given: ties between plans fall as they are written, which is how they come here. */
+/**
+ * The order in which the plans are written, whatever else the compiler was given, because it breaks ties between plans.
+ */
 function inTextOrder(routines: readonly AnalysedRoutine[]): readonly AnalysedRoutine[] {
   return routines.toSorted(({ checked: { origin: a } }, { checked: { origin: b } }) =>
     a.module === b.module ? 0 : a.module < b.module ? -1 : 1,

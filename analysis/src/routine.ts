@@ -19,7 +19,7 @@ import { needsOf } from "./order/needs.ts";
 import { inOrder, precedenceOf } from "./order/precedence.ts";
 import type { RoutineTree } from "./tree.ts";
 
-/** Who is asked in runs of plans, and the plans that are called in them. */
+/** The people asked in runs of plans, and the plans called in them. */
 export interface Approvals extends Omit<ApprovalSource, "program"> {
   routine(name: string): AnalysedRoutine | undefined;
   goal(name: string): AnalysedGoal | undefined;
@@ -32,8 +32,8 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly measures: Measures;
   /**
-   * Shared by plans that are looked at together; it holds nothing that one of them would not find by itself. Left out:
-   * nothing is kept from one question to the next, so that whoever asks is told when what it builds on has changed.
+   * Shared by plans that are analysed together; it contains only what each would compute by itself. Absent: nothing is
+   * kept between questions, so that a caller is invalidated when its inputs change.
    */
   readonly declared?: BoundsContext["declared"];
   readonly whenAsked: WhenAsked;
@@ -132,7 +132,7 @@ class Forgetful<K, V> extends Map<K, V> {
   }
 }
 
-/** What plans that are called are known by. */
+/** The summaries of called plans. */
 export function knownBy(
   program: CheckedProgram,
   measures: Measures,

@@ -1,11 +1,11 @@
 import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "@orchlang/checker";
 import { attemptsOf, type SlottedAttempt } from "./attempts.ts";
 
-/** What a block is to the statement that owns it. */
+/** The role of a block in the statement that owns it. */
 export type BlockRole =
   /** One of the sides of a `when` or `match`, counted from 0. */
   | { readonly kind: "arm"; readonly arm: number }
-  /** What is done while a resource is held. */
+  /** The block that runs while a resource is held. */
   | { readonly kind: "held" }
   /** `else` of a `with`. */
   | { readonly kind: "otherwise" }
@@ -154,12 +154,12 @@ export function childOf(block: LocatedBlock, located: Located): Located | undefi
   return current;
 }
 
-/** What stands in a block, however deep. */
+/** All statements of a block, at any depth. */
 export function statementsIn(block: LocatedBlock): readonly Located[] {
   return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(statementsIn)]);
 }
 
-/** What is done while a hold lasts. */
+/** The statements that run during a hold. */
 export function heldBy(hold: Located): readonly Located[] {
   return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(statementsIn);
 }

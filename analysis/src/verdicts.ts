@@ -21,7 +21,7 @@ export interface Verdicts {
   readonly checks: Readonly<Record<string, Check>>;
   /** By {@link gateKey}: the ids of what is decided there, in order. */
   readonly gates: ReadonlyMap<string, readonly string[]>;
-  /** What is refused. */
+  /** The diagnostics of refused rules. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -63,8 +63,8 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
 }
 
 /**
- * What is refused in a run of a plan by itself, and no run of a plan that it calls would tell. A rule that does not
- * cover the plan is looked at where it covers one that is called.
+ * Rules refused in a run of a plan by itself, and in no run of a plan that it calls. A rule that does not cover the
+ * plan is evaluated where it covers a called one.
  */
 export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnostic[] {
   const known = asInRunOf(analysis, entry);

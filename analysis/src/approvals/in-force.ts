@@ -20,13 +20,13 @@ export function inForceAt({ own, uneven }: InForce, plan: string): readonly Appr
   return uneven === undefined ? own : (uneven.get(plan) ?? []);
 }
 
-/** What is asked of plans on the way to those that call them. */
+/** The sources of approvals in called plans. */
 export interface ApprovalSource {
   readonly program: Pick<CheckedProgram, "bind" | "routines">;
   readonly approving: readonly Approving[];
   /** The plans that one calls, those of the goals that it calls among them. */
   callees(plan: string): readonly string[];
-  /** Of a run of a plan by itself. */
+  /** The approvals in force in a run of the plan by itself. */
   inForce(plan: string): InForce;
 }
 

@@ -13,7 +13,7 @@ export interface Approving {
   readonly asks: readonly { readonly role: string; readonly within?: Expression }[];
 }
 
-/** Of other severities than `blocking` nobody is asked (semantics, rule 41). */
+/** Only `blocking` policies ask for approval (semantics, rule 41). */
 export function approvingPolicies(policies: readonly CheckedRule<Policy>[]): readonly Approving[] {
   return policies.flatMap(({ rule, origin }) => {
     const asks = rule.verdicts.flatMap((verdict) =>

@@ -16,14 +16,14 @@ export type Variants = ReadonlyMap<string, AnalysedRoutine>;
 
 export const noVariants: Variants = new Map();
 
-/** What plans that are called are known by. */
+/** The analysed callees. */
 export interface Known {
   readonly program: CheckedProgram;
   routine(name: string): AnalysedRoutine | undefined;
   inForce(plan: string): InForce;
   callees(plan: string): readonly string[];
   callable: BoundsContext["callable"];
-  /** Of a goal, where some of its plans are these. */
+  /** A goal's summary, if some of its plans are these variants. */
   goalSummary(name: string, variants: Variants): CallableBounds | undefined;
 }
 
@@ -45,7 +45,7 @@ export function variantsIn(names: readonly string[], inForce: InForce, known: Kn
   return found;
 }
 
-/** What a plan's callers may call, some of it as it is in their run. */
+/** The summaries of callees, with the variants of the caller's run. */
 export function callableAmong(variants: Variants, known: Known): BoundsContext["callable"] {
   if (variants.size === 0) return known.callable;
   return (name): CallableBounds | undefined =>
@@ -74,7 +74,7 @@ function asCalled(
   return { checked, tree, needs, precedence, values, variants, context, bounds };
 }
 
-/** What is known of a program, with plans and goals as a run of one of them goes through them. */
+/** The analysis of a program with the plans and goals as they are in a run of one entry. */
 export function asInRunOf(analysis: Analysis, entry: string): Analysis {
   const { variants = noVariants } = analysis.routines.get(entry) ?? analysis.goals.get(entry) ?? {};
   if (variants.size === 0) return analysis;

@@ -40,7 +40,7 @@ export function tryLimit(
 ): Quantity<number> {
   const declared = declaredLatency(context, located, calling);
   if (timeout === undefined) return declared ?? endless(located, calling.capability);
-  // Who is never late keeps to both.
+  // A capability that is never late keeps both limits.
   if (context.faultless !== true || declared === undefined) return timeout;
   return {
     least: Math.min(timeout.least, declared.least),
@@ -83,7 +83,7 @@ export function leastLatency(context: BoundsContext, located: Located, calling: 
   return clauseNumber(context, located, calling, least.latency, "the latency").least;
 }
 
-/** What a try costs at least which answers: what is declared, else nothing. */
+/** The least cost of a try that returns: the declared lower bound, or zero. */
 export function leastSpending(context: BoundsContext, located: Located, calling: Calling): Spending {
   const { least } = calling.capability;
   const nothing = noSpending(context.measures);
@@ -134,7 +134,7 @@ function knowledgeIn(context: BoundsContext, located: Located, calling: Calling)
   return knowingArguments(knowledgeAt(context, located), calling.args, types);
 }
 
-/** What is known of a call's arguments: they fit their parameters, or the call does not begin. */
+/** Refines the environment by a call's arguments: they fit their parameters, or the call does not begin. */
 export function knowingArguments(
   knowledge: Knowledge,
   args: Readonly<Record<string, Expression>>,
@@ -149,7 +149,7 @@ export function knowingArguments(
   return knowing(knowledge, facts);
 }
 
-/** What one try of a capability may spend. A missing clause is zero; of a model it is unknown. */
+/** The worst case of one try of a capability. A missing clause is zero; for a model it is unknown. */
 export function declaredSpending(
   context: BoundsContext,
   located: Located,
@@ -234,7 +234,7 @@ export function leastRetryDelay(
   failed: number,
 ): number {
   const least = (expression: Expression): number =>
-    // What has no value when it runs delays nothing.
+    // A delay without a value at run time is no delay.
     isRisky(expression) || mayBeUnknown(expression, context.program)
       ? 0
       : durationAt(context, located, expression, "the delay").least;

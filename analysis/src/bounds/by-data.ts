@@ -15,7 +15,7 @@ const faultless: Modes = mode.data | mode.value;
 /** Whether a plan may go on without what a statement does, however little was done of it. */
 export function mayBeCutShort(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
-  // What fails in `finally` keeps the run from nothing but the rest of that.
+  // A failure in `finally` skips only the rest of `finally`.
   if (located.block.inFinally) return true;
   const goesOn =
     ("optional" in node && node.optional === true) ||

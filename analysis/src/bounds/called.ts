@@ -79,7 +79,9 @@ function money(
   return lesser(context.measures.cost, limit, found);
 }
 
-/** What is known of any call stands where this one is not known better; without a bound, this call's reason is told. */
+/**
+ * The bound for any call counts where the one for this call is no better; without a bound, this call's reason is given.
+ */
 function lesser<T>(measure: Measure<T>, any: Limit<T>, here: Limit<T>): Limit<T> {
   const limit: Limit<T> =
     isBounded(any) || isBounded(here) ? minLimit<T>(measure, told(any), told(here)) : told(here);

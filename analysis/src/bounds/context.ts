@@ -13,30 +13,30 @@ import type { Limit } from "./limit.ts";
 import { type Formula, numberOf, type Quantity } from "./quantity.ts";
 import type { Lost } from "./redispatch.ts";
 
-/** What one way of doing a step uses, all its tries counted; or a part of it. */
+/** The use of one attempt of a step, all its tries included; or a part of it. */
 export interface AttemptBounds {
   readonly spending: Spending;
   readonly duration: Duration;
-  /** Of a plan or a goal that is called: what is spent where the last try ends well. Another may spend more. */
+  /** For a called plan or goal: the spending if the last try succeeds. A failing one may spend more. */
   readonly completed?: Spending;
   /** And taking back what one try of it did. */
   readonly undoing?: Undoing;
 }
 
 /**
- * What is known of something that a step can call as a whole, a plan or a goal: its summary. Its limits may grow by
- * formulas over its parameters; nothing else of it is looked at by its callers.
+ * The interprocedural summary of a plan or a goal. Its limits may grow by formulas over its parameters; callers read
+ * nothing else of it.
  */
 export interface CallableBounds extends AttemptBounds {
-  /** What a run of it that ends well spends. One that fails may spend more, but has taken back what it did. */
+  /** The spending of a successful run. A failing one may spend more, but has compensated its effects. */
   readonly completed: Spending;
   /** Taking back all that it may have done, when it has ended well. */
   readonly undoing: Undoing;
   /** In which modes it can fail, whatever rules say. */
   readonly fails: Modes;
-  /** ms that it may go on once it has been told to stop, undoing apart. */
+  /** ms that it may continue after it was told to stop, without compensation. */
   readonly spill: Limit<number>;
-  /** What one death of a process can make it do again. */
+  /** The work that one death of a process can cause again. */
   readonly lost: Lost;
   /** The same of runs in which nothing fails; reckoned when asked for. */
   faultless(): CallableBounds;
@@ -44,18 +44,18 @@ export interface CallableBounds extends AttemptBounds {
   waits(): number;
 }
 
-/** What a call's arguments can be, by parameter. */
+/** The possible arguments of a call, by parameter. */
 export type Given = ReadonlyMap<string, Abstract>;
 
-/** What reckoning the bounds of a routine needs. */
+/** The context in which a routine's bounds are computed. */
 export interface BoundsContext {
   readonly program: CheckedProgram;
-  /** Of the routine. */
+  /** The head of the routine. */
   readonly head: CheckedRoutine["head"];
   readonly currency: string;
   readonly measures: Measures;
   readonly values: RoutineKnowledge;
-  /** Of the routine's parameters. */
+  /** Formulas over the routine's parameters. */
   readonly formula: Formula;
   /** ms: how long after its limit an attempt is given up for dead. */
   readonly grace: number;
@@ -69,16 +69,16 @@ export interface BoundsContext {
   readonly approving: readonly Approving[];
   /** Whether a pool has a member for everybody who may want one. */
   isQuiet(pool: string): boolean;
-  /** What has been reckoned of single attempts. */
+  /** Memoised bounds of single attempts. */
   readonly attempts: Map<Attempt, AttemptBounds>;
-  /** What capabilities declare that is the same for all calls; shared by all routines of a program. */
+  /** Declared figures that are equal for all calls; shared by all routines of a program. */
   readonly declared: Map<string, DeclaredFigures>;
   /**
-   * ms that it takes at best where this is known of its parameters; `undefined` where it is not gone into. What is less
-   * than that is no mistake, only less than could be told.
+   * The least duration in ms, given facts about its parameters; `undefined` if it is not analysed. A lower result is
+   * sound, only less precise.
    */
   atBest(name: string, given: Given): number | undefined;
-  /** Of a plan or goal by its qualified name; `undefined` while it is being reckoned itself, or unknown. */
+  /** The summary of a plan or goal by its qualified name; `undefined` while it is being computed, or unknown. */
   callable(name: string): CallableBounds | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Spending, Undoing } from "./figures.ts";
 import type { Quantity } from "./quantity.ts";
 import type { Lost } from "./redispatch.ts";
 
-/** What a capability declares without looking at its arguments: the same for every call of it. */
+/** Declared figures of a capability that do not depend on its arguments. */
 export interface DeclaredFigures {
   /** Whether its clauses on what it spends, and on how long it takes, read no argument. */
   readonly spendsTheSame: boolean;
@@ -15,7 +15,7 @@ export interface DeclaredFigures {
   plain?: AttemptBounds;
   /** An undo or a confirm, with all its tries. */
   about?: Undoing;
-  /** What one death can make be done again of one call, its undo and its confirm. */
+  /** The work that one death can cause again for one call, its undo and its confirm. */
   lost?: Lost;
 }
 

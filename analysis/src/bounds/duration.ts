@@ -23,7 +23,7 @@ import { endless } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
 
-/** Which time is asked for: the whole, or one of its parts along a path. */
+/** The wanted time: the whole, or one of its parts along a path. */
 export type Which = "whole" | PartName;
 
 /** How long a block with a time of its own takes: a loop's round, a race's branch, a handler. */
@@ -39,8 +39,8 @@ function partOf(duration: Duration, which: Which): Limit<number> {
 }
 
 /**
- * How long a statement takes at worst from begin to end. What its blocks with a time of their own take is given by
- * `inner`; the sides of a choice take their time beside it.
+ * The worst-case duration of a statement from begin to end. `inner` returns the time of blocks with a time of their
+ * own; the arms of a choice take their time separately.
  */
 export function worstDuration(
   context: BoundsContext,
@@ -146,8 +146,8 @@ function loopTime(
   const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, located), which) : nothing;
   if (isBounded(body) && body.value === 0) return waited;
   const rounds = roundsOf(context, located, node);
-  // Every place takes a new round at least as often as a round can last: so many rounds stand behind one another.
-  // Of a part of the time alone that does not follow: any round may be long in it, behind others that are long in none.
+  // Every place starts a new round at least once per longest round, so that many rounds are sequential. For a part of
+  // the time alone this does not follow: any round may be long in it, after others that are long in none.
   const alike = which === "whole" || rounds.atOnce === 1;
   const inARow = alike ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
   const by = alike ? roundsInARowBy(rounds) : rounds.by;

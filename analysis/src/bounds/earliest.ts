@@ -147,7 +147,7 @@ class Times {
     return joined === Infinity ? start : Math.max(start, joined);
   }
 
-  /** What stands on a side that is not taken has settled as soon as that is clear. */
+  /** Statements on an arm that is not taken settle as soon as that is known. */
   #whicheverSide(choice: Located, ends: ReadonlyMap<LocatedBlock, number>): number {
     const begin = this.begin(choice);
     const ways = choice.blocks.map((side) => ends.get(side) ?? begin);

@@ -17,7 +17,7 @@ export interface Range<T> {
   readonly worst: Limit<T>;
 }
 
-/** What is spent. Energy in joules. */
+/** Spending. Energy in joules. */
 export interface Spending {
   readonly cost: Range<Money>;
   readonly energy: Range<number>;
@@ -39,7 +39,7 @@ export interface Duration {
   readonly parts: Waits;
 }
 
-/** What taking something back uses at worst. */
+/** The worst case of compensating something. */
 export interface Undoing {
   readonly cost: Limit<Money>;
   readonly energy: Limit<number>;
@@ -60,7 +60,7 @@ export function lasting(part: PartName, best: number, worst: Limit<number>): Dur
   return { best, worst, parts: { ...noWaits, [part]: worst } };
 }
 
-/** Taking back what stands in the way of going on: it delays, and is told apart from all that goes forward. */
+/** Compensation that delays progress; it is counted apart from forward work. */
 export function unwindingFor(worst: Limit<number>): Duration {
   return { best: 0, worst, parts: noWaits };
 }

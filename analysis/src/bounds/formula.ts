@@ -11,7 +11,7 @@ import type { Limit, Measure } from "./limit.ts";
 /** Parts of a formula: calls of calls of calls are summed up in one. */
 export const formulaMax = 64;
 
-/** What operations on a measure's amounts are called in expressions. */
+/** The names of a measure's operations in expressions. */
 export interface Formulas<T> {
   readonly add: string;
   /** An amount so many times. */

@@ -48,7 +48,7 @@ export function latestGap(
   const { bounds, context, precedence } = routine;
   const { sections } = bounds;
   const toFinally = then.block.inFinally && !first.block.inFinally;
-  // Of one section the times are of one clock; what is done in rounds is done after the run has begun.
+  // Times within one section share a clock; rounds are done after the run has begun.
   if (!toFinally && sections.of(first) !== sections.of(then))
     return sections.of(then) === sections.root ? bounds.timeline.endOf(then) : endless;
   if (toFinally) return gapToFinally(routine, first, then);
@@ -56,7 +56,7 @@ export function latestGap(
   const isOver = (located: Located) => located === first || precedence.before(located, first);
   const isCut = (point: number): boolean => {
     const located = precedence.tree.all[point >> 1];
-    // A hold around it has begun; when it ends is told by what is in it.
+    // A hold around it has begun; its end is determined by its contents.
     return located !== undefined && (isOver(located) || (isAround(located) && point === beginOf(located)));
   };
   const points = pointsTo(routine, then, isCut, effort);
@@ -69,7 +69,7 @@ export function latestGap(
   return timelineOf(precedence, sections, weights, points).endOf(then);
 }
 
-/** Beyond so many statements the time to `finally` is told from the begin of the run. */
+/** With more statements than this, the time to `finally` is counted from the begin of the run. */
 const statementsMax = 400;
 
 /** The rest of the plan comes in between, and what was done may have to be taken back first. */

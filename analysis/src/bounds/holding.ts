@@ -6,7 +6,7 @@ import { type Duration, lasting, type Spending } from "./figures.ts";
 import { bounded, isBounded, type Limit, type Measure, unbounded } from "./limit.ts";
 import { holdingCost, holdingEnergy, overflowChain } from "./pool.ts";
 
-/** What holding members of a pool uses, and how long they may have to be waited for. */
+/** The use of holding members of a pool, and the longest wait for them. */
 export interface Holding {
   readonly spending: Spending;
   readonly queueing: Duration;

@@ -10,7 +10,10 @@ export type Limit<T> = Told<T> & { readonly by?: Expression };
 /** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
 export interface Measure<T> {
   readonly zero: T;
-  /** What stands for this much and more, itself given by `add` and `times`: calls of calls multiply beyond what numbers hold. */
+  /**
+   * Stands for this amount and anything above, closed under `add` and `times`, because nested calls multiply beyond the
+   * range of numbers.
+   */
   readonly most: T;
   /** Whether a sum is the same however it is added up. */
   readonly exact: boolean;

@@ -72,8 +72,8 @@ function unwindingWeights(undoing: UndoingOf, forget?: Located): Weights {
 const apartMax = 8;
 
 /**
- * How many ms taking everything back may last. What fails and takes itself back, a called plan or a race, does so before
- * what is around it begins to: its time comes before that of all others, even of those beside it (semantics, rule 25).
+ * The longest time of a complete compensation, in ms. A failed called plan or race compensates before its surroundings
+ * begin to: its time comes before all others, even of statements beside it (semantics, rule 25).
  */
 export function unwindingLength(
   precedence: Precedence,
@@ -140,7 +140,7 @@ export function weightsOf(
   };
 }
 
-/** Lengths of sections as limits. Why one has none is told by what stands in it. */
+/** Lengths of sections as limits. The contents of a section give the reason for a missing one. */
 function limited(inner: (block: LocatedBlock) => number): Inner {
   return (block) => {
     const length = inner(block);
@@ -155,7 +155,7 @@ export function queueOf(context: BoundsContext, located: Located): Limit<number>
   return holdingOf(context, located, node.pick, bounded(0), 0).queueing.worst;
 }
 
-/** What is held is given back at the end of its time. */
+/** A hold is released at the end of its time. */
 function heldAtMost(context: BoundsContext, located: Located): Limit<number> | undefined {
   const { node } = located.statement;
   if (node.kind !== "hold") return undefined;

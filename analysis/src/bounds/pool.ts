@@ -14,7 +14,7 @@ export function overflowChain(program: CheckedProgram, name: string): readonly P
   return chain;
 }
 
-/** What holding so many members for so long costs, at the dearest of the chain (semantics, rule 46). */
+/** The cost of holding so many members for so long, at the highest price in the chain (semantics, rule 46). */
 export function holdingCost(chain: readonly Pool[], count: number, ms: number, currency: string): Money {
   const costs = chain.flatMap(({ cost }) => {
     if (cost === undefined || cost.currency !== currency) return [];

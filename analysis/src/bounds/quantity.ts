@@ -40,7 +40,7 @@ export function numberOf(
   return { least, most: growingBy(most, kept(range.low >= 0 ? by : aboveZero(by, "number.max", 0))) };
 }
 
-/** What is negative counts as nothing, in the formula too. */
+/** Negative amounts count as zero, in the formula too. */
 function aboveZero(by: Expression | undefined, fn: string, zero: Json): Expression | undefined {
   return by === undefined ? undefined : { op: "call", fn, args: [by, { op: "constant", value: zero }] };
 }
@@ -93,7 +93,7 @@ function withoutBound(expression: Expression, knowledge: Knowledge): Expression 
   return undefined;
 }
 
-/** What a limit can be, at both ends; `undefined` where an end is missing. */
+/** The lower and upper bound of a limit; `undefined` if one is missing. */
 export function decidedNumber(
   expression: Expression,
   knowledge: Knowledge,

@@ -77,7 +77,7 @@ function demandsOf(
         for (const one of overflowChain(program, pool)) add(one, count * times);
       const calls = located.attempts.some(({ attempt }) => !("capability" in attempt.target));
       if (!calls) continue;
-      // Which of them is called here is of no matter: each is called somewhere.
+      // It does not matter which of them is called here: each is called somewhere.
       for (const callee of callees(name)) {
         for (const [pool, count] of found.get(callee) ?? []) {
           demand.set(pool, (demand.get(pool) ?? 0) + count * times);

@@ -18,7 +18,7 @@ import { confirmCalling, undoCalling } from "./undoing.ts";
  * than the longest of that.
  */
 
-/** What one death can make be done again: of all that is under way, and of undoing alone. */
+/** The work that one death can cause again: of everything in progress, and of undoing alone. */
 export interface Lost {
   readonly any: Undoing;
   readonly back: Undoing;
@@ -27,12 +27,12 @@ export interface Lost {
 type Which = keyof Lost;
 type LostAt = (located: Located, which: Which) => Undoing;
 
-/** What a routine can lose by one death: of each chain of statements that wait for one another the dearest. */
+/** The most that a routine can lose by one death: the maximum over each chain of dependent statements. */
 export function lostIn(context: BoundsContext, precedence: Precedence): Lost {
   const none = noUndoing(context.measures);
   if (context.deaths === 0 || context.faultless === true) return { any: none, back: none };
   const chains = chainsOf(precedence);
-  // Of a loop's round both are asked, at every depth.
+  // A loop's round is asked for both, at every depth.
   const known = { any: new Map<LocatedBlock, Undoing>(), back: new Map<LocatedBlock, Undoing>() };
   const lostAt: LostAt = (located, which) => {
     const { node } = located.statement;
@@ -157,7 +157,7 @@ function lostInBlock(
   return sum(context, [...dearest.values()]);
 }
 
-/** Of one call: the dearest of the call itself, of its undo and of its confirm, of which one is under way at a time. */
+/** For one call: the maximum of the call itself, its undo and its confirm, of which one is in progress at a time. */
 function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt, which: Which): Undoing {
   const none = noUndoing(context.measures);
   if (!("capability" in attempt.target)) return filledIn(context, located, attempt)?.lost[which] ?? none;
@@ -195,7 +195,7 @@ function dearestOf(context: BoundsContext, located: Located, attempt: Attempt, w
       ? []
       : [dispatchOf(context, located, each, tryLimit(context, located, each, undefined).most)],
   );
-  // What happens at most once is asked about instead of sent again; a person is asked once, whoever dies.
+  // A `once` call is confirmed instead of dispatched again; a person is asked once, whichever process dies.
   const isSent = capability.kind !== "human" && capability.effect.kind !== "once";
   if (!isSent) return most(context, about);
   const { timeout } = attempt.options;

@@ -167,7 +167,9 @@ export function mayBeExhausted(context: BoundsContext, located: Located): boolea
 
 const roundsFollowedMax = 1_000;
 
-/** What each round gives to the next, where it is one expression and reads nothing of the round but its value. */
+/**
+ * The value passed from round to round, if it is a single expression that reads nothing of the round except its value.
+ */
 function yieldedIn(located: Located): Expression | undefined {
   const round = located.blocks.find(({ role }) => role?.kind === "round");
   const yields = round?.statements.filter(({ statement }) => statement.node.kind === "yield") ?? [];

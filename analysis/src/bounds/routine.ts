@@ -21,15 +21,15 @@ import { endless, type Timeline } from "./timeline.ts";
 import { totalSpending } from "./total.ts";
 import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
 
-/** What is known of a routine's use of money, time, energy and tokens before it runs; reckoned when asked for. */
+/** The bounds of a routine's money, time, energy and tokens; computed on demand. */
 export interface RoutineBounds {
   /** While no process dies. */
   readonly bounds: Bounds;
-  /** Of a run of it by itself, with the deaths of a process that are reckoned with. */
+  /** The bounds of a run of it by itself, with the configured number of process deaths. */
   run(): RunBounds;
   /** The same with what it uses when nothing fails. */
   shown(): RunBounds;
-  /** Of each statement that can take time or money, by its name. */
+  /** The bounds of each statement that can take time or money, by its name. */
   nodes(): Readonly<Record<string, Bounds>>;
   readonly criticalPath: readonly string[];
   readonly undoing: Undoing;
@@ -39,7 +39,7 @@ export interface RoutineBounds {
   timers(): readonly Timer[];
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
-  /** Of the worst case. */
+  /** The timeline of the worst case. */
   readonly timeline: Timeline;
   readonly sections: Sections;
   readonly spending: SpendingOf;
@@ -52,8 +52,8 @@ export interface Timer {
 }
 
 /**
- * What every statement and call may take is found at once, which is all that this looks at of anything else; what is
- * made of it waits until somebody asks.
+ * The figures of all statements and calls are computed at once, and are the only input from elsewhere; everything
+ * derived from them is computed on demand.
  */
 export function routineBounds(
   context: BoundsContext,
@@ -201,7 +201,7 @@ function timersIn(context: BoundsContext, all: readonly Located[], { timers }: L
   });
 }
 
-/** What the plans wait that a step calls; its own tries are not waited between unless something fails. */
+/** The waits inside called plans; there is no wait between a step's own tries unless something fails. */
 function waitsInCalled(context: BoundsContext, { attempts }: Located): number {
   return attempts.reduce((total, { attempt: { target } }) => {
     if ("capability" in target) return total;

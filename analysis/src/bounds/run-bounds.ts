@@ -39,8 +39,8 @@ export function boundsOf(
 }
 
 /**
- * A death makes what was under way be done again: going forward, or on the way back where that is what it meets. What is
- * undone may first have to be known to be over, for which there is a time of grace.
+ * A death causes work in progress to be done again: forward, or compensation if that is what it interrupts. An undo may
+ * first have to wait for its call to be over, for which there is a grace period.
  */
 export function runBoundsOf(
   { deaths, grace, measures }: Pick<BoundsContext, "deaths" | "grace" | "measures">,

@@ -15,9 +15,9 @@ type Parts = Pick<AnalysedRoutine, "bounds" | "context" | "precedence">;
 export function sinceGrant(parts: Parts, hold: Located): (located: Located) => number {
   const { bounds, context, precedence } = parts;
   const { timeline } = bounds;
-  // What waits for nothing beside it takes as long whenever it is granted.
+  // A statement that waits for nothing beside the hold takes as long whenever it is granted.
   if (!waitsBeside(parts, hold)) return (located) => timeline.endOf(located) - timeline.beginOf(hold);
-  // In so large a plan nothing is told apart: all may have begun with the hold.
+  // In a plan of this size no distinction is made: everything may have begun with the hold.
   if (holdsIn(precedence.tree) * precedence.tree.all.length > toldApartMax) return timeline.endOf;
   const points = leadingTo(precedence.dag, endOf(hold), (point) => {
     const located = precedence.tree.all[point >> 1];

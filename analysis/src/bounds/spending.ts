@@ -23,7 +23,7 @@ import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
 
-/** What statements spend: of a choice only what it spends whatever side is taken, as a hold does its time. */
+/** The spending of statements: for a choice only what it spends whichever arm is taken, such as the time of a hold. */
 export type SpendingOf = (located: Located) => Spending;
 
 export function spendingOf(context: BoundsContext, undoing: UndoingOf): SpendingOf {
@@ -37,7 +37,7 @@ export function spendingOf(context: BoundsContext, undoing: UndoingOf): Spending
   return of;
 }
 
-/** What data alone may cut short spends nothing for sure. */
+/** A statement that data alone may cut short has no certain spending. */
 function atBest(context: BoundsContext, located: Located, reckoned: Spending): Spending {
   if (!mayBeCutShort(context, located)) return reckoned;
   return combineSpending(context.measures, [reckoned], (measure, [range]) => ({
@@ -60,7 +60,7 @@ function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoin
     }
     case "loop": {
       const own = loopSpending(context, located, of, undoing);
-      // What an optional loop did that failed is taken back, and the plan goes on.
+      // A failed optional loop is compensated, and the plan continues.
       if (node.optional === true && node.rescues.length === 0)
         return orMore(measures, own, undoSpending(context, located, undoing));
       return rescued(context, located, node.rescues, own, of, undoing);
@@ -148,7 +148,7 @@ function spendingOn(context: BoundsContext, undo: Undoing): Spending {
   };
 }
 
-/** Of the statements of a block together. */
+/** The statements of a block together. */
 export function blockSpending(
   context: BoundsContext,
   block: LocatedBlock,

@@ -5,8 +5,8 @@ import { bounded, isBounded, type Limit, maxLimit, numbers } from "./limit.ts";
 import { onceTime } from "./tries.ts";
 
 /**
- * How long some statements may go on once they have been told to stop, undoing apart: what happens at most once is
- * awaited and asked about, and a plan that was called does what its `finally` says (semantics, rules 23 and 25).
+ * How long statements may continue after they were told to stop, without compensation: `once` calls are awaited and
+ * confirmed, and a called plan runs its `finally` (semantics, rules 23 and 25).
  */
 export function spillOf(context: BoundsContext, statements: readonly Located[]): Limit<number> {
   let longest = bounded(0);

@@ -2,8 +2,8 @@ import type { Range } from "./figures.ts";
 import { addLimits, bounded, isBounded, type Limit, type Measure, timesLimit } from "./limit.ts";
 
 /*
- * A sum from its end, of ranges that mostly are a few over and over: what many steps spend alike is counted, and
- * added once so many times. Of measures whose sums depend on how they are added up nothing is put off.
+ * A sum from its end, over ranges that are mostly a few repeated ones: equal spending of many steps is counted, and
+ * multiplied once. Measures whose sums depend on the order of addition are added directly.
  */
 
 export class Tally<T> {

@@ -63,7 +63,7 @@ class Sweep {
   readonly #time: Float64Array;
   /** The point that each got its time from. */
   readonly #from: Int32Array;
-  /** What a statement has to wait for because something in its blocks does. */
+  /** The time that a statement has to wait because of something in its blocks. */
   readonly #held: Float64Array;
   readonly #heldBy: Int32Array;
   readonly #lasting: Float64Array;
@@ -123,7 +123,7 @@ class Sweep {
     return last;
   }
 
-  /** What is around it is not over before. */
+  /** The statement around it ends no earlier. */
   #linger(located: Located, until: number): void {
     const section = this.#sections.of(located);
     if (section === this.#sections.root) this.#lingering = Math.max(this.#lingering, until);

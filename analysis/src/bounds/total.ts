@@ -17,7 +17,7 @@ import { alongBlock, blockSpending, type SpendingOf } from "./spending.ts";
 import { attemptBounds } from "./tries.ts";
 import { ofRescue, type UndoingOf } from "./undoing.ts";
 
-/** What a routine spends as a whole, `finally` with it. */
+/** The spending of a whole routine, `finally` included. */
 export interface Total {
   /** The greater of all that goes forward and of all that, taken back in the end (semantics, rule 45). */
   readonly any: Spending;
@@ -25,7 +25,7 @@ export interface Total {
   readonly completed: Spending;
 }
 
-/** Of choices that ask the same the worst of the ways in which that comes out. */
+/** Choices with the same condition are resolved together: the worst of the possible outcomes. */
 export function totalSpending(
   context: BoundsContext,
   precedence: Precedence,
@@ -129,7 +129,7 @@ interface Side<T> {
   readonly undoing: UndoingOf;
 }
 
-/** What a statement spends that is taken back in the end: nothing is taken back twice. */
+/** The spending of a statement that is compensated in the end: nothing is compensated twice. */
 function takenBack<T>(context: BoundsContext, located: Located, side: Side<T>): Limit<T> {
   const { measure, of, back, spending, undoing } = side;
   const forward = of(spending(located)).worst;

@@ -48,7 +48,7 @@ export function attemptBounds(context: BoundsContext, located: Located, attempt:
   return found;
 }
 
-/** Who has to approve of it is asked before it begins, once for each request, however often that is tried. */
+/** Approvals are asked for before it begins, once for each request, however often it is tried. */
 function approved(
   context: BoundsContext,
   located: Located,
@@ -61,7 +61,7 @@ function approved(
   return { ...reckoned, duration: orLonger(reckoned.duration, lasting("people", 0, all)) };
 }
 
-/** What a `cache` remembers takes and costs nothing. */
+/** A value from `cache` takes no time and costs nothing. */
 function fromCache({ options }: Attempt, reckoned: AttemptBounds): AttemptBounds {
   if (options.cache === undefined) return reckoned;
   const { cost, energy, tokens } = reckoned.spending;
@@ -85,13 +85,13 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
   if (tries === 1 && confirm === undefined && attempt.using === undefined) return once;
   const between = inSequence(
     delays(context, located, attempt, requests),
-    // What a plan did that is tried again is taken back first.
+    // A called plan is compensated before it is tried again.
     unwindingFor(timesLimit(numbers, once.undoing?.time ?? bounded(0), tries - 1, endlessly)),
   );
   let spending = spentInTries(context, attempt, once.spending, tries, requests);
   let duration = orLonger(repeatedly(once.duration, tries, endlessly), between);
   if (requests > 1 && "capability" in attempt.target) {
-    // What is not accepted is taken back, while the next is asked for.
+    // A rejected result is compensated while the next request is made.
     const back = withdrawn(context, located, attempt, requests - 1);
     spending = orMore(measures, spending, back.spending);
     duration = orLonger(duration, back.duration);
@@ -169,7 +169,7 @@ export function oneTry(context: BoundsContext, located: Located, attempt: Attemp
     const called = filledIn(context, located, attempt);
     if (called === undefined) return { spending: noSpending(context.measures), duration: instantly };
     if (timeout === undefined) return called;
-    // Told to stop, it takes back what it did before it is over.
+    // When told to stop, it compensates its effects before it ends.
     const until = sumLimits(numbers, [timeout.most, called.spill, called.undoing.time]);
     return { ...called, duration: cutAt(called.duration, until) };
   }

@@ -11,7 +11,7 @@ import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
 import { bounded, type Limit, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
 
-/** What taking a statement back uses at worst: its own undo, those of its handlers, those of what stands in it. */
+/** The worst case of compensating a statement: its own undo, those of its handlers, and those of its contents. */
 export type UndoingOf = (located: Located) => Undoing;
 
 export function undoingOf(context: BoundsContext): UndoingOf {
@@ -32,7 +32,7 @@ function reckon(context: BoundsContext, located: Located, of: UndoingOf): Undoin
   return all(context, [own, ...node.rescues.map((rescue) => ofRescue(context, located, rescue, of))]);
 }
 
-/** Of a statement without its handlers. */
+/** The statement without its handlers. */
 export function ownUndoing(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
   const { node } = located.statement;
   const inner = (...roles: readonly string[]): Undoing[] =>
@@ -66,14 +66,14 @@ export function ownUndoing(context: BoundsContext, located: Located, of: Undoing
       return all(context, inner("contender"));
     default: {
       if (located.blocks.length === 0) return noUndoing(context.measures);
-      // Of a choice one side was taken.
+      // One arm of a choice was taken.
       const sides = [noUndoing(context.measures), ...inner("arm", "held", "otherwise")];
       return combineUndoing(context.measures, sides, (measure, limits) => maxLimit(measure, ...limits));
     }
   }
 }
 
-/** Of the statements of a block together. */
+/** The statements of a block together. */
 export function blockUndoing(context: BoundsContext, block: LocatedBlock, of: UndoingOf): Undoing {
   return all(context, block.statements.map(of));
 }
@@ -85,14 +85,14 @@ function all(context: BoundsContext, items: readonly Undoing[]): Undoing {
   );
 }
 
-/** What taking back a handler's work uses. */
+/** The compensation of an error handler's work. */
 export function ofRescue(context: BoundsContext, located: Located, rescue: Rescue, of: UndoingOf): Undoing {
   if ("attempt" in rescue) return ofAttempt(context, located, rescue.attempt);
   const block = located.blocks.find((candidate) => candidate.block.id === rescue.block);
   return block === undefined ? noUndoing(context.measures) : blockUndoing(context, block, of);
 }
 
-/** What taking one way of doing a step back uses: of several requests those that are not accepted were taken back before. */
+/** The compensation of one attempt of a step: of several requests, the rejected ones were compensated before. */
 export function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Undoing {
   if (!("capability" in attempt.target)) {
     return filledIn(context, located, attempt)?.undoing ?? noUndoing(context.measures);

@@ -1,7 +1,7 @@
 import type { Capability, Expression, Parameter } from "@orchlang/plan";
 import { substitute } from "./substitute.ts";
 
-/** What the names in a capability's clauses stand for in one call of it. */
+/** The meaning of names in a capability's clauses for one call. */
 export interface Calling {
   readonly capability: Capability;
   readonly args: Readonly<Record<string, Expression>>;

@@ -1,7 +1,7 @@
 import { type Evaluated, type Expression, evaluate } from "@orchlang/plan";
 import { substitute } from "./substitute.ts";
 
-/** What the condition of a handler, or of a retry, comes to where `error` is of this name; all else is unknown. */
+/** The value of a handler's or a retry's condition for an `error` of this name; all else is unknown. */
 export function ofFailure(when: Expression, name: string): Evaluated {
   const value: Expression = { op: "constant", value: name };
   const error: Expression = { op: "record", entries: [{ name: "name", value }] };

@@ -36,7 +36,7 @@ export function readKey(read: Read): string {
   return `${read.from}:${read.name}`;
 }
 
-/** What the path starts at. */
+/** The root of the path. */
 export function rootOf(expression: Expression): Read | undefined {
   if (expression.op === "read") return expression;
   if (expression.op === "field") return rootOf(expression.of);

@@ -1,6 +1,6 @@
 import type { Expression, MatchArm, Read, RecordEntry, TemplatePart } from "@orchlang/plan";
 
-/** What stands for a read; `undefined` leaves it as it is. */
+/** The expression that replaces a read; `undefined` leaves the read unchanged. */
 export type Replacement = (read: Read) => Expression | undefined;
 
 /**

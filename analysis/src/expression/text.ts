@@ -2,8 +2,8 @@ import { canonical, type Expression, isMoney, type Json, moneyLiteral } from "@o
 import { isRelease } from "./path.ts";
 
 /*
- * An expression of a plan file as an author would have written it, for people. What types alone would tell is told
- * by looks: a word stands for an enum's member, other texts have quotes; a constant of the source says its unit.
+ * An expression of a plan file as source text, for people. Without types, its form decides: a word stands for an enum's
+ * member, other texts are quoted; a constant from the source has its unit.
  */
 
 /** How tightly a form binds its parts; a looser part gets parentheses. */
@@ -183,7 +183,7 @@ function isList(value: Json): value is readonly Json[] {
 interface FamilyRead {
   /** The family's name, with its module. */
   readonly name: string;
-  /** What chooses, one a parameter of the family. */
+  /** The choosing expressions, one for each parameter of the family. */
   readonly by: readonly Expression[];
 }
 

@@ -12,7 +12,7 @@ export interface Held {
   readonly depth: number;
 }
 
-/** What holds where statements of a block begin. */
+/** The path conditions at the begins of a block's statements. */
 interface BlockHeld {
   readonly entry: Held | undefined;
   /** Below each of its choices that can end the plan. */
@@ -22,8 +22,8 @@ interface BlockHeld {
 const known = new WeakMap<LocatedBlock, BlockHeld>();
 
 /**
- * What holds in every run in which a statement begins: the sides it stands in, and that nothing above has ended the
- * plan. The outermost is furthest around. Each block is gone through once.
+ * The path condition of a statement: the arms around it, and that nothing above it has ended the plan. The outermost is
+ * furthest around. Each block is visited once.
  */
 export function heldAt(located: Located): Held | undefined {
   const { entry, below } = ofBlock(located.block);
@@ -68,7 +68,7 @@ function endersAbove(located: Located): number {
 
 const dead = new WeakMap<Held, boolean>();
 
-/** Whether no run reaches both of two places, for all that can be told from the conditions around them. */
+/** Whether no run reaches both places, as far as their path conditions show. */
 export function excludeEachOther(one: Located, other: Located): boolean {
   const [first, second] = [heldAt(one), heldAt(other)];
   if (holdsWithin(first, second)) return contradictsItself(second);
@@ -104,7 +104,9 @@ function factsOf(held: Held | undefined): readonly Expression[] {
 
 const beside = new WeakMap<Held, Map<Held | undefined, Expression>>();
 
-/** What holds where a statement begins, beside all that holds at another place as well; the same object when asked again. */
+/**
+ * The path condition of a statement without the part shared with another place; the same object for the same question.
+ */
 export function factsBeside(located: Located, other: Located | undefined): Expression {
   const held = heldAt(located);
   let [one, two] = [held, other && heldAt(other)];

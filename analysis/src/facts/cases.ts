@@ -17,7 +17,7 @@ export interface Case {
   isOffAt(located: Located): boolean;
 }
 
-/** So many conditions are told apart, and so twice as often as many cases looked at for each. */
+/** The number of conditions that are distinguished, each of which doubles the number of cases. */
 const conditionsMax = 3;
 
 /** Longer plans are looked at as if no two choices had anything to do with each other. */

@@ -7,8 +7,8 @@ import { alwaysEnds, endersIn, endsDirectly, hasAllSides, isChoice } from "../or
 import type { Located, LocatedBlock } from "../tree.ts";
 
 /*
- * Which side of a choice is taken, as a condition over values: the same condition at two choices is the same atom, so
- * what one side shows is known at the other.
+ * Which arm of a choice is taken, as a condition over values: equal conditions at two choices are the same atom, so the
+ * outcome of one is known at the other.
  */
 
 export const always: Expression = { op: "constant", value: true };
@@ -70,7 +70,7 @@ function armCondition(owner: Located, node: Unordered<BranchNode>, arm: number):
   return all([...earlier, ownCondition(owner, node, arm)]);
 }
 
-/** What an arm asks by itself; the arms before it come first. */
+/** An arm's own condition; the arms before it come first. */
 function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number): Expression {
   const found = node.arms[arm];
   if (found === undefined) return never;
@@ -83,7 +83,7 @@ function ownCondition(owner: Located, node: Unordered<BranchNode>, arm: number):
   return some(patterns.map((pattern) => patternCondition(subject, pattern)));
 }
 
-/** What is true now may be otherwise later: a condition that reads it speaks of the moment of this one choice. */
+/** The context may change later, so a condition that reads it refers to the moment of this one choice. */
 function settled(condition: Expression, at: Located): Expression {
   return substitute(qualified(condition, at), (read) =>
     read.from === "context" ? { op: "read", from: "local", name: `${read.name} at ${at.id}` } : undefined,

@@ -22,7 +22,7 @@ export const nodesMax = 2 ** 15;
 export class Diagrams {
   readonly #nodesMax: number;
   readonly #variables: number[] = [base - 1, base - 1];
-  /** What is left of a node where its variable is false, and where it is true. */
+  /** The cofactors of a node: where its variable is false, and where it is true. */
   readonly #low: number[] = [no, yes];
   readonly #high: number[] = [no, yes];
   readonly #unique = new Map<number, Diagram>();

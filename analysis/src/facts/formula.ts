@@ -4,15 +4,15 @@ import { type Abstract, unknown } from "../interval/abstract.ts";
 import { decided } from "../interval/evaluate.ts";
 import { type Diagram, type Diagrams, no, yes } from "./diagram.ts";
 
-/** What a path can be. */
+/** The abstract value of a path. */
 export type Known = (path: Expression) => Abstract;
 
-/** What one path, or one condition that is no comparison, is asked. */
+/** The variable for one path, or for one condition that is no comparison. */
 interface Variable {
   readonly path: Expression;
   /** `truth`: false or true. `order`: around points with an order. `words`: one of some texts, or another. */
   readonly sort: "truth" | "order" | "words";
-  /** What it is compared with; of an order from the least to the greatest, once it is numbered. */
+  /** The constants it is compared with; ordered ones from the least to the greatest, once they are numbered. */
   readonly points: Json[];
   /** Where each of them stands, by its name. */
   readonly places: Map<string | number, number>;
@@ -22,9 +22,9 @@ interface Variable {
 }
 
 /**
- * What the conditions of a question ask. In the diagram a path that is compared with constants has two numbers for each
- * of them: whether it is less, and whether it is not greater. One that is held against texts has one for each text; any
- * other condition has one of its own.
+ * The boolean variables of a question's conditions. A path that is compared with constants has two for each of them:
+ * whether it is less, and whether it is not greater. A path that is matched with texts has one for each text; any other
+ * condition has one of its own.
  */
 export class Variables {
   /** Conditions share their parts: each is made a formula once, and a diagram once. */
@@ -87,7 +87,7 @@ function widthOf({ sort, points }: Variable): number {
   return sort === "truth" ? 1 : sort === "order" ? 2 * points.length : points.length;
 }
 
-/** What holds between the numbers of one path, whatever its value is. */
+/** The constraints between the variables of one path, whatever its value. */
 function canBe(variable: Variable, over: Diagrams): Diagram {
   const { sort, points } = variable;
   const last = points.length - 1;

@@ -25,7 +25,7 @@ export function implies(
     const conclusion = formulaOf(goal, variables);
     const diagrams = new Diagrams();
     const possible = variables.among(diagrams, known);
-    // What is come upon last stands furthest down, so that each of the others is only put on top.
+    // The last premises are furthest down, so that each earlier one is only added on top.
     const given = premises.reduceRight((found, premise) => diagrams.and(premise(diagrams), found), yes);
     return diagrams.implies(diagrams.and(given, possible), conclusion(diagrams));
   };

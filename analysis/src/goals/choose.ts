@@ -24,7 +24,7 @@ export interface Choice {
   readonly weighed: readonly Weighed[];
 }
 
-/** What is known of a goal's parameters, in what its limits are reckoned. */
+/** The known values of a goal's parameters, for computing its limits. */
 export interface Reckoning {
   readonly knowledge: Knowledge;
   readonly measures: Measures;
@@ -70,7 +70,7 @@ export function choose(
   };
 }
 
-/** What a plan needs more of than its goal allows, however well all goes. */
+/** The resource of which a plan needs more than its goal allows, even in the best case. */
 function exceeded(
   goal: CheckedGoal["goal"],
   routine: AnalysedRoutine,

@@ -24,7 +24,7 @@ export function neededByOneCall<T extends Money | number>(
   return along(measure, last, own, work) ?? work;
 }
 
-/** Of a step that has to be done; what it calls as a whole may find other ways. */
+/** For a step that has to be done; its callee may find other ways. */
 function ofCall<T extends Money | number>(
   { context }: AnalysedRoutine,
   located: Located,

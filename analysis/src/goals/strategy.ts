@@ -3,7 +3,7 @@ import { isBounded } from "../bounds/limit.ts";
 import { counted } from "../words.ts";
 import type { Exposure } from "./exposure.ts";
 
-/** What a plan is weighed by, against the others that achieve the same goal. */
+/** The measures that compare a plan with others for the same goal. */
 export interface Candidate {
   readonly bounds: Bounds;
   readonly exposure: Exposure;

@@ -8,7 +8,7 @@ import { unknown } from "../interval/abstract.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { abstractOfType } from "../interval/of-type.ts";
 
-/** Of a goal whose plans are, some of them, as they are in another run. */
+/** The summary of a goal, some of whose plans are variants in another run. */
 export function goalSummary(
   { goal }: CheckedGoal,
   alternatives: readonly AnalysedRoutine[],

@@ -61,7 +61,7 @@ export function reachedFrom(
   return callersFirst(roots, (routine) => calledFrom(analysis, routine));
 }
 
-/** What is found of a plan by itself, kept for all that ask. */
+/** Memoises a result for a plan by itself. */
 export function perRoutine<T>(
   { summaries }: Pick<Analysis, "summaries">,
   question: string,
@@ -129,7 +129,7 @@ export interface Contexts<T> {
   below(routine: AnalysedRoutine): readonly AnalysedRoutine[];
   /** Whether some run comes to a call. */
   isReached(site: CallSite): boolean;
-  /** What a plan hands to one that it calls, `around` being its own context. */
+  /** The context that a plan passes to one that it calls; `around` is its own. */
   from(routine: AnalysedRoutine, around: T | undefined): (site: CallSite, called: AnalysedRoutine) => T;
   /** The join over several calls of one plan. */
   worse(one: T, other: T): T;

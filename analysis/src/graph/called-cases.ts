@@ -10,7 +10,7 @@ import type { Located } from "../tree.ts";
 /** One way in which a plan completes, over its own steps and parameters. */
 export interface Completion {
   readonly facts: readonly Expression[];
-  /** What it gives; none where it ends without a `return`. */
+  /** The result; undefined if it ends without a `return`. */
   readonly value?: Expression;
   /** Under what one of the actions that are asked for stands by then. */
   readonly standing: Expression;
@@ -72,7 +72,7 @@ export function casesOf(
 /** How some calls end. */
 interface Ended {
   readonly facts: readonly Expression[];
-  /** What they have done, by the name that asks for it. */
+  /** What they have done, by the name of the question. */
   readonly done: ReadonlyMap<string, Expression>;
   /** By step. */
   readonly values: ReadonlyMap<string, Expression>;
@@ -90,7 +90,7 @@ function notDone({ located }: PlanCall): readonly Ended[] {
   const on = activation(located);
   const values = new Map<string, Expression>();
   const stands = (standing: Expression) => new Map([[doneName(located.id), standing]]);
-  // What a plan has done before it failed may stand, or not.
+  // The effects of a failed plan may stand, or not.
   const left: Expression = { op: "read", from: "local", name: `left by ${located.id}` };
   const isNone: Expression = { op: "isNone", of: resultOf(located) };
   return [
@@ -122,7 +122,7 @@ function resultOf({ id }: Located): Expression {
   return { op: "read", from: "node", name: id };
 }
 
-/** What is said inside of a plan, as the one that calls it would say it: parameters are arguments, steps have longer names. */
+/** Translates expressions of a called plan to its caller: parameters become arguments, and steps get longer names. */
 export function asCaller(
   located: Located,
   args: Attempt["args"],

@@ -80,7 +80,7 @@ function valuesOf(type: Type): number {
   }
 }
 
-/* What ends a plan for the sake of its goal, or of its own time, whatever its steps do. */
+/* Causes that end a plan because of its goal or its own time limit, whatever its steps do. */
 
 type Goals = Pick<CheckedProgram, "goals">;
 type Head = Pick<CheckedRoutine["head"], "achieves" | "timeout">;

@@ -8,8 +8,8 @@ import { cannotHold, nearestFacts, neverBegins } from "./reachability.ts";
 import { waysToDo } from "./ways.ts";
 
 /*
- * What a run comes to in the plans that it calls, with the arguments that it gives them: a plan that tells by mail or by
- * phone does not phone where it is called to mail.
+ * The statements that a run can reach in called plans, given their arguments: a plan that reports by mail or by phone
+ * does not phone if it is called to mail.
  */
 
 /** Beyond so many calls on the way to a place it is taken for one that is come to. */

@@ -6,7 +6,7 @@ import { entryCondition, not, some } from "../facts/choice.ts";
 import type { Precedence } from "../order/precedence.ts";
 import { type Located, type RoutineTree, standsIn, surroundings } from "../tree.ts";
 
-/** What is known where a statement begins that comes after another, or after a race that this one stands in. */
+/** The facts that hold when a statement begins after another one, or after a race that it is inside of. */
 export function knownOfCompleted(
   { before }: Precedence,
   located: Located,
@@ -19,7 +19,7 @@ export function knownOfCompleted(
   ];
 }
 
-/** What a step that has completed was held against: `accept it.granted`. */
+/** The condition that a completed step has met: `accept it.granted`. */
 function acceptedOf(located: Located): readonly Expression[] {
   const { node } = located.statement;
   const accept = node.kind === "call" ? node.attempt.options.accept : undefined;
@@ -40,7 +40,7 @@ function wonAround(before: Precedence["before"], located: Located, then: Located
   });
 }
 
-/** What stands in for it was not asked. */
+/** The value of a handler was not checked. */
 function isReplaceable(node: { readonly rescues: readonly object[]; readonly optional?: boolean }): boolean {
   return node.rescues.length > 0 || node.optional === true;
 }
@@ -56,7 +56,7 @@ export function failsIn(tree: RoutineTree): readonly Located[] {
   return found;
 }
 
-/** What holds in every run of a plan that completes: it has come to no `fail`. */
+/** The facts of every completed run of a plan: it has reached no `fail`. */
 export function unfailedIn(tree: RoutineTree): readonly Expression[] {
   return failsIn(tree)
     .filter(({ block }) => block.loops.length === 0)

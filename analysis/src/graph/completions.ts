@@ -52,7 +52,7 @@ function findCompletions(
       const known = [...facts.map(each.within), ...each.facts];
       const standing = each.within(own);
       const given = value === undefined ? {} : { value: each.within(value) };
-      // What stands in any case needs no facts, but for what is given.
+      // An effect that stands in any case needs no facts, except for the given ones.
       return implies(known, standing) === true
         ? { facts: value === undefined ? [] : known, standing: always, ...given }
         : { facts: known, standing, ...given };
@@ -72,7 +72,7 @@ export function planCalls(
   );
 }
 
-/** Of a statement: none where it calls no plan, or what it calls may be replaced. */
+/** The plan calls of a statement: none if it calls no plan, or if its value may be replaced. */
 export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
   const { node } = located.statement;
   if (node.kind !== "call" || node.rescues.length > 0) return [];
@@ -80,7 +80,10 @@ export function planCallAt(analysis: Analysis, located: Located): readonly PlanC
   return called.length === 0 ? [] : [{ located, called }];
 }
 
-/** Of what is not looked into, and of what `finally` does, nothing is known: neither that it stands, nor that it does not. */
+/**
+ * Nothing is known of calls that are not analysed, or of effects in `finally`: neither that they stand nor that they do
+ * not.
+ */
 function ownStanding({ analysis }: Known, routine: AnalysedRoutine, firsts: readonly Action[]): Expression {
   const own = firsts.flatMap((action) =>
     occurrencesIn(analysis, routine, action.selector)

@@ -27,8 +27,8 @@ import { perRoutine, reachedFrom } from "./call-graph.ts";
 import type { Denials } from "./failures.ts";
 
 /*
- * Which calls a rule may keep from beginning: those that a policy may deny, and those at whose begin a guardrail is
- * checked. What has to follow can't be relied on where it may be denied (semantics, rule 40).
+ * Calls that a rule may keep from beginning: those that a policy may deny, and those whose begin a guardrail checks. A
+ * required follower can't be relied on if it may be denied (semantics, rule 40).
  */
 
 /** By what is true at that moment alone: policies, consent, a `never` that reads the context. */
@@ -37,7 +37,7 @@ export const now: Denials = {
   isDenied: (analysis, { attempt }) => isDeniedNow(analysis, attempt),
 };
 
-/** Of all rules of the analysis: which of them cover the run at hand is for {@link underItsRules} to say. */
+/** Denials by all rules of the analysis; {@link underItsRules} selects those that cover the run at hand. */
 export const byRules: Denials = {
   question: "under rules",
   isDenied: (analysis, { routine, located, slot }) =>
@@ -189,8 +189,8 @@ const covered = new WeakMap<Run, Run>();
 const variants = new WeakMap<Analysis, Map<string, Analysis>>();
 
 /**
- * A run with the rules alone that cover some plan of it: in a run of a plan its rules hold in all that it calls, too. What
- * is found of its plans is kept by these rules.
+ * A run with only the rules that cover one of its plans: a plan's rules apply to all its callees. Results for its plans
+ * are memoised by these rules.
  */
 export function underItsRules(run: Run): Run {
   const found = covered.get(run) ?? withItsRules(run);
@@ -217,8 +217,8 @@ function withItsRules(run: Run): Run {
 }
 
 /**
- * Whether a policy, a `never` about what is true now, or the want of a consent may keep an action from beginning. What
- * else a guardrail checks there is not reckoned with.
+ * Whether a policy, a `never` about the context, or a missing consent may keep an action from beginning. Other checks
+ * of guardrails are not considered.
  */
 function isDeniedNow(analysis: Analysis, attempt: Attempt): boolean {
   const capability = capabilityOf(analysis.program, attempt);

@@ -19,11 +19,11 @@ import { mayHaveNoValue } from "./partial.ts";
 import { reachesPlan } from "./propagation.ts";
 
 /*
- * The exceptional edges of the outcome graph: in which modes a statement can fail by itself, and by what. Where such an
- * edge leads is told by `propagation.ts`; what ends a statement from outside by `interruptions.ts`.
+ * The exceptional edges of the outcome graph: the modes in which a statement can fail by itself, and the causes.
+ * `propagation.ts` determines where such an edge leads, `interruptions.ts` what ends a statement from outside.
  */
 
-/** An exceptional edge that leaves a statement. What stands in its blocks has edges of its own. */
+/** An exceptional edge that leaves a statement. Statements in its blocks have edges of their own. */
 export interface FailureEdge {
   /** One mode; of a plan that is called all those in which that can fail. */
   readonly modes: Modes;
@@ -64,7 +64,7 @@ export interface FailureSources {
   isDenied(located: Located, slot: Slot, attempt: Attempt): boolean;
 }
 
-/** The edges that leave a statement, its handlers not asked; what a reader is told first comes first. */
+/** The edges that leave a statement, before its handlers; the most relevant for a reader comes first. */
 export function failureEdges(sources: FailureSources, located: Located): readonly FailureEdge[] {
   const { context } = sources;
   const { node } = located.statement;
@@ -154,7 +154,7 @@ export interface Way {
   readonly attempt: Attempt;
 }
 
-/** Which ways of doing something may be kept from beginning by a rule, and under which name that is asked. */
+/** Attempts that a rule may keep from beginning, and the name of the question for memoising. */
 export interface Denials {
   readonly question: string;
   isDenied(analysis: Analysis, way: Way): boolean;

@@ -18,7 +18,7 @@ import { wayOut } from "./must-reach.ts";
 import { losesRace, sharedLoop } from "./propagation.ts";
 import { neverBegins } from "./reachability.ts";
 
-/* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
+/* Interruptions: ends of a statement without a fault, by data alone, by time, or by the outcome of others. */
 
 /** Whether, without a fault, what comes after one statement can end the plan while another is still running. */
 export function mayCutShort(
@@ -64,7 +64,7 @@ function isStoodInFor(analysis: Analysis, routine: AnalysedRoutine, located: Loc
     const way = { routine, located, slot: `else${at + 1}` as const, attempt: last.attempt };
     return !can(wayModes(analysis, way, byRules), withoutFault);
   }
-  // What fails in it is looked at by itself; a `return` in any of them is another end.
+  // A failure inside is analysed by itself; a `return` in any of them is another end.
   return blocks.every((block) => block.role?.kind !== "rescue" || !canReturn(block));
 }
 
@@ -105,7 +105,7 @@ function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boo
   return sinceGrant(routine, hold)(inside) > least - holdMargin(least);
 }
 
-/** What stands in rounds or handlers has times of its own: the statement around them by whose end it is over, too. */
+/** Statements in rounds or handlers have times of their own: the statement around them whose end also ends them. */
 function aroundIn(sections: Sections, located: Located, section: Section): Located {
   const { owner } = located.block;
   return owner === undefined || sections.of(located) === section
@@ -113,12 +113,12 @@ function aroundIn(sections: Sections, located: Located, section: Section): Locat
     : aroundIn(sections, owner, section);
 }
 
-/** Whether a plan is told to stop after a time. What is out then is awaited where it may have reached the world. */
+/** Whether a plan is told to stop after a time. Running calls that may have reached the world are then awaited. */
 export function isTimed(analysis: Analysis, routine: AnalysedRoutine): boolean {
   return limitsOf(analysis, routine).length > 0;
 }
 
-/** ms after which a plan is told to stop: by its own time limit, by what its goal allows, and by rules. */
+/** ms after which a plan is told to stop: by its own time limit, by its goal's budget, and by rules. */
 function limitsOf(
   { program, program: { guardrails } }: Analysis,
   { checked: { head }, context, values }: AnalysedRoutine,

@@ -7,7 +7,7 @@ import { type Located, surroundings } from "../tree.ts";
 
 /* Whether what is in no order with a statement is over before it all the same, by the clock. */
 
-/** Which way of doing it begins. */
+/** The attempt that begins. */
 type Slot = Occurrence["slot"];
 
 /** ms that are surely over where a statement begins: nobody came to what is held, or no answer. */
@@ -44,7 +44,7 @@ export function canBeLater(
   let waited = waitedBefore(routine, then, slot);
   for (const { located, most } of routine.bounds.timers()) {
     if (waited >= latest) break;
-    // What the candidate itself comes after is no time that it has for itself.
+    // Statements before the candidate give it no time of its own.
     if (precedence.mayHold(located, then) && !precedence.before(located, candidate)) waited += most;
   }
   return latest > waited;

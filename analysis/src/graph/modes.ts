@@ -14,7 +14,7 @@ export const mode = {
   deadline: 16,
   /** A failure of what is called, or of what it runs on. */
   fault: 32,
-  /** What it is given has no value for some data: what is divided by zero. */
+  /** An argument has no value for some data: a division by zero. */
   value: 64,
   /** The time limit of the plan that it stands in is over while it waits. */
   told: 128,
@@ -22,11 +22,11 @@ export const mode = {
 
 export const none: Modes = 0;
 
-/** What can come about in a run in which everything does what it declares. */
+/** The modes in a run in which everything behaves as declared. */
 export const withoutFault: Modes =
   mode.data | mode.value | mode.context | mode.silence | mode.clock | mode.deadline;
 
-/** What its data decides, the time of plans that it calls included. */
+/** The modes that data decides, time limits of called plans included. */
 export const byData: Modes = mode.data | mode.value | mode.deadline;
 
 /** All but expressions that have no value. */

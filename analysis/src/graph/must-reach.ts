@@ -29,7 +29,7 @@ export interface Origin {
   readonly undone: boolean;
 }
 
-/** Of so many targets together it is asked whether each way comes to one of them. */
+/** The number of targets for which it is asked together whether each path reaches one of them. */
 const togetherMax = 8;
 
 /**
@@ -58,7 +58,7 @@ export function mustReach(
 /** Whether nothing but an exceptional edge can keep a way from coming to a target that is on. */
 function isOnTheWay({ analysis, routine, from }: Origin, target: Located): boolean {
   if (target === from) return false;
-  // Most of many are told apart by their place in the order alone.
+  // In long lists most are distinguished by their place in the order alone.
   if (isLast(from, target)) return inOneScope(from, target);
   return (
     routine.precedence.before(from, target) &&
@@ -94,14 +94,14 @@ export function wayOut(
   const { before } = routine.precedence;
   return endersWithoutFault(analysis, routine).find((ender) => {
     if (failed === true && (ender === from || standsIn(ender, from))) return true;
-    // What fails in another round of a loop that goes on ends what comes after the loop.
+    // A failure in another round of a continuing loop ends the statements after the loop.
     const loop = sharedLoop(routine, ender, from);
     const inOtherRound = loop !== undefined && target !== loop && !standsIn(target, loop);
     if (inOtherRound && ender !== target) return !undone || takesBack(routine, ender, from) === undefined;
     // A failure in a round that runs beside this one cancels it, even a failure of the same statement.
     if (!undone && runsInRoundsBeside(routine, ender, target)) return true;
     if (ender === from || ender === target) return false;
-    // What is around both fails before the first of them, or after the second.
+    // A statement around both fails before the first of them, or after the second.
     if (standsIn(target, ender) && standsIn(from, ender)) return false;
     if (undone && takesBack(routine, ender, from) === "here") return false;
     if (before(target, ender) || before(ender, from)) return false;
@@ -109,7 +109,7 @@ export function wayOut(
   });
 }
 
-/** What comes before a step of `finally`, or runs beside it, and can end that without a fault. */
+/** A statement before or beside a step of `finally` that can end it without a fault. */
 function enderOfLast(analysis: Analysis, routine: AnalysedRoutine, target: Located): Located | undefined {
   return endersWithoutFault(analysis, routine).find(
     (ender) => ender.block.inFinally && (ender === target || !routine.precedence.before(target, ender)),

@@ -25,7 +25,7 @@ export function mayHaveNoValue(located: Located, context: BoundsContext): boolea
   return risky.some((expression) => isPartial(qualified(expression, located), there));
 }
 
-/** What a node says by itself that may have no value. */
+/** A part of a node that may have no value. */
 interface Doubtful {
   /** Reads what nobody may know; conditions apart, of which it is asked whether they are met. */
   readonly asking: readonly Expression[];
@@ -60,7 +60,7 @@ function asksContext(expression: Expression): boolean {
   return partsOf(expression).some(asksContext);
 }
 
-/** What is known where an expression is evaluated. */
+/** The knowledge at the place of an expression. */
 interface There {
   readonly knowledge: Knowledge;
   readonly facts: readonly Expression[];
@@ -71,7 +71,7 @@ export function isRisky(expression: Expression): boolean {
   return (expression.op === "call" && isPartialFunction(expression.fn)) || partsOf(expression).some(isRisky);
 }
 
-/** What decides whether an expression has a value: what is handed to such functions in it. */
+/** The values that decide whether an expression has a value: the arguments of its partial functions. */
 export function decidingValue(expression: Expression): readonly Expression[] {
   const found: Expression[] = [];
   const open = [expression];
@@ -134,7 +134,7 @@ function isPartial(expression: Expression, there: There): boolean {
 }
 
 function given(there: There, condition: Expression, holds: boolean): There {
-  // Of a lambda's own variable nothing is known outside of it.
+  // Outside of a lambda nothing is known of its variable.
   if (freeReads(condition).some(({ from }) => from === "local")) return there;
   return {
     knowledge: assuming(there.knowledge, condition, holds),
@@ -195,7 +195,7 @@ export function mayBeUnknown(expression: Expression, program: BoundsContext["pro
   }
 }
 
-/** What a node says by itself; what stands in its blocks are other statements. */
+/** The expressions of a node itself; its blocks contain other statements. */
 export function expressionsOf(node: object): readonly Expression[] {
   const found: Expression[] = [];
   const visit = (value: unknown): void => {

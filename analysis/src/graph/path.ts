@@ -19,7 +19,7 @@ export function fails({ id }: Pick<Located, "id">, why: string): string {
   return `${id} fails: ${why}`;
 }
 
-/** Of more points the first and the last are shown. */
+/** Longer paths are shown with the first and the last points. */
 const shownMax = 8;
 
 export function shortened(path: Path): Path {

@@ -10,8 +10,8 @@ import { type Located, loopsAround, standsIn } from "../tree.ts";
 import { endersWithoutFault } from "./interruptions.ts";
 
 /*
- * How far a failure goes: up to the first statement around it that has a handler or is optional, else to the end of the
- * plan. Whatever it passes through is taken back.
+ * The propagation of a failure: up to the first statement around it that has a handler or is optional, else to the end
+ * of the plan. Everything it passes through is compensated.
  */
 
 /** Whether a failure of `other` can have `located` taken back after it has completed, in its round or in another. */
@@ -73,7 +73,7 @@ function catches({ statement: { node } }: Located): boolean {
 function passesOn({ statement: { node } }: Located): boolean {
   if ("optional" in node && node.optional === true) return false;
   if (!("rescues" in node)) return true;
-  // What stands in a handler's block fails by itself.
+  // Statements in a handler's block fail by themselves.
   return !node.rescues.some((rescue) => rescue.when === undefined && "block" in rescue);
 }
 

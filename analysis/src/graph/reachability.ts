@@ -18,14 +18,14 @@ import { completionsOf, planCallAt } from "./completions.ts";
 import { endsBefore } from "./ended-before.ts";
 
 /*
- * What no run comes to: a rule says nothing about it, and nothing about it is a mistake. A condition is set against those
- * around it, against what its names were given, and against what plans give that are called.
+ * Unreachable statements: rules do not apply to them, and nothing about them is a mistake. A path condition is compared
+ * with the conditions around it, with the values of its names, and with the results of called plans.
  */
 
 /** Beyond so many choices of how calls end it is left open. */
 const casesMax = 64;
 
-/** Of more facts the nearest are looked at, and none where they are larger: a plan may have thousands of each. */
+/** Of more facts the nearest are used, and none if they are larger: a plan may have thousands of each. */
 const factsMax = 8;
 const sizeMax = 120;
 
@@ -38,7 +38,7 @@ export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, locate
   return isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
 }
 
-/** What holds where a statement begins, as far as it is worth going into: the innermost first. */
+/** The path condition of a statement as far as it is worth analysing: the innermost facts first. */
 export function nearestFacts(located: Located): readonly Expression[] {
   const facts: Expression[] = [];
   for (let each = heldAt(located); each !== undefined && facts.length < factsMax; each = each.around)
@@ -111,7 +111,7 @@ export function isRuledOutByCalls(
   const calls = [...stepsRead(facts)].flatMap((name) => {
     const read = routine.tree.byId.get(name);
     if (read === undefined || read === then) return [];
-    // What `finally` comes after may have failed, and then it gave nothing.
+    // A statement before `finally` may have failed, and then it has no value.
     return then.block.inFinally && !read.block.inFinally ? [] : planCallAt(analysis, read);
   });
   if (calls.length === 0) return false;

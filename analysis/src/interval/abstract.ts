@@ -1,8 +1,8 @@
 import { compareMoney, type Money, maxMoney, minMoney } from "@orchlang/plan";
 
 /*
- * What is known of a value before the run: a set of values that holds every one that it can be. Bounds of numbers are
- * those of the evaluator's own arithmetic, which is monotone, so a bound is reached wherever its operands are.
+ * The abstract value before the run: a set that contains every possible value. Numeric bounds are computed by the
+ * evaluator's own arithmetic, which is monotone, so a bound is reached wherever its operands are.
  */
 export type Abstract =
   /** Nothing is known: it may be anything, and none. */
@@ -54,7 +54,7 @@ export function maybe(of: Abstract): Abstract {
   return of.kind === "maybe" || of.kind === "none" || of.kind === "unknown" ? of : { kind: "maybe", of };
 }
 
-/** What is left once it is known not to be none. */
+/** The value, given that it is not none. */
 export function present(value: Abstract): Abstract {
   return value.kind === "maybe" ? value.of : value;
 }

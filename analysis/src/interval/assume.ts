@@ -5,14 +5,14 @@ import { evaluateAbstractly } from "./evaluate.ts";
 import { type Knowledge, knowing } from "./knowledge.ts";
 
 /**
- * What is known besides where a condition is known to be true, or false: each comparison of a path bounds it by what
- * the other side can be. This is how `ensures result.contacts.size <= limit` gives a price its bound.
+ * Refines an environment by a condition that is known to be true, or false: each comparison of a path bounds it by the
+ * other side's abstract value. This is how `ensures result.contacts.size <= limit` bounds a price.
  */
 export function assuming(knowledge: Knowledge, condition: Expression, holds = true): Knowledge {
   return knowing(knowledge, factsOf(knowledge, condition, holds));
 }
 
-/** What a condition says of single paths, by their keys. */
+/** The facts that a condition states about single paths, by their keys. */
 export function factsOf(
   knowledge: Knowledge,
   condition: Expression,
@@ -99,7 +99,7 @@ const mirrored: Readonly<Record<string, string>> = {
   greaterOrEqual: "lessOrEqual",
 };
 
-/** What `of relation other` says of `of`. */
+/** The fact that `of relation other` states about `of`. */
 function bound(
   knowledge: Knowledge,
   of: Expression | undefined,

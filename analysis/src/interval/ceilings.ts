@@ -2,8 +2,8 @@ import type { Expression } from "@orchlang/plan";
 import { pathKey } from "../expression/path.ts";
 
 /**
- * What paths of results never exceed, as expressions, by their keys: `ensures result.contacts.size <= limit` says of
- * `list.contacts.size` that it is never above what was given for `limit`.
+ * Upper bounds of result paths as expressions, by their keys: `ensures result.contacts.size <= limit` says that
+ * `list.contacts.size` never exceeds the argument for `limit`.
  */
 export type Ceilings = ReadonlyMap<string, Expression>;
 

@@ -85,7 +85,7 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
       return expression.orUnknown === true ? truth(true, true) : noneTest(inner(expression.of));
     case "if": {
       const { condition } = expression;
-      // Of a lambda's own variable nothing is said to what is outside of it.
+      // Facts about a lambda's own variable do not leave the lambda.
       const isOuter = !freeReads(condition).some(({ from, name }) => from === "local" && locals.has(name));
       const side = (part: Expression, holds: boolean): Abstract =>
         evaluateAbstractly(part, isOuter ? assuming(knowledge, condition, holds) : knowledge, locals);
@@ -176,7 +176,7 @@ function matchOf(
   otherwise: Expression | undefined,
   inner: (part: Expression) => Abstract,
 ): Abstract {
-  // Only a subject of finitely many texts tells which arms are out of the question.
+  // Only for a subject of finitely many texts can arms be excluded.
   const possible =
     subject.kind === "text"
       ? arms.filter((arm) => subject.oneOf.some((text) => matches(arm.patterns, text)))

@@ -15,7 +15,7 @@ import { monetaryFunctions } from "./amounts.ts";
 import { both, comparisonFunctions, equality, opposite, order } from "./comparisons.ts";
 import { numericFunctions } from "./numbers.ts";
 
-/** What a function of the closed table gives for ranges of arguments. A function that is not here gives anything. */
+/** The range of a function of the closed table for ranges of arguments. An unlisted function may return anything. */
 export function functionRange(fn: string, given: readonly Abstract[]): Abstract {
   if (fn === "any.equal") return equality(given[0] ?? unknown, given[1] ?? unknown);
   if (fn === "any.notEqual") return opposite(equality(given[0] ?? unknown, given[1] ?? unknown));

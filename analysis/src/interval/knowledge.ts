@@ -1,18 +1,18 @@
 import type { Read } from "@orchlang/plan";
 import { type Abstract, met } from "./abstract.ts";
 
-/** What is known where an expression is evaluated. */
+/** The abstract environment of an expression. */
 export interface Knowledge {
-  /** What a read can be by its type. */
+  /** The abstract value of a read by its type. */
   read(read: Read): Abstract;
-  /** What else is known of a path, by its key; `undefined` where nothing is. */
+  /** A further fact about a path, by its key; `undefined` if there is none. */
   fact(key: string): Abstract | undefined;
 }
 
 /** So many facts are kept in one table: few tables to look through, and not each one copied for each fact. */
 const tableMax = 64;
 
-/** What is known, as one table over what was known before. */
+/** An environment as a table of facts over another one. */
 interface Table extends Knowledge {
   readonly base: Knowledge;
   readonly facts: ReadonlyMap<string, Abstract>;

@@ -7,16 +7,16 @@ import type { Ceilings } from "./ceilings.ts";
 import { evaluateAbstractly } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 
-/** What is known of a routine's values, for expressing what they can come to. */
+/** Knowledge of a routine's values, for expressing their upper bounds. */
 export interface Grounds {
   readonly tree: RoutineTree;
   readonly ceilings: Ceilings;
 }
 
 /**
- * An expression over the routine's parameters alone that the given one never exceeds, whatever comes back from calls;
- * `undefined` where there is none, or where it does not depend on a parameter. What it is made of: parameters as they
- * are, `let`s in full, results by what is ensured of them, everything else by the greatest that it can be.
+ * An expression over the routine's parameters alone that the given one never exceeds, whatever calls return;
+ * `undefined` if there is none, or if it does not depend on a parameter. Parameters stay, `let`s are expanded, results
+ * are replaced by their ensured bounds, and everything else by its greatest possible value.
  */
 export function overInputs(
   expression: Expression,
@@ -112,7 +112,7 @@ function ofCall(
     const inner = ceiling(first, search, depth);
     return inner === undefined ? undefined : { ...expression, args: [inner, second] };
   }
-  // What is taken away is nothing at least.
+  // A subtrahend is at least zero.
   const isLess = fn === "number.subtract" || fn === "money.subtract";
   return isLess && isAboveZero(second, search) ? ceiling(first, search, depth) : undefined;
 }

@@ -11,13 +11,13 @@ import { evaluateAbstractly } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { abstractOfType } from "./of-type.ts";
 
-/** What is known of values in a routine: by their types, by what capabilities ensure, by the sides that are taken. */
+/** The knowledge of values in a routine: by their types, by what capabilities ensure, by the arms that are taken. */
 export interface RoutineKnowledge {
   /** Wherever it is asked. */
   readonly everywhere: Knowledge;
   /** Where a statement begins. */
   at(located: Located): Knowledge;
-  /** What is ensured of results, as expressions. */
+  /** Ensured upper bounds of results, as expressions. */
   readonly ceilings: Ceilings;
 }
 
@@ -103,7 +103,7 @@ function boundLocal(name: string, known: Values): Abstract {
   return list.kind === "list" ? list.item() : unknown;
 }
 
-/** What a statement's value can be: by its type, and by how it is made. */
+/** The possible values of a statement: by its type and by its computation. */
 function possibleValue(
   located: Located,
   knowledge: Knowledge,
@@ -125,7 +125,7 @@ function madeValue(
     case "let":
       return evaluateAbstractly(qualified(node.value, located), knowledge);
     case "join": {
-      // Of the side that was taken.
+      // The value of the arm that was taken.
       const sides = node.of.map((id) => whereDone.get(id) ?? unknown);
       return sides.length === 0 ? unknown : sides.reduce(joined);
     }

@@ -20,7 +20,7 @@ export interface AttemptAt {
   readonly attempt: Attempt;
 }
 
-/** A call: what it is handed, what it gives, what its failing tells, and what `accept` decides. */
+/** A call: its arguments, its result, its failure, and the decision of `accept`. */
 export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   const { located, attempt } = at;
   const { using, args, options } = attempt;
@@ -51,7 +51,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   };
 }
 
-/** How often it is called tells of what has it called again. */
+/** The number of calls reveals the reasons for repeating them. */
 function calledMore(walk: Walk, from: number, why: Taint): void {
   if (why === clean) return;
   for (let at = from; at < walk.uses.length; at++) {
@@ -61,8 +61,8 @@ function calledMore(walk: Walk, from: number, why: Taint): void {
 }
 
 /**
- * What has a step make its call once more: that the result was not accepted, that the failure is one to retry, that the
- * called plan failed. Whoever is asked once more of what they said themselves learns nothing that is untrusted to them.
+ * The reasons for which a step repeats its call: a rejected result, a failure worth retrying, a failed called plan.
+ * People who are asked again about their own answer learn nothing that is untrusted to them.
  */
 function calledAgain(
   walk: Walk,
@@ -79,7 +79,7 @@ function calledAgain(
   return joinTaints(conditions, learnt);
 }
 
-/** What `accept` asks beside the result. */
+/** The other values that `accept` reads. */
 function renewedBy(walk: Walk, { attempt: { options }, located }: AttemptAt, around: Around): Taint {
   if (options.attempts === undefined) return clean;
   const locals = new Map([...around.locals, ["it", bare]]);
@@ -130,13 +130,13 @@ function capabilityFlow(
   const promises = context.ensured(capability);
   const ensured = asked(walk, promises, { around, args, value }, located);
   ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
-  // That it failed tells of what it was given.
+  // A failure reveals the arguments.
   const fails = joinAll([handed, value.own, around.happens]);
   const ends = context.strict ? joinTaints(denied, ensured) : denied;
   return { ...quiet, value, ends, fails, denies, says: joinAll([fails, denies, ensured]) };
 }
 
-/** What is learnt from conditions of the call holding. */
+/** Learnt from the call's conditions being met. */
 function asked(
   walk: Walk,
   conditions: readonly Expression[],
@@ -149,7 +149,7 @@ function asked(
   return walk.decides(walk.taint(conditions, { ...around, locals }, located), located);
 }
 
-/** What is learnt from a policy or rule denying a call, or from none. */
+/** Learnt from a policy or rule denying a call, or not denying it. */
 function deniedCall(
   walk: Walk,
   name: string,
@@ -169,7 +169,7 @@ function record(walk: Walk, use: Recorded, happens: Taint, args: ReadonlyMap<str
     const taint = joinTaints(given, happens);
     walk.uses.push({ ...use, parameter, taint, given, argument: parameter });
   }
-  // What is left out is given its default by whatever decides that the call is made.
+  // A default argument depends on whatever decides that the call is made.
   const params = walk.context.program.capabilities.get(use.capability)?.capability.params ?? [];
   for (const { name, trusted } of params) {
     if (trusted === true && !args.has(name))
@@ -294,7 +294,7 @@ function goalFlow(
     fails = joinAll([fails, flow.fails, met]);
     denies = joinTaints(denies, flow.denies);
     says = joinAll([says, flow.says, met]);
-    // What a plan was denied has the next one tried, as it has a handler asked.
+    // A denial of one plan causes the next one to be tried, as it causes a handler to run.
     happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
   }
   const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;

@@ -25,9 +25,9 @@ export interface LabelContext {
   readonly goal: (name: string) => AnalysedGoal | undefined;
   /** Whether a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
-  /** What is asked before a capability, a plan or a goal begins, so that it does not where it does not hold. */
+  /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
-  /** What is asked of its result, which is none where it does not hold. */
+  /** Conditions on its result, which is rejected if one fails. */
   readonly ensured: (capability: string) => readonly Expression[];
   /** Whether some plan of the program emits it. */
   readonly isEmitted: (event: string) => boolean;
@@ -95,7 +95,7 @@ function denialsOf(program: CheckedProgram, capability: string): readonly Expres
   const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));
   const asked = rules.flatMap((rule) => askedBefore(rule, isMeant) ?? []);
   const declared = program.capabilities.get(capability)?.capability;
-  // What it may use is set against what is left where a rule or a goal sets a limit.
+  // Its worst case is compared with the remaining amount if a rule or a goal sets a limit.
   const isLimited = rules.some(({ kind }) => kind === "bound") || program.goals.size > 0;
   const spent = isLimited ? [declared?.cost, declared?.energy, declared?.tokens, declared?.latency] : [];
   return [...policies, ...asked, ...spent.flatMap((one) => one ?? [])];

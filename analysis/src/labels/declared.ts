@@ -10,7 +10,7 @@ export type Definitions = Readonly<Record<string, Schema>>;
 /** The parts of a type that a label can be written at. */
 export interface DeclaredParts {
   readonly fields?: ReadonlyMap<string, { readonly schema: Schema; readonly labels: readonly string[] }>;
-  /** Of a list's items, a map's values; `unnamed`: anything may be in it. */
+  /** The items of a list, the values of a map; `unnamed`: anything may be in it. */
   readonly items?: Schema | "unnamed";
 }
 

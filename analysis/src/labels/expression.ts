@@ -3,7 +3,7 @@ import { isConstant, pathKey } from "../expression/path.ts";
 import { bare, fieldOf, itemOf, joinShapes, mapShape, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, declassified, endorsed, joinTaints, type Taint } from "./taint.ts";
 
-/** What the names in an expression are worth. */
+/** The shapes of the names in an expression. */
 export interface Scope {
   readonly input: (name: string) => Shape;
   readonly node: (id: string) => Shape;
@@ -111,7 +111,7 @@ function recordShape({ entries }: Expression & { readonly op: "record" }, scope:
   return { own, fields, ...(rest === undefined ? {} : { rest }) };
 }
 
-/** Which of two it is tells of the condition, unless they are the same or it is always the one. */
+/** Which of the two it is reveals the condition, unless they are equal or the condition is constant. */
 function conditional({ condition, yes, no }: Expression & { readonly op: "if" }, scope: Scope): Shape {
   if (isConstant(condition)) return shapeOf(condition.value === true ? yes : no, scope);
   const either = joinShapes(shapeOf(yes, scope), shapeOf(no, scope));
@@ -134,7 +134,7 @@ function matched(expression: Expression & { readonly op: "match" }, scope: Scope
   );
 }
 
-/** What is learnt of a value by setting it against patterns: of a race's record only who has won. */
+/** Learnt from matching a value with patterns: for a race's record only who has won. */
 export function askedBy(subject: Shape, patterns: readonly Pattern[]): Taint {
   const isPresence = patterns.every(
     (pattern) => "present" in pattern || ("is" in pattern && pattern.is === null),
@@ -154,7 +154,7 @@ function foldShape({ fn, list, as, body }: Expression & { readonly op: "fold" },
   switch (fn) {
     case "map":
       return { own: over.own, rest: said };
-    // Which items are left, in which order, and how many, tells of what was asked of each.
+    // The remaining items, their order and their number reveal what was asked of each.
     case "filter":
     case "sort_by":
       return withOwn(over, whole(said));
@@ -187,7 +187,7 @@ function foldShape({ fn, list, as, body }: Expression & { readonly op: "fold" },
 const passing: Readonly<Record<string, (args: readonly Shape[]) => Shape>> = {
   "label.endorse": ([value = bare]) => mapShape(value, endorsed),
   "label.declassify": ([value = bare]) => mapShape(value, declassified),
-  // How many there are tells nothing of what they are.
+  // The number of items reveals nothing of the items.
   "list.size": ([list = bare]) => scalar(list.own),
   "list.at": ([list = bare, ...others]) => withOwn(itemOf(list), wholes(others)),
   "list.first": ([list = bare]) => itemOf(list),

@@ -33,7 +33,7 @@ export function grantedBy(
       return isGrant ? shownTo(of.name, tree, program) : [];
     }
     case "call":
-      // Whose author has taken the responsibility for the decision has endorsed it, and no value.
+      // An author who took responsibility for the decision has endorsed the decision, and no value.
       return condition.fn === "label.endorse" ? [endorsedDecision] : [];
     default:
       return [];
@@ -68,7 +68,7 @@ export function grantedBelow(
   return found;
 }
 
-/** What a person has seen of what a step hands over: the paths that `show` writes as they stand. */
+/** The parts of a step's arguments that a person has seen: the paths that `show` writes unchanged. */
 function shownTo(step: string, tree: RoutineTree, program: CheckedProgram): readonly string[] {
   const located = tree.byId.get(step);
   const node = located?.statement.node;

@@ -7,7 +7,7 @@ import { type Around, type Flow, quiet, type Walk } from "./walk.ts";
 
 type Loop = Omit<LoopNode, "needs">;
 
-/** How many rounds there are, and that each is come to, tells of what decides it. */
+/** The number of rounds, and that each is reached, reveals what decides it. */
 export function loopFlow(walk: Walk, located: Located, node: Loop, around: Around): Flow {
   const body = located.blocks.find(({ role }) => role?.kind === "round");
   if (body === undefined) return quiet;
@@ -43,7 +43,7 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
       const seen = { event, [node.variable]: event };
       const locals = new Map([...around.locals, ...Object.entries(seen)]);
       const conditions = walk.taint([over.where, over.until, over.within], { ...around, locals }, located);
-      // That it occurs at all tells of what a fusion asks of those that it joins.
+      // An occurrence of a fusion reveals its conditions on the joined events.
       const asked = joinTaints(conditions, event.own);
       const flow = rounds(walk, located, body, around, asked, seen);
       const decided = walk.decides(asked, located);
@@ -57,12 +57,14 @@ function overFlow(walk: Walk, located: Located, node: Loop, around: Around, body
   }
 }
 
-/** Which rounds have failed, where some may, is told by the values that are left. */
+/** Where rounds may fail, the remaining values reveal which have failed. */
 function left({ tolerated }: Loop, { denies }: Flow): Taint {
   return tolerated === undefined ? clean : denies;
 }
 
-/** What one round yields the next begins with; a round that is the last and not enough fails as `exhausted`. */
+/**
+ * Each round begins with the value that the previous one yields; a last round that is not enough fails as `exhausted`.
+ */
 function foldFlow(
   walk: Walk,
   located: Located,

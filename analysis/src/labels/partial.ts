@@ -4,7 +4,7 @@ import type { Located } from "../tree.ts";
 import { clean, type Taint } from "./taint.ts";
 import type { Around, Walk } from "./walk.ts";
 
-/** What is learnt from a statement's expressions having a value at all: a divisor that is zero fails it. Rules ask so. */
+/** Learnt from a statement's expressions having a value at all: a zero divisor fails it. Rules evaluate it so. */
 export function partialTaint(
   walk: Walk,
   expressions: readonly (Expression | undefined)[],

@@ -11,7 +11,7 @@ import { type Around, type Flow, joinFlows, quiet, type Walk } from "./walk.ts";
 
 type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "needs">;
 
-/** Which branch came first tells of all of them. */
+/** The first branch to end reveals something about all of them. */
 export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around): Flow {
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
   const flows = contenders.map((block) => {
@@ -49,7 +49,7 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   };
 }
 
-/** What decides how long the statements of a block wait: which of several blocks is over first tells of it. */
+/** What decides how long the statements of a block wait, revealed by which of several blocks ends first. */
 function timesIn(walk: Walk, block: LocatedBlock, around: Around): Taint {
   return statementsIn(block).reduce((sofar, located) => {
     const { node } = located.statement;
@@ -88,7 +88,7 @@ export function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, aro
     ...all,
     ends: joinTaints(all.ends, walk.decided(says)),
     fails: joinTaints(all.fails, says),
-    // Who is not asked does not count for what they agree on.
+    // A voter who is not asked does not contribute to the agreement.
     value: withOwn(all.value, all.denies),
   };
 }

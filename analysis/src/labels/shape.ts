@@ -5,11 +5,11 @@ import { clean, joinTaints, sameTaint, type Taint } from "./taint.ts";
  * that reads only some of its fields, the others are still in it.
  */
 export interface Shape {
-  /** Of the value itself: what it is if it has no parts, that it is there, how many items it has. */
+  /** The taint of the value itself: of a value without parts, of its presence, of its number of items. */
   readonly own: Taint;
-  /** Of a record: the parts with a name. What a part has of its record is in the record's `own`. */
+  /** The named parts of a record. The taint of being a part is in the record's `own`. */
   readonly fields?: ReadonlyMap<string, Shape>;
-  /** Of everything else that may be in it: a list's items, a map's values, fields that its type does not name. */
+  /** Everything else in it: a list's items, a map's values, fields that its type does not name. */
   readonly rest?: Shape;
 }
 
@@ -24,7 +24,7 @@ export function scalar(own: Taint): Shape {
 
 const wholes = new WeakMap<Shape, Taint>();
 
-/** Of the value with everything in it: what a sink sees. */
+/** The taint of the value with everything in it: as a sink sees it. */
 export function whole(shape: Shape): Taint {
   if (shape.fields === undefined && shape.rest === undefined) return shape.own;
   const known = wholes.get(shape);
@@ -55,7 +55,7 @@ export function joinShapes(left: Shape, right: Shape, depth = 0): Shape {
   return { own, ...(fields === undefined ? {} : { fields }), ...(rest === undefined ? {} : { rest }) };
 }
 
-/** What only one of them names may be in the other's `rest`. */
+/** A field that only one of them names may be in the other's `rest`. */
 function joinFields(left: Shape, right: Shape, depth: number): Shape["fields"] {
   if (left.fields === undefined && right.fields === undefined) return undefined;
   const joined = new Map<string, Shape>();
@@ -66,13 +66,13 @@ function joinFields(left: Shape, right: Shape, depth: number): Shape["fields"] {
   return joined;
 }
 
-/** What reading a field gives. */
+/** The shape of a field. */
 export function fieldOf(shape: Shape, name: string): Shape {
   const part = shape.fields?.get(name) ?? shape.rest;
   return part === undefined ? scalar(shape.own) : withOwn(part, shape.own);
 }
 
-/** What reading an item, or a field whose name is not known beforehand, gives. */
+/** The shape of an item, or of a field whose name is not known beforehand. */
 export function itemOf(shape: Shape): Shape {
   let item = shape.rest ?? bare;
   for (const part of shape.fields?.values() ?? []) item = joinShapes(item, part);

@@ -10,7 +10,7 @@ import { clean, joinAll, type Taint, taintOf } from "./taint.ts";
 /** Where a diagnostic shows that a label comes in. */
 export type Place = Pick<TracedLabel["way"][number], "file" | "span">;
 
-/** What comes in from outside of a plan's own text has the labels that it is declared with. */
+/** Values from outside of a plan's own text have their declared labels. */
 export class Sources {
   readonly #program: CheckedProgram;
 
@@ -18,7 +18,7 @@ export class Sources {
     this.#program = program;
   }
 
-  /** Of a capability's result (semantics, rules 48 and 49). */
+  /** The shape of a capability's result (semantics, rules 48 and 49). */
   result(capability: string, at: Place): Shape {
     const found = this.#program.capabilities.get(capability)?.capability;
     if (found === undefined || found.result === null) return bare;
@@ -40,11 +40,11 @@ export class Sources {
   }
 
   /**
-   * Of an occurrence: a record of the fields that the event declares. That a fusion occurs tells of what it asks of the
-   * occurrences that it joins, and of what these tell by occurring.
+   * The shape of an occurrence: a record of the fields that the event declares. An occurrence of a fusion reveals its
+   * conditions on the joined occurrences, and what these reveal by occurring.
    *
-   * @param told for rules: also that it did not repeat another; `emitted`, as programs may emit it: under what each of
-   * its fields is cleared for.
+   * @param told for rules: includes that it was no repetition; `emitted`: includes that programs may emit it, with each
+   * field's clearance.
    */
   occurrence(event: string, at: Place, told?: { readonly emitted: boolean }): Shape {
     const declared = this.#program.events?.[event] as EventDeclaration | undefined;
@@ -69,7 +69,7 @@ export class Sources {
     return { own: joinAll([own, decided, repeated]), fields: new Map(fields) };
   }
 
-  /** What the clauses of a fusion read. */
+  /** The scope of a fusion's clauses. */
   joined({ joins = [] }: EventDeclaration, at: Place): Scope {
     return this.#outside(
       joins.map(({ event, as }) => [as, this.occurrence(event, at)] as const),
@@ -97,14 +97,14 @@ export class Sources {
     };
   }
 
-  /** Of a member of a pool. */
+  /** The shape of a member of a pool. */
   member(pool: string, at: Place): Shape {
     const found = this.#program.pools?.[pool];
     if (found === undefined) return bare;
     return this.#internal(found.member, `a member of \`${shortName(pool)}\``, at);
   }
 
-  /** Of a signal, a flag, `now`, `user`: what is true now. */
+  /** The shape of a signal, a flag, `now` or `user`: the context. */
   context(name: string, at: Place): Shape {
     const family = name.includes("(") ? name.slice(0, name.indexOf("(")) : name;
     const signal = this.#program.signals?.[name] ?? this.#program.signals?.[family];
@@ -131,7 +131,7 @@ export function shortName(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf(".") + 1);
 }
 
-/** What decides that a fusion comes about. */
+/** The expressions that decide whether a fusion occurs. */
 function asked({ where, by, near, emit }: EventDeclaration): readonly (Expression | undefined)[] {
   // Nothing comes of it where what it would say has no value.
   return [where, by, near?.first, near?.second, ...(emit === undefined ? [] : decidingValue(emit))];

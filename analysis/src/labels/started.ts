@@ -31,7 +31,7 @@ export function usesStartedBy(
     wholeOf(Object.values(starts.args).flatMap(decidingValue), scope),
   ]);
   const bindings: Bindings = {
-    // That conditions tell something is a warning at the trigger (rule 48); rules count it all the same.
+    // A condition that reveals something is a warning at the trigger (rule 48); rules count it all the same.
     runs: strict ? decides : declassified(decides),
     unwinds: clean,
     argument: (parameter) => {
@@ -54,7 +54,7 @@ function ownOf({ locals }: Scope): Taint {
   return joinAll([...locals.values()].map(({ own }) => own));
 }
 
-/** A plan that a goal tries after others have failed: that it runs tells why they did. */
+/** A plan that a goal tries after others have failed: its running reveals why they did. */
 export function usesAfterFailure(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -121,7 +121,7 @@ function scopeOf(analysis: Analysis, on: readonly TriggerSource[], at: Place, st
   };
 }
 
-/** What a trigger on the end of a run may read of it. Its input is what its plan declares. */
+/** The values of a run that a trigger on its end may read. Its input has the plan's declared labels. */
 function endedBy(analysis: Analysis, target: string, strict: boolean): readonly (readonly [string, Shape])[] {
   const routine = analysis.routines.get(target);
   const ways = routine === undefined ? (analysis.goals.get(target)?.alternatives ?? []) : [routine];

@@ -16,7 +16,7 @@ type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "nee
 
 const takesTime: ReadonlySet<Node["kind"]> = new Set(["call", "wait", "loop", "race", "quorum", "hold"]);
 
-/** What one statement does with labels, its blocks and handlers included. */
+/** The label flow of one statement, its blocks and handlers included. */
 export function statementFlow(walk: Walk, located: Located, around: Around): Flow {
   const { node } = located.statement;
   const rescues = "rescues" in node ? node.rescues : [];
@@ -30,7 +30,7 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   walk.cuts(located, joinAll([main.ends, main.stays, lost]));
   const handled = rescued(walk, located, rescues, around, main);
   if (!("optional" in node) || node.optional !== true) return handled;
-  // That it is missing tells why it failed.
+  // Its absence reveals why it failed.
   const why = joinAll([handled.ends, handled.fails, handled.denies]);
   const { stays, tells } = handled;
   return { ...quiet, value: withOwn(handled.value, why), stays, tells };
@@ -89,7 +89,7 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
   }
 }
 
-/** Whoever waits for the event reads the fields, and hears that it occurred. */
+/** A waiting plan reads the fields, and learns that the event occurred. */
 function emitted(walk: Walk, located: Located, { event, fields }: Of<"emit">, around: Around): void {
   if (Object.keys(fields).length === 0) {
     const { happens } = around;
@@ -111,7 +111,7 @@ function blockOf(located: Located, id: string): LocatedBlock | undefined {
   return located.blocks.find(({ block }) => block.id === id);
 }
 
-/** Asked in order: that a side is taken tells of its condition and of those before it. */
+/** Conditions are evaluated in order: a taken arm reveals its condition and those before it. */
 function branchFlow(walk: Walk, located: Located, node: Of<"branch">, around: Around): Flow {
   const subject = node.subject && walk.shape(node.subject, around, located);
   let asked: Taint = partialTaint(
@@ -189,7 +189,7 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
   }
 }
 
-/** The member that is given tells of what was asked of it. */
+/** The chosen member reveals the conditions on it. */
 export function pickShape(walk: Walk, located: Located, pick: Pick, around: Around, name?: string): Shape {
   const member = walk.context.sources.member(pick.pool, walk.place(located));
   const locals = new Map([
@@ -230,7 +230,7 @@ function mayTake({ when }: Rescue, names: readonly string[]): boolean {
   });
 }
 
-/** Handlers are asked one after another; that one is asked tells why what came before it failed. */
+/** Handlers are tried one after another; a handler that runs reveals why everything before it failed. */
 function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], around: Around, main: Flow): Flow {
   if (rescues.length === 0) return main;
   let why = joinTaints(main.fails, main.ends);
@@ -239,7 +239,7 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
   let all: Flow = { ...quiet, value: main.value, stays: main.stays, tells: main.tells };
   let isCaught = false;
   for (const [at, rescue] of rescues.entries()) {
-    // Which it is hangs on what data decide, and its text on all that it was told.
+    // The failure's name depends on deciding data, and its message on all arguments.
     const known = mayTake(rescue, denials) ? joinTaints(why, denies) : why;
     const error: Shape = { own: known, fields: new Map([["message", scalar(said)]]), rest: scalar(known) };
     const locals = new Map([...around.locals, ["error", error]]);

@@ -8,17 +8,17 @@ import { joinAll, joinTaints, type Taint } from "./taint.ts";
 import { exitsOf, type Use } from "./uses.ts";
 import { Walk } from "./walk.ts";
 
-/** What the dataflow of labels finds of a plan, in terms of its parameters. */
+/** The label summary of a plan, in terms of its parameters. */
 export interface LabelSummary {
   readonly symbols: Symbols;
   readonly result: Shape;
-  /** What is learnt from a run coming to its end. */
+  /** Learnt from a run ending. */
   readonly ends: Taint;
-  /** What is learnt from a run failing, for whatever cause. */
+  /** Learnt from a run failing, for any cause. */
   readonly fails: Taint;
-  /** What decides that policies and rules deny what the plan calls. */
+  /** What decides that policies and rules deny the plan's calls. */
   readonly denies: Taint;
-  /** What its caller can read of its failure. */
+  /** The parts of its failure that its caller can read. */
   readonly says: Taint;
   /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
   readonly uses: readonly Use[];

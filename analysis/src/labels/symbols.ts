@@ -29,7 +29,7 @@ export const unwinds: Taint = symbolTaint(2n);
 const reserved = 1;
 
 const depthMax = 4;
-/** Of a plan with more parts the further ones are taken whole. */
+/** In a plan with more parts, the further ones are taken as a whole. */
 const partsMax = 120;
 
 export function symbolsOf(
@@ -68,7 +68,7 @@ function shapeAt(
   if (isFlat || items === "unnamed" || path.length >= depthMax || parts.length >= partsMax) {
     const inside = isFlat ? label : labelWithin(label, schema, definitions);
     const all = symbol("whole", inside);
-    // Whatever is read of it is as labelled as it is.
+    // Every read of it has its whole label.
     return isFlat ? { own: all } : { own: all, rest: { own: all } };
   }
   const own = symbol("own", label);
@@ -83,7 +83,7 @@ function shapeAt(
   };
 }
 
-/** What stands in the place of a plan's symbols where it is called. */
+/** The replacements of a plan's symbols at a call. */
 export interface Bindings {
   readonly runs: Taint;
   readonly unwinds: Taint;

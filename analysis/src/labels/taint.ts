@@ -2,15 +2,15 @@ import type { TracedLabel } from "@orchlang/checker";
 import { joinLabels, publicLabel } from "@orchlang/checker/labels";
 
 /**
- * What is known of where a value came from, inside of one plan: a label, and the plan's parameters that it depends on.
- * Parameters are symbols, one bit each (see `symbols.ts`), so that a plan is analysed once and its callers put in the
- * labels of what they hand over. Secrecy and trust are followed apart, since `endorse` takes away only distrust.
+ * The origins of a value within one plan: a label, and the plan's parameters that it depends on. Parameters are
+ * symbols, one bit each (see `symbols.ts`), so a plan is analysed once and its callers substitute the labels of their
+ * arguments. Confidentiality and integrity are followed separately, since `endorse` removes only distrust.
  *
- * Taints are a lattice: {@link joinTaints} is the least upper bound, {@link clean} the bottom (D. E. Denning,
- * “A Lattice Model of Secure Information Flow”, 1976).
+ * Taints are a lattice: {@link joinTaints} is the least upper bound, {@link clean} the bottom (D. E. Denning, “A
+ * Lattice Model of Secure Information Flow”, 1976).
  */
 export interface Taint {
-  /** Of sources inside of the plan, and of parameters as they are declared. */
+  /** The label of sources inside of the plan, and of parameters as declared. */
   readonly label: TracedLabel;
   /** Symbols whose secrecy, and symbols whose trust, is part of it. */
   readonly secrecy: bigint;
@@ -56,18 +56,18 @@ export function sameTaint(left: Taint, right: Taint): boolean {
   );
 }
 
-/** What `endorse` leaves of it. */
+/** The taint after `endorse`. */
 export function endorsed(taint: Taint): Taint {
   if (taint.trust === 0n && taint.label.integrity === "trusted") return taint;
   return { ...taint, label: { ...taint.label, integrity: "trusted" }, trust: 0n };
 }
 
-/** What `declassify` leaves of it. */
+/** The taint after `declassify`. */
 export function declassified(taint: Taint): Taint {
   return { ...taint, label: { ...taint.label, confidentiality: "public" }, secrecy: 0n };
 }
 
-/** What of it is no secret and comes from nobody in particular: decisions at that level tell nothing that is kept. */
+/** Whether it is neither secret nor untrusted: decisions at that level reveal nothing. */
 export function isUnlabelled({ label: { confidentiality, integrity }, secrecy, trust }: Taint): boolean {
   return (
     (confidentiality === "public" || confidentiality === "internal") &&

@@ -4,16 +4,16 @@ import { joinTaints, type Taint } from "./taint.ts";
 
 /** Where data leaves a plan: an argument of a call, or that the call is made at all. */
 export interface Use {
-  /** Of what is emitted the event. */
+  /** For an emission: the event. */
   readonly capability: string;
   /** Left out: that it is called at all. */
   readonly parameter?: string;
   /** Where the call may run. */
   readonly tiers: readonly Tier[];
   readonly about: "call" | "undo" | "confirm" | "emit";
-  /** Of what is handed over, with what decided that it is. */
+  /** The taint of the value, joined with that of the decision to pass it on. */
   readonly taint: Taint;
-  /** Of what is handed over alone. */
+  /** The taint of the value alone. */
   readonly given: Taint;
   /** The statement of the plan that is looked at: of what a called plan does, the call of it. */
   readonly located: Located;
@@ -27,7 +27,7 @@ export function keyOf({ capability, parameter, tiers, about }: Use): string {
   return `${capability} ${parameter ?? ""} ${tiers.join()} ${about}`;
 }
 
-/** What callers have to know: for each place that data can leave to, all that any way there carries. */
+/** The exits that callers need to know: for each place that data can leave to, the join over all ways there. */
 export function exitsOf(uses: readonly Use[]): readonly Use[] {
   const exits = new Map<string, Use>();
   for (const use of uses) {

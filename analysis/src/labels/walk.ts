@@ -13,9 +13,9 @@ import { runs } from "./symbols.ts";
 import { clean, declassified, endorsed, joinAll, joinTaints, sameTaint, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
-/** What is learnt from how a statement, a block or a plan ends. */
+/** Learnt from the end of a statement, a block or a plan. */
 export interface Flow {
-  /** Of the statement's value. */
+  /** The shape of the statement's value. */
   readonly value: Shape;
   /** That it came to its own end: by conditions that the plan itself decides. A handler around it hears of this. */
   readonly ends: Taint;
@@ -23,11 +23,11 @@ export interface Flow {
   readonly stays: Taint;
   /** That it failed, for whatever cause. */
   readonly fails: Taint;
-  /** What decides that policies and rules deny it: whatever stands in for it hears of that, what follows it does not. */
+  /** What decides that policies and rules deny it: its replacements learn of that, later statements do not. */
   readonly denies: Taint;
-  /** What a handler can read of its failure, which is all that decides which it is, and the texts that it is told in. */
+  /** The parts of the failure that a handler can read: everything that decides which one it is, and its texts. */
   readonly says: Taint;
-  /** What `fail` in it tells whoever has called the plan. */
+  /** The taint that a `fail` inside passes to the plan's caller. */
   readonly tells: Taint;
   /** Part of `ends` and `fails`: that it failed under this name, until its handlers have been asked. */
   readonly named?: { readonly name: string; readonly taint: Taint };
@@ -57,9 +57,9 @@ export function joinFlows(left: Flow, right: Flow): Flow {
   };
 }
 
-/** What is around a statement. */
+/** The surroundings of a statement. */
 export interface Around {
-  /** What decided that it is come to (the label of the program counter). */
+  /** What decided that it is reached (the label of the program counter). */
   readonly happens: Taint;
   readonly locals: ReadonlyMap<string, Shape>;
   readonly granted: ReadonlySet<string>;
@@ -124,7 +124,8 @@ export class Walk {
   #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies }: Flow): void {
     const cut = joinTaints(ends, stays);
     this.#cut = this.decided(cut);
-    // Whoever reads it is told what conditions of the plan and denials decided; from whom faults came a rule alone asks.
+    // A reader of the outcome learns what conditions of the plan and denials decided; only rules ask where faults came
+    // from.
     const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
     this.block(last, { ...around, locals: new Map([["outcome", outcome]]) });
     this.#cut = clean;
@@ -153,7 +154,7 @@ export class Walk {
     return { ...flow, value: this.#yields.get(block) ?? bare };
   }
 
-  /** What `yield` gives for the block around it. */
+  /** Records a `yield` for the block around it. */
   yields(located: Located, value: Shape): void {
     for (const block of blocksYielded(located)) {
       const known = this.#yields.get(block);
@@ -171,7 +172,7 @@ export class Walk {
     this.#changed = true;
   }
 
-  /** What a loop hands from round to round. */
+  /** The value that a loop passes from round to round. */
   memory(loop: Located, more: Shape): Shape {
     this.#isCircular = true;
     const known = this.#memories.get(loop) ?? bare;
@@ -210,7 +211,7 @@ export class Walk {
     return sources.occurrence(event, this.place(at), strict ? { emitted: isEmitted(event) } : undefined);
   }
 
-  /** What a condition decides, as a diagnostic shows it. */
+  /** The taint of a condition's decision, as a diagnostic shows it. */
   decides(taint: Taint, at: Located): Taint {
     const label = through(taint.label, { says: "this decides whether it happens", ...this.place(at) });
     return label === taint.label ? taint : { ...taint, label };
@@ -229,19 +230,19 @@ export class Walk {
     return bottom;
   }
 
-  /** What ends a statement before its handlers are asked: all that was done in it is undone then. */
+  /** What ends a statement before its handlers run: everything done in it is then undone. */
   cuts(located: Located, cut: Taint): void {
     this.#keep(this.#cuts, located, cut);
   }
 
-  /** What decides that something is done which takes time, where the plan has a limit of that. */
+  /** What decides that a statement takes time, in a plan with a time limit. */
   takesTime(happens: Taint): void {
     const slow = joinTaints(this.#slow ?? clean, happens);
     if (this.#slow === undefined || !sameTaint(slow, this.#slow)) this.#changed = true;
     this.#slow = slow;
   }
 
-  /** What decides that a statement's effect is undone: that it, something around it, or the plan is cut short. */
+  /** What decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays } = this.all;
     let cut = joinAll([ends, stays, this.#slow ?? this.#notYet(clean)]);
@@ -270,14 +271,14 @@ export class Walk {
   }
 
   /**
-   * What is learnt from data deciding that the plan goes on, where no condition of the text says so: of whom it comes
-   * counts everywhere, from whom it is kept where a rule asks for it.
+   * Learnt from data that decides whether the plan continues, where no condition of the text does: integrity counts
+   * everywhere, confidentiality only where a rule asks for it.
    */
   decided(taint: Taint): Taint {
     return this.context.strict ? taint : declassified(taint);
   }
 
-  /** What ends the plan elsewhere at the same time keeps it from being come to as well. */
+  /** A statement that ends the plan elsewhere at the same time can keep this one from being reached as well. */
   #withUnordered(located: Located, happens: Taint): Taint {
     let all = happens;
     for (const [other, cuts] of this.#cutting.get(located.block) ?? []) {

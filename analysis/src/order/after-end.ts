@@ -5,9 +5,8 @@ import { alwaysEnds, isChoice } from "./endings.ts";
 import type { Needs } from "./needs.ts";
 
 /**
- * What uses a step from a side that ends the plan, where that step stands below the choice: the step begins only if the
- * plan has not ended there, and the end of that side waits for what uses it. Arcs say nothing of it, since no run has
- * both.
+ * A reader of a step on an arm that ends the plan, placed below the choice: the reader begins only if the plan has not
+ * ended there, and the end of that arm waits for the reader. Arcs do not show it, since no run has both.
  */
 export function waitingBehindEnd(tree: RoutineTree, needs: Needs): readonly Diagnostic[] {
   const told = new Set<Located>();
@@ -30,7 +29,7 @@ function endedBy(located: Located): readonly Located[] {
   const found: Located[] = [];
   let ends = false;
   for (let { block } = located; block.owner !== undefined; block = block.owner.block) {
-    // What ends in a round, in a branch of a race or in a handler is not all around it.
+    // An end of a round, of a race's branch or of a handler does not end everything around it.
     if (!isChoice(block.owner)) return found;
     ends ||= alwaysEnds(block);
     if (ends) found.push(block.owner);

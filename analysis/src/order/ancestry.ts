@@ -5,7 +5,7 @@ import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { predecessors, type Rows } from "./predecessors.ts";
 import { waysOf } from "./ways.ts";
 
-/** What comes before the begin of a statement. */
+/** The points before the begin of a statement. */
 export interface Ancestry {
   /** Whether some way leads from a point to the begin of `then`. */
   leads(point: number, then: Located): boolean;
@@ -58,7 +58,7 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       if (before?.[point] === 1) return true;
       const on = isOn(then);
       const first = tree.all[point >> 1];
-      // What stands in nothing is held by nothing: with the others alone nothing more is found.
+      // A statement in no block is not held by any: the others alone find no more.
       if (before !== undefined && first?.block.owner === undefined) return false;
       const passes = (through: number): boolean => {
         const located = tree.all[through >> 1];
@@ -102,7 +102,7 @@ function choiceApart(located: Located | undefined, other?: Located): Located | u
   return found?.statement.node.kind === "branch" ? found : undefined;
 }
 
-/** What is known of the questions about one statement that come in a row. */
+/** The state shared by successive questions about one statement. */
 interface Row {
   asked: number;
   readonly then: Located;
@@ -146,11 +146,11 @@ type Search = (
   to: number,
   enters: (point: number) => boolean,
   passes: (point: number) => boolean,
-  /** What comes before a point that can't be passed, all the same. */
+  /** The points before one that can't be passed. */
   around?: (point: number) => number | undefined,
 ) => boolean;
 
-/** Depth first from `to` back to `from`. The marks of one question are told from those of the next by its number. */
+/** Depth first from `to` back to `from`. The number of the question distinguishes its marks from earlier ones. */
 function searchOf(sources: Rows, size: number): Search {
   const seen = new Int32Array(size);
   let question = 0;

@@ -40,7 +40,7 @@ function statementsOn(tree: RoutineTree, path: readonly string[]): readonly Loca
   return [...passed.slice(first), ...passed.slice(0, first)];
 }
 
-/** Of statements each of which waits for the one before it, and the first for the last. */
+/** A cycle of statements, each waiting for the one before it, and the first for the last. */
 export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: readonly Located[]): Diagnostic {
   const file = tree.routine.origin.file;
   const labels: Label[] = [];

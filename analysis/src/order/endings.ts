@@ -1,9 +1,9 @@
 import type { Located, LocatedBlock } from "../tree.ts";
 
 /*
- * Which statements can end the plan around them: a `when`, `match` or `with … else` with a `return` or `fail` on
- * one of its sides (semantics, rule 11), and a step with a `return` in one of its handlers. What a loop's round or a
- * race's branch ends is itself, and a handler that fails is a step that fails.
+ * Statements that can end the plan around them: a `when`, `match` or `with … else` with a `return` or `fail` on one of
+ * its arms (semantics, rule 11), and a step with a `return` in one of its handlers. A loop's round and a race's branch
+ * end only themselves, and a handler that fails is a step that fails.
  */
 
 /** Whether its sides are taken instead of one another: `when`, `match`, `with`. */
@@ -114,7 +114,7 @@ function holdsEnding(located: Located): boolean {
   return !isChoice(located) && located.blocks.some(hasEnding);
 }
 
-/** What a round of a loop ends is the round itself. */
+/** A loop's round ends only itself. */
 function hasEnding({ role, statements }: LocatedBlock): boolean {
   return role?.kind !== "round" && statements.some((each) => isEnding(each) || each.blocks.some(hasEnding));
 }

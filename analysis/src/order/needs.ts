@@ -5,14 +5,14 @@ import { canEnd, canReturnInstead } from "./endings.ts";
 export type Needs = ReadonlyMap<Located, readonly Need[]>;
 
 /**
- * What each statement waits for, and why (semantics, rule 11). A need of one's own surroundings is not listed: a
- * statement begins after the side, round or handler that it stands in anyway.
+ * The dependencies of each statement, with reasons (semantics, rule 11). Dependencies on a statement's own surroundings
+ * are not listed: it begins after its arm, round or handler anyway.
  *
- * - `data`, `after`, `order`: waits until the other has settled; a choice has when the side taken has.
- * - `branch`: waits until it is clear that no `return` or `fail` in the other, however deep, will be reached.
+ * - `data`, `after`, `order`: waits until the other has settled; a choice has settled when the taken arm has.
+ * - `branch`: waits until it is known that no `return` or `fail` in the other, however deep, will be reached.
  *
- * A loop waits for what its rounds use from around it: a round sees settled values only. What is read out of a
- * handler or a race's branch is there when the step has settled that it belongs to.
+ * A loop waits for everything outside that its rounds use: a round sees settled values only. A value read out of a
+ * handler or a race's branch is available when the step they belong to has settled.
  */
 export function needsOf(tree: RoutineTree): Needs {
   const needs = new Map<Located, readonly Need[]>();
@@ -28,7 +28,7 @@ export function needsOf(tree: RoutineTree): Needs {
       needs.set(located, enders.length === 0 ? own.list : [...own.list, ...enders]);
       const here = { node: located.id, why: "branch" } as const;
       if (kind === "fail" || canEnd(located)) enders = [here];
-      // Which of its handlers is asked is clear when the step has settled.
+      // The choice of a handler is known when the step has settled.
       else if (canReturnInstead(located)) enders = [{ node: located.id, why: "order" }, here];
     }
   };
@@ -43,7 +43,7 @@ function ownNeeds(tree: RoutineTree, located: Located, above: readonly Located[]
   const add = (id: string, why: Need["why"]): void => {
     const target = tree.byId.get(id);
     const owner = apartOwner(target, located);
-    // What has lost a race need never settle.
+    // The loser of a race need never settle.
     if (!isContended(target, located)) collected.add(id, why);
     if (owner !== undefined) collected.add(owner.id, why);
   };
@@ -73,7 +73,7 @@ function isContended(target: Located | undefined, located: Located): boolean {
   return false;
 }
 
-/** What the statements in a loop's rounds wait for that stands around the loop. */
+/** The dependencies of a loop's rounds on statements outside the loop. */
 function roundNeeds(
   tree: RoutineTree,
   loop: Located,
@@ -122,7 +122,7 @@ function positionNeeds(block: LocatedBlock): ReadonlyMap<Located, readonly Locat
   for (const located of block.statements) {
     const before: Located[] = [];
     if (takesPosition(located)) {
-      // What stands above the last such statement is before that one already.
+      // Statements above the last such one are before that one already.
       before.push(...(last === undefined ? [] : [last]), ...since);
       since = [];
       last = located;

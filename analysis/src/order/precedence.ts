@@ -6,11 +6,10 @@ import { endingChoices, endingSteps } from "./endings.ts";
 import type { Needs } from "./needs.ts";
 
 /*
- * What happens before what, whatever the durations. Every statement has two points: where it begins, and where it
- * has settled. An arc says that its source comes first in every run in which both come at all: a statement on a side
- * that is not taken is settled at once, and what it would have waited for need not have ended. So a way through the
- * graph orders its ends only in runs in which what lies between them is on; and a way at all is what it takes for
- * them to be ordered in some run.
+ * Happens-before, whatever the durations. Every statement has two points: its begin, and its settling. An arc means
+ * that its source comes first in every run in which both occur at all: a statement on an arm that is not taken settles
+ * at once, and its dependencies need not have ended. So a path through the graph orders its ends only in runs in which
+ * everything between them is active (must); and two points are ordered in some run only if there is a path (may).
  */
 
 export interface Precedence {
@@ -21,8 +20,8 @@ export interface Precedence {
   /** Whether `first` has settled before `then` begins in some runs for the sake of their order. */
   mayHold(first: Located, then: Located): boolean;
   /**
-   * The statements after whose end one of `lasts` begins in every run, with the first of the text; found in one pass, as
-   * far as it can be told without asking which sides are taken. `before` finds the others.
+   * The statements after whose end one of `lasts` begins in every run, with the first such one in the text; computed in
+   * one pass, without regard to which arms are taken. `before` finds the others.
    */
   plainlyBefore(lasts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
 }
@@ -52,7 +51,7 @@ export function arcsOf(tree: RoutineTree, needs: Needs): Ends {
       if (need.why !== "branch") arcs.push(endOf(other), beginOf(located));
       else {
         for (const choice of [other, ...endingChoices(other)]) arcs.push(beginOf(choice), beginOf(located));
-        // Which of its handlers is asked is clear when such a step has settled.
+        // The choice of a handler is known when such a step has settled.
         for (const step of endingSteps(other)) arcs.push(endOf(step), beginOf(located));
       }
     }
@@ -87,7 +86,7 @@ export function precedenceOf(
   };
   const rank = new Int32Array(made.ok.size);
   for (const [at, point] of made.ok.order.entries()) rank[point] = at;
-  // What comes later in one order of all points is before nothing that comes earlier in it.
+  // A point later in a topological order is before none that is earlier in it.
   const mayBe = (first: Located, then: Located): boolean =>
     first !== then && (rank[endOf(first)] ?? 0) < (rank[beginOf(then)] ?? 0);
   return {
@@ -129,7 +128,7 @@ function plainlyBefore(
 ): ReadonlyMap<Located, Located> {
   const found = new Map<Located, Located>();
   if (lasts.size === 0) return found;
-  // Of each point the first of the text that it leads to, by its index.
+  // For each point, the index of the first statement in the text that it leads to.
   const none = tree.all.length;
   const before = new Int32Array(graph.size).fill(none);
   for (let at = graph.size - 1; at >= 0; at--) {

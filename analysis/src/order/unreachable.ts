@@ -20,10 +20,10 @@ export function unreachableDiagnostics(tree: RoutineTree): readonly Diagnostic[]
     const at = block.statements.findIndex(endsAlways);
     const ender = block.statements[at];
     const below = ender === undefined ? [] : block.statements.slice(at + 1);
-    // What the sides of a choice have in common is written by nobody.
+    // The joins of a choice's arms are not written by the author.
     const dead = below.filter(({ statement }) => statement.node.kind !== "join");
     if (ender !== undefined && dead.length > 0) found.push(describe(tree, ender, dead));
-    // What stands inside a dead statement is said with it.
+    // Statements inside a dead one are reported with it.
     const alive = ender === undefined ? block.statements : block.statements.slice(0, at + 1);
     for (const located of alive) located.blocks.forEach(visit);
   };

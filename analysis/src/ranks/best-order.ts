@@ -42,7 +42,7 @@ function atLeast({ durations, pools, counts, capacities }: Workload, ranks: Floa
   return ranks.reduce((most, rank) => Math.max(most, rank), Math.max(...shared));
 }
 
-/** What has the same rank in other orders than that of the text: the last first, the longest, the shortest. */
+/** Other tie-breaks for equal ranks than the order of the text: the last first, the longest, the shortest. */
 function tiesOtherwise({ durations }: Workload, ranks: Float64Array): readonly Float64Array[] {
   const longest = durations.reduce((most, one) => Math.max(most, one), 1);
   // Ranks are whole ms.

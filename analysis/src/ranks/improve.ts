@@ -31,7 +31,7 @@ export function improver(
       let best: Keyed = { keys: given, length: play(forwards, given) };
       while (best.length > least && played + 2 <= plays) {
         play(backwards, ends.slice());
-        // What ends last on the way back had to begin first.
+        // The last to end on the way back must begin first.
         const keys = ends.slice();
         const length = play(forwards, keys);
         if (length >= best.length) return best;

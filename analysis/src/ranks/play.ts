@@ -1,7 +1,7 @@
 import { type Dag, smallestFirst } from "@orchlang/plan";
 import type { Workload } from "./workload.ts";
 
-/** What is played: of its points only what comes after each is asked, not an order of them. */
+/** The graph to play: needs only the successors of each point, no topological order. */
 export interface Played extends Omit<Workload, "dag"> {
   readonly dag: Omit<Dag, "order">;
 }
@@ -32,13 +32,13 @@ interface InOrder {
 
 class Play {
   readonly #work: Played;
-  /** What each point still waits for. */
+  /** The open dependencies of each point. */
   readonly #incoming: Int32Array;
   readonly #places: Int32Array;
   readonly #byPlace: Int32Array;
   readonly #told: Float64Array | undefined;
   readonly #free: number[];
-  /** Who wants members of each pool, by their place. */
+  /** The waiting lines of the pools, by index. */
   readonly #lines: readonly ReturnType<typeof smallestFirst>[];
   /** Points that come next, and nobody has looked at. */
   readonly #reached: number[] = [];

@@ -5,9 +5,9 @@ import { upwardRanks } from "./upward-rank.ts";
 import { workloadOf } from "./workload.ts";
 
 /**
- * Which of a run's own steps goes first where several want a member of the same pool, for those that take one: ms, the
- * greatest first, no two the same. They are the upward ranks, dealt out anew where another order makes the run shorter.
- * Nobody has one where no pool is asked at two places.
+ * The ranks by which a run serves its own steps that want a member of the same pool: ms, the greatest first, no two
+ * equal. They are the upward ranks, permuted if another order makes the run shorter. Empty if no pool is used at two
+ * places.
  */
 export function ranksOf(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
   const known = found.get(routine) ?? reckon(routine);
@@ -35,7 +35,7 @@ function reckon(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
   return ranks;
 }
 
-/** Of those that are the same the later one is so much behind, in ms. */
+/** Of equal ones, the later one is lower by this much, in ms. */
 const step = 0.001;
 
 function thousandths(value: number): number {

@@ -2,8 +2,8 @@ import { successors } from "@orchlang/plan";
 import type { Workload } from "./workload.ts";
 
 /**
- * Of each statement the longest way from its begin to the end of the plan, in ms: its upward rank (H. Topcuoglu,
- * S. Hariri, M.-Y. Wu, “Performance-effective and low-complexity task scheduling for heterogeneous computing”, 2002).
+ * For each statement, the longest path from its begin to the end of the plan, in ms: its upward rank (H. Topcuoglu, S.
+ * Hariri, M.-Y. Wu, “Performance-effective and low-complexity task scheduling for heterogeneous computing”, 2002).
  */
 export function upwardRanks({ dag, durations }: Workload): Float64Array {
   const after = new Float64Array(dag.size);

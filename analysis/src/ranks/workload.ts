@@ -8,12 +8,12 @@ import { countOf, takingsOf } from "../resources/taking.ts";
 import type { Located } from "../tree.ts";
 
 /**
- * What one run of a plan has to do when nothing fails, and what it takes for it: enough to play it through. Two points
- * a statement, as in `Precedence`; the rest by the index of the statement.
+ * The work of one run of a plan without failures, in enough detail to play it. Two points for each statement, as in
+ * `Precedence`; everything else by the index of the statement.
  */
 export interface Workload {
   readonly dag: Dag;
-  /** ms from begin to end. What holds a member while others do the work takes no time itself. */
+  /** ms from begin to end. A hold whose contents do the work takes no time itself. */
   readonly durations: Float64Array;
   /** The pool that it takes members of, -1 for none; how many. */
   readonly pools: Int32Array;

@@ -60,7 +60,7 @@ function byFlow(items: readonly number[], weightOf: (item: number) => number, be
 
 interface Network {
   readonly later: readonly (readonly number[])[];
-  /** What is left to be sent by each item as the earlier one, and to be taken by each as the later one. */
+  /** The remaining flow of each item as the earlier one, and as the later one. */
   readonly supply: number[];
   readonly demand: number[];
   /** From the earlier to the later. */

@@ -39,7 +39,7 @@ export function deadlocks(analysis: Analysis, routines: Iterable<AnalysedRoutine
   const { program } = analysis;
   const asks = asksIn(analysis);
   const all = [...routines];
-  // What is asked of a pool that can't be read is told by its mistake.
+  // An unreadable pool has a mistake of its own.
   const wants = all
     .flatMap((routine) => wantsOf(analysis, routine, asks))
     .filter(({ pool, held }) => pool !== "" && held.pick.pool !== "");

@@ -13,7 +13,7 @@ import { listed, shortName } from "../words.ts";
 import { membersOf } from "./families.ts";
 import { peaksIn } from "./peak.ts";
 
-/** What a run takes of each pool against what there is, and whether each hold is long enough for what is done in it. */
+/** Compares a run's demand on each pool with its supply, and each hold's time with its contents. */
 export function resourceFindings(run: Run): readonly Finding[] {
   const holds = run.reached.flatMap((routine) =>
     routine.tree.all.flatMap((located) =>
@@ -76,7 +76,7 @@ function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding
   });
 }
 
-/** Told where it makes the difference. */
+/** Mentioned only if it decides. */
 function heldBefore(needs: number, held: number): string {
   const margin = holdMargin(held);
   const decides = needs > held - margin && needs <= held;
@@ -111,7 +111,7 @@ function neededBy(routine: AnalysedRoutine, hold: Located): number {
   return needs < endless / 2 ? needs : endless;
 }
 
-/** Who is waited for meanwhile, in what is called too. */
+/** People who are awaited meanwhile, in called plans too. */
 function peopleIn(run: Run, hold: Located): readonly string[] {
   const asked = heldBy(hold).filter(({ attempts }) =>
     attempts.some(({ attempt }) => asksPeople(run, attempt)),

@@ -11,7 +11,7 @@ import type { Located, LocatedBlock } from "../tree.ts";
 import { counted, shortName } from "../words.ts";
 import { countOf, type Taking, takingsOf } from "./taking.ts";
 
-/* What is asked of pools against what there is (semantics, rules 31 and 46a). */
+/* The demand on pools compared with their supply (semantics, rules 31 and 46a). */
 
 export const tooMany = defineDiagnostic<{ wanted: number; there: number; pool: string }>({
   code: "ORCH4401",

@@ -8,7 +8,9 @@ import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree
 import { heaviestAntichain } from "./antichain.ts";
 import { countOf, takingsOf } from "./taking.ts";
 
-/** Of each pool that is asked, by name, how many members one run may hold at once, in any order that the plan allows. */
+/**
+ * For each requested pool, by name, the most members that one run may hold at once, in any order that the plan allows.
+ */
 export type Peaks = ReadonlyMap<string, number>;
 
 /** The peaks of plans, each looked at once: a plan that is called counts as its own peaks for as long as it runs. */
@@ -24,10 +26,10 @@ interface Unit {
 }
 
 /**
- * The peak of one plan. What has no order between its ends and begins can all be held at once, so it is the heaviest
- * antichain. Sides of a choice are never held together: it is reckoned with all that any side takes as if they were, and
- * again with each choice as one whole of its heaviest side, and the lesser counts; each is sound, and without choices
- * they are exact.
+ * The peak of one plan. Statements without an order between their ends and begins can all hold at once, so the peak is
+ * the heaviest antichain. Arms of a choice never hold together: the peak is computed once with all arms as if they did,
+ * and once with each choice as a unit of its heaviest arm, and the lesser counts. Both are sound, and exact without
+ * choices.
  */
 class Peak {
   readonly #analysis: Analysis;
@@ -69,7 +71,7 @@ class Peak {
     this.#askers.set(pool, askers);
     for (let each: Located | undefined = located; each !== undefined; each = each.block.owner) {
       const known = askers.get(each.block);
-      // What stands in one statement comes in a row.
+      // Contents of one statement are adjacent.
       if (known?.at(-1) === each) return;
       if (known === undefined) askers.set(each.block, [each]);
       else known.push(each);
@@ -126,7 +128,7 @@ class Peak {
     });
   }
 
-  /** What a statement holds at once without the sides of a choice: a `with` its members, a loop those of its rounds. */
+  /** A statement's own holding without the arms of a choice: a `with` its members, a loop those of its rounds. */
   #own(located: Located, pool: string): number {
     const { node } = located.statement;
     if (node.kind === "hold") return this.#taken(located, pool);
@@ -147,7 +149,7 @@ class Peak {
         return sum(inner("contender"));
       case "loop": {
         const { most, atOnceMost } = roundsOf(this.#routine.context, located, node);
-        // What a round leaves in doubt is held while the next ones run.
+        // Members left in doubt by a round stay held while the next ones run.
         const isLeft = located.blocks
           .flatMap(statementsIn)
           .some((inside) => mayStayInDoubt(this.#analysis, inside));

@@ -12,7 +12,7 @@ export interface Taking {
   readonly attempt?: Attempt;
 }
 
-/** What a statement itself takes. */
+/** The members that a statement itself takes. */
 export function takingsOf(located: Located): readonly Taking[] {
   const { node } = located.statement;
   if (node.kind === "hold") return [{ located, pick: node.pick }];

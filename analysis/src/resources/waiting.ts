@@ -8,7 +8,7 @@ import { type Taking, takingsOf } from "./taking.ts";
 /** A pool that is asked for while another is held. */
 export interface Want {
   readonly routine: AnalysedRoutine;
-  /** What is held meanwhile. */
+  /** The members held meanwhile. */
   readonly held: Taking;
   /** The pool that is wanted, and the statement that wants it, or calls a plan that does. */
   readonly pool: string;
@@ -54,8 +54,8 @@ function askedInside(
 const pointsMax = 4_000_000;
 
 /**
- * What may be waited for while something is held: what its end cannot do without, and its begin can. That is whatever
- * stands inside it, and whatever outside of it a step inside waits for.
+ * What may be waited for while something is held: statements that its end requires and its begin does not. These are
+ * all statements inside it, and all outside that a step inside waits for.
  */
 export function wantsOf(
   analysis: Analysis,
@@ -82,7 +82,7 @@ export function wantsOf(
   );
 }
 
-/** What a plan asks for that is called with `using`. */
+/** The wants of a plan that is called with `using`. */
 function usingWants(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -98,7 +98,7 @@ function insideOf(holder: Located): (located: Located) => boolean {
   return (located) => standsIn(located, holder);
 }
 
-/** What stands in the `else` of a hold is done without it. */
+/** The `else` of a hold runs without the member. */
 function isOtherwise(located: Located, holder: Located): boolean {
   for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
     if (block.owner === holder) return block.role?.kind === "otherwise";

@@ -6,7 +6,7 @@ import { listed, shortName } from "../words.ts";
 import { distinct, type Finding, type Gate, nodeName } from "./finding.ts";
 import type { Run } from "./run.ts";
 
-/* What capabilities themselves ask: consent to their scopes, that their results are as they ensure, clearance. */
+/* Requirements of capabilities themselves: consent to their scopes, ensured results, clearance. */
 
 interface CallSite {
   readonly routine: AnalysedRoutine;

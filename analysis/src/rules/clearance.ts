@@ -41,7 +41,10 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
   return [...distinct(own), ...startedDiagnostics(analysis, routine)];
 }
 
-/** What triggers hand over. What their conditions tell is a warning of its own (rule 48), but nobody may steer by them. */
+/**
+ * The values that triggers pass on. A revealing condition is a warning of its own (rule 48), but no untrusted data may
+ * control the start.
+ */
 function startedDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { name, head } = routine.checked;
   const starting = (analysis.program.triggers ?? []).filter(

@@ -5,7 +5,7 @@ import { undoReference } from "../bounds/undoing.ts";
 import { partsOf } from "../expression/parts.ts";
 import { anywhere } from "../graph/call-graph.ts";
 
-/** What is called, where that is a capability. */
+/** The called capability, if the target is one. */
 export function capabilityOf(program: CheckedProgram, attempt: Attempt): Capability | undefined {
   if (!("capability" in attempt.target)) return undefined;
   return program.capabilities.get(attempt.target.capability)?.capability;

@@ -12,7 +12,7 @@ export interface Finding {
   readonly evidence: string;
   /** A way through the outcome graph that shows why. */
   readonly path?: Path;
-  /** What is decided when it runs, and where; none where nothing is. */
+  /** The check left for run time, and its place; absent if there is none. */
   readonly check?: Check;
   readonly gates: readonly Gate[];
   readonly diagnostics: readonly Diagnostic[];

@@ -96,7 +96,7 @@ export function tierSink(refused: (tier: Tier) => boolean): SinkOf {
   };
 }
 
-/** What starts a plan, a trigger or its goal's plan before it, labels all that it does. */
+/** The trigger or the goal's earlier plan that starts a plan labels everything it does. */
 function startedLeaks(
   analysis: Analysis,
   root: AnalysedRoutine,

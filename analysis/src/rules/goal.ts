@@ -11,7 +11,7 @@ import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
 import { obligationId } from "./guardrail.ts";
 import type { Run } from "./run.ts";
 
-/* What a goal asks of every plan that achieves it: its budget, that it keeps data where it belongs, its success. */
+/* A goal's requirements on every plan that achieves it: its budget, its data locality, its success. */
 
 export function goalFindings(run: Run): readonly Finding[] {
   const asked = new Set<CheckedGoal>();
@@ -32,7 +32,7 @@ export function goalFindings(run: Run): readonly Finding[] {
 /** A goal that a step asks for, or whose plan it calls by name: it asks the same of them there. */
 interface CalledGoal {
   readonly goal: CheckedGoal;
-  /** Which of its plans may run. */
+  /** The plans of it that may run. */
   readonly plans: readonly AnalysedRoutine[];
 }
 
@@ -47,7 +47,7 @@ function calledGoals(run: Run, asked: ReadonlySet<CheckedGoal>): readonly Called
   return [...plans].map(([goal, each]) => ({ goal, plans: each }));
 }
 
-/** What is wrong with one of its plans is told of a run of that plan by itself. */
+/** Mistakes of one of its plans are reported in a run of that plan by itself. */
 function calledFindings(run: Run, { goal, plans }: CalledGoal): readonly Finding[] {
   const calls = callsOf(run, goal, plans);
   const found = [
@@ -92,7 +92,7 @@ function budgets(
   root: AnalysedRoutine,
   { goal, origin, clauses }: CheckedGoal,
 ): readonly Finding[] {
-  // What the plans before it have used is gone when a later one is tried.
+  // The amounts that earlier plans have used are gone when a later one is tried.
   const isRoot = run.roots.includes(root);
   const tried = isRoot
     ? run.entry

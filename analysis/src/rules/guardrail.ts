@@ -15,7 +15,7 @@ export interface GuardrailSite<R extends GuardrailRule = GuardrailRule> {
   readonly rule: R;
 }
 
-/** What an analysis says of one rule; the rest of the finding is the same for all of them. */
+/** The result of a rule's analysis; the rest of the finding is the same for all rules. */
 export interface Outcome {
   readonly verdict: Obligation["verdict"];
   readonly evidence: string;

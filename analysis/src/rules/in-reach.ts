@@ -6,14 +6,14 @@ import { calledFrom, summaryOf } from "../graph/call-graph.ts";
 import { withRules } from "./with-rules.ts";
 
 /*
- * Which policies and guardrails speak of which capability, plan or goal. With a plan that comes to none of the things
- * that a rule names it has nothing to do: no mistake is found there, and a long file is not its plans times its rules.
+ * An index of the policies and guardrails that mention a capability, plan or goal. A plan that reaches no name of a
+ * rule is independent of the rule: it has no mistakes by it, and the cost is not plans times rules.
  */
 
 /** Stands for what a rule speaks of that speaks of actions by their kind or tags, or of the run as a whole. */
 export const everything = "";
 
-/** What a policy speaks of: the names of actions, or `everything`. */
+/** The names in a policy: actions, or `everything`. */
 export function namesInPolicy({ on }: Policy): readonly string[] {
   return on.map(nameOf);
 }
@@ -77,7 +77,7 @@ export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => 
   const { program } = analysis;
   const policies = byName(program.policies, namesInPolicy);
   const guardrails = byName(program.guardrails, namesInGuardrail);
-  // Of all names only those are handed from plan to plan that some rule speaks of, one bit each.
+  // Of all names, only those mentioned by a rule are passed from plan to plan, one bit each.
   const spoken = [...new Set([...policies.names, ...guardrails.names])];
   const bits = new Map(spoken.map((name, at) => [name, 1n << BigInt(at)]));
   const reach = (routine: AnalysedRoutine): bigint =>

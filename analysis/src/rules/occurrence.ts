@@ -60,7 +60,7 @@ function findOccurrences(
   const found = named
     .filter((name) => selects(analysis, selector, name))
     .flatMap((name) => byName.get(name) ?? []);
-  // Of several names in the order of the text again.
+  // Several names are sorted in the order of the text again.
   if (named.length > 1) found.sort((one, other) => one.place - other.place);
   return found.map(({ located, as, way, attempt, name, args }) => ({
     routine,
@@ -102,11 +102,11 @@ function everyCall(analysis: Analysis, routine: AnalysedRoutine): ReadonlyMap<st
 interface Call {
   readonly name: string;
   readonly as: Occurrence["slot"];
-  /** Of few calls anybody asks. */
+  /** Arguments are needed for few calls only. */
   readonly args: () => Readonly<Record<string, Expression>>;
 }
 
-/** What an attempt calls, and what may have to be called because of it. */
+/** The calls of an attempt, and those it may cause. */
 function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Attempt): readonly Call[] {
   const { target } = attempt;
   const args = () => allArguments(analysis, located, attempt);

@@ -186,7 +186,7 @@ function isOff({ analysis, roots, reached }: Run, occurrence: Occurrence): boole
   return !isComeTo(analysis, root, reached, occurrence);
 }
 
-/** What a condition has to come out as for its verdict never to make a difference. */
+/** The value of a condition for which its verdict never makes a difference. */
 function harmless(verdict: Verdict): boolean {
   return verdict.kind === "allow";
 }

@@ -55,7 +55,7 @@ export function guardrailRule(site: GuardrailSite): Finding {
   }
 }
 
-/** What else a run has to keep, beside guardrails; in the order in which a reader wants it. */
+/** Further rules of a run, beside guardrails; in the order in which a reader wants them. */
 export const runRules: readonly ((run: Run) => readonly Finding[])[] = [
   // A goal's budget, what it keeps where, its success.
   goalFindings,
@@ -71,7 +71,7 @@ export const runRules: readonly ((run: Run) => readonly Finding[])[] = [
   resourceFindings,
 ];
 
-/** What is wrong with a plan by itself, whatever rules it stands under. */
+/** Mistakes of a plan by itself, whatever rules cover it. */
 export const routineRules: readonly ((
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -84,7 +84,7 @@ export const routineRules: readonly ((
   irreversibleSteps,
   // `once` in races, in quorums, retried, asked anew, replaced.
   onceDiagnostics,
-  // What an earlier call may not stand in for.
+  // Calls that an earlier result may not replace.
   cachedDiagnostics,
   // More members than a pool has, holds longer than a lease.
   resourceDiagnostics,
@@ -106,12 +106,12 @@ export const routineRules: readonly ((
   conflictDiagnostics,
 ];
 
-/** What is wrong with declarations that no plan need use. */
+/** Mistakes of declarations that no plan need use. */
 export const declarationRules: readonly ((program: CheckedProgram) => readonly Diagnostic[])[] = [
   // An undo that happens at most once.
   undoOnceDiagnostics,
-  // What is irreversible, and has an undo.
+  // Irreversible capabilities with an undo.
   irreversibleDeclarations,
-  // Undos and confirms that are told of another thing.
+  // Undos and confirms that refer to another thing.
   wayBackDeclarations,
 ];

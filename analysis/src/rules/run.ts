@@ -4,7 +4,7 @@ import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { covers } from "../approvals/policies.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
 
-/** What a run can be of: a plan, or a goal with the plans that achieve it. */
+/** The subject of a run: a plan, or a goal with the plans that achieve it. */
 export type Entry = AnalysedRoutine | AnalysedGoal;
 
 /** Everything that the rules of one entry are looked at over. */
@@ -15,7 +15,7 @@ export interface Run {
   readonly roots: readonly AnalysedRoutine[];
   /** These and all that they call, each once, in the order of the first call. */
   readonly reached: readonly AnalysedRoutine[];
-  /** Only mistakes are looked for, and what a run of a called plan by itself tells is left to that. */
+  /** Looks only for mistakes, and leaves those of called plans to their own runs. */
   readonly mistakesOnly?: true;
 }
 

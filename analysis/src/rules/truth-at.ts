@@ -12,8 +12,8 @@ import type { Occurrence } from "./occurrence.ts";
 import { conditionOf } from "./order/standing.ts";
 
 /**
- * What a rule's condition comes to whenever an action begins at one place: always true, never, or `undefined`: it
- * depends. Where the action never begins it is never true. Left out, the condition is true.
+ * The truth value of a rule's condition whenever an action begins at one place: always true, never, or `undefined`: it
+ * depends. It is never true where the action never begins. An absent condition is true.
  */
 export function truthAt(
   analysis: Analysis,
@@ -25,7 +25,7 @@ export function truthAt(
   if (asked === undefined) return undefined;
   const { meant, facts, known, plain } = asked;
   if (plain === false) return false;
-  // What follows from facts that no run meets is asked about last: most are met.
+  // Contradictory facts are checked last, because most facts are consistent.
   const holds = plain ?? implies(facts, meant, known);
   if (holds === true) return !neverBegins(analysis, routine, located);
   if (implies(facts, not(meant), known) === true) return false;
@@ -53,7 +53,7 @@ export function isTrueOfAllCandidates(
   const { meant, facts, known } = asked;
   return (
     implies([...facts, where], meant, known) === true &&
-    // What never fits is another mistake.
+    // A pattern that never matches is another mistake.
     implies([...facts, where], never, known) !== true &&
     !neverBegins(analysis, occurrence.routine, occurrence.located)
   );
@@ -62,7 +62,7 @@ export function isTrueOfAllCandidates(
 /** A condition as it is meant at a place, and what is known there; none where it reads what is not. */
 function askedAt(occurrence: Occurrence, condition: Expression) {
   const { slot, located, routine } = occurrence;
-  // What is taken back or asked about reads a result that is not known here.
+  // An undo or a confirm reads a result that is not known here.
   if (slot === "undo" || slot === "confirm") return undefined;
   const knowledge = knowledgeAt(routine.context, located);
   const meant = conditionOf(condition, occurrence);
@@ -71,9 +71,9 @@ function askedAt(occurrence: Occurrence, condition: Expression) {
 }
 
 /**
- * What holds of `resource` as a member is chosen for an action: the `where` of what it uses, else of the `with` whose
- * member its arguments read, else of the nearest. Later it may be otherwise, so that nothing is proved by it; but a policy
- * that denies all of these leaves nobody to choose.
+ * The condition on `resource` when a member is chosen for an action: the `where` of its `using`, else of the `with`
+ * whose member its arguments read, else of the nearest one. It may change later, so it proves nothing; but if a policy
+ * denies all such members, none can be chosen.
  */
 function chosenBy(occurrence: Occurrence): Expression | undefined {
   const { attempt, located } = occurrence;

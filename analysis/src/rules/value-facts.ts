@@ -4,7 +4,7 @@ import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { Located } from "../tree.ts";
 
-/* What facts say of a step's value. */
+/* Facts about a step's value. */
 
 export function isNone(located: Located): Expression {
   return { op: "isNone", of: { op: "read", from: "node", name: located.id } };

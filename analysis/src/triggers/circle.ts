@@ -60,7 +60,7 @@ function placesOf(circle: readonly SoundTrigger[]): string {
   return places.sort().join();
 }
 
-/** What may happen in a run of a plan or goal: what it and all that it calls emit, and the fusions of that. */
+/** The events that a run of a plan or goal may cause: those that it and its callees emit, and fusions of them. */
 function emittedBy(program: CheckedProgram): (target: string) => ReadonlySet<string> {
   const achieving = achievers(program);
   const declared = declaredEvents(program);

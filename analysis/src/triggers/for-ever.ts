@@ -96,7 +96,7 @@ function isUnconditional({ when, debounce, throttle, starts }: SoundTrigger): bo
   );
 }
 
-/** What is known of the world may be unknown, and a start that needs it does not come about. */
+/** Values of the context may be unknown, and a start that needs one does not happen. */
 function isAlwaysKnown(expression: Expression): boolean {
   if (expression.op === "constant") return true;
   if (expression.op === "field") return isAlwaysKnown(expression.of);

@@ -6,7 +6,7 @@ import { soundTriggers } from "./declared.ts";
 import { circlesForEver } from "./for-ever.ts";
 import { neverFiresHints } from "./never-fires.ts";
 
-/** What an author may want to know of triggers, and need not act on. */
+/** Hints about triggers, which need no action. */
 export function triggerHints(
   program: CheckedProgram,
   isBroken: (origin: Origin) => boolean,

@@ -6,7 +6,7 @@ import { shortName } from "../words.ts";
 import { declaredEvents, eachWritten, placeOf, type SoundTrigger, writtenName } from "./declared.ts";
 import { eventsFrom } from "./set-off.ts";
 
-/* What a trigger listens to, and nothing in the program brings about. */
+/* Events that a trigger listens to, and that nothing in the program causes. */
 
 export const neverHappens = defineDiagnostic<{ trigger: string; event: string; isJoined: boolean }>({
   code: "ORCH4603",

@@ -27,7 +27,7 @@ export const hardlyHolds = defineDiagnostic<{ because: string; so: string }>({
   help: "Write a condition that can hold at one moment. A flag with `hold` stays true for a while.",
 });
 
-/** Of a family it is told where it is so of every member. */
+/** For a family it is reported if it holds for every member. */
 export function neverHoldsDiagnostics(
   { asked = [], flags }: Pick<CheckedProgram, "asked" | "flags">,
   isBroken: (origin: Origin) => boolean,
@@ -62,7 +62,7 @@ function faultOf(asked: AskedCondition, said: Said): Diagnostic | undefined {
       { labels: [...labels, ...declared], notes: [toldByName] },
     );
   const these = asked.all.length > 1;
-  // What reads nothing is what its author has switched it to.
+  // A condition that reads nothing is a switch of its author.
   if (freeReads(said.own).length === 0) return undefined;
   if (isImpossible(said.own)) {
     if (inTurn === undefined || asked.all.some(({ expression }) => isImpossible(expression)))

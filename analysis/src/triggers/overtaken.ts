@@ -61,7 +61,7 @@ function worstLatency(target: string, { goals, routines }: Known): number | unde
 
 /** Looked at from a Monday in winter on, so that what is said does not change from day to day. */
 const monday = Date.UTC(2026, 0, 5);
-/** Of a schedule: two years of days, and a week of quarters of an hour. */
+/** For a schedule: two years of days, and a week of quarters of an hour. */
 const startsSeen = 700;
 
 /** ms between two starts that follow one another; endless of what has no rhythm. */

@@ -1,6 +1,6 @@
 import type { EventDeclaration, TriggerSource } from "@orchlang/plan";
 
-/* What sets off what: shared by the diagnostics and the trigger matrix. */
+/* Which events fire what: shared by the diagnostics and the trigger matrix. */
 
 type Joins = Pick<EventDeclaration, "name" | "joins">;
 

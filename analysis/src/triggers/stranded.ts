@@ -101,7 +101,7 @@ function strandOf(program: CheckedProgram, attempt: Attempt): Omit<Strand, "step
   if (capability === undefined || undo === undefined || capability.effect.kind === "pure") return undefined;
   const once = isOnce(capability);
   const callsBack = capability.run?.kind === "http" && capability.run.callback === true;
-  // What a call came to its token says, or its `confirm`.
+  // The call's token, or its `confirm`, brings the result.
   if (callsBack || (once && capability.confirm !== undefined)) return undefined;
   const readsResult = Object.values(undo.args).some((arg) =>
     freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),

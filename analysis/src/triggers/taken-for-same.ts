@@ -70,7 +70,7 @@ function handsOn({ starts }: SoundTrigger, field: string): boolean {
   );
 }
 
-/** What the trigger, and the plan that it starts, drop a run by, in terms of the event. */
+/** The keys by which the trigger, and the plan that it starts, drop a run, in terms of the event. */
 function overlapsOf(
   { routines }: Pick<CheckedProgram, "routines">,
   { overlap, starts }: SoundTrigger,

@@ -4,7 +4,7 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { routineTree } from "../tree.ts";
 import { shortName } from "../words.ts";
 
-/* What a plan says of its runs, though it has none of its own. */
+/* Overlap rules of a plan that has no runs of its own. */
 
 export const overlapOfCalled = defineDiagnostic<{ plan: string; caller: string; mode: string }>({
   code: "ORCH4609",

@@ -50,9 +50,9 @@ export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; need
 export interface BoundSite {
   readonly run: Run;
   readonly root: AnalysedRoutine;
-  /** Of the whole run, where the plan is one of several that it may go through. */
+  /** The bounds of the whole run, if the plan is one of several that it may go through. */
   readonly bounds?: RunBounds;
-  /** Of it and of what may have been tried before it, where they share the limit. */
+  /** The bounds of it and of plans tried before it, if they share the limit. */
   readonly untilHere?: RunBounds;
   /** Those that may have been tried. */
   readonly before?: readonly AnalysedRoutine[];
@@ -61,7 +61,7 @@ export interface BoundSite {
   readonly limit: Expression;
   readonly severity: Severity;
   readonly written: Label;
-  /** Of a plan that is called: whether failures alone break it is told of a run of it by itself. */
+  /** For a called plan: failures alone that break it are reported in a run of it by itself. */
   readonly called?: true;
 }
 
@@ -107,7 +107,7 @@ interface Judged {
   readonly limit: string;
 }
 
-/** What holds of a plan by itself need not hold of it after others. */
+/** A verdict on a plan by itself need not hold after other plans. */
 function judgedWithOthers(site: BoundSite): Judged {
   const { untilHere, ...alone } = site;
   const judged = judgeResource(alone);
@@ -175,7 +175,7 @@ interface Question<T> {
   /** The limit: between these two. */
   readonly allowed: { readonly least: T; readonly most: T } | undefined;
   readonly compare: (left: T, right: T) => number;
-  /** What failures alone can bring it to; left out: nobody asks. */
+  /** The amount that failures alone can cause; absent: not asked for. */
   readonly certain?: () => T;
   readonly text: (value: T) => string;
   /** How it is kept where nothing is proved. */

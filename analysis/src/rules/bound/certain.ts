@@ -20,11 +20,11 @@ import type { Run } from "../run.ts";
 import { holdOfUndo } from "../undo/hold-of-undo.ts";
 
 /*
- * What adversity can always bring about: whatever the data, some failures and durations make a run use at least so
- * much. A budget below it is broken by every run that meets them, which is what refuses a plan (semantics, rule 36).
+ * Lower bounds under adversity: whatever the data, some failures and durations make a run use at least this much. A
+ * budget below it is broken by every run that meets them, and the plan is refused (semantics, rule 36).
  */
 
-/** Which of what is spent is meant, with its measure. */
+/** The kind of spending, with its measure. */
 export interface Spent<T> {
   readonly name: Resource;
   readonly measure: Measure<T>;
@@ -81,8 +81,8 @@ function greatest<T>({ compare, zero }: Measure<T>, values: readonly T[]): T {
 }
 
 /**
- * What is used where one step fails for good that every run comes to: what may have been done by then, and the taking
- * back of that. Durations can have done all by then that does not wait for it, unless something waits by the clock.
+ * The use if one step fails for good that every run reaches: everything that may have been done by then, and its
+ * compensation. Suitable durations complete all that does not wait for it, unless something waits by the clock.
  */
 function certainFailures<T>(
   run: Run,
@@ -122,7 +122,7 @@ function failsForSure(run: Run, located: Located): boolean {
   );
 }
 
-/** What taking back uses at least of what a step did, or may have done; nothing where that is not sure. */
+/** The least use of compensating what a step did, or may have done; zero if that is not certain. */
 function certainUndo<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>): T {
   const { measure } = spent;
   const { program } = run.analysis;

@@ -122,7 +122,7 @@ function diagnostic(
   occurrences: readonly Occurrence[],
   count: Count,
 ): Diagnostic {
-  // The plan that calls is told before the one that it calls.
+  // The calling plan is reported before its callees.
   const inner = occurrences.filter(({ routine }) => routine !== site.root);
   const own = occurrences.filter(({ routine }) => routine === site.root);
   const at = tooMany([...inner, ...own], site.rule.count);

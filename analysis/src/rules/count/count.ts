@@ -199,7 +199,7 @@ class Counter {
     return counts;
   }
 
-  /** Of one request, those that begin within less than the window. */
+  /** Of one request's tries, those that begin within less than the window. */
   #triesOf({ context }: AnalysedRoutine, located: Located, { options: { retry } }: Attempt): number {
     if (retry === undefined) return 1;
     return triesWithin(1 + retry.times, this.#window, (failed) =>
@@ -218,8 +218,8 @@ class Counter {
   }
 
   /**
-   * What a request did is undone at most once, and a later request does it anew. A confirm is asked after each try at
-   * most, and once more where an undo has to know what came out. Either is tried again by itself.
+   * The effect of a request is undone at most once, and a later request repeats it. A confirm runs after each try at
+   * most, and once more if an undo needs the result. Either is retried by itself.
    */
   #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
     const occurrences =
@@ -261,7 +261,7 @@ function undoNeedsResult({ program }: Analysis, attempt: Attempt): boolean {
   return undoReference({ program }, attempt) !== undefined && !undoneWithoutResult(program, attempt);
 }
 
-/** Of rounds that race no more begin than are wanted, or side by side, where none of them fails. */
+/** In a race of rounds no more begin than are wanted, or run side by side, if none of them fails. */
 function begunInAnyCase({ block: { owner } }: Located, atOnce: number): number {
   const node = owner?.statement.node;
   return node?.kind === "race" && node.rounds === true ? Math.max(node.winners, atOnce) : Infinity;
@@ -339,6 +339,6 @@ function cutShort(analysis: Analysis, routine: AnalysedRoutine, count: Count, si
     !routine.tree.all.some((each) => can(modesAt(analysis, routine, each, now), byData))
   )
     return count;
-  // What begins at all begins once.
+  // A single statement that begins at all begins once.
   return { ...count, least: 0, surely: count.surely > 1 ? Math.min(count.surely, single()) : count.surely };
 }

@@ -134,7 +134,7 @@ function gapBetweenRounds(routine: AnalysedRoutine, loop: Located, from: Located
       (each) => (waits.includes(each) && counts(each) ? waitOf(routine, each) : 0),
       () => false,
     );
-  // What stands behind it in a round that fails is skipped, where the loop goes on without such a round.
+  // Statements after it in a failed round are skipped, if the loop continues without such a round.
   const after = along((wait) => !goesOnWithoutRound(loop) && precedence.before(last, wait));
   const before = along((wait) => precedence.before(wait, next));
   return (

@@ -3,8 +3,8 @@ import type { AnalysedRoutine } from "../../analysis.ts";
 import type { Located } from "../../tree.ts";
 
 /**
- * What is written to make a call wait for a step of its block: `{ after first }`, or `after first` among the options
- * that it has. `undefined` where there is no place for it, as behind a handler.
+ * The edit that makes a call wait for a step of its block: `{ after first }`, or `after first` among its options.
+ * `undefined` if there is no place for it, as behind a handler.
  */
 export function afterEdit(routine: AnalysedRoutine, first: Located, second: Located): TextEdit | undefined {
   const { node, after, span } = second.statement;

@@ -9,10 +9,10 @@ import { inScopeOf, type Located, type LocatedBlock, standsIn, surroundings } fr
 import type { Occurrence } from "../occurrence.ts";
 
 /*
- * What stands where: a forward dataflow over the begins and ends of a plan, in one pass for all places that a rule asks
- * about (the dominators of each place, under path conditions). What stands at the end of a need stands at the begin of
- * what waits for it, where that need was on; what stands at the end of a side stands behind its choice, where that side
- * was taken. Whatever is left out on the way only proves less.
+ * Available actions: a forward dataflow over the begins and ends of a plan, in one pass for all places that a rule asks
+ * about (the dominators of each place, under path conditions). Actions available at the end of a dependency are
+ * available at the begin of its dependants, if the dependency was active; actions available at the end of an arm are
+ * available after the choice, if the arm was taken. Omissions on the way only prove less.
  */
 
 /** Something that can have been done before. */
@@ -25,7 +25,7 @@ export interface Source {
 /** Under what each stands that can; one alone, where it stands in any case. */
 export type Available = ReadonlyMap<Source, Expression>;
 
-/** What statements bring about. */
+/** The actions that statements complete. */
 export interface Brought {
   /** By the time that it has settled. */
   readonly settled: ReadonlyMap<Located, Available>;
@@ -35,7 +35,7 @@ export interface Brought {
 
 export const nothing: Available = new Map();
 
-/** What goes beyond is left out: so many sources at one place, and conditions put together of so many. */
+/** Beyond these limits information is dropped: the number of sources at one place, and the size of conditions. */
 const sourcesMax = 256;
 const sizeMax = 128;
 
@@ -46,7 +46,7 @@ export type DoneByRounds = (
   inRound: Available,
 ) => readonly Occurrence[] | undefined;
 
-/** What stands at each point of a plan. */
+/** The actions available at each point of a plan. */
 export function availableIn(
   routine: AnalysedRoutine,
   brought: Brought,
@@ -78,7 +78,7 @@ export function availableIn(
   return at;
 }
 
-/** What one point hands on to the next. */
+/** The transfer function from one point to the next. */
 function along(
   statements: readonly Located[],
   from: number,
@@ -93,7 +93,7 @@ function along(
   if (source === target || (from === beginOf(source) && target?.block.owner === source)) return found;
   if (target === undefined) return where(factsBeside(source, target), found);
   if (to === endOf(target)) {
-    // What rounds have done together is another question.
+    // The joint effect of rounds is determined separately.
     return source.block.role?.kind === "round" ? nothing : where(factsBeside(source, target), found);
   }
   if (!inScopeOf(source, target)) return nothing;
@@ -107,7 +107,7 @@ function along(
   return here;
 }
 
-/** What a loop has done that is over, by what its rounds do: none of it was there before it. */
+/** The actions available after a loop, by what its rounds do: none of it was available before. */
 function afterRounds(loop: Located, at: (point: number) => Available, doneByRounds: DoneByRounds): Available {
   const round = loop.blocks.find(({ role }) => role?.kind === "round");
   if (round === undefined) return nothing;
@@ -120,7 +120,7 @@ function afterRounds(loop: Located, at: (point: number) => Available, doneByRoun
   return by === undefined ? nothing : new Map([[{ by }, always]]);
 }
 
-/** What is brought about where something holds. */
+/** The available actions, under a further condition. */
 export function where(condition: Expression, available: Available): Available {
   if (condition === always || available.size === 0) return available;
   const found = new Map<Source, Expression>();
@@ -131,7 +131,7 @@ export function where(condition: Expression, available: Available): Available {
   return found;
 }
 
-/** What stands where both have come before. */
+/** The actions available if both have come before. */
 export function joined(one: Available, other: Available): Available {
   if (other.size === 0 || one === other || isSure(one)) return one;
   if (one.size === 0 || isSure(other)) return other;
@@ -161,7 +161,7 @@ function isSure(available: Available): boolean {
 
 const sizes = new WeakMap<Expression, number>();
 
-/** Of how many conditions one is put together, each counted as often as it stands there. */
+/** The number of conditions in a condition, counted with repetition. */
 function sizeOf(condition: Expression): number {
   if (condition.op !== "and" && condition.op !== "or") return 1;
   const known = sizes.get(condition);

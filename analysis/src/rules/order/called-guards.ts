@@ -58,7 +58,7 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
   if (!isInScope) return "other round";
   if (!precedence.mayHold(located, then)) {
-    // What it does first may be done long before it is over.
+    // Its first actions may be done long before it ends.
     const isClocked = routine.bounds.timers().some((timer) => precedence.mayHold(timer.located, then));
     return !isClocked && canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
   }

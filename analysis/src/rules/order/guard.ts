@@ -75,7 +75,7 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
   let asked = 0;
   return (then, begins = [], slot = "do") => {
     asked += 1;
-    // Who looks for mistakes alone needs no proof; all places are looked into at once only where there are many.
+    // A search for mistakes alone needs no proof; all places are analysed together only if there are many.
     const open = run.mistakesOnly === true && asked <= lookedAtOnceMin ? openAt(rule, then) : undefined;
     if (open !== undefined) return open;
     const available = standing().before(then, wayNumber(slot) > 0);
@@ -116,7 +116,7 @@ function lookInto(rule: Rule, available: Available, begin: Begin): Guarded {
   if (implies(facts, never, known) === true || isRuledOutByCalls(run.analysis, routine, then, facts, known))
     return { verdict: "proved", by: [] };
   const { before } = routine.precedence;
-  // What `finally` comes after may have failed.
+  // A statement before `finally` may have failed.
   const isOver = (call: Located): boolean => !then.block.inFinally && before(call, then);
   const by = provedBy({ run, firsts, facts, known, isOver }, available);
   if (by !== undefined) return { verdict: "proved", by };
@@ -156,9 +156,9 @@ function dependsOn({ located }: Occurrence): string {
 }
 
 /**
- * Whether it can be told from where two statements stand, without a look at any condition, that the first may have
- * completed when the second begins: it comes first for the sake of order, what holds there holds here too, and nothing
- * gets past it by failures alone. Most pairs that a rule asks about are such, and where one is there is no mistake.
+ * Whether the positions of two statements alone show that the first may have completed when the second begins: it comes
+ * first in the order, its path condition is implied there, and no failure alone bypasses it. Most pairs that a rule
+ * asks about are of this kind, and such a pair is no mistake.
  */
 function isPlainlyOpen(
   run: Run,

@@ -54,7 +54,7 @@ export function orderOutcome(
   };
 }
 
-/** What is before a place, and how a run comes there without it. */
+/** The statements before a place, and a path that reaches it without the action. */
 function pathTo(place: Place | undefined): Path {
   if (place === undefined) return [];
   const { located, guarded } = place;
@@ -180,7 +180,7 @@ function neverWords(action: Action): string {
   return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
 }
 
-/** What is told of a place with several candidates: the one that comes nearest. */
+/** The reason for a place with several candidates: that of the nearest one. */
 function whyOf(missing: readonly Missing[]): Missing["why"] | "nothing" {
   const found = nearestFirst.find((why) => missing.some((each) => each.why === why));
   return found ?? "nothing";
@@ -251,7 +251,7 @@ function isGranted({ firsts }: OrderRule): boolean {
   return firsts.some(({ outcome }) => outcome === "granted");
 }
 
-/** What is read of a question to know whether the answer was yes. */
+/** The value that shows whether the answer to a question was yes. */
 function answerOf({ id, statement }: Located): string {
   return statement.type.kind === "bool" ? id : `${id}.granted`;
 }

@@ -42,7 +42,7 @@ export function doneByOther(
   return false;
 }
 
-/** What the first handler of a step gives where the step has failed, if failures alone bring it there. */
+/** The value of a failed step's first handler, if failures alone lead to it. */
 export function givenInstead(
   run: Run,
   routine: AnalysedRoutine,
@@ -63,7 +63,7 @@ export function givenInstead(
   return givenBy(block);
 }
 
-/** What a handler's block gives, where it is the same on every way through it. */
+/** The value of a handler's block, if it is the same on every path. */
 function givenBy(block: LocatedBlock): Expression | undefined {
   const yields = statementsIn(block).filter(({ statement }) => statement.node.kind === "yield");
   const [only] = yields;
@@ -73,8 +73,8 @@ function givenBy(block: LocatedBlock): Expression | undefined {
 }
 
 /**
- * What facts about a step's value say of its handlers: one of them has been there only if the facts hold of what it
- * gives. `when ok.granted` tells that nobody's silence was taken for an answer, where that gives `{ granted: false }`.
+ * What facts about a step's value imply for its handlers: a handler has run only if the facts hold for its value. `when
+ * ok.granted` shows that no timeout was taken for an answer, if the handler yields `{ granted: false }`.
  */
 export function knownOfHandlers(located: Located, facts: readonly Expression[]): readonly Expression[] {
   const asked = facts.filter((fact) => asksFor(fact, located));

@@ -45,10 +45,10 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   const { run, root, guardrail } = site;
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
   const inText = callersFirst([root], below);
-  // Who looks for mistakes alone has not looked for proofs.
+  // A search for mistakes alone has not looked for proofs.
   const question = `${run.mistakesOnly === true ? "unguarded" : "all"} places ${JSON.stringify(rule)}`;
   const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
-  // What is checked when it runs is no mistake, whatever stands before the calls that lead there.
+  // A check at run time is no mistake, whatever precedes the calls that lead there.
   const isSettled = ({ verdict }: Guarded): boolean =>
     verdict === "proved" || (run.mistakesOnly === true && verdict === "checked");
   const open = new Set<AnalysedRoutine>();
@@ -83,7 +83,7 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   });
 }
 
-/** Of a plan's own statements. */
+/** The places of a plan's own statements. */
 function ownPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule, question: string): readonly Place[] {
   return perRoutine(run.analysis, question, routine, () => findPlaces(run, routine, rule));
 }
@@ -101,8 +101,8 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
 }
 
 /**
- * What is taken back or asked about was begun before. That it need not have been guarded is left to its gate, but where
- * nothing can ever stand there: the run would wait for an operator each time.
+ * A call that is undone or confirmed was begun before. Whether it had to be guarded is left to its gate, except where
+ * the action can never be available: the run would wait for an operator each time.
  */
 function atSlot(guarded: Guarded, occurrence: Occurrence): Guarded {
   if (guarded.verdict !== "refused" || !isAbout(occurrence)) return guarded;

@@ -24,7 +24,7 @@ export interface Asked {
 /** Beyond so many choices of how calls end it is left open. */
 export const casesMax = 64;
 
-/** Of so many calls each is looked at by itself. */
+/** The number of calls that are tried one by one. */
 const alonesMax = 32;
 
 /** Those of which one always stands; the one alone, where one does. */
@@ -33,7 +33,7 @@ export function provedBy(asked: Asked, available: Available): readonly Occurrenc
   const { facts, known } = asked;
   const stands = (conditions: readonly Expression[]) => implies(facts, some(conditions), known);
   const whole = stands([...available.values()]);
-  // What is too large as a whole may still be told of one of them.
+  // A question that is too large as a whole may still be decided for one of them.
   if (whole !== false) {
     const alone = [...available].find(([, condition]) => stands([condition]) === true);
     if (alone !== undefined) return alone[0].by;

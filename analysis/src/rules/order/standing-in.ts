@@ -87,7 +87,7 @@ function restrained(rule: GuardrailRule): readonly Selector[] {
   }
 }
 
-/** What each statement of a plan brings about. */
+/** The actions that each statement of a plan completes. */
 function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts: readonly Action[]): Brought {
   const settled = new Map<Located, Available>();
   const failed = new Map<Located, Available>();
@@ -115,10 +115,10 @@ function broughtBy(run: Pick<Run, "analysis">, routine: AnalysedRoutine, firsts:
 }
 
 /**
- * What a loop has done once it is over, for what comes after it (semantics, rule 34): there is a round for sure, none
- * may fail, and each does it for sure, or the last does for all that the loop's `until` says of it.
+ * The actions that a completed loop has done, for statements after it (semantics, rule 34): there is certainly a round,
+ * none may fail, and each does it for certain, or the last one does under the loop's `until`.
  *
- * @param inRound what stands at the end of a round.
+ * @param inRound the actions available at the end of a round.
  */
 function doneByRounds(
   asked: Pick<Asked, "run" | "firsts">,
@@ -136,7 +136,7 @@ function doneByRounds(
   return provedBy({ ...asked, facts, known, isOver: () => true }, inRound);
 }
 
-/** What the value of the last round is for sure: it has met the loop's `until`, or the loop has failed. */
+/** The certain facts about the value of the last round: it has met the loop's `until`, or the loop has failed. */
 function untilOfLast(loop: Located, round: LocatedBlock): readonly Expression[] {
   const { node } = loop.statement;
   if (node.kind !== "loop" || node.over.kind !== "fold" || node.over.until === undefined) return [];

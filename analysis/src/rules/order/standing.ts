@@ -53,12 +53,12 @@ function completedCondition(
 ): Expression {
   const { located, slot } = occurrence;
   const { node } = located.statement;
-  // What happens only when something fails can't be relied on.
+  // Actions that happen only after a failure can't be relied on.
   if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
   // A wait, a loop, a race completes by itself, and comes to its handlers only where it has failed.
   const ways = located.attempts;
   const isCalled = ways.some(({ slot: each }) => !each.startsWith("else"));
-  // What it asks of arguments is asked of one way of doing it.
+  // Conditions on arguments apply to one attempt.
   const isEnough = ({ selector, when }: Action, name: string): boolean =>
     selects(analysis, selector, name) && (when === undefined || ways.length === 1);
   const alike =
@@ -85,7 +85,7 @@ function granted(located: Located): Expression {
   return inner.kind === "bool" ? value : { op: "field", of: value, name: "granted" };
 }
 
-/** A rule's `when` at one occurrence: `args` are its arguments, `result` what it gave. What is true now stays open. */
+/** A rule's `when` at one occurrence: `args` are its arguments, `result` its result. The context stays open. */
 export function conditionOf(condition: Expression, occurrence: Occurrence, result?: Expression): Expression {
   const { located, args, slot } = occurrence;
   return withArguments(

@@ -17,8 +17,7 @@ import type { FollowedRule } from "./not-followed.ts";
 import { candidatesFor, furtherTries, reachedAfter } from "./responders.ts";
 
 /*
- * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done (semantics, rules
- * 34 and 40).
+ * The responses after a called plan, in its callers: their actions count for the plan's (semantics, rules 34 and 40).
  */
 
 /** `late`: ms from the end of the call at most. `refused`: nothing around can follow. */
@@ -30,9 +29,9 @@ export type Around =
 const nothing: Around = { verdict: "refused" };
 
 /**
- * Of each plan that a root leads to, what follows on the worst of the ways to it. The root itself is not there.
+ * For each plan that a root leads to, the response on the worst of the paths to it, without the root itself.
  *
- * @param undone whether what was done is taken back where a plan around it fails.
+ * @param undone whether the effect is undone if a plan around it fails.
  */
 export function followersAround(
   site: GuardrailSite<FollowedRule>,
@@ -93,7 +92,7 @@ export function afterGivingWay(
   return gives && pays ? { verdict: "checked" } : nothing;
 }
 
-/** What follows the plan itself comes after the rest of it. */
+/** The response around the plan comes after the rest of the plan. */
 function furtherOut(routine: AnalysedRoutine, around: Around): Around {
   return around.verdict === "proved" ? { ...around, late: around.late + restOf(routine) } : around;
 }

@@ -7,7 +7,7 @@ import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
 import { unfollowedRun } from "../witness.ts";
 
-/* What is told where nothing follows, or what follows is too late or not sure. */
+/* The explanation where no response follows, or one that is too late or not certain. */
 
 export const notFollowed = defineDiagnostic<{
   action: string;
@@ -49,9 +49,9 @@ export interface Followup {
   readonly path?: Path;
   /** Proved: what follows. */
   readonly by?: string;
-  /** What would follow, but may be over before. */
+  /** A candidate that may end before. */
   readonly beside?: Located;
-  /** What follows, but may take too long. */
+  /** A response that may take too long. */
   readonly late?: { readonly follows: Located; readonly gap: number; readonly within: number };
   /** It is not sure to follow, and nobody could watch it. */
   readonly unwatched?: true;
@@ -110,7 +110,7 @@ function followerLabels(file: string, { beside, late }: Followup): readonly Labe
   ];
 }
 
-/** What would follow, but stands outside of the round in which it is asked for. */
+/** A candidate outside of the round in which it is required. */
 function outsideOf(
   { rule, run }: GuardrailSite<FollowedRule>,
   { occurrence: { routine, located } }: Followup,

@@ -99,7 +99,7 @@ export function reachedAfter(
   undone: boolean,
   { wanted = 1, effort = effortOfGaps() }: { readonly wanted?: number; readonly effort?: Effort } = {},
 ): readonly Reached[] {
-  // What a handler does is done only where something has failed.
+  // A handler's actions run only after a failure.
   if (slot !== "do") return [];
   const targets = candidates.flatMap(({ located, sure }) => (sure ? [located] : []));
   const failed = isOfFailure(rule);

@@ -107,13 +107,13 @@ function neverDone(occurrence: Occurrence): Followup {
   return { occurrence, verdict: "proved", words: `${occurrence.located.id} never begins` };
 }
 
-/** What follows inside of a plan that may be ended in between. */
+/** A response inside of a plan that may be ended in between. */
 function cutShort(run: Run, { occurrence }: Followup): Followup {
   const words = `what calls the plan of ${occurrence.located.id} may end it before that is followed`;
   return watched(run, { occurrence, verdict: "checked", words });
 }
 
-/** What follows inside of its plan, or where that is called. */
+/** A response inside of its plan, or in its callers. */
 function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: Around | undefined): Followup {
   const { occurrence } = own;
   const { routine, located, slot } = occurrence;
@@ -128,7 +128,7 @@ function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: A
   return watched(site.run, { occurrence, verdict: "checked", words });
 }
 
-/** Of one plan, whoever calls it: all that makes a difference is whether a run may be of it. */
+/** The responses in one plan, whatever its callers: only whether it can be the root of a run makes a difference. */
 function followupsIn(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
   const { rule, run } = site;
   const how = run.roots.includes(routine) ? "run" : "called";
@@ -216,7 +216,7 @@ function followup(
   const late = within === undefined ? undefined : surelyLate(site, occurrence, undone, effort);
   if (late !== undefined) return late;
   if (found !== undefined) return found;
-  // What is taken back needs nothing to follow; a plan that calls may fail too.
+  // A compensated effect requires no response; a calling plan may fail too.
   const waived = undone && (mayBeTakenBack(run.analysis, routine, located) || !run.roots.includes(routine));
   const possible =
     waived ||
@@ -301,7 +301,7 @@ function surelyLate(
   return { occurrence, verdict: "refused", words, path, late: { follows, gap, within } };
 }
 
-/** Of how many that surely follow it is reckoned which is the soonest. */
+/** The number of certain responses whose times are compared. */
 const timedMax = 8;
 
 function inTime(
@@ -332,7 +332,7 @@ function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, loca
   return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
 }
 
-/** Why what comes after it need not come, where that can be told of one that would. */
+/** Why a later statement need not be reached, if one candidate shows it. */
 function unsure(
   site: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,

@@ -34,7 +34,10 @@ const neighboursMax = 32;
 interface Touch {
   readonly located: Located;
   readonly pure: boolean;
-  /** What tells it from others on the same thing: equal, or not provably different, is a conflict. */
+  /**
+   * The key that distinguishes it from others on the same thing: keys that are equal, or not provably different,
+   * conflict.
+   */
   readonly key: readonly Expression[];
   readonly what: string;
 }
@@ -98,7 +101,7 @@ function touchesOf(program: CheckedProgram, located: Located): readonly (readonl
   return found;
 }
 
-/** A fan-out's body meets itself, unless what it touches is told by the item. */
+/** The rounds of a fan-out conflict with each other, unless the item distinguishes what they touch. */
 function runsBesideItself({ located, key }: Touch): boolean {
   const { owner, role } = located.block;
   const node = owner?.statement.node;
@@ -112,7 +115,7 @@ function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolea
   if (first.pure && second.pure) return false;
   if (first === second) return true;
   if (first.located === second.located) return false;
-  // What handles a failure runs when that has ended.
+  // A failure's handler runs after the failed step has ended.
   if (standsIn(second.located, first.located) || standsIn(first.located, second.located)) return false;
   if (raceTogether(first.located, second.located)) return false;
   const { precedence } = routine;
@@ -122,7 +125,7 @@ function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolea
   return !excludeEachOther(first.located, second.located);
 }
 
-/** Branches of one race are meant to run beside each other; what a loser has done is told by the race's own rule. */
+/** Branches of one race run side by side on purpose; the race's own rule reports effects of a loser. */
 function raceTogether(first: Located, second: Located): boolean {
   const race = raceOf(first);
   return race !== undefined && race === raceOf(second);

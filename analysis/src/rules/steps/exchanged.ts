@@ -77,7 +77,7 @@ function isGiven(
   return called.includes(other) && !called.includes(name);
 }
 
-/** What a value is called where it is handed on as it is: `patient` and `id` of `patient.id`. */
+/** The names of a value that is passed on unchanged: `patient` and `id` of `patient.id`. */
 export function namesOf(value: Expression): readonly string[] {
   if (value.op === "read") return [value.name];
   return value.op === "field" ? [...namesOf(value.of), value.name] : [];

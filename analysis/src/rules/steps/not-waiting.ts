@@ -5,7 +5,7 @@ import { inScopeOf, type Located, standsIn } from "../../tree.ts";
 import { capabilityOf, isOnce } from "../effects.ts";
 import { afterEdit } from "../order/after-fix.ts";
 
-/* What is written below an effect that happens once, or below a question to a person, and does not wait for it. */
+/* A statement written below a `once` effect, or below a question to a person, that does not wait for it. */
 
 export const doesNotWait = defineDiagnostic<{ step: string; first: string }>({
   code: "ORCH4503",

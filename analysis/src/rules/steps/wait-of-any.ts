@@ -17,8 +17,8 @@ export const waitsForAny = defineDiagnostic<{ event: string; field: string; own:
 });
 
 /**
- * Waits and loops for an event that tells by a field what it is about, as the plan does by a parameter of that name, and
- * that ask nothing of it: neither in `where`, nor afterwards.
+ * Waits and loops for an event with a field that identifies its subject, as a parameter of the plan with that name
+ * does, without any condition on the field: neither in `where`, nor afterwards.
  */
 export function waitsForAnyDiagnostics(
   { program }: Analysis,

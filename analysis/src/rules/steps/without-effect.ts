@@ -5,7 +5,7 @@ import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import type { Located } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 
-/* What is written and changes nothing, or ends what it stands at before it can begin: hardly what was meant. */
+/* Statements that change nothing, or that end their target before it can begin: probably mistakes. */
 
 export const overAtOnce = defineDiagnostic<{ what: string; so: string }>({
   code: "ORCH4505",

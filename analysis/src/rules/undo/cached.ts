@@ -3,7 +3,7 @@ import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf } from "../effects.ts";
 
-/* What may be answered with the result of an earlier call: only what changes nothing, and asks nobody. */
+/* Calls that an earlier result may replace: only those that change nothing and ask nobody. */
 
 export const effectCached = defineDiagnostic<{
   step: string;

@@ -17,7 +17,7 @@ export function holdOfUndo(
   return holdOfReads(readsOfUndo(program, attempt), located);
 }
 
-/** What the undo's arguments are made of where the step stands; nothing where there is no undo. */
+/** The reads of an undo's arguments at the step; empty if there is no undo. */
 export function readsOfUndo(program: CheckedProgram, attempt: SlottedAttempt["attempt"]): readonly Read[] {
   const undo = undoReference({ program }, attempt);
   if (undo === undefined) return [];
@@ -42,7 +42,7 @@ export function inputsOf(reads: readonly Read[], located: Located): readonly str
   return [...madeOf(reads, located)].flatMap((name) => (name.startsWith("input ") ? [name.slice(6)] : []));
 }
 
-/** What some reads are made of in the end, with all names on the way. */
+/** The origins of some reads, with all names on the way. */
 function madeOf(reads: readonly Read[], located: Located): ReadonlySet<string> {
   const names = new Set<string>();
   const queue = [...reads];
@@ -62,7 +62,7 @@ function valuesOf(statement: Located | undefined): readonly Expression[] {
   return node?.kind === "join" ? node.of.map((name) => ({ op: "read", from: "node", name })) : [];
 }
 
-/** What a round's or an arm's name stands for. */
+/** The expressions that a round's or an arm's name is bound to. */
 function boundTo(name: string, { block }: Located): readonly Expression[] {
   const found: Expression[] = [];
   for (let around: LocatedBlock | undefined = block; around !== undefined; around = around.owner?.block) {

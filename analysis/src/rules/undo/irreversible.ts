@@ -9,7 +9,7 @@ import { shortName } from "../../words.ts";
 import { capabilityOf } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 
-/* What is said to be irreversible and has an undo: a failure takes it back all the same. */
+/* A capability declared irreversible with an undo: a failure undoes it all the same. */
 
 export const irreversibleUndone = defineDiagnostic<{ what: string; undo: string }>({
   code: "ORCH4203",
@@ -49,7 +49,7 @@ export function irreversibleSteps(analysis: Analysis, routine: AnalysedRoutine):
   );
 }
 
-/** What a failure takes back of what an attempt, or a plan, has done. */
+/** The undo that a failure runs for an attempt, or for a plan. */
 export interface TakenBack {
   /** A capability that is called to undo some of it. */
   readonly by: string | undefined;
@@ -57,7 +57,7 @@ export interface TakenBack {
   readonly rest: boolean;
 }
 
-/** Of one way of doing a step: of its capability, or of all that the plans do which it calls. */
+/** For one attempt of a step: the undo of its capability, or of everything that the called plans do. */
 export function takenBackOf(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -79,7 +79,7 @@ function takenBackIn(analysis: Analysis, called: AnalysedRoutine): TakenBack {
       routine.tree.all.flatMap((located) =>
         located.attempts.map(({ attempt }) => {
           const found = takenBackOf(analysis, routine, located, attempt, of);
-          // What `finally` does is kept (rule 25).
+          // Effects of `finally` are kept (rule 25).
           return located.block.inFinally
             ? { by: undefined, rest: found.rest || found.by !== undefined }
             : found;

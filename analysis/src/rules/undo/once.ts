@@ -9,7 +9,7 @@ import type { Located, LocatedBlock } from "../../tree.ts";
 import { shortName } from "../../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "../effects.ts";
 
-/* What may not be done with an effect that happens at most once (semantics, rule 22). */
+/* Forbidden uses of a `once` effect (semantics, rule 22). */
 
 export const onceInRace = defineDiagnostic<{ capability: string; where: "race" | "quorum" }>({
   code: "ORCH4301",
@@ -200,7 +200,7 @@ function isReplaced({ statement: { node } }: Located, slot: Slot, attempt: Attem
  * does not say, the call is in doubt and nothing goes on (rule 18).
  */
 function mayBeAfterIt({ target }: Attempt, when: Expression | undefined): boolean {
-  // What else a plan has done before it failed is not told by its failure.
+  // A plan's failure does not show what else it has done before.
   if (when === undefined || !("capability" in target)) return true;
   return callFailures.some((name) => {
     const found = ofFailure(when, name);

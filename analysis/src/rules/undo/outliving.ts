@@ -19,12 +19,12 @@ import { type Located, standsIn } from "../../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "../effects.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 
-/* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
+/* Effects that a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
 /** A failure that comes after an effect: of another step, of the step itself, of what the goal asks, for want of time or of a value. */
 export type Later = Located | "success" | "own result" | "race" | "handler" | "time" | "value";
 
-/** What leaves an effect standing and is reported alone: a plan that does something once is not refused for it. */
+/** Causes that leave an effect standing and are only reported: a plan with a `once` call is not refused for them. */
 export function isOnlyReported(later: Later): boolean {
   return later === "time" || later === "value";
 }
@@ -51,11 +51,11 @@ export interface Effect {
   readonly hold?: Located;
   /** It has an undo, which can be called as long as these parameters of the plan mean what they did. */
   readonly inputs?: readonly string[];
-  /** What holds where it is done inside a plan that is called, as the caller would say it. */
+  /** The path condition inside a called plan, in terms of the caller. */
   readonly facts: readonly Expression[];
 }
 
-/** Of one plan: what can be left standing in it, and what it leaves behind for those that call it. */
+/** For one plan: the effects that can be left standing in it, and those it leaves to its callers. */
 interface Left {
   readonly residues: readonly Residue[];
   readonly outliving: readonly Effect[];
@@ -125,7 +125,7 @@ function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
   };
 }
 
-/** What an attempt leaves behind when it has completed: its own effect, or those of the plans that it calls. */
+/** The effects of a completed attempt: its own, or those of the plans that it calls. */
 function effectsOf(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -176,12 +176,12 @@ function inCaller(
   return own.length === 0 ? [] : [{ ...there, inputs: own }];
 }
 
-/** What holds where an effect of a plan is done and the plan has completed. */
+/** The facts under which an effect of a plan is done and the plan has completed. */
 function onWhere({ facts, located, routine }: Effect, called: AnalysedRoutine): readonly Expression[] {
   return [...facts, ...(routine === called ? factsAt(located) : []), ...unfailedIn(called.tree)];
 }
 
-/** What a plan leaves behind for those that call it; what can be left standing inside it is said there. */
+/** The effects that a plan leaves to its callers; those that can be left standing inside it are reported there. */
 function findOutliving(
   analysis: Analysis,
   routine: AnalysedRoutine,
@@ -232,7 +232,7 @@ function laterFailure(
   const { node } = located.statement;
   // While the hold lasts, its undo can still be called.
   if (hold === undefined) {
-    // What stands in for those who do not agree need not agree with anybody.
+    // A replacement of dissenting voters need not agree with anybody.
     if (attempt.options.accept !== undefined || (node.kind === "quorum" && !slot.startsWith("else"))) {
       return { later: "own result", otherRound: false };
     }
@@ -242,7 +242,7 @@ function laterFailure(
     }
     if (!once && losesRace(located)) return { later: "race", otherRound: false };
   }
-  // What `finally` does is kept, whatever fails beside it (rule 25).
+  // Effects of `finally` are kept, whatever fails beside it (rule 25).
   if (located.block.inFinally) return undefined;
   const failure = firstAfter(analysis, routine, failing, done);
   if (failure !== undefined) return failure;

@@ -5,7 +5,7 @@ import type { Capability, Expression } from "@orchlang/plan";
 import { shortName } from "../../words.ts";
 import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
 
-/* An undo, or a confirm, that is told of another thing than was done. */
+/* An undo, or a confirm, that refers to another thing than its call. */
 
 export const ofAnother = defineDiagnostic<{
   called: string;
@@ -32,7 +32,7 @@ export function wayBackDeclarations({ capabilities }: CheckedProgram): readonly 
   return [...capabilities.values()].flatMap(wayBackOf);
 }
 
-/** Of one capability, for each of `undo` and `confirm`. */
+/** For one capability, each of `undo` and `confirm`. */
 export function wayBackOf(declared: CheckedCapability): readonly Diagnostic[] {
   return [...exchangedIn(declared), ...ofAnotherThing(declared)];
 }
@@ -73,7 +73,7 @@ function toldOfAnother({ args }: WayBack, types: Types): Wrong | undefined {
   return undefined;
 }
 
-/** What it was like before is given, and what the call has set is told to what is to set it back. */
+/** The result contains the previous value, but the undo restores the value that the call has set. */
 function asItWasSet({ args, capability }: WayBack, types: Types): Wrong | undefined {
   if (!setting.test(shortName(capability))) return undefined;
   const before = Object.entries(fieldsOf(types.result)).find(([name]) => earlier.test(name));
@@ -93,7 +93,7 @@ function asItWasSet({ args, capability }: WayBack, types: Types): Wrong | undefi
 const earlier = /^(before|earlier|former|old|original|previous|prior|replaced|was)(_|$)|_(before|was)$/;
 const setting =
   /^(assign|change|move|point|put|reset|restore|revert|roll|set|swap|switch|turn|update|write)(_|$)/;
-/** What says how, to whom or in which words, and not of what. */
+/** Parameters that say how, to whom or in which words, but not about what. */
 const manner =
   /(^|_)(as|because|body|by|category|cause|channel|code|colou?r|comment|currency|format|from|kind|label|lang|language|level|locale|message|mode|note|pin|priority|reason|role|state|status|subject|tag|text|title|to|token|type|unit|user|version|why|zone)$/;
 /** How things are when they are left alone. */
@@ -114,7 +114,7 @@ function isPartOf(one: string, other: string): boolean {
   );
 }
 
-/** Another argument has it: it is told apart all the same. */
+/** Another argument passes it: the calls are distinguished all the same. */
 function readsOwn(args: readonly (readonly [string, Expression])[], parameter: string): boolean {
   return args.some(([, value]) => value.op === "read" && value.name === parameter);
 }
@@ -125,7 +125,7 @@ function fieldsOf(type: Type): Readonly<Record<string, Type>> {
     : {};
 }
 
-/** What can be the name of a thing. */
+/** Types that can name a thing. */
 function isName({ kind }: Type): boolean {
   return kind === "string" || kind === "enum";
 }

@@ -13,7 +13,7 @@ import { takenBackOf } from "./irreversible.ts";
 import { onceDiagnostics } from "./once.ts";
 import { isOnlyReported, type Later, type Residue, residues, residuesOfOnce } from "./outliving.ts";
 
-/* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
+/* Effects that a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
 export const leftStanding = defineDiagnostic<{ step: string; capability: string; held: boolean }>({
   code: "ORCH4201",
@@ -92,7 +92,7 @@ export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRou
     .map((residue) => describe(analysis, routine, residue));
 }
 
-/** The steps of which it is told already that what they do may happen although it was not to: the same mistake. */
+/** Steps already reported because their effect may happen although it should not: the same mistake. */
 function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<Located> {
   const spans = onceDiagnostics(analysis, routine).flatMap(({ span, labels = [] }) => [
     span.start,
@@ -106,7 +106,7 @@ function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<L
   );
 }
 
-/** Whether it is told already that the capability can't be the undo that the plan makes it: it was meant to be repeatable. */
+/** Whether the capability is already reported as an unfit undo: it was meant to be repeatable. */
 function isToldAsUndo(capability: string, { program }: Analysis, { tree }: AnalysedRoutine): boolean {
   return tree.all.some(({ attempts }) =>
     attempts.some(({ attempt }) => undoReference({ program }, attempt)?.capability === capability),
@@ -164,7 +164,7 @@ export function standingFindings(run: Run): readonly Finding[] {
     const seen = new Set<Located>();
     const left = residues(analysis, routine).flatMap((residue) => {
       const { located, effect } = residue;
-      // What may be done once and is left by a later failure is refused.
+      // A `once` effect that a later failure leaves standing is refused.
       if ((effect.once && !isOnlyReported(residue.later)) || seen.has(located)) return [];
       seen.add(located);
       return [standing(routine, located, stayWords(residue), "checked")];
@@ -181,7 +181,7 @@ export function standingFindings(run: Run): readonly Finding[] {
   });
 }
 
-/** Whatever else is said, an undo is called wherever there is one that can be. */
+/** Whatever else is declared, an undo runs wherever there is one that can be called. */
 function acceptedFinding(
   analysis: Analysis,
   routine: AnalysedRoutine,
