@@ -19,7 +19,10 @@ export interface OpenQuestion {
 export function openQuestions({ tasks, gates }: ControlState): readonly OpenQuestion[] {
   const asked = [...tasks].flatMap(([ref, { status, run, task }]): OpenQuestion[] => {
     const { call, role, show } = task;
-    return status === "open" ? [{ ref, run, call, role, show, approval: false, later: [] }] : [];
+    // The task of an approval is the gate's question below.
+    return status === "open" && !gates.has(ref)
+      ? [{ ref, run, call, role, show, approval: false, later: [] }]
+      : [];
   });
   const agreed = [...gates].flatMap(([ref, { run, ask, approved }]): OpenQuestion[] => {
     const [next, ...later] = (ask.approvals ?? []).slice(approved);
