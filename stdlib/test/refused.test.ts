@@ -52,9 +52,13 @@ describe("std.guardrails", () => {
   const text = standardModule("std.guardrails")?.text ?? "";
   const rules = text.split("\n").filter((line) => /^ {2}(?:every|never|at most) /u.test(line));
 
+  const baseline = refused
+    .filter((program) => program.text.includes("std.guardrails"))
+    .map((program) => ({ program, count: reported(program).length }));
+
   test.each(rules)("a plan would get through without `%s`", (rule) => {
     const without = { "std.guardrails": text.replace(`\n${rule}\n`, "\n  at most 1_000 kind llm\n") };
-    const differs = refused.filter((program) => reported(program, without).length < reported(program).length);
+    const differs = baseline.filter(({ program, count }) => reported(program, without).length < count);
     expect(differs).not.toEqual([]);
   });
 });

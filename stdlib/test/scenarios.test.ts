@@ -1,16 +1,11 @@
 import { type PlayedScenario, playScenario } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
-import { compiled, libraryPrograms, programsIn } from "./library.ts";
+import { compiled, programsIn } from "./library.ts";
 import { documentedModule } from "./reference.ts";
 
-/* Every scenario of the library, and of the programs that use it, played in the simulator. */
+/* Scenarios of the programs that use the library, played in the simulator. `response.test.ts` plays those of workflows. */
 
-const programs = [
-  ...programsIn("programs").map((program) => ({ ...program, result: compiled(program) })),
-  ...libraryPrograms
-    .filter(({ text }) => /^scenario /mu.test(text))
-    .map((program) => ({ ...program, result: compiled(program) })),
-];
+const programs = programsIn("programs").map((program) => ({ ...program, result: compiled(program) }));
 
 type Scenario = (typeof programs)[number]["result"]["scenarios"][number];
 
