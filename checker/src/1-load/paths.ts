@@ -28,8 +28,7 @@ export function normalisePath(path: string): string {
 
 /** What of `path` lies below `folder`; `undefined` where it does not lie there. */
 export function below(folder: string, path: string): string | undefined {
-  if (folder === "")
-    return path.startsWith("/") || path.startsWith("../../../compiler/src/") ? undefined : path;
+  if (folder === "") return path.startsWith("/") || path.startsWith("../") ? undefined : path;
   const start = folder.endsWith("/") ? folder : `${folder}/`;
   return path.startsWith(start) ? path.slice(start.length) : undefined;
 }
