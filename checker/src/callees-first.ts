@@ -1,13 +1,13 @@
 interface Watch<T> {
-  /** What is left out, with all that only it leads to. */
+  /** Nodes to skip, with everything that only they lead to. */
   isDone?(one: T): boolean;
-  /** Told of each way that closes on itself, its last leading to its first. */
+  /** Called for each cycle, whose last node leads to its first. */
   onCircle?(circle: readonly T[]): void;
 }
 
 /**
- * What is led to from some beginnings, each after all that it leads to itself: so what is found of one can be put
- * together out of what has been found of those. Chains may be as long as a program, so nothing here recurses.
+ * The nodes reachable from some beginnings in postorder, each after all it leads to, so that results can be composed.
+ * Chains may be as long as a program, so nothing here recurses.
  */
 export function* calleesFirst<T>(
   beginnings: Iterable<T>,

@@ -6,7 +6,9 @@ export type Reading =
       readonly message: string;
     };
 
-/** What the compiler has of the world: texts by path. Paths use `/`, whatever the machine; `.` and `..` never reach a host. */
+/**
+ * The compiler's access to the world: texts by path. Paths use `/` on every machine; `.` and `..` never reach a host.
+ */
 export interface Host {
   read(path: string): Reading;
   /** The names in a folder, for "did you mean"; empty where there is no such folder. Left out: nothing is suggested. */

@@ -1,6 +1,6 @@
 /* Every bound of the compiler's own work that is not the language's, with its reason. */
 
-/** Mistakes told of one file: nobody reads more at once, and the rest are counted. */
+/** The number of diagnostics reported for one file: nobody reads more at once, and the rest are counted. */
 export const mistakesPerFileMax = 200;
 
 /** Plans checked within one another where they call each other in a circle, which is a mistake: each takes stack. */

@@ -10,8 +10,8 @@ interface Arc {
 }
 
 /**
- * Circles of imports, told from the module whose name comes first, wherever the search began. Where many run through
- * the same modules, a shortest one is told, then what would be left if its last import were gone, and so on.
+ * Import cycles, each reported from the module whose name comes first, wherever the search began. Where many cycles
+ * share modules, a shortest one is reported, then what remains without its last import, and so on.
  */
 export function importCycles(modules: ReadonlyMap<string, LoadedModule>): readonly Diagnostic[] {
   const names = [...modules.keys()].sort();

@@ -45,7 +45,7 @@ export function load(program: Program, host: Host, own: OwnModule = wholeModule)
 
 const wholeModule: OwnModule = (path, text) => moduleOf(path, text, false);
 
-/** What is gathered while a project is read. */
+/** The state while a project is read. */
 interface Gathering {
   readonly reader: ModuleReader;
   /** Where modules are looked for. */

@@ -9,9 +9,9 @@ export interface LoadedModule {
   readonly name: string;
   readonly file: SourceFile;
   readonly tree: FileNode;
-  /** Of the standard library: it is taken as right, and nothing in it is reported. */
+  /** Whether it belongs to the standard library, which is assumed correct: nothing in it is reported. */
   readonly standard: boolean;
-  /** What the parser found wrong. */
+  /** The parser's diagnostics. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -36,7 +36,7 @@ export function moduleOf(path: string, text: string, standard: boolean): LoadedM
   return { name: nameOf(tree, path), file, tree, standard, diagnostics };
 }
 
-/** What the module is called whose tree that is. */
+/** The module's name for a tree. */
 export function nameOf({ module }: Pick<FileNode, "module">, path: string): string {
   return module === undefined ? nameFromPath(path) : pathText(module.path);
 }

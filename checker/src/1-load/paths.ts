@@ -26,7 +26,7 @@ export function normalisePath(path: string): string {
   return (absolute ? "/" : "") + names.join("/");
 }
 
-/** What of `path` lies below `folder`; `undefined` where it does not lie there. */
+/** The part of `path` below `folder`; `undefined` if it is outside. */
 export function below(folder: string, path: string): string | undefined {
   if (folder === "") return path.startsWith("/") || path.startsWith("../") ? undefined : path;
   const start = folder.endsWith("/") ? folder : `${folder}/`;

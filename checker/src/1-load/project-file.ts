@@ -20,7 +20,7 @@ import { projectSchema } from "./project-schema.ts";
 import { isObject, type SchemaFault, schemaFaults } from "./schema-faults.ts";
 import { defaultSettings, type ProjectSettings } from "./settings.ts";
 
-/** An `orch.json` that was read. What it says wrongly is reported, and counts as left out. */
+/** A parsed `orch.json`. Wrong settings are reported, and count as absent. */
 export interface ProjectFile {
   readonly file: SourceFile;
   readonly settings: ProjectSettings;
@@ -68,7 +68,7 @@ function parseJson(file: SourceFile): { readonly json: Json } | { readonly diagn
   try {
     return { json: JSON.parse(file.text) as Json };
   } catch {
-    // What engines say of it differs; the place and the words are found anew.
+    // Engines differ in their messages; position and wording are computed anew.
     return { diagnostic: notJson(file) };
   }
 }
@@ -100,7 +100,7 @@ function zoneDiagnostic(file: SourceFile, zone: string): Diagnostic {
   );
 }
 
-/** What the project files of other tools call it. */
+/** The names of settings in other tools' project files. */
 const otherKeys: Readonly<Record<string, string>> = {
   timezone: "zone",
   tz: "zone",

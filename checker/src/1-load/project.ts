@@ -16,9 +16,9 @@ export interface LoadedProject {
   readonly bound: readonly string[];
   /** Imports of modules that are not there: reported, and not to be reported again. */
   readonly absent: ReadonlySet<string>;
-  /** Of loading; those of the parser stand with each module. */
+  /** The diagnostics of loading; those of the parser are in each module. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What of the standard library is in scope without an import. */
+/** The modules of the standard library that are in scope without an import. */
 export const impliedModules: readonly string[] = ["std.units"];

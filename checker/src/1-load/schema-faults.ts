@@ -5,17 +5,17 @@ export interface SchemaFault {
   /** Keys from the outermost; list indices as numbers. */
   readonly path: readonly (string | number)[];
   readonly kind: "unknown key" | "wrong value";
-  /** What was wanted instead: "a list", "one of device, edge, cloud". */
+  /** The expected form: "a list", "one of device, edge, cloud". */
   readonly wanted: string;
-  /** What is there. */
+  /** The value found. */
   readonly got: Json;
   /** For an unknown key: those that there are; for a wrong word: those that are right. */
   readonly known: readonly string[];
 }
 
 /**
- * What of a value does not fit a schema, for the few words of JSON Schema that `orch.json` is described with (`type`,
- * `enum`, `pattern`, `items`, `properties`, closed objects). A full validator would cost more to load than a check.
+ * The faults of a value against a schema, for the few keywords of JSON Schema that describe `orch.json` (`type`,
+ * `enum`, `pattern`, `items`, `properties`, closed objects). Loading a full validator would take longer than a check.
  */
 export function schemaFaults(
   value: Json,

@@ -1,6 +1,6 @@
 import type { Settings } from "@orchlang/plan";
 
-/** What `orch.json` says, with what holds where it says nothing. */
+/** The settings in `orch.json`, with defaults for absent ones. */
 export interface ProjectSettings {
   /** Folders whose path gives a module its name, below the project's folder. */
   readonly roots: readonly string[];
@@ -17,11 +17,11 @@ export interface ProjectSettings {
   readonly untrustedSources: readonly string[];
   /** Whether `orch.json` names a currency; else plain `Money` may be of the one that a file speaks of. */
   readonly saysCurrency: boolean;
-  /** What goes into every plan file. */
+  /** The settings for every plan file. */
   readonly plan: Settings;
 }
 
-/** Of a file that stands below no `orch.json`. */
+/** The settings of a file without an `orch.json` above it. */
 export const defaultSettings: ProjectSettings = {
   roots: ["."],
   packages: [],

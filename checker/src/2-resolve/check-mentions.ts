@@ -8,7 +8,7 @@ import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts
 import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
 import type { Outline } from "./outline.ts";
 
-/** What a mention leads to: a definition, or that there is none (reported here, and nowhere else). */
+/** The definition that a mention refers to; a missing one is reported here, and nowhere else. */
 export function resolvePath(
   path: Name | Path,
   names: ModuleNames,
@@ -70,7 +70,7 @@ function checkMention(mention: Mention, site: MentionSite, suggests: boolean): D
   return nameOfOtherKind.at(place, params, { labels });
 }
 
-/** Part of it is not there, which has been told. */
+/** A part of it is missing, which has been reported. */
 function isBroken(name: Name | Path): boolean {
   return name.kind === "name" ? name.text === "" : name.segments.some(({ text }) => text === "");
 }

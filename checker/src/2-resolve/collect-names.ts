@@ -4,7 +4,7 @@ import type { LoadedModule } from "../1-load/module.ts";
 import { type Definition, type DefinitionKind, definitionKinds } from "./definition.ts";
 import { nameDuplicate } from "./messages.ts";
 
-/** What a module declares, before any import is looked at. */
+/** The declarations of a module, before its imports are linked. */
 export interface OwnNames {
   readonly own: ReadonlyMap<string, Definition>;
   readonly units: ReadonlyMap<string, Definition<"unit">>;

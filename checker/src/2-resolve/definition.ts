@@ -15,7 +15,7 @@ import type {
   UnitDeclaration,
 } from "@orchlang/language/ast";
 
-/** What a name at top level may stand for, with the tree that declares it. */
+/** The kinds of definitions at top level, with their trees. */
 export interface DeclarationOf {
   readonly capability: CapabilityDeclaration;
   readonly type: TypeDeclaration;
@@ -95,8 +95,8 @@ export function isOfKind<K extends DefinitionKind>(
 }
 
 /**
- * Whether all that others rely on could be read. Of what is broken nothing is known, so that nothing is said of its
- * uses. A plan is what its head says, whatever is wrong below.
+ * Whether everything that others rely on could be parsed. Uses of a broken definition are not checked. Only the head of
+ * a plan counts, whatever is wrong below.
  */
 export function isWhole({ kind, declaration }: Definition): boolean {
   return kind === "plan" || !declaration.broken;

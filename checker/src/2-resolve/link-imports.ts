@@ -7,7 +7,7 @@ import type { Definition } from "./definition.ts";
 import { importClash, importedNamePrivate, importedNameUnknown } from "./messages.ts";
 import type { ImportedDefinition, ModuleNames } from "./module-names.ts";
 
-/** What linking one module's imports yields. */
+/** The result of linking one module's imports. */
 interface Linking {
   readonly module: LoadedModule;
   readonly own: OwnNames;
@@ -30,7 +30,7 @@ export function linkImports(
     diagnostics: [],
   };
   for (const node of module.tree.imports) {
-    // What a module imports of itself was reported as a circle.
+    // An import of the module itself was reported as a cycle.
     const itself = pathText(node.path) === module.name;
     const from = itself ? undefined : ownNames.get(pathText(node.path));
     for (const name of node.names) linkName(name, node, from, linking);

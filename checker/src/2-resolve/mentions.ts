@@ -9,7 +9,7 @@ import {
 } from "@orchlang/language/ast";
 import type { DefinitionKind } from "./definition.ts";
 
-/** What a place wants, and how it is called in a message: "there is no … called `x`". */
+/** The kinds expected at a place, and their name in a message: "there is no … called `x`". */
 export interface Wanted {
   readonly kinds: readonly DefinitionKind[];
   readonly says: string;

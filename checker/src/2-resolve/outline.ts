@@ -2,7 +2,7 @@ import { type Declaration, walker } from "@orchlang/language/ast";
 import { once } from "../once.ts";
 import { type Mention, mentionFinder } from "./mentions.ts";
 
-/** What a declaration says by name. The words of its expressions, most of its tree, are gathered when first asked for. */
+/** The names in a declaration. The names in its expressions, most of its tree, are collected on demand. */
 export interface Outline {
   /** In the order of the text. */
   readonly mentions: readonly Mention[];
@@ -11,9 +11,9 @@ export interface Outline {
    * step's or an enum member's. So "unused" is never said of what is used.
    */
   readonly words: ReadonlySet<string>;
-  /** Of a plan, the bare words of what it does: those that may stand for its parameters. */
+  /** For a plan, the bare names in its body, which may refer to its parameters. */
   readonly inside: ReadonlySet<string>;
-  /** Of all its amounts. */
+  /** The currencies of all its amounts. */
   readonly currencies: ReadonlySet<string>;
 }
 

@@ -48,7 +48,7 @@ function wordsUsed(outlines: readonly Outline[]): (name: string) => boolean {
   };
 }
 
-/** Of what a module imports, what it does not use. */
+/** The unused imports of a module. */
 export function unusedImports(
   { module }: Pick<ModuleNames, "module">,
   imported: ModuleNames["imported"],

@@ -47,7 +47,7 @@ function checkScenarios(module: ModuleContext, into: Gathering): void {
   }
 }
 
-/** Nothing is told of files that the author can't change. */
+/** Nothing is reported in files that the author can't change. */
 function ofAuthors(diagnostics: readonly Diagnostic[], program: ProgramContext): readonly Diagnostic[] {
   const standard = new Set<string>();
   for (const module of program.resolved.project.modules.values()) {

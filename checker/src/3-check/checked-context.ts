@@ -3,8 +3,8 @@ import type { Expression, FamilyIndex, Flag, Label, Signal, Trigger } from "@orc
 import type { Origin } from "./origin.ts";
 
 /*
- * What is known and what happens, understood: signals, flags, fusions and triggers, as the runtime's control machine
- * will read them. Durations give ms; names are qualified.
+ * The checked context: signals, flags, fusions and triggers, in the form of the runtime's control machine. Durations
+ * are in ms; names are qualified.
  */
 
 export interface CheckedSignal extends Signal {
@@ -19,7 +19,7 @@ export interface CheckedTrigger extends Omit<Trigger, "starts"> {
   readonly origin: Origin;
   /** Left out where what it starts has a mistake. */
   readonly starts?: Trigger["starts"];
-  /** Of the conditions: what the run it starts tells of (semantics, rule 48). */
+  /** The label of the conditions, which the started run reveals (semantics, rule 48). */
   readonly label: Label;
 }
 
@@ -28,11 +28,11 @@ export interface AskedCondition {
   readonly origin: Origin;
   /** All of them have to hold; the same of each member of a family stands at the same places. */
   readonly all: readonly { readonly expression: Expression; readonly span: Span }[];
-  /** What comes of it where they never do: "nothing is ever started". */
+  /** The consequence if it never holds: "nothing is ever started". */
   readonly so: string;
   readonly family?: FamilyIndex;
   /** It has to stay so for that long, in ms. */
   readonly lasts?: Expression;
-  /** What sets something off, and what is asked of it then: a process may begin anew in between. */
+  /** A source and its condition are evaluated in turn: a process may restart in between. */
   readonly inTurn?: true;
 }

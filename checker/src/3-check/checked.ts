@@ -30,8 +30,8 @@ import type { Type } from "./type.ts";
 export type { TracedLabel } from "./traced-label.ts";
 
 /**
- * A program that has been understood: every name resolved, every expression typed and turned into the plan file's
- * own form. What is not known yet is order, bounds and what became of the rules: phase 4 adds those.
+ * A checked program: every name resolved, every expression typed and translated to the plan file's form. Order, bounds
+ * and verdicts are missing: phase 4 adds those.
  */
 export interface CheckedProgram {
   readonly capabilities: ReadonlyMap<string, CheckedCapability>;
@@ -52,11 +52,11 @@ export interface CheckedProgram {
   readonly flags?: Readonly<Record<string, CheckedFlag>>;
   /** In the order of the modules and their text; of a family, one for each member. */
   readonly triggers?: readonly CheckedTrigger[];
-  /** Of flags, fusions and triggers, in the order of each kind. */
+  /** The conditions of flags, fusions and triggers, in the order of each kind. */
   readonly asked?: readonly AskedCondition[];
-  /** Of all that is declared. Left out: it is looked through when asked. */
+  /** The label facts of all declarations. Absent: computed on demand. */
   readonly labelFacts?: LabelFacts;
-  /** Of the project. Left out: the language's own defaults. */
+  /** The project's settings. Absent: the language's defaults. */
   readonly settings?: Settings;
   /** Modules whose policies and guardrails the project binds to every plan. */
   readonly bind?: readonly string[];
@@ -74,15 +74,15 @@ export interface CheckedCapability {
 /** A resource and its members' count, place and price. */
 export interface CheckedPool {
   readonly pool: Pool;
-  /** Of a member. */
+  /** The schema of a member. */
   readonly member: Schema;
-  /** What its fields may be told in. */
+  /** The units that its fields may be given in. */
   readonly units: MemberUnits;
   readonly origin: Origin;
   readonly clauses: Readonly<Record<string, Span>>;
 }
 
-/** What the plan file keeps of a resource. Figures are constants. */
+/** The part of a resource that the plan file contains. Figures are constants. */
 export interface Pool {
   readonly name: string;
   /** The type of its members: `Drone`. */
@@ -90,13 +90,13 @@ export interface Pool {
   readonly count: number;
   /** Their names, where they are given any; else they go by number. */
   readonly members?: readonly string[];
-  /** What the program says of some of them, by name: fields of their kind. */
+  /** Fields of single members in the program, by name. */
   readonly fields?: Readonly<Record<string, JsonObject>>;
   readonly tier?: Tier;
   readonly site?: string;
   /** ms. */
   readonly latency?: number;
-  /** Of one member, for `per` ms. */
+  /** The cost of one member for `per` ms. */
   readonly cost?: { readonly amount: string; readonly currency: string; readonly per: number };
   /** W of one member. */
   readonly power?: number;
@@ -116,7 +116,7 @@ export interface CheckedGoal {
 export interface CheckedRule<Rule> {
   readonly rule: Rule;
   readonly origin: Origin;
-  /** Of each verdict or rule, in order. */
+  /** The spans of each verdict or rule, in order. */
   readonly spans: readonly Span[];
 }
 
@@ -132,7 +132,7 @@ export interface CheckedRoutine {
   readonly under: readonly string[];
   readonly body: CheckedBlock;
   readonly finally?: CheckedBlock;
-  /** Of all that it may return: a plan's result is labelled by what its body makes it of (semantics, rule 49). */
+  /** The label of everything that it may return: the result of a plan is labelled by its body (semantics, rule 49). */
   readonly resultLabel: TracedLabel;
 }
 
@@ -156,7 +156,7 @@ export interface CheckedStatement {
   /** The value's type, as seen from outside, and its label with the way it came. */
   readonly type: Type;
   readonly label: TracedLabel;
-  /** Of each argument of each attempt, for messages and the manifest. */
+  /** The labels of each argument of each attempt, for messages and the manifest. */
   readonly argumentLabels: readonly ArgumentLabel[];
   /** Every `redact`, `declassify` and `endorse` in its expressions: each becomes an obligation. */
   readonly releases?: readonly Release[];
@@ -164,7 +164,7 @@ export interface CheckedStatement {
   readonly sequence?: number;
 }
 
-/** What may be known of what an attempt is given. */
+/** The label of an attempt's argument. */
 export interface ArgumentLabel {
   /** The attempt's: "do", "else1". */
   readonly slot: string;

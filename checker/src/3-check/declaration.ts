@@ -24,7 +24,7 @@ import { checkSignal } from "./declarations/signal.ts";
 import { checkTrigger } from "./declarations/trigger.ts";
 import type { ModuleContext } from "./scope/module.ts";
 
-/** What is gathered while the declarations are gone through. */
+/** The results collected from the declarations. */
 export interface Gathering {
   readonly capabilities: Map<string, CheckedCapability>;
   readonly goals: Map<string, CheckedGoal>;
@@ -59,7 +59,7 @@ export function gathering(): Gathering {
   };
 }
 
-/** Checks a declaration that has a name. Of two of one name the first counts; scenarios come after all others. */
+/** Checks a declaration with a name. Of two with the same name the first counts; scenarios come after all others. */
 export function checkDeclaration(declaration: Declaration, module: ModuleContext, into: Gathering): void {
   if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration") return;
   if (declaration.kind === "unitDeclaration") return;

@@ -61,7 +61,7 @@ export interface RecordType {
   readonly name?: string;
   /** A check has said more of its fields than the declaration does: it is not the `$defs` of its name. */
   readonly narrowed?: true;
-  /** Of a member of a resource: the pools that it may be of, qualified. An index over its pool takes it. */
+  /** For a resource's member: the pools that it may be of, qualified. An index over its pool accepts it. */
   readonly pools?: readonly string[];
   readonly fields: readonly FieldType[];
 }
@@ -71,23 +71,23 @@ export interface FieldType {
   readonly type: Type;
   /** The label written at the field, `address: Email @personal`. */
   readonly label?: readonly string[];
-  /** What a record literal that leaves the field out gets. */
+  /** The value that a record literal without the field gets. */
   readonly default?: { readonly value: Json };
-  /** Of a race's record: the branch may win and still give none, as a block can that yields it. */
+  /** For a race's record: the branch may win and still have no value, as a block that yields none. */
   readonly winsWithNone?: true;
   /** In a record literal's own type: the label of what was put there, with the way it came. */
   readonly traced?: TracedLabel;
 }
 
 /**
- * What `error` is in a handler, a retry's `when` and `finally`: `name message attempts last`. Compared with a bare
+ * The type of `error` in a handler, a retry's `when` and `finally`: `name message attempts last`. Compared with a bare
  * name it stands for its name, `error == exhausted`.
  */
 export interface FailureType {
   readonly kind: "failure";
   /** The names that can occur. */
   readonly names: readonly string[];
-  /** Of `error.last`, where a loop may end as `exhausted`. */
+  /** The type of `error.last`, where a loop may end as `exhausted`. */
   readonly last?: Type;
 }
 
@@ -100,7 +100,7 @@ export interface EnumType {
    */
   readonly name: string;
   readonly members: readonly string[];
-  /** What is left of the members after a check; left out: all. */
+  /** The members left after a check; absent: all. */
   readonly only?: readonly string[];
   /** Written in place, not by a declaration of its own. */
   readonly inline?: true;

@@ -9,7 +9,7 @@ import { errorType } from "../types/kinds.ts";
 import { type CheckFor, checkDisplaced, mayBeDisplaced, type Placed } from "./displaced.ts";
 import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
 
-/** What is called, as far as its arguments are concerned. */
+/** The callee, as far as its arguments are concerned. */
 export interface Callee {
   readonly name: string;
   readonly params: readonly ParameterSignature[];
@@ -20,7 +20,7 @@ export interface Callee {
 
 export interface CallSite {
   readonly arguments: readonly Argument[];
-  /** Of the whole call: where what is missing is told. */
+  /** The span of the whole call, where missing arguments are reported. */
   readonly span: Span;
   readonly env: Environment;
   readonly module: ModuleContext;
@@ -39,7 +39,10 @@ export interface CheckedArguments {
   readonly given: readonly CheckedArgument[];
 }
 
-/** By position until the first that is named, then by name. Every mistake in the shape of a call is told once. */
+/**
+ * Matches arguments by position up to the first named one, then by name. Every mistake in the shape of a call is
+ * reported once.
+ */
 export function checkArguments(callee: Callee, site: CallSite): CheckedArguments {
   const taken = new Map<string, Argument>();
   const matched: Placed[] = [];
@@ -48,7 +51,7 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
     const param = parameterFor(argument, index, callee, site);
     if (param === undefined) {
       wellFormed = false;
-      // It is read all the same, so that mistakes inside are told and what it uses counts as used.
+      // It is still checked, so that mistakes inside are reported and its names count as used.
       if (argument.form !== "shorthand")
         checkExpression(argument.value, whateverIsWanted, site.env, site.module.expression);
       return;
@@ -56,7 +59,7 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
     const first = taken.get(param.name);
     if (first !== undefined) {
       reportTwice(param.name, argument, first, callee, site);
-      // What is missing may be what this one was meant to be.
+      // This argument may be a misspelt missing one.
       wellFormed = false;
       return;
     }
@@ -74,7 +77,7 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
   return { args: argumentExpressions(callee.params, given), given };
 }
 
-/** Of a parameter that nobody knows: a bare name may be a member of what it would take. */
+/** The expectation for an unknown parameter: a bare name may be a member of any enum. */
 const whateverIsWanted: Expectation = { type: errorType, soft: true };
 
 function checkPlaced({ param, argument }: Placed, callee: Callee, site: CallSite): CheckedArgument {
@@ -94,7 +97,7 @@ function checkMoved(
   return checkDisplaced(callee.params, matched, missing, check, expression.report);
 }
 
-/** What parameters ask for, each of what is called by one name: the same at every call. */
+/** Expectations of parameters, cached for each callee: equal at every call. */
 const expectations = new WeakMap<
   ParameterSignature,
   { readonly callee: string; readonly wanted: Expectation }

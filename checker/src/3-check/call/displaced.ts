@@ -33,7 +33,7 @@ export function mayBeDisplaced(
 
 const isPositional = ({ argument }: Placed): boolean => argument.form === "positional";
 
-/** As far as a look tells: of a name its type, and of one that is nowhere that only an enum has such. */
+/** A quick check: the type of a name, and for an unknown name that only an enum has such. */
 function isMisfit({ param, argument: { value } }: Placed, env: Environment): boolean {
   if (param.type.kind === "error") return false;
   if (value.kind === "string") return !takesText.has(required(param.type).kind);
@@ -58,10 +58,10 @@ interface Tried {
 }
 
 /**
- * Checks the arguments of a call that may be displaced. Where one is missing in front of others, that one is what is
- * missing, and those behind it are fine; where two have changed places, that is told once.
+ * Checks the arguments of a call that may be displaced. If one is missing in front of others, only that one is
+ * reported; two that are swapped are reported once.
  *
- * @returns the values in the order of `matched`, and the parameters that are told to be missing.
+ * @returns the values in the order of `matched`, and the parameters that are reported as missing.
  */
 export function checkDisplaced(
   params: readonly ParameterSignature[],

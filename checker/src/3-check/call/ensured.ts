@@ -14,8 +14,8 @@ interface Given {
 }
 
 /**
- * What is known of a result beside its type: what its capability ensures, which every result is held against as it
- * comes in, or what a goal calls success, without which it is not achieved. Both speak of the arguments.
+ * The known facts about a result in addition to its type: what its capability ensures, which the runtime checks for
+ * every result, or a goal's success condition, without which it is not achieved. Both refer to the arguments.
  */
 export function ensuredResult(signature: Signature, given: readonly Given[], program: ProgramContext): Type {
   const { definition, params, result, ensures } = signature;

@@ -18,14 +18,14 @@ export interface FlowSite {
   readonly signature: Signature;
   readonly slot: string;
   readonly given: readonly CheckedArgument[];
-  /** The label of the conditions that it stands under: that it happens at all tells of them. */
+  /** The label of the conditions around it, which its execution reveals. */
   readonly under: TracedLabel;
-  /** Of the called name. */
+  /** The span of the called name. */
   readonly span: Span;
   /** Where the author says that it runs. */
   readonly tier: Tier | undefined;
   readonly module: ModuleContext;
-  /** What is told once for a whole routine, such as conditions that let too much be known. */
+  /** Diagnostics reported once for a whole routine, such as revealing conditions. */
   readonly told: Set<string>;
 }
 
@@ -54,7 +54,7 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     if (sinks.every((sink) => takes(sink, label))) continue;
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
     if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) break;
-    // What every argument has of the conditions around the call is told of the call, and once.
+    // The label that all arguments have from the conditions around the call is reported at the call, once.
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
     const alone = { label: own, says, file, span: typed.span, type: typed.type };
     const refused = firstRefused(alone, sinks);
@@ -75,7 +75,7 @@ function argumentLabel(typed: Typed, file: string): TracedLabel {
   return through(label, { says, file, span: typed.span });
 }
 
-/** Of what flows too far: where to, as it is told. */
+/** The sink of a refused flow, as the message names it. */
 const sinkOf = ({ message }: Diagnostic): string => message.slice(message.indexOf(", but "));
 
 /** A capability that is not cleared for what it is given is one mistake, however much of it that is. */
@@ -89,7 +89,10 @@ function together(told: readonly Diagnostic[], { signature }: FlowSite): readonl
   return told.flatMap((each) => (each === first ? [whole] : others.includes(each) ? [] : [each]));
 }
 
-/** The same of what a call is told by happening at all; a condition that tells too much is one mistake, whatever stands under it. */
+/**
+ * The same for what the execution of a call reveals; a revealing condition is one mistake, however many calls are under
+ * it.
+ */
 export function reportCondition(
   flow: Flow,
   sinks: readonly Sink[],
@@ -113,7 +116,10 @@ function firstRefused(flow: Flow, sinks: readonly Sink[]): readonly Diagnostic[]
   return [];
 }
 
-/** Where an argument goes; without one, where the call itself is seen. What all of a call's have in common is found once. */
+/**
+ * Finds the sinks of an argument; without one, those that see the call itself. Sinks shared by all arguments are
+ * computed once.
+ */
 function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => readonly Sink[] {
   const { definition, clearance } = site.signature;
   if (definition.kind !== "capability") {
@@ -123,7 +129,7 @@ function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => 
   const says = `\`${definition.name}\``;
   const { file, declaration } = definition;
   const { program } = site.module;
-  // Where a clause stands is of matter to few callers: whoever does not ask is not told when it moves.
+  // Few callers need the position of a clause; the others are not invalidated when it moves.
   const declared = () => ({ file, span: clearanceOf(declaration, program.home(definition)).span });
   const raise = (label: string): string => `declare \`clearance ${label}\` at ${says}`;
   const isOwn = !definition.module.startsWith("std.");

@@ -7,8 +7,8 @@ import type { ParameterSignature } from "./parameters.ts";
 import type { Signature } from "./signature.ts";
 
 /**
- * What a request's address leaves open: `{name}`, an argument's place in its path or its query. Its host leaves nothing
- * open, so that it is known before the run whom a plan speaks to.
+ * The placeholders in a request's address: `{name}`, an argument in its path or its query. The host has none, so that
+ * it is known before the run whom a plan talks to.
  */
 export function checkPlaces(
   literal: StringLiteral,
@@ -59,7 +59,7 @@ function inside({ start, end }: Span): Span {
   return { start: start + 1, end: end - 1 };
 }
 
-/** What an address is told with that says `${name}` where an argument's place is `{name}`. */
+/** The fix for an address with `${name}` in place of `{name}`. */
 export function placesMeant({ parts }: StringLiteral, { file }: ModuleContext): DiagnosticDetails {
   const edits = parts.flatMap((part) =>
     part.kind === "interpolation" && part.expression.kind === "reference"

@@ -6,7 +6,7 @@ import type { Type } from "../type.ts";
 import { typedClause } from "./clauses.ts";
 import { amountImpossible, notConstant } from "./messages.ts";
 
-/** What an amount may be, so that what it says can be. */
+/** The allowed range of an amount. */
 export type Range = "0 or more" | "more than 0" | "0% to 100%";
 
 const isWithin: { readonly [R in Range]: (value: number) => boolean } = {

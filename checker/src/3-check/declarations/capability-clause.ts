@@ -38,7 +38,7 @@ import { confirmNotPure, confirmResult, leastAboveMost, notConstant } from "./me
 import type { Signature } from "./signature.ts";
 import { checkWord, confidentialities, modelRoles, tiers } from "./words.ts";
 
-/** What clauses say, gathered: filled clause by clause. */
+/** The values of clauses, collected one by one. */
 export interface ClauseValues {
   readonly fails: string[];
   readonly ensures: Expression[];
@@ -127,7 +127,7 @@ const checks: {
   confirmClause: (clause, values, { env, module, declaration, signature }) => {
     const definition = definitionAt(module, clause.call.path, "capability");
     if (definition === undefined) return;
-    // What can't confirm anything is the wrong capability: its arguments are no second mistake.
+    // A capability that can't confirm is the wrong one: its arguments are no second mistake.
     const fits = checkConfirmation(clause, definition, signature, module);
     const confirm = checkReference(clause.call, env, fits ? module : quietly(module), declaration.broken);
     if (confirm !== undefined) values.confirm = confirm.reference;
@@ -218,7 +218,7 @@ function checkEntity(entity: Name, module: ModuleContext): void {
   module.program.report(unknownType.at(place, { name: entity.text }, didYouMean(place, meant)));
 }
 
-/** What people read goes as far as their role is cleared (semantics, rule 50). */
+/** Texts shown to people may carry data up to their role's clearance (semantics, rule 50). */
 function checkShown(shown: Typed, declaration: CapabilityDeclaration, module: ModuleContext): void {
   const { level, span } = clearanceOf(declaration, module);
   const flow = { label: wholeLabel(shown), says: "what is shown", file: module.file, span: shown.span };
@@ -239,9 +239,9 @@ function runClause(
 }
 
 /**
- * A confirmation asks the world without changing it, and tells whether it happened (semantics, rule 17).
+ * A confirm is a pure call that reports whether a call took effect (semantics, rule 17).
  *
- * @returns whether it does; else it was told.
+ * @returns whether it is one; otherwise it was reported.
  */
 function checkConfirmation(
   clause: Extract<CapabilityClause, { kind: "confirmClause" }>,

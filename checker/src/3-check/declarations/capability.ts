@@ -44,7 +44,7 @@ export function checkCapability(
   };
 }
 
-/** What clauses read: the parameters; some of them `result` too. */
+/** The scope of clauses: the parameters; for some of them `result` too. */
 function clauseSite(
   declaration: CapabilityDeclaration,
   signature: Signature,

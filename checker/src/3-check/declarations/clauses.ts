@@ -41,7 +41,7 @@ export function clauseExpression(
   return typedClause(ast, type, asks, env, module).expression;
 }
 
-/** A rule's condition; `undefined` where a mistake in it was told of, so that the rule tells of nothing else. */
+/** A rule's condition; `undefined` if a mistake in it was reported, so that the rule reports nothing else. */
 export function ruleCondition(
   ast: ExpressionNode,
   asks: string,

@@ -16,7 +16,7 @@ export function clearanceOf(declaration: CapabilityDeclaration, module: ModuleCo
   for (const clause of declaration.clauses) {
     if (clause.kind !== "clearanceClause") continue;
     const { text } = clause.label;
-    // A word that is told as none may have been any: nothing is refused for it.
+    // A misspelt level may have been any: nothing is refused because of it.
     return { level: isConfidentiality(text) ? text : "secret", span: clause.span };
   }
   for (const clause of declaration.clauses) {

@@ -19,7 +19,10 @@ export function checkDecay(rate: ExpressionNode, module: ModuleContext): Express
   return amountClause(rate, asked, module.environment, module);
 }
 
-/** What has the dimension of a share for a time is hardly meant as one where it is no share, `3 per h`, or no time, `2Hz`. */
+/**
+ * An expression of the dimension share per time is hardly meant as one if it has no share, `3 per h`, or no time,
+ * `2Hz`.
+ */
 function checkShare(rate: ExpressionNode, { environment, expression, file, program }: ModuleContext): void {
   const share = shareIn(rate);
   const asked = share ?? rate;

@@ -2,12 +2,12 @@ import type { CapabilityDeclaration } from "@orchlang/language/ast";
 import type { Effect } from "@orchlang/plan";
 
 /**
- * What holds where no clause says it (semantics, section 2). To ask a person changes nothing that could be undone, and
- * is never in doubt.
+ * The default where no effect clause is given (semantics, section 2). A question to a person changes nothing that could
+ * be undone, and is never in doubt.
  */
 export function defaultEffect(declaration: CapabilityDeclaration): Effect {
   const { capabilityKind, broken } = declaration;
-  // Of one that could not be read whole, least is told of what it does.
+  // The effect of a broken declaration with the fewest consequences for others.
   if (broken) return { kind: "pure" };
   return capabilityKind === "llm" || capabilityKind === "human" ? { kind: "pure" } : { kind: "once" };
 }

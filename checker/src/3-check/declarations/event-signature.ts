@@ -8,7 +8,7 @@ import { checkParameters, type ParameterSignature, parameterClearance } from "./
 
 export type EventDefinition = Definition<"event" | "fusion">;
 
-/** What is known of every occurrence of an event, or of what a fusion makes of several. */
+/** The signature of an event or a fusion: the fields of every occurrence. */
 export interface EventSignature {
   readonly definition: EventDefinition;
   readonly fields: readonly ParameterSignature[];

@@ -18,7 +18,7 @@ const occurrence = { who: "`dedupe`", reads: "only what is told" };
 
 const repeatable: ReadonlySet<string> = new Set(["from"]);
 
-/** An event as the plan file says it: its fields, and how doubles of it are told. */
+/** An event in the plan file: its fields, and how duplicates are recognised. */
 export function checkEvent(definition: Definition<"event">, program: ProgramContext): JsonObject {
   const module = program.home(definition);
   const { declaration } = definition;
@@ -57,7 +57,7 @@ export function checkEvent(definition: Definition<"event">, program: ProgramCont
   };
 }
 
-/** What sorts occurrences: an open list of categories, a fixed one of priorities. */
+/** The ranking of occurrences: an open list of categories, a fixed one of priorities. */
 export function ranking(
   clause: Extract<EventClause, { readonly kind: "categoryClause" | "priorityClause" }>,
   module: ModuleContext,

@@ -5,7 +5,7 @@ import type { ModuleContext } from "../scope/module.ts";
 import { errorType } from "../types/kinds.ts";
 import { localBinding } from "./selectors.ts";
 
-/** What a signal's or flag's expressions read: besides the module's names, the index of the family. */
+/** The scope of a signal's or flag's expressions: the module's names and the index of the family. */
 export function familyEnvironment(
   definition: Definition<"signal" | "flag">,
   module: ModuleContext,

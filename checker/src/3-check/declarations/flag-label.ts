@@ -6,7 +6,7 @@ import { internalLabel, joinLabels } from "../labels/label.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { familyEnvironment } from "./family-environment.ts";
 
-/** What a flag says tells of all that it reads. Its expression is checked for itself elsewhere. */
+/** A flag's value reveals everything it reads. Its expression is checked elsewhere. */
 export function flagLabel(definition: Definition<"flag">, program: ProgramContext): TracedLabel {
   const module = program.home(definition);
   const env: Environment = familyEnvironment(definition, module);

@@ -9,13 +9,13 @@ import type { Units } from "../units/units.ts";
 import { fuseUnfit } from "./messages.ts";
 import { fuseRules } from "./words.ts";
 
-/* Which ways to make one value of several have a meaning for a type. */
+/* The fusion rules for signals that fit a type. */
 
 const pickingRules: readonly FuseRule[] = ["latest", "majority"];
 const askingRules: readonly FuseRule[] = ["any", "all", "noisy_or"];
 const reckoningRules: readonly FuseRule[] = ["median", "mean", "min", "max"];
 
-/** In the order in which they are listed everywhere. Of `Json` and of what is not understood nothing is known: all of them. */
+/** In the order used everywhere. For `Json` and for a type with a mistake, all of them. */
 export function fuseRulesFor(type: Type, units: Units): readonly FuseRule[] {
   const { kind } = required(type);
   if (kind === "json" || kind === "error") return fuseRules;
@@ -45,7 +45,7 @@ function isShare({ min, max }: { readonly min?: number; readonly max?: number })
   return min !== undefined && min >= 0 && max !== undefined && max <= 1;
 }
 
-/** 20C and 20C are no 40C: what is told on scales with zeros of their own does not add up. */
+/** 20C and 20C are not 40C: values on scales with a zero of their own do not add up. */
 function isCountedFromZero(
   { dimension }: Extract<Type, { readonly kind: "quantity" }>,
   units: Units,
@@ -74,7 +74,7 @@ export function checkFuseRule(
   return false;
 }
 
-/** What a way takes, in words. */
+/** The values that a fusion rule takes, in words. */
 function wantedBy(rule: FuseRule): string {
   if (rule === "noisy_or") return "what is true or not, or a share that says how likely it is";
   if (askingRules.includes(rule)) return "what is true or not";

@@ -7,7 +7,7 @@ import { sinkCheck } from "../labels/sink.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { type EventDefinition, fieldSink } from "./event-signature.ts";
 
-/** What a fusion makes of the occurrences that it joins is read by whoever waits for it (semantics, rule 50). */
+/** The fields that a fusion emits are read by everyone who waits for it (semantics, rule 50). */
 export function checkEmitted(
   ast: Expression,
   fusion: EventDefinition,

@@ -17,8 +17,8 @@ export interface Joined {
 }
 
 /**
- * What those have in common that belong together: written of one that is joined, and asked of each. It has to be there of
- * each, and of types that can be the same.
+ * The common key of joined occurrences: written for one of them, and evaluated for each. All must have it, with
+ * comparable types.
  */
 export function checkKey(
   key: ExpressionNode,

@@ -68,7 +68,7 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
   }
 }
 
-/** `undefined` where it is something else, which has been told, so that the rule tells of nothing else. */
+/** `undefined` for a mistake that has been reported, so that the rule reports nothing else. */
 function amount(node: Bound["limit"], type: Type, asks: string, module: ModuleContext) {
   const typed = typedClause(node, type, asks, module.environment, module);
   return typed.type.kind === "error" ? undefined : typed.expression;

@@ -14,7 +14,7 @@ import { handlerAddress, handlerOutside, notConstant } from "./messages.ts";
 import type { Signature } from "./signature.ts";
 import { checkWord, httpMethods } from "./words.ts";
 
-/** Where a capability's code is. What is not well formed is reported, and gives no handler. */
+/** The location of a capability's code. A malformed one is reported, and there is no handler. */
 export function checkHandler(
   clause: RunModuleClause | RunHttpClause | RunMcpClause,
   signature: Signature,

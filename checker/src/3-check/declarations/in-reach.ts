@@ -1,7 +1,7 @@
 import type { Binding, Environment } from "../expression/typed.ts";
 import { notInReach } from "./messages.ts";
 
-/** Who cannot read something, in words: "a fusion", "only what it joins", and where it can be asked instead. */
+/** A place that cannot read something, in words: "a fusion", "only what it joins", and where to ask instead. */
 export interface Reader {
   readonly who: string;
   readonly reads: string;

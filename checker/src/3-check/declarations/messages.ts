@@ -79,7 +79,7 @@ export const confirmResult = defineDiagnostic<{
   name: string;
   gives: string;
   wanted: string;
-  /** What is to be confirmed gives, where the confirmation tells of something else. */
+  /** The result type of the confirmed capability, if the confirm returns another one. */
   confirms: string | undefined;
 }>({
   code: "ORCH3607",

@@ -6,7 +6,7 @@ import type { ModuleContext } from "../scope/module.ts";
 import { checkCount } from "./clauses.ts";
 import { checkWord, overlaps } from "./words.ts";
 
-/** What happens when a run is started while another is under way. */
+/** The treatment of a run that starts while another one is active. */
 export function checkOverlap(
   clause: OverlapClause,
   env: Environment,

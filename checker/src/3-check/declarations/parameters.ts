@@ -28,7 +28,7 @@ export interface ParameterSignature {
   /** May be left out: it has a default, or may be none. */
   readonly optional: boolean;
   readonly file: string;
-  /** Of its name. */
+  /** The span of its name. */
   readonly span: Span;
 }
 
@@ -52,7 +52,7 @@ export function checkParameters(
   return parameters;
 }
 
-/** What a default reads: few parameters have one. */
+/** The scope of a default: few parameters have one. */
 function earlierParameters(parameters: readonly ParameterSignature[], around: Environment): Environment {
   return {
     lookup(name) {
@@ -97,7 +97,7 @@ function checkParameter(
   };
 }
 
-/** What a parameter's name stands for: in clauses a local, in a plan's body the run's input. */
+/** The binding of a parameter's name: in clauses a local, in a plan's body the run's input. */
 export function parameterBinding(parameter: ParameterSignature, from: "local" | "input"): Binding {
   const { name, type, label, labels, file, span } = parameter;
   return {
@@ -160,7 +160,7 @@ export function planParameter(parameter: ParameterSignature, module: ModuleConte
   };
 }
 
-/** What a plan, goal or occurrence may be given: as much as its type says, fields and all (semantics, rule 49). */
+/** The clearance of a plan's, goal's or event's parameter: that of its type, fields included (semantics, rule 49). */
 export function parameterClearance(param: ParameterSignature): TracedLabel["confidentiality"] {
   return joinLabels({ ...param.label, way: [] }, labelInside(param.type)).confidentiality;
 }

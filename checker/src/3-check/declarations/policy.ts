@@ -43,7 +43,7 @@ export function checkPolicy(definition: Definition<"policy">, program: ProgramCo
     program.report(policyOnNothing.at(place, { name: definition.name }));
   }
   const around = policyEnvironment(nodes, module);
-  // What it is about may stand where it can't be read.
+  // Its target may be in the unreadable part.
   const env = declaration.broken ? extend(around, { args: spoiltBinding }) : around;
   const verdicts: Verdict[] = [];
   const spans: PolicyClause["span"][] = [];
@@ -96,7 +96,7 @@ export function headOf(
   };
 }
 
-/** What a verdict reads: the action, who it is for, and what is true now. */
+/** The scope of a verdict: the action, the user, and the context. */
 function policyEnvironment(nodes: readonly SelectorNode[], module: ModuleContext): Environment {
   const env = extend(module.environment, {
     args: localBinding("args", argsOf(nodes, module)),

@@ -7,7 +7,7 @@ import type { ProgramContext } from "../scope/program.ts";
 import type { EnumType, FieldType, QuantityType, RecordType, Type } from "../type.ts";
 import { boolType, durationType, errorType, quantityType, stringType } from "../types/kinds.ts";
 
-/** What may be known of a pool where a step asks it for members. */
+/** A pool's signature, for steps that request members. */
 export interface PoolSignature {
   readonly definition: Definition<"resource">;
   readonly count: number;
@@ -97,7 +97,7 @@ function memberOf(kind: RecordType, pools: readonly string[]): RecordType {
 
 const tierType: EnumType = { kind: "enum", name: "Tier", members: ["device", "edge", "cloud"] };
 
-/** What a policy may read of the resource that an action uses: what a pool's clauses say, beside its kind's fields. */
+/** The type of `resource` in a policy: the fields from a pool's clauses, and those of its kind. */
 export function resourceType(members: readonly Type[]): RecordType {
   const own: FieldType[] = [];
   const add = (field: FieldType): void => {

@@ -7,8 +7,8 @@ import type { Unit, Units } from "../units/units.ts";
 type Told = readonly [name: string, unit: ReadingUnit];
 
 /**
- * What a reading or a field of an event may be told in: `70F` as well as `21C`, `72km/h` of what is made of other
- * quantities. Amounts of money are told by their currency.
+ * The units in which a reading or an event's field may be given: `70F` as well as `21C`, `72km/h` for a product of
+ * quantities. Money is given with its currency.
  */
 export function readingUnits(
   type: Type,
@@ -27,7 +27,7 @@ function unitsOf(dimension: Dimension, units: Units): readonly Told[] {
     const unit = units.unit(name);
     return unit !== undefined && sameDimension(unit.dimension, dimension) ? [[name, factorOf(unit)]] : [];
   });
-  // Whoever tells a length in `m` means no minutes, as somebody who writes a program may.
+  // `m` in a reading of a length means metres, never minutes as in a program.
   const meter = dimension.Length === 1 ? found.find(([name]) => name === "meter") : undefined;
   return meter === undefined ? found : [...found, ["m", meter[1]]];
 }
@@ -36,7 +36,7 @@ function factorOf({ scale, offset }: Unit): ReadingUnit {
   return { by: Number(scale), ...(offset === undefined ? {} : { plus: Number(offset) }) };
 }
 
-/** What a product that has no unit of its own may be told in: `km/h`, `m/s^2`, `m^3`. What it is told per has a sign and no word. */
+/** The units of a product without a unit of its own: `km/h`, `m/s^2`, `m^3`. Divisors have a sign and no word. */
 function products(dimension: Dimension, units: Units): readonly Told[] {
   const bases = Object.entries(dimension);
   const above = bases.filter(([, power]) => power > 0);

@@ -63,7 +63,7 @@ export function checkResource(definition: Definition<"resource">, program: Progr
     module,
   );
   for (const clause of declaration.clauses) checkClause(clause, pool, definition, module);
-  // What every member has stands beside the fields of its kind, so this is not the schema of the kind's name.
+  // Members have further fields besides those of the kind, so this is not the schema of the kind's name.
   const narrowed = member.kind === "record" ? { ...member, narrowed: true as const } : member;
   const schema = schemaOf(narrowed, module.expression.units, program.schemas);
   const units = unitsOfMembers(member, module);
@@ -198,7 +198,7 @@ function checkMembers(
   }
 }
 
-/** What is said of each beside its name: as much of its kind as is known before any run. */
+/** The fields given beside each name: the part of the kind that is known before any run. */
 function fieldsOfMembers(
   value: ExpressionNode,
   names: readonly string[],
@@ -242,7 +242,7 @@ function fieldsOfMember(
   });
 }
 
-/** What overflows into a pool is of its kind, and comes to an end. */
+/** An overflow leads to a pool of the same kind, and ends. */
 function checkOverflow(
   from: Definition<"resource">,
   to: Definition<"resource">,
@@ -256,7 +256,7 @@ function checkOverflow(
     { file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` },
   ];
   const kinds = [kindOf(from), kindOf(to)];
-  // A kind that is not there has been told.
+  // A missing kind has been reported.
   if (kinds.includes(undefined)) return;
   if (kinds[0] !== kinds[1]) {
     const params = {
@@ -275,7 +275,7 @@ function checkOverflow(
   }
 }
 
-/** The circle of pools that leads back to the first, where that is its first by name: told once. */
+/** The cycle of pools that leads back to the first, if that is the first by name, so that it is reported once. */
 function overflowWay(
   from: Definition<"resource">,
   to: Definition<"resource">,

@@ -45,7 +45,7 @@ function selected(node: SelectorNode, module: ModuleContext): CallableDefinition
     : undefined;
 }
 
-/** What several selectors speak of, where all of them name it; `wrong`: one names nothing that can be spoken of. */
+/** The signatures that several selectors name, if all of them name one; `wrong`: one names nothing selectable. */
 export function selectedSignatures(
   nodes: readonly SelectorNode[],
   module: ModuleContext,
@@ -59,15 +59,15 @@ export function selectedSignatures(
   return signatures;
 }
 
-/** `args` of the actions that are selected; an action that there is not was told, and its arguments are anything. */
+/** The type of `args` for the selected actions; an unknown action was reported, and its arguments may be anything. */
 export function argsOf(nodes: readonly SelectorNode[], module: ModuleContext): Type {
   const unknown = nodes.some((node) => node.kind === "pathSelector" && selected(node, module) === undefined);
   return unknown ? errorType : argsType(selectedSignatures(nodes, module));
 }
 
 /**
- * `args`: what all of the actions take. Of what is wrong nothing more is told. Of an action that is not named nothing is known, so that its arguments are
- * read as they come.
+ * The type of `args`: the parameters common to all the actions. After a mistake nothing more is reported. The arguments
+ * of an unnamed action are unknown, and read as Json.
  */
 export function argsType(signatures: ReturnType<typeof selectedSignatures>): Type {
   if (signatures === "wrong") return errorType;

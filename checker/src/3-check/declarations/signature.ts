@@ -8,10 +8,10 @@ import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { clearanceOf, tiersOf } from "./clearance.ts";
 import { checkParameters, type ParameterSignature } from "./parameters.ts";
 
-/** What a step may call. */
+/** The definitions that a step may call. */
 export type CallableDefinition = Definition<"capability" | "plan" | "goal">;
 
-/** What a caller has to know of a capability, a plan or a goal. */
+/** The signature of a capability, a plan or a goal. */
 export interface Signature {
   readonly definition: CallableDefinition;
   readonly params: readonly ParameterSignature[];
@@ -19,7 +19,7 @@ export interface Signature {
   readonly result: WrittenType;
   /** The names that its `fails` declares. */
   readonly fails: readonly string[];
-  /** What holds of the result: what a capability ensures, or a goal calls success. */
+  /** Conditions on the result: what a capability ensures, or a goal's success condition. */
   readonly ensures: readonly Expression[];
   /** Up to what a capability may be given data; `internal` of plans and goals, which are cleared by parameter. */
   readonly clearance: Confidentiality;

@@ -13,11 +13,11 @@ import type { ModuleContext } from "../scope/module.ts";
 import { argumentOfAction, tagUnknown } from "./rule-messages.ts";
 
 /*
- * Rules that speak of actions by their tags. A tag is not declared, and a rule that several projects share may speak of
- * one that none here bears. So what is told is only what is near enough to be a slip.
+ * Rules that select actions by tags. Tags are not declared, and a rule shared by several projects may name one that no
+ * capability here bears. So only near misses are reported.
  */
 
-/** Whether the tag is one, or may be; one that is as good as another is told. */
+/** Whether the tag exists, or may; a tag close to an existing one is reported. */
 export function isTag({ tag }: TaggedSelector, module: ModuleContext): boolean {
   const { by, isWhole } = module.program.tagged();
   if (tag.text === "" || by.has(tag.text) || !isWhole || !module.program.suggests()) return true;

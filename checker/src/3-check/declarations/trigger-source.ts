@@ -25,7 +25,7 @@ import { occurrenceBinding } from "./event-signature.ts";
 import { cronInvalid, zoneUnknown } from "./rule-messages.ts";
 import { localBinding, runType } from "./selectors.ts";
 
-/** What sets a trigger off, and what the rest of the trigger may read of it. */
+/** A trigger's source, and the names that the rest of the trigger may read. */
 export interface CheckedSource {
   readonly source: TriggerSource;
   readonly bindings: ReadonlyMap<string, Binding>;
@@ -34,7 +34,7 @@ export interface CheckedSource {
   readonly asked?: AskedCondition["all"][number];
 }
 
-/** Told of each condition, which may be the same whenever it is asked. */
+/** Called for each condition that may be constant. */
 export type Settled = (asked: Typed, ast: Expression, question: Question) => void;
 
 /** Where what it names is not there, nothing is said of what it knows. */
@@ -135,7 +135,7 @@ function checkSchedule(node: ScheduleSource, module: ModuleContext): TriggerSour
   return { kind: "schedule", cron, zone };
 }
 
-/** What all sources of a trigger let the rest of it read. */
+/** The names that all sources of a trigger provide. */
 export function sourceEnvironment(sources: readonly CheckedSource[], env: Environment): Environment {
   const [first, ...others] = sources;
   if (first === undefined) return env;
@@ -149,7 +149,7 @@ export function sourceEnvironment(sources: readonly CheckedSource[], env: Enviro
   return extendWith(env, new Map(shared));
 }
 
-/** What is known whichever of two it is. */
+/** The knowledge common to both. */
 function eitherOf(one: Binding | undefined, other: Binding | undefined): Binding | undefined {
   if (one === undefined || other === undefined) return undefined;
   // Two events that have no field in common are still two events.

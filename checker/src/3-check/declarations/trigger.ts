@@ -52,7 +52,7 @@ export function checkTrigger(
   const around = withoutUser("a trigger", module.environment);
   if (members === undefined)
     return [oneTrigger(definition, definition.qualified, around, module, conditions)];
-  // Members differ in nothing that a check could find: what is wrong is told of the first.
+  // Members differ in nothing that a check could find: mistakes are reported for the first.
   return members.map(({ name, binding }, index) => {
     const own = index === 0 ? module : quietly(module);
     const variable = declaration.family?.variable.text ?? "";
@@ -86,7 +86,7 @@ function oneTrigger(
   conditions: AskedCondition[],
 ): CheckedTrigger {
   const { clauses, broken, family } = definition.declaration;
-  // What is never so of one member may be of the next.
+  // A condition that never holds for one member may hold for the next.
   const settled: Settled = (asked, ast, question) => {
     if (family === undefined) reportSettled(asked, ast, question, module);
   };
@@ -96,7 +96,7 @@ function oneTrigger(
     return source === undefined ? [] : [source];
   });
   const named = clauses.filter((clause) => clause.kind === "sourceClause").length;
-  // Of a source that could not be understood nothing is known, and nothing is said of what is read of it.
+  // Reads of a source with a mistake are not checked.
   const isKnown = !broken && sources.length === named;
   const env = isKnown ? sourceEnvironment(sources, around) : extend(around, spoiltOccurrence);
   const trigger: Draft = {
@@ -123,7 +123,7 @@ function oneTrigger(
   return { ...trigger, label: { confidentiality, integrity }, ...(starts === undefined ? {} : { starts }) };
 }
 
-/** What each source asks, and with it the `when`, unless that is there for other sources too. */
+/** Each source's condition, joined with the `when`, unless that serves other sources too. */
 function conditionsOf(
   definition: Definition<"trigger">,
   sources: readonly CheckedSource[],
@@ -234,7 +234,7 @@ function checkStart(
     slot: "do",
     signature,
     given: checked.given,
-    // What the conditions tell is a warning at the trigger, not an error at the call (semantics, rule 48).
+    // A revealing condition is a warning at the trigger, not an error at the call (semantics, rule 48).
     under: publicLabel,
     span: clause.call.path.span,
     tier: undefined,

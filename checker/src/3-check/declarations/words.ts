@@ -4,7 +4,10 @@ import type { Confidentiality, Goal, Priority, Routine, Tier } from "@orchlang/p
 import type { ModuleContext } from "../scope/module.ts";
 import { wordUnknown } from "./messages.ts";
 
-/* The closed lists of words of the language. Grammar takes any word in their places, so that a wrong one can be told. */
+/*
+ * The closed word lists of the language. The grammar takes any word in their places, so that a wrong one can be
+ * reported.
+ */
 
 export const confidentialities: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 export const tiers: readonly Tier[] = ["device", "edge", "cloud"];

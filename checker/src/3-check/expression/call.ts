@@ -50,7 +50,7 @@ function isFunction(name: string): boolean {
   return foldNames.includes(name) || functionsNamed(name).length > 0;
 }
 
-/** `f(x, a)`. What `f` is of is known by its first argument. */
+/** `f(x, a)`. The first argument determines which `f` is meant. */
 function functionCall(
   ast: Call,
   name: string,
@@ -70,7 +70,7 @@ function functionCall(
   return checkCoreCall({ ast, name, firstAst: first, first: typed, rest }, env, ctx);
 }
 
-/** Of a list `min` and `max` look through it; of a number they compare it with others. */
+/** On a list, `min` and `max` fold it; on a number they compare it with others. */
 function isFold(name: string, first: Typed): boolean {
   return foldNames.includes(name) && (functionsNamed(name).length === 0 || first.type.kind === "list");
 }

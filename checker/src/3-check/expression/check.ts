@@ -30,9 +30,9 @@ import { checkUnary } from "./unary.ts";
 import { subjectOf, thisSubject } from "./words.ts";
 
 /**
- * Understands an expression: its type, its label, its form in the plan file. What is expected flows inwards (bare
- * enum members, record literals, quotients as ratios); where the outcome does not fit, that is reported and the
- * type is `error`. Never throws for what an author wrote.
+ * Checks an expression: its type, its label, its form in the plan file. The expectation flows inwards (bare enum
+ * members, record literals, quotients as ratios); a result that does not fit is reported and has the type `error`.
+ * Never throws because of an author's text.
  */
 export function checkExpression(
   ast: Expression,
@@ -43,7 +43,7 @@ export function checkExpression(
   return checkingOf(ctx).check(ast, expected, env);
 }
 
-/** Of contexts that stay; those of a look have their own, since the collector holds what this knows for long. */
+/** For long-lived contexts; a speculative check has its own, because a collector would keep these alive. */
 const checkings = new WeakMap<ExpressionContext, Checking>();
 
 /** The context with the way back to here: one for all expressions of a module. */
@@ -231,7 +231,7 @@ function fit(typed: Typed, expected: Expectation, ctx: ExpressionContext, ast?: 
   return { ...typed, type: errorType, doubtful: true };
 }
 
-/** Of what is only probably wanted: a constant text that may be the Email or Url becomes it, anything else stays. */
+/** For a soft expectation: a constant text that may be the Email or Url becomes one, anything else stays. */
 function likeWanted(typed: Typed, meant: Type): Typed {
   if (typed.type.kind !== "string" || misfitOf(typed, meant) !== undefined) return typed;
   return asWanted(typed, meant);
@@ -248,7 +248,7 @@ function constantTextFits(typed: Typed, wanted: Type): boolean {
   if (type.kind !== "string") return false;
   const text = typed.constant?.value;
   if (typeof text === "string") return textFits(text, type);
-  // What is put into an address is not known; that the whole is one is checked where it crosses the border.
+  // The interpolated values are unknown; the runtime checks the whole address where it crosses the boundary.
   return typed.sample !== undefined && type.matching === undefined && textFits(typed.sample, type);
 }
 

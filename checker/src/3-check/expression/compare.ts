@@ -60,7 +60,7 @@ export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typ
     : withConstant(whole, (ast.operator === "==") === equal);
 }
 
-/** `size == "small"`: a member in quotes, told as where one is expected. */
+/** `size == "small"`: a quoted member, reported as where one is expected. */
 function refuseQuoted(ast: Binary, left: Typed, right: Typed, env: Environment, ctx: Checking): boolean {
   const sides = [[ast.left, right] as const, [ast.right, left] as const];
   for (const [side, other] of sides) {
@@ -107,8 +107,8 @@ function againstNone(ast: Binary, left: Typed, right: Typed, ctx: ExpressionCont
 }
 
 /**
- * Whether a value is there, which tells nothing of what stands in its fields. Of a signal or flag it is asked whether
- * it is known, and that is always known.
+ * Whether a value is present, which reveals nothing of its fields. For a signal or flag the question is whether it is
+ * known, and the answer is always known.
  */
 export function askedForNone(asked: Typed, asksNone: boolean, span: Span, ctx: ExpressionContext): Typed {
   const orUnknown = isContext(asked.expression);
@@ -192,8 +192,8 @@ export function orderOf(type: Type): "number" | "money" | "text" | "instant" | "
 }
 
 /**
- * What the ranges of both sides settle. Amounts of money are exact where ranges are doubles, so that equal bounds
- * settle nothing.
+ * The outcome decided by the ranges of both sides. Money is exact where ranges are doubles, so equal bounds decide
+ * nothing.
  */
 function settledOrder(operator: Binary["operator"], left: Type, right: Type): boolean | undefined {
   const below = strictlyBelow(left as Interval, right as Interval);

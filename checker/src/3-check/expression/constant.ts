@@ -5,7 +5,7 @@ const constantTextMax = 50_000;
 
 const readsNothing = { read: (): Evaluated => ({ fault: "it reads a value" }) };
 
-/** What an expression that reads nothing gives, by the plan's own evaluator. */
+/** The value of an expression without reads, by the plan's own evaluator. */
 export function evaluateConstant(
   expression: Expression,
 ): { readonly value: Json } | { readonly fault: string } {
@@ -15,7 +15,7 @@ export function evaluateConstant(
   return { fault: "fault" in outcome ? outcome.fault : "it is not known before the run" };
 }
 
-/** What an expression that reads nothing gives; `undefined` where it reads or faults. */
+/** The value of an expression without reads; `undefined` if it reads or faults. */
 export function constantOf(expression: Expression): { readonly value: Json } | undefined {
   const outcome = evaluateConstant(expression);
   return "value" in outcome ? outcome : undefined;
@@ -26,7 +26,7 @@ export function isSmall(value: Json): boolean {
   return measure(value, constantTextMax) >= 0;
 }
 
-/** What is left of `room` after a value; below zero where it does not fit. */
+/** The room left after a value; negative if it does not fit. */
 function measure(value: Json, room: number): number {
   if (typeof value === "string") return room - value.length;
   if (value === null || typeof value !== "object") return room - 1;

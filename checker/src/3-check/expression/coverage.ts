@@ -9,16 +9,16 @@ import { doneStates } from "./is.ts";
 import { notExhaustive, patternNever, takenAbove } from "./pattern-messages.ts";
 import type { ExpressionContext } from "./typed.ts";
 
-/* What a match's patterns have taken, and what they leave. */
+/* The coverage of a match's patterns, and the rest. */
 
-/** What of a subject has been matched so far. */
+/** The parts of a subject that patterns have matched so far. */
 export interface Coverage {
   readonly words: readonly string[];
   readonly taken: Map<string, Span>;
   readonly ranges: TakenRange[];
   otherwise: Span | undefined;
   none: boolean;
-  /** A pattern was told that is of another type, where none could fit: those of the other arms are the same mistake. */
+  /** A pattern of another type was reported where none could fit: those of the other arms are the same mistake. */
   unfit?: true;
   /** Arms that never fit are no mistake here. */
   readonly settled: boolean;
@@ -48,7 +48,7 @@ export function wordsOf(type: Type): readonly string[] {
   }
 }
 
-/** What a race gives: each branch's value, of which one is there. */
+/** A race's result: the branches' values, one of which is present. */
 function isRace(type: RecordType): boolean {
   return type.fields.every(({ type: of }) => isOptional(of) || of.kind === "error");
 }
@@ -74,7 +74,7 @@ export function takeRange(
   sofar.ranges.push({ ...range, span });
 }
 
-/** What was asked before, or the type, says that the subject is never this. */
+/** The type, or an earlier condition, shows that the subject is never this. */
 export function reportNever(pattern: string, subject: Type, span: Span, ctx: ExpressionContext): void {
   const is =
     subject.kind === "enum"
@@ -100,7 +100,7 @@ export function reportTaken(pattern: string, span: Span, before: Span, ctx: Expr
   ctx.report(takenAbove.at({ file: ctx.file, span }, { pattern }, { labels }));
 }
 
-/** What `else` may still be. */
+/** The remaining values for `else`. */
 export function whatIsLeft(subject: Type, sofar: Coverage): Type {
   const type = required(subject);
   if (type.kind === "failure") {
@@ -147,7 +147,9 @@ interface Taken {
 
 const gapsShown = 3;
 
-/** What lies between the ranges of a bounded whole number, as an author writes it; `undefined` where nothing is bounded. */
+/**
+ * The gaps between the ranges of a bounded whole number, as an author writes them; `undefined` if nothing is bounded.
+ */
 function gapsIn(type: Type, sofar: Coverage): readonly string[] | undefined {
   if (type.kind !== "int" || type.min === undefined || type.max === undefined) return undefined;
   const gaps: string[] = [];

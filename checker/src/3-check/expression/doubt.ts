@@ -2,9 +2,8 @@ import { type Expression, visit } from "@orchlang/language/ast";
 import type { Environment } from "./typed.ts";
 
 /**
- * What is known where a condition was asked that could not be understood. It may have said of any name in it that it
- * is there, or within bounds, and so nothing more is told of that; of every name, where it speaks of one that nobody
- * knows.
+ * The environment under a condition with a mistake. It may have stated of any name in it that it is present, or within
+ * bounds, so nothing more is reported about those; about no name at all, if the condition mentions an unknown one.
  */
 export function doubting(env: Environment, condition: Expression): Environment {
   const names = namesIn(condition);
@@ -12,7 +11,7 @@ export function doubting(env: Environment, condition: Expression): Environment {
   return [...names].every(isKnown) ? doubted(env, (name) => names.has(name)) : doubtingAll(env);
 }
 
-/** What a condition speaks of: `a` and `c` of `a.b and c(d)`, and `d`. */
+/** The names in a condition: `a` and `c` of `a.b and c(d)`, and `d`. */
 export function namesIn(condition: Expression): ReadonlySet<string> {
   const names = new Set<string>();
   visit(condition, {

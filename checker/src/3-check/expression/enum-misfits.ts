@@ -2,9 +2,9 @@ import type { DiagnosticDetails } from "@orchlang/language";
 import type { EnumType } from "../type.ts";
 import { nameOf } from "../types/show.ts";
 
-/* What to tell where the members are right and the enum is not. */
+/* Messages where the members are right and the enum is wrong. */
 
-/** What to tell where a value has the name of the member that was meant. */
+/** The message where a value has the name of the intended member. */
 export function shadowedMember(name: string, type: EnumType): Pick<DiagnosticDetails, "notes" | "help"> {
   const written = type.inline === true ? "Give" : `Write \`${nameOf(type)}.${name}\`, or give`;
   return {

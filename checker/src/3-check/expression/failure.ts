@@ -27,7 +27,7 @@ export function checkFailureName(
   return false;
 }
 
-/** What a failure is compared by. */
+/** The field by which a failure is compared. */
 export function nameOfFailure(failure: Expression): Expression {
   return { op: "field", of: failure, name: "name" };
 }

@@ -35,7 +35,7 @@ export function checkFamily(
     const argument = ast.arguments[position];
     if (argument === undefined) return failed(ast.span);
     const held = heldMember(argument.value, part.members, env, ctx);
-    // Of an index that could not be understood no members are known.
+    // An index with a mistake has no known members.
     const type = part.members.members.length === 0 ? errorType : part.members;
     const expected = { type, asks: `\`${part.name}\` of \`${callee.text}\` is` };
     return held ?? ctx.check(argument.value, expected, env);

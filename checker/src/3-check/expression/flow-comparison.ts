@@ -8,7 +8,7 @@ import { type Checking, isPlain } from "./checking.ts";
 import { type Facts, nothingKnown, pathOf, refine, toMembers, toRequired } from "./flow-path.ts";
 import type { Environment } from "./typed.ts";
 
-/* What single comparisons say of the names in them. */
+/* Facts about the names in single comparisons. */
 
 /** `x is some`, `x is not member`. */
 export function isFacts(test: IsTest, truth: boolean, env: Environment): Facts {

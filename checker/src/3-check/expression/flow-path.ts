@@ -5,7 +5,7 @@ import { isOptional, optional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
 import type { Environment } from "./typed.ts";
 
-/* What is learnt of `a.b.c` is kept as what is known of `a`: a record of which one field is narrower. */
+/* A fact about `a.b.c` is stored as a fact about `a`: a record with one narrower field. */
 
 /** The narrower types of names, by name. */
 export type Facts = ReadonlyMap<string, Type>;

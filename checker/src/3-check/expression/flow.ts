@@ -9,9 +9,9 @@ import { type Facts, nothingKnown, refine } from "./flow-path.ts";
 import type { Binding, Environment } from "./typed.ts";
 
 /*
- * Flow typing. Where a condition is known to be true (or false), the names that it speaks of have narrower types: an
- * optional is there, an enum is one of fewer members, a number or a list's size lies within bounds. What is known of
- * a field is known of the record that the name stands for, so no path but the name itself needs remembering.
+ * Flow typing. Where a condition is known to be true (or false), its names have narrower types: an optional is present,
+ * an enum has fewer members, a number or a list's size has bounds. A fact about a field is stored with the record's
+ * name, so only names need entries.
  */
 
 /** Longer chains of alternatives say too little to be worth working out. */
@@ -39,7 +39,7 @@ export function withFacts(env: Environment, facts: Facts): Environment {
   return extendWith(env, bindings);
 }
 
-/** What a condition says about names where it is true (or false). */
+/** The facts about names where a condition is true (or false). */
 export function factsOf(condition: Expression, truth: boolean, env: Environment, ctx: Checking): Facts {
   switch (condition.kind) {
     case "unary":

@@ -18,21 +18,21 @@ export const notForFold = defineDiagnostic<{ name: string; wants: string; type: 
   message: (p) => `\`${p.name}\` needs ${p.wants}, and these are each ${p.type}.`,
 });
 
-/** What a list function does with each item. */
+/** The lambda that a list function applies to each item. */
 export interface Each {
   readonly ast: Lambda;
   readonly body: Typed;
   readonly env: Environment;
 }
 
-/** What a rule makes of its list. */
+/** The result of a rule for its list. */
 export interface Folded {
   readonly type: Type;
   /** Where the plan's function is called otherwise. */
   readonly fn?: string;
   /** The labels of items stay with their fields where the items stay whole. */
   readonly keepsItems: boolean;
-  /** What stands for the outcome of an empty list. */
+  /** The result for an empty list. */
   readonly empty?: Typed["expression"];
 }
 
@@ -40,7 +40,7 @@ export interface Folded {
 interface FoldRule {
   /** Whether it makes no sense without `x => …`. */
   readonly needsEach: boolean;
-  /** What the body of `x => …` has to be. */
+  /** The expectation of the body of `x => …`. */
   readonly wants?: (item: Type) => Expectation;
   readonly made: (list: Typed, each: Each | undefined, span: Span, ctx: Checking) => Folded | undefined;
 }
@@ -140,7 +140,7 @@ export const foldRules: Readonly<Record<string, FoldRule>> = {
   },
 };
 
-/** What is known of the items that a condition let through: `filter(x => x is some)`. */
+/** The type of the items that a condition let through: `filter(x => x is some)`. */
 function kept(list: Typed, each: Each | undefined, ctx: Checking): Type {
   if (each === undefined) return itemOf(list);
   if (each.body.doubtful) return errorType;

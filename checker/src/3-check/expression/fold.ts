@@ -73,7 +73,7 @@ export function checkFold(
   return finished(call, list, each, made);
 }
 
-/** What each item becomes where a list of such is wanted. */
+/** The expectation for each item, if a list is expected. */
 function eachWanted(name: string, wanted: Expectation | undefined): Expectation | undefined {
   const list = wanted && required(wanted.type);
   if (name !== "map" || list?.kind !== "list") return undefined;

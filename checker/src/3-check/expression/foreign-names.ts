@@ -127,12 +127,12 @@ const nameHelpOf: ReadonlyMap<string, string> = new Map(
   nameRows.flatMap(([others, help]) => others.split(" ").map((other) => [other, help] as const)),
 );
 
-/** What to write for a name of another language that stands for no single name here. */
+/** The replacement for a name of another language that corresponds to no single name here. */
 export function helpForName(name: string): string | undefined {
   return nameHelpOf.get(name);
 }
 
-/** What to write for a function of another language that has no name of its own here. */
+/** The replacement for a function of another language that has no name of its own here. */
 export function helpFor(name: string): string | undefined {
   return helpOf.get(name.toLowerCase());
 }

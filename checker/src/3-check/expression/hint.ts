@@ -7,8 +7,8 @@ import type { Checking } from "./checking.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /*
- * Two operands that are of one kind: where one cannot be understood by itself (a bare member, a literal that holds
- * one, a temperature that may be a difference), what the other is tells.
+ * Hints between operands of one kind: if one has no type by itself (a bare member, a literal with one, a temperature
+ * that may be a difference), the other's type decides.
  */
 
 /** Whether an expression may mean something else where something else is expected. */
@@ -70,7 +70,7 @@ export interface Alternative {
   readonly unreached?: boolean;
 }
 
-/** Checks values of which one is taken: where nothing says what they are, those that are plain tell the others. */
+/** Checks alternative values: without an expectation, those with a type of their own provide it for the others. */
 export function checkAlternatives(
   alternatives: readonly Alternative[],
   expected: Expectation | undefined,
@@ -87,7 +87,7 @@ export function checkAlternatives(
         member !== undefined && one.ast.kind === "reference"
           ? checkHinted(one.ast, member, asks, one.env, within(one), expected)
           : within(one).check(one.ast, expected, one.env);
-      // A member whose enum nothing asks for has been told of; those beside it are the same mistake.
+      // A bare member without an enum has been reported; those beside it are the same mistake.
       if (one.ast.kind === "reference" && typed.type.kind === "enum") member ??= typed.type;
       return typed;
     });
@@ -98,7 +98,7 @@ export function checkAlternatives(
   );
 }
 
-/** What probably is meant by a value that takes the place of one of this type; `undefined` where that says nothing. */
+/** The probable type of a value that replaces one of this type; `undefined` if that says nothing. */
 export function softly(type: Type | undefined): Expectation | undefined {
   const meant = type && meantBy(type);
   return meant && { type: meant, soft: true };
@@ -123,7 +123,7 @@ function meantBy(type: Type): Type | undefined {
     }
     case "record": {
       const fields = type.fields.flatMap((field) => {
-        // What could not be understood once is not told again of what stands in its place.
+        // A field with a mistake is not reported again for its replacement.
         const meant = field.type.kind === "error" ? field.type : meantBy(field.type);
         return meant === undefined
           ? []
@@ -136,7 +136,7 @@ function meantBy(type: Type): Type | undefined {
   }
 }
 
-/** What something is, without its ranges: the other side may be more, or another member. */
+/** A type without its ranges: the other side may be more, or another member. */
 function hintOf(ast: Expression, beside: Type): Type | undefined {
   const type = required(beside);
   return tells(type, ast) ? widen(type) : undefined;

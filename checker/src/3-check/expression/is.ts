@@ -19,7 +19,7 @@ export const unknownTest = defineDiagnostic<{ word: string; type: string; words:
   label: (p) => `may be ${p.words.map((word) => `\`${word}\``).join(", ")}`,
 });
 
-/** What a `confirm` found out. */
+/** The states of a `confirm`'s result. */
 export const doneStates: readonly string[] = ["done", "not_done", "unknown"];
 
 /** `x is some`, `x is not none`, `x is member`. */
@@ -59,7 +59,7 @@ function meantTest(word: string): "some" | "none" | undefined {
   return /^(?:defined|present|set|there|given|known|something)$/i.test(word) ? "some" : undefined;
 }
 
-/** What is left of the members after what has been asked before may settle it. */
+/** The members left after earlier conditions may decide it. */
 function settledMember(whole: Typed, ast: IsTest, operand: Typed): Typed {
   const { type } = operand;
   if (type.kind !== "enum" || whole.type.kind === "error") return whole;

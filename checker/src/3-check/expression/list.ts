@@ -35,7 +35,7 @@ export function checkList(
   const item = given ? itemWanted.type : commonType(items, ctx);
   const type: Type = { kind: "list", item, min: items.length, max: items.length };
   const expression = { op: "list" as const, items: items.map((one) => one.expression) };
-  // What the fields of its items are labelled stays with the fields.
+  // The labels of the items' fields stay with the fields.
   const label = joinLabels(...items.map((one) => one.label));
   return made({ span: ast.span, type, expression, of: items, label }, ctx);
 }

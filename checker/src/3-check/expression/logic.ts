@@ -30,7 +30,7 @@ export function checkLogic(ast: Binary, env: Environment, ctx: Checking): Typed 
   return decided && whole.type.kind !== "error" ? withConstant(whole, deciding) : whole;
 }
 
-/** What is written out and is neither true nor false. */
+/** A literal that is neither true nor false. */
 function isPlainValue({ kind }: Ast): boolean {
   return ["string", "number", "money", "quantity", "ratio", "list", "record", "none"].includes(kind);
 }

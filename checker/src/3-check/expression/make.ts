@@ -28,7 +28,7 @@ export const impossibleConstant = defineDiagnostic<{ fault: string }>({
   message: (p) => `This has no value: ${p.fault}.`,
 });
 
-/** What an expression is made of. */
+/** The parts of an expression. */
 export interface Parts {
   readonly span: Span;
   readonly type: Type;
@@ -37,7 +37,7 @@ export interface Parts {
   readonly of: readonly Typed[];
   /** Where it is not the join of the operands' whole labels. */
   readonly label?: TracedLabel;
-  /** What stands between two operands: of a quantity that they make a reader is told what it is made of. */
+  /** The operator between two operands; a message about an unnamed quantity shows how it was made. */
   readonly sign?: string;
 }
 
@@ -83,7 +83,7 @@ function operandText(part: Typed | undefined): string | undefined {
   return says ?? (isMoney(value) ? moneyLiteral(value) : String(value));
 }
 
-/** What is known to have one value, whatever it is made of. `written`: as a reader of the plan file is told it. */
+/** An expression with one known value, whatever its parts. `written`: its form for readers of the plan file. */
 export function withConstant(typed: Typed, value: Json, written?: string): Typed {
   return {
     ...typed,
@@ -150,7 +150,7 @@ export function typeOfValue(type: Type, value: Json): Type {
   }
 }
 
-/** A constant of the program's text. `written`: as it stands there, where its value is told otherwise. */
+/** A constant of the program's text. `written`: its source form, if its value is shown differently. */
 export function constant(value: Json, type: Type, span: Span, written?: string): Typed {
   return {
     type,
@@ -168,7 +168,7 @@ export function constant(value: Json, type: Type, span: Span, written?: string):
 
 const none: readonly never[] = [];
 
-/** What stands where something is wrong that has been reported: it fits everywhere. */
+/** The result of a reported mistake: it fits everywhere. */
 export function failed(span: Span, of: readonly Typed[] = []): Typed {
   const { reads, readsNow, releases } = gathered(of);
   return {
@@ -185,7 +185,7 @@ export function failed(span: Span, of: readonly Typed[] = []): Typed {
   };
 }
 
-/** What the operands read and release, joined. */
+/** The reads and releases of the operands, joined. */
 export function gathered(of: readonly Typed[]): Pick<Typed, "reads" | "readsNow" | "releases" | "doubtful"> {
   let reads: Typed["reads"] = none;
   let releases: Typed["releases"] = none;

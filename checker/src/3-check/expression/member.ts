@@ -82,7 +82,7 @@ function memberOf(ast: Member, object: Typed, env: Environment, ctx: Checking): 
 
 function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const name = ast.member.text;
-  // What is not there in a Json is none, and so is all that would be in it.
+  // A missing field of a Json is none, and so is everything in it.
   const loose = object.type.kind === "json" ? { optional: true as const } : {};
   const expression = { op: "field" as const, of: object.expression, name, ...loose };
   const declared =
@@ -133,7 +133,7 @@ function failureField(type: FailureType, name: string): Type | undefined {
   }
 }
 
-/** What a loop that gave up had last: there for certain once the failure is known to be that. */
+/** The last value of a loop that gave up: certainly present once the failure is known to be `exhausted`. */
 function lastOf({ last, names }: FailureType): Type | undefined {
   if (last === undefined || last.kind === "error") return last;
   return names.every((name) => name === "exhausted") ? last : optional(last);

@@ -99,7 +99,7 @@ function inList(ast: Binary, found: Typed, where: Typed, ctx: ExpressionContext)
   return settled === undefined || whole.type.kind === "error" ? whole : withConstant(whole, settled);
 }
 
-/** What is left of an enum's members, after what has been asked before, settles it where all or none are listed. */
+/** The enum's members left after earlier conditions decide it if all or none are listed. */
 function settledMembers(value: Type, where: Typed): boolean | undefined {
   if (value.kind !== "enum" || where.type.kind !== "list") return undefined;
   const left = membersOf(value);
@@ -166,7 +166,7 @@ function refuseReversed(range: Range, from: Typed, to: Typed, ctx: ExpressionCon
   return failed(range.span, [from, to]);
 }
 
-/** What the value's own range settles; amounts of money are exact where ranges are doubles. */
+/** The outcome decided by the value's own range; money is exact where ranges are doubles. */
 function settledRange(value: Type, from: Type, to: Type): boolean | undefined {
   const [bounds, low, high] = [value as Interval, from as Interval, to as Interval];
   if (bounds.max !== undefined && low.min !== undefined && bounds.max < low.min) return false;

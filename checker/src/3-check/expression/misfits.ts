@@ -27,7 +27,7 @@ interface Clash {
   readonly wanted: string;
 }
 
-/** What a check would name: the subject where it has a name, `…` elsewhere. */
+/** The name that a check would use: the subject's, or `…`. */
 function named({ subject }: Clash): string {
   const name = /^`([\w.?]+)`$/.exec(subject)?.[1];
   return name ?? "…";
@@ -236,7 +236,7 @@ function rangeText(type: Type, ctx: ExpressionContext): string {
   return showInterval(type, (bound) => showValue(bound, type, ctx.units));
 }
 
-/** What is written out may leave out what is optional; a value that is handed on as it is may not. */
+/** A literal may omit optional fields; a value that is passed on unchanged may not. */
 function spreadHelp(
   wrong: Misfit,
   subject: Subject,

@@ -4,9 +4,9 @@ import { factsOf, withFacts } from "./flow.ts";
 import type { Binding, Environment, ExpressionContext } from "./typed.ts";
 
 /**
- * What is known besides where a condition is known to be true (or false): `x is some`, `x.y != none`, `x == a`,
- * `n <= 10`, `and`, `or`, `not`. Reports nothing: the condition has been checked by itself. What a condition says of a
- * signal or flag was true when it was asked, and may be otherwise when it is read again.
+ * Narrows names where a condition is known to be true (or false): `x is some`, `x.y != none`, `x == a`, `n <= 10`,
+ * `and`, `or`, `not`. Reports nothing: the condition has been checked by itself. A condition on a signal or flag held
+ * when it was evaluated, and may differ when it is read again.
  */
 export function narrow(
   env: Environment,

@@ -41,8 +41,8 @@ export function dimensionOf(type: Type): Dimension {
 }
 
 /**
- * What numbers without a unit come to. Shares stay shares among themselves; mixed with other numbers, or out of a
- * division, the outcome is a share where one is wanted and a Float elsewhere.
+ * The type of a result of numbers without a unit. Shares stay shares among themselves; mixed with other numbers, or
+ * after a division, the result is a share where one is expected and a Float elsewhere.
  */
 export function numericType(
   left: Type,

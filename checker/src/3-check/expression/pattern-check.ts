@@ -36,14 +36,14 @@ export interface CheckedPattern {
   readonly leftOver?: true;
 }
 
-/** What a match looks at: of a failure its name, of a `Done` its state, of others the value itself. */
+/** The value that a match compares: for a failure its name, for a `Done` its state, for others the value itself. */
 export function matchSubject(subject: Typed): Expression {
   const type = required(subject.type);
   if (type.kind === "failure") return nameOfFailure(subject.expression);
   return type.kind === "done" ? { op: "field", of: subject.expression, name: "state" } : subject.expression;
 }
 
-/** @param runs the arms are parts of a run: one that never fits is told, as a `when` that never holds. */
+/** @param runs the arms are parts of a run: one that never fits is reported, like a `when` that never holds. */
 export function patternsOf(
   patterns: readonly PatternNode[],
   subject: Typed,
@@ -81,7 +81,7 @@ export function patternsOf(
       span: pattern.span,
     };
   });
-  // What could not be understood may take what seems left.
+  // A pattern with a mistake may cover the apparent rest.
   if (type.kind !== "error" && sofar.otherwise === undefined && isUnderstood)
     reportLeft(subject.type, sofar, checked, matchSpan, ctx);
   return checked;
@@ -159,13 +159,13 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
   return { pattern: { is: text }, type: fitting(type, text) };
 }
 
-/** What a word in a pattern is to be. */
+/** The kind of word expected in a pattern. */
 function kindOf(type: Type): string {
   if (type.kind === "record") return "one of the race's branches";
   return type.kind === "failure" ? "a failure that can happen here" : aType(type);
 }
 
-/** What is known of a subject that a word fits. */
+/** The type of a subject that a word matches. */
 function fitting(type: Type, word: string): Type {
   if (type.kind === "enum") return { ...type, only: [word] };
   if (type.kind === "failure") return { ...type, names: [word] };

@@ -6,9 +6,8 @@ import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 export { type CheckedPattern, matchSubject } from "./pattern-check.ts";
 
 /**
- * Checks the patterns of a `match` (statement or expression) together: members known, no arm twice, all covered.
- * A subject that is a race's record is matched by the names of its branches. What the plan's branch looks at is
- * `matchSubject(subject)`.
+ * Checks the patterns of a `match` (statement or expression) together: members known, no arm twice, all covered. The
+ * subject of a race is matched by the names of its branches. The plan's branch compares `matchSubject(subject)`.
  */
 export function checkPatterns(
   patterns: readonly PatternNode[],

@@ -90,7 +90,7 @@ export function checkRecord(
   return made({ span: ast.span, type, expression, of: sofar.of, label: publicLabel }, ctx);
 }
 
-/** What a `Done<T>` is as a record, in an answer for one (semantics, rule 17). */
+/** The record form of a `Done<T>`, in an answer for one (semantics, rule 17). */
 function doneRecord(of: Type): RecordType {
   const state: Type = { kind: "enum", name: "Done.state", members: doneStates, inline: true };
   return {
@@ -216,7 +216,7 @@ function addSpread(spread: Spread, sofar: Gathered, env: Environment, ctx: Check
   ];
 }
 
-/** What the literal left out: reported, or filled in. */
+/** The fields missing in the literal: reported, or filled in. */
 function complete(
   ast: RecordLiteral,
   shape: RecordType,
@@ -225,7 +225,7 @@ function complete(
   ctx: Checking,
 ): void {
   const left = shape.fields.filter(({ name }) => !sofar.fields.has(name) && !sofar.given.has(name));
-  // What lacks a field that it has to have was not meant to be one of these.
+  // A value without a required field was not meant to be one of these.
   if (expected.soft && !left.every(mayBeLeftOut)) return;
   const lacking: string[] = [];
   for (const field of left) {
@@ -234,7 +234,7 @@ function complete(
       sofar.entries.push({ name: field.name, value: { op: "constant", value: field.default.value } });
     } else if (mayBeLeftOut(field)) {
       sofar.fields.set(field.name, { name: field.name, type: noneType });
-      // What is spread may have one of that name which its type does not name.
+      // A spread value may have a field of that name which its type does not mention.
       if (sofar.entries.some((entry) => "spread" in entry))
         sofar.entries.push({ name: field.name, value: { op: "constant", value: null } });
     } else lacking.push(field.name);

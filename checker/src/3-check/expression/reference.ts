@@ -105,8 +105,8 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
 }
 
 /**
- * Tells of a member where nothing asks for its enum, if that is what it is. Where only one has such a member it counts
- * as that from there on: what stands beside it in a list is then asked for the same enum, and not told of as well.
+ * Reports a bare member where no enum is expected. If only one enum has such a member, the value counts as that from
+ * there on: its neighbours in a list are then expected to be of the same enum, and not reported as well.
  */
 function reportMember(ast: Reference, wanted: Type | undefined, ctx: ExpressionContext): Typed | undefined {
   const enums = ctx.callable?.(ast.text) === undefined ? (ctx.enumsWith?.(ast.text) ?? []) : [];
@@ -122,7 +122,7 @@ function reportMember(ast: Reference, wanted: Type | undefined, ctx: ExpressionC
     fixes: [{ title: `Write \`${newText}\``, safe: enums.length === 1, edits: [{ ...place, newText }] }],
   };
   const type = enums.length === 1 ? ctx.enumNamed?.(first) : undefined;
-  // Where no enum can stand, that alone is told: naming the enum would not mend it.
+  // Where no enum can stand, only that is reported: naming the enum would not repair it.
   const isApart = wanted !== undefined && apartFromEnums.has(wanted.kind);
   if (type === undefined || !isApart) ctx.report(unknownName.at(place, { name: ast.text }, details));
   return type === undefined ? failed(ast.span) : memberNamed(ast, type);
@@ -182,7 +182,7 @@ const placedNames: Readonly<Record<string, string>> = {
   outcome: "in `finally`",
 };
 
-/** What a step can call. */
+/** The kinds that a step can call. */
 export const callableWords: ReadonlySet<string> = new Set([
   "a tool",
   "an agent",

@@ -22,7 +22,7 @@ const outcomes: Readonly<Partial<Record<Binary["operator"], string>>> = {
   ">": "never true",
 };
 
-/** What is written out twice, `1 == 1`, is a switch that its author has set. */
+/** Two equal literals, `1 == 1`, are a switch of the author. */
 export function reportSameSides(ast: Binary, { expression, type }: Typed, ctx: ExpressionContext): void {
   const always = outcomes[ast.operator];
   if (always === undefined || type.kind === "error" || expression.op !== "call") return;

@@ -12,7 +12,7 @@ import { present } from "./present.ts";
 import { refuseOperands } from "./refusal.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
-/** What a sum comes to: its type, and the function of the closed table that makes it. */
+/** The result of a sum: its type, and the function of the closed table that computes it. */
 interface Sum {
   readonly type: Type;
   readonly fn: string;

@@ -7,33 +7,33 @@ import type { Units } from "../units/units.ts";
 import type { Checking } from "./checking.ts";
 
 /**
- * An expression that has been understood. What need not be there may be left out or undefined: most are written with
- * every field, in one order, since there are very many and all are read in the same places.
+ * A checked expression. Fields that may be missing are optional or undefined: most are created with every field in one
+ * order, since there are very many and all are read in the same places.
  */
 export interface Typed {
   readonly type: Type;
   /**
-   * The value's own label. What its fields add stands in its type: for a sink ask `wholeLabel` of
-   * `labels/inside.ts`, which joins both.
+   * The value's own label. The labels of its fields are in its type: `wholeLabel` of `labels/inside.ts` joins both for
+   * sinks.
    */
   readonly label: TracedLabel;
   readonly expression: Expression;
   readonly span: Span;
   /** Where it is the same whatever happens. */
   readonly constant?: { readonly value: Json } | undefined;
-  /** Of a text with values put into it: one that it may come to. */
+  /** For a text with interpolated values: an example. */
   readonly sample?: string;
   readonly reads: readonly { readonly node: NodeId; readonly span: Span }[];
   readonly readsNow: boolean;
   /** Every `redact`, `declassify` and `endorse` inside: each becomes an obligation. */
   readonly releases: readonly Release[];
-  /** Of an optional value: why it may be missing, in words: "its step is optional (line 6)". */
+  /** For an optional value: why it may be missing, in words: "its step is optional (line 6)". */
   readonly missingBecause?: string | undefined;
   /** Optional only because of a `?.` to its left, which ends the whole chain. */
   readonly chained?: true;
   /**
-   * Something in it, or in a condition that it hangs on, has been told to be wrong: that it may be missing, or out of
-   * bounds, may follow from that, and is not told as well.
+   * A mistake in it, or in a condition that it depends on, has been reported: a missing value or exceeded bounds may
+   * follow from that, and are not reported as well.
    */
   readonly doubtful?: true | undefined;
 }
@@ -47,10 +47,10 @@ export interface Release {
   readonly to: Label;
 }
 
-/** What is wanted of an expression where it stands, and who wants it. */
+/** The expected type of an expression at its place, and the source of the expectation. */
 export interface Expectation {
   readonly type: Type;
-  /** Who asks, up to the type: "`n` of `t` takes", "a `timeout` is". Left out: "here belongs". */
+  /** The source up to the type: "`n` of `t` takes", "a `timeout` is". Absent: "here belongs". */
   readonly asks?: string;
   /** Where that is written. */
   readonly declared?: { readonly file: string; readonly span: Span; readonly says: string };
@@ -58,7 +58,7 @@ export interface Expectation {
   readonly soft?: true;
 }
 
-/** What a name stands for where it is written. */
+/** The meaning of a name at its place. */
 export interface Binding {
   readonly read: Read | { readonly op: "constant"; readonly value: Json };
   readonly type: Type;
@@ -69,7 +69,7 @@ export interface Binding {
    * a member is read as `context` under the name `temperature(kitchen)`.
    */
   readonly family?: readonly { readonly name: string; readonly members: EnumType }[];
-  /** It can't be used here, which is told where it is: it goes before no member of an enum. */
+  /** It can't be used here, which is reported at its use: it does not shadow an enum's member. */
   readonly refused?: (place: { readonly file: string; readonly span: Span }) => Diagnostic;
   /** It is the step that is being made, which can't use itself: a member of an enum goes before it. */
   readonly itself?: true;
@@ -99,7 +99,7 @@ export interface Watch {
   readonly step: (name: Span, declared: Span) => void;
 }
 
-/** What checking an expression needs beside the names. */
+/** The environment of a check besides the names. */
 export interface ExpressionContext {
   readonly file: string;
   readonly units: Units;
@@ -113,15 +113,15 @@ export interface ExpressionContext {
   readonly unmetWhereMissing?: true | undefined;
   /** Whether something that could not be read may have given this name, which nothing else gives. */
   readonly isLost?: ((name: string) => boolean) | undefined;
-  /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
+  /** The other meaning of a name that no expression may use, in words with its article: "a tool", "a plan". */
   readonly callable?: ((name: string) => string | undefined) | undefined;
   /** The enum of that name: its members may be written `Colour.green`. */
   readonly enumNamed?: ((name: string) => EnumType | undefined) | undefined;
   /** The names of the enums with such a member, for a hint. */
   readonly enumsWith?: ((member: string) => readonly string[]) | undefined;
-  /** What to tell of a name that is known elsewhere in the plan, but not where it was written. */
+  /** The message about a name that is known elsewhere in the plan, but not where it was used. */
   readonly hidden?: ((name: string, at: Span) => DiagnosticDetails | undefined) | undefined;
-  /** Whoever looks on while expressions are understood: an editor that asks what stands where. */
+  /** An observer of checked expressions: an editor that asks about a position. */
   readonly watch?: Watch | undefined;
   /** Where the ways back to here are kept, of a context that is soon let go of; left out: in common. */
   readonly checkings?: WeakMap<ExpressionContext, Checking>;

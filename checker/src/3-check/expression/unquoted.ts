@@ -16,7 +16,7 @@ const written: Readonly<Partial<Record<Type["kind"], RegExp>>> = {
   quantity: /^(?:[$€£]\d+(?:\.\d+)?|\d+(?:\.\d+)?[A-Za-z]+)$/,
 };
 
-/** What to say of a constant text where another kind of value is wanted; nothing where it does not look like one. */
+/** The message for a constant text where another kind of value is expected; empty if it does not look like one. */
 export function withoutQuotes(
   text: unknown,
   wanted: Type,

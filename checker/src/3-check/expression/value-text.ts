@@ -39,7 +39,7 @@ interface Written {
   readonly length: number;
 }
 
-/** What rates are told by, with the seconds of each. */
+/** The units of rates, with the seconds of each. */
 const rateUnits = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
 /**

@@ -1,7 +1,7 @@
 import { constantText, type Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 
-/** What the author wrote, as far as messages need it. */
+/** The author's text, as far as messages need it. */
 export interface Subject {
   /** "`a.id`", or "this". */
   readonly says: string;
@@ -23,7 +23,7 @@ export const thisSubject: Subject = { says: "this" };
 /** Names and fields longer than this are not repeated in a message. */
 const subjectMax = 60;
 
-/** What an author would call an expression in a sentence: "`order.total`"; "this" where it has no short name. */
+/** A short name for an expression in a sentence: "`order.total`"; "this" if it has none. */
 export function wordsFor(ast: Expression): string {
   const text = textOf(ast);
   return text === undefined || text.length > subjectMax ? "this" : `\`${text}\``;
@@ -72,7 +72,7 @@ function textOf(ast: Expression): string | undefined {
   }
 }
 
-/** What messages and fixes need of an expression's text. */
+/** The parts of an expression's text for messages and fixes. */
 export function subjectOf(ast: Expression): Subject {
   const says = wordsFor(ast);
   return ast.kind === "number" || ast.kind === "quantity" ? { says, literal: ast.raw } : { says };

@@ -34,7 +34,7 @@ function labelOfField(field: FieldType): TracedLabel {
   return joinLabels(ownLabelOfField(field), labelInside(field.type));
 }
 
-/** What a field adds to the label of the record it is read from. */
+/** The label that a field adds to that of its record. */
 export function ownLabelOfField(field: FieldType): TracedLabel {
   const written = field.label ?? [];
   const label = written.length === 0 ? publicLabel : { ...labelOf(written, publicLabel), way: [] };

@@ -2,7 +2,7 @@ import type { EventDeclaration, Schema } from "@orchlang/plan";
 import type { CheckedProgram } from "../checked.ts";
 import { isCleared } from "./label.ts";
 
-/** What is known of labels without following any: where it rules out that one matters, nobody follows them. */
+/** Summary facts about labels: if they rule out that a label matters, no label is followed. */
 export interface LabelFacts {
   /** Some place is cleared for public data alone: not even what has no label may go there. */
   readonly clearsPublicOnly: boolean;

@@ -7,10 +7,10 @@ import type { TracedLabel } from "../traced-label.ts";
  * Both scales are ordered; what is made of several values has the greater of each.
  */
 
-/** Of constants: `public`, trusted. The least label: joining it changes nothing. */
+/** The label of constants: `public`, trusted. The bottom of the lattice: joining it changes nothing. */
 export const publicLabel: TracedLabel = { confidentiality: "public", integrity: "trusted", way: [] };
 
-/** Of what says nothing: `internal`, trusted. */
+/** The label of an unlabelled type: `internal`, trusted. */
 export const internalLabel: TracedLabel = { confidentiality: "internal", integrity: "trusted", way: [] };
 
 const inRisingOrder: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
@@ -93,12 +93,12 @@ export function labelWords({ confidentiality, integrity }: Label): string {
 /** The longest way that a diagnostic shows; what lies between its ends is left out. */
 const stepsMax = 8;
 
-/** What may go anywhere: nobody asks where it came from. */
+/** A value that may go anywhere needs no history. */
 export function isWithoutWay({ confidentiality, integrity }: Label): boolean {
   return confidentiality === "public" && integrity === "trusted";
 }
 
-/** The same label, come one step further: "becomes part of this text". What is public and trusted keeps no way. */
+/** The same label, one step further: "becomes part of this text". A public and trusted label has no history. */
 export function through(label: TracedLabel, step: Step): TracedLabel {
   if (isWithoutWay(label)) return label;
   const last = label.way.at(-1);

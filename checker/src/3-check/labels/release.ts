@@ -60,7 +60,7 @@ function reasonOf(ast: Ast): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** What is left of a value is only how secret it was: ‹personal›. */
+/** Of the value only its label remains: ‹personal›. */
 function redacted(ast: Call, value: Typed): Typed {
   if (value.type.kind === "error") return failed(ast.span, [value]);
   const from = bare(wholeLabel(value));

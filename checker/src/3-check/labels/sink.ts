@@ -14,13 +14,13 @@ export interface Sink {
   readonly clearance: Confidentiality;
   /** Takes nothing untrusted: `to: Geo trusted`. */
   readonly trusted?: boolean;
-  /** What to do so that it may be given what is labelled so, where the author can. */
+  /** What to do to permit the label, where the author can. */
   readonly raise?: (label: Confidentiality) => string;
   /** Where the clearance, or `trusted`, is declared: asked only where something is refused. */
   readonly declared?: () => { readonly file: string; readonly span: Span };
 }
 
-/** What goes there. `label`: the whole one (see `wholeLabel`), joined with that of the conditions it stands under. */
+/** A value at a sink. `label`: the whole one (see `wholeLabel`), joined with that of the conditions around it. */
 export interface Flow {
   readonly label: TracedLabel;
   /** In words: "`address`", "this text". */
@@ -29,11 +29,11 @@ export interface Flow {
   readonly span: Span;
   /** The value's type, so that the field can be named that brings the label. */
   readonly type?: Type;
-  /** It is no value: a condition tells it by what happens under it. */
+  /** Not a value: the executions under a condition reveal it. */
   readonly condition?: true;
 }
 
-/** What is refused, with the way that the label came: none, one or two diagnostics (secrecy, trust). */
+/** The refusals, with the history of the label: none, one or two diagnostics (confidentiality, integrity). */
 export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
   return takes(sink, flow.label) ? none : refusals(flow, sink);
 }

@@ -21,13 +21,13 @@ export function under(condition: Expression, truth: boolean, spot: Spot): Spot {
   return { ...spot, env: narrowLazily(spot.env, condition, truth, spot.module.expression) };
 }
 
-/** Which failures no handler has taken. */
+/** The failures that no handler has caught. */
 export function leftOver(spot: Spot): (name: string) => boolean {
   const error = spot.env.lookup("error");
   return (name) => error?.type.kind !== "failure" || error.type.names.includes(name);
 }
 
-/** What the next handler is asked about, and what it knows. */
+/** The scope of the next handler. */
 export interface Asked {
   readonly spot: Spot;
   /** The names that capabilities and plans declare, of what may have failed until there. */
@@ -63,7 +63,7 @@ export function askedAfter(
   };
 }
 
-/** Whoever is asked next knows that the condition of the one before it did not hold. */
+/** The next handler knows that the condition of the one before it did not hold. */
 export function passedBy(condition: Expression, asked: Asked): Asked {
   return { ...asked, spot: under(condition, false, asked.spot) };
 }

@@ -22,7 +22,7 @@ export interface CheckedAttempt {
   readonly attempt: Attempt;
   readonly type: Type;
   readonly label: TracedLabel;
-  /** Of all that it is given. */
+  /** The label of all its inputs. */
   readonly inputLabel: TracedLabel;
   readonly options: CheckedOptions;
   /** By `slot.parameter`. */

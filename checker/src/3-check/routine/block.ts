@@ -5,7 +5,7 @@ import { blockEnvironment, insideOf, sidesOf, worthOf } from "./names.ts";
 import type { BlockSite, Frame, Spot, Steps, Surroundings } from "./site.ts";
 import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
 
-/** What a block has around it. */
+/** The surroundings of a block. */
 export interface Opening {
   readonly frame: Frame;
   /** The names outside it. */
@@ -31,7 +31,7 @@ export function openBlock(block: BlockSurvey, opening: Opening): BlockSite {
   return site;
 }
 
-/** What a block inside a statement adds to what is around the statement. */
+/** The additions of a block inside a statement to the statement's scope. */
 export interface Inside {
   readonly bindings?: ReadonlyMap<string, Binding>;
   /** Names known to hold more, as under a condition. */
@@ -74,7 +74,7 @@ function joinStatement(
   site: BlockSite,
 ): readonly CheckedStatement[] {
   const value = worthOf(join, site);
-  // Values that do not go together are nobody's: where someone asks for them, that is told.
+  // Values of incompatible types have no owner; the mistake is reported where they are used.
   if (value.type.kind === "error" || join.from.kind !== "join") return [];
   const of = sidesOf(join, site).map((source) => source.id);
   return [

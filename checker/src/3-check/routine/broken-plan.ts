@@ -15,7 +15,9 @@ import {
   yieldMisplaced,
 } from "./messages.ts";
 
-/** What depends on all of a plan: which of its sides end it, what is given on each, what it says of itself. */
+/**
+ * Diagnostics that depend on the whole plan: which arms end it, which values each arm has, which failures it declares.
+ */
 const needsWhole: ReadonlySet<string> = new Set(
   [
     ...[conditionAlways, conditionNever, failureUndeclared, mayBeMissing, nameTaken, resourceEscape],
@@ -25,8 +27,8 @@ const needsWhole: ReadonlySet<string> = new Set(
 );
 
 /**
- * The module of a plan, for who checks it. Where one place of the plan cannot be read, what may stand there is not told
- * as missing elsewhere; where its braces end too early, that is everything.
+ * The module for checking a plan. If one place of the plan cannot be parsed, names that may be declared there are not
+ * reported as missing elsewhere; if its braces end too early, that is everything.
  */
 export function moduleOfPlan(declaration: PlanDeclaration, module: ModuleContext): ModuleContext {
   if (declaration.cutShort) return quietly(module);

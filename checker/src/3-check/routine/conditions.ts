@@ -6,7 +6,7 @@ import { checkAt } from "./expressions.ts";
 import { conditionAlways, conditionNever } from "./messages.ts";
 import type { Spot } from "./site.ts";
 
-/** Who asks, and what it means where the answer is known before the run. */
+/** The source of a condition, and the consequence if its value is known before the run. */
 export interface Question {
   /** "`when` takes" */
   readonly asks: string;
@@ -76,7 +76,10 @@ export const acceptQuestion: Question = {
   always: "Leave it out.",
 };
 
-/** A condition of a run. What is the same in every run is not asked: constants, ranges and earlier questions settle it. */
+/**
+ * A condition of a run. One with the same value in every run is reported: constants, ranges and earlier conditions
+ * decide it.
+ */
 export function conditionAt(
   ast: Expression,
   question: Question,

@@ -126,7 +126,7 @@ function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot
   };
 }
 
-/** What the calls of a race give, as far as their signatures say it. */
+/** The results of a race's calls, as far as their signatures state them. */
 export function givenBeside(contenders: readonly Contender[], spot: Spot): Type | undefined {
   const types = contenders.flatMap(({ ast }) => {
     if (ast.body.kind !== "attempt") return [];

@@ -6,7 +6,7 @@ import type { BlockSurvey, StatementSurvey } from "./survey.ts";
 type Word = "return" | "yield";
 type Ending = Word | "fail";
 
-/** Tells of what is given twice in a plan's body or its `finally`, where nothing may be returned. */
+/** Reports values given twice in a plan's body or its `finally`, where nothing may be returned. */
 export function reportTwice(block: BlockSurvey, mayReturn: boolean, module: ModuleContext): void {
   reportDoubles(block, "return", [], module);
   reportYields(block, mayReturn, module);
@@ -58,7 +58,7 @@ interface Given {
   readonly inChoice: boolean;
 }
 
-/** What a statement gives that leaves what stands below it to be reached. */
+/** The value given by a statement that still lets the following statements be reached. */
 function givenFirst(statement: StatementSurvey, word: Word): Given | undefined {
   if (statement.ast.kind === word) return { span: statement.ast.span, inChoice: false };
   const span = word === "yield" ? firstOf(statement, word) : undefined;

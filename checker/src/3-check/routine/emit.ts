@@ -13,7 +13,7 @@ import { gather } from "./expressions.ts";
 import { type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
-/** What is emitted, and that it is, goes to whoever waits for it. */
+/** An emitted event, and its occurrence, reaches everyone who waits for it. */
 export function checkEmit(ast: Emit, spot: Spot): Outcome {
   const { module, under } = spot;
   const { program, file } = module;

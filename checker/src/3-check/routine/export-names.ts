@@ -14,10 +14,10 @@ interface Side {
 }
 
 /**
- * The names that the blocks of a statement give to the block around it (semantics, rule 11). What only some sides
- * give may be missing, unless every other side has ended the plan; what several give is one value, joined, which goes
- * behind `joins`, and so is what a branch of a race gives, whether or not others do. What one side alone gives is passed
- * on as it is, a value joined further inside as well.
+ * The names that a statement's blocks give to the block around it (semantics, rule 11). A name that only some arms give
+ * may be missing, unless every other arm has ended the plan. A name that several give is one joined value, which goes
+ * to `joins`; so does the value of a race's branch, whether or not others give it. A name of one arm alone is passed on
+ * unchanged, even a value joined further inside.
  */
 export function exportNames(
   statement: StatementSurvey,

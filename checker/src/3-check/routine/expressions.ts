@@ -42,7 +42,7 @@ export function typedAt(ast: ExpressionNode, type: Type, asks: string, spot: Spo
   return checkAt(ast, { type, asks }, spot, env);
 }
 
-/** What an expression reads counts for the statement that it stands in. */
+/** Counts the reads of an expression for its statement. */
 export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, spot: Spot): void {
   const { gathered } = spot;
   gathered.reads.push(...typed.reads);
@@ -51,8 +51,8 @@ export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, sp
 }
 
 /**
- * A resource's name outside its `with` is told as what it is, not as an unknown name. Most plans hold nothing, so
- * that most expressions are not looked at twice.
+ * A resource's name outside its `with` is reported as such, not as an unknown name. Most plans hold nothing, so most
+ * expressions are not visited twice.
  */
 export function withoutReleased(ast: ExpressionNode, spot: Spot, env: Environment): Environment {
   const { held } = spot.frame.routine;

@@ -7,11 +7,11 @@ import { withoutReleased } from "./expressions.ts";
 import type { LoopSite } from "./loop.ts";
 
 /**
- * What the value that a loop begins with is asked to be: what the loop's own value is wanted for, else what its rounds
- * yield. The latter is looked for only where a bare name alone does not say of which enum it is, since it takes a look
- * at the rounds; inside a look ahead it is left out, or each level of nesting would double them.
+ * The expectation for the first value of a loop: that of the loop's own value, else the type that its rounds yield. The
+ * latter is computed only if a bare name alone does not show its enum, since it requires a speculative check of the
+ * rounds; inside such a check it is skipped, or each level of nesting would double the work.
  *
- * @param look what the rounds yield if they are given a value of that type.
+ * @param look the type that the rounds yield, given a first value.
  */
 export function firstExpectation(
   source: FromValue,
@@ -32,7 +32,7 @@ export function firstExpectation(
   return told ? (softly(understood(look(alone))) ?? asked) : asked;
 }
 
-/** Without what could not be understood: a name that rounds only hand on stays unknown, and is told of. */
+/** The type without its mistakes: a name that rounds only pass on stays unknown, and is reported. */
 function understood(type: Type): Type | undefined {
   switch (type.kind) {
     case "error":

@@ -18,7 +18,10 @@ export interface GoalFit {
 
 const fits: GoalFit = { givesOther: false, lacks: [] };
 
-/** A plan that achieves a goal has its parameters (names, types, order) and its result. Told once, at the first difference. */
+/**
+ * A plan that achieves a goal has its parameters (names, types, order) and its result. Reported once, at the first
+ * difference.
+ */
 export function checkGoalFit(
   definition: Definition<"plan">,
   signature: Signature,

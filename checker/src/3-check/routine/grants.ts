@@ -61,7 +61,7 @@ interface Shown {
   readonly fields: string;
 }
 
-/** What a person is asked about in a step, where it is given as it stands. */
+/** The values that a step shows to a person unchanged. */
 function shownTo(step: string, site: BlockSite): readonly Shown[] {
   const source = site.steps.get(step);
   const ast = source?.from.kind === "statement" ? source.from.statement.ast : undefined;

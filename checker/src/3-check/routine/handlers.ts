@@ -33,7 +33,7 @@ export interface Handled {
   readonly missingBecause?: string;
 }
 
-/** What a handler gives in place of the step; none: it never gives anything, since it ends the plan. */
+/** A handler's replacement value; undefined if it never gives one, since it ends the plan. */
 interface Instead {
   readonly given: Given | undefined;
   /** There is a way through it that gives nothing. */
@@ -62,7 +62,7 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
     let checked: CheckedHandler;
     if (handler.body.kind === "block") {
       checked = checkBlockHandler(ast, handler, main, inside, all);
-      // What a block fails with is the plan's failure; a call that fails is asked about in its turn.
+      // The failure of a block is the plan's failure; a call that fails is caught by the next handler.
       if (condition === undefined) caught ??= handler.span;
       asked = passedOn ?? asked;
     } else {
@@ -81,7 +81,7 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
   return { ...all, ...worth };
 }
 
-/** Of a failure that could not be asked for nothing is known, and nothing is said of what is read of it. */
+/** The failure of a step with a mistake is unknown, and reads of it are not reported. */
 function insideOf(condition: Expression, question: Typed | undefined, spot: Spot): Spot {
   if (question?.type.kind !== "error") return under(condition, true, spot);
   return { ...spot, env: extend(spot.env, { error: spoiltBinding }) };
@@ -117,7 +117,7 @@ function checkBlockHandler(
   const { block } = part;
   const { surroundings, frame } = inside.site;
   const unknown = main.type.kind === "error";
-  // Of a step that could not be understood nothing is known, and nothing in its handlers is told for that.
+  // A step with a mistake has an unknown type, and its handlers are not reported for that.
   const meant =
     softly(unknown ? frame.routine.wanted(ast.name.text) : main.type) ??
     (unknown ? { type: errorType, soft: true as const } : undefined);
@@ -152,7 +152,7 @@ interface Worth {
 
 function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span): Instead {
   const [first] = yields;
-  // What could not be read may have been what it gives.
+  // The unreadable part may have been its value.
   const isUnread = block.ast.broken;
   if (first === undefined) return { given: undefined, mayLack: !block.ends && !isUnread, span };
   let { type, label } = first;
@@ -163,7 +163,7 @@ function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span):
   return { given: { type, label, span: first.span }, mayLack: !block.yields && !isUnread, span };
 }
 
-/** What a step is worth where a handler may have stood in for it. */
+/** The value of a step that a handler may have replaced. */
 function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Worth {
   if (worth.type.kind === "nothing" || worth.type.kind === "error") return worth;
   const lacks = instead.mayLack || instead.given?.type.kind === "nothing";
@@ -179,7 +179,10 @@ function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Wor
   return lacks ? { type: optional(type), label, missingBecause: missing } : { ...worth, type, label };
 }
 
-/** What is left out by a handler and read of the step all the same is missing where it is left out, and there alone. */
+/**
+ * A field that a handler omits and that is read from the step all the same is missing if that handler ran, and only
+ * then.
+ */
 function withRead(both: Type, main: Type, given: Given, ast: Step, spot: Spot): Type {
   if (both.kind !== "record" || main.kind !== "record") return both;
   const kept = new Set(both.fields.map(({ name }) => name));

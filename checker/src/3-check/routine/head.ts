@@ -8,7 +8,7 @@ import type { Environment } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { durationType } from "../types/kinds.ts";
 
-/** What stands at the top of a plan: priority, timeout, overlap, and what it stands under. */
+/** The clauses at the top of a plan: priority, timeout, overlap, and the rules it is under. */
 export interface CheckedHead {
   readonly head: Partial<Pick<CheckedRoutine["head"], "achieves" | "timeout" | "overlap">> &
     Pick<CheckedRoutine["head"], "priority">;

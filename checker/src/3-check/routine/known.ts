@@ -13,7 +13,7 @@ import type { StatementSurvey } from "./survey.ts";
  */
 const rememberedMax = 256;
 
-/** What holds at a statement: below `when c { return }` all is under `not c` (semantics, rule 11). */
+/** The knowledge at a statement: everything below `when c { return }` is under `not c` (semantics, rule 11). */
 export function knownAt(site: BlockSite, index: number): Known {
   for (let next = site.known.length; next <= index; next += 1) {
     const above = site.known[next - 1];
@@ -31,7 +31,7 @@ function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): 
   const sides = statement.parts.flatMap((part) => (part.role === "side" ? [part] : []));
   if (isUnread(statement, sides)) return { ...above, env: doubtingAll(above.env) };
   if (!sides.some((side) => side.block.canEnd)) return above;
-  // That the plan has not ended tells of the condition, whatever it is.
+  // The plan not having ended reveals the condition, whatever it is.
   const checked = site.frame.routine.check(statement, site);
   const under = checked === undefined ? above.under : joinLabels(above.under, checked.label);
   const { ast } = statement;
@@ -53,7 +53,7 @@ function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): 
   };
 }
 
-/** What could not be read may have asked anything of what is below, and have ended the plan where it was not so. */
+/** The unreadable part may have tested anything below, and have ended the plan otherwise. */
 function isUnread({ ast }: StatementSurvey, sides: readonly Side[]): boolean {
   if (ast.kind === "brokenStatement") return true;
   return sides.some(({ block }) => block.statements.some((inside) => inside.ast.kind === "brokenStatement"));
@@ -66,7 +66,7 @@ interface Fact {
 
 type Side = Extract<StatementSurvey["parts"][number], { readonly role: "side" }>;
 
-/** What is known of the conditions of a `when … else when … else` once it has not ended the plan. */
+/** The facts after a `when … else when … else` that has not ended the plan. */
 function factsBelow(sides: readonly Side[]): readonly Fact[] {
   const facts: Fact[] = [];
   for (const { block, condition } of sides) {
@@ -82,7 +82,7 @@ function factsBelow(sides: readonly Side[]): readonly Fact[] {
   return facts;
 }
 
-/** What a `match` that has not ended the plan has left of its subject: not what the arms that end it take. */
+/** The facts after a `match` that has not ended the plan: the subject is none of the arms that end it. */
 function factsBelowMatch({ subject, cases }: Match, sides: readonly Side[]): readonly Fact[] {
   const ended = cases.filter((_, index) => sides[index]?.block.ends === true);
   if (!ended.some(({ pattern }) => pattern.kind === "elsePattern")) {

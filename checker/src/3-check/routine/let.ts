@@ -23,7 +23,7 @@ export function checkLet(ast: Let, spot: Spot): Outcome {
   };
 }
 
-/** Whether it calls what only a step can call: told with the word that was meant. */
+/** Whether it calls something that only a step can call: reported with the intended word. */
 function isStepMeant({ value, name, span }: Let, { env, module }: Spot): boolean {
   if (value.kind !== "call" || value.callee.kind !== "reference") return false;
   const { text } = value.callee;

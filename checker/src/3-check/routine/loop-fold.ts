@@ -25,7 +25,7 @@ import { type CheckedRound, checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 import { widenGrown } from "./widen.ts";
 
-/** What is handed from round to round. */
+/** The value that rounds pass on. */
 interface Memory {
   readonly type: Type;
   readonly label: TracedLabel;
@@ -97,17 +97,17 @@ function memoryOf(first: Typed, site: LoopSite): Memory {
   if (site.spot.frame.trial) return memory;
   for (let look = 1; look <= looksMax; look += 1) {
     const round = checkRound(site, binding(memory, site), site.spot.under, memory.type, true);
-    // What could not be understood is taken to be as before: it is told where it stands, with what it is given known.
+    // A part with a mistake keeps its earlier type: it is reported at its place, where its input is known.
     const given = filled(round.type, memory.type);
     const { type, dropped } = handedOn(memory, given, site);
-    // That they do not go together is told of the loop.
+    // Incompatible types are reported at the loop.
     const label = joinLabels(memory.label, round.label);
     if (type === undefined) return { type: errorType, label, doubtful: true, dropped };
     const settled =
       assignable(type, memory.type) === undefined &&
       label.confidentiality === memory.label.confidentiality &&
       label.integrity === memory.label.integrity;
-    // What a round that could not be understood hands on may be anything.
+    // A round with a mistake may pass on anything.
     const doubtful = memory.doubtful || dropped.length > 0 || holdsUnknown(round.type);
     if (settled) return { type: memory.type, label, doubtful, dropped };
     const changed = look < looksMax - 1 ? widenGrown(memory.type, type) : widen(type);
@@ -116,7 +116,7 @@ function memoryOf(first: Typed, site: LoopSite): Memory {
   return memory;
 }
 
-/** What the next round is given: also the fields that it reads and that this one leaves out, which is told. */
+/** The input of the next round, including the fields that it reads and this one omits, which is reported. */
 function handedOn(
   memory: Memory,
   given: Type,

@@ -27,7 +27,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
     declared: { file: spot.module.file, span: ast.variable.span },
     ...(list.doubtful ? { doubtful: true } : {}),
   };
-  // How many rounds there are tells how long the list is.
+  // The number of rounds reveals the length of the list.
   const under = joinLabels(spot.under, list.label);
   const checked = checkRound(site, item, under, itemWanted(site));
   return {

@@ -17,7 +17,7 @@ export interface LoopSite {
   /** The share of rounds that may fail. */
   readonly tolerated: Expression | undefined;
   readonly spot: Spot;
-  /** What the loop's value probably is. */
+  /** The probable type of the loop's value. */
   readonly wanted: Type | undefined;
 }
 
@@ -75,13 +75,13 @@ function isWithin(inner: Span, outer: Span): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-/** What a round probably yields, where the loop gives a list of what they do. */
+/** The probable type that a round yields, if the loop collects a list of them. */
 export function itemWanted({ wanted }: LoopSite): Type | undefined {
   const list = wanted && required(wanted);
   return list?.kind === "list" ? list.item : undefined;
 }
 
-/** Told where the loop begins: at what it runs over. */
+/** Reported at the loop's head, at its source. */
 export function reportUnbounded(site: LoopSite): void {
   const { ast, spot } = site;
   const over = { eachItem: "list", fromValue: "rounds", eachEvent: "events" } as const;

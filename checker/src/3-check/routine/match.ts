@@ -19,12 +19,12 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
   const checked = checkPatterns(
     ast.cases.map((one) => one.pattern),
     subject,
-    // What is left out is told at the head, not at all the cases.
+    // Missing cases are reported at the head, not at all the cases.
     { start: ast.span.start, end: ast.subject.span.end },
     spot.env,
     spot.module.expression,
   );
-  // Nothing to choose from: that has been told, and a choice without sides would mean nothing to what follows.
+  // A match without cases has been reported, and a choice without arms would mean nothing to later phases.
   if (ast.cases.length === 0) return plainOutcome(noValue, nothingType, under);
   const arms: BranchArm[] = [];
   const blocks: CheckedBlock[] = [];

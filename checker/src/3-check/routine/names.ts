@@ -26,7 +26,10 @@ export function blockEnvironment(
   };
 }
 
-/** What is seen from inside a statement: a name that the statement gives is, from there, one of its other sides'. */
+/**
+ * The names seen from inside a statement: a name that the statement gives belongs, from there, to one of its other
+ * arms.
+ */
 export function insideOf(statement: StatementSurvey, block: BlockSurvey, around: Environment): Environment {
   return {
     lookup(name) {
@@ -54,7 +57,7 @@ function bindingOf(source: Source, site: BlockSite): Binding {
   };
 }
 
-/** What a name is worth where a block sees it. */
+/** The value of a name where a block sees it. */
 export function worthOf(source: Source, site: BlockSite): Value {
   if (source.spoilt === true) return unknownValue;
   const inner = source.from.kind === "join" ? joinedValue(source, site) : statementValue(source, site);
@@ -79,7 +82,7 @@ function statementValue(source: Source, site: BlockSite): Value {
     return simple;
   }
   frame.routine.check(statement, home);
-  // None yet: it is being checked, and so is read by what it reads itself. Phase 4 tells of that.
+  // Unknown yet: it is being checked, and so reads itself. Phase 4 reports that.
   return frame.values.get(statement.id) ?? unknownValue;
 }
 
@@ -121,7 +124,7 @@ export function sidesOf(join: Source, site: BlockSite): readonly Source[] {
   return going.length === 0 ? of : going;
 }
 
-/** What each side gives. The sides are inside the statement, so that their own statements lead to their places. */
+/** The value of each arm. The arms are inside the statement, so that their own statements lead to their places. */
 function valuesOf({ via }: Source, sides: readonly Source[], site: BlockSite): readonly Value[] {
   return sides.map((one) => worthOf({ ...one, via }, site));
 }
@@ -136,7 +139,7 @@ function joinTypes(values: readonly Value[]): Type | undefined {
   return type;
 }
 
-/** Told where the name is used after all: what each side keeps to itself may differ. */
+/** Reported only if the name is used: values that each arm keeps to itself may differ. */
 function reportSides(source: Source, site: BlockSite): void {
   if (source.from.kind !== "join") return;
   const { frame } = site;

@@ -22,10 +22,10 @@ import { optionMisplaced, stepUnknown } from "./messages.ts";
 import type { Spot } from "./site.ts";
 import type { Source } from "./survey.ts";
 
-/** What options belong to: a call, or a step that is something else. */
+/** The owner of options: a call, or another kind of step. */
 export type Optioned = "call" | "fallback" | "loop" | "race" | "other";
 
-/** What a step's options may speak of: its value, and how it may fail. */
+/** The scope of a step's options: its value, and how it may fail. */
 export interface OptionSite {
   readonly of: Optioned;
   /** As the author calls it. */
@@ -199,7 +199,7 @@ function checkRetry(
   };
 }
 
-/** Two ends of one kind: what is wrong with the first is not told again of the second. */
+/** Two bounds of one kind: a mistake in the first is not reported again for the second. */
 function backoffOf(bounds: Bounds, spot: Spot): NonNullable<NonNullable<AttemptOptions["retry"]>["backoff"]> {
   const from = typedAt(bounds.from, durationType, "`backoff` takes", spot);
   const to = from.type.kind === "error" ? from : typedAt(bounds.to, durationType, "`backoff` takes", spot);

@@ -9,14 +9,14 @@ export type NodeBody = Unplaced<Node>;
 
 type Unplaced<N> = N extends unknown ? Omit<N, "id" | "block" | "needs"> : never;
 
-/** What checking a statement yields. */
+/** The result of checking a statement. */
 export interface Outcome {
   readonly node: NodeBody;
   readonly type: Type;
   readonly label: TracedLabel;
   readonly blocks: readonly CheckedBlock[];
   readonly after: readonly { readonly node: NodeId; readonly span: Span }[];
-  /** Of each argument of each attempt, by `slot.parameter`. */
+  /** The labels of each argument of each attempt, by `slot.parameter`. */
   readonly argumentLabels: readonly ArgumentLabel[];
   readonly constant?: Typed["constant"];
   readonly missingBecause?: string;
@@ -24,10 +24,10 @@ export interface Outcome {
   readonly doubtful?: true;
 }
 
-/** Of a statement that has no value, no blocks and no arguments. */
+/** The outcome of a statement without value, blocks and arguments. */
 export function plainOutcome(node: NodeBody, type: Type, label: TracedLabel): Outcome {
   return { node, type, label, blocks: [], after: [], argumentLabels: [] };
 }
 
-/** What stands for a statement that means nothing, since it is broken. */
+/** The replacement for a broken statement. */
 export const noValue: NodeBody = { kind: "let", value: { op: "constant", value: null } };

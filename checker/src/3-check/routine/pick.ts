@@ -9,7 +9,7 @@ import { conditionAt, whereQuestion } from "./conditions.ts";
 import { durationAt, typedAt } from "./expressions.ts";
 import type { Spot } from "./site.ts";
 
-/** Which member of a pool is wanted, and the pool; `undefined` where there is none of that name. */
+/** The chosen member of a pool, and the pool; `undefined` if no pool has that name. */
 export interface CheckedPick {
   readonly pick: Pick;
   readonly pool: PoolSignature;

@@ -12,7 +12,7 @@ export interface NodePlace {
   readonly nameSpan: Span;
 }
 
-/** What was found out of a statement, as phase 4 takes it. */
+/** A checked statement in the form for phase 4. */
 export function placed(outcome: Outcome, spot: Spot, place: NodePlace): CheckedStatement {
   const { gathered, statement } = spot;
   return {

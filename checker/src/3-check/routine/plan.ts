@@ -155,7 +155,7 @@ function reportMissingReturn(
   const { declaration } = definition;
   const { result } = declaration;
   if (result === undefined || root.ends || declaration.broken || root.ast.broken) return;
-  // One mistake: what is yielded here was meant to be returned, and that has been told.
+  // One mistake: a value yielded here was meant to be returned, and that has been reported.
   if (givesSomewhere(root, "yield")) return;
   const place = { file: module.file, span: declaration.name.span };
   const { type } = signature.result;

@@ -44,7 +44,7 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
   };
 }
 
-/** The one type of several values; where there is none, that is told at the first that does not fit. */
+/** The common type of several values; if there is none, that is reported at the first that does not fit. */
 export function commonValue(
   given: readonly Given[],
   what: string,

@@ -85,7 +85,7 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
       }),
     ),
     type: raceType(contenders, winners, spot),
-    // Which branch came first tells of all of them.
+    // The first branch to end reveals something about all of them.
     label: joinLabels(spot.under, ...contenders.map((contender) => contender.label)),
   };
 }
@@ -99,7 +99,7 @@ function asWinner(contender: CheckedContender): CheckedContender {
   return losesWithNone ? { ...contender, type: required(contender.type) } : contender;
 }
 
-/** What the winner's value is wanted for; of a race with named branches that is a record. */
+/** The expectation for the winner's value; a race with named branches has a record. */
 function wantedOf(ast: Race, spot: Spot): Type | undefined {
   const { ast: step, frame } = { ast: spot.statement.ast, frame: spot.frame };
   const named = Array.isArray(ast.branches) && ast.branches.some((branch) => branch.name !== undefined);

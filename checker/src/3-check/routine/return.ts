@@ -21,7 +21,7 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
   }
   const expected =
     result === undefined
-      ? // What is to be declared would say which members are meant.
+      ? // A declaration would show which members are meant.
         { type: errorType, soft: true as const }
       : // Where none may stand, its value was meant for somebody else.
         routine.givesOther || within !== undefined

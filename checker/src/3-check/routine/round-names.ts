@@ -2,7 +2,9 @@ import type { Loop, Span } from "@orchlang/language/ast";
 import type { ModuleContext } from "../scope/module.ts";
 import type { BlockSurvey, StatementSurvey } from "./survey.ts";
 
-/* What is named in a loop's round is seen in it alone: who asks for it elsewhere is told what leaves a round. */
+/*
+ * Names in a loop's round are visible only there: a use elsewhere is reported with a hint on how values leave a round.
+ */
 
 /** A name of a round, and the step whose loop it is. */
 interface RoundName {
@@ -11,7 +13,7 @@ interface RoundName {
   readonly step: string | undefined;
 }
 
-/** A plan's module, in which a name that only a round of the plan knows is told as one. */
+/** A plan's module, in which a name known only in a round of the plan is reported as such. */
 export function withRoundNames(module: ModuleContext, root: BlockSurvey): ModuleContext {
   let names: ReadonlyMap<string, RoundName> | undefined;
   return {

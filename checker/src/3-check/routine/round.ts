@@ -16,10 +16,10 @@ import type { Frame, Given } from "./site.ts";
 /** A loop's body, checked for all of its rounds. */
 export interface CheckedRound {
   readonly block: CheckedBlock;
-  /** What one round yields; `nothing` where it yields nothing on any way. */
+  /** The type that one round yields; `nothing` if it yields nothing on any path. */
   readonly type: Type;
   readonly label: TracedLabel;
-  /** Of the first `yield`. */
+  /** The span of the first `yield`. */
   readonly yielded?: Span;
 }
 
@@ -46,9 +46,9 @@ export function checkRound(
     surroundings: { yields: { given: yields, meant: softly(meant) }, noReturn: "a loop" },
   });
   const block = checkBlock(opened);
-  // What cannot be read may be what it yields.
+  // The unreadable part may be the value it yields.
   if (round.ast.broken) return { block, type: errorType, label: under };
-  // A `return` is told, and was meant to yield.
+  // A `return` is reported, and was meant to yield.
   if (yields.length === 0)
     return { block, type: givesSomewhere(round, "return") ? errorType : nothingType, label: under };
   const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });

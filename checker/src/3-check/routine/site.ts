@@ -16,13 +16,13 @@ export interface RoutineContext {
   readonly returns: Given[];
   /** The failures that can leave the routine. */
   readonly failures: Set<string>;
-  /** Its result is not its goal's, which has been told: what is returned is not held against it. */
+  /** Its result is not its goal's, which has been reported: returned values are not compared with it. */
   readonly givesOther: boolean;
   /** Checks a statement in its place, once; what is being checked is passed over. */
   readonly check: (statement: StatementSurvey, site: BlockSite) => CheckedStatement | undefined;
-  /** What those want to whom a name is handed on as it is: what is probably meant by its value. */
+  /** The expectation of the places that a name is passed on to unchanged: the probable type of its value. */
   readonly wanted: (name: string) => Type | undefined;
-  /** The names under which the routine holds resources somewhere: outside they are told apart from unknown ones. */
+  /** The names under which the routine holds resources somewhere: outside they are distinguished from unknown ones. */
   readonly held: ReadonlyMap<string, Span>;
 }
 
@@ -33,7 +33,7 @@ export interface Given {
   readonly span: Span;
 }
 
-/** What a step or `let` is worth to those who read it. */
+/** The value of a step or `let` for its readers. */
 export interface Value {
   readonly type: Type;
   readonly label: TracedLabel;
@@ -43,8 +43,8 @@ export interface Value {
 }
 
 /**
- * What is known so far of a stretch of statements: the routine's own, or a loop's body. A body is checked in a frame
- * of its own, so that it can be looked at once to see what it yields, and then for good.
+ * The results so far for a sequence of statements: the routine's own, or a loop's body. A body is checked in a frame of
+ * its own, so that it can be checked once speculatively to learn what it yields, and then for good.
  */
 export interface Frame {
   readonly routine: RoutineContext;
@@ -54,24 +54,24 @@ export interface Frame {
   readonly sites: Map<BlockSurvey, BlockSite>;
   readonly statements: Map<NodeId, CheckedStatement | "in work">;
   readonly values: Map<NodeId, Value>;
-  /** Names of which it has been told that their sides do not go together. */
+  /** Names reported because the types of their arms are incompatible. */
   readonly reported: Set<NodeId>;
-  /** What is told once for a whole routine: conditions that let too much be known, failures that are not declared. */
+  /** Diagnostics reported once for a whole routine: revealing conditions, undeclared failures. */
   readonly told: Set<string>;
 }
 
-/** What a block is part of, as far as `return` and `yield` are concerned. */
+/** The surroundings of a block, as far as `return` and `yield` are concerned. */
 export interface Surroundings {
-  /** What takes the values that are yielded; none: nothing does. */
+  /** The receiver of yielded values; absent if there is none. */
   readonly yields?: Yields;
   /** In words, where a `return` can't stand: "a loop". */
   readonly noReturn?: string;
 }
 
-/** What takes the values that are yielded. */
+/** The receiver of yielded values. */
 export interface Yields {
   readonly given: Given[];
-  /** What each of them probably is. */
+  /** The probable type of each of them. */
   readonly meant?: Expectation | undefined;
 }
 
@@ -86,7 +86,7 @@ export interface BlockSite {
   readonly steps: Steps;
   /** The label of the conditions under which it runs. */
   readonly under: TracedLabel;
-  /** What is known besides at each statement: filled from the first on. */
+  /** Further knowledge at each statement: filled from the first on. */
   readonly known: Known[];
 }
 
@@ -96,7 +96,7 @@ export interface Steps {
   names(): Iterable<string>;
 }
 
-/** What holds from a statement on, beside what holds in its block. */
+/** The knowledge from a statement on, in addition to that of its block. */
 export interface Known {
   readonly env: Environment;
   readonly under: TracedLabel;
@@ -115,7 +115,7 @@ export interface Spot {
   readonly gathered: Gathered;
 }
 
-/** What the expressions of one statement read, and what they release. */
+/** The reads and releases of one statement's expressions. */
 export interface Gathered {
   readonly reads: Typed["reads"][number][];
   readonly releases: Typed["releases"][number][];

@@ -18,8 +18,8 @@ import { checkWith } from "./with.ts";
 import { checkYield } from "./yield.ts";
 
 /**
- * Checks a statement in its place, once. Whoever needs its value before its turn asks for it here; while it is being
- * checked there is no answer.
+ * Checks a statement in its place, once. A reader that needs its value earlier calls this too; while it is being
+ * checked there is no result.
  */
 export function checkStatement(statement: StatementSurvey, site: BlockSite): CheckedStatement | undefined {
   const { statements, values } = site.frame;

@@ -3,17 +3,17 @@ import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Type } from "../type.ts";
 import type { NodeBody } from "./outcome.ts";
 
-/** What a step does before any handler is asked. */
+/** The main part of a step, before its handlers. */
 export interface Main {
   readonly type: Type;
   readonly label: TracedLabel;
-  /** Of what it was given: a handler that runs tells of it. */
+  /** The label of its inputs, which a handler that runs reveals. */
   readonly inputLabel: TracedLabel;
   /** Every name its failure may have; unknown where what it calls is. */
   readonly failures: readonly string[] | undefined;
   /** Those that what it calls declares. */
   readonly declaredFailures: readonly string[];
-  /** Of `error.last`. */
+  /** The type of `error.last`. */
   readonly last?: Type;
 }
 

@@ -8,8 +8,8 @@ import type { BlockSite, Value } from "./site.ts";
 import type { StatementSurvey } from "./survey.ts";
 
 /**
- * What a step that is a single call is worth: its signature says it, without a look at its arguments. `undefined`
- * for all else.
+ * The value of a step that is a single call, from its signature, without checking its arguments. `undefined` for
+ * everything else.
  */
 export function stepValue(statement: StatementSurvey, site: BlockSite): Value | undefined {
   const { ast } = statement;
@@ -17,7 +17,7 @@ export function stepValue(statement: StatementSurvey, site: BlockSite): Value | 
   const { module } = site.frame;
   const { path } = ast.body.call;
   const callee = definitionAt(module, path, "capability", "plan", "goal");
-  // What is ensured of a result depends on the arguments.
+  // The ensured facts of a result depend on the arguments.
   if (callee === undefined) return undefined;
   const { result, ensures } = module.program.signatureOf(callee);
   if (ensures.length > 0) return undefined;

@@ -81,7 +81,7 @@ function checkBody(
   }
 }
 
-/** Of a step that is no call: none of its options speaks of a result. */
+/** For a step that is no call: none of its options refers to a result. */
 function optionsOf(ast: Step, of: Optioned, spot: Spot): CheckedOptions {
   const result = { type: errorType, label: publicLabel };
   return checkOptions(ast.options, { of, name: ast.name.text, result, failures: [] }, spot);

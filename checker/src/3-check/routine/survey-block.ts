@@ -117,7 +117,7 @@ function partsOf(
     case "when":
       return whenParts(ast, id, surveyor);
     case "match":
-      // That a `match` covers everything is checked; where it does not, that alone is told.
+      // A `match` is checked to cover everything; if it does not, only that is reported.
       return { parts: ast.cases.map((part, index) => side(part.body, `${index + 1}`)), complete: true };
     case "with": {
       const body = side(ast.body, "held");

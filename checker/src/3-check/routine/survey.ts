@@ -2,8 +2,8 @@ import type { Block, Branch, Handler, Sequence, Span, Statement, When } from "@o
 import type { BlockId, NodeId } from "@orchlang/plan";
 
 /*
- * What stands in a routine, before anything is typed: its blocks, the ids of its nodes, and which names each block
- * sees. All steps of a block are in scope in all of it and around it, but for those of a loop's body.
+ * The declaration pre-pass of a routine, before anything is typed: its blocks, the ids of its nodes, and the names that
+ * each block sees. All steps of a block are in scope in all of it and around it, except those of a loop's body.
  */
 
 /** A statement with a node of its own: `sequence` has none, its statements stand in the block around it. */
@@ -13,7 +13,7 @@ export interface BlockSurvey {
   readonly id: BlockId;
   readonly ast: Block;
   readonly statements: readonly StatementSurvey[];
-  /** What the block's own statements, and the blocks inside them, give to all of it. */
+  /** The names that the block's own statements, and the blocks inside them, give to all of it. */
   readonly names: ReadonlyMap<string, Source>;
   /** Every way through it returns or fails. */
   readonly ends: boolean;
@@ -42,7 +42,7 @@ export type Part =
   | { readonly role: "side"; readonly block: BlockSurvey; readonly condition?: When }
   /** A loop's round. */
   | { readonly role: "round"; readonly block: BlockSurvey }
-  /** What an `else` of a step does. */
+  /** The `else` of a step. */
   | { readonly role: "handler"; readonly block: BlockSurvey; readonly handler: Handler }
   /** A branch of a race. Its block holds one node; `inner` is the block of a branch written as one, or a loop's round. */
   | { readonly role: "contender"; readonly contender: Contender };
@@ -68,6 +68,6 @@ export interface Source {
   readonly maybe?: string;
   /** Only sides give it that end the plan: what stands below never runs beside it, and may have its name. */
   readonly past?: true;
-  /** It is given twice, which was told: nobody can say what it is worth. */
+  /** It is given twice, which was reported: its value is unknown. */
   readonly spoilt?: true;
 }

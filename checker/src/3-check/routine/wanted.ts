@@ -7,9 +7,8 @@ import type { Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 
 /**
- * What names of a plan are wanted for, by name: the type of the first place that a name is handed on to as it is.
- * `let mood = happy` alone says nothing; that `mood` is returned below says what it is. Looked for when it is first
- * asked for, once a plan.
+ * The expected types of a plan's names: that of the first place that a name is passed on to unchanged. `let mood =
+ * happy` alone says nothing; a return of `mood` below shows its type. Computed on demand, once for each plan.
  */
 export function wantedNames(
   definition: Definition<"plan">,

@@ -13,7 +13,7 @@ export function checkYield(ast: Yield, spot: Spot): Outcome {
   const isMisplaced = yields === undefined && !spot.frame.routine.definition.declaration.broken;
   if (isMisplaced)
     spot.module.program.report(yieldMisplaced.at({ file: spot.module.file, span: ast.span }, {}));
-  // What members it may name hangs on who takes it.
+  // Its receiver decides which enum a bare member belongs to.
   const value = checkAt(
     ast.value,
     yields?.meant,

@@ -120,7 +120,7 @@ function expectFailed(
   return { ...base, name };
 }
 
-/** What is known at the end of a run: its result or error, what it took, and its steps as far as they came. */
+/** The scope at the end of a run: its result or error, its duration, and its steps as far as they were reached. */
 function endEnvironment(site: ScenarioSite): Environment {
   const { runs, steps } = site.target;
   const bindings = new Map<string, Binding>();

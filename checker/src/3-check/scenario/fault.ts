@@ -81,7 +81,10 @@ function checkBehaviour(
   }
 }
 
-/** What comes back in a fault need not fit what is declared: that may be the fault. Its words are read as if it did. */
+/**
+ * The value that a fault returns need not fit the declared type: that may be the fault. Its bare words are read as if
+ * it did.
+ */
 function wrongValue(
   ast: Extract<CapabilityFault["behaviour"], { readonly kind: "returns" }>["value"],
   capability: Definition<"capability">,

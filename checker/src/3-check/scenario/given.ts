@@ -12,7 +12,7 @@ import type { Type } from "../type.ts";
 import { errorType, instantType, jsonType } from "../types/kinds.ts";
 import { type ScenarioSite, scenarioDuration } from "./site.ts";
 
-/** What is so at the start of a scenario, or comes about in its course. */
+/** A fact at the start of a scenario, or an event in its course. */
 export function checkGiven(
   node: Given,
   seen: Map<string, Given>,
@@ -110,7 +110,7 @@ function typeOfGiven(name: string, site: ScenarioSite): Type | undefined {
 
 function reportUnknown(node: GivenValue, site: ScenarioSite): void {
   const { module, target } = site;
-  // That the plan is not as its goal was told of it.
+  // The plan does not fit its goal, which was reported.
   const { definition } = target;
   const goal = definition.kind === "plan" ? goalOf(definition, module.program.home(definition)) : undefined;
   if (goal?.declaration.parameters.some(({ name }) => name.text === node.name.text)) return;

@@ -7,7 +7,7 @@ import { isCleared } from "../labels/label.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { type Reach, reachOf } from "./reach.ts";
 
-/** Warnings that need to know all that a plan may call: answers that nobody asks for, starts that tell too much. */
+/** Warnings that need everything that a plan may call: answers that nobody asks for, revealing starts. */
 export function reachWarnings(gathered: Gathering, program: ProgramContext): readonly Diagnostic[] {
   const reach = reachFinder(gathered);
   const isStandard = (module: string) => program.resolved.project.modules.get(module)?.standard === true;
@@ -57,7 +57,7 @@ export function unaskedAnswers(
   });
 }
 
-/** The members of a family of triggers stand in one place, and what is true of all of them is told once. */
+/** The members of a family of triggers share one place, and a fact about all of them is reported once. */
 export function tellingStarts(
   triggers: readonly CheckedTrigger[],
   reach: Find,

@@ -2,7 +2,7 @@ import type { Attempt, CallReference } from "@orchlang/plan";
 import type { CheckedCapability, CheckedProgram, CheckedRoutine } from "../checked.ts";
 import { statementsOf } from "./target.ts";
 
-/** What can be called, by way of what, from a routine on: the closed reach of a plan. */
+/** The reach of a plan: everything that can be called from a routine on, and by what way. */
 export interface Reach {
   readonly capabilities: ReadonlySet<string>;
   readonly routines: ReadonlySet<string>;

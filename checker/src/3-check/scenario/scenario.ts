@@ -29,7 +29,8 @@ export function checkScenario(
 ): CheckedScenario | undefined {
   const definition = definitionAt(home, declaration.target, "plan", "goal", "trigger");
   if (definition === undefined) return undefined;
-  // Of a plan that cannot be read in one place nobody knows what it does; nor what such a scenario says of it.
+  // A plan that cannot be parsed in one place has unknown behaviour, so such a scenario's statements about it are not
+  // checked.
   const module = definition.declaration.broken || declaration.broken ? quietly(home) : home;
   const target = scenarioTarget(definition, module.program);
   const ctx: ExpressionContext = {

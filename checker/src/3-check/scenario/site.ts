@@ -41,7 +41,7 @@ export function checkStepName(name: Name, site: ScenarioSite): StepName | undefi
   if (target.steps.some(({ id }) => id === name.text)) return { node: name.text };
   const capability = definitionAt(module, name, "capability");
   if (capability !== undefined) return { capability: capability.qualified };
-  // Of a target that is not whole, not all steps are known.
+  // Not all steps of a broken target are known.
   if (name.text === "" || target.runs === undefined || target.runs.declaration.broken) return undefined;
   const { names } = module;
   if (lookup(names, name.text)?.kind === "capability") return undefined;

@@ -6,17 +6,17 @@ import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 
-/** What a scenario plays: a plan, a goal with all of its plans, or what a trigger starts. */
+/** The subject of a scenario: a plan, a goal with all of its plans, or the target of a trigger. */
 export interface ScenarioTarget {
   readonly definition: Definition<"plan" | "goal" | "trigger">;
-  /** What is run; none where a trigger starts nothing that is there. */
+  /** The routine that runs; undefined if a trigger's target is missing. */
   readonly runs: Definition<"plan" | "goal"> | undefined;
   readonly params: readonly ParameterSignature[];
-  /** Of all the routines that may run at its top, one routine after another. */
+  /** The steps of all routines that may run at its top, one routine after another. */
   readonly steps: readonly TargetStep[];
 }
 
-/** What a scenario may say of a step. */
+/** A step that a scenario may refer to. */
 export interface TargetStep {
   readonly id: NodeId;
   readonly type: Type;

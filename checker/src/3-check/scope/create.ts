@@ -111,7 +111,7 @@ type OnDemand = Pick<
 function onDemandParts(program: () => ProgramContext): OnDemand {
   const nothing: WrittenType = { type: { kind: "error" }, labels: [] };
   const parts: OnDemand = {
-    // What has a type never leads back to itself here: defaults read earlier parameters alone.
+    // A definition with declared types never depends on itself here: defaults read earlier parameters only.
     signatureOf: onDemand(
       (definition) => signatureOf(definition, program()),
       (definition) => ({
@@ -163,7 +163,7 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
   return parts;
 }
 
-/** What is found by looking at all declarations of a kind, once. */
+/** Indexes over all declarations of a kind, computed once. */
 function lookedThrough(program: () => ProgramContext): Pick<ProgramContext, "plansOf" | "tagged"> {
   let achieving: ReturnType<typeof plansByGoal> | undefined;
   let bearing: Tagged | undefined;
@@ -195,7 +195,7 @@ function routinesInOrder(program: () => ProgramContext): ProgramContext["routine
   );
   const isDone = ({ qualified }: Definition<"plan">) => begun.has(qualified);
   return (definition) => {
-    // What is asked for on the way is there already, but in a circle, which is a mistake.
+    // A dependency was computed before, except in a cycle, which is a mistake.
     if (depth > 0) return isDone(definition) || depth < plansDeepMax ? known(definition) : undefined;
     if (isDone(definition)) return known(definition);
     const inCircle = new Set<string>();
@@ -241,7 +241,7 @@ function signalLabel(definition: Definition<"signal">, written: WrittenType): Tr
   return { ...labelOf(written.labels, internalLabel), way: [{ says, file, span: declaration.name.span }] };
 }
 
-/** What is worked out when it is first asked for, and kept; whoever asks for it while that goes on gets `cyclic`. */
+/** A value computed on demand and kept; a request during its own computation gets `cyclic`. */
 function onDemand<Key extends { readonly qualified: string }, Value>(
   make: (key: Key) => Value,
   cyclic: (key: Key) => Value,

@@ -12,7 +12,7 @@ const nowBinding: Binding = {
   label: publicLabel,
 };
 
-/** Whoever the run is for; what is known of them is the installation's matter. */
+/** The user the run is for; their data is the installation's matter. */
 const userBinding: Binding = {
   read: { op: "read", from: "context", name: "user" },
   type: userType,
@@ -26,7 +26,7 @@ export const spoiltBinding: Binding = {
   label: publicLabel,
 };
 
-/** What every expression of a module may read: its signals and flags, `now` and `user`. */
+/** The scope of every expression in a module: its signals and flags, `now` and `user`. */
 export function moduleEnvironment(names: ModuleNames, program: ProgramContext): Environment {
   return {
     lookup(name) {

@@ -35,7 +35,7 @@ export interface Reading {
   /** Where they stand. */
   readonly file: string;
   readonly units: Units;
-  /** What plain `Money` is of. */
+  /** The currency of plain `Money`. */
   readonly currency: string;
 }
 
@@ -67,7 +67,7 @@ export function moduleContext(
   return { program, names, file, expression, environment, lineOf };
 }
 
-/** What plain `Money` is of in a module, but where a declaration has amounts of its own. */
+/** The currency of plain `Money` in a module, unless a declaration has amounts of its own. */
 export function moduleCurrency(names: ModuleNames, program: ProgramContext): string {
   const { plan, saysCurrency } = program.settings;
   const { file, tree } = names.module;
@@ -87,7 +87,7 @@ function wordsOf(definition: Definition): string {
   return kind === "agent" ? "an agent" : kind === "llm" ? "an llm" : `a ${kind}`;
 }
 
-/** What resolving a type in this module needs. `path` names the enums that are written there. */
+/** The context for resolving a type in this module. `path` names the enums written there. */
 export function typeContext(module: ModuleContext, path: string): TypeContext {
   const { names, program, file } = module;
   return {
@@ -154,7 +154,7 @@ export function quietly(module: ModuleContext): ModuleContext {
   return telling(module, () => {});
 }
 
-/** The module as before, but for whom its mistakes are told. */
+/** The module with another receiver of diagnostics. */
 export function telling(module: ModuleContext, report: (diagnostic: Diagnostic) => void): ModuleContext {
   return {
     ...module,

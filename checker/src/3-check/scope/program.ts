@@ -16,8 +16,8 @@ import type { ModuleContext } from "./module.ts";
 import type { Tagged } from "./tagged.ts";
 
 /**
- * What the checks of one project share: what was resolved, and what is worked out on demand, each thing once. It
- * lives as long as one check.
+ * The shared state of one project's checks: the resolved names, and values computed on demand, once each. It lives as
+ * long as one check.
  */
 export interface ProgramContext {
   readonly resolved: ResolvedProject;
@@ -46,9 +46,9 @@ export interface ProgramContext {
   readonly contextLabelOf: (definition: Definition<"signal" | "flag">) => TracedLabel;
   /** `undefined` while it is being checked: plans that call each other in a circle. */
   readonly routineOf: (definition: Definition<"plan">) => CheckedRoutine | undefined;
-  /** Of a plan that was checked, what those who call it have to know. */
+  /** The outcome of a checked plan, as its callers need it. */
   readonly outcomeOf: (definition: Definition<"plan">) => RoutineOutcome | undefined;
-  /** Of a plan that was checked, what scenarios may say of its steps. */
+  /** The steps of a checked plan that scenarios may refer to. */
   readonly stepsOf: (definition: Definition<"plan">) => readonly TargetStep[];
   /** The plans that achieve a goal, in the order of the project's modules and their text. */
   readonly plansOf: (goal: Pick<Definition<"goal">, "qualified">) => readonly Definition<"plan">[];

@@ -7,7 +7,7 @@ export interface Tagged {
   readonly isWhole: boolean;
 }
 
-/** What rules have to know of one capability: the tags that it bears. */
+/** The tags of one capability. */
 export interface Tags {
   readonly names: readonly string[];
   readonly isWhole: boolean;

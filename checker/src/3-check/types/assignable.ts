@@ -10,7 +10,7 @@ export interface Misfit {
   readonly path: readonly string[];
   /** A sentence without its end: "field `body` is missing", "it may be `none`". */
   readonly because: string;
-  /** Of the part that does not fit. */
+  /** The type of the part that does not fit. */
   readonly from: Type;
   readonly to: Type;
   /**
@@ -72,7 +72,7 @@ function sameKind(from: Type, to: Type): Misfit | undefined {
   }
 }
 
-/** Whatever crosses a boundary is JSON; ranges, failures and nothing at all never do. */
+/** Values that cross a boundary are JSON; ranges, failures and nothing never do. */
 function toJson(from: Type, to: Type): Misfit | undefined {
   if (from.kind === "optional") return toJson(from.of, to);
   const never = from.kind === "range" || from.kind === "nothing" || from.kind === "failure";

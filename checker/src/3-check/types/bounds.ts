@@ -14,8 +14,8 @@ import { aType } from "./show.ts";
 import type { TypeContext } from "./written.ts";
 
 /**
- * `Int in 1..10`, `Temperature in 18C..24C`: the type with its bounds; `error` where they are wrong, so that what uses
- * it is told nothing of that.
+ * `Int in 1..10`, `Temperature in 18C..24C`: the type with its bounds; `error` if they are wrong, so that its uses
+ * report nothing.
  */
 export function typeBounds(type: Type, bounds: Bounds, context: TypeContext): Type {
   if (type.kind === "error") return type;
@@ -37,7 +37,7 @@ function rangeOf(bounds: Bounds, of: Type, asks: string, context: TypeContext): 
   const expressions = expressionContext(context);
   const endOf = (end: Expression) => constantEnd(end, { type: of, asks }, context, expressions);
   const from = endOf(bounds.from);
-  // What is wrong with one end is most often wrong with both.
+  // A mistake in one bound is usually in both.
   const to = from && endOf(bounds.to);
   if (from === undefined || to === undefined) return undefined;
   const range = interval((from.type as Interval).min ?? Number.NaN, (to.type as Interval).max ?? Number.NaN);

@@ -15,7 +15,7 @@ export interface TypeInModule {
   readonly declaration: TypeDeclaration;
 }
 
-/** Of a longer way the ends are told. */
+/** Longer paths are shown with their ends. */
 const shownMax = 12;
 
 interface Resolving {
@@ -64,7 +64,7 @@ export function declaredTypes({ resolve, names, report }: Resolving): (type: Typ
     const resolved = resolve(type, of);
     underWay.pop();
     const written = known.get(type.name) ?? resolved;
-    // Told of it once those within it are known, so that nobody has to go down a long chain.
+    // Visits the inner types first, so that a long chain needs no recursion.
     labelInside(written.type);
     known.set(type.name, written);
     return written;

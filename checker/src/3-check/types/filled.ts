@@ -1,6 +1,6 @@
 import type { Type } from "../type.ts";
 
-/** A type whose parts that could not be understood, which has been told, are what they are in another. */
+/** Fills the parts with a reported mistake by those of another type. */
 export function filled(type: Type, by: Type): Type {
   if (type.kind === "error") return by;
   if (type.kind === "record" && by.kind === "record") {

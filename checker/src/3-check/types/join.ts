@@ -108,7 +108,7 @@ function joinLists(left: ListType, right: ListType): Type | undefined {
 const onlyMax = (size: { readonly max?: number }): { readonly max?: number } =>
   size.max === undefined ? {} : { max: size.max };
 
-/** What both have; none but where one of them has no fields at all. */
+/** The fields that both have; no fields only if one of them has none. */
 function joinRecords(left: RecordType, right: RecordType): RecordType | undefined {
   const byName = new Map(right.fields.map((field) => [field.name, field]));
   const fields: FieldType[] = [];
@@ -141,7 +141,7 @@ function joinField(left: FieldType, right: FieldType, type: Type): FieldType {
   };
 }
 
-/** What is known to be of both types: the tighter bounds, for a check that says more than the declaration. */
+/** The intersection of both types: the tighter bounds, for a check that states more than the declaration. */
 export function tighten(type: Type, bounds: { readonly min?: number; readonly max?: number }): Type {
   switch (type.kind) {
     case "int":

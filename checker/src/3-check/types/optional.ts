@@ -13,7 +13,7 @@ export function optional(type: Type): Type {
   }
 }
 
-/** `T` of `T?`; other types as they are. Of `none` nothing is left to say: `error`. */
+/** `T` of `T?`; other types unchanged. For `none` it is `error`. */
 export function required(type: Type): Type {
   if (type.kind === "optional") return type.of;
   return type.kind === "none" ? errorType : type;

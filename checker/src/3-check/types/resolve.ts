@@ -24,7 +24,7 @@ import { type TypeContext, unlabelled, type WrittenType } from "./written.ts";
 
 export type { NamedTypeReference, TypeContext, WrittenType } from "./written.ts";
 
-/** The type that a piece of text stands for, and the labels written at it. What is wrong is reported and `error`. */
+/** The type and the labels of a piece of text. Mistakes are reported and have the type `error`. */
 export function resolveType(node: TypeNode, context: TypeContext): WrittenType {
   switch (node.kind) {
     case "namedType":
@@ -54,7 +54,7 @@ export function resolveType(node: TypeNode, context: TypeContext): WrittenType {
   }
 }
 
-/** What is inside a declaration's right side has no name of its own. */
+/** A type inside of a declaration's right side has no name of its own. */
 function undeclared(context: TypeContext): TypeContext {
   return context.declares === true ? { ...context, declares: false } : context;
 }

@@ -49,7 +49,7 @@ export function schemaOf(type: Type, units: Units, defs: Map<string, Schema>): S
     case "none":
     case "nothing":
       return schemas.none();
-    // What an error stands behind never gets into a plan file; ranges and failures cross no boundary.
+    // A type with an error never gets into a plan file; ranges and failures cross no boundary.
     case "json":
     case "error":
     case "range":

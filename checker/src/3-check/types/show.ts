@@ -76,7 +76,7 @@ export function nameOf(type: Type): string {
   }
 }
 
-/** What a value is, with its article, in back-quotes: ``an `Int` ``, `` `Money` ``, ``a list `[Row]` ``. */
+/** A type with its article, in back-quotes: ``an `Int` ``, `` `Money` ``, ``a list `[Row]` ``. */
 export function aType(type: Type): string {
   const { currency: _, ...plain } = widen(type) as Type & { readonly currency?: string };
   return aBoundedType(plain);

@@ -1,6 +1,6 @@
 import type { Type } from "../type.ts";
 
-/** Whether there is something in a type that could not be understood, which has been told: it is like any other. */
+/** Whether a part of a type has a reported mistake: it is compatible with any other. */
 export function holdsUnknown(type: Type): boolean {
   switch (type.kind) {
     case "error":

@@ -1,8 +1,8 @@
 import type { Type } from "../type.ts";
 
 /**
- * What a value is, not how much or which: without ranges, sizes, and what checks left of an enum's members. For
- * sentences, and for what is reckoned again in every round of a loop.
+ * A type without refinements: no ranges, sizes, or remaining members of an enum. For messages, and for values that are
+ * recomputed in every round of a loop.
  */
 export function widen(type: Type): Type {
   switch (type.kind) {

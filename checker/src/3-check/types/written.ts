@@ -11,7 +11,7 @@ export interface WrittenType {
   readonly labels: readonly string[];
 }
 
-/** What resolving a type needs. */
+/** The context of type resolution. */
 export interface TypeContext {
   readonly file: string;
   readonly units: Units;
@@ -26,8 +26,8 @@ export interface TypeContext {
   readonly constants?: Environment;
   readonly report: (diagnostic: Diagnostic) => void;
   /**
-   * What an enum written here is called: qualified where a declaration makes it (`campaign.Theme`), the parameter's
-   * or field's name elsewhere (`mood`). A field adds its own name: `campaign.Job.status`.
+   * The name of an enum written here: qualified for a declaration (`campaign.Theme`), the parameter's or field's name
+   * elsewhere (`mood`). A field adds its own name: `campaign.Job.status`.
    */
   readonly path: string;
   /** The type is the right side of the declaration called `path`, which names it. */

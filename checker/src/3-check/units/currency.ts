@@ -1,13 +1,13 @@
 import { type Declaration, type Node, visit } from "@orchlang/language/ast";
 
 /*
- * What plain `Money` is. A declaration that speaks of amounts of one currency means that one; else it is what the
- * project says; where that says nothing, the one currency of the file, that of the project, and dollars.
+ * The currency of plain `Money`. A declaration with amounts of one currency uses that one; otherwise the project's
+ * setting counts; without one, the single currency of the file, that of the project, and dollars.
  */
 
 /**
- * The one currency of the amounts that a declaration reckons with. `undefined` where there are none, or several. What
- * a call may cost is no such amount: what is paid for is not what one pays in.
+ * The single currency of the amounts in a declaration. `undefined` if there are none, or several. The cost of a call is
+ * no such amount: calls may be paid in another currency.
  */
 export function currencyOf(declaration: Declaration): string | undefined {
   return only(currenciesIn(declaration, { bounds: false }));
@@ -43,7 +43,7 @@ function currenciesIn(node: Node, where: { readonly bounds: boolean }): Readonly
   return found;
 }
 
-/** What all of them are; `undefined` where there are none, or several. */
+/** The common value; `undefined` if there are none, or several. */
 export function only(found: Iterable<string>): string | undefined {
   const [currency, ...others] = new Set(found);
   return others.length === 0 ? currency : undefined;

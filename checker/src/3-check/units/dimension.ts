@@ -1,8 +1,8 @@
 import type { Dimension } from "../type.ts";
 
 /*
- * What a quantity measures, as a product of base dimensions. Multiplying adds exponents, dividing subtracts them; the
- * plain number is the empty product.
+ * The dimension of a quantity, as a product of base dimensions. Multiplying adds exponents, dividing subtracts them;
+ * the plain number is the empty product.
  */
 
 /**

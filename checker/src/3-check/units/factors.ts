@@ -4,12 +4,11 @@ import { one, overRational, power, type Rational, rational, timesRational } from
 import type { Units } from "./units.ts";
 
 /*
- * What the numbers of quantities mean, so that products of them come out right.
+ * The scale of quantities' numbers, which makes products of them correct.
  *
- * A quantity of one base dimension is kept in its base unit, a Duration in milliseconds. Products are kept coherent,
- * with seconds for time: one Power is one joule a second. Rates of money alone are kept per `rateBase` of what they
- * are paid for (per 189 s, per 9 J, …), because $0.40 a minute is no finite decimal of dollars a second, and money is
- * exact.
+ * A quantity of one base dimension is stored in its base unit, a Duration in milliseconds. Products are coherent, with
+ * seconds for time: one Power is one joule a second. Only rates of money are stored per `rateBase` of their divisor
+ * (per 189 s, per 9 J, …), because $0.40 a minute is no finite decimal of dollars a second, and money is exact.
  */
 
 /** How much of the coherent unit one of the kept unit is. */

@@ -4,10 +4,10 @@ import type { LoadedProject } from "../../1-load/project.ts";
 import { currenciesOf, maySpeakOfOthers, only } from "./currency.ts";
 
 /**
- * A project whose `orch.json` names no currency reckons in the one that all its amounts are of: what its plans cost is
- * told in that, too.
+ * A project whose `orch.json` names no currency uses the single currency of all its amounts, also for the costs of its
+ * plans.
  *
- * @param written what an author has written of a module; left out: its tree.
+ * @param written the author's parts of a module; absent: its tree.
  */
 export function reckonedInItsOwn(
   loaded: LoadedProject,

@@ -22,8 +22,8 @@ export interface Units {
   /** The quantity's name where it has one: `Power` for Energy per Duration. */
   quantityName(dimension: Dimension): string | undefined;
   /**
-   * What rates of money are reckoned by: the least whole number of base units (seconds for Duration) that makes
-   * `$1 per u` a finite decimal for every unit `u` of that base dimension.
+   * The divisor of rates of money: the least whole number of base units (seconds for Duration) that makes `$1 per u` a
+   * finite decimal for every unit `u` of that base dimension.
    */
   rateBase(base: string): bigint;
 }

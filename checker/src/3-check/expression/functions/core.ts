@@ -38,7 +38,7 @@ export function functionOn(name: string, first: Type): CoreFunction | undefined 
   return functionsNamed(name).find((one) => one.takes(first));
 }
 
-/** What can be asked of a value of a type, for "did you mean". */
+/** The functions on a type, for "did you mean". */
 export function namesOn(first: Type): readonly string[] {
   const names = coreFunctions.filter((one) => one.takes(first)).map((one) => one.name);
   return first.kind === "list" ? [...names, ...foldNames] : names;

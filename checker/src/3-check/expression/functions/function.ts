@@ -1,7 +1,7 @@
 import type { Expression, FunctionName } from "@orchlang/plan";
 import type { Type } from "../../type.ts";
 
-/** What a function takes behind its first argument. */
+/** A parameter after a function's first argument. */
 export interface CoreParameter {
   readonly name: string;
   readonly type: Type;
@@ -17,7 +17,7 @@ export interface CoreFunction {
   readonly signature: string;
   /** Whether it is a function of such a first argument. */
   readonly takes: (first: Type) => boolean;
-  /** What the first argument is, where it is a literal or bare name that has to be told. */
+  /** The type of the first argument, if it is a literal or a bare name that needs one. */
   readonly first?: Type;
   readonly parameters: (first: Type) => readonly CoreParameter[];
   /** Any number of further arguments of the last parameter's type, one at least. */

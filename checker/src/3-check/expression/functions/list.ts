@@ -38,7 +38,7 @@ function cut(name: "take" | "skip") {
 }
 
 function joined(args: readonly Type[]): Type {
-  // Of what an empty list would have been a list, nothing is known.
+  // An empty list says nothing about its items.
   const notEmpty = args.filter((list) => sizeOf(list).max !== 0);
   const filled = notEmpty.length === 0 ? args : notEmpty;
   const items = filled

@@ -13,7 +13,7 @@ const weekday = whole(1, 7);
 const hour = whole(0, 23);
 const minute = whole(0, 59);
 
-/** What a calendar shows of an instant: by way of the date in the project's zone. */
+/** A calendar field of an instant, by way of its date in the project's zone. */
 function ofDate(name: "year" | "month" | "day"): CoreFunction {
   const type = { year, month, day }[name];
   return {
