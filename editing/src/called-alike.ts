@@ -4,8 +4,8 @@ import type { OpenProject } from "@orchlang/compiler";
 import type { Declared, Referent } from "./referent.ts";
 
 /**
- * What has to be called alike, and so is renamed together: a goal's parameter, and those of that name of the plans that
- * achieve the goal. Everything else is alone.
+ * The names that must be equal, and so are renamed together: a goal's parameter, and those of that name in the plans
+ * that achieve the goal. Any other name is alone.
  */
 export function calledAlike(project: OpenProject, symbol: Referent): readonly Referent[] {
   if (symbol.what !== "local" || symbol.kind !== "parameter") return [symbol];

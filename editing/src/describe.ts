@@ -5,7 +5,7 @@ import type { OpenProject } from "@orchlang/compiler";
 import type { Declaration } from "@orchlang/language/ast";
 import type { Referent } from "./referent.ts";
 
-/** What is told of a symbol: code in the language, then words. */
+/** The description of a symbol: code in the language, then words. */
 export interface Description {
   readonly code: string;
   /** Markdown; empty where there is nothing to add. */

@@ -13,7 +13,7 @@ export interface Found {
   readonly look: Look | undefined;
 }
 
-/** What is written at a place in a file; a place behind a name is the name's. */
+/** The symbol at a position in a file; a position just after a name belongs to the name. */
 export function symbolAt(project: OpenProject, path: string, offset: number): Found | undefined {
   const part = project.partAt(path, offset);
   if (part === undefined) return undefined;

@@ -1,4 +1,4 @@
-/* What an editor asks of a program that is open: `@orchlang/compiler/ask`. */
+/* The questions of an editor about an open program: `@orchlang/compiler/ask`. */
 
 export type { Look, OpenPart, OpenProject, PlaceInFile } from "@orchlang/compiler";
 export { calledAlike } from "./called-alike.ts";

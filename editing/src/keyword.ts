@@ -7,9 +7,9 @@ import { doing } from "./meanings/doing.ts";
 /** A word of the language where it is written. */
 export interface Keyword {
   readonly word: string;
-  /** What it says there, in a sentence. */
+  /** Its meaning there, in a sentence. */
   readonly says: string;
-  /** Where the reference tells more, in its folder: `steps.md#options`. */
+  /** The page of the reference, in its folder: `steps.md#options`. */
   readonly page: string;
   readonly place: PlaceInFile;
 }

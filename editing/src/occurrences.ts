@@ -139,7 +139,7 @@ function declare(name: Name, kind: LocalKind, { look, add }: Naming): void {
   );
 }
 
-/** What a name is worth where it is seen: any expression that sees it tells. */
+/** The type of a name: any expression that sees it shows it. */
 function typeOfLocal(name: Name, kind: LocalKind, look: Look): Type | undefined {
   if (kind === "parameter" && look.definition !== undefined) {
     const { definition, module } = look;

@@ -4,9 +4,9 @@ import { type Name, visit } from "@orchlang/language/ast";
 import { ofDefinition } from "./refer.ts";
 import type { Referent } from "./referent.ts";
 
-/* What names in a scenario stand for that are known in the plan it plays. */
+/* The meaning of names in a scenario that are declared in the plan it plays. */
 
-/** What a scenario plays. */
+/** The subject of a scenario. */
 export function targetOf({ declaration, module }: Look): Definition | undefined {
   return declaration.kind === "scenarioDeclaration"
     ? lookup(module.names, declaration.target.text)

@@ -7,7 +7,7 @@ import { declaredAt, fieldDeclared, memberDeclared } from "./declared.ts";
 import type { LocalKind, Referent } from "./referent.ts";
 import { writtenField } from "./written-field.ts";
 
-/* What a name stands for where it is written. */
+/* The meaning of a name at its place. */
 
 export function ofDefinition(definition: Definition | undefined): Referent | undefined {
   return definition && { what: "definition", definition, declared: declaredAt(definition) };
@@ -45,7 +45,7 @@ function ofCallee(name: string, first: Expression | undefined, look: Look): Refe
   return { what: "function", name, of: first && look.expressions.get(first)?.typed.type };
 }
 
-/** What kind of name stands where it is declared. */
+/** The kind of a name at its declaration. */
 function kindOfLocal({ start }: Span, { declaration }: Look): LocalKind {
   const kinds = new Map<number, LocalKind>();
   const is = (kind: LocalKind, name: Name | undefined): undefined => {

@@ -10,7 +10,7 @@ export interface Declared {
 
 export type LocalKind = "parameter" | "step" | "let" | "variable" | "hold" | "branch" | "binding";
 
-/** What a name stands for. */
+/** The referent of a name. */
 export type Referent =
   | { readonly what: "definition"; readonly definition: Definition; readonly declared: Declared }
   /** Known inside of one declaration, or at its calls. */
@@ -22,8 +22,8 @@ export type Referent =
       readonly declared: Declared;
     }
   /**
-   * Of a record, an event or a failure. `owner` is the declaration's qualified name; without one not every place that
-   * names the field is known.
+   * A field of a record, an event or a failure. `owner` is the declaration's qualified name; without one, not every
+   * place that names the field is known.
    */
   | {
       readonly what: "field";
@@ -38,7 +38,7 @@ export type Referent =
       readonly type: EnumType;
       readonly declared: Declared | undefined;
     }
-  /** Of `std.core`. */
+  /** A function of `std.core`. */
   | { readonly what: "function"; readonly name: string; readonly of: Type | undefined }
   | { readonly what: "module"; readonly name: string };
 

@@ -12,7 +12,7 @@ export interface Signature {
   readonly parameters: readonly { readonly text: string; readonly name: string }[];
   readonly result: string;
   readonly doc: string;
-  /** Which parameter is being written; -1 where none is. */
+  /** The index of the parameter being written; -1 for none. */
   readonly active: number;
 }
 

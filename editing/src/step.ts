@@ -9,9 +9,9 @@ export interface StepHere {
   readonly name: string;
   /** The plan, with its module. */
   readonly plan: string;
-  /** Of all of it. */
+  /** The place of the whole step. */
   readonly place: PlaceInFile;
-  /** Of its result, as they are written: `@personal`; empty where there is nothing to say. */
+  /** The labels of its result, as written: `@personal`; empty for none. */
   readonly labels: string;
 }
 

@@ -5,7 +5,7 @@ import { type Name, visit } from "@orchlang/language/ast";
 import { occurrencesIn } from "./occurrences.ts";
 import { writtenLabels } from "./rewrite/written-type.ts";
 
-/** What an author may want to see beside a name that does not say it. */
+/** An inlay beside a name that does not show its type. */
 export interface Shown {
   /** Where it is shown, in the part. */
   readonly at: number;

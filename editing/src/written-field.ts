@@ -6,8 +6,8 @@ import { bare, definitionNamed } from "./declared.ts";
 import type { Declared } from "./referent.ts";
 
 /*
- * Fields of records that have no name are known by their types alone, which do not say where they are written. Who asks
- * is led there by the names: from a step to what it calls, from that to its result.
+ * Fields of unnamed records are known by their types alone, which have no position in the text. The names lead there:
+ * from a step to its callee, from that to its result.
  */
 
 /** A type as it is written, and the file that its places are of. */

@@ -1,8 +1,8 @@
 import { visible } from "@orchlang/language";
 
 /**
- * A model with every text in it, and every name of a field, as it is to be shown on a line. Who renders one takes it
- * through this first: a plan file may hold whatever its maker put into it.
+ * A model with every text and field name made safe for one line. Renderers apply it first, because a plan file may
+ * contain anything its maker put there.
  */
 export function visibleIn<T>(model: T): T;
 export function visibleIn(model: unknown): unknown {

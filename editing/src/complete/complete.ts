@@ -16,9 +16,9 @@ import { typeItems } from "./types.ts";
 import { valueItems } from "./values.ts";
 import { wordItems } from "./words.ts";
 
-/** What may be written at a place in a file, and the stretch of the file that it would stand in for. */
+/** The completions at a position in a file, and the range of the file that they replace. */
 export interface Completions {
-  /** What the word that was begun may become, the likeliest first. */
+  /** The completions of the word begun, the likeliest first. */
   readonly items: readonly Item[];
   /** Whether there is more than that: another letter may bring it up. */
   readonly isCut: boolean;
@@ -26,7 +26,7 @@ export interface Completions {
   readonly end: number;
 }
 
-/** Of one kind of place each; the first that knows the place answers for it alone. */
+/** The completions for one kind of place; the first source that recognises the place answers alone. */
 type Source = (gap: Gap, filled: Filled, node: Node, parent: Node | undefined) => readonly Item[] | undefined;
 
 const sources: readonly Source[] = [
@@ -74,7 +74,7 @@ function placed(gap: Gap, filled: Filled): readonly Item[] {
   return names;
 }
 
-/** Of the ten that are seen at once, so many may be keywords where there are many names. */
+/** Of the ten items visible at once, the number of keywords if there are many names. */
 const keywordsSeen = 4;
 const seenAtOnce = 10;
 
@@ -117,7 +117,7 @@ function patternItems(
   return unmatched(match, look, node)?.map((label) => ({ label, kind: "member", rank: ranks.wanted }));
 }
 
-/** Between the brackets of `given signal load(…)`: the members by which the family is told apart. */
+/** Between the brackets of `given signal load(…)`: the members of the family. */
 function indexItems(
   _gap: Gap,
   { look, way }: Filled,

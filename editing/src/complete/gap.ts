@@ -7,7 +7,7 @@ import { lookAt } from "../look.ts";
 export interface Gap {
   readonly project: OpenProject;
   readonly part: OpenPart;
-  /** Of the word begun, in the part. */
+  /** The start of the word begun, in the part. */
   readonly start: number;
   readonly end: number;
   readonly word: string;
@@ -58,16 +58,16 @@ const callRules: ReadonlySet<string> = new Set([
   "quorum",
 ]);
 
-/** What may have to follow a name before what it stands in can be read. */
+/** Possible texts after a name that make its surroundings readable. */
 const tails: readonly string[] = [
   ...["", "()", " { }", ": x", " = x", " for 1m { }", " up to 1 { }"],
   ...[" with 1", ' fails "x"', " once", " before x", "(x) = 1", " lost at 1s"],
 ];
 
-/** What may have to follow everything that is open, closed. */
+/** Possible texts after the innermost open construct, before closing everything. */
 const bodies: readonly string[] = ["", " { }", ": Bool", " = true"];
 
-/** What may have to follow the brackets around the gap, in a scenario. */
+/** Possible texts after the brackets around the gap, in a scenario. */
 const givens: readonly string[] = [" = true", " at 1s"];
 
 export function fill(gap: Gap): Filled | undefined {
@@ -100,7 +100,7 @@ export function fill(gap: Gap): Filled | undefined {
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** What closes everything that a text leaves open, the innermost first. */
+/** Closes everything that a text leaves open, the innermost first. */
 function closersOf(text: string): readonly string[] {
   const open: string[] = [];
   for (const { image } of parse(createSourceFile("", text)).tokens) {

@@ -20,12 +20,12 @@ export interface Item {
   readonly kind: ItemKind;
   /** Behind the label: a type, a signature. */
   readonly detail?: string;
-  /** What is written; the label where left out. With `$1`, `${2:name}` and `$0` where the cursor goes, if `snippet`. */
+  /** The inserted text; the label if absent. With `$1`, `${2:name}` and `$0` for the cursor, if `snippet`. */
   readonly text?: string;
   readonly snippet?: true;
   /** Smaller stands higher. */
   readonly rank: number;
-  /** What it stands for, to tell more of it when asked. */
+  /** The definition, for details on demand. */
   readonly definition?: Definition;
   /** The module that it has to be imported of first. */
   readonly from?: string;
@@ -37,7 +37,7 @@ export const itemsMax = 200;
 /** So many of what is declared somewhere, of which there may be thousands. */
 export const definitionsMax = 100;
 
-/** What is likeliest stands first. */
+/** The likeliest comes first. */
 export const ranks = {
   wanted: 0,
   argument: 1,

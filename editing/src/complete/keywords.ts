@@ -41,7 +41,7 @@ const usual: readonly string[] = [
 /** Between two values, where a new line mostly begins something else. */
 const joining: ReadonlySet<string> = new Set(["and", "or", "in", "is", "per", "not", "if", "match"]);
 
-/** What a value mostly begins with. */
+/** The words that values usually begin with. */
 const opening: readonly string[] = ["match", "not", "if", "true", "false", "none"];
 
 /** Begins a line: behind something else on one it is hardly meant. */
@@ -51,8 +51,8 @@ const beginning: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What goes on with a line stands before what begins one. Of those: what followed the same word before; what was
- * written last, which is often written again; then what usually follows it; then the rest.
+ * Words that continue a line come before those that begin one. Of the latter, in this order: the word that followed the
+ * same word before; the last one written, which is often repeated; the usual successor; the rest.
  */
 function inUsualOrder(words: readonly string[], { before, sign, part }: Gap): readonly string[] {
   const above = [...before.matchAll(/^[ \t]*(?:private\s+)?([a-z]+)\b/gmu)].map(([, word = ""]) => word);
@@ -75,7 +75,7 @@ function inUsualOrder(words: readonly string[], { before, sign, part }: Gap): re
   return words.toSorted((a, b) => place(a) - place(b));
 }
 
-/** What a keyword is mostly followed by; `‹1:name›` is to be filled in. Of statements: */
+/** The usual continuation of a keyword; `‹1:name›` is a placeholder. For statements: */
 const statements: Readonly<Record<string, string>> = {
   step: "step ‹1:name› = $0",
   let: "let ‹1:name› = $0",
@@ -131,7 +131,7 @@ const phrases: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bfor\s+\w+\s+in\s+$/u, ["event"]],
 ];
 
-/** What of that may stand behind a text. */
+/** The continuations that may follow a text. */
 function phrasesAfter(before: string): readonly string[] {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   return phrases.flatMap(([above, words]) => (above.test(line) ? words : []));

@@ -22,7 +22,7 @@ export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly I
   return [...found, ...importable(kinds, look.module, gap, found.length, isCalled)];
 }
 
-/** What the declaration has not named yet is likelier than what it has, and itself the least. */
+/** A name that the declaration does not use yet is likelier than one it uses, and its own name is the least likely. */
 export function freshFirst(
   found: readonly InScope[],
   { part, start }: Gap,
@@ -116,7 +116,7 @@ export function importable(
     }
   }
   if (word === "") return found;
-  // Of the standard library only what is imported somewhere was read.
+  // Of the standard library, only modules imported somewhere were parsed.
   for (const { module: from, name: label, kind, head } of project.standard()) {
     if (program.resolved.names.has(from) || !kinds.includes(kind) || !mayBecome(label, word)) continue;
     if (names.own.has(label)) continue;
@@ -147,7 +147,7 @@ export function mayBecome(label: string, typed: string): boolean {
   return true;
 }
 
-/** What is told of it, and what is written, is only worked out for those that are shown. */
+/** Details and inserted text are computed only for items that are shown. */
 export function itemOf(
   label: string,
   definition: Definition,

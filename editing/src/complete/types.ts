@@ -23,5 +23,5 @@ export function typeItems(
   return [...known, ...builtIn, ...generic, ...importable(["type"], look.module, gap, known.length)];
 }
 
-/** What is mostly wanted of what is built in. */
+/** The built-in types that are used most. */
 const mostly: readonly string[] = ["String", "Money", "Int", "Float", "Bool", "Duration"];

@@ -43,7 +43,7 @@ function fuseWords({ look: { definition, module } }: Filled): readonly string[] 
   return fuseRulesFor(module.program.signalTypeOf(definition).type, module.expression.units);
 }
 
-/** What a value may be said to be. */
+/** The words that a value may be compared with. */
 function membersIn(type: Type): readonly string[] {
   if (type.kind === "enum") return type.members;
   if (type.kind === "failure") return type.names;

@@ -60,7 +60,7 @@ export function extractPlan(site: RewriteSite): readonly Rewrite[] {
   ];
 }
 
-/** What leaves the plan or the round that it stands in can't stand in another; nor can what fails by a declared name. */
+/** A statement that leaves the plan or its round can't move to another; nor can one that fails by a declared name. */
 function mayMove(statement: Statement): boolean {
   let may = statement.kind !== "yield";
   visit(statement, {
@@ -93,7 +93,7 @@ interface Given {
   readonly steps: ReadonlySet<string>;
 }
 
-/** What is used inside and known outside; none where something is used that can't be handed over. */
+/** The names used inside and declared outside; undefined if something is used that can't be passed as an argument. */
 function namesUsed(statements: readonly Statement[], moved: Span, look: Look): Given | undefined {
   const found = new Map<string, NamedValue>();
   let isWhole = true;
@@ -137,7 +137,7 @@ function isInside({ start, end }: Span, outer: Span): boolean {
   return outer.start <= start && end <= outer.end;
 }
 
-/** What is named inside and used outside. */
+/** The names declared inside and used outside. */
 function namesKept(statements: readonly Statement[], moved: Span, look: Look): readonly NamedValue[] {
   const found = new Map<string, NamedValue>();
   visit(look.declaration, {
@@ -156,7 +156,7 @@ function namesKept(statements: readonly Statement[], moved: Span, look: Look): r
       for (const { text, span } of steps) {
         const declared = look.steps.get(span.start);
         if (declared === undefined || !isInside(declared, moved) || isInside(span, moved)) continue;
-        // Who waits for a step that gives nothing waits for the call as well, by its name.
+        // A statement that waits for a step without a value waits for the call instead, by its name.
         if (statements.length > 1 && !found.has(text))
           found.set(text, { name: text, type: { kind: "error" }, label: inner });
       }
@@ -178,7 +178,7 @@ function freshStep(statements: readonly Statement[]): string {
   return step?.kind === "step" ? step.name.text : "done";
 }
 
-/** What waits for steps outside has to be said of the call; none where that is not to be parted. */
+/** Dependencies on steps outside move to the call; undefined if they can't be separated. */
 function afterOf(
   statements: readonly Statement[],
   outside: ReadonlySet<string>,

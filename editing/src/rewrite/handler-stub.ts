@@ -8,13 +8,13 @@ import type { RewriteSite } from "./rewrite.ts";
 /** A function that a capability runs and that may not be written yet. */
 export interface HandlerStub {
   readonly title: string;
-  /** Of the program: where the function is, if nothing says so yet. */
+  /** Edits of the program: the location of the function, if it has none yet. */
   readonly edits: readonly TextEdit[];
-  /** Of the TypeScript file. */
+  /** The path of the TypeScript file. */
   readonly path: string;
-  /** What the function is called there. */
+  /** The function's name there. */
   readonly exports: string;
-  /** What stands above all functions of a new file. */
+  /** The text above all functions of a new file. */
   readonly head: string;
   readonly text: string;
 }

@@ -15,7 +15,7 @@ export function inlineLet(site: RewriteSite): readonly Rewrite[] {
   const { declared } = here.symbol;
   const written = letAt(site, declared.span);
   const typed = written && look.expressions.get(written.value)?.typed;
-  // What reads the clock is read where it stands.
+  // An expression that reads the clock must stay where it is.
   if (written === undefined || typed === undefined || typed.readsNow || typed.releases.length > 0) return [];
   const uses = occurrences.filter(
     ({ role, symbol }) =>
@@ -25,7 +25,7 @@ export function inlineLet(site: RewriteSite): readonly Rewrite[] {
   const value = text.slice(written.value.span.start, written.value.span.end);
   const seen = namesIn(written.value);
   const isKnown = ({ span }: Occurrence): boolean => reads(site, seen, written.value.span, span);
-  // What stands in brackets behind `wait` is read as a call.
+  // Brackets after `wait` would be read as a call.
   const waits = uses.some(({ span }) => /\bwait\s*$/u.test(text.slice(0, span.start)));
   if (
     uses.length === 0 ||
@@ -110,7 +110,7 @@ function mayStand(site: RewriteSite, uses: readonly Occurrence[], { type }: Type
   return may;
 }
 
-/** What a `.` may follow without brackets. */
+/** Expressions that a `.` may follow without brackets. */
 function isChain({ kind }: Expression): boolean {
   return kind === "reference" || kind === "member" || kind === "call";
 }

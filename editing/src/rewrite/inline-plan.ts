@@ -11,7 +11,7 @@ import {
 } from "@orchlang/language/ast";
 import { edit, indentAt, type Rewrite, type RewriteSite } from "./rewrite.ts";
 
-/** A step that calls a plan of one step: that step itself. What `extractPlan` does, the other way. */
+/** Replaces a step that calls a plan of one step by that step: the inverse of `extractPlan`. */
 export function inlinePlan(site: RewriteSite): readonly Rewrite[] {
   const { declaration, way, project, part, selected } = site;
   if (declaration.kind !== "planDeclaration" || selected.start !== selected.end) return [];
@@ -49,7 +49,7 @@ export function inlinePlan(site: RewriteSite): readonly Rewrite[] {
   ];
 }
 
-/** Of a plan that does one thing and gives what came of it. */
+/** The step of a plan that has one step and returns its value. */
 function onlyStep({ headings, clauses, body, finally: last, broken }: PlanDeclaration): Step | undefined {
   const [step, returned, ...more] = body.statements;
   if (broken || headings.length + clauses.length + more.length > 0 || last !== undefined) return undefined;

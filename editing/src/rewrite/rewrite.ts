@@ -10,8 +10,8 @@ export interface Rewrite {
   /** `write` adds what was not there; the others say the same otherwise. */
   readonly kind: "extract" | "inline" | "rewrite" | "write";
   /**
-   * Leaves a program without mistakes as it was, whatever it says. Of others that can only be told by looking: a rule
-   * may want what stands beside a step, or a check may have said more of a value than its type does.
+   * Whether it surely preserves a program without mistakes. Otherwise only a check of the result can tell: a rule may
+   * require a neighbour of a step, or a check may have narrowed a value beyond its type.
    */
   readonly sure: boolean;
   readonly edits: readonly TextEdit[];
@@ -60,7 +60,7 @@ export function declareBehind(site: RewriteSite, text: string): TextEdit {
   return edit(site, { start: end, end }, `\n\n${text}`);
 }
 
-/** What stands before the first sign of the line that a place lies in. */
+/** The indentation of the line that contains a position. */
 export function indentAt({ part }: RewriteSite, at: number): string {
   const line = part.text.lastIndexOf("\n", at - 1) + 1;
   return /^[ \t]*/u.exec(part.text.slice(line, at))?.[0] ?? "";
@@ -93,7 +93,7 @@ export function selectedStatements({ selected, way, part }: RewriteSite): readon
   );
   const [first, last] = [touched[0], touched.at(-1)];
   if (first === undefined || last === undefined) return [];
-  // What is selected only in part was hardly meant.
+  // A partial selection was hardly intended.
   const isWhole = selected.start <= first.span.start && last.span.end <= selected.end;
   return isWhole ? touched : [];
 }

@@ -9,7 +9,7 @@ export function writeScenario(site: RewriteSite): readonly Rewrite[] {
   const { definition, module } = site.look();
   if (!isHead || (definition?.kind !== "plan" && definition?.kind !== "goal")) return [];
   const { params } = module.program.signatureOf(definition);
-  // What is not given is made up as it is played.
+  // Parameters that are not given are generated when it is played.
   const given = params.flatMap(({ name, type, optional }) => {
     const value = optional ? undefined : exampleOf(type, name, module);
     return value === undefined ? [] : [`  given  ${name} = ${value}`];

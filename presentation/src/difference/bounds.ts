@@ -15,7 +15,7 @@ import { quantityText } from "../explain/rule-text.ts";
 import { countText, energyText } from "../preview/measures.ts";
 import type { BoundChange } from "./model.ts";
 
-/** What a whole run may cost and how long it may take, where that is otherwise. */
+/** The changed bounds of a whole run: cost and time. */
 export function boundChanges(old: Plan, now: Plan): readonly BoundChange[] {
   const [from, to] = [old.bounds, now.bounds];
   const changes = [
@@ -34,7 +34,7 @@ export function boundChanges(old: Plan, now: Plan): readonly BoundChange[] {
 function moneyChange(end: BoundChange["end"], from: Limit<Money>, to: Limit<Money>): BoundChange | undefined {
   if ("value" in from && "value" in to) {
     if (from.value.currency !== to.value.currency) {
-      // Which of two currencies is more is not for a compiler to say: a build that holds on to the cost stops.
+      // The compiler does not compare amounts of two currencies: a build that checks the cost stops.
       return {
         of: "cost",
         end,
@@ -115,7 +115,7 @@ function keptLimits(
         : [];
     }
     if (!("goal" in source) || source.clause !== "budget") return [];
-    // What a goal allows that is called is no limit of the whole.
+    // The budget of a called goal is no limit of the whole.
     if (source.goal !== entry && source.goal !== routines[entry]?.achieves) return [];
     const budget = goals[source.goal]?.budget[source.index];
     return budget?.of === resource ? [`${shortName(source.goal)}'s budget (${text(budget.limit)})`] : [];

@@ -6,7 +6,7 @@ import { type Clause, compareClauses, given, timeText } from "./clauses.ts";
 import type { DeclarationChange } from "./model.ts";
 import { sameJson } from "./same-json.ts";
 
-/** Of a capability that both plans have. */
+/** The changes of a capability that both plans have. */
 export function capabilityChanges(before: Capability, after: Capability): readonly DeclarationChange[] {
   const of = shortName(after.name);
   const changes = compareClauses(of, capabilityClauses(before), capabilityClauses(after));
@@ -102,7 +102,7 @@ function labelText({ confidentiality, integrity }: Parameter["label"]): string {
   return integrity === "untrusted" ? `${confidentiality}, untrusted` : confidentiality;
 }
 
-/** What a capability or a plan is given, name by name. */
+/** The changes of a capability's or a plan's parameters, by name. */
 export function parameterChanges(
   of: string,
   olds: readonly Parameter[],

@@ -4,7 +4,7 @@ import type { DeclarationChange } from "./model.ts";
 
 /* Declarations compared clause by clause. */
 
-/** What is said of one thing, in words. */
+/** One clause of a declaration, in words. */
 export interface Clause {
   readonly name: string;
   readonly value: string;
@@ -43,7 +43,7 @@ export function given(name: string, value: string | undefined, guards?: true): r
   return [guards === undefined ? { name, value } : { name, value, guards }];
 }
 
-/** Of an expression that gives ms. */
+/** The text of an expression in ms. */
 export function timeText(expression: Expression): string {
   const { op } = expression;
   return op === "constant" && typeof expression.value === "number"
@@ -51,7 +51,7 @@ export function timeText(expression: Expression): string {
     : expressionText(expression);
 }
 
-/** Of an expression that gives a share. */
+/** The text of an expression that is a share. */
 export function shareText(expression: Expression): string {
   const { op } = expression;
   return op === "constant" && typeof expression.value === "number"

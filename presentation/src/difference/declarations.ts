@@ -7,7 +7,7 @@ import { knownChanges } from "./known.ts";
 import type { DeclarationChange } from "./model.ts";
 import { sameJson } from "./same-json.ts";
 
-/** What is declared otherwise of the capabilities and goals that both plans have, and of the settings. */
+/** The changed declarations: capabilities and goals that both plans have, and the settings. */
 export function declarationChanges(old: Plan, now: Plan): readonly DeclarationChange[] {
   return [
     ...shared(old.capabilities, now.capabilities).flatMap(([before, after]) =>
@@ -24,7 +24,7 @@ export function declarationChanges(old: Plan, now: Plan): readonly DeclarationCh
   ];
 }
 
-/** Of a plan itself: what is said before its first statement. */
+/** The changes of a plan's head: everything before its first statement. */
 function headChanges(before: Routine, after: Routine): readonly DeclarationChange[] {
   const of = shortName(after.name);
   return [
@@ -46,7 +46,7 @@ function headClauses({ timeout, priority, overlap, fails, achieves }: Routine): 
   ];
 }
 
-/** Named data of one kind; what only one of the two plans has is told by those that use it. */
+/** The changes of named data of one kind; data that only one plan has is reported by its users. */
 function dataChanges(
   kind: string,
   old: Readonly<Record<string, unknown>>,
@@ -83,7 +83,7 @@ function plainText(field: string, value: unknown): string {
   return field === "power" ? `${value} W` : String(value);
 }
 
-/** Which fields of a type are personal or secret. */
+/** The fields of a type that are personal or secret. */
 function labelsOf(schema: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const labels = schema["x-labels"];
   if (!isRecord(labels)) return new Set();
@@ -141,7 +141,7 @@ function goalChanges(before: Goal, after: Goal): readonly DeclarationChange[] {
   return compareClauses(shortName(after.name), goalClauses(before), goalClauses(after));
 }
 
-/** What a goal's budget, success and labels say are rules, and are compared as such. */
+/** A goal's budget, success and labels are rules, and compared as such. */
 function goalClauses({ alternatives, optimize }: Goal): readonly Clause[] {
   return [
     { name: "tries", value: alternatives.map(shortName).join(", ") },

@@ -16,7 +16,7 @@ import type { Difference, DutyChange, Finding, ReachChange, StepChange } from ".
 import { type KeyPairs, ruleChanges } from "./rules.ts";
 import { stepChanges, wholeChange } from "./steps.ts";
 
-/** Which routines and nodes of an old plan are which of a new one. */
+/** The correspondence of routines and nodes of an old and a new plan. */
 export interface Match {
   /** Old routine to new routine. */
   readonly routines: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ export function matchPlans(old: Plan, now: Plan): Match {
   return { routines, nodes };
 }
 
-/** What matters of how a plan is otherwise than it was. Both are plan files that were decoded or compiled. */
+/** The relevant difference between two plans. Both are plan files that were decoded or compiled. */
 export function differenceOf(earlier: PlanFile, later: PlanFile): Difference {
   const [old, now] = [inOrder(earlier), inOrder(later)];
   const match = matchPlans(old.plan, now.plan);
@@ -62,7 +62,7 @@ function inOrder(file: PlanFile): PlanFile {
   return { ...file, plan: JSON.parse(canonical(file.plan as unknown as Json)) as Plan };
 }
 
-/** Nothing that a run could tell. */
+/** Whether no run could show a difference. */
 export function isSame({ from, to }: Difference): boolean {
   return from === to;
 }
@@ -127,7 +127,7 @@ function uncovered({ coverage: old }: Plan, { coverage: now }: Plan): readonly F
   });
 }
 
-/** What a run may reach that it could not, and no longer may. Names as readers call them, untrusted text as `capability.parameter`. */
+/** The changes of what a run may reach. Names as readers use them, untrusted text as `capability.parameter`. */
 function reachChanges(
   old: Manifest & { readonly untrustedWords: readonly string[] },
   now: Manifest & { readonly untrustedWords: readonly string[] },
@@ -144,7 +144,7 @@ function reachChanges(
   return [
     ...compare("scope", old.scopes, now.scopes),
     ...compare("address", old.addresses, now.addresses),
-    // What everybody may know is no reach.
+    // Public data is no reach.
     ...compare("data", old.labels.filter(isKept), now.labels.filter(isKept)),
     ...compare("tier", old.tiers, now.tiers),
     ...compare("untrusted text", old.untrustedWords, now.untrustedWords),
@@ -159,7 +159,7 @@ function isKept(label: string): boolean {
   return label !== "public";
 }
 
-/** Of more than it could: what a reviewer would have to permit anew. */
+/** Whether a run reaches more than before: a reviewer would have to permit it anew. */
 function widens({ kind, of }: ReachChange): boolean {
   return (
     kind === "gained" &&
@@ -168,8 +168,8 @@ function widens({ kind, of }: ReachChange): boolean {
 }
 
 /**
- * What steps, capabilities and resources ask by themselves, matched by what they speak of: results that are as ensured,
- * data that is released, what stays standing, how long something is held. Consent is told as a scope.
+ * The changed requirements of steps, capabilities and resources themselves, matched by their subject: ensured results,
+ * releases of data, standing effects, times of holds. Consent is reported as a scope.
  */
 function dutyChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): readonly DutyChange[] {
   const olds = dutiesOf(old, (key) => keys.get(key) ?? key);

@@ -5,8 +5,8 @@ import { durationText, loopText, patternsText, waitText } from "../preview/words
 import { type Renames, translated } from "./renames.ts";
 
 /**
- * What makes a node what it is, piece by piece: two nodes with the same features do the same. Compared for what changed,
- * and for which node of the old plan is which of the new one.
+ * The features of a node: two nodes with the same features do the same. Used to find changes, and to match nodes of the
+ * old plan with those of the new one.
  */
 export interface Feature {
   /** `timeout`; of an argument its name in backticks. */
@@ -14,7 +14,7 @@ export interface Feature {
   readonly value: string;
 }
 
-/** What it does, apart from how: nodes of another essence are never taken for one another unless their names say so. */
+/** The action of a node, without details: nodes with different actions match only by name. */
 export function essenceOf(node: Node): string {
   switch (node.kind) {
     case "call":

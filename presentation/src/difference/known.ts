@@ -4,7 +4,7 @@ import type { Expression, Flag, Plan, Signal } from "@orchlang/plan";
 import { type Clause, compareClauses, given, shareText, timeText } from "./clauses.ts";
 import type { DeclarationChange } from "./model.ts";
 
-/* What is told of the world to the rules and choices of a plan: how sure of it they are, and how old it may be. */
+/* Declared properties of signals that a plan's rules and choices read: required confidence and maximum age. */
 
 export function knownChanges(old: Plan, now: Plan): readonly DeclarationChange[] {
   return [

@@ -3,9 +3,10 @@ import type { Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { essenceOf, featuresOf } from "./features.ts";
 
 /*
- * Which node of the old plan is which of the new one. A name that does the same is the same; of the rest those are that
- * do the same with the most alike around them, the surest first, since every pair found tells more of the others; last a
- * name that is still there and does something else. Ids that are made up (`when@2`) are numbers and tell nothing.
+ * The matching of nodes of an old and a new plan. A name with the same action matches. The others are matched by equal
+ * action and the most similar neighbourhood, the surest first, since every match adds information for the rest. Last, a
+ * name that still exists matches although its action changed. Generated ids (`when@2`) are numbers and carry no
+ * information.
  */
 
 /** Old id to new id. */
@@ -49,7 +50,7 @@ interface Matching {
 function matchAlike(left: readonly Node[], free: readonly Node[], matching: Matching): void {
   const groups = Map.groupBy(left, essenceOf);
   const others = Map.groupBy(free, essenceOf);
-  // Twice: what the first pass found out about the nodes around tells more in the second.
+  // Twice: the matches of the first pass add information for the second.
   for (const least of [0.7, likenessMin]) {
     for (const [essence, olds] of groups) {
       const candidates = others.get(essence) ?? [];

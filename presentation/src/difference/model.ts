@@ -1,6 +1,6 @@
 import type { PlanId } from "@orchlang/plan";
 
-/* What changes between two plans, in words for people; what a build can hold on to stands in `findings`. */
+/* The difference of two plans, in words for people; `findings` are for builds. */
 
 export interface Difference {
   readonly name: string;
@@ -12,9 +12,9 @@ export interface Difference {
   readonly bounds: readonly BoundChange[];
   readonly reach: readonly ReachChange[];
   readonly rules: readonly RuleChange[];
-  /** What steps, capabilities and resources ask by themselves. */
+  /** Requirements of steps, capabilities and resources themselves. */
   readonly duties: readonly DutyChange[];
-  /** What was declared otherwise: capabilities, goals, settings. */
+  /** Changed declarations: capabilities, goals, settings. */
   readonly declarations: readonly DeclarationChange[];
   readonly findings: readonly Finding[];
 }
@@ -24,13 +24,13 @@ export interface StepChange {
   /** The short name of the plan that it stands in. */
   readonly plan: string;
   readonly node: string;
-  /** What it is called where its author gave it no name: `with van`, `return none`. */
+  /** A title for a node that its author did not name: `with van`, `return none`. */
   readonly title?: string;
   /** `routine/node`, in the new plan; of what was removed in the old one. */
   readonly key: string;
-  /** What is called, its kind and bounds, of what was added or removed. */
+  /** The callee, its kind and its bounds, for an added or removed node. */
   readonly what: readonly string[];
-  /** What is otherwise about it. */
+  /** The changes. */
   readonly says: readonly string[];
 }
 
@@ -84,7 +84,7 @@ export interface DeclarationChange {
   readonly weaker: boolean;
 }
 
-/** What `--fail-on` names, each with what brought it about. */
+/** A finding for `--fail-on`, with its cause. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly because: string;

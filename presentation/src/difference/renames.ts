@@ -1,8 +1,8 @@
 import type { Expression, Node, Routine } from "@orchlang/plan";
 
-/** What things of the old plan are called in the new one, as far as it is known. */
+/** New names for things of the old plan, as far as known. */
 export interface Renames {
-  /** Of one routine, by the old id. */
+  /** The nodes of one routine, by the old id. */
   readonly nodes: ReadonlyMap<string, string>;
 }
 

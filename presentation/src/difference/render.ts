@@ -63,7 +63,7 @@ const signs = { added: "+", removed: "−", changed: "~", renamed: "~" } as cons
 
 interface StepColumns {
   readonly width: number;
-  /** Of the names. */
+  /** The width of the names. */
   readonly name: number;
   /** Names bear their plan's. */
   readonly plans: boolean;
@@ -81,7 +81,7 @@ function nameOf({ plan, node, title = node }: StepChange, plans: boolean): strin
   return plans ? `${plan}/${title}` : title;
 }
 
-/** What it is in the first line, what is otherwise about it below one another. */
+/** The node in the first line, its changes below one another. */
 function stepLines(change: StepChange, columns: StepColumns, paint: Paint): readonly string[] {
   const { kind, what, says } = change;
   const name = nameOf(change, columns.plans);
@@ -97,7 +97,7 @@ function stepLines(change: StepChange, columns: StepColumns, paint: Paint): read
   ];
 }
 
-/** What fits keeps its gaps; what does not is broken between words. */
+/** A line that fits keeps its gaps; a longer one is broken between words. */
 function wrappedRow(text: string, width: number): readonly string[] {
   if (text.length <= width) return [text];
   const [first = "", ...more] = wrapped(text, width);
@@ -158,7 +158,7 @@ function lostMark(text: string, paint: Paint): string {
   return `   ${paint.wrong(`◀ ${text}`)}`;
 }
 
-/** What no rule that changed tells. */
+/** Findings that no changed rule reports. */
 function findingLines(findings: readonly Finding[], paint: Paint): readonly string[] {
   return findings
     .filter(({ because }) => because.startsWith("no rule guards"))

@@ -17,7 +17,7 @@ export type KeyPairs = ReadonlyMap<string, string>;
 
 interface Ruled {
   readonly obligation: Obligation;
-  /** What was written, without where it belongs. */
+  /** The rule's text, without its origin. */
   readonly text: string;
   readonly name: string;
   /** The plan of a goal that it was met by. */
@@ -62,7 +62,7 @@ export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): reado
   return onceEach(changes);
 }
 
-/** What each plan of a goal has to keep is told once. */
+/** A rule for each plan of a goal is reported once. */
 function onceEach(changes: readonly RuleChange[]): readonly RuleChange[] {
   const seen = new Map<string, RuleChange>();
   for (const change of changes) {
@@ -75,7 +75,7 @@ function onceEach(changes: readonly RuleChange[]): readonly RuleChange[] {
 
 function ruledOf(plan: Plan): readonly Ruled[] {
   const [only, ...others] = plan.goals[plan.entry]?.alternatives ?? [];
-  // Of a goal with one plan that one is meant.
+  // In a goal with one plan, that one is meant.
   const meant = only === undefined || others.length > 0 ? "" : only;
   return plan.obligations.filter(isRule).map((obligation) => {
     const [name = "", ...text] = sourceText(plan, obligation.source).split(": ");
@@ -84,7 +84,7 @@ function ruledOf(plan: Plan): readonly Ruled[] {
   });
 }
 
-/** Of what a run has to keep as a whole there is one for all plans of a goal. */
+/** A rule about a whole run exists once for all plans of a goal. */
 function isOfEachPlan({ source }: Obligation): boolean {
   return "guardrail" in source || ("goal" in source && source.clause !== "success");
 }
@@ -180,7 +180,7 @@ function forbidsMore(old: Expression | undefined, now: Expression | undefined): 
   return old !== undefined && now !== undefined && implies([old], now) === true;
 }
 
-/** What a rule allows at most; of another kind of rule nothing can be compared. */
+/** The limit of a rule; other kinds of rules have none to compare. */
 function limitOf({ guardrails, goals }: Plan, { source }: Obligation) {
   if ("goal" in source && source.clause === "budget")
     return constantOf(goals[source.goal]?.budget[source.index]?.limit);

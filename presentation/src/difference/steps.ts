@@ -8,7 +8,7 @@ import type { Pairs } from "./match.ts";
 import type { StepChange } from "./model.ts";
 import { noRenames, translatedRoutine } from "./renames.ts";
 
-/** What was added, removed or is otherwise in one routine. */
+/** The changes of steps in one routine. */
 export function stepChanges(
   plans: { readonly old: Plan; readonly now: Plan },
   old: Routine,
@@ -33,7 +33,7 @@ export function stepChanges(
   return [...changed, ...removed.map((node) => wholeChange("removed", plans.old, old, node))];
 }
 
-/** What a round or a handler gives comes and goes with it. */
+/** A value that a round or a handler yields belongs to it. */
 function isPartOf({ blocks }: Routine, { kind, block }: Node, isWhole: (owner: NodeId) => boolean): boolean {
   const owner = kind === "yield" ? blocks.find(({ id }) => id === block)?.owner : undefined;
   return owner !== undefined && isWhole(owner);
@@ -56,7 +56,7 @@ export function wholeChange(kind: "added" | "removed", plan: Plan, routine: Rout
   };
 }
 
-/** What nobody has named is told by what it does. */
+/** An unnamed step is described by its action. */
 function titleOf(node: Node): { readonly title?: string } {
   if (node.kind === "hold") return { title: `with ${node.variable}` };
   return !isNamed(node.id) && isAct(node) ? { title: actText(node) } : {};
@@ -115,7 +115,7 @@ function comparedChange(
       ? []
       : placeWords(withinWords(old, before), withinWords(now, node), pairs)),
     ...order,
-    // A choice takes what its sides take, and those tell it.
+    // A choice's time is that of its arms, which report it.
     ...(node.kind === "branch" ? [] : boundWords(old, now, before.id, node.id)),
   ];
   if (!renamed && says.length === 0) return [];
@@ -159,7 +159,7 @@ function cut(text: string): string {
   return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax - 1)}…` : text;
 }
 
-/** Whether it stands in the same sides, rounds and handlers as before: what of those is otherwise they tell themselves. */
+/** Whether it is in the same arms, rounds and handlers as before; those report their own changes. */
 function standsAlike(old: Routine, before: Node, now: Routine, node: Node, pairs: Pairs): boolean {
   const was = pathOf(old, before, (owner) => pairs.get(owner) ?? "");
   return was.join(" ") === pathOf(now, node, (owner) => owner).join(" ");
@@ -189,7 +189,7 @@ function placeWords(before: readonly string[], now: readonly string[], pairs: Pa
   ];
 }
 
-/** For how long something is held is told of the hold. */
+/** The hold itself reports its time. */
 function timeless(words: string): string {
   return words.replace(/, at most .*$/u, "");
 }

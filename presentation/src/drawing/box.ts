@@ -11,7 +11,7 @@ const boxWidthMin = 84;
 export interface BoxLine {
   readonly text: string;
   readonly role: "title" | "what" | "worst" | "note";
-  /** Of the base line, from the box's top. */
+  /** The y of the base line, from the box's top. */
   readonly y: number;
 }
 

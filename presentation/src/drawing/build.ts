@@ -7,7 +7,7 @@ import { rowsOf } from "../preview/rows.ts";
 import { partOf } from "./part.ts";
 import type { Mark, Part, Scene } from "./scene.ts";
 
-/** What a drawing of a plan file shows: the plan, or a goal's plans, best first; then the plans that they call. */
+/** The contents of a drawing: the plan, or a goal's plans, best first; then the plans that they call. */
 export function sceneOf(file: PlanFile): Scene {
   const { plan } = file;
   const preview = previewOf(file);

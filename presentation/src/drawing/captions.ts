@@ -13,7 +13,7 @@ import type { RowView } from "../preview/model.ts";
 import { actText, durationText, patternsText } from "../preview/words.ts";
 import type { Item, Mark, Measures } from "./scene.ts";
 
-/* What stands in the items of a drawing, and at the links that lead to a side. */
+/* The texts of a drawing's items, and of links that lead to an arm. */
 
 export function itemOf(
   plan: Plan,
@@ -38,7 +38,7 @@ export function itemOf(
     case "let":
     case "join": {
       const form = node.kind === "fail" ? "stop" : "act";
-      // What it gives is too long for a box.
+      // Its value is too long for a box.
       const title = node.kind === "return" || node.kind === "yield" ? node.kind : actText(node);
       return { ...common, form, title, notes: [] };
     }
@@ -62,7 +62,7 @@ function called(row: RowView | undefined): Pick<Item, "what" | "who"> {
   };
 }
 
-/** What is a mark, or seen from where an item stands, is no note. */
+/** Marks, and facts visible at an item's position, are no notes. */
 function notesOf(row: RowView | undefined): readonly string[] {
   const tries = row?.tries === undefined ? [] : [`${row.tries} tries`];
   return [...tries, ...(row?.notes ?? []).filter((note) => !/^[◐‖]/u.test(note))];

@@ -9,7 +9,7 @@ import { bdi, prose, renderPage, section } from "./page.ts";
 import { renderSvg } from "./svg.ts";
 import { element, escaped } from "./text.ts";
 
-/** By the key of a step that is otherwise, `routine/node`, the anchor of what the page tells of it. */
+/** The anchor of each changed step's description on the page, by the step's key `routine/node`. */
 export function changeAnchors({ steps }: Difference): ReadonlyMap<string, string> {
   return new Map(steps.map(({ key }, at) => [key, `change-${at + 1}`]));
 }

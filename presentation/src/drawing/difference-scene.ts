@@ -36,7 +36,7 @@ function newKey(key: string, keys: Keys): string {
   return end === undefined ? other : `${other}#${end}`;
 }
 
-/** What stands in an old part and is no longer there. */
+/** The items of an old part that no longer exist. */
 function goneOf(part: Part, keys: Keys, states: States): Part {
   const isGone = (key: string): boolean => states.get(key.split("#")[0] ?? "") === "removed";
   const moved = (key: string): string => newKey(key, keys);
@@ -71,7 +71,7 @@ function goneOf(part: Part, keys: Keys, states: States): Part {
   };
 }
 
-/** Of old parts that one belongs to a new one whose items share its place; of what has no place, the first. */
+/** Old parts are merged into the new one whose items share their place; a part without a place goes to the first. */
 function merged(part: Part, gone: readonly Part[], before: Scene, keys: Keys, states: States): Part {
   const own = new Set(part.items.map(({ key }) => key));
   const of = gone.filter((_, at) => {

@@ -13,7 +13,7 @@ import type { Scene } from "./scene.ts";
 import { type LaidOut, layOut, renderLaidOut } from "./svg.ts";
 import { element, escaped } from "./text.ts";
 
-/** What is known of each step that is drawn, by where the page tells it. */
+/** The explanations of the drawn steps, by their anchor. */
 function explainedOf(file: PlanFile, drawn: ReadonlySet<string>): readonly NodeExplanation[] {
   return nodesOf(file)
     .map(({ routine, node }) => explainNode(file, routine, node))
@@ -35,7 +35,7 @@ export interface Pictured {
   readonly page: string;
   /** The picture by itself. */
   readonly picture: string;
-  /** By the key of a step, `routine/node`, the anchor of what the page tells of it. */
+  /** The anchor of each step's description on the page, by the step's key `routine/node`. */
   readonly anchors: ReadonlyMap<string, string>;
 }
 

@@ -63,7 +63,7 @@ function whole(item: Item, inside: readonly Item[]): Item {
   };
 }
 
-/** Of more than so many items nobody finds one; those on the critical path and the first of the others are drawn. */
+/** The limit of drawn items: those on the critical path, and the first of the others. */
 const itemsMax = 4_000;
 
 function shownOf(part: Part): Part {
@@ -133,7 +133,7 @@ function columnEnds(areas: readonly Area[], of: (area: Area) => number): readonl
   return found;
 }
 
-/** By layer, in the order given. What closes on itself stands where it is first come to. */
+/** Layers of items, in the given order. A cycle is placed at its first item. */
 function layersOf(count: number, ends: readonly Ends[]): number[][] {
   const targets: number[][] = Array.from({ length: count }, () => []);
   const waiting = new Int32Array(count);

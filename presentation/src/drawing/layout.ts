@@ -60,7 +60,7 @@ function closeLayoutOf(part: Part): Layout {
 
 type Graph = graphlib.Graph<object, Area, PlacedEdge>;
 
-/** What waits for nothing stands at the left, where time begins, however late it is used: it is tied to an edge there. */
+/** An item without dependencies is at the left, where time begins, however late it is used: an edge ties it there. */
 function holdEarly({ items, links }: Part, graph: Graph): void {
   const waiting = new Set(links.map(({ to }) => to));
   const free = items.filter(({ key }) => !waiting.has(key));

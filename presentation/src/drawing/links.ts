@@ -51,7 +51,7 @@ function wayBetween(
   outgoing: ReadonlyMap<string, readonly RawLink[]>,
   { onPath, ranks }: Surroundings,
 ): readonly RawLink[] {
-  // What comes later in one order of all items leads to nothing before: so each is looked at for one pair only.
+  // In a topological order later items lead to no earlier one, so each pair is looked at once.
   const last = ranks.get(to) ?? Infinity;
   const reachedBy = new Map<string, RawLink>();
   const queue = [from];

@@ -10,7 +10,7 @@ import { renderMermaid } from "./mermaid.ts";
 import type { Scene } from "./scene.ts";
 import { plainLine } from "./text.ts";
 
-/** What GitHub draws of one flowchart; more it refuses with an error in its place. */
+/** The number of links that GitHub draws in one flowchart; beyond it, it shows an error instead. */
 const drawnLinksMax = 480;
 const drawnTextMax = 48_000;
 
@@ -23,7 +23,7 @@ export function renderPreviewMarkdown(file: PlanFile): string {
     const plans = firstRows(preview.plans, rowsMax);
     return joined([
       [`### ${inline(preview.name)}`, "", boundsLine(preview.bounds), "", `\`${preview.id}\``],
-      // Of what has to be cut down the picture is the least: no part of it says anything.
+      // If parts have to be dropped, the picture goes first: all of its contents are in the text.
       Number.isFinite(rowsMax) ? tooLarge : picture,
       ...plans.shown.map((plan) => stepsTable(plan, preview.plans.length > 1, rowsMax)),
       leftOut(plans.left, "plan"),
@@ -41,7 +41,7 @@ export function joined(sections: readonly (readonly string[])[]): string {
     .join("\n\n");
 }
 
-/** What stands for the rows that are not shown. */
+/** The line that replaces hidden rows. */
 export function leftOut(count: number, what: string, how = "orch plan"): readonly string[] {
   return count === 0 ? [] : ["", `_… and ${counted(count, `more ${what}`)}: \`${how}\` shows all._`];
 }

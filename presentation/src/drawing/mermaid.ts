@@ -73,7 +73,7 @@ function itemLine(item: Item, names: Names): string {
   }
 }
 
-/** What stands in an item, a text a line. */
+/** The texts of an item, one a line. */
 export function captionOf(item: Item): readonly string[] {
   const what = [item.what, item.who].filter((part) => part !== undefined && part !== "").join(" · ");
   const { worst } = item;

@@ -1,7 +1,7 @@
 import { drawingStyle } from "./style.ts";
 import { element, escaped } from "./text.ts";
 
-/* A page that stands by itself: no script, nothing loaded. What can be chosen is chosen by links and radio buttons. */
+/* A self-contained page: no script, nothing loaded. Choices are links and radio buttons. */
 
 export interface Page {
   readonly title: string;

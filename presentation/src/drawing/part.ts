@@ -5,7 +5,7 @@ import { itemOf, sideLabel } from "./captions.ts";
 import { criticalLinks, type RawLink, reduced } from "./links.ts";
 import type { Frame, Item, Mark, Part } from "./scene.ts";
 
-/** What is needed to draw the statements of one routine. */
+/** The input for drawing one routine's statements. */
 export interface PartSource {
   readonly file: PlanFile;
   readonly routine: Routine;
@@ -30,7 +30,7 @@ export function partOf(source: PartSource, root: BlockId): Omit<Part, "heading" 
   };
 }
 
-/** Of what only names a value, what it waits for is waited for in its place. */
+/** Nodes that only name a value are skipped: their dependencies take their place. */
 const passedOver: ReadonlySet<Node["kind"]> = new Set(["let", "join", "yield"]);
 
 class PartBuilder {
@@ -115,7 +115,7 @@ class PartBuilder {
     }
   }
 
-  /** What is below a block, entered from `key`. */
+  /** Draws everything below a block, entered from `key`. */
   #side(key: string, block: BlockId, label: string | undefined, frame: string | undefined): void {
     this.enter(block, frame);
     const told = label === undefined ? {} : { label };

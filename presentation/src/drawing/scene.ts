@@ -33,7 +33,7 @@ export interface Item {
    */
   readonly form: "step" | "person" | "head" | "choice" | "act" | "stop" | "end";
   readonly title: string;
-  /** What is called, and of which kind it is: `write_content`, `agent`. */
+  /** The callee and its kind: `write_content`, `agent`. */
   readonly what?: string;
   readonly who?: string;
   /** In the worst case. */
@@ -58,7 +58,7 @@ export interface Mark {
   readonly says: string;
 }
 
-/** What is drawn as one field: how long a resource is held, what happens in a round. */
+/** A frame around items: the time of a hold, the contents of a round. */
 export interface Frame {
   readonly key: string;
   readonly parent?: string;
@@ -76,5 +76,5 @@ export interface Link {
   readonly change?: Change;
 }
 
-/** What became of it, compared with an earlier plan. */
+/** Its change from an earlier plan. */
 export type Change = "added" | "removed" | "changed";

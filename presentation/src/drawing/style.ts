@@ -89,5 +89,5 @@ const shapes = `.orch text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"
 a:focus{outline:none}
 a:focus>.item>.box,a:hover>.item>.box{stroke-width:3}`;
 
-/** Of the drawing itself: light, and dark where the reader's machine is. */
+/** The style of the drawing itself: light, and dark if the reader's machine is. */
 export const drawingStyle = `${shapes}\n${colours(light)}\n@media (prefers-color-scheme:dark){\n${colours(dark)}\n}`;

@@ -6,7 +6,7 @@ import { drawingStyle } from "./style.ts";
 import { element, escaped, widthOf } from "./text.ts";
 
 export interface SvgOptions {
-  /** What an item leads to: `#…` in the page around. Left out: items are no links. */
+  /** The link of an item: `#…` in the surrounding page. Absent: items are no links. */
   readonly linkTo?: (item: Item) => string | undefined;
   /** Part of a page: no XML namespace is declared, and the page brings the style. */
   readonly inline?: boolean;

@@ -40,7 +40,7 @@ function ownWords(plan: Plan, attempt: Attempt): readonly string[] {
   ];
 }
 
-/** What one try may take, as it was declared. */
+/** The declared worst case of one try. */
 function declaredWords({ options }: Attempt, capability: Capability | undefined): readonly string[] {
   const clause = (
     of: "cost" | "latency" | "energy" | "tokens",

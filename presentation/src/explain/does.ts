@@ -3,12 +3,12 @@ import type { Node, Plan } from "@orchlang/plan";
 import { isPlainBlock } from "../preview/lanes.ts";
 import { actText, durationText, loopText, waitText } from "../preview/words.ts";
 
-/** What a call calls. */
+/** The target of a call. */
 export function targetName({ attempt: { target } }: Node & { readonly kind: "call" }): string {
   return "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
 }
 
-/** What a node does, in words: `calls send, a service`. */
+/** The action of a node, in words: `calls send, a service`. */
 export function doesWords(plan: Plan, node: Node): string {
   switch (node.kind) {
     case "call": {

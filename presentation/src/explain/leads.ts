@@ -6,18 +6,18 @@ import { actText, durationText, patternsText } from "../preview/words.ts";
 import { doesWords } from "./does.ts";
 import { indexOf, type RoutineIndex } from "./routine-index.ts";
 
-/** What comes of a step's value one way. */
+/** One consequence of a step's value. */
 export interface Lead {
   /** `when review.granted`; left out: whatever the value is. */
   readonly when?: string;
-  /** What is done then, a line each; empty: nothing. */
+  /** The actions that follow, one a line; empty: none. */
   readonly does: readonly string[];
 }
 
 /** Lines of one way at most. */
 const linesMax = 5;
 
-/** What a step's value decides, and what takes it as it is: what somebody should know who gives it. */
+/** The consequences of a step's value, and the places that take it unchanged: for a person who has to provide it. */
 export function leadsOf(plan: Plan, routine: Routine, of: Node): readonly Lead[] {
   const index = indexOf(routine);
   const names = aliasesOf(routine, of.id);
@@ -77,7 +77,7 @@ function sideWords({ subject, arms }: Branch, at: number): string {
   return arm?.condition === undefined ? "otherwise" : `when ${expressionText(arm.condition)}`;
 }
 
-/** What runs behind a branch on each side that does not end the plan. */
+/** The statements after a branch that run on each arm that does not end the plan. */
 function followersOf({ id, block }: Branch, { nodes }: Routine): readonly Node[] {
   return nodes.filter(
     (node) => node.block === block && node.needs.some((need) => need.node === id && need.why === "branch"),
@@ -103,7 +103,7 @@ function lineOf(plan: Plan, node: Node): string {
   return isNamed(node.id) ? `\`${node.id}\` ${does}` : does;
 }
 
-/** What nothing takes back is worth knowing before it is let go ahead. */
+/** Actions without an undo are marked, because a person should know before approving. */
 function forGood(plan: Plan, node: Node): string {
   if (node.kind !== "call" || !("capability" in node.attempt.target)) return "";
   const { options, target } = node.attempt;
@@ -116,7 +116,7 @@ function forGood(plan: Plan, node: Node): string {
     : `, which ${shortName(undo.capability)} takes back`;
 }
 
-/** What a policy asks somebody before a step begins. */
+/** A policy's question to somebody before a step begins. */
 export interface ApprovalAsked {
   /** The policy, by its short name. */
   readonly policy: string;
@@ -143,7 +143,7 @@ export function approvalsOf(plan: Plan, node: Node): readonly ApprovalAsked[] {
   });
 }
 
-/** What becomes of the plan when a step ends without a value: nobody has answered in time, or it has failed. */
+/** The plan's course when a step ends without a value: nobody has answered in time, or it has failed. */
 export function withoutValue(node: Node): string {
   if (node.kind !== "call") return "the plan fails";
   const [rescue] = node.rescues;

@@ -10,9 +10,9 @@ export interface NodeExplanation {
   readonly does: string;
   /** Where it is written; left out for what has no place of its own. */
   readonly written?: SourceMark;
-  /** What is said of what it calls. */
+  /** The documentation of its callee. */
   readonly doc?: string;
-  /** What it stands in, from the outside in: `only when review.granted`. */
+  /** Its surroundings, from the outside in: `only when review.granted`. */
   readonly within: readonly string[];
   readonly waits: readonly Wait[];
   /** Nodes that wait for it, by name. */
@@ -33,7 +33,7 @@ export interface Wait {
 
 export interface ExplainedRule {
   readonly rule: string;
-  /** What was written: `guardrail affordable: cost <= $1`. */
+  /** The rule's text: `guardrail affordable: cost <= $1`. */
   readonly source: string;
   readonly verdict: Obligation["verdict"];
   readonly severity: Obligation["severity"];

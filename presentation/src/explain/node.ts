@@ -75,7 +75,7 @@ export function nodesOf({ plan }: PlanFile): readonly { readonly routine: Routin
   return Object.values(plan.routines).flatMap((routine) => routine.nodes.map((node) => ({ routine, node })));
 }
 
-/** A node by its id, or as `routine/node` with as much of the routine's name as tells it apart. */
+/** A node by its id, or as `routine/node` with an unambiguous end of the routine's name. */
 export function findNodes(
   file: PlanFile,
   asked: string,
@@ -89,7 +89,7 @@ export function findNodes(
   );
 }
 
-/** What is held is asked for by its name. */
+/** A hold is found by the name of its variable. */
 function isCalled(node: Node, id: string): boolean {
   return node.id === id || (node.kind === "hold" && node.variable === id);
 }

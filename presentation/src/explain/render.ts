@@ -17,7 +17,7 @@ export interface ExplainOptions {
 const labelWidth = 14;
 const marks = { proved: "●", checked: "◐", refused: "✗" } as const;
 
-/** What is known of a node, as text for a terminal, without a newline at its end. */
+/** An explanation of a node, as text for a terminal, without a newline at its end. */
 export function renderExplanation(given: NodeExplanation, options: ExplainOptions = {}): string {
   const explained = visibleIn(given);
   const { paint = plainPaint, width = 100, excerpt = [] } = options;

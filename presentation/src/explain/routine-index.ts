@@ -1,6 +1,6 @@
 import type { Block, BlockId, Node, NodeId, Routine } from "@orchlang/plan";
 
-/** What is looked up in a routine for each node that is explained. */
+/** An index of a routine, for explaining its nodes. */
 export interface RoutineIndex {
   readonly nodes: ReadonlyMap<NodeId, Node>;
   readonly blocks: ReadonlyMap<BlockId, Block>;

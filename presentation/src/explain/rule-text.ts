@@ -63,7 +63,7 @@ export function verdictText(verdict: Verdict): string {
   }
 }
 
-/** What was written, and where it belongs: `guardrail affordable: cost <= $1`. */
+/** The text of a rule with its origin: `guardrail affordable: cost <= $1`. */
 export function sourceText(plan: Plan, source: RuleSource): string {
   if ("guardrail" in source) {
     const rule = plan.guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule];

@@ -6,7 +6,7 @@ import { durationText, loopText, patternsText } from "../preview/words.ts";
 import type { Wait } from "./model.ts";
 import { indexOf } from "./routine-index.ts";
 
-/** What a node waits for, and why, in words. */
+/** The dependencies of a node with their reasons, in words. */
 export function waitsOf(routine: Routine, node: Node): readonly Wait[] {
   return node.needs.map((need) => ({ node: need.node, why: whyWords(routine, node, need) }));
 }
@@ -88,7 +88,7 @@ function loopUses(
   return [...own, ...at("the number of rounds", node.upTo)];
 }
 
-/** What a node stands in, from the outside in. */
+/** The surroundings of a node, from the outside in. */
 export function withinWords(routine: Routine, node: Node): readonly string[] {
   const { blocks, nodes } = indexOf(routine);
   const words: string[] = [];

@@ -1,6 +1,6 @@
 import { type Assumption, furtherTries, type Plan } from "@orchlang/plan";
 
-/* What a proof rests on (semantics, rule 37), in words. */
+/* The assumptions of a proof (semantics, rule 37), in words. */
 
 /** In a line. */
 export function assumptionsText(
@@ -22,7 +22,7 @@ export function deathsText(deaths: number): string {
   return deaths === 0 ? "no process death" : `at most ${deaths} process ${deaths === 1 ? "death" : "deaths"}`;
 }
 
-/** What one of them means. */
+/** The meaning of an assumption. */
 export function assumptionExplained({ settings }: Pick<Plan, "settings">, assumption: Assumption): string {
   const { deaths = 0 } = settings.limits;
   return `${short(assumption, deaths)}: ${meanings[assumption]}`;

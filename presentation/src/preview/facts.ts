@@ -2,7 +2,7 @@ import { shortName } from "@orchlang/analysis";
 import type { Coverage } from "@orchlang/plan";
 import type { ChoiceView, Preview } from "./model.ts";
 
-/** What a run reaches, in a few words each; what there is nothing of is left out. */
+/** The reach of a run, in a few words each; empty categories are omitted. */
 export interface Fact {
   readonly name: string;
   /** Stand beside one another, or each in a line of its own. */

@@ -63,7 +63,7 @@ function coverageJson({ paths, guarded, capabilities }: Coverage): Json {
   };
 }
 
-/** Of a goal the plan that is tried first. */
+/** For a goal, the plan that is tried first. */
 function firstPath({ plan }: PlanFile): readonly string[] {
   const first = plan.goals[plan.entry]?.alternatives[0];
   return first === undefined ? [] : (plan.routines[first]?.criticalPath ?? []);

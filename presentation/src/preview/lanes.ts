@@ -25,7 +25,7 @@ export function isPlainBlock(
 export interface Parents {
   /** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
   readonly parents: ReadonlyMap<NodeId, NodeId | undefined>;
-  /** Of those that would stand too deep, and so stand beside the one that they wait for, that one. */
+  /** Nodes that would be nested too deeply, and so stand beside the node that they wait for: that node. */
   readonly follows: ReadonlyMap<NodeId, NodeId>;
 }
 
@@ -50,7 +50,7 @@ export function parentsOf(shown: readonly Node[], waitedFor: (node: Node) => rea
   return { parents, follows };
 }
 
-/** What opens a part of the picture of its own, or closes it, is not drawn below a step. */
+/** Nodes that begin or end a part of their own in the picture are not drawn below a step. */
 const standsApart: ReadonlySet<string> = new Set(["branch", "hold", "fail", "return", "yield"]);
 
 /** The topmost row that each row hangs below: what is drawn under one is one lane. */

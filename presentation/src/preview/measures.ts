@@ -21,7 +21,7 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, "_");
 }
 
-/** Of a cell of a table: `≤ $0.12`, `–` for nothing. */
+/** The text of a table cell: `≤ $0.12`, `–` for nothing. */
 export function costText(limit: Limit<Money>): string {
   if (!("value" in limit)) return "no bound";
   return limit.value.amount === "0" ? "–" : `≤ ${formatMoney(limit.value)}`;
@@ -37,13 +37,13 @@ export interface Measure {
   readonly range: string;
   /** Why there is no bound. */
   readonly unbounded?: string;
-  /** Of the time: its parts that are not nothing, the longest first. */
+  /** The parts of the time that are not zero, the longest first. */
   readonly parts: readonly string[];
-  /** Of a run: `without faults ≤ $0.1`, `with compensation ≤ 1 h`, where that is something else. */
+  /** The cases of a run: `without faults ≤ $0.1`, `with compensation ≤ 1 h`, where they differ. */
   readonly cases: readonly string[];
 }
 
-/** What a plan costs and how long it takes; energy and tokens where they are any. */
+/** The cost and time of a plan; energy and tokens if it uses any. */
 export function measuresOf({ cost, latency, energy, tokens }: Bounds | RunBounds): readonly Measure[] {
   const time = measure("time", latency, latency.best > 0, formatDuration);
   const compensated = "compensated" in latency ? latency.compensated : undefined;
@@ -94,7 +94,7 @@ function isNothing(limit: Limit<number>): boolean {
   return "value" in limit && limit.value === 0;
 }
 
-/** Of a run what undoing adds is a case of its own. */
+/** For a run, compensation is a case of its own. */
 function timeParts(parts: Bounds["latency"]["parts"], isRun: boolean): readonly string[] {
   const length = (limit: Limit<number>): number => ("value" in limit ? limit.value : Infinity);
   return Object.entries(parts)

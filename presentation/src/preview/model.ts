@@ -11,8 +11,8 @@ import type {
 } from "@orchlang/plan";
 
 /*
- * What `orch plan` shows, before anything is laid out: made of a plan file alone, so that a compiled plan shows the
- * same as its source does.
+ * The contents of `orch plan`, before layout: computed from a plan file alone, so that a compiled plan looks the same
+ * as its source.
  */
 
 export interface Preview {
@@ -30,12 +30,12 @@ export interface Preview {
   readonly manifest: Manifest;
   /** Guardrails, policies and what a goal asks. */
   readonly rules: readonly RuleView[];
-  /** What capabilities ask by themselves: consent, clearance, that results are as ensured, what stays standing. */
+  /** Requirements of capabilities themselves: consent, clearance, ensured results, standing effects. */
   readonly duties: readonly RuleView[];
   /** Untrusted text that reaches an effect, in words. */
   readonly untrusted: readonly string[];
   readonly coverage: Coverage;
-  /** Of each goal, how its plans were weighed. */
+  /** For each goal, how its plans were weighed. */
   readonly choices: readonly ChoiceView[];
 }
 
@@ -62,7 +62,7 @@ export interface RowView {
   /** A step is a line of a table; a heading opens what is below it: `when review.granted`, `else`; an act is one word. */
   readonly form: "step" | "heading" | "act";
   readonly title: string;
-  /** What is called. */
+  /** The callee. */
   readonly what?: string;
   /** `tool agent service llm human plan goal loop race quorum wait hold`. */
   readonly who?: string;
@@ -83,7 +83,7 @@ export interface RuleView {
   readonly severity: Obligation["severity"];
   readonly verdict: Obligation["verdict"];
   readonly evidence: string;
-  /** What a proof rests on, in few words; empty where it rests on nothing. */
+  /** The assumptions of a proof, in few words; empty if it has none. */
   readonly assumes: string;
   readonly nodes: readonly string[];
 }

@@ -4,7 +4,7 @@ import { assumptionsText } from "./assumptions.ts";
 import type { PlanView, Preview, RuleView } from "./model.ts";
 import { rowsOf } from "./rows.ts";
 
-/** What `orch plan` shows of a plan file. */
+/** The contents of `orch plan` for a plan file. */
 export function previewOf(file: PlanFile): Preview {
   const { plan } = file;
   const goal = plan.goals[plan.entry];
@@ -34,7 +34,7 @@ export function previewOf(file: PlanFile): Preview {
   };
 }
 
-/** Of what an author wrote as a rule; the rest is what capabilities and steps ask by themselves. */
+/** Whether an author wrote the rule; all others are requirements of capabilities and steps themselves. */
 export function isRule({ source }: Obligation): boolean {
   return "guardrail" in source || "policy" in source || "goal" in source;
 }
@@ -61,7 +61,7 @@ const steplike: ReadonlySet<string> = new Set(["call", "loop", "race", "quorum",
 
 function ruleView(file: PlanFile, obligation: Obligation): RuleView {
   const { id, severity, verdict, nodes, assumes } = obligation;
-  // What several plans of a goal have to keep each is listed for each.
+  // A rule for each plan of a goal is listed for each.
   const of = / in (\S+)$/.exec(id)?.[1];
   const rule = of === undefined ? obligation.rule : `${obligation.rule} (${shortName(of)})`;
   const evidence = file.about.evidence[id] ?? "";

@@ -88,7 +88,7 @@ function rowed(cells: readonly string[], width: number): readonly string[] {
 
 interface Line {
   readonly tree: string;
-  /** What stands below the tree in a line that goes on. */
+  /** The prefix below the tree in a continued line. */
   readonly below: string;
   readonly row: RowView;
 }
@@ -131,7 +131,7 @@ function planText(
   ];
 }
 
-/** Of a longer path its ends are told. */
+/** A longer path is shown with its ends. */
 const pathMax = 24;
 const pathEnd = 4;
 
@@ -152,7 +152,7 @@ function longest(lengths: readonly number[]): number {
   return Math.max(0, ...lengths);
 }
 
-/** What hangs so deep that it is told further down. */
+/** A row nested so deeply that it is shown further down. */
 interface Deep {
   readonly number: number;
   readonly row: RowView;

@@ -60,7 +60,10 @@ class Scene {
     return below(undefined);
   }
 
-  /** What a side or a handler ends with is told, since what is below is then not come to; what all ways end with is not. */
+  /**
+   * The end of an arm or a handler is shown, because the statements below are then not reached; an end common to all
+   * paths is not.
+   */
   #closesEarly(id: string): (node: Node) => boolean {
     const inHandler = this.#isInHandler(this.#blocks.get(id));
     const owner = this.#nodes.get(this.#blocks.get(id)?.owner ?? "");
@@ -68,7 +71,7 @@ class Scene {
     return ({ kind }) => (kind === "return" && (inHandler || isSide)) || (kind === "yield" && inHandler);
   }
 
-  /** Whether something is drawn below a node, of which an early return is then to be told. */
+  /** Whether something is drawn below a node, so that an early return has to be shown. */
   #isGoneOnBelow(node: Node): boolean {
     const block = this.#blocks.get(node.block);
     const below = block?.nodes.slice(block.nodes.indexOf(node.id) + 1) ?? [];
@@ -106,7 +109,7 @@ class Scene {
     };
   }
 
-  /** What is particular to each kind of node. */
+  /** The details of each kind of node. */
   #shown(node: Node): Partial<Pick<RowView, "form" | "title" | "what" | "who" | "notes" | "below">> {
     switch (node.kind) {
       case "call": {
@@ -149,7 +152,7 @@ class Scene {
     }
   }
 
-  /** What a node waits for; through a value that is not shown, what that waits for; a loop, what its rounds wait for. */
+  /** The dependencies of a node; through hidden values to theirs; for a loop, those of its rounds. */
   #waitedFor(node: Node): readonly NodeId[] {
     const own = node.needs.flatMap((need): readonly NodeId[] => {
       const other = this.#nodes.get(need.node);
@@ -211,7 +214,7 @@ class Scene {
     });
   }
 
-  /** The rules that are decided when it begins, is taken back or asked about; consent is told apart. */
+  /** The rules decided when it begins, is undone or confirmed; consent is shown separately. */
   #decided({ checks, undoChecks = [], confirmChecks = [] }: Attempt): readonly string[] {
     const told = (ids: readonly string[], when: string): readonly string[] =>
       ids.flatMap((id) => {
@@ -257,7 +260,7 @@ class Scene {
     if (attempt.using !== undefined) notes.push(`uses ${shortName(attempt.using.pool)}`);
     const undo = attempt.options.undo ?? capability?.undo;
     if (undo !== undefined) notes.push(`undo ${shortName(undo.capability)}`);
-    // What only reads asks for consent too; the pen marks what writes.
+    // Reads require consent too; the pen marks writes.
     if (capability !== undefined && capability.effect.kind !== "pure" && capability.scopes.length > 0) {
       notes.push(`✎ ${capability.scopes.join(", ")}`);
     }

@@ -10,7 +10,7 @@ import {
 
 import { besideMax } from "./lanes.ts";
 
-/* What single parts of a plan are called in its picture. */
+/* Names of plan parts in its picture. */
 
 export function besideNotes(beside: readonly NodeId[]): readonly string[] {
   if (beside.length === 0) return [];
@@ -59,7 +59,7 @@ export function actText(node: Node): string {
   return node.kind;
 }
 
-/** A longer value is told by its beginning. */
+/** A longer value is shown by its beginning. */
 const valueMax = 40;
 
 function valueText(value: Expression): string {

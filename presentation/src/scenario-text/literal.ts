@@ -98,7 +98,7 @@ function recordText(value: JsonObject, type: JsonObject, defs: Definitions): str
   return `{${all}${unwritten.length === 0 ? "" : `${leftOut(unwritten)} `}}`;
 }
 
-/** What a key of a map has to be so that a program can write it. */
+/** The form of map keys that a program can write. */
 const isWord = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
 
 function leftOut(keys: readonly string[]): string {

@@ -16,7 +16,7 @@ import {
 } from "@orchlang/plan";
 import { literal, quoted } from "./literal.ts";
 
-/** What a scenario's text is made with: the plan that it is for, and the types that no plan file carries. */
+/** The context of a scenario's text: its plan, and the types that no plan file contains. */
 export interface ScenarioTypes {
   readonly plan: Plan;
   readonly context: Pick<ScenarioContext, "schemas" | "signals" | "armed">;
@@ -187,7 +187,7 @@ function expectText(clause: ExpectClause, types: Written): string {
   }
 }
 
-/** Of conditions on arguments the one form that is made: some of them equal constants. */
+/** The single form of conditions on arguments that is generated: some of them equal constants. */
 function givenText(clause: Extract<ExpectClause, { readonly expects: "once" }>, { plan }: Written): string {
   const { when, target } = clause;
   if (when === undefined) return "";
@@ -201,7 +201,7 @@ function givenText(clause: Extract<ExpectClause, { readonly expects: "once" }>, 
   return ` when ${parts.join(" and ")}`;
 }
 
-/** Of conditions the one form that is made: something that was used, and the most it may be. */
+/** The single form of conditions that is generated: a used amount, and its maximum. */
 function conditionText(condition: Expression, { plan }: Written): string {
   if (condition.op !== "call") return "true";
   const [used, most] = condition.args;
