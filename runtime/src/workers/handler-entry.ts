@@ -13,6 +13,7 @@ import { type Loaded, load } from "./load.ts";
 import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
 import { newOutbox, type Outbox } from "./outbox.ts";
 import { Stop } from "./stop.ts";
+import { closeDoors } from "./thread-doors.ts";
 
 /** The shared state of this thread's jobs. */
 interface Thread {
@@ -72,6 +73,7 @@ class UnderWay implements Surroundings {
 
 /** A worker's thread: takes jobs from its port until the port closes, any number at a time. */
 function sit({ port, claims }: Seating): void {
+  closeDoors();
   const current = new AsyncLocalStorage<UnderWay>();
   // A handler may put another in the place of what all ports have.
   const post = port.postMessage.bind(port);

@@ -15,6 +15,7 @@ import {
 import { decodeFromThread } from "./decode.ts";
 import type { Assigned as AssignedTo, Left } from "./job-queue.ts";
 import { type FromThread, type ThreadOutput, type ToThread, toThread } from "./messages.ts";
+import { guardReceiver } from "./node-receiver.ts";
 import { SentPlaces } from "./sent-places.ts";
 import { exitOf, wordsOf } from "./thread-end.ts";
 
@@ -108,6 +109,7 @@ export class Seat {
       stdout: true,
       stderr: true,
     });
+    guardReceiver(this.#worker, (wrong) => this.#mistrust(wrong));
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
     this.#worker.on("error", (error: unknown) => {

@@ -1,11 +1,15 @@
+import { inspect } from "node:util";
+import { limits } from "../limits.ts";
 import type { Assigned } from "./job-queue.ts";
 import type { HandlerOutput } from "./output.ts";
 
-/** Why a thread ends, from what was thrown on it. */
+/** Why a thread ends, from what was thrown on it: a copy, of which no field need have its usual type. */
 export function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return `something was thrown on it: ${String(error)}`;
-  if ("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") return "it ran out of memory";
-  return error.message;
+  const isError = error instanceof Error;
+  if (isError && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") return "it ran out of memory";
+  const thrown: unknown = isError ? error.message : error;
+  const text = (typeof thrown === "string" ? thrown : inspect(thrown)).slice(0, limits.failureCharsMax);
+  return isError ? text : `something was thrown on it: ${text}`;
 }
 
 /** Why a thread is gone that was not ended for a reason, and on which nothing was thrown. `silent`: its port was closed before. */

@@ -40,7 +40,7 @@ test("what a handler does to its thread is nobody else's matter", async () => {
 
 test("a message that no worker sends ends its thread, and that is told", async () => {
   const { workers, output } = pool();
-  workers.equip({ it: place("hostile#harm", shape) });
+  workers.equip({ it: place("hostile#harmByAllPorts", shape) });
   const one = job("it", { kind: "no JSON" });
   expect(await start(workers, [one])[0]).toEqual({ lost: "worker" });
   expect(output.at(-1)?.text).toMatch(/sent what is no message of a worker: /);

@@ -9,6 +9,9 @@ test.each([
   ],
   ["Cannot find module", new Error("Cannot find module")],
   ["something was thrown on it: a text", "a text"],
+  ["something was thrown on it: { toString: 1 }", { toString: 1 }],
+  ["{ toString: 1 }", Object.assign(new Error("x"), { message: { toString: 1 } })],
+  ["x".repeat(2_000), new Error("x".repeat(1_000_000))],
 ])("a thread has ended: %s", (why, error) => {
   expect(wordsOf(error)).toBe(why);
 });

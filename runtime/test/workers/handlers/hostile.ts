@@ -1,6 +1,6 @@
 /** Handlers that harm what is around them. Each does its harm, and then returns or throws as it says. */
 import { writeSync } from "node:fs";
-import { MessagePort, parentPort } from "node:worker_threads";
+import { MessagePort, parentPort, postMessageToThread } from "node:worker_threads";
 
 type Harm = () => unknown;
 
@@ -16,15 +16,31 @@ function tried(call: () => unknown): unknown {
   }
 }
 
-/** What keeps a port that is in use: the runtime's own among them. */
-function ports(): readonly MessagePort[] {
-  const handles = Reflect.get(process, "_getActiveHandles") as (() => readonly unknown[]) | undefined;
-  return (handles?.call(process) ?? []).filter((one): one is MessagePort => one instanceof MessagePort);
+/** Ports of this thread, Node's own among them: those over which Node has sent something or received something. */
+const ports = new Set<MessagePort>(parentPort === null ? [] : [parentPort]);
+
+function keepsPorts(): void {
+  const key = Symbol.for("nodejs.internal.kHybridDispatch");
+  let holder: object = MessagePort.prototype;
+  while (!Object.hasOwn(holder, key)) holder = Object.getPrototypeOf(holder) as object;
+  const dispatch = Reflect.get(holder, key) as (...given: unknown[]) => unknown;
+  replaced(holder, key, function (this: unknown, ...given: unknown[]) {
+    if (this instanceof MessagePort) ports.add(this);
+    return dispatch.apply(this, given);
+  });
+  const { postMessage } = MessagePort.prototype;
+  replaced(MessagePort.prototype, "postMessage", function (this: MessagePort) {
+    ports.add(this);
+  });
+  const { write } = Object.getPrototypeOf(process.stdout) as { write(text: string): boolean };
+  write.call(process.stdout, "what Node sends over its own port");
+  replaced(MessagePort.prototype, "postMessage", postMessage);
 }
 
+if (parentPort !== null) keepsPorts();
+
 function forge(text: unknown): void {
-  for (const port of ports()) port.postMessage(text);
-  parentPort?.postMessage(text);
+  for (const port of ports) port.postMessage(text);
 }
 
 const none = (): undefined => undefined;
@@ -91,17 +107,50 @@ const harms: Readonly<Record<string, Harm>> = {
     );
   },
   "a shared buffer": () => forge(new SharedArrayBuffer(8)),
+  "what Node does not know": () => forge({ type: "moon" }),
+  "nothing, to Node": () => forge(null),
+  "output of a stream that there is not": () =>
+    forge({ type: "stdioPayload", stream: "moon", chunks: [{ chunk: "x", encoding: "utf8" }] }),
+  "output in an unknown encoding": () =>
+    forge({ type: "stdioPayload", stream: "stdout", chunks: [{ chunk: "x", encoding: "moon" }] }),
+  "output that is no text": () =>
+    forge({ type: "stdioPayload", stream: "stderr", chunks: [{ chunk: 1 }, { chunk: null }] }),
+  "output after its end": () =>
+    forge({ type: "stdioPayload", stream: "stdout", chunks: [{ chunk: null }, { chunk: "x" }] }),
+  "a wish for more input": () => forge({ type: "stdioWantsMoreData", stream: "stdin" }),
+  "an error that is none": () => forge({ type: "errorMessage", error: Buffer.from("none") }),
+  "what is transferred changes meanwhile": () => {
+    const list: ArrayBuffer[] = [];
+    let reads = 0;
+    Object.defineProperty(list, 0, {
+      enumerable: true,
+      get: () => (reads++ === 0 ? new ArrayBuffer(1) : {}),
+    });
+    for (let thread = 0; thread < 8; thread++)
+      void Promise.resolve(tried(() => postMessageToThread(thread, "x", list, 1))).catch(none);
+  },
+  "an error without words": () => {
+    process.removeAllListeners();
+    setTimeout(() => {
+      throw Object.assign(new Error("x"), { message: { toString: 1 }, code: { toString: 1 } });
+    });
+  },
+  "a thing without words is thrown": () => {
+    process.removeAllListeners();
+    setTimeout(() => {
+      throw { toString: 1 };
+    });
+  },
   "a port": () => {
     const { port1 } = new MessageChannel();
-    for (const port of ports()) port.postMessage(port1, [port1 as unknown as MessagePort]);
+    for (const port of ports) port.postMessage(port1, [port1 as unknown as MessagePort]);
   },
   "closed ports": () => {
-    for (const port of ports()) port.close();
-    parentPort?.close();
+    for (const port of ports) port.close();
   },
-  "signals that do no harm": () => {
-    for (const signal of ["SIGWINCH", "SIGCHLD", "SIGURG", "SIGCONT"] as const)
-      process.kill(process.pid, signal);
+  signals: () => {
+    for (const signal of ["SIGWINCH", "SIGTERM", "SIGKILL"] as const)
+      for (const pid of [process.pid, 0]) tried(() => process.kill(pid, signal));
     process.kill(process.pid, 0);
   },
   "process.exit": () => process.exit(13),
@@ -136,11 +185,11 @@ export function harm({ kind }: { readonly kind: string }): { text: string } {
   return { text: "did harm" };
 }
 
-export async function harmSlowly({ kind }: { readonly kind: string }): Promise<{ text: string }> {
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  harms[kind]?.();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  return { text: "did harm" };
+/** Also over the runtime's own port: it is known once something has come over it. */
+export async function harmByAllPorts({ kind }: { readonly kind: string }): Promise<{ text: string }> {
+  for (const known = ports.size; ports.size === known; )
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return harm({ kind });
 }
 
 /** To all that its process has open, beside what every process has. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import type { HandlerContext } from "@orchlang/runtime/handler";
 
 /** Node has it; its types do not. */
@@ -54,7 +55,7 @@ export function where(): { text: string } {
 }
 
 export function dies(): never {
-  process.kill(process.pid, "SIGKILL");
+  execFileSync("kill", ["-9", `${process.pid}`]);
   for (;;);
 }
 

@@ -1,11 +1,14 @@
 import type { Dice } from "../../dice.ts";
-import { endings, harms, values } from "./harms.ts";
+import { endings, harms, keepsPorts, values } from "./harms.ts";
 
 /** When a harm is done: as the module is loaded, at once, later, or when nobody waits any more. */
 const moments: readonly ((harm: string) => { readonly onLoad?: string; readonly onCall?: string })[] = [
   (harm) => ({ onCall: harm }),
   (harm) => ({ onCall: `await null; ${harm}` }),
   (harm) => ({ onCall: `await new Promise((go) => setTimeout(go, 3)); ${harm}` }),
+  (harm) => ({
+    onCall: `for (let n = 0; n < 200 && ports.size < 3; n++) await new Promise((go) => setTimeout(go, 3)); ${harm}`,
+  }),
   (harm) => ({ onCall: `setTimeout(() => { ${harm} }, 2);` }),
   (harm) => ({ onCall: `queueMicrotask(() => { ${harm} });` }),
   (harm) => ({ onLoad: `const context = { log() {}, heartbeat() {}, progress() {}, spend() {} }; ${harm}` }),
@@ -33,7 +36,10 @@ export function drawHandler(dice: Dice): HostileHandler {
   return {
     effect: dice.one(effects),
     text: [
-      'import { MessagePort, parentPort } from "node:worker_threads";',
+      'import inspector from "node:inspector";',
+      'import v8 from "node:v8";',
+      'import { MessagePort, parentPort, postMessageToThread, Worker } from "node:worker_threads";',
+      keepsPorts,
       ...onLoad,
       "export async function act(_, context) {",
       ...onCall.map((line) => `  ${line}`),

@@ -80,19 +80,64 @@ const forged: readonly string[] = [
   "new Error('x')",
 ];
 
-const ofPorts = `for (const one of process._getActiveHandles?.() ?? []) if (one instanceof MessagePort)`;
+/** What Node sends over its own port, with something amiss. */
+const forgedOfNode: readonly string[] = [
+  "undefined",
+  "{}",
+  "{ type: 'moon' }",
+  "{ type: 'upAndRunning' }",
+  "{ type: 'couldNotSerializeError' }",
+  "{ type: 'errorMessage', error: Buffer.from('none') }",
+  "{ type: 'errorMessage' }",
+  "{ type: 'stdioPayload', stream: 'moon', chunks: [{ chunk: 'x', encoding: 'utf8' }] }",
+  "{ type: 'stdioPayload', stream: 'stdout', chunks: [{ chunk: 'x', encoding: 'moon' }] }",
+  "{ type: 'stdioPayload', stream: 'stderr', chunks: [{ chunk: 1 }, { chunk: null }, { chunk: 'x' }] }",
+  "{ type: 'stdioPayload', stream: '__proto__', chunks: 7 }",
+  "{ type: 'stdioWantsMoreData', stream: 'stdin' }",
+  "{ type: 'stdioWantsMoreData', stream: 'stdout' }",
+  "{ type: 'sendMessageToWorker', destination: 0 }",
+  "{ type: 'unregisterMainThreadPort', threadId: 99 }",
+];
 
-const forgeries = forged.flatMap((message) => [
-  `${ofPorts} one.postMessage(${message});`,
-  `parentPort.postMessage(${message});`,
-]);
+/**
+ * At the head of every hostile module: `ports` holds the ports of its thread, Node's own among them, over which Node has
+ * sent something or received something.
+ */
+export const keepsPorts = `
+const ports = new Set([parentPort]);
+{
+  const key = Symbol.for("nodejs.internal.kHybridDispatch");
+  let holder = MessagePort.prototype;
+  while (!Object.hasOwn(holder, key)) holder = Object.getPrototypeOf(holder);
+  const dispatch = holder[key];
+  holder[key] = function (...given) { if (this instanceof MessagePort) ports.add(this); return dispatch.apply(this, given); };
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function () { ports.add(this); };
+  Object.getPrototypeOf(process.stdout).write.call(process.stdout, "what Node sends over its own port");
+  try { postMessageToThread(0, 1, 0).catch(() => {}); } catch {}
+  MessagePort.prototype.postMessage = postMessage;
+}`;
+
+const ofPorts = "for (const one of ports)";
+
+const forgeries = [...forged, ...forgedOfNode].map((message) => `${ofPorts} one.postMessage(${message});`);
 
 const others: readonly string[] = [
   `${ofPorts} one.close();`,
   `${ofPorts} { const { port1 } = new MessageChannel(); one.postMessage(port1, [port1]); }`,
   `${ofPorts} one.removeAllListeners();`,
   `${ofPorts} for (let n = 0; n < 1000; n++) one.postMessage("flood " + n);`,
-  "parentPort.close();",
+  "setTimeout(() => { throw Object.assign(new Error('x'), { message: { toString: 1 }, code: { toString: 1 } }); });",
+  "process.removeAllListeners(); setTimeout(() => { throw { toString: 1 }; });",
+  "process.removeAllListeners(); setTimeout(() => { throw Object.assign(new Error('x'), { message: { toString: 1 } }); });",
+  "new inspector.Session().connectToMainThread();",
+  "inspector.open(0);",
+  "v8.setFlagsFromString('--stack-size=900000');",
+  "process.kill(process.pid, 'SIGTERM');",
+  "process.kill(0, 'SIGTERM');",
+  "{ const list = []; let reads = 0; Object.defineProperty(list, 0, { enumerable: true, get: () => (reads++ === 0 ? new ArrayBuffer(1) : {}) }); for (let n = 0; n < 8; n++) postMessageToThread(n, 'x', list, 1).catch(() => {}); }",
+  "new Worker('setInterval(() => {}, 1000)', { eval: true }).on('error', () => {});",
+  "new Worker('throw { toString: 1 }', { eval: true });",
   "process.exit(13);",
   "process.exit(0);",
   "process.reallyExit?.(7);",
@@ -102,7 +147,7 @@ const others: readonly string[] = [
   "process.removeAllListeners('uncaughtException'); setTimeout(() => { throw { a: () => 1 }; });",
   "process.emit('uncaughtException', new Error('none'));",
   "process.on('exit', () => { for (let n = 0; n < 1e8; n++); });",
-  "for (const signal of ['SIGWINCH', 'SIGCHLD', 'SIGURG', 'SIGCONT', 0]) process.kill(process.pid, signal);",
+  "for (const signal of [0, 'SIGWINCH', 'SIGUSR1', 'SIGKILL']) process.kill(process.pid, signal);",
   "Promise.reject(new Error('unawaited'));",
   "Promise.reject('a text');",
   "setTimeout(() => { throw new Error('in a timer'); });",
