@@ -1,14 +1,15 @@
+import { existsSync } from "node:fs";
 import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { type Answers, answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import { runIdOf } from "../project/find-run.ts";
 import { follow, patience } from "../project/follow.ts";
-import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { findRun, orRefused, storeOption, unusable, withJournal } from "../project/journal.ts";
 import { logOption } from "../project/log.ts";
 import { type CommandOperations, withOperations } from "../project/operations.ts";
 import { rootOption } from "../project/operator.ts";
-import { isNew } from "../project/place.ts";
+import { isNew, storeOf } from "../project/place.ts";
 import { localPerson } from "../project/user.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
@@ -22,6 +23,9 @@ export const resume: CommandDefinition = {
   async run(invocation) {
     const [beginning] = invocation.args;
     const answers = readAnswers(invocation.texts("answer"));
+    const store = storeOf(invocation);
+    if (!isNew(invocation) && !existsSync(store))
+      throw unusable(invocation, { fault: "missing", message: `there is no ${store}` });
     if (beginning === undefined && isNew(invocation)) {
       invocation.terminal.err.line("nothing to resume");
       return ExitCode.done;
