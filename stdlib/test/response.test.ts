@@ -216,7 +216,7 @@ describe("the rules", () => {
 import std.guardrails { chain_of_command, use_of_force }
 import std.people { Approval, supervisor }
 import std.response { activate_sensor, broadcast_emergency, dispatch_unit, issue_bolo, open_case, write_audit }
-import std.response.rules { broadcast_is_decided, intrusion_is_decided, intrusion_is_recorded }
+import std.response.rules { bounded, broadcast_is_decided, intrusion_is_decided, intrusion_is_recorded }
 human may(to: Geo) -> Approval { ask supervisor  show "Go to \${to}?" }
 `;
   /** The codes of the errors of a plan: what a hasty author would write. */
@@ -253,6 +253,18 @@ human may(to: Geo) -> Approval { ask supervisor  show "Go to \${to}?" }
     const speak = `step said = broadcast_emergency(near: to, radius: 1km, text: "Stay inside.")`;
     expect(refused("broadcast_is_decided", speak)).toContain("ORCH4101");
     expect(refused("broadcast_is_decided", asked(speak))).toEqual([]);
+  });
+
+  test("refuse a response that grows without end", () => {
+    const units = (many: number) =>
+      Array.from(
+        { length: many },
+        (_, at) =>
+          `step crew${at} = dispatch_unit(to, advice: "${at}") { after go${at === 0 ? "" : `, crew${at - 1}`} }`,
+      ).join("\n");
+    const go = "step go = may(to) { timeout 5m }";
+    expect(refused("bounded", `${go}\n${units(5)}`)).toContain("ORCH4102");
+    expect(refused("bounded", `${go}\n${units(4)}`)).toEqual([]);
   });
 
   test("accept no place that a stranger or a model has written", () => {
