@@ -64,6 +64,14 @@ describe("signals", () => {
     expect(new Set(signals.map(({ domain }) => domain)).size).toBe(10);
   });
 
+  test("are read on one of the days", () => {
+    const told = days.flatMap((day) =>
+      [...readFileSync(folder + day, "utf8").matchAll(/"reading":\s*"([\w.]+)/gu)].map(([, name]) => name),
+    );
+    const unread = signals.filter(({ sources }) => !sources.some((source) => told.includes(source)));
+    expect(unread.map(({ name }) => name)).toEqual([]);
+  });
+
   test("are personal where they follow people, calendars or cameras", () => {
     const personal = signals.filter(({ label }) => label.confidentiality === "personal");
     expect(personal.map(({ name }) => name.replace("std.context.", "")).sort()).toEqual([
