@@ -1,7 +1,8 @@
 import type { Attempt } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { leadingTo } from "../order/leading-to.ts";
-import { beginOf, endOf } from "../order/precedence.ts";
+import { heldAt } from "../facts/activation.ts";
+import { backwards, leadingTo } from "../order/leading-to.ts";
+import { beginOf, endOf, type Precedence } from "../order/precedence.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { callingAt, tryLimit } from "./attempt.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
@@ -103,20 +104,40 @@ export function certainGap(
   const { bounds, context, precedence } = routine;
   const { sections } = bounds;
   if (sections.of(first) !== sections.of(then) || !precedence.before(first, then)) return 0;
+  // In one order of all points what comes after the first comes later; the rest takes no time here.
+  const { rank } = backwards(precedence.dag);
+  const from = rank[endOf(first)] ?? 0;
+  const points = pointsTo(routine, then, (point) => (rank[point] ?? 0) <= from, effort);
+  if (points === undefined) return 0;
+  const later = plainlyAfter(precedence, first, points);
   const lasting = (located: Located): number => {
     const { node } = located.statement;
-    if (located === first || !precedence.before(first, located)) return 0;
+    if (located === first) return 0;
+    if (!later.has(beginOf(located)) && !precedence.before(first, located)) return 0;
     if (node.kind === "wait" && node.for.kind === "duration")
       return durationAt(context, located, node.for.duration, "the wait").least;
     return node.kind === "call" && node.rescues.length === 0 ? longestTry(context, located, node.attempt) : 0;
   };
-  // What neither comes after the first nor is around it takes no time here.
-  const isCut = (point: number): boolean => {
-    const located = precedence.tree.all[point >> 1];
-    return located !== undefined && !precedence.before(first, located) && !standsIn(first, located);
+  return earliestEnd(precedence, sections, lasting, points, then);
+}
+
+/** Those of some points, in their order, to which a way leads from the end of a statement through what is always on. */
+function plainlyAfter(
+  { tree, dag }: Precedence,
+  first: Located,
+  points: readonly number[],
+): ReadonlySet<number> {
+  const { sources } = backwards(dag);
+  const found = new Set([endOf(first)]);
+  const isOn = (point: number): boolean => {
+    const located = tree.all[point >> 1];
+    return located === undefined || located === first || heldAt(located) === undefined;
   };
-  const points = pointsTo(routine, then, isCut, effort);
-  return points === undefined ? 0 : earliestEnd(precedence, sections, lasting, points, then);
+  for (const point of points) {
+    const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);
+    if (row.some((source) => found.has(source) && isOn(source))) found.add(point);
+  }
+  return found;
 }
 
 function longestTry(context: BoundsContext, located: Located, attempt: Attempt): number {

@@ -27,7 +27,7 @@ export interface Source {
 
 /** A list that is spoken of is made up to so many items. */
 const spokenMax = 200;
-const depthMax = 12;
+const depthMax = 24;
 
 /**
  * A value of a type, by its schema. The plainest: yes, the first member, one item, as near to 1 as the bounds allow,
