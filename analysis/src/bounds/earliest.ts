@@ -1,3 +1,4 @@
+import type { Dag } from "@orchlang/plan";
 import { canEnd, canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { backwards } from "../order/leading-to.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
@@ -49,11 +50,20 @@ export function earliestEnd(
   precedence: Precedence,
   sections: Sections,
   best: BestCase,
-  points: Iterable<number>,
+  points: readonly number[],
   of: Located,
 ): number {
-  return new Times(precedence, sections, best, points).end(of);
+  const { dag } = precedence;
+  const time = spare.get(dag) ?? new Float64Array(dag.size);
+  spare.delete(dag);
+  const end = new Times(precedence, sections, best, points, time).end(of);
+  for (const point of points) time[point] = 0;
+  spare.set(dag, time);
+  return end;
 }
+
+/** Zeros, for the next question about a few points of a large graph. */
+const spare = new WeakMap<Dag, Float64Array>();
 
 /** `fail` cancels whatever else is still running. */
 function isFail(located: Located): boolean {
@@ -72,11 +82,12 @@ class Times {
     sections: Sections,
     best: BestCase,
     points: Iterable<number> = precedence.dag.order,
+    time: Float64Array = new Float64Array(precedence.dag.size),
   ) {
     this.#precedence = precedence;
     this.#sections = sections;
     this.#best = best;
-    this.#time = new Float64Array(precedence.dag.size);
+    this.#time = time;
     const { tree, dag } = precedence;
     const { sources } = backwards(dag);
     for (const point of points) {

@@ -9,7 +9,7 @@ import { type BoundsContext, durationAt } from "./context.ts";
 import { inNumbers } from "./duration.ts";
 import { earliestEnd } from "./earliest.ts";
 import { weightsOf } from "./lines.ts";
-import { endless, timelineOf } from "./timeline.ts";
+import { endless, latestEnd, timelineOf } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 
 /* How long it takes from one statement to another. */
@@ -67,7 +67,7 @@ export function latestGap(
     return located !== undefined && isAround(located) ? [located] : [];
   });
   const weights = weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(held) });
-  return timelineOf(precedence, sections, weights, points).endOf(then);
+  return latestEnd(precedence, sections, weights, points, then);
 }
 
 /** With more statements than this, the time to `finally` is counted from the begin of the run. */

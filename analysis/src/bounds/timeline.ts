@@ -1,3 +1,4 @@
+import type { Dag } from "@orchlang/plan";
 import { isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
@@ -45,13 +46,52 @@ export function timelineOf(
   points: Iterable<number> = precedence.dag.order,
 ): Timeline {
   const sweep = new Sweep(precedence, sections, weights);
-  const { dag } = precedence;
-  for (const point of points) {
-    sweep.settle(point);
-    const end = dag.starts[point + 1] ?? 0;
-    for (let row = dag.starts[point] ?? 0; row < end; row++) sweep.pass(point, dag.targets[row] ?? 0);
-  }
+  sweep.through(points);
   return sweep.timeline();
+}
+
+/** Arrays as they were made, for the next question about a few points of a large graph. */
+const spare = new WeakMap<Dag, Cells>();
+
+/** When one statement ends at the latest, where only some points take any time: in the order of the graph. */
+export function latestEnd(
+  precedence: Precedence,
+  sections: Sections,
+  weights: Weights,
+  points: readonly number[],
+  of: Located,
+): number {
+  const { dag } = precedence;
+  const cells = spare.get(dag) ?? cellsFor(precedence, sections);
+  spare.delete(dag);
+  const sweep = new Sweep(precedence, sections, weights, cells);
+  sweep.through(points);
+  const end = sweep.timeline().endOf(of);
+  sweep.clear(points);
+  spare.set(dag, cells);
+  return end;
+}
+
+interface Cells {
+  readonly time: Float64Array;
+  /** The point that each got its time from. */
+  readonly from: Int32Array;
+  /** The time that a statement has to wait because of something in its blocks. */
+  readonly held: Float64Array;
+  readonly heldBy: Int32Array;
+  readonly lasting: Float64Array;
+  readonly sectionLength: Float64Array;
+}
+
+function cellsFor({ tree, dag }: Precedence, sections: Sections): Cells {
+  return {
+    time: new Float64Array(dag.size),
+    from: new Int32Array(dag.size).fill(-1),
+    held: new Float64Array(tree.all.length),
+    heldBy: new Int32Array(tree.all.length).fill(-1),
+    lasting: new Float64Array(tree.all.length),
+    sectionLength: new Float64Array(sections.all.length),
+  };
 }
 
 /** One pass over the points in order: each hands its time on to those that wait for it. */
@@ -61,9 +101,7 @@ class Sweep {
   readonly #weights: Weights;
   readonly #turn: number;
   readonly #time: Float64Array;
-  /** The point that each got its time from. */
   readonly #from: Int32Array;
-  /** The time that a statement has to wait because of something in its blocks. */
   readonly #held: Float64Array;
   readonly #heldBy: Int32Array;
   readonly #lasting: Float64Array;
@@ -71,18 +109,53 @@ class Sweep {
   /** Until when something of the plan's own work may still be under way. */
   #lingering = 0;
 
-  constructor(precedence: Precedence, sections: Sections, weights: Weights) {
-    const { tree, dag } = precedence;
+  constructor(
+    precedence: Precedence,
+    sections: Sections,
+    weights: Weights,
+    cells = cellsFor(precedence, sections),
+  ) {
     this.#precedence = precedence;
     this.#sections = sections;
     this.#weights = weights;
-    this.#turn = turnOf(tree);
-    this.#time = new Float64Array(dag.size);
-    this.#from = new Int32Array(dag.size).fill(-1);
-    this.#held = new Float64Array(tree.all.length);
-    this.#heldBy = new Int32Array(tree.all.length).fill(-1);
-    this.#lasting = new Float64Array(tree.all.length);
-    this.#sectionLength = new Float64Array(sections.all.length);
+    this.#turn = turnOf(precedence.tree);
+    this.#time = cells.time;
+    this.#from = cells.from;
+    this.#held = cells.held;
+    this.#heldBy = cells.heldBy;
+    this.#lasting = cells.lasting;
+    this.#sectionLength = cells.sectionLength;
+  }
+
+  through(points: Iterable<number>): void {
+    const { dag } = this.#precedence;
+    for (const point of points) {
+      this.settle(point);
+      const end = dag.starts[point + 1] ?? 0;
+      for (let row = dag.starts[point] ?? 0; row < end; row++) this.pass(point, dag.targets[row] ?? 0);
+    }
+  }
+
+  /** Takes back all that going through these points has written. */
+  clear(points: readonly number[]): void {
+    const { dag, tree } = this.#precedence;
+    const reset = (point: number): void => {
+      this.#time[point] = 0;
+      this.#from[point] = -1;
+      // What is written of a statement or a section is of one that stands at the point, or around it.
+      for (let located = tree.all[point >> 1]; located !== undefined; located = located.block.owner) {
+        this.#held[located.index] = 0;
+        this.#heldBy[located.index] = -1;
+        this.#lasting[located.index] = 0;
+      }
+      for (let section: Section | undefined = this.#sectionAt(point); section; section = section.parent)
+        this.#sectionLength[section.at] = 0;
+    };
+    for (const point of points) {
+      reset(point);
+      const end = dag.starts[point + 1] ?? 0;
+      for (let row = dag.starts[point] ?? 0; row < end; row++) reset(dag.targets[row] ?? 0);
+    }
   }
 
   /** All that a point waits for is known: its own time is added. */

@@ -67,6 +67,20 @@ export const shapes: readonly Shape[] = [
       ),
   },
   {
+    name: "responses within a time, one after another",
+    small: 150,
+    text: (n) =>
+      head +
+      "guardrail kept { every put followed by send within 1h }\n" +
+      plan(
+        "p",
+        rows(n, (at) => {
+          const before = at === 0 ? "" : ` { after b${at - 1} }`;
+          return `  step a${at} = put(s)${before}\n  step b${at} = send(s) { after a${at} }\n`;
+        }),
+      ),
+  },
+  {
     name: "steps beside one another",
     small: 150,
     text: (n) =>
