@@ -27,6 +27,7 @@ const loaders = {
   unpause: async () => (await import("./commands/control.ts")).unpause,
   // what starts runs
   up: async () => (await import("./commands/up.ts")).up,
+  serve: async () => (await import("./commands/serve.ts")).serve,
   // looking back
   runs: async () => (await import("./commands/runs.ts")).runs,
   context: async () => (await import("./commands/context.ts")).context,

@@ -74,6 +74,7 @@ export {
   type ExecutionStarted,
   type LifecycleEvent,
   type LifecycleType,
+  lifecycleReader,
   lifecycleTypes,
   type PlanCreated,
   type StepCompleted,

@@ -109,7 +109,10 @@ class LocalOrchestrator implements Orchestrator {
     const { left, listenerFailed } = this.#complaints;
     this.#runs = new Runs(store, world, registry, policies, root, {
       committed: (run, events) => this.#watches.push(run, events),
-      decided: (events) => this.#tellListeners(events),
+      decided: (events) => {
+        this.#followAdmitted(events);
+        this.#tellListeners(events);
+      },
       left,
       changed: (run) => this.#resting.changed(run),
       turned: () => this.#resting.look(),
@@ -196,6 +199,15 @@ class LocalOrchestrator implements Orchestrator {
     if (this.#library.followed()) this.#library.follow(run, file, head?.length ?? 0);
     const entered = await this.#entered(run);
     return "refused" in entered ? entered : { run };
+  }
+
+  /** Runs that triggers start have the library's events too. */
+  #followAdmitted(events: readonly ControlEntry[]): void {
+    if (!this.#library.followed()) return;
+    for (const { event } of events) {
+      const file = event.t === "Admitted" ? this.#runs.plans.known(event.plan) : undefined;
+      if (event.t === "Admitted" && file !== undefined) this.#library.follow(event.run, file, 0);
+    }
   }
 
   resume(beginning?: string): ReturnType<Orchestrator["resume"]> {

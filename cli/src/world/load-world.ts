@@ -1,11 +1,14 @@
 import { dirname, resolve } from "node:path";
 import { type CompiledWorld, compile } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
+import type { PlanFile } from "@orchlang/plan";
 import { programFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 
 export interface LoadedWorld {
   readonly compiled?: CompiledWorld;
+  /** Every plan and goal that can be started, made on demand. */
+  plans(): readonly PlanFile[];
   readonly diagnostics: readonly Diagnostic[];
   /** What an author may want to know; made on demand. */
   hints(): readonly Diagnostic[];
@@ -20,7 +23,8 @@ export function loadWorld(target: string): LoadedWorld {
   const files = programFiles([target]);
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
-  const loaded = { diagnostics: result.diagnostics, hints: result.hints, host, root: resolve(root) };
+  const plans = (): readonly PlanFile[] => result.targets.flatMap(({ name }) => result.plan(name) ?? []);
+  const loaded = { plans, diagnostics: result.diagnostics, hints: result.hints, host, root: resolve(root) };
   if (result.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   return { ...loaded, compiled: result.world() };
 }

@@ -3,7 +3,7 @@
 import type { Key, Reads, Seq, ToRun } from "@orchlang/kernel";
 import type { RunEvent } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Parameter, Plan } from "@orchlang/plan";
-import { hidden, maskedArguments, maskedValue } from "./mask.ts";
+import { type Clearance, hidden, isOpen, maskedArguments, maskedValue } from "./mask.ts";
 
 /** Reads the events of one run, in order, from the first. */
 export interface SecretReader {
@@ -12,7 +12,8 @@ export interface SecretReader {
 }
 
 /** A reader for the runs of a plan: which values are secret stands in the types of what it calls, starts with and reads. */
-export function secretReader(plan: Plan): SecretReader {
+export function secretReader(of: Plan, clearance: Clearance = "personal"): SecretReader {
+  const plan: Within = { ...of, clearance };
   const callees = new Map<Key, string>();
   const asked = new Map<Seq, string>();
   const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
@@ -60,29 +61,33 @@ export function secretReader(plan: Plan): SecretReader {
 export function secretArguments(
   params: readonly Parameter[],
   args: Json | undefined,
-  { schemas }: Pick<Plan, "schemas">,
+  { schemas, clearance = "personal" }: Around,
 ): readonly Json[] {
-  return args === undefined ? [] : between(args, maskedArguments(params, args, schemas, "personal"));
+  return args === undefined ? [] : between(args, maskedArguments(params, args, schemas, clearance));
 }
 
 /** The secret parts of a call's result, by its type. */
 export function secretResult(
   value: Json,
   type: Parameters<typeof maskedValue>[1],
-  { schemas }: Pick<Plan, "schemas">,
+  { schemas, clearance = "personal" }: Around,
 ): readonly Json[] {
-  return between(value, maskedValue(value, type, schemas, "personal"));
+  return between(value, maskedValue(value, type, schemas, clearance));
 }
+
+/** Values labelled above `clearance` count as secret; by default those labelled `secret`. */
+type Around = Pick<Plan, "schemas"> & { readonly clearance?: Clearance };
+type Within = Plan & { readonly clearance: Clearance };
 
 type Typed = { readonly result?: Parameters<typeof maskedValue>[1] } | undefined;
 
-function secretsIn(value: Json, typed: Typed, { schemas }: Plan): readonly Json[] {
-  return secretResult(value, typed?.result, { schemas });
+function secretsIn(value: Json, typed: Typed, plan: Within): readonly Json[] {
+  return secretResult(value, typed?.result, plan);
 }
 
 function secretsTold(
   say: ToRun,
-  plan: Plan,
+  plan: Within,
   inResult: (name: string | undefined, value: Json | undefined) => readonly Json[],
   asked: ReadonlyMap<Seq, string>,
 ): readonly Json[] {
@@ -91,17 +96,18 @@ function secretsTold(
   return [...reads, ...answer];
 }
 
-function secretReads(reads: Reads, { signals, flags, schemas }: Plan): readonly Json[] {
+function secretReads(reads: Reads, { signals, flags, schemas, clearance }: Within): readonly Json[] {
   return reads.flatMap(({ name, value }) => {
     if (value === undefined) return [];
     const plain = name.replace(/\(.*$/u, "");
     const signal = signals[plain];
-    if (signal !== undefined) return between(value, maskedValue(value, signal, schemas, "personal"));
-    return flags[plain]?.label.confidentiality === "secret" ? [value] : [];
+    if (signal !== undefined) return between(value, maskedValue(value, signal, schemas, clearance));
+    const flag = flags[plain];
+    return flag === undefined || isOpen(flag.label, clearance) ? [] : [value];
   });
 }
 
-const placeholder = hidden("secret");
+const placeholders: ReadonlySet<Json> = new Set([hidden("personal"), hidden("secret")]);
 
 /** The values behind `‹secret›` placeholders. */
 export function secretsBetween(whole: object, shown: JsonObject): readonly Json[] {
@@ -109,7 +115,7 @@ export function secretsBetween(whole: object, shown: JsonObject): readonly Json[
 }
 
 function between(value: Json, masked: Json | undefined): readonly Json[] {
-  if (masked === placeholder) return value === placeholder ? [] : [value];
+  if (masked !== undefined && placeholders.has(masked)) return value === masked ? [] : [value];
   if (typeof value !== "object" || value === null) return [];
   if (typeof masked !== "object" || masked === null) return [];
   const shown = new Map(Object.entries(masked));

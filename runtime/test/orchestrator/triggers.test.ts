@@ -285,3 +285,19 @@ test("triggers that a process armed do not count in the next before it arms them
   accepted(await told(second, shot("s", 9)));
   expect(second.around().tallies).toEqual({});
 });
+
+test("the library's events are those of runs that triggers start, too", async () => {
+  const orch = await house(join(folder(), "journal.db"), ({ n }: { n: number }) => n);
+  const seen: string[] = [];
+  for (const type of ["execution_started", "step_completed", "execution_completed"] as const)
+    orch.on(type, (event) =>
+      seen.push(`${event.type} ${event.type === "execution_started" ? JSON.stringify(event.input) : ""}`),
+    );
+  await told(orch, shot("a", 4));
+  await expect.poll(() => seen.filter((one) => one.startsWith("execution_completed"))).toHaveLength(2);
+  expect(seen.filter((one) => one.startsWith("execution_started"))).toEqual([
+    'execution_started {"n":4}',
+    'execution_started {"n":5}',
+  ]);
+  await orch.close();
+});

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { Orchestrator } from "@orchlang/runtime";
+import type { TokenStore } from "@orchlang/server";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { certificateOption, certified } from "../project/certified.ts";
+import { withOrchestrator } from "../project/hold-in-turn.ts";
+import { interruption } from "../project/interruption.ts";
+import { orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { reason } from "../project/json-argument.ts";
+import { storeOf } from "../project/place.ts";
+import { watchControl } from "../project/secrets.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
+import { version } from "../version.ts";
+import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
+
+export const serve: CommandDefinition = {
+  name: "serve",
+  summary: "serve a program over HTTP: API, live channels, identity and roles, until interrupted",
+  arguments: [{ form: "<target>", says: "a file or a folder" }],
+  options: [
+    { form: "--port <n>", says: "the port to listen on; 0: any free port", default: "7300" },
+    { form: "--host <address>", says: "the address to listen on", default: "127.0.0.1" },
+    {
+      form: "--token-file <file>",
+      says: "where the first start leaves an admin token, readable by you alone (default: beside the journal)",
+    },
+    certificateOption,
+    storeOption,
+  ],
+  formats: ["pretty", "json"],
+  examples: ["orch serve house.orch", "orch serve . --port 8080 --token-file admin.token"],
+  async run(invocation) {
+    const [target = ""] = invocation.args;
+    const loaded = loadWorld(target);
+    if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
+    const place = placeOf(invocation);
+    return withOrchestrator(invocation, (orchestrator) => served(invocation, orchestrator, loaded, place));
+  },
+};
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+function placeOf(invocation: Invocation): Place {
+  const port = Number(invocation.text("port"));
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError("--port takes a number from 0 to 65535.");
+  return { host: invocation.text("host") ?? "127.0.0.1", port };
+}
+
+async function served(
+  invocation: Invocation,
+  orchestrator: Orchestrator,
+  { compiled, plans, root }: LoadedWorld,
+  { host, port }: Place,
+): Promise<ExitCode> {
+  const { openServer } = await import("@orchlang/server");
+  const { err, out } = invocation.terminal;
+  if (compiled === undefined) return ExitCode.fault;
+  const unlisten = orchestrator.listen(await watchControl(orchestrator));
+  const interrupted = interruption();
+  try {
+    const shown = await Promise.all(
+      compiled.plans.map((plan) => certified(invocation, plan, compiled.world)),
+    );
+    const required = invocation.flag("require-certificate") ? ({ certificates: "required" } as const) : {};
+    orRefused(
+      await orchestrator.arm({ ...compiled, plans: shown.map(({ plan }) => plan), root, ...required }),
+    );
+    orRefused(await orchestrator.resume());
+    const { tokens, file, isFirst } = await ownTokens(invocation);
+    return await withJournal(invocation, async (journal) => {
+      const program = { plans: plans(), world: compiled.world, root };
+      const server = await openServer({
+        orchestrator,
+        journal,
+        program,
+        tokens,
+        host,
+        port,
+        version,
+        now: Date.now,
+      });
+      if ("fault" in server)
+        throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
+      if (invocation.format === "json") out.json({ address: server.address, tokenFile: file });
+      else {
+        out.line(`serving at ${out.paint.strong(server.address)}`);
+        out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
+        out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
+      }
+      await interrupted.promise;
+      err.line("interrupted: requests end, runs rest in the journal");
+      await server.close();
+      return ExitCode.interrupted;
+    });
+  } finally {
+    unlisten();
+    interrupted.dispose();
+  }
+}
+
+/**
+ * The tokens of a journal are beside it, as hashes. Where there is none yet, the first is made: an admin's, written to
+ * the token file as the header that `curl -H @file` sends.
+ */
+async function ownTokens(
+  invocation: Invocation,
+): Promise<{ readonly tokens: TokenStore; readonly file: string; readonly isFirst: boolean }> {
+  const { openTokenFile } = await import("@orchlang/server");
+  const journal = storeOf(invocation);
+  const file = invocation.text("token-file") ?? `${journal}-admin-token`;
+  const tokens = openTokenFile(`${journal}-tokens`);
+  if ("fault" in tokens) throw new UsageError(tokens.fault);
+  if (tokens.list().length > 0) return { tokens, file, isFirst: false };
+  if (existsSync(file) && !isTokenFile(file))
+    throw new UsageError(`\`${file}\` exists and is no token file: name another with \`--token-file\`.`);
+  const { token } = tokens.create({
+    name: "first admin",
+    role: "admin",
+    user: "admin",
+    roles: [],
+    clearance: "personal",
+  });
+  try {
+    writeFileSync(file, `Authorization: Bearer ${token}\n`, { mode: 0o600 });
+  } catch (error) {
+    for (const { id } of tokens.list()) tokens.revoke(id);
+    throw new UsageError(`\`${file}\` cannot be written: ${reason(error)}`);
+  }
+  return { tokens, file, isFirst: true };
+}
+
+function isTokenFile(file: string): boolean {
+  return readFileSync(file, "utf8").startsWith("Authorization: Bearer ");
+}

@@ -1,0 +1,80 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { ending, orch, start, workFolder } from "./orch.ts";
+
+/* `orch serve` as an operator starts, kills and starts it again. */
+
+const program = `module hall
+role keeper
+human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
+plan answer(who: String) -> Bool { step go = opens(who) { timeout 1h }  return go.granted }
+`;
+
+const wait = { timeout: 60_000 };
+const base = "/api/orchestration";
+
+async function serving(cwd: string, ...more: readonly string[]) {
+  const child = start(["serve", "hall.orch", "--port", "0", "--format", "json", ...more], { cwd });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let printed = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  const ended = ending(child);
+  await vi.waitFor(() => expect(printed).toContain("\n"), wait);
+  const { address, tokenFile } = JSON.parse(printed) as { address: string; tokenFile: string };
+  const header = readFileSync(join(cwd, tokenFile), "utf8").trim().replace("Authorization: ", "");
+  const ask = async (path: string, body?: object, key = "", authorization = header) => {
+    const response = await fetch(`${address}${base}${path}`, {
+      headers: { authorization, "content-type": "application/json", "idempotency-key": key },
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  return { child, ended, ask, tokenFile };
+}
+
+test("a run that waits survives a kill, and is answered by who has the role", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "hall.orch"), program);
+  const first = await serving(cwd);
+  expect(statSync(join(cwd, first.tokenFile)).mode & 0o777).toBe(0o600);
+  expect(statSync(join(cwd, ".orch/journal.db-tokens")).mode & 0o777).toBe(0o600);
+  const begun = { workflow_name: "answer", input: { who: "Ada" } };
+  const { body } = await first.ask("/workflow/execute", begun, "one");
+  const keeper = { name: "k", role: "approver", user: "kim", roles: ["hall.keeper"] };
+  const { token } = (await first.ask("/tokens", keeper)).body;
+  await vi.waitFor(async () => expect((await first.ask("/tasks")).body.tasks).toHaveLength(1), wait);
+  first.child.kill("SIGKILL");
+  await first.ended;
+
+  const again = await serving(cwd);
+  expect((await again.ask("/workflow/execute", begun, "one")).body.run).toBe(body.run);
+  const tasks = (await again.ask("/tasks")).body.tasks as readonly { task: string; show: string }[];
+  expect(tasks).toMatchObject([{ run: body.run, show: "Let Ada in?", role: "hall.keeper" }]);
+  const answer = { task: tasks[0]?.task, value: { granted: true } };
+  expect((await again.ask("/tasks/answer", answer, "a")).status).toBe(409);
+  expect((await again.ask("/tasks/answer", answer, "b", `Bearer ${token}`)).status).toBe(202);
+  await vi.waitFor(async () => {
+    expect((await again.ask(`/runs/${body.run}`)).body).toMatchObject({ status: "completed", value: true });
+  }, wait);
+  again.child.kill("SIGINT");
+  expect((await again.ended).code).toBe(130);
+});
+
+test("a token file that others can read, or that is none, is refused", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "hall.orch"), program);
+  writeFileSync(join(cwd, "notes.txt"), "not a token");
+  const taken = await orch(["serve", "hall.orch", "--port", "0", "--token-file", "notes.txt"], { cwd });
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("--token-file")]);
+  expect(readFileSync(join(cwd, "notes.txt"), "utf8")).toBe("not a token");
+  writeFileSync(join(cwd, ".orch/journal.db-tokens"), "{}", { mode: 0o644 });
+  const open = await orch(["serve", "hall.orch", "--port", "0"], { cwd });
+  expect([open.code, open.stderr]).toEqual([2, expect.stringContaining("chmod 600")]);
+  const wrong = await orch(["serve", "hall.orch", "--port", "many"], { cwd });
+  expect(wrong.code).toBe(2);
+});

@@ -1,0 +1,154 @@
+import swagger from "@fastify/swagger";
+import type { JsonObject } from "@orchlang/plan";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Context } from "./context.ts";
+import { authenticated } from "./identity/authenticate.ts";
+import { includes } from "./identity/roles.ts";
+import { eventStream } from "./live/event-stream.ts";
+import { type Problem, ProblemError, problem } from "./problem.ts";
+import type { Route } from "./route.ts";
+import { routes } from "./routes.ts";
+import { coercing, strict } from "./validators.ts";
+
+export interface ApplicationOptions {
+  /** Where the API is, without a slash at its end. */
+  readonly base: string;
+  /** Release, for the OpenAPI document. */
+  readonly version: string;
+  /** Bytes of a request's body. */
+  readonly bodyMax: number;
+}
+
+/** The server's HTTP side: every route of the table, `/health`, `/ready`, `/openapi.json` and the event stream. */
+export async function application(context: Context, options: ApplicationOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: options.bodyMax,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 300 },
+  });
+  // JSON is the only form of a body: what is sent as text is rejected before it is read.
+  app.removeContentTypeParser("text/plain");
+  app.setErrorHandler((error: FastifyError | ProblemError, _request, reply) => {
+    const found = problemOf(error);
+    const asks = found.status === 401 ? { "www-authenticate": "Bearer" } : {};
+    return reply
+      .code(found.status)
+      .headers({ "content-type": "application/problem+json", ...asks })
+      .send(found);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .header("content-type", "application/problem+json")
+      .send(
+        problem(
+          404,
+          "unknown_path",
+          `There is no ${request.method} ${request.url.split("?")[0]}. /openapi.json lists every path.`,
+        ),
+      ),
+  );
+  app.addHook("onSend", async (_request, reply) => {
+    reply.headers({
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    });
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "orch", version: options.version, description: "Runs, tasks, events and resources." },
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      security: [{ token: [] }],
+    },
+  });
+  await app.register(async (api) => {
+    for (const route of routes) add(api, options.base, route, context);
+    eventStream(api, options.base, context);
+    const open = { schema: { security: [], tags: ["health"] } };
+    api.get("/health", open, () => ({ status: "up" }));
+    api.get("/ready", open, (_request, reply) => {
+      const ready = context.isReady();
+      return reply.code(ready ? 200 : 503).send({ ready });
+    });
+    api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  });
+  return app;
+}
+
+function add(api: FastifyInstance, base: string, route: Route, context: Context): void {
+  const { method, path, operation, summary, group, params, query, body, reply, status = 200 } = route;
+  api.route({
+    method,
+    url: `${base}${path}`,
+    schema: {
+      operationId: operation,
+      summary,
+      tags: [group],
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { querystring: query }),
+      ...(body === undefined ? {} : { body }),
+      ...(route.keyed === true ? { headers: keyHeader } : {}),
+      response: { [status]: reply },
+    },
+    // Query strings are text: numbers and booleans in them are read by their schema. Bodies are taken as they are.
+    validatorCompiler: ({ schema, httpPart }) =>
+      (httpPart === "querystring" ? coercing : strict).compile(schema as object),
+    serializerCompiler: () => (value) => JSON.stringify(value),
+    onRequest: async (request) => {
+      const by = authenticated(context, request);
+      if (!includes(by.role, route.role))
+        throw new ProblemError(
+          403,
+          "role",
+          `This needs the role ${route.role}; the token has the role ${by.role}.`,
+        );
+    },
+    handler: async (request, response) => {
+      const answered = await route.handle(context, {
+        by: authenticated(context, request),
+        params: (request.params ?? {}) as Record<string, string>,
+        query: (request.query ?? {}) as Record<string, string>,
+        body: (request.body ?? {}) as JsonObject,
+        key: keyOf(request),
+      });
+      return response.code(answered.status ?? status).send(answered.body);
+    },
+  });
+}
+
+const keyHeader = {
+  type: "object",
+  properties: {
+    "idempotency-key": {
+      type: "string",
+      minLength: 1,
+      maxLength: 200,
+      description: "The same key again has the effect of one call.",
+    },
+  },
+  required: ["idempotency-key"],
+};
+
+function keyOf({ headers }: FastifyRequest): string {
+  const key = headers["idempotency-key"];
+  return typeof key === "string" ? key : "";
+}
+
+function problemOf(error: FastifyError | ProblemError): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error.validation !== undefined) {
+    const where = error.validationContext ?? "request";
+    const faults = error.validation.map(({ instancePath, message, params }) => {
+      const extra = "additionalProperty" in params ? ` (${String(params.additionalProperty)})` : "";
+      return `${where}${instancePath}: ${message ?? "is wrong"}${extra}`;
+    });
+    return problem(400, "invalid_request", "The request has not the form that /openapi.json states.", faults);
+  }
+  const { statusCode = 500 } = error;
+  if (statusCode < 500) return problem(statusCode, error.code.toLowerCase(), error.message);
+  return problem(500, "internal", "The server failed at this. Its log says more.");
+}

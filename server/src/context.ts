@@ -1,0 +1,28 @@
+import type { PlanFile, World } from "@orchlang/plan";
+import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { TokenStore } from "./identity/token-store.ts";
+import type { Feed } from "./live/feed.ts";
+import type { RunIndex } from "./run-index.ts";
+
+/** A program that the server runs: its plans, what is around them, and where its handlers are. */
+export interface Program {
+  /** Every plan and goal that can be started. */
+  readonly plans: readonly PlanFile[];
+  readonly world: World;
+  /** Absolute directory that handler paths are relative to. */
+  readonly root: string;
+}
+
+/** What routes work with. All state is the runtime's and its journal's. */
+export interface Context {
+  readonly orchestrator: Orchestrator;
+  readonly journal: Journal;
+  readonly program: Program;
+  readonly tokens: TokenStore;
+  readonly runs: RunIndex;
+  readonly feed: Feed;
+  /** ms since 1970. */
+  now(): number;
+  /** `false` once the server is closing. */
+  isReady(): boolean;
+}

@@ -1,0 +1,18 @@
+import type { User } from "@orchlang/kernel/run";
+import type { Clearance, Role } from "./token.ts";
+
+/** Who makes a request: always the holder of its token, never anybody whom its body names. */
+export interface Principal {
+  /** The id of the token, for audits. */
+  readonly token: string;
+  readonly role: Role;
+  readonly user: User;
+  /** Values labelled above it are masked in every response. */
+  readonly clearance: Clearance;
+  /** Qualified names of the plans it may see and start; undefined: all. */
+  readonly plans: readonly string[] | undefined;
+}
+
+export function maySee({ plans }: Principal, entry: string): boolean {
+  return plans === undefined || plans.includes(entry);
+}

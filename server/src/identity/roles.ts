@@ -1,0 +1,17 @@
+/**
+ * The roles of the server, each with everything that the one before it may do. They say what a token may ask of the
+ * server; the roles of a program (`role incident_commander`) say whom a plan asks, and belong to the token's user.
+ */
+export const roles = ["viewer", "approver", "operator", "author", "admin"] as const;
+
+/** `viewer` reads; `approver` answers; `operator` starts and steers; `author` changes programs; `admin` gives access. */
+export type Role = (typeof roles)[number];
+
+/** Whether a role includes another. */
+export function includes(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}
+
+export function isRole(word: unknown): word is Role {
+  return roles.some((role) => role === word);
+}

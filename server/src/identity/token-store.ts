@@ -1,0 +1,99 @@
+import { chmodSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { JsonObject } from "@orchlang/plan";
+import type { Principal } from "./principal.ts";
+import {
+  idOf,
+  matchesToken,
+  mintToken,
+  type TokenRecord,
+  type TokenRequest,
+  tokenRecordIn,
+} from "./token.ts";
+
+/** The tokens that the server accepts. */
+export interface TokenStore {
+  list(): readonly TokenRecord[];
+  /** The principal of a token at a moment; undefined: unknown, revoked or expired. */
+  principal(token: string, now: number): Principal | undefined;
+  /** The token is returned once and kept nowhere. */
+  create(request: TokenRequest): { readonly token: string; readonly record: TokenRecord };
+  /** Whether there was one of that id. */
+  revoke(id: string): boolean;
+}
+
+/** In memory. `save` is called with all records after each change, before the change counts. */
+export function tokenStore(
+  records: readonly TokenRecord[],
+  save: (records: readonly TokenRecord[]) => void = () => undefined,
+): TokenStore {
+  const known = new Map(records.map((record) => [record.id, record]));
+  const change = (records: ReadonlyMap<string, TokenRecord>): void => {
+    save([...records.values()]);
+    known.clear();
+    for (const [id, record] of records) known.set(id, record);
+  };
+  return {
+    list: () => [...known.values()],
+    principal: (token, now) => {
+      const record = known.get(idOf(token) ?? "");
+      if (record === undefined || !matchesToken(token, record)) return undefined;
+      return record.expires !== undefined && record.expires <= now ? undefined : principalOf(record);
+    },
+    create: (request) => {
+      const made = mintToken(request);
+      change(new Map([...known, [made.record.id, made.record]]));
+      return made;
+    },
+    revoke: (id) => {
+      if (!known.has(id)) return false;
+      change(new Map([...known].filter(([one]) => one !== id)));
+      return true;
+    },
+  };
+}
+
+function principalOf({ id, role, user, roles, clearance, plans }: TokenRecord): Principal {
+  return { token: id, role, user: { id: user, roles, consents: [] }, clearance, plans };
+}
+
+const format = "orch.tokens/1";
+
+/**
+ * Tokens in a file of mode 0600, as hashes. Written to a temporary file and renamed, so that a kill leaves the old or the
+ * new file. `fault`: the file is damaged, or others may read or write it.
+ */
+export function openTokenFile(path: string): TokenStore | { readonly fault: string } {
+  const read = recordsIn(path);
+  if ("fault" in read) return read;
+  return tokenStore(read.records, (records) => {
+    const temporary = `${path}.new`;
+    writeFileSync(temporary, `${JSON.stringify({ format, tokens: records }, null, 2)}\n`, { mode: 0o600 });
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, path);
+  });
+}
+
+function recordsIn(path: string): { readonly records: readonly TokenRecord[] } | { readonly fault: string } {
+  try {
+    const found = lstatSync(path);
+    const isOurs = found.isFile() && (process.getuid === undefined || found.uid === process.getuid());
+    if (!isOurs || (process.getuid !== undefined && (found.mode & 0o077) !== 0))
+      return { fault: `\`${path}\` is not a file that only you can read and write: \`chmod 600 ${path}\`` };
+    return recordsOf(JSON.parse(readFileSync(path, "utf8")) as JsonObject, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { records: [] };
+    const message = error instanceof Error ? error.message : String(error);
+    return { fault: `\`${path}\` cannot be read: ${message}` };
+  }
+}
+
+function recordsOf(
+  { format: found, tokens }: JsonObject,
+  path: string,
+): { readonly records: readonly TokenRecord[] } | { readonly fault: string } {
+  const listed = Array.isArray(tokens) ? tokens : [];
+  const records = listed.map((one) => tokenRecordIn((one ?? {}) as JsonObject));
+  const isWhole = found === format && Array.isArray(tokens) && !records.includes(undefined);
+  if (!isWhole) return { fault: `\`${path}\` is not a file of tokens` };
+  return { records: records.filter((record) => record !== undefined) };
+}

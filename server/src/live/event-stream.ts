@@ -1,0 +1,56 @@
+import type { FastifyInstance } from "fastify";
+import type { Context } from "../context.ts";
+import { authenticated } from "../identity/authenticate.ts";
+import { maySee } from "../identity/principal.ts";
+import { ProblemError } from "../problem.ts";
+import { channels, isChannel } from "./feed.ts";
+import { Reader, sentJson } from "./reader.ts";
+
+/** Above this, a connection takes nothing more until it has drained. */
+const bufferedMax = 256 * 1024;
+
+/**
+ * Server-Sent Events: `GET /stream/<channel>`, from what comes next, or after `Last-Event-ID`. The id of an event is its
+ * sequence number. (HTML Living Standard, section 9.2.)
+ */
+export function eventStream(api: FastifyInstance, base: string, context: Context): void {
+  api.get(
+    `${base}/stream/:channel`,
+    {
+      schema: {
+        operationId: "streamChannel",
+        summary: "A live channel as Server-Sent Events",
+        tags: ["live"],
+        params: { type: "object", properties: { channel: { type: "string", enum: [...channels] } } },
+      },
+      onRequest: async (request) => {
+        authenticated(context, request);
+      },
+    },
+    (request, reply) => {
+      const by = authenticated(context, request);
+      const { channel } = request.params as { channel?: string };
+      if (!isChannel(channel)) throw new ProblemError(404, "unknown_channel", "There is no such channel.");
+      const last = Number(request.headers["last-event-id"]);
+      const from = Number.isInteger(last) && last >= 0 ? last + 1 : context.feed.last(channel) + 1;
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      raw.write(": connected\n\n");
+      const reader = new Reader(context.feed, {
+        channel,
+        from,
+        isFree: () => raw.writableLength < bufferedMax && !raw.destroyed,
+        send: (sent) => {
+          const id = "gap" in sent ? sent.gap.to : sent.seq;
+          raw.write(
+            `id: ${id}\nevent: ${"gap" in sent ? "gap" : sent.kind}\ndata: ${JSON.stringify(sentJson(sent))}\n\n`,
+          );
+        },
+        sees: ({ entry }) => entry === undefined || maySee(by, entry),
+      });
+      raw.on("drain", () => reader.pump());
+      raw.on("close", () => reader.close());
+    },
+  );
+}

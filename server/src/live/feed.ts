@@ -1,0 +1,62 @@
+import type { JsonObject } from "@orchlang/plan";
+
+/** The live channels, as clients name them. */
+export const channels = ["events", "workflow-status", "alerts"] as const;
+export type Channel = (typeof channels)[number];
+
+export function isChannel(word: unknown): word is Channel {
+  return channels.some((channel) => channel === word);
+}
+
+/** One message of a channel. `seq` counts from 1 within a channel, for as long as the server runs. */
+export interface Frame {
+  readonly channel: Channel;
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: string;
+  /** The plan or goal that it is about, for tokens that see only some. */
+  readonly entry?: string;
+  readonly data: JsonObject;
+}
+
+/** Frames that were sent before and are kept, for readers that come back. */
+const keptMax = 10_000;
+
+/** Keeps the last frames of every channel and wakes who follows them. Nobody who reads slowly holds it up. */
+export class Feed {
+  readonly #frames = new Map<Channel, Frame[]>(channels.map((channel) => [channel, []]));
+  readonly #last = new Map<Channel, number>(channels.map((channel) => [channel, 0]));
+  readonly #wake = new Map<Channel, Set<() => void>>(channels.map((channel) => [channel, new Set()]));
+
+  publish(channel: Channel, frame: Omit<Frame, "channel" | "seq">): void {
+    const seq = this.last(channel) + 1;
+    const frames = this.#frames.get(channel) ?? [];
+    frames.push({ channel, seq, ...frame });
+    // Cut in large pieces: moving the array for each frame would cost as much as all of them.
+    if (frames.length > 2 * keptMax) frames.splice(0, frames.length - keptMax);
+    this.#last.set(channel, seq);
+    for (const wake of this.#wake.get(channel) ?? []) wake();
+  }
+
+  last(channel: Channel): number {
+    return this.#last.get(channel) ?? 0;
+  }
+
+  /** The oldest frame that can still be read. */
+  first(channel: Channel): number {
+    return this.#frames.get(channel)?.[0]?.seq ?? this.last(channel) + 1;
+  }
+
+  at(channel: Channel, seq: number): Frame | undefined {
+    const frames = this.#frames.get(channel) ?? [];
+    return frames[seq - (frames[0]?.seq ?? 0)];
+  }
+
+  /** `wake` is called after each frame; the return value ends it. */
+  follow(channel: Channel, wake: () => void): () => void {
+    this.#wake.get(channel)?.add(wake);
+    return () => {
+      this.#wake.get(channel)?.delete(wake);
+    };
+  }
+}

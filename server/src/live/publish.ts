@@ -1,0 +1,90 @@
+import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { ControlEvent, LifecycleEvent, Orchestrator } from "@orchlang/runtime";
+import type { Feed } from "./feed.ts";
+
+/** Kinds of control's events that the `events` channel has, by their names in the journal. */
+const eventKinds: Readonly<Partial<Record<ControlEvent["t"], string>>> = {
+  Occurred: "event_ingested",
+  Debounced: "event_debounced",
+  Fused: "event_fused",
+  Fired: "trigger_fired",
+  Queued: "trigger_queued",
+  Skipped: "trigger_skipped",
+  Granted: "resource_allocated",
+  Freed: "resource_released",
+  Member: "member_changed",
+  Turned: "flag_changed",
+  Armed: "system_status",
+  Disarmed: "system_status",
+};
+
+const statusKinds: Readonly<Record<LifecycleEvent["type"], string>> = {
+  plan_created: "plan_created",
+  execution_started: "workflow_started",
+  step_started: "step_started",
+  step_completed: "step_completed",
+  step_failed: "step_failed",
+  execution_completed: "workflow_completed",
+  execution_failed: "workflow_failed",
+};
+
+/** Publishes what happens in the runtime. No frame contains a value of a run or of an event above `internal`. */
+export function publishTo(feed: Feed, orchestrator: Orchestrator, plans: readonly PlanFile[]): () => void {
+  const entries = new Map(plans.map(({ id, plan }) => [id, plan.entry]));
+  const unlisten = orchestrator.listen(({ seq, event }) => {
+    const kind = eventKinds[event.t];
+    const data = { journal: seq, ...orchestrator.shown(event) };
+    if (kind !== undefined) feed.publish("events", { at: event.at, kind, data });
+    if (event.t === "Attention") feed.publish("alerts", { at: event.at, kind: "attention", data });
+    if (event.t === "TurnedAway" || event.t === "Unstarted")
+      feed.publish("alerts", { at: event.at, kind: "run_not_started", data });
+  });
+  const stops = (Object.keys(statusKinds) as LifecycleEvent["type"][]).map((type) =>
+    orchestrator.on(type, (event) => {
+      if (event.type === "plan_created") return;
+      const entry = entries.get(event.planId);
+      const about = entry === undefined ? {} : { entry };
+      const frame = { at: event.at, kind: statusKinds[event.type], ...about, data: statusData(event) };
+      feed.publish("workflow-status", frame);
+      if (event.type === "execution_failed" && event.status === "failed")
+        feed.publish("alerts", { ...frame, kind: "workflow_failed" });
+      if (event.type === "step_failed" && event.error.class === "denied")
+        feed.publish("alerts", { ...frame, kind: "policy_violation" });
+    }),
+  );
+  return () => {
+    unlisten();
+    for (const stop of stops) stop();
+  };
+}
+
+function statusData(event: Exclude<LifecycleEvent, { type: "plan_created" }>): JsonObject {
+  const { run, planId, seq } = event;
+  const about = { run, plan: planId, journal: seq };
+  switch (event.type) {
+    case "execution_started":
+      return about;
+    case "execution_completed":
+      return { ...about, duration: event.duration };
+    case "execution_failed":
+      return {
+        ...about,
+        status: event.status,
+        class: event.error.class,
+        name: event.error.name,
+        duration: event.duration,
+      };
+    case "step_started":
+      return { ...about, step: event.stepId };
+    case "step_completed":
+      return { ...about, step: event.stepId, duration: event.duration, attempts: event.attempts };
+    case "step_failed":
+      return {
+        ...about,
+        step: event.stepId,
+        class: event.error.class,
+        name: event.error.name,
+        attempts: event.attempts,
+      };
+  }
+}

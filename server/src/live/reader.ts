@@ -1,0 +1,64 @@
+import type { JsonObject } from "@orchlang/plan";
+import type { Channel, Feed, Frame } from "./feed.ts";
+
+/** What is sent to one client: a frame, or the notice that frames are gone and state has to be read again. */
+export type Sent =
+  | Frame
+  | { readonly channel: Channel; readonly gap: { readonly from: number; readonly to: number } };
+
+export interface ReaderOptions {
+  readonly channel: Channel;
+  /** The first sequence number that it wants. */
+  readonly from: number;
+  /** Whether the connection takes more at the moment. */
+  isFree(): boolean;
+  send(sent: Sent): void;
+  sees(frame: Frame): boolean;
+}
+
+/**
+ * Sends the frames of a channel to one connection, no faster than the connection takes them. A reader that falls behind
+ * what is kept is sent a gap, and goes on with the oldest frame there is.
+ */
+export class Reader {
+  readonly #feed: Feed;
+  readonly #options: ReaderOptions;
+  #next: number;
+  readonly #end: () => void;
+
+  constructor(feed: Feed, options: ReaderOptions) {
+    this.#feed = feed;
+    this.#options = options;
+    // A number from another life of the server may be ahead of all that was sent in this one.
+    this.#next = Math.max(1, Math.min(options.from, feed.last(options.channel) + 1));
+    this.#end = feed.follow(options.channel, () => this.pump());
+    this.pump();
+  }
+
+  /** Called whenever the connection may have become free. */
+  pump(): void {
+    const { channel, isFree, send, sees } = this.#options;
+    while (this.#next <= this.#feed.last(channel) && isFree()) {
+      const first = this.#feed.first(channel);
+      if (this.#next < first) {
+        send({ channel, gap: { from: this.#next, to: first - 1 } });
+        this.#next = first;
+      }
+      const frame = this.#feed.at(channel, this.#next);
+      this.#next += 1;
+      if (frame !== undefined && sees(frame)) send(frame);
+    }
+  }
+
+  close(): void {
+    this.#end();
+  }
+}
+
+/** A frame as it is sent. */
+export function sentJson(sent: Sent): JsonObject {
+  if ("gap" in sent)
+    return { channel: sent.channel, gap: { ...sent.gap, advice: "Read the state again, then go on." } };
+  const { channel, seq, at, kind, entry, data } = sent;
+  return { channel, seq, at, kind, ...(entry === undefined ? {} : { entry }), data };
+}

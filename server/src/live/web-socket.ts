@@ -1,0 +1,127 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Json } from "@orchlang/plan";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Context } from "../context.ts";
+import { authenticated } from "../identity/authenticate.ts";
+import { maySee, type Principal } from "../identity/principal.ts";
+import { ProblemError } from "../problem.ts";
+import { type Channel, isChannel } from "./feed.ts";
+import { Reader, sentJson } from "./reader.ts";
+
+/** Above this, a connection takes nothing more until it has drained. */
+const bufferedMax = 256 * 1024;
+
+/** Bytes of a client's message: all it says is where it wants to begin. */
+const messageMax = 4_096;
+
+/** A client that does not answer a ping within this time is gone, ms. */
+const pingMs = 30_000;
+
+export interface Sockets {
+  close(): void;
+}
+
+/**
+ * The WebSocket channels `/ws/orchestration/<channel>`. A client sends `{"from": n}` to begin at a sequence number, and
+ * is sent what comes next otherwise. Authentication comes before the upgrade; a page of another origin is rejected.
+ */
+export function webSockets(server: Server, context: Context): Sockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageMax, perMessageDeflate: false });
+  server.on("upgrade", (request, socket, head) => {
+    const found = admitted(context, request);
+    if ("status" in found) {
+      reject(socket, found.status);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => follow(client, context, found));
+  });
+  const alive = new WeakSet<WebSocket>();
+  sockets.on("connection", () => undefined);
+  const beat = setInterval(() => {
+    for (const client of sockets.clients) {
+      if (alive.has(client)) {
+        alive.delete(client);
+        client.terminate();
+        continue;
+      }
+      alive.add(client);
+      client.once("pong", () => alive.delete(client));
+      client.ping();
+    }
+  }, pingMs).unref();
+  return {
+    close: () => {
+      clearInterval(beat);
+      for (const client of sockets.clients) client.close(1001, "the server stops");
+      sockets.close();
+    },
+  };
+}
+
+interface Admitted {
+  readonly by: Principal;
+  readonly channel: Channel;
+}
+
+const place = /^\/ws\/orchestration\/(?<channel>[\w-]+)$/u;
+
+function admitted(context: Context, request: IncomingMessage): Admitted | { readonly status: number } {
+  const { origin, host } = request.headers;
+  if (origin !== undefined && URL.parse(origin)?.host !== host) return { status: 403 };
+  const channel = place.exec(URL.parse(request.url ?? "/", "http://server")?.pathname ?? "")?.groups?.channel;
+  if (!isChannel(channel)) return { status: 404 };
+  try {
+    return { by: authenticated(context, request), channel };
+  } catch (error) {
+    if (error instanceof ProblemError) return { status: error.problem.status };
+    throw error;
+  }
+}
+
+const reasons: Readonly<Record<number, string>> = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" };
+
+function reject(socket: Duplex, status: number): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status} ${reasons[status] ?? "Error"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+}
+
+function follow(client: WebSocket, { feed }: Context, { by, channel }: Admitted): void {
+  let reader = read(feed.last(channel) + 1);
+  client.on("message", (data, isBinary) => {
+    const from = isBinary ? undefined : fromIn(String(data));
+    if (from === undefined) {
+      client.close(1008, 'a message is {"from": n}');
+      return;
+    }
+    reader.close();
+    reader = read(from);
+  });
+  client.on("close", () => reader.close());
+  client.on("error", () => client.terminate());
+
+  function read(from: number): Reader {
+    const next = new Reader(feed, {
+      channel,
+      from,
+      isFree: () => client.readyState === client.OPEN && client.bufferedAmount < bufferedMax,
+      send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next?.pump()),
+      sees: ({ entry }) => entry === undefined || maySee(by, entry),
+    });
+    return next;
+  }
+}
+
+function fromIn(text: string): number | undefined {
+  try {
+    const message = JSON.parse(text) as Json;
+    const from =
+      typeof message === "object" && message !== null && "from" in message ? message.from : undefined;
+    return typeof from === "number" && Number.isInteger(from) && from >= 1 ? from : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

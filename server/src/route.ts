@@ -1,0 +1,63 @@
+import type { JsonObject } from "@orchlang/plan";
+import type { Context } from "./context.ts";
+import type { Principal } from "./identity/principal.ts";
+import type { Role } from "./identity/roles.ts";
+
+/** A request after authentication and validation. */
+export interface Asked {
+  readonly by: Principal;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body: JsonObject;
+  /** The `Idempotency-Key`; routes that need one have `keyed`. */
+  readonly key: string;
+}
+
+/** A response: its status and its JSON. */
+export interface Answered {
+  readonly status?: number;
+  readonly body: object;
+}
+
+/**
+ * One operation of the API. The table of routes is what the server serves, what its OpenAPI document lists, and what the
+ * test of endpoints and roles walks through.
+ */
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Relative to the base path, `/runs/:run`. */
+  readonly path: string;
+  readonly operation: string;
+  readonly summary: string;
+  readonly group: string;
+  /** The least role that may call it. */
+  readonly role: Role;
+  readonly params?: JsonObject;
+  readonly query?: JsonObject;
+  readonly body?: JsonObject;
+  /** The schema of the response, and its status (default 200). */
+  readonly reply: JsonObject;
+  readonly status?: number;
+  /** It changes something once: an `Idempotency-Key` is required, and a repetition has the same effect as one call. */
+  readonly keyed?: true;
+  handle(context: Context, asked: Asked): Promise<Answered> | Answered;
+}
+
+/** JSON Schema of an object with these properties. `optional` ones may be absent; others are rejected. */
+export function record(properties: JsonObject, optional: readonly string[] = []): JsonObject {
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    additionalProperties: false,
+  };
+}
+
+export const text: JsonObject = { type: "string" };
+export const count: JsonObject = { type: "integer", minimum: 0 };
+export const anyJson: JsonObject = {};
+export const anyObject: JsonObject = { type: "object", additionalProperties: true };
+
+export function list(items: JsonObject): JsonObject {
+  return { type: "array", items };
+}

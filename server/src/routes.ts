@@ -1,0 +1,15 @@
+import type { Route } from "./route.ts";
+import { governanceRoutes } from "./routes/governance.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { taskRoutes } from "./routes/tasks.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
+import { worldRoutes } from "./routes/world.ts";
+
+/** Every operation that the server has under its base path. */
+export const routes: readonly Route[] = [
+  ...workflowRoutes,
+  ...runRoutes,
+  ...taskRoutes,
+  ...worldRoutes,
+  ...governanceRoutes,
+];

@@ -1,0 +1,127 @@
+import type { JsonObject } from "@orchlang/plan";
+import { includes, isRole, type Role, roles } from "../identity/roles.ts";
+import type { TokenRecord } from "../identity/token.ts";
+import { orProblem, ProblemError } from "../problem.ts";
+import { anyObject, count, list, type Route, record, text } from "../route.ts";
+
+const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: TokenRecord): JsonObject => ({
+  id,
+  name,
+  role,
+  user,
+  roles,
+  clearance,
+  ...(plans === undefined ? {} : { plans }),
+  ...(expires === undefined ? {} : { expires }),
+});
+
+/** Rules, audits, and who may ask the server. */
+export const governanceRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/policy/bindings",
+    operation: "listPolicyBindings",
+    summary: "Which policies and guardrails each plan is under",
+    group: "policy",
+    role: "viewer",
+    reply: record({ bindings: list(anyObject) }),
+    handle: ({ program }, { by }) => ({
+      body: {
+        bindings: program.plans
+          .filter(({ plan }) => by.plans === undefined || by.plans.includes(plan.entry))
+          .map(({ plan }) => ({
+            workflow: plan.entry,
+            policies: plan.policies.map(({ name, severity }) => ({ name, severity })),
+            guardrails: plan.guardrails.map(({ name, severity }) => ({ name, severity })),
+          })),
+      },
+    }),
+  },
+  {
+    method: "GET",
+    path: "/audit",
+    operation: "auditJournal",
+    summary: "Whether the journal, or one run, is as it was written",
+    group: "audit",
+    role: "operator",
+    query: record({ run: text }, ["run"]),
+    reply: anyObject,
+    handle: async ({ journal }, { query }) => {
+      const run = typeof query.run === "string" ? orProblem(await journal.find(query.run)).run : undefined;
+      const verified = orProblem(await journal.verify(run));
+      return {
+        body: { ...(run === undefined ? { altered: await journal.altered() } : { run }), ...verified },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/tokens",
+    operation: "listTokens",
+    summary: "Tokens, without the tokens themselves",
+    group: "access",
+    role: "admin",
+    reply: record({ tokens: list(anyObject) }),
+    handle: ({ tokens }) => ({ body: { tokens: tokens.list().map(tokenView) } }),
+  },
+  {
+    method: "POST",
+    path: "/tokens",
+    operation: "createToken",
+    summary: "A new token, returned this once",
+    group: "access",
+    role: "admin",
+    body: record(
+      {
+        name: { type: "string", minLength: 1, maxLength: 200 },
+        role: { type: "string", enum: [...roles] },
+        user: { type: "string", minLength: 1, maxLength: 200 },
+        roles: list(text),
+        clearance: { type: "string", enum: ["internal", "personal"], default: "internal" },
+        plans: list(text),
+        expires: count,
+      },
+      ["roles", "clearance", "plans", "expires"],
+    ),
+    status: 201,
+    reply: record({ id: text, token: text }),
+    handle: ({ tokens, now }, { by, body }) => {
+      const role: Role = isRole(body.role) ? body.role : "viewer";
+      if (!includes(by.role, role))
+        throw new ProblemError(403, "role", `A token of role ${by.role} cannot make one of role ${role}.`);
+      if (typeof body.expires === "number" && body.expires <= now())
+        throw new ProblemError(
+          422,
+          "expires",
+          "`expires` is in the past: give milliseconds since 1970 in the future.",
+        );
+      const { token, record: made } = tokens.create({
+        name: String(body.name),
+        role,
+        user: String(body.user),
+        roles: Array.isArray(body.roles) ? body.roles.map(String) : [],
+        clearance: body.clearance === "personal" ? "personal" : "internal",
+        ...(Array.isArray(body.plans) ? { plans: body.plans.map(String) } : {}),
+        ...(typeof body.expires === "number" ? { expires: body.expires } : {}),
+      });
+      return { body: { id: made.id, token } };
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/tokens/:id",
+    operation: "revokeToken",
+    summary: "Revoke a token: it counts no longer from the next request on",
+    group: "access",
+    role: "admin",
+    params: record({ id: text }),
+    reply: record({ done: { const: true } }),
+    handle: ({ tokens }, { by, params }) => {
+      if (params.id === by.token)
+        throw new ProblemError(409, "own_token", "A token cannot revoke itself: use another admin token.");
+      if (!tokens.revoke(params.id ?? ""))
+        throw new ProblemError(404, "unknown_token", "There is no token of that id: list them again.");
+      return { body: { done: true } };
+    },
+  },
+];

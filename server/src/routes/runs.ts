@@ -1,0 +1,174 @@
+import type { Order } from "@orchlang/kernel/run";
+import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
+import { type LifecycleEvent, lifecycleReader, maskedValue, type RunReport } from "@orchlang/runtime";
+import type { Context } from "../context.ts";
+import { maySee, type Principal } from "../identity/principal.ts";
+import { orProblem, ProblemError } from "../problem.ts";
+import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
+import { redactionOf, runView, summaryView } from "../run-view.ts";
+
+const runParam = record({ run: text });
+const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
+
+export const runRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/runs",
+    operation: "listRuns",
+    summary: "Runs, newest first, a page at a time",
+    group: "runs",
+    role: "viewer",
+    query: record(
+      {
+        status: {
+          type: "string",
+          enum: ["running", "waiting", "attention", "completed", "failed", "cancelled", "damaged"],
+        },
+        workflow: text,
+        attention: { type: "boolean" },
+        cursor: text,
+        limit: { type: "integer", minimum: 1, maximum: 500, default: 50 },
+      },
+      ["status", "workflow", "attention", "cursor", "limit"],
+    ),
+    reply: record({ runs: list(anyObject), next: text, total: count }, ["next"]),
+    handle: async ({ runs }, { by, query }) => {
+      const filter = {
+        ...(typeof query.status === "string" ? { status: query.status } : {}),
+        ...(typeof query.workflow === "string" ? { entry: query.workflow } : {}),
+        ...(typeof query.attention === "boolean" ? { attention: query.attention } : {}),
+      };
+      const cursor = typeof query.cursor === "string" ? query.cursor : undefined;
+      const page = await runs.page(filter, cursor, Number(query.limit ?? 50), (entry) => maySee(by, entry));
+      if (page === undefined)
+        throw new ProblemError(400, "unknown_cursor", "Begin again without `cursor`: the list has changed.");
+      const { next, total } = page;
+      return {
+        body: { runs: page.runs.map(summaryView), ...(next === undefined ? {} : { next }), total },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/runs/:run",
+    operation: "getRun",
+    summary: "One run: its steps, what it waits for, what it has spent; as it is or as it was after an event",
+    group: "runs",
+    role: "viewer",
+    params: runParam,
+    query: record({ at: count }, ["at"]),
+    reply: anyObject,
+    handle: async (context, { by, params, query }) => {
+      const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
+      return { body: await runView(context.journal, file, report, by.clearance) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/runs/:run/timeline",
+    operation: "getTimeline",
+    summary: "What happened in a run, in order",
+    group: "runs",
+    role: "viewer",
+    params: runParam,
+    reply: record({ run: text, entries: list(anyObject) }),
+    handle: async (context, { by, params }) => {
+      const { file, report } = await runNamed(context, by, params.run ?? "");
+      const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
+      const reader = lifecycleReader(report.run, file);
+      const entries: JsonObject[] = [];
+      for await (const entry of context.journal.events(report.run))
+        for (const event of reader.add(entry))
+          entries.push(timelineEntry(event, file, by, (said) => redaction.redacted(said)));
+      return { body: { run: report.run, entries } };
+    },
+  },
+  {
+    method: "POST",
+    path: "/runs/:run/orders",
+    operation: "orderRun",
+    summary: "An operator's order: cancel, pause, unpause, resolve, retry or skip",
+    group: "runs",
+    role: "operator",
+    keyed: true,
+    params: runParam,
+    body: record({ order: { type: "string", enum: [...orders] }, step: text, detail: anyJson, why: text }, [
+      "step",
+      "detail",
+    ]),
+    status: 202,
+    reply: record({ done: { const: true } }),
+    handle: async (context, { by, params, body, key }) => {
+      const { report } = await runNamed(context, by, params.run ?? "");
+      const order = orders.find((word) => word === body.order) ?? "pause";
+      const step = typeof body.step === "string" ? body.step : undefined;
+      const { orchestrator } = context;
+      const detail = body.detail ?? null;
+      const why = String(body.why);
+      orProblem(await orchestrator.order(report.run, step, order, detail, why, by.user, key));
+      return { body: { done: true } };
+    },
+  },
+];
+
+/** By its id or an unambiguous beginning of it. A run of a plan that the token may not see does not exist for it. */
+export async function runNamed(
+  { journal }: Context,
+  by: Principal,
+  beginning: string,
+  at?: unknown,
+): Promise<{ readonly file: PlanFile; readonly report: RunReport }> {
+  const { run } = orProblem(await journal.find(beginning));
+  const file = orProblem(await journal.plan(run));
+  if (!maySee(by, file.plan.entry))
+    throw new ProblemError(404, "unknown_run", `There is no run \`${beginning}\`.`);
+  const report = orProblem(await journal.report(run, typeof at === "number" ? at : undefined));
+  return { file, report };
+}
+
+function timelineEntry(
+  event: LifecycleEvent,
+  { plan }: PlanFile,
+  { clearance }: Principal,
+  redacted: (text: string) => string,
+): JsonObject {
+  if (event.type === "plan_created") return { type: event.type };
+  const { type, at, seq } = event;
+  const shared: JsonObject = { type, at, seq };
+  const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
+  const masked = (value: Json, called: string | undefined): Json => {
+    const target = plan.capabilities[called ?? ""] ?? plan.routines[called ?? ""] ?? plan.goals[called ?? ""];
+    return maskedValue(value, target?.result, plan.schemas, clearance);
+  };
+  switch (event.type) {
+    case "execution_started":
+      return shared;
+    case "step_started":
+      return { ...shared, step: event.stepId };
+    case "step_completed":
+      return {
+        ...shared,
+        step: event.stepId,
+        output: masked(event.output, event.capability),
+        duration: event.duration,
+      };
+    case "execution_completed":
+      return {
+        ...shared,
+        output: maskedValue(event.output, entry?.result, plan.schemas, clearance),
+        duration: event.duration,
+      };
+    case "step_failed":
+    case "execution_failed":
+      return {
+        ...shared,
+        ...("stepId" in event ? { step: event.stepId } : { status: event.status }),
+        failure: {
+          class: event.error.class,
+          name: event.error.name,
+          message: redacted(event.error.message),
+        },
+        duration: event.duration,
+      };
+  }
+}

@@ -1,0 +1,107 @@
+import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { Context } from "../context.ts";
+import { maySee, type Principal } from "../identity/principal.ts";
+import { orProblem, ProblemError } from "../problem.ts";
+import { anyJson, anyObject, list, type Route, record, text } from "../route.ts";
+
+const workflow = record({
+  name: text,
+  plan: text,
+  parameters: list(anyObject),
+  bounds: anyObject,
+  triggers: list(text),
+});
+
+export const workflowRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/workflows",
+    operation: "listWorkflows",
+    summary: "The plans and goals that can be started, with their bounds and triggers",
+    group: "workflows",
+    role: "viewer",
+    reply: record({ workflows: list(workflow) }),
+    handle: ({ program }, { by }) => ({
+      body: {
+        workflows: program.plans
+          .filter(({ plan }) => maySee(by, plan.entry))
+          .map((file) => workflowView(file, program)),
+      },
+    }),
+  },
+  {
+    method: "GET",
+    path: "/workflows/:workflow_name",
+    operation: "getWorkflow",
+    summary: "One plan or goal, with the rules that meet it and the verdict on each",
+    group: "workflows",
+    role: "viewer",
+    params: record({ workflow_name: text }),
+    reply: anyObject,
+    handle: ({ program }, { by, params }) => {
+      const file = planNamed(program, by, params.workflow_name ?? "");
+      const { guardrails, obligations, capabilities } = file.plan;
+      return {
+        body: {
+          ...workflowView(file, program),
+          guardrails: guardrails.map(({ name, severity }) => ({ name, severity })),
+          verdicts: obligations as unknown as JsonObject[],
+          capabilities: Object.values(capabilities).map(({ name, kind }) => ({ name, kind })),
+        },
+      };
+    },
+  },
+  {
+    method: "POST",
+    path: "/workflow/execute",
+    operation: "executeWorkflow",
+    summary: "Start a run of a plan or goal in the name of the token's user",
+    group: "workflows",
+    role: "operator",
+    keyed: true,
+    body: record({ workflow_name: text, input: anyJson }, ["input"]),
+    status: 202,
+    reply: record({ run: text, workflow: text, plan: text }),
+    handle: async ({ orchestrator, program }, { by, body, key }) => {
+      const file = planNamed(program, by, String(body.workflow_name));
+      const { run } = orProblem(
+        await orchestrator.start({
+          plan: file,
+          input: body.input ?? {},
+          root: program.root,
+          user: by.user,
+          request: key,
+        }),
+      );
+      return { body: { run, workflow: file.plan.entry, plan: file.id } };
+    },
+  },
+];
+
+function workflowView({ id, plan }: PlanFile, { world }: Context["program"]): JsonObject {
+  const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
+  return {
+    name: plan.entry,
+    plan: id,
+    parameters: (entry?.params ?? []).map(({ name, schema }) => ({ name, schema })),
+    bounds: plan.bounds as unknown as JsonObject,
+    triggers: world.triggers.filter(({ starts }) => starts.target === plan.entry).map(({ name }) => name),
+  };
+}
+
+/** By its qualified name, or its last part where only one plan has it. */
+function planNamed({ plans }: Context["program"], by: Principal, name: string): PlanFile {
+  const visible = plans.filter(({ plan }) => maySee(by, plan.entry));
+  const found = visible.filter(({ plan }) => plan.entry === name || plan.entry.endsWith(`.${name}`));
+  const [file] = found;
+  if (file !== undefined && found.length === 1) return file;
+  const names = (found.length > 1 ? found : visible).map(({ plan }) => plan.entry);
+  throw new ProblemError(
+    found.length > 1 ? 409 : 404,
+    found.length > 1 ? "ambiguous_workflow" : "unknown_workflow",
+    found.length > 1
+      ? `\`${name}\` names several plans: give the whole name.`
+      : `There is no plan \`${name}\`.`,
+    names,
+  );
+}

@@ -1,0 +1,129 @@
+import type { Journal, Orchestrator, RunSummary } from "@orchlang/runtime";
+
+/** What a list of runs is filtered by. */
+export interface RunFilter {
+  readonly status?: string;
+  /** Qualified name of the plan or goal. */
+  readonly entry?: string;
+  readonly attention?: boolean;
+}
+
+export interface RunPage {
+  readonly runs: readonly RunSummary[];
+  /** Where the next page begins; undefined: there is none. */
+  readonly next: string | undefined;
+  /** How many fit the filter. */
+  readonly total: number;
+}
+
+/** All runs of the journal, newest first, kept up to date in memory so that a page costs no walk through the journal. */
+export interface RunIndex {
+  page(
+    filter: RunFilter,
+    from: string | undefined,
+    size: number,
+    sees: (entry: string) => boolean,
+  ): Promise<RunPage | undefined>;
+  /** Of those that `sees` admits, by status. */
+  counts(sees: (entry: string) => boolean): Promise<Readonly<Record<string, number>>>;
+  get(run: string): Promise<RunSummary | undefined>;
+  close(): void;
+}
+
+/** `changed` is called after each event of a run that is under way. */
+export async function openRunIndex(journal: Journal, orchestrator: Orchestrator): Promise<RunIndex> {
+  const known = new Map<string, RunSummary>();
+  const changed = new Set<string>();
+  const ends = new Map<string, () => void>();
+
+  const follow = (run: string, from: number): void => {
+    if (ends.has(run)) return;
+    ends.set(
+      run,
+      orchestrator.watch(run, from, ({ event }) => {
+        changed.add(run);
+        if (event.t !== "Closed") return;
+        ends.get(run)?.();
+        ends.delete(run);
+      }),
+    );
+  };
+  const unlisten = orchestrator.on("execution_started", ({ run }) => {
+    changed.add(run);
+    follow(run, 0);
+  });
+  for await (const summary of journal.runs()) {
+    known.set(summary.run, summary);
+    if (isOpen(summary)) follow(summary.run, summary.events);
+  }
+
+  const refresh = async (): Promise<void> => {
+    const runs = [...changed];
+    changed.clear();
+    for (const run of runs) {
+      const report = await journal.report(run);
+      if ("refused" in report) continue;
+      const { run: id, entry, plan, started, events, status, waiting, paused } = report;
+      known.set(run, {
+        run: id,
+        entry,
+        plan,
+        started,
+        events,
+        status,
+        waiting,
+        ...(paused === true ? { paused } : {}),
+      });
+    }
+  };
+
+  return {
+    page: async (filter, from, size, sees) => {
+      await refresh();
+      const fitting = [...known.values()].reverse().filter((run) => sees(run.entry) && fits(run, filter));
+      const at = from === undefined ? 0 : fitting.findIndex(({ run }) => run === from);
+      if (at < 0) return undefined;
+      return {
+        runs: fitting.slice(at, at + size),
+        next: fitting[at + size]?.run,
+        total: fitting.length,
+      };
+    },
+    counts: async (sees) => {
+      await refresh();
+      const counts: Record<string, number> = {};
+      for (const run of known.values())
+        if (sees(run.entry)) counts[shownStatus(run)] = (counts[shownStatus(run)] ?? 0) + 1;
+      return counts;
+    },
+    get: async (run) => {
+      await refresh();
+      return known.get(run);
+    },
+    close: () => {
+      unlisten();
+      for (const end of ends.values()) end();
+      ends.clear();
+    },
+  };
+}
+
+function isOpen({ status }: RunSummary): boolean {
+  return status === "running" || status === "waiting";
+}
+
+/** Whether nothing but an operator moves it on. */
+export function needsAttention({ waiting }: Pick<RunSummary, "waiting">): boolean {
+  return waiting.some((one) => one.for === "operator");
+}
+
+/** `attention` is a status of its own, as `orch runs` prints it. */
+export function shownStatus(run: RunSummary): string {
+  return needsAttention(run) ? "attention" : run.status;
+}
+
+function fits(run: RunSummary, { status, entry, attention }: RunFilter): boolean {
+  if (status !== undefined && shownStatus(run) !== status && run.status !== status) return false;
+  if (entry !== undefined && run.entry !== entry && !run.entry.endsWith(`.${entry}`)) return false;
+  return attention === undefined || needsAttention(run) === attention;
+}

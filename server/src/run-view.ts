@@ -1,0 +1,100 @@
+import type { JsonObject, Plan, PlanFile } from "@orchlang/plan";
+import {
+  type Journal,
+  maskedValue,
+  Redaction,
+  type RunReport,
+  type RunSummary,
+  type StepView,
+  secretReader,
+} from "@orchlang/runtime";
+import type { Clearance } from "./identity/token.ts";
+import { needsAttention, shownStatus } from "./run-index.ts";
+
+/** A run in a list. Nothing in it is a value of the run. */
+export function summaryView(summary: RunSummary): JsonObject {
+  const { run, entry, plan, started, events, paused, waiting } = summary;
+  return {
+    run,
+    entry,
+    plan,
+    started,
+    events,
+    status: shownStatus(summary),
+    attention: needsAttention(summary),
+    paused: paused === true,
+    waiting: waiting.map(({ step, for: what }) => ({ step, for: what })),
+  };
+}
+
+/** A run as somebody with this clearance may see it: values by their types, texts without the values above it. */
+export async function runView(
+  journal: Journal,
+  { plan }: PlanFile,
+  report: RunReport,
+  clearance: Clearance,
+): Promise<JsonObject> {
+  const redaction = await redactionOf(journal, plan, report.run, clearance);
+  const failureOf = ({ failure }: { readonly failure?: StepView["failure"] }): JsonObject =>
+    failure === undefined
+      ? {}
+      : {
+          failure: {
+            class: failure.class,
+            name: failure.name,
+            message: redaction.redacted(failure.message),
+          },
+        };
+  const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
+  const { at, ended, value, steps, spent } = report;
+  return {
+    ...summaryView(report),
+    at,
+    ...(ended === undefined ? {} : { ended }),
+    ...(value === undefined ? {} : { value: maskedValue(value, entry?.result, plan.schemas, clearance) }),
+    ...failureOf(report),
+    waiting: report.waiting.map((one) => ({
+      step: one.step,
+      for: one.for,
+      ...("why" in one ? { why: redaction.redacted(one.why) } : {}),
+    })),
+    steps: steps.map((step): JsonObject => {
+      const { step: name, capability, status, standing, attempts, began, ended: stepEnded } = step;
+      const result = resultType(plan, step);
+      return {
+        step: name,
+        ...(capability === undefined ? {} : { capability }),
+        status,
+        standing,
+        attempts,
+        began,
+        ...(stepEnded === undefined ? {} : { ended: stepEnded }),
+        ...(step.value === undefined
+          ? {}
+          : { value: maskedValue(step.value, result, plan.schemas, clearance) }),
+        ...failureOf(step),
+        cost: step.spent.cost.map((money) => ({ ...money })),
+      };
+    }),
+    spent: { cost: spent.cost.map((money) => ({ ...money })), energy: spent.energy, tokens: spent.tokens },
+  };
+}
+
+function resultType(plan: Plan, { capability }: StepView): Parameters<typeof maskedValue>[1] {
+  if (capability === undefined) return undefined;
+  const called = plan.capabilities[capability] ?? plan.routines[capability] ?? plan.goals[capability];
+  return called?.result;
+}
+
+/** Knows every value of the run that is labelled above the clearance. */
+export async function redactionOf(
+  journal: Journal,
+  plan: Plan,
+  run: string,
+  clearance: Clearance,
+): Promise<Redaction> {
+  const redaction = new Redaction();
+  const reader = secretReader(plan, clearance);
+  for await (const { seq, event } of journal.events(run)) redaction.add(reader.add(seq, event));
+  return redaction;
+}

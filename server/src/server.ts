@@ -1,0 +1,78 @@
+import type { AddressInfo } from "node:net";
+import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { FastifyInstance } from "fastify";
+import { application } from "./application.ts";
+import type { Context, Program } from "./context.ts";
+import type { TokenStore } from "./identity/token-store.ts";
+import { Feed } from "./live/feed.ts";
+import { publishTo } from "./live/publish.ts";
+import { webSockets } from "./live/web-socket.ts";
+import { openRunIndex } from "./run-index.ts";
+
+/** What a server is made of. It opens and closes nothing of this but its own sockets. */
+export interface ServerOptions {
+  /** With the program's triggers armed. */
+  readonly orchestrator: Orchestrator;
+  /** The orchestrator's own, opened for reading. */
+  readonly journal: Journal;
+  readonly program: Program;
+  readonly tokens: TokenStore;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Default: `/api/orchestration`. */
+  readonly base?: string;
+  readonly version: string;
+  /** Bytes of a request's body. Default: 1 MiB. */
+  readonly bodyMax?: number;
+  /** ms since 1970. */
+  now(): number;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:7300` */
+  readonly address: string;
+  /** For tests and embedding: requests without a socket. */
+  readonly app: FastifyInstance;
+  /** Stops taking requests, ends live channels, and resolves once every request has its response. */
+  close(): Promise<void>;
+}
+
+/** Serves a runtime. `fault`: it cannot listen there. */
+export async function openServer(options: ServerOptions): Promise<Server | { readonly fault: string }> {
+  const { orchestrator, journal, program, tokens, host, port, now } = options;
+  const feed = new Feed();
+  const runs = await openRunIndex(journal, orchestrator);
+  const unpublish = publishTo(feed, orchestrator, program.plans);
+  let ready = true;
+  const context: Context = {
+    orchestrator,
+    journal,
+    program,
+    tokens,
+    runs,
+    feed,
+    now,
+    isReady: () => ready,
+  };
+  const { base = "/api/orchestration", version, bodyMax = 1_048_576 } = options;
+  const app = await application(context, { base, version, bodyMax });
+  const sockets = webSockets(app.server, context);
+  const stop = async (): Promise<void> => {
+    ready = false;
+    unpublish();
+    runs.close();
+    sockets.close();
+    app.server.closeIdleConnections();
+    await app.close();
+  };
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await stop();
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+  const { port: bound } = app.server.address() as AddressInfo;
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { address: `http://${name}:${bound}`, app, close: stop };
+}

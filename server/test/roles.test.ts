@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { type Role, roles, routes } from "../src/index.ts";
+import { started } from "./started.ts";
+
+/* Every endpoint with every role, with no token, and with tokens that no longer count. */
+
+const base = "/api/orchestration";
+const url = (path: string): string => `${base}${path.replace(/:\w+/gu, "x")}`;
+const rank = (role: Role): number => roles.indexOf(role);
+
+test("each endpoint admits the roles from its own on, and nobody without a token", async () => {
+  const { ask } = await started();
+  for (const route of routes) {
+    const name = `${route.method} ${route.path}`;
+    const body = route.body === undefined ? undefined : {};
+    expect([name, (await ask(undefined, route.method, url(route.path), body, "k")).status]).toEqual([
+      name,
+      401,
+    ]);
+    for (const role of roles) {
+      const reply = await ask(role, route.method, url(route.path), body, "k");
+      const isAdmitted = rank(role) >= rank(route.role);
+      expect([name, role, reply.status === 403]).toEqual([name, role, !isAdmitted]);
+      expect([name, role, reply.status < 500]).toEqual([name, role, true]);
+    }
+  }
+});
+
+test("only health, readiness and the description are open", async () => {
+  const { ask } = await started();
+  for (const path of ["/health", "/ready", "/openapi.json"])
+    expect((await ask(undefined, "GET", path)).status).toBe(200);
+  for (const channel of ["events", "workflow-status", "alerts"])
+    expect((await ask(undefined, "GET", `${base}/stream/${channel}`)).status).toBe(401);
+});
+
+test("a token that is expired, revoked, altered or of another form does not count", async () => {
+  const { ask, server, token, advance } = await started();
+  const statusWith = async (authorization: string) =>
+    (await server.app.inject({ url: `${base}/workflows`, headers: { authorization } })).statusCode;
+  const short = token({ expires: Date.now() + 60_000 });
+  expect(await statusWith(`Bearer ${short}`)).toBe(200);
+  advance(60_001);
+  expect(await statusWith(`Bearer ${short}`)).toBe(401);
+  const { body } = await ask("admin", "POST", `${base}/tokens`, { name: "n", role: "viewer", user: "v" });
+  const fresh = String(body.token);
+  expect(await statusWith(`Bearer ${fresh}`)).toBe(200);
+  const altered = `${fresh.slice(0, -1)}${fresh.endsWith("A") ? "B" : "A"}`;
+  for (const wrong of [
+    `Bearer ${altered}`,
+    "",
+    "Bearer",
+    `Basic ${fresh}`,
+    `Bearer ${fresh} x`,
+    "Bearer orch_x_y",
+  ])
+    expect([wrong, await statusWith(wrong)]).toEqual([wrong, 401]);
+  expect((await ask("admin", "DELETE", `${base}/tokens/${body.id}`)).status).toBe(200);
+  expect(await statusWith(`Bearer ${fresh}`)).toBe(401);
+});
+
+test("lists of tokens contain no token and no hash", async () => {
+  const { ask } = await started();
+  const made = await ask("admin", "POST", `${base}/tokens`, { name: "n", role: "viewer", user: "v" });
+  const listed = await ask("admin", "GET", `${base}/tokens`);
+  expect(JSON.stringify(listed.body)).not.toContain(String(made.body.token));
+  expect(JSON.stringify(listed.body)).not.toMatch(/[0-9a-f]{64}/u);
+});
+
+test("a token of some plans sees and starts those alone", async () => {
+  const { ask, server, token } = await started();
+  const authorization = `Bearer ${token({ role: "operator", plans: ["shop.quick"] })}`;
+  const get = async (path: string) => {
+    const reply = await server.app.inject({ url: `${base}${path}`, headers: { authorization } });
+    return { status: reply.statusCode, body: JSON.parse(reply.body) };
+  };
+  const input = { workflow_name: "pay", input: { id: "a" } };
+  const { body } = await ask("operator", "POST", `${base}/workflow/execute`, input, "k1");
+  const { workflows } = (await get("/workflows")).body;
+  expect(workflows.map(({ name }: { name: string }) => name)).toEqual(["shop.quick"]);
+  expect((await get("/runs")).body.runs).toEqual([]);
+  expect((await get(`/runs/${body.run}`)).status).toBe(404);
+  const start = await server.app.inject({
+    method: "POST",
+    url: `${base}/workflow/execute`,
+    headers: { authorization, "idempotency-key": "k2" },
+    payload: input,
+  });
+  expect(start.statusCode).toBe(404);
+});

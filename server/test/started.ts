@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compile } from "@orchlang/compiler";
+import { createOrchestrator, openJournal, openSqliteStore } from "@orchlang/runtime";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+import { expect, onTestFinished } from "vitest";
+import { openServer, type Role, type Server, type TokenRequest, tokenStore } from "../src/index.ts";
+
+/* A server over a real journal, with a program of its own. */
+
+const program = `module shop
+role boss
+event order(id: String, amount: Money, buyer: String @personal) { from web  category incident }
+type Till { id: String }
+resource tills: Till x 2 { at edge  lease 1h }
+service charge(id: String) -> { receipt: String, holder: String @personal } {
+  effect idempotent  latency <= 60s  clearance personal  run module "./h.mjs#charge"
+}
+human approve(id: String) -> { granted: Bool } { ask boss  show "May \${id} be paid?" }
+plan pay(id: String) -> { receipt: String } {
+  fails refused
+  step ok = approve(id) { timeout 1h }
+  when ok.granted { step paid = charge(id) { after ok } } else { fail refused "no" }
+  return { receipt: paid.receipt }
+}
+plan quick(id: String) -> String { step paid = charge(id)  return paid.receipt }
+plan broken(id: String) { fails wrong  step paid = charge(id)  fail wrong "the holder is \${paid.holder}" }
+trigger arrives { on event order start quick(id: event.id) }
+`;
+
+const handlers = `export function charge({ id }) { return { receipt: "r-" + id, holder: "Ada Lovelace" }; }\n`;
+
+export interface Started {
+  readonly server: Server;
+  /** The response to a request in the name of a role; undefined: without a token. */
+  ask(
+    role: Role | undefined,
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    body?: unknown,
+    key?: string,
+  ): Promise<Reply>;
+  token(request: Partial<TokenRequest>): string;
+  /** ms, added to the machine's clock. */
+  advance(ms: number): void;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: { readonly [name: string]: unknown };
+}
+
+export async function started(): Promise<Started> {
+  const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
+  writeFileSync(join(folder, "h.mjs"), handlers);
+  const { plans, world, armed } = compiledProgram();
+  const path = join(folder, "journal.db");
+  const store = openSqliteStore(path, { mode: "write" });
+  if ("fault" in store) throw new Error(store.message);
+  const orchestrator = await createOrchestrator({ store, output: () => undefined });
+  if ("fault" in orchestrator) throw new Error(orchestrator.message);
+  await orchestrator.arm({ world, plans: armed, root: folder });
+  const journal = await openJournal(path);
+  if ("fault" in journal) throw new Error(journal.message);
+  let ahead = 0;
+  const now = (): number => Date.now() + ahead;
+  const tokens = tokenStore([]);
+  const options = { orchestrator, journal, program: { plans, world, root: folder }, tokens };
+  const server = await openServer({ ...options, host: "127.0.0.1", port: 0, version: "0.0.0", now });
+  if ("fault" in server) throw new Error(server.fault);
+  onTestFinished(async () => {
+    await server.close();
+    await journal.close();
+    await orchestrator.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const made = new Map<Role, string>();
+  const token: Started["token"] = (request) =>
+    tokens.create({ name: "test", role: "viewer", user: "u", roles: [], clearance: "internal", ...request })
+      .token;
+  const tokenOf = (role: Role): string => {
+    const known = made.get(role) ?? token({ role, user: role, roles: ["shop.boss"] });
+    made.set(role, known);
+    return known;
+  };
+  return {
+    server,
+    token,
+    advance: (ms) => {
+      ahead += ms;
+    },
+    ask: async (role, method, url, body, key) => {
+      const response = await server.app.inject({
+        method,
+        url,
+        headers: {
+          ...(role === undefined ? {} : { authorization: `Bearer ${tokenOf(role)}` }),
+          ...(key === undefined ? {} : { "idempotency-key": key }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      });
+      return {
+        status: response.statusCode,
+        body: response.body === "" ? {} : JSON.parse(response.body),
+      };
+    },
+  };
+}
+
+function compiledProgram() {
+  const host = {
+    read: (path: string) =>
+      path.endsWith("shop.orch")
+        ? { text: program }
+        : { fault: "missing" as const, message: "there is no such file" },
+    standard: standardModule,
+    standardModules,
+  };
+  const compiled = compile({ files: ["/shop.orch"], root: "/" }, host);
+  const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  const { world, plans: armed } = compiled.world();
+  return { plans: compiled.targets.flatMap(({ name }) => compiled.plan(name) ?? []), world, armed };
+}
