@@ -60,7 +60,7 @@ describe("orch up", () => {
     expect(Number(taken) + Number(refused)).toBe(1_401);
     expect(Number(refused)).toBeGreaterThan(300);
     // A second may begin meanwhile, and then another five are taken.
-    expect(stderr.split("\n").filter((line) => line.includes("tells more than 5")).length).toBeLessThan(20);
+    expect(stderr.split("\n").filter((line) => line.includes("sends more than 5")).length).toBeLessThan(20);
     expect(stderr).toMatch(/storm\.ndjson:1401: … the same for \d+ more/);
     expect(stderr).toContain(`${refused} refused: it came too often`);
     const { stdout } = await orch(["context", "motion", "--format", "json"], { cwd });

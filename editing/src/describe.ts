@@ -53,9 +53,9 @@ const localWords = {
   step: "A step's result.",
   let: "A value.",
   variable: "Each in turn.",
-  hold: "What is held.",
+  hold: "The held member.",
   branch: "A branch.",
-  binding: "What was matched.",
+  binding: "The matched value.",
 } as const;
 
 function typeText(type: Parameters<typeof showType>[0] | undefined): string {

@@ -13,7 +13,7 @@ export const waitingInCircle = defineDiagnostic<{ steps: readonly string[] }>({
     steps.length === 1
       ? `${sentenceStart(steps[0] ?? "")} waits for itself, so it can never begin.`
       : `${sentenceStart(listed(steps))} wait for each other, so none of them can ever begin.`,
-  notes: ["A step begins when everything that it uses, or is told to come after, has ended."],
+  notes: ["A step begins when everything that it uses, or comes after, has ended."],
   help: "Remove one of these dependences.",
 });
 
@@ -52,7 +52,7 @@ export function waitingDiagnostic(tree: RoutineTree, needs: Needs, circle: reado
   const span = first?.statement.nameSpan ?? tree.routine.origin.nameSpan;
   const readsItself = circle.length === 1 && first?.statement.reads.some((mark) => mark.node === first.id);
   const help = readsItself
-    ? { help: "What a step gave is `result` in its own `undo`, and `it` in its own `accept`." }
+    ? { help: "A step's value is `result` in its own `undo`, and `it` in its own `accept`." }
     : {};
   return waitingInCircle.at({ file, span }, { steps: circle.map(called) }, { labels, ...help });
 }
@@ -88,7 +88,7 @@ function reason(tree: RoutineTree, needs: Needs, located: Located, next: Located
 
 const whyWords = {
   data: "uses",
-  after: "is told to come after",
+  after: "comes after",
   order: "stands below, and so comes after,",
   branch: "runs only if the plan has not ended at",
 } as const;

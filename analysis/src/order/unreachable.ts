@@ -40,7 +40,7 @@ function describe(tree: RoutineTree, ender: Located, dead: readonly Located[]): 
   const file = tree.routine.origin.file;
   const first = dead[0] ?? ender;
   const last = dead.at(-1) ?? first;
-  const what = isNamed(first.id) ? `\`${first.id}\`` : "What stands here";
+  const what = isNamed(first.id) ? `\`${first.id}\`` : "This statement";
   return unreachable.at(
     { file, span: joinSpans(first.statement.span, last.statement.span) },
     { what },

@@ -144,7 +144,7 @@ function diagnosticAt(
 function wordsOf({ argument, given, parameter }: Placed, label: string): string {
   if (argument === happening) return "That it is called at all";
   const carried = label === "untrusted" ? given.label.integrity : given.label.confidentiality;
-  return carried === label ? `What \`${parameter}\` is given` : "What decides that it is called";
+  return carried === label ? `The value of \`${parameter}\`` : "The condition of the call";
 }
 
 /** One for each place and label: whatever else goes there the same way is mended with it. */

@@ -112,7 +112,7 @@ function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnos
       ...(isUnknown
         ? {
             notes: [
-              "What is true now is read before a step begins, and not when one is taken back or asked about: there it counts as unknown, and what is unknown is forbidden. The run would wait for an operator each time.",
+              "The context is read before a step begins, but not before an undo or a confirm: there it is unknown, and unknown is forbidden. The run would wait for an operator each time.",
             ],
             help: `Let the rule ask about arguments alone, or speak of what \`${located.id}\` calls instead.`,
           }

@@ -15,7 +15,7 @@ export const mayStartItself = defineDiagnostic<{ triggers: readonly string[] }>(
   title: "A trigger can set itself off",
   message: ({ triggers }) =>
     triggers.length === 1
-      ? `What \`${triggers[0]}\` starts can set it off again.`
+      ? `The plan that \`${triggers[0]}\` starts can fire it again.`
       : `${listed(triggers.map((name) => `\`${name}\``))} can set each other off in a circle.`,
   notes: ["The runtime takes more than 32 starts in a row for a circle, and stops there."],
   help: "A `when` that becomes false ends it; `debounce` and `throttle` slow it down.",

@@ -84,7 +84,7 @@ function faultOf(asked: AskedCondition, said: Said): Diagnostic | undefined {
   return spellOf(said.withFlags) < least && !these ? byFlags(`this ${never}`) : undefined;
 }
 
-const toldByName = "Only what is told of a flag by its own name would make it so.";
+const toldByName = "Only a value given to the flag by name would make it so.";
 const begunAnew = "Only where no process was there in between could it be otherwise by then.";
 
 function placesOf({ origin: { file }, all }: AskedCondition): {

@@ -22,7 +22,7 @@ export const takenForSame = defineDiagnostic<{
 }>({
   code: "ORCH4610",
   severity: "warning",
-  title: "Told apart by what tells nothing apart",
+  title: "Key that does not distinguish",
   message: (p) =>
     `\`${p.word}\` takes any two \`${p.event}\` with the same ${p.key} for one, of whatever \`${p.field}\` they are: \`${p.trigger}\` then misses one.`,
   help: "Tell them apart by what they are about, the first of their fields; or let the second wait: `overlap queue`.",

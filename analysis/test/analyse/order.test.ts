@@ -39,7 +39,7 @@ test("a step that reads itself in its own options is told what its result is cal
     look(`${tools}tool u(n: Int) { effect idempotent }\nplan p(n: Int) -> Int { ${body} }`)
       .all.filter(({ code }) => code === "ORCH4001")
       .map(({ help }) => help);
-  const itself = ["What a step gave is `result` in its own `undo`, and `it` in its own `accept`."];
+  const itself = ["A step's value is `result` in its own `undo`, and `it` in its own `accept`."];
   expect(helps("step a = t(n) { undo u(n: a) }  return a")).toEqual(itself);
   expect(helps("step a = t(n) { accept a > 2 }  return a")).toEqual(itself);
   expect(helps("step a = t(n) { undo u(n: result) }  return a")).toEqual([]);
@@ -122,7 +122,7 @@ describe("circles", () => {
     const [circle] = look(text).all;
     expect(
       circle?.labels.map(({ span, message }) => `${text.slice(span.start, span.end)}: ${message}`),
-    ).toEqual(["a: `b` uses `a`", "b: `c` uses `b`", "c: `a` is told to come after `c`"]);
+    ).toEqual(["a: `b` uses `a`", "b: `c` uses `b`", "c: `a` comes after `c`"]);
   });
 });
 

@@ -97,7 +97,7 @@ describe("triggers that start each other for ever", () => {
     ],
   ])("may end by %s, and is a hint", (_, body) => {
     expect(told(body, "diagnostics")).toEqual([]);
-    expect(told(body, "hints").join()).toMatch(/ORCH4602 What `t` starts can set it off again\.$/u);
+    expect(told(body, "hints").join()).toMatch(/ORCH4602 The plan that `t` starts can fire it again\.$/u);
   });
 
   test("is no second mistake where the trigger has one", () => {
@@ -112,22 +112,22 @@ describe("triggers that can set each other off", () => {
     [
       "by an event",
       "plan w(n: Int) { emit knock(n) }\ntrigger t { on event knock where event.n > 3  start w(n: 1) }",
-      "2 ORCH4602 What `t` starts can set it off again.",
+      "2 ORCH4602 The plan that `t` starts can fire it again.",
     ],
     [
       "by an event of a plan that is called",
       "plan w(n: Int) { emit knock(n) }\nplan v(n: Int) { step a = w(n) }\ntrigger t { on event knock  start v(n: 1) }",
-      "3 ORCH4602 What `t` starts can set it off again.",
+      "3 ORCH4602 The plan that `t` starts can fire it again.",
     ],
     [
       "by an event of a plan of a goal",
       "plan w(n: Int) achieves rung { emit knock(n) }\nplan v(n: Int) { step a = rung(n) }\ntrigger t { on event knock  start v(n: 1) }",
-      "3 ORCH4602 What `t` starts can set it off again.",
+      "3 ORCH4602 The plan that `t` starts can fire it again.",
     ],
     [
       "by a part of a fusion",
       "plan w(n: Int) { emit knock(n) }\ntrigger t { on event visit  start w(n: 1) }",
-      "2 ORCH4602 What `t` starts can set it off again.",
+      "2 ORCH4602 The plan that `t` starts can fire it again.",
     ],
     [
       "in a circle",

@@ -38,7 +38,7 @@ export const projectSchema: JsonObject = {
       type: "string",
       pattern: "^[A-Z]{3}$",
       $comment: "the three capitals of ISO 4217, as `EUR`",
-      description: "ISO 4217: what `Money` is where nothing else tells. Default: USD.",
+      description: "ISO 4217: the currency of `Money` if nothing else decides. Default: USD.",
     },
     engine: {
       enum: ["device", "edge", "cloud"],
@@ -75,18 +75,18 @@ export const projectSchema: JsonObject = {
             type: "string",
             pattern: "^\\d+(\\.\\d+)?\\s?(MB|GB|MiB|GiB)$",
             $comment: "an amount of memory, as `256MB`",
-            description: "Of the heap of a module's thread.",
+            description: "The heap of a module's thread.",
           },
           timeLimit: {
             type: "string",
             pattern: "^(\\d+(\\.\\d+)?\\s?(ms|[wdhms])\\s?)+$",
             $comment: "a time, as `30s`",
-            description: "Of one attempt, beside what the plan allows.",
+            description: "The limit of one attempt, in addition to the plan's.",
           },
         },
         additionalProperties: false,
       },
-      description: "What the handlers of capabilities may use here, by the capability's full name.",
+      description: "Limits of capabilities' handlers here, by the capability's full name.",
     },
     handlerFolders: {
       type: "array",
@@ -126,7 +126,7 @@ export const projectSchema: JsonObject = {
           perSecond: {
             type: "integer",
             minimum: 1,
-            description: "What it may tell in a second. More is refused.",
+            description: "Reports allowed in a second. More are refused.",
           },
           debounce: {
             type: "string",
@@ -137,7 +137,7 @@ export const projectSchema: JsonObject = {
         },
         additionalProperties: false,
       },
-      description: "How often sources of readings and events may tell something, by name.",
+      description: "Rate limits of sources of readings and events, by name.",
     },
     categories: {
       type: "object",
@@ -146,7 +146,7 @@ export const projectSchema: JsonObject = {
         properties: {
           priority: {
             enum: ["critical", "high", "normal", "low", "info"],
-            description: "Of its events that say none.",
+            description: "The priority of events without one.",
           },
           perSecond: {
             type: "integer",
@@ -157,7 +157,7 @@ export const projectSchema: JsonObject = {
         },
         additionalProperties: false,
       },
-      description: "What holds for all events of a category, by its word.",
+      description: "Rules for all events of a category, by its word.",
     },
   },
   additionalProperties: false,

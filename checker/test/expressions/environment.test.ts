@@ -112,7 +112,7 @@ describe("what is no value here", () => {
     expect(diagnostics.map(({ message, help }) => [message, help])).toEqual([
       [
         "`send` is a service, not a value.",
-        "What it gives is there after a step: `step x = send(…)`, then `x`.",
+        "Its result is available after a step: `step x = send(…)`, then `x`.",
       ],
       ["`send` is a service, not a value.", "Call it in a step: `step x = send(…)`, and use `x` here."],
     ]);

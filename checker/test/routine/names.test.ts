@@ -55,7 +55,7 @@ plan p(n: Int) -> Int {
       return `${message} ${help}`;
     };
     expect(told("step all = for x in [1] up to 1 { step inner = t(x)  yield inner }  return inner")).toBe(
-      "There is no `inner` here. What leaves a round is what it yields: `all` is the list of that.",
+      "There is no `inner` here. Only yielded values leave a round: `all` is the list of them.",
     );
     expect(
       told("step r = for v from n up to 3 until next > 5 { step next = t(v)  yield next }  return r"),
@@ -63,11 +63,11 @@ plan p(n: Int) -> Int {
       "There is no `next` here. `until` asks about `v`, which is what the round before has yielded: yield what it needs to know.",
     );
     expect(told("step r = for v from n up to 3 { step next = t(v)  yield next }  return v")).toBe(
-      "There is no `v` here. What leaves a round is what it yields: `r` is what the last one has yielded.",
+      "There is no `v` here. Only yielded values leave a round: `r` is the last yielded value.",
     );
     expect(
       told("step r = first of { for x in [1] up to 1 { step i = t(x)  yield i }, wait 1s }  return i"),
-    ).toBe("There is no `i` here. What leaves a round is what it yields.");
+    ).toBe("There is no `i` here. Only yielded values leave a round.");
   });
 
   test("of members without their enum are told once in a list", () => {

@@ -38,5 +38,5 @@ const meanings: Readonly<Record<Assumption, string>> = {
   "process up": "a process that has died is there again at once",
   "consent given": "whoever is asked has agreed to all that the capabilities are declared to need",
   "pool not shared": "no other run holds members of the same pools",
-  "effect as declared": "handlers have the effect that they declare, and stop when they are told to",
+  "effect as declared": "handlers have the effect that they declare, and stop when they are asked to",
 };

@@ -42,7 +42,7 @@ test("a step under a condition, with rules", () => {
                     ● proved: schedule_campaign: clearance personal
                         to is personal, and it is cleared for personal data
                         assuming effect as declared: handlers have the effect that they declare, and
-                        stop when they are told to
+                        stop when they are asked to
     "
   `);
 });

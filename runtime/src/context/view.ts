@@ -76,7 +76,7 @@ function refused(state: ControlState, name: string, clearance: Confidentiality):
   if (maySee(label, clearance)) return undefined;
   return {
     refused: "clearance",
-    message: `${name} is ${label}, and may be told to nobody who is cleared for ${clearance}.`,
+    message: `${name} is ${label}, and requires a higher clearance than ${clearance}.`,
   };
 }
 

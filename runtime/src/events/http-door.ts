@@ -93,7 +93,7 @@ async function answered(
     return { status: 200, body: orchestrator.around() as unknown as Json };
   const isDoor = pathname === "/news" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
   if (!isDoor) return { status: 404, body: { error: "there are /news, /requests/…, /answers and /status" } };
-  if (request.method !== "POST") return { status: 405, body: { error: "POST what is to be told" } };
+  if (request.method !== "POST") return { status: 405, body: { error: "use POST" } };
   const text = await textOf(request);
   if (text === undefined)
     return { status: 413, body: { error: `more than ${limits.inputBytesMax} bytes at once` } };

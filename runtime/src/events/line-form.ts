@@ -61,7 +61,7 @@ export function faultOfLine(kind: LineKind, said: JsonObject): string | undefine
   for (const [key, value] of Object.entries(said)) {
     if (key === kind) continue;
     const form = Object.hasOwn(may, key) ? may[key] : undefined;
-    if (form === undefined) return `"${key}" is nothing that is told of a ${kind}: there are ${listed(may)}`;
+    if (form === undefined) return `"${key}" is no field of a ${kind}: the fields are ${listed(may)}`;
     if (value !== null && !form.is(value)) return `"${key}" is ${form.says}`;
   }
   if (has === undefined || (Object.hasOwn(said, has) && (has === "value" || said[has] !== null)))

@@ -64,7 +64,7 @@ export class Pace {
     const times = (heard.get(source) ?? 0) + 1;
     if (heard.size < limits.newsWaitingMax || times > 1) heard.set(source, times);
     if (times > perSecond)
-      return { refused: "too_often", message: `${source} tells more than ${perSecond} in a second.` };
+      return { refused: "too_often", message: `${source} sends more than ${perSecond} reports a second.` };
     if (debounce === undefined || kind === undefined) return undefined;
     if (this.#isQuiet(`${source} ${kind}`, debounce, now, before)) return undefined;
     const isNew = before === undefined || now - before >= Math.max(debounce / notes, notedMs);

@@ -43,6 +43,6 @@ function openedText(sealer: Sealer | undefined, sealed: string, place: string): 
   if (text !== undefined) return text;
   throw new DamagedJournal({
     fault: "unreadable",
-    message: `What is secret at ${place} can't be read: the journal's key is not here, or is another.`,
+    message: `The secret data at ${place} can't be read: the journal's key is missing or differs.`,
   });
 }

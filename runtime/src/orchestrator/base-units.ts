@@ -87,10 +87,10 @@ export function unitsInWords(typed: Typed, value: Json): readonly string[] {
   if (typeof value !== "string" && measured(value) === undefined) return [];
   const isAmount = typeof value === "string" && parseMoney(value) !== undefined;
   if (isMoney(quantityTag(typed.schema)))
-    return isAmount ? [] : ['it may be told as a text such as "$4" or "12.50 SEK"'];
-  if (quantityTag(typed.schema) === "Duration") return ['it may be told as a text such as "5m" or "1h 30m"'];
+    return isAmount ? [] : ['give it as a text such as "$4" or "12.50 SEK"'];
+  if (quantityTag(typed.schema) === "Duration") return ['give it as a text such as "5m" or "1h 30m"'];
   const names = usualUnits(typed);
-  return names.length === 0 ? [] : [`it may be told in ${names.join(", ")}`];
+  return names.length === 0 ? [] : [`give it in ${names.join(", ")}`];
 }
 
 /** The fault of a field, with the accepted units. */

@@ -20,7 +20,7 @@ const texts: Readonly<Record<News["tells"], readonly string[]>> = {
 };
 
 export function unlikeNews(news: unknown): Refusal | undefined {
-  if (!isObject(news)) return shape("News is an object that says what it `tells`.");
+  if (!isObject(news)) return shape("News is an object with the field `tells`.");
   const { tells } = news;
   const wanted = Object.entries(texts).find(([kind]) => kind === tells)?.[1];
   if (wanted === undefined) return shape(`News \`tells\` one of ${Object.keys(texts).join(", ")}.`);
@@ -71,8 +71,7 @@ export function unlikeRoot(root: unknown): Refusal | undefined {
 /** The compiled world and its plans: checks only that each part is present. */
 export function unlikeArm(wanted: ArmRequest): Refusal | undefined {
   const asked: unknown = wanted;
-  const message =
-    "What is armed is { world, plans, root }: the world as the compiler makes it, and plan files.";
+  const message = "`arm` takes { world, plans, root }: the compiled world and its plan files.";
   if (!isObject(asked) || !isWorld(asked.world) || !Array.isArray(asked.plans)) return shape(message);
   const plans: readonly unknown[] = asked.plans;
   const wrong = plans.map(unlikePlan).find((one) => one !== undefined);
@@ -112,7 +111,7 @@ function unlikeContext(context: Readonly<Record<string, unknown>>): Refusal | un
   if (stray !== undefined) return stray;
   const { user, userId, consentGiven, values } = context;
   if (user !== undefined && (userId !== undefined || consentGiven !== undefined))
-    return shape("Who acts is `user`, or `userId` and `consentGiven`: not both.");
+    return shape("Give the acting user as `user`, or as `userId` and `consentGiven`, not both.");
   if (userId !== undefined && (typeof userId !== "string" || userId === ""))
     return shape("`userId` is a text.");
   if (consentGiven !== undefined && typeof consentGiven !== "boolean" && !areTexts(consentGiven))
@@ -161,7 +160,7 @@ export function unlikeUser(user: unknown): Refusal | undefined {
   if (isUser) return undefined;
   return {
     refused: "input",
-    message: "Who acts is { id, roles, consents }: a text, and two lists of texts.",
+    message: "A user is { id, roles, consents }: a text and two lists of texts.",
   };
 }
 

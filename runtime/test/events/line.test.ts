@@ -41,12 +41,12 @@ describe("a line of news", () => {
 
   test.each<[Json, RegExp]>([
     [{ reading: "heat" }, /a reading needs its "value"/],
-    [{ reading: "heat", vale: 3 }, /"vale" is nothing that is told of a reading: there are "value"/],
+    [{ reading: "heat", vale: 3 }, /"vale" is no field of a reading: the fields are "value"/],
     [{ reading: 7, value: 3 }, /"reading" is a name/],
     [{ reading: "heat", value: 3, confidence: "high" }, /"confidence" is a number from 0 to 1/],
     [{ reading: "heat", value: 3, at: false }, /"at" is a time/],
-    [{ reading: "heat", event: "knock" }, /"event" is nothing that is told of a reading/],
-    [{ event: "knock", feilds: {} }, /"feilds" is nothing/],
+    [{ reading: "heat", event: "knock" }, /"event" is no field of a reading/],
+    [{ event: "knock", feilds: {} }, /"feilds" is no field/],
     [{ event: "knock", fields: "front" }, /"fields" is a record/],
     [{ member: "m1" }, /a member needs its "pool"/],
     [{ member: "m1", pool: "mills", fences: "no" }, /"fences" is true or false/],

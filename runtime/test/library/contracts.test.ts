@@ -386,7 +386,7 @@ describe("what there is not is refused, and nothing begins", () => {
     [
       { user: { id: "a", roles: [], consents: [] }, consentGiven: true },
       {},
-      "Who acts is `user`, or `userId` and `consentGiven`: not both.",
+      "Give the acting user as `user`, or as `userId` and `consentGiven`, not both.",
     ],
     [{ userId: 7 }, {}, "`userId` is a text."],
     [{ consentGiven: "yes" }, {}, "`consentGiven` is true, false or a list of scopes."],

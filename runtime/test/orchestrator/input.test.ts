@@ -48,7 +48,7 @@ test("amounts, durations and shares may be told as they are written", () => {
   expect(admittedInput(params, ok)).toEqual({ ok });
   expect(admittedInput(params, { ...input, limit: "four dollars" })).toMatchObject({
     details: [
-      'limit: a Money is `{ amount, currency }`, got text; it may be told as a text such as "$4" or "12.50 SEK"',
+      'limit: a Money is `{ amount, currency }`, got text; give it as a text such as "$4" or "12.50 SEK"',
     ],
   });
   expect(admittedInput(params, { ...input, wait: "5 minutes" })).toMatchObject({

@@ -175,7 +175,7 @@ test("the fields of an event may be told in any unit of their kind", async () =>
     { heat: 323.15, took: 900, full: 0.5, drew: null, note: null, steam: null, cost: null },
   ]);
   expect(await boiled("3", { heat: "20C", took: "1s", full: "1%", steam: "fast" })).toMatchObject({
-    details: ["steam: a Speed (a number, in m/s) was expected, got text; it may be told in km/h"],
+    details: ["steam: a Speed (a number, in m/s) was expected, got text; give it in km/h"],
   });
   for (const wrong of [
     { heat: "212km" },

@@ -212,7 +212,7 @@ function whyNote({ located }: Place, missing: readonly Missing[]): string {
   const candidate = missing.find((each) => each.why === why)?.candidate.located;
   if (why === "unordered" && candidate !== undefined)
     return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${candidate.id}\`.`;
-  if (why === "other round") return "What happened in one round of a loop counts for that round only.";
+  if (why === "other round") return "An action in one round of a loop counts for that round only.";
   return "It has to have happened before, in every run and every round.";
 }
 
@@ -227,7 +227,7 @@ function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing
   if (why === "other side") return `Call ${firsts} first on this side too.`;
   if (why === "other round") return "Put the loop in a plan of its own, and let the rule ask for that plan.";
   if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
-    return `What the handler of \`${candidate.id}\` gives lets it happen: give something else there, or \`fail\`.`;
+    return `The value that the handler of \`${candidate.id}\` gives lets it happen: give another value there, or \`fail\`.`;
   if (isGranted(rule))
     return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${located.id} = … }\`.`;
   if (why === "has failed") return `Call ${firsts} first in the handler too.`;

@@ -33,7 +33,7 @@ export const notWatched = defineDiagnostic<{ action: string; by: string }>({
   message: ({ action, by }) =>
     `${action} has to be followed by ${by}, which here is not sure, and of a plan that is called it can't be watched.`,
   notes: [
-    "What actions leave owing is watched while a run goes on; of a plan it has to be known beforehand.",
+    "The obligations of actions are watched during a run; those of a called plan have to be proved beforehand.",
   ],
   help: "Name the called capability in the rule, or let the action follow on every path.",
 });
@@ -82,7 +82,9 @@ export function followedDiagnostic(site: GuardrailSite<FollowedRule>, followup: 
     {
       labels: [here, ...followerLabels(place.file, followup), ...outside],
       notes: [
-        ...(outside.length === 0 ? [] : ["What happens in one round of a loop is answered in that round."]),
+        ...(outside.length === 0
+          ? []
+          : ["An action in one round of a loop needs its response in the same round."]),
         note,
       ],
       help: helpText(followup, by),

@@ -23,7 +23,7 @@ export const unordered = defineDiagnostic<{ first: string; second: string; what:
       : `\`${first}\` and \`${second}\` may run at the same time, and ${what}.`,
   help: ({ first, second }) =>
     first === second
-      ? "Let them run one after another, `at once 1`, or let what they touch be told by the item."
+      ? "Let them run one after another, `at once 1`, or let the item decide what they touch."
       : "Say which comes first with `after`.",
 });
 

@@ -8,7 +8,7 @@ export const waitsForEver = defineDiagnostic<{ event: string }>({
   severity: "warning",
   title: "A wait that may never end",
   message: ({ event }) => `Where \`${event}\` never comes, this waits for ever.`,
-  notes: ["Nobody is told of a run that waits: it looks as if it were still at work."],
+  notes: ["A waiting run is not reported: it looks as if it were still at work."],
   help: "Add a limit: `within 2h`, after which the step has no value. A `timeout` of the plan ends the wait too.",
 });
 

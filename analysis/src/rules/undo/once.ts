@@ -19,7 +19,7 @@ export const onceInRace = defineDiagnostic<{ capability: string; where: "race" |
     where === "race"
       ? `\`${capability}\` may have happened although another branch won.`
       : `\`${capability}\` may have happened although the others agreed without it.`,
-  notes: ["Its effect is `once`: what is cancelled half-way can't be told from what is done."],
+  notes: ["Its effect is `once`: a call cancelled half-way can't be distinguished from a completed one."],
   help: "Give it an `undo` that does not read `result`, or call one after the other with `else`.",
 });
 

@@ -17,7 +17,7 @@ export const ofAnother = defineDiagnostic<{
   severity: "warning",
   title: "Taken back of another thing",
   message: ({ called, parameter, given, own }) =>
-    `\`${called}\` is told ${given} as its \`${parameter}\`, and not ${own}.`,
+    `\`${called}\` gets ${given} as its \`${parameter}\`, and not ${own}.`,
   help: "Pass the call's argument or result of that name.",
 });
 

@@ -105,7 +105,7 @@ const checks: {
   },
   usesClause: (clause, values, { module }) => {
     const kind = definitionAt(module, clause.resourceKind, "type");
-    const count = clause.count === undefined ? 1 : checkCount(clause.count, "What is used", 1, module);
+    const count = clause.count === undefined ? 1 : checkCount(clause.count, "The count of `uses`", 1, module);
     if (kind !== undefined) values.uses.push({ kind: kind.qualified, count });
   },
   touchesClause: (clause, values, { env, module }) => {

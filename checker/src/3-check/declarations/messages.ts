@@ -84,7 +84,7 @@ export const confirmResult = defineDiagnostic<{
 }>({
   code: "ORCH3607",
   severity: "error",
-  title: "Confirmation that tells nothing",
+  title: "Confirmation without an answer",
   message: ({ name, gives, confirms }) =>
     confirms === undefined
       ? `\`${name}\` gives ${gives}, which does not say whether it happened.`
@@ -115,7 +115,7 @@ export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: 
   title: "Plan does not fit its goal",
   message: (p) => `\`${p.plan}\` can't achieve \`${p.goal}\`: ${p.how}.`,
   notes: [
-    "Whoever asks for the goal does not know which plan is chosen, so they have the same parameters, in the same order, and the same result.",
+    "A caller of the goal does not know which plan is chosen, so all plans have the same parameters, in the same order, and the same result.",
   ],
 });
 
@@ -177,7 +177,7 @@ export const intentPlace = defineDiagnostic({
   severity: "error",
   title: "Intent without a parameter",
   message: "An `intent` can only name the goal's parameters.",
-  notes: ["What a person says is compared with the sentence, and gives the parameters their values."],
+  notes: ["A person's words are compared with the sentence, which gives the parameters their values."],
 });
 
 export const fusionJoin = defineDiagnostic<{ name: string }>({
@@ -213,7 +213,7 @@ export const fuseUnfit = defineDiagnostic<{
   severity: "error",
   title: "Fusing that does not fit the type",
   message: (p) => `\`fuse ${p.rule}\` takes ${p.wants}, but the signal is \`${p.type}\`.`,
-  help: (p) => `Of several \`${p.type}\` make one with ${p.fit.map((rule) => `\`${rule}\``).join(", ")}.`,
+  help: (p) => `Combine several \`${p.type}\` with ${p.fit.map((rule) => `\`${rule}\``).join(", ")}.`,
 });
 
 export const fusionKey = defineDiagnostic<{ how: string }>({
@@ -230,5 +230,5 @@ export const notInReach = defineDiagnostic<{ name: string; who: string; reads: s
   severity: "error",
   title: "Not known to who asks",
   message: (p) => `\`${p.name}\` is not known to ${p.who}, which reads ${p.reads}.`,
-  notes: ["What is asked of it would be unknown whenever it is asked."],
+  notes: ["A condition on it would always be unknown."],
 });

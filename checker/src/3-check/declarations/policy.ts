@@ -157,7 +157,7 @@ function checkVerdict(
       return when && { kind: clause.decision, when, ...(because === undefined ? {} : { because }) };
     }
     case "requireConsentClause": {
-      const scope = fixed(clause.scope, "What is consented to", module);
+      const scope = fixed(clause.scope, "A scope of consent", module);
       return scope === undefined ? undefined : { kind: "consent", scope };
     }
     case "requireApprovalClause": {

@@ -111,7 +111,7 @@ function checkClause(
       const count = checkCount(clause.count, "`reserve`", 1, module);
       if (count > pool.count) {
         const place = { file: module.file, span: clause.count.span };
-        const params = { what: `What \`${definition.name}\` reserves`, least: 1, most: pool.count };
+        const params = { what: `The \`reserve\` of \`${definition.name}\``, least: 1, most: pool.count };
         module.program.report(countTooSmall.at(place, params));
         return;
       }
@@ -228,16 +228,10 @@ function fieldsOfMember(
     const field = type.fields.find((one) => one.name === name);
     if (entry.kind !== "entry" || name === undefined || field === undefined) {
       const stranger = { ...record, entries: [entry] };
-      typedConstant(stranger, type, "a member is", "What is said of a member", module);
+      typedConstant(stranger, type, "a member is", "A field of a member", module);
       return [];
     }
-    const value = typedConstant(
-      entry.value,
-      field.type,
-      `\`${name}\` is`,
-      "What is said of a member",
-      module,
-    );
+    const value = typedConstant(entry.value, field.type, `\`${name}\` is`, "A field of a member", module);
     return value === undefined || value === null ? [] : [[name, value] as const];
   });
 }

@@ -70,10 +70,10 @@ export const triggerTells = defineDiagnostic<{
 }>({
   code: "ORCH3806",
   severity: "warning",
-  title: "Trigger that tells too much",
+  title: "Trigger that reveals too much",
   message: (p) =>
     `\`${p.name}\` starts \`${p.starts}\` on ${p.label} data, which \`${p.capability}\` is not cleared for.`,
-  notes: ["That it runs at all tells of the data: whoever sees it run learns something of them."],
+  notes: ["Its running reveals the data: everybody who sees it run learns something of them."],
 });
 
 export const labelToUnknown = defineDiagnostic<{ label: string }>({

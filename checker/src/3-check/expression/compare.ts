@@ -36,7 +36,7 @@ export const unordered = defineDiagnostic<{ type: string; operator: string }>({
 });
 
 const jsonNote =
-  "What a `Json` holds is only known in a run. Of `args` the types are known where a rule names its actions, not by `tagged`, `kind` or `any`.";
+  "The contents of a `Json` are only known in a run. The types of `args` are known if a rule names its actions, and not if it selects them by `tagged`, `kind` or `any`.";
 
 /** `==`, `!=`: of one kind; a bare name on one side is a member of the other's enum, or a failure's name. */
 export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typed {

@@ -10,7 +10,7 @@ export const unknownFailure = defineDiagnostic<{ name: string; names: readonly s
   title: "Failure that can't occur",
   message: (p) => `\`${p.name}\` can't happen here.`,
   label: "no such failure",
-  notes: [(p) => `What can happen: ${p.names.map((name) => `\`${name}\``).join(", ")}.`],
+  notes: [(p) => `Possible failures: ${p.names.map((name) => `\`${name}\``).join(", ")}.`],
 });
 
 /** Whether a failure of this name can occur; reported where not. */

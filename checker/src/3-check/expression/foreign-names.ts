@@ -62,7 +62,7 @@ const helpRows: readonly (readonly [others: string, help: string])[] = [
   ["not_empty isNotEmpty nonEmpty present", "Ask for its size: `x.size > 0`."],
   [
     "reduce fold foldl inject accumulate",
-    "Numbers are added up by `sum`. What is carried from round to round is a step: `step r = for v from first up to 9 until done { … yield next }`.",
+    "`sum` adds numbers. A value passed from round to round needs a step: `step r = for v from first up to 9 until done { … yield next }`.",
   ],
   ["toString to_string to_s str string format", `A value stands in a text by itself: \`"\${x}"\`.`],
   [
@@ -71,7 +71,7 @@ const helpRows: readonly (readonly [others: string, help: string])[] = [
   ],
   [
     "forEach each_with foreach do",
-    "What is done for each item is a step: `step r = for x in xs up to 9 { … }`.",
+    "Actions for each item need a step: `step r = for x in xs up to 9 { … }`.",
   ],
 ];
 
@@ -109,7 +109,7 @@ const nameRows: readonly (readonly [others: string, help: string])[] = [
   ],
   [
     "granted approved accepted succeeded happened was_called",
-    "What has to come before an action is a rule of a guardrail: `a granted before b`.",
+    "A guardrail has rules about the order of actions: `a granted before b`.",
   ],
   ["sample", "Made-up values are a list of so many: `given xs = sample(20)` in a scenario."],
   ["self this", "A value is named by itself; in a capability's clauses its result is `result`."],
@@ -119,7 +119,7 @@ const nameRows: readonly (readonly [others: string, help: string])[] = [
   ],
   [
     "env process os config secrets vars context inputs github params",
-    "What a plan needs from outside is a parameter of it, or what a capability gives.",
+    "A plan gets data from its parameters and from capabilities.",
   ],
 ];
 

@@ -252,7 +252,7 @@ function spreadHelp(
   if (!optional) return {};
   const newText = `{ ...${name} }`;
   const fixes = [{ title: `Write \`${newText}\``, safe: false, edits: [{ ...place, newText }] }];
-  return { help: "What is written out may leave out what is optional.", fixes };
+  return { help: "A record literal may omit optional fields.", fixes };
 }
 
 function missingFields(wrong: Misfit): readonly string[] {

@@ -185,7 +185,7 @@ function reportUnknownField(
     ...(expected === undefined ? {} : declaredAt(expected)),
     ...didYouMean(place, meant),
   };
-  const record = shape.name === undefined ? "What is wanted here" : `\`${nameOf(shape)}\``;
+  const record = shape.name === undefined ? "The expected record" : `\`${nameOf(shape)}\``;
   ctx.report(unknownField.at(place, { field, record, fields }, details));
 }
 

@@ -199,13 +199,13 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
   const place = { file: ctx.file, span: ast.span };
   const what = ctx.callable?.(ast.text);
   if (what === "an event" && env.lookup("event") !== undefined) {
-    const help = "What has happened is `event` here.";
+    const help = "The occurrence is `event` here.";
     ctx.report(notAValue.at(place, { name: ast.text, what }, { ...didYouMean(place, "event"), help }));
     return;
   }
   if (what !== undefined) {
     const help = callableWords.has(what)
-      ? `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`
+      ? `Its result is available after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`
       : undefined;
     ctx.report(notAValue.at(place, { name: ast.text, what }, help === undefined ? {} : { help }));
     return;
@@ -218,7 +218,7 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
   const args = env.lookup("args");
   const given = args && required(args.type);
   if (given?.kind === "record" && given.fields.some(({ name }) => name === ast.text)) {
-    const help = `What the action is called with is \`args.${ast.text}\` here.`;
+    const help = `The action's argument is \`args.${ast.text}\` here.`;
     ctx.report(unknownName.at(place, { name: ast.text }, { ...didYouMean(place, `args.${ast.text}`), help }));
     return;
   }

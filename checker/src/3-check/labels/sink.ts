@@ -72,7 +72,7 @@ function refusals(flow: Flow, sink: Sink): readonly Diagnostic[] {
     refused.push(
       untrustedSink.at(
         place,
-        { says: flow.condition === true ? "What decides that this runs" : says, sink: sink.says },
+        { says: flow.condition === true ? "The condition under which this runs" : says, sink: sink.says },
         {
           labels,
           ...noteOf(part, "untrusted"),
@@ -85,8 +85,8 @@ function refusals(flow: Flow, sink: Sink): readonly Diagnostic[] {
 }
 
 function noteOf(field: string | undefined, label: string): { readonly notes?: readonly string[] } {
-  if (field !== undefined) return { notes: [`What is ${label} in it is \`${field}\`.`] };
-  return label === "internal" ? { notes: ["What is not labelled is internal."] } : {};
+  if (field !== undefined) return { notes: [`Its ${label} part is \`${field}\`.`] };
+  return label === "internal" ? { notes: ["Unlabelled data is internal."] } : {};
 }
 
 const conditionHelp =

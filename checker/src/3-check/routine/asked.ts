@@ -69,7 +69,7 @@ export function passedBy(condition: Expression, asked: Asked): Asked {
 }
 
 function failureTells(inputLabel: TracedLabel, span: Span, spot: Spot): TracedLabel {
-  const says = "that this failed tells of what it was given";
+  const says = "the failure reveals the arguments";
   return through(inputLabel, { says, file: spot.module.file, span });
 }
 

@@ -188,7 +188,7 @@ export const handlerDiffers = defineDiagnostic<{ step: string; gives: string; in
   message: (p) => `\`${p.step}\` is ${p.gives}, but its \`else\` gives ${p.instead}.`,
   label: (p) => `gives ${p.instead}`,
   notes: [
-    "Whoever uses the step does not know which of them it came from: a `yield` in a handler gives the step's value.",
+    "A reader of the step does not know which of them its value came from: a `yield` in a handler gives the step's value.",
   ],
 });
 
@@ -205,7 +205,7 @@ export const failureUndeclared = defineDiagnostic<{ name: string; plan: string }
   severity: "error",
   title: "Undeclared failure",
   message: (p) => `\`${p.plan}\` does not declare that it fails as \`${p.name}\`.`,
-  notes: ["Whoever calls a plan goes by what it says about its failures."],
+  notes: ["Callers of a plan rely on the failures that it declares."],
 });
 
 export const branchTwice = defineDiagnostic<{ name: string }>({

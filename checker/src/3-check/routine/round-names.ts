@@ -37,10 +37,10 @@ function leavesBy({ loop, step }: RoundName, at: Span): string {
   const inHead = at.start >= loop.span.start && at.end <= loop.body.span.start;
   if (inHead && loop.source.kind === "fromValue")
     return `\`until\` asks about \`${loop.variable.text}\`, which is what the round before has yielded: yield what it needs to know.`;
-  if (step === undefined) return "What leaves a round is what it yields.";
+  if (step === undefined) return "Only yielded values leave a round.";
   return loop.source.kind === "fromValue"
-    ? `What leaves a round is what it yields: \`${step}\` is what the last one has yielded.`
-    : `What leaves a round is what it yields: \`${step}\` is the list of that.`;
+    ? `Only yielded values leave a round: \`${step}\` is the last yielded value.`
+    : `Only yielded values leave a round: \`${step}\` is the list of them.`;
 }
 
 function* roundsIn(block: BlockSurvey): Generator<[string, RoundName]> {

@@ -128,7 +128,7 @@ function reportUnknown(node: GivenValue, site: ScenarioSite): void {
 function asSignal(place: Place, name: string): DiagnosticDetails {
   const newText = `signal ${name}`;
   return {
-    help: `What a signal says is given as \`given ${newText} = …\`.`,
+    help: `Give a signal's value as \`given ${newText} = …\`.`,
     fixes: [{ title: `Write \`${newText}\``, safe: true, edits: [{ ...place, newText }] }],
   };
 }

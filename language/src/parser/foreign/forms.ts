@@ -211,7 +211,7 @@ export const forms: ForeignProductions = {
     },
   ],
   givenClause: [
-    { wants: "=", found: /^\($/, help: "What a signal says is given as `given signal name(index) = …`." },
+    { wants: "=", found: /^\($/, help: "Give a signal's value as `given signal name(index) = …`." },
   ],
   scenario: [
     { wants: "for", found: /./, help: 'A scenario says of which plan it is: `scenario "…" for plan { … }`.' },

@@ -127,7 +127,7 @@ export class AnchorKeeper {
     this.#warned = true;
     const says = error instanceof Error ? error.message : String(error);
     process.emitWarning(
-      `The anchor ${this.#path} cannot be written: ${says}. What is lost from now on would not be noticed.`,
+      `The anchor ${this.#path} cannot be written: ${says}. Data lost from now on would not be noticed.`,
     );
   }
 }

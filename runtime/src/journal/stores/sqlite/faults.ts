@@ -75,7 +75,7 @@ export function appendFault(error: unknown, path: string): Appended {
       return {
         ok: false,
         why: "full",
-        message: `The disk of the journal ${path} is full. What was journalled is safe; make room and resume.`,
+        message: `The disk of the journal ${path} is full. The journalled events are safe; make room and resume.`,
       };
     case "readOnly":
       return {
