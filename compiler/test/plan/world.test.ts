@@ -64,6 +64,21 @@ plan p() -> Bool { return wind > 1km / 1h and tank > 1meter * 1meter * 1meter an
   expect(Object.keys(units("m.drawn"))).not.toContainEqual(expect.stringContaining("/"));
 });
 
+test("a quotient is told in the units of what stands above the line", () => {
+  const { plan, diagnostics } = compileText(`//- /m.orch
+module m
+unit m3: Volume
+unit litre: Volume = 0.001 m3
+signal main: Flow { from meter }
+plan p() -> Bool { return main > 1litre / 1m }
+`);
+  expect(diagnostics).toEqual([]);
+  const units = plan("m.p")?.plan.signals["m.main"]?.units ?? {};
+  expect(units["litre/m"]?.by).toBeCloseTo(0.001 / 60, 12);
+  expect(units["m3/h"]?.by).toBeCloseTo(1 / 3_600, 12);
+  expect(units["m^3/h"]?.by).toBeCloseTo(1 / 3_600, 12);
+});
+
 test("a plan may come to where nobody knows, and to where somebody does", () => {
   const { plan, diagnostics } = compileText(`//- /m.orch
 module m

@@ -36,27 +36,39 @@ function factorOf({ scale, offset }: Unit): ReadingUnit {
   return { by: Number(scale), ...(offset === undefined ? {} : { plus: Number(offset) }) };
 }
 
-/** The units of a product without a unit of its own: `km/h`, `m/s^2`, `m^3`. Divisors have a sign and no word. */
+/**
+ * The units of a product without a unit of its own: `km/h`, `m/s^2`, `m^3`, and `litre/m` where the part above the line
+ * has one. Divisors have a sign and no word.
+ */
 function products(dimension: Dimension, units: Units): readonly Told[] {
   const bases = Object.entries(dimension);
   const above = bases.filter(([, power]) => power > 0);
   const below = bases.filter(([, power]) => power < 0);
   if (above.length === 0) return [];
-  const over = below.map(([base, power]) => powersOf(base, -power, units).filter(([name]) => isSign(name)));
-  return [...above.map(([base, power]) => powersOf(base, power, units)), ...over].reduce<readonly Told[]>(
-    (made, factors, index) =>
-      index === 0
-        ? factors
-        : made.flatMap(([name, { by }]) =>
-            factors.map(
-              ([factor, unit]): Told =>
-                index < above.length
-                  ? [`${name}*${factor}`, { by: by * unit.by }]
-                  : [`${name}/${factor}`, { by: by / unit.by }],
-            ),
-          ),
-    [],
+  const factors = above.map(([base, power]) => powersOf(base, power, units));
+  const divisors = below.map(([base, power]) =>
+    powersOf(base, -power, units).filter(([name]) => isSign(name)),
   );
+  const plain = factors.reduce((made, more) =>
+    made.flatMap(([name, { by }]) =>
+      more.map(([factor, unit]): Told => [`${name}*${factor}`, { by: by * unit.by }]),
+    ),
+  );
+  return divisors.reduce<readonly Told[]>(
+    (made, more) =>
+      made.flatMap(([name, { by }]) =>
+        more.map(([divisor, unit]): Told => [`${name}/${divisor}`, { by: by / unit.by }]),
+      ),
+    [...plain, ...wholeUnits(Object.fromEntries(above), units)],
+  );
+}
+
+/** The units of a product as a whole: `litre` of `Length^3`. A single quantity has its units from `powersOf`. */
+function wholeUnits(product: Dimension, units: Units): readonly Told[] {
+  const bases = Object.entries(product);
+  // Units of products with time count in its base, and products of readings in seconds.
+  if (product.Duration !== undefined || (bases.length === 1 && bases[0]?.[1] === 1)) return [];
+  return unitsOf(product, units).filter(([, { plus }]) => plus === undefined);
 }
 
 /** A product is kept in what its quantities are declared by, and time in it in seconds: a watt is a joule a second. */
