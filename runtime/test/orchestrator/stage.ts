@@ -3,6 +3,7 @@ import type { Json } from "@orchlang/plan";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { onTestFinished } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
+import type { Verified } from "../../src/journal-api.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
 import type { Registration } from "../../src/orchestrator/registry.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
@@ -150,6 +151,11 @@ export class Stage {
       found.push([entry, status, report.value] as const);
     }
     return found;
+  }
+
+  /** The journal's hash chains, checked. */
+  async verified(): Promise<Verified> {
+    return accepted(await readJournal(openReading(this.#disk)).verify());
   }
 
   fired(): readonly string[] {
