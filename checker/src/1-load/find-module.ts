@@ -75,13 +75,22 @@ function missingModule(asking: Asking, roots: readonly string[], reader: ModuleR
   if (meant === undefined) {
     const looked = roots.map((root) => modulePath(root, name));
     const notes = isStandardName(name)
-      ? [
-          `The standard library holds ${reader.host.standardModules.map((known) => `\`${known}\``).join(", ")}.`,
-        ]
+      ? [standardNote(name, reader.host.standardModules)]
       : [`It would be in ${looked.map((path) => `\`${path}\``).join(" or ")}.`];
     return unknownModule.at({ file, span }, { module: name }, { notes });
   }
   return unknownModule.at({ file, span }, { module: name }, didYouMean({ file, span }, meant));
+}
+
+/** The modules of the standard library beside the place where one was looked for; else those at its top. */
+function standardNote(name: string, all: readonly string[]): string {
+  const within = (folder: string): readonly string[] =>
+    all.filter((module) => module.startsWith(`${folder}.`) && !module.slice(folder.length + 1).includes("."));
+  const folder = name.split(".").slice(0, -1).join(".");
+  const beside = within(folder);
+  const [place, modules] = beside.length > 0 ? [folder, beside] : ["std", within("std")];
+  const listed = modules.map((module) => `\`${module}\``).join(", ");
+  return place === "std" ? `The standard library holds ${listed}.` : `\`${place}\` holds ${listed}.`;
 }
 
 /** The modules beside the place where one was looked for. */

@@ -36,6 +36,21 @@ describe("files", () => {
 });
 
 describe("imports", () => {
+  test.each([
+    ["std.qqqqqqqq", /^The standard library holds `std\.context`, .*`std\.home`/u],
+    ["std.qqqqqqqq.rrrrrrrr", /^The standard library holds `std\.context`, .*`std\.home`/u],
+    ["std.context.qqqqqqqq", /^`std\.context` holds `std\.context\.calendar`, /u],
+  ])("of %s, which is not there, list the modules at that place", (name, listed) => {
+    const files = { "/m.orch": `module m\nimport ${name} { x }\nplan p() -> Bool { return x }` };
+    const [unknown] = compile({ files: ["/m.orch"], root: "/" }, memoryHost(files)).diagnostics;
+    expect(unknown?.code).toBe("ORCH1007");
+    expect(unknown?.notes).toEqual([expect.stringMatching(listed)]);
+    const levels = [...(unknown?.notes?.[0] ?? "").matchAll(/`(std\.[\w.]+)`[,.]/gu)].map(
+      ([, module]) => module?.split(".").length,
+    );
+    expect(new Set(levels).size).toBe(1);
+  });
+
   test("find neighbours below the root that the file's own name implies", () => {
     check(`
 //- /src/shop/orders.orch
