@@ -54,9 +54,9 @@ export function worldsOf(file: File, context = nothingBeside): fc.Arbitrary<Simu
       const number = hashed(`${salt} ${call.point}`);
       const capability = file.plan.capabilities[call.capability];
       const odd =
-        capability === undefined || hashed(`${salt} any ${call.spot}`) % 100 >= share
+        capability === undefined || hashed(`${salt} any ${call.callSite}`) % 100 >= share
           ? undefined
-          : stage.anythingFrom(capability, call.args, hashed(`${salt} ${call.spot}`));
+          : stage.anythingFrom(capability, call.args, hashed(`${salt} ${call.callSite}`));
       if (number % 100 >= share) return odd === undefined ? {} : { ok: odd };
       const kinds = kindsAt(file.plan, call);
       const fault = kinds[Math.floor(number / 100) % Math.max(1, kinds.length)];

@@ -11,7 +11,7 @@ import {
 } from "@orchlang/plan";
 import { constantsIn, sourceFor } from "./answers/cooperate.ts";
 import { generate, opened, type Source } from "./answers/generate.ts";
-import { askedOfMembers, toldApart } from "./told-apart.ts";
+import { askedOfMembers, madeDistinct } from "./distinct-members.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 /** One member of a pool, with all that is known of it. */
@@ -70,7 +70,7 @@ function madeUp(plan: Plan, world: SimulatedWorld, { pool, id, index, now }: Mad
       ...(variation === 0 ? { plenty } : {}),
     };
     const made = { ...fieldsOf(kind, source, id), ...equalTo(wanted, kind, source.defs, world.input) };
-    const fields = toldApart(made, asked, kind, { index, defs: source.defs });
+    const fields = madeDistinct(made, asked, kind, { index, defs: source.defs });
     if (wanted.every((where) => mayHold(where, fields, world.input))) return fields;
     plainest ??= fields;
   }

@@ -11,8 +11,8 @@ export function providedBy(
   { armed }: SimulatedWorld,
 ): ({ readonly pools: Readonly<Record<string, JsonObject>> } & ContextDeclarations) | undefined {
   // An armed world has declared its events itself.
-  const isTold = armed !== undefined || Object.keys(events).length === 0;
-  if (isTold) return Object.keys(pools).length === 0 ? undefined : { pools };
+  const isDeclared = armed !== undefined || Object.keys(events).length === 0;
+  if (isDeclared) return Object.keys(pools).length === 0 ? undefined : { pools };
   // A plan file says of events no more than that they are objects.
   return { pools, events: events as unknown as NonNullable<ContextDeclarations["events"]>, schemas };
 }

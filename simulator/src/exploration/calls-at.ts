@@ -1,5 +1,5 @@
 /** The calls of a run that belong to a statement around a place. */
-import { type SeenCall, spotOf, type Trial } from "./case.ts";
+import { callSiteOf, type SeenCall, type Trial } from "./case.ts";
 import type { Place } from "./origin.ts";
 
 const indexed = new WeakMap<Trial, ReadonlyMap<string, readonly SeenCall[]>>();
@@ -23,7 +23,7 @@ export function callsAt(trial: Trial, id: string, { routine, site }: Place): rea
   const { call } = like.intent;
   const loops = site.loops.slice(0, call.site.loops.length);
   const intent = { ...like.intent, call: { ...call, site: { ...call.site, loops } } };
-  return [{ ...like, intent, spot: spotOf(intent) }];
+  return [{ ...like, intent, callSite: callSiteOf(intent) }];
 }
 
 function callsOf(trial: Trial): ReadonlyMap<string, readonly SeenCall[]> {

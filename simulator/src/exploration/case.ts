@@ -3,7 +3,7 @@ import type { Json, JsonObject, ScenarioContext } from "@orchlang/plan";
 import type { SimulatedRun } from "../simulate.ts";
 
 /** Names a call, whatever comes before it: site, node, slot, generation and request (semantics, rule 57). */
-export type Spot = string;
+export type CallSite = string;
 /** A spot, and which attempt. */
 export type Point = string;
 
@@ -68,7 +68,7 @@ export interface Case {
   /** The index of the cooperative answers, from 0. */
   readonly variation: number;
   readonly pace: Pace;
-  readonly results: ReadonlyMap<Spot, Json>;
+  readonly results: ReadonlyMap<CallSite, Json>;
   readonly faults: ReadonlyMap<Point, FaultKind>;
   /** ms. */
   readonly durations: ReadonlyMap<Point, number>;
@@ -77,12 +77,12 @@ export interface Case {
 /** A call that a run has made. Times are ms after the start. */
 export interface SeenCall {
   readonly point: Point;
-  readonly spot: Spot;
+  readonly callSite: CallSite;
   readonly capability: string;
   readonly intent: Intent;
   readonly key: Key;
   /** For an undo or a confirm: the spot of the call it refers to. */
-  readonly about: Spot | undefined;
+  readonly about: CallSite | undefined;
   readonly attempt: number;
   readonly nth: number;
   readonly args: Json;
@@ -109,14 +109,14 @@ export interface Trial {
   readonly neverCompletes?: true;
 }
 
-export function spotOf({ call, generation, request = 1 }: Intent): Spot {
+export function callSiteOf({ call, generation, request = 1 }: Intent): CallSite {
   const { routine, site, node, slot } = call;
   const loops = site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
   const more = generation === 1 && request === 1 ? "" : `#${generation}.${request}`;
   return `${routine}:${site.plan}:${loops}/${node}.${slot}${more}`;
 }
 
-export function pointOf(spot: Spot, attempt: number): Point {
+export function pointOf(spot: CallSite, attempt: number): Point {
   return `${spot}@${attempt}`;
 }
 

@@ -11,7 +11,7 @@ import {
 } from "@orchlang/plan";
 import type { Trial } from "./case.ts";
 import { isChange, isTaking, wordsApart } from "./opposites.ts";
-import { attemptsOf, meantBy, type PlacedNode } from "./plan-facts.ts";
+import { attemptsOf, type PlacedNode, plannedAttempt } from "./plan-facts.ts";
 
 /**
  * The missing counterpart of a call: a call that ends what this one began, such as `fog_off` for `fog_on`, on the same
@@ -25,14 +25,14 @@ export function counterpartNotCome(
   { routine, node: begun, inFinally }: PlacedNode,
 ): string | undefined {
   const { plan } = trial.run.file;
-  const planned = meantBy(plan, { intent });
+  const planned = plannedAttempt(plan, { intent });
   if (planned === undefined || inFinally) return undefined;
   const ending = routine.nodes.find(
     (node) =>
       node.kind === "call" &&
       "capability" in node.attempt.target &&
       canBothBe(routine, begun, node) &&
-      ends({ plan, begun, capability, told: planned }, node.attempt),
+      ends({ plan, begun, capability, planned }, node.attempt),
   );
   if (ending?.kind !== "call" || !("capability" in ending.attempt.target)) return undefined;
   const { capability: other } = ending.attempt.target;
@@ -73,11 +73,11 @@ interface Begun {
   readonly plan: Plan;
   readonly begun: Node;
   readonly capability: string;
-  readonly told: Attempt;
+  readonly planned: Attempt;
 }
 
 /** Judged by its name and its arguments: they are equal by name, or come from the call's result. */
-function ends({ plan, begun, capability, told }: Begun, { target, args }: Attempt): boolean {
+function ends({ plan, begun, capability, planned }: Begun, { target, args }: Attempt): boolean {
   if (!("capability" in target)) return false;
   const apart = wordsApart(capability, target.capability);
   const { params = [] } = plan.capabilities[target.capability] ?? {};
@@ -85,7 +85,7 @@ function ends({ plan, begun, capability, told }: Begun, { target, args }: Attemp
   const isTaken = isTaking(apart);
   if (!isTaken && !isChange(apart)) return false;
   return params.every(({ name }) => {
-    const [own, its] = [args[name], told.args[name]];
+    const [own, its] = [args[name], planned.args[name]];
     const isSame = canonical((own ?? null) as Json) === canonical((its ?? null) as Json);
     return isSame || (isTaken && isPartOf(own, begun));
   });

@@ -14,7 +14,7 @@ import { largeCase, longCase } from "./large.ts";
 import { lead } from "./leading.ts";
 import { wayOf } from "./orders.ts";
 import type { Place } from "./origin.ts";
-import { meantBy } from "./plan-facts.ts";
+import { plannedAttempt } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
 /** The data that a plan is tried with: one set of values for each way through it where nothing goes wrong. */
@@ -174,16 +174,16 @@ function richer(source: Source): Source {
 export function otherResults(stage: Stage, one: Case, call: SeenCall): readonly Case[] {
   const { plan } = stage;
   const capability = plan.capabilities[call.capability];
-  const { intent, ok, attempt, fault, spot } = call;
+  const { intent, ok, attempt, fault, callSite } = call;
   if (capability?.result == null || ok === undefined || attempt > 1 || fault !== undefined) return [];
-  if (one.results.has(spot) || intent.call.site.loops.some(([, round]) => round > 2)) return [];
+  if (one.results.has(callSite) || intent.call.site.loops.some(([, round]) => round > 2)) return [];
   const schema: Schema = capability.result.schema;
   const source = richer(sourceFor(plan, stage.context, capability.name, { now, variation: 1 }));
   const results = alternatives(schema, ok, { source, questions: questionsOf(plan), name: undefined });
   return results
     .filter((value) => equal(echoed(capability, call.args, value, plan.schemas), value))
     .filter((value) => stage.ensures(capability, call.args, value))
-    .map((value) => ({ ...one, results: new Map(one.results).set(spot, value) }));
+    .map((value) => ({ ...one, results: new Map(one.results).set(callSite, value) }));
 }
 
 /** Cases for triggers. */
@@ -255,7 +255,7 @@ function apartCase(stage: Stage, { one, calls }: Trial): Trial | undefined {
 /** Constants in the arguments of a question to a person. */
 function constantsAsked({ plan }: Stage, call: SeenCall): readonly Json[] {
   if (plan.capabilities[call.capability]?.human === undefined) return [];
-  return Object.values(meantBy(plan, call)?.args ?? {}).flatMap((value) =>
+  return Object.values(plannedAttempt(plan, call)?.args ?? {}).flatMap((value) =>
     value.op === "constant" ? [value.value] : [],
   );
 }

@@ -180,7 +180,7 @@ function anything(stage: Stage, { results }: Case, call: SeenCall, how: number):
   const declared = stage.plan.capabilities[call.capability];
   const value = declared === undefined ? undefined : stage.anythingFrom(declared, call.args, how);
   const isSmall = value !== undefined && JSON.stringify(value).length <= writtenMax;
-  return isSmall ? { results: new Map(results).set(call.spot, value) } : {};
+  return isSmall ? { results: new Map(results).set(call.callSite, value) } : {};
 }
 
 function worse({ plan }: Stage, { faults }: Case, call: SeenCall, how: number): Partial<Case> {

@@ -3,11 +3,11 @@
 import type { IntentState } from "@orchlang/kernel/run";
 import type { Attempt } from "@orchlang/plan";
 import type { Trial } from "./case.ts";
-import { leavesSomething, meantBy } from "./plan-facts.ts";
+import { leavesSomething, plannedAttempt } from "./plan-facts.ts";
 
 export interface Effect {
   readonly intent: IntentState;
-  readonly meant: Attempt | undefined;
+  readonly planned: Attempt | undefined;
   /** It was done and was not taken back. */
   readonly stands: boolean;
   readonly undone: boolean;
@@ -33,22 +33,22 @@ function gather({ run }: Trial): readonly Effect[] {
   const found: Effect[] = [];
   for (const intent of run.state.intents.values()) {
     if (intent.role !== "do" || !leavesSomething(plan, intent.capability)) continue;
-    const meant = meantBy(plan, intent);
+    const planned = plannedAttempt(plan, intent);
     const declared = plan.capabilities[intent.capability];
     const undone = intent.undo !== undefined && run.done.has(intent.undo);
     found.push({
       intent,
-      meant,
+      planned,
       undone,
       // Effects that the operator is asked about are reported.
-      stands: run.done.has(intent.key) && !undone && !isTold(run.state, intent),
-      irreversible: meant?.options.irreversible !== undefined || declared?.irreversible !== undefined,
-      hasUndo: meant?.options.undo !== undefined || declared?.undo !== undefined,
+      stands: run.done.has(intent.key) && !undone && !isReported(run.state, intent),
+      irreversible: planned?.options.irreversible !== undefined || declared?.irreversible !== undefined,
+      hasUndo: planned?.options.undo !== undefined || declared?.undo !== undefined,
     });
   }
   return found;
 }
 
-function isTold({ intents }: Trial["run"]["state"], { status, undo }: IntentState): boolean {
+function isReported({ intents }: Trial["run"]["state"], { status, undo }: IntentState): boolean {
   return status === "doubt" || (undo !== undefined && intents.get(undo)?.status === "stuck");
 }

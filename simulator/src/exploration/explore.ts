@@ -168,10 +168,10 @@ class Exploration {
   }
 
   #otherwise(before: Trial, trial: Trial): void {
-    const known = new Set(before.calls.map(({ spot }) => spot));
+    const known = new Set(before.calls.map(({ callSite }) => callSite));
     const ways = new Set([wayOf(trial)]);
     for (const call of trial.calls) {
-      if (known.has(call.spot)) continue;
+      if (known.has(call.callSite)) continue;
       for (const other of otherResults(this.#stage, trial.one, call)) {
         if (this.#isOver()) return;
         const next = this.#stage.play(other, trial.calm);

@@ -269,8 +269,8 @@ export class Given {
   #made(id: string, place: Place): Origin | undefined {
     const [call, ...others] = callsAt(this.#trial, id, place);
     if (call?.intent.call.slot.startsWith("ask"))
-      return this.#leaf(`quorum ${call.spot}`, () => agreedLeaf(this.#stage, [call, ...others]));
-    if (call !== undefined) return this.#leaf(`call ${call.spot}`, () => resultLeaf(this.#stage, call));
+      return this.#leaf(`quorum ${call.callSite}`, () => agreedLeaf(this.#stage, [call, ...others]));
+    if (call !== undefined) return this.#leaf(`call ${call.callSite}`, () => resultLeaf(this.#stage, call));
     const node = nodeOf(this.plan, place.routine, id)?.node;
     switch (node?.kind) {
       case "wait":

@@ -2,11 +2,11 @@ import type { Plan } from "@orchlang/plan";
 import type { FaultKind, Passing, SeenCall } from "./case.ts";
 import {
   callerOf,
+  distinguishesFailures,
   leavesSomething,
-  meantBy,
+  plannedAttempt,
   poolsAround,
   retriesPlans,
-  tellsFailuresApart,
   withoutEntries,
 } from "./plan-facts.ts";
 
@@ -35,7 +35,7 @@ function downAt(plan: Plan, call: SeenCall, own: readonly FaultKind[]): readonly
   const { routine } = call.intent.call;
   if (call.attempt > 1 || withoutEntries(plan, routine) !== routine) return [];
   const isRetried =
-    meantBy(plan, call)?.options.retry !== undefined ||
+    plannedAttempt(plan, call)?.options.retry !== undefined ||
     (callerOf(routine) !== undefined && retriesPlans(plan));
   if (!isRetried) return [];
   const passing = own.filter((kind): kind is Passing => kind === "times out" || kind === "fails transient");
@@ -47,9 +47,9 @@ function ofPerson({ due }: SeenCall): FaultKind[] {
 }
 
 function ofPure(plan: Plan, call: SeenCall): FaultKind[] {
-  const retried = meantBy(plan, call)?.options.retry !== undefined || retriesPlans(plan);
+  const retried = plannedAttempt(plan, call)?.options.retry !== undefined || retriesPlans(plan);
   const passing: FaultKind[] = retried ? [call.due === undefined ? "fails transient" : "times out"] : [];
-  if (!tellsFailuresApart(plan)) return [...passing, "fails permanent"];
+  if (!distinguishesFailures(plan)) return [...passing, "fails permanent"];
   const timesOut: FaultKind[] = call.due === undefined ? [] : ["times out"];
   return [...new Set([...timesOut, ...failuresOf(plan, call)])];
 }
@@ -57,7 +57,9 @@ function ofPure(plan: Plan, call: SeenCall): FaultKind[] {
 function ofEffect(plan: Plan, call: SeenCall): FaultKind[] {
   const once = plan.capabilities[call.capability]?.effect.kind === "once";
   const limited: FaultKind[] = call.due === undefined ? ["fails transient"] : ["times out", "late"];
-  const failures: FaultKind[] = tellsFailuresApart(plan) ? [...failuresOf(plan, call)] : ["fails permanent"];
+  const failures: FaultKind[] = distinguishesFailures(plan)
+    ? [...failuresOf(plan, call)]
+    : ["fails permanent"];
   // Where a process dies is said by the step; only its first call can be meant.
   const first: FaultKind[] = call.nth === 1 ? ["crash"] : [];
   const deaths: FaultKind[] = once ? [...first, "crash before"] : first;

@@ -72,7 +72,7 @@ function longerResult(stage: Stage, call: SeenCall, by: Larger): readonly (reado
   if (capability?.result == null || call.ok === undefined || call.attempt > 1) return [];
   const value = larger(capability.result.schema, call.ok, by, capability.name);
   const isOther = JSON.stringify(value) !== JSON.stringify(call.ok);
-  return isOther && stage.ensures(capability, call.args, value) ? [[call.spot, value]] : [];
+  return isOther && stage.ensures(capability, call.args, value) ? [[call.callSite, value]] : [];
 }
 
 /** The most rounds that a loop over a list makes. */

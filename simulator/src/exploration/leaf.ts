@@ -56,7 +56,7 @@ export function parameterLeaf(stage: Stage, { one }: Trial, name: string): Leaf 
 }
 
 /** The leaf of a call's result; undefined if it has none. */
-export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCall): Leaf | undefined {
+export function resultLeaf(stage: Stage, { capability, callSite, args, ok }: SeenCall): Leaf | undefined {
   const { plan, context } = stage;
   const declared = plan.capabilities[capability];
   if (declared?.result == null || ok === undefined) return undefined;
@@ -74,7 +74,7 @@ export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCal
       const site = { source: sourced(), questions: { ...questionsOf(plan), ...inTheWay }, name: undefined };
       return alternatives(schema, from, site).filter((to) => stage.ensures(declared, args, to));
     },
-    change: (before, to) => ({ ...before, results: new Map(before.results).set(spot, to) }),
+    change: (before, to) => ({ ...before, results: new Map(before.results).set(callSite, to) }),
   };
 }
 
@@ -87,7 +87,7 @@ export function agreedLeaf(stage: Stage, calls: readonly SeenCall[]): Leaf | und
     ...leaf,
     change: (before, to) => {
       const results = new Map(before.results);
-      for (const { spot } of calls) results.set(spot, to);
+      for (const { callSite } of calls) results.set(callSite, to);
       return { ...before, results };
     },
   };

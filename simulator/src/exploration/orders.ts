@@ -4,7 +4,7 @@ import { valueOfNode } from "@orchlang/kernel/run";
 import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
 import { selects } from "../expect/actions.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
-import { callerOf, leavesSomething, nodeOf, poolsAround, tellsFailuresApart } from "./plan-facts.ts";
+import { callerOf, distinguishesFailures, leavesSomething, nodeOf, poolsAround } from "./plan-facts.ts";
 
 /** A world in which two calls that ended one after the other end the other way round. */
 export interface Reversal {
@@ -145,7 +145,7 @@ function areIndependent(run: Trial["run"], one: SeenCall, other: SeenCall): bool
 function failAlike(plan: Plan, ...calls: readonly SeenCall[]): boolean {
   const faults = calls.flatMap(({ fault }) => fault ?? []);
   const areFailures = faults.every((fault) => fault.startsWith("fails ") || fault === "times out");
-  if (!areFailures || (faults.length > 1 && tellsFailuresApart(plan))) return false;
+  if (!areFailures || (faults.length > 1 && distinguishesFailures(plan))) return false;
   return !Object.keys(plan.capabilities).some((name) => leavesSomething(plan, name));
 }
 

@@ -142,7 +142,7 @@ export function attemptsOf(node: Node): readonly Attempt[] {
 }
 
 /** How a call that was seen is meant. An undo or confirm has no options of its own. */
-export function meantBy(plan: Plan, { intent }: Pick<SeenCall, "intent">): Attempt | undefined {
+export function plannedAttempt(plan: Plan, { intent }: Pick<SeenCall, "intent">): Attempt | undefined {
   const found = nodeOf(plan, intent.call.routine, intent.call.node);
   return found === undefined ? undefined : attemptAt(found.node, intent.call.slot);
 }
@@ -158,7 +158,7 @@ export function leavesSomething(plan: Plan, capability: string): boolean {
 }
 
 /** Whether a capability is an undo of another one: a plan that calls it directly does not undo it in turn. */
-export function takesBack({ capabilities, routines }: Plan, capability: string): boolean {
+export function isUndo({ capabilities, routines }: Plan, capability: string): boolean {
   const attempts = Object.values(routines).flatMap(({ nodes }) => nodes.flatMap(attemptsOf));
   return (
     Object.values(capabilities).some(({ undo }) => undo?.capability === capability) ||
@@ -169,7 +169,7 @@ export function takesBack({ capabilities, routines }: Plan, capability: string):
 const asking = new WeakMap<Plan, boolean>();
 
 /** Whether handlers or retries distinguish failures. */
-export function tellsFailuresApart(plan: Plan): boolean {
+export function distinguishesFailures(plan: Plan): boolean {
   let known = asking.get(plan);
   if (known === undefined) {
     known = Object.values(plan.routines).some(({ nodes }) =>

@@ -8,9 +8,9 @@ import { guardrails } from "./properties/guardrails.ts";
 import { held } from "./properties/held.ts";
 import { kernelLaws } from "./properties/kernel-laws.ts";
 import { leftStanding } from "./properties/left-standing.ts";
+import { unattemptedObligations } from "./properties/obligations.ts";
 import { once } from "./properties/once.ts";
 import { overtime } from "./properties/overtime.ts";
-import { owed } from "./properties/owed.ts";
 import { passedOver } from "./properties/passed-over.ts";
 import { raced } from "./properties/raced.ts";
 import { refused } from "./properties/refused.ts";
@@ -41,7 +41,7 @@ const properties: readonly Property[] = [
   timely,
   waiting,
   cancelled,
-  owed,
+  unattemptedObligations,
   kernelLaws,
 ];
 

@@ -22,7 +22,9 @@ import type { Behaviour, Happening, SimulatedCall, SimulatedWorld } from "../wor
 import { behaviourOf } from "./behaviour.ts";
 import {
   atOnce,
+  type CallSite,
   type Case,
+  callSiteOf,
   type FaultKind,
   goesOn,
   lossPoint,
@@ -30,8 +32,6 @@ import {
   type Point,
   pointOf,
   type SeenCall,
-  type Spot,
-  spotOf,
   type Trial,
 } from "./case.ts";
 import { isConfirm, withoutEntries } from "./plan-facts.ts";
@@ -154,8 +154,8 @@ export class Stage {
       if (kind !== undefined && goesOn(kind)) down.set(place, atOnce(kind));
       const fault = kind === undefined ? down.get(place) : atOnce(kind);
       const isAnew = said.ok !== undefined && seen.ok !== undefined && call.attempt === 1;
-      if (isAnew && said.ok !== undefined) results.set(seen.spot, said.ok);
-      const ok = results.get(seen.spot) ?? seen.ok;
+      if (isAnew && said.ok !== undefined) results.set(seen.callSite, said.ok);
+      const ok = results.get(seen.callSite) ?? seen.ok;
       const decided = { ...seen, duration: said.duration ?? seen.duration, fault, ok };
       if (call.dispatch === 1) calls.push(decided);
       return behaviourOf(decided);
@@ -230,14 +230,14 @@ export class Stage {
     const { intent, attempt, nth, args, at, due, key, of } = call;
     const capability = this.plan.capabilities[call.capability] as Capability;
     const about = of === undefined ? undefined : spots.get(of);
-    const own = spotOf(intent);
+    const own = callSiteOf(intent);
     const spot = about === undefined ? own : `${own} of ${about}`;
     spots.set(key, spot);
     const point = pointOf(spot, attempt);
     const confirms = about !== undefined && isConfirm(capability);
     return {
       point,
-      spot,
+      callSite: spot,
       capability: call.capability,
       intent,
       key,
@@ -299,7 +299,7 @@ function declared({ latency }: Capability, args: Json): number {
 
 /** Random decisions on the way. */
 interface Drawn {
-  readonly results: Map<Spot, Json>;
+  readonly results: Map<CallSite, Json>;
   readonly faults: Map<Point, FaultKind>;
 }
 

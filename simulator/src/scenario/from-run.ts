@@ -12,9 +12,9 @@ import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
-import { heardOf } from "./heard-by-run.ts";
 import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 import { orderOf } from "./ordered-in-run.ts";
+import { receivedBy } from "./received-by-run.ts";
 import { stepOf } from "./step-name.ts";
 
 /** A journalled run as a scenario: its input, the answers, the faults, and the end. */
@@ -38,7 +38,7 @@ export function scenarioOfRun(plan: Plan, events: readonly RunEvent[]): Scenario
   const calls = callsOf(events);
   const clauses: ScenarioClause[] = [
     ...givenOf(plan, (started?.input ?? {}) as JsonObject),
-    ...heardOf(plan, events, start),
+    ...receivedBy(plan, events, start),
     ...answersOf(plan, events, calls),
     ...faultsOf(plan, events, calls, start),
     ...openOf(events, start),

@@ -7,14 +7,14 @@ import { effectsOf } from "../effects.ts";
 import {
   attemptsOf,
   isInFinally,
+  isUndo,
   leavesSomething,
   nodeOf,
   type PlacedNode,
   partsOf,
   routineAt,
-  takesBack,
 } from "../plan-facts.ts";
-import { spareUndo } from "../spare-undo.ts";
+import { unusedUndo } from "../unused-undo.ts";
 import { short, type Violation } from "../violation.ts";
 
 /**
@@ -36,7 +36,7 @@ export function leftStanding(trial: Trial): readonly Violation[] {
     const { routine, node } = intent.intent.call;
     const placed = nodeOf(plan, routine, node);
     if (placed === undefined || isInFinally(plan, routine, node)) return [];
-    const spare = spareUndo(trial, intent.capability);
+    const spare = unusedUndo(trial, intent.capability);
     const forgotten = spare !== undefined || isForgotten(trial, intent, placed, hasCompleted);
     const ending = forgotten || hasCompleted ? undefined : counterpartNotCome(trial, intent, placed);
     if (!forgotten && ending === undefined) return [];
@@ -77,7 +77,7 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (!isMaterial(routine, node) && !takesBack(plan, capability)) {
+  if (!isMaterial(routine, node) && !isUndo(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
     // Of two effects, one without a result may well be a notice about the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));

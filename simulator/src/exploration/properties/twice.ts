@@ -3,7 +3,7 @@ import type { Plan } from "@orchlang/plan";
 import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { type Effect, effectsOf } from "../effects.ts";
-import { attemptsOf, callerOf, nodeOf, takesBack } from "../plan-facts.ts";
+import { attemptsOf, callerOf, isUndo, nodeOf } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
 /** A replacement is not done beside the original: a handler, the winner of a race, the next plan of a goal. */
@@ -13,7 +13,7 @@ export function twice(trial: Trial): readonly Violation[] {
   const { plan } = trial.run.file;
   // An undo may be done twice.
   const standing = all.filter(
-    ({ irreversible, intent }) => !irreversible && !takesBack(plan, intent.capability),
+    ({ irreversible, intent }) => !irreversible && !isUndo(plan, intent.capability),
   );
   return [
     ...paidAgain(trial, all),

@@ -3,17 +3,17 @@ import { evaluate, type Json } from "@orchlang/plan";
 
 import { clauseScope } from "../../answers/clause-scope.ts";
 import type { Trial } from "../case.ts";
+import { ofConstant } from "../constant-undo-arguments.ts";
 import { effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";
+import { completed, short, type Violation } from "../violation.ts";
 import {
   ofAnotherId,
   ofAnotherNumber,
   ofOtherArguments,
   ofOtherResult,
   type Wrong,
-} from "../told-of-another.ts";
-import { ofConstant } from "../told-whatever.ts";
-import { completed, short, type Violation } from "../violation.ts";
+} from "../wrong-undo-arguments.ts";
 
 /** An undo refers to the same thing, and can be called when it is needed. */
 export function undos(trial: Trial): readonly Violation[] {
@@ -39,7 +39,7 @@ function ofAnother(trial: Trial): readonly Violation[] {
           : (ofAnotherId(declared, effect, about) ??
             ofOtherResult(declared, effect, about) ??
             ofAnotherNumber(declared, intent, about) ??
-            (effect.meant?.options.undo === undefined
+            (effect.planned?.options.undo === undefined
               ? ofConstant(declared, effect, about, file.plan.schemas)
               : undefined)));
       if (wrong === undefined) return [];

@@ -6,12 +6,12 @@ import type { Trial } from "./case.ts";
  * A capability that could undo another one without an undo, and is never called: it has no result, is repeatable, and
  * takes only arguments or results of the other. It was probably forgotten in the declaration.
  */
-export function spareUndo({ run, context }: Trial, capability: string): string | undefined {
+export function unusedUndo({ run, context }: Trial, capability: string): string | undefined {
   const { plan } = run.file;
-  return (context.unused ?? []).find((one) => isSpare(one) && fits(plan, one, capability))?.name;
+  return (context.unused ?? []).find((one) => canUndo(one) && fits(plan, one, capability))?.name;
 }
 
-function isSpare({ gives, effect, asks, params }: UnusedCapability): boolean {
+function canUndo({ gives, effect, asks, params }: UnusedCapability): boolean {
   return !gives && effect === "idempotent" && !asks && params.length > 0;
 }
 

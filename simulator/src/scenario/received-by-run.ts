@@ -15,17 +15,21 @@ import { startDefault } from "../defaults.ts";
 import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 
 /** The context and occurrences that a run received: signals at their first reading, and occurrences at their times. */
-export function heardOf(plan: Plan, events: readonly RunEvent[], start: number): readonly ScenarioClause[] {
+export function receivedBy(
+  plan: Plan,
+  events: readonly RunEvent[],
+  start: number,
+): readonly ScenarioClause[] {
   const source = sourceFor(plan, {}, "heard", { now: startDefault, variation: 0 });
   const known = new Set<string>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return events.flatMap((event): readonly ScenarioClause[] => {
     if (event.t !== "Told") return [];
     const { say } = event;
     if (say.say === "matched") {
       const { occurrence } = say;
-      if (told.has(occurrence.id)) return [];
-      told.add(occurrence.id);
+      if (reported.has(occurrence.id)) return [];
+      reported.add(occurrence.id);
       return [occurrenceOf(plan, occurrence, event.at - start, source)];
     }
     return "reads" in say ? readingsOf(plan, say.reads, known, source) : [];

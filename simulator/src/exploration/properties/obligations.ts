@@ -6,7 +6,7 @@ import { short, type Violation } from "../violation.ts";
  * Obligations are attempted. One that stays pending because its discharging call failed, or is in doubt, was reported
  * to the operator; one without any attempt was forgotten.
  */
-export function owed(trial: Trial): readonly Violation[] {
+export function unattemptedObligations(trial: Trial): readonly Violation[] {
   const { run, one, calls } = trial;
   const { plan } = run.file;
   const found: Violation[] = [];

@@ -24,7 +24,7 @@ export interface Wrong {
  * to, to: from)`).
  */
 export function ofOtherArguments(
-  { intent, meant }: Effect,
+  { intent, planned }: Effect,
   about: IntentState,
   declared?: Pick<Capability, "undo">,
 ): Wrong | undefined {
@@ -49,7 +49,7 @@ export function ofOtherArguments(
     ...leavesOf(intent.hasResult ? (intent.result ?? null) : null),
   ]);
   if ([...leavesOf(about.args)].some((leaf) => known.has(leaf))) return undefined;
-  const [name] = names.filter((each) => isHandedOn(meant, declared, each));
+  const [name] = names.filter((each) => isHandedOn(planned, declared, each));
   return name === undefined ? undefined : shown(name, own, other);
 }
 
@@ -89,7 +89,7 @@ export function ofAnotherNumber(
  */
 export function ofAnotherId(
   { undo }: Pick<Capability, "undo">,
-  { meant, intent }: Effect,
+  { planned, intent }: Effect,
   about: IntentState,
 ): Wrong | undefined {
   if (about.capability === intent.capability) return undefined;
@@ -99,7 +99,7 @@ export function ofAnotherId(
   const [name] = [...other.keys()].filter((each) => {
     const mine = own.get(each);
     if (mine === undefined || told.has(mine) || isId(each)) return false;
-    const given = lastNameOf((meant?.options.undo ?? undo)?.args[each]);
+    const given = lastNameOf((planned?.options.undo ?? undo)?.args[each]);
     return given !== undefined && isId(given) && !given.startsWith(`${each}_`);
   });
   return name === undefined ? undefined : shown(name, own, other);
@@ -120,7 +120,7 @@ function lastNameOf(read: Expression | undefined): string | undefined {
  */
 export function ofOtherResult(
   { undo }: Pick<Capability, "undo">,
-  { meant, intent }: Effect,
+  { planned, intent }: Effect,
   about: IntentState,
 ): Wrong | undefined {
   const given = intent.hasResult ? textsIn(intent.result ?? null) : new Map<string, string>();
@@ -129,7 +129,7 @@ export function ofOtherResult(
   const told = new Set(other.values());
   const [name] = [...other.keys()].filter((each) => {
     const mine = given.get(each);
-    const back = (meant?.options.undo === undefined ? undo : undefined)?.args[each];
+    const back = (planned?.options.undo === undefined ? undo : undefined)?.args[each];
     return (
       mine !== undefined && !own.has(each) && !told.has(mine) && back?.op === "read" && own.has(back.name)
     );
@@ -142,16 +142,16 @@ export function ofOtherResult(
  * or by what the capability declares of its other parameters alone.
  */
 function isHandedOn(
-  meant: Effect["meant"],
+  planned: Effect["planned"],
   declared: Pick<Capability, "undo"> | undefined,
   name: string,
 ): boolean {
-  const ofStep = meant?.options.undo;
+  const ofStep = planned?.options.undo;
   const back = (ofStep ?? declared?.undo)?.args[name];
   if (back === undefined || back.op === "constant") return false;
   if (ofStep === undefined)
     return freeReads(back).every((read) => read.name !== name && read.name !== "result");
-  const given = meant?.args[name];
+  const given = planned?.args[name];
   return given?.op === "read" && given.name === name;
 }
 

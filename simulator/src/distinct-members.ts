@@ -38,7 +38,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The same member, with a value of its own in the fields that are asked for: all that there are, in turn. */
-export function toldApart(
+export function madeDistinct(
   fields: JsonObject,
   asked: ReadonlySet<string>,
   kind: Schema,

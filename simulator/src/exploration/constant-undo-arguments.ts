@@ -11,7 +11,7 @@ import {
 } from "@orchlang/plan";
 import { opened } from "../answers/generate.ts";
 import type { Effect } from "./effects.ts";
-import type { Wrong } from "./told-of-another.ts";
+import type { Wrong } from "./wrong-undo-arguments.ts";
 
 /** States of things at rest: an undo may restore one of them whatever was done. */
 const resting =
