@@ -75,7 +75,7 @@ export const grammar = {
           captures: { 1: { name: "storage.type.orch" }, 2: { name: "entity.name.type.orch" } },
         },
         {
-          match: `\\b(${declarationWords.filter((word) => word !== "scenario").join("|")})\\s+([A-Za-z_]\\w*)(?=\\s*[({:@=\\[]|\\s+(?:x\\b|achieves\\b|under\\b|for\\b|blocking\\b|warning\\b|advisory\\b|informational\\b))`,
+          match: `\\b(${declarationWords.filter((word) => word !== "scenario").join("|")})\\s+([A-Za-z_]\\w*)(?=\\s*(?:[({:@=\\[]|$)|\\s+(?:x\\b|achieves\\b|under\\b|for\\b|blocking\\b|warning\\b|advisory\\b|informational\\b))`,
           captures: { 1: { name: "storage.type.orch" }, 2: { name: "entity.name.function.orch" } },
         },
         {

@@ -37,6 +37,55 @@ resource b: D { at edge  overflow a }
   });
 });
 
+describe("resources without a type", () => {
+  test("have a count, clauses and no fields", () => {
+    const program = checked(`module m
+resource lock
+resource slots x 3 { at edge  lease 2h  overflow spare }
+resource spare x 2
+service work() { effect idempotent  latency <= 5m }
+plan p() { with slot = slots count 2 for 1h { with l = lock for 10m { step a = work() } } }
+`);
+    expect(program.pools?.["m.lock"]).toMatchObject({
+      pool: { kind: "m.lock", count: 1 },
+      member: { type: "object", properties: {} },
+    });
+    expect(program.pools?.["m.slots"]?.pool).toMatchObject({
+      count: 3,
+      lease: 7_200_000,
+      overflow: "m.spare",
+    });
+  });
+
+  test("have members of which nothing can be read", () => {
+    check(`module m
+resource lock x 1
+type Named { id: String }
+service work(id: String) { effect idempotent  latency <= 5m }
+service turn(l: Named) { effect idempotent  latency <= 5m }
+plan p() { with l = lock where l.online for 1h { step a = work(l.id) } }
+                                 ^^^^^^ error[ORCH3006] \`l\` has no \`online\`.
+                                                                 ^^ error[ORCH3006] \`l\` has no \`id\`.
+plan q() { with l = lock for 1h { step a = turn(l) } }
+                                                ^ error[ORCH3005] Field \`id\` is missing: \`l\` of \`turn\` takes a record \`Named\`.
+`);
+  });
+
+  test("overflow only into their like, and are used by name only", () => {
+    check(`module m
+type D { id: String }
+resource lock { overflow ds }
+                         ^^ error[ORCH3617] \`lock\` can't overflow into \`ds\`: one holds members without fields, the other \`D\`.
+resource ds: D x 2
+resource ends: D x 2 { overflow lock2 }
+                                ^^^^^ error[ORCH3617] \`ends\` can't overflow into \`lock2\`: one holds \`D\`, the other members without fields.
+resource lock2
+service work() { effect idempotent  uses lock }
+                                         ^^^^ error[ORCH2006] \`lock\` is a resource; this place needs a type.
+`);
+  });
+});
+
 describe("members of a resource", () => {
   test("that are named are an index for signals, flags and triggers", () => {
     const program = checked(`module m

@@ -10,7 +10,8 @@ import type { TypeNode } from "./types.ts";
 export interface ResourceDeclaration extends DeclarationBase {
   readonly kind: "resourceDeclaration";
   readonly name: Name;
-  readonly resourceKind: Name;
+  /** The type of its members; absent where they have no fields. */
+  readonly resourceKind: Name | undefined;
   readonly count: NumberLiteral | undefined;
   readonly clauses: readonly ResourceClause[];
 }

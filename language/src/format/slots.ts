@@ -39,7 +39,7 @@ export function markSlots(markup: Markup, node: Node): void {
       kept(tokenIndex(markup, node.name.span.end), "definition");
       break;
     case "resourceDeclaration":
-      kept(tokenIndex(markup, node.resourceKind.span.start), "kind");
+      if (node.resourceKind !== undefined) kept(tokenIndex(markup, node.resourceKind.span.start), "kind");
       break;
     case "signalDeclaration":
       kept(tokenIndex(markup, node.type.span.start), "kind");

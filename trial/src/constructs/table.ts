@@ -123,7 +123,7 @@ export const constructs: Table = {
   scaledUnit: undefined,
   roleDeclaration: ["trust"],
 
-  resourceDeclaration: ["count"],
+  resourceDeclaration: ["count", "resourceKind"],
   placeClause: ["site", ...words("tier", "device edge cloud")],
   figureClause: words("figure", "latency cost power lease members"),
   overflowClause: [],

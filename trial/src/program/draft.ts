@@ -48,7 +48,8 @@ export interface Routine {
 
 export interface Pool {
   readonly name: string;
-  readonly kind: Extract<Type, { is: "record" }>;
+  /** Absent where its members have no fields. */
+  readonly kind?: Extract<Type, { is: "record" }>;
   readonly count: number;
 }
 

@@ -164,13 +164,22 @@ export const failureUnknown = defineDiagnostic<{ name: string; of: string }>({
   message: (p) => `\`${p.of}\` can't fail as \`${p.name}\`.`,
 });
 
-export const overflowKind = defineDiagnostic<{ from: string; to: string; kinds: readonly string[] }>({
+export const overflowKind = defineDiagnostic<{
+  from: string;
+  to: string;
+  /** Of both, absent where members have no fields. */
+  kinds: readonly (string | undefined)[];
+}>({
   code: "ORCH3617",
   severity: "error",
   title: "Overflow into another kind",
   message: (p) =>
-    `\`${p.from}\` can't overflow into \`${p.to}\`: one holds \`${p.kinds[0]}\`, the other \`${p.kinds[1]}\`.`,
+    `\`${p.from}\` can't overflow into \`${p.to}\`: one holds ${memberKind(p.kinds[0])}, the other ${memberKind(p.kinds[1])}.`,
 });
+
+function memberKind(kind: string | undefined): string {
+  return kind === undefined ? "members without fields" : `\`${kind}\``;
+}
 
 export const intentPlace = defineDiagnostic({
   code: "ORCH3618",

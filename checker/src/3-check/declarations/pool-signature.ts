@@ -19,12 +19,6 @@ export interface PoolSignature {
 
 export function poolSignature(definition: Definition<"resource">, program: ProgramContext): PoolSignature {
   const { declaration } = definition;
-  const module = program.home(definition);
-  const kind = definitionAt(module, declaration.resourceKind, "type");
-  const type =
-    kind === undefined
-      ? errorType
-      : program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration }).type;
   const written = memberNames(definition);
   const count =
     declaration.count === undefined ? Math.max(1, written.length) : Number(declaration.count.number);
@@ -35,7 +29,7 @@ export function poolSignature(definition: Definition<"resource">, program: Progr
   return {
     definition,
     count,
-    member: type.kind === "record" ? memberOf(type, poolsFrom(definition, program)) : type,
+    member: memberOf(definition, program),
     names: { kind: "enum", name: definition.qualified, members },
   };
 }
@@ -90,9 +84,17 @@ function overflowOf(
   return undefined;
 }
 
-function memberOf(kind: RecordType, pools: readonly string[]): RecordType {
-  const missing = everyMember.filter((field) => !kind.fields.some((own) => own.name === field.name));
-  return missing.length === 0 ? { ...kind, pools } : { ...kind, pools, fields: [...kind.fields, ...missing] };
+function memberOf(definition: Definition<"resource">, program: ProgramContext): Type {
+  const { resourceKind } = definition.declaration;
+  const pools = poolsFrom(definition, program);
+  if (resourceKind === undefined) return { kind: "record", fields: [], pools };
+  const kind = definitionAt(program.home(definition), resourceKind, "type");
+  if (kind === undefined) return errorType;
+  const { qualified, file, declaration } = kind;
+  const { type } = program.typeOf({ name: qualified, file, declaration });
+  if (type.kind !== "record") return type;
+  const missing = everyMember.filter((field) => !type.fields.some((own) => own.name === field.name));
+  return missing.length === 0 ? { ...type, pools } : { ...type, pools, fields: [...type.fields, ...missing] };
 }
 
 const tierType: EnumType = { kind: "enum", name: "Tier", members: ["device", "edge", "cloud"] };

@@ -41,16 +41,17 @@ const repeatable: ReadonlySet<string> = new Set(["reserve"]);
 export function checkResource(definition: Definition<"resource">, program: ProgramContext): CheckedPool {
   const module = program.home(definition);
   const { declaration } = definition;
-  const kind = definitionAt(module, declaration.resourceKind, "type");
+  const { resourceKind } = declaration;
+  const kind = resourceKind && definitionAt(module, resourceKind, "type");
   const { member } = program.poolOf(definition);
-  if (kind !== undefined && member.kind !== "record" && member.kind !== "error") {
-    const place = { file: module.file, span: declaration.resourceKind.span };
+  if (resourceKind && kind && member.kind !== "record" && member.kind !== "error") {
+    const place = { file: module.file, span: resourceKind.span };
     const params = { name: definition.name, kind: kind.name, is: aType(member) };
     program.report(resourceKindNotRecord.at(place, params));
   }
   const pool: Draft = {
     name: definition.qualified,
-    kind: kind?.qualified ?? declaration.resourceKind.text,
+    kind: kind?.qualified ?? resourceKind?.text ?? definition.qualified,
     count:
       declaration.count === undefined
         ? 1
@@ -244,8 +245,11 @@ function checkOverflow(
   module: ModuleContext,
 ): void {
   const { program, file } = module;
-  const kindOf = (pool: Definition<"resource">) =>
-    definitionAt(program.home(pool), pool.declaration.resourceKind, "type")?.qualified;
+  const kindOf = (pool: Definition<"resource">) => {
+    const { resourceKind } = pool.declaration;
+    if (resourceKind === undefined) return "";
+    return definitionAt(program.home(pool), resourceKind, "type")?.qualified;
+  };
   const labels = [
     { file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` },
   ];
@@ -256,7 +260,7 @@ function checkOverflow(
     const params = {
       from: from.name,
       to: to.name,
-      kinds: [from.declaration.resourceKind.text, to.declaration.resourceKind.text],
+      kinds: [from.declaration.resourceKind?.text, to.declaration.resourceKind?.text],
     };
     program.report(overflowKind.at({ file, span }, params, { labels }));
     return;

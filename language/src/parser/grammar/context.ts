@@ -19,11 +19,12 @@ import type {
   SignalClause,
   SignalDeclaration,
 } from "../../ast/context.ts";
+import type { Name } from "../../ast/names.ts";
 import type { Token } from "../../lexer/token.ts";
 import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { SyntaxFault } from "../fault.ts";
-import { type Alternatives, type Rule, rule } from "../parser.ts";
+import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { categoryRule, fromRule, priorityRule, wholeRule } from "./clauses.ts";
 import { stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
@@ -85,16 +86,25 @@ export const resourceClauseRule: Rule<ResourceClause> = either<ResourceClause>("
   reserveClauseRule,
 ]);
 
-// resource = "resource" NAME ":" NAME [ "x" INT ] "{" { resourceClause } "}" ;
+// resource = "resource" NAME [ ":" NAME ] [ "x" INT ] [ "{" { resourceClause } "}" ] ;
 export const resourceDeclarationRule: Rule<ResourceDeclaration> = rule("resource", (p) => {
   p.expect(word.resource);
   const name = p.readName(Identifier);
-  p.expect(kinds.Colon);
-  const resourceKind = p.readName(Identifier);
+  const resourceKind = p.option(1, kindOfMembers);
   const count = p.optionAfter(0, word.x, wholeRule);
-  const clauses = p.braced({ part: resourceClauseRule });
+  const clauses = p.option(2, resourceClauses) ?? [];
+  // `Van[3]`, `Van * 3`: a number of members in another language.
+  if (!p.isRecording && (p.isNext(kinds.LeftBracket) || p.isNext(kinds.Star)))
+    throw new SyntaxFault("resource", kinds.LeftBrace);
   return { kind: "resourceDeclaration", name, resourceKind, count, clauses, ...declared(p) };
 });
+
+const kindOfMembers = (p: Parser): Name => {
+  p.expect(kinds.Colon);
+  return p.readName(Identifier);
+};
+
+const resourceClauses = (p: Parser): readonly ResourceClause[] => p.braced({ part: resourceClauseRule });
 
 // domainClause = "domain" ID ;
 export const domainClauseRule: Rule<DomainClause> = keywordAndName(

@@ -160,8 +160,9 @@ function rareClauses(draft: Draft, { result, params }: Capability): readonly str
   const { dice } = draft;
   const found: string[] = [];
   if (dice.chance(0.06)) found.push('scope "a.b"');
-  if (dice.chance(0.08) && draft.pools.length > 0) {
-    const { kind, count } = dice.one(draft.pools);
+  const used = draft.pools.flatMap(({ kind, count }) => (kind === undefined ? [] : [{ kind, count }]));
+  if (dice.chance(0.08) && used.length > 0) {
+    const { kind, count } = dice.one(used);
     found.push(`uses ${kind.name}${count > 1 && dice.chance(0.5) ? " x 2" : ""}`);
   }
   if (dice.chance(0.04) && draft.records.length > 0 && params[0] !== undefined)

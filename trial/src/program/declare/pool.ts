@@ -7,16 +7,27 @@ import { drawnLabel } from "../values/value.ts";
 export function poolFor(draft: Draft): Pool {
   const { dice, pools } = draft;
   if (pools.length > 0 && dice.chance(0.6)) return dice.one(pools);
-  return declarePool(draft);
+  return dice.chance(0.2) ? declareSlots(draft) : declarePool(draft);
+}
+
+/** A pool whose members have no fields. */
+function declareSlots(draft: Draft): Pool {
+  const { dice } = draft;
+  const made = { name: draft.fresh("slot"), count: dice.within(1, 3) };
+  const clauses = dice.chance(0.5) ? " { lease 4h }" : "";
+  draft.declare(`resource ${made.name}${made.count > 1 ? ` x ${made.count}` : ""}${clauses}`);
+  draft.pools.push(made);
+  return made;
 }
 
 function declarePool(draft: Draft): Pool {
   const { dice } = draft;
-  const same = draft.pools.length > 0 && dice.chance(0.6) ? dice.one(draft.pools) : undefined;
-  const kind = same?.kind.name ?? draft.fresh("K");
+  const kinds = draft.pools.flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
+  const same = kinds.length > 0 && dice.chance(0.6) ? dice.one(kinds) : undefined;
+  const kind = same?.name ?? draft.fresh("K");
   const name = draft.fresh("pool");
   const count = dice.within(1, 3);
-  const label = same?.kind.fields.find(({ name: field }) => field === "note")?.label ?? drawnLabel(draft);
+  const label = same?.fields.find(({ name: field }) => field === "note")?.label ?? drawnLabel(draft);
   const type: Extract<Type, { is: "record" }> = {
     is: "record",
     name: kind,
@@ -32,7 +43,7 @@ function declarePool(draft: Draft): Pool {
     "lease 4h",
   ];
   if (dice.chance(0.1)) clauses.push("latency 5ms");
-  const others = draft.pools.filter((pool) => pool.kind.name === kind);
+  const others = draft.pools.filter((pool) => pool.kind?.name === kind);
   if (others.length > 0 && dice.chance(0.8)) clauses.push(`overflow ${dice.one(others).name}`);
   if (dice.chance(draft.theme.figures * 0.6)) clauses.push(`cost $${dice.within(1, 9)} per h`);
   if (dice.chance(draft.theme.figures * 0.4)) clauses.push("power 100W");
