@@ -4,6 +4,7 @@ import { isOptional, optional, required } from "../types/optional.ts";
 import { widen } from "../types/widen.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
+import { isTokens } from "./literal.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /*
@@ -29,6 +30,11 @@ export function needsHint(ast: Expression, env: Environment): boolean {
   }
 }
 
+/** A number beside tokens is one of them; elsewhere it is understood by itself. */
+function takesHint(ast: Expression, env: Environment): boolean {
+  return ast.kind === "number" || needsHint(ast, env);
+}
+
 /**
  * Checks both, the one that is plain first.
  *
@@ -41,7 +47,7 @@ export function checkPair(
   env: Environment,
   ctx: Checking,
 ): readonly [Typed, Typed] {
-  if (needsHint(left, env) && !(right.kind === "reference" && needsHint(right, env))) {
+  if (takesHint(left, env) && !(right.kind === "reference" && needsHint(right, env))) {
     const known = ctx.check(right, undefined, env);
     return [checkHinted(left, known.type, asks, env, ctx), known];
   }
@@ -58,7 +64,7 @@ export function checkHinted(
   ctx: Checking,
   otherwise?: Expectation,
 ): Typed {
-  const hint = needsHint(ast, env) ? hintOf(ast, beside) : undefined;
+  const hint = takesHint(ast, env) ? hintOf(ast, beside) : undefined;
   return ctx.check(ast, hint === undefined ? otherwise : { type: hint, asks }, env);
 }
 
@@ -149,6 +155,8 @@ function tells(type: Type, ast: Expression): boolean {
       return type.kind === "enum" || type.kind === "error";
     case "quantity":
       return type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference";
+    case "number":
+      return isTokens(type);
     case "list":
       return type.kind === "list";
     case "record":

@@ -69,7 +69,7 @@ export function checkLiteral(
 ): Typed {
   switch (ast.kind) {
     case "number":
-      return numberLiteral(ast, ctx);
+      return numberLiteral(ast, expected?.type, ctx);
     case "quantity":
       return quantityLiteral(ast, expected?.type, ctx);
     case "money":
@@ -93,10 +93,18 @@ function digits(value: number, width = 2): string {
   return String(value).padStart(width, "0");
 }
 
-function numberLiteral(ast: NumberLiteral, ctx: ExpressionContext): Typed {
+/** A whole number where tokens are wanted is a number of tokens: they have no other unit. */
+function numberLiteral(ast: NumberLiteral, expected: Type | undefined, ctx: ExpressionContext): Typed {
   const value = Number(ast.number);
   if (ast.integer ? !Number.isSafeInteger(value) : !Number.isFinite(value)) return tooLarge(ast, ctx);
+  const wanted = ast.integer && expected !== undefined ? required(expected) : undefined;
+  if (wanted !== undefined && isTokens(wanted))
+    return constant(value, { ...quantityType("Tokens"), ...exactly(value) }, ast.span);
   return constant(value, { kind: ast.integer ? "int" : "float", min: value, max: value }, ast.span);
+}
+
+export function isTokens(type: Type): boolean {
+  return type.kind === "quantity" && baseOf(type.dimension) === "Tokens";
 }
 
 function tooLarge(

@@ -15,7 +15,8 @@ export function figuresOf(draft: Draft, params: readonly Parameter[]): readonly 
     found.push(`cost <= ${grows(dollars(cents), "$0.10")}${least(dollars(cents - 1))}`);
   if (dice.chance(theme.figures * 0.4))
     found.push(`energy <= ${grows(`${dice.within(1, 9)}J`, "2J")}${least("1J")}`);
-  if (dice.chance(theme.figures * 0.3)) found.push(`tokens <= ${dice.within(1, 90)} tokens`);
+  if (dice.chance(theme.figures * 0.3))
+    found.push(`tokens <= ${dice.within(1, 90)}${dice.chance(0.5) ? " tokens" : ""}`);
   return found.filter((clause) => clause !== "");
 }
 

@@ -135,6 +135,6 @@ function bound({ dice }: Draft): string {
     `latency <= ${dice.one(["3s", "10s", "1m", "10m"])}`,
     `latency <= ${dice.one(["5s", "20s", "2m"])}`,
     `energy <= ${dice.within(2, 60)}J`,
-    `tokens <= ${dice.within(10, 400)} tokens`,
+    `tokens <= ${dice.within(10, 400)}${dice.chance(0.5) ? " tokens" : ""}`,
   ]);
 }
