@@ -134,6 +134,13 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
       return `${write(first, inner + 1)} in ${write(second, levels.range + 1)}..${write(third, levels.range + 1)}`;
     });
   }
+  if (fn === "list.range" && second !== undefined) {
+    return wrapped(
+      levels.range,
+      around,
+      (inner) => `${write(first, inner + 1)}..${write(second, inner + 1)}`,
+    );
+  }
   if (fn === "list.contains" && second !== undefined) {
     return wrapped(
       levels.compare,

@@ -29,6 +29,7 @@ export function functionRange(fn: string, given: readonly Abstract[]): Abstract 
   if (comparison !== undefined) return comparison(first, second);
   const monetary = monetaryFunctions[fn];
   if (monetary !== undefined) return monetary(...args);
+  if (fn === "list.concat") return args.reduce(concatenated);
   const list = listFunctions[fn];
   if (list !== undefined) return list(first, second);
   switch (fn) {
@@ -74,7 +75,7 @@ const listFunctions: Readonly<Record<string, (list: Abstract, other: Abstract) =
   "list.first": (list) => end(list),
   "list.last": (list) => end(list),
   "list.contains": () => undecided,
-  "list.concat": (a, b) => concatenated(a, b),
+  "list.range": (from, to) => counted(from, to),
   "list.take": (list, count) => taken(list, count),
   "list.skip": (list) => (list.kind === "list" ? { ...list, size: numberRange(0, list.size.high) } : unknown),
   "list.reverse": (list) => list,
@@ -89,6 +90,14 @@ function concatenated(a: Abstract, b: Abstract): Abstract {
   if (a.kind !== "list" || b.kind !== "list") return unknown;
   const size = numberRange(a.size.low + b.size.low, a.size.high + b.size.high);
   return { kind: "list", size, item: () => joined(a.item(), b.item()) };
+}
+
+/** From one whole number to another, both included. */
+function counted(from: Abstract, to: Abstract): Abstract {
+  if (from.kind !== "number" || to.kind !== "number")
+    return { kind: "list", size: anySize, item: () => anyNumber };
+  const size = numberRange(Math.max(0, to.low - from.high + 1), Math.max(0, to.high - from.low + 1));
+  return { kind: "list", size, item: () => numberRange(from.low, Math.max(from.low, to.high)) };
 }
 
 function taken(list: Abstract, count: Abstract): Abstract {

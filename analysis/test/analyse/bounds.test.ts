@@ -55,6 +55,22 @@ describe("cost and time", () => {
     ],
     ["a retry at a fixed distance", "step a = t(n) { retry 2 every 5s }", "$0.10 .. $0.30, 10 s .. 40 s"],
     ["a retry that says nothing more", "step a = t(n) { retry 1 }", "$0.10 .. $0.20, 10 s .. 21 s"],
+    ["a range", "step a = for i in 1..n at once 2 { step x = t(i) }", "$0.90 .. $0.90, 50 s .. 50 s"],
+    [
+      "a range of constants",
+      "step a = for i in 3..5 at once 1 { step x = t(i) }",
+      "$0.30 .. $0.30, 30 s .. 30 s",
+    ],
+    [
+      "lists put together",
+      "step a = for x in ns + ns at once 12 { step y = t(x) }",
+      "$1.20 .. $1.20, 10 s .. 10 s",
+    ],
+    [
+      "several lists put together",
+      "step a = for x in ns.concat(ns, ns, [1]) at once 19 { step y = t(x) }",
+      "$1.90 .. $1.90, 10 s .. 10 s",
+    ],
     ["a shorter time limit", "step a = t(n) { timeout 4s }", "$0.10 .. $0.10, 4 s .. 4 s"],
     ["a longer time limit", "step a = t(n) { timeout 1m }", "$0.10 .. $0.10, 10 s .. 1 m"],
     ["one after the other", "step a = t(n)  step b = u(a)", "$0.11 .. $0.11, 30 s .. 30 s"],

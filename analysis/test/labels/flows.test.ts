@@ -42,6 +42,12 @@ cs.find(x => x.country == "x")?.country       @internal
 cs.group_by(x => x.country)                   @personal @untrusted
 cs.contains(c)                                @personal @untrusted
 cs.concat([c]).first.country                  @internal
+cs + [c]                                      @personal @untrusted
+(cs + cs).first.country                       @internal
+(cs + cs).map(x => x.address)                 @personal
+([n] + [1]).first                             @internal
+(["a"] + [page]).first                        @internal @untrusted
+([page] + [key]).size                         @secret @untrusted
 { a: c.address, b: n }                        @personal
 { a: c.address, b: n }.b                      @internal
 { a: c.address, b: n }.a                      @personal

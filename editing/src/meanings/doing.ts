@@ -57,7 +57,7 @@ export const doing: Meanings = {
   },
   "loops-and-races.md#over-a-list": {
     for: "Runs one round for each item.",
-    "in in eachItem": "The list.",
+    "in in eachItem": "The list, or a range of whole numbers: `1..n`.",
     yield: "The value of a round, a handler or a branch.",
     "at in loop": "How many rounds may run at the same time.",
     "once in loop": "How many rounds may run at the same time.",

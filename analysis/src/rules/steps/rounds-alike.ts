@@ -11,7 +11,7 @@ export const roundsAlike = defineDiagnostic<{ variable: string }>({
   severity: "warning",
   title: "Rounds that all do the same",
   message: ({ variable }) => `No round reads its \`${variable}\`, so each does the same.`,
-  help: "Pass the item to a call of the round. To repeat the same, loop over numbers: `for n in [1, 2, 3]`.",
+  help: "Pass the item to a call of the round. To repeat the same, loop over numbers: `for n in 1..3`.",
 });
 
 export const handedOn = defineDiagnostic<{ variable: string; fields: string }>({

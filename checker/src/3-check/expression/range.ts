@@ -8,7 +8,7 @@ export const strayRangeFound = defineDiagnostic({
   code: "ORCH3218",
   severity: "error",
   title: "Range out of place",
-  message: "A range is not a value: it follows `in`, in a type, or in `backoff`.",
+  message: "A range is not a value: it follows `in`, in a condition, a type or a loop, or `backoff`.",
 });
 
 export const reversedRange = defineDiagnostic<{ from: string; to: string }>({

@@ -45,7 +45,7 @@ function helpFor(ast: Binary, left: Type, right: Type): string | undefined {
   if (left.kind === "string" || right.kind === "string") {
     return ast.operator === "+" ? `Put texts together in one: ${templateOf(ast)}.` : undefined;
   }
-  if (left.kind === "list" && ast.operator === "+") return "Lists are put together by `a.concat(b)`.";
+  if (left.kind === "list" && ast.operator === "+") return "Put one item into a list of its own: `xs + [x]`.";
   if (isTemperature(left) && isTemperature(right)) {
     return "Two temperatures subtract to a difference; only a difference can be added to one.";
   }

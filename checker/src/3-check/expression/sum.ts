@@ -5,6 +5,8 @@ import { dateType, durationType, instantType, quantityType } from "../types/kind
 import { required } from "../types/optional.ts";
 import { baseOf, sameDimension } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
+import { checkPair } from "./hint.ts";
+import { checkListSum, hasListLiteral, isList, listWanted } from "./list-sum.ts";
 import { checkLiteral } from "./literal.ts";
 import { call, failed, impossibleConstant, made } from "./make.ts";
 import { currencyOfBoth, isMoney, isNumber, isTemperature, numericType } from "./numeric.ts";
@@ -29,10 +31,12 @@ export function checkSum(
   ctx: Checking,
 ): Typed {
   const needs = `\`${ast.operator}\` needs`;
-  const left = present(ctx.check(ast.left, undefined, env), ast.left, needs, ctx);
-  const right = present(rightOperand(ast, left.type, expected, env, ctx), ast.right, needs, ctx);
+  const sides = operands(ast, expected, env, ctx);
+  const left = present(sides[0], ast.left, needs, ctx);
+  const right = present(sides[1], ast.right, needs, ctx);
   const of = [left, right];
   if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
+  if (ast.operator === "+" && isList(left) && isList(right)) return checkListSum(ast, left, right, ctx);
   const sum = sumOf(ast.operator === "-", left.type, right.type, expected?.type);
   if (sum === undefined) return refuseOperands(ast, left, right, ctx);
   if (!ctx.unreached && isPartOfDay(sum, sum.swapped ? left : right)) {
@@ -51,6 +55,20 @@ export function checkSum(
     },
     ctx,
   );
+}
+
+function operands(
+  ast: Binary,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): readonly [Typed, Typed] {
+  const wanted = ast.operator === "+" ? listWanted(expected) : undefined;
+  if (wanted !== undefined) return [ctx.check(ast.left, wanted, env), ctx.check(ast.right, wanted, env)];
+  if (ast.operator === "+" && hasListLiteral(ast))
+    return checkPair(ast.left, ast.right, "it is added to", env, ctx);
+  const left = ctx.check(ast.left, undefined, env);
+  return [left, rightOperand(ast, required(left.type), expected, env, ctx)];
 }
 
 const dayMs = 86_400_000;

@@ -8,6 +8,7 @@ import { aType } from "../types/show.ts";
 import { type CheckedCount, checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
 import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
+import { checkRangeItems } from "./loop-range.ts";
 import { loopOverOther, loopTooShort } from "./messages.ts";
 import { checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
@@ -15,7 +16,8 @@ import type { StepBodyOutcome } from "./step-body.ts";
 /** `for x in list up to N at once K`: rounds beside one another, their values in the list's order. */
 export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
   const { ast, round, spot, tolerated } = site;
-  const list = checkAt(source.list, undefined, spot);
+  const { list: written } = source;
+  const list = written.kind === "range" ? checkRangeItems(written, spot) : checkAt(written, undefined, spot);
   const over = listOver(list.type, source, site);
   const upTo = boundOf(over, site);
   reportTooShort(over, upTo, site);

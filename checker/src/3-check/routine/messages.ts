@@ -99,6 +99,29 @@ export const countUnknown = defineDiagnostic<{ what: string; is: string }>({
   help: "Write a number, or a parameter with a range: `n: Int in 1..100`.",
 });
 
+export const rangeUnbounded = defineDiagnostic<{ end: "lower" | "upper" }>({
+  code: "ORCH3732",
+  severity: "error",
+  title: "Range without a known end",
+  message: ({ end }) =>
+    end === "upper"
+      ? "This loop has no bound: the end of its range has no known maximum."
+      : "This loop has no bound: the start of its range has no known minimum.",
+  notes: ["Every loop has a bound, so that the worst case of a plan is known before it runs."],
+  help: ({ end }) =>
+    end === "upper"
+      ? "Give it a range where it is declared: `n: Int in 1..100`. Or limit it here: `1..min(n, 100)`."
+      : "Give it a range where it is declared: `n: Int in 1..100`. Or limit it here: `max(n, 1)..100`.",
+});
+
+export const rangeTooLong = defineDiagnostic<{ items: number; most: number }>({
+  code: "ORCH3733",
+  severity: "error",
+  title: "Range with too many numbers",
+  message: (p) => `This range may have ${p.items} numbers; a loop takes at most ${p.most}.`,
+  help: "Narrow the range of its ends, or loop over blocks of numbers.",
+});
+
 export const loopOverOther = defineDiagnostic<{ is: string }>({
   code: "ORCH3714",
   severity: "error",

@@ -22,6 +22,15 @@ function cut(list: readonly Json[], from: number, to: number): Outcome {
     : faulted("a number of items is a whole number");
 }
 
+/** The whole numbers from one to the other, both included. */
+function range(from: number, to: number): Outcome {
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to))
+    return faulted("a range goes from a whole number to a whole number");
+  const size = Math.max(0, to - from + 1);
+  if (size > evaluationLimits.itemsMax) return faulted("the list becomes too long");
+  return Array.from({ length: size }, (_, index) => from + index);
+}
+
 /** List functions without a lambda; the others are `fold` expressions. */
 export const list = {
   "list.size": of1(aList, (items) => items.length),
@@ -30,6 +39,7 @@ export const list = {
   "list.last": of1(aList, (items) => items.at(-1) ?? null),
   "list.contains": of2(aList, anyValue, (items, wanted) => items.some((item) => equal(item, wanted))),
   "list.concat": ofMany(aList, concatenated),
+  "list.range": of2(aNumber, aNumber, range),
   "list.take": of2(aList, aNumber, (items, count) => cut(items, 0, count)),
   "list.skip": of2(aList, aNumber, (items, count) => cut(items, count, items.length)),
   "list.reverse": of1(aList, (items) => items.toReversed()),

@@ -2,7 +2,7 @@ import { eventFor } from "../declare/event.ts";
 import { drawnType } from "../declare/type.ts";
 import type { Draft } from "../draft.ts";
 import { type Scope, type Value, within } from "../scope.ts";
-import { joined, type Type } from "../types.ts";
+import { joined, publicLabel, type Type } from "../types.ts";
 import { drawnDuration } from "../values/duration.ts";
 import { questionAbout } from "../values/question.ts";
 import { reachable } from "../values/reach.ts";
@@ -30,7 +30,7 @@ export function loops(block: WriteBlock): readonly Construct[] {
 
 function each(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
-  const of = listFor(draft, scope);
+  const of = dice.chance(0.2) ? rangeFor(draft, scope) : listFor(draft, scope);
   const { type } = of;
   const [id, variable] = [draft.fresh("lp"), draft.fresh("v")];
   const inner = within(scope, { inside: true, pc: joined(scope.pc, of.label) });
@@ -55,6 +55,22 @@ function each(draft: Draft, scope: Scope, block: WriteBlock): string {
 }
 
 type List = Value & { readonly type: Extract<Type, { is: "list" }> };
+
+/** `1..n`: its upper end is a number, or a value with bounds. */
+function rangeFor(draft: Draft, scope: Scope): List {
+  const { dice } = draft;
+  const ends = reachable(scope).flatMap((value) => {
+    const { type } = value;
+    return type.is === "int" && type.max !== undefined && type.max >= 1 ? [{ ...value, most: type.max }] : [];
+  });
+  const end = ends.length > 0 && dice.chance(0.7) ? dice.one(ends) : undefined;
+  const most = end === undefined ? dice.within(1, 3) : Math.min(end.most, dice.within(2, 4));
+  const upper = end === undefined ? `${most}` : end.most <= most ? end.text : `min(${end.text}, ${most})`;
+  const from = dice.chance(0.2) ? "0" : "1";
+  const max = from === "0" ? most + 1 : most;
+  const type = { is: "list", of: { is: "int" }, min: 0, max } as const;
+  return { text: `${from}..${upper}`, type, label: end?.label ?? publicLabel };
+}
 
 /** The list of a loop. */
 export function listFor(draft: Draft, scope: Scope): List {

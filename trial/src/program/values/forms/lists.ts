@@ -66,12 +66,14 @@ const forms: readonly Form[] = [
         `concat(${other?.text ?? "[]"})`,
         `concat([${making.inner(type.of).text}])`,
       ];
-      return madeOf(
-        type,
-        `${list.text}.${draft.dice.one(ways)}.take(${type.max})`,
-        list,
-        ...(other === undefined ? [] : [other]),
-      );
+      const sums = [
+        `${list.text} + ${other?.text ?? "[]"}`,
+        `[${making.inner(type.of).text}] + ${list.text}`,
+      ];
+      const whole = draft.dice.chance(0.25)
+        ? `(${draft.dice.one(sums)})`
+        : `${list.text}.${draft.dice.one(ways)}`;
+      return madeOf(type, `${whole}.take(${type.max})`, list, ...(other === undefined ? [] : [other]));
     },
   },
   {
