@@ -1,3 +1,4 @@
+export { constantBinding } from "./3-check/declarations/constant.ts";
 export { eventSignature } from "./3-check/declarations/event-signature.ts";
 export { fuseRulesFor } from "./3-check/declarations/fuse.ts";
 export { declaredByItself } from "./3-check/declarations/messages.ts";

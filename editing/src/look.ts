@@ -1,5 +1,5 @@
 import { checkDefinition, gathering } from "@orchlang/checker";
-import { eventSignature, poolSignature, signatureOf } from "@orchlang/checker/declarations";
+import { constantBinding, eventSignature, poolSignature, signatureOf } from "@orchlang/checker/declarations";
 import type { Watch } from "@orchlang/checker/expression";
 import { type Definition, definitionKinds } from "@orchlang/checker/resolve";
 import { checkPlan } from "@orchlang/checker/routine";
@@ -85,7 +85,7 @@ function watched(
 
 type OwnParts = Pick<
   ProgramContext,
-  "signatureOf" | "eventOf" | "poolOf" | "signalTypeOf" | "familyOf" | "contextLabelOf"
+  "signatureOf" | "eventOf" | "poolOf" | "signalTypeOf" | "familyOf" | "contextLabelOf" | "constantOf"
 >;
 
 /** The declaration itself may be otherwise than the program has it, or not be in it: with a name in a gap. */
@@ -99,6 +99,7 @@ function ownParts(
     signatureOf: (one) => (isOwn(one) ? signatureOf(one, program()) : context.signatureOf(one)),
     eventOf: (one) => (isOwn(one) ? eventSignature(one, program()) : context.eventOf(one)),
     poolOf: (one) => (isOwn(one) ? poolSignature(one, program()) : context.poolOf(one)),
+    constantOf: (one) => (isOwn(one) ? constantBinding(one, program()) : context.constantOf(one)),
     signalTypeOf: (one) => (isOwn(one) ? writtenSignal(one, program()) : context.signalTypeOf(one)),
     familyOf: (one) => (isOwn(one) ? familyOf(one, program()) : context.familyOf(one)),
     contextLabelOf: (one) => (isOwn(one) ? contextLabel(one, program()) : context.contextLabelOf(one)),

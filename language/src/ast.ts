@@ -274,5 +274,11 @@ export type {
   RecordType,
   TypeNode,
 } from "./ast/types.ts";
-export type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } from "./ast/vocabulary.ts";
+export type {
+  ConstantDeclaration,
+  RoleDeclaration,
+  ScaledUnit,
+  TypeDeclaration,
+  UnitDeclaration,
+} from "./ast/vocabulary.ts";
 export { children, forEachChild, nodeAt, nodesAt, type Visitor, visit, walker } from "./ast/walk.ts";

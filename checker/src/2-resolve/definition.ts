@@ -1,5 +1,6 @@
 import type {
   CapabilityDeclaration,
+  ConstantDeclaration,
   EventDeclaration,
   FlagDeclaration,
   FusionDeclaration,
@@ -21,6 +22,7 @@ export interface DeclarationOf {
   readonly type: TypeDeclaration;
   readonly unit: UnitDeclaration;
   readonly role: RoleDeclaration;
+  readonly constant: ConstantDeclaration;
   readonly resource: ResourceDeclaration;
   readonly signal: SignalDeclaration;
   readonly flag: FlagDeclaration;
@@ -57,6 +59,7 @@ export const definitionKinds = {
   typeDeclaration: "type",
   unitDeclaration: "unit",
   roleDeclaration: "role",
+  constantDeclaration: "constant",
   resourceDeclaration: "resource",
   signalDeclaration: "signal",
   flagDeclaration: "flag",
@@ -75,6 +78,7 @@ export const kindInWords: Readonly<Record<DefinitionKind, string>> = {
   type: "a type",
   unit: "a unit",
   role: "a role",
+  constant: "a constant",
   resource: "a resource",
   signal: "a signal",
   flag: "a flag",

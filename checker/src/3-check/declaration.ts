@@ -97,6 +97,9 @@ export function checkDefinition(definition: Definition, module: ModuleContext, i
     case "role":
       into.roles[qualified] = checkRole(definition, module);
       return;
+    case "constant":
+      program.constantOf(definition);
+      return;
     case "type":
       program.typeOf({ name: qualified, file: definition.file, declaration: definition.declaration });
       return;

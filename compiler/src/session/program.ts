@@ -1,6 +1,7 @@
 import type { CheckedRoutine } from "@orchlang/checker";
 import {
   type CallableDefinition,
+  constantBinding,
   eventSignature,
   goalOf,
   poolSignature,
@@ -102,6 +103,7 @@ export function liveContext(live: LiveProgram): LiveContext {
     signatureOf: cells(callables, signatureSeen, sameButDefaults),
     eventOf: cells(["event", "fusion"], (definition) => eventSignature(definition, program)),
     signalTypeOf: cells(["signal"], (definition) => writtenSignal(definition, program)),
+    constantOf: cells(["constant"], (definition) => constantBinding(definition, program), isAlike),
     familyOf: cells(["signal", "flag"], (definition) => familyOf(definition, program)),
     poolOf: cells(["resource"], (definition) => poolSignature(definition, program)),
     contextLabelOf: cells(["signal", "flag"], (definition) => contextLabel(definition, program)),

@@ -119,6 +119,7 @@ export const childFields: ChildFieldTable = {
   unitDeclaration: { name: "names", quantity: "names", scale: "any", offset: "any" },
   scaledUnit: { unit: "names" },
   roleDeclaration: { name: "names", trust: "names" },
+  constantDeclaration: { name: "names", type: "inner", value: "inner" },
 
   // context
   resourceDeclaration: { name: "names", resourceKind: "names", count: "inner", clauses: "any" },
@@ -171,7 +172,7 @@ export const childFields: ChildFieldTable = {
   block: { statements: "any" },
   step: { name: "names", body: "any", options: "any", handlers: "any" },
   handler: { condition: "inner", body: "any", options: "any" },
-  let: { name: "names", value: "inner" },
+  let: { name: "names", type: "inner", value: "inner" },
   when: { condition: "inner", body: "any", otherwise: "any" },
   match: { subject: "inner", cases: "any" },
   matchCase: { pattern: "inner", binding: "names", body: "any" },

@@ -12,7 +12,7 @@ import type { GuardrailDeclaration, PolicyDeclaration } from "./rules.ts";
 import type { ScenarioDeclaration } from "./scenario.ts";
 import type { Span } from "./span.ts";
 import type { TriggerDeclaration } from "./trigger.ts";
-import type { RoleDeclaration, TypeDeclaration, UnitDeclaration } from "./vocabulary.ts";
+import type { ConstantDeclaration, RoleDeclaration, TypeDeclaration, UnitDeclaration } from "./vocabulary.ts";
 
 /** A whole file. A tree always exists; where `module` is missing, a syntax error was reported. */
 export interface FileNode {
@@ -53,6 +53,7 @@ export type Declaration =
   | TypeDeclaration
   | UnitDeclaration
   | RoleDeclaration
+  | ConstantDeclaration
   | ResourceDeclaration
   | SignalDeclaration
   | FlagDeclaration

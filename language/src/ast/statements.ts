@@ -9,6 +9,7 @@ import type {
 import type { Missing, Name } from "./names.ts";
 import type { Options } from "./options.ts";
 import type { Span } from "./span.ts";
+import type { TypeNode } from "./types.ts";
 
 /** `{ statements }`. */
 export interface Block {
@@ -41,9 +42,11 @@ export interface Handler {
   readonly span: Span;
 }
 
+/** `let name: Type = value`. */
 export interface Let {
   readonly kind: "let";
   readonly name: Name;
+  readonly type: TypeNode | undefined;
   readonly value: Expression;
   readonly span: Span;
 }

@@ -1,9 +1,10 @@
 import type { DeclarationBase } from "./declaration.ts";
+import type { Expression } from "./expressions.ts";
 import type { Name } from "./names.ts";
 import type { Span } from "./span.ts";
 import type { TypeNode } from "./types.ts";
 
-/* The declarations that give other declarations their words: types, units, roles. */
+/* The declarations that give other declarations their words: types, units, roles, constants. */
 
 /** `type Theme = a | b`, or `type Job { … }` which has a record type and no `=`. */
 export interface TypeDeclaration extends DeclarationBase {
@@ -30,6 +31,14 @@ export interface ScaledUnit {
   readonly unit: Name;
   readonly raw: string;
   readonly span: Span;
+}
+
+/** `let most: Int = 20` at top level. */
+export interface ConstantDeclaration extends DeclarationBase {
+  readonly kind: "constantDeclaration";
+  readonly name: Name;
+  readonly type: TypeNode | undefined;
+  readonly value: Expression;
 }
 
 /** `role supervisor trust high`. */

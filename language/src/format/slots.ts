@@ -12,9 +12,10 @@ export function markSlots(markup: Markup, node: Node): void {
   };
   switch (node.kind) {
     case "step":
-    case "let":
       kept(tokenIndex(markup, node.name.span.end), "equals");
       break;
+    case "let":
+    case "constantDeclaration":
     case "givenValue":
     case "givenSignal":
     case "flagDeclaration":

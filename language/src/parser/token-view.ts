@@ -87,8 +87,10 @@ export function lineIndentation({ text, tokens }: TokenView, index: number): num
 export function beginsDeclaration(view: TokenView, index: number): boolean {
   if (!beginsLine(view, index)) return false;
   const first = typeAt(view, index);
-  if (first === word.private) return declares.has(typeAt(view, index + 1));
+  if (first === word.private)
+    return declares.has(typeAt(view, index + 1)) || typeAt(view, index + 1) === word.let;
   if (first === word.import) return isWord(view, index + 1);
+  if (first === word.let) return isConstant(view, index);
   if (!declares.has(first)) return false;
   const second = typeAt(view, index + 1);
   if (first === word.scenario) return second === kinds.Text || second === kinds.TemplateHead;
@@ -99,6 +101,12 @@ export function beginsDeclaration(view: TokenView, index: number): boolean {
     return third === word.trust || third === kinds.EndOfFile || declares.has(third) || third === word.private;
   }
   return true;
+}
+
+/** Whether a `let` is one of the top level: statements are indented. */
+function isConstant(view: TokenView, index: number): boolean {
+  const third = typeAt(view, index + 2);
+  return columnOf(view, index) === 0 && (third === kinds.Assign || third === kinds.Colon);
 }
 
 /** Whether a statement begins here: its word at the start of a line, and then a token that may follow the word. */

@@ -17,7 +17,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "namedType",
       "bounds",
     ],
-    ...["unit", "scaled", "role"],
+    ...["unit", "scaled", "role", "constant"],
   ],
 
   expressions: [

@@ -132,11 +132,7 @@ describe("habits of other languages", () => {
   test("a type behind a name", () => {
     expect(inPlan("step a: Int = f()")).toMatchInlineSnapshot(`
       "Expected \`=\` here, but found \`:\`.
-      No type is written here: a step's and a value's come from what is behind the \`=\`."
-    `);
-    expect(inPlan("let a: Int = 1")).toMatchInlineSnapshot(`
-      "Expected \`=\` here, but found \`:\`.
-      No type is written here: a step's and a value's come from what is behind the \`=\`."
+      No type is written here: a step's comes from what is behind the \`=\`."
     `);
   });
 });

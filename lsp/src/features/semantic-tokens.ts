@@ -147,6 +147,7 @@ const definitionTypes = {
   unit: "type",
   role: "type",
   resource: "variable",
+  constant: "variable",
   signal: "variable",
   flag: "variable",
   event: "event",

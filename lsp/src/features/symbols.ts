@@ -66,6 +66,7 @@ const kinds: Readonly<Partial<Record<Node["kind"], SymbolKind>>> = {
   typeDeclaration: SymbolKind.Struct,
   unitDeclaration: SymbolKind.Constant,
   roleDeclaration: SymbolKind.Key,
+  constantDeclaration: SymbolKind.Constant,
   resourceDeclaration: SymbolKind.Array,
   signalDeclaration: SymbolKind.Variable,
   flagDeclaration: SymbolKind.Boolean,

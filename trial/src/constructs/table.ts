@@ -122,6 +122,7 @@ export const constructs: Table = {
   unitDeclaration: [],
   scaledUnit: undefined,
   roleDeclaration: ["trust"],
+  constantDeclaration: ["type"],
 
   resourceDeclaration: ["count", "resourceKind"],
   placeClause: ["site", ...words("tier", "device edge cloud")],
@@ -162,7 +163,7 @@ export const constructs: Table = {
   block: [],
   step: [],
   handler: ["condition", "options"],
-  let: [],
+  let: ["type"],
   when: ["otherwise"],
   match: [],
   matchCase: ["binding"],

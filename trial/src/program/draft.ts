@@ -1,5 +1,6 @@
 import type { Json } from "@orchlang/plan";
 import type { Dice } from "../dice.ts";
+import type { Value } from "./scope.ts";
 import type { Theme } from "./themes.ts";
 import type { Field, Label, Type } from "./types.ts";
 
@@ -88,6 +89,7 @@ export class Draft {
   readonly enums: Extract<Type, { is: "enum" }>[] = [];
   readonly quantities: Extract<Type, { is: "quantity" }>[] = [];
   readonly roles: string[] = [];
+  readonly constants: Value[] = [];
   readonly tags: string[] = [];
   /** The callee of each step, by the step's name. */
   readonly steps = new Map<string, string>();

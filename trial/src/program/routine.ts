@@ -1,3 +1,4 @@
+import { constantsFor } from "./declare/constant.ts";
 import { writeTriggerOf } from "./declare/triggers.ts";
 import { drawnRecord, drawnType } from "./declare/type.ts";
 import { parameterText } from "./declare/written.ts";
@@ -126,6 +127,7 @@ function writePlan(draft: Draft, { params, result, depth, blocks, head }: Wanted
     ...(result === undefined ? {} : { result }),
   };
   const scope = topScope(frame, 2);
+  scope.values.push(...constantsFor(draft));
   for (const param of params) scope.values.push({ text: param.name, type: param.type, label: param.label });
   const body = block(draft, scope, blocks);
   const last = result === undefined ? "" : `  return ${drawnValue(draft, scope, { type: result }).text}\n`;

@@ -43,6 +43,7 @@ const removable: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "typeDeclaration",
   "unitDeclaration",
   "roleDeclaration",
+  "constantDeclaration",
   "resourceDeclaration",
   "signalDeclaration",
   "flagDeclaration",

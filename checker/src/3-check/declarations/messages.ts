@@ -32,6 +32,14 @@ export const parameterTwice = defineDiagnostic<{ name: string }>({
   label: "declared again here",
 });
 
+export const constantCircle = defineDiagnostic<{ name: string }>({
+  code: "ORCH3628",
+  severity: "error",
+  title: "Constant that needs itself",
+  message: (p) => `The value of \`${p.name}\` depends on itself.`,
+  help: "Write the value of one of them out.",
+});
+
 export const clauseMissing = defineDiagnostic<{ name: string; clause: string; because: string }>({
   code: "ORCH3605",
   severity: "error",

@@ -93,7 +93,7 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   return {
     type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
     label: binding.endorsed?.includes("") ? { ...binding.label, integrity: "trusted" } : binding.label,
-    expression: known === undefined ? read : { op: "constant", value: known.value },
+    expression: known === undefined || read.op === "constant" ? read : { op: "constant", value: known.value },
     span: at.span,
     constant: known,
     reads: reads ? [{ node: read.name, span: at.span }] : [],

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticDetails } from "@orchlang/language";
 import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
-import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
+import type { Constant, Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
 import type { Units } from "../units/units.ts";
@@ -60,7 +60,7 @@ export interface Expectation {
 
 /** The meaning of a name at its place. */
 export interface Binding {
-  readonly read: Read | { readonly op: "constant"; readonly value: Json };
+  readonly read: Read | Constant;
   readonly type: Type;
   /** Its own label: what the fields of its type add is not in it. */
   readonly label: TracedLabel;

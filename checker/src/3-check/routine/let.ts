@@ -2,17 +2,21 @@ import type { Let } from "@orchlang/language/ast";
 import { softly } from "../expression/hint.ts";
 import { callableWords, notAValue } from "../expression/reference.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
+import { typeContext } from "../scope/module.ts";
 import { errorType } from "../types/kinds.ts";
+import { typeBehind, typedByName } from "../types/let-type.ts";
 import { checkAt } from "./expressions.ts";
 import { noValue, type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
 export function checkLet(ast: Let, spot: Spot): Outcome {
   if (isStepMeant(ast, spot)) return plainOutcome(noValue, errorType, publicLabel);
-  const value = checkAt(ast.value, softly(spot.frame.routine.wanted(ast.name.text)), spot);
+  const { module, frame } = spot;
+  const written = typedByName(ast, typeContext(module, ast.name.text));
+  const value = checkAt(ast.value, written ?? softly(frame.routine.wanted(ast.name.text)), spot);
   return {
     node: { kind: "let", value: value.expression },
-    type: value.type,
+    type: typeBehind(value, written),
     label: joinLabels(value.label, spot.under),
     blocks: [],
     after: [],

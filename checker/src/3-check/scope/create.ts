@@ -6,6 +6,7 @@ import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import { calleesFirst } from "../../callees-first.ts";
 import { mistakesPerFileMax, plansDeepMax } from "../../limits.ts";
 import type { CheckedRoutine, TracedLabel } from "../checked.ts";
+import { circularConstant, constantBinding } from "../declarations/constant.ts";
 import { eventSignature } from "../declarations/event-signature.ts";
 import { flagLabel } from "../declarations/flag-label.ts";
 import { poolSignature } from "../declarations/pool-signature.ts";
@@ -98,6 +99,7 @@ type OnDemand = Pick<
   | "signatureOf"
   | "eventOf"
   | "signalTypeOf"
+  | "constantOf"
   | "familyOf"
   | "poolOf"
   | "contextLabelOf"
@@ -131,6 +133,10 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
     signalTypeOf: onDemand(
       (definition) => writtenSignal(definition, program()),
       () => nothing,
+    ),
+    constantOf: onDemand(
+      (definition) => constantBinding(definition, program()),
+      (definition) => circularConstant(definition, program()),
     ),
     familyOf: onDemand(
       (definition) => familyOf(definition, program()),

@@ -33,6 +33,7 @@ export function moduleEnvironment(names: ModuleNames, program: ProgramContext): 
       const found = lookup(names, name);
       // A name that a reported mistake spoils is known, and says nothing.
       if (found === undefined ? names.spoilt.has(name) : !isWhole(found)) return spoiltBinding;
+      if (isOfKind(found, "constant")) return program.constantOf(found);
       if (isOfKind(found, "signal", "flag")) return contextBinding(found, program);
       if (name === "now") return nowBinding;
       return name === "user" ? userBinding : undefined;
@@ -40,7 +41,7 @@ export function moduleEnvironment(names: ModuleNames, program: ProgramContext): 
     names() {
       if (!program.suggests()) return [];
       const known = [...namesInScope(names)].filter((name) =>
-        isOfKind(lookup(names, name), "signal", "flag"),
+        isOfKind(lookup(names, name), "signal", "flag", "constant"),
       );
       return [...known, "now", "user"];
     },

@@ -97,8 +97,17 @@ export function typeContext(module: ModuleContext, path: string): TypeContext {
     named: (name) => namedType(name, names, program),
     isNameless: () => names.spoilt.has(nameless),
     names: () => (program.suggests() ? typeNames(names) : []),
+    constants: constantsOf(module),
     report: program.report,
     path,
+  };
+}
+
+/** The constants of a module, which the bounds of a type may name. */
+function constantsOf({ names, environment }: ModuleContext): Environment {
+  return {
+    lookup: (name) => (isOfKind(lookup(names, name), "constant") ? environment.lookup(name) : undefined),
+    names: () => [],
   };
 }
 

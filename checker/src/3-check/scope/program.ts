@@ -8,6 +8,7 @@ import type { CheckedRoutine, TracedLabel } from "../checked.ts";
 import type { EventDefinition, EventSignature } from "../declarations/event-signature.ts";
 import type { PoolSignature } from "../declarations/pool-signature.ts";
 import type { CallableDefinition, Signature } from "../declarations/signature.ts";
+import type { Binding } from "../expression/typed.ts";
 import type { TargetStep } from "../scenario/target.ts";
 import type { TypeInModule } from "../types/declared.ts";
 import type { WrittenType } from "../types/resolve.ts";
@@ -40,6 +41,8 @@ export interface ProgramContext {
   readonly signatureOf: (definition: CallableDefinition) => Signature;
   readonly eventOf: (definition: EventDefinition) => EventSignature;
   readonly signalTypeOf: (definition: Definition<"signal">) => WrittenType;
+  /** What the name of a constant stands for. */
+  readonly constantOf: (definition: Definition<"constant">) => Binding;
   readonly familyOf: (definition: Definition<"signal" | "flag">) => Family | undefined;
   readonly poolOf: (definition: Definition<"resource">) => PoolSignature;
   /** The label of what a signal or flag says. */

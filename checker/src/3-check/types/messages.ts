@@ -71,3 +71,11 @@ export const unknownCurrency = defineDiagnostic<{ currency: string }>({
   message: (p) => `\`${p.currency}\` is no currency.`,
   help: "A currency is written as the three capitals of ISO 4217: `EUR`, `USD`, `CHF`.",
 });
+
+export const labelOnLet = defineDiagnostic<{ name: string }>({
+  code: "ORCH3734",
+  severity: "error",
+  title: "Label on a `let`",
+  message: (p) => `The type of \`${p.name}\` has a label, but a \`let\` has the labels of its value.`,
+  help: "Leave the type out, or name one without labels. To label a value, declare it so where it comes from: a parameter, a result or a signal.",
+});

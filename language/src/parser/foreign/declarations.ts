@@ -92,7 +92,8 @@ export const declarations: ForeignProductions = {
     },
     {
       found: "const var val define set",
-      help: "At top level there are no values: name one inside a plan with `let`, or give a parameter a default.",
+      instead: "let",
+      help: "A constant at top level is named with `let`: `let most = 20`.",
     },
     {
       found: "public export pub",

@@ -125,9 +125,9 @@ export function explainExtraSign(context: FaultContext, fault: SyntaxFault): Dia
     return unexpected.at(place, params, { help, fixes: replaced("Write `<=`", " <=") });
   }
   if (tokenType === kinds.Colon && fault.expected === kinds.Assign) {
-    const help = "No type is written here: a step's and a value's come from what is behind the `=`.";
+    const help = "No type is written here: a step's comes from what is behind the `=`.";
     const isCall = layout.typeAt(context, context.at + 2) === kinds.LeftParen;
-    const isNamed = (fault.rule === "step" && !isCall) || fault.rule === "let";
+    const isNamed = fault.rule === "step" && !isCall;
     return unexpected.at(place, params, isNamed ? { help } : { fixes: replaced("Write `=`", " =") });
   }
   const beginsPart = context.at === context.first + 1;

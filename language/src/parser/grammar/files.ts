@@ -23,7 +23,12 @@ import { guardrailDeclarationRule, policyDeclarationRule } from "./guards.ts";
 import { goalDeclarationRule, planDeclarationRule } from "./plans.ts";
 import { scenarioDeclarationRule } from "./scenarios.ts";
 import { triggerDeclarationRule } from "./triggers.ts";
-import { roleDeclarationRule, typeDeclarationRule, unitDeclarationRule } from "./vocabulary.ts";
+import {
+  constantDeclarationRule,
+  roleDeclarationRule,
+  typeDeclarationRule,
+  unitDeclarationRule,
+} from "./vocabulary.ts";
 
 // moduleHeader = "module" path ;
 export const moduleHeaderRule: Rule<ModuleHeader> = rule("moduleHeader", (p) => {
@@ -76,6 +81,7 @@ const declarationAlternatives: Alternatives<Declaration> = [
   { read: (p) => p.read(typeDeclarationRule) },
   { read: (p) => p.read(unitDeclarationRule) },
   { read: (p) => p.read(roleDeclarationRule) },
+  { read: (p) => p.read(constantDeclarationRule) },
   { read: (p) => p.read(resourceDeclarationRule) },
   { read: (p) => p.read(signalDeclarationRule) },
   { read: (p) => p.read(flagDeclarationRule) },
@@ -89,7 +95,7 @@ const declarationAlternatives: Alternatives<Declaration> = [
   { read: (p) => p.read(scenarioDeclarationRule) },
 ];
 
-// declaration = [ "private" ] ( capability | typeDecl | unit | role | resource | signal | flag | event | fusion
+// declaration = [ "private" ] ( capability | typeDecl | unit | role | constant | resource | signal | flag | event | fusion
 //             | goal | plan | policy | guardrail | trigger | scenario ) ;
 export const declarationRule: Rule<Declaration> = rule("declaration", (p) => {
   beginDeclaration(p);
@@ -111,11 +117,20 @@ export const fileRule: Rule<FileNode> = rule("file", (p) => {
   );
   do {
     p.many(1, () => guarded(p, () => imports.push(p.read(importRule)), declarations));
-    p.many(2, () => guarded(p, () => declarations.push(p.read(declarationRule)), declarations));
+    p.many(2, {
+      gate: isNoStatement,
+      read: () => guarded(p, () => declarations.push(p.read(declarationRule)), declarations),
+    });
   } while (skipTopLevel(p, declarations));
   const span = { start: 0, end: p.source.text.length };
   return { kind: "file", module: header, imports, declarations, span };
 });
+
+/** Behind a broken plan, an indented `let` is the rest of it. */
+const isNoStatement = (p: Parser): boolean => {
+  if (p.isRecording || !p.state.isBehindBroken || !p.isNext(word.let)) return true;
+  return layout.columnOf(p.view, p.index()) === 0;
+};
 
 /** Reads one item of the file; one that can't be read is reported and skipped, up to the next declaration. */
 function guarded(p: Parser, read: () => void, declarations?: Declaration[]): void {
@@ -134,6 +149,21 @@ function guarded(p: Parser, read: () => void, declarations?: Declaration[]): voi
     p.recover(fault, first, begins, (at) => nextDeclaration(p, first, at));
     declarations?.push(brokenDeclaration(p, first, start));
   }
+}
+
+/**
+ * Takes away the constants just read that are indented, as the statements of a plan are that ends too early; returns the
+ * index of the first.
+ */
+function dropStatements(p: Parser, declarations: Declaration[]): number | undefined {
+  let first: number | undefined;
+  for (let last = declarations.at(-1); last?.kind === "constantDeclaration"; last = declarations.at(-1)) {
+    const index = layout.indexAt(p.view, last.span.start);
+    if (layout.columnOf(p.view, index) === 0) break;
+    declarations.pop();
+    first = index;
+  }
+  return first;
 }
 
 /** Skips and reports text that begins no declaration; returns false at the end of the file. */
@@ -175,7 +205,8 @@ function skipTopLevel(p: Parser, declarations: Declaration[]): boolean {
     p.goTo(first - 1);
     return true;
   }
-  const closed = first > 0 && layout.typeAt(p.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;
+  const rest = dropStatements(p, declarations) ?? first;
+  const closed = rest > 0 && layout.typeAt(p.view, rest - 1) === kinds.RightBrace ? rest - 1 : undefined;
   const before = declarations.at(-1);
   const isRest = before !== undefined && isRestOf(p, before, first);
   // The brace of a result's type closes no clauses.

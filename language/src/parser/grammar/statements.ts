@@ -32,6 +32,7 @@ import { expressionRule } from "./expressions.ts";
 import { optionsRule } from "./options.ts";
 import { either, keywordAnd } from "./shapes.ts";
 import { attemptRule, pickRule, stepBodyRule } from "./steps.ts";
+import { typeRule } from "./types.ts";
 
 // step = "step" NAME "=" stepBody [ options ] { handler } ;
 export const stepRule: Rule<Step> = rule("step", (p) => {
@@ -91,13 +92,14 @@ const handlerAlternatives: Alternatives<Pick<Handler, "body" | "options">> = [
   },
 ];
 
-// let = "let" NAME "=" expression ;
+// let = "let" NAME [ ":" type ] "=" expression ;
 export const letRule: Rule<Let> = rule("let", (p) => {
   const start = p.expect(word.let);
   const name = p.readName(Identifier);
+  const type = p.optionAfter(1, kinds.Colon, typeRule);
   p.expect(kinds.Assign);
   const value = p.read(expressionRule);
-  return { kind: "let", name, value, span: p.spanFrom(start) };
+  return { kind: "let", name, type, value, span: p.spanFrom(start) };
 });
 
 // when = "when" expression block [ "else" ( when | block ) ] ;

@@ -1,11 +1,18 @@
 import type { TypeNode } from "../../ast/types.ts";
-import type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } from "../../ast/vocabulary.ts";
+import type {
+  ConstantDeclaration,
+  RoleDeclaration,
+  ScaledUnit,
+  TypeDeclaration,
+  UnitDeclaration,
+} from "../../ast/vocabulary.ts";
 import type { Token } from "../../lexer/token.ts";
 import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { SyntaxFault } from "../fault.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { declared } from "./declared.ts";
+import { expressionRule } from "./expressions.ts";
 import { recordTypeRule, typeRule } from "./types.ts";
 
 // typeDecl = "type" NAME ( "=" type | recordType ) ;
@@ -40,6 +47,16 @@ function withMembers(p: Parser, type: TypeNode): TypeNode {
   }
   return members.length === 1 ? type : { kind: "enumType", members, span: p.spanFrom(span.start) };
 }
+
+// constant = "let" NAME [ ":" type ] "=" expression ;
+export const constantDeclarationRule: Rule<ConstantDeclaration> = rule("constant", (p) => {
+  p.expect(word.let);
+  const name = p.readName(Identifier);
+  const type = p.optionAfter(1, kinds.Colon, typeRule);
+  p.expect(kinds.Assign);
+  const value = p.read(expressionRule);
+  return { kind: "constantDeclaration", name, type, value, ...declared(p) };
+});
 
 // unit = "unit" NAME ":" NAME [ "=" scaled [ "+" scaled ] ] ;
 export const unitDeclarationRule: Rule<UnitDeclaration> = rule("unit", (p) => {

@@ -1,7 +1,7 @@
 import { drawnType } from "../declare/type.ts";
 import type { Draft } from "../draft.ts";
 import type { Scope, Value } from "../scope.ts";
-import { joined, type Label, publicLabel, type Type } from "../types.ts";
+import { joined, type Label, publicLabel, type Type, typeText } from "../types.ts";
 import { reachable } from "../values/reach.ts";
 import { drawnValue } from "../values/value.ts";
 import type { Construct } from "./construct.ts";
@@ -26,7 +26,15 @@ export const lets: readonly Construct[] = [
 function named(draft: Draft, scope: Scope, { text, type, label }: Value): string {
   const name = draft.fresh("l");
   scope.values.push({ text: name, type, label });
-  return `${scope.indent}let ${name} = ${text}`;
+  const declared = typeFor(draft, type);
+  return `${scope.indent}let ${name}${declared} = ${text}`;
+}
+
+/** A type that may stand behind the name. */
+function typeFor({ dice }: Draft, type: Type): string {
+  if (!dice.chance(0.15)) return "";
+  const isPlain = type.is === "text" || type.is === "bool" || (type.is === "int" && type.min === undefined);
+  return isPlain ? `: ${typeText(type)}` : "";
 }
 
 function plainLet(draft: Draft, scope: Scope): string {
