@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { Value } from "../scope.ts";
-import { publicLabel, type Type } from "../types.ts";
+import { publicLabel, type Type, typeText } from "../types.ts";
 import { literal } from "../values/literal.ts";
 
 /* Constants: values of the whole module, which some plans read. */
@@ -21,7 +21,8 @@ export function constantsFor(draft: Draft): readonly Value[] {
   if (constants.length === 0 || dice.chance(0.4)) {
     const type = dice.one(types);
     const text = draft.fresh("konst");
-    draft.declare(`let ${text} = ${literal(draft, type).text}`);
+    const written = dice.chance(0.3) ? `: ${typeText(type)}` : "";
+    draft.declare(`let ${text}${written} = ${literal(draft, type).text}`);
     constants.push({ text, type, label: publicLabel });
   }
   return [dice.one(constants)];
