@@ -4,12 +4,8 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { allCommands } from "../../src/commands.ts";
 import { ending, orch, resultOf, start, workFolder } from "../orch.ts";
 
-const commands = await allCommands();
-
-const codes = [0, 1, 2, 3, 70, 130];
 const binary = fileURLToPath(new URL("../../bin/orch.js", import.meta.url));
 const hello = ["run", "greet.orch#hello", "--input", '{"name": "Ada", "times": 2}'];
 const isFull = existsSync("/dev/full");
@@ -60,17 +56,6 @@ describe("a handler with a limit of memory", () => {
     expect((await orch(hello, { cwd })).code).toBe(0);
   });
 });
-
-test.each(commands.map(({ name }) => name))(
-  "`%s` ends with a documented code, whatever it is given",
-  async (name) => {
-    const cwd = workFolder();
-    writeFileSync(join(cwd, "no-journal.db"), "no journal");
-    const args = [name, "greet.orch", "--store", "no-journal.db"];
-    const { code, signal } = await orch(args, { cwd });
-    expect(codes, `${args.join(" ")}: ${code} ${signal}`).toContain(code);
-  },
-);
 
 describe.runIf(isFull)("a disk without room", () => {
   const full = (): number => {
