@@ -1,4 +1,4 @@
-/* What the tests of other packages share with those of this one. */
+/* Helpers shared with the tests of other packages. */
 
 export { flowsTo } from "../src/3-check/labels/label.ts";
 export { sinkCheck } from "../src/3-check/labels/sink.ts";

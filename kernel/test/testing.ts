@@ -1,4 +1,4 @@
-/* What the tests of other packages share with those of this one. */
+/* Helpers shared with the tests of other packages. */
 
 export { readControl, writtenControl } from "../src/control/snapshot.ts";
 export { limits } from "../src/limits.ts";

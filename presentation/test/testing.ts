@@ -1,3 +1,3 @@
-/* What the tests of other packages share with those of this one. */
+/* Helpers shared with the tests of other packages. */
 
 export { htmlOf, xmlOf } from "./drawing/well-formed.ts";

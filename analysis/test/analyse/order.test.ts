@@ -29,7 +29,7 @@ test("a side that ends the plan uses nothing that begins only if it has not ende
   expect(found('when n > 5 { step b = t(a ?? n)  fail odd "so" } ', "when n < 9 { step a = t(n) }")).toEqual([
     `ORCH4001 ${circle}`,
   ]);
-  // What stands above has settled, and what does not end leaves it to go on.
+  // Statements above have settled, and a statement that does not end lets it continue.
   expect(found('step b = t(n)  fail odd "so"', "step a = t(n)")).toEqual([]);
   expect(found("step b = t(a)", "step a = t(n)")).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { playbooks } from "@orchlang/compiler/testing";
 import { describe, expect, test } from "vitest";
 import { look } from "./source.ts";
 
-/* What is said of five whole programs: their guardrails, policies and goals, one by one. */
+/* The verdicts on five whole programs: their guardrails, policies and goals, one by one. */
 
 /** `rule: verdict at steps: why`, of every rule that the program itself states. */
 function verdicts(name: string, entry: string): readonly string[] {

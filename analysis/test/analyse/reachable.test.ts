@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { look, told } from "./source.ts";
 
-/* What no run comes to breaks no rule and leaves nothing standing: conditions that contradict each other, plans that always fail. */
+/* Unreachable statements break no rule and leave nothing standing: contradictory conditions, plans that always fail. */
 
 const head = `module m
 type Approval { granted: Bool }

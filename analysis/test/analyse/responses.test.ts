@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { look, told } from "./source.ts";
 
 /*
- * What has to follow, in runs in which nothing is at fault: a rule denies it, nobody answers, the time is over, or data
- * fails on the way or beside it (semantics, rule 40).
+ * Required responses in runs without faults: a rule denies it, nobody answers, the time is over, or data fails on the
+ * way or beside it (semantics, rule 40).
  */
 
 const head = `module m

@@ -10,8 +10,8 @@ import { type Generated, generated, type Shape } from "./oracle/generate.ts";
 import { type Data, Machine, type State } from "./oracle/machine.ts";
 
 /*
- * Verdicts against every run of small plans: all data, all orders, all failures. What is proved no run breaks; what is
- * refused some run breaks for all data in which its subject occurs; and little of what could be decided is left open.
+ * Verdicts against every run of small plans: all data, all orders, all failures. No run breaks a proved rule; some run
+ * breaks a refused one for all data in which its subject occurs; and few decidable cases stay open.
  */
 
 const shape: Shape = { choices: true, optional: true, ends: true, undo: false, callsMax: 4 };
@@ -36,7 +36,7 @@ function stands(machine: Machine, state: State, data: Data, granted: boolean): b
 
 type Truth = "proved" | "refused" | "depends";
 
-/** What every run together says of each statement that sends. */
+/** The truth of each sending statement over all runs. */
 function truths(made: Generated, granted: boolean): ReadonlyMap<string, Truth> {
   const machine = new Machine(made.routine);
   const perData = new Map<string, boolean[]>();
@@ -76,7 +76,7 @@ describe("`review before send`, against every run", () => {
           const { verdict } = guards(located);
           const truth = known.get(located.id);
           if (truth === undefined || truth === "depends") {
-            // What no run begins may be said to be anything.
+            // A statement that no run begins may have any verdict.
             if (truth === "depends") expect(verdict).toBe("checked");
             continue;
           }

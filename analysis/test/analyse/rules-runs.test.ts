@@ -7,8 +7,8 @@ import type { Rule } from "./runs/truth.ts";
 
 /*
  * Verdicts against every run of small plans: all orders, all outcomes of choices with their conditions correlated, all
- * failures, lost workers. What is proved no run breaks; what is refused, for all data in which its subject occurs, some
- * run does; and little that could be decided is left to be checked.
+ * failures, lost workers. No run breaks a proved rule; for all data in which its subject occurs, some run breaks a
+ * refused one; and few decidable cases stay open.
  */
 
 const rules: readonly Rule[] = [

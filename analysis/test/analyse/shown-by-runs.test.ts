@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { look } from "./source.ts";
 
-/* Verdicts that runs of whole programs have shown to be wrong once, each with what it is told apart from. */
+/* Verdicts that runs of whole programs once showed to be wrong, each with a similar case that differs. */
 
 const declared = `module m
 type Approval { granted: Bool }

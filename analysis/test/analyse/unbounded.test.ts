@@ -1,7 +1,7 @@
 import { compileText } from "@orchlang/compiler/testing";
 import { describe, expect, test } from "vitest";
 
-/* Who is told that nothing says how long a plan may take, and who need not be. */
+/* Which plans are reported as unbounded in time, and which need not be. */
 
 const text = (declared: string, statements: string, head = "n: Int") => `module m
 tool quick(n: Int) -> Int { effect pure  latency <= 1s }

@@ -423,7 +423,7 @@ guardrail g { ${rule} }
 plan p(${params}) { ${body} }`);
 
   test.each([
-    // What is pure is charged again where the process dies once.
+    // A pure call is charged again if the process dies once.
     ["cost <= $1.80", "step a = t(n)", "g: proved"],
     ["cost <= $1.70", "step a = t(n)", "g: checked at a"],
     ["cost <= $1", "when n <= 5 { step a = t(n) }", "g: proved"],

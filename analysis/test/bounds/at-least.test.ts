@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { look } from "../analyse/source.ts";
 
-/* What capabilities declare at least counts where a run that completes can't do without it, and nowhere else. */
+/* Declared lower bounds count only where a completed run can't do without the call. */
 
 const declared = `module m
 service slow() { effect idempotent  latency <= 5h at least 1h  cost <= $2 at least $0.50 }
@@ -36,7 +36,7 @@ describe("at least", () => {
       0,
       "0",
     ],
-    // What it once gave is known.
+    // An earlier result is known.
     ["plan p() { step a = slow() { cache 1d } }", 0, "0"],
     // The world may say at once that it happened.
     ["plan p() { step a = doubted() }", 0, "0"],

@@ -15,13 +15,13 @@ import {
  * statements begin and end, what is spent, what is taken back.
  */
 
-/** What adversity decides, asked in the order of the run. */
+/** The choices of adversity, in the order of the run. */
 export interface Adversity {
-  /** Of the limit of a try, how much it takes: 0 to 1. */
+  /** The share of a try's limit that it takes: 0 to 1. */
   share(): number;
   fails(): boolean;
   accepts(): boolean;
-  /** Of the wait for a member, how much it takes; above 1: none came. */
+  /** The share of the wait for a member that it takes; above 1: none came. */
   queue(): number;
 }
 
@@ -40,7 +40,7 @@ interface Standing {
   readonly rounds: readonly (readonly [loop: string, round: number])[];
 }
 
-/** What came of a statement or a block. */
+/** The end of a statement or a block. */
 interface Came {
   readonly end: number;
   readonly ok: boolean;
@@ -104,7 +104,7 @@ class World {
       const after = each.kind === "call" ? each.after.map((name) => settled.get(name) ?? start) : [];
       const begin = each.kind === "wait" ? above : Math.max(below, ...after);
       if (begin >= failed) {
-        // What stands below a wait that never begins does not begin either.
+        // Statements below a wait that never begins do not begin either.
         if (each.kind === "wait") below = failed;
         continue;
       }

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { look } from "../analyse/source.ts";
 
 /*
- * What data decides without a condition of the plan (semantics, rule 48): rules count it. Each of these was once called
- * proved.
+ * Decisions of data without a condition of the plan (semantics, rule 48): rules count them. Each of these was once
+ * called proved.
  */
 
 const head = `module m

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { look } from "../analyse/source.ts";
 
 /*
- * What stands in for a call that was denied hears of what decided that, and a failure's text of all that it was told in
- * (semantics, rules 48 and 50). What follows a call that was let pass is not labelled by that, for a clearance.
+ * The replacement of a denied call learns what decided the denial, and a failure's text depends on its inputs
+ * (semantics, rules 48 and 50). For a clearance, statements after a permitted call are not labelled by that.
  */
 
 const head = `module m

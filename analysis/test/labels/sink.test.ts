@@ -13,7 +13,7 @@ const around = `
   n: Int
 `;
 
-/** What is said where an expression goes to a sink. */
+/** The refusals for an expression at a sink. */
 function refused(text: string, clearance: Confidentiality, trusted = false): readonly Diagnostic[] {
   const typed = understand(text, around);
   return sinkCheck(

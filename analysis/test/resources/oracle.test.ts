@@ -7,7 +7,7 @@ import { canBlock, peaks } from "./oracle/explore.ts";
 import { programText, type Shape, sketches, textOf } from "./oracle/sketch.ts";
 import { laid } from "./oracle/world.ts";
 
-/* What is said of pools against every schedule of small plans. */
+/* Verdicts on pools against every schedule of small plans. */
 
 const pools = { vans: 9, docks: 9 };
 const plain: Shape = { pools, choices: false, rounds: true, widest: 3, deepest: 2 };

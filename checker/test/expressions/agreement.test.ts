@@ -11,7 +11,7 @@ import { widen } from "../../src/3-check/types/widen.ts";
 import { around, expressions, type Values, values } from "./generated.ts";
 import { expressionOf, understand, units, world } from "./understand.ts";
 
-/** What an expression comes to where its names are read from the run. */
+/** The value of an expression whose names are read from the run. */
 function evaluated(typed: Typed, given: Values): Evaluated {
   return evaluate(typed.expression, {
     read: ({ name }) => (name in given ? { value: given[name] ?? null } : { unknown: [name] }),
@@ -42,7 +42,7 @@ describe("what is emitted does what is folded", () => {
           const folded = understand(text, constants(given));
           const outcome = evaluated(read, given);
           if (errorsOf(read).length > 0) {
-            // What has no value for all inputs has none for these.
+            // An expression without a value for all inputs has none for these.
             expect(errorsOf(folded).length).toBeGreaterThan(0);
             return;
           }

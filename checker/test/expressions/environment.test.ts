@@ -9,7 +9,7 @@ import type { EnumType, Type } from "../../src/3-check/type.ts";
 import { boolType, intType } from "../../src/3-check/types/kinds.ts";
 import { declarationsOf, expressionOf, shown, world } from "./understand.ts";
 
-/* What only the surroundings of an expression can say: families, failures, steps, special calls. */
+/* Expressions that need surroundings: families, failures, steps, special calls. */
 
 const rooms: EnumType = { kind: "enum", name: "t.Room", members: ["hall", "kitchen"] };
 

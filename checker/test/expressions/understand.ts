@@ -74,7 +74,7 @@ function typeNodeOf(text: string): TypeNode {
   return parameter.type;
 }
 
-/** What stands around the expressions of a test. */
+/** The surroundings of a test's expressions. */
 export interface World {
   readonly ctx: ExpressionContext;
   readonly env: Environment;
@@ -166,7 +166,7 @@ export function understand(
   return { ...typed, diagnostics };
 }
 
-/** What is found out, on one line: `Int in 1..2 = 1`, `Bool @personal`, `ORCH3101 …`. */
+/** The findings on one line: `Int in 1..2 = 1`, `Bool @personal`, `ORCH3101 …`. */
 export function outcome(text: string, around = "", wanted?: string): string {
   const typed = understand(text, around, wanted);
   if (typed.diagnostics.length > 0)
@@ -198,7 +198,7 @@ export interface Case {
   readonly outcome: string;
 }
 
-/** The cases of a literate table. Several diagnostics are told apart by ` // `. */
+/** The cases of a literate table. Several diagnostics are separated by ` // `. */
 export function cases(table: string): readonly Case[] {
   const found: Case[] = [];
   let around = "";

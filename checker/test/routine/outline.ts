@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "../../src/3-check/checked.ts";
 import { showType } from "../../src/3-check/types/show.ts";
 
-/** A routine as text: its nodes by block, each with its type, what it reads and what it is told to follow. */
+/** A routine as text: its nodes by block, each with its type, its reads and its `after`. */
 export function outline(text: string, plan = "p"): string {
   const { projects, diagnostics } = compileText(text);
   const errors = diagnostics.filter(({ severity }) => severity === "error");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { showType } from "../../src/3-check/types/show.ts";
 import { world } from "../expressions/understand.ts";
 
-/** What a type text stands for, or what is wrong with it. */
+/** The type of a text, or its mistakes. */
 function resolved(text: string, around = ""): string {
   const { type, diagnostics } = world(around);
   const { type: found, labels } = type(text);

@@ -15,7 +15,7 @@ const words: ReadonlySet<string> = new Set([...reservedWords, ...contextualWords
 const docs = folder("../../../docs/language/");
 const played = folder("../../../cli/test/conformance/programs/");
 
-/** What neither the reference nor the tests have. */
+/** Constructs missing in the reference and the tests. */
 const rare = `module rare
 service go() { effect idempotent  latency <= 1m }
 plan p() { step gone = go() }
@@ -23,7 +23,7 @@ guardrail sparing { latency <= 1h  energy <= 1kWh  tokens <= 9 tokens }
 scenario "it falls" for p { fault crash before gone  expect completed }
 `;
 
-/** Of the reference and of the tests: every construct is among them. */
+/** The texts of the reference and of the tests: every construct is among them. */
 const texts: readonly string[] = [
   rare,
   ...readdirSync(docs).flatMap((name) =>
@@ -52,7 +52,7 @@ function isName(project: OpenProject, offset: number): boolean {
   });
 }
 
-/** What is said at a mark. */
+/** The meaning of the keyword at a mark. */
 function saidAt(marked: string): string | undefined {
   const at = marked.indexOf("$0");
   return keywordAt(opened(marked.replace("$0", "")) as OpenProject, path, at)?.says;

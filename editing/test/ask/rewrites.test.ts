@@ -29,7 +29,7 @@ resource benches: Bench x 2 { at edge  lease 2h }
 tool wash(n: Int) -> Int { effect pure  latency <= 1m }
 `;
 
-/** What becomes of the text behind the head: what is selected stands between « and », a cursor is «». */
+/** The text behind the head after a rewrite: the selection is between « and », a cursor is «». */
 function rewritten(marked: string, title: string): string | undefined {
   const start = head.length + marked.indexOf("«");
   const end = head.length + marked.indexOf("»") - 1;
@@ -176,7 +176,7 @@ const programs = [
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => /[^/]\.orch$/u.test(name))
-      // Of the standard library, as if somebody else had written it.
+      // The standard library, as if somebody else had written it.
       .map(
         (name) =>
           [name, readFileSync(folder + name, "utf8").replace(/^module std\./mu, "module own.")] as const,
@@ -184,8 +184,8 @@ const programs = [
   );
 
 /**
- * Where an author may stand, and what may be selected: statements by one and two, and names. Of each construct some,
- * spread over the text: what is offered at one is mostly what is offered at the next.
+ * Positions and selections of an author: one or two statements, and names. A few for each construct, spread over the
+ * text, because neighbours mostly have equal offers.
  */
 function selections(text: string): readonly Span[] {
   const found = new Map<string, Span[]>();
@@ -225,7 +225,7 @@ const kinds: ReadonlySet<string> = new Set([
   ...["match", "matchExpression", "reference", "step", "attempt", "invocation", "runModuleClause"],
 ]);
 
-/** Of a text each result once. */
+/** Each result of a text once. */
 function offered(text: string): ReadonlyMap<string, Pick<Rewrite, "title" | "sure">> {
   const project = opened(text);
   const found = new Map<string, Pick<Rewrite, "title" | "sure">>();
@@ -237,11 +237,11 @@ function offered(text: string): ReadonlyMap<string, Pick<Rewrite, "title" | "sur
   return found;
 }
 
-/** Of what is offered of one kind, at one kind of construct, in one text so much is tried; `LAWS=50` tries it all. */
+/** The number of offers tried for one kind at one kind of construct in one text; `LAWS=50` tries all. */
 const laws = Number(process.env.LAWS ?? 1);
 const eachMax = laws;
 
-/** What is told of one text after another, each a change of the one before. */
+/** The diagnostics of successive texts, each a change of the one before. */
 function telling(first: string): (text: string) => readonly string[] {
   let last = first;
   const session = openSession({ files: [path], root: "/" }, memoryHost({ [path]: first }));
@@ -273,7 +273,7 @@ test(
         }
       }
     }
-    // Of what is not sure most is right all the same; else it were looked at for nothing.
+    // Most unsure offers are right all the same; otherwise checking them would be in vain.
     for (const [kind, { all, right }] of counts)
       expect(right / all, `${kind}: ${right} of ${all}`).toBeGreaterThan(0.6);
     if (laws > 1) process.stdout.write(`${JSON.stringify([...counts])}\n`);

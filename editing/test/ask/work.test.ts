@@ -16,13 +16,13 @@ function surrounded(blocks: number): { readonly text: string; readonly at: numbe
   return { text, at: text.indexOf("look_here(n)\n  return") + 2 };
 }
 
-/** What a question has looked at, however long it took. */
+/** The work of a question, without a clock. */
 interface Work {
   /** Lists of all parts of a file. */
   lists: number;
   /** Characters that were read again. */
   read: number;
-  /** What callers see of a declaration. */
+  /** Reads of signatures. */
   signatures: number;
 }
 
@@ -58,7 +58,7 @@ function counted(project: OpenProject, work: Work): OpenProject {
   };
 }
 
-/** What it takes to answer, be everything told that the items say of themselves. */
+/** The work of answering, with the details of all items. */
 function workOf(blocks: number): { readonly work: Work; readonly items: number } {
   const { text, at } = surrounded(blocks);
   const session = openSession({ files: [path], root: "/" }, memoryHost({ [path]: text }));

@@ -15,7 +15,7 @@ import type { Strategy } from "../../src/control/holds/weigh.ts";
 import { emptyControl } from "../../src/control/state.ts";
 import type { CandidateRule, HoldRequest } from "../../src/messages.ts";
 
-/* Whoever is given is who stands first when all are measured, weighed and sorted (semantics, rule 31b). */
+/* The member given is the first after measuring, weighing and sorting all (semantics, rule 31b). */
 
 const tiers = ["device", "edge", "cloud"];
 
@@ -120,7 +120,7 @@ describe("of those that suit", () => {
     );
   });
 
-  // What was found out of members is kept for the next who asks: it must never outlive what they say.
+  // Results about members are cached for the next request: a cached result must never outlive the members' data.
   test("whatever has become of the members since somebody asked last, and of any state that there was", () => {
     fc.assert(
       fc.property(members, fc.array(change, { maxLength: 12 }), (first, changes) => {
@@ -196,7 +196,7 @@ const onlyIf = (least: number): CandidateRule => ({
   given: { least },
 });
 
-/** Whom it is given stands first of those who are free and suit, by a look at each of them. */
+/** The given member is the first of those that are free and match, found by visiting each. */
 function held(pool: PoolState, hold: HoldRequest): void {
   const state = { ...emptyControl, pools: emptyControl.pools.set("m.nodes", pool) };
   const free = [...pool.members.values()].filter((one) => one.health === "ready" && one.holder === undefined);

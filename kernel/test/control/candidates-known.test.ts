@@ -4,7 +4,7 @@ import { choose } from "../../src/control/holds/choose.ts";
 import type { HoldRequest } from "../../src/messages.ts";
 import { Installation } from "./installation.ts";
 
-/* What a policy says of candidates may ask for what is true now: of that it is told what everybody else is. */
+/* Policies about candidates may read the context: candidates are evaluated with the same values as everybody else. */
 
 const read = (name: string): Expression => ({ op: "read", from: "context", name });
 const online: Expression = {

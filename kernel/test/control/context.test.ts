@@ -216,7 +216,7 @@ flag both = high and b`;
         else one.sense(each.source, each.value);
       }
       expect(JSON.stringify(one.folded())).toBe(JSON.stringify(one.state));
-      // What is remembered of a flag is what it would be found to be.
+      // The remembered value of a flag equals its derived value.
       if (one.known("high") === false) expect((one.known("a") as number) <= 5).toBe(true);
       expect(one.known("both") === true).toBe(one.known("high") === true && one.known("b") === true);
     }),

@@ -15,7 +15,7 @@ interface Sample {
   /** As it is written in a program. */
   readonly type: string;
   readonly value: fc.Arbitrary<Json>;
-  /** What can be done with its values. */
+  /** The operations that its values permit. */
   readonly can: "ask" | "reckon" | "add" | "neither" | "anything";
   /** A share, of which one may say how likely it is. */
   readonly share?: true;
@@ -82,7 +82,7 @@ const orOf = (all: readonly number[]) => 1 - all.reduce((left, one) => left * (1
 const count = (said: readonly Witness[], { value }: Witness) =>
   said.filter((one) => JSON.stringify(one.value) === JSON.stringify(value)).length;
 
-/** What docs/language/context.md says of each, of witnesses that came in this order. */
+/** The rules of docs/language/context.md, for witnesses in this order. */
 const documented: Readonly<Record<FuseRule, (said: readonly Witness[]) => Fused>> = {
   latest: (said) => said.at(-1),
   any: (said) => {

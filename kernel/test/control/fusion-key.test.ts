@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { Installation, of } from "./installation.ts";
 
 /*
- * What a fusion joins by, in any two types: the compiler takes those with which some two occurrences go together, and of
- * those that it refuses none do. Amounts of different kinds are the same number now and then, which means nothing.
+ * Keys of fusions, in any two types: the compiler accepts those with which some two occurrences match, and for those
+ * that it rejects no two do. Amounts of different kinds are equal numbers now and then, which means nothing.
  */
 
 const counts = [0, 5, 7, 10];
@@ -30,7 +30,7 @@ const named: readonly Sample[] = [
   ["Geo", [{ lat: 1, lon: 2 }]],
   ["Spot", [spot]],
   ["Other", [{ seat: 2, row: 1 }]],
-  // What is told of more than that goes on with it.
+  // Additional fields are passed on.
   ["Narrow", [spot]],
   ["[Int]", [[], [1]]],
   ["[String]", [[], ["a"]], "texts"],

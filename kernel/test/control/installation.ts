@@ -13,7 +13,7 @@ const nobody: User = { id: "nobody", roles: [], consents: ["*"] };
 
 export type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
-/** Compiles a program of one module, `m`, and gives what control is told of it. */
+/** Compiles a program of one module, `m`, and returns its declarations for control. */
 export function worldOf(text: string) {
   const path = "/m.orch";
   const source = text.startsWith("module") ? text : `module m\n${text}`;
@@ -56,7 +56,7 @@ export class Installation {
     });
   }
 
-  /** What another process would do: nothing of the one before is left but the journal. */
+  /** Acts as another process: only the journal of the previous one remains. */
   restart(after: number): readonly ControlEvent[] {
     this.#another(after);
     return this.arm();
@@ -145,7 +145,7 @@ export function of<T extends ControlEvent["t"]>(events: readonly ControlEvent[],
   return events.filter((event): event is Event<T> => event.t === t);
 }
 
-/** What was started, in words. */
+/** The firings, in words. */
 export function fired(events: readonly ControlEvent[]): readonly string[] {
   return of(events, "Fired").map(({ trigger, args }) => {
     const said = Object.entries(args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
@@ -153,7 +153,7 @@ export function fired(events: readonly ControlEvent[]): readonly string[] {
   });
 }
 
-/** What was not, and why. */
+/** The skipped firings, with reasons. */
 export function skipped(events: readonly ControlEvent[]): readonly string[] {
   return of(events, "Skipped").map(({ trigger, why }) => `${trigger.replace("m.", "")} ${why}`);
 }

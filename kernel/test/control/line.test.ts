@@ -6,7 +6,7 @@ import { runIdOf } from "../../src/keys.ts";
 import { limits } from "../../src/limits.ts";
 import { Installation, of } from "./installation.ts";
 
-/* Who waits for the one member of a pool, and who gets it when. */
+/* The line for the single member of a pool: who waits, and who gets it when. */
 
 const program = `type Desk = { id: String }
 resource desk: Desk x 1 { at device }

@@ -267,7 +267,7 @@ test("never more held than there is, each by one alone, every fence greater than
         );
         const ids = held.map((one) => one.slice(0, one.indexOf(" ")));
         expect(new Set(ids).size).toBe(ids.length);
-        // Whoever holds a member is its holder: what is quarantined or gone is nobody's.
+        // The holder of a member has it: a quarantined or missing member has none.
         for (const one of held) {
           const space = one.indexOf(" ");
           expect(pool.members.get(one.slice(0, space))?.holder).toBe(one.slice(space + 1));

@@ -4,7 +4,7 @@ import { slotOfRun } from "../../src/control/world/slot.ts";
 import type { RunId } from "../../src/machine.ts";
 import { fired, Installation, of, skipped, worldOf } from "./installation.ts";
 
-/* What a plan says of its own runs, whoever starts them. */
+/* A plan's overlap rules for its own runs, whoever starts them. */
 
 const program = (overlap: string, triggers: string) => `event e(n: Int, k: String) { from x }
 event f(n: Int, k: String) { from x }
@@ -147,7 +147,7 @@ test("never do more runs go on than the plan and the trigger say, and whatever i
             open.set(event.run, { key: String(event.args.k), trigger: event.trigger });
             wanted.delete(event.run);
           } else if (event.t === "Queued") {
-            // Of `replace` only the newest waits; what it came before is not wanted any more.
+            // Under `replace` only the newest waits; earlier ones are not wanted any more.
             if (event.instead === true) {
               const waits = new Set(
                 [...one.state.groups.values()].flatMap(({ queue }) => [...queue]).map(({ run }) => run),

@@ -4,7 +4,7 @@ import { runIdOf } from "../../src/keys.ts";
 import type { HoldRequest, Placement } from "../../src/messages.ts";
 import { type Event, Installation, of } from "./installation.ts";
 
-/* Which member somebody is given, and what is told of the others (semantics, rules 31, 31a and 31b). */
+/* The choice of a member, and the reported runners-up and refusals (semantics, rules 31, 31a and 31b). */
 
 const program = `type Box { id: String }
 resource boxes: Box x 5 { at edge  overflow spare }

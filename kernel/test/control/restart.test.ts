@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { fired, Installation, of } from "./installation.ts";
 
 /*
- * What sets a trigger off may be decided long after it came: at the end of a window, or when a condition has lasted. The
- * process may have died meanwhile.
+ * A firing may be decided long after its cause: at the end of a window, or when a condition has lasted. The process may
+ * have died meanwhile.
  */
 
 const mill = `event smoke(spot: Int) { from detectors  dedupe 2s by spot }
@@ -138,7 +138,7 @@ test("a flag is held from when it was no longer so, not from when a process come
   expect(one.known("damp")).toBe(undefined);
 });
 
-/** What comes, and how many seconds pass before it. */
+/** The inputs, and the seconds between them. */
 const coming = fc.record({
   gap: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 15 }) }, fc.integer({ min: 16, max: 90 })),
   what: fc.constantFrom("m.smoke", "m.call", "m.bell", "heat", "wet"),

@@ -10,8 +10,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const versions = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
 /**
- * What a journal of a released version says is replayed for ever. How they are recorded, and when they may be: see
- * `cli/test/journals/record.ts`.
+ * A journal of a released version replays for ever. See `cli/test/journals/record.ts` on how and when they may be
+ * recorded.
  */
 describe.each(versions.map(({ name }) => name))("journals of version %s", (version) => {
   const folder = join(here, version);

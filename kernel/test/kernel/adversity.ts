@@ -1,4 +1,4 @@
-/** What may come in a run's way, and an operator who answers for what is so. */
+/** Adversity for a run, and an operator who resolves doubts truthfully. */
 import type { Json } from "@orchlang/plan";
 import fc from "fast-check";
 import { chance } from "../../src/chance.ts";
@@ -34,13 +34,13 @@ export const adversities: fc.Arbitrary<Adversity> = fc.record({
 
 const undos = new Set(["unmake", "shut", "recall", "refund", "was_charged"]);
 
-/** What becomes of a dispatch hangs on which it is, and on nothing else. */
+/** The fate of a dispatch depends on its identity alone. */
 function fate(job: Job, { seed, harm }: Adversity): Happening {
   const roll = (purpose: string): number =>
     chance(String(seed), `${job.key}.${job.dispatch}`, job.attempt, purpose);
   const after = 1 + Math.floor(roll("after") * 1_500);
   const kind = roll("kind");
-  // What takes back or asks is harmed as well, but not so that nothing ever comes of it.
+  // Undos and confirms suffer faults as well, but not for ever.
   if (roll("harm") >= (undos.has(job.capability) && job.attempt > 2 ? 0 : harm))
     return { after, ok: { id: job.key } };
   if (kind < 0.3) return { after, fails: "transient" };

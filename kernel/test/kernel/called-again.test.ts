@@ -54,7 +54,7 @@ function calling(options: Attempt["options"], more: More = {}, of = sub): Plan {
   return plan([main, of], kinds);
 }
 
-/** What becomes of the first, the second, … of its calls; the last for all that follow. */
+/** The outcome of the first, the second, … call; the last one for all that follow. */
 function inTurn(...happenings: readonly Happening[]): Handlers["x"] {
   const seen = new Map<string, number>();
   return ({ key }) => {

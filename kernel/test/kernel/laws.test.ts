@@ -215,7 +215,7 @@ test("of a run that failed nothing stays that can be undone", () => {
       const { undo } = world.plan.capabilities[capability] ?? {};
       const node = world.state.intents.get(key)?.intent.call.node ?? "";
       if (undo === undefined || last.has(node)) continue;
-      // What needs a member to be taken back stays once its block has ended well (rule 28).
+      // An effect whose undo needs a member stays once its block has ended well (rule 28).
       const intent = world.state.intents.get(key);
       if (intent !== undefined && undoOf(world.plan, world.state, intent) === undefined) continue;
       const taken = world.effects.some(
@@ -308,7 +308,7 @@ test("whatever runs forward fits into the budget with all that may have to be un
     world.events.forEach((event, seq) => {
       state = runMachine.evolve(world.plan, state, event, seq);
       if (!isForward(event) || state.root.callee?.frame === undefined) return;
-      // What uses nothing may begin, even where the tries of an undo have passed the limit meanwhile.
+      // An attempt without cost may begin, even if the tries of an undo have passed the limit meanwhile.
       if (event.worst.cost?.amount === "0" && event.undoWorst === undefined) return;
       if (state.frames.get(state.root.callee.frame)?.status !== "forward") return;
       const { spent, reserved, undo, last } = state.ledgers.get(-1) ?? {
@@ -344,7 +344,7 @@ test("any prefix that was a turn, with what was pending, comes to an end (rule 1
       if (at === 0) return;
       const state = whole.folded(whole.events.slice(0, at));
       const { reissue, lost } = recovery(state);
-      // Whatever can still move the run is told: a dispatch, a question, a time, a person or the operator.
+      // Everything that can still move the run is listed: a dispatch, a question, a timer, a person or the operator.
       const moves = reissue.length + lost.length + waitingOf(whole.plan, state).length;
       expect(
         moves + (runMachine.nextWake(state) === undefined ? 0 : 1) + (state.paused ? 1 : 0),

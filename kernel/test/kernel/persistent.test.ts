@@ -120,7 +120,7 @@ describe("a heap", () => {
   });
 });
 
-/** What is done to one of several lists or tables that came from one another: by whom, to which, where, what. */
+/** An operation on one of several lists or tables derived from one another: by whom, to which, where, what. */
 const puts = fc.array(fc.record({ by: fc.nat(3), to: fc.nat(3), at: fc.nat(40), value: fc.nat() }), {
   maxLength: 60,
 });
@@ -138,7 +138,7 @@ function played<Kept, Model>(
   for (const { by, to, at, value } of moves) {
     const draft = drafts[by]!;
     if (by !== to) {
-      // What the other has made is seen by two from here: it goes on under another token.
+      // From here both share the parts of the other: it continues under another token.
       const { kept, model } = drafts[to]!;
       sealed.push({ kept, model });
       drafts[to]!.owner = {};
@@ -175,7 +175,7 @@ describe("rows", () => {
             ]);
           },
         );
-        // Whoever asks for as much room is given the same empty ones.
+        // Equal requests for room get the same empty rows.
         expect([...rowsFor(room)]).toEqual([]);
       }),
     );

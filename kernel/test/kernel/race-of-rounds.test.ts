@@ -106,7 +106,7 @@ describe("the first rounds of a loop (rule 11)", () => {
       },
     );
     expect(handled.closed?.outcome.value).toBe("instead");
-    // What was under way when it was lost is stopped before the handler begins.
+    // A branch that was running when it lost is stopped before the handler begins.
     expect(effects(handled)).toEqual(["unmake c", "look z"]);
   });
 

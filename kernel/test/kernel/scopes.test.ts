@@ -1,4 +1,4 @@
-/** Which action counts for which other where plans call plans (semantics, rule 34). */
+/** Which action counts for which other one if plans call plans (semantics, rule 34). */
 import type { Goal, Node, Plan } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { constant, failNode, forEach, input, routine, step, when } from "./building.ts";

@@ -7,7 +7,7 @@ import type { User } from "../../src/run/events.ts";
 
 export type Job = Extract<RunCommand, { do: "dispatch" }>;
 
-/** What becomes of one dispatch. */
+/** The outcome of one dispatch. */
 export type Happening =
   | { readonly after?: number; readonly ok: Json; readonly spent?: Spent }
   | {
@@ -47,11 +47,11 @@ export interface Situation {
       { readonly pool: string; readonly fields?: JsonObject; readonly health?: "maintenance" | "lost" }
     >
   >;
-  /** What comes back of a request that calls back, once it was made, and when. */
+  /** The result of a request that calls back, once it was made, and its time. */
   readonly returns?: (job: Job) => { readonly after: number; readonly value: Json } | undefined;
   readonly seed?: string;
   readonly at?: Instant;
-  /** What is given up dies at once, and says so; else it goes on, and reports whenever it is done. */
+  /** An aborted call ends at once and reports that; otherwise it continues, and reports when it is done. */
   readonly obedient?: true;
 }
 

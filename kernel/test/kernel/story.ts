@@ -1,6 +1,6 @@
 import type { RunEvent } from "../../src/run/events.ts";
 
-/** What matters of an event, in one line. */
+/** The relevant part of an event, in one line. */
 export function told(event: RunEvent): string {
   switch (event.t) {
     case "Began": {

@@ -5,7 +5,7 @@ import { capability, constant, dollars, plan, routine, step } from "./building.t
 import { failure, run } from "./ruled.ts";
 import type { TestWorld } from "./world.ts";
 
-/* What the tries of a call, of its undo and of its confirm count for in the ledger (semantics, rule 14). */
+/* The ledger's entries for the tries of a call, of its undo and of its confirm (semantics, rule 14). */
 
 const priced = (amount: string) => ({ cost: constant(dollars(amount)), latency: constant(1_000) });
 const kinds = [

@@ -1,4 +1,4 @@
-/** What holds of every turn of a run, and of a failure's reach, as the semantics numbers it. */
+/** Laws of every turn of a run, and of a failure's reach, numbered as in the semantics. */
 import { describe, expect, test } from "vitest";
 import type { FailureClass } from "../../src/failure.ts";
 import { redecide } from "../../src/run/redecide.ts";

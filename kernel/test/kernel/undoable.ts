@@ -65,7 +65,7 @@ export function run(of: ReturnType<typeof plan>, handlers: Handlers = {}, given:
   return world;
 }
 
-/** What was taken back, in order. */
+/** The undone calls, in order. */
 export const undone = (world: TestWorld): readonly unknown[] =>
   world.effects
     .filter(({ capability: name }) => name === "unmake")

@@ -3,7 +3,7 @@ import { differenceOf } from "../../src/difference/difference.ts";
 import { planOf } from "../drawing/plans.ts";
 import { edited } from "./edits.ts";
 
-/* What is declared otherwise of what a plan uses: each is told, and is a guard lost where it kept something out. */
+/* Changed declarations that a plan uses: each is reported, as a lost guard where it kept something out. */
 
 const program = `module yard
 import std.people { Approval }

@@ -3,7 +3,7 @@ import { differenceOf } from "../../src/difference/difference.ts";
 import { planOf } from "../drawing/plans.ts";
 import { type Edits, edited, told } from "./edits.ts";
 
-/* What changes of a goal with several plans, of what is held, and of what is personal. */
+/* Changes of goals with several plans, of holds, and of personal data. */
 
 const byHand = `plan by_hand(a: Alarm) -> Int achieves answer {
   step info = fetch(a.bed)

@@ -4,7 +4,7 @@ import { renderDifference } from "../../src/difference/render.ts";
 import { planOf } from "../drawing/plans.ts";
 import { edited } from "./edits.ts";
 
-/* What a reviewer has to see of a change, in one line each, and what a check in CI stops. */
+/* The lines that a reviewer needs to see of a change, and the findings that stop CI. */
 
 const program = `module bank.loans
 import std.people { Approval }

@@ -13,7 +13,7 @@ interface Read {
   readonly edges?: readonly unknown[];
 }
 
-/** What Graphviz understands of it. */
+/** The graph as Graphviz reads it. */
 function read(dot: string): { readonly nodes: readonly string[]; readonly edges: number } {
   const graph = JSON.parse(graphviz.layout(dot, "dot_json", "nop2")) as Read;
   const nodes = (graph.objects ?? []).filter(({ name }) => /^n\d+$/.test(name));

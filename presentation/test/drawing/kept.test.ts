@@ -9,7 +9,7 @@ import {
 } from "../../src/drawing.ts";
 import { kept } from "./plans.ts";
 
-/* What a reader is given, kept as files, so that a change of looks shows in review and can be opened. */
+/* The output for readers, kept as files, so that a change of looks shows in review and can be opened. */
 
 const outputs = [
   ["svg", (file) => renderSvg(sceneOf(file))],

@@ -6,7 +6,7 @@ import type { Item, Link, Part } from "../../src/drawing/scene.ts";
 import { renderHtml, renderPreviewMarkdown, renderSvg, sceneOf } from "../../src/drawing.ts";
 import { xmlOf } from "./well-formed.ts";
 
-/* Plans of thousands of steps: drawn plainly, and told in as many words as fit. */
+/* Plans of thousands of steps: drawn plainly, and described in as many words as fit. */
 
 const item = (at: number, more: Partial<Item> = {}): Item => ({
   key: `i${at}`,

@@ -17,7 +17,7 @@ function program(path: string): string {
 export const campaignText = program("../preview/campaign.orch");
 export const shapesText = program("shapes.orch");
 
-/** What every kind of output is kept of, by the name that its files bear. */
+/** The plans whose output is kept, by the name of their files. */
 export const kept: readonly (readonly [name: string, file: PlanFile])[] = [
   ["campaign", planOf(campaignText, "marketing.campaign.launch")],
   ["shapes", planOf(shapesText, "shapes.move")],

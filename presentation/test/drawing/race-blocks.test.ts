@@ -4,7 +4,7 @@ import { explainNode, findNodes } from "../../src/explain/node.ts";
 import { previewOf } from "../../src/preview/preview.ts";
 import { planOf } from "./plans.ts";
 
-/* A branch of a race that has statements of its own is no choice, and nobody is told of sides. */
+/* A branch of a race with statements of its own is no choice, and has no arms. */
 
 const file = planOf(
   `module m

@@ -105,7 +105,7 @@ describe("turns ahead of the disk", () => {
     await next("done");
     await next("done");
     expect(await second).toMatchObject([{ seq: 0 }, { seq: 1 }]);
-    // What was refused is decided again, on what the journal has.
+    // A refused turn is decided again, on the state in the journal.
     await waiting(1);
     expect(shown(queue)).toEqual([["run/a from 0"]]);
     await next("done");

@@ -1,9 +1,7 @@
 import type { Machine } from "@orchlang/kernel";
 import { oneByOne, type Turned } from "@orchlang/kernel/testing";
 
-/**
- * A machine as small as can be: adds up, drops what it had before, rings when it was told to, and says every sum aloud.
- */
+/** A minimal machine: adds up, drops repetitions, sets alarms when asked, and reports every sum. */
 export type CounterInput =
   | {
       readonly t: "Added";

@@ -44,7 +44,7 @@ describe("a turn (rule 2)", () => {
       answered = true;
     });
     await asked.promise;
-    // What comes in meanwhile waits for the next turn.
+    // Inputs that arrive meanwhile wait for the next turn.
     const later = add(a, "2", 2);
     expect([said, answered, a.state.sum]).toEqual([[], false, 0]);
     disk.resolve();

@@ -1,4 +1,4 @@
-/** A disk that does not do what it should, under the journal. What it refuses is in `journal/sqlite-faults.test.ts`. */
+/** A faulty disk under the journal. `journal/sqlite-faults.test.ts` covers the errors that it reports. */
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -40,7 +40,7 @@ test("a journal torn in mid-record has whole turns, all that lie before the tear
       expect(acceptLoss(torn, { by: "ada", why: "the power was cut" })).toHaveProperty("altered");
       again = openSqliteStore(torn, { mode: "write" });
     }
-    // Torn where the journal itself was being made: it is told, or made anew.
+    // Torn while the journal itself was being created: reported, or created again.
     if ("fault" in again) {
       expect(again.fault).toBe("corrupt");
       continue;
@@ -88,7 +88,7 @@ test("a slow disk: nothing is done before it is written down, and everything is 
   let over = false;
   const letting = (async () => {
     while (!over) {
-      // What has begun in the journal is what was called: never more.
+      // The journal's begun attempts equal the calls: there are never more calls.
       const called = book.lines().length;
       expect(called).toBeLessThanOrEqual(begunIn(path));
       const next = waiting.shift();

@@ -27,7 +27,7 @@ interface Seen {
   readonly rest: Rest;
   readonly calls: readonly string[];
   readonly lines: readonly HandlerOutput[];
-  /** What became of a run that was started after it, on the same threads. */
+  /** The result of a run started after it, on the same threads. */
   readonly after: Rest;
 }
 

@@ -1,4 +1,4 @@
-/** A journal that is not what was committed to it is refused to whoever would write, and told to whoever reads. */
+/** A journal that differs from its commits is refused to writers, and reported to readers. */
 import {
   copyFileSync,
   cpSync,

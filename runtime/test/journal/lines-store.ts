@@ -23,7 +23,7 @@ export function openLinesStore(path: string): Store {
   const documents = new Map<string, string>();
   let epochs = 0;
   let read = 0;
-  /** What another writer has added meanwhile is seen too. */
+  /** Records added by another writer meanwhile are visible too. */
   const catchUp = (): void => {
     const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
     for (const text of lines.slice(read)) {

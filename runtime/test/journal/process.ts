@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 /** Another process, running a program of the tests from its source. Ended with the test. */
 export interface Other {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  /** What it has printed so far, line by line, as it comes. */
+  /** Its output so far, line by line, as it comes. */
   readonly lines: AsyncIterable<string>;
   /** Its exit: code or signal, and everything it wrote to the error stream. */
   readonly ended: Promise<{

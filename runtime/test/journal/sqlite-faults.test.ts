@@ -320,7 +320,7 @@ describe("a full disk", () => {
     await store.close();
     const new_ = openSqliteStore(join(disk, "other.db"), write);
     expect(fault(new_)).toMatchObject({ fault: "full", message: expect.stringContaining("is full") });
-    // What could not be moved into the file itself lies in the log beside it.
+    // Data that could not be moved into the file itself is in the log beside it.
     const elsewhere = folder();
     cpSync(disk, elsewhere, { recursive: true });
     const copy = opened(openSqliteStore(join(elsewhere, "journal.db"), write));

@@ -142,7 +142,7 @@ async function contents(store: Store): Promise<unknown> {
   return Promise.all(heads.map(async (head) => ({ head, records: await all(store.read(head.stream, 0)) })));
 }
 
-/** What makes a journal one of a release that kept no ledger. */
+/** Turns a journal into one of a release without a ledger. */
 const olderForm = "DROP TABLE ledger; DROP TABLE lines; PRAGMA user_version = 1;";
 
 test("an older journal, whose rows lie in the order of their keys, is read and written as it is", async () => {

@@ -7,7 +7,7 @@ import { genesis, type Link } from "../../src/journal/chain.ts";
 import { type AnyEvent, recorded } from "../../src/journal/record.ts";
 import type { Append, Record, Store, StoreFault } from "../../src/journal/store.ts";
 
-/** Small events, told apart by `n`. */
+/** Small events, distinguished by `n`. */
 export function events(from: number, count: number): readonly AnyEvent[] {
   return Array.from({ length: count }, (_, index) => ({
     t: "Woke",

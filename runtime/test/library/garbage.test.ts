@@ -1,4 +1,7 @@
-/** Whatever a program without types hands to the front door: an answer or a refusal, and never an error of its insides. */
+/**
+ * Any value that an untyped program passes to the public interface yields an answer or a refusal, and never an internal
+ * error.
+ */
 import { expect, test } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";
@@ -20,7 +23,7 @@ function asks(owner: object, name: string): Asked {
   return (...args) => Reflect.apply(found, owner, args);
 }
 
-/** What it throws, for every list of arguments after those that are as they should be. */
+/** The errors thrown for every list of arguments after the correct ones. */
 async function thrown(asked: Asked, right: readonly unknown[], length: number): Promise<readonly string[]> {
   const found: string[] = [];
   for (const args of listsOf(length)) {

@@ -1,10 +1,10 @@
-/** What programs without types, and the code that they bring along, may do wrong: it is told, and nothing hangs or breaks. */
+/** Mistakes of untyped programs and their code: they are reported, and nothing hangs or breaks. */
 import { describe, expect, test } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { HandlerOutput } from "../../src/workers/output.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 
-/** Whatever it is, taken for what is wanted. */
+/** Any value, taken for the wanted type. */
 function as<T>(anything: unknown): T {
   return anything as T;
 }

@@ -76,7 +76,7 @@ describe("after a restart", () => {
       timed.push(await start(waits({ kind: "duration", duration: constant(600_000 + n * 1_000) })));
       told.push(await start(forRain));
     }
-    // What stays in memory is what was heard of last.
+    // The most recently active runs stay in memory.
     for (let each = 0; each < limits.runsInMemoryMax; each++) await start(forRain);
     await orch.rest(told[0] ?? "");
     await orch.close();
@@ -91,7 +91,7 @@ describe("after a restart", () => {
     const before = reads();
     const { runs } = accepted(await orch.resume());
     expect(runs.length).toBe(2 * many + limits.runsInMemoryMax);
-    // What was in memory as the process ended may have had something under way.
+    // Runs that were in memory when the process ended may have had calls in progress.
     expect(reads() - before).toBeLessThanOrEqual(limits.runsInMemoryMax + limits.runsPassivatedMax);
 
     // Those that wait for rain, and those whose time is further off than somebody's patience.

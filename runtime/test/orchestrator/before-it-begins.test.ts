@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Stage } from "./stage.ts";
 
-/* What is taken back in the moment in which it was decided, before anybody has begun it. */
+/* Withdrawals at the moment of the decision, before anybody has begun. */
 
 const start = "2026-01-01T12:00:00Z";
 

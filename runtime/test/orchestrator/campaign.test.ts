@@ -48,7 +48,7 @@ describe("a campaign on real threads and a real journal", () => {
         ["job", "completed"],
       ]),
     );
-    // What was reported, and the declared worst of those that reported nothing (semantics, rule 14).
+    // The reported use, and the declared worst case of calls that reported nothing (semantics, rule 14).
     expect(report.spent.cost).toEqual([{ amount: "0.0313", currency: "USD" }]);
     expect(await past.replay(run)).toEqual({ same: true, events: report.events });
     expect(await past.verify(run)).toMatchObject({ whole: true, events: report.events });

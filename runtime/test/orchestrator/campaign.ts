@@ -17,7 +17,7 @@ import { onTestFinished } from "vitest";
 
 export const root = fileURLToPath(new URL("./handlers", import.meta.url));
 
-/** Who has consented to all that the campaign does. */
+/** A user who has consented to everything in the campaign. */
 export const consenting = { id: "local", roles: ["*"], consents: ["*"] };
 
 const handlers: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ const approval = schemas.record(
   ["reason", "by"],
 );
 
-/** What handlers on real threads may take: a machine that has much else to do is slow. */
+/** The time for handlers on real threads: a busy machine is slow. */
 const long = { op: "constant", value: 3_600_000 } as const;
 
 /** The campaign, its capabilities bound to the handlers beside this file; `change` alters the plan. */

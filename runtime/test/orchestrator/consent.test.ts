@@ -6,7 +6,7 @@ import type { News } from "../../src/orchestrator-api.ts";
 import { accepted } from "./open.ts";
 import { Stage } from "./stage.ts";
 
-/* Who somebody is and what they have agreed to, from what control is told to what their runs do. */
+/* Users and consents, from the report to control to the effect on runs. */
 
 const program = `module m
 role doctor

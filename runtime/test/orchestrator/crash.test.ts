@@ -53,7 +53,7 @@ async function open(store: Store, world: World) {
   return orch;
 }
 
-/** Whoever goes on has the same threads each time: they take a while to start. */
+/** Every resumption uses the same threads, because they take a while to start. */
 const going: World = localWorld({ threads: 1, output: () => undefined });
 const lasting: World = { ...going, workers: lent(going.workers) };
 afterAll(() => going.workers.close());

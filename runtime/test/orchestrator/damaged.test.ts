@@ -1,4 +1,4 @@
-/** One run of a journal is not as it was written: it is told of and set aside, and nothing else is disturbed. */
+/** A damaged run in a journal: it is reported and set aside, and nothing else is disturbed. */
 
 import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { Node } from "@orchlang/plan";

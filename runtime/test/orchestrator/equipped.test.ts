@@ -13,7 +13,7 @@ vi.mock(import("../../src/limits.ts"), async (original) => {
   return { limits: { ...limits, plansEquippedMax: 2 } as unknown as typeof limits };
 });
 
-/** What is done nowhere here. */
+/** A capability that is not available here. */
 const sent = 'run http post "https://bells.example/rung"';
 
 /** Each another plan. */
@@ -31,7 +31,7 @@ trigger t { on event rain where event.inches > 90  start p() }`).plans;
   return plan;
 }
 
-/** Notes which places workers are told of, and may forget. */
+/** Records which places workers receive, and may forget. */
 function noting(workers: Workers) {
   const known = new Set<string>();
   const noted: Workers = {

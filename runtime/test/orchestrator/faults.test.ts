@@ -5,8 +5,8 @@ import type { News } from "../../src/orchestrator-api.ts";
 import { Stage } from "./stage.ts";
 
 /*
- * What comes in is bad, or what there is fails. Each time: it is said, it is counted, it is bounded, and nothing else is
- * disturbed: another source is heard, and another trigger starts its run.
+ * Bad inputs and failing parts. Each time: it is reported, counted and bounded, and nothing else is disturbed: another
+ * source is received, and another trigger starts its run.
  */
 
 const program = `module m
@@ -35,7 +35,7 @@ const heat = (value: unknown, more: object = {}) =>
 const known = (one: Stage) => one.orch.around().signals.find(({ name }) => name === "m.heat")?.value;
 const counts = (one: Stage) => one.orch.around().refused;
 
-/** Whatever happened, others are heard and served. */
+/** Whatever happened, other inputs are served. */
 async function undisturbed(one: Stage): Promise<void> {
   const before = one.fired().filter((name) => name === "m.on_bell").length;
   expect(await one.tell({ tells: "reading", name: "other", value: 1 })).toBe("taken");

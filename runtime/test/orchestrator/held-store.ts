@@ -15,7 +15,7 @@ export interface HeldStore {
   holdRead(stream: string): Hold;
   /** Once all streams were listed. */
   holdStreams(): Hold;
-  /** Before the head of a stream is told whose id begins so. */
+  /** Waits before returning the head of a stream with this prefix. */
   holdHead(beginning: string): Hold;
 }
 

@@ -58,7 +58,7 @@ describe("reading a journal", () => {
     expect(accepted(await past.report(done, 0)).steps).toMatchObject([]);
     expect(accepted(await past.report(done))).toMatchObject({ at: events.length - 1, status: "completed" });
     expect(await past.report(done, events.length - 1)).toMatchObject({ at: events.length - 1 });
-    // What has not happened is not told as if it were the end.
+    // A future event is refused, not taken for the end.
     expect(await past.report(done, events.length)).toEqual({
       refused: "unknown_event",
       message: `The run ${done} has no event ${events.length}: its last is ${events.length - 1}.`,

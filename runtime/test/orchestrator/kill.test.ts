@@ -39,7 +39,7 @@ test("killed after one of its events, a campaign is gone on with and done once",
     // Results may come in another order than before: then this line was not said, and nothing was killed.
     await runs(path, plan, box.folder, line);
     const again = await runs(path, plan, box.folder);
-    // Of a run that was over before the signal came its events are told after that.
+    // The events of a run that was over before the signal are printed after it.
     const [run = "", ...others] = again.flatMap((said) =>
       / completed$/.test(said) ? said.split(" ")[0]! : [],
     );

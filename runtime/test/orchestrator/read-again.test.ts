@@ -1,4 +1,6 @@
-/** What control says to a run while the run is read from the journal: it is heard, in whatever order the disk answers. */
+/**
+ * Messages from control to a run that is being read from the journal: they arrive, in whatever order the disk answers.
+ */
 
 import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
 import type { Node } from "@orchlang/plan";

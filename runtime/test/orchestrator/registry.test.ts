@@ -7,7 +7,7 @@ import { followRegistryFile } from "../../src/resources/registry-file.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, orchestrator } from "./open.ts";
 
-/* What there is, told by a registry: whole, by a program's call or in a file. */
+/* Resources reported by a registry as a whole, by a program's call or in a file. */
 
 const compiled = worldOf(`type Press { id: String, tons: Int }
 resource presses: Press { at edge  members [{ id: "old" }, { id: "new" }] }

@@ -1,4 +1,4 @@
-/** What a run is asked for with, and the transaction in which it is written down. */
+/** A run's request, and the transaction that records it. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Append, Store } from "../../src/journal/store.ts";

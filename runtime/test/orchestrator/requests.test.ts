@@ -108,7 +108,7 @@ describe("a start", () => {
   });
 });
 
-/** A store that tells what it is asked about streams of runs, and about their requests. */
+/** A store that records its reads of run streams and requests. */
 function overheard() {
   const store = openMemoryStore();
   const asked: string[] = [];

@@ -9,7 +9,7 @@ import type { Entry } from "../../src/orchestrator-api.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 
-/* Of what is secret the journal keeps nothing that can be read without its key (semantics, rule 50). */
+/* The journal contains no secret that can be read without its key (semantics, rule 50). */
 
 const compiled = worldOf(`signal code: String @secret { from pad  fresh 1h }
 signal guests: [String] @personal { from wifi  fresh 1h }

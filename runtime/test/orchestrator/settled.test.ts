@@ -1,4 +1,4 @@
-/** Whoever waits until nothing more goes on is told also when nothing can go on any more. */
+/** Waiting until nothing progresses ends also when nothing can progress any more. */
 
 import { worldOf } from "@orchlang/kernel/testing";
 import { expect, test } from "vitest";

@@ -44,11 +44,11 @@ interface WhenSeed {
 export interface Generated {
   readonly program: CheckedProgram;
   readonly routine: CheckedRoutine;
-  /** What data decides, as far as a choice asks for it: inputs, and what calls grant. */
+  /** The data that decides, as far as choices read it: inputs, and grants of calls. */
   readonly atoms: readonly string[];
   /** Whether each `review` grants. */
   readonly grants: readonly string[];
-  /** What a counterexample shows. */
+  /** The text of a counterexample. */
   readonly [fc.toStringMethod]: () => string;
 }
 

@@ -6,7 +6,7 @@ import type { Expression } from "@orchlang/plan";
  * one choice of data (`Data`), and at each moment one of the running calls ends, well or badly.
  */
 
-/** What adversity leaves open: the truth of inputs, and what calls give. */
+/** The choices of adversity: the truth of inputs, and the results of calls. */
 export interface Data {
   /** `b0`, or `x.granted` for the result of the call `x`. */
   readonly truth: Readonly<Record<string, boolean>>;

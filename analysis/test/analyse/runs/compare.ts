@@ -4,7 +4,7 @@ import { type Capability, type Plan, type Program, plansOf } from "./model.ts";
 import { sourceOf } from "./text.ts";
 import { type Rule, ruleText, type Truth, type Truths, truthsOf } from "./truth.ts";
 
-/* What the compiler says of a plan, beside what all its runs say. */
+/* The compiler's verdicts on a plan, compared with all its runs. */
 
 export interface Case {
   readonly rule: Rule["is"] | "undo";
@@ -34,7 +34,7 @@ export function casesOf(
   const plans = text.slice(text.indexOf("plan p"));
   const looked = look(text);
   const verdicts = looked.verdicts("m.p");
-  // What is checked at a call may deny it, and nothing that denies is played here: what has to follow stands alone.
+  // A check at a call may deny it, and denials are not played here: response rules are alone.
   const alone = rules.map((rule) =>
     rule.is === "followed" ? ruleText(rule) : "never unbook when args.n > 9",
   );
@@ -127,7 +127,7 @@ function standing(
 
 export interface Tally {
   cases: number;
-  /** Of these all runs agree, whatever the data. */
+  /** Cases in which all runs agree, whatever the data. */
   decided: number;
   /** Decided, and yet left to be checked. */
   open: number;

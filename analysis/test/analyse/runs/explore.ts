@@ -77,7 +77,7 @@ function reviewInstances({ main, inner, goal }: Program): readonly string[] {
 }
 
 export interface Explored {
-  /** Of every state that a run can end in. */
+  /** The final states of all runs. */
   readonly ends: readonly State[];
   /** The most that any run comes to of what `worth` counts. */
   most(worth: (happening: Happening) => number): number;

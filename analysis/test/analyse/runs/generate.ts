@@ -231,7 +231,7 @@ function weightOf(statement: Statement): number {
   }
 }
 
-/** What a block can see: steps that may be waited for, reviews whose answer may be asked. */
+/** The scope of a block: steps that may be waited for, reviews whose answer may be read. */
 interface Scope {
   readonly steps: string[];
   readonly reviews: string[];
@@ -241,7 +241,7 @@ interface Scope {
 class Builder {
   readonly #prefix: string;
   readonly #isCalled: boolean;
-  /** What every call is given, whatever was drawn. */
+  /** The argument of every call, whatever was drawn. */
   readonly #arg: Argument | undefined;
   #count = 0;
   #ends = 0;
@@ -328,7 +328,7 @@ class Builder {
       (reviewed, at): Call => ({
         ...plain(this.id()),
         what: reviewed ? "review" : "note",
-        // What is asked twice alike says nothing more.
+        // Equal questions add nothing.
         arg: at === 0 ? 1 : at === 1 ? 2 : 3,
       }),
     );
@@ -347,7 +347,7 @@ class Builder {
 
   #call(seed: CallSeed, waits: readonly string[]): Call {
     const what = capabilities[seed.what] ?? "note";
-    // What may not be: `once` tried again, or replaced, without being asked about.
+    // Excluded: `once` retried or replaced without a confirm.
     const free = what !== "charge";
     const otherwise: Capability | undefined = free ? capabilities[seed.handler] : undefined;
     return {

@@ -14,14 +14,13 @@ import {
 import { callerOf, nthOf, type Placed, type Places, placesOf, planOf, wayOf } from "./place.ts";
 
 /*
- * A run, as one state after another. What happens by itself happens at once; what is left to chance is which of the
- * running calls ends next, and how. An instance of a statement is named by the rounds and plans around it and its id.
+ * A run, as one state after another. Deterministic steps happen at once; chance decides which of the running calls ends
+ * next, and how. An instance of a statement is named by the rounds and plans around it and its id.
  */
 
 /**
- * Of a call `running:<way>:<try>:<dispatch>` or `done:<way>`, of a `when` `took:<side>`, of what has others in it
- * `running` or `done`, of a quorum that agrees `done=<what on>`; `failed`, `skipped` and `cancelled` of all. Left out:
- * it waits.
+ * For a call `running:<way>:<try>:<dispatch>` or `done:<way>`, for a `when` `took:<side>`, for a composite `running` or
+ * `done`, for a quorum that agrees `done=<value>`; `failed`, `skipped` and `cancelled` for all. Absent: it waits.
  */
 export type Status = string;
 
@@ -41,7 +40,7 @@ export interface State {
 export interface Happening {
   readonly is: "begin" | "left";
   readonly what: Capability | "unbook";
-  /** Of the step, with the plans around it. */
+  /** The place of the step, with the plans around it. */
   readonly place: string;
   /** The rounds and plans around it. */
   readonly scope: string;
@@ -109,7 +108,7 @@ export class Machine {
     return state.phases[""] === "completed" || state.phases[""] === "failed";
   }
 
-  /** What stands of an action where something in `scope` begins (semantics, rules 34 and 35). */
+  /** Whether an action stands where something in `scope` begins (semantics, rules 34 and 35). */
   stands(state: State, what: Capability, scope: string, granted: boolean): boolean {
     return Object.entries(state.nodes).some(([key, status]) => {
       const slot = doneSlot(status);
@@ -121,7 +120,7 @@ export class Machine {
     });
   }
 
-  /** Every way in which the run can go on; `each` is told of one as it is made. */
+  /** Every way in which the run can continue; `each` is called for every one as it is made. */
   next(state: State, each: (next: State) => void): readonly State[] {
     if (this.isOver(state)) return [];
     const found: State[] = [];
@@ -309,7 +308,7 @@ export class Machine {
       if (call === undefined) continue;
       if (status.startsWith("running:") && !this.#placedAt(key).last) {
         const slot = Number(status.split(":")[1]);
-        // What may happen only once is waited for.
+        // `once` calls are awaited.
         if (effects[wayOf(call, slot)] !== "once") this.#abort(state, key);
       }
       const slot = doneSlot(status);
@@ -618,7 +617,7 @@ export class Machine {
     return this.#data.xs[roundOf(key)] === true;
   }
 
-  /** What a review has said, or a quorum; of a called plan what it gives. */
+  /** The answer of a review or a quorum; for a called plan its result. */
   #grants(state: State, key: string): boolean {
     const { statement } = this.#placedAt(key);
     if (statement.is === "quorum") return state.nodes[key] === "done=1";
@@ -627,7 +626,7 @@ export class Machine {
     return this.#gives(state, `${key}!${state.phases[`${key}!0>`] === "completed" ? 0 : 1}>`);
   }
 
-  /** Of a plan that has come to its end: what the `return` gives that it came to. */
+  /** For a finished plan: the value of the `return` that it reached. */
   #gives(state: State, frame: string): boolean {
     for (const [id, { statement }] of this.#placesIn(frame)) {
       if (statement.is === "end" && state.nodes[frame + id] === "done") return statement.grants === true;
@@ -677,7 +676,7 @@ export function scopeOf(key: string): string {
   return key.slice(0, Math.max(key.lastIndexOf(">"), key.lastIndexOf("/")) + 1);
 }
 
-/** What happened in one scope counts in another that is in the same rounds; plans make no difference (rule 34). */
+/** Actions in one scope count in another one in the same rounds; plans make no difference (rule 34). */
 function countsIn(scope: string, other: string): boolean {
   const rounds = scope.slice(0, scope.lastIndexOf("/") + 1);
   return other.startsWith(rounds);

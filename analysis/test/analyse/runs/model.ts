@@ -7,7 +7,7 @@ export type Capability = "review" | "send" | "book" | "charge" | "note";
 
 export const capabilities: readonly Capability[] = ["review", "send", "book", "charge", "note"];
 
-/** What each does to the world; `book` can be taken back, by `unbook`. */
+/** The effect of each on the world; `unbook` undoes `book`. */
 export const effects: Readonly<Record<Capability, "pure" | "idempotent" | "once">> = {
   review: "pure",
   send: "idempotent",
@@ -21,7 +21,7 @@ export type Atom =
   | { readonly input: "b0" | "b1" }
   /** `k > 1`, `k` being 1 or 2. */
   | { readonly over: true }
-  /** What a review has given, or a called plan. */
+  /** The answer of a review, or of a called plan. */
   | { readonly granted: string }
   /** The item of the loop around it. */
   | { readonly item: true };
@@ -103,7 +103,7 @@ export interface End {
   readonly is: "end";
   readonly id: string;
   readonly fail: boolean;
-  /** Of a called plan: what its `return` gives. */
+  /** For a called plan: the value of its `return`. */
   readonly grants?: boolean;
 }
 
@@ -112,7 +112,7 @@ export type Statement = Call | Inner | When | Loop | Race | Block | Quorum | Wis
 export interface Plan {
   readonly body: readonly Statement[];
   readonly finally?: Call;
-  /** Of a called plan: the review whose answer it gives at its end; else it grants nothing. */
+  /** For a called plan: the review whose answer it returns; otherwise it grants nothing. */
   readonly gives?: string;
   /** It has failed if it does not grant. */
   readonly hasToGrant?: true;
@@ -122,7 +122,7 @@ export interface Program {
   readonly main: Plan;
   /** Called by `inner` statements. */
   readonly inner?: Plan;
-  /** What `wish` statements ask for, the plans in the order in which they are written. */
+  /** The goal of `wish` statements, with the plans in the order in which they are written. */
   readonly goal?: readonly [Plan, Plan];
 }
 
@@ -136,7 +136,7 @@ export interface Data {
   readonly b1: boolean;
   readonly k: 1 | 2;
   readonly xs: readonly boolean[];
-  /** What the review of each instance gives. */
+  /** The answer of each review instance. */
   readonly grants: Readonly<Record<string, boolean>>;
 }
 
@@ -153,7 +153,7 @@ export function* statementsIn(statements: readonly Statement[]): Generator<State
   }
 }
 
-/** What a statement calls: of a quorum what is called in its stead. */
+/** The call of a statement: for a quorum, the call in its stead. */
 export function callOf(statement: Statement): Call | undefined {
   if (statement.is === "call") return statement;
   if (statement.is !== "quorum" || statement.otherwise === undefined) return undefined;

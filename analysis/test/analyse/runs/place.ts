@@ -67,7 +67,7 @@ export function planOf({ main, inner, goal }: Program, frame: string): Plan {
   return plan;
 }
 
-/** What a call of the step's nth way is. */
+/** The call of the step's nth attempt. */
 export function wayOf(call: Call, slot: number): Call["what"] {
   return slot === 0 ? call.what : (call.otherwise ?? call.what);
 }

@@ -4,7 +4,7 @@ import type { Data, Program } from "./model.ts";
 import { type Capability, callsIn, effects } from "./model.ts";
 import { planOf } from "./place.ts";
 
-/* What every run together says of a rule (semantics, rule 36). */
+/* The truth of a rule over all runs (semantics, rule 36). */
 
 /** `never`: its subject does not occur in any run. */
 export type Truth = "proved" | "refused" | "depends" | "never";
@@ -76,7 +76,7 @@ function judged(breaks: readonly boolean[]): Truth {
   return breaks.every((each) => each) ? "refused" : "depends";
 }
 
-/** Of a rule that several places have to keep: one that always breaks it is enough. */
+/** For a rule at several places: one that always breaks it is enough. */
 function together(truths: readonly Truth[]): Truth {
   if (truths.length === 0) return "never";
   if (truths.includes("refused")) return "refused";

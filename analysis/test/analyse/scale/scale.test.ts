@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { shapes } from "./shapes.ts";
 import { workOf } from "./work.ts";
 
-/** Four times as much of everything; a little for sorting and searching. What grows with the square comes to sixteen. */
+/** Four times as much of everything, with a little for sorting and searching. Quadratic growth comes to sixteen. */
 const growthMax = 5.5;
 /** Where steps meet each other the work of pairs shows beside the rest, but does not outgrow it. */
 const pairedMax = 9;

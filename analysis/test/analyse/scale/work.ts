@@ -1,6 +1,6 @@
 import { Session } from "node:inspector/promises";
 
-/* How much is done, told without a clock: how often functions, loops and branches of our own sources are entered. */
+/* The amount of work without a clock: how often functions, loops and branches of our own sources are entered. */
 
 /** The work of one call after another. The same on every machine, as long as what is called is the same. */
 export async function workOf(calls: readonly (() => unknown)[]): Promise<readonly number[]> {

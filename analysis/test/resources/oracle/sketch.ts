@@ -103,7 +103,7 @@ export function sketches(shape: Shape): fc.Arbitrary<readonly Sketch[]> {
           return { kind: "when", yes, no: build(seed.no, visible) };
         }
         case "rounds":
-          // What is done in a round is not seen outside of it.
+          // Steps in a round are not visible outside of it.
           return { ...seed, body: build(seed.body, [...visible]) };
       }
     };

@@ -55,7 +55,7 @@ export function laid(sketch: readonly Sketch[]): Laid {
   return { points };
 }
 
-/** Of each point: `.` not begun, `o` under way, `x` over (or not taken). */
+/** For each point: `.` not begun, `o` running, `x` over (or not taken). */
 export type Run = string;
 
 export function start({ points }: Laid): Run {
@@ -125,7 +125,7 @@ function roundsAround(points: readonly Point[], at: number): readonly number[] {
   return rounds;
 }
 
-/** What has children is over when they are. */
+/** A statement with children is over when they are. */
 function settled({ points }: Laid, run: Run): Run {
   let now = run;
   for (let at = points.length - 1; at >= 0; at--) {

@@ -1,6 +1,6 @@
 /**
- * Appends to a journal until it is killed, telling each length that was acknowledged:
- * `node append-for-ever.ts <journal> <events a turn> <own thread> <appends at once>`.
+ * Appends to a journal until it is killed, printing each acknowledged length: `node append-for-ever.ts <journal>
+ * <events a turn> <own thread> <appends at once>`.
  */
 import { writeSync } from "node:fs";
 import type { StreamId } from "@orchlang/kernel";

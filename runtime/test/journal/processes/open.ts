@@ -1,6 +1,6 @@
 /**
- * Opens a journal and tells what came of it, as JSON: `node open.ts <journal> read|write [<uid>]`. It becomes another
- * user only once its sources are loaded, which that one may not be able to read.
+ * Opens a journal and prints the result as JSON: `node open.ts <journal> read|write [<uid>]`. It becomes another user
+ * only once its sources are loaded, which that user may not be able to read.
  */
 import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";
 

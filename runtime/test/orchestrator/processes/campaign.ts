@@ -1,6 +1,6 @@
 /**
- * Runs the campaign of a folder to its end, approving it when asked; goes on with it where that was begun before.
- * Tells each event as soon as it is durable: `node campaign.ts <journal> <plan file> <handlers> <input as JSON>`.
+ * Runs the campaign of a folder to its end, approving it when asked; resumes it if it was begun before. Prints each
+ * event as soon as it is durable: `node campaign.ts <journal> <plan file> <handlers> <input as JSON>`.
  */
 import { readFileSync, writeSync } from "node:fs";
 import { decodePlanFile, type Json } from "@orchlang/plan";
