@@ -20,7 +20,7 @@ export interface Failure {
 /** The outcome of an attempt: a value, or a failure and whether the world was reached. */
 export type Outcome = { readonly ok: Json } | { readonly failure: Failure; readonly reach: Reach };
 
-/** What an attempt used, as reported by its handler. Energy in joules, time in ms. */
+/** The spending of an attempt, as reported by its handler. Energy in joules, time in ms. */
 export interface Spent {
   readonly cost?: Money;
   readonly energy?: number;

@@ -89,7 +89,7 @@ export type Behaviour = (
   readonly twice?: true;
   /** It returns a result even after it was asked to stop. */
   readonly stubborn?: true;
-  /** What else happens halfway. If the process or the worker dies, calls that were sent have taken effect. */
+  /** A further event halfway. If the process or the worker dies, calls that were sent have taken effect. */
   readonly meanwhile?: Meanwhile;
 };
 export type Meanwhile = { readonly does: "dies"; readonly what: "process" | "worker" } | Occasion;

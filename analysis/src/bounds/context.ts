@@ -34,7 +34,7 @@ export interface CallableBounds extends AttemptBounds {
   readonly undoing: Undoing;
   /** In which modes it can fail, whatever rules say. */
   readonly fails: Modes;
-  /** ms that it may continue after it was told to stop, without compensation. */
+  /** ms that it may continue after it was asked to stop, without compensation. */
   readonly spill: Limit<number>;
   /** The work that one death of a process can cause again. */
   readonly lost: Lost;

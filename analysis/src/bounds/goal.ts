@@ -39,7 +39,7 @@ export function goalBounds(
   const time = budgetOf(goal, "latency", knowledge);
   const lasting = alternatives.map(({ duration }) => duration);
   const takenBack = alternatives.slice(0, -1).map(({ undoing }) => undoing.time);
-  // Plans that are told to stop when the time is over still finish parts that may not be aborted.
+  // Plans that are stopped when the time is over still finish parts that may not be aborted.
   const spill = maxLimit(numbers, ...alternatives.map((each) => each.spill));
   const until = addLimits(numbers, time, spill);
   const inAll = inTurn(goal.name, numbers, lasting, unbounded(noBudget), takenBack);

@@ -5,7 +5,7 @@ import { bounded, isBounded, type Limit, maxLimit, numbers } from "./limit.ts";
 import { onceTime } from "./tries.ts";
 
 /**
- * How long statements may continue after they were told to stop, without compensation: `once` calls are awaited and
+ * How long statements may continue after they were asked to stop, without compensation: `once` calls are awaited and
  * confirmed, and a called plan runs its `finally` (semantics, rules 23 and 25).
  */
 export function spillOf(context: BoundsContext, statements: readonly Located[]): Limit<number> {

@@ -142,7 +142,7 @@ class Sweep {
     const reset = (point: number): void => {
       this.#time[point] = 0;
       this.#from[point] = -1;
-      // What is written of a statement or a section is of one that stands at the point, or around it.
+      // The arrays are written only for statements and sections at the point, or around it.
       for (let located = tree.all[point >> 1]; located !== undefined; located = located.block.owner) {
         this.#held[located.index] = 0;
         this.#heldBy[located.index] = -1;

@@ -169,7 +169,7 @@ export function oneTry(context: BoundsContext, located: Located, attempt: Attemp
     const called = filledIn(context, located, attempt);
     if (called === undefined) return { spending: noSpending(context.measures), duration: instantly };
     if (timeout === undefined) return called;
-    // When told to stop, it compensates its effects before it ends.
+    // When stopped, it compensates its effects before it ends.
     const until = sumLimits(numbers, [timeout.most, called.spill, called.undoing.time]);
     return { ...called, duration: cutAt(called.duration, until) };
   }

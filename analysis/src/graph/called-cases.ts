@@ -72,7 +72,7 @@ export function casesOf(
 /** How some calls end. */
 interface Ended {
   readonly facts: readonly Expression[];
-  /** What they have done, by the name of the question. */
+  /** Their completed actions, by the name of the question. */
   readonly done: ReadonlyMap<string, Expression>;
   /** By step. */
   readonly values: ReadonlyMap<string, Expression>;

@@ -113,12 +113,12 @@ function aroundIn(sections: Sections, located: Located, section: Section): Locat
     : aroundIn(sections, owner, section);
 }
 
-/** Whether a plan is told to stop after a time. Running calls that may have reached the world are then awaited. */
+/** Whether a plan has a time limit. Running calls that may have reached the world are awaited when it is over. */
 export function isTimed(analysis: Analysis, routine: AnalysedRoutine): boolean {
   return limitsOf(analysis, routine).length > 0;
 }
 
-/** ms after which a plan is told to stop: by its own time limit, by its goal's budget, and by rules. */
+/** ms after which a plan is stopped: by its own time limit, by its goal's budget, and by rules. */
 function limitsOf(
   { program, program: { guardrails } }: Analysis,
   { checked: { head }, context, values }: AnalysedRoutine,

@@ -21,7 +21,7 @@ import { failuresTakingBack, finishesLater, sharedLoop, takesBack } from "./prop
 export interface Origin {
   readonly analysis: Analysis;
   readonly routine: AnalysedRoutine;
-  /** What has completed, or else failed. */
+  /** The completed, or failed, statement. */
   readonly from: Located;
   /** It has failed: its own failure ends the plan, and so may what is done instead, where nothing stands in for that. */
   readonly failed?: boolean;

@@ -49,7 +49,10 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
   };
 }
 
-/** What decides how long the statements of a block wait, revealed by which of several blocks ends first. */
+/**
+ * The taint of everything that decides how long a block's statements wait, which the first of several blocks to end
+ * reveals.
+ */
 function timesIn(walk: Walk, block: LocatedBlock, around: Around): Taint {
   return statementsIn(block).reduce((sofar, located) => {
     const { node } = located.statement;

@@ -16,7 +16,7 @@ export interface LabelSummary {
   readonly ends: Taint;
   /** Learnt from a run failing, for any cause. */
   readonly fails: Taint;
-  /** What decides that policies and rules deny the plan's calls. */
+  /** The taint of the decisions by which policies and rules deny the plan's calls. */
   readonly denies: Taint;
   /** The parts of its failure that its caller can read. */
   readonly says: Taint;

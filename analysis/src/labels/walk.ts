@@ -23,7 +23,10 @@ export interface Flow {
   readonly stays: Taint;
   /** That it failed, for whatever cause. */
   readonly fails: Taint;
-  /** What decides that policies and rules deny it: its replacements learn of that, later statements do not. */
+  /**
+   * The taint of the decisions by which policies and rules deny it: its replacements learn of that, later statements do
+   * not.
+   */
   readonly denies: Taint;
   /** The parts of the failure that a handler can read: everything that decides which one it is, and its texts. */
   readonly says: Taint;
@@ -59,7 +62,7 @@ export function joinFlows(left: Flow, right: Flow): Flow {
 
 /** The surroundings of a statement. */
 export interface Around {
-  /** What decided that it is reached (the label of the program counter). */
+  /** The taint of the decisions by which it is reached (the label of the program counter). */
   readonly happens: Taint;
   readonly locals: ReadonlyMap<string, Shape>;
   readonly granted: ReadonlySet<string>;
@@ -230,19 +233,19 @@ export class Walk {
     return bottom;
   }
 
-  /** What ends a statement before its handlers run: everything done in it is then undone. */
+  /** Records the taint that ends a statement before its handlers run: everything done in it is then undone. */
   cuts(located: Located, cut: Taint): void {
     this.#keep(this.#cuts, located, cut);
   }
 
-  /** What decides that a statement takes time, in a plan with a time limit. */
+  /** Records the taint that decides that a statement takes time, in a plan with a time limit. */
   takesTime(happens: Taint): void {
     const slow = joinTaints(this.#slow ?? clean, happens);
     if (this.#slow === undefined || !sameTaint(slow, this.#slow)) this.#changed = true;
     this.#slow = slow;
   }
 
-  /** What decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
+  /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays } = this.all;
     let cut = joinAll([ends, stays, this.#slow ?? this.#notYet(clean)]);

@@ -35,7 +35,7 @@ function reckon(routine: AnalysedRoutine): ReadonlyMap<Located, number> {
   return ranks;
 }
 
-/** Of equal ones, the later one is lower by this much, in ms. */
+/** The distance between equal ones: the later one is lower by this much, in ms. */
 const step = 0.001;
 
 function thousandths(value: number): number {

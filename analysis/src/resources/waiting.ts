@@ -54,8 +54,8 @@ function askedInside(
 const pointsMax = 4_000_000;
 
 /**
- * What may be waited for while something is held: statements that its end requires and its begin does not. These are
- * all statements inside it, and all outside that a step inside waits for.
+ * The statements that may be waited for while something is held: those that its end requires and its begin does not.
+ * These are all statements inside it, and all outside that a step inside waits for.
  */
 export function wantsOf(
   analysis: Analysis,

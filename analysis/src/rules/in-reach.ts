@@ -77,7 +77,7 @@ export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => 
   const { program } = analysis;
   const policies = byName(program.policies, namesInPolicy);
   const guardrails = byName(program.guardrails, namesInGuardrail);
-  // Of all names, only those mentioned by a rule are passed from plan to plan, one bit each.
+  // Only names mentioned by a rule are passed from plan to plan, one bit each.
   const spoken = [...new Set([...policies.names, ...guardrails.names])];
   const bits = new Map(spoken.map((name, at) => [name, 1n << BigInt(at)]));
   const reach = (routine: AnalysedRoutine): bigint =>

@@ -83,7 +83,7 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
  */
 function isUnknownAt({ slot }: Occurrence, when: Expression | undefined): boolean {
   if (when === undefined || (slot !== "undo" && slot !== "confirm")) return false;
-  // Of several conditions another one may decide.
+  // Another one of several conditions may decide.
   const parts = when.op === "and" || when.op === "or" ? when.items : [when];
   return parts.every(readsControl);
 }

@@ -59,7 +59,7 @@ export function gathering(): Gathering {
   };
 }
 
-/** Checks a declaration with a name. Of two with the same name the first counts; scenarios come after all others. */
+/** Checks a declaration with a name. The first of two with the same name counts; scenarios come after all others. */
 export function checkDeclaration(declaration: Declaration, module: ModuleContext, into: Gathering): void {
   if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration") return;
   if (declaration.kind === "unitDeclaration") return;

@@ -14,7 +14,7 @@ import {
 } from "@orchlang/plan";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
-/** What each trigger starts, and which plans lead to which triggers. */
+/** The trigger matrix: the plan that each trigger starts, and the triggers that plans lead to. */
 export interface TriggerMatrix {
   readonly triggers: readonly TriggerRow[];
   /** Triggers that can set each other off for ever; the last of a way is its first once more. */

@@ -74,7 +74,7 @@ function placed(gap: Gap, filled: Filled): readonly Item[] {
   return names;
 }
 
-/** Of the ten items visible at once, the number of keywords if there are many names. */
+/** The number of keywords among the ten items visible at once, if there are many names. */
 const keywordsSeen = 4;
 const seenAtOnce = 10;
 

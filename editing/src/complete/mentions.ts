@@ -116,7 +116,7 @@ export function importable(
     }
   }
   if (word === "") return found;
-  // Of the standard library, only modules imported somewhere were parsed.
+  // Only imported modules of the standard library were parsed.
   for (const { module: from, name: label, kind, head } of project.standard()) {
     if (program.resolved.names.has(from) || !kinds.includes(kind) || !mayBecome(label, word)) continue;
     if (names.own.has(label)) continue;

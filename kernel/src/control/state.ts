@@ -242,7 +242,7 @@ export interface RunEntry {
   readonly fired?: Omit<FiringState, "seq" | "among">;
   /** The runs of its plan among which it counts. */
   readonly among?: string;
-  /** What it needs an operator for, if anything. */
+  /** The needs for which it requires an operator, if any. */
   readonly attention?: readonly Need[];
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;

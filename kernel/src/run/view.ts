@@ -1,4 +1,4 @@
-/** What a person sees of a run, derived from its state. */
+/** A person's view of a run, derived from its state. */
 import type { Json, Money, Plan, Schema, Selector } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
@@ -77,7 +77,7 @@ export function intentNamed(state: RunState, step: string): IntentState | undefi
   }, undefined);
 }
 
-/** What the run waits for: people, time, the operator. In the order in which the waits began. */
+/** The waits of a run: for people, time, the operator. In the order in which they began. */
 export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
   if (state.closed !== undefined) return [];
   const found: { readonly seq: number; readonly waiting: WaitingFor }[] = [];

@@ -12,7 +12,7 @@ export interface Delta {
   readonly to?: Json;
 }
 
-/** What a consumer of changes follows, and its clearance. */
+/** The options of a consumer of changes, with its clearance. */
 export interface FollowOptions {
   /** For a number: report only changes of at least this size since the last report, in base units. */
   readonly by?: number;

@@ -214,7 +214,7 @@ interface RecentReport {
   readonly event?: string;
 }
 
-/** Oldest first. Of very many, only the newest are read, so that no start is slow. */
+/** Oldest first. At most the newest are read, so that no start is slow. */
 async function recentReports({ store, control }: Runs, since: Instant): Promise<readonly RecentReport[]> {
   const { id, length } = control;
   for (let back = 256; ; back *= 4) {

@@ -5,7 +5,7 @@ import type { Trial } from "./case.ts";
 /** A run that waits for an operator, with the fewest things that go wrong of those that wait so at this step. */
 export interface StrandedRun {
   readonly step: string;
-  /** What the operator must decide, in words. */
+  /** The operator's decision that is needed, in words. */
   readonly why: string;
   readonly trial: Trial;
 }

@@ -199,7 +199,7 @@ class Counter {
     return counts;
   }
 
-  /** Of one request's tries, those that begin within less than the window. */
+  /** The tries of one request that begin within less than the window. */
   #triesOf({ context }: AnalysedRoutine, located: Located, { options: { retry } }: Attempt): number {
     if (retry === undefined) return 1;
     return triesWithin(1 + retry.times, this.#window, (failed) =>

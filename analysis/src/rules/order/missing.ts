@@ -66,7 +66,7 @@ export function missingBecause(
   return everyWayCanFail(run, located) ? "may fail" : undefined;
 }
 
-/** Of one step's attempts, each begins when those before it have failed. */
+/** A step's attempts begin in order, each when those before it have failed. */
 function ofSameStep(begins: Occurrence["slot"], candidate: Occurrence["slot"]): Missing["why"] | undefined {
   if (begins === "undo" || begins === "confirm") return undefined;
   return wayNumber(candidate) < wayNumber(begins) ? "has failed" : "later";

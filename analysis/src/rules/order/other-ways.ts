@@ -73,8 +73,9 @@ function givenBy(block: LocatedBlock): Expression | undefined {
 }
 
 /**
- * What facts about a step's value imply for its handlers: a handler has run only if the facts hold for its value. `when
- * ok.granted` shows that no timeout was taken for an answer, if the handler yields `{ granted: false }`.
+ * Facts about the handlers that follow from facts about a step's value: a handler has run only if the facts hold for
+ * its value. `when ok.granted` shows that no timeout was taken for an answer, if the handler yields `{ granted: false
+ * }`.
  */
 export function knownOfHandlers(located: Located, facts: readonly Expression[]): readonly Expression[] {
   const asked = facts.filter((fact) => asksFor(fact, located));

@@ -121,7 +121,7 @@ export function isOfFailure({ every }: FollowedRule): boolean {
   return every.outcome === "failed";
 }
 
-/** Whether a failure of its plan takes the effect back. What has failed may have had none, and nothing is taken back then. */
+/** Whether a failure of its plan undoes the effect. A failed call may have had none, and nothing is undone then. */
 export function isUndone(
   { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
   { attempt, located, slot }: Occurrence,

@@ -28,7 +28,7 @@ export function constantBinding(definition: Definition<"constant">, program: Pro
   };
 }
 
-/** What stands for a constant that needs itself, which is reported once. */
+/** The binding of a constant that depends on itself, which is reported once. */
 export function circularConstant(
   { name, file, declaration }: Definition<"constant">,
   program: ProgramContext,

@@ -175,7 +175,7 @@ export const failureUnknown = defineDiagnostic<{ name: string; of: string }>({
 export const overflowKind = defineDiagnostic<{
   from: string;
   to: string;
-  /** Of both, absent where members have no fields. */
+  /** The kinds of both, absent where members have no fields. */
   kinds: readonly (string | undefined)[];
 }>({
   code: "ORCH3617",

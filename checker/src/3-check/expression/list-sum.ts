@@ -9,7 +9,7 @@ import { commonType } from "./list.ts";
 import { call, failed, made } from "./make.ts";
 import type { Expectation, Typed } from "./typed.ts";
 
-/** What each side of `xs + ys` is wanted as: a list of any size, where a list is wanted. */
+/** The expectation for each side of `xs + ys`: a list of any size, where a list is expected. */
 export function listWanted(expected: Expectation | undefined): Expectation | undefined {
   const wanted = expected && required(expected.type);
   if (expected === undefined || wanted?.kind !== "list") return undefined;
@@ -29,7 +29,7 @@ export function checkListSum(
   ctx: Checking,
 ): Typed {
   const of = [left, right];
-  // Of what an empty list would have been a list, nothing is known.
+  // An empty list says nothing about its items.
   const notEmpty = of.filter(({ type }) => type.max !== 0);
   const items = (notEmpty.length === 0 ? of : notEmpty).map(itemOf);
   const item = commonType(items, ctx);

@@ -60,7 +60,7 @@ function reasonOf(ast: Ast): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** Of the value only its label remains: ‹personal›. */
+/** Only the value's label remains: ‹personal›. */
 function redacted(ast: Call, value: Typed): Typed {
   if (value.type.kind === "error") return failed(ast.span, [value]);
   const from = bare(wholeLabel(value));

@@ -14,7 +14,7 @@ export interface Sink {
   readonly clearance: Confidentiality;
   /** Takes nothing untrusted: `to: Geo trusted`. */
   readonly trusted?: boolean;
-  /** What to do to permit the label, where the author can. */
+  /** The way to permit the label, where the author can. */
   readonly raise?: (label: Confidentiality) => string;
   /** Where the clearance, or `trusted`, is declared: asked only where something is refused. */
   readonly declared?: () => { readonly file: string; readonly span: Span };

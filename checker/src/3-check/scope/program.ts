@@ -41,7 +41,7 @@ export interface ProgramContext {
   readonly signatureOf: (definition: CallableDefinition) => Signature;
   readonly eventOf: (definition: EventDefinition) => EventSignature;
   readonly signalTypeOf: (definition: Definition<"signal">) => WrittenType;
-  /** What the name of a constant stands for. */
+  /** The binding of a constant's name. */
   readonly constantOf: (definition: Definition<"constant">) => Binding;
   readonly familyOf: (definition: Definition<"signal" | "flag">) => Family | undefined;
   readonly poolOf: (definition: Definition<"resource">) => PoolSignature;

@@ -9,8 +9,8 @@ import { resolveType } from "./resolve.ts";
 import type { TypeContext } from "./written.ts";
 
 /**
- * What the type behind a `let`'s name asks of its value; `undefined` without one. A label there would be a promise that
- * nothing keeps: labels come with the value, so a type that has any is rejected.
+ * The expectation of the type behind a `let`'s name; `undefined` without one. A label there would be an unchecked
+ * promise: labels come with the value, so a type that has any is rejected.
  */
 export function typedByName(
   { name, type: written }: { readonly name: Name; readonly type: TypeNode | undefined },

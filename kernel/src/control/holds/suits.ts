@@ -103,8 +103,8 @@ function suiting(where: Expression, { given = {} }: HoldRequest, columns: Column
 }
 
 /**
- * What a candidate rule decides about a member, in three-valued logic: unknown denies, and does not allow (semantics,
- * rule 13).
+ * The decision of a candidate rule about a member, in three-valued logic: unknown denies, and does not allow
+ * (semantics, rule 13).
  */
 function allowing(
   state: ControlState,

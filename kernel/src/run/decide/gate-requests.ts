@@ -1,4 +1,4 @@
-/** What policies request from control at a gate: rate limits and approvals (semantics, rule 12). */
+/** The rate limits and approvals that policies request from control at a gate (semantics, rule 12). */
 import { type Check, canonical, type Evaluated, type Verdict } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { ApprovalRequest, LimitRequest, ToControl } from "../../messages.ts";

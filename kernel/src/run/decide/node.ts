@@ -80,7 +80,7 @@ function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
   return true;
 }
 
-/** What is read by the rules that are decided where a plan or goal is entered; a capability's gate asks by itself. */
+/** The context that rules read when a plan or goal is entered; a capability's gate asks by itself. */
 function entryReads(plan: Plan, node: Node): readonly string[] {
   if (node.kind !== "call") return [];
   const handlers = node.rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []));
