@@ -74,7 +74,7 @@ function whereOf({ dice }: Draft, { fields }: EventKind): string {
 }
 
 const bySchedule: Source = ({ dice }) =>
-  dice.one(['schedule "30 5 * * 1-6"', 'schedule "0 13 * * *" in "Europe/Berlin"', "every 15m"]);
+  dice.one(['schedule "30 5 * * 1-6"', 'schedule "0 13 * * *" in "Europe/Berlin"', "every 8h"]);
 
 const byChange: Source = (draft) => {
   const of = signalFor(draft);
