@@ -5,7 +5,7 @@ import { parameterText } from "./declare/written.ts";
 import type { Draft, Parameter, Routine } from "./draft.ts";
 import { type Frame, type Scope, topScope } from "./scope.ts";
 import { blocksWith } from "./statements/block.ts";
-import { plain, type Type, typeText } from "./types.ts";
+import { type Label, plain, type Type, typeText } from "./types.ts";
 import { drawnLabel, drawnValue } from "./values/value.ts";
 
 /* Plans, and goals with plans of theirs. */
@@ -97,13 +97,19 @@ function drawnParameters(draft: Draft, count: number): readonly Parameter[] {
   if (count > 1 && several.length > 0 && dice.chance(0.3))
     return dice
       .one(several)
-      .params.map(({ name, type }) => ({ name, type, label: drawnLabel(draft), trusted: false }));
+      .params.map(({ name, type }) => ({ name, type, label: parameterLabel(draft), trusted: false }));
   return Array.from({ length: count }, (_, at) => ({
     name: ["a", "b", "c"][at] ?? "d",
     type: drawnParameterType(draft),
-    label: drawnLabel(draft),
+    label: parameterLabel(draft),
     trusted: false,
   }));
+}
+
+/** What only public data may be put into takes next to nothing. */
+function parameterLabel(draft: Draft): Label {
+  const label = drawnLabel(draft);
+  return label.level === 0 ? plain : label;
 }
 
 function drawnParameterType(draft: Draft): Type {

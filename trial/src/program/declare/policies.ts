@@ -6,7 +6,7 @@ import { signalQuestion } from "./context.ts";
 
 export function writePolicies(draft: Draft): void {
   const { dice, theme } = draft;
-  const share = { mixed: 0.3, labels: 0.2, order: 0.3, bounds: 0.2, context: 0.45 }[theme.name];
+  const share = { mixed: 0.3, labels: 0.2, order: 0.3, bounds: 0.2, context: 0.35 }[theme.name];
   while (dice.chance(share)) writePolicy(draft);
 }
 

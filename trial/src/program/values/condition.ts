@@ -29,8 +29,11 @@ function atomIn(draft: Draft, scope: Scope): Condition | undefined {
   const { dice } = draft;
   const values = [...reachable(scope)];
   if (draft.signals.length > 0 || dice.chance(draft.theme.context * 0.1)) values.push(signalValue(draft));
+  // What follows tells of a labelled value that decides: in programs about labels these are asked about more often.
+  const labelled = values.filter(({ label }) => label.level > 1 || label.untrusted);
   for (let tries = 0; tries < 4 && values.length > 0; tries++) {
-    const asked = questionAbout(draft, dice.one(values));
+    const isLabelled = labelled.length > 0 && dice.chance(draft.theme.labels * 0.6);
+    const asked = questionAbout(draft, dice.one(isLabelled ? labelled : values));
     if (asked === undefined || scope.asked.has(asked.key)) continue;
     scope.asked.add(asked.key);
     return { text: dice.chance(0.25) ? `not (${asked.text})` : asked.text, label: asked.label };
