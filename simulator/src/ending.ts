@@ -6,6 +6,9 @@ import type { Happening, SimulatedWorld } from "./world.ts";
 /** With nothing else to come time goes on for so long after the last that moved a run, and a schedule comes in it. */
 const idleMax = 8 * 86_400_000;
 
+/** Of a story without a given end, where runs may set one another off for ever. */
+const runsMax = 1_000;
+
 interface Played {
   readonly world: SimulatedWorld;
   readonly started: Instant;
@@ -23,7 +26,7 @@ export class Ending {
   readonly #played: Played;
   #toOccur = 0;
   #lastMoved: Instant;
-  /** Requests of runs that time alone has set off too late. */
+  /** Requests of runs that time alone has set off too late, or that would be one too many. */
   readonly #tooLate = new Set<string>();
 
   constructor(played: Played) {
@@ -59,7 +62,8 @@ export class Ending {
 
   /** Control has decided: what it wants by time alone may be too late. */
   decided({ t }: ControlInput, events: readonly ControlEvent[]): void {
-    if (t !== "Woke" || !this.#isClosing || events.some((event) => event.t === "Fused")) return;
+    const byTimeAlone = t === "Woke" && this.#isClosing && !events.some((event) => event.t === "Fused");
+    if (!byTimeAlone && !this.#isFull) return;
     for (const event of events) {
       if (event.t === "Fired") this.#tooLate.add(event.request);
       else if (event.t === "Queued") this.#tooLate.add(event.firing.request);
@@ -68,6 +72,11 @@ export class Ending {
 
   refuses({ request }: Firing): { readonly why: string } | undefined {
     return this.#tooLate.has(request) ? { why: "The story is over." } : undefined;
+  }
+
+  get #isFull(): boolean {
+    const { runs, world } = this.#played;
+    return world.until === undefined && runs.length >= (world.runsMax ?? runsMax);
   }
 
   /** The first run has ended, or waits for what does not come, and nothing that is given is to come. */

@@ -29,6 +29,8 @@ export interface SimulatedWorld {
    * ended and all given happenings have occurred.
    */
   readonly until?: number;
+  /** Without `until`: triggers start no more runs than these (default 1000), since runs may set one another off for ever. */
+  readonly runsMax?: number;
   /** Triggers that only a request or the end of another run fires are fired so, which no scenario can express. */
   readonly caused?: true;
   /** By plan or goal: the type of its result, where somebody listens to its end. */

@@ -40,6 +40,9 @@ export function pointOf({ intent, attempt }: SimulatedCall): string {
   return `${call.routine}:${call.site.plan}:${loops}/${call.node}.${call.slot}${more}@${attempt}`;
 }
 
+/** Runs that set one another off for ever come to nothing else; the first of them shows what the claims are about. */
+const runsMax = 20;
+
 /**
  * The world as the simulator takes it.
  *
@@ -77,6 +80,7 @@ export function simulated(
     happenings,
     deaths,
     user,
+    runsMax,
     ...(isCaused ? { caused: true as const } : {}),
   };
 }
