@@ -84,6 +84,11 @@ export function estimate(expression: Expression, at: Place): Value {
 }
 
 const functions: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
+  // From one whole number to another: its size.
+  range: (a, b) => ({
+    least: Math.max(0, b.least - a.most + 1),
+    most: Math.max(0, b.most - a.least + 1),
+  }),
   add: (a, b) => rounded([a.least + b.least, a.most + b.most]),
   subtract: (a, b) => rounded([a.least - b.most, a.most - b.least]),
   multiply: (a, b) => rounded(ends(a, b, product)),
