@@ -156,8 +156,11 @@ export type ToControl =
   | { readonly ask: "remember"; readonly name: string; readonly value: Json }
   | { readonly ask: "cancel"; readonly ref: Ref }
   | { readonly ask: "hold"; readonly call: Call; readonly hold: HoldRequest }
-  /** `ref`: the message that asked for the hold. `doubtful`: what uses it may be using it still, for all that is known. */
-  | { readonly ask: "release"; readonly ref: Ref; readonly doubtful?: true }
+  /**
+   * `ref`: the message that asked for the hold. `doubtful`: what uses it may be using it still, for all that is known.
+   * `begun`: an attempt began with it, so the places that its gate took in limits count.
+   */
+  | { readonly ask: "release"; readonly ref: Ref; readonly begun?: true; readonly doubtful?: true }
   /** Asks for the current values of names; with `watch` also for every change, until released. */
   | {
       readonly ask: "read";

@@ -289,6 +289,8 @@ export interface RunHold {
   /** The cost and consumption reserved for its whole time, and that time in ms. */
   readonly worst: Worst;
   readonly for: number;
+  /** Whether its gate took places in limits. `used`: an attempt began with it, so they count whenever it is let go of. */
+  readonly places: "none" | "taken" | "used";
 }
 
 export interface Obligation {

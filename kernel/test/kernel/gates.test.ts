@@ -93,6 +93,25 @@ describe("a limit (rule 12)", () => {
     expect(world.control.limits.every((list) => list.size === 0)).toBe(true);
   });
 
+  test("what began with a member of a pool counts once that is let go of; what did not begin, doesn't", () => {
+    const steps = ["a", "b", "c"].map((id, index) => {
+      const args = { to: constant("x") };
+      const needs = index === 0 ? [] : [["a", "b"][index - 1]!];
+      const made = step(id, "send", { args, needs, ...gated(2) });
+      return made.kind === "call" ? { ...made, attempt: { ...made.attempt, using: { pool: "p" } } } : made;
+    });
+    const storm: Verdict = { kind: "deny", when: context("storm") };
+    const of = (verdicts: readonly Verdict[]): Plan =>
+      ruled(verdicts, steps, { pools: { p: { name: "p", count: 1 } } });
+    const never: Verdict = { kind: "deny", when: constant(false) };
+    const world = new TestWorld(of([limit, never])).go();
+    expect(world.dispatched).toHaveLength(2);
+    expect(world.closed?.outcome.failure?.class).toBe("denied");
+    const stormy = new TestWorld(of([limit, storm])).go();
+    expect(stormy.dispatched).toEqual([]);
+    expect(stormy.control.limits.every((list) => list.size === 0)).toBe(true);
+  });
+
   test("a crash takes no second place", () => {
     const of = ruled([limit], each(["a", "a"]));
     const whole = new TestWorld(of).go().events.length;

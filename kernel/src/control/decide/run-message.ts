@@ -62,7 +62,7 @@ export function decideRunMessage(
 /** Something that was asked for is no longer wanted. */
 function letGo(turn: Turn, ask: Extract<ToControl, { ask: "release" | "cancel" }>): void {
   const name = refName(ask.ref);
-  giveBack(turn, name);
+  if (ask.ask === "cancel" || ask.begun !== true) giveBack(turn, name);
   if (turn.state.holds.has(name))
     endHold(turn, name, ask.ask === "release" && ask.doubtful === true ? "doubtful" : "released");
   else withdraw(turn, name);

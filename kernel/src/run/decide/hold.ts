@@ -79,7 +79,8 @@ export function urgencyOf({ draft }: Turn, { template }: Frame): Priority {
 export function release(turn: Turn, asked: number): void {
   const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq: asked } as const;
   const doubtful = mayStillBeUsed(turn, asked) ? { doubtful: true as const } : {};
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref, ...doubtful } });
+  const begun = turn.draft.holds.get(asked)?.places === "used" ? { begun: true as const } : {};
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref, ...begun, ...doubtful } });
 }
 
 /** Whether nobody knows if the last try of something that uses what is held has reached it. */

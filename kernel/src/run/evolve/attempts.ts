@@ -28,6 +28,7 @@ import { awaitsToken, called } from "./callbacks.ts";
 import { continueCompensation } from "./compensation.ts";
 import { handleWhenClear } from "./error-handlers.ts";
 import { frameNamed } from "./frames.ts";
+import { useHold } from "./holds.ts";
 import { bookConfirm, bookTries, bookUndo, reserve, spend, withStanding } from "./ledger.ts";
 import { lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
@@ -63,6 +64,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
     if (before === undefined) attach(draft, intent);
     bookTries(draft, intent, true);
   } else if (before === undefined || before === "asking") joinNode(draft, intent);
+  useHold(draft, intent.hold);
   reserve(draft, intent);
   limit(draft, intent);
   // To learn what came out is no further beginning: it is the same call, sent once more (rule 27).

@@ -29,7 +29,7 @@ import { rebound, resume, suspend } from "./rebinding.ts";
 export function wantHold(
   draft: Draft,
   seq: Seq,
-  place: Pick<RunHold, "frame" | "node" | "key">,
+  place: Pick<RunHold, "frame" | "node" | "key" | "places">,
   hold: HoldRequest,
   worst: Worst,
 ): void {
@@ -54,7 +54,7 @@ export function holdAsked(
 ): void {
   const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
   const node = present(frameAt(draft, frame).template.number.get(call.node), call.node);
-  wantHold(draft, seq, { frame, node, key: undefined }, hold, worst);
+  wantHold(draft, seq, { frame, node, key: undefined, places: "none" }, hold, worst);
   draft.asks = draft.asks.set(seq, { kind: "hold" });
   if (hold.again === true) {
     suspend(draft, frame, node, seq);
@@ -66,6 +66,13 @@ export function holdAsked(
     todo: undefined,
     hold: { asked: seq, members: [], why: undefined, lost: false, rebinds: 0, suspended: false },
   });
+}
+
+/** An attempt begins with it. */
+export function useHold(draft: Draft, asked: Seq | undefined): void {
+  const hold = asked === undefined ? undefined : draft.holds.get(asked);
+  if (asked === undefined || hold?.places !== "taken") return;
+  draft.holds = draft.holds.set(asked, { ...hold, places: "used" });
 }
 
 /** Its members are there from now on. False where nobody wants them any longer. */

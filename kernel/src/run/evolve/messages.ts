@@ -75,7 +75,9 @@ function intentAsks(
     hold: ask.ask === "gate" && ask.hold !== undefined ? seq : before.hold,
   });
   if (ask.ask === "gate" && ask.hold !== undefined) {
-    wantHold(draft, seq, { frame: next.frame, node: next.node, key: next.key }, ask.hold, worst);
+    const { frame, node, key } = next;
+    const places = ask.limits === undefined ? "none" : "taken";
+    wantHold(draft, seq, { frame, node, key, places }, ask.hold, worst);
   }
   joinNode(draft, next);
   limit(draft, next);
