@@ -19,7 +19,7 @@ import { doesNotWait } from "./rules/steps/not-waiting.ts";
 import { handedOn, roundsAlike } from "./rules/steps/rounds-alike.ts";
 import { noTimeLimit } from "./rules/steps/unbounded.ts";
 import { waitsForAny } from "./rules/steps/wait-of-any.ts";
-import { overAtOnce, raceOfOne, sameFallback } from "./rules/steps/without-effect.ts";
+import { overAtOnce, raceOfOne, retryOfPerson, sameFallback } from "./rules/steps/without-effect.ts";
 import { effectCached } from "./rules/undo/cached.ts";
 import { irreversibleUndone } from "./rules/undo/irreversible.ts";
 import { onceAskedAnew, onceInRace, onceReplaced, onceRetried } from "./rules/undo/once.ts";
@@ -65,6 +65,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   waitsForEver,
   overAtOnce,
   raceOfOne,
+  retryOfPerson,
   sameFallback,
   exchanged,
   ofAnother,

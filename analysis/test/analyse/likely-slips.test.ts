@@ -182,6 +182,23 @@ plan p(a: String, n: Int) {
 }`);
   });
 
+  test("a retry of a person is reported, also in a handler and a race", () => {
+    const people = `${services}
+role boss
+human allow(n: Int) -> { ok: Bool } { ask boss  show "\${n}?" }`;
+    check(`${people}
+plan p(n: Int) {
+  step a = allow(n) { timeout 1h  retry 2 }
+       ^ warning[ORCH4513]
+  step b = say(n) else allow(n) { timeout 1h  retry 1 every 5s }
+       ^ warning[ORCH4513]
+  step c = first of { allow(n) { timeout 1h  retry 3 }, say(n) }
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[ORCH4513]
+  step d = allow(n) { timeout 1h  accept it.ok  attempts 2 }
+  step e = say(n) { retry 2 }
+}`);
+  });
+
   test("other times, branches and calls are not", () => {
     check(`${services}
 plan p(a: String, n: Int, d: Duration in 1s..1h) {

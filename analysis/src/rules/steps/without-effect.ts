@@ -31,6 +31,14 @@ export const sameFallback = defineDiagnostic<{ step: string }>({
   help: "To repeat it, write `retry 1`, which waits in between and keeps the key; or call something else.",
 });
 
+export const retryOfPerson = defineDiagnostic<{ human: string }>({
+  code: "ORCH4513",
+  severity: "warning",
+  title: "A retry of a person",
+  message: ({ human }) => `\`retry\` has no effect here: \`${human}\` asks a person, who is asked once.`,
+  help: "Write a longer `timeout`, or an `else` for the case that nobody answers.",
+});
+
 export function withoutEffectDiagnostics(
   { program }: Analysis,
   { checked, tree }: AnalysedRoutine,
@@ -40,10 +48,12 @@ export function withoutEffectDiagnostics(
     const place = { file, span: located.statement.nameSpan };
     const zero = zeroOf(located) ?? tooSoonFor(program, located);
     const repeats = repeatsItself(located);
+    const asked = askedAgain(program, located);
     return [
       ...(zero === undefined ? [] : [overAtOnce.at(place, zero)]),
       ...(isRaceOfOne(located) ? [raceOfOne.at(place, {})] : []),
       ...(repeats ? [sameFallback.at(place, { step: located.id })] : []),
+      ...asked.map((human) => retryOfPerson.at(place, { human: shortName(human) })),
     ];
   });
 }
@@ -80,6 +90,15 @@ function tooSoonFor(
       };
   }
   return undefined;
+}
+
+/** People who are to be asked again: a task stays in the inbox until its step is over (semantics, rule 15). */
+function askedAgain({ capabilities }: CheckedProgram, { attempts }: Located): readonly string[] {
+  return attempts.flatMap(({ attempt: { target, options } }) => {
+    if (!("capability" in target) || (options.retry?.times ?? 0) === 0) return [];
+    const kind = capabilities.get(target.capability)?.capability.kind;
+    return kind === "human" ? [target.capability] : [];
+  });
 }
 
 function constantOf(duration: Expression | undefined): number | undefined {
