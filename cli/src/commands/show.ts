@@ -28,7 +28,7 @@ export const show: CommandDefinition = {
     const { statsOf, stepName } = await import("@orchlang/runtime");
     const findings: RuleFinding[] = [];
     const dispatches = createDispatches(stepName);
-    const report = await withJournal(invocation, async (journal) => {
+    const { report, nodes } = await withJournal(invocation, async (journal) => {
       const run = await findRun(journal, beginning);
       const { plan } = orRefused(await journal.plan(run));
       for await (const { seq, event } of journal.events(run)) {
@@ -37,10 +37,12 @@ export const show: CommandDefinition = {
         dispatches.add(event);
         findings.push(...findingsOf(plan, event, stepName));
       }
-      return orRefused(await journal.report(run, last));
+      // What no branch came to is known of the whole run alone.
+      const nodes = last === undefined ? orRefused(await journal.nodes(run)) : [];
+      return { report: orRefused(await journal.report(run, last)), nodes };
     });
     const { out } = invocation.terminal;
-    const stats = withDispatches(statsOf(report), dispatches);
+    const stats = withDispatches(statsOf(report, nodes), dispatches);
     if (invocation.format === "json") out.json({ ...report, findings, placements: placements.all, stats }, 2);
     else {
       writeReport(out, report, suggesting(invocation));

@@ -1,12 +1,13 @@
-import type { Json, NodeId } from "@orchlang/plan";
+import type { Json, Node, NodeId } from "@orchlang/plan";
 import type { Instant } from "../machine.ts";
-import { frameAt } from "./draft.ts";
+import { frameAt, laidAt } from "./draft.ts";
 import type { NodeState } from "./frame-state.ts";
 import type { RunState } from "./state.ts";
 
 /** The state of a statement of the run's own plan. */
 export interface NodeView {
   readonly node: NodeId;
+  readonly kind: Node["kind"];
   readonly status: NodeState["status"];
   readonly value?: Json;
   readonly began?: Instant;
@@ -25,6 +26,7 @@ export function nodesOf(state: RunState): readonly NodeView[] {
     return [
       {
         node,
+        kind: laidAt(frame, at).node.kind,
         status,
         ...(value === undefined ? {} : { value }),
         ...(began === undefined ? {} : { began }),

@@ -100,12 +100,14 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
       if ("refused" in known) return known;
       const report = await journal.report(known.run);
       if ("refused" in report) return report;
+      const nodes = await journal.nodes(known.run);
+      if ("refused" in nodes) return nodes;
       const eventCounts = Object.fromEntries(lifecycleTypes.map((type) => [type, 0])) as Record<
         LifecycleEvent["type"],
         number
       >;
       for await (const { type } of told(journal, known.run, known.file)) eventCounts[type] += 1;
-      return { ...statsOf(report), eventCounts };
+      return { ...statsOf(report, nodes), eventCounts };
     },
     async export(planId) {
       const known = await found(planId);

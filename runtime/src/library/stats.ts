@@ -1,4 +1,4 @@
-import type { StepView } from "@orchlang/kernel/run";
+import type { NodeView, StepView } from "@orchlang/kernel/run";
 import type { Money } from "@orchlang/plan";
 import type { RunReport, RunSummary } from "../orchestrator-api.ts";
 import { lastMoment } from "./result.ts";
@@ -44,9 +44,13 @@ export interface StepStats {
   readonly longestDuration: number;
 }
 
-/** The statistics of a run, or of the part of it that the report covers. */
-export function statsOf(report: RunReport): RunStats {
+/**
+ * The statistics of a run, or of the part of it that the report covers. `nodes`: the statements of the run's own plan, which
+ * name the steps that no branch came to; left out: those are not counted.
+ */
+export function statsOf(report: RunReport, nodes: readonly NodeView[] = []): RunStats {
   const { steps, spent } = report;
+  const passed = nodes.filter((one) => isPassedBy(one, report)).length;
   const ended = steps.filter((step) => step.ended !== undefined);
   const work = sum(ended.map(durationOf));
   const having = (status: StepView["status"]): number =>
@@ -59,10 +63,10 @@ export function statsOf(report: RunReport): RunStats {
     events: report.events,
     attempts: sum(steps.map(({ attempts }) => attempts)),
     steps: {
-      total: steps.length,
+      total: steps.length + passed,
       completed: having("completed"),
       failed: having("failed"),
-      skipped: having("skipped"),
+      skipped: having("skipped") + passed,
       cancelled: having("cancelled"),
       open: having("running") + having("waiting") + having("in doubt"),
       undone: steps.filter(({ standing }) => standing === "undone").length,
@@ -72,6 +76,11 @@ export function statsOf(report: RunReport): RunStats {
     tokens: spent.tokens,
     byStep: byName(steps),
   };
+}
+
+/** A step that is skipped by an operator was begun, and is in the report. */
+function isPassedBy({ node, kind, status }: NodeView, { steps }: RunReport): boolean {
+  return kind === "call" && status === "skipped" && !steps.some(({ call }) => call.node === node);
 }
 
 function byName(steps: readonly StepView[]): readonly StepStats[] {

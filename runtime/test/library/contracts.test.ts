@@ -158,6 +158,8 @@ describe("a plan object as others write it", () => {
       ],
       metadata: { totalSteps: 2, skippedSteps: 1 - sent },
     });
+    const { steps } = accepted(await orch.planReplay.getStats(accepted(done).run));
+    expect(steps).toMatchObject({ total: 2, completed: 1 + sent, skipped: 1 - sent });
     expect(mails).toHaveLength(sent);
   });
 
