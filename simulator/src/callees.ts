@@ -25,6 +25,8 @@ export interface Answered {
   readonly value: Json;
   readonly after: number;
   readonly twice: boolean;
+  /** Of the second and further people. */
+  readonly others: readonly { readonly value: Json; readonly after: number }[];
   readonly meanwhile: Meanwhile | undefined;
 }
 
@@ -80,7 +82,13 @@ export class Callees {
     const capability = capabilityOf(plan, task.capability);
     // Where no person does the work, one is asked whether it may go ahead.
     if (capability.human === undefined)
-      return { value: { granted: true }, after: personDefault, twice: false, meanwhile: undefined };
+      return {
+        value: { granted: true },
+        after: personDefault,
+        twice: false,
+        others: [],
+        meanwhile: undefined,
+      };
     const call = {
       capability: task.capability,
       args: task.args,
@@ -97,7 +105,12 @@ export class Callees {
     const outcome = this.#outcome(plan, behaviour, call);
     if (!("ok" in outcome)) return undefined;
     const after = behaviour.after ?? latencyOf(capability, task.args, personDefault);
-    return { value: outcome.ok, after, twice: behaviour.twice === true, meanwhile: behaviour.meanwhile };
+    const { meanwhile, twice = false } = behaviour;
+    const others = (behaviour.others ?? []).flatMap((other) => {
+      const said = this.#outcome(plan, other, call);
+      return "ok" in said ? [{ value: said.ok, after: other.after ?? after }] : [];
+    });
+    return { value: outcome.ok, after, twice, others, meanwhile };
   }
 
   takesEffect({ key }: Pick<Job, "key">): void {

@@ -3,15 +3,30 @@ import type { Call, Key, Task } from "@orchlang/kernel";
 import type { RunEvent, RunState } from "@orchlang/kernel/run";
 
 import { isStep } from "./steps.ts";
-import type { Death } from "./world.ts";
+import type { Death, SimulatedWorld } from "./world.ts";
 
 /** Where the process or a worker is to die, each once. */
 export class Deaths {
   readonly #deaths: readonly Death[];
   readonly #spent = new Set<number>();
+  readonly #at: NonNullable<SimulatedWorld["deathsAt"]>;
+  readonly #appended = new Map<string, number>();
 
-  constructor(deaths: readonly Death[]) {
+  constructor({ deaths = [], deathsAt = [] }: Pick<SimulatedWorld, "deaths" | "deathsAt">) {
     this.#deaths = deaths;
+    this.#at = deathsAt;
+  }
+
+  /** Whether the process dies with these events in a journal, whichever it is. */
+  withKinds(events: readonly { readonly t: string }[]): boolean {
+    let dies = false;
+    if (this.#at.length === 0) return dies;
+    for (const { t } of events) {
+      const nth = (this.#appended.get(t) ?? 0) + 1;
+      this.#appended.set(t, nth);
+      dies ||= this.#at.some((death) => death.event === t && death.nth === nth);
+    }
+    return dies;
   }
 
   /** The places of those that have not come about. */

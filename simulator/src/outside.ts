@@ -1,4 +1,4 @@
-import type { Instant, Key, Ref } from "@orchlang/kernel";
+import type { Instant, Key, Ref, RunId } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
 import { type Expression, evaluate, formatInstant, type Json, type Plan } from "@orchlang/plan";
 import type { Callees } from "./callees.ts";
@@ -28,9 +28,13 @@ export interface Host {
   readonly members: readonly SimulatedMember[];
   readonly clock: SimulatedClock;
   tellControl(input: ControlInput): void;
+  /** All of it is decided before anything that follows from it. */
+  tellTogether(inputs: readonly ControlInput[]): void;
   sets(input: ControlInput): boolean;
   /** After so many ms. */
   come(after: number, what: { deliver(): void }): void;
+  /** Somebody asks for a run. */
+  asks(wanted: Extract<Occasion, { does: "asks" }>): void;
   crash(): void;
 }
 
@@ -63,12 +67,13 @@ export class Outside {
       this.#host.come(halfway, { deliver });
     }
     if (answer === undefined) return;
-    for (const by of peopleFor(task, Math.max(1, task.count) * (answer.twice ? 2 : 1))) {
+    const people = peopleFor(task, Math.max(1, task.count) * (answer.twice ? 2 : 1));
+    for (const [nth, by] of people.entries()) {
       const id = this.newWord();
-      const { value } = answer;
+      const { value, after } = answer.others[nth - 1] ?? answer;
       const deliver = (): void =>
         this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: ref, value, by });
-      this.#host.come(answer.after, { deliver });
+      this.#host.come(after, { deliver });
     }
   }
 
@@ -116,10 +121,20 @@ export class Outside {
         this.sense(happening.signal, happening.value);
         return;
       case "orders":
-        this.#host.runs[0]?.tell(orderOf(this.#host.now, this.newWord(), happening.order));
+        this.#runMeant(happening)?.tell(orderOf(this.#host.now, this.newWord(), happening.order));
         return;
+      case "asks":
+        this.#host.asks(happening);
+        return;
+      case "calls": {
+        const { path, request, id = this.newWord() } = happening;
+        this.#host.tellControl({ t: "Called", at: this.#host.now, id, path, request });
+        return;
+      }
       case "resolves": {
-        const meant = resolutionKey(this.#host.runs, happening.step);
+        const { runs } = this.#host;
+        const among = happening.run === undefined ? runs : runs.filter(({ id }) => id === happening.run);
+        const meant = resolutionKey(among, happening.step);
         if (meant === undefined) return;
         const order = { order: "resolve", key: meant.key, as: happening.as } as const;
         meant.run.tell(orderOf(this.#host.now, this.newWord(), order));
@@ -130,20 +145,18 @@ export class Outside {
     }
   }
 
+  #runMeant({ run }: { readonly run?: RunId }): RunInPlay | undefined {
+    return run === undefined ? this.#host.runs[0] : this.#host.runs.find(({ id }) => id === run);
+  }
+
   #health(pool: string, health: "ready" | "lost"): void {
-    for (const { pool: of, id } of this.#host.members) {
-      if (of !== pool) continue;
-      const fields = { online: health === "ready" };
-      this.#host.tellControl({
-        t: "Member",
-        at: this.#host.now,
-        id: this.newWord(),
-        pool,
-        member: id,
-        fields,
-        health,
-      });
-    }
+    const { members, now: at } = this.#host;
+    const fields = { online: health === "ready" };
+    this.#host.tellTogether(
+      members
+        .filter((one) => one.pool === pool)
+        .map(({ id: member }) => ({ t: "Member", at, id: this.newWord(), pool, member, fields, health })),
+    );
   }
 
   /** Somebody will ask, or another run end, where that is to come about. */

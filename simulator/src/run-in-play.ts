@@ -13,6 +13,7 @@ import {
   type RunInput,
   type RunState,
   recovery,
+  type User,
 } from "@orchlang/kernel/run";
 import type { Json, Plan, PlanFile, Priority } from "@orchlang/plan";
 
@@ -32,6 +33,8 @@ export interface RunStart {
   readonly file: Pick<PlanFile, "plan" | "id">;
   readonly request: string;
   readonly input: Json;
+  /** On whose behalf, as control knew them when it was wanted. */
+  readonly user: User;
   readonly priority?: Priority;
   /** When it was wanted. */
   readonly at: Instant;
@@ -105,7 +108,7 @@ export class RunInPlay {
     if (fault !== undefined) {
       const again = carrying("input", () => this.tell({ ...input, at: this.#process.now }));
       this.#spoilt(fault, runIsToldAgain(input, fault) ? [again] : []);
-    } else if (deaths.atAppend(this.state, events)) this.#process.crash();
+    } else if (deaths.withKinds(events) || deaths.atAppend(this.state, events)) this.#process.crash();
     else {
       const isInNeed = events.some((event) => mayNeed(this.state, event));
       if (isInNeed || this.#attention !== undefined) this.#process.post([this.#attending(isInNeed)]);

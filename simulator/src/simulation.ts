@@ -5,9 +5,10 @@ import {
   type ControlInput,
   type ControlState,
   replacing,
+  slotOfRun,
   successorOf,
 } from "@orchlang/kernel/control";
-import type { Json, Plan, PlanFile } from "@orchlang/plan";
+import { canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
 
 import { Agenda } from "./agenda.ts";
 import { inOrder } from "./armed.ts";
@@ -28,6 +29,10 @@ import { Storage, type StorageFault } from "./storage.ts";
 import type { Happening, Occasion, SimulatedWorld } from "./world.ts";
 
 type File = Pick<PlanFile, "plan" | "id">;
+
+function isSame(one: RunStart, other: RunStart): boolean {
+  return one.file.id === other.file.id && canonical(one.input) === canonical(other.input);
+}
 
 /** More than any story of bounded length takes; one that does not end by then never will. */
 const stepsMax = 2_000_000;
@@ -78,7 +83,7 @@ export class Simulation implements Host, Process {
     this.#storage = new Storage(world.storage ?? {});
     this.#ending = new Ending(this);
     this.callees = new Callees(world);
-    this.deaths = new Deaths(world.deaths ?? []);
+    this.deaths = new Deaths(world);
     this.members = membersOf([file, ...others], world, { input, now: this.started });
   }
 
@@ -152,9 +157,15 @@ export class Simulation implements Host, Process {
     this.#outside.senseFlags();
     const come = this.#agenda.next;
     if (come !== undefined && come <= this.clock.steady) this.#agenda.take()?.deliver();
-    else if (ofControl !== undefined && ofControl <= this.now) this.tellControl({ t: "Woke", at: this.now });
-    else run?.tell({ t: "Woke", at: this.now });
+    else this.#wakeAll();
     return true;
+  }
+
+  /** All streams that are due at one moment decide before any hears what follows from it, as in one turn of the loop. */
+  #wakeAll(): void {
+    const due = this.runs.filter(({ nextWake }) => nextWake !== undefined && nextWake <= this.now);
+    const streams = ["control", ...due] as const;
+    this.post(streams.map((stream) => carrying("input", () => this.#wake(stream))));
   }
 
   /** The run that time moves on first. */
@@ -194,7 +205,12 @@ export class Simulation implements Host, Process {
     if (fault !== undefined) {
       const again = carrying("input", () => this.tellControl({ ...input, at: this.now }));
       this.#spoilt(fault, controlIsToldAgain(input, fault) ? [again] : []);
-    } else this.post(events.map((event, index) => this.#toCarryControl(event, from + index)));
+    } else if (this.deaths.withKinds(events)) this.crash();
+    else this.post(events.map((event, index) => this.#toCarryControl(event, from + index)));
+  }
+
+  tellTogether(inputs: readonly ControlInput[]): void {
+    this.post(inputs.map((input) => carrying("input", () => this.tellControl(input))));
   }
 
   #spoilt({ dies }: StorageFault, again: readonly Posted[]): void {
@@ -270,7 +286,7 @@ export class Simulation implements Host, Process {
   }
 
   #fire(firing: Extract<ControlCommand, { do: "fire" }>["firing"]): void {
-    const start = this.#ending.refuses(firing) ?? this.#starts.wanted(firing, this.now);
+    const start = this.#ending.refuses(firing) ?? this.#starts.wanted(firing, this);
     if ("why" in start) {
       this.tellControl({ t: "Unstarted", at: this.now, run: firing.run, why: start.why });
       return;
@@ -293,6 +309,16 @@ export class Simulation implements Host, Process {
     if (by !== undefined) this.post([carrying("control", () => this.#replace({ run: id, by }))]);
   }
 
+  asks(wanted: Extract<Occasion, { does: "asks" }>): void {
+    const start = this.#starts.requested(wanted, this);
+    if (start === undefined) return;
+    const before = this.#wanted.get(start.run);
+    // One id stands for one run: used again for something else it is refused.
+    if (before !== undefined && !isSame(before, start)) return;
+    this.#wanted.set(start.run, before ?? start);
+    this.tellControl(this.#starts.asking(start, this.now, slotOfRun(start.file.plan, start.input)));
+  }
+
   #replace({ run, by }: { readonly run: RunId; readonly by: RunId }): void {
     this.#runOf.get(run)?.tell(replacing({ by }, { at: this.now, user: anybody }));
   }
@@ -305,11 +331,24 @@ export class Simulation implements Host, Process {
     this.control = foldedControl(this.machines, this.controlEvents);
     const takenUp = this.runs.map((run) => run.takenUp());
     this.post([
+      ...this.#armedAgain(),
       ...takenUp.flatMap((one) => one.again),
       ...this.#unansweredByControl(),
       ...takenUp.flatMap(({ lost }) => lost),
       ...again,
     ]);
+  }
+
+  /** Triggers count as long as the process lives that armed them: the next one arms them anew. */
+  #armedAgain(): readonly Posted[] {
+    if (this.world.armed === undefined) return [];
+    return [
+      carrying("input", () => this.tellControl({ t: "Disarmed", at: this.now })),
+      carrying("input", () => {
+        const arming = this.#starts.arming(this.now);
+        if (arming !== undefined) this.tellControl(arming);
+      }),
+    ];
   }
 
   #unansweredByControl(): readonly (Posted | undefined)[] {

@@ -1,21 +1,34 @@
 import { type Instant, runIdOf } from "@orchlang/kernel";
-import type { ControlInput, Firing } from "@orchlang/kernel/control";
-import type { RunInput } from "@orchlang/kernel/run";
+import {
+  asKnown,
+  type ControlInput,
+  type ControlState,
+  type Firing,
+  type slotOfRun,
+} from "@orchlang/kernel/control";
+import type { RunInput, User } from "@orchlang/kernel/run";
 import type { Json, PlanFile } from "@orchlang/plan";
 import { admittedInput } from "@orchlang/runtime/admission";
 import { settledSignals } from "./armed.ts";
 import { anybody, seedDefault } from "./defaults.ts";
 import type { RunStart } from "./run-in-play.ts";
-import type { SimulatedWorld } from "./world.ts";
+import type { Occasion, SimulatedWorld } from "./world.ts";
 
 const requested = "simulated";
 
 type File = Pick<PlanFile, "plan" | "id">;
 
+/** When a run is wanted, and what control knows then. */
+interface Around {
+  readonly control: ControlState;
+  readonly now: Instant;
+}
+
 /** How runs come about: one is asked for, or armed triggers want them. */
 export class Starts {
   readonly #files: readonly File[];
   readonly #world: SimulatedWorld;
+  #armings = 0;
 
   /** The first of `files` is what is asked for where nothing is armed. */
   constructor(files: readonly [File, ...File[]], world: SimulatedWorld) {
@@ -25,30 +38,58 @@ export class Starts {
 
   arming(at: Instant): ControlInput | undefined {
     const { armed } = this.#world;
-    return armed && { t: "Armed", at, id: "armed", world: settledSignals(armed), root: "/", user: anybody };
+    if (armed === undefined) return undefined;
+    this.#armings += 1;
+    const id = `armed-${this.#armings}`;
+    return { t: "Armed", at, id, world: settledSignals(armed), root: "/", user: anybody };
   }
 
   asked(input: Json, at: Instant): RunStart {
     const [file] = this.#files as readonly [File];
-    return { run: runIdOf(requested), file, request: requested, input, at };
+    return { run: runIdOf(requested), file, request: requested, input, at, user: this.#user };
+  }
+
+  get #user(): User {
+    return this.#world.user ?? anybody;
   }
 
   /** A run that a trigger wants; or why there is none. */
-  wanted({ run, plan, request, args, priority }: Firing, at: Instant): RunStart | { readonly why: string } {
+  wanted(
+    { run, plan, request, args, priority }: Firing,
+    { control, now: at }: Around,
+  ): RunStart | { readonly why: string } {
     const file = this.#files.find(({ id }) => id === plan);
     if (file === undefined) return { why: `There is no plan ${plan}.` };
     const admitted = admittedInput(file.plan, args);
     if (!("ok" in admitted)) return { why: [admitted.message, ...(admitted.details ?? [])].join(" ") };
     const urgent = priority === undefined ? {} : { priority };
-    return { run, file, request, input: admitted.ok, at, ...urgent };
+    const user = asKnown(control, this.#user);
+    return { run, file, request, input: admitted.ok, at, user, ...urgent };
   }
 
-  asking({ file, request }: RunStart, at: Instant): ControlInput {
-    const by = this.#world.user ?? anybody;
-    return { t: "Requested", at, request, plan: file.id, entry: file.plan.entry, by };
+  /** A run that somebody asks for; `undefined`: there is no such plan, or the input does not fit it. */
+  requested(
+    { request, entry, input }: Extract<Occasion, { does: "asks" }>,
+    { control, now: at }: Around,
+  ): RunStart | undefined {
+    const file = this.#files.find(({ plan }) => plan.entry === entry);
+    const admitted = file && admittedInput(file.plan, input);
+    if (file === undefined || admitted === undefined || !("ok" in admitted)) return undefined;
+    const user = asKnown(control, this.#user);
+    return { run: runIdOf(request), file, request, input: admitted.ok, at, user };
   }
 
-  starting({ run, file, request, input, priority }: RunStart, at: Instant): RunInput {
+  /** `among`: the runs of its plan among which it has to have a place; of a trigger's run control knows them. */
+  asking(
+    { file, request, user: by }: RunStart,
+    at: Instant,
+    among?: ReturnType<typeof slotOfRun>,
+  ): ControlInput {
+    const place = among === undefined ? {} : { among };
+    return { t: "Requested", at, request, plan: file.id, entry: file.plan.entry, by, ...place };
+  }
+
+  starting({ run, file, request, input, user, priority }: RunStart, at: Instant): RunInput {
     return {
       t: "Started",
       at,
@@ -56,7 +97,7 @@ export class Starts {
       plan: file.id,
       deploy: "simulated",
       input,
-      user: this.#world.user ?? anybody,
+      user,
       seed: this.#world.seed ?? seedDefault,
       label: { confidentiality: "internal", integrity: "trusted" },
       cause: { request },

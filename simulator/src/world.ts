@@ -1,4 +1,4 @@
-import type { FailureClass, Instant, Intent, Key, Reach } from "@orchlang/kernel";
+import type { FailureClass, Instant, Intent, Key, Reach, RunId } from "@orchlang/kernel";
 import type { Order, User } from "@orchlang/kernel/run";
 import type { Expression, Json, JsonObject, PlanFile, Schema, StepName, World } from "@orchlang/plan";
 import type { StorageFault } from "./storage.ts";
@@ -45,6 +45,8 @@ export interface SimulatedWorld {
   readonly resolutions?: readonly { readonly step: StepName; readonly as: Resolution }[];
   /** Where the process or a worker dies. Each once, the first time that it comes to this. */
   readonly deaths?: readonly Death[];
+  /** Where the process dies: with the nth event of this kind, from 1, in a journal, and none of its commands carried out. */
+  readonly deathsAt?: readonly { readonly event: string; readonly nth: number }[];
   /** The disk under the journals. `slow`: ms that each append takes; nothing goes on meanwhile. */
   readonly storage?: { readonly slow?: number; readonly faults?: readonly StorageFault[] };
   /** The index of the cooperative answers, from 0: the simplest first. */
@@ -89,6 +91,8 @@ export type Behaviour = (
 ) & {
   readonly after?: number;
   readonly twice?: true;
+  /** Where several people are asked: the answers of the second and all further ones; those left out answer alike. */
+  readonly others?: readonly { readonly ok: Json; readonly after?: number }[];
   /** It returns a result even after it was asked to stop. */
   readonly stubborn?: true;
   /** A further event halfway. If the process or the worker dies, calls that were sent have taken effect. */
@@ -115,8 +119,23 @@ export type Occasion =
       readonly id?: string;
       readonly twice?: true;
     }
-  | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
-  | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };
+  /** `run`: which; left out: the first. */
+  | {
+      readonly does: "orders";
+      readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }>;
+      readonly run?: RunId;
+    }
+  /** `run`: which; left out: the first that has such a step, one in doubt before any other. */
+  | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution; readonly run?: RunId }
+  /** Somebody asks for a run of a plan or goal by its qualified name. `request`: the id, which makes the run's. */
+  | {
+      readonly does: "asks";
+      readonly request: string;
+      readonly entry: string;
+      readonly input: JsonObject;
+    }
+  /** Somebody asks at a path that triggers listen to. `id`: of the request; made up where it is left out. */
+  | { readonly does: "calls"; readonly path: string; readonly request: Json; readonly id?: string };
 /** An operator's resolution of a step in doubt. */
 export type Resolution = Extract<Order, { order: "resolve" }>["as"];
 
