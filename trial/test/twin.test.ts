@@ -1,7 +1,13 @@
-import { expect, test } from "vitest";
+import type { JsonObject } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { constructsIn } from "../src/constructs/covered.ts";
+import { Dice } from "../src/dice.ts";
+import { brokenLaws } from "../src/twin/laws.ts";
+import { drawTwin } from "../src/twin/program.ts";
 import { shrinkTwin } from "../src/twin/shrink.ts";
-import { differenceOf } from "../src/twin/story.ts";
+import { differenceOf, type Story } from "../src/twin/story.ts";
 import { drawnTwin, playTwin, type Twin } from "../src/twin/twin.ts";
+import type { TwinWorld } from "../src/twin/world.ts";
 
 test("programs with triggers go the same way simulated and really run", async () => {
   let runs = 0;
@@ -9,6 +15,7 @@ test("programs with triggers go the same way simulated and really run", async ()
     const played = await playTwin(drawnTwin(seed));
     if (played === undefined) continue;
     expect(played.difference, `npm run trial -- --twin 1 --seed ${seed}`).toBeUndefined();
+    expect(played.broken, `npm run trial -- --twin 1 --seed ${seed}`).toEqual([]);
     runs += played.real.runs.size;
   }
   expect(runs).toBeGreaterThan(30);
@@ -39,6 +46,8 @@ trigger t { on event a  start p(k: event.k) }
     })),
     salt: 7,
     faults: 0,
+    deaths: 0,
+    deathsAt: [],
   },
 };
 
@@ -54,6 +63,84 @@ test("runs of one trigger are concurrent, and wait for what they share", async (
   expect(began.slice(1)).toEqual(ended.slice(0, 2));
 });
 
+const around = { readings: {}, happenings: [], salt: 7, faults: 0, deaths: 0, deathsAt: [] };
+
+test("runs whose time comes at one moment decide before either hears of the other", async () => {
+  const text = `module m
+event a(k: String) { from door }
+event c(k: String) { from door }
+plan p(k: String) {
+  step heard = wait for event c where event.k == "z" within 83s
+  emit c(k: k)
+}
+trigger t { on event a  start p(k: event.k) }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 600_000,
+    happenings: ["x", "y"].map((k) => ({ at: 1_000, does: "occurs", event: "m.a", id: k, fields: { k } })),
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  const [told] = [...(played?.simulated.runs.values() ?? [])].map((events) =>
+    events.filter(({ t }) => t === "Told").map(({ at }) => at),
+  );
+  expect(played?.simulated.runs.size).toBe(2);
+  expect(told).toEqual([]);
+});
+
+test("a consent that was taken back before a run begins is known as it begins", async () => {
+  const text = `module m
+event a(k: String) { from door }
+service given(k: String) { effect idempotent  latency <= 9s  scope "m.given"  run http post "https://x.example/given" }
+plan p(k: String) { step done = given(k) }
+trigger t { on event a  start p(k: event.k) }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 600_000,
+    happenings: [
+      { at: 1_000, does: "withdraws", scope: "m.given" },
+      { at: 2_000, does: "occurs", event: "m.a", id: "x", fields: { k: "x" } },
+    ],
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  const [events = []] = played?.simulated.runs.values() ?? [];
+  expect(events.find(({ t }) => t === "Started")?.user).toMatchObject({ withdrawn: ["m.given"] });
+  expect(events.at(-1)).toMatchObject({ t: "Closed", status: "failed" });
+});
+
+test("a process that dies arms the triggers anew", async () => {
+  const world: TwinWorld = {
+    ...shared.world,
+    happenings: [...shared.world.happenings, { at: 900, does: "crashes" }, { at: 20_000, does: "crashes" }],
+    deathsAt: [{ event: "Fired", nth: 2 }],
+  };
+  const played = await playTwin({ ...shared, world });
+  expect(played?.difference).toBeUndefined();
+  const armed = played?.simulated.control.filter(({ t }) => t === "Armed").length;
+  expect(armed).toBe(4);
+  expect(played?.real.control.filter(({ t }) => t === "Armed")).toHaveLength(4);
+});
+
+test("programs with all that the simulator and the runtime could disagree about are drawn", () => {
+  const drawn = new Set<string>();
+  for (let seed = 1; seed <= 250; seed++)
+    for (const name of constructsIn(drawTwin(new Dice(seed * 0x9e3779b1))).keys()) drawn.add(name);
+  const wanted = `fusionDeclaration dedupeClause.by overlapClause.by overlapClause.upTo overlapClause.policy=skip
+    overlapClause.policy=queue overlapClause.policy=replace limitClause.by decisionClause.decision=deny
+    decisionClause.decision=allow requireApprovalClause requireConsentClause guardrailDeclaration goalDeclaration budgetClause
+    confirmClause undoClause irreversibleClause askClause.count askClause.where eachEvent.where fromValue eachItem race.count
+    quorum waitForEvent.next waitUntil.for with.otherwise pick.where planDeclaration.finally retryOption.backoff
+    retryOption.condition attemptsOption.every cacheOption timeoutClause scheduleSource.zone everySource changeSource.for
+    requestSource outcomeSource.outcome=completed outcomeSource.outcome=failed outcomeSource.outcome=cancelled missedClause
+    debounceClause.by throttleClause triggerFamily fuseClause signalDeclaration.parameters overflowClause losersOption`;
+  expect(wanted.split(/\s+/).filter((name) => !drawn.has(name))).toEqual([]);
+});
+
 test("what one side alone says is found", async () => {
   const played = await playTwin(shared);
   if (played === undefined) throw new Error("it compiles");
@@ -65,6 +152,69 @@ test("what one side alone says is found", async () => {
   }
   const control = real.control.filter(({ t }) => t !== "Forgot");
   expect(differenceOf(simulated, { ...real, control })?.of).toBe("control");
+});
+
+/** The kernel decides both stories: what is wrong with both is seen by what the language reference says alone. */
+describe("laws", () => {
+  const text = `module m
+type Bay { id: String }
+resource bays: Bay x 1 { at edge  lease 1h }
+event a(k: String, n: Int) { from door  dedupe 40s by k }
+signal hot: Bool { from s.hot }
+service idem(k: String, n: Int) -> Int { effect idempotent  latency <= 9s  run http post "https://x.example/idem" }
+plan p1(k: String, n: Int) {
+  step s1 = idem(k, n) using bays wait 5m else { yield 1 }
+}
+policy often : cost blocking { on idem  limit 2 per 5m }
+trigger t1 { on event a  start p1(k: event.k, n: event.n)  throttle 2 per 3m }
+plan p2(k: String, n: Int) { wait 5s }
+trigger t2 { on completed p1  start p2(k: "z", n: 1)  when hot }
+trigger t3 { on event a where event.n > 2  start p2(k: "y", n: 1)  debounce 50s  overlap skip up to 1 }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 600_000,
+    happenings: [1, 2, 3, 4].map((n) => ({
+      at: n * 30_000,
+      does: "occurs",
+      event: "m.a",
+      id: `${n}`,
+      fields: { k: "x", n },
+    })),
+  };
+  const real = async (): Promise<Story> => {
+    const played = await playTwin({ text, world });
+    if (played === undefined) throw new Error("it compiles");
+    expect(played.difference).toBeUndefined();
+    return played.real;
+  };
+
+  test("hold of a story as it is", async () => {
+    expect(brokenLaws(text, await real())).toEqual([]);
+  });
+
+  test("are broken by a story with an event more, or less", async () => {
+    const { control, runs } = await real();
+    const without = (t: string, where: (event: JsonObject) => boolean = () => true): readonly string[] => {
+      const at = control.findIndex((event) => event.t === t && where(event));
+      return brokenLaws(text, { runs, control: control.toSpliced(at, 1) });
+    };
+    expect(without("Forgot")).toContainEqual(expect.stringContaining("closed or forgotten"));
+    expect(without("Freed")).toContainEqual(expect.stringContaining("is granted while it is held"));
+    expect(without("Fired", ({ trigger }) => trigger === "m.t1")[0]).toMatch(/^m\.t1 has \d causes/);
+    expect(without("Skipped", ({ trigger }) => trigger === "m.t2")[0]).toMatch(/^m\.t2 has \d causes/);
+    const told = control.map((event) => ({ ...event, repeated: false }));
+    expect(brokenLaws(text, { runs, control: told })).toContainEqual(
+      expect.stringContaining("it repeats one"),
+    );
+    const others = new Map([...runs].map(([id, events]) => [id, [...events, ...events]]));
+    expect(brokenLaws(text, { runs: others, control })).toContainEqual(expect.stringContaining("too often"));
+    const fired = control.flatMap((event) => (event.t === "Fired" ? [event, event, event] : [event]));
+    const often = brokenLaws(text, { runs, control: fired });
+    expect(often).toContainEqual(expect.stringContaining("more than twice in three minutes"));
+    expect(often).toContainEqual(expect.stringContaining("twice within 50 s"));
+  });
 });
 
 test("a twin that does not differ is left as it is", async () => {

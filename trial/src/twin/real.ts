@@ -1,88 +1,174 @@
+import type { RunId } from "@orchlang/kernel";
 import type { Json, JsonObject, PlanFile, World } from "@orchlang/plan";
-import {
-  type ControlEntry,
-  createOrchestrator,
-  type MemoryDisk,
-  memoryDisk,
-  type News,
-  type Orchestrator,
-  openMemoryStore,
-} from "@orchlang/runtime";
-import { type Happening, stepName } from "@orchlang/simulator";
+import { type MemoryDisk, memoryDisk, type News, type Orchestrator } from "@orchlang/runtime";
+import { type Happening, type Resolution, stepName } from "@orchlang/simulator";
+import { TwinProcess } from "./process.ts";
 import type { Story } from "./story.ts";
-import { VirtualTime, virtualWorkers, watched } from "./virtual.ts";
+import { VirtualTime } from "./virtual.ts";
 import { behaviourOf, type TwinWorld } from "./world.ts";
 
 /** The story as the orchestrator plays it, with a clock, workers and a journal that are there for nothing else. */
-export async function realStory(world: World, plans: readonly PlanFile[], twin: TwinWorld): Promise<Story> {
+export async function realStory(
+  world: World,
+  plans: readonly PlanFile[],
+  twin: TwinWorld,
+): Promise<Story & { readonly died: ReadonlySet<number> }> {
   const disk = memoryDisk();
   const time = new VirtualTime(twin.start);
-  const orchestrator = await createOrchestrator({
-    store: watched(openMemoryStore(disk), time),
-    world: {
-      clock: time.clock,
-      random: { hex: (bytes) => (bytes === 8 ? seed : `${++ids}`.padStart(bytes * 2, "0")) },
-      workers: virtualWorkers(twin, time),
-    },
-  });
-  if ("fault" in orchestrator) throw new TypeError(orchestrator.message);
-  try {
-    const player = new Player(orchestrator, disk, twin, time);
-    await player.begin(world, plans);
-    await time.play(twin.start + twin.until);
-  } finally {
-    await orchestrator.close();
-  }
-  return storyOn(disk);
+  const installation = new Installation(disk, time, { world, plans, twin });
+  await installation.begin();
+  await time.play(twin.start + twin.until);
+  await installation.close();
+  return { ...storyOn(disk), died: installation.died };
 }
 
+interface Played {
+  readonly world: World;
+  readonly plans: readonly PlanFile[];
+  readonly twin: TwinWorld;
+}
+
+const user = { id: "somebody", roles: ["*"], consents: ["*"] };
 const seed = "0000000000000001";
 let ids = 0;
 
-class Player {
-  readonly #orchestrator: Orchestrator;
-  readonly #twin: TwinWorld;
-  readonly #time: VirtualTime;
+/** Processes, one after another, on one disk; and the people and the world around, whom no death of a process stops. */
+class Installation {
   readonly #disk: MemoryDisk;
+  readonly #time: VirtualTime;
+  readonly #played: Played;
+  readonly #appended = new Map<string, number>();
+  /** When processes died with an event in a journal. */
+  readonly died = new Set<number>();
+  #process: TwinProcess;
+  #processes = 0;
+  #current: Orchestrator | undefined;
+  #fault: unknown;
 
-  constructor(orchestrator: Orchestrator, disk: MemoryDisk, twin: TwinWorld, time: VirtualTime) {
-    this.#orchestrator = orchestrator;
+  constructor(disk: MemoryDisk, time: VirtualTime, played: Played) {
     this.#disk = disk;
-    this.#twin = twin;
     this.#time = time;
+    this.#played = played;
+    this.#process = this.#next();
   }
 
-  async begin(world: World, plans: readonly PlanFile[]): Promise<void> {
-    const user = { id: "somebody", roles: ["*"], consents: ["*"] };
-    this.#orchestrator.listen(({ event }) => this.#decided(event));
-    const armed = await this.#orchestrator.arm({ world, plans, root: "/", user });
-    if ("refused" in armed) throw new TypeError([armed.message, ...(armed.details ?? [])].join(" "));
-    for (const [name, value] of Object.entries(this.#twin.readings))
-      await this.#hear({ tells: "reading", name, value });
-    for (const happening of this.#twin.happenings)
+  async begin(): Promise<void> {
+    const { twin } = this.#played;
+    await this.#start();
+    for (const [name, value] of Object.entries(twin.readings))
+      void this.#hear({ tells: "reading", name, value });
+    for (const happening of twin.happenings)
       this.#time.come(happening.at, "the world", () => this.#happens(happening));
   }
 
+  async close(): Promise<void> {
+    await this.#current?.close();
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
+  #next(): TwinProcess {
+    this.#processes += 1;
+    return new TwinProcess(`process-${this.#processes}`, this.#disk, this.#time, this.#played.twin, {
+      appended: (stream, event) => this.#isAppended(stream, event),
+      killed: () => this.#kill(),
+    });
+  }
+
+  /** As `orch up` does: what is armed counts before anything goes on. */
+  async #start(): Promise<void> {
+    const { world, plans } = this.#played;
+    const process = this.#process;
+    const orchestrator = await process.begin((bytes) =>
+      bytes === 8 ? seed : `${++ids}`.padStart(bytes * 2, "0"),
+    );
+    this.#current = orchestrator;
+    const armed = await orchestrator.arm({ world, plans, root: "/", user });
+    if ("refused" in armed) throw new TypeError([armed.message, ...(armed.details ?? [])].join(" "));
+    const resumed = await orchestrator.resume();
+    if ("refused" in resumed) throw new TypeError(resumed.message);
+  }
+
+  #kill(): void {
+    if (this.#process.isDead) return;
+    this.#process.kill();
+    this.#current = undefined;
+    this.#process = this.#next();
+    // One that dies while it begins is waited for by nobody.
+    this.#time.during(Promise.race([this.#start(), this.#process.died])).catch((fault: unknown) => {
+      this.#fault = fault;
+    });
+  }
+
+  #isAppended(stream: string, event: JsonObject): boolean {
+    const kind = String(event.t);
+    const nth = (this.#appended.get(kind) ?? 0) + 1;
+    this.#appended.set(kind, nth);
+    if (stream === "control/main" && kind === "Opened") this.#asked(event.task as unknown as Ref);
+    const dies = this.#played.twin.deathsAt.some((death) => death.event === kind && death.nth === nth);
+    if (dies) this.died.add(this.#time.now);
+    return dies;
+  }
+
   #hear(news: NewsWithoutId): Promise<unknown> {
-    return this.#orchestrator.hear({ id: `news ${++ids}`, ...news } as News);
+    return this.#current?.hear({ id: `news ${++ids}`, ...news } as News) ?? Promise.resolve();
   }
 
   #happens(happening: Happening): void {
-    if (happening.does === "occurs") {
-      const { event, fields, twice, id = `news ${++ids}` } = happening;
-      const news: News = { id, tells: "occurrence", event, fields };
-      for (let times = twice ? 2 : 1; times > 0; times--) void this.#orchestrator.hear(news);
-    } else if (happening.does === "senses") {
-      const { signal: name, value } = happening;
-      void this.#hear({ tells: "reading", name, ...(value === undefined ? {} : { value }) });
-    } else if (happening.does === "loses") {
-      this.#health(happening.pool, "lost");
-      this.#time.come(happening.for ?? 0, "the world", () => this.#health(happening.pool, "ready"));
+    switch (happening.does) {
+      case "occurs": {
+        const { event, fields, twice, id = `news ${++ids}` } = happening;
+        const news: News = { id, tells: "occurrence", event, fields };
+        for (let times = twice ? 2 : 1; times > 0; times--) void this.#current?.hear(news);
+        return;
+      }
+      case "senses": {
+        const { signal: name, value } = happening;
+        void this.#hear({ tells: "reading", name, ...(value === undefined ? {} : { value }) });
+        return;
+      }
+      case "loses":
+        this.#health(happening.pool, "lost");
+        this.#time.come(happening.for ?? 0, "the world", () => this.#health(happening.pool, "ready"));
+        return;
+      case "withdraws":
+        void this.#hear({ tells: "withdrawal", user: user.id, scope: happening.scope });
+        return;
+      case "crashes":
+        this.#kill();
+        return;
+      case "asks":
+        this.#asksFor(happening);
+        return;
+      case "calls": {
+        const { path, request, id = `news ${++ids}` } = happening;
+        void this.#current?.hear({ id, tells: "request", path, request } as News);
+        return;
+      }
+      case "orders":
+        if (happening.run !== undefined) this.#order(happening.run, undefined, happening.order);
+        return;
+      case "resolves":
+        if (happening.run !== undefined && "node" in happening.step)
+          this.#order(happening.run, happening.step.node, { order: "resolve", as: happening.as });
+        return;
+      default:
+        throw new TypeError(`no twin plays that the world ${happening.does}`);
     }
   }
 
+  #asksFor({ request, entry, input }: Extract<Happening, { does: "asks" }>): void {
+    const plan = this.#played.plans.find((file) => file.plan.entry === entry);
+    if (plan !== undefined) void this.#current?.start({ plan, input, request, user, root: "/" });
+  }
+
+  #order(run: RunId, step: string | undefined, order: Order): void {
+    const detail =
+      order.order === "cancel" ? { undo: order.undo } : order.order === "resolve" ? order.as : {};
+    void this.#current?.order(run, step, order.order, detail, "the scenario says so", user);
+  }
+
   #health(pool: string, health: "lost" | "ready"): void {
-    const known = this.#orchestrator.around().pools.find(({ name }) => name === pool);
+    const known = this.#current?.around().pools.find(({ name }) => name === pool);
     const fields = { online: health === "ready" };
     const count = Object.values(known?.members ?? {}).reduce((sum, each) => sum + each, 0);
     const members = Array.from(
@@ -93,29 +179,93 @@ class Player {
   }
 
   /** People answer by themselves. */
-  #decided(event: ControlEntry["event"]): void {
-    if (event.t !== "Opened") return;
-    const { stream, seq } = event.task;
-    const question = this.#orchestrator.questions().find(({ ref }) => ref === `${stream}#${seq}`);
-    if (question === undefined) return;
-    const { run, call, role } = question;
-    const key = keyAsked(this.#disk, event.task);
-    const behaviour = behaviourOf(this.#twin, { capability: "m.ok", key, attempt: 1, timed: true });
-    if (!("ok" in behaviour)) return;
-    const by = { id: `${role.slice(role.lastIndexOf(".") + 1)}-1`, roles: [role], consents: [] };
-    const value: Json = behaviour.ok;
-    this.#time.come(behaviour.after ?? 0, "a person", () => {
-      void this.#orchestrator.answer(run, stepName(call), value, by);
+  #asked({ stream, seq }: Ref): void {
+    const asked = askedIn(this.#disk, { stream, seq });
+    const run = stream.slice("run/".length) as RunId;
+    if (asked === undefined) return;
+    const answer = (by: string, role: string, value: Json, after: number): void => {
+      const person = { id: by, roles: [role], consents: [] };
+      this.#time.come(after, "a person", () => {
+        void this.#current?.answer(run, asked.step, value, person);
+      });
+    };
+    const name = asked.role.slice(asked.role.lastIndexOf(".") + 1);
+    if (asked.capability === undefined) {
+      answer(`${name}-1`, asked.role, { granted: true }, 60_000);
+      return;
+    }
+    const { capability, key, count, first } = asked;
+    const behaviour = behaviourOf(this.#played.twin, {
+      capability,
+      key,
+      attempt: 1,
+      dispatch: 1,
+      timed: true,
     });
+    if (!("ok" in behaviour)) return;
+    const said = [behaviour, ...(behaviour.others ?? [])].slice(0, count);
+    for (const [nth, { ok, after = 0 }] of said.entries())
+      answer(`${name}-${nth + first}`, asked.role, ok, after);
+    if (behaviour.meanwhile === undefined) return;
+    this.#time.come(Math.floor((behaviour.after ?? 2) / 2), "a person", () => this.#kill());
   }
 }
 
-/** Of a task: the key of the call that a person is asked for. */
-function keyAsked({ streams }: MemoryDisk, { stream, seq }: Ref): string {
-  const body = streams.get(stream as StreamId)?.records[seq]?.body ?? "{}";
-  const { ask } = JSON.parse(body) as { readonly ask?: { readonly task?: { readonly key?: string } } };
-  return ask?.task?.key ?? "";
+type Order =
+  | Extract<Happening, { does: "orders" }>["order"]
+  | { readonly order: "resolve"; readonly as: Resolution };
+
+interface Asked {
+  readonly step: string;
+  readonly role: string;
+  /** Left out: whether a step may go ahead is asked. */
+  readonly capability?: string;
+  readonly key: string;
+  readonly count: number;
+  /** The number of the first person who may answer. */
+  readonly first: number;
 }
+
+/** What a person is asked by an event of a run. */
+function askedIn({ streams }: MemoryDisk, { stream, seq }: Ref): Asked | undefined {
+  const body = streams.get(stream as StreamId)?.records[seq]?.body ?? "{}";
+  const { ask } = JSON.parse(body) as { readonly ask?: Ask };
+  if (ask?.ask === "task") {
+    const { call, role, capability, key, count } = ask.task;
+    return {
+      step: stepName(call),
+      role,
+      capability,
+      key,
+      count,
+      first: ask.task.where === undefined ? 1 : 2,
+    };
+  }
+  const [first] = ask?.approvals ?? [];
+  if (ask?.ask !== "gate" || first === undefined) return undefined;
+  return { step: stepName(ask.call), role: first.role, key: ask.key, count: 1, first: 1 };
+}
+
+type Call = Parameters<typeof stepName>[0];
+type Ask =
+  | {
+      readonly ask: "task";
+      readonly task: {
+        readonly call: Call;
+        readonly role: string;
+        readonly capability: string;
+        readonly key: string;
+        readonly count: number;
+        readonly where?: unknown;
+      };
+      readonly approvals?: undefined;
+    }
+  | {
+      readonly ask: "gate";
+      readonly call: Call;
+      readonly key: string;
+      readonly approvals?: readonly { readonly role: string }[];
+    };
 
 function storyOn({ streams }: MemoryDisk): Story {
   const runs = new Map<string, readonly JsonObject[]>();

@@ -1,4 +1,7 @@
+import type { JsonObject } from "@orchlang/plan";
+import { constructsIn, everyConstruct } from "../constructs/covered.ts";
 import { shrinkTwin } from "./shrink.ts";
+import type { Story } from "./story.ts";
 import { drawnTwin, playTwin, type Twin } from "./twin.ts";
 
 export interface TwinOptions {
@@ -14,7 +17,9 @@ export interface TwinOptions {
 export async function searchTwins({ programs, seed, minutes, tries }: TwinOptions): Promise<boolean> {
   const began = performance.now();
   const isOver = (): boolean => performance.now() - began > (minutes ?? Number.POSITIVE_INFINITY) * 60_000;
-  const count = { played: 0, invalid: 0, runs: 0, events: 0, different: 0 };
+  const drawn = new Map<string, number>();
+  const happened = new Map<string, number>();
+  const count = { played: 0, invalid: 0, mixed: 0, runs: 0, events: 0, different: 0, broken: 0 };
   for (let nth = 0; nth < programs && !isOver(); nth++) {
     const twin = drawnTwin(seed + nth);
     const played = await playTwin(twin);
@@ -23,19 +28,57 @@ export async function searchTwins({ programs, seed, minutes, tries }: TwinOption
       continue;
     }
     count.played += 1;
+    if (played.isMixed) count.mixed += 1;
+    for (const name of constructsIn(twin.text).keys()) drawn.set(name, (drawn.get(name) ?? 0) + 1);
+    for (const event of eventsOf(played.real)) happened.set(event, (happened.get(event) ?? 0) + 1);
     count.runs += played.real.runs.size;
     for (const events of played.real.runs.values()) count.events += events.length;
+    count.broken += played.broken.length === 0 ? 0 : 1;
+    for (const law of played.broken) console.log(`seed ${seed + nth}: ${law}`);
     if (played.difference === undefined) continue;
     count.different += 1;
     console.log(await told(twin, seed + nth, tries));
   }
   const { user, system } = process.cpuUsage();
-  const { played, invalid, runs, events, different } = count;
+  const { played, invalid, mixed, runs, events, different, broken } = count;
+  const never = everyConstruct.filter((name) => !drawn.has(name));
+  console.log(`never drawn (${never.length} of ${everyConstruct.length}): ${never.join(" ")}`);
   console.log(
-    `${played} programs simulated and run (${invalid} do not compile), ${runs} runs, ${events} events; ` +
-      `${different} differ; ${((user + system) / 1e6).toFixed(0)} s of processor`,
+    `happened: ${[...happened]
+      .sort()
+      .map(([name, times]) => `${name} ${times}`)
+      .join(", ")}`,
   );
-  return different === 0;
+  console.log(
+    `${played} programs simulated and run (${invalid} do not compile, ${mixed} not compared), ${runs} runs, ${events} events; ` +
+      `${different} differ, ${broken} break a law; ${((user + system) / 1e6).toFixed(0)} s of processor`,
+  );
+  return different + broken === 0;
+}
+
+/** Kinds of events, with what they say of why and how. */
+function eventsOf({ runs, control }: Story): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const event of [...control, ...[...runs.values()].flat()]) {
+    const { t, why, status, order, say, ask } = event as Readonly<Record<string, JsonObject | string>>;
+    const what = [
+      word(why),
+      word(status),
+      wordIn(order, "order"),
+      wordIn(say, "say"),
+      wordIn(ask, "ask"),
+    ].filter(Boolean);
+    found.add([t, ...what].join("."));
+  }
+  return found;
+}
+
+function word(part: JsonObject | string | undefined): string | undefined {
+  return typeof part === "string" && /^\w+$/.test(part) ? part : undefined;
+}
+
+function wordIn(part: JsonObject | string | undefined, name: string): string | undefined {
+  return typeof part === "object" ? String(part[name]) : undefined;
 }
 
 async function told(twin: Twin, seed: number, tries: number): Promise<string> {

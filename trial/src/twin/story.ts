@@ -10,6 +10,7 @@ export interface Story {
 export interface Difference {
   /** A run, or control. */
   readonly of: string;
+  readonly at: number;
   readonly simulated: readonly string[];
   readonly real: readonly string[];
 }
@@ -42,6 +43,23 @@ const told: ReadonlySet<string> = new Set([
   "Occurred",
   "Attention",
   "Forgot",
+  "TurnedAway",
+  "Opened",
+  "Withdrawn",
+  "Signed",
+  "Answered",
+  "Granted",
+  "Declined",
+  "Revoked",
+  "Read",
+  "Matched",
+  "Took",
+  "GaveBack",
+  "Freed",
+  "Ticked",
+  "Stood",
+  "Released",
+  "Approved",
 ]);
 
 /** Where the stories part; what happens in one journal at one moment may come in any order. */
@@ -51,11 +69,16 @@ export function differenceOf(simulated: Story, real: Story): Difference | undefi
     real.control.filter(({ t }) => told.has(String(t))),
   );
   const runs = [...new Set([...simulated.runs.keys(), ...real.runs.keys()])].flatMap((run) => {
-    const found = parting(simulated.runs.get(run) ?? [], real.runs.get(run) ?? []);
+    const found = parting(shownIn(simulated.runs.get(run)), shownIn(real.runs.get(run)));
     return found === undefined ? [] : [{ of: run, ...found }];
   });
   const all = [...(control === undefined ? [] : [{ of: "control", ...control }]), ...runs];
   return all.toSorted((one, other) => one.at - other.at)[0];
+}
+
+/** An operator's word that changes nothing is refused at the door by one twin, and taken by the other. */
+function shownIn(events: readonly JsonObject[] = []): readonly JsonObject[] {
+  return events.filter(({ t }) => t !== "Ordered");
 }
 
 interface Parting {

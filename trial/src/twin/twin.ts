@@ -2,6 +2,8 @@ import type { JsonObject, PlanFile, World } from "@orchlang/plan";
 import { type SimulatedCall, simulate } from "@orchlang/simulator";
 import { compileText, isClean } from "../compile.ts";
 import { Dice } from "../dice.ts";
+import { withInterventions } from "./interventions.ts";
+import { brokenLaws } from "./laws.ts";
 import { drawTwin } from "./program.ts";
 import { realStory } from "./real.ts";
 import { type Difference, differenceOf, type Story } from "./story.ts";
@@ -15,22 +17,57 @@ export interface Twin {
 
 export function drawnTwin(seed: number): Twin {
   const dice = new Dice(Math.imul(seed, 0x9e3779b1) ^ 0x2545f491);
-  return { text: drawTwin(dice), world: drawTwinWorld(dice) };
+  const text = drawTwin(dice);
+  const world = drawTwinWorld(dice);
+  const compiled = compiledOf(text);
+  if (compiled === undefined) return { text, world };
+  const { armed, plans } = compiled;
+  return { text, world: withInterventions(world, simulatedStory(armed, plans, world), dice) };
 }
 
-/** The same program simulated and really run. `undefined`: it does not compile, so that there is nothing to play. */
-export async function playTwin({
-  text,
-  world,
-}: Twin): Promise<
-  { readonly difference: Difference | undefined; readonly simulated: Story; readonly real: Story } | undefined
+/**
+ * The same program simulated and really run. `undefined`: it does not compile, or starts nothing. `isMixed`: the stories
+ * part as the process dies with an event. What else goes on at that moment may come before or after it, so how far each
+ * stream had come is no difference.
+ */
+export async function playTwin({ text, world }: Twin): Promise<
+  | {
+      readonly difference: Difference | undefined;
+      readonly simulated: Story;
+      readonly real: Story;
+      readonly isMixed: boolean;
+      /** Laws that the real story breaks. */
+      readonly broken: readonly string[];
+    }
+  | undefined
 > {
-  const compiled = compileText(text);
-  if (!isClean(compiled)) return undefined;
-  const { world: armed, plans } = compiled.world();
+  const compiled = compiledOf(text);
+  if (compiled === undefined) return undefined;
+  const { armed, plans } = compiled;
   const simulated = simulatedStory(armed, plans, world);
-  const real = await realStory(armed, plans, world);
-  return { difference: differenceOf(simulated, real), simulated, real };
+  const { died, ...real } = await realStory(armed, plans, world);
+  const found = differenceOf(simulated, real);
+  const isMixed = found !== undefined && died.has(found.at);
+  const difference = isMixed ? undefined : found;
+  return { difference, simulated, real, isMixed, broken: brokenLaws(text, real) };
+}
+
+interface Compiled {
+  readonly armed: World;
+  readonly plans: readonly PlanFile[];
+}
+
+let last: { readonly text: string; readonly compiled: Compiled | undefined } | undefined;
+
+/** What is armed, and what it starts; `undefined`: the text does not compile, or starts nothing. The last is kept. */
+function compiledOf(text: string): Compiled | undefined {
+  if (last?.text === text) return last.compiled;
+  const result = compileText(text);
+  const found = isClean(result) ? result.world() : undefined;
+  const compiled =
+    found === undefined || found.plans.length === 0 ? undefined : { armed: found.world, plans: found.plans };
+  last = { text, compiled };
+  return compiled;
 }
 
 /** The story as the simulator plays it. */
@@ -38,7 +75,7 @@ function simulatedStory(armed: World, [file, ...plans]: readonly PlanFile[], wor
   if (file === undefined) return { runs: new Map(), control: [] };
   const answer = (call: SimulatedCall) => behaviourOf(world, { ...call, timed: call.due !== undefined });
   const names = [file, ...plans].flatMap(({ plan }) => Object.keys(plan.capabilities));
-  const { start, until, readings, happenings } = world;
+  const { start, until, readings, happenings, deathsAt } = world;
   const first = simulate(file, {
     armed,
     plans,
@@ -46,6 +83,7 @@ function simulatedStory(armed: World, [file, ...plans]: readonly PlanFile[], wor
     now: start,
     readings,
     happenings,
+    deathsAt,
     variation: 0,
     answers: Object.fromEntries(names.map((name) => [name, answer])),
   });

@@ -1,5 +1,4 @@
-import type { Clock, Job, JobResult, Store, Workers } from "@orchlang/runtime";
-import { behaviourOf, type TwinWorld } from "./world.ts";
+import type { Clock } from "@orchlang/runtime";
 
 /** Time that goes on only when nothing else does: alarms of the engine, and what the world does by itself. */
 export class VirtualTime {
@@ -7,13 +6,15 @@ export class VirtualTime {
   /** How much the engine has done; as long as it grows, the engine is at work. */
   touched = 0;
   readonly #alarms = new Map<object, { readonly at: number; readonly call: () => void }>();
+  #under = 0;
   #coming: { readonly at: number; readonly of: string; readonly deliver: () => void }[] = [];
 
   constructor(start: number) {
     this.now = start;
   }
 
-  get clock(): Clock {
+  /** The clock of one process: once that is dead its alarms ring no more. */
+  clockOf(process: { readonly isDead: boolean }): Clock {
     return {
       now: () => {
         this.touched += 1;
@@ -22,10 +23,21 @@ export class VirtualTime {
       wake: (at, call) => {
         this.touched += 1;
         const alarm = {};
-        this.#alarms.set(alarm, { at, call });
+        this.#alarms.set(alarm, { at, call: () => process.isDead || call() });
         return () => this.#alarms.delete(alarm);
       },
     };
+  }
+
+  /** Time stands still until this is over. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#under += 1;
+    try {
+      return await work;
+    } finally {
+      this.#under -= 1;
+      this.touched += 1;
+    }
   }
 
   /** After so many ms. `of`: what it can be taken back by. */
@@ -35,8 +47,8 @@ export class VirtualTime {
   }
 
   /** Whether something was to come of it. */
-  drop(of: string): boolean {
-    const left = this.#coming.filter((one) => one.of !== of);
+  drop(which: (one: { readonly of: string }) => boolean): boolean {
+    const left = this.#coming.filter((one) => !which(one));
     const isDropped = left.length < this.#coming.length;
     this.#coming = left;
     return isDropped;
@@ -47,17 +59,22 @@ export class VirtualTime {
     for (;;) {
       await this.#rest();
       const [next] = this.#coming;
-      const [alarm, due] = [...this.#alarms].toSorted(([, one], [, other]) => one.at - other.at)[0] ?? [];
-      const at = Math.min(next?.at ?? Number.POSITIVE_INFINITY, due?.at ?? Number.POSITIVE_INFINITY);
+      const due = Math.min(...[...this.#alarms.values()].map(({ at }) => at));
+      const at = Math.min(next?.at ?? Number.POSITIVE_INFINITY, due);
       if (at > until) return;
       this.now = Math.max(this.now, at);
       if (next !== undefined && next.at <= at) {
         this.#coming.shift();
         next.deliver();
-      } else if (alarm !== undefined) {
-        this.#alarms.delete(alarm);
-        due?.call();
-      }
+      } else this.#ring();
+    }
+  }
+
+  /** All alarms of one moment ring in one turn of the event loop. */
+  #ring(): void {
+    for (const [alarm, { at, call }] of [...this.#alarms]) {
+      if (at > this.now || !this.#alarms.delete(alarm)) continue;
+      call();
     }
   }
 
@@ -65,59 +82,10 @@ export class VirtualTime {
     for (let quiet = 0; quiet < quietTurns; ) {
       const before = this.touched;
       await new Promise((resolve) => setImmediate(resolve));
-      quiet = this.touched === before ? quiet + 1 : 0;
+      quiet = this.touched === before && this.#under === 0 ? quiet + 1 : 0;
     }
   }
 }
 
 /** Turns of the event loop without a sign of the engine: it takes one for each of its own, at most. */
 const quietTurns = 6;
-
-/** A store that shows that the engine is at work. */
-export function watched(store: Store, time: VirtualTime): Store {
-  return new Proxy(store, {
-    get: (target, name) => {
-      time.touched += 1;
-      const found: unknown = Reflect.get(target, name, target);
-      return typeof found === "function" ? found.bind(target) : found;
-    },
-  });
-}
-
-/** Handlers that do as the world says. */
-export function virtualWorkers(world: TwinWorld, time: VirtualTime): Workers {
-  const reports = new Map<string, () => void>();
-  const begin = (job: Job, report: (job: Job, result: JobResult) => void): void => {
-    const { capability, key, attempt, due } = job;
-    const behaviour = behaviourOf(world, { capability, key, attempt, timed: due !== undefined });
-    const name = `${key} ${attempt}`;
-    if ("never" in behaviour) return;
-    reports.set(name, () => report(job, { lost: "worker" }));
-    const result = resultOf(behaviour);
-    time.come(behaviour.after ?? 0, name, () => {
-      reports.delete(name);
-      report(job, result);
-    });
-  };
-  return {
-    equip: () => undefined,
-    start: (jobs, report) => {
-      for (const job of jobs) begin(job, report);
-    },
-    // One that is told to stop does at once.
-    abort: (key, attempt) => {
-      const name = `${key} ${attempt}`;
-      time.drop(name);
-      reports.get(name)?.();
-      reports.delete(name);
-    },
-    close: async () => undefined,
-  };
-}
-
-function resultOf(behaviour: ReturnType<typeof behaviourOf>): JobResult {
-  if ("ok" in behaviour) return { outcome: { ok: behaviour.ok }, spent: {} };
-  if (!("fails" in behaviour)) throw new TypeError("a call of a twin ends or fails");
-  const { fails, name = fails, message = "", reach = "unknown" } = behaviour;
-  return { outcome: { failure: { class: fails, name, message }, reach }, spent: {} };
-}

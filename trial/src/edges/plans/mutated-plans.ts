@@ -1,10 +1,11 @@
 import { decodePlanFile, encodePlanFile, type Json, type Plan, type PlanFile } from "@orchlang/plan";
-import { createOrchestrator, openMemoryStore } from "@orchlang/runtime";
+import { memoryDisk } from "@orchlang/runtime";
 import { simulate } from "@orchlang/simulator";
 import { compileText } from "../../compile.ts";
 import { Dice } from "../../dice.ts";
 import { drawProgram } from "../../program/draw.ts";
-import { VirtualTime, virtualWorkers, watched } from "../../twin/virtual.ts";
+import { TwinProcess } from "../../twin/process.ts";
+import { VirtualTime } from "../../twin/virtual.ts";
 import type { TwinWorld } from "../../twin/world.ts";
 import type { EdgeKind, EdgeReport } from "../kind.ts";
 import { mutated } from "./mutate.ts";
@@ -90,18 +91,15 @@ const day = 86_400_000;
  */
 async function runPlan(plan: PlanFile, input: Json, salt: number): Promise<string> {
   const start = Date.UTC(2026, 0, 1, 12);
-  const twin: TwinWorld = { start, until: day, readings: {}, happenings: [], salt, faults: 25 };
+  const around = { readings: {}, happenings: [], deaths: 0, deathsAt: [] };
+  const twin: TwinWorld = { start, until: day, salt, faults: 25, ...around };
   const time = new VirtualTime(start);
   let ids = 0;
-  const orchestrator = await createOrchestrator({
-    store: watched(openMemoryStore(), time),
-    world: {
-      clock: time.clock,
-      random: { hex: (bytes) => `${++ids}`.padStart(bytes * 2, "0") },
-      workers: virtualWorkers(twin, time),
-    },
+  const process = new TwinProcess("process", memoryDisk(), time, twin, {
+    appended: () => false,
+    killed: () => undefined,
   });
-  if ("fault" in orchestrator) throw new Error(orchestrator.message);
+  const orchestrator = await process.begin((bytes) => `${++ids}`.padStart(bytes * 2, "0"));
   try {
     const user = { id: "somebody", roles: ["*"], consents: ["*"] };
     const begun = await orchestrator.start({ plan, input, root: "/", user });
