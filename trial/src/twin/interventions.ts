@@ -1,9 +1,8 @@
-import type { RunId } from "@orchlang/kernel";
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { Happening, Resolution } from "@orchlang/simulator";
 import type { Dice } from "../dice.ts";
 import type { Story } from "./story.ts";
-import type { TwinWorld } from "./world.ts";
+import type { RunId, TwinWorld } from "./world.ts";
 
 /** People who cancel and pause runs or say what became of a call, and deaths of the process, where a story has room for them. */
 export function withInterventions(world: TwinWorld, story: Story, dice: Dice): TwinWorld {

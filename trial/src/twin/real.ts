@@ -1,11 +1,10 @@
-import type { RunId } from "@orchlang/kernel";
 import type { Json, JsonObject, PlanFile, World } from "@orchlang/plan";
 import { type MemoryDisk, memoryDisk, type News, type Orchestrator } from "@orchlang/runtime";
 import { type Happening, type Resolution, stepName } from "@orchlang/simulator";
 import { TwinProcess } from "./process.ts";
 import type { Story } from "./story.ts";
 import { VirtualTime } from "./virtual.ts";
-import { behaviourOf, type TwinWorld } from "./world.ts";
+import { behaviourOf, type RunId, type TwinWorld } from "./world.ts";
 
 /** The story as the orchestrator plays it, with a clock, workers and a journal that are there for nothing else. */
 export async function realStory(

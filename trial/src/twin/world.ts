@@ -18,6 +18,9 @@ export interface TwinWorld {
   readonly deathsAt: NonNullable<SimulatedWorld["deathsAt"]>;
 }
 
+/** A run that somebody orders to stop or to pause. */
+export type RunId = NonNullable<Extract<Happening, { does: "orders" }>["run"]>;
+
 const minute = 60_000;
 
 export function drawTwinWorld(dice: Dice): TwinWorld {
