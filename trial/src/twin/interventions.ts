@@ -93,6 +93,7 @@ const before: ReadonlySet<string> = new Set([
   "Sensed",
   "Snapshotted",
   "Answer",
+  "Called",
   "Refused",
   "Ordered",
 ]);
