@@ -111,6 +111,7 @@ export interface LifecycleReader {
   add(entry: Entry): readonly LifecycleEvent[];
 }
 
+/** A reader of the journal of one run, which belongs to this plan file. */
 export function lifecycleReader(run: RunId, { id: planId, plan }: PlanFile): LifecycleReader {
   let state: RunState = emptyRun;
   /** Steps that were reported as begun, and those reported as ended. */
