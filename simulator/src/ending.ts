@@ -25,6 +25,8 @@ interface Played {
 export class Ending {
   readonly #played: Played;
   #toOccur = 0;
+  /** How many runs triggers have wanted, begun or not. */
+  #wanted = 0;
   #lastMoved: Instant;
   /** Requests of runs that time alone has set off too late, or that would be one too many. */
   readonly #tooLate = new Set<string>();
@@ -63,10 +65,12 @@ export class Ending {
   /** Control has decided: what it wants by time alone may be too late. */
   decided({ t }: ControlInput, events: readonly ControlEvent[]): void {
     const byTimeAlone = t === "Woke" && this.#isClosing && !events.some((event) => event.t === "Fused");
-    if (!byTimeAlone && !this.#isFull) return;
     for (const event of events) {
-      if (event.t === "Fired") this.#tooLate.add(event.request);
-      else if (event.t === "Queued") this.#tooLate.add(event.firing.request);
+      const request =
+        event.t === "Fired" ? event.request : event.t === "Queued" ? event.firing.request : undefined;
+      if (request === undefined) continue;
+      if (byTimeAlone || this.#isFull) this.#tooLate.add(request);
+      else if (event.t === "Fired") this.#wanted += 1;
     }
   }
 
@@ -75,8 +79,8 @@ export class Ending {
   }
 
   get #isFull(): boolean {
-    const { runs, world } = this.#played;
-    return world.until === undefined && runs.length >= (world.runsMax ?? runsMax);
+    const { world } = this.#played;
+    return world.until === undefined && this.#wanted >= (world.runsMax ?? runsMax);
   }
 
   /** The first run has ended, or waits for what does not come, and nothing that is given is to come. */
