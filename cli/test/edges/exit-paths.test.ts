@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { allCommands } from "../../src/commands.ts";
 import { inProcess } from "../in-process.ts";
-import { type Ended, ending, start } from "../orch.ts";
+import { type Ended, ending as endOf, start } from "../orch.ts";
 
 const program = `module s
 role keeper
@@ -63,6 +63,7 @@ const given: Readonly<
   scenario: { well: ["ASKS"], mistaken: ["ZZZZ"] },
   audit: { well: [], mistaken: ["ZZZZ"] },
   rekey: { well: [], mistaken: ["s.orch"] },
+  serve: { well: ["s.orch", "--port", "0"], mistaken: ["s.orch", "--port", "many"] },
   lsp: { well: ["--stdio"], mistaken: ["s.orch"] },
 };
 
@@ -120,7 +121,7 @@ const unreadable = (store: string): Case => {
 };
 
 const cases: Readonly<Record<string, Case>> = {
-  well: (name) => ({ cwd: copyOf(base), args: wellFor(name) }),
+  well: (name) => (name === "serve" ? undefined : { cwd: copyOf(base), args: wellFor(name) }),
   mistaken: (name) => ({ cwd: copyOf(base), args: given[name]?.mistaken ?? [] }),
   option: (name) => ({ cwd: base, args: [...wellFor(name), "--no-such-option"] }),
   "no file": (name) =>
@@ -128,7 +129,9 @@ const cases: Readonly<Record<string, Case>> = {
       ? { cwd: base, args: wellFor(name).map((arg) => arg.replace(/^\w+\.orch/u, "nowhere.orch")) }
       : undefined,
   "no journal": (name) =>
-    hasStore(name) ? { cwd: copyOf(base), args: [...wellFor(name), "--store", "nowhere.db"] } : undefined,
+    hasStore(name) && name !== "serve"
+      ? { cwd: copyOf(base), args: [...wellFor(name), "--store", "nowhere.db"] }
+      : undefined,
   "no database": unreadable("notes.db"),
   folder: unreadable("folder.db"),
   altered: (name) => {
@@ -178,6 +181,7 @@ cancel    0           2           2           -           2           2         
 pause     3           2           2           -           2           2           2           2
 unpause   3           2           2           -           2           2           2           2
 up        3           1           2           2           0           2           2           2
+serve     -           2           2           2           -           2           2           2
 runs      3           2           2           -           2           2           2           3
 context   0           2           2           -           2           2           2           2
 show      0           2           2           -           2           2           2           2
@@ -188,6 +192,8 @@ audit     0           2           2           -           2           2         
 rekey     2           2           2           -           2           2           2           2
 `;
 const byName = commands.map(({ name }) => name).filter((name) => name !== "lsp");
+/** Without those that go on until they are interrupted. */
+const ending = byName.filter((name) => name !== "serve");
 
 test("every command ends as the table says, with a reason and without a stack", async () => {
   const line = (name: string, cells: readonly string[]): string =>
@@ -214,7 +220,7 @@ function wellCode(name: string): number {
 test("while another process holds the journal each command reaches it there, and a second `up` is refused", async () => {
   const cwd = copyOf(base);
   const holder = start(["up", "s.orch", "--news", "-"], { cwd, stdin: "pipe" });
-  const ended = ending(holder);
+  const ended = endOf(holder);
   try {
     await new Promise<void>((resolve) =>
       holder.stderr?.on("data", (text: string) => {
@@ -224,11 +230,11 @@ test("while another process holds the journal each command reaches it there, and
     const seen: Record<string, string> = {};
     // Those that end a run come last.
     const enders = ["resolve", "answer"];
-    for (const name of [...byName.filter((one) => hasStore(one) && !enders.includes(one)), ...enders]) {
+    for (const name of [...ending.filter((one) => hasStore(one) && !enders.includes(one)), ...enders]) {
       const one = await inProcess([name, ...named(wellFor(name))], { cwd });
       seen[name] = `${one.code}${faultOf(one)}`;
     }
-    const well = byName.filter(hasStore).map((name) => [name, `${wellCode(name)}`]);
+    const well = ending.filter(hasStore).map((name) => [name, `${wellCode(name)}`]);
     expect(seen).toEqual({ ...Object.fromEntries(well), up: "2" });
   } finally {
     holder.kill("SIGKILL");
@@ -238,7 +244,7 @@ test("while another process holds the journal each command reaches it there, and
 
 test("a reader that is gone alters no code", async () => {
   const seen: Record<string, number | null> = {};
-  const left = byName.values();
+  const left = ending.values();
   const inTurn = async (): Promise<void> => {
     for (const name of left) {
       const child = start([name, ...named(wellFor(name))], { cwd: copyOf(base) });
@@ -248,7 +254,7 @@ test("a reader that is gone alters no code", async () => {
     }
   };
   await Promise.all([inTurn(), inTurn(), inTurn()]);
-  expect(seen).toEqual(Object.fromEntries(byName.map((name) => [name, wellCode(name)])));
+  expect(seen).toEqual(Object.fromEntries(ending.map((name) => [name, wellCode(name)])));
 });
 
 /** Commands that stay, and what they write before they wait. */
@@ -257,6 +263,7 @@ const staying: readonly (readonly [args: readonly string[], sign: RegExp])[] = [
   [["resume", "STAYS", "--answer", 'ok={"granted": true}'], /begun/u],
   [["answer", "STAYS", "ok", '{"granted": true}'], /begun/u],
   [["up", "s.orch", "--news", "-"], /http/u],
+  [["serve", "s.orch", "--port", "0"], /serving at/u],
   [["check", "s.orch", "--watch"], /Waiting for changes/u],
   [["test", "s.orch", "--watch"], /Waiting for changes/u],
   [["verify", "s.orch#stays", "--runs", "100000000", "--format", "json"], /^$/u],
@@ -267,7 +274,7 @@ test.each(staying.map(([args, sign]) => [args[0], args, sign] as const))(
   "`%s` is interrupted",
   async (_, args, sign) => {
     const child = start(named(args), { cwd: copyOf(base), stdin: "pipe" });
-    const ended = ending(child);
+    const ended = endOf(child);
     let said = "";
     const look = (text: string): void => {
       said += text;
