@@ -1,2 +1,2 @@
 export { carriedOn } from "./world/clock.ts";
-export { systemHands } from "./world/node.ts";
+export { steadyInAllThreads, systemHands } from "./world/node.ts";

@@ -1,5 +1,6 @@
 import type { Instant } from "@orchlang/kernel";
 import type { ControlEvent, ControlInput, ControlState, Firing } from "@orchlang/kernel/control";
+import { nextInstant } from "@orchlang/plan";
 import type { RunInPlay } from "./run-in-play.ts";
 import type { Happening, SimulatedWorld } from "./world.ts";
 
@@ -28,12 +29,15 @@ export class Ending {
   /** How many runs triggers have wanted, begun or not. */
   #wanted = 0;
   #lastMoved: Instant;
+  /** When the schedules of what is tried have all come once. */
+  readonly #scheduled: Instant;
   /** Requests of runs that time alone has set off too late, or that would be one too many. */
   readonly #tooLate = new Set<string>();
 
   constructor(played: Played) {
     this.#played = played;
     this.#lastMoved = played.started;
+    this.#scheduled = firstOfSchedules(played);
   }
 
   expects({ does }: Happening): void {
@@ -57,7 +61,10 @@ export class Ending {
     const { world, now, started } = this.#played;
     if (world.armed === undefined) return false;
     if (world.until !== undefined) return time > started + world.until;
-    if (ofRuns === undefined) return time > this.#lastMoved + idleMax;
+    if (ofRuns === undefined) {
+      const isDue = this.#played.runs.length === 0 && time <= this.#scheduled;
+      return !isDue && time > this.#lastMoved + idleMax;
+    }
     this.#lastMoved = now;
     return false;
   }
@@ -90,6 +97,15 @@ export class Ending {
     if (first === undefined || world.until !== undefined || this.#toOccur > 0) return false;
     return first.state.closed !== undefined || now > (first.events.at(-1)?.at ?? now) + idleMax;
   }
+}
+
+/** A schedule of every month or year comes late, but it comes. */
+function firstOfSchedules({ world, started }: Pick<Played, "world" | "started">): Instant {
+  const [trigger] = world.armed?.triggers ?? [];
+  const times = (trigger?.on ?? []).flatMap((source) =>
+    source.kind === "schedule" ? (nextInstant(source.cron, source.zone, started) ?? []) : [],
+  );
+  return Math.max(started, ...times);
 }
 
 /** Whether occurrences are held back that may still be one with others. */

@@ -24,13 +24,13 @@ export const takenForSame = defineDiagnostic<{
   severity: "warning",
   title: "Key that does not distinguish",
   message: (p) =>
-    `\`${p.word}\` takes any two \`${p.event}\` with the same ${p.key} for one, of whatever \`${p.field}\` they are: \`${p.trigger}\` then misses one.`,
+    `\`${p.word}\` takes any two \`${p.event}\`${p.key === "" ? "" : ` with the same ${p.key}`} for one, of whatever \`${p.field}\` they are: \`${p.trigger}\` then misses one.`,
   help: "Tell them apart by what they are about, the first of their fields; or let the second wait: `overlap queue`.",
 });
 
 /**
  * A key of `dedupe`, `debounce` or of an `overlap` that drops a run, of an event whose first field names what it is about
- * and is handed on by a trigger: the key is a state, a yes or a number alone.
+ * and is handed on by a trigger: the key is a state, a yes or a number alone, or a constant.
  */
 export function takenForSameDiagnostics(
   program: Pick<CheckedProgram, "events" | "triggers" | "schemas" | "routines">,
@@ -88,12 +88,13 @@ function overlapsOf(
   );
 }
 
-/** Its fields in words, where none of them names anything. */
+/** Its fields in words, where none of them names anything; empty: it is the same for all. */
 function keyOf(
   by: Expression,
   { fields }: EventDeclaration,
   schemas: CheckedProgram["schemas"],
 ): string | undefined {
+  if (freeReads(by).length === 0) return "";
   const text = JSON.stringify(by);
   const read = fields.filter(
     ({ name }) =>

@@ -210,6 +210,18 @@ plan p(a: String, n: Int, d: Duration in 1s..1h) {
   });
 });
 
+test("a quorum is reported in which two answers may both have enough votes", () => {
+  check(`${services}
+agent vote(x: String) -> Bool { effect pure  latency <= 1s }
+plan p(x: String) {
+  step a = quorum 1 of { vote(x), vote("b"), vote("c") }
+                  ^ warning[ORCH3735] 1 of 3 is no majority: two different answers may both have a vote, and the first counts.
+  step b = quorum 2 of { vote(x), vote("b"), vote("c"), vote("d") }
+                  ^ warning[ORCH3735] 2 of 4 is no majority: two different answers may both have 2 votes, and the first counts.
+  step c = quorum 2 of { vote(x), vote("b"), vote("c") }
+}`);
+});
+
 describe("a loop with fewer rounds than its list may have items", () => {
   test("is reported where nothing says what then", () => {
     check(`${services}
@@ -266,6 +278,8 @@ trigger comes { on event ordered  start fill(order: event.order, patient: event.
     ["overlap skip by event.room", "", ["ORCH4610"]],
     ["overlap replace by event.room", "", ["ORCH4610"]],
     ["", "overlap skip by room", ["ORCH4610"]],
+    ['overlap skip by "room"', "", ["ORCH4610"]],
+    ["", 'overlap skip by "room"', ["ORCH4610"]],
     ["overlap skip by event.order", "", []],
     ["overlap queue by event.room", "", []],
     ["", "overlap skip by order", []],

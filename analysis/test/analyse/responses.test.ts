@@ -257,6 +257,40 @@ describe("what comes after a loop answers what its rounds did (rule 34)", () => 
   });
 });
 
+describe("what the rule's condition leaves out", () => {
+  const meant = (when: string, body: string, by = "open when args.n == 0", params?: string): string =>
+    program(body, by, "", params).replace("every open", `every open when ${when}`);
+
+  test.each<readonly [string, string, string]>([
+    [
+      "the call that follows need not be followed itself",
+      meant("args.n > 0", "step a = open(1)  step b = open(0) { after a }"),
+      "checked",
+    ],
+    ["nothing else is there", meant("args.n > 0", "step b = open(0)"), "proved"],
+    ["a parameter can't be so", meant("args.n > 10", "step b = open(n)"), "proved"],
+    ["a condition around it excludes it", meant("args.n > 5", "when n < 5 { step b = open(n) }"), "proved"],
+  ])("%s", (_, text, expected) => {
+    expect(verdict(text)).toBe(expected);
+  });
+
+  test.each<readonly [string, string]>([
+    ["a parameter may be so", meant("args.n > 5", "step b = open(n)")],
+    ["it always holds", meant("args.n > 0", "step b = open(3)")],
+  ])("but not where %s", (_, text) => {
+    expect(verdict(text)).toContain("ORCH4105");
+  });
+
+  test("but not where it reads what changes meanwhile", () => {
+    const text = program(
+      "when not hot { step a = open(1) }",
+      "shut",
+      "signal heat: Int { from stove  fresh 1m }\nflag hot = heat > 5",
+    );
+    expect(verdict(text.replace("every open", "every open when hot"))).toContain("ORCH4105");
+  });
+});
+
 describe("what follows on the sides of a choice", () => {
   const sides = (below: string, above: string): string =>
     program(`step a = open(n)  when n > 3 { ${below} } else { ${above} }`);

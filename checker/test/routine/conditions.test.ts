@@ -72,6 +72,20 @@ plan r(n: Int) -> Int {
 }`);
   });
 
+  test("by a side above that asks the same", () => {
+    check(`${head}
+plan p(n: Int, moods: [Int] size 0..3) -> Int {
+  when n * n == 7 { return 1 }
+  else when moods.any(m => m > n) { return 2 }
+  else when n * n == 7 { return 3 }
+            ^^^^^^^^^^ error[ORCH3726] This condition never holds, so nothing under it can ever run.
+  else when moods.any(m => m > n) { return 4 }
+            ^^^^^^^^^^^^^^^^^^^^^ error[ORCH3726]
+  else when moods.any(m => m > 7) { return 5 }
+  return 6
+}`);
+  });
+
   test("wherever one is asked", () => {
     check(`${head}
 event seen(level: Int in 0..9)  { from cameras }

@@ -7,11 +7,15 @@ import { compiled } from "../semantics/program.ts";
 
 /* Every step, way and handler is come to, or is told as one that no run came to. */
 
-function reached(program: string, target: string, faults = 1): readonly string[] {
+function verified(program: string, target: string, faults = 1): ReturnType<typeof verify> {
   const result = compiled(program);
   const plan = result.plan(target);
   if (plan === undefined) throw new Error("it is a plan");
-  return verify(plan, result.context(target), { faults }).unreached;
+  return verify(plan, result.context(target), { faults });
+}
+
+function reached(program: string, target: string, faults = 1): readonly string[] {
+  return verified(program, target, faults).unreached;
 }
 
 describe("what is hard to come to is come to", () => {
@@ -228,6 +232,38 @@ service buy() { effect idempotent  latency <= 1m }
 plan balance() { step bought = buy() }
 trigger imbalance { on change short  when now.time in 01:00..05:00  start balance() }
 trigger heard { on event beacon where event.code.size in 3..5 and event.code.starts_with("SO")  start balance() }
+`;
+    for (const trigger of compiled(program).triggers()) {
+      const plan = trigger.plan();
+      if (plan === undefined) throw new Error("it starts a plan");
+      expect(verify(plan, trigger.context, { faults: 0 }).unreached).toEqual([]);
+    }
+  });
+});
+
+describe("what stands in front of a step leads to it", () => {
+  test("votes of which too few agree", () => {
+    const program = `module scales
+service weigh_a(parcel: String) -> Int in 0..30_000 { effect pure  latency <= 5s }
+service weigh_b(parcel: String) -> Int in 0..30_000 { effect pure  latency <= 5s }
+service weigh_c(parcel: String) -> Int in 0..30_000 { effect pure  latency <= 5s }
+plan weigh(parcel: String) -> Int {
+  step grams = quorum 2 of { weigh_a(parcel), weigh_b(parcel), weigh_c(parcel) } else when error == no_quorum {
+    yield 0
+  }
+  return grams
+}
+`;
+    expect(reached(program, "scales.weigh", 0)).toEqual([]);
+  });
+
+  test("schedules that come once a month, once in four years, and in one month only", () => {
+    const program = `module pay
+service pay(n: Int) { effect idempotent  latency <= 1m }
+plan month_end(n: Int) { step p = pay(n) }
+trigger last_day { on schedule "0 18 28 * *" in "Europe/Berlin"  start month_end(n: 1) }
+trigger leap_day { on schedule "0 18 29 2 *" in "Europe/Berlin"  start month_end(n: 1) }
+trigger autumn { on schedule "0 6 1 * *"  when now.month == 9  start month_end(n: 1) }
 `;
     for (const trigger of compiled(program).triggers()) {
       const plan = trigger.plan();

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/run/redecide.ts";
 import { waitingOf } from "../../src/run/view.ts";
-import { attempt, constant, forEach, input, local, type routine, step, when } from "./building.ts";
+import {
+  attempt,
+  constant,
+  equals,
+  field,
+  forEach,
+  input,
+  local,
+  type routine,
+  step,
+  when,
+} from "./building.ts";
 import { about, guardrail, planOf, run } from "./ruled.ts";
 import type { Handlers } from "./world.ts";
 
@@ -37,6 +48,25 @@ describe("debts (rule 40)", () => {
     const world = run(planOf(nodes, followed), { input: { xs: [false, true] } });
     expect(world.story().filter((line) => line === "Paid")).toHaveLength(1);
     expect(waitingOf(world.plan, world.state)).toMatchObject([{ step: "s[1]" }]);
+  });
+
+  test("only by what its condition may hold of, where nobody knows whether it was done", () => {
+    const meant = (expected: string) =>
+      guardrail({
+        kind: "followed",
+        every: {
+          ...about("send"),
+          when: equals(field(local("args"), "x"), constant(expected)),
+        },
+        by: [about("file")],
+      });
+    const failing = (expected: string): readonly string[] =>
+      run(
+        planOf(() => [step("s", "send", { args: { x: constant("ann") } })], meant(expected)),
+        { handlers: { send: () => ({ fails: "permanent" }) } },
+      ).story();
+    expect(failing("ann")).toContain("Owed");
+    expect(failing("bob")).not.toContain("Owed");
   });
 
   test("waived where it is undone", () => {

@@ -5,6 +5,11 @@ import type { Clock, Random } from "./world.ts";
 
 export const systemHands: Hands = { wall: () => Date.now(), steady: () => performance.now() };
 
+/** A steady clock that all threads of a process share. ms. */
+export function steadyInAllThreads(): number {
+  return Number(process.hrtime.bigint()) / 1_000_000;
+}
+
 export function wallNow(): number {
   return Date.now();
 }

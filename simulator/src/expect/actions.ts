@@ -14,7 +14,7 @@ export interface Deed {
   readonly ended: number | undefined;
   /** Where it was taken back; where a goal's next plan took it over: it is a call of that one then. */
   readonly undone?: number;
-  readonly carried?: number;
+  readonly carried?: { readonly at: number; readonly from: Call };
 }
 
 /**
@@ -60,7 +60,7 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
         ...deed,
         ended: ended.get(key),
         ...(at === undefined ? {} : { undone: at }),
-        ...(over === undefined ? {} : { carried: over }),
+        ...(over === undefined ? {} : { carried: { at: over, from: intent.intent.call } }),
       },
     ];
   });

@@ -13,7 +13,7 @@ import type { Deed } from "./actions.ts";
  */
 export function countsFor(run: SimulatedRun, one: Deed, other: Deed, place: number): boolean {
   const { plan } = run.file;
-  const [mine, theirs] = [one.call, other.call];
+  const [mine, theirs] = [callAt(one, place), callAt(other, place)];
   if (rootOf(mine) !== rootOf(theirs)) return false;
   const around = roundsAround(plan, theirs);
   // Rounds of a loop that is not around the other action count once the loop is over, because then they certainly come
@@ -29,7 +29,12 @@ export function countsFor(run: SimulatedRun, one: Deed, other: Deed, place: numb
 }
 
 function sinceOf({ began, ended, carried }: Deed): number {
-  return carried ?? began[0] ?? ended ?? 0;
+  return carried?.at ?? began[0] ?? ended ?? 0;
+}
+
+/** A call that a goal's next plan has taken over was one of the plan before until then. */
+function callAt({ call, carried }: Deed, place: number): Call {
+  return carried !== undefined && place < carried.at ? carried.from : call;
 }
 
 /** The plan of the goal, where the run is for one. */

@@ -7,6 +7,7 @@ import { conditionsIn } from "./exits/conditions.ts";
 import { eventLoopsIn } from "./exits/event-loops.ts";
 import type { ExitsIn } from "./exits/exit.ts";
 import { loopsIn } from "./exits/loops.ts";
+import { quorumsIn } from "./exits/quorums.ts";
 import { racesIn } from "./exits/races.ts";
 import type { Stage } from "./stage.ts";
 
@@ -21,6 +22,7 @@ const kinds: readonly ExitsIn[] = [
   conditionsIn,
   acceptedIn,
   racesIn,
+  quorumsIn,
 ];
 
 export class Exits {

@@ -1,10 +1,12 @@
 /** The data that a run's statements were given, and the parts of it that can be changed, evaluated without a run. */
 import {
+  type CallNode,
   type Evaluated,
   type Expression,
   evaluate,
   type Json,
   type LoopNode,
+  type Plan,
   type RaceNode,
   type Read,
 } from "@orchlang/plan";
@@ -20,7 +22,7 @@ import {
   resultLeaf,
 } from "./leaf.ts";
 import { type Origin, type Place, within } from "./origin.ts";
-import { callerOf, nodeOf, routineAt, yieldsOf, yieldsOfBranch } from "./plan-facts.ts";
+import { callerOf, comesTo, nodeOf, routineAt, yieldsOf, yieldsOfBranch } from "./plan-facts.ts";
 import { hasCompleted, memberHeld, occurrenceTaken, roundsOf, winnersOf } from "./seen.ts";
 import type { Stage } from "./stage.ts";
 
@@ -291,7 +293,7 @@ export class Given {
         return { kind: "either", of: node.of.flatMap((side) => this.#made(side, place) ?? []) };
       case "call":
         return "routine" in node.attempt.target
-          ? this.#returned(node.attempt.target.routine, id, place)
+          ? this.#returned(node.attempt.target.routine, node, place)
           : undefined;
       default:
         return undefined;
@@ -330,11 +332,16 @@ export class Given {
     return isNamed ? { kind: "record", entries } : { kind: "either", of: entries.map(([, made]) => made) };
   }
 
-  /** The result of a called plan. */
-  #returned(routine: string, step: string, { routine: path, site }: Place): Origin {
+  /** The result of a called plan; if the step is optional, `none` where the plan comes to a `fail`. */
+  #returned(routine: string, step: CallNode, { routine: path, site }: Place): Origin {
     const { nodes = [] } = this.plan.routines[routine] ?? {};
     const returns = nodes.filter((node) => node.kind === "return");
-    return this.#either(returns, { routine: `${path}/${step}>${routine}`, site });
+    const at = { routine: `${path}/${step.id}>${routine}`, site };
+    const given = this.#either(returns, at);
+    const value = step.optional === true ? valueOrNone(this.plan, routine) : undefined;
+    return value === undefined
+      ? given
+      : { kind: "either", of: [{ kind: "expression", of: value, at }, given] };
   }
 
   #either(gives: readonly { readonly value: Expression }[], at: Place): Origin {
@@ -348,3 +355,18 @@ export class Given {
     return { kind: "leaf", key, leaf };
   }
 }
+
+/** What a plan gives, or nothing where it comes to a `fail`. */
+function valueOrNone(plan: Plan, routine: string): Expression | undefined {
+  const { nodes = [] } = plan.routines[routine] ?? {};
+  const ends = nodes.flatMap((node): readonly (readonly [Expression, Expression])[] => {
+    if (node.kind !== "return" && node.kind !== "fail") return [];
+    const condition = comesTo(plan, routine, node);
+    return condition === undefined ? [] : [[condition, node.kind === "return" ? node.value : none]];
+  });
+  if (!ends.some(([, value]) => value === none)) return undefined;
+  // What stands further up in the text ends the plan first.
+  return ends.reduceRight<Expression>((no, [condition, yes]) => ({ op: "if", condition, yes, no }), none);
+}
+
+const none: Expression = { op: "constant", value: null };

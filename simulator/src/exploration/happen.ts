@@ -2,9 +2,11 @@
 import {
   type EventDeclaration,
   equal,
+  formatInstant,
   type Json,
   type JsonObject,
   type Node,
+  nextInstant,
   type Schema,
   type Trigger,
 } from "@orchlang/plan";
@@ -25,6 +27,7 @@ const textsMax = 6;
 /** More than so many of what a plan waits for are not made up in one run. */
 const occurrencesMax = 3;
 const now = startDefault;
+const yearMs = 365 * 86_400_000;
 /** When the first happens, and how far apart they are. ms. */
 const soon = 1_000;
 
@@ -46,6 +49,8 @@ function circumstances(stage: Stage, variation: number): Circumstances {
     const value = readingOf(stage, name, source);
     if (value !== undefined) readings[name] = value;
   }
+  const scheduled = variation === 0 ? undefined : beforeSchedule(trigger, variation);
+  if (scheduled !== undefined) readings.now = scheduled;
   const events = eventsOf(trigger).flatMap((name) => joined(armed.events, name));
   const occurrences = events.flatMap((event, nth) => {
     const fields = fieldsOf(armed.events[event], source, `${event} ${nth}`);
@@ -55,6 +60,15 @@ function circumstances(stage: Stage, variation: number): Circumstances {
   const declared = armed.events[whole];
   if (declared?.joins === undefined) return { readings, occurrences };
   return { readings, occurrences: fitting(armed.events, declared, occurrences) };
+}
+
+/** A minute before a schedule comes, another time of the year and of the day with each variation. */
+function beforeSchedule({ on }: Trigger, variation: number): string | undefined {
+  const schedule = on.find((source) => source.kind === "schedule");
+  if (schedule === undefined) return undefined;
+  const after = startDefault + (variation * yearMs) / settingOffMax;
+  const next = nextInstant(schedule.cron, schedule.zone, after);
+  return next === undefined ? undefined : formatInstant(next - 60_000);
 }
 
 function eventsOf({ on }: Trigger): readonly string[] {

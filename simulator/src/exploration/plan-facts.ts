@@ -5,6 +5,7 @@ import type {
   Attempt,
   BlockId,
   Capability,
+  Expression,
   Json,
   LoopNode,
   Node,
@@ -216,4 +217,20 @@ export function* partsOf(part: Json): Generator<Json> {
   yield part;
   if (typeof part !== "object" || part === null) return;
   for (const inner of Object.values(part)) yield* partsOf(inner as Json);
+}
+
+/** When a plan comes to a statement, as the choices around it say; undefined: something else decides as well. */
+export function comesTo(plan: Plan, path: string, node: Node): Expression | undefined {
+  const { blocks = [], root } = plan.routines[routineAt(path)] ?? {};
+  const items: Expression[] = [];
+  for (let block = node.block; block !== root; ) {
+    const owner = nodeOf(plan, path, blocks.find(({ id }) => id === block)?.owner ?? "")?.node;
+    if (owner?.kind !== "branch" || owner.subject !== undefined) return undefined;
+    for (const { condition, block: side } of owner.arms) {
+      if (condition !== undefined) items.push(side === block ? condition : { op: "not", of: condition });
+      if (side === block) break;
+    }
+    block = owner.block;
+  }
+  return { op: "and", items };
 }

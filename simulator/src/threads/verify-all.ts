@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { systemHands } from "@orchlang/runtime/clock";
+import { steadyInAllThreads } from "@orchlang/runtime/clock";
 import type { Verified } from "../exploration/verify.ts";
 import { sideBySide, withThreads } from "./lanes.ts";
 import { type PackedVerified, unpackedVerified } from "./packed.ts";
@@ -20,7 +20,7 @@ const kindsOfCall = 5;
 
 /** {@link verify} of several plans, side by side where that is worth it; in their order. */
 export async function verifyAll(
-  searches: readonly Omit<Search, "forMs">[],
+  searches: readonly Omit<Search, "during">[],
   { timeMs, threads = availableParallelism() }: VerifyAllOptions = {},
 ): Promise<readonly Verified[]> {
   const large = searches.filter((one) => runsOf(one) >= muchRuns).length;
@@ -38,20 +38,21 @@ export async function verifyAll(
 }
 
 /** How long the next may take: what is left, shared among those that have not begun. */
-function sharing(timeMs: number | undefined, count: number, lanes: number): () => Pick<Search, "forMs"> {
+function sharing(timeMs: number | undefined, count: number, lanes: number): () => Pick<Search, "during"> {
   if (timeMs === undefined) return () => ({});
-  const until = systemHands.steady() + timeMs;
+  const until = steadyInAllThreads() + timeMs;
   let waiting = count;
   return () => {
-    const left = Math.max(0, until - systemHands.steady());
+    const from = steadyInAllThreads();
+    const left = Math.max(0, until - from);
     const forMs = Math.min(left, (left * lanes) / waiting);
     waiting -= 1;
-    return { forMs };
+    return { during: { from, until: from + forMs } };
   };
 }
 
 /** How many runs a search will about come to: sets of faults at its calls, and those by chance. */
-function runsOf({ file, options: { faults = 2, runs = {} } }: Omit<Search, "forMs">): number {
+function runsOf({ file, options: { faults = 2, runs = {} } }: Omit<Search, "during">): number {
   const calls = Object.values(file.plan.routines)
     .flatMap(({ nodes }) => nodes)
     .filter(({ kind }) => kind === "call").length;

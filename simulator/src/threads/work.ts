@@ -1,17 +1,18 @@
 import type { PlanFile, Scenario, ScenarioContext } from "@orchlang/plan";
-import { systemHands } from "@orchlang/runtime/clock";
+import { steadyInAllThreads, systemHands } from "@orchlang/runtime/clock";
 import { type Verified, type VerifyOptions, verify, verifyWithin } from "../exploration/verify.ts";
 import { type PlayedScenario, playScenario } from "../scenario/play.ts";
 import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
 
 type File = Pick<PlanFile, "plan" | "id">;
 
-/** A plan that is searched, for so many ms at most. */
+/** A plan that is searched. */
 export interface Search {
   readonly file: File;
   readonly context: ScenarioContext;
   readonly options: Omit<VerifyOptions, "isOver">;
-  readonly forMs?: number;
+  /** The time that it has, by {@link steadyInAllThreads}: loading a thread is part of it. ms. */
+  readonly during?: { readonly from: number; readonly until: number };
 }
 
 /** A scenario that is played. */
@@ -28,11 +29,12 @@ export type Timed<T> = T & { readonly took: number };
 const searchingShare = 0.85;
 
 /** A search within its time. */
-export function searched({ file, context, options, forMs }: Search): Verified {
-  if (forMs === undefined) return verify(file, context, options);
-  const began = systemHands.steady();
-  const isOver = (): boolean => systemHands.steady() > began + forMs;
-  const isLate = (): boolean => systemHands.steady() > began + forMs * searchingShare;
+export function searched({ file, context, options, during }: Search): Verified {
+  if (during === undefined) return verify(file, context, options);
+  const { from, until } = during;
+  const late = from + (until - from) * searchingShare;
+  const isOver = (): boolean => steadyInAllThreads() > until;
+  const isLate = (): boolean => steadyInAllThreads() > late;
   return verifyWithin(file, context, { ...options, isOver }, isLate);
 }
 

@@ -1,5 +1,5 @@
 import { once } from "@orchlang/checker";
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration, freeReads } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { certainGap, type Effort, effortOfGaps } from "../../bounds/gap.ts";
 import { decidedNumber } from "../../bounds/quantity.ts";
@@ -22,6 +22,7 @@ import type { GuardrailSite, Outcome } from "../guardrail.ts";
 import { leadsTo, lookedAt } from "../looked-at.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
 import type { Run } from "../run.ts";
+import { truthAt } from "../truth-at.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./around.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import { candidatesFor, isOfFailure, isUndone, type Reached, reachedAfter } from "./responders.ts";
@@ -137,6 +138,13 @@ function followupsIn(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine
   );
 }
 
+/** Whether the condition of `every A when …` is false of each call at a place. What else it reads may change later. */
+function isNotMeant({ analysis }: Run, { every: { when } }: FollowedRule, occurrence: Occurrence): boolean {
+  if (when === undefined) return false;
+  const ofArguments = freeReads(when).every(({ from, name }) => from === "local" && name === "args");
+  return ofArguments && truthAt(analysis, occurrence, when) === false;
+}
+
 /** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */
 const pairsMax = 250_000;
 
@@ -152,6 +160,9 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
   return occurrences.map((occurrence): Followup => {
     const { located, slot } = occurrence;
     if (neverBegins(run.analysis, routine, located)) return neverDone(occurrence);
+    if (isNotMeant(run, rule, occurrence)) {
+      return { occurrence, verdict: "proved", words: `the rule's condition never holds of ${located.id}` };
+    }
     if (slot === "undo" || slot === "confirm") {
       const when = slot === "undo" ? "is taken back" : "is in doubt";
       return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };

@@ -172,6 +172,15 @@ export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; wh
     `This wants ${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what}, which is more than there are.`,
 });
 
+export const quorumOfMinority = defineDiagnostic<{ wanted: number; asked: number }>({
+  code: "ORCH3735",
+  severity: "warning",
+  title: "A quorum without a majority",
+  message: (p) =>
+    `${p.wanted} of ${p.asked} is no majority: two different answers may both have ${p.wanted === 1 ? "a vote" : `${p.wanted} votes`}, and the first counts.`,
+  help: (p) => `Ask for ${Math.floor(p.asked / 2) + 1}; or write \`first of\` where any answer will do.`,
+});
+
 export const resourceEscape = defineDiagnostic<{ name: string }>({
   code: "ORCH3716",
   severity: "error",

@@ -7,7 +7,7 @@ import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkCall } from "./attempt.ts";
-import { quorumTooFew, valuesDiffer } from "./messages.ts";
+import { quorumOfMinority, quorumTooFew, valuesDiffer } from "./messages.ts";
 import type { Given, Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 
@@ -21,6 +21,10 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
     ];
     const params = { wanted: agree, asked: ast.calls.length, what: "calls" } as const;
     spot.module.program.report(quorumTooFew.at(place, params, { labels }));
+  }
+  if (Number(ast.count.number) === agree && agree * 2 <= ast.calls.length) {
+    const place = { file: spot.module.file, span: ast.count.span };
+    spot.module.program.report(quorumOfMinority.at(place, { wanted: agree, asked: ast.calls.length }));
   }
   const calls = ast.calls.map((call, index) =>
     checkCall(call, { slot: `do${index + 1}`, of: "call", options: undefined }, spot),

@@ -1,12 +1,15 @@
-import type { BranchArm } from "@orchlang/plan";
+import type { Expression } from "@orchlang/language/ast";
+import { type BranchArm, canonical, type Json } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { doubting } from "../expression/doubt.ts";
+import type { Typed } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { conditionAt, whenQuestion } from "./conditions.ts";
 import { endorsedBy } from "./grants.ts";
 import { narrowLazily } from "./known.ts";
+import { conditionNever } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
@@ -17,6 +20,7 @@ import type { Spot } from "./site.ts";
 export function checkWhen(spot: Spot): Outcome {
   const arms: BranchArm[] = [];
   const blocks: CheckedBlock[] = [];
+  const above = new Map<string, Expression>();
   let env = spot.env;
   let under: TracedLabel = spot.under;
   let doubtful: true | undefined;
@@ -29,6 +33,7 @@ export function checkWhen(spot: Spot): Outcome {
       continue;
     }
     const asked = conditionAt(condition.condition, whenQuestion, spot, env);
+    reportAskedAgain(asked, condition.condition, above, spot);
     const decides = {
       says: "this decides whether it happens",
       file: spot.module.file,
@@ -61,4 +66,20 @@ export function checkWhen(spot: Spot): Outcome {
     argumentLabels: [],
     ...(doubtful ? { doubtful } : {}),
   };
+}
+
+/** A condition that a side above asks as well never holds: all are asked at the same moment. */
+function reportAskedAgain(
+  asked: Typed,
+  ast: Expression,
+  above: Map<string, Expression>,
+  { module: { file, program } }: Spot,
+): void {
+  if (asked.constant !== undefined || asked.doubtful) return;
+  const key = canonical(asked.expression as unknown as Json);
+  const first = above.get(key);
+  above.set(key, first ?? ast);
+  if (first === undefined) return;
+  const labels = [{ file, span: first.span, message: "the same is asked here" }];
+  program.report(conditionNever.at({ file, span: ast.span }, { so: whenQuestion.never }, { labels }));
 }

@@ -122,6 +122,11 @@ export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Acti
   return when === undefined || isTrue(turn, when, intent, intent.result ?? null);
 }
 
+/** Whether an action's condition may hold of an intent whose result nobody knows. */
+export function mayBeMeant(turn: Turn, intent: Begun, { when }: Action): boolean {
+  return when === undefined || truth(turn, intent, when) !== false;
+}
+
 function isTrue(turn: Turn, when: Expression, { args, reads }: Begun, result: Json): boolean {
   const found = evaluate(when, clauseScope(turn.draft, args, { args, result }, reads));
   return "value" in found && found.value === true;

@@ -8,7 +8,7 @@ import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
 import { inOneScope } from "../scopes.ts";
 import type { IntentState } from "../state.ts";
-import { endedAs, returnedAs } from "./guardrail.ts";
+import { endedAs, mayBeMeant, returnedAs } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
 
 type Observer = Pick<Turn, "seeEnd" | "seeReturn">;
@@ -70,7 +70,8 @@ function incurOrWaive(turn: Turn, { id, rule }: Followed, intent: IntentState, j
     return;
   }
   const incurs =
-    endedAs(turn, intent, rule.every) || (intent.outcome !== undefined && intent.standing === "maybe");
+    endedAs(turn, intent, rule.every) ||
+    (intent.outcome !== undefined && intent.standing === "maybe" && mayBeMeant(turn, intent, rule.every));
   if (pending !== undefined || !incurs || !justEnded) return;
   const within =
     rule.within === undefined ? undefined : evaluate(rule.within, clauseScope(turn.draft, intent.args));

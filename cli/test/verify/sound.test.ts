@@ -1,0 +1,40 @@
+import { verify } from "@orchlang/simulator";
+import { expect, test } from "vitest";
+import { compiled } from "../semantics/program.ts";
+
+/* Sound plans in which something was once reported. */
+
+function found(program: string, target: string, faults = 1): readonly string[] {
+  const result = compiled(program);
+  const plan = result.plan(target);
+  if (plan === undefined) throw new Error("it is a plan");
+  return verify(plan, result.context(target), { faults }).violations.map(({ violation }) => violation.says);
+}
+
+test("a call that the next plan takes over came before what the plan before did", () => {
+  const program = `module trip
+service book_hotel(town: String) -> { booking: String } { effect idempotent  latency <= 1m  undo cancel_hotel(booking: result.booking) }
+service cancel_hotel(booking: String) { effect idempotent  latency <= 1m }
+service pay(town: String) -> { receipt: String } { effect idempotent  latency <= 20s  undo give_back(town) }
+service give_back(town: String) { effect idempotent  latency <= 20s }
+service fly(town: String) -> { seat: String } { effect idempotent  latency <= 30s  undo free(town) }
+service free(town: String) { effect idempotent  latency <= 30s }
+
+goal travelled(town: String) -> String { optimize comfort }
+
+plan by_air(town: String) -> String achieves travelled {
+  step hotel = book_hotel(town)
+  step paid  = pay(town) { after hotel }
+  step seat  = fly(town) { after paid }
+  return seat.seat
+}
+plan by_rail(town: String) -> String achieves travelled {
+  step hotel = book_hotel(town)
+  step paid  = pay(town) { after hotel }
+  return paid.receipt
+}
+
+guardrail all_held : money { book_hotel completed before pay }
+`;
+  expect(found(program, "trip.travelled")).toEqual([]);
+});
