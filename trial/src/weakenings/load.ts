@@ -11,7 +11,7 @@ if (weakening === undefined) throw new Error(`there is no weakening ${name}`);
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
-    if (!url.endsWith(`/4-analyse/${weakening.file}`)) return loaded;
+    if (!url.endsWith(`/analysis/src/${weakening.file}`)) return loaded;
     const { source } = loaded;
     const text = typeof source === "string" ? source : new TextDecoder().decode(source ?? undefined);
     return { ...loaded, source: weakened(text, weakening) };
