@@ -176,7 +176,10 @@ function placedIn(part: Json, index: Member["index"]): Json {
   );
 }
 
-/** Capabilities that no plan calls, and by which nothing is taken back or asked about: perhaps they were forgotten. */
+/**
+ * Capabilities that no plan calls, and by which nothing is taken back or asked about: perhaps they were forgotten. Those
+ * of the standard library were not: a program uses few of them.
+ */
 function unusedCapabilities({ capabilities, routines }: CheckedProgram): readonly UnusedCapability[] {
   const used = new Set<string>();
   for (const { capability } of capabilities.values()) gather([capability.undo, capability.confirm], used);
@@ -185,7 +188,7 @@ function unusedCapabilities({ capabilities, routines }: CheckedProgram): readonl
     if (last !== undefined) inBlock(last, used);
   }
   return [...capabilities.values()].flatMap(({ capability }) =>
-    used.has(capability.name) ? [] : [shown(capability)],
+    used.has(capability.name) || capability.name.startsWith("std.") ? [] : [shown(capability)],
   );
 }
 

@@ -93,7 +93,7 @@ function unchanged(
   if (yields.length === 0) return undefined;
   const same = (value: Expression): boolean =>
     (value.op === "read" && value.from === "local" && value.name === variable) ||
-    (fields !== undefined && fields.every((field) => isOwn(partOf(value, field), field, variable)));
+    fields?.every((field) => isOwn(partOf(value, field), field, variable)) === true;
   if (!yields.every(same)) return undefined;
   return fields === undefined ? "the value" : fields.map((field) => `\`${field}\``).join(" and ");
 }
