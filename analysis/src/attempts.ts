@@ -1,5 +1,6 @@
 import type { CheckedStatement } from "@orchlang/checker";
-import { type Attempt, furtherTries, type Target } from "@orchlang/plan";
+import { furtherTries } from "@orchlang/plan";
+import type { Attempt, Target } from "@orchlang/plan/nodes";
 import type { Located } from "./tree.ts";
 
 /** `do` is the step itself, `else1` its first handler, `do1` the first of a quorum. */

@@ -1,14 +1,6 @@
 import { calleesFirst } from "@orchlang/checker";
-import type {
-  Action,
-  Capability,
-  CapabilityCoverage,
-  Confidentiality,
-  Coverage,
-  GuardrailRule,
-  Risk,
-  Selector,
-} from "@orchlang/plan";
+import type { Capability, CapabilityCoverage, Confidentiality, Coverage, Risk } from "@orchlang/plan";
+import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "./analysis.ts";
 import type { Slot } from "./attempts.ts";
 import { factsAt } from "./facts/activation.ts";

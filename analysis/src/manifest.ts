@@ -1,4 +1,5 @@
-import type { Attempt, Manifest, Tier } from "@orchlang/plan";
+import type { Manifest, Tier } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "./analysis.ts";
 import { overflowChain } from "./bounds/pool.ts";
 import { callsByCapability } from "./rules/capability.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "./analysis.ts";
 import { partsOf } from "./expression/parts.ts";
 import { expressionText } from "./expression/text.ts";

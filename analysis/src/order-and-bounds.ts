@@ -1,7 +1,8 @@
 import { type CheckedGoal, type CheckedProgram, calleesFirst, once } from "@orchlang/checker";
 import { defaultSettings } from "@orchlang/checker/load";
 import type { Diagnostic } from "@orchlang/language";
-import type { Attempt, RunBounds, Settings } from "@orchlang/plan";
+import type { RunBounds, Settings } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
 import { type InForce, inForceIn, nobodyAsked } from "./approvals/in-force.ts";

@@ -1,6 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
-import type { Expression, Settings } from "@orchlang/plan";
+import type { Settings } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedGoal, AnalysedRoutine } from "./analysis.ts";
 import { type ApprovalSource, type InForce, inForceAt } from "./approvals/in-force.ts";
 import { callableAmong, type Known, noVariants, variantsIn } from "./approvals/variants.ts";

@@ -1,5 +1,5 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Selector } from "@orchlang/plan";
+import type { Selector } from "@orchlang/plan/rules";
 
 /** Whether a selector means a capability, or a plan or goal, of this name. */
 export function selects(

@@ -1,5 +1,6 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Attempt, Settings, Tier } from "@orchlang/plan";
+import type { Settings, Tier } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 
 /** Where a call may run: where it says, else on the engine's own tier where its capability can, else anywhere it can. */
 export function tiersOfCall(program: CheckedProgram, settings: Settings, attempt: Attempt): readonly Tier[] {

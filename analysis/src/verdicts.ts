@@ -1,6 +1,6 @@
 import type { CheckedRule } from "@orchlang/checker";
 import type { Diagnostic } from "@orchlang/language";
-import type { Check, Guardrail, Obligation, Policy } from "@orchlang/plan";
+import type { Check, Guardrail, Obligation, Policy } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { asInRunOf } from "./approvals/variants.ts";
 import type { Path } from "./graph/path.ts";

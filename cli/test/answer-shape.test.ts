@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { schemas } from "@orchlang/plan";
-import { admit } from "@orchlang/plan/boundary";
+import { admit, schemas } from "@orchlang/plan/boundary";
 import { expect, test, vi } from "vitest";
 import { answerShape, quotedAnswer } from "../src/render/answer-shape.ts";
 import { orch, resultOf, workFolder } from "./orch.ts";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { describe, expect, test } from "vitest";
 import { orch, resultOf, workFolder } from "./orch.ts";
 

@@ -6,7 +6,8 @@ import { type ResolvedProject, resolve } from "@orchlang/checker/resolve";
 
 import { reckonedInItsOwn } from "@orchlang/checker/types";
 import { type Diagnostic, lineAt } from "@orchlang/language";
-import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
 import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts";

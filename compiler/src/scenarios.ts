@@ -1,20 +1,10 @@
 import type { CheckedBlock, CheckedProgram, CheckedScenario } from "@orchlang/checker";
 import type { LoadedProject } from "@orchlang/checker/load";
 import type { Span } from "@orchlang/language/ast";
-import type {
-  Capability,
-  Expression,
-  FamilyIndex,
-  Json,
-  PlanFile,
-  Scenario,
-  ScenarioClause,
-  ScenarioContext,
-  Schema,
-  Trigger,
-  UnusedCapability,
-  World,
-} from "@orchlang/plan";
+import type { Capability, Json, PlanFile, Schema } from "@orchlang/plan";
+import type { FamilyIndex, Trigger, World } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Scenario, ScenarioClause, ScenarioContext, UnusedCapability } from "@orchlang/plan/scenarios";
 
 /** A scenario, ready for the simulator. */
 export interface CompiledScenario extends Scenario<ScenarioClause & { readonly span: Span }> {

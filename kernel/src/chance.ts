@@ -1,4 +1,4 @@
-import { sha256Hex } from "@orchlang/plan";
+import { sha256Hex } from "@orchlang/plan/json";
 import type { Key } from "./identity.ts";
 
 /** The only chance there is (semantics, rule 6): from 0 up to, but not including, 1; the same for the same four. */

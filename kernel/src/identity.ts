@@ -1,4 +1,4 @@
-import type { NodeId } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
 
 /**
  * The instance of a node: the index of the goal's plan (from 0), and the iterations around it (from 1), outermost

@@ -1,4 +1,4 @@
-import { sha256Bytes } from "@orchlang/plan";
+import { sha256Bytes } from "@orchlang/plan/json";
 import type { Call, Key, Site, Slot } from "./identity.ts";
 import type { RunId } from "./machine.ts";
 

@@ -1,4 +1,6 @@
-import type { Expression, Goal, Json, JsonObject, NodeId, Priority } from "@orchlang/plan";
+import type { Goal, Json, JsonObject } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { NodeId, Priority } from "@orchlang/plan/nodes";
 import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";

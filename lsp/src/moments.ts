@@ -1,4 +1,4 @@
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Moment } from "./requests.ts";
 

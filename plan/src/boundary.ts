@@ -1,3 +1,6 @@
-/** Values that come from outside. A door of its own, because it loads ajv. */
+// Values as they enter: schemas, formats, admission.
 export { type AdmitOptions, type Admitted, admit, uncheckable } from "./boundary/admit.ts";
 export type { Fault } from "./boundary/fault.ts";
+export { isEmail, isUrl } from "./boundary/formats.ts";
+export { schemas, typeNamed } from "./boundary/schemas.ts";
+export { type TextPattern, textPattern } from "./boundary/text-pattern.ts";

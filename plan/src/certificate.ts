@@ -1,8 +1,17 @@
-/** Steps of the checker, for whoever writes certificates. */
+// Certificates of what is proved, and their checker.
+export { type CertificateReport, checkCertificates, type RejectedCertificate } from "./certificate/check.ts";
 export { type Claim, checkOne, claimOf } from "./certificate/claims.ts";
 export { type FiguresClaim, measuresOf, Sums, type SumsClaim } from "./certificate/figures.ts";
 export { Flows } from "./certificate/labels.ts";
 export { type OrderClaim, Steps } from "./certificate/order.ts";
+export type { Rejection } from "./certificate/program.ts";
 export * from "./certificate/program.ts";
 export { type ResponseClaim, unanswered } from "./certificate/response.ts";
 export { isStrict, type LabelClaim } from "./certificate/sinks.ts";
+export {
+  type Certificate,
+  type Certificates,
+  certificatesFormat,
+  type Figures,
+  type Measure,
+} from "./shapes/certificate.ts";

@@ -1,20 +1,19 @@
 import type {
   About,
-  Attempt,
   Bounds,
   Capability,
-  Certificates,
-  EventDeclaration,
-  Expression,
   Goal,
   JsonObject,
   Label,
-  Node,
   Plan,
   Routine,
   RunBounds,
 } from "@orchlang/plan";
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
+import type { Certificates } from "@orchlang/plan/certificate";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
 
 /**
  * A plan that has everything a plan can have once: each kind of node, expression, rule and check. It is typed, so

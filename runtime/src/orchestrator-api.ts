@@ -1,7 +1,8 @@
 import type { Failure, Instant, RunId, Seq } from "@orchlang/kernel";
 import type { ControlEvent, ToldHealth } from "@orchlang/kernel/control";
 import type { Order, RunEvent, RunStatus, StepView, Totals, User, WaitingFor } from "@orchlang/kernel/run";
-import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile, PlanId } from "@orchlang/plan";
+import type { World } from "@orchlang/plan/context";
 import type { ContextView } from "./context/view.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 

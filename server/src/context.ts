@@ -1,4 +1,5 @@
-import type { PlanFile, World } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";

@@ -1,13 +1,6 @@
 import type { JsonObject, Plan, PlanFile } from "@orchlang/plan";
-import {
-  type Journal,
-  maskedValue,
-  Redaction,
-  type RunReport,
-  type RunSummary,
-  type StepView,
-  secretReader,
-} from "@orchlang/runtime";
+import { type Journal, maskedValue, type RunReport, type RunSummary, type StepView } from "@orchlang/runtime";
+import { Redaction, secretReader } from "@orchlang/runtime/library";
 import type { Clearance } from "./identity/token.ts";
 import { needsAttention, shownStatus } from "./run-index.ts";
 

@@ -1,4 +1,5 @@
-import type { JsonObject, PlanFile, ScenarioContext } from "@orchlang/plan";
+import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { entryParameters } from "@orchlang/runtime/admission";
 import fc from "fast-check";
 import { anythingOf } from "./answers/anything.ts";

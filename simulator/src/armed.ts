@@ -1,5 +1,5 @@
 import { contextNames } from "@orchlang/kernel/run";
-import type { Signal, World } from "@orchlang/plan";
+import type { Signal, World } from "@orchlang/plan/context";
 
 /** Given signals are constant from start to end: their readings neither expire nor lose confidence. */
 export function settledSignals(world: World): World {

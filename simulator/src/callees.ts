@@ -1,5 +1,7 @@
 import { invariant, type Key, type Outcome, type Reach, type Task } from "@orchlang/kernel";
-import { type Capability, evaluate, formatDuration, type Json, type Plan } from "@orchlang/plan";
+import type { Capability, Json, Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import { formatDuration } from "@orchlang/plan/quantities";
 
 import { type Valid, validValue } from "@orchlang/runtime/admission";
 import { clauseScope } from "./answers/clause-scope.ts";

@@ -2,7 +2,8 @@
 
 import { type Instant, runIdOf } from "@orchlang/kernel";
 import type { ControlInput } from "@orchlang/kernel/control";
-import type { Json, JsonObject, Plan, Trigger } from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import type { Trigger } from "@orchlang/plan/context";
 
 import { constantsIn, sourceFor } from "./answers/cooperate.ts";
 import { generate, type Source } from "./answers/generate.ts";

@@ -1,4 +1,5 @@
-import type { Expression, Json, JsonObject, Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { opened } from "./answers/generate.ts";
 
 /*

@@ -1,6 +1,6 @@
 import type { Instant } from "@orchlang/kernel";
 import type { ControlEvent, ControlInput, ControlState, Firing } from "@orchlang/kernel/control";
-import { nextInstant } from "@orchlang/plan";
+import { nextInstant } from "@orchlang/plan/quantities";
 import type { RunInPlay } from "./run-in-play.ts";
 import type { Happening, SimulatedWorld } from "./world.ts";
 

@@ -1,14 +1,6 @@
 import { declaredMembers, poolDeclaration } from "@orchlang/kernel/control";
-import {
-  type Evaluated,
-  type Expression,
-  evaluate,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type PlanFile,
-  type Schema,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan, PlanFile, Schema } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 import { constantsIn, sourceFor } from "./answers/cooperate.ts";
 import { generate, opened, type Source } from "./answers/generate.ts";
 import { askedOfMembers, madeDistinct } from "./distinct-members.ts";

@@ -1,6 +1,8 @@
 import type { Instant, Key, Ref, RunId } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
-import { type Expression, evaluate, formatInstant, type Json, type Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
 import type { Callees } from "./callees.ts";
 import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.ts";
 import type { SimulatedClock } from "./clock.ts";

@@ -1,7 +1,8 @@
 import type { Instant, Task } from "@orchlang/kernel";
 import { mayAnswer } from "@orchlang/kernel/control";
 import type { Order, RunInput, User } from "@orchlang/kernel/run";
-import { type Expression, evaluate, type Json, type JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { clauseScope } from "./answers/clause-scope.ts";
 import { anybody } from "./defaults.ts";
 

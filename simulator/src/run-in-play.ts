@@ -15,7 +15,8 @@ import {
   recovery,
   type User,
 } from "@orchlang/kernel/run";
-import type { Json, Plan, PlanFile, Priority } from "@orchlang/plan";
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 
 import { neverBegun } from "@orchlang/runtime/admission";
 import type { Callees, Report } from "./callees.ts";

@@ -1,7 +1,8 @@
 import type { Instant, Key } from "@orchlang/kernel";
 import type { ControlEvent } from "@orchlang/kernel/control";
 import type { RunEvent, RunState } from "@orchlang/kernel/run";
-import { canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 
 import { admittedInput, entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "./answers/cooperate.ts";

@@ -8,7 +8,8 @@ import {
   slotOfRun,
   successorOf,
 } from "@orchlang/kernel/control";
-import { canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 
 import { Agenda } from "./agenda.ts";
 import { inOrder } from "./armed.ts";

@@ -1,6 +1,6 @@
 import type { Call, Key } from "@orchlang/kernel";
 import type { IntentState, RunState } from "@orchlang/kernel/run";
-import type { StepName } from "@orchlang/plan";
+import type { StepName } from "@orchlang/plan/scenarios";
 import type { RunInPlay } from "./run-in-play.ts";
 
 /** Whether a call is of the step that is meant; what takes a step back or asks about it is not the step. */

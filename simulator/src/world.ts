@@ -1,6 +1,9 @@
 import type { FailureClass, Instant, Intent, Key, Reach, RunId } from "@orchlang/kernel";
 import type { Order, User } from "@orchlang/kernel/run";
-import type { Expression, Json, JsonObject, PlanFile, Schema, StepName, World } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile, Schema } from "@orchlang/plan";
+import type { World } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { StepName } from "@orchlang/plan/scenarios";
 import type { StorageFault } from "./storage.ts";
 
 /**

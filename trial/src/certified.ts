@@ -1,5 +1,5 @@
 import { type CompileResult, certificatesOf } from "@orchlang/compiler";
-import { checkCertificates } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
 import type { Subject } from "./claim.ts";
 import { subjectsOf } from "./compile.ts";
 

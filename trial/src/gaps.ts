@@ -1,4 +1,5 @@
-import type { Guardrail, GuardrailRule, PlanFile, Selector } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { Guardrail, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import { type Behaviour, type SimulatedCall, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import type { Claim, Monitor, Played, Subject } from "./claim.ts";
 import { actsOf } from "./claims/acts.ts";

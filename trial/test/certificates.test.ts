@@ -1,5 +1,6 @@
 import { certificatesOf } from "@orchlang/compiler";
-import { checkCertificates, type Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
 import { expect, test } from "vitest";
 import { certifiedSubjects, lenient } from "../src/certified.ts";
 import { compileText } from "../src/compile.ts";

@@ -1,5 +1,6 @@
 import type { CheckedProgram, CheckedRoutine, CheckedRule } from "@orchlang/checker";
-import type { Expression, Policy, Selector } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Policy, Selector } from "@orchlang/plan/rules";
 
 /**
  * A policy that has people asked before an action begins. Where it is written is no part of it: whoever has looked at

@@ -1,4 +1,5 @@
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { withArguments } from "../expression/arguments.ts";
 import { argumentOf } from "../expression/clause.ts";
 import { selects } from "../selects.ts";

@@ -1,5 +1,7 @@
 import type { Type } from "@orchlang/checker/types";
-import { type Attempt, type Capability, type Expression, usualBackoff } from "@orchlang/plan";
+import { type Capability, usualBackoff } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { type Calling, clauseInCall } from "../expression/clause.ts";
 import { pathKey } from "../expression/path.ts";
 import { qualified } from "../expression/qualify.ts";

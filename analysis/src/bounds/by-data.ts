@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { modesInContext } from "../graph/failures.ts";
 import { can, type Modes, mode, none } from "../graph/modes.ts";
 import { type Located, statementsIn } from "../tree.ts";

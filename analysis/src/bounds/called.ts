@@ -1,5 +1,7 @@
 import type { Type } from "@orchlang/checker/types";
-import type { Attempt, Expression, Money } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { argumentOf } from "../expression/clause.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Abstract } from "../interval/abstract.ts";

@@ -1,5 +1,6 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Approving } from "../approvals/policies.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Modes } from "../graph/modes.ts";

@@ -1,4 +1,5 @@
-import { type Capability, freeReads } from "@orchlang/plan";
+import type { Capability } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
 import type { AttemptBounds } from "./context.ts";
 import type { Spending, Undoing } from "./figures.ts";
 import type { Quantity } from "./quantity.ts";

@@ -1,5 +1,5 @@
 import type { Unordered } from "@orchlang/checker";
-import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan";
+import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan/nodes";
 import { qualified } from "../expression/qualify.ts";
 import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { mayBeCutShort, mayFail } from "./by-data.ts";

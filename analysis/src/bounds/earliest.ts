@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 import { canEnd, canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { backwards } from "../order/leading-to.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { partsOf } from "../expression/parts.ts";
 import type { Limit, Measure } from "./limit.ts";
 

@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { heldAt } from "../facts/activation.ts";
 import { backwards, leadingTo } from "../order/leading-to.ts";

@@ -1,5 +1,6 @@
 import type { CheckedGoal } from "@orchlang/checker";
-import type { Money, Resource } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import type { Resource } from "@orchlang/plan/rules";
 import { together as allFail, mode, none } from "../graph/modes.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { CallableBounds } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Pick } from "@orchlang/plan";
+import type { Pick } from "@orchlang/plan/nodes";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt } from "./context.ts";

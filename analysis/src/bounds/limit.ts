@@ -1,4 +1,5 @@
-import type { Expression, Limit as Told } from "@orchlang/plan";
+import type { Limit as Told } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { type Formulas, least as leastFormula, most as mostFormula, product, sum } from "./formula.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { addMoney, compareMoney, type Money, timesMoney, zeroMoney } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import { addMoney, compareMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { Measure } from "./limit.ts";
 
 /** Amounts of one currency. */

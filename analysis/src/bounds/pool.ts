@@ -1,5 +1,6 @@
 import type { CheckedProgram, Pool } from "@orchlang/checker";
-import { compareMoney, type Money, overMoney, timesMoney, zeroMoney } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import { compareMoney, overMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 
 /** A pool and those that it overflows into, in the order in which they are asked. Each once. */
 export function overflowChain(program: CheckedProgram, name: string): readonly Pool[] {

@@ -1,5 +1,6 @@
 import { type CheckedProgram, calleesFirst, type Pool } from "@orchlang/checker";
-import type { Priority, Routine } from "@orchlang/plan";
+import type { Routine } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 
 import { type Located, loopsAround, type RoutineTree } from "../tree.ts";
 import { overflowChain } from "./pool.ts";

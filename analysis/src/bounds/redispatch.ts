@@ -1,4 +1,5 @@
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { beginOf, endOf, type Precedence } from "../order/precedence.ts";
 import { predecessors } from "../order/predecessors.ts";
 import type { Located, LocatedBlock } from "../tree.ts";

@@ -1,5 +1,6 @@
 import type { Unordered } from "@orchlang/checker";
-import { type Expression, freeReads, type LoopNode } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { LoopNode } from "@orchlang/plan/nodes";
 import { qualified } from "../expression/qualify.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";

@@ -1,5 +1,5 @@
 import type { Unordered } from "@orchlang/checker";
-import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
+import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan/nodes";
 import type { Case } from "../facts/cases.ts";
 import { canReturnInstead, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Located } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 import { bounded, isBounded, type Limit, maxLimit, numbers } from "./limit.ts";

@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 import { isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
 import type { Located, LocatedBlock } from "../tree.ts";

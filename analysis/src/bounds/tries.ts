@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Calling } from "../expression/clause.ts";
 import type { Located } from "../tree.ts";
 import { aboutBounds, chargesFor } from "./about.ts";

@@ -1,4 +1,6 @@
-import { type Attempt, type CallReference, type Expression, freeReads, type Rescue } from "@orchlang/plan";
+import type { CallReference } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Attempt, Rescue } from "@orchlang/plan/nodes";
 import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";

@@ -1,4 +1,5 @@
-import type { Expression, Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { substitute } from "./substitute.ts";
 
 /** `args.to` becomes the argument itself. */

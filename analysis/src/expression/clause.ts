@@ -1,4 +1,5 @@
-import type { Capability, Expression, Parameter } from "@orchlang/plan";
+import type { Capability, Parameter } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { substitute } from "./substitute.ts";
 
 /** The meaning of names in a capability's clauses for one call. */

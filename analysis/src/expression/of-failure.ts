@@ -1,4 +1,4 @@
-import { type Evaluated, type Expression, evaluate } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 import { substitute } from "./substitute.ts";
 
 /** The value of a handler's or a retry's condition for an `error` of this name; all else is unknown. */

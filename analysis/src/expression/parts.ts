@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 
 /** The expressions directly inside an expression. */
 export function partsOf(expression: Expression): readonly Expression[] {

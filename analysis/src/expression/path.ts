@@ -1,4 +1,5 @@
-import type { Expression, Json, Read } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression, Read } from "@orchlang/plan/expressions";
 
 /*
  * A path is an expression that only looks into a value: reads, fields, sizes. Two paths with the same key have the

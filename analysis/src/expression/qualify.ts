@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { type Located, type LocatedBlock, surroundings } from "../tree.ts";
 import { substitute } from "./substitute.ts";
 

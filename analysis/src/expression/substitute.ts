@@ -1,4 +1,4 @@
-import type { Expression, MatchArm, Read, RecordEntry, TemplatePart } from "@orchlang/plan";
+import type { Expression, MatchArm, Read, RecordEntry, TemplatePart } from "@orchlang/plan/expressions";
 
 /** The expression that replaces a read; `undefined` leaves the read unchanged. */
 export type Replacement = (read: Read) => Expression | undefined;

@@ -1,4 +1,7 @@
-import { canonical, type Expression, isMoney, type Json, moneyLiteral } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import { isMoney, moneyLiteral } from "@orchlang/plan/quantities";
 import { isRelease } from "./path.ts";
 
 /*

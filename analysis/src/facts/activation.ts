@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { endersIn } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { all, always, entryCondition, goesOn, never } from "./choice.ts";

@@ -1,4 +1,6 @@
-import { canonical, type Expression, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import { hasAllSides } from "../order/endings.ts";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
 import { entryCondition, not, some } from "./choice.ts";

@@ -1,5 +1,6 @@
 import type { Unordered } from "@orchlang/checker";
-import type { BranchNode, Expression, Pattern, RaceNode } from "@orchlang/plan";
+import type { Expression, Pattern } from "@orchlang/plan/expressions";
+import type { BranchNode, RaceNode } from "@orchlang/plan/nodes";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { expressionText } from "../expression/text.ts";

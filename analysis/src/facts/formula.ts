@@ -1,4 +1,7 @@
-import { canonical, compareMoney, type Expression, isMoney, type Json, type Money } from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import { compareMoney, isMoney } from "@orchlang/plan/quantities";
 import { isConstant, pathKey } from "../expression/path.ts";
 import { type Abstract, unknown } from "../interval/abstract.ts";
 import { decided } from "../interval/evaluate.ts";

@@ -1,4 +1,6 @@
-import { canonical, type Expression, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import { unknown } from "../interval/abstract.ts";
 import { Diagrams, yes } from "./diagram.ts";
 import { type Formula, formulaOf, type Known, Variables } from "./formula.ts";

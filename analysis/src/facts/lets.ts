@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { childOf, type Located, type RoutineTree } from "../tree.ts";

@@ -1,12 +1,7 @@
 import type { CheckedGoal } from "@orchlang/checker";
-import {
-  compareMoney,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  type Resource,
-  type Weighed,
-} from "@orchlang/plan";
+import type { Weighed } from "@orchlang/plan";
+import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
+import type { Resource } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Measures } from "../bounds/figures.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";

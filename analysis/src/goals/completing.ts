@@ -1,4 +1,5 @@
-import type { Money, Resource } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import type { Resource } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { callingAt, declaredSpending } from "../bounds/attempt.ts";
 import type { Spending } from "../bounds/figures.ts";

@@ -1,5 +1,6 @@
 import { type CheckedProgram, calleesFirst } from "@orchlang/checker";
-import type { Attempt, Settings } from "@orchlang/plan";
+import type { Settings } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";

@@ -1,4 +1,5 @@
-import { type Bounds, formatDuration, formatMoney, type Goal, type Limit } from "@orchlang/plan";
+import type { Bounds, Goal, Limit } from "@orchlang/plan";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import { isBounded } from "../bounds/limit.ts";
 import { counted } from "../words.ts";
 import type { Exposure } from "./exposure.ts";

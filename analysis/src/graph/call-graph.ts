@@ -1,5 +1,5 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
-import type { Attempt, Target } from "@orchlang/plan";
+import type { Attempt, Target } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import type { Located } from "../tree.ts";

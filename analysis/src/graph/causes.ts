@@ -1,6 +1,6 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
-import type { Attempt, QuorumNode } from "@orchlang/plan";
+import type { Attempt, QuorumNode } from "@orchlang/plan/nodes";
 import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";

@@ -1,4 +1,5 @@
-import type { Action, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";

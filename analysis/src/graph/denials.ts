@@ -1,14 +1,7 @@
 import type { CheckedRule } from "@orchlang/checker";
-import {
-  type Action,
-  type Attempt,
-  type Expression,
-  freeReads,
-  type Guardrail,
-  type GuardrailRule,
-  type Policy,
-  type Selector,
-} from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { boundOutcome } from "../rules/bound/bound.ts";

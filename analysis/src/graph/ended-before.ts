@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import { activation, factsAt } from "../facts/activation.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import type { BoundsContext } from "../bounds/context.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { inNumbers } from "../bounds/duration.ts";

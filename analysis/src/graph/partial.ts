@@ -1,4 +1,5 @@
-import { type Expression, freeReads, isMoney } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import { isMoney } from "@orchlang/plan/quantities";
 import { type BoundsContext, knowledgeAt } from "../bounds/context.ts";
 import { partsOf } from "../expression/parts.ts";
 import { qualified } from "../expression/qualify.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { roundsOf } from "../bounds/rounds.ts";

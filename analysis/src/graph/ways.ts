@@ -1,4 +1,5 @@
-import type { Expression, Selector } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { occurrencesIn } from "../rules/occurrence.ts";
 import type { Located } from "../tree.ts";

@@ -1,4 +1,5 @@
-import { compareMoney, type Money, maxMoney, minMoney } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import { compareMoney, maxMoney, minMoney } from "@orchlang/plan/quantities";
 
 /*
  * The abstract value before the run: a set that contains every possible value. Numeric bounds are computed by the

@@ -1,4 +1,5 @@
-import { addMoney, type Money, maxMoney, minMoney, negateMoney, overMoney, timesMoney } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import { addMoney, maxMoney, minMoney, negateMoney, overMoney, timesMoney } from "@orchlang/plan/quantities";
 import {
   type Abstract,
   anyNumber,

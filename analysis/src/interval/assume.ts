@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { pathKey } from "../expression/path.ts";
 import { type Abstract, met, moneyRange, none, numberRange, present, truth, unknown } from "./abstract.ts";
 import { evaluateAbstractly } from "./evaluate.ts";

@@ -1,4 +1,5 @@
-import { compareMoney, type Money } from "@orchlang/plan";
+import type { Money } from "@orchlang/plan";
+import { compareMoney } from "@orchlang/plan/quantities";
 import { type Abstract, present, sameCurrency, truth, undecided } from "./abstract.ts";
 
 /** Whether the left is below (or at) the right in any case, in no case, or it depends. */

@@ -1,13 +1,6 @@
-import {
-  type Expression,
-  type Fold,
-  freeReads,
-  isMoney,
-  type Json,
-  type MatchArm,
-  type Money,
-  matches,
-} from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { type Expression, type Fold, freeReads, type MatchArm, matches } from "@orchlang/plan/expressions";
+import { isMoney } from "@orchlang/plan/quantities";
 import { pathKey } from "../expression/path.ts";
 import {
   type Abstract,

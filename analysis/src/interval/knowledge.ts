@@ -1,4 +1,4 @@
-import type { Read } from "@orchlang/plan";
+import type { Read } from "@orchlang/plan/expressions";
 import { type Abstract, met } from "./abstract.ts";
 
 /** The abstract environment of an expression. */

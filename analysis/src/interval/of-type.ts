@@ -1,5 +1,5 @@
 import type { QuantityType, Type } from "@orchlang/checker/types";
-import { money } from "@orchlang/plan";
+import { money } from "@orchlang/plan/quantities";
 import { type Abstract, maybe, moneyRange, none, numberRange, undecided, unknown } from "./abstract.ts";
 
 /** Everything that a value of the type can be. */

@@ -1,4 +1,4 @@
-import { type Expression, freeReads } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import { pathKey } from "../expression/path.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { RoutineTree } from "../tree.ts";

@@ -1,5 +1,5 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Expression, Read } from "@orchlang/plan";
+import type { Expression, Read } from "@orchlang/plan/expressions";
 import { clauseInCall } from "../expression/clause.ts";
 import { qualified, qualifiedIn } from "../expression/qualify.ts";
 import { type Held, heldAt } from "../facts/activation.ts";

@@ -1,5 +1,7 @@
 import { through } from "@orchlang/checker/labels";
-import type { Attempt, CallReference, Expression } from "@orchlang/plan";
+import type { CallReference } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";

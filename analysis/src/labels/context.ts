@@ -1,5 +1,7 @@
 import type { CheckedBlock, CheckedProgram } from "@orchlang/checker";
-import type { Expression, GuardrailRule, Selector, Settings } from "@orchlang/plan";
+import type { Settings } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { hasDeadline } from "../graph/causes.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";

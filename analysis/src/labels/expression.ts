@@ -1,4 +1,4 @@
-import type { Expression, Pattern } from "@orchlang/plan";
+import type { Expression, Pattern } from "@orchlang/plan/expressions";
 import { isConstant, pathKey } from "../expression/path.ts";
 import { bare, fieldOf, itemOf, joinShapes, mapShape, type Shape, scalar, whole, withOwn } from "./shape.ts";
 import { clean, declassified, endorsed, joinTaints, type Taint } from "./taint.ts";

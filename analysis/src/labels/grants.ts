@@ -1,5 +1,5 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { pathKey } from "../expression/path.ts";
 import { alwaysEnds } from "../order/endings.ts";
 import type { Located, RoutineTree } from "../tree.ts";

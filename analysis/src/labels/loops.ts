@@ -1,4 +1,4 @@
-import type { LoopNode } from "@orchlang/plan";
+import type { LoopNode } from "@orchlang/plan/nodes";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { partialTaint } from "./partial.ts";
 import { itemOf, type Shape, whole, withOwn } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { decidingValue, expressionsOf, mayHaveNoValue } from "../graph/partial.ts";
 import type { Located } from "../tree.ts";
 import { clean, type Taint } from "./taint.ts";

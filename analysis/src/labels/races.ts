@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { mayLackRounds } from "../graph/causes.ts";
 import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";

@@ -1,6 +1,8 @@
 import type { CheckedProgram, TracedLabel } from "@orchlang/checker";
 import { internalLabel, isCleared, isWithoutWay, labelWords } from "@orchlang/checker/labels";
-import type { EventDeclaration, Expression, Label, Schema } from "@orchlang/plan";
+import type { Label, Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
 import { decidingValue } from "../graph/partial.ts";
 import { declaredShape, type Trace } from "./declared.ts";
 import { type Scope, wholeOf } from "./expression.ts";

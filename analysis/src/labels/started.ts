@@ -1,6 +1,6 @@
 import type { CheckedTrigger } from "@orchlang/checker";
 import { through } from "@orchlang/checker/labels";
-import type { TriggerSource } from "@orchlang/plan";
+import type { TriggerSource } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { decidingValue } from "../graph/partial.ts";
 import { isEmitted } from "./context.ts";

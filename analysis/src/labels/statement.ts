@@ -1,4 +1,5 @@
-import type { Expression, Node, Pick, Rescue } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Node, Pick, Rescue } from "@orchlang/plan/nodes";
 import { ofFailure } from "../expression/of-failure.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";

@@ -1,5 +1,5 @@
 import { through } from "@orchlang/checker/labels";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import type { LabelContext } from "./context.ts";

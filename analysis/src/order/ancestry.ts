@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";

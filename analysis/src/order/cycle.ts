@@ -1,5 +1,5 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import { cycles } from "@orchlang/plan";
+import { cycles } from "@orchlang/plan/graph";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { called, listed, sentenceStart } from "../words.ts";
 import type { Needs } from "./needs.ts";

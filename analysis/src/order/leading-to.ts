@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 import { predecessors, type Rows } from "./predecessors.ts";
 
 /** A graph's arcs turned round, and the place of each point in its order. */

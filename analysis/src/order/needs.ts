@@ -1,4 +1,4 @@
-import type { Need } from "@orchlang/plan";
+import type { Need } from "@orchlang/plan/nodes";
 import { type Located, type LocatedBlock, type RoutineTree, standsIn } from "../tree.ts";
 import { canEnd, canReturnInstead } from "./endings.ts";
 

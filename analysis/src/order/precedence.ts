@@ -1,4 +1,4 @@
-import { type Dag, dagOfEnds } from "@orchlang/plan";
+import { type Dag, dagOfEnds } from "@orchlang/plan/graph";
 import { heldAt } from "../facts/activation.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";

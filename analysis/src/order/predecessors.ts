@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 
 /** Compressed rows: the items of `n` stand from `starts[n]` up to before `starts[n + 1]`. */
 export interface Rows {

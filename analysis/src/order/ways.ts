@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 
 /** Whether one point of a graph leads to another, without a table of all pairs. */
 export interface Ways {

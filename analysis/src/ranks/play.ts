@@ -1,4 +1,4 @@
-import { type Dag, smallestFirst } from "@orchlang/plan";
+import { type Dag, smallestFirst } from "@orchlang/plan/graph";
 import type { Workload } from "./workload.ts";
 
 /** The graph to play: needs only the successors of each point, no topological order. */

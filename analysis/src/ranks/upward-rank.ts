@@ -1,4 +1,4 @@
-import { successors } from "@orchlang/plan";
+import { successors } from "@orchlang/plan/graph";
 import type { Workload } from "./workload.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Dag } from "@orchlang/plan";
+import type { Dag } from "@orchlang/plan/graph";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { inNumbers } from "../bounds/duration.ts";
 import { overflowChain } from "../bounds/pool.ts";

@@ -1,4 +1,7 @@
-import { type Attempt, formatDuration, holdMargin, type Obligation } from "@orchlang/plan";
+import { holdMargin } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
+import { formatDuration } from "@orchlang/plan/quantities";
+import type { Obligation } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";

@@ -1,6 +1,7 @@
 import type { CheckedProgram, Pool } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import { type Attempt, formatDuration, type Priority } from "@orchlang/plan";
+import type { Attempt, Priority } from "@orchlang/plan/nodes";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";

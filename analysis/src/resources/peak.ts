@@ -1,4 +1,4 @@
-import type { Attempt, Rescue } from "@orchlang/plan";
+import type { Attempt, Rescue } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { routinesOf, summaryOf } from "../graph/call-graph.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, Pick } from "@orchlang/plan";
+import type { Attempt, Pick } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { qualified } from "../expression/qualify.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";

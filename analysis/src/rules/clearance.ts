@@ -1,7 +1,8 @@
 import type { TracedLabel } from "@orchlang/checker";
 import { isCleared } from "@orchlang/checker/labels";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Confidentiality, EventDeclaration } from "@orchlang/plan";
+import type { Confidentiality } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { approvingPolicies } from "../approvals/policies.ts";
 import { neverBegins } from "../graph/reachability.ts";

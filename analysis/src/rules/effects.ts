@@ -1,5 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Attempt, CallReference, Capability, Expression } from "@orchlang/plan";
+import type { CallReference, Capability } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { partsOf } from "../expression/parts.ts";

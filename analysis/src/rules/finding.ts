@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Check, NodeId, Obligation } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
+import type { Check, Obligation } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import type { Path } from "../graph/path.ts";

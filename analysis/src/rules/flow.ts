@@ -1,6 +1,7 @@
 import type { TracedLabel } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import type { Confidentiality, GuardrailRule, Label as PlanLabel, Selector, Tier } from "@orchlang/plan";
+import type { Confidentiality, Label as PlanLabel, Tier } from "@orchlang/plan";
+import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { neverBegins } from "../graph/reachability.ts";
 import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";

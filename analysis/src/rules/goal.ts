@@ -1,5 +1,5 @@
 import { type CheckedGoal, callersFirst } from "@orchlang/checker";
-import type { Obligation } from "@orchlang/plan";
+import type { Obligation } from "@orchlang/plan/rules";
 
 import type { AnalysedRoutine } from "../analysis.ts";
 import { targetName } from "../attempts.ts";

@@ -1,5 +1,5 @@
 import type { CheckedRule } from "@orchlang/checker";
-import type { Guardrail, GuardrailRule, Obligation, Severity } from "@orchlang/plan";
+import type { Guardrail, GuardrailRule, Obligation, Severity } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Path } from "../graph/path.ts";
 import { shortName } from "../words.ts";

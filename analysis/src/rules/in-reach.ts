@@ -1,5 +1,5 @@
 import type { CheckedProgram, CheckedRule } from "@orchlang/checker";
-import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
+import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
 import { calledFrom, summaryOf } from "../graph/call-graph.ts";

@@ -1,5 +1,5 @@
 import { type CheckedRule, callersFirst } from "@orchlang/checker";
-import type { Guardrail, Policy } from "@orchlang/plan";
+import type { Guardrail, Policy } from "@orchlang/plan/rules";
 
 import type { AnalysedRoutine } from "../analysis.ts";
 import { calledAlive } from "../graph/reachability.ts";

@@ -1,5 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Expression, GuardrailRule } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 import { expressionText } from "../expression/text.ts";
 import { isComeTo } from "../graph/come-to.ts";
 import { neverBegins } from "../graph/reachability.ts";

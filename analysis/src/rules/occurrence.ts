@@ -1,4 +1,6 @@
-import type { Action, Attempt, Expression, Selector } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Action, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { type Slot, targetName } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";

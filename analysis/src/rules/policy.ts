@@ -1,14 +1,8 @@
 import type { CheckedRule } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import {
-  type Check,
-  type Expression,
-  formatDuration,
-  type Obligation,
-  type Policy,
-  type Selector,
-  type Verdict,
-} from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { formatDuration } from "@orchlang/plan/quantities";
+import type { Check, Obligation, Policy, Selector, Verdict } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";

@@ -1,5 +1,5 @@
 import type { CheckedRule } from "@orchlang/checker";
-import type { Guardrail, Policy } from "@orchlang/plan";
+import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { covers } from "../approvals/policies.ts";
 import { reachedFrom } from "../graph/call-graph.ts";

@@ -1,4 +1,5 @@
-import { type Expression, freeReads, type Pick } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Pick } from "@orchlang/plan/nodes";
 import type { Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
 import { factsAt } from "../facts/activation.ts";

@@ -1,6 +1,6 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { cycles } from "@orchlang/plan";
+import { cycles } from "@orchlang/plan/graph";
 import { achievers } from "../order/calling.ts";
 import { routineTree } from "../tree.ts";
 import { listed, shortName } from "../words.ts";

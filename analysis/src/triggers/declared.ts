@@ -1,6 +1,6 @@
 import type { CheckedProgram, CheckedTrigger } from "@orchlang/checker";
 import type { Place } from "@orchlang/language";
-import type { EventDeclaration } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
 
 import { shortName } from "../words.ts";
 

@@ -1,6 +1,7 @@
 import type { CheckedProgram, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { cycles, type Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { cycles } from "@orchlang/plan/graph";
 
 import { routineTree } from "../tree.ts";
 import { listed, shortName } from "../words.ts";

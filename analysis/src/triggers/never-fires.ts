@@ -1,7 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { statementsOf } from "@orchlang/checker/scenario";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { TriggerSource } from "@orchlang/plan";
+import type { TriggerSource } from "@orchlang/plan/context";
 import { shortName } from "../words.ts";
 import { declaredEvents, eachWritten, placeOf, type SoundTrigger, writtenName } from "./declared.ts";
 import { eventsFrom } from "./set-off.ts";

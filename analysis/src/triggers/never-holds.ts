@@ -1,6 +1,8 @@
 import type { AskedCondition, CheckedFlag, CheckedProgram, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label, type Place } from "@orchlang/language";
-import { bindLocals, type Expression, type FamilyIndex, freeReads, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { FamilyIndex } from "@orchlang/plan/context";
+import { bindLocals, type Expression, freeReads } from "@orchlang/plan/expressions";
 import { substitute } from "../expression/substitute.ts";
 import { unknown } from "../interval/abstract.ts";
 import { assuming } from "../interval/assume.ts";

@@ -1,6 +1,7 @@
 import type { Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { formatDuration, nextInstant, type TriggerSource } from "@orchlang/plan";
+import type { TriggerSource } from "@orchlang/plan/context";
+import { formatDuration, nextInstant } from "@orchlang/plan/quantities";
 import type { Analysis } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { shortName } from "../words.ts";

@@ -1,4 +1,4 @@
-import type { EventDeclaration, TriggerSource } from "@orchlang/plan";
+import type { EventDeclaration, TriggerSource } from "@orchlang/plan/context";
 
 /* Which events fire what: shared by the diagnostics and the trigger matrix. */
 

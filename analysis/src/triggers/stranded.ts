@@ -1,6 +1,7 @@
 import type { CheckedProgram, CheckedRoutine, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { type Attempt, freeReads } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 
 import { undoReference } from "../bounds/undoing.ts";
 import { achievers } from "../order/calling.ts";

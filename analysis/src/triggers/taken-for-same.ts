@@ -1,6 +1,8 @@
 import type { CheckedProgram, Origin } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { type EventDeclaration, type Expression, freeReads, type Schema } from "@orchlang/plan";
+import type { Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 
 import { substitute } from "../expression/substitute.ts";
 import { shortName } from "../words.ts";

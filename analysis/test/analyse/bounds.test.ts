@@ -1,4 +1,5 @@
-import { formatDuration, formatMoney, type Limit } from "@orchlang/plan";
+import type { Limit } from "@orchlang/plan";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import { describe, expect, test } from "vitest";
 import { look } from "./source.ts";
 

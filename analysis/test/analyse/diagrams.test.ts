@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Diagram, Diagrams, no, open, yes } from "../../src/facts/diagram.ts";

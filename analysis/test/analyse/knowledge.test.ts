@@ -1,12 +1,6 @@
-import {
-  compareMoney,
-  type Evaluated,
-  type Expression,
-  evaluate,
-  type Json,
-  type Money,
-  type Read,
-} from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate, type Read } from "@orchlang/plan/expressions";
+import { compareMoney } from "@orchlang/plan/quantities";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { implies } from "../../src/facts/implication.ts";

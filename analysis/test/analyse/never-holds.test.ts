@@ -1,6 +1,8 @@
 import { compile, openSession } from "@orchlang/compiler";
 import { compileText, memoryHost } from "@orchlang/compiler/testing";
-import { type Expression, evaluate, formatInstant, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isImpossible } from "../../src/triggers/never-holds.ts";

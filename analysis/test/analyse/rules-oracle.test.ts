@@ -1,4 +1,4 @@
-import type { Action } from "@orchlang/plan";
+import type { Action } from "@orchlang/plan/rules";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { orderAndBounds } from "../../src/order-and-bounds.ts";

@@ -1,4 +1,4 @@
-import { dag, reachability } from "@orchlang/plan";
+import { dag, reachability } from "@orchlang/plan/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { waysOf } from "../../src/order/ways.ts";

@@ -1,4 +1,4 @@
-import { evaluate } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import { describe, expect, test } from "vitest";
 import { look } from "../analyse/source.ts";
 

@@ -1,6 +1,6 @@
 import type { Diagnostic, Label } from "@orchlang/language";
 import { pathText } from "@orchlang/language/ast";
-import { cycles } from "@orchlang/plan";
+import { cycles } from "@orchlang/plan/graph";
 import { importCycle } from "./messages.ts";
 import type { LoadedModule } from "./module.ts";
 

@@ -7,7 +7,8 @@ import {
   type SourceFile,
 } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
-import { isZone, type Json, type JsonObject, locateJsonError } from "@orchlang/plan";
+import { type Json, type JsonObject, locateJsonError } from "@orchlang/plan";
+import { isZone } from "@orchlang/plan/quantities";
 import { jsonPlace, repeatedKeys } from "./json-spans.ts";
 import {
   fileNotUtf8,

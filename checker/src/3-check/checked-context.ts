@@ -1,5 +1,7 @@
 import type { Span } from "@orchlang/language/ast";
-import type { Expression, FamilyIndex, Flag, Label, Signal, Trigger } from "@orchlang/plan";
+import type { Label } from "@orchlang/plan";
+import type { FamilyIndex, Flag, Signal, Trigger } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Origin } from "./origin.ts";
 
 /*

@@ -1,24 +1,20 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 import type {
-  BlockId,
   Capability,
-  Expression,
   Goal,
-  Guardrail,
   JsonObject,
   Label,
-  MemberUnits,
-  Node,
-  NodeId,
   Parameter,
-  Policy,
-  Priority,
   Routine,
   Schema,
   Settings,
   Tier,
 } from "@orchlang/plan";
+import type { MemberUnits } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { BlockId, Node, NodeId, Priority } from "@orchlang/plan/nodes";
+import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";

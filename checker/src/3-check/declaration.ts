@@ -1,5 +1,6 @@
 import type { Declaration } from "@orchlang/language/ast";
-import type { Guardrail, JsonObject, Policy } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import type { Definition } from "../2-resolve/definition.ts";
 import type {
   CheckedCapability,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
-import { type Evaluated, equal, evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import { type Evaluated, equal, evaluate } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { narrow } from "../../src/3-check/expression/narrow.ts";

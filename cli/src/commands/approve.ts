@@ -15,7 +15,7 @@ export const approve: CommandDefinition = {
   examples: ["orch approve launch.orch", "orch approve launch.plan.json --lock approvals/launch.json"],
   async run(invocation) {
     const [target = ""] = invocation.args;
-    const { deployHere } = await import("@orchlang/runtime");
+    const { deployHere } = await import("@orchlang/runtime/admission");
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { plan, root } = loaded;

@@ -1,6 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { canonical, type Json } from "@orchlang/plan";
-import type { Audited, Journal, Verified } from "@orchlang/runtime";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import type { Journal } from "@orchlang/runtime";
+import type { Audited, Verified } from "@orchlang/runtime/journal";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { type Anchor, readAnchor, writeAnchor, writing } from "../project/anchor.ts";

@@ -1,4 +1,4 @@
-import type { KnownNow } from "@orchlang/runtime";
+import type { KnownNow } from "@orchlang/runtime/events";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";

@@ -11,7 +11,8 @@ export const rekey: CommandDefinition = {
   formats: ["pretty", "json"],
   examples: ["orch rekey", "orch rekey --store house.db"],
   async run(invocation) {
-    const { DamagedJournal, rotateJournalKey } = await import("@orchlang/runtime");
+    const { DamagedJournal } = await import("@orchlang/runtime");
+    const { rotateJournalKey } = await import("@orchlang/runtime/journal");
     const path = storeOf(invocation);
     const { out } = invocation.terminal;
     try {

@@ -68,7 +68,7 @@ export const run: CommandDefinition = {
     await hideInput(start);
     if (invocation.flag("dry-run")) return dryRun(invocation, start);
     if (!invocation.flag("detach")) return startAndFollow(invocation, start, answers);
-    const { admissionHere } = await import("@orchlang/runtime");
+    const { admissionHere } = await import("@orchlang/runtime/admission");
     orRefused(admissionHere(start));
     const { detach } = await import("../project/detach.ts");
     return detach(invocation);
@@ -90,7 +90,7 @@ async function dryRun(invocation: Invocation, start: StartRequest): Promise<Exit
     format,
     terminal: { out },
   } = invocation;
-  const { admissionHere } = await import("@orchlang/runtime");
+  const { admissionHere } = await import("@orchlang/runtime/admission");
   const { previewJson, previewOf, renderPreview } = await import("@orchlang/presentation");
   const { input, user, deploy } = orRefused(admissionHere(start));
   if (existsSync(storeOf(invocation)))

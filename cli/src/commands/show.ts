@@ -25,7 +25,8 @@ export const show: CommandDefinition = {
       throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
     const last = at === undefined ? undefined : Number(at);
     const placements = createPlacements();
-    const { statsOf, stepName } = await import("@orchlang/runtime");
+    const { statsOf } = await import("@orchlang/runtime/reports");
+    const { stepName } = await import("@orchlang/runtime");
     const findings: RuleFinding[] = [];
     const dispatches = createDispatches(stepName);
     const { report, nodes } = await withJournal(invocation, async (journal) => {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Orchestrator, RecordedClock, RegistryFile, User } from "@orchlang/runtime";
+import type { Orchestrator, User } from "@orchlang/runtime";
+import type { RegistryFile } from "@orchlang/runtime/events";
+import type { RecordedClock } from "@orchlang/runtime/world";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
@@ -129,7 +131,7 @@ async function playedTime(invocation: Invocation, files: readonly string[]): Pro
   if (text === undefined) return undefined;
   const speed = text === "max" ? Number.POSITIVE_INFINITY : Number(text);
   if (!(speed >= 1)) throw new UsageError("--speed takes a number from 1, or `max`.");
-  const { recordedClock } = await import("@orchlang/runtime");
+  const { recordedClock } = await import("@orchlang/runtime/world");
   const begins = await Promise.all(files.filter((file) => file !== "-").map(beginningOf));
   const first = Math.min(...begins.flatMap((at) => at ?? []));
   if (!Number.isFinite(first))
@@ -161,7 +163,7 @@ async function serve(
   { compiled }: LoadedWorld,
   { files, screen, day, user }: Served,
 ): Promise<ExitCode> {
-  const { openHttpDoor } = await import("@orchlang/runtime");
+  const { openHttpDoor } = await import("@orchlang/runtime/events");
   const { err } = invocation.terminal;
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
@@ -209,7 +211,7 @@ async function followRegistries(
   invocation: Invocation,
   orchestrator: Orchestrator,
 ): Promise<readonly RegistryFile[]> {
-  const { followRegistryFile } = await import("@orchlang/runtime");
+  const { followRegistryFile } = await import("@orchlang/runtime/events");
   const { err } = invocation.terminal;
   const followed = invocation.texts("registry").map((file) =>
     followRegistryFile(orchestrator, file, {

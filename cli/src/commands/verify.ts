@@ -1,7 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CompileTarget, NeverReached } from "@orchlang/compiler";
-import { type PlanFile, parseDuration, type ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import { parseDuration } from "@orchlang/plan/quantities";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import type { ScenarioTypes } from "@orchlang/presentation";
 import type { Verified } from "@orchlang/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";

@@ -1,5 +1,5 @@
 import type { Mutant } from "@orchlang/compiler/mutation";
-import type { Scenario } from "@orchlang/plan";
+import type { Scenario } from "@orchlang/plan/scenarios";
 
 /**
  * Who notices a mutant: `check` by a diagnostic, `test` by a scenario of the program, `verify` by a search. `nobody`: it

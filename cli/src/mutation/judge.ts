@@ -1,6 +1,8 @@
 import { type CompileResult, compile, type Program } from "@orchlang/compiler";
 import type { Mutant } from "@orchlang/compiler/mutation";
-import { canonical, type Json, type PlanFile, type ScenarioContext } from "@orchlang/plan";
+import type { Json, PlanFile } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { scenarioText } from "@orchlang/presentation";
 import { distinguish, playScenario, type Verified, verify } from "@orchlang/simulator";
 import { createFileHost, type FileHost } from "../project/host.ts";

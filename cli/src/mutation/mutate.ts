@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import type { Program } from "@orchlang/compiler";
-import { parseDuration } from "@orchlang/plan";
+import { parseDuration } from "@orchlang/plan/quantities";
 import { playScenario } from "@orchlang/simulator";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";

@@ -6,7 +6,7 @@ import { localPerson } from "./user.ts";
 
 /** Enters into the journal that something of it was lost or altered, and that it goes on with what is left. */
 export async function accept(invocation: Invocation, why: string): Promise<ExitCode> {
-  const { acceptLoss } = await import("@orchlang/runtime");
+  const { acceptLoss } = await import("@orchlang/runtime/journal");
   if (why.trim() === "") throw new UsageError("`--accept-loss` needs a reason, which the journal records.");
   const path = storeOf(invocation);
   const { out } = invocation.terminal;

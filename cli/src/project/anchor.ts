@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { UsageError } from "../exit.ts";
 import { reason } from "./json-argument.ts";
 

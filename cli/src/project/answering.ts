@@ -1,4 +1,5 @@
-import type { Entry, Operations, Refusal, WaitingFor } from "@orchlang/runtime";
+import type { Entry, Refusal, WaitingFor } from "@orchlang/runtime";
+import type { Operations } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import type { Progress } from "../render/progress.ts";

@@ -30,7 +30,7 @@ export function readAnswers(given: readonly string[]): Answers {
  * several runs an answer has to be one to a step of any.
  */
 export async function refuseUseless(plans: readonly PlanFile[], answers: Answers, by: User): Promise<void> {
-  const { answerAhead } = await import("@orchlang/runtime");
+  const { answerAhead } = await import("@orchlang/runtime/events");
   for (const [step, value] of answers) {
     const faults = plans.map(({ plan }): Useless | undefined => {
       if (!hasStep(plan, lastPart(step))) return { isStep: false, ...stranger(plan) };

@@ -26,7 +26,7 @@ export async function follow(
   answers: Answers,
   wanted: Rest["status"] = "completed",
 ): Promise<ExitCode> {
-  const { createRunReporter } = await import("@orchlang/runtime");
+  const { createRunReporter } = await import("@orchlang/runtime/reports");
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());

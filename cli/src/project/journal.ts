@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Journal, Refusal, StoreFault } from "@orchlang/runtime";
+import type { Journal, Refusal } from "@orchlang/runtime";
+import type { StoreFault } from "@orchlang/runtime/journal";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import { noteAltered, storeOf, suggesting } from "./place.ts";

@@ -1,4 +1,5 @@
-import type { Operations, Refusal } from "@orchlang/runtime";
+import type { Refusal } from "@orchlang/runtime";
+import type { Operations } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
 import { runIdOf } from "./find-run.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Entry, Operations, Owner, Refusal, StartRequest } from "@orchlang/runtime";
+import type { Entry, Refusal, StartRequest } from "@orchlang/runtime";
+import type { Operations, Owner } from "@orchlang/runtime/owner";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { interruption } from "./interruption.ts";
@@ -44,7 +45,7 @@ const betweenMs = 40;
 type Backend = { readonly here: HeldJournal } | { readonly owner: Owner };
 
 export async function openOrConnect(invocation: Invocation, holding?: Holding): Promise<Backend> {
-  const { connectOwner } = await import("@orchlang/runtime");
+  const { connectOwner } = await import("@orchlang/runtime/owner");
   const path = storeOf(invocation);
   const until = performance.now() + absentMsMax;
   for (;;) {
@@ -168,7 +169,7 @@ class Handing implements CommandOperations {
 
   /** Asks again where nobody has replied: each operation has a name by which it counts once. */
   async #ask<T>(operation: (operations: Omit<Operations, "watch">) => Promise<T>): Promise<T> {
-    const { OwnerGone } = await import("@orchlang/runtime");
+    const { OwnerGone } = await import("@orchlang/runtime/owner");
     for (;;) {
       const backend = this.#backend;
       try {

@@ -1,4 +1,7 @@
-import type { Clock, HandlerOutput, Orchestrator, OwnerSocket, StoreFault } from "@orchlang/runtime";
+import type { Clock, Orchestrator } from "@orchlang/runtime";
+import type { StoreFault } from "@orchlang/runtime/journal";
+import type { OwnerSocket } from "@orchlang/runtime/owner";
+import type { HandlerOutput } from "@orchlang/runtime/world";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { version } from "../version.ts";
@@ -36,7 +39,8 @@ export async function holdJournal(
   invocation: Invocation,
   { clock, triggers }: Holding = {},
 ): Promise<HeldJournal | (StoreFault & { readonly fault: "locked" })> {
-  const { createOrchestrator, openSqliteStore, serveOwner } = await import("@orchlang/runtime");
+  const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
+  const { serveOwner } = await import("@orchlang/runtime/owner");
   const path = storeOf(invocation);
   const logger = await openLog(invocation);
   const store = openSqliteStore(path, { mode: "write" });

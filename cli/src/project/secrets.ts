@@ -2,11 +2,11 @@ import type { Json, Plan } from "@orchlang/plan";
 import type { ControlEntry, Journal, Orchestrator, RunSummary, StartRequest } from "@orchlang/runtime";
 import { redactWith } from "../terminal/redaction.ts";
 
-let loaded: Promise<typeof import("@orchlang/runtime")> | undefined;
+let loaded: Promise<typeof import("@orchlang/runtime/library")> | undefined;
 
 /** Loaded with the runtime: what needs no journal knows no secrets. Asked for once a run, so the promise is kept. */
-function load(): Promise<typeof import("@orchlang/runtime")> {
-  loaded ??= import("@orchlang/runtime");
+function load(): Promise<typeof import("@orchlang/runtime/library")> {
+  loaded ??= import("@orchlang/runtime/library");
   return loaded;
 }
 

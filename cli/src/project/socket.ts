@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import type { OwnerAddress } from "@orchlang/runtime";
+import type { OwnerAddress } from "@orchlang/runtime/owner";
 import { UsageError } from "../exit.ts";
 import { ownToken } from "./door-file.ts";
 

@@ -1,5 +1,5 @@
-import { type Json, type JsonObject, type Schema, typeNamed } from "@orchlang/plan";
-import { admit } from "@orchlang/plan/boundary";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { admit, typeNamed } from "@orchlang/plan/boundary";
 
 const depthMax = 4;
 const choicesMax = 6;

@@ -1,10 +1,6 @@
-import {
-  type EventDeclaration,
-  formatDuration,
-  type Json,
-  type JsonObject,
-  spokenValue,
-} from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import { formatDuration, spokenValue } from "@orchlang/plan/quantities";
 import type { ControlEvent } from "@orchlang/runtime";
 import type { Suggest } from "../project/place.ts";
 import { shortName } from "./short-name.ts";

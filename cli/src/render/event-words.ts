@@ -1,5 +1,6 @@
 import type { Paint } from "@orchlang/language";
-import { formatDuration, formatEnergy, formatMoney, type Json, type Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
 import type { Call, Placement, RunEvent } from "@orchlang/runtime";
 import { findingsOf, findingWords } from "./findings.ts";
 import { placementWords } from "./placement.ts";

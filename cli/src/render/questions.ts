@@ -1,5 +1,6 @@
 import type { Schema } from "@orchlang/plan";
-import type { Call, ControlEntry, OpenQuestion } from "@orchlang/runtime";
+import type { Call, ControlEntry } from "@orchlang/runtime";
+import type { OpenQuestion } from "@orchlang/runtime/reports";
 import { answerShape } from "./answer-shape.ts";
 import { shortName } from "./short-name.ts";
 

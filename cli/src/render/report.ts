@@ -1,5 +1,6 @@
 import type { Paint } from "@orchlang/language";
-import { formatDuration, formatMoney, roundMoney, type Schema } from "@orchlang/plan";
+import type { Schema } from "@orchlang/plan";
+import { formatDuration, formatMoney, roundMoney } from "@orchlang/plan/quantities";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
 import { type Suggest, shellWord } from "../project/place.ts";
 import { localPerson } from "../project/user.ts";

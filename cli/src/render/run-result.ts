@@ -7,7 +7,7 @@ import { operatorLines, pausedWords, waitingWords } from "./report.ts";
 export async function writeRunResult(invocation: Invocation, report: RunReport, rest: Rest): Promise<void> {
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
-    const { executionResult } = await import("@orchlang/runtime");
+    const { executionResult } = await import("@orchlang/runtime/library");
     out.json({ type: "result", ...executionResult(report, rest) });
     return;
   }

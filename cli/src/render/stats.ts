@@ -1,5 +1,6 @@
-import { formatDuration } from "@orchlang/plan";
-import type { Call, RunEvent, RunStats } from "@orchlang/runtime";
+import { formatDuration } from "@orchlang/plan/quantities";
+import type { Call, RunEvent } from "@orchlang/runtime";
+import type { RunStats } from "@orchlang/runtime/reports";
 import type { Sink } from "../terminal/terminal.ts";
 import { table } from "./table.ts";
 

@@ -1,5 +1,8 @@
-import type { EventDeclaration, JsonObject } from "@orchlang/plan";
-import type { ControlEntry, HttpDoor, Orchestrator, WorldReport } from "@orchlang/runtime";
+import type { JsonObject } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import type { ControlEntry, Orchestrator } from "@orchlang/runtime";
+import type { HttpDoor } from "@orchlang/runtime/events";
+import type { WorldReport } from "@orchlang/runtime/reports";
 import type { Invocation } from "../command.ts";
 import { suggesting } from "../project/place.ts";
 import { attentionWords, controlWords, membersIn } from "./control-words.ts";

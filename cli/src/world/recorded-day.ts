@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Orchestrator, RecordedClock } from "@orchlang/runtime";
+import type { Orchestrator } from "@orchlang/runtime";
+import type { RecordedClock } from "@orchlang/runtime/world";
 import { type Timed, withWrongClocks } from "./wrong-clocks.ts";
 
 /** So many lines of a file are looked through for when it begins. */

@@ -1,15 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Json } from "@orchlang/plan";
-import {
-  type AnswerLine,
-  answerIn,
-  type Heard as HeardNews,
-  newsOf,
-  type Orchestrator,
-  type Refusal,
-  type User,
-} from "@orchlang/runtime";
+import type { Heard as HeardNews, Orchestrator, Refusal, User } from "@orchlang/runtime";
+import { type AnswerLine, answerIn, newsOf } from "@orchlang/runtime/events";
 import { linesOf } from "./lines.ts";
 import { instantOf } from "./recorded-day.ts";
 import { withWrongClocks } from "./wrong-clocks.ts";

@@ -1,5 +1,6 @@
 import { type CompiledScenario, compile } from "@orchlang/compiler";
-import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { scenarioText } from "@orchlang/presentation";
 import { playScenario, type SimulatedWorld, scenarioOfRun, simulate } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-import type { Json, Scenario } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Scenario } from "@orchlang/plan/scenarios";
 import { scenarioText } from "@orchlang/presentation";
 import { inputsOf, playScenario } from "@orchlang/simulator";
 import fc from "fast-check";

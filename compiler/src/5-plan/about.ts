@@ -3,7 +3,8 @@ import { callsByCapability, type Run } from "@orchlang/analysis/rules";
 import type { Origin } from "@orchlang/checker";
 import { relativePath } from "@orchlang/checker/load";
 import { lineAt, type SourceFile } from "@orchlang/language";
-import { type About, type SourceMark, sha256Hex } from "@orchlang/plan";
+import type { About, SourceMark } from "@orchlang/plan";
+import { sha256Hex } from "@orchlang/plan/json";
 import { compilerVersion } from "./version.ts";
 
 /** The texts of a program, and the folder that its paths are relative to. */

@@ -9,7 +9,10 @@ import {
   type Verdicts,
 } from "@orchlang/analysis";
 import { asksControl, readsControl } from "@orchlang/analysis/rules";
-import type { Attempt, Block, Expression, GuardrailRule, Node, Pick, Rescue, Routine } from "@orchlang/plan";
+import type { Routine } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Block, Node, Pick, Rescue } from "@orchlang/plan/nodes";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 
 /** A routine as a run of this entry goes through it: with its order, its bounds, and what is decided at which gate. */
 export function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts: Verdicts): Routine {

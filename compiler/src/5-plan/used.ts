@@ -1,7 +1,8 @@
 import { overflowChain } from "@orchlang/analysis";
 import { appliesTo, callsByCapability, inModuleOrder, meets, type Run } from "@orchlang/analysis/rules";
 import type { CheckedGoal, CheckedProgram } from "@orchlang/checker";
-import type { Attempt, Json, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 
 import { contextOf, eventsAround } from "./context.ts";
 import { ofNames } from "./of-names.ts";

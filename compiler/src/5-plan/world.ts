@@ -1,5 +1,6 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { EventDeclaration, PlanFile, Trigger, World } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { EventDeclaration, Trigger, World } from "@orchlang/plan/context";
 import { withoutOrigin } from "./context.ts";
 import { ofNames } from "./of-names.ts";
 import { schemasOf } from "./used.ts";

@@ -10,7 +10,8 @@ import {
   type Units,
 } from "@orchlang/checker/types";
 import { currencyOfSign } from "@orchlang/language";
-import { compareMoney, type JsonObject, type Money, money } from "@orchlang/plan";
+import type { JsonObject, Money } from "@orchlang/plan";
+import { compareMoney, money } from "@orchlang/plan/quantities";
 
 /* Numbers, quantities and amounts as a sentence has them. Decimals are exact until they become what a run takes. */
 

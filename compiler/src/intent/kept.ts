@@ -1,4 +1,5 @@
-import type { Attempt, Plan, Tier } from "@orchlang/plan";
+import type { Plan, Tier } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 
 /** How many steps of what is tried first stay on the device in every way of doing them; their share is the privacy score. */
 export interface Kept {

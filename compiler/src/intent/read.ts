@@ -1,4 +1,5 @@
-import { canonical, type Json, type Parameter } from "@orchlang/plan";
+import type { Json, Parameter } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { type Alignment, align, type Sentence, type Step } from "./alignment.ts";
 import { isArticle, isCourtesy } from "./courtesy.ts";
 import type { Phrase } from "./phrase.ts";

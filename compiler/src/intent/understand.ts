@@ -1,4 +1,4 @@
-import { canonical } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { GoalsAsked } from "./goals.ts";
 import { type Fit, type Given, readAs } from "./read.ts";
 import type { Understood } from "./understood.ts";

@@ -1,15 +1,7 @@
 import type { Units } from "@orchlang/checker/types";
-import {
-  isEmail,
-  isUrl,
-  type Json,
-  type JsonObject,
-  parseDate,
-  parseInstant,
-  parseTimeOfDay,
-  type Schema,
-  textPattern,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { isEmail, isUrl, textPattern } from "@orchlang/plan/boundary";
+import { parseDate, parseInstant, parseTimeOfDay } from "@orchlang/plan/quantities";
 import { amountIn, durationIn, moneyIn, numberIn, quantityIn, ratioIn, withinBounds } from "./figures.ts";
 import { joinedWords } from "./words.ts";
 

@@ -2,15 +2,9 @@
  * Who receives values of events and signals, and which of them they use: an unused value need not be collected, and an
  * unused personal value should not be.
  */
-import {
-  type Confidentiality,
-  type EventDeclaration,
-  type Expression,
-  freeReads,
-  type Plan,
-  type Trigger,
-  type World,
-} from "@orchlang/plan";
+import type { Confidentiality, Plan } from "@orchlang/plan";
+import type { EventDeclaration, Trigger, World } from "@orchlang/plan/context";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
 /** An event's fields that one consumer receives. */

@@ -1,17 +1,10 @@
 import { expressionText } from "@orchlang/analysis";
 import { eventsAround, isSetOffBy } from "@orchlang/analysis/triggers";
-import {
-  cycles,
-  type Expression,
-  evaluate,
-  formatDuration,
-  formatInstant,
-  nextInstant,
-  type Plan,
-  type Trigger,
-  type TriggerSource,
-  type World,
-} from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Trigger, TriggerSource, World } from "@orchlang/plan/context";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { cycles } from "@orchlang/plan/graph";
+import { formatDuration, formatInstant, nextInstant } from "@orchlang/plan/quantities";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
 /** The trigger matrix: the plan that each trigger starts, and the triggers that plans lead to. */

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCertificates } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
 import { expect, test } from "vitest";
 import { certifiedOf, kindOf } from "./compiled.ts";
 

@@ -1,4 +1,4 @@
-import { certificatesFormat, checkCertificates } from "@orchlang/plan";
+import { certificatesFormat, checkCertificates } from "@orchlang/plan/certificate";
 import { describe, expect, test } from "vitest";
 import { type Certified, certifiedIn, kindOf } from "./compiled.ts";
 import { drawing, mutantsOf } from "./mutations.ts";

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Obligation, Plan, PlanFile } from "@orchlang/plan";
+import type { Plan, PlanFile } from "@orchlang/plan";
+import type { Obligation } from "@orchlang/plan/rules";
 import { standardModules } from "@orchlang/stdlib";
 import { certificatesOf } from "../../src/5-plan/certificates/certificates.ts";
 import { compile } from "../../src/compile.ts";

@@ -1,13 +1,18 @@
+import type { Plan } from "@orchlang/plan";
 import {
+  beginsOf,
   type Certificate,
-  type Expression,
+  checkOne,
+  claimOf,
   type Figures,
-  type Node,
-  type Obligation,
-  type Plan,
-  sha256Hex,
-} from "@orchlang/plan";
-import { beginsOf, checkOne, claimOf, programOf, reached, selects } from "@orchlang/plan/certificate";
+  programOf,
+  reached,
+  selects,
+} from "@orchlang/plan/certificate";
+import type { Expression } from "@orchlang/plan/expressions";
+import { sha256Hex } from "@orchlang/plan/json";
+import type { Node } from "@orchlang/plan/nodes";
+import type { Obligation } from "@orchlang/plan/rules";
 import type { Certified } from "./compiled.ts";
 
 /*

@@ -1,4 +1,6 @@
-import { checkCertificates, type Obligation, type Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
+import type { Obligation } from "@orchlang/plan/rules";
 import { describe, expect, test } from "vitest";
 import { certificatesOf } from "../../src/5-plan/certificates/certificates.ts";
 import { compile } from "../../src/compile.ts";

@@ -1,6 +1,6 @@
 import type { ModuleContext } from "@orchlang/checker/scope";
 import { baseOf, type QuantityType, type RecordType, type Type } from "@orchlang/checker/types";
-import { money, moneyLiteral } from "@orchlang/plan";
+import { money, moneyLiteral } from "@orchlang/plan/quantities";
 
 /** A value of a type, as a program writes it; none of a type whose values can't be made up. */
 export function exampleOf(type: Type, name: string, module: ModuleContext): string | undefined {

@@ -1,4 +1,5 @@
-import { evaluate, type JsonObject } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Task } from "../messages.ts";
 import type { User } from "../run/events.ts";
 import type { TaskState } from "./state.ts";

@@ -1,4 +1,5 @@
-import type { EventDeclaration, Flag, Json, JsonObject, PlanId, Schema, Signal, World } from "@orchlang/plan";
+import type { Json, JsonObject, PlanId, Schema } from "@orchlang/plan";
+import type { EventDeclaration, Flag, Signal, World } from "@orchlang/plan/context";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Need, Reads, ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";

@@ -1,4 +1,4 @@
-import { formatInstant } from "@orchlang/plan";
+import { formatInstant } from "@orchlang/plan/quantities";
 import type { Instant, RunId } from "../machine.ts";
 import type { RunInput, User } from "../run/events.ts";
 import type { ControlState } from "./state.ts";

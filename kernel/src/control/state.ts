@@ -1,4 +1,5 @@
-import type { Json, JsonObject, PlanId, Priority } from "@orchlang/plan";
+import type { Json, JsonObject, PlanId } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";

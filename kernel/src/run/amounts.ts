@@ -1,4 +1,5 @@
-import { addMoney, type Json, type Money, money, subtractMoney, timesMoney, zeroMoney } from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { addMoney, money, subtractMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { Spent } from "../failure.ts";
 import type { Worst } from "./events.ts";
 

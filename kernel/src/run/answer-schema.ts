@@ -1,5 +1,6 @@
 /** The JSON Schema of an answer to a question, self-contained. */
-import { type Json, type JsonObject, type Plan, type Schema, schemas, typeNamed } from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { schemas, typeNamed } from "@orchlang/plan/boundary";
 import type { Call } from "../identity.ts";
 import { attemptOf, capabilityOf } from "./call.ts";
 

@@ -1,4 +1,6 @@
-import type { Expression, Goal, Plan, Resource, Routine, Severity } from "@orchlang/plan";
+import type { Goal, Plan, Routine } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Resource, Severity } from "@orchlang/plan/rules";
 import type { Instant } from "../machine.ts";
 import type { View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";

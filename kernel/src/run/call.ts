@@ -1,4 +1,6 @@
-import { type Attempt, type Capability, evaluate, type Plan } from "@orchlang/plan";
+import type { Capability, Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Call, Slot } from "../identity.ts";
 import { present } from "../invariant.ts";
 import { frameAt, laidAt, type View } from "./draft.ts";

@@ -1,4 +1,5 @@
-import { evaluate, type Json, type Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Ref, Seq } from "../machine.ts";
 import { capabilityOf } from "./call.ts";
 import type { RunCommand } from "./commands.ts";

@@ -1,5 +1,7 @@
 /** When a race or a quorum is decided. */
-import { equal, type Json, type QuorumNode, type RaceNode } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import type { QuorumNode, RaceNode } from "@orchlang/plan/nodes";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { RaceState } from "./frame-state.ts";
 import type { IntentState } from "./state.ts";

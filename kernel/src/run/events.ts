@@ -1,4 +1,5 @@
-import type { Json, Label, Money, NodeId, PlanId, Priority } from "@orchlang/plan";
+import type { Json, Label, Money, PlanId } from "@orchlang/plan";
+import type { NodeId, Priority } from "@orchlang/plan/nodes";
 import type { Failure, Outcome, Spent } from "../failure.ts";
 import type { Call, Intent, Key, Region, Site, Slot, Standing } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";

@@ -1,5 +1,6 @@
 /** The cost and consumption of holding members of a pool (semantics, rule 46). */
-import { compareMoney, type JsonObject, type Money, type Plan, timesMoney, zeroMoney } from "@orchlang/plan";
+import type { JsonObject, Money, Plan } from "@orchlang/plan";
+import { compareMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { Instant } from "../machine.ts";
 import type { HoldRequest } from "../messages.ts";
 import { type Amounts, nothing, ofWorst } from "./amounts.ts";

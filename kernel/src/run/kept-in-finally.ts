@@ -1,7 +1,7 @@
 /**
  * The effects of `finally` are kept, except those that an error handler, a race or another request replaces (rule 25).
  */
-import type { Node } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import type { Slot } from "../identity.ts";
 import { attemptOf } from "./call.ts";
 import { frameAt, laidAt, type View } from "./draft.ts";

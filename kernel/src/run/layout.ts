@@ -3,7 +3,8 @@
  * routine has one template for its own statements and one for the body of each loop, since a body has as many instances
  * as rounds. Everything else of a routine happens at most once.
  */
-import type { Block, Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
+import type { Block, Node, NodeId } from "@orchlang/plan/nodes";
 import { present } from "../invariant.ts";
 import { type Lanes, nameLanes, routineLanes } from "../keys.ts";
 import type { RunId } from "../machine.ts";

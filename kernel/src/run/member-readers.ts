@@ -1,15 +1,7 @@
 /** The statements of a `with` that read its member: directly, or through a `let` (semantics, rule 32). */
-import {
-  type Attempt,
-  type Expression,
-  freeReads,
-  type HoldNode,
-  type Json,
-  type LoopNode,
-  type Node,
-  type NodeId,
-  type Read,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, freeReads, type Read } from "@orchlang/plan/expressions";
+import type { Attempt, HoldNode, LoopNode, Node, NodeId } from "@orchlang/plan/nodes";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "./layout.ts";

@@ -1,4 +1,5 @@
-import type { Json, Node, NodeId } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 import type { Instant } from "../machine.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { NodeState } from "./frame-state.ts";

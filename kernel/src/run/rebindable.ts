@@ -1,5 +1,6 @@
 /** Whether what is done with a member can be done with another (semantics, rule 32). */
-import type { Attempt, Node, Plan, Target } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Attempt, Node, Target } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf, effectNow, leavesNothing } from "./call.ts";
 import { type Draft, frameAt, laidAt, nodeAt } from "./draft.ts";
 import { intentsOf } from "./evolve/rebinding.ts";

@@ -1,4 +1,6 @@
-import { canonical, equal, type Json, type Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import type { Seq } from "../machine.ts";
 import { turnInto } from "./decide.ts";
 import { draftOf } from "./draft.ts";

@@ -1,4 +1,5 @@
-import type { Action, GuardrailRule, Plan, Selector, Severity } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Action, GuardrailRule, Selector, Severity } from "@orchlang/plan/rules";
 import { capabilityOf } from "./call.ts";
 
 /** Whether a selector speaks of a capability. */

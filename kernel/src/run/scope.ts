@@ -1,13 +1,7 @@
-import {
-  type Evaluated,
-  type Expression,
-  evaluate,
-  formatInstant,
-  type HoldNode,
-  type Json,
-  type Read,
-  type Scope,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate, type Read, type Scope } from "@orchlang/plan/expressions";
+import type { HoldNode } from "@orchlang/plan/nodes";
+import { formatInstant } from "@orchlang/plan/quantities";
 import type { Failure } from "../failure.ts";
 import type { Reads } from "../messages.ts";
 import { frameAt, type View } from "./draft.ts";

@@ -1,4 +1,5 @@
-import type { Json, Priority } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import { type List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";

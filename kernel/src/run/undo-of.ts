@@ -1,13 +1,7 @@
 /** Which call undoes an intent, and whether it still can: an undo that needs a hold retires with the hold. */
-import {
-  type Attempt,
-  type BranchNode,
-  type CallReference,
-  freeReads,
-  type LoopNode,
-  type Plan,
-  type Read,
-} from "@orchlang/plan";
+import type { CallReference, Plan } from "@orchlang/plan";
+import { freeReads, type Read } from "@orchlang/plan/expressions";
+import type { Attempt, BranchNode, LoopNode } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf, leavesNothing, plannedAttempt } from "./call.ts";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";

@@ -1,5 +1,6 @@
 /** A person's view of a run, derived from its state. */
-import type { Json, Money, Plan, Schema, Selector } from "@orchlang/plan";
+import type { Json, Money, Plan, Schema } from "@orchlang/plan";
+import type { Selector } from "@orchlang/plan/rules";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";

@@ -1,5 +1,5 @@
 /** Progress of a waiting statement: evaluated whenever the run receives something, and again when it is decided. */
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";

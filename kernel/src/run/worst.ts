@@ -1,12 +1,6 @@
-import {
-  type Capability,
-  compareMoney,
-  type Expression,
-  evaluate,
-  type Json,
-  type Plan,
-  zeroMoney,
-} from "@orchlang/plan";
+import type { Capability, Json, Plan } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { compareMoney, zeroMoney } from "@orchlang/plan/quantities";
 import { moneyOf } from "./amounts.ts";
 import { capabilityOf, countsByKey } from "./call.ts";
 import type { View } from "./draft.ts";

@@ -1,4 +1,5 @@
-import { type Expression, evaluate, type Json, type JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { choose } from "../../src/control/holds/choose.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { expect, test } from "vitest";
 import { choose } from "../../src/control/holds/choose.ts";
 import type { HoldRequest } from "../../src/messages.ts";

@@ -1,5 +1,7 @@
 import { compile } from "@orchlang/compiler";
-import { type FuseRule, formatInstant, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { FuseRule } from "@orchlang/plan/context";
+import { formatInstant } from "@orchlang/plan/quantities";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

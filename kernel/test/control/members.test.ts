@@ -1,4 +1,5 @@
-import type { JsonObject, Priority } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runIdOf } from "../../src/keys.ts";

@@ -1,22 +1,18 @@
 /** Plans as the compiler would write them, in few words: what a test does not say is as plain as it can be. */
 import type {
-  Attempt,
   Bounds,
   Capability,
   Effect,
-  Expression,
   Goal,
   Json,
   Label,
   Money,
-  Need,
-  Node,
   Parameter,
-  Pick as Picked,
   Plan,
-  Rescue,
   Routine,
 } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Need, Node, Pick as Picked, Rescue } from "@orchlang/plan/nodes";
 
 export const internal: Label = { confidentiality: "internal", integrity: "trusted" };
 

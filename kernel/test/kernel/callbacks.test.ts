@@ -1,4 +1,5 @@
-import type { Json, Node } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import { recovery } from "../../src/run/pending.ts";
 import { redecide } from "../../src/run/redecide.ts";

@@ -1,4 +1,5 @@
-import type { Attempt, Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/run/redecide.ts";
 import { stepsOf, waitingOf } from "../../src/run/view.ts";

@@ -1,5 +1,6 @@
 /** The campaign of the language's first program, as the compiler would write it. */
-import type { Expression, Json, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import {
   call,
   capability,

@@ -1,4 +1,6 @@
-import type { Json, Node, Plan, Verdict } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
+import type { Verdict } from "@orchlang/plan/rules";
 import { describe, expect, test } from "vitest";
 import {
   attempt,

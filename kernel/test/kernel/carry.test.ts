@@ -1,4 +1,5 @@
-import type { Goal, Json, Node, Plan } from "@orchlang/plan";
+import type { Goal, Json, Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/run/redecide.ts";
 import {

@@ -1,4 +1,5 @@
-import type { Json, Node, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import {
   attempt,

@@ -1,4 +1,4 @@
-import type { Node } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/run/redecide.ts";
 import {

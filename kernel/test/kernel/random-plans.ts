@@ -1,5 +1,7 @@
 /** Random plans, small and of every shape: what fails shrinks to a few statements. */
-import type { Attempt, Expression, Goal, Node, Plan } from "@orchlang/plan";
+import type { Goal, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
 import fc from "fast-check";
 import {
   attempt,

@@ -1,4 +1,6 @@
-import type { Expression, Json, Node, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import {
   call,

@@ -1,5 +1,7 @@
 /** An undo that needs a member ends with its hold, by whatever way the member came to the step (semantics, rule 28). */
-import type { Capability, Expression, Node, Plan } from "@orchlang/plan";
+import type { Capability, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import {
   call,

@@ -1,5 +1,5 @@
 /** Plans under policies and guardrails, every one of which is checked at every step. */
-import type { Guardrail, Policy } from "@orchlang/plan";
+import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import { expect } from "vitest";
 import { redecide } from "../../src/run/redecide.ts";
 import { capability, constant, parameter, plan, routine, type StepMore, step } from "./building.ts";

@@ -1,5 +1,6 @@
 /** Which action counts for which other one if plans call plans (semantics, rule 34). */
-import type { Goal, Node, Plan } from "@orchlang/plan";
+import type { Goal, Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import { constant, failNode, forEach, input, routine, step, when } from "./building.ts";
 import { about, failure, guardrail, planOf, run } from "./ruled.ts";

@@ -1,4 +1,5 @@
-import type { Node, Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test } from "vitest";
 import { runMachine } from "../../src/run/machine.ts";
 import { recovery } from "../../src/run/pending.ts";

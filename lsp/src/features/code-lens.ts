@@ -1,4 +1,5 @@
-import { type Bounds, formatDuration, formatMoney, type PlanFile } from "@orchlang/plan";
+import type { Bounds, PlanFile } from "@orchlang/plan";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import { previewOf } from "@orchlang/presentation";
 import type { CodeLens } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";

@@ -1,5 +1,7 @@
 import { lookAt, type OpenPart, type Shown, shownLabels, shownTypes } from "@orchlang/editing";
-import { formatMoney, type Node, type NodeId, type PlanFile, type Routine } from "@orchlang/plan";
+import type { PlanFile, Routine } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
+import { formatMoney } from "@orchlang/plan/quantities";
 import { type InlayHint, InlayHintKind } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";

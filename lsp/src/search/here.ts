@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { scenarioText } from "@orchlang/presentation";
 import type { Verified } from "@orchlang/simulator";
 import { momentsOf } from "../moments.ts";

@@ -1,6 +1,5 @@
 import type { Json, Schema } from "@orchlang/plan";
-import { schemas } from "@orchlang/plan";
-import { type AdmitOptions, admit } from "@orchlang/plan/boundary";
+import { type AdmitOptions, admit, schemas } from "@orchlang/plan/boundary";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { naughtyStrings } from "../naughty.ts";

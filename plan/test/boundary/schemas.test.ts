@@ -1,4 +1,4 @@
-import { isEmail, isUrl, schemas } from "@orchlang/plan";
+import { isEmail, isUrl, schemas } from "@orchlang/plan/boundary";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 

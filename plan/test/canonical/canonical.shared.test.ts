@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonical, canonicalBytes, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical, canonicalBytes } from "@orchlang/plan/json";
 import { describe, expect, test } from "vitest";
 
 const data = join(process.env.SHARED ?? "", "data");

@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import { canonical, canonicalBytes, jsonDepthMax, UncanonicalValue } from "@orchlang/plan";
+import { canonical, canonicalBytes, jsonDepthMax, UncanonicalValue } from "@orchlang/plan/json";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { naughtyStrings } from "../naughty.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { planId, sha256Hex } from "@orchlang/plan";
+import { planId } from "@orchlang/plan";
+import { sha256Hex } from "@orchlang/plan/json";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { samplePlan } from "../sample-plan.ts";

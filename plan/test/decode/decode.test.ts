@@ -1,13 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Json, Plan, PlanFault } from "@orchlang/plan";
-import {
-  canonical,
-  checkCertificates,
-  decodePlanFile,
-  encodePlanFile,
-  planFaultLines,
-  sha256Hex,
-} from "@orchlang/plan";
+import { decodePlanFile, encodePlanFile, planFaultLines } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
+import { canonical, sha256Hex } from "@orchlang/plan/json";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleAbout, sampleCertificates, samplePlan } from "../sample-plan.ts";

@@ -1,5 +1,6 @@
-import type { Expression, Plan, Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
 import { wellFormed } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { expect, test } from "vitest";
 import { bounds, constant, input, local, ofNode, samplePlan } from "../sample-plan.ts";
 

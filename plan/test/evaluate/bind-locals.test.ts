@@ -1,4 +1,5 @@
-import { bindLocals, type Expression, freeReads, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { bindLocals, type Expression, freeReads } from "@orchlang/plan/expressions";
 import { expect, test } from "vitest";
 import { and, call, fold, read, result, value } from "./expression.ts";
 

@@ -1,5 +1,6 @@
-import type { Evaluated, Expression, Json, Read, Scope } from "@orchlang/plan";
-import { evaluate } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Evaluated, Expression, Read, Scope } from "@orchlang/plan/expressions";
+import { evaluate } from "@orchlang/plan/expressions";
 
 /** Short forms for tests. */
 export const value = (json: Json): Expression => ({ op: "constant", value: json });

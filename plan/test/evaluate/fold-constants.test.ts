@@ -1,5 +1,6 @@
-import type { Expression, Json } from "@orchlang/plan";
-import { foldConstants, freeReads } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { foldConstants, freeReads } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,5 +1,6 @@
-import type { Expression, Json } from "@orchlang/plan";
-import { foldNames, isFoldName } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { foldNames, isFoldName } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { call, field, fold, it as item, list, read, result, usd, value } from "./expression.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import { functionNames, functionOf, isFunctionName, takes } from "@orchlang/plan";
+import { functionNames, functionOf, isFunctionName, takes } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applied, call, result, usd, value } from "./expression.ts";

@@ -1,4 +1,4 @@
-import type { Evaluated, Expression } from "@orchlang/plan";
+import type { Evaluated, Expression } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { and, not, or, read, result, value } from "./expression.ts";

@@ -1,5 +1,6 @@
-import type { Evaluated, Expression, Json } from "@orchlang/plan";
-import { decider, functionOf } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Evaluated, Expression } from "@orchlang/plan/expressions";
+import { decider, functionOf } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Stop } from "../../src/evaluate/outcome.ts";

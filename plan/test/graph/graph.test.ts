@@ -10,7 +10,7 @@ import {
   topological,
   transitiveReduction,
   width,
-} from "@orchlang/plan";
+} from "@orchlang/plan/graph";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

@@ -7,7 +7,7 @@ import {
   parseDuration,
   parseMoney,
   ratioLiteral,
-} from "@orchlang/plan";
+} from "@orchlang/plan/quantities";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -9,7 +9,7 @@ import {
   parseTimeOfDay,
   weekdayOf,
   zoneClock,
-} from "@orchlang/plan";
+} from "@orchlang/plan/quantities";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

@@ -1,8 +1,8 @@
+import type { Money } from "@orchlang/plan";
 import {
   addMoney,
   compareMoney,
   isMoney,
-  type Money,
   maxMoney,
   minMoney,
   money,
@@ -14,7 +14,7 @@ import {
   subtractMoney,
   timesMoney,
   zeroMoney,
-} from "@orchlang/plan";
+} from "@orchlang/plan/quantities";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,7 @@
-import { type Json, type ReadingUnit, schemas, spokenValue } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
+import type { ReadingUnit } from "@orchlang/plan/context";
+import { spokenValue } from "@orchlang/plan/quantities";
 import { expect, test } from "vitest";
 
 const temperature = { K: { by: 1 }, C: { by: 1, plus: 273.15 }, F: { by: 5 / 9, plus: 255.372 } };

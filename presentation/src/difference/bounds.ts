@@ -1,16 +1,8 @@
 import { shortName } from "@orchlang/analysis";
-import {
-  type Bounds,
-  compareMoney,
-  type Expression,
-  formatDuration,
-  formatMoney,
-  type Limit,
-  type Money,
-  type Plan,
-  type Resource,
-  ratioOfMoney,
-} from "@orchlang/plan";
+import type { Bounds, Limit, Money, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { compareMoney, formatDuration, formatMoney, ratioOfMoney } from "@orchlang/plan/quantities";
+import type { Resource } from "@orchlang/plan/rules";
 import { quantityText } from "../explain/rule-text.ts";
 import { countText, energyText } from "../preview/measures.ts";
 import type { BoundChange } from "./model.ts";

@@ -1,5 +1,6 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import type { CallReference, Capability, Expression, Handler, Parameter } from "@orchlang/plan";
+import type { CallReference, Capability, Handler, Parameter } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 
 import { quantityText } from "../explain/rule-text.ts";
 import { type Clause, compareClauses, given, timeText } from "./clauses.ts";

@@ -1,5 +1,6 @@
 import { expressionText } from "@orchlang/analysis";
-import { type Expression, formatDuration } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { DeclarationChange } from "./model.ts";
 
 /* Declarations compared clause by clause. */

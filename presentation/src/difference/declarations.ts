@@ -1,5 +1,6 @@
 import { expressionText, listed, shortName } from "@orchlang/analysis";
-import { formatDuration, type Goal, type Plan, type Routine, type Settings } from "@orchlang/plan";
+import type { Goal, Plan, Routine, Settings } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 
 import { capabilityChanges, parameterChanges } from "./capabilities.ts";
 import { type Clause, compareClauses, given, timeText } from "./clauses.ts";

@@ -1,13 +1,7 @@
 import { shortName } from "@orchlang/analysis";
-import {
-  canonical,
-  type Json,
-  type Manifest,
-  type Obligation,
-  type Plan,
-  type PlanFile,
-  type RuleSource,
-} from "@orchlang/plan";
+import type { Json, Manifest, Plan, PlanFile } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import type { Obligation, RuleSource } from "@orchlang/plan/rules";
 import { isRule, previewOf } from "../preview/preview.ts";
 import { boundChanges } from "./bounds.ts";
 import { declarationChanges } from "./declarations.ts";

@@ -1,5 +1,6 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import type { Attempt, Expression, Node, Pick, Rescue } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Node, Pick, Rescue } from "@orchlang/plan/nodes";
 
 import { durationText, loopText, patternsText, waitText } from "../preview/words.ts";
 import { type Renames, translated } from "./renames.ts";

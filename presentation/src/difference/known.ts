@@ -1,5 +1,7 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import type { Expression, Flag, Plan, Signal } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Flag, Signal } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
 
 import { type Clause, compareClauses, given, shareText, timeText } from "./clauses.ts";
 import type { DeclarationChange } from "./model.ts";

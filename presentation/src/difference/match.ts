@@ -1,5 +1,6 @@
 import { isNamed, shortName } from "@orchlang/analysis";
-import type { Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 import { essenceOf, featuresOf } from "./features.ts";
 
 /*

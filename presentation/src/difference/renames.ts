@@ -1,4 +1,6 @@
-import type { Expression, Node, Routine } from "@orchlang/plan";
+import type { Routine } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Node } from "@orchlang/plan/nodes";
 
 /** New names for things of the old plan, as far as known. */
 export interface Renames {

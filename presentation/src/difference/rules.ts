@@ -1,12 +1,8 @@
 import { implies, listed } from "@orchlang/analysis";
-import {
-  compareMoney,
-  type Expression,
-  isMoney,
-  type Obligation,
-  type Plan,
-  type PlanFile,
-} from "@orchlang/plan";
+import type { Plan, PlanFile } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { compareMoney, isMoney } from "@orchlang/plan/quantities";
+import type { Obligation } from "@orchlang/plan/rules";
 
 import { sourceText } from "../explain/rule-text.ts";
 import { isRule } from "../preview/preview.ts";

@@ -1,4 +1,5 @@
-import { canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 
 /** Parts of plan files, whose records have their fields in whatever order. */
 export function sameJson(left: unknown, right: unknown): boolean {

@@ -1,5 +1,6 @@
 import { isNamed, listed, shortName } from "@orchlang/analysis";
-import type { Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 import { withinWords } from "../explain/waits.ts";
 import { costText, timeText } from "../preview/measures.ts";
 import { actText, loopText } from "../preview/words.ts";

@@ -1,5 +1,6 @@
 import { shortName } from "@orchlang/analysis";
-import type { NodeId, PlanFile, Routine } from "@orchlang/plan";
+import type { PlanFile, Routine } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
 import { boundsWords } from "../preview/measures.ts";
 import type { RowView } from "../preview/model.ts";
 import { isRule, previewOf, stepsIn } from "../preview/preview.ts";

@@ -1,13 +1,7 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import {
-  type Bounds,
-  formatDuration,
-  formatMoney,
-  type Node,
-  type Plan,
-  type Rescue,
-  type Routine,
-} from "@orchlang/plan";
+import type { Bounds, Plan, Routine } from "@orchlang/plan";
+import type { Node, Rescue } from "@orchlang/plan/nodes";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 
 import type { RowView } from "../preview/model.ts";
 import { actText, durationText, patternsText } from "../preview/words.ts";

@@ -1,4 +1,4 @@
-import { topological, transitiveReduction } from "@orchlang/plan";
+import { topological, transitiveReduction } from "@orchlang/plan/graph";
 import type { Link } from "./scene.ts";
 
 export type RawLink = Omit<Link, "critical" | "change">;

@@ -1,4 +1,5 @@
-import type { Block, BlockId, Node, NodeId, PlanFile, Routine } from "@orchlang/plan";
+import type { PlanFile, Routine } from "@orchlang/plan";
+import type { Block, BlockId, Node, NodeId } from "@orchlang/plan/nodes";
 import { isPlainBlock } from "../preview/lanes.ts";
 import type { RowView } from "../preview/model.ts";
 import { itemOf, sideLabel } from "./captions.ts";

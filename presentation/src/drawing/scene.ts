@@ -1,4 +1,4 @@
-import type { Obligation } from "@orchlang/plan";
+import type { Obligation } from "@orchlang/plan/rules";
 
 /*
  * A plan as a picture, before anything has a place in it: what every drawing (svg, mermaid, dot) is made of. Texts are

@@ -1,13 +1,8 @@
 import { counted, expressionText, shortName } from "@orchlang/analysis";
-import {
-  type Attempt,
-  type Capability,
-  type Expression,
-  formatDuration,
-  type Node,
-  type Plan,
-  type Rescue,
-} from "@orchlang/plan";
+import type { Capability, Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, Node, Rescue } from "@orchlang/plan/nodes";
+import { formatDuration } from "@orchlang/plan/quantities";
 
 import { durationText } from "../preview/words.ts";
 import { quantityText } from "./rule-text.ts";

@@ -1,5 +1,6 @@
 import { shortName } from "@orchlang/analysis";
-import type { Node, Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { isPlainBlock } from "../preview/lanes.ts";
 import { actText, durationText, loopText, waitText } from "../preview/words.ts";
 

@@ -1,5 +1,7 @@
 import { expressionText, isNamed, shortName } from "@orchlang/analysis";
-import { type Expression, freeReads, type Node, type NodeId, type Plan, type Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 
 import { isShown } from "../preview/lanes.ts";
 import { actText, durationText, patternsText } from "../preview/words.ts";

@@ -1,4 +1,5 @@
-import type { Obligation, SourceMark } from "@orchlang/plan";
+import type { SourceMark } from "@orchlang/plan";
+import type { Obligation } from "@orchlang/plan/rules";
 import type { Measure } from "../preview/measures.ts";
 
 /** All that a plan file knows of one of its nodes. Texts are words for people. */

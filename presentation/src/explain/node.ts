@@ -1,4 +1,6 @@
-import type { Attempt, Node, Obligation, PlanFile, Routine } from "@orchlang/plan";
+import type { PlanFile, Routine } from "@orchlang/plan";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
+import type { Obligation } from "@orchlang/plan/rules";
 import { assumptionExplained } from "../preview/assumptions.ts";
 import { measuresOf } from "../preview/measures.ts";
 import { attemptWords } from "./attempts.ts";

@@ -1,4 +1,5 @@
-import type { Block, BlockId, Node, NodeId, Routine } from "@orchlang/plan";
+import type { Routine } from "@orchlang/plan";
+import type { Block, BlockId, Node, NodeId } from "@orchlang/plan/nodes";
 
 /** An index of a routine, for explaining its nodes. */
 export interface RoutineIndex {

@@ -1,17 +1,8 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import {
-  type Action,
-  type Expression,
-  formatDuration,
-  formatMoney,
-  type GuardrailRule,
-  isMoney,
-  type Plan,
-  type Resource,
-  type RuleSource,
-  type Selector,
-  type Verdict,
-} from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { formatDuration, formatMoney, isMoney } from "@orchlang/plan/quantities";
+import type { Action, GuardrailRule, Resource, RuleSource, Selector, Verdict } from "@orchlang/plan/rules";
 
 import { countText, energyText } from "../preview/measures.ts";
 

@@ -1,5 +1,7 @@
 import { counted, expressionText, listed } from "@orchlang/analysis";
-import { type Expression, freeReads, type Need, type Node, type Rescue, type Routine } from "@orchlang/plan";
+import type { Routine } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Need, Node, Rescue } from "@orchlang/plan/nodes";
 
 import { isPlainBlock } from "../preview/lanes.ts";
 import { durationText, loopText, patternsText } from "../preview/words.ts";

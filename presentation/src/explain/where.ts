@@ -1,19 +1,14 @@
 import { expressionText, listed, shortName } from "@orchlang/analysis";
+import type { Json, JsonObject, Plan, Tier } from "@orchlang/plan";
+import type { Attempt, Node, Pick } from "@orchlang/plan/nodes";
 import {
-  type Attempt,
   formatDuration,
   formatMoney,
   isMoney,
-  type Json,
-  type JsonObject,
-  type Node,
   overMoney,
-  type Pick,
-  type Plan,
   roundMoney,
-  type Tier,
   timesMoney,
-} from "@orchlang/plan";
+} from "@orchlang/plan/quantities";
 
 import { durationText } from "../preview/words.ts";
 

@@ -1,4 +1,5 @@
-import { type Assumption, furtherTries, type Plan } from "@orchlang/plan";
+import { furtherTries, type Plan } from "@orchlang/plan";
+import type { Assumption } from "@orchlang/plan/rules";
 
 /* The assumptions of a proof (semantics, rule 37), in words. */
 

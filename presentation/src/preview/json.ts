@@ -1,17 +1,16 @@
 import type {
-  Attempt,
   Bounds,
   Coverage,
   Json,
   JsonObject,
   Limit,
   Money,
-  Node,
   PlanFile,
   Routine,
   RunBounds,
   RunRange,
 } from "@orchlang/plan";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
 
 /**
  * `orch plan --format json`. Durations in ms, energy in J, money as `{ amount, currency }`; a bound that is missing is

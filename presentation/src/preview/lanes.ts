@@ -1,4 +1,4 @@
-import type { Node, NodeId } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 
 /*
  * Where the steps of a block stand in the picture: each below one that it waits for, and what is drawn below one top

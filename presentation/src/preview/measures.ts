@@ -1,12 +1,5 @@
-import {
-  type Bounds,
-  formatDuration,
-  formatMoney,
-  type Limit,
-  type Money,
-  type RunBounds,
-  type RunRange,
-} from "@orchlang/plan";
+import type { Bounds, Limit, Money, RunBounds, RunRange } from "@orchlang/plan";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 
 /* Bounds in words, alike in every form of the preview. */
 

@@ -1,14 +1,6 @@
-import type {
-  Coverage,
-  Limit,
-  Manifest,
-  Money,
-  NodeId,
-  Obligation,
-  PlanId,
-  RunBounds,
-  Weighed,
-} from "@orchlang/plan";
+import type { Coverage, Limit, Manifest, Money, PlanId, RunBounds, Weighed } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
+import type { Obligation } from "@orchlang/plan/rules";
 
 /*
  * The contents of `orch plan`, before layout: computed from a plan file alone, so that a compiled plan looks the same

@@ -1,5 +1,6 @@
 import { shortName } from "@orchlang/analysis";
-import type { Obligation, PlanFile, Routine } from "@orchlang/plan";
+import type { PlanFile, Routine } from "@orchlang/plan";
+import type { Obligation } from "@orchlang/plan/rules";
 import { assumptionsText } from "./assumptions.ts";
 import type { PlanView, Preview, RuleView } from "./model.ts";
 import { rowsOf } from "./rows.ts";

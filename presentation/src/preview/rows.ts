@@ -1,5 +1,6 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import type { Attempt, Block, Bounds, Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type { Bounds, Plan, Routine } from "@orchlang/plan";
+import type { Attempt, Block, Node, NodeId } from "@orchlang/plan/nodes";
 
 import { besideOf, isPlainBlock, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";

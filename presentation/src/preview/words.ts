@@ -1,12 +1,8 @@
 import { expressionText, shortName } from "@orchlang/analysis";
-import {
-  type Expression,
-  formatDuration,
-  type Json,
-  type Node,
-  type NodeId,
-  type Pattern,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression, Pattern } from "@orchlang/plan/expressions";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
+import { formatDuration } from "@orchlang/plan/quantities";
 
 import { besideMax } from "./lanes.ts";
 

@@ -1,16 +1,14 @@
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import {
   durationLiteral,
   formatInstant,
   instantLiteral,
-  type Json,
-  type JsonObject,
   money,
   moneyLiteral,
   numberDigits,
   parseInstant,
   ratioLiteral,
-  type Schema,
-} from "@orchlang/plan";
+} from "@orchlang/plan/quantities";
 
 type Definitions = Readonly<Record<string, Schema>>;
 

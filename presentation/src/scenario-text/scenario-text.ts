@@ -1,19 +1,16 @@
-import {
-  type Action,
-  durationLiteral,
-  type EventDeclaration,
-  type ExpectClause,
-  type Expression,
-  type FaultBehaviour,
-  type Json,
-  type Plan,
-  type Scenario,
-  type ScenarioClause,
-  type ScenarioContext,
-  type Schema,
-  type Selector,
-  type StepName,
-} from "@orchlang/plan";
+import type { Json, Plan, Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import { durationLiteral } from "@orchlang/plan/quantities";
+import type { Action, Selector } from "@orchlang/plan/rules";
+import type {
+  ExpectClause,
+  FaultBehaviour,
+  Scenario,
+  ScenarioClause,
+  ScenarioContext,
+  StepName,
+} from "@orchlang/plan/scenarios";
 import { literal, quoted } from "./literal.ts";
 
 /** The context of a scenario's text: its plan, and the types that no plan file contains. */

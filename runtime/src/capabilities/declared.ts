@@ -1,12 +1,6 @@
-import {
-  type Capability,
-  type Expression,
-  type JsonObject,
-  type Label,
-  type Parameter,
-  type Schema,
-  schemas,
-} from "@orchlang/plan";
+import type { Capability, JsonObject, Label, Parameter, Schema } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Registered } from "../orchestrator/registry.ts";
 import { isRecord, renamedReferences } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import { notJson, placeInWords } from "@orchlang/plan";
 import { admit, type Fault, uncheckable } from "@orchlang/plan/boundary";
+import { notJson, placeInWords } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
 import { returnedAsJson } from "../workers/returned.ts";
 import { unknownKeyword } from "./schema-keywords.ts";

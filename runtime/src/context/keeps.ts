@@ -1,4 +1,4 @@
-import { parseDuration } from "@orchlang/plan";
+import { parseDuration } from "@orchlang/plan/quantities";
 import { isRecord, projectAround } from "../workers/project.ts";
 
 /** ms, by the name of a signal or flag. */

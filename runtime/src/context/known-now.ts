@@ -4,7 +4,8 @@
 
 import type { Instant, Reads } from "@orchlang/kernel";
 import { type ControlState, type Known, knownOf, turnOfControl } from "@orchlang/kernel/control";
-import { type Confidentiality, type Json, spokenValue } from "@orchlang/plan";
+import type { Confidentiality, Json } from "@orchlang/plan";
+import { spokenValue } from "@orchlang/plan/quantities";
 
 import { hidden } from "../library/mask.ts";
 

@@ -1,6 +1,7 @@
 import type { Instant } from "@orchlang/kernel";
 import { type ControlEvent, type ControlState, knownOf, type Past } from "@orchlang/kernel/control";
-import { type Confidentiality, equal, type Json } from "@orchlang/plan";
+import type { Confidentiality, Json } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type KnownNow, knownNow, labelOf, maySee, seen } from "./known-now.ts";
 

@@ -1,4 +1,4 @@
-import type { Priority } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import { isRecord, projectAround } from "../workers/project.ts";
 
 /** Rules for all events of a category. */

@@ -1,5 +1,5 @@
 import type { Instant } from "@orchlang/kernel";
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { LimitsBySource } from "./source-limits.ts";

@@ -1,4 +1,4 @@
-import type { Priority } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import { limits } from "../limits.ts";
 
 const urgencies: readonly Priority[] = ["critical", "high", "normal", "low", "info"];

@@ -1,5 +1,6 @@
 import type { Outcome } from "@orchlang/kernel";
-import { type Json, notJson } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { notJson } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
 import { neverBegun } from "../workers/stopped.ts";
 import type { Clock, Job, JobResult, Workers } from "../world/world.ts";

@@ -1,5 +1,6 @@
 import type { StreamId } from "@orchlang/kernel";
-import { canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { chained, type Link } from "./chain.ts";
 import { unsealedEvent } from "./sealed.ts";
 import type { Sealer } from "./sealer.ts";

@@ -4,7 +4,8 @@
  */
 
 import type { Seq, StreamId } from "@orchlang/kernel";
-import { canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { Sealer } from "./sealer.ts";
 import { DamagedJournal } from "./store.ts";
 

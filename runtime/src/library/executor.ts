@@ -1,13 +1,7 @@
 import type { Failure, RunId, Seq } from "@orchlang/kernel";
 import type { User } from "@orchlang/kernel/run";
-import {
-  decodePlanFile,
-  type Json,
-  type JsonObject,
-  notJson,
-  type PlanFile,
-  planFaultLines,
-} from "@orchlang/plan";
+import { decodePlanFile, type Json, type JsonObject, type PlanFile, planFaultLines } from "@orchlang/plan";
+import { notJson } from "@orchlang/plan/json";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Journal } from "../journal-api.ts";
 import type { Registry } from "../orchestrator/registry.ts";

@@ -1,12 +1,5 @@
-import {
-  type Json,
-  type JsonObject,
-  type Label,
-  type Parameter,
-  type Plan,
-  type Schema,
-  typeNamed,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Label, Parameter, Plan, Schema } from "@orchlang/plan";
+import { typeNamed } from "@orchlang/plan/boundary";
 
 import { isRecord } from "../capabilities/schema.ts";
 

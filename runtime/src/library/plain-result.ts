@@ -1,5 +1,6 @@
 import type { NodeView } from "@orchlang/kernel/run";
-import { formatInstant, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { formatInstant } from "@orchlang/plan/quantities";
 import { type Criterion, criteriaOf, judgedBy, personJudge, unmetMessage } from "../plain/criteria.ts";
 import type { NormalPlan, PlainPlan } from "../plain/plan.ts";
 import { countsOf, type ExecutionResult, type StepResult } from "./result.ts";

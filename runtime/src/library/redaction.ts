@@ -1,5 +1,6 @@
 /** Takes known values out of texts, in whatever form they were written into them. */
-import { durationLiteral, type Json, moneyLiteral, numberDigits } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { durationLiteral, moneyLiteral, numberDigits } from "@orchlang/plan/quantities";
 import { limits } from "../limits.ts";
 import { hidden } from "./mask.ts";
 

@@ -1,6 +1,7 @@
 import type { Failure, RunId } from "@orchlang/kernel";
 import type { StepView, WaitingFor } from "@orchlang/kernel/run";
-import { formatInstant, type Json, type Money, type PlanId } from "@orchlang/plan";
+import type { Json, Money, PlanId } from "@orchlang/plan";
+import { formatInstant } from "@orchlang/plan/quantities";
 import type { Rest, RunReport } from "../orchestrator-api.ts";
 
 /** The result of a run, as `orch run --format json` prints it last. Durations in ms. */

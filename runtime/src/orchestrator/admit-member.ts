@@ -1,6 +1,8 @@
 import type { Instant } from "@orchlang/kernel";
 import type { ControlState, MemberState } from "@orchlang/kernel/control";
-import { canonical, type Json, type JsonObject, parseDuration, type Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import { parseDuration } from "@orchlang/plan/quantities";
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 import { type NewsOf, qualified, shape, type UntimedInput } from "./admit-news.ts";

@@ -1,6 +1,8 @@
 import type { Instant } from "@orchlang/kernel";
 import type { ControlInput, ControlState } from "@orchlang/kernel/control";
-import { type EventDeclaration, formatInstant, type Json, parseInstant, type Schema } from "@orchlang/plan";
+import type { Json, Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import { formatInstant, parseInstant } from "@orchlang/plan/quantities";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";

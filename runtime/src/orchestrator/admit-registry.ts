@@ -1,7 +1,8 @@
 import type { Instant } from "@orchlang/kernel";
 import type { ControlState, MemberState } from "@orchlang/kernel/control";
-import { canonical, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import { canonical } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
 import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-api.ts";
 import { admittedMember, hasAll, periodOf } from "./admit-member.ts";

@@ -1,5 +1,6 @@
 import type { User } from "@orchlang/kernel/run";
-import type { Attempt, Json, Node, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, agreement } from "./answer.ts";
 

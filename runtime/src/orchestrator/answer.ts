@@ -1,6 +1,7 @@
 import { present } from "@orchlang/kernel";
 import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orchlang/kernel/run";
-import { type Json, type JsonObject, type Plan, type Schema, typeNamed } from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { typeNamed } from "@orchlang/plan/boundary";
 
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";

@@ -1,16 +1,8 @@
 /** Quantities with units, converted to base units. */
-import {
-  type Json,
-  type JsonObject,
-  jsonDepthMax,
-  parseDuration,
-  parseMoney,
-  quantityTag,
-  type Schema,
-  type Typed,
-  typeNamed,
-  usualUnits,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { typeNamed } from "@orchlang/plan/boundary";
+import { jsonDepthMax } from "@orchlang/plan/json";
+import { parseDuration, parseMoney, quantityTag, type Typed, usualUnits } from "@orchlang/plan/quantities";
 
 const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;
 

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Key, RunId } from "@orchlang/kernel";
 import { callsBack, type RunEvent, type RunState, type User } from "@orchlang/kernel/run";
-import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { eventOf } from "../journal/record.ts";
 import type { Store } from "../journal/store.ts";
 

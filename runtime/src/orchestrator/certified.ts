@@ -1,4 +1,5 @@
-import { checkCertificates, type PlanFile } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import { checkCertificates } from "@orchlang/plan/certificate";
 import type { Refusal } from "../orchestrator-api.ts";
 
 /** Why a plan may not be run where certificates are required; `undefined`: each rule that is proved has one that is verified. */

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { canonical } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
 
 /**

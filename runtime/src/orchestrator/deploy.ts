@@ -1,14 +1,7 @@
 import { hash } from "node:crypto";
 import { present } from "@orchlang/kernel";
-import {
-  type Capability,
-  canonical,
-  type Handler,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type PlanFile,
-} from "@orchlang/plan";
+import type { Capability, Handler, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { Refusal } from "../orchestrator-api.ts";
 import { handlerFile } from "../workers/handler-file.ts";
 import { limitsAround } from "../workers/handler-limits.ts";

@@ -1,6 +1,6 @@
 import type { Instant } from "@orchlang/kernel";
 import type { ControlEvent, ControlInput } from "@orchlang/kernel/control";
-import type { Priority } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import type { Categories } from "../events/categories.ts";
 import { Pace } from "../events/pace.ts";
 import type { LimitsBySource } from "../events/source-limits.ts";

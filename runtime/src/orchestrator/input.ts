@@ -1,13 +1,6 @@
 import type { User } from "@orchlang/kernel/run";
-import {
-  type Evaluated,
-  evaluate,
-  type Json,
-  type Label,
-  type Parameter,
-  type Plan,
-  type Schema,
-} from "@orchlang/plan";
+import type { Json, Label, Parameter, Plan, Schema } from "@orchlang/plan";
+import { type Evaluated, evaluate } from "@orchlang/plan/expressions";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";

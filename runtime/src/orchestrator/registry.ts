@@ -1,5 +1,6 @@
 import type { CapabilityKind, Effect, JsonObject, Money } from "@orchlang/plan";
-import { money, notJson } from "@orchlang/plan";
+import { notJson } from "@orchlang/plan/json";
+import { money } from "@orchlang/plan/quantities";
 import { guarded } from "../capabilities/guarded.ts";
 import { type ReadSchema, readSchema } from "../capabilities/schema.ts";
 import type { SchemaLike } from "../capabilities/standard-schema.ts";

@@ -10,9 +10,9 @@ import {
   type Label,
   type PlanFile,
   type PlanId,
-  type Priority,
   planFaultLines,
 } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import { sealedText, unsealedText } from "../journal/sealed.ts";
 import {
   type Appended,

@@ -2,7 +2,7 @@
  * Checks arguments from untyped programs before they are used. Only fields that are read by name are checked here; the
  * users of values validate them against their types.
  */
-import { notJson } from "@orchlang/plan";
+import { notJson } from "@orchlang/plan/json";
 import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-api.ts";
 import { nearest } from "../plain/nearest.ts";
 

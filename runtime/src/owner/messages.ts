@@ -1,12 +1,6 @@
 import type { Order, User } from "@orchlang/kernel/run";
-import {
-  decodePlanFile,
-  encodePlanFile,
-  type Json,
-  planFaultLines,
-  type Schema,
-  schemas,
-} from "@orchlang/plan";
+import { decodePlanFile, encodePlanFile, type Json, planFaultLines, type Schema } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import type { Approval, Orchestrator, Refusal, StartRequest } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 

@@ -1,4 +1,7 @@
-import type { Attempt, AttemptOptions, CallReference, Expression, JsonObject, Segment } from "@orchlang/plan";
+import type { CallReference, JsonObject } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Segment } from "@orchlang/plan/json";
+import type { Attempt, AttemptOptions } from "@orchlang/plan/nodes";
 import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
 import type { Registered } from "../orchestrator/registry.ts";
 import type { Names } from "./path.ts";

@@ -1,4 +1,5 @@
-import type { Expression, Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { limits } from "../limits.ts";
 import { type Names, path, type Said } from "./path.ts";
 

@@ -1,19 +1,17 @@
 import {
   type About,
-  type Expression,
   type JsonObject,
-  type Need,
-  type Node,
   type Plan,
   type PlanFile,
-  placeInWords,
   planId,
   type Routine,
-  type Segment,
-  schemas,
-  topological,
   wellFormed,
 } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
+import type { Expression } from "@orchlang/plan/expressions";
+import { topological } from "@orchlang/plan/graph";
+import { placeInWords, type Segment } from "@orchlang/plan/json";
+import type { Need, Node } from "@orchlang/plan/nodes";
 import { type Declared, declared } from "../capabilities/declared.ts";
 import type { Known } from "./calls.ts";
 import { type Judge, successOf, unmetBranch } from "./criteria.ts";

@@ -1,4 +1,6 @@
-import type { Expression, JsonObject, Need, Node, TemplatePart } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import type { Expression, TemplatePart } from "@orchlang/plan/expressions";
+import type { Need, Node } from "@orchlang/plan/nodes";
 import { fieldsOf } from "../capabilities/declared.ts";
 import { argumentsOf, attemptOf, type Known, registeredAs, type Used, use } from "./calls.ts";
 import { condition } from "./condition.ts";

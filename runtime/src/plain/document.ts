@@ -1,16 +1,6 @@
-import {
-  type Bounds,
-  type Capability,
-  type Check,
-  type Guardrail,
-  type GuardrailRule,
-  type Limit,
-  type Obligation,
-  type Plan,
-  type Resource,
-  type Routine,
-  schemas,
-} from "@orchlang/plan";
+import type { Bounds, Capability, Limit, Plan, Routine } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
+import type { Check, Guardrail, GuardrailRule, Obligation, Resource } from "@orchlang/plan/rules";
 import type { Declared } from "../capabilities/declared.ts";
 import { type Judge, judgeQuestion, personJudge } from "./criteria.ts";
 import { constant } from "./nodes.ts";

@@ -1,4 +1,5 @@
-import { cycles, type Segment } from "@orchlang/plan";
+import { cycles } from "@orchlang/plan/graph";
+import type { Segment } from "@orchlang/plan/json";
 import type { PlainStep, Report } from "./plan.ts";
 
 /** A step where it stands: in which branch of which conditional, and after what. */

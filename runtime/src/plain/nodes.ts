@@ -1,4 +1,6 @@
-import type { Block, Expression, JsonObject, Need, Node, NodeId, Rescue } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Block, Need, Node, NodeId, Rescue } from "@orchlang/plan/nodes";
 import {
   argumentsOf,
   attemptOf,

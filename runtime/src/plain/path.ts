@@ -1,4 +1,5 @@
-import type { Expression, Json, JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { isRecord } from "../capabilities/schema.ts";
 
 /** The names that a plan's texts may use, and a callback for those used. */

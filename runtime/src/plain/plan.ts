@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Money, Segment } from "@orchlang/plan";
+import type { Json, JsonObject, Money } from "@orchlang/plan";
+import type { Segment } from "@orchlang/plan/json";
 
 /**
  * A plan as an object, as programs write it: steps with their dependencies, and templates over what earlier steps gave.

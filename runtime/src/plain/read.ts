@@ -1,12 +1,6 @@
-import {
-  type Json,
-  type Money,
-  money,
-  notJson,
-  parseDuration,
-  parseInstant,
-  type Segment,
-} from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { notJson, type Segment } from "@orchlang/plan/json";
+import { money, parseDuration, parseInstant } from "@orchlang/plan/quantities";
 import { isRecord } from "../capabilities/schema.ts";
 import { limits } from "../limits.ts";
 import { nearest } from "./nearest.ts";

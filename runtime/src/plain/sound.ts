@@ -1,4 +1,5 @@
-import type { Json, JsonObject, Segment } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { Segment } from "@orchlang/plan/json";
 import { isRecord } from "../capabilities/schema.ts";
 import type { NormalPlan, PlainStep, Report } from "./plan.ts";
 import { isPlainPlan } from "./read.ts";

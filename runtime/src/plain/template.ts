@@ -1,4 +1,6 @@
-import type { Expression, Json, RecordEntry, Segment, TemplatePart } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression, RecordEntry, TemplatePart } from "@orchlang/plan/expressions";
+import type { Segment } from "@orchlang/plan/json";
 import { isRecord } from "../capabilities/schema.ts";
 import { type Names, path } from "./path.ts";
 import type { Report } from "./plan.ts";

@@ -1,4 +1,5 @@
-import { addMoney, compareMoney, type Json, type Money, zeroMoney } from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { addMoney, compareMoney, zeroMoney } from "@orchlang/plan/quantities";
 import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
 import { isRecord } from "../capabilities/schema.ts";
 import { limits } from "../limits.ts";

@@ -1,5 +1,7 @@
 import type { Failure } from "@orchlang/kernel";
-import { compareMoney, formatMoney, type JsonObject, placeInWords } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import { placeInWords } from "@orchlang/plan/json";
+import { compareMoney, formatMoney } from "@orchlang/plan/quantities";
 import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
 import type { Registered, Registry } from "../orchestrator/registry.ts";
 import type { Refusal } from "../orchestrator-api.ts";

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import type { Outcome, Spent } from "@orchlang/kernel";
-import { addMoney, asJson, canonical, type Json, type Money, money } from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { asJson, canonical } from "@orchlang/plan/json";
+import { addMoney, money } from "@orchlang/plan/quantities";
 import type { HandlerContext } from "../handler.ts";
 import type { Job, Workplace } from "../world/world.ts";
 import { classify, failed } from "./classify.ts";

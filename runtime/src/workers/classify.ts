@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { isNativeError } from "node:util/types";
 import type { Failure, FailureClass, Outcome, Reach } from "@orchlang/kernel";
-import { asJson, type Capability, canonical, notJson } from "@orchlang/plan";
+import type { Capability } from "@orchlang/plan";
+import { asJson, canonical, notJson } from "@orchlang/plan/json";
 
 import { limits } from "../limits.ts";
 import { causes, mistakenAt, thrownClass } from "./thrown.ts";

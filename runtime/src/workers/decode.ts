@@ -4,8 +4,9 @@
  */
 
 import type { Failure, FailureClass, Outcome, Reach, Spent } from "@orchlang/kernel";
-import { type Capability, callFailures, type Json, money, planFailures, type Schema } from "@orchlang/plan";
+import { type Capability, callFailures, type Json, planFailures, type Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import { money } from "@orchlang/plan/quantities";
 
 import { limits } from "../limits.ts";
 import type { Job, JobResult, Workplace } from "../world/world.ts";

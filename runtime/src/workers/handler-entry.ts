@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { parentPort } from "node:worker_threads";
-import { asJson, canonical } from "@orchlang/plan";
+import { asJson, canonical } from "@orchlang/plan/json";
 import { systemHands } from "../world/node.ts";
 import type { Workplace } from "../world/world.ts";
 import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";

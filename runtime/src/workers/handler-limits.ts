@@ -1,4 +1,4 @@
-import { parseDuration } from "@orchlang/plan";
+import { parseDuration } from "@orchlang/plan/quantities";
 import { isRecord, type Project, projectAround } from "./project.ts";
 
 /** Limits of one capability's handler here, whatever its plan allows. Absent: no limit. */

@@ -1,5 +1,5 @@
 import type { Instant } from "@orchlang/kernel";
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { Clock, Job, JobResult, Workers } from "../world/world.ts";
 
 interface Beating {

@@ -4,7 +4,8 @@
  * `undefined`.
  */
 import { isBoxedPrimitive, isNativeError, isProxy } from "node:util/types";
-import { type Json, jsonDepthMax, jsonNodesMax, placeInWords, type Segment } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { jsonDepthMax, jsonNodesMax, placeInWords, type Segment } from "@orchlang/plan/json";
 
 /** `chars`: of its texts, names and numbers, at least. */
 export type Returned = { readonly json: Json; readonly chars: number } | { readonly fault: string };

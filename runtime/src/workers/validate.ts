@@ -1,5 +1,6 @@
-import { type Capability, canonical, type Json, type Parameter, type Schema } from "@orchlang/plan";
+import type { Capability, Json, Parameter, Schema } from "@orchlang/plan";
 import { type AdmitOptions, admit, type Fault } from "@orchlang/plan/boundary";
+import { canonical } from "@orchlang/plan/json";
 import { limits } from "../limits.ts";
 import { type Returned, returnedAsJson } from "./returned.ts";
 

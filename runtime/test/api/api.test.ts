@@ -5,6 +5,13 @@ import { apiOf, undocumentedOf } from "./report.ts";
 const doors = [
   ["@orchlang/runtime", "index.ts"],
   ["@orchlang/runtime/handler", "handler.ts"],
+  ["@orchlang/runtime/journal", "journal.ts"],
+  ["@orchlang/runtime/library", "library.ts"],
+  ["@orchlang/runtime/events", "events.ts"],
+  ["@orchlang/runtime/hooks", "hooks.ts"],
+  ["@orchlang/runtime/owner", "owner.ts"],
+  ["@orchlang/runtime/reports", "reports.ts"],
+  ["@orchlang/runtime/world", "world.ts"],
   ["@orchlang/simulator", "../../simulator/src/index.ts"],
   ["@orchlang/runtime/store-conformance", "store-conformance.ts"],
 ] as const;

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
-import { createOrchestrator, memoryDisk, openHttpDoor, openMemoryStore } from "@orchlang/runtime";
+import { createOrchestrator, memoryDisk, openMemoryStore } from "@orchlang/runtime";
+import { openHttpDoor } from "@orchlang/runtime/events";
 import { expect, onTestFinished, test } from "vitest";
 
 test("a request that is sent by halves does not outlive its limit", async () => {

@@ -1,5 +1,6 @@
 import { human, parameter } from "@orchlang/kernel/testing";
-import { type Schema, schemas } from "@orchlang/plan";
+import type { Schema } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { HandlerFailure } from "../../src/handler.ts";

@@ -1,5 +1,5 @@
 import { capability, human, plan, routine, step } from "@orchlang/kernel/testing";
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { expect, test } from "vitest";
 import { answerAhead } from "../../src/orchestrator/answer-ahead.ts";
 

@@ -1,5 +1,5 @@
 import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
-import type { Node } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test, vi } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";

@@ -11,8 +11,8 @@ import {
   type Plan,
   type PlanFile,
   planFaultLines,
-  schemas,
 } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { onTestFinished } from "vitest";
 
 export const root = fileURLToPath(new URL("./handlers", import.meta.url));

@@ -1,5 +1,7 @@
 import { plan, routine } from "@orchlang/kernel/testing";
-import { certificatesFormat, type Figures, type Obligation, type PlanFile, planId } from "@orchlang/plan";
+import { type PlanFile, planId } from "@orchlang/plan";
+import { certificatesFormat, type Figures } from "@orchlang/plan/certificate";
+import type { Obligation } from "@orchlang/plan/rules";
 import { expect, test } from "vitest";
 import { uncertified } from "../../src/orchestrator/certified.ts";
 

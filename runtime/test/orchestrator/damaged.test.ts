@@ -1,7 +1,7 @@
 /** A damaged run in a journal: it is reported and set aside, and nothing else is disturbed. */
 
 import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
-import type { Node } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { describe, expect, test, vi } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { Refusal } from "../../src/orchestrator-api.ts";

@@ -1,5 +1,6 @@
 import { call, constant, local, parameter, plan, routine } from "@orchlang/kernel/testing";
-import { type Parameter, schemas } from "@orchlang/plan";
+import type { Parameter } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { describe, expect, test } from "vitest";
 import { admittedInput, inputLabel } from "../../src/orchestrator/input.ts";
 

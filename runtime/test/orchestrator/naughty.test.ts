@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { describe, expect, test } from "vitest";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { readJournal } from "../../src/orchestrator/journal.ts";

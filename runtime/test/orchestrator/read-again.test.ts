@@ -3,7 +3,7 @@
  */
 
 import { constant, giveBack, plan, routine } from "@orchlang/kernel/testing";
-import type { Node } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import { expect, test } from "vitest";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";

@@ -1,4 +1,4 @@
-import type { Priority } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WaitingRoom } from "../../src/events/waiting-room.ts";

@@ -12,7 +12,9 @@ import {
   routine,
   step,
 } from "@orchlang/kernel/testing";
-import { type Capability, type Node, type PlanFile, type Schema, schemas } from "@orchlang/plan";
+import type { Capability, PlanFile, Schema } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
+import type { Node } from "@orchlang/plan/nodes";
 import { onTestFinished } from "vitest";
 import { planFile } from "./campaign.ts";
 

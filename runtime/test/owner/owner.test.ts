@@ -3,14 +3,8 @@ import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import {
-  connectOwner,
-  type Entry,
-  type Owner,
-  OwnerGone,
-  type OwnerSocket,
-  serveOwner,
-} from "../../src/index.ts";
+import type { Entry } from "../../src/index.ts";
+import { connectOwner, type Owner, OwnerGone, type OwnerSocket, serveOwner } from "../../src/owner.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted } from "../orchestrator/open.ts";
 import { Stage } from "../orchestrator/stage.ts";

@@ -1,4 +1,5 @@
-import { evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { condition } from "../../src/plain/condition.ts";

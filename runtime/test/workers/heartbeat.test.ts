@@ -1,4 +1,4 @@
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { heartbeating } from "../../src/workers/heartbeat.ts";
 import { nodeClock } from "../../src/world/node.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { describe, expect, test } from "vitest";
 import { job, marks, place, pool, run, start } from "./jobs.ts";
 

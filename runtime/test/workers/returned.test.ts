@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { expect, test } from "vitest";
 import { returnedAsJson } from "../../src/workers/returned.ts";
 import { run } from "./jobs.ts";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { schemas } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { describe, expect, test, vi } from "vitest";
 import { job, longTime, longTimes, marks, place, pool, start, stillClock } from "./jobs.ts";
 

@@ -1,6 +1,7 @@
 import type { Order } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
-import { type LifecycleEvent, lifecycleReader, maskedValue, type RunReport } from "@orchlang/runtime";
+import { type LifecycleEvent, maskedValue, type RunReport } from "@orchlang/runtime";
+import { lifecycleReader } from "@orchlang/runtime/library";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";

@@ -1,5 +1,6 @@
 import type { JsonObject, PlanFile } from "@orchlang/plan";
-import { answerSchemaOf, type OpenQuestion, stepName } from "@orchlang/runtime";
+import { answerSchemaOf, stepName } from "@orchlang/runtime";
+import type { OpenQuestion } from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";

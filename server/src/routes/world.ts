@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { newsOf } from "@orchlang/runtime";
+import { newsOf } from "@orchlang/runtime/events";
 import { orProblem } from "../problem.ts";
 import { anyObject, count, list, type Route, record, text } from "../route.ts";
 

@@ -1,4 +1,5 @@
-import type { Json, Scope } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Scope } from "@orchlang/plan/expressions";
 
 /** A capability's own clauses read its parameters, and `result`. */
 export function clauseScope(args: Json, result?: Json): Scope {

@@ -1,5 +1,6 @@
 import { chance } from "@orchlang/kernel";
-import { type Capability, type Expression, equal, evaluate, type Json, type Plan } from "@orchlang/plan";
+import type { Capability, Json, Plan } from "@orchlang/plan";
+import { type Expression, equal, evaluate } from "@orchlang/plan/expressions";
 import type { SimulatedWorld } from "../world.ts";
 import { clauseScope } from "./clause-scope.ts";
 import { echoed } from "./echoed.ts";

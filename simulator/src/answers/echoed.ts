@@ -1,5 +1,6 @@
 /** Makes a result agree with the question: fields about the thing asked for repeat its arguments. */
-import { type Capability, canonical, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import type { Capability, Json, JsonObject, Schema } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import { opened, type Source } from "./generate.ts";
 
 /**

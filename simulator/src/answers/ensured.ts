@@ -1,4 +1,5 @@
-import { type Expression, evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { clauseScope } from "./clause-scope.ts";
 
 /*

@@ -1,11 +1,6 @@
-import {
-  dateOfDay,
-  formatInstant,
-  type Json,
-  type JsonObject,
-  type Schema,
-  textPattern,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { textPattern } from "@orchlang/plan/boundary";
+import { dateOfDay, formatInstant } from "@orchlang/plan/quantities";
 import { textsMatching } from "./matching.ts";
 
 /** The inputs of value generation, which is deterministic. */

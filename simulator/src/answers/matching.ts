@@ -1,4 +1,4 @@
-import { textPattern } from "@orchlang/plan";
+import { textPattern } from "@orchlang/plan/boundary";
 import fc from "fast-check";
 
 const drawn = new Map<string, readonly string[]>();

@@ -1,6 +1,8 @@
 import type { Call, Key } from "@orchlang/kernel";
 import type { IntentState } from "@orchlang/kernel/run";
-import { type Action, evaluate, type Json, type Plan, type Selector } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import type { Action, Selector } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "../simulate.ts";
 
 /** One thing that was done, or asked of a person. */

@@ -1,4 +1,5 @@
-import { type ExpectClause, evaluate } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import type { ExpectClause } from "@orchlang/plan/scenarios";
 import type { SimulatedRun } from "../simulate.ts";
 import { actionsOf, begins, deedsOf, isGivenSo, stands } from "./actions.ts";
 import { countsFor } from "./scope.ts";

@@ -1,5 +1,7 @@
 import { errorValue, spentOf, valueOfNode } from "@orchlang/kernel/run";
-import { type Expression, evaluate, formatInstant, type Json, zeroMoney } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { formatInstant, zeroMoney } from "@orchlang/plan/quantities";
 
 import type { SimulatedRun } from "../simulate.ts";
 

@@ -1,4 +1,5 @@
-import type { ExpectClause, Selector, StepName } from "@orchlang/plan";
+import type { Selector } from "@orchlang/plan/rules";
+import type { ExpectClause, StepName } from "@orchlang/plan/scenarios";
 import type { SimulatedRun } from "../simulate.ts";
 import { judge, outcomeOf } from "./expectation.ts";
 

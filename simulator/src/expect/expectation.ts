@@ -1,5 +1,7 @@
 import { stepName, stepsOf, waitingOf } from "@orchlang/kernel/run";
-import { type ExpectClause, evaluate, formatDuration, type StepName } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import { formatDuration } from "@orchlang/plan/quantities";
+import type { ExpectClause, StepName } from "@orchlang/plan/scenarios";
 import { withoutEntries } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import { isStep } from "../steps.ts";

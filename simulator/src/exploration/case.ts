@@ -1,5 +1,6 @@
 import type { Intent, Key } from "@orchlang/kernel";
-import type { Json, JsonObject, ScenarioContext } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import type { SimulatedRun } from "../simulate.ts";
 
 /** Names a call, whatever comes before it: site, node, slot, generation and request (semantics, rule 57). */

@@ -2,15 +2,9 @@
  * Outcome classes: values that can change a plan's course, of the data that it inspects. One part of the inputs and
  * results is varied at a time, and only parts that some condition of the plan reads.
  */
-import {
-  dateOfDay,
-  formatInstant,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type Schema,
-  textPattern,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { textPattern } from "@orchlang/plan/boundary";
+import { dateOfDay, formatInstant } from "@orchlang/plan/quantities";
 import { generate, opened, type Source } from "../answers/generate.ts";
 import { partsOf } from "./plan-facts.ts";
 

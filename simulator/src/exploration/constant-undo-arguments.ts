@@ -1,14 +1,8 @@
 /** Whether an undo has the same arguments whatever was done. */
 
 import type { IntentState } from "@orchlang/kernel/run";
-import {
-  type Capability,
-  equal,
-  type Json,
-  type JsonObject,
-  type Parameter,
-  type Plan,
-} from "@orchlang/plan";
+import type { Capability, Json, JsonObject, Parameter, Plan } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 import { opened } from "../answers/generate.ts";
 import type { Effect } from "./effects.ts";
 import type { Wrong } from "./wrong-undo-arguments.ts";

@@ -1,13 +1,8 @@
 /** A case as a scenario: what anybody can play again. */
 
-import {
-  equal,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type Scenario,
-  type ScenarioClause,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import type { Scenario, ScenarioClause } from "@orchlang/plan/scenarios";
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import { stepOf } from "../scenario/step-name.ts";

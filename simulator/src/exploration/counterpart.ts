@@ -1,14 +1,8 @@
 import type { IntentState } from "@orchlang/kernel/run";
-import {
-  type Attempt,
-  type BlockId,
-  canonical,
-  type Expression,
-  type Json,
-  type Node,
-  type Plan,
-  type Routine,
-} from "@orchlang/plan";
+import type { Json, Plan, Routine } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import type { Attempt, BlockId, Node } from "@orchlang/plan/nodes";
 import type { Trial } from "./case.ts";
 import { isChange, isTaking, wordsApart } from "./opposites.ts";
 import { attemptsOf, type PlacedNode, plannedAttempt } from "./plan-facts.ts";

@@ -1,4 +1,5 @@
-import { type Expression, equal, evaluate, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { type Expression, equal, evaluate } from "@orchlang/plan/expressions";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import { echoed } from "../answers/echoed.ts";

@@ -1,5 +1,5 @@
 /** How far data is from meeting a condition, asked without a run. */
-import { type Evaluated, type Expression, freeReads, matches } from "@orchlang/plan";
+import { type Evaluated, type Expression, freeReads, matches } from "@orchlang/plan/expressions";
 import type { Given } from "./given.ts";
 import type { Place } from "./origin.ts";
 import { nodeOf, partsOf } from "./plan-facts.ts";

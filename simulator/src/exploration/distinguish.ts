@@ -1,14 +1,7 @@
 /** A world in which two plans behave differently: the scenario that distinguishes them. */
-import {
-  type ExpectClause,
-  type Expression,
-  equal,
-  type Json,
-  type JsonObject,
-  type PlanFile,
-  type Scenario,
-  type ScenarioContext,
-} from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
+import { type Expression, equal } from "@orchlang/plan/expressions";
+import type { ExpectClause, Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import { actionsOf, type Deed, deedsOf } from "../expect/actions.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";

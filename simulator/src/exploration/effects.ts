@@ -1,7 +1,7 @@
 /** Effects that a run left in the world, as the world knows them. */
 
 import type { IntentState } from "@orchlang/kernel/run";
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Trial } from "./case.ts";
 import { leavesSomething, plannedAttempt } from "./plan-facts.ts";
 

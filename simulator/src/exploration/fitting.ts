@@ -1,12 +1,7 @@
 /** Fields of what happens, changed until several of them make one whole. */
-import {
-  type Evaluated,
-  type EventDeclaration,
-  type Expression,
-  evaluate,
-  type Json,
-  type JsonObject,
-} from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 import { constantsIn } from "../answers/cooperate.ts";
 import type { MadeUp } from "./case.ts";
 import { partsOf } from "./plan-facts.ts";

@@ -1,15 +1,7 @@
 /** The data that a run's statements were given, and the parts of it that can be changed, evaluated without a run. */
-import {
-  type CallNode,
-  type Evaluated,
-  type Expression,
-  evaluate,
-  type Json,
-  type LoopNode,
-  type Plan,
-  type RaceNode,
-  type Read,
-} from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate, type Read } from "@orchlang/plan/expressions";
+import type { CallNode, LoopNode, RaceNode } from "@orchlang/plan/nodes";
 import { callsAt } from "./calls-at.ts";
 import type { Case, MadeUp, Trial } from "./case.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Solver, Ways } from "./backwards/solver.ts";
 import { unmet } from "./distance.ts";
 import type { Given } from "./given.ts";

@@ -1,12 +1,7 @@
 /** Goals of the data search: a choice takes an arm, a loop makes a number of rounds. */
-import {
-  type BranchNode,
-  type Expression,
-  type LoopNode,
-  matches,
-  type Node,
-  type Plan,
-} from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { type Expression, matches } from "@orchlang/plan/expressions";
+import type { BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
 import type { Case, Trial } from "./case.ts";
 import { unmet } from "./distance.ts";
 import { Given } from "./given.ts";

@@ -1,15 +1,9 @@
 /** Occurrences and readings, generated to lead a plan on or to fire a trigger. */
-import {
-  type EventDeclaration,
-  equal,
-  formatInstant,
-  type Json,
-  type JsonObject,
-  type Node,
-  nextInstant,
-  type Schema,
-  type Trigger,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import type { EventDeclaration, Trigger } from "@orchlang/plan/context";
+import { equal } from "@orchlang/plan/expressions";
+import type { Node } from "@orchlang/plan/nodes";
+import { formatInstant, nextInstant } from "@orchlang/plan/quantities";
 import { constantsIn, sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";

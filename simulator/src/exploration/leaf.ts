@@ -1,5 +1,6 @@
-import { formatInstant, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import { formatInstant } from "@orchlang/plan/quantities";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import { echoed } from "../answers/echoed.ts";

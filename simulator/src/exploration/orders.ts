@@ -1,7 +1,8 @@
 /** Which calls of a run could have ended in another order, with another outcome (semantics, rule 59). */
 
 import { valueOfNode } from "@orchlang/kernel/run";
-import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import { selects } from "../expect/actions.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { callerOf, distinguishesFailures, leavesSomething, nodeOf, poolsAround } from "./plan-facts.ts";

@@ -1,7 +1,9 @@
 /** Where what a name stands for comes from, and where that is read. */
 
 import type { Site } from "@orchlang/kernel";
-import type { Expression, Json, LoopNode, NodeId } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { LoopNode, NodeId } from "@orchlang/plan/nodes";
 import type { Leaf } from "./leaf.ts";
 
 /** Where an expression stands: a path of callers, and the rounds around it. */

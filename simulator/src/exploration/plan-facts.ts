@@ -1,19 +1,9 @@
 /** Facts about a plan's nodes for its exploration, computed once. */
 
 import type { Slot } from "@orchlang/kernel";
-import type {
-  Attempt,
-  BlockId,
-  Capability,
-  Expression,
-  Json,
-  LoopNode,
-  Node,
-  NodeId,
-  Plan,
-  Routine,
-  YieldNode,
-} from "@orchlang/plan";
+import type { Capability, Json, Plan, Routine } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt, BlockId, LoopNode, Node, NodeId, YieldNode } from "@orchlang/plan/nodes";
 import type { SeenCall } from "./case.ts";
 
 export interface PlacedNode {

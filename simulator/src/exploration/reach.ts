@@ -1,7 +1,8 @@
 /** The parts of a plan that runs have reached: its steps, the arms of its choices, its handlers. */
 
 import type { RunEvent } from "@orchlang/kernel/run";
-import type { BlockId, Node, Plan, Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
+import type { BlockId, Node } from "@orchlang/plan/nodes";
 import type { SimulatedRun } from "../simulate.ts";
 import { routineAt } from "./plan-facts.ts";
 

@@ -1,13 +1,7 @@
-import {
-  type Capability,
-  evaluate,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type PlanFile,
-  parseInstant,
-  type ScenarioContext,
-} from "@orchlang/plan";
+import type { Capability, Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import { parseInstant } from "@orchlang/plan/quantities";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { admittedInput } from "@orchlang/runtime/admission";
 import fc from "fast-check";
 import { anythingOf } from "../answers/anything.ts";

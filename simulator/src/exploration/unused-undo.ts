@@ -1,4 +1,6 @@
-import { canonical, type Json, type JsonObject, type Plan, type UnusedCapability } from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import type { UnusedCapability } from "@orchlang/plan/scenarios";
 import { opened } from "../answers/generate.ts";
 import type { Trial } from "./case.ts";
 

@@ -1,4 +1,5 @@
-import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { caseKey } from "./case.ts";
 import { type Counterexample, counterexample } from "./counterexample.ts";
 import { type Counted, explore, type Found } from "./explore.ts";

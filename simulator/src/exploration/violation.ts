@@ -1,4 +1,4 @@
-import type { ExpectClause } from "@orchlang/plan";
+import type { ExpectClause } from "@orchlang/plan/scenarios";
 import type { Trial } from "./case.ts";
 
 export const propertyNames = [

@@ -1,14 +1,9 @@
 /** Whether an undo or a confirm refers to another thing than its call did. */
 
 import type { IntentState } from "@orchlang/kernel/run";
-import {
-  type Capability,
-  canonical,
-  type Expression,
-  freeReads,
-  type Json,
-  type JsonObject,
-} from "@orchlang/plan";
+import type { Capability, Json, JsonObject } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import type { Effect } from "./effects.ts";
 
 /** The thing acted on, and the one referred to instead. */

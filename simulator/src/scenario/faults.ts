@@ -1,5 +1,6 @@
 import type { FailureClass } from "@orchlang/kernel";
-import { callFailures, type FaultBehaviour, type FaultClause } from "@orchlang/plan";
+import { callFailures } from "@orchlang/plan";
+import type { FaultBehaviour, FaultClause } from "@orchlang/plan/scenarios";
 import type { Behaviour, SimulatedCall } from "../world.ts";
 import { durationOf, type Making, madeOf } from "./values.ts";
 

@@ -1,13 +1,7 @@
 import { type RunEvent, stepName } from "@orchlang/kernel/run";
-import {
-  canonical,
-  type ExpectClause,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type Scenario,
-  type ScenarioClause,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import type { ExpectClause, Scenario, ScenarioClause } from "@orchlang/plan/scenarios";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate } from "../answers/generate.ts";

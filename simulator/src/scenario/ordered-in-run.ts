@@ -1,5 +1,6 @@
 import type { RunEvent } from "@orchlang/kernel/run";
-import type { Json, Plan, ScenarioClause } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { ScenarioClause } from "@orchlang/plan/scenarios";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";

@@ -1,4 +1,5 @@
-import type { ExpectClause, PlanFile, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { ExpectClause, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan/scenarios";
 import { brokenAt } from "../expect/broken-at.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { type SimulatedRun, simulate } from "../simulate.ts";

@@ -1,14 +1,9 @@
 import type { Occurrence, Reads } from "@orchlang/kernel";
 import type { RunEvent } from "@orchlang/kernel/run";
-import type {
-  EventDeclaration,
-  Expression,
-  Json,
-  JsonObject,
-  Plan,
-  ScenarioClause,
-  Schema,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { ScenarioClause } from "@orchlang/plan/scenarios";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";

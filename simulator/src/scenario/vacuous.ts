@@ -1,5 +1,8 @@
 /** Vacuous expectations: about things that never occur, or that hold in any case. */
-import { type ExpectClause, freeReads, type Plan, type ScenarioClause, type Selector } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
+import type { Selector } from "@orchlang/plan/rules";
+import type { ExpectClause, ScenarioClause } from "@orchlang/plan/scenarios";
 import { actionsOf, begins, deedsOf, selects } from "../expect/actions.ts";
 import type { SimulatedRun } from "../simulate.ts";
 

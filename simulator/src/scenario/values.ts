@@ -1,12 +1,7 @@
-import {
-  type Expression,
-  evaluate,
-  formatInstant,
-  type Json,
-  type JsonObject,
-  type Schema,
-  sampleFunction,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
+import { sampleFunction } from "@orchlang/plan/scenarios";
 import { listOf, opened, type Source } from "../answers/generate.ts";
 
 /** Why a scenario can't be played as it stands, in words. */

@@ -1,18 +1,9 @@
 import type { User } from "@orchlang/kernel/run";
-import {
-  type AnswerClause,
-  type EventDeclaration,
-  type EventField,
-  type Expression,
-  type Json,
-  type JsonObject,
-  type Plan,
-  parseInstant,
-  type Scenario,
-  type ScenarioClause,
-  type ScenarioContext,
-  type Schema,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import type { EventDeclaration, EventField } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
+import { parseInstant } from "@orchlang/plan/quantities";
+import type { AnswerClause, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan/scenarios";
 import { sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Behaviour, Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from "../world.ts";

@@ -1,4 +1,5 @@
-import type { PlanFile, Scenario, ScenarioContext } from "@orchlang/plan";
+import type { PlanFile } from "@orchlang/plan";
+import type { Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import { steadyInAllThreads, systemHands } from "@orchlang/runtime/clock";
 import { type Verified, type VerifyOptions, verify, verifyWithin } from "../exploration/verify.ts";
 import { type PlayedScenario, playScenario } from "../scenario/play.ts";

@@ -1,13 +1,8 @@
 import { compile } from "@orchlang/compiler";
 import type { Json } from "@orchlang/plan";
-import {
-  type Clock,
-  createOrchestrator,
-  memoryDisk,
-  newsOf,
-  openMemoryStore,
-  type Workers,
-} from "@orchlang/runtime";
+import { type Clock, createOrchestrator, memoryDisk, openMemoryStore } from "@orchlang/runtime";
+import { newsOf } from "@orchlang/runtime/events";
+import type { Workers } from "@orchlang/runtime/world";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect, onTestFinished } from "vitest";
 

@@ -1,4 +1,5 @@
-import type { Assumption, Json, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Assumption } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Played } from "../claim.ts";
 import { actsOf } from "./acts.ts";

@@ -1,4 +1,5 @@
-import type { Assumption, Bounds, Limit, Money, Plan, Resource, RunBounds } from "@orchlang/plan";
+import type { Bounds, Limit, Money, Plan, RunBounds } from "@orchlang/plan";
+import type { Assumption, Resource } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Subject } from "../claim.ts";
 import { limitOf, type Quantity } from "./limits.ts";

@@ -1,4 +1,5 @@
-import { addMoney, compareMoney, type Money, type Plan, timesMoney, zeroMoney } from "@orchlang/plan";
+import type { Money, Plan } from "@orchlang/plan";
+import { addMoney, compareMoney, timesMoney, zeroMoney } from "@orchlang/plan/quantities";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Call, EventOf, RunEvent, Spent, Worst } from "./journal.ts";
 

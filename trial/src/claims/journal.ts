@@ -1,11 +1,5 @@
-import {
-  type Capability,
-  type Evaluated,
-  type Expression,
-  evaluate,
-  type Json,
-  type JsonObject,
-} from "@orchlang/plan";
+import type { Capability, Json, JsonObject } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 import type { SimulatedRun } from "@orchlang/simulator";
 
 /* The shapes of a journal's events, as a run hands them out. */

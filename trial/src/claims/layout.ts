@@ -1,4 +1,5 @@
-import type { Attempt, Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type { Plan, Routine } from "@orchlang/plan";
+import type { Attempt, Node, NodeId } from "@orchlang/plan/nodes";
 import type { Call, Site } from "./journal.ts";
 
 /** A node with what stands around it in its routine. */

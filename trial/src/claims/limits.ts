@@ -1,15 +1,7 @@
-import {
-  compareMoney,
-  type Expression,
-  evaluate,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  type Json,
-  type Money,
-  money,
-  type Resource,
-} from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { compareMoney, formatDuration, formatEnergy, formatMoney, money } from "@orchlang/plan/quantities";
+import type { Resource } from "@orchlang/plan/rules";
 import { fieldsOf } from "./journal.ts";
 
 /** An amount of some resource: money; ms; joules; a count. */

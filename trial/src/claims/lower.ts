@@ -1,4 +1,5 @@
-import type { Bounds, Resource } from "@orchlang/plan";
+import type { Bounds } from "@orchlang/plan";
+import type { Resource } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { outsideLower } from "./assumptions.ts";

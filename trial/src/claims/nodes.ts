@@ -1,4 +1,5 @@
-import type { Plan, Resource } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Resource } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { actsOf, placeAt } from "./acts.ts";

@@ -1,4 +1,4 @@
-import type { Action } from "@orchlang/plan";
+import type { Action } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor, Played } from "../claim.ts";
 import { type Act, actsOf, placeAt } from "./acts.ts";

@@ -1,4 +1,5 @@
-import type { Action, Guardrail, GuardrailRule, Obligation, Plan, Selector } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Action, Guardrail, GuardrailRule, Obligation, Selector } from "@orchlang/plan/rules";
 import type { Claim, ClaimKind, Played, Subject } from "../claim.ts";
 import type { Call } from "./journal.ts";
 import { callerOf, roundsOf } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { Resource } from "@orchlang/plan";
+import type { Resource } from "@orchlang/plan/rules";
 import type { Claim, Monitor, Played } from "../claim.ts";
 import { outsideCharges } from "./assumptions.ts";
 import { type UpperBound, upperBounds } from "./bounded.ts";

@@ -1,12 +1,7 @@
-import {
-  type Action,
-  type Evaluated,
-  type Expression,
-  evaluate,
-  formatInstant,
-  type Json,
-  type Plan,
-} from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
+import type { Action } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Act, Begin, End } from "./acts.ts";
 import { placeAt } from "./acts.ts";

@@ -1,14 +1,12 @@
 import type { JsonObject } from "@orchlang/plan";
 import {
   createOrchestrator,
-  type Job,
-  type JobResult,
   type MemoryDisk,
   type Orchestrator,
   openMemoryStore,
   type Store,
-  type Workers,
 } from "@orchlang/runtime";
+import type { Job, JobResult, Workers } from "@orchlang/runtime/world";
 import type { VirtualTime } from "./virtual.ts";
 import { behaviourOf, type TwinWorld } from "./world.ts";
 

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, PlanFile, World } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
+import type { World } from "@orchlang/plan/context";
 import { type MemoryDisk, memoryDisk, type News, type Orchestrator } from "@orchlang/runtime";
 import { type Happening, type Resolution, stepName } from "@orchlang/simulator";
 import { TwinProcess } from "./process.ts";

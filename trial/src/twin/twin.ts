@@ -1,4 +1,5 @@
-import type { JsonObject, PlanFile, World } from "@orchlang/plan";
+import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { World } from "@orchlang/plan/context";
 import { type SimulatedCall, simulate } from "@orchlang/simulator";
 import { compileText, isClean } from "../compile.ts";
 import { Dice } from "../dice.ts";

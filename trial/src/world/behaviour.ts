@@ -1,4 +1,5 @@
-import { type Capability, evaluate, furtherTries, type Json, type Plan } from "@orchlang/plan";
+import { type Capability, furtherTries, type Json, type Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Behaviour, SimulatedCall } from "@orchlang/simulator";
 import type { Open } from "./drawn.ts";
 import { type Source, valueFor } from "./values.ts";

@@ -1,4 +1,6 @@
-import type { EventDeclaration, Json, PlanFile, ScenarioContext, Schema, World } from "@orchlang/plan";
+import type { Json, PlanFile, Schema } from "@orchlang/plan";
+import type { EventDeclaration, World } from "@orchlang/plan/context";
+import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import type { Subject } from "../claim.ts";
 
 /** A subject with the world that it is played in, as far as the program says what that is like. */

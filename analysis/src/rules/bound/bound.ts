@@ -1,18 +1,8 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import {
-  type Check,
-  compareMoney,
-  type Expression,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  type Limit,
-  type Money,
-  type Obligation,
-  type Resource,
-  type RunBounds,
-  type Severity,
-} from "@orchlang/plan";
+import type { Limit, Money, RunBounds } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
+import type { Check, Obligation, Resource, Severity } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { isBounded } from "../../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../../bounds/quantity.ts";

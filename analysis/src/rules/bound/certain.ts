@@ -1,4 +1,6 @@
-import type { Attempt, Capability, Money, Resource } from "@orchlang/plan";
+import type { Capability, Money } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Resource } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { chargesFor } from "../../bounds/about.ts";
 import { askedFor } from "../../bounds/asked.ts";

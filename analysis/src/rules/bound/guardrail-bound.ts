@@ -1,4 +1,4 @@
-import type { GuardrailRule } from "@orchlang/plan";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { calledFrom, summaryOf } from "../../graph/call-graph.ts";
 import { shortened } from "../../graph/path.ts";

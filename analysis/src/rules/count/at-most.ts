@@ -1,5 +1,5 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { GuardrailRule } from "@orchlang/plan";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 import { decidedNumber } from "../../bounds/quantity.ts";
 import { expressionText } from "../../expression/text.ts";
 import { excludeEachOther } from "../../facts/activation.ts";

@@ -1,5 +1,6 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Action, Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { type Slot, triesAbout } from "../../attempts.ts";
 import { leastAboutDelay, leastRetryDelay } from "../../bounds/attempt.ts";

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { durationAt } from "../../bounds/context.ts";
 import { earliestOf } from "../../bounds/earliest.ts";

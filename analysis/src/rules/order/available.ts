@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { factsBeside } from "../../facts/activation.ts";
 import { all, always, some } from "../../facts/choice.ts";

@@ -1,4 +1,4 @@
-import type { Action } from "@orchlang/plan";
+import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { knowledgeAt } from "../../bounds/context.ts";
 import { not } from "../../facts/choice.ts";

@@ -1,5 +1,6 @@
 import { once } from "@orchlang/checker";
-import type { Action, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { knowledgeAt } from "../../bounds/context.ts";
 import { factsAt, heldAt, holdsWithin } from "../../facts/activation.ts";

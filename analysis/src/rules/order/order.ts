@@ -1,5 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
-import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Action, GuardrailRule } from "@orchlang/plan/rules";
 import { expressionText } from "../../expression/text.ts";
 import { begins, completes, type Path } from "../../graph/path.ts";
 import type { Located } from "../../tree.ts";

@@ -1,4 +1,5 @@
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import type { Slot } from "../../attempts.ts";
 import { simplified } from "../../expression/arguments.ts";

@@ -1,5 +1,5 @@
 import { calleesFirst, callersFirst } from "@orchlang/checker";
-import type { Action, GuardrailRule } from "@orchlang/plan";
+import type { Action, GuardrailRule } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { contextsFrom, perRoutine } from "../../graph/call-graph.ts";
 import { isComeTo } from "../../graph/come-to.ts";

@@ -1,4 +1,5 @@
-import type { Action, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Action } from "@orchlang/plan/rules";
 import { some } from "../../facts/choice.ts";
 import type { Known } from "../../facts/formula.ts";
 import { implies } from "../../facts/implication.ts";

@@ -1,5 +1,6 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { Action, Expression, GuardrailRule, Selector } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { targetName } from "../../attempts.ts";
 import { knowledgeAt } from "../../bounds/context.ts";

@@ -1,4 +1,5 @@
-import type { Action, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Action } from "@orchlang/plan/rules";
 import { targetName } from "../../attempts.ts";
 import { withArguments } from "../../expression/arguments.ts";
 import { substitute } from "../../expression/substitute.ts";

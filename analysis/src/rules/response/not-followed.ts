@@ -1,5 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import { formatDuration, type GuardrailRule, type Obligation } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
+import type { GuardrailRule, Obligation } from "@orchlang/plan/rules";
 import type { Path } from "../../graph/path.ts";
 import { inOneScope, type Located } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";

@@ -1,4 +1,5 @@
-import type { Action, Limit } from "@orchlang/plan";
+import type { Limit } from "@orchlang/plan";
+import type { Action } from "@orchlang/plan/rules";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { type Effort, effortOfGaps, latestGap } from "../../bounds/gap.ts";
 import { isBounded } from "../../bounds/limit.ts";

@@ -1,5 +1,6 @@
 import { once } from "@orchlang/checker";
-import { formatDuration, freeReads } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { AnalysedRoutine } from "../../analysis.ts";
 import { certainGap, type Effort, effortOfGaps } from "../../bounds/gap.ts";
 import { decidedNumber } from "../../bounds/quantity.ts";

@@ -1,6 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Fix } from "@orchlang/language";
-import { canonical, type Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { argumentsAt } from "../../bounds/attempt.ts";
 import { clauseInCall } from "../../expression/clause.ts";

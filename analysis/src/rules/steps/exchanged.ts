@@ -1,6 +1,6 @@
 import type { CheckedCapability } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { targetName } from "../../attempts.ts";
 import { shortName } from "../../words.ts";

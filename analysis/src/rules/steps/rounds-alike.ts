@@ -1,5 +1,7 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { type Expression, freeReads, type Json, type LoopNode } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { LoopNode } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { targetName } from "../../attempts.ts";
 import type { Located } from "../../tree.ts";

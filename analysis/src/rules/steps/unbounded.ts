@@ -1,6 +1,7 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { endlessBecause, worstDuration } from "../../bounds/duration.ts";
 import { bounded, isBounded } from "../../bounds/limit.ts";

@@ -1,6 +1,6 @@
 import type { Type } from "@orchlang/checker/types";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { type Expression, freeReads } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import type { Located } from "../../tree.ts";
 import { declaredEvents } from "../../triggers/declared.ts";

@@ -1,6 +1,8 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { type Attempt, type Expression, formatDuration } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import type { Located } from "../../tree.ts";
 import { shortName } from "../../words.ts";

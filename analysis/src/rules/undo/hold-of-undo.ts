@@ -1,5 +1,5 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import { type Expression, freeReads, type Read } from "@orchlang/plan";
+import { type Expression, freeReads, type Read } from "@orchlang/plan/expressions";
 import type { SlottedAttempt } from "../../attempts.ts";
 import { undoReference } from "../../bounds/undoing.ts";
 import { holdsAround } from "../../expression/qualify.ts";

@@ -1,6 +1,8 @@
 import type { CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import { type Attempt, type Capability, callFailures, type Expression } from "@orchlang/plan";
+import { type Capability, callFailures } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import type { Slot } from "../../attempts.ts";
 import { ofFailure } from "../../expression/of-failure.ts";

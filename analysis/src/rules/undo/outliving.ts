@@ -1,4 +1,4 @@
-import { type Expression, freeReads } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import type { SlottedAttempt } from "../../attempts.ts";
 import { undoReference } from "../../bounds/undoing.ts";

@@ -1,7 +1,8 @@
 import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Capability, Expression } from "@orchlang/plan";
+import type { Capability } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { shortName } from "../../words.ts";
 import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
 

@@ -1,6 +1,6 @@
 import type { CheckedCapability, CheckedProgram } from "@orchlang/checker";
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { targetName } from "../../attempts.ts";
 import { undoReference } from "../../bounds/undoing.ts";

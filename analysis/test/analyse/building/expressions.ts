@@ -1,4 +1,5 @@
-import type { Expression, Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 
 /* Expressions of a plan file, short enough to write tests with. */
 

@@ -8,7 +8,8 @@ import type {
   Pool,
 } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
-import type { Goal, Guardrail, GuardrailRule, Policy, Schema, Severity, Verdict } from "@orchlang/plan";
+import type { Goal, Schema } from "@orchlang/plan";
+import type { Guardrail, GuardrailRule, Policy, Severity, Verdict } from "@orchlang/plan/rules";
 import { internal, intType, origin, span } from "./place.ts";
 import { block } from "./statement.ts";
 

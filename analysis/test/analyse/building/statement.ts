@@ -1,16 +1,15 @@
 import type { CheckedBlock, CheckedStatement, Unordered } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
+import type { Expression, Pattern } from "@orchlang/plan/expressions";
 import type {
   Attempt,
   AttemptOptions,
   BranchArm,
-  Expression,
   Node,
-  Pattern,
   Pick as PoolPick,
   Rescue,
   Target,
-} from "@orchlang/plan";
+} from "@orchlang/plan/nodes";
 import { internal, intType, span } from "./place.ts";
 
 export interface Extras {

@@ -1,6 +1,7 @@
 import type { CheckedProgram, CheckedRoutine, CheckedStatement } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
-import type { AttemptOptions, Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { AttemptOptions } from "@orchlang/plan/nodes";
 import fc from "fast-check";
 import { capability } from "../building/capability.ts";
 import { input, not, step, usd } from "../building/expressions.ts";

@@ -1,5 +1,5 @@
 import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "@orchlang/checker";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 
 /*
  * Runs of small plans, by the words of the semantics alone: nothing here knows of graphs, facts or bounds. A run is

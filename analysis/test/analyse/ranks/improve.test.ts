@@ -1,4 +1,4 @@
-import { dagOfEnds } from "@orchlang/plan";
+import { dagOfEnds } from "@orchlang/plan/graph";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { improver } from "../../../src/ranks/improve.ts";

@@ -1,6 +1,6 @@
 import { closest, didYouMean } from "@orchlang/language";
 import type { Argument, Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";

@@ -1,5 +1,6 @@
 import type { Expression as ExpressionNode } from "@orchlang/language/ast";
-import { type Expression, freeReads, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Environment } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";

@@ -8,14 +8,9 @@ import {
   type Name,
   type StringLiteral,
 } from "@orchlang/language/ast";
-import {
-  type CallReference,
-  type Capability,
-  compareMoney,
-  type Expression,
-  isMoney,
-  type Json,
-} from "@orchlang/plan";
+import type { CallReference, Capability, Json } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { compareMoney, isMoney } from "@orchlang/plan/quantities";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkReference } from "../call/reference.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";

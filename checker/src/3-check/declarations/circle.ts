@@ -1,5 +1,5 @@
 import type { Label } from "@orchlang/language";
-import { type Arc, cycles } from "@orchlang/plan";
+import { type Arc, cycles } from "@orchlang/plan/graph";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { declaredByItself } from "./messages.ts";

@@ -1,5 +1,5 @@
 import type { Expression as ExpressionNode, NumberLiteral, Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";

@@ -1,5 +1,5 @@
 import type { Expression as ExpressionNode } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { checkExpression } from "../expression/check.ts";
 import { unitHelp, unitMissing, wrongType } from "../expression/misfits.ts";
 import { subjectOf } from "../expression/words.ts";

@@ -1,5 +1,5 @@
 import type { SignalDeclaration } from "@orchlang/language/ast";
-import type { FuseRule } from "@orchlang/plan";
+import type { FuseRule } from "@orchlang/plan/context";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { required } from "../types/optional.ts";

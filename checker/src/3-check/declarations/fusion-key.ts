@@ -1,6 +1,6 @@
 import type { Diagnostic, Label } from "@orchlang/language";
 import { type Expression as ExpressionNode, type Name, visit } from "@orchlang/language/ast";
-import { type Expression, freeReads } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import { checkExpression } from "../expression/check.ts";
 import { mayBeEqual } from "../expression/compare.ts";
 import { extend } from "../expression/environment.ts";

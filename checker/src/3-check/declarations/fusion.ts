@@ -1,5 +1,6 @@
 import type { FusionClause, JoinedEvent, Span } from "@orchlang/language/ast";
-import type { Expression, JsonObject } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { AskedCondition } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";

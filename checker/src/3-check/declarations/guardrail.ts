@@ -1,5 +1,6 @@
 import type { Bound, NeverRule, GuardrailRule as RuleNode } from "@orchlang/language/ast";
-import type { Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
+import type { Confidentiality, Tier } from "@orchlang/plan";
+import type { Guardrail, GuardrailRule } from "@orchlang/plan/rules";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
 import { extend } from "../expression/environment.ts";

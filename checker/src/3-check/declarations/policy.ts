@@ -5,7 +5,7 @@ import {
   type Selector as SelectorNode,
   type StringLiteral,
 } from "@orchlang/language/ast";
-import type { Policy, Verdict } from "@orchlang/plan";
+import type { Policy, Verdict } from "@orchlang/plan/rules";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
 import { checkExpression } from "../expression/check.ts";

@@ -1,4 +1,4 @@
-import type { ReadingUnit } from "@orchlang/plan";
+import type { ReadingUnit } from "@orchlang/plan/context";
 import type { Dimension, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { sameDimension } from "../units/dimension.ts";

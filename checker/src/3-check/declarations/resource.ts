@@ -6,7 +6,8 @@ import {
   type Span,
 } from "@orchlang/language/ast";
 
-import { type Json, type JsonObject, type MemberUnits, poolMembersMax } from "@orchlang/plan";
+import { type Json, type JsonObject, poolMembersMax } from "@orchlang/plan";
+import type { MemberUnits } from "@orchlang/plan/context";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";

@@ -1,5 +1,5 @@
 import type { Action as ActionNode, Selector as SelectorNode } from "@orchlang/language/ast";
-import type { Action, Selector } from "@orchlang/plan";
+import type { Action, Selector } from "@orchlang/plan/rules";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";

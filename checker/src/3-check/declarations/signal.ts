@@ -1,6 +1,6 @@
 import type { Source } from "@orchlang/language/ast";
 import { pathText } from "@orchlang/language/ast";
-import type { FamilyIndex } from "@orchlang/plan";
+import type { FamilyIndex } from "@orchlang/plan/context";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedSignal } from "../checked-context.ts";
 import type { ProgramContext } from "../scope/program.ts";

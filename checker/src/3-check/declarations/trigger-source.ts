@@ -5,7 +5,8 @@ import {
   type ScheduleSource,
   type TriggerSource as SourceNode,
 } from "@orchlang/language/ast";
-import { isZone, type TriggerSource } from "@orchlang/plan";
+import type { TriggerSource } from "@orchlang/plan/context";
+import { isZone } from "@orchlang/plan/quantities";
 import type { TracedLabel } from "../checked.ts";
 import type { AskedCondition } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";

@@ -1,5 +1,5 @@
 import type { StartClause, TriggerClause } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkArguments } from "../call/arguments.ts";
 import { checkFlows } from "../call/flow.ts";

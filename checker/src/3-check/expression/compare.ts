@@ -1,6 +1,6 @@
 import { type DiagnosticDetails, defineDiagnostic } from "@orchlang/language";
 import { type Expression as Ast, type Binary, constantText, type Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { FailureType, Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
 import { disjoint, type Interval } from "../types/interval.ts";

@@ -1,4 +1,5 @@
-import { type Evaluated, type Expression, evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
 
 /** Larger constants are not kept: a chain of doublings would outgrow the program that wrote it. */
 const constantTextMax = 50_000;

@@ -1,5 +1,5 @@
 import type { Span } from "@orchlang/language/ast";
-import type { Pattern } from "@orchlang/plan";
+import type { Pattern } from "@orchlang/plan/expressions";
 import type { EnumType, RecordType, Type } from "../type.ts";
 import { disjoint, holds, type Interval } from "../types/interval.ts";
 import { isOptional, optional, required } from "../types/optional.ts";

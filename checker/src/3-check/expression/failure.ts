@@ -1,6 +1,6 @@
 import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { FailureType } from "../type.ts";
 import type { ExpressionContext } from "./typed.ts";
 

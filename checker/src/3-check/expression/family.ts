@@ -1,5 +1,5 @@
 import type { Expression as Ast, Call, Reference } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { EnumType } from "../type.ts";

@@ -1,6 +1,6 @@
 import { defineDiagnostic } from "@orchlang/language";
 import { type Expression as Ast, type Lambda, type Span, visit } from "@orchlang/language/ast";
-import { freeReads } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";

@@ -1,6 +1,6 @@
 import { closest, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { IsTest } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";

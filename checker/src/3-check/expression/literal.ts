@@ -10,7 +10,7 @@ import type {
   RatioLiteral,
   TimeLiteral,
 } from "@orchlang/language/ast";
-import { formatInstant, money } from "@orchlang/plan";
+import { formatInstant, money } from "@orchlang/plan/quantities";
 import type { Type } from "../type.ts";
 import { exactly } from "../types/interval.ts";
 import {

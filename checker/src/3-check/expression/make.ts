@@ -1,16 +1,15 @@
 import { defineDiagnostic } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
+import type { Json } from "@orchlang/plan";
+import type { Constant, Expression } from "@orchlang/plan/expressions";
 import {
-  type Constant,
   durationLiteral,
-  type Expression,
   instantLiteral,
   isMoney,
-  type Json,
   moneyLiteral,
   ratioLiteral,
   timeLiteral,
-} from "@orchlang/plan";
+} from "@orchlang/plan/quantities";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";

@@ -1,5 +1,5 @@
 import type { Expression as Ast, MatchExpression } from "@orchlang/language/ast";
-import { type MatchArm, matches } from "@orchlang/plan";
+import { type MatchArm, matches } from "@orchlang/plan/expressions";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { Type } from "../type.ts";

@@ -1,6 +1,7 @@
 import { closest, didYouMean } from "@orchlang/language";
 import type { Expression as Ast, Pattern as PatternNode, Range, Span } from "@orchlang/language/ast";
-import type { Expression, Json, Pattern } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression, Pattern } from "@orchlang/plan/expressions";
 import type { RecordType, Type } from "../type.ts";
 import { boundsOf, hull, type Interval } from "../types/interval.ts";
 import { required } from "../types/optional.ts";

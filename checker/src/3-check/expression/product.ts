@@ -1,6 +1,6 @@
 import { defineDiagnostic } from "@orchlang/language";
 import type { Binary, Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Dimension, Type } from "../type.ts";
 import { divideIntervals, type Interval, multiplyIntervals, scaleInterval } from "../types/interval.ts";
 import { isPlainNumber, overDimension, timesDimension } from "../units/dimension.ts";

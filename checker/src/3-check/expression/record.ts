@@ -1,6 +1,6 @@
 import { closest, type DiagnosticDetails, defineDiagnostic, didYouMean } from "@orchlang/language";
 import type { Entry, RecordLiteral, Spread } from "@orchlang/language/ast";
-import type { Expression, RecordEntry } from "@orchlang/plan";
+import type { Expression, RecordEntry } from "@orchlang/plan/expressions";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { isWithoutWay, joinLabels, publicLabel, through } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";

@@ -1,6 +1,6 @@
 import { defineDiagnostic } from "@orchlang/language";
 import type { Binary } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { ExpressionContext, Typed } from "./typed.ts";
 
 /* A value that is compared with itself: one of the two was meant to be another. */

@@ -4,7 +4,7 @@ import {
   type Interpolation,
   type StringLiteral,
 } from "@orchlang/language/ast";
-import type { Expression, TemplatePart } from "@orchlang/plan";
+import type { Expression, TemplatePart } from "@orchlang/plan/expressions";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";

@@ -1,6 +1,8 @@
 import type { Diagnostic, DiagnosticDetails } from "@orchlang/language";
 import type { Expression as Ast, Call, Span } from "@orchlang/language/ast";
-import type { Constant, Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
+import type { Json, Label } from "@orchlang/plan";
+import type { Constant, Expression, Read } from "@orchlang/plan/expressions";
+import type { NodeId } from "@orchlang/plan/nodes";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
 import type { Units } from "../units/units.ts";

@@ -1,4 +1,5 @@
-import { durationLiteral, isMoney, type Json, moneyLiteral } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { durationLiteral, isMoney, moneyLiteral } from "@orchlang/plan/quantities";
 import type { Dimension, Type } from "../type.ts";
 import { isPlainNumber, sameDimension, timesDimension } from "../units/dimension.ts";
 import type { Units } from "../units/units.ts";

@@ -1,4 +1,5 @@
-import type { EventDeclaration, Schema } from "@orchlang/plan";
+import type { Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
 import type { CheckedProgram } from "../checked.ts";
 import { isCleared } from "./label.ts";
 

@@ -1,5 +1,5 @@
 import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language/ast";
-import type { Attempt, Target } from "@orchlang/plan";
+import type { Attempt, Target } from "@orchlang/plan/nodes";
 import { checkArguments } from "../call/arguments.ts";
 import { ensuredResult } from "../call/ensured.ts";
 import { checkFlows } from "../call/flow.ts";

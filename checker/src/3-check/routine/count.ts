@@ -1,5 +1,5 @@
 import type { Count } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { checkCount } from "../declarations/clauses.ts";
 import { aType } from "../types/show.ts";
 import { checkAt } from "./expressions.ts";

@@ -1,5 +1,5 @@
 import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language/ast";
-import type { Rescue } from "@orchlang/plan";
+import type { Rescue } from "@orchlang/plan/nodes";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import { softly } from "../expression/hint.ts";

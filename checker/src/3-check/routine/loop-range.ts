@@ -1,5 +1,5 @@
 import type { Range } from "@orchlang/language/ast";
-import { evaluationLimits } from "@orchlang/plan";
+import { evaluationLimits } from "@orchlang/plan/expressions";
 import { call, failed, gathered } from "../expression/make.ts";
 import { reversedRange } from "../expression/range.ts";
 import type { Typed } from "../expression/typed.ts";

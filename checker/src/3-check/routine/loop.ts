@@ -1,5 +1,5 @@
 import type { Loop, Span } from "@orchlang/language/ast";
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { checkEventLoop } from "./loop-event.ts";

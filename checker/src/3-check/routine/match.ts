@@ -1,5 +1,5 @@
 import type { Match } from "@orchlang/language/ast";
-import type { BranchArm } from "@orchlang/plan";
+import type { BranchArm } from "@orchlang/plan/nodes";
 import type { CheckedBlock } from "../checked.ts";
 import { inArm } from "../expression/match.ts";
 import { elseUnreached } from "../expression/pattern-messages.ts";

@@ -7,7 +7,9 @@ import {
   type Options,
   type Span,
 } from "@orchlang/language/ast";
-import { type AttemptOptions, type Expression, formatDuration, type NodeId } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { AttemptOptions, NodeId } from "@orchlang/plan/nodes";
+import { formatDuration } from "@orchlang/plan/quantities";
 import { checkReference } from "../call/reference.ts";
 import type { TracedLabel } from "../checked.ts";
 import { checkCount, clausePlaces, reportMisplaced } from "../declarations/clauses.ts";

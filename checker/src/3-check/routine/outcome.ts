@@ -1,5 +1,5 @@
 import type { Span } from "@orchlang/language/ast";
-import type { Node, NodeId } from "@orchlang/plan";
+import type { Node, NodeId } from "@orchlang/plan/nodes";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Typed } from "../expression/typed.ts";
 import type { Type } from "../type.ts";

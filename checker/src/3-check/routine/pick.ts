@@ -1,5 +1,5 @@
 import type { Name, Pick as PickNode } from "@orchlang/language/ast";
-import type { Pick } from "@orchlang/plan";
+import type { Pick } from "@orchlang/plan/nodes";
 import { checkCount } from "../declarations/clauses.ts";
 import { memberBinding, type PoolSignature } from "../declarations/pool-signature.ts";
 import { extend } from "../expression/environment.ts";

@@ -1,5 +1,5 @@
 import type { Span } from "@orchlang/language/ast";
-import type { BlockId, Node, NodeId } from "@orchlang/plan";
+import type { BlockId, Node, NodeId } from "@orchlang/plan/nodes";
 import type { CheckedStatement, Unordered } from "../checked.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";

@@ -1,5 +1,6 @@
 import type { Race } from "@orchlang/language/ast";
-import { callFailures, type RaceNode } from "@orchlang/plan";
+import { callFailures } from "@orchlang/plan";
+import type { RaceNode } from "@orchlang/plan/nodes";
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { joinLabels } from "../labels/label.ts";

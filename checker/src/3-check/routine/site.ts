@@ -1,5 +1,5 @@
 import type { Span } from "@orchlang/language/ast";
-import type { NodeId } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedStatement, TracedLabel } from "../checked.ts";
 import type { Signature } from "../declarations/signature.ts";

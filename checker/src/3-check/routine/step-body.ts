@@ -1,4 +1,4 @@
-import type { Rescue } from "@orchlang/plan";
+import type { Rescue } from "@orchlang/plan/nodes";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Type } from "../type.ts";
 import type { NodeBody } from "./outcome.ts";

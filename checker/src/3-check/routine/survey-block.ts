@@ -1,5 +1,5 @@
 import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/language/ast";
-import type { BlockId, NodeId } from "@orchlang/plan";
+import type { BlockId, NodeId } from "@orchlang/plan/nodes";
 import type { ModuleContext } from "../scope/module.ts";
 import { exportNames } from "./export-names.ts";
 import { nameTaken } from "./messages.ts";

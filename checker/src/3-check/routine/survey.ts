@@ -1,5 +1,5 @@
 import type { Block, Branch, Handler, Sequence, Span, Statement, When } from "@orchlang/language/ast";
-import type { BlockId, NodeId } from "@orchlang/plan";
+import type { BlockId, NodeId } from "@orchlang/plan/nodes";
 
 /*
  * The declaration pre-pass of a routine, before anything is typed: its blocks, the ids of its nodes, and the names that

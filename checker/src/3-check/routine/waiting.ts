@@ -1,5 +1,5 @@
 import type { Waiting } from "@orchlang/language/ast";
-import type { WaitNode } from "@orchlang/plan";
+import type { WaitNode } from "@orchlang/plan/nodes";
 import type { TracedLabel } from "../checked.ts";
 import { occurrenceBinding } from "../declarations/event-signature.ts";
 import { checkExpression } from "../expression/check.ts";

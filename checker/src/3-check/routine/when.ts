@@ -1,5 +1,7 @@
 import type { Expression } from "@orchlang/language/ast";
-import { type BranchArm, canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import type { BranchArm } from "@orchlang/plan/nodes";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { doubting } from "../expression/doubt.ts";
 import type { Typed } from "../expression/typed.ts";

@@ -1,5 +1,5 @@
 import type { Name, With } from "@orchlang/language/ast";
-import type { HoldNode } from "@orchlang/plan";
+import type { HoldNode } from "@orchlang/plan/nodes";
 import type { CheckedBlock } from "../checked.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";
 import type { Binding } from "../expression/typed.ts";

@@ -6,7 +6,8 @@ import {
   joinSpans,
   type Selector,
 } from "@orchlang/language/ast";
-import type { Action, ExpectClause } from "@orchlang/plan";
+import type { Action } from "@orchlang/plan/rules";
+import type { ExpectClause } from "@orchlang/plan/scenarios";
 import { measureTypes } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
 import { planOfGoal } from "../declarations/rule-messages.ts";

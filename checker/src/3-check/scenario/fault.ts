@@ -1,6 +1,6 @@
 import { closest, didYouMean } from "@orchlang/language";
 import { type CapabilityFault, constantText, type Fault, type NumberLiteral } from "@orchlang/language/ast";
-import type { FaultBehaviour, FaultClause } from "@orchlang/plan";
+import type { FaultBehaviour, FaultClause } from "@orchlang/plan/scenarios";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";

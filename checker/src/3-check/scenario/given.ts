@@ -1,6 +1,6 @@
 import { closest, type DiagnosticDetails, didYouMean, type Place } from "@orchlang/language";
 import { constantText, type Given, type GivenSignal, type GivenValue } from "@orchlang/language/ast";
-import type { GivenClause } from "@orchlang/plan";
+import type { GivenClause } from "@orchlang/plan/scenarios";
 import { lookup } from "../../2-resolve/module-names.ts";
 import { checkArguments } from "../call/arguments.ts";
 import { argumentMissing, argumentsTooMany } from "../call/messages.ts";

@@ -1,4 +1,5 @@
-import type { Attempt, CallReference } from "@orchlang/plan";
+import type { CallReference } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { CheckedCapability, CheckedProgram, CheckedRoutine } from "../checked.ts";
 import { statementsOf } from "./target.ts";
 

@@ -4,7 +4,8 @@ import {
   type ScenarioClause,
   type ScenarioDeclaration,
 } from "@orchlang/language/ast";
-import { type AnswerClause, type Expression, type OperatorClause, sampleFunction } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { type AnswerClause, type OperatorClause, sampleFunction } from "@orchlang/plan/scenarios";
 import type { CheckedScenario } from "../checked.ts";
 import type { CheckedScenarioClause } from "../checked-scenario.ts";
 import { sampleOfOther } from "../declarations/rule-messages.ts";

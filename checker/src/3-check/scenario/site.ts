@@ -1,6 +1,7 @@
 import { closest, didYouMean } from "@orchlang/language";
 import type { Expression as ExpressionNode, Name, ScenarioDeclaration } from "@orchlang/language/ast";
-import type { Expression, StepName } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { StepName } from "@orchlang/plan/scenarios";
 import { nameless } from "../../2-resolve/collect-names.ts";
 import { lookup } from "../../2-resolve/module-names.ts";
 import { scenarioStep } from "../declarations/rule-messages.ts";

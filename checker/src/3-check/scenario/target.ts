@@ -1,4 +1,4 @@
-import type { NodeId } from "@orchlang/plan";
+import type { NodeId } from "@orchlang/plan/nodes";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedBlock, CheckedRoutine, CheckedStatement, TracedLabel } from "../checked.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";

@@ -1,4 +1,5 @@
-import { type Schema, schemas } from "@orchlang/plan";
+import type { Schema } from "@orchlang/plan";
+import { schemas } from "@orchlang/plan/boundary";
 import { calleesFirst } from "../../callees-first.ts";
 import type { EnumType, QuantityType, RecordType, Type } from "../type.ts";
 import { baseOf, showDimension } from "../units/dimension.ts";

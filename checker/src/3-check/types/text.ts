@@ -1,4 +1,4 @@
-import { isEmail, isUrl, type TextPattern, textPattern } from "@orchlang/plan";
+import { isEmail, isUrl, type TextPattern, textPattern } from "@orchlang/plan/boundary";
 import type { Type } from "../type.ts";
 
 /** A pattern as it is used: the whole text has to match. `undefined` where it is none. */

@@ -1,4 +1,4 @@
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import { hasFailed, type TestedScenario } from "../../commands/test.ts";
 import type { KeptTimelines } from "../../project/compare-timelines.ts";
 import type { FileHost } from "../../project/host.ts";

@@ -3,7 +3,6 @@ import {
   createOrchestrator,
   HandlerFailure,
   type LifecycleEvent,
-  lifecycleTypes,
   type Orchestrator,
   openSqliteStore,
   type PlainPlan,
@@ -11,6 +10,7 @@ import {
   type PolicyHook,
   type Refusal,
 } from "@orchlang/runtime";
+import { lifecycleTypes } from "@orchlang/runtime/library";
 import * as v from "valibot";
 import * as z from "zod";
 

@@ -1,19 +1,15 @@
+import type { Plan, Schema } from "@orchlang/plan";
 import {
+  beginsOf,
   type Certificate,
   type Certificates,
   certificatesFormat,
-  type Figures,
-  type Measure,
-  type Obligation,
-  type Plan,
-  type Schema,
-} from "@orchlang/plan";
-import {
-  beginsOf,
   checkOne,
   claimOf,
+  type Figures,
   Flows,
   type Indexed,
+  type Measure,
   measuresOf,
   type OrderClaim,
   type Program,
@@ -27,6 +23,7 @@ import {
   targetName,
   unanswered,
 } from "@orchlang/plan/certificate";
+import type { Obligation } from "@orchlang/plan/rules";
 import { labelsOf } from "./labels.ts";
 
 /** The types of the members of pools, by pool, and the named types in them: no plan file has them. */

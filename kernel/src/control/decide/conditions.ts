@@ -1,5 +1,6 @@
 /** Flags and changes are asked again when what they read has changed, in order: a flag before those that read it. */
-import { equal, freeReads, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { equal, freeReads } from "@orchlang/plan/expressions";
 import { counts } from "../counts.ts";
 import type { ControlState } from "../state.ts";
 import { conditionValue } from "../world/condition.ts";

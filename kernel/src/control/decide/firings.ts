@@ -1,15 +1,9 @@
 /**
  * The conditions between a trigger's cause and its run: `when`, debounce, throttle, overlap. Then a run is requested.
  */
-import {
-  canonical,
-  type Expression,
-  evaluate,
-  type Json,
-  type JsonObject,
-  type PlanId,
-  type Scope,
-} from "@orchlang/plan";
+import type { Json, JsonObject, PlanId } from "@orchlang/plan";
+import { type Expression, evaluate, type Scope } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import { runIdOf } from "../../keys.ts";
 import { limits } from "../../limits.ts";
 import type { RunId, Seq } from "../../machine.ts";

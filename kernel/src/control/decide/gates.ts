@@ -1,5 +1,6 @@
 /** Gates: who has to agree, what may still begin in the time, what has to be held (semantics, rule 12). */
-import { formatDuration, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { Ref } from "../../machine.ts";
 import type { LimitRequest } from "../../messages.ts";
 import type { User } from "../../run/events.ts";

@@ -1,5 +1,6 @@
 /** An event occurred: notifies its subscribers, then triggers and fusions. */
-import { evaluate, sha256Hex } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import { sha256Hex } from "@orchlang/plan/json";
 import { limits } from "../../limits.ts";
 import { type Arrival, lastOf } from "../happening.ts";
 import { contextScope } from "../world/condition.ts";

@@ -1,5 +1,5 @@
 /** Members of pools are given, taken back and let go of (semantics, rules 31 to 33). */
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { Placement } from "../../messages.ts";
 import { ascending } from "../../persistent/sorted.ts";
 import { contextNames } from "../../run/context-names.ts";

@@ -1,5 +1,6 @@
 /** A run has ended: its place is free, and triggers that listen to what came of it are set off. */
-import { formatInstant, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { formatInstant } from "@orchlang/plan/quantities";
 import type { Need, ToControl } from "../../messages.ts";
 import type { RunEntry } from "../state.ts";
 import { offerFiring, serveGroups } from "./firings.ts";

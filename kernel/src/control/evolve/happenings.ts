@@ -1,5 +1,7 @@
 /** The state of occurrences: which were reported before, and which are kept by fusions. */
-import { canonical, evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import { List, Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
 import type { ControlEvent } from "../events.ts";

@@ -1,5 +1,5 @@
 /** The history of signals and flags, kept for as long as the installation sets. */
-import { equal } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 import { List } from "immutable";
 import { limits } from "../../limits.ts";
 import type { ControlEvent } from "../events.ts";

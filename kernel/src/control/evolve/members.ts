@@ -1,5 +1,6 @@
 /** State changes of pool members: they appear, change, fall silent, are quarantined, disappear (semantics, rule 31). */
-import { equal, type JsonObject } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 import type { ControlEvent } from "../events.ts";
 import { judged, moved } from "../holds/health.ts";
 import {

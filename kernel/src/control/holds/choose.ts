@@ -1,4 +1,4 @@
-import type { Priority } from "@orchlang/plan";
+import type { Priority } from "@orchlang/plan/nodes";
 import type { HoldRequest, Placement, RefusedMembers } from "../../messages.ts";
 import { sizeOf, walk } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";

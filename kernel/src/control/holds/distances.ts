@@ -1,5 +1,6 @@
 /** How far members are from a place, found without an angle where a bound is enough. */
-import { type Expression, evaluate, type Json, type Scope } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate, type Scope } from "@orchlang/plan/expressions";
 import { type Place, placeOf } from "./figures.ts";
 
 /** The mean radius of the earth in metres (IUGG). */

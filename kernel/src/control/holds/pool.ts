@@ -1,4 +1,6 @@
-import { equal, type JsonObject, type Priority } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import type { Priority } from "@orchlang/plan/nodes";
 import { Map as PersistentMap } from "immutable";
 import type { Instant, Ref, RunId, Seq } from "../../machine.ts";
 import type { HoldRequest } from "../../messages.ts";

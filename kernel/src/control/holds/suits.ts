@@ -1,14 +1,7 @@
 /** Whether a member is what was asked for (semantics, rules 13 and 31). */
-import {
-  decider,
-  type Evaluated,
-  type Expression,
-  formatInstant,
-  freeReads,
-  type Json,
-  type JsonObject,
-  type Scope,
-} from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { decider, type Evaluated, type Expression, freeReads, type Scope } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
 import { candidateOf } from "../../candidate.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import type { ControlState } from "../state.ts";

@@ -2,7 +2,8 @@
  * Weighs members by the strategy of the goal that they are wanted for, with the words and weights that the compiler
  * uses to compare plans. The least value always comes first.
  */
-import { formatDuration, formatMoney, type Goal, type JsonObject } from "@orchlang/plan";
+import type { Goal, JsonObject } from "@orchlang/plan";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import type { Candidates } from "./best.ts";
 import { type Part, part, width } from "./columns.ts";
 import { type Figures, figuresIn } from "./figures.ts";

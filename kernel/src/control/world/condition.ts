@@ -1,4 +1,6 @@
-import { type Expression, evaluate, formatInstant, freeReads, type Json, type Scope } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate, freeReads, type Scope } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
 import type { Instant } from "../../machine.ts";
 import type { ControlState } from "../state.ts";
 import { knownOf } from "./known.ts";

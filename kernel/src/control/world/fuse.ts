@@ -1,4 +1,6 @@
-import { equal, type FuseRule, functionOf, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { FuseRule } from "@orchlang/plan/context";
+import { equal, functionOf } from "@orchlang/plan/expressions";
 import type { Values } from "./values.ts";
 
 /** A source's value with its present confidence. */

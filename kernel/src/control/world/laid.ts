@@ -1,4 +1,6 @@
-import type { Expression, FuseRule, JsonObject, PlanId, Trigger } from "@orchlang/plan";
+import type { JsonObject, PlanId } from "@orchlang/plan";
+import type { FuseRule, Trigger } from "@orchlang/plan/context";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Values } from "./values.ts";
 
 /*

@@ -1,18 +1,6 @@
-import {
-  bindLocals,
-  type EventDeclaration,
-  type Expression,
-  evaluate,
-  type FamilyIndex,
-  type Flag,
-  freeReads,
-  type JsonObject,
-  type PlanId,
-  type Schema,
-  type Signal,
-  type Trigger,
-  type World,
-} from "@orchlang/plan";
+import type { JsonObject, PlanId, Schema } from "@orchlang/plan";
+import type { EventDeclaration, FamilyIndex, Flag, Signal, Trigger, World } from "@orchlang/plan/context";
+import { bindLocals, type Expression, evaluate, freeReads } from "@orchlang/plan/expressions";
 import type { LaidCondition, LaidEvent, LaidFusion, LaidSignal, LaidWorld } from "./laid.ts";
 import { layTriggers } from "./lay-triggers.ts";
 import { valuesOf } from "./values.ts";

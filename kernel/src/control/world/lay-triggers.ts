@@ -1,4 +1,4 @@
-import type { Trigger, TriggerSource } from "@orchlang/plan";
+import type { Trigger, TriggerSource } from "@orchlang/plan/context";
 import type { LaidTimer, LaidTrigger, LaidWorld, OnEvent } from "./laid.ts";
 import { add, type Declarations, numberOf, readsNow, type Unplaced } from "./lay-out.ts";
 

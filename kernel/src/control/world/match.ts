@@ -1,4 +1,6 @@
-import { canonical, equal, evaluate, type Json, type JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { equal, evaluate } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import { limits } from "../../limits.ts";
 import type { Arrival, FusionState, Happening } from "../happening.ts";
 import type { LaidFusion } from "./laid.ts";

@@ -1,13 +1,7 @@
 /** Runs of one trigger, or of one plan, among which no more than so many may go on. */
-import {
-  canonical,
-  type Expression,
-  evaluate,
-  type Json,
-  type JsonObject,
-  type Plan,
-  type Routine,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Routine } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 
 type Overlap = NonNullable<Routine["overlap"]>;
 

@@ -1,4 +1,4 @@
-import { nextInstant } from "@orchlang/plan";
+import { nextInstant } from "@orchlang/plan/quantities";
 import type { Instant } from "../../machine.ts";
 import type { LaidTimer } from "./laid.ts";
 

@@ -1,5 +1,6 @@
 /** One action as a policy sees it. */
-import { formatInstant, type Json, type JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { formatInstant } from "@orchlang/plan/quantities";
 import { candidateOf } from "../../candidate.ts";
 import type { HeldMember } from "../../messages.ts";
 import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";

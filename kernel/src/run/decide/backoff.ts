@@ -1,5 +1,6 @@
 /** Whether a failure is worth another try, and how long that waits (semantics, rule 43). */
-import { type Retry, usualBackoff } from "@orchlang/plan";
+import { usualBackoff } from "@orchlang/plan";
+import type { Retry } from "@orchlang/plan/nodes";
 import { chance } from "../../chance.ts";
 import type { Failure, FailureClass } from "../../failure.ts";
 import type { Key } from "../../identity.ts";

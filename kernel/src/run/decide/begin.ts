@@ -1,5 +1,8 @@
 /** An intent's next attempt: through the gate to `Began`, or to the question that has to be answered first. */
-import { type Attempt, type Check, evaluate, type Json, type Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Check } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import { limits } from "../../limits.ts";

@@ -1,15 +1,7 @@
-import {
-  type Check,
-  compareMoney,
-  type Evaluated,
-  evaluate,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  type Json,
-  type Money,
-  type Resource,
-} from "@orchlang/plan";
+import type { Json, Money } from "@orchlang/plan";
+import { type Evaluated, evaluate } from "@orchlang/plan/expressions";
+import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
+import type { Check, Resource } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import { type Amounts, besides, costIn, moneyOf, nothing, ofWorst, plus } from "../amounts.ts";
 import { type Budget, blocks, budgetsOf, runBudgets } from "../budgets.ts";

@@ -1,5 +1,6 @@
 /** `cache D`: the result of the same call may be so old. Control keeps results, since runs have them in common. */
-import { canonical, type Json, type JsonObject, sha256Hex } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { canonical, sha256Hex } from "@orchlang/plan/json";
 import { limits } from "../../limits.ts";
 import type { ToControl } from "../../messages.ts";
 import { capabilityOf, plannedAttempt } from "../call.ts";

@@ -2,7 +2,8 @@
  * A plan or goal that a step calls has come to nothing, and is undone: it is called again, as the step's `retry` and
  * `attempts` say. Each time is a new entering, whose steps have keys of their own (semantics, rules 20, 25 and 43).
  */
-import type { Attempt, Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";

@@ -1,12 +1,6 @@
-import {
-  type Attempt,
-  type BranchNode,
-  type Expression,
-  freeReads,
-  type HoldNode,
-  type Json,
-  matches,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, freeReads, matches } from "@orchlang/plan/expressions";
+import type { Attempt, BranchNode, HoldNode } from "@orchlang/plan/nodes";
 import type { LaidBlock, LaidNode, Template } from "../layout.ts";
 
 /** A call in the body of a `with`. */

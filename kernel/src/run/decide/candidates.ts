@@ -3,7 +3,8 @@
  * far as their other reads are known when the member is bound. The rest is decided at the action itself, where all
  * values are known.
  */
-import { type Expression, evaluate, freeReads, type Json, type Read } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate, freeReads, type Read } from "@orchlang/plan/expressions";
 import type { CandidateRule } from "../../messages.ts";
 import { capabilityOf } from "../call.ts";
 import { nodeAt, type View } from "../draft.ts";

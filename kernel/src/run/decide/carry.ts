@@ -3,15 +3,10 @@
  * with the same arguments, as far as those are known before it starts. A call is taken over only after all its
  * dependencies, and never out of a choice that is still open.
  */
-import {
-  canonical,
-  type Evaluated,
-  evaluate,
-  freeReads,
-  type Json,
-  type NodeId,
-  type Scope,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Evaluated, evaluate, freeReads, type Scope } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import type { NodeId } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";
 import type { Carried } from "../events.ts";

@@ -1,5 +1,6 @@
 /** Whether something that can happen once only has happened (semantics, rules 16 to 18). */
-import { evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Failure } from "../../failure.ts";
 import type { Call } from "../../identity.ts";
 import { present } from "../../invariant.ts";

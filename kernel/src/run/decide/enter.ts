@@ -1,5 +1,7 @@
 /** A plan or a goal that a step calls: what rules say of its being called is decided before it begins (rule 39). */
-import type { Attempt, Check, Json, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Check } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
 import { keyUnder } from "../../keys.ts";

@@ -1,5 +1,6 @@
 /** Error handlers: the ways in which a failed step may go on, in order (semantics, rules 11 and 25). */
-import type { Json, Rescue } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Rescue } from "@orchlang/plan/nodes";
 import type { Failure } from "../../failure.ts";
 import type { Slot, Standing } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";

@@ -1,5 +1,7 @@
 /** Whether a plan of a goal can be carried out as things stand: what is passed over, and why (semantics, rule 25). */
-import { compareMoney, formatDuration, formatMoney, type Node, type Routine } from "@orchlang/plan";
+import type { Routine } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
+import { compareMoney, formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import { costIn, moneyOf, ofWorst, plus } from "../amounts.ts";
 import { capabilityOf } from "../call.ts";
 import { emptyLedger } from "../evolve/ledger.ts";

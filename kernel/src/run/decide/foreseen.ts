@@ -2,15 +2,8 @@
  * The calls that a plan is sure to make and the permissions it is sure to need, as far as known before it starts
  * (semantics, rule 25). Uncertain ones are omitted, because callers look for reasons against a plan.
  */
-import {
-  type Attempt,
-  type BranchNode,
-  type CallNode,
-  type Expression,
-  type FailNode,
-  freeReads,
-  type HoldNode,
-} from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Attempt, BranchNode, CallNode, FailNode, HoldNode } from "@orchlang/plan/nodes";
 import { capabilityOf } from "../call.ts";
 import { imagined } from "../evolve/frames.ts";
 import type { Callee, Frame } from "../frame-state.ts";

@@ -1,5 +1,7 @@
 /** The rate limits and approvals that policies request from control at a gate (semantics, rule 12). */
-import { type Check, canonical, type Evaluated, type Verdict } from "@orchlang/plan";
+import type { Evaluated } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import type { Check, Verdict } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import type { ApprovalRequest, LimitRequest, ToControl } from "../../messages.ts";
 import { blocks } from "../budgets.ts";

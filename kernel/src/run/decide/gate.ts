@@ -1,5 +1,7 @@
 /** Whether an attempt may begin: what is decided at its gate (semantics, rules 12 to 14 and 39). */
-import type { Attempt, Check, Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
+import type { Check } from "@orchlang/plan/rules";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";

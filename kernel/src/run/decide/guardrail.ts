@@ -1,11 +1,6 @@
-import {
-  type Action,
-  type Check,
-  type Expression,
-  evaluate,
-  type GuardrailRule,
-  type Json,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, evaluate } from "@orchlang/plan/expressions";
+import type { Action, Check, GuardrailRule } from "@orchlang/plan/rules";
 import type { Instant } from "../../machine.ts";
 import { blocks } from "../budgets.ts";
 import { frameAt, nodeAt } from "../draft.ts";

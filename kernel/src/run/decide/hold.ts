@@ -1,12 +1,7 @@
 /** `with` and `using`: members of a pool are asked for, had, lost (semantics, rules 31 and 32). */
-import {
-  type Expression,
-  freeReads,
-  type Goal,
-  type Json,
-  type Pick as Picked,
-  type Priority,
-} from "@orchlang/plan";
+import type { Goal, Json } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import type { Pick as Picked, Priority } from "@orchlang/plan/nodes";
 import type { Failure } from "../../failure.ts";
 import { invariant } from "../../invariant.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";

@@ -1,4 +1,6 @@
-import { evaluate, type Json, matches, type Node, type Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
+import { evaluate, matches } from "@orchlang/plan/expressions";
+import type { Node } from "@orchlang/plan/nodes";
 import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";

@@ -1,5 +1,6 @@
 /** Pending obligations of `every … followed by …` (semantics, rule 40): incurred, discharged, or waived once undone. */
-import { evaluate, type Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Key } from "../../identity.ts";
 import { frameAt } from "../draft.ts";
 import { obligationId } from "../evolve/obligations.ts";

@@ -1,4 +1,4 @@
-import { compareMoney } from "@orchlang/plan";
+import { compareMoney } from "@orchlang/plan/quantities";
 import type { Spent } from "../../failure.ts";
 import type { DecidedEvent, RunInput, Worst } from "../events.ts";
 import type { Turn } from "./turn.ts";

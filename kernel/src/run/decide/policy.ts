@@ -1,4 +1,5 @@
-import { type Check, type Evaluated, type Expression, evaluate, type Verdict } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
+import type { Check, Verdict } from "@orchlang/plan/rules";
 import { blocks } from "../budgets.ts";
 import { type Locals, scopeAt } from "../scope.ts";
 import { actionLocals, usedBy } from "./action.ts";

@@ -1,5 +1,5 @@
 /** Reasons why a plan would be rejected soon after its start, as things stand (semantics, rules 13, 25 and 39). */
-import { type Evaluated, type Expression, evaluate, matches } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate, matches } from "@orchlang/plan/expressions";
 import type { Reads } from "../../messages.ts";
 import { blocks } from "../budgets.ts";
 import { contextNames } from "../context-names.ts";

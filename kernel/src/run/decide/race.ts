@@ -1,4 +1,5 @@
-import type { Json, RaceNode } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { RaceNode } from "@orchlang/plan/nodes";
 import type { Failure } from "../../failure.ts";
 import { winnersOf } from "../contest.ts";
 import { frameAt, nodeAt } from "../draft.ts";

@@ -1,4 +1,5 @@
-import { type Expression, freeReads, type Plan, partsOf } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { type Expression, freeReads, partsOf } from "@orchlang/plan/expressions";
 import { blocks } from "../budgets.ts";
 
 /** A rule that a gate's blocking policies have about `resource`. Among those that allow, one is enough. */

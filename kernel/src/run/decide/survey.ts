@@ -2,7 +2,8 @@
  * Before one of a goal's plans is chosen, control is asked for everything that they are sure to need: the context, and
  * whether members are available (semantics, rules 12 and 25). Known values are not asked for.
  */
-import type { Expression, Pick } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Pick } from "@orchlang/plan/nodes";
 import type { CandidateRule, HoldRequest, SurveyedHold } from "../../messages.ts";
 import { callOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";

@@ -1,5 +1,5 @@
 /** Time has come to something (semantics, rule 5). */
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan/quantities";
 import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { frameAt, intentAt, laidAt, nextTimer, nodeAt } from "../draft.ts";

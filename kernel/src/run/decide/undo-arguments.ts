@@ -1,4 +1,5 @@
-import { evaluate, furtherTries, type Json } from "@orchlang/plan";
+import { furtherTries, type Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import { ofTries } from "../amounts.ts";
 import { capabilityOf, countsByKey, isChargedOnce, leavesNothing } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";

@@ -1,5 +1,6 @@
 /** Waits: for time, for a condition, for something to happen (semantics, rule 11). */
-import { type Expression, parseInstant } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import { parseInstant } from "@orchlang/plan/quantities";
 import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";

@@ -1,4 +1,5 @@
-import { evaluate, type Json, type Parameter, type Plan } from "@orchlang/plan";
+import type { Json, Parameter, Plan } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Site, Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { type Lanes, lanesAt, lanesOfRound } from "../../keys.ts";

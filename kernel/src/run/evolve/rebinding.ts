@@ -1,5 +1,5 @@
 /** A `with` whose member is lost waits for another, and goes on with it (semantics, rule 32). */
-import { freeReads } from "@orchlang/plan";
+import { freeReads } from "@orchlang/plan/expressions";
 import type { Seq } from "../../machine.ts";
 import { emptyQueue, listed } from "../../persistent/queue.ts";
 import {

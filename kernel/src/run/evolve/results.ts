@@ -1,5 +1,6 @@
 /** The consequences of a result for its intent and its node. */
-import { evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 import type { Failure, Outcome } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { answerOf } from "../answer.ts";

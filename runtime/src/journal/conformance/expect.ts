@@ -1,4 +1,5 @@
-import { equal, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 
 /** Throws, in words, where it is not the same: for any test framework, and for none. */
 export function same(what: string, is: unknown, wanted: unknown): void {

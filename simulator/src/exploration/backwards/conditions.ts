@@ -1,4 +1,5 @@
-import { type Expression, freeReads, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import { generate } from "../../answers/generate.ts";
 import type { Origin, Place } from "../origin.ts";
 import { isDecided, satisfyFold } from "./folds.ts";

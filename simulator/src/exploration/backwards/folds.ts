@@ -1,5 +1,6 @@
 /** List functions with a lambda, backwards. */
-import type { Expression, Fold, Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import type { Expression, Fold } from "@orchlang/plan/expressions";
 import type { Place } from "../origin.ts";
 import {
   applied,

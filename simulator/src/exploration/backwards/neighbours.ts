@@ -1,4 +1,5 @@
-import { formatInstant, type Json, type JsonObject, parseInstant } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { formatInstant, parseInstant } from "@orchlang/plan/quantities";
 import { applied, isListed } from "./solver.ts";
 
 /** Values beside others: on either side of what something is compared with. */

@@ -1,4 +1,5 @@
-import type { Expression, Json, JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Origin, Place } from "../origin.ts";
 import { putFold } from "./folds.ts";
 import { inverse } from "./inverses.ts";

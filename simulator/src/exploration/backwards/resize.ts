@@ -1,4 +1,5 @@
-import type { Expression, Json, Schema } from "@orchlang/plan";
+import type { Json, Schema } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { generate, opened } from "../../answers/generate.ts";
 import type { Leaf } from "../leaf.ts";
 import type { Origin, Place } from "../origin.ts";

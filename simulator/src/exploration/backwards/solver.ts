@@ -1,4 +1,5 @@
-import { type Expression, equal, evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, equal, evaluate } from "@orchlang/plan/expressions";
 import type { Given } from "../given.ts";
 import type { Place } from "../origin.ts";
 

@@ -1,6 +1,7 @@
 import type { Call } from "@orchlang/kernel";
 import type { RunEvent } from "@orchlang/kernel/run";
-import type { Expression, Node } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { Node } from "@orchlang/plan/nodes";
 import type { Case, MadeUp } from "../case.ts";
 import { Given } from "../given.ts";
 import { wants } from "../goal.ts";

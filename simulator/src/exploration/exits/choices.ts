@@ -1,4 +1,4 @@
-import type { BranchNode } from "@orchlang/plan";
+import type { BranchNode } from "@orchlang/plan/nodes";
 import { leadToArm } from "../goals.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";

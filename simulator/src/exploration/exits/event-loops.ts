@@ -1,4 +1,5 @@
-import type { Expression, LoopNode } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
+import type { LoopNode } from "@orchlang/plan/nodes";
 import { unmet } from "../distance.ts";
 import { Given } from "../given.ts";
 import { wants } from "../goal.ts";

@@ -1,4 +1,5 @@
-import { equal, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
 import { callsAt } from "../calls-at.ts";
 import type { Case, Trial } from "../case.ts";
 import type { InTheWay } from "../classes.ts";

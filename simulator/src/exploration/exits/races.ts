@@ -1,5 +1,5 @@
 import type { Call } from "@orchlang/kernel";
-import type { RaceNode } from "@orchlang/plan";
+import type { RaceNode } from "@orchlang/plan/nodes";
 import type { Case, Trial } from "../case.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { hasCompleted } from "../seen.ts";

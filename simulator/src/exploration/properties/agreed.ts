@@ -1,5 +1,8 @@
 import { stepName } from "@orchlang/kernel/run";
-import { canonical, equal, type Plan, type QuorumNode } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import type { QuorumNode } from "@orchlang/plan/nodes";
 import type { SeenCall, Trial } from "../case.ts";
 import { nodeOf } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";

@@ -1,13 +1,8 @@
 import { stepName } from "@orchlang/kernel/run";
-import {
-  canonical,
-  type Expression,
-  freeReads,
-  type GuardrailRule,
-  type Json,
-  type JsonObject,
-  type Plan,
-} from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import type { GuardrailRule } from "@orchlang/plan/rules";
 import { actionsOf, begins, type Deed, deedsOf, stands } from "../../expect/actions.ts";
 import { countsFor } from "../../expect/scope.ts";
 import type { Trial } from "../case.ts";

@@ -1,5 +1,6 @@
 import { spentOf } from "@orchlang/kernel/run";
-import { formatDuration, formatMoney, type Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import { formatDuration, formatMoney } from "@orchlang/plan/quantities";
 import type { Trial } from "../case.ts";
 import type { Violation } from "../violation.ts";
 

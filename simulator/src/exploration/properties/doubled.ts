@@ -1,4 +1,4 @@
-import { canonical } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun } from "../../simulate.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";

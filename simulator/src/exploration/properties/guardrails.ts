@@ -1,5 +1,6 @@
 import { stepName } from "@orchlang/kernel/run";
-import type { ExpectClause, GuardrailRule } from "@orchlang/plan";
+import type { GuardrailRule } from "@orchlang/plan/rules";
+import type { ExpectClause } from "@orchlang/plan/scenarios";
 import { actionsOf, begins, type Deed, selects, stands } from "../../expect/actions.ts";
 import { countsFor } from "../../expect/scope.ts";
 import type { Trial } from "../case.ts";

@@ -1,5 +1,6 @@
 import type { IntentState } from "@orchlang/kernel/run";
-import type { Attempt, Json, Node, Plan, Routine } from "@orchlang/plan";
+import type { Json, Plan, Routine } from "@orchlang/plan";
+import type { Attempt, Node } from "@orchlang/plan/nodes";
 import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { counterpartNotCome } from "../counterpart.ts";

@@ -8,15 +8,9 @@ import {
   runBudgets,
   spentOf,
 } from "@orchlang/kernel/run";
-import {
-  compareMoney,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  type Json,
-  type Resource,
-  type Routine,
-} from "@orchlang/plan";
+import type { Json, Routine } from "@orchlang/plan";
+import { compareMoney, formatDuration, formatEnergy, formatMoney } from "@orchlang/plan/quantities";
+import type { Resource } from "@orchlang/plan/rules";
 
 import { atOnce, type FaultKind, type Trial } from "../case.ts";
 import { completed, short, type Violation } from "../violation.ts";

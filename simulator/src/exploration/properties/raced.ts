@@ -1,6 +1,8 @@
 import type { Key } from "@orchlang/kernel";
 import { type RunEvent, type RunState, stepName } from "@orchlang/kernel/run";
-import { type Action, evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
+import type { Action } from "@orchlang/plan/rules";
 
 import { clauseScope } from "../../answers/clause-scope.ts";
 import type { SeenCall, Trial } from "../case.ts";

@@ -1,5 +1,6 @@
 import { type IntentState, stepName } from "@orchlang/kernel/run";
-import { evaluate, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { evaluate } from "@orchlang/plan/expressions";
 
 import { clauseScope } from "../../answers/clause-scope.ts";
 import type { Trial } from "../case.ts";

@@ -1,4 +1,5 @@
-import type { GuardrailRule, Plan, Verdict } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { GuardrailRule, Verdict } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor } from "../../claim.ts";
 import type { Call, EventOf } from "../journal.ts";

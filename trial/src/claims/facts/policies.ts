@@ -1,11 +1,7 @@
-import {
-  type Expression,
-  formatInstant,
-  freeReads,
-  type Json,
-  type Policy,
-  type Verdict,
-} from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
+import type { Policy, Verdict } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor } from "../../claim.ts";
 import { type Act, actsOf, type Begin, placeAt } from "../acts.ts";

@@ -1,4 +1,5 @@
-import type { BranchNode, NodeId, PlanFile, SourceMark } from "@orchlang/plan";
+import type { PlanFile, SourceMark } from "@orchlang/plan";
+import type { BranchNode, NodeId } from "@orchlang/plan/nodes";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Subject } from "../../claim.ts";
 import type { RunEvent } from "../journal.ts";

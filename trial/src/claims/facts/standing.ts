@@ -1,4 +1,5 @@
-import type { Plan, RuleSource } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { RuleSource } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Monitor, Played } from "../../claim.ts";
 import { type Act, actsOf, placeAt } from "../acts.ts";

@@ -1,4 +1,5 @@
-import type { GuardrailRule, Json, Plan, Selector, Tier } from "@orchlang/plan";
+import type { Json, Plan, Tier } from "@orchlang/plan";
+import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Breach, Claim, Monitor, Played, Subject } from "../../claim.ts";
 import { isCutOffBeside } from "./cut-off.ts";

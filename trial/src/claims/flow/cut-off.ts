@@ -1,4 +1,5 @@
-import type { Node, Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
 import type { SimulatedRun } from "@orchlang/simulator";
 import { isEqual } from "./equal.ts";
 import type { Difference } from "./observe.ts";

@@ -1,4 +1,5 @@
-import { canonical, type Json } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 
 export function isEqual(one: Json, other: Json): boolean {
   return one === other || canonical(one) === canonical(other);

@@ -1,4 +1,5 @@
-import { canonical, type Json, type JsonObject, type Plan, type Tier } from "@orchlang/plan";
+import type { Json, JsonObject, Plan, Tier } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun } from "@orchlang/simulator";
 import { isEqual } from "./equal.ts";
 import { attemptOf, type Call, intentOf, routineOf, siteOf } from "./site.ts";

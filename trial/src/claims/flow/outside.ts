@@ -1,4 +1,5 @@
-import { canonical, type Json, type JsonObject, type Plan } from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
 import type { SimulatedRun } from "@orchlang/simulator";
 import { covers } from "./cut-off.ts";
 import { isEqual } from "./equal.ts";

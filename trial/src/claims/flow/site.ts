@@ -1,4 +1,5 @@
-import type { Attempt, Plan } from "@orchlang/plan";
+import type { Plan } from "@orchlang/plan";
+import type { Attempt } from "@orchlang/plan/nodes";
 import type { SimulatedCall } from "@orchlang/simulator";
 
 export type Intent = SimulatedCall["intent"];

@@ -1,5 +1,6 @@
 import type { CompileResult } from "@orchlang/compiler";
-import type { EventDeclaration, Json, JsonObject, Label, Parameter, Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Label, Parameter, Schema } from "@orchlang/plan";
+import type { EventDeclaration } from "@orchlang/plan/context";
 import type { Subject } from "../../claim.ts";
 
 type Checked = CompileResult["projects"][number]["checked"];

@@ -1,5 +1,7 @@
-import { evaluate, type Json, type JsonObject, type Trigger } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import type { Trigger } from "@orchlang/plan/context";
+import { evaluate } from "@orchlang/plan/expressions";
 import { type SimulatedRun, type SimulatedWorld, simulate } from "@orchlang/simulator";
 import type { Played, Subject } from "../../claim.ts";
 import { plainest } from "./alternatives.ts";

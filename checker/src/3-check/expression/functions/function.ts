@@ -1,4 +1,4 @@
-import type { Expression, FunctionName } from "@orchlang/plan";
+import type { Expression, FunctionName } from "@orchlang/plan/expressions";
 import type { Type } from "../../type.ts";
 
 /** A parameter after a function's first argument. */

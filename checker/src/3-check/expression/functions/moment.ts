@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import { dateType, instantType, intType, timeOfDayType } from "../../types/kinds.ts";
 import { type CoreFunction, inZone, isKind, plain, whole } from "./function.ts";
 

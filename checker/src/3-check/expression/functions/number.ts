@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression } from "@orchlang/plan/expressions";
 import type { Type } from "../../type.ts";
 import { hull, type Interval, interval } from "../../types/interval.ts";
 import { join } from "../../types/join.ts";

@@ -1,0 +1,28 @@
+// Expressions: shapes and evaluation.
+export { bindLocals } from "./evaluate/bind-locals.ts";
+export { equal, order } from "./evaluate/compare.ts";
+export { decider, evaluate, evaluator } from "./evaluate/evaluate.ts";
+export type { Evaluated, Scope } from "./evaluate/evaluated.ts";
+export { foldConstants } from "./evaluate/fold-constants.ts";
+export { type FoldName, foldNames, isFoldName } from "./evaluate/folds/table.ts";
+export { freeReads, partsOf } from "./evaluate/free-reads.ts";
+export type { PureFunction } from "./evaluate/functions/define.ts";
+export {
+  type FunctionName,
+  functionNames,
+  functionOf,
+  isFunctionName,
+  takes,
+} from "./evaluate/functions/table.ts";
+export { evaluationLimits } from "./evaluate/limits.ts";
+export { matches } from "./evaluate/pattern.ts";
+export type {
+  Constant,
+  Expression,
+  Fold,
+  MatchArm,
+  Pattern,
+  Read,
+  RecordEntry,
+  TemplatePart,
+} from "./shapes/expression.ts";

@@ -1,0 +1,2 @@
+// Policy hooks.
+export type { HookedAction, HookedResult } from "./hooks/policy-hook.ts";

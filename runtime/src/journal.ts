@@ -1,0 +1,10 @@
+// The journal: stores, the ledger, keys, losses.
+
+export type { AcceptedLoss } from "./journal/ledger.ts";
+export type { Altered, Audited, KnownEnd } from "./journal/ledger-check.ts";
+export { type Sealer, sealerOf } from "./journal/sealer.ts";
+export type { Append, Appended, Due, Head, Ledger, Record, Snapshots, StoreFault } from "./journal/store.ts";
+export { type Acceptance, acceptLoss } from "./journal/stores/sqlite/accept.ts";
+export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
+export type { WriteMode } from "./journal/stores/sqlite.ts";
+export type { Verified } from "./journal-api.ts";

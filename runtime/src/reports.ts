@@ -1,0 +1,11 @@
+// Reports on runs and on the world.
+export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
+export type { OpenQuestion } from "./orchestrator/questions.ts";
+export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
+export type {
+  FlagReport,
+  PoolReport,
+  SignalReport,
+  TriggerReport,
+  WorldReport,
+} from "./orchestrator/world-report.ts";
