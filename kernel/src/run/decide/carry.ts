@@ -4,7 +4,7 @@
  * dependencies, and never out of a choice that is still open.
  */
 import type { Json } from "@orchlang/plan";
-import { type Evaluated, evaluate, freeReads, type Scope } from "@orchlang/plan/expressions";
+import { type Evaluated, type Expression, evaluate, freeReads, type Scope } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import type { NodeId } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf } from "../call.ts";
@@ -82,7 +82,8 @@ function step(turn: Turn, { node }: LaidNode, known: Known, standing: IntentStat
     (intent) =>
       intent.capability === target.capability &&
       canonical(intent.args) === wanted &&
-      tierOf(turn.draft, intent) === options.tier,
+      tierOf(turn.draft, intent) === options.tier &&
+      (intent.status === "ended" || hasLimit(turn.draft, intent, options.timeout)),
   );
   const [intent] = index < 0 ? [] : standing.splice(index, 1);
   if (intent === undefined) return undefined;
@@ -93,6 +94,18 @@ function step(turn: Turn, { node }: LaidNode, known: Known, standing: IntentStat
 
 function tierOf(state: View, { frame: id, node, intent }: IntentState): string | undefined {
   return attemptOf(laidAt(frameAt(state, id), node), intent.call.slot)?.options.tier;
+}
+
+/**
+ * Whether the time that a call has is the same in both plans. The timer of one that goes on was set, or left out, by the
+ * old plan, and the bounds of the new one rest on its own.
+ */
+function hasLimit(state: View, { frame: id, node, intent }: IntentState, wanted?: Expression): boolean {
+  const own = attemptOf(laidAt(frameAt(state, id), node), intent.call.slot)?.options.timeout;
+  if (own === undefined || wanted === undefined) return own === wanted;
+  return (
+    own.op === "constant" && wanted.op === "constant" && canonical(own.value) === canonical(wanted.value)
+  );
 }
 
 /** Undefined where something that it reads is not known before the plan has run. */
