@@ -92,7 +92,7 @@ function outcomeOf({ dice }: Draft, scope: Scope, of: Routine): string {
   if (dice.chance(0.5)) {
     const way = dice.one(["failed", "failed", "cancelled"]);
     if (way === "failed")
-      for (const text of ["error.message", '"of ${error.name}"'])
+      for (const text of ["error.message", `"of \${error.name}"`])
         scope.values.push({ text, type: { is: "text" }, label: of.label });
     return `${way} ${of.name}`;
   }

@@ -110,7 +110,7 @@ function ending(
 function ofError(label: Label): Scope["values"] {
   return [
     { text: "error.message", type: { is: "text" }, label },
-    { text: '"of ${error.name}"', type: { is: "text" }, label },
+    { text: `"of \${error.name}"`, type: { is: "text" }, label },
     { text: "error.attempts", type: { is: "int" }, label },
   ];
 }
