@@ -82,6 +82,22 @@ test("a task is answered by who has the role, in the form that is asked, and onc
   expect((await answered(answer.value, "b")).body.code).toBe("unknown_task");
 });
 
+test("what is personal in a question is shown to who is asked, and to nobody else of lower clearance", async () => {
+  const server = await started();
+  await begun(server, "known");
+  const shownWith = async (authorization: string) => {
+    const reply = await server.server.app.inject({ url: `${base}/tasks`, headers: { authorization } });
+    return JSON.parse(reply.body).tasks.map(({ show }: { show: string }) => show);
+  };
+  const asked = server.token({ role: "approver", roles: ["shop.boss"] });
+  await vi.waitFor(async () => {
+    expect(await shownWith(`Bearer ${asked}`)).toEqual(["Is it Ada Lovelace?"]);
+  }, soon);
+  const other = await shownWith(`Bearer ${server.token({ role: "approver" })}`);
+  expect(other).toHaveLength(1);
+  expect(other[0]).not.toContain("Ada");
+});
+
 test("an operator pauses and cancels a run, with a reason", async () => {
   const server = await started();
   const run = await begun(server, "pay");

@@ -24,6 +24,8 @@ plan pay(id: String) -> { receipt: String } {
   when ok.granted { step paid = charge(id) { after ok } } else { fail refused "no" }
   return { receipt: paid.receipt }
 }
+human confirm(who: String) -> { granted: Bool } { ask boss  clearance personal  show "Is it \${who}?" }
+plan known(id: String) -> Bool { step paid = charge(id)  step ok = confirm(paid.holder) { timeout 1h }  return ok.granted }
 plan quick(id: String) -> String { step paid = charge(id)  return paid.receipt }
 plan broken(id: String) { fails wrong  step paid = charge(id)  fail wrong "the holder is \${paid.holder}" }
 trigger arrives { on event order start quick(id: event.id) }

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import { anyJson, anyObject, list, type Route, record, text } from "../route.ts";
+import { redactionOf } from "../run-view.ts";
 
 export const taskRoutes: readonly Route[] = [
   {
@@ -69,14 +70,16 @@ async function taskView(
   if (file === undefined || !maySee(by, file.plan.entry)) return undefined;
   const { ref, run, call, role, show, approval, later } = question;
   const schema = answerSchemaOf(file.plan, call, approval);
+  // Who is asked sees what is personal in the question; nobody is sent a secret.
+  const clearance = holds(by, role) ? "personal" : by.clearance;
+  const redaction = await redactionOf(context.journal, file.plan, run, clearance);
   return {
     task: ref,
     run,
     workflow: file.plan.entry,
     step: stepName(call),
     role,
-    // The text may contain what only the person who is asked may see.
-    show: holds(by, role) || by.clearance === "personal" ? show : "‹for the person who is asked›",
+    show: redaction.redacted(show),
     approval,
     later: later.map((next) => next.role),
     ...(schema === undefined ? {} : { answer: schema as JsonObject }),
