@@ -34,10 +34,10 @@ test("a command loads few files, and no `fetch` that it doesn't need", () => {
   writeFileSync(join(cwd, "counting.mjs"), counting);
   expect(loadedBy(cwd, ["--version"]).files).toBeLessThan(15);
   const run = loadedBy(cwd, ["run", "greet.orch#hello", "--input", '{"name": "Ada", "times": 2}']);
-  expect(run.files).toBeLessThan(80);
+  expect(run.files).toBeLessThan(110);
   expect(run.fetches).toBe(false);
   const runs = loadedBy(cwd, ["runs"]);
-  expect(runs.files).toBeLessThan(50);
+  expect(runs.files).toBeLessThan(65);
   expect(runs.fetches).toBe(false);
 });
 

@@ -150,5 +150,5 @@ resource booths { members b1, b2 }
 resource desks { members d1, d2 }
 tool t(n: Int) -> Int { effect pure  latency <= 1s }
 plan p() { with booth = booths for 1h { with desk = desks for 30m { step x = t(1) } } }`;
-  expect(look(broken).all.map(({ code }) => code)).toEqual(["ORCH0101", "ORCH0101"]);
+  expect(look(broken).all.map(({ code }) => code)).toEqual(["ORCH0106", "ORCH0106"]);
 });

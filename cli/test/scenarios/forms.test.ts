@@ -257,7 +257,7 @@ scenario "it falls asleep once" for raisins { given kilos = 3  fault dry times o
     expect(playedText(dried).map(({ played }) => played.status)).toEqual(["passed"]);
   });
 
-  test("a resource is lost, and comes back; another is taken for one that is lost on the way", () => {
+  test("a resource is lost, and comes back; all of a pool that are lost at once leave none to go on with", () => {
     const given = "given kilos = 3\nfault resource presses lost at 0s";
     expect(verdicts("on_site", `${given}\nexpect failed with "No press"`)).toEqual(["met"]);
     expect(verdicts("on_site", `${given} for 30m\nexpect completed\nexpect latency > 30m`)).toEqual([
@@ -266,7 +266,7 @@ scenario "it falls asleep once" for raisins { given kilos = 3  fault dry times o
     ]);
     expect(
       verdicts("on_site", "given kilos = 3\nfault resource presses lost at 5m\nexpect completed"),
-    ).toEqual(["unmet: it failed as resource_lost: `presses[2]` is lost, and there is no other"]);
+    ).toEqual(["unmet: it failed as resource_lost: `presses[1]` is lost, and there is no other"]);
   });
 
   test("a block that does something once is not bound to another member: it fails, and that is judged", () => {
