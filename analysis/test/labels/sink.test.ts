@@ -46,7 +46,7 @@ describe("a sink takes what it is cleared for (rule 50)", () => {
   test("what is too personal is refused, with the field that makes it so", () => {
     expect(told(refused("c", "internal"))).toEqual([
       "ORCH3501 `text` is personal, but `post` is cleared for internal only.",
-      "What is personal in it is `address`.",
+      "Its personal part is `address`.",
       "- cleared for internal",
     ]);
   });
@@ -86,7 +86,7 @@ plan p(id: String) {
 `);
   expect(told(diagnostics)).toEqual([
     "ORCH3501 `order` of `pay` is personal, but `pay` is cleared for internal only.",
-    "What is personal in it is `email`.",
+    "Its personal part is `email`.",
     "- cleared for internal",
   ]);
 });

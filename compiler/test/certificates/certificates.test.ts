@@ -42,7 +42,7 @@ describe("the checker verifies what the compiler shows", () => {
       "guardrail bound cost": 1,
       "guardrail bound energy": 1,
       "guardrail flow": 2,
-      "guardrail followed": 2,
+      "guardrail followed": 4,
       "guardrail never": 2,
       "guardrail preceded": 3,
       policy: 2,
