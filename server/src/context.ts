@@ -12,9 +12,11 @@ export interface Program {
   readonly world: World;
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
+  /** Runs start only with a verified certificate of each rule that is called proved. */
+  readonly certificates?: "required";
 }
 
-/** What routes work with. All state is the runtime's and its journal's. */
+/** The parts that routes work with. All state is the runtime's and its journal's. */
 export interface Context {
   readonly orchestrator: Orchestrator;
   readonly journal: Journal;

@@ -33,7 +33,7 @@ export function problem(
   faults: readonly string[] = [],
 ): Problem {
   return {
-    type: `https://orchlang.dev/problems/${code}`,
+    type: `urn:orch:problem:${code}`,
     title: titles[status] ?? "Error",
     status,
     code,

@@ -1,6 +1,6 @@
 import type { Journal, Orchestrator, RunSummary } from "@orchlang/runtime";
 
-/** What a list of runs is filtered by. */
+/** The filter of a list of runs. */
 export interface RunFilter {
   readonly status?: string;
   /** Qualified name of the plan or goal. */
@@ -24,13 +24,13 @@ export interface RunIndex {
     size: number,
     sees: (entry: string) => boolean,
   ): Promise<RunPage | undefined>;
-  /** Of those that `sees` admits, by status. */
+  /** How many of the runs that `sees` admits have each status. */
   counts(sees: (entry: string) => boolean): Promise<Readonly<Record<string, number>>>;
   get(run: string): Promise<RunSummary | undefined>;
   close(): void;
 }
 
-/** `changed` is called after each event of a run that is under way. */
+/** Reads every run once, then only those of which something was journalled. */
 export async function openRunIndex(journal: Journal, orchestrator: Orchestrator): Promise<RunIndex> {
   const known = new Map<string, RunSummary>();
   const changed = new Set<string>();
@@ -57,12 +57,20 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
     if (isOpen(summary)) follow(summary.run, summary.events);
   }
 
-  const refresh = async (): Promise<void> => {
+  let refreshed = Promise.resolve();
+  const refresh = (): Promise<void> => {
+    refreshed = refreshed.then(readChanged);
+    return refreshed;
+  };
+  const readChanged = async (): Promise<void> => {
     const runs = [...changed];
     changed.clear();
     for (const run of runs) {
       const report = await journal.report(run);
-      if ("refused" in report) continue;
+      if ("refused" in report) {
+        changed.add(run);
+        continue;
+      }
       const { run: id, entry, plan, started, events, status, waiting, paused } = report;
       known.set(run, {
         run: id,

@@ -9,7 +9,7 @@ import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
 import { openRunIndex } from "./run-index.ts";
 
-/** What a server is made of. It opens and closes nothing of this but its own sockets. */
+/** The parts of a server. It opens and closes only its own sockets. */
 export interface ServerOptions {
   /** With the program's triggers armed. */
   readonly orchestrator: Orchestrator;

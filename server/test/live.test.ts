@@ -108,6 +108,23 @@ test("the same channels come as Server-Sent Events, after Last-Event-ID", async 
   socket.close();
 });
 
+test("a token that is revoked or expired ends its live channels with the next frame", async () => {
+  const server = await started();
+  const short = server.token({ expires: Date.now() + 60_000 });
+  const socket = connected(server, "workflow-status", { authorization: `Bearer ${short}` });
+  const messages = messagesOf(socket);
+  const closed = once(socket, "close");
+  await once(socket, "open");
+  const stream = await fetch(`${server.server.address}${base}/stream/workflow-status`, {
+    headers: { authorization: `Bearer ${short}` },
+  });
+  server.advance(60_001);
+  await run(server, "1");
+  expect((await closed)[0]).toBe(1008);
+  expect(messages).toEqual([]);
+  expect(await stream.text()).not.toContain("workflow_started");
+});
+
 test("an upgrade without a token, from another origin, or to no channel is rejected", async () => {
   const server = await started();
   const statusOf = async (socket: WebSocket): Promise<string> => {
@@ -144,6 +161,8 @@ test("a slow reader is sent a gap and goes on; the writer waits for nobody", () 
     isFree: () => free,
     send: (one) => sent.push(one),
     sees: () => true,
+    isAllowed: () => true,
+    end: () => undefined,
   });
   for (let at = 1; at <= 25_000; at++) feed.publish("events", { at, kind: "k", data: {} });
   expect(sent).toEqual([]);

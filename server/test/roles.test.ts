@@ -67,6 +67,21 @@ test("lists of tokens contain no token and no hash", async () => {
   expect(JSON.stringify(listed.body)).not.toMatch(/[0-9a-f]{64}/u);
 });
 
+test("an admin gives nobody more than the admin's own token has", async () => {
+  const { server, token } = await started();
+  const authorization = `Bearer ${token({ role: "admin", plans: ["shop.quick"] })}`;
+  const make = async (wanted: object) => {
+    const payload = { name: "n", role: "viewer", user: "v", ...wanted };
+    const request = { method: "POST", url: `${base}/tokens`, headers: { authorization }, payload } as const;
+    const reply = await server.app.inject(request);
+    return [reply.statusCode, JSON.parse(reply.body).code];
+  };
+  expect(await make({})).toEqual([403, "plans"]);
+  expect(await make({ plans: ["shop.quick", "shop.pay"] })).toEqual([403, "plans"]);
+  expect(await make({ plans: ["shop.quick"], clearance: "personal" })).toEqual([403, "clearance"]);
+  expect(await make({ plans: ["shop.quick"] })).toEqual([201, undefined]);
+});
+
 test("a token of some plans sees and starts those alone", async () => {
   const { ask, server, token } = await started();
   const authorization = `Bearer ${token({ role: "operator", plans: ["shop.quick"] })}`;
@@ -80,6 +95,7 @@ test("a token of some plans sees and starts those alone", async () => {
   expect(workflows.map(({ name }: { name: string }) => name)).toEqual(["shop.quick"]);
   expect((await get("/runs")).body.runs).toEqual([]);
   expect((await get(`/runs/${body.run}`)).status).toBe(404);
+  expect((await get(`/audit?run=${body.run}`)).status).toBe(404);
   const start = await server.app.inject({
     method: "POST",
     url: `${base}/workflow/execute`,

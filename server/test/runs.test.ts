@@ -43,6 +43,13 @@ test("one Idempotency-Key starts one run; with another input it is rejected", as
   expect([missing.status, missing.body.code]).toEqual([400, "invalid_request"]);
 });
 
+test("where certificates are required, a plan file without them does not start", async () => {
+  const { ask } = await started("required");
+  const start = { workflow_name: "quick", input: { id: "1" } };
+  const { status, body } = await ask("operator", "POST", `${base}/workflow/execute`, start, "c");
+  expect([status, body.code]).toEqual([422, "uncertified"]);
+});
+
 test("values above the clearance are masked, in results and in texts", async () => {
   const server = await started();
   const run = await begun(server, "broken");

@@ -9,7 +9,7 @@ import { openServer, type Role, type Server, type TokenRequest, tokenStore } fro
 
 /* A server over a real journal, with a program of its own. */
 
-const program = `module shop
+const source = `module shop
 role boss
 event order(id: String, amount: Money, buyer: String @personal) { from web  category incident }
 type Till { id: String }
@@ -28,6 +28,7 @@ human confirm(who: String) -> { granted: Bool } { ask boss  clearance personal  
 plan known(id: String) -> Bool { step paid = charge(id)  step ok = confirm(paid.holder) { timeout 1h }  return ok.granted }
 plan quick(id: String) -> String { step paid = charge(id)  return paid.receipt }
 plan broken(id: String) { fails wrong  step paid = charge(id)  fail wrong "the holder is \${paid.holder}" }
+guardrail few : safety blocking { at most 3 charge }
 trigger arrives { on event order start quick(id: event.id) }
 `;
 
@@ -53,7 +54,7 @@ export interface Reply {
   readonly body: { readonly [name: string]: unknown };
 }
 
-export async function started(): Promise<Started> {
+export async function started(certificates?: "required"): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
   writeFileSync(join(folder, "h.mjs"), handlers);
   const { plans, world, armed } = compiledProgram();
@@ -68,7 +69,8 @@ export async function started(): Promise<Started> {
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
   const tokens = tokenStore([]);
-  const options = { orchestrator, journal, program: { plans, world, root: folder }, tokens };
+  const program = { plans, world, root: folder, ...(certificates && { certificates }) };
+  const options = { orchestrator, journal, program, tokens };
   const server = await openServer({ ...options, host: "127.0.0.1", port: 0, version: "0.0.0", now });
   if ("fault" in server) throw new Error(server.fault);
   onTestFinished(async () => {
@@ -115,7 +117,7 @@ function compiledProgram() {
   const host = {
     read: (path: string) =>
       path.endsWith("shop.orch")
-        ? { text: program }
+        ? { text: source }
         : { fault: "missing" as const, message: "there is no such file" },
     standard: standardModule,
     standardModules,

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { CompiledWorld } from "@orchlang/compiler";
+import type { PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
 import type { TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
@@ -12,7 +14,7 @@ import { storeOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { version } from "../version.ts";
-import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
+import { loadWorld } from "../world/load-world.ts";
 
 export const serve: CommandDefinition = {
   name: "serve",
@@ -35,9 +37,17 @@ export const serve: CommandDefinition = {
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     const place = placeOf(invocation);
-    return withOrchestrator(invocation, (orchestrator) => served(invocation, orchestrator, loaded, place));
+    const compiled = { compiled: loaded.compiled, plans: loaded.plans(), root: loaded.root };
+    return withOrchestrator(invocation, (orchestrator) => served(invocation, orchestrator, compiled, place));
   },
 };
+
+/** A program without errors. */
+interface Compiled {
+  readonly compiled: CompiledWorld;
+  readonly plans: readonly PlanFile[];
+  readonly root: string;
+}
 
 interface Place {
   readonly host: string;
@@ -54,26 +64,23 @@ function placeOf(invocation: Invocation): Place {
 async function served(
   invocation: Invocation,
   orchestrator: Orchestrator,
-  { compiled, plans, root }: LoadedWorld,
+  { compiled, plans, root }: Compiled,
   { host, port }: Place,
 ): Promise<ExitCode> {
   const { openServer } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
-  if (compiled === undefined) return ExitCode.fault;
   const unlisten = orchestrator.listen(await watchControl(orchestrator));
   const interrupted = interruption();
   try {
-    const shown = await Promise.all(
-      compiled.plans.map((plan) => certified(invocation, plan, compiled.world)),
-    );
+    const shown = await Promise.all(plans.map((plan) => certified(invocation, plan, compiled.world)));
+    const startable = shown.map(({ plan }) => plan);
+    const armed = startable.filter(({ id }) => compiled.plans.some((plan) => plan.id === id));
     const required = invocation.flag("require-certificate") ? ({ certificates: "required" } as const) : {};
-    orRefused(
-      await orchestrator.arm({ ...compiled, plans: shown.map(({ plan }) => plan), root, ...required }),
-    );
+    orRefused(await orchestrator.arm({ ...compiled, plans: armed, root, ...required }));
     orRefused(await orchestrator.resume());
     const { tokens, file, isFirst } = await ownTokens(invocation);
     return await withJournal(invocation, async (journal) => {
-      const program = { plans: plans(), world: compiled.world, root };
+      const program = { plans: startable, world: compiled.world, root, ...required };
       const server = await openServer({
         orchestrator,
         journal,
@@ -104,8 +111,8 @@ async function served(
 }
 
 /**
- * The tokens of a journal are beside it, as hashes. Where there is none yet, the first is made: an admin's, written to
- * the token file as the header that `curl -H @file` sends.
+ * Opens the file of hashed tokens beside the journal. If it has none yet, creates an admin's token and writes it to the
+ * token file, as the header that `curl -H @file` sends.
  */
 async function ownTokens(
   invocation: Invocation,

@@ -1,9 +1,10 @@
 /** The HTTP ingress for people and operators, in the process that holds the journal. */
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Order, User } from "@orchlang/kernel/run";
+import type { User } from "@orchlang/kernel/run";
 import { decodePlanFile, type Json, type JsonObject, planFaultLines } from "@orchlang/plan";
 import type { Approval, Orchestrator, Refusal } from "../orchestrator-api.ts";
+import { orders } from "../owner/messages.ts";
 
 export interface Reply {
   readonly status: number;
@@ -96,8 +97,6 @@ function areApprovals(value: Json): value is readonly (JsonObject & Approval)[] 
     value.every((one) => isRecord(one) && typeof one.plan === "string" && typeof one.deploy === "string")
   );
 }
-
-const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
 
 function isRecord(value: Json): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -79,7 +79,8 @@ export interface Messages {
 const text = schemas.string();
 const user = schemas.map(schemas.json());
 const count = schemas.int({ min: 0 });
-const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
+/** Every order that an operator may give. */
+export const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
 
 /** The JSON Schema of each operation's arguments. */
 export const messageSchemas: Readonly<Record<OperationName, Schema>> = {

@@ -6,7 +6,7 @@ import type { Principal } from "./principal.ts";
 
 const bearer = /^Bearer (?<token>\S+)$/u;
 
-/** Whose token a request came with. Throws a problem of status 401 where there is none that counts. */
+/** The holder of the token in a request. Throws a problem of status 401 if there is no valid token. */
 export function authenticated(
   { tokens, now }: Pick<Context, "tokens" | "now">,
   request: Pick<FastifyRequest | IncomingMessage, "headers">,

@@ -1,7 +1,8 @@
 import type { User } from "@orchlang/kernel/run";
-import type { Clearance, Role } from "./token.ts";
+import type { Role } from "./roles.ts";
+import type { Clearance } from "./token.ts";
 
-/** Who makes a request: always the holder of its token, never anybody whom its body names. */
+/** The maker of a request: always the holder of its token, never anybody whom its body names. */
 export interface Principal {
   /** The id of the token, for audits. */
   readonly token: string;

@@ -15,6 +15,8 @@ export interface TokenStore {
   list(): readonly TokenRecord[];
   /** The principal of a token at a moment; undefined: unknown, revoked or expired. */
   principal(token: string, now: number): Principal | undefined;
+  /** Whether the token of this id still counts at a moment. */
+  counts(id: string, now: number): boolean;
   /** The token is returned once and kept nowhere. */
   create(request: TokenRequest): { readonly token: string; readonly record: TokenRecord };
   /** Whether there was one of that id. */
@@ -32,13 +34,17 @@ export function tokenStore(
     known.clear();
     for (const [id, record] of records) known.set(id, record);
   };
+  const valid = (id: string, now: number): TokenRecord | undefined => {
+    const record = known.get(id);
+    return record?.expires !== undefined && record.expires <= now ? undefined : record;
+  };
   return {
     list: () => [...known.values()],
     principal: (token, now) => {
-      const record = known.get(idOf(token) ?? "");
-      if (record === undefined || !matchesToken(token, record)) return undefined;
-      return record.expires !== undefined && record.expires <= now ? undefined : principalOf(record);
+      const record = valid(idOf(token) ?? "", now);
+      return record !== undefined && matchesToken(token, record) ? principalOf(record) : undefined;
     },
+    counts: (id, now) => valid(id, now) !== undefined,
     create: (request) => {
       const made = mintToken(request);
       change(new Map([...known, [made.record.id, made.record]]));

@@ -2,8 +2,6 @@ import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { JsonObject } from "@orchlang/plan";
 import { isRole, type Role } from "./roles.ts";
 
-export type { Role } from "./roles.ts";
-
 /** The highest confidentiality that its holder is shown. `secret` is never shown. */
 export type Clearance = "internal" | "personal";
 
@@ -24,7 +22,7 @@ export interface TokenRecord {
   readonly expires?: number;
 }
 
-/** What a new token is made with. */
+/** The properties of a new token. */
 export type TokenRequest = Omit<TokenRecord, "id" | "hash">;
 
 const prefix = "orch_";

@@ -47,6 +47,8 @@ export function eventStream(api: FastifyInstance, base: string, context: Context
             `id: ${id}\nevent: ${"gap" in sent ? "gap" : sent.kind}\ndata: ${JSON.stringify(sentJson(sent))}\n\n`,
           );
         },
+        isAllowed: () => context.tokens.counts(by.token, context.now()),
+        end: () => raw.end(),
         sees: ({ entry }) => entry === undefined || maySee(by, entry),
       });
       raw.on("drain", () => reader.pump());

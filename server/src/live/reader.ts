@@ -1,7 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { Channel, Feed, Frame } from "./feed.ts";
 
-/** What is sent to one client: a frame, or the notice that frames are gone and state has to be read again. */
+/** A message to one client: a frame, or the notice that frames are gone and state has to be read again. */
 export type Sent =
   | Frame
   | { readonly channel: Channel; readonly gap: { readonly from: number; readonly to: number } };
@@ -14,6 +14,10 @@ export interface ReaderOptions {
   isFree(): boolean;
   send(sent: Sent): void;
   sees(frame: Frame): boolean;
+  /** Whether it may still be sent anything. */
+  isAllowed(): boolean;
+  /** Ends the connection of a reader that no longer is. */
+  end(): void;
 }
 
 /**
@@ -24,21 +28,26 @@ export class Reader {
   readonly #feed: Feed;
   readonly #options: ReaderOptions;
   #next: number;
-  readonly #end: () => void;
+  readonly #unfollow: () => void;
 
   constructor(feed: Feed, options: ReaderOptions) {
     this.#feed = feed;
     this.#options = options;
     // A number from another life of the server may be ahead of all that was sent in this one.
     this.#next = Math.max(1, Math.min(options.from, feed.last(options.channel) + 1));
-    this.#end = feed.follow(options.channel, () => this.pump());
+    this.#unfollow = feed.follow(options.channel, () => this.pump());
     this.pump();
   }
 
   /** Called whenever the connection may have become free. */
   pump(): void {
-    const { channel, isFree, send, sees } = this.#options;
+    const { channel, isFree, isAllowed, send, sees, end } = this.#options;
     while (this.#next <= this.#feed.last(channel) && isFree()) {
+      if (!isAllowed()) {
+        this.close();
+        end();
+        return;
+      }
       const first = this.#feed.first(channel);
       if (this.#next < first) {
         send({ channel, gap: { from: this.#next, to: first - 1 } });
@@ -51,7 +60,7 @@ export class Reader {
   }
 
   close(): void {
-    this.#end();
+    this.#unfollow();
   }
 }
 

@@ -36,17 +36,15 @@ export function webSockets(server: Server, context: Context): Sockets {
     }
     sockets.handleUpgrade(request, socket, head, (client) => follow(client, context, found));
   });
-  const alive = new WeakSet<WebSocket>();
-  sockets.on("connection", () => undefined);
+  const awaitingPong = new WeakSet<WebSocket>();
   const beat = setInterval(() => {
     for (const client of sockets.clients) {
-      if (alive.has(client)) {
-        alive.delete(client);
+      if (awaitingPong.has(client)) {
         client.terminate();
         continue;
       }
-      alive.add(client);
-      client.once("pong", () => alive.delete(client));
+      awaitingPong.add(client);
+      client.once("pong", () => awaitingPong.delete(client));
       client.ping();
     }
   }, pingMs).unref();
@@ -88,7 +86,7 @@ function reject(socket: Duplex, status: number): void {
   );
 }
 
-function follow(client: WebSocket, { feed }: Context, { by, channel }: Admitted): void {
+function follow(client: WebSocket, { feed, tokens, now }: Context, { by, channel }: Admitted): void {
   let reader = read(feed.last(channel) + 1);
   client.on("message", (data, isBinary) => {
     const from = isBinary ? undefined : fromIn(String(data));
@@ -107,7 +105,9 @@ function follow(client: WebSocket, { feed }: Context, { by, channel }: Admitted)
       channel,
       from,
       isFree: () => client.readyState === client.OPEN && client.bufferedAmount < bufferedMax,
-      send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next?.pump()),
+      send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next.pump()),
+      isAllowed: () => tokens.counts(by.token, now()),
+      end: () => client.close(1008, "the token was revoked or has expired"),
       sees: ({ entry }) => entry === undefined || maySee(by, entry),
     });
     return next;

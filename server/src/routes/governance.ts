@@ -1,8 +1,10 @@
 import type { JsonObject } from "@orchlang/plan";
+import { maySee } from "../identity/principal.ts";
 import { includes, isRole, type Role, roles } from "../identity/roles.ts";
 import type { TokenRecord } from "../identity/token.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import { anyObject, count, list, type Route, record, text } from "../route.ts";
+import { runNamed } from "./runs.ts";
 
 const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: TokenRecord): JsonObject => ({
   id,
@@ -28,7 +30,7 @@ export const governanceRoutes: readonly Route[] = [
     handle: ({ program }, { by }) => ({
       body: {
         bindings: program.plans
-          .filter(({ plan }) => by.plans === undefined || by.plans.includes(plan.entry))
+          .filter(({ plan }) => maySee(by, plan.entry))
           .map(({ plan }) => ({
             workflow: plan.entry,
             policies: plan.policies.map(({ name, severity }) => ({ name, severity })),
@@ -46,8 +48,10 @@ export const governanceRoutes: readonly Route[] = [
     role: "operator",
     query: record({ run: text }, ["run"]),
     reply: anyObject,
-    handle: async ({ journal }, { query }) => {
-      const run = typeof query.run === "string" ? orProblem(await journal.find(query.run)).run : undefined;
+    handle: async (context, { by, query }) => {
+      const { journal } = context;
+      const named = typeof query.run === "string" ? await runNamed(context, by, query.run) : undefined;
+      const run = named?.report.run;
       const verified = orProblem(await journal.verify(run));
       return {
         body: { ...(run === undefined ? { altered: await journal.altered() } : { run }), ...verified },
@@ -89,6 +93,17 @@ export const governanceRoutes: readonly Route[] = [
       const role: Role = isRole(body.role) ? body.role : "viewer";
       if (!includes(by.role, role))
         throw new ProblemError(403, "role", `A token of role ${by.role} cannot make one of role ${role}.`);
+      const clearance = body.clearance === "personal" ? "personal" : "internal";
+      if (clearance === "personal" && by.clearance !== "personal")
+        throw new ProblemError(403, "clearance", "A token cannot give a clearance above its own.");
+      const plans = Array.isArray(body.plans) ? body.plans.map(String) : undefined;
+      if (by.plans !== undefined && plans?.every((plan) => maySee(by, plan)) !== true)
+        throw new ProblemError(
+          403,
+          "plans",
+          "A token of some plans gives access to those alone: name them in `plans`.",
+          by.plans,
+        );
       if (typeof body.expires === "number" && body.expires <= now())
         throw new ProblemError(
           422,
@@ -100,8 +115,8 @@ export const governanceRoutes: readonly Route[] = [
         role,
         user: String(body.user),
         roles: Array.isArray(body.roles) ? body.roles.map(String) : [],
-        clearance: body.clearance === "personal" ? "personal" : "internal",
-        ...(Array.isArray(body.plans) ? { plans: body.plans.map(String) } : {}),
+        clearance,
+        ...(plans === undefined ? {} : { plans }),
         ...(typeof body.expires === "number" ? { expires: body.expires } : {}),
       });
       return { body: { id: made.id, token } };

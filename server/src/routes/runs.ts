@@ -1,7 +1,7 @@
-import type { Order } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { type LifecycleEvent, maskedValue, type RunReport } from "@orchlang/runtime";
 import { lifecycleReader } from "@orchlang/runtime/library";
+import { orders } from "@orchlang/runtime/owner";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
@@ -9,7 +9,6 @@ import { anyJson, anyObject, count, list, type Route, record, text } from "../ro
 import { redactionOf, runView, summaryView } from "../run-view.ts";
 
 const runParam = record({ run: text });
-const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
 
 export const runRoutes: readonly Route[] = [
   {
@@ -93,10 +92,15 @@ export const runRoutes: readonly Route[] = [
     role: "operator",
     keyed: true,
     params: runParam,
-    body: record({ order: { type: "string", enum: [...orders] }, step: text, detail: anyJson, why: text }, [
-      "step",
-      "detail",
-    ]),
+    body: record(
+      {
+        order: { type: "string", enum: [...orders] },
+        step: text,
+        detail: anyJson,
+        why: { ...text, minLength: 1 },
+      },
+      ["step", "detail"],
+    ),
     status: 202,
     reply: record({ done: { const: true } }),
     handle: async (context, { by, params, body, key }) => {

@@ -70,7 +70,7 @@ async function taskView(
   if (file === undefined || !maySee(by, file.plan.entry)) return undefined;
   const { ref, run, call, role, show, approval, later } = question;
   const schema = answerSchemaOf(file.plan, call, approval);
-  // Who is asked sees what is personal in the question; nobody is sent a secret.
+  // The person who is asked sees personal values in the question; nobody is sent a secret.
   const clearance = holds(by, role) ? "personal" : by.clearance;
   const redaction = await redactionOf(context.journal, file.plan, run, clearance);
   return {

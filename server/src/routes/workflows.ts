@@ -71,6 +71,7 @@ export const workflowRoutes: readonly Route[] = [
           root: program.root,
           user: by.user,
           request: key,
+          ...(program.certificates === undefined ? {} : { certificates: program.certificates }),
         }),
       );
       return { body: { run, workflow: file.plan.entry, plan: file.id } };
@@ -101,7 +102,7 @@ function planNamed({ plans }: Context["program"], by: Principal, name: string): 
     found.length > 1 ? "ambiguous_workflow" : "unknown_workflow",
     found.length > 1
       ? `\`${name}\` names several plans: give the whole name.`
-      : `There is no plan \`${name}\`.`,
+      : `There is no plan \`${name}\`; \`faults\` lists those that can be started.`,
     names,
   );
 }

@@ -1,9 +1,10 @@
 import type { JsonObject } from "@orchlang/plan";
 import { newsOf } from "@orchlang/runtime/events";
+import { maySee } from "../identity/principal.ts";
 import { orProblem } from "../problem.ts";
 import { anyObject, count, list, type Route, record, text } from "../route.ts";
 
-/** What is around the runs: events that come in, resources, rules of routing, the state of the whole. */
+/** The world around the runs: ingested events, resources, rules of routing, the state of the whole. */
 export const worldRoutes: readonly Route[] = [
   {
     method: "POST",
@@ -31,7 +32,7 @@ export const worldRoutes: readonly Route[] = [
     reply: anyObject,
     handle: async ({ orchestrator, runs }, { by }) => {
       const { armed, flags, signals, tallies, refused, attention } = orchestrator.around();
-      const sees = (entry: string): boolean => by.plans === undefined || by.plans.includes(entry);
+      const sees = (entry: string): boolean => maySee(by, entry);
       const needs = by.plans === undefined ? attention.length : undefined;
       return {
         body: {
