@@ -27,7 +27,7 @@ export interface Answered {
   readonly value: Json;
   readonly after: number;
   readonly twice: boolean;
-  /** Of the second and further people. */
+  /** Answers of the second and further people. */
   readonly others: readonly { readonly value: Json; readonly after: number }[];
   readonly meanwhile: Meanwhile | undefined;
 }

@@ -7,7 +7,7 @@ import type { Happening, SimulatedWorld } from "./world.ts";
 /** With nothing else to come time goes on for so long after the last that moved a run, and a schedule comes in it. */
 const idleMax = 8 * 86_400_000;
 
-/** Of a story without a given end, where runs may set one another off for ever. */
+/** The limit of a story without a given end, where runs may set one another off for ever. */
 const runsMax = 1_000;
 
 interface Played {

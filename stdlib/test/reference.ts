@@ -34,7 +34,7 @@ export interface DocumentedModule {
   readonly scenarios: readonly string[];
 }
 
-/** What a module of the standard library offers, read from its source. */
+/** The declarations of a module of the standard library, read from its source. */
 export function documentedModule(name: string): DocumentedModule {
   const text = standardModule(name)?.text ?? "";
   const { file } = parse(createSourceFile(name, text));

@@ -150,7 +150,7 @@ describe("the vocabulary", () => {
   });
 });
 
-/** What few runs of each plan bring about; `LAWS=20` plays twenty times as many, and those that its triggers start. */
+/** The outcomes of a few runs of each plan; `LAWS=20` plays twenty times as many, and those that its triggers start. */
 const laws = Number(process.env.LAWS ?? 1);
 
 describe.each(workflows)("%s", (name) => {

@@ -38,7 +38,7 @@ export const show: CommandDefinition = {
         dispatches.add(event);
         findings.push(...findingsOf(plan, event, stepName));
       }
-      // What no branch came to is known of the whole run alone.
+      // A step that no branch came to is known only once the whole run has ended.
       const nodes = last === undefined ? orRefused(await journal.nodes(run)) : [];
       return { report: orRefused(await journal.report(run, last)), nodes };
     });

@@ -39,7 +39,7 @@ const faultsDefault = "2";
 const seedDefault = "1";
 const timeDefault = "30s";
 
-/** Of the time. */
+/** The share of the time. */
 const writingShare = 0.03;
 
 export const verify: CommandDefinition = {

@@ -26,7 +26,7 @@ export function endless() { console.log("begun"); return new Promise(() => {}); 
 `;
 const evening = fileURLToPath(new URL("../programs/evening.orch", import.meta.url));
 
-/** What each command is given: where all is well, and where its user is mistaken. ASKS, DOUBTS and STAYS are runs. */
+/** The arguments of each command, valid and mistaken. ASKS, DOUBTS and STAYS are runs. */
 const given: Readonly<
   Record<string, { readonly well: readonly string[]; readonly mistaken: readonly string[] }>
 > = {
@@ -145,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-/** What is said where nothing could be done: never nothing, and never a stack. */
+/** The message where nothing could be done: never empty, and never a stack. */
 function faultOf({ code, stdout, stderr }: Ended): string {
   const said = stdout + stderr;
   if (code === 70) return ` ${said.trim().split("\n").slice(0, 3).join(" ")}`;

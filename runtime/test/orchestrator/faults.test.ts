@@ -35,7 +35,7 @@ const heat = (value: unknown, more: object = {}) =>
 const known = (one: Stage) => one.orch.around().signals.find(({ name }) => name === "m.heat")?.value;
 const counts = (one: Stage) => one.orch.around().refused;
 
-/** Whatever happened, other inputs are served. */
+/** Other inputs are served after any fault. */
 async function undisturbed(one: Stage): Promise<void> {
   const before = one.fired().filter((name) => name === "m.on_bell").length;
   expect(await one.tell({ tells: "reading", name: "other", value: 1 })).toBe("taken");

@@ -12,7 +12,7 @@ const workflows = standardModules
   .filter((name) => name.startsWith(prefix))
   .map((name) => name.slice(prefix.length));
 
-/** What each workflow is begun with: a value for each of its parameters. */
+/** The input of each workflow. */
 const given: Readonly<Record<string, string>> = {
   location: "event.location",
   certainty: "95%",

@@ -1,4 +1,4 @@
-/* What acts on the whole program is closed to handlers, however they come to it. */
+/* Handlers cannot reach functions that act on the whole program. */
 import { expect, test } from "vitest";
 import { names } from "./handlers/doors.ts";
 import { run } from "./jobs.ts";

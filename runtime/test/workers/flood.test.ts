@@ -1,4 +1,4 @@
-/* What handlers of one thread write has a limit: what is more than that is dropped, and counted where it is missing. */
+/* The output of a thread's handlers has a limit. Lines above it are dropped, and their number is written in their place. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";

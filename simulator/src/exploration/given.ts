@@ -348,7 +348,7 @@ export class Given {
   }
 }
 
-/** What a plan gives, or nothing where it comes to a `fail`. */
+/** The result of a plan; none if it comes to a `fail`. */
 function valueOrNone(plan: Plan, routine: string): Expression | undefined {
   const { nodes = [] } = plan.routines[routine] ?? {};
   const ends = nodes.flatMap((node): readonly (readonly [Expression, Expression])[] => {
@@ -357,7 +357,7 @@ function valueOrNone(plan: Plan, routine: string): Expression | undefined {
     return condition === undefined ? [] : [[condition, node.kind === "return" ? node.value : none]];
   });
   if (!ends.some(([, value]) => value === none)) return undefined;
-  // What stands further up in the text ends the plan first.
+  // The statement further up in the text ends the plan first.
   return ends.reduceRight<Expression>((no, [condition, yes]) => ({ op: "if", condition, yes, no }), none);
 }
 

@@ -43,7 +43,7 @@ const noWorkers: Workers = {
   close: async () => undefined,
 };
 
-/** What is armed of a program: its signals and flags with those of every module that it imports from. */
+/** The world that a program arms: its signals and flags with those of every module that it imports from. */
 export function worldOf(text: string) {
   const result = compile(
     { files: ["/main.orch"], root: "/" },

@@ -41,7 +41,7 @@ export function writeEntry(draft: Draft): Routine {
 
 /** A plan that is started when another one has ended. */
 export function writeWatcher(draft: Draft, watched: Routine): void {
-  // Whatever is written from here on may call it and name it in rules, too.
+  // Later declarations may call it and name it in rules.
   draft.routines.push(watched);
   draft.left += draft.dice.within(1, 3);
   writeTriggerOf(draft, watched, writeEntry(draft));
@@ -93,7 +93,7 @@ function routineOf(
 function drawnParameters(draft: Draft, count: number): readonly Parameter[] {
   const { dice } = draft;
   const several = draft.capabilities.filter(({ params }) => params.length > 1);
-  // What the plan is given it hands on under the same names.
+  // The plan passes its arguments on under the same names.
   if (count > 1 && several.length > 0 && dice.chance(0.3))
     return dice
       .one(several)
@@ -106,7 +106,7 @@ function drawnParameters(draft: Draft, count: number): readonly Parameter[] {
   }));
 }
 
-/** What only public data may be put into takes next to nothing. */
+/** A capability that is cleared for public data takes next to nothing. */
 function parameterLabel(draft: Draft): Label {
   const label = drawnLabel(draft);
   return label.level === 0 ? plain : label;

@@ -2,7 +2,7 @@ import type { JsonObject } from "@orchlang/plan";
 import type { Story } from "./story.ts";
 
 /*
- * What the language reference says of every story, read from the program's text and the journals. The kernel decides both
+ * Laws of the language reference that hold of every story, read from the program's text and the journals. The kernel decides both
  * twins, so a mistake of its own is the same in both: nothing of it is used here.
  */
 
@@ -45,7 +45,7 @@ function textAt(event: JsonObject, ...path: readonly string[]): string {
 }
 
 /**
- * Of a trigger with `overlap`, no more runs go on at once than it says, each from its start to its end. Nothing is skipped
+ * A trigger with `overlap`: no more runs go on at once than it says, each from its start to its end. Nothing is skipped
  * where fewer do, unless the plan has an `overlap` of its own.
  */
 function overlapBroken({ name, clauses }: DrawnTrigger, { control }: Story, text: string): readonly string[] {
@@ -238,7 +238,7 @@ interface Place {
   readonly seq: number;
 }
 
-/** What is admitted begins, what is closed is forgotten, and one dispatch ends once. */
+/** Admitted runs begin, closed runs are forgotten, and one dispatch ends once. */
 function runsBroken({ control, runs }: Story): readonly string[] {
   const broken: string[] = [];
   const forgotten = new Set(control.filter(({ t }) => t === "Forgot").map(({ run }) => String(run)));

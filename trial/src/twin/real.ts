@@ -226,7 +226,7 @@ interface Asked {
   readonly first: number;
 }
 
-/** What a person is asked by an event of a run. */
+/** The question that an event of a run asks a person. */
 function askedIn({ streams }: MemoryDisk, { stream, seq }: Ref): Asked | undefined {
   const body = streams.get(stream as StreamId)?.records[seq]?.body ?? "{}";
   const { ask } = JSON.parse(body) as { readonly ask?: Ask };

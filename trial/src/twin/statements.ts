@@ -68,7 +68,7 @@ const plain: readonly Form[] = [
   (dice, id, room) => (room.called.length === 0 ? call(dice, id, room) : callPlan(dice, id, room)),
 ];
 
-/** What stands in braces. */
+/** The text within braces. */
 function inner(dice: Dice, id: string, room: Room, most = 2): string {
   const within = { ...room, statements: dice.within(1, most), depth: (room.depth ?? 0) + 1 };
   const body = drawBody(dice, within, `${id}x`);

@@ -23,7 +23,7 @@ interface Cause {
   readonly k: string;
   readonly n: string;
   readonly isTimed?: true;
-  /** Of a family: what it is declared for. */
+  /** The members that a family is declared for. */
   readonly of?: string;
 }
 

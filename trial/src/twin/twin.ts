@@ -60,7 +60,7 @@ interface Compiled {
 
 let last: { readonly text: string; readonly compiled: Compiled | undefined } | undefined;
 
-/** What is armed, and what it starts; `undefined`: the text does not compile, or starts nothing. The last is kept. */
+/** The armed triggers and the plans they start; `undefined`: the text does not compile, or starts nothing. The last is kept. */
 function compiledOf(text: string): Compiled | undefined {
   if (last?.text === text) return last.compiled;
   const result = compileText(text);

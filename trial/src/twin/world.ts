@@ -51,7 +51,7 @@ export function drawTwinWorld(dice: Dice): TwinWorld {
   if (dice.chance(0.1)) happenings.push({ at: moment(), does: "senses", signal: "m.hot" });
   if (dice.chance(0.1)) happenings.push({ at: moment(), does: "withdraws", scope: "m.given" });
   if (dice.chance(0.15)) happenings.push({ at: moment(), does: "loses", pool: "m.bays", for: 90_000 });
-  // Of several that are given at once each twin would have an order of its own.
+  // Each twin would have its own order of several that are given at once.
   const [hotFirst, levelFirst] = [dice.chance(0.5), dice.chance(0.5)];
   if (hotFirst && levelFirst)
     happenings.push({ at: 1, does: "senses", signal: "m.level", value: dice.within(0, 6) });

@@ -80,7 +80,7 @@ function isForgotten(
   const all = effects(plan, routine);
   if (!isMaterial(routine, node) && !isUndo(plan, capability)) {
     if (isOnlyOne(plan, all, 3)) return true;
-    // Of two effects, one without a result may well be a notice about the other.
+    // If there are two effects, one without a result may well be a notice about the other.
     const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
     const isWorth =
       plan.capabilities[capability]?.result !== null &&

@@ -80,7 +80,7 @@ const forged: readonly string[] = [
   "new Error('x')",
 ];
 
-/** What Node sends over its own port, with something amiss. */
+/** Malformed messages over Node's own port. */
 const forgedOfNode: readonly string[] = [
   "undefined",
   "{}",
@@ -114,7 +114,7 @@ const ports = new Set([parentPort]);
   const { postMessage } = MessagePort.prototype;
   MessagePort.prototype.postMessage = function () { ports.add(this); };
   Object.getPrototypeOf(process.stdout).write.call(process.stdout, "what Node sends over its own port");
-  try { postMessageToThread(0, 1, 0).catch(() => {}); } catch {}
+  try { postMessageToThread(0, 1, 0).catch(() => 0); } catch { /* no such thread */ }
   MessagePort.prototype.postMessage = postMessage;
 }`;
 

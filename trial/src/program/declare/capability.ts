@@ -93,7 +93,7 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
 export function drawnParams(draft: Draft, count: number): readonly Parameter[] {
   const { dice, theme } = draft;
   return Array.from({ length: count }, (_, at) => {
-    // Whatever is in a value travels on in JSON.
+    // JSON carries every field of a value on.
     const type: Type = dice.chance(theme.labels * 0.2) ? { is: "json" } : drawnType(draft, 1);
     const trusted = dice.chance(theme.labels * 0.12);
     const name = ["x", "y", "z"][at] ?? `x${at}`;

@@ -29,7 +29,7 @@ function atomIn(draft: Draft, scope: Scope): Condition | undefined {
   const { dice } = draft;
   const values = [...reachable(scope)];
   if (draft.signals.length > 0 || dice.chance(draft.theme.context * 0.1)) values.push(signalValue(draft));
-  // What follows tells of a labelled value that decides: in programs about labels these are asked about more often.
+  // A labelled value in a condition shows in all that follows: programs about labels use one more often.
   const labelled = values.filter(({ label }) => label.level > 1 || label.untrusted);
   for (let tries = 0; tries < 4 && values.length > 0; tries++) {
     const isLabelled = labelled.length > 0 && dice.chance(draft.theme.labels * 0.6);
