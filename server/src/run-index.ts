@@ -1,4 +1,4 @@
-import type { Journal, Orchestrator, RunSummary } from "@orchlang/runtime";
+import type { Journal, Orchestrator, RunReport, RunSummary } from "@orchlang/runtime";
 
 /** The filter of a list of runs. */
 export interface RunFilter {
@@ -26,7 +26,6 @@ export interface RunIndex {
   ): Promise<RunPage | undefined>;
   /** How many of the runs that `sees` admits have each status. */
   counts(sees: (entry: string) => boolean): Promise<Readonly<Record<string, number>>>;
-  get(run: string): Promise<RunSummary | undefined>;
   close(): void;
 }
 
@@ -59,29 +58,21 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
 
   let refreshed = Promise.resolve();
   const refresh = (): Promise<void> => {
-    refreshed = refreshed.then(readChanged);
-    return refreshed;
+    const reading = refreshed.then(readChanged);
+    // A fault rejects this reading alone; the next one reads again.
+    refreshed = reading.catch(() => undefined);
+    return reading;
   };
   const readChanged = async (): Promise<void> => {
-    const runs = [...changed];
-    changed.clear();
-    for (const run of runs) {
+    for (const run of [...changed]) {
+      // Marked again by whatever is journalled while it is read.
+      changed.delete(run);
       const report = await journal.report(run);
       if ("refused" in report) {
         changed.add(run);
         continue;
       }
-      const { run: id, entry, plan, started, events, status, waiting, paused } = report;
-      known.set(run, {
-        run: id,
-        entry,
-        plan,
-        started,
-        events,
-        status,
-        waiting,
-        ...(paused === true ? { paused } : {}),
-      });
+      known.set(run, summaryOf(report));
     }
   };
 
@@ -104,16 +95,18 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
         if (sees(run.entry)) counts[shownStatus(run)] = (counts[shownStatus(run)] ?? 0) + 1;
       return counts;
     },
-    get: async (run) => {
-      await refresh();
-      return known.get(run);
-    },
     close: () => {
       unlisten();
       for (const end of ends.values()) end();
       ends.clear();
     },
   };
+}
+
+/** Without the steps and values of a report, which would fill the memory. */
+function summaryOf({ run, entry, plan, started, events, status, waiting, paused }: RunReport): RunSummary {
+  const summary = { run, entry, plan, started, events, status, waiting };
+  return paused === true ? { ...summary, paused } : summary;
 }
 
 function isOpen({ status }: RunSummary): boolean {
