@@ -34,7 +34,7 @@ const read = new WeakMap<Tree, readonly Module[]>();
 export function modules(tree: Tree, pattern = /./): readonly Module[] {
   let all = read.get(tree);
   if (all === undefined) {
-    const sources = [...tree.files].filter(([path]) => /\.(?:ts|mts|mjs|js)$/.test(path));
+    const sources = [...tree.files].filter(([path]) => /\.(?:ts|tsx|mts|mjs|js)$/.test(path));
     all = sources.map(([path, text]) => module(path, text));
     read.set(tree, all);
   }

@@ -10,7 +10,7 @@ export interface Tree {
 /** What is made, fetched or kept by a run: never part of the tree. */
 const strangers = new Set(["node_modules", "dist", "out", "coverage", ".git", ".orch"]);
 const texts =
-  /(?:\.(?:ts|mts|js|mjs|json|md|orch|yml|html|svg|csv)|\/run|rc|LICENSE|\.git(?:ignore|attributes))$/;
+  /(?:\.(?:ts|tsx|mts|js|mjs|css|json|md|orch|yml|html|svg|csv)|\/run|rc|LICENSE|\.git(?:ignore|attributes))$/;
 
 export function repository(): Tree {
   const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import type { JsonObject } from "@orchlang/plan";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
 import { authenticated } from "./identity/authenticate.ts";
 import { includes } from "./identity/roles.ts";
@@ -17,6 +18,8 @@ export interface ApplicationOptions {
   readonly version: string;
   /** Bytes of a request's body. */
   readonly bodyMax: number;
+  /** Folder of the built console; undefined: none is served. */
+  readonly console: string | undefined;
 }
 
 /** The server's HTTP side: every route of the table, `/health`, `/ready`, `/openapi.json` and the event stream. */
@@ -50,12 +53,12 @@ export async function application(context: Context, options: ApplicationOptions)
       ),
   );
   app.addHook("onSend", async (_request, reply) => {
-    reply.headers({
+    const own = {
       "cache-control": "no-store",
       "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-    });
+    };
+    for (const [name, value] of Object.entries(own)) if (!reply.hasHeader(name)) reply.header(name, value);
+    reply.headers({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
   });
   await app.register(swagger, {
     openapi: {
@@ -75,6 +78,7 @@ export async function application(context: Context, options: ApplicationOptions)
       return reply.code(ready ? 200 : 503).send({ ready });
     });
     api.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+    if (options.console !== undefined) serveConsole(api, options.console);
   });
   return app;
 }

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Bytes of a request's body. Default: 1 MiB. */
   readonly bodyMax?: number;
+  /** Folder of the built console, served at `/`. Default: none is served. */
+  readonly console?: string;
   /** ms since 1970. */
   now(): number;
 }
@@ -56,7 +58,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     isReady: () => ready,
   };
   const { base = "/api/orchestration", version, bodyMax = 1_048_576 } = options;
-  const app = await application(context, { base, version, bodyMax });
+  const app = await application(context, { base, version, bodyMax, console: options.console });
   const sockets = webSockets(app.server, context);
   const stop = async (): Promise<void> => {
     ready = false;

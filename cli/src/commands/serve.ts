@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
@@ -90,6 +92,7 @@ async function served(
         port,
         version,
         now: Date.now,
+        console: consoleFolder(),
       });
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
@@ -139,6 +142,12 @@ async function ownTokens(
     throw new UsageError(`\`${file}\` cannot be written: ${reason(error)}`);
   }
   return { tokens, file, isFirst: true };
+}
+
+/** The files of the web console, which are a package of their own. */
+function consoleFolder(): string {
+  const manifest = createRequire(import.meta.url).resolve("@orchlang/console/package.json");
+  return join(dirname(manifest), "dist", "app");
 }
 
 function isTokenFile(file: string): boolean {

@@ -1,0 +1,63 @@
+/** Where the API is, beside the page: the server may be behind a prefix of a proxy. */
+export const base = "api/orchestration";
+
+/** An error as the server sends it (RFC 9457), or as the network makes it: then `status` is 0. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly faults?: readonly string[];
+}
+
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface Question {
+  readonly method?: "GET" | "POST" | "DELETE" | "PUT";
+  /** Below the base path, `/runs/R3GX`. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** One key for one intent: a repetition after a lost response has the effect of one call. */
+  readonly key?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks the server in the name of the session. Never throws for what the server or the network answers. */
+export async function ask<T>({ method = "GET", path, body, key, signal }: Question): Promise<Answer<T>> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (key !== undefined) headers["idempotency-key"] = key;
+  try {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const text = await response.text();
+    const value: unknown = text === "" ? {} : JSON.parse(text);
+    return response.ok
+      ? { ok: true, value: value as T }
+      : { ok: false, problem: problemIn(value, response.status) };
+  } catch (error) {
+    return { ok: false, problem: { status: 0, code: unreachable(error), detail: "" } };
+  }
+}
+
+function unreachable(error: unknown): string {
+  if (error instanceof DOMException && error.name === "AbortError") return "aborted";
+  return error instanceof SyntaxError ? "unreadable" : "unreachable";
+}
+
+function problemIn(value: unknown, status: number): Problem {
+  const found = typeof value === "object" && value !== null ? (value as Partial<Problem>) : {};
+  const { code = "unknown", detail = "", faults } = found;
+  return { status, code, detail, ...(faults === undefined ? {} : { faults }) };
+}
+
+/** A key for one intent of a person. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}

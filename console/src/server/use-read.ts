@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { ask, type Problem } from "./client.ts";
+import type { Frame } from "./live-state.ts";
+import { useNews } from "./use-live.ts";
+
+/** The state of the server at a path, as the page knows it. An old value stays while a new one is read. */
+export interface Read<T> {
+  readonly value: T | undefined;
+  readonly problem: Problem | undefined;
+  readonly isReading: boolean;
+  /** Reads again now. */
+  again(): void;
+}
+
+/** Never more often than this, however much happens, ms. */
+const pauseMs = 250;
+
+/**
+ * Reads a path of the API, and again when something happens that `concerns` it (default: whatever happens). One reading
+ * is under way at a time; what happens meanwhile causes one more. Undefined: nothing is read.
+ */
+export function useRead<T>(
+  path: string | undefined,
+  concerns: (frame: Frame) => boolean = () => true,
+): Read<T> {
+  const [state, setState] = useState<{ path: string | undefined; value?: T; problem?: Problem }>({ path });
+  const [isReading, setReading] = useState(path !== undefined);
+  const reader = useRef<Reader | undefined>(undefined);
+
+  useEffect(() => {
+    if (path === undefined) return;
+    const one = new Reader(async (signal) => {
+      setReading(true);
+      const answer = await ask<T>({ path, signal });
+      if (signal.aborted) return;
+      setReading(false);
+      setState((old) => {
+        if (answer.ok) return { path, value: answer.value };
+        const kept = old.path === path && old.value !== undefined ? { value: old.value } : {};
+        return { path, ...kept, problem: answer.problem };
+      });
+    });
+    reader.current = one;
+    one.wanted();
+    return () => one.end();
+  }, [path]);
+
+  useNews(({ frames, reread }) => {
+    if (reread || frames.some(concerns)) reader.current?.wanted();
+  });
+  const again = useCallback(() => reader.current?.wanted(), []);
+  const isOld = state.path !== path;
+  return {
+    value: isOld ? undefined : state.value,
+    problem: isOld ? undefined : state.problem,
+    isReading: isReading || (isOld && path !== undefined),
+    again,
+  };
+}
+
+/** One reading at a time, a pause between two, and one more if it was wanted meanwhile. */
+class Reader {
+  readonly #read: (signal: AbortSignal) => Promise<void>;
+  readonly #abort = new AbortController();
+  #isBusy = false;
+  #isWanted = false;
+
+  constructor(read: (signal: AbortSignal) => Promise<void>) {
+    this.#read = read;
+  }
+
+  wanted(): void {
+    this.#isWanted = true;
+    if (!this.#isBusy) void this.#run();
+  }
+
+  end(): void {
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    this.#isBusy = true;
+    while (this.#isWanted && !signal.aborted) {
+      this.#isWanted = false;
+      await this.#read(signal);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    this.#isBusy = false;
+  }
+}

@@ -1,0 +1,35 @@
+import { type Answer, ask } from "../server/client.ts";
+
+/** Who is signed in, as the server says. */
+export interface Session {
+  readonly user: string;
+  readonly role: "viewer" | "approver" | "operator" | "author" | "admin";
+  /** Roles in the program, by their qualified names. */
+  readonly roles: readonly string[];
+  readonly clearance: "internal" | "personal";
+}
+
+const rank = ["viewer", "approver", "operator", "author", "admin"] as const;
+
+/** Each role includes those before it. */
+export function mayAs({ role }: Session, needed: Session["role"]): boolean {
+  return rank.indexOf(role) >= rank.indexOf(needed);
+}
+
+export function readSession(): Promise<Answer<Session>> {
+  return ask<Session>({ path: "/session" });
+}
+
+/** Signs in with the one-time code of a link. */
+export function signInByCode(code: string): Promise<Answer<Session>> {
+  return ask<Session>({ method: "POST", path: "/session", body: { code } });
+}
+
+/** Signs in with a token. The browser keeps a cookie that no script can read, never the token. */
+export function signInByToken(token: string): Promise<Answer<Session>> {
+  return ask<Session>({ method: "POST", path: "/session", body: { token } });
+}
+
+export function signOut(): Promise<Answer<unknown>> {
+  return ask<unknown>({ method: "DELETE", path: "/session" });
+}

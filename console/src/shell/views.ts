@@ -1,0 +1,29 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { IconName } from "../parts/icon.tsx";
+import type { Place } from "./place.ts";
+import type { Session } from "./session.ts";
+
+export interface ViewProps {
+  readonly place: Place;
+  readonly session: Session;
+}
+
+export interface View {
+  /** The first part of its address; empty: home. */
+  readonly name: string;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly group: "now" | "world" | "program";
+  readonly component: ComponentType<ViewProps> | LazyExoticComponent<ComponentType<ViewProps>>;
+}
+
+/** Every view, in the order of the navigation. Each is loaded when it is first opened. */
+export const views: readonly View[] = [
+  {
+    name: "",
+    title: "Home",
+    icon: "home",
+    group: "now",
+    component: lazy(() => import("../views/home/home.tsx")),
+  },
+];

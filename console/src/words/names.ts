@@ -1,0 +1,14 @@
+/** `example.incident.restore` → `restore`. The whole name goes into a title. */
+export function shortName(qualified: string): string {
+  return qualified.slice(qualified.lastIndexOf(".") + 1);
+}
+
+/** `switch_traffic` → `switch traffic`: names of programs read as words. */
+export function asWords(name: string): string {
+  return shortName(name).replaceAll("_", " ");
+}
+
+/** The first characters of an id, enough to tell runs of a list apart. */
+export function shortId(id: string): string {
+  return id.slice(0, 6);
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+export interface Served {
+  readonly address: string;
+  /** An admin's. */
+  readonly token: string;
+  /** A request in the admin's name. */
+  ask(path: string, body?: unknown, key?: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** `orch serve` of a program of the repository, as its users start it, with a journal of its own. */
+export async function served(program: string): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), "orch-console-"));
+  const store = join(folder, "journal.db");
+  const child = spawn(
+    process.execPath,
+    [join(root, "cli/bin/orch.js"), "serve", join(root, program), "--port", "0", "--store", store],
+    { cwd: root, env: { ...process.env, ORCH_EXAMPLE_OUT: join(folder, "out") } },
+  );
+  const address = await firstMatch(child, /serving at (?<found>http:\S+)/u);
+  const token = readFileSync(`${store}-admin-token`, "utf8").trim().replace("Authorization: Bearer ", "");
+  return {
+    address,
+    token,
+    ask: async (path, body, key) => {
+      const response = await fetch(`${address}/api/orchestration${path}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(key === undefined ? {} : { "idempotency-key": key }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return await response.json();
+    },
+    close: async () => {
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      child.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function firstMatch(child: ChildProcess, pattern: RegExp): Promise<string> {
+  const said: string[] = [];
+  const { stdout, stderr } = child;
+  stderr?.on("data", (data) => said.push(String(data)));
+  if (stdout !== null)
+    for await (const line of createInterface({ input: stdout })) {
+      said.push(line);
+      const found = pattern.exec(line)?.groups?.found;
+      if (found === undefined) continue;
+      // Its further lines are not read here, and must not fill the pipe.
+      stdout.resume();
+      return found;
+    }
+  throw new Error(`orch serve ended: ${said.join("\n")}`);
+}
