@@ -26,7 +26,14 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const chapters = readdirSync(`${root}docs/language`)
   .filter((name) => name.endsWith(".md") && name !== "README.md")
   .map((name) => `docs/language/${name}`);
-const pages = ["README.md", "docs/tutorial.md", "docs/preview.md", "docs/language/README.md", ...chapters];
+const pages = [
+  "README.md",
+  "examples/README.md",
+  "docs/tutorial.md",
+  "docs/preview.md",
+  "docs/language/README.md",
+  ...chapters,
+];
 
 const read = (page: string): string => readFileSync(root + page, "utf8");
 const programs = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
@@ -46,7 +53,7 @@ const sound = programs.filter(({ block }) => block.code === undefined);
 const mistaken = programs.filter(({ block }) => block.code !== undefined);
 
 describe.each(sound)("$page:$block.line", ({ block }) => {
-  test("has nothing to be said against it", () => {
+  test("has no diagnostic", () => {
     const { codes, text } = told(block);
     expect(codes, text).toEqual([]);
   });
@@ -62,19 +69,19 @@ describe.each(sound)("$page:$block.line", ({ block }) => {
   });
 });
 
-test.each(mistaken)("$page:$block.line is told $block.code, and nothing else", ({ block }) => {
+test.each(mistaken)("$page:$block.line reports $block.code alone", ({ block }) => {
   const { codes, text } = told(block);
   expect(codes, text).toEqual([block.code]);
 });
 
-test("the picture in README.md is of the program in it", async () => {
+test("README.md shows the picture of its program", async () => {
   const [block] = blocksOf(read("README.md"));
   const plan = block === undefined ? undefined : compileBlock(block).result.plan("shop.refund.give_back");
   if (plan === undefined) throw new Error("README.md has no plan to draw");
   await expect(`${renderSvg(sceneOf(plan))}\n`).toMatchFileSnapshot(`${root}docs/pictures/refund.svg`);
 });
 
-test.each(pages)("%s is laid out, and shows what the tools answer", async (page) => {
+test.each(pages)("%s is laid out, and shows the output of the tools", async (page) => {
   await expect(withTranscripts(withLayout(read(page)))).toMatchFileSnapshot(root + page);
 });
 

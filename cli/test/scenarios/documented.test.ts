@@ -31,3 +31,13 @@ test("the chapter on scenarios says what comes of them", () => {
     "called off": "passed",
   });
 });
+
+test("every scenario of the cookbook passes", () => {
+  const page = readFileSync(path("examples/README.md"), "utf8");
+  const programs = [...page.matchAll(/^```orch\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
+  const failed = programs
+    .flatMap((text) => playedText(text))
+    .flatMap(({ says, played }) => (played.status === "passed" ? [] : [{ says, played }]));
+  expect(programs.length).toBeGreaterThan(12);
+  expect(failed).toEqual([]);
+});
