@@ -16,7 +16,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   runtime: ["plan", "kernel"],
   simulator: ["plan", "kernel", "runtime"],
   stdlib: ["plan"],
-  server: ["plan", "kernel", "runtime"],
+  server: ["plan", "presentation", "kernel", "runtime"],
   console: ["plan"],
   lsp: ["language", "plan", "compiler", "presentation", "editing", "runtime", "simulator", "stdlib"],
   cli: [

@@ -1,4 +1,4 @@
-export { mayAnswer } from "./control/answer.ts";
+export { mayAnswer, refusalOf } from "./control/answer.ts";
 export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";

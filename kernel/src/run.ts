@@ -1,3 +1,4 @@
+export { type Ahead, aheadOf, type Progress, progressOf } from "./run/ahead.ts";
 export { costIn, moneyOf, ofWorst, plus } from "./run/amounts.ts";
 export { answerSchema, answerSchemaOf } from "./run/answer-schema.ts";
 export { type Budget, budgetsOf, runBudgets } from "./run/budgets.ts";
@@ -17,6 +18,7 @@ export {
 export { wouldDischarge } from "./run/evolve/obligations.ts";
 export { mayKeep, mayResolve, mayRetry } from "./run/evolve/orders.ts";
 export { isSettled } from "./run/evolve/settle.ts";
+export { type Called, type Foresight, foresee, type Left, toldNext, type Undoing } from "./run/foresee.ts";
 export { runMachine } from "./run/machine.ts";
 export { type NodeView, nodesOf } from "./run/node-view.ts";
 export type { OpenOrder } from "./run/open-orders.ts";
@@ -24,6 +26,7 @@ export { type Flight, pending, recovery } from "./run/pending.ts";
 export { type Redecided, redecide, redeciding } from "./run/redecide.ts";
 export { errorValue } from "./run/scope.ts";
 export { emptyRun, type IntentState, type RunState, wholeRun } from "./run/state.ts";
+export { type StatementStatus, type StatementView, statementsOf } from "./run/statements.ts";
 export {
   intentNamed,
   nodeKey,

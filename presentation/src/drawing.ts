@@ -7,5 +7,6 @@ export { renderDot } from "./drawing/dot.ts";
 export { type Pictured, pictured, renderHtml } from "./drawing/html.ts";
 export { renderPreviewMarkdown } from "./drawing/markdown.ts";
 export { renderMermaid } from "./drawing/mermaid.ts";
+export type { Layout, PlacedFrame, PlacedItem, PlacedLink, Point } from "./drawing/placed.ts";
 export type { Frame, Item, Link, Mark, Measures, Part, Scene } from "./drawing/scene.ts";
-export { renderSvg, type SvgOptions } from "./drawing/svg.ts";
+export { layOut, renderSvg, type Stacked, type SvgOptions, stacked } from "./drawing/svg.ts";

@@ -14,12 +14,12 @@ export type { HookContext, HookVerdict, PolicyHook } from "./hooks/policy-hook.t
 export { DamagedJournal, type Store } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { openSqliteStore } from "./journal/stores/sqlite.ts";
-export type { Journal } from "./journal-api.ts";
+export type { Journal, RunDetail } from "./journal-api.ts";
 export type { ExecutionContext, ExecutionOptions, Executor } from "./library/executor.ts";
 export type { Library } from "./library/library.ts";
 export type { LifecycleEvent } from "./library/lifecycle.ts";
 export type { Logger } from "./library/logger.ts";
-export { maskedValue } from "./library/mask.ts";
+export { maskedArguments, maskedValue } from "./library/mask.ts";
 export type { ExecutionResult, StepResult } from "./library/result.ts";
 export { openJournal, readJournal } from "./orchestrator/journal.ts";
 export type { OrchestratorOptions } from "./orchestrator/options.ts";

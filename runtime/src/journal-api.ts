@@ -1,15 +1,25 @@
 import type { Instant, RunId, Seq } from "@orchlang/kernel";
-import type { NodeView, Redecided } from "@orchlang/kernel/run";
+import type { Ahead, Foresight, NodeView, Progress, Redecided, StatementView } from "@orchlang/kernel/run";
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
 
+import type { Supposed } from "./orchestrator/foresee.ts";
 import type { ChainedEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
 
 /** Whether a stream is as it was written, from its first record to its last. */
 export type Verified =
   | { readonly whole: true; readonly events: number; readonly head: string }
   | { readonly whole: false; readonly seq: Seq; readonly message: string };
+
+/** A run with the state of every statement, and with what is still to come. */
+export interface RunDetail extends RunReport {
+  readonly input: Json;
+  readonly statements: readonly StatementView[];
+  readonly progress: Progress;
+  /** Left out once it has ended. */
+  readonly ahead?: Ahead;
+}
 
 /** A journal, opened for reading. Needs no lock, and may be read while a writer lives. */
 export interface Journal {
@@ -29,6 +39,10 @@ export interface Journal {
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
   /** After the event `at`, which there has to be; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
+  /** The same with the state of every statement, its input, and what is still to come. */
+  detail(run: RunId, at?: Seq): Promise<RunDetail | Refusal>;
+  /** The consequences of an order or an answer for the run as it stands; nothing is journalled. */
+  foresee(run: RunId, supposed: Supposed): Promise<Foresight | Refusal>;
   /** The state of each statement of the run's own plan, calls and others. */
   nodes(run: RunId): Promise<readonly NodeView[] | Refusal>;
   /** The same run decided again from what was observed (semantics, rule 4). */

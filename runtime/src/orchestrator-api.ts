@@ -329,6 +329,18 @@ export interface Orchestrator extends Library {
   shown(event: ControlEvent): JsonObject;
   /** Questions to people that are unanswered, also from before this process began. */
   questions(): readonly OpenQuestion[];
+  /** Why this person may not answer an open question, in words for them; undefined: they may. */
+  mayNotAnswer(ref: string, by: User): string | undefined;
+  /**
+   * Keeps an open question for one person (`holder`), who alone answers it then; or no longer for `instead`. Refused where it
+   * is kept for others. `id`: of the claim, which counts once under it.
+   */
+  claim(
+    ref: string,
+    claim: { readonly holder?: string; readonly instead?: string },
+    by: User,
+    id: string,
+  ): Promise<{ readonly done: true } | Refusal>;
   around(): WorldReport;
   /** The context of the runs: present values with age and reason, history, changes. */
   readonly context: ContextView;

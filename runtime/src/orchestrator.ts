@@ -11,6 +11,7 @@ import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken, wasReturned } from "./orchestrator/callback.ts";
+import { claim } from "./orchestrator/claim.ts";
 import { type Complaints, complaints } from "./orchestrator/complaints.ts";
 import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
@@ -23,7 +24,7 @@ import { localUser } from "./orchestrator/local-user.ts";
 import { knownOptions, type OrchestratorOptions } from "./orchestrator/options.ts";
 import { order, type Word, wasOrdered } from "./orchestrator/order.ts";
 import { provide } from "./orchestrator/provide.ts";
-import { type OpenQuestion, openQuestions } from "./orchestrator/questions.ts";
+import { mayNotAnswer, type OpenQuestion, openQuestions } from "./orchestrator/questions.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { requested, turnedAway } from "./orchestrator/requested.ts";
@@ -309,6 +310,14 @@ class LocalOrchestrator implements Orchestrator {
 
   questions(): readonly OpenQuestion[] {
     return openQuestions(this.#runs.control.state);
+  }
+
+  mayNotAnswer(ref: string, by: User): string | undefined {
+    return mayNotAnswer(this.#runs.control.state, ref, by);
+  }
+
+  claim(...[ref, wanted, by, id]: Parameters<Orchestrator["claim"]>): ReturnType<Orchestrator["claim"]> {
+    return this.#ask(() => claim(this.#runs, { ref, ...wanted, by, id }));
   }
 
   around(): WorldReport {

@@ -1,5 +1,7 @@
 import type { Route } from "./route.ts";
 import { governanceRoutes } from "./routes/governance.ts";
+import { graphRoutes } from "./routes/graphs.ts";
+import { orderRoutes } from "./routes/orders.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
@@ -9,6 +11,8 @@ import { worldRoutes } from "./routes/world.ts";
 export const routes: readonly Route[] = [
   ...workflowRoutes,
   ...runRoutes,
+  ...orderRoutes,
+  ...graphRoutes,
   ...taskRoutes,
   ...worldRoutes,
   ...governanceRoutes,

@@ -1,4 +1,4 @@
-import type { Journal, Orchestrator, RunReport, RunSummary } from "@orchlang/runtime";
+import type { Journal, Orchestrator, RunDetail, RunSummary } from "@orchlang/runtime";
 
 /** The filter of a list of runs. */
 export interface RunFilter {
@@ -8,8 +8,11 @@ export interface RunFilter {
   readonly attention?: boolean;
 }
 
+/** A run in the index; of one that goes on, how far it is and what is still to come. */
+export type IndexedRun = RunSummary & Partial<Pick<RunDetail, "progress" | "ahead">>;
+
 export interface RunPage {
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly IndexedRun[];
   /** Where the next page begins; undefined: there is none. */
   readonly next: string | undefined;
   /** How many fit the filter. */
@@ -31,7 +34,7 @@ export interface RunIndex {
 
 /** Reads every run once, then only those of which something was journalled. */
 export async function openRunIndex(journal: Journal, orchestrator: Orchestrator): Promise<RunIndex> {
-  const known = new Map<string, RunSummary>();
+  const known = new Map<string, IndexedRun>();
   const changed = new Set<string>();
   const ends = new Map<string, () => void>();
 
@@ -67,13 +70,14 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
     for (const run of [...changed]) {
       // Marked again by whatever is journalled while it is read.
       changed.delete(run);
-      const report = await journal.report(run);
-      if ("refused" in report) {
-        changed.add(run);
-        continue;
-      }
-      known.set(run, summaryOf(report));
+      if (!(await read(run))) changed.add(run);
     }
+  };
+  const read = async (run: string): Promise<boolean> => {
+    const detail = await journal.detail(run);
+    if ("refused" in detail) return false;
+    known.set(run, indexed(detail));
+    return true;
   };
 
   return {
@@ -82,8 +86,11 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
       const fitting = [...known.values()].reverse().filter((run) => sees(run.entry) && fits(run, filter));
       const at = from === undefined ? 0 : fitting.findIndex(({ run }) => run === from);
       if (at < 0) return undefined;
+      const page = fitting.slice(at, at + size);
+      // Of runs that went on before the server started only the summary is known.
+      for (const run of page) if (isOpen(run) && run.progress === undefined) await read(run.run);
       return {
-        runs: fitting.slice(at, at + size),
+        runs: page.map((run) => known.get(run.run) ?? run),
         next: fitting[at + size]?.run,
         total: fitting.length,
       };
@@ -104,9 +111,19 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
 }
 
 /** Without the steps and values of a report, which would fill the memory. */
-function summaryOf({ run, entry, plan, started, events, status, waiting, paused }: RunReport): RunSummary {
-  const summary = { run, entry, plan, started, events, status, waiting };
-  return paused === true ? { ...summary, paused } : summary;
+function indexed({ run, entry, plan, started, events, status, waiting, ...rest }: RunDetail): IndexedRun {
+  const { paused, progress, ahead } = rest;
+  return {
+    run,
+    entry,
+    plan,
+    started,
+    events,
+    status,
+    waiting,
+    ...(paused === true ? { paused } : {}),
+    ...(ahead === undefined ? {} : { progress, ahead }),
+  };
 }
 
 function isOpen({ status }: RunSummary): boolean {

@@ -1,12 +1,20 @@
 import type { JsonObject, Plan, PlanFile } from "@orchlang/plan";
-import { type Journal, maskedValue, type RunReport, type RunSummary, type StepView } from "@orchlang/runtime";
+import {
+  type Journal,
+  maskedArguments,
+  maskedValue,
+  type RunDetail,
+  type StepView,
+  type WaitingFor,
+} from "@orchlang/runtime";
 import { Redaction, secretReader } from "@orchlang/runtime/library";
+import { aheadView } from "./forecast-view.ts";
 import type { Clearance } from "./identity/token.ts";
-import { needsAttention, shownStatus } from "./run-index.ts";
+import { type IndexedRun, needsAttention, shownStatus } from "./run-index.ts";
 
 /** A run in a list. Nothing in it is a value of the run. */
-export function summaryView(summary: RunSummary): JsonObject {
-  const { run, entry, plan, started, events, paused, waiting } = summary;
+export function summaryView(summary: IndexedRun): JsonObject {
+  const { run, entry, plan, started, events, paused, waiting, progress, ahead } = summary;
   return {
     run,
     entry,
@@ -17,14 +25,41 @@ export function summaryView(summary: RunSummary): JsonObject {
     attention: needsAttention(summary),
     paused: paused === true,
     waiting: waiting.map(({ step, for: what }) => ({ step, for: what })),
+    ...(progress === undefined ? {} : { progress: { ...progress } }),
+    ...(ahead === undefined ? {} : { remaining: aheadView(ahead) }),
   };
+}
+
+/** Why a run does not go on, without the question that a person is shown. */
+export function waitingView(waiting: WaitingFor, redacted: (text: string) => string): JsonObject {
+  const { step } = waiting;
+  const until = "until" in waiting && waiting.until !== undefined ? { until: waiting.until } : {};
+  switch (waiting.for) {
+    case "answer": {
+      const due = waiting.due === undefined ? {} : { until: waiting.due };
+      return { step, for: waiting.for, role: waiting.role, ...due };
+    }
+    case "resource":
+      return { step, for: waiting.for, pool: waiting.pool };
+    case "operator": {
+      const orders = waiting.orders.map((one) => ({ ...one }));
+      return { step, for: waiting.for, why: redacted(waiting.why), about: waiting.about, orders };
+    }
+    case "event":
+    case "condition": {
+      const event = waiting.event === undefined ? {} : { event: waiting.event };
+      return { step, for: waiting.for, ...event, ...until };
+    }
+    default:
+      return { step, for: waiting.for, ...until };
+  }
 }
 
 /** A run as somebody with this clearance may see it: values by their types, texts without the values above it. */
 export async function runView(
   journal: Journal,
   { plan }: PlanFile,
-  report: RunReport,
+  report: RunDetail,
   clearance: Clearance,
 ): Promise<JsonObject> {
   const redaction = await redactionOf(journal, plan, report.run, clearance);
@@ -46,11 +81,9 @@ export async function runView(
     ...(ended === undefined ? {} : { ended }),
     ...(value === undefined ? {} : { value: maskedValue(value, entry?.result, plan.schemas, clearance) }),
     ...failureOf(report),
-    waiting: report.waiting.map((one) => ({
-      step: one.step,
-      for: one.for,
-      ...("why" in one ? { why: redaction.redacted(one.why) } : {}),
-    })),
+    input: maskedArguments(entry?.params ?? [], report.input, plan.schemas, clearance),
+    waiting: report.waiting.map((one) => waitingView(one, (text) => redaction.redacted(text))),
+
     steps: steps.map((step): JsonObject => {
       const { step: name, capability, status, standing, attempts, began, ended: stepEnded } = step;
       const result = resultType(plan, step);

@@ -28,11 +28,32 @@ human confirm(who: String) -> { granted: Bool } { ask boss  clearance personal  
 plan known(id: String) -> Bool { step paid = charge(id)  step ok = confirm(paid.holder) { timeout 1h }  return ok.granted }
 plan quick(id: String) -> String { step paid = charge(id)  return paid.receipt }
 plan broken(id: String) { fails wrong  step paid = charge(id)  fail wrong "the holder is \${paid.holder}" }
+service take(id: String) -> { ref: String } {
+  effect once  cost <= $2.00  latency <= 1s  fails gone  undo give_back(ref: result.ref)  run module "./h.mjs#take"
+}
+service give_back(ref: String) { effect idempotent  cost <= $0.50  latency <= 2s  run module "./h.mjs#give_back" }
+service note(text: String) { effect idempotent  latency <= 1s  irreversible because "a note stays"  run module "./h.mjs#note" }
+human agree(id: String) -> { granted: Bool } { ask boss  show "May all of \${id} be ordered?" }
+plan pack(id: String) -> String { step packed = take(id)  return packed.ref }
+plan order_all(id: String) -> String {
+  fails refused
+  step taken = take(id)
+  step noted = note(taken.ref)
+  step parts = for part in ["a", "b"] { step packing = pack(part)  yield packing }
+  step other = take("late") else when error == gone { step instead = note("none left")  yield { ref: "none" } }
+  step ok = agree(id) { after other, parts, noted  timeout 1h }
+  when not ok.granted { fail refused "no for \${id}" }
+  return other.ref
+}
 guardrail few : safety blocking { at most 3 charge }
 trigger arrives { on event order start quick(id: event.id) }
 `;
 
-const handlers = `export function charge({ id }) { return { receipt: "r-" + id, holder: "Ada Lovelace" }; }\n`;
+const handlers = `let taken = 0;
+export function take({ id }) { return { ref: "t-" + id + "-" + ++taken }; }
+export function give_back() { return null; }
+export function note() { return null; }
+export function charge({ id }) { return { receipt: "r-" + id, holder: "Ada Lovelace" }; }\n`;
 
 export interface Started {
   readonly server: Server;

@@ -14,7 +14,31 @@ export function refusalOf(task: TaskState | undefined, answer: { readonly by: Us
   if (!by.roles.includes(role) && !by.roles.includes("*"))
     return `only somebody who is \`${role}\` may answer`;
   if (task.answers.some((one) => one.by === by.id)) return "the same person may not answer twice";
+  const { claims = [] } = task;
+  if (!claims.includes(by.id) && isKept(task, claims))
+    return `it is claimed by ${claims.map((one) => `\`${one}\``).join(" and ")}`;
   return mayAnswer(task.task, by) ? undefined : "this person is not among those who are asked";
+}
+
+/** Why a task is not kept for somebody, in words for who asks for that; undefined where it is. */
+export function refusalOfClaim(
+  task: TaskState | undefined,
+  { holder, instead }: { readonly holder?: string; readonly instead?: string },
+): string | undefined {
+  if (task === undefined || task.status === "withdrawn") return "it is not asked any longer";
+  if (task.status === "answered") return "it has been answered";
+  const { claims = [], answers } = task;
+  if (instead !== undefined && !claims.includes(instead)) return `\`${instead}\` has not claimed it`;
+  if (holder === undefined || claims.includes(holder)) return undefined;
+  if (answers.some(({ by }) => by === holder)) return `\`${holder}\` has answered`;
+  const others = claims.filter((one) => one !== instead);
+  return isKept(task, others)
+    ? `it is claimed by ${others.map((one) => `\`${one}\``).join(" and ")}`
+    : undefined;
+}
+
+function isKept({ task, answers }: TaskState, claims: readonly string[]): boolean {
+  return claims.length > 0 && claims.length >= task.count - answers.length;
 }
 
 /** Whether it is true of somebody what `where` asks; it reads `user` and what the capability is called with. */

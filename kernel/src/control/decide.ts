@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import { runIdOf } from "../keys.ts";
 import type { RunId, Turned } from "../machine.ts";
-import { refusalOf } from "./answer.ts";
+import { refusalOf, refusalOfClaim } from "./answer.ts";
 import { fireAlarms, isDue } from "./decide/alarms.ts";
 import { lookAtAll, sensed } from "./decide/conditions.ts";
 import { isFull, offerFiring, serveGroups } from "./decide/firings.ts";
@@ -36,13 +36,17 @@ export function turnOfControl(
   const refusal =
     input.t === "Answer"
       ? refusalOf(state.tasks.get(refName(input.task)), { by: asKnown(state, input.by) })
-      : undefined;
+      : input.t === "Claimed"
+        ? refusalOfClaim(state.tasks.get(refName(input.task)), input)
+        : undefined;
   const at = Math.max(input.at, state.at);
   const happening = happeningOf(input, at);
   const repeated = happening !== undefined && isRepeated(state, happening);
   append(turn, input.t === "Occurred" ? occurred({ ...input, at }, repeated) : { ...input, at });
   if (input.t === "Requested") asked(turn, input, requested);
   else if (input.t === "Answer") answer(turn, input, refusal);
+  else if (input.t === "Claimed" && refusal !== undefined)
+    emit(turn, { t: "Refused", id: input.id, why: refusal });
   else if (input.t === "Heard")
     decideRunMessage(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
   else if (input.t === "Provided") provided(turn);
@@ -123,6 +127,7 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
     case "Requested":
       return wasAdmitted(state, requested);
     case "Answer":
+    case "Claimed":
     case "Member":
     case "Pool":
     case "Sensed":

@@ -25,6 +25,18 @@ export type ControlObserved =
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
+  /**
+   * Somebody keeps an open task for one person, who alone answers it then. Without `holder` it is for everybody again.
+   * `instead`: the person for whom it was kept before.
+   */
+  | {
+      readonly t: "Claimed";
+      readonly id: string;
+      readonly task: Ref;
+      readonly holder?: string;
+      readonly instead?: string;
+      readonly by: User;
+    }
   /** The declarations of a plan that control needs. */
   | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & ContextDeclarations)
   /**

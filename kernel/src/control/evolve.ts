@@ -1,6 +1,6 @@
 import type { Instant, Ref, Seq } from "../machine.ts";
 import type { ToControl } from "../messages.ts";
-import { refusalOf } from "./answer.ts";
+import { refusalOf, refusalOfClaim } from "./answer.ts";
 import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
 import { lookedAt, stood, turned } from "./evolve/conditions.ts";
@@ -54,6 +54,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Retracted: said,
   Heard: heard,
   Answer: answer,
+  Claimed: claimed,
   Snapshotted: (state) => state,
   Woke: (state) => state,
   Opened: (state) => state,
@@ -209,7 +210,23 @@ function answer(before: ControlState, event: Event<"Answer">): ControlState {
   const name = refName(event.task);
   const task = state.tasks.get(name);
   if (task === undefined || refusalOf(task, { by: asKnown(state, event.by) }) !== undefined) return state;
-  return withTask(state, name, { answers: [...task.answers, { by: event.by.id, value: event.value }] });
+  // Whoever has answered keeps no place among those who have not.
+  const claims =
+    task.claims === undefined ? {} : { claims: task.claims.filter((one) => one !== event.by.id) };
+  return withTask(state, name, {
+    answers: [...task.answers, { by: event.by.id, value: event.value }],
+    ...claims,
+  });
+}
+
+function claimed(before: ControlState, event: Event<"Claimed">): ControlState {
+  const { id, holder, instead } = event;
+  const state = { ...before, taken: before.taken.set(id, true as const) };
+  const name = refName(event.task);
+  const task = state.tasks.get(name);
+  if (task === undefined || refusalOfClaim(task, event) !== undefined) return state;
+  const others = (task.claims ?? []).filter((one) => one !== instead && one !== holder);
+  return withTask(state, name, { claims: holder === undefined ? others : [...others, holder] });
 }
 
 type Saying = Extract<ControlEvent, { readonly say: unknown }>;

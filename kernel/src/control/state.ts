@@ -263,6 +263,8 @@ export interface TaskState {
   readonly status: "open" | "answered" | "withdrawn";
   /** Where several are asked: those who have answered so far. */
   readonly answers: readonly { readonly by: string; readonly value: Json }[];
+  /** The people for whom it is kept, at most as many as have still to answer. */
+  readonly claims?: readonly string[];
 }
 
 export const emptyControl: ControlState = {

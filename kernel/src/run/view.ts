@@ -15,7 +15,7 @@ import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { type OpenOrder, ordersOfDoubt, ordersOfUndo } from "./open-orders.ts";
 import { followedOf } from "./rules.ts";
-import type { IntentState, RunHold, RunState } from "./state.ts";
+import type { IntentState, Obligation, RunHold, RunState } from "./state.ts";
 import { type WantsAnswer, wantsAnswer } from "./wants-answer.ts";
 
 /** Why a run does not go on by itself. */
@@ -80,43 +80,59 @@ export function intentNamed(state: RunState, step: string): IntentState | undefi
 
 /** The waits of a run: for people, time, the operator. In the order in which they began. */
 export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
+  return waitsOf(plan, state).map(({ waiting }) => waiting);
+}
+
+/** A wait, and the statement of the plan file that waits, `routine/node`. */
+export interface WaitAt {
+  readonly key: string;
+  readonly waiting: WaitingFor;
+}
+
+/** The same with the statements that wait. */
+export function waitsOf(plan: Plan, state: RunState): readonly WaitAt[] {
   if (state.closed !== undefined) return [];
-  const found: { readonly seq: number; readonly waiting: WaitingFor }[] = [];
+  const found: (WaitAt & { readonly seq: number })[] = [];
   for (const intent of state.intents.values()) {
     const waiting = intentWaits(plan, intent);
-    if (waiting !== undefined) found.push({ seq: intent.seq, waiting });
+    if (waiting !== undefined) found.push({ seq: intent.seq, key: nodeKey(intent.intent.call), waiting });
   }
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
     frame.nodes.each(({ due, seq, status, hold, began }, at) => {
       if (status !== "active" || hold !== undefined) return;
       const laid = laidAt(frame, at);
-      const waiting = nodeWaits(laid, stepName(callOf(frame, laid, "do")), due);
-      if (waiting !== undefined) found.push({ seq: seq ?? began ?? 0, waiting });
+      const call = callOf(frame, laid, "do");
+      const waiting = nodeWaits(laid, stepName(call), due);
+      if (waiting !== undefined) found.push({ seq: seq ?? began ?? 0, key: nodeKey(call), waiting });
     });
   }
   for (const [seq, hold] of state.holds) {
-    if (hold.status === "asked") found.push({ seq, waiting: standsInLine(state, hold) });
+    if (hold.status === "asked") found.push({ seq, ...standsInLine(state, hold) });
   }
   for (const obligation of state.obligations.values()) {
     const incurring = state.intents.get(obligation.key);
     if (!obligation.blocking || incurring === undefined || state.root.outcome === undefined) continue;
-    const step = stepName(incurring.intent.call);
-    const retry = payersOf(plan, state, obligation.rule);
     found.push({
       seq: state.length,
-      waiting: {
-        for: "operator",
-        step,
-        key: obligation.key,
-        why: dischargeText(plan, obligation.rule),
-        about: "debt",
-        ...(retry.length === 0 ? {} : { retry }),
-        orders: [...retry.map((one) => ({ order: "retry", step: one }) as const), { order: "skip", step }],
-      },
+      key: nodeKey(incurring.intent.call),
+      waiting: debt(plan, state, obligation, stepName(incurring.intent.call)),
     });
   }
-  return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
+  return found.sort((one, other) => one.seq - other.seq);
+}
+
+function debt(plan: Plan, state: RunState, { key, rule }: Obligation, step: string): WaitingFor {
+  const retry = payersOf(plan, state, rule);
+  return {
+    for: "operator",
+    step,
+    key,
+    why: dischargeText(plan, rule),
+    about: "debt",
+    ...(retry.length === 0 ? {} : { retry }),
+    orders: [...retry.map((one) => ({ order: "retry", step: one }) as const), { order: "skip", step }],
+  };
 }
 
 function nodeWaits({ node }: LaidNode, step: string, until: Instant | undefined): WaitingFor | undefined {
@@ -131,9 +147,10 @@ function nodeWaits({ node }: LaidNode, step: string, until: Instant | undefined)
   return until === undefined ? undefined : { for: "time", step, until };
 }
 
-function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): WaitingFor {
+function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): WaitAt {
   const frame = frameAt(state, id);
-  return { for: "resource", step: stepName(callOf(frame, laidAt(frame, node), "do")), pool };
+  const call = callOf(frame, laidAt(frame, node), "do");
+  return { key: nodeKey(call), waiting: { for: "resource", step: stepName(call), pool } };
 }
 
 /** Steps that failed, and would pay it if they were done after all. */

@@ -30,18 +30,32 @@ export function layOut(scene: Scene): LaidOut {
   return { scene, parts: scene.parts.map((part) => ({ part, layout: layoutOf(part) })) };
 }
 
-/** `renderSvg` of what is laid out. */
-export function renderLaidOut({ scene, parts }: LaidOut, options: SvgOptions = {}): string {
+/** The parts of a drawing one below the other. Pixels. */
+export interface Stacked {
+  readonly width: number;
+  readonly height: number;
+  /** `top`: what is to be added to each y of the part's layout. */
+  readonly parts: readonly { readonly part: Part; readonly layout: Layout; readonly top: number }[];
+}
+
+export function stacked({ parts }: LaidOut): Stacked {
   const gap = 28;
   let y = 0;
   let width = 120;
-  const drawn = parts.map(({ part, layout }) => {
+  const placed = parts.map(({ part, layout }) => {
     const top = y + (part.heading === undefined ? 0 : 30);
     y = top + layout.height + gap;
     width = Math.max(width, layout.width, headingWidth(part));
-    return partSvg(part, layout, top, options);
+    return { part, layout, top };
   });
-  const height = Math.max(40, y - gap);
+  return { width, height: Math.max(40, y - gap), parts: placed };
+}
+
+/** `renderSvg` of what is laid out. */
+export function renderLaidOut(laidOut: LaidOut, options: SvgOptions = {}): string {
+  const { scene } = laidOut;
+  const { width, height, parts } = stacked(laidOut);
+  const drawn = parts.map(({ part, layout, top }) => partSvg(part, layout, top, options));
   const content = [
     element("title", { id: "orch-title" }, escaped(scene.name)),
     element("desc", { id: "orch-desc" }, escaped(scene.says)),

@@ -12,9 +12,10 @@ import type { Journal, Verified } from "../journal-api.ts";
 import type { ChainedEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
+import { foreseen } from "./foresee.ts";
 import { summaryIn } from "./line.ts";
 import { Plans } from "./plans.ts";
-import { reportOf, summaryOf } from "./report.ts";
+import { detailOf, reportOf, summaryOf } from "./report.ts";
 import { holdAgainst, keptPlan, requestOf } from "./request.ts";
 import { isTaken, turnedAway } from "./requested.ts";
 import { unlikeKept } from "./same-request.ts";
@@ -60,6 +61,18 @@ export function readJournal(store: Store): Journal {
         if ("refused" in folded) return folded;
         const last = folded.state.length - 1;
         return at !== undefined && at > last ? noEvent(run, at, last) : reportOf(run, folded);
+      }),
+    detail: async (run, at) =>
+      await told(async () => {
+        const folded = await foldRun(store, run, at, plans);
+        if ("refused" in folded) return folded;
+        const last = folded.state.length - 1;
+        return at !== undefined && at > last ? noEvent(run, at, last) : detailOf(run, folded);
+      }),
+    foresee: async (run, supposed) =>
+      await told(async () => {
+        const folded = await foldRun(store, run, undefined, plans);
+        return "refused" in folded ? folded : foreseen(folded, supposed);
       }),
     nodes: async (run) =>
       await told(async () => {

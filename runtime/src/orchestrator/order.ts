@@ -16,7 +16,7 @@ import {
   type User,
   wouldDischarge,
 } from "@orchlang/kernel/run";
-import type { Json } from "@orchlang/plan";
+import type { Json, PlanFile } from "@orchlang/plan";
 import type { Store } from "../journal/store.ts";
 
 import type { Refusal } from "../orchestrator-api.ts";
@@ -57,7 +57,14 @@ function hasTaken({ taken }: RunState, id: string): boolean {
   return taken.has(`order ${id}`);
 }
 
-function meaning(run: Run, word: Word): Order | Refusal {
+/** A run that is looked at: live, or as the journal has it. */
+export interface Seen {
+  readonly file: PlanFile;
+  readonly live: { readonly state: RunState };
+}
+
+/** What an order would be to the run as it stands; or why it has no effect. */
+export function meaning(run: Seen, word: Word): Order | Refusal {
   const { detail } = word;
   switch (word.order) {
     case "pause":
@@ -91,14 +98,14 @@ function meaning(run: Run, word: Word): Order | Refusal {
 }
 
 /** An order that is accepted must have an effect. A cancel always ends a pause. */
-function stopping({ live: { state } }: Run, force: boolean): Refusal | undefined {
+function stopping({ live: { state } }: Seen, force: boolean): Refusal | undefined {
   if (force || state.paused || toBeStopped(state) !== undefined) return undefined;
   const message =
     "The run is stopped already, or its work is over. By force it closes at once, and says what it leaves as it is.";
   return { refused: "not_waiting", message };
 }
 
-function unskippable({ live: { state } }: Run, intent: IntentState): Refusal | undefined {
+function unskippable({ live: { state } }: Seen, intent: IntentState): Refusal | undefined {
   const isOwed = state.obligations.some(({ key }) => key === intent.key);
   if (waits(intent) || intent.status === "stuck" || mayKeep(intent) || isOwed) return undefined;
   const step = stepName(intent.intent.call);
@@ -118,7 +125,7 @@ function waits({ role, status }: IntentState): boolean {
  * Nothing may go on as if a value had been there: a condition that reads it would let through what it was to hold back. So a
  * step whose value somebody needs is not skipped, unless the plan says that it is optional.
  */
-function needed({ live: { state } }: Run, intent: IntentState): Refusal | undefined {
+function needed({ live: { state } }: Seen, intent: IntentState): Refusal | undefined {
   if (!waits(intent)) return undefined;
   const frame = frameAt(state, intent.frame);
   const { node } = laidAt(frame, intent.node);
@@ -136,7 +143,7 @@ function needed({ live: { state } }: Run, intent: IntentState): Refusal | undefi
   return { refused: "not_waiting", message };
 }
 
-function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
+function resolution(run: Seen, { step, detail, by }: Word): Order | Refusal {
   const intent = named(run, step);
   if ("refused" in intent) return intent;
   if (intent.status !== "doubt") return { refused: "not_waiting", message: `${step} is not in doubt.` };
@@ -162,20 +169,20 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
 }
 
 /** The failed call among those of the step that would discharge a pending obligation. */
-function payer({ live: { state }, file }: Run, step: string | undefined): IntentState | undefined {
+function payer({ live: { state }, file }: Seen, step: string | undefined): IntentState | undefined {
   return [...state.intents.values()].find(
     (intent) => stepName(intent.intent.call) === step && wouldDischarge(file.plan, state, intent),
   );
 }
 
 /** For a step whose undo has failed, the order refers to the undo. */
-function orItsUndo({ live }: Run, intent: IntentState | Refusal): IntentState | Refusal {
+function orItsUndo({ live }: Seen, intent: IntentState | Refusal): IntentState | Refusal {
   if ("refused" in intent || intent.undo === undefined) return intent;
   const undo = live.state.intents.get(intent.undo);
   return undo?.status === "stuck" ? undo : intent;
 }
 
-function named(run: Run, step: string | undefined): IntentState | Refusal {
+function named(run: Seen, step: string | undefined): IntentState | Refusal {
   if (step === undefined) return { refused: "unknown_step", message: "Which step? This order wants one." };
   const intent = intentNamed(run.live.state, step);
   return intent ?? { refused: "unknown_step", message: `The run has no step ${step} that was begun.` };

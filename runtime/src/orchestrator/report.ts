@@ -1,6 +1,15 @@
 import type { RunId, Seq } from "@orchlang/kernel";
-import { type RunState, recovery, spentOf, stepsOf, waitingOf } from "@orchlang/kernel/run";
-
+import {
+  aheadOf,
+  progressOf,
+  type RunState,
+  recovery,
+  spentOf,
+  statementsOf,
+  stepsOf,
+  waitingOf,
+} from "@orchlang/kernel/run";
+import type { RunDetail } from "../journal-api.ts";
 import type { RunReport, RunSummary } from "../orchestrator-api.ts";
 import type { FoldedRun } from "./fold-run.ts";
 
@@ -36,6 +45,18 @@ export function reportOf(run: RunId, folded: Folded): RunReport {
     ...(failure === undefined ? {} : { failure }),
     steps: stepsOf(file.plan, state),
     spent: spentOf(state),
+  };
+}
+
+export function detailOf(run: RunId, folded: Folded): RunDetail {
+  const { file, state } = folded;
+  const ahead = aheadOf(file.plan, state);
+  return {
+    ...reportOf(run, folded),
+    input: state.start?.input ?? null,
+    statements: statementsOf(file.plan, state),
+    progress: progressOf(state),
+    ...(ahead === undefined ? {} : { ahead }),
   };
 }
 

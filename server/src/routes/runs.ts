@@ -1,12 +1,12 @@
 import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
-import { type LifecycleEvent, maskedValue, type RunReport } from "@orchlang/runtime";
+import { type LifecycleEvent, maskedValue, type RunDetail } from "@orchlang/runtime";
 import { lifecycleReader } from "@orchlang/runtime/library";
-import { orders } from "@orchlang/runtime/owner";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
+import { count, list, type Route, record, text } from "../route.ts";
 import { redactionOf, runView, summaryView } from "../run-view.ts";
+import { runDetail, runSummary, timelineEntry as timelineEntrySchema } from "../schemas.ts";
 
 const runParam = record({ run: text });
 
@@ -31,7 +31,7 @@ export const runRoutes: readonly Route[] = [
       },
       ["status", "workflow", "attention", "cursor", "limit"],
     ),
-    reply: record({ runs: list(anyObject), next: text, total: count }, ["next"]),
+    reply: record({ runs: list(runSummary), next: text, total: count }, ["next"]),
     handle: async ({ runs }, { by, query }) => {
       const filter = {
         ...(typeof query.status === "string" ? { status: query.status } : {}),
@@ -57,7 +57,7 @@ export const runRoutes: readonly Route[] = [
     role: "viewer",
     params: runParam,
     query: record({ at: count }, ["at"]),
-    reply: anyObject,
+    reply: runDetail,
     handle: async (context, { by, params, query }) => {
       const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
       return { body: await runView(context.journal, file, report, by.clearance) };
@@ -71,7 +71,7 @@ export const runRoutes: readonly Route[] = [
     group: "runs",
     role: "viewer",
     params: runParam,
-    reply: record({ run: text, entries: list(anyObject) }),
+    reply: record({ run: text, entries: list(timelineEntrySchema) }),
     handle: async (context, { by, params }) => {
       const { file, report } = await runNamed(context, by, params.run ?? "");
       const redaction = await redactionOf(context.journal, file.plan, report.run, by.clearance);
@@ -83,37 +83,6 @@ export const runRoutes: readonly Route[] = [
       return { body: { run: report.run, entries } };
     },
   },
-  {
-    method: "POST",
-    path: "/runs/:run/orders",
-    operation: "orderRun",
-    summary: "An operator's order: cancel, pause, unpause, resolve, retry or skip",
-    group: "runs",
-    role: "operator",
-    keyed: true,
-    params: runParam,
-    body: record(
-      {
-        order: { type: "string", enum: [...orders] },
-        step: text,
-        detail: anyJson,
-        why: { ...text, minLength: 1 },
-      },
-      ["step", "detail"],
-    ),
-    status: 202,
-    reply: record({ done: { const: true } }),
-    handle: async (context, { by, params, body, key }) => {
-      const { report } = await runNamed(context, by, params.run ?? "");
-      const order = orders.find((word) => word === body.order) ?? "pause";
-      const step = typeof body.step === "string" ? body.step : undefined;
-      const { orchestrator } = context;
-      const detail = body.detail ?? null;
-      const why = String(body.why);
-      orProblem(await orchestrator.order(report.run, step, order, detail, why, by.user, key));
-      return { body: { done: true } };
-    },
-  },
 ];
 
 /** By its id or an unambiguous beginning of it. A run of a plan that the token may not see does not exist for it. */
@@ -122,12 +91,12 @@ export async function runNamed(
   by: Principal,
   beginning: string,
   at?: unknown,
-): Promise<{ readonly file: PlanFile; readonly report: RunReport }> {
+): Promise<{ readonly file: PlanFile; readonly report: RunDetail }> {
   const { run } = orProblem(await journal.find(beginning));
   const file = orProblem(await journal.plan(run));
   if (!maySee(by, file.plan.entry))
     throw new ProblemError(404, "unknown_run", `There is no run \`${beginning}\`.`);
-  const report = orProblem(await journal.report(run, typeof at === "number" ? at : undefined));
+  const report = orProblem(await journal.detail(run, typeof at === "number" ? at : undefined));
   return { file, report };
 }
 

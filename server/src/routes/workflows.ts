@@ -91,7 +91,7 @@ function workflowView({ id, plan }: PlanFile, { world }: Context["program"]): Js
 }
 
 /** By its qualified name, or its last part where only one plan has it. */
-function planNamed({ plans }: Context["program"], by: Principal, name: string): PlanFile {
+export function planNamed({ plans }: Context["program"], by: Principal, name: string): PlanFile {
   const visible = plans.filter(({ plan }) => maySee(by, plan.entry));
   const found = visible.filter(({ plan }) => plan.entry === name || plan.entry.endsWith(`.${name}`));
   const [file] = found;

@@ -1,0 +1,99 @@
+/** The statements of a run and of every plan that it called, as a drawing of its plan file shows them. */
+import type { Plan } from "@orchlang/plan";
+import type { Node } from "@orchlang/plan/nodes";
+import type { Instant } from "../machine.ts";
+import { callOf } from "./call.ts";
+import { laidAt } from "./draft.ts";
+import type { Frame, NodeState } from "./frame-state.ts";
+import type { LaidNode } from "./layout.ts";
+import type { IntentState, RunState } from "./state.ts";
+import { nodeKey, type WaitingFor, waitsOf } from "./view.ts";
+
+export type StatementStatus = NodeState["status"] | "in doubt" | "undone";
+
+/** A statement of a plan file, over all rounds and calls in which it stood. */
+export interface StatementView {
+  /** `routine/node`. */
+  readonly key: string;
+  readonly kind: Node["kind"];
+  /** That of the instance that needs somebody most: in doubt, then active, failed, undone, completed. */
+  readonly status: StatementStatus;
+  /** How many instances of it have begun: rounds of a loop, calls of its plan. */
+  readonly instances: number;
+  readonly attempts: number;
+  readonly began?: Instant;
+  /** Of the last instance to end; left out while one goes on. */
+  readonly ended?: Instant;
+  /** Why it does not go on by itself. */
+  readonly waiting?: WaitingFor;
+}
+
+const urgency: readonly StatementStatus[] = [
+  "in doubt",
+  "active",
+  "ready",
+  "failed",
+  "undone",
+  "cancelled",
+  "completed",
+  "skipped",
+  "waiting",
+];
+
+/** Those that something has happened to; all others wait for their turn. */
+export function statementsOf(plan: Plan, state: RunState): readonly StatementView[] {
+  const found = new Map<string, StatementView>();
+  for (const frame of state.frames) {
+    frame.nodes.each((node, at) => {
+      const one = viewOf(state, frame, laidAt(frame, at), node);
+      const known = found.get(one.key);
+      found.set(one.key, known === undefined ? one : joined(known, one));
+    });
+  }
+  for (const { key, waiting } of waitsOf(plan, state)) {
+    const known = found.get(key);
+    if (known !== undefined) found.set(key, { ...known, waiting });
+  }
+  return [...found.values()];
+}
+
+function viewOf(state: RunState, frame: Frame, laid: LaidNode, node: NodeState): StatementView {
+  const { began, ended } = node;
+  const intents = node.keys.flatMap((key) => state.intents.get(key) ?? []);
+  return {
+    key: nodeKey(callOf(frame, laid, "do")),
+    kind: laid.node.kind,
+    status: statusOf(node, intents),
+    instances: began === undefined ? 0 : 1,
+    attempts: intents.reduce((sum, { attempt }) => sum + attempt, 0),
+    ...(began === undefined ? {} : { began }),
+    ...(ended === undefined ? {} : { ended }),
+  };
+}
+
+function statusOf({ status }: NodeState, intents: readonly IntentState[]): StatementStatus {
+  if (intents.some((intent) => intent.status === "doubt")) return "in doubt";
+  const isUndone = intents.length > 0 && intents.every(({ standing }) => standing === "undone");
+  return isUndone ? "undone" : status;
+}
+
+function joined(one: StatementView, other: StatementView): StatementView {
+  const { began: first, ended: end, ...known } = one;
+  const began = least(first, other.began);
+  const goesOn =
+    (one.instances > 0 && end === undefined) || (other.instances > 0 && other.ended === undefined);
+  const ended = goesOn ? undefined : Math.max(end ?? 0, other.ended ?? 0);
+  return {
+    ...known,
+    status: urgency.indexOf(one.status) <= urgency.indexOf(other.status) ? one.status : other.status,
+    instances: one.instances + other.instances,
+    attempts: one.attempts + other.attempts,
+    ...(began === undefined ? {} : { began }),
+    ...(ended === undefined || ended === 0 ? {} : { ended }),
+  };
+}
+
+function least(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}
