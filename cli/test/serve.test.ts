@@ -25,7 +25,10 @@ async function serving(cwd: string, ...more: readonly string[]) {
   });
   const ended = ending(child);
   await vi.waitFor(() => expect(printed).toContain("\n"), wait);
-  const { address, tokenFile } = JSON.parse(printed) as { address: string; tokenFile: string };
+  const { address, tokenFile, signIn } = JSON.parse(printed) as Record<
+    "address" | "tokenFile" | "signIn",
+    string
+  >;
   const header = readFileSync(join(cwd, tokenFile), "utf8").trim().replace("Authorization: ", "");
   const ask = async (path: string, body?: object, key = "", authorization = header) => {
     const response = await fetch(`${address}${base}${path}`, {
@@ -34,7 +37,7 @@ async function serving(cwd: string, ...more: readonly string[]) {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  return { child, ended, ask, tokenFile };
+  return { child, ended, ask, address, tokenFile, signIn };
 }
 
 test("a run that waits survives a kill, and is answered by who has the role", async () => {
@@ -43,6 +46,14 @@ test("a run that waits survives a kill, and is answered by who has the role", as
   const first = await serving(cwd);
   expect(statSync(join(cwd, first.tokenFile)).mode & 0o777).toBe(0o600);
   expect(statSync(join(cwd, ".orch/journal.db-tokens")).mode & 0o777).toBe(0o600);
+  const code = /#code=(?<code>.+)$/u.exec(first.signIn)?.groups?.code;
+  const enter = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code }),
+  };
+  const entered = await Promise.all([1, 2].map(() => fetch(`${first.address}${base}/session`, enter)));
+  expect(entered.map(({ status }) => status).toSorted()).toEqual([201, 401]);
   const begun = { workflow_name: "answer", input: { who: "Ada" } };
   const { body } = await first.ask("/workflow/execute", begun, "one");
   const keeper = { name: "k", role: "approver", user: "kim", roles: ["hall.keeper"] };

@@ -5,6 +5,7 @@ import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
 import { authenticated } from "./identity/authenticate.ts";
 import { includes } from "./identity/roles.ts";
+import { sessionRoutes } from "./identity/session-routes.ts";
 import { eventStream } from "./live/event-stream.ts";
 import { type Problem, ProblemError, problem } from "./problem.ts";
 import type { Route } from "./route.ts";
@@ -70,6 +71,7 @@ export async function application(context: Context, options: ApplicationOptions)
   });
   await app.register(async (api) => {
     for (const route of routes) add(api, options.base, route, context);
+    sessionRoutes(api, options.base, context);
     eventStream(api, options.base, context);
     const open = { schema: { security: [], tags: ["health"] } };
     api.get("/health", open, () => ({ status: "up" }));

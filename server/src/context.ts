@@ -1,6 +1,7 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";
 import type { RunIndex } from "./run-index.ts";
@@ -22,6 +23,7 @@ export interface Context {
   readonly journal: Journal;
   readonly program: Program;
   readonly tokens: TokenStore;
+  readonly sessions: Sessions;
   readonly runs: RunIndex;
   readonly feed: Feed;
   /** ms since 1970. */

@@ -3,6 +3,7 @@ import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import type { Context, Program } from "./context.ts";
+import { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import { Feed } from "./live/feed.ts";
 import { publishTo } from "./live/publish.ts";
@@ -34,6 +35,8 @@ export interface ServerOptions {
 export interface Server {
   /** `http://127.0.0.1:7300` */
   readonly address: string;
+  /** A link that signs a browser in once, within ten minutes, in the name of a token's holder. */
+  signInLink(token: string): string;
   /** For tests and embedding: requests without a socket. */
   readonly app: FastifyInstance;
   /** Stops taking requests, ends live channels, and resolves once every request has its response. */
@@ -46,12 +49,14 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const feed = new Feed();
   const runs = await openRunIndex(journal, orchestrator);
   const unpublish = publishTo(feed, orchestrator, program.plans);
+  const sessions = new Sessions();
   let ready = true;
   const context: Context = {
     orchestrator,
     journal,
     program,
     tokens,
+    sessions,
     runs,
     feed,
     now,
@@ -76,5 +81,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   }
   const { port: bound } = app.server.address() as AddressInfo;
   const name = host.includes(":") ? `[${host}]` : host;
-  return { address: `http://${name}:${bound}`, app, close: stop };
+  const address = `http://${name}:${bound}`;
+  const signInLink = (token: string): string =>
+    `${address}/#code=${sessions.code((at) => tokens.holder(token, at), now())}`;
+  return { address, app, close: stop, signInLink };
 }

@@ -96,9 +96,13 @@ async function served(
       });
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);
-      if (invocation.format === "json") out.json({ address: server.address, tokenFile: file });
+      const admin = tokens.list().find(({ id, role }) => role === "admin" && tokens.counts(id, Date.now()));
+      const signIn = admin && server.signInLink(admin.id);
+      if (invocation.format === "json")
+        out.json({ address: server.address, tokenFile: file, ...(signIn && { signIn }) });
       else {
         out.line(`serving at ${out.paint.strong(server.address)}`);
+        if (signIn !== undefined) out.line(`sign in, once and within ten minutes: ${signIn}`);
         out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
         out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
       }

@@ -25,7 +25,7 @@ export interface Question {
 
 /** Asks the server in the name of the session. Never throws for what the server or the network answers. */
 export async function ask<T>({ method = "GET", path, body, key, signal }: Question): Promise<Answer<T>> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = { accept: "application/json", "x-orch-console": "1" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (key !== undefined) headers["idempotency-key"] = key;
   try {

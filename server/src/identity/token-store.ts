@@ -15,6 +15,8 @@ export interface TokenStore {
   list(): readonly TokenRecord[];
   /** The principal of a token at a moment; undefined: unknown, revoked or expired. */
   principal(token: string, now: number): Principal | undefined;
+  /** The principal of the token of this id at a moment. */
+  holder(id: string, now: number): Principal | undefined;
   /** Whether the token of this id still counts at a moment. */
   counts(id: string, now: number): boolean;
   /** The token is returned once and kept nowhere. */
@@ -44,6 +46,10 @@ export function tokenStore(
       const record = valid(idOf(token) ?? "", now);
       return record !== undefined && matchesToken(token, record) ? principalOf(record) : undefined;
     },
+    holder: (id, now) => {
+      const record = valid(id, now);
+      return record === undefined ? undefined : principalOf(record);
+    },
     counts: (id, now) => valid(id, now) !== undefined,
     create: (request) => {
       const made = mintToken(request);
@@ -58,8 +64,9 @@ export function tokenStore(
   };
 }
 
-function principalOf({ id, role, user, roles, clearance, plans }: TokenRecord): Principal {
-  return { token: id, role, user: { id: user, roles, consents: [] }, clearance, plans };
+function principalOf({ id, name, role, user, roles, clearance, plans, expires }: TokenRecord): Principal {
+  const ends = expires === undefined ? {} : { expires };
+  return { token: id, name, role, user: { id: user, roles, consents: [] }, clearance, plans, ...ends };
 }
 
 const format = "orch.tokens/1";

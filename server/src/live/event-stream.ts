@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
-import { authenticated } from "../identity/authenticate.ts";
+import { authenticated, isCurrent } from "../identity/authenticate.ts";
 import { maySee } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import { channels, isChannel } from "./feed.ts";
@@ -47,7 +47,7 @@ export function eventStream(api: FastifyInstance, base: string, context: Context
             `id: ${id}\nevent: ${"gap" in sent ? "gap" : sent.kind}\ndata: ${JSON.stringify(sentJson(sent))}\n\n`,
           );
         },
-        isAllowed: () => context.tokens.counts(by.token, context.now()),
+        isAllowed: () => isCurrent(context, by),
         end: () => raw.end(),
         sees: ({ entry }) => entry === undefined || maySee(by, entry),
       });

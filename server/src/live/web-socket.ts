@@ -3,8 +3,9 @@ import type { Duplex } from "node:stream";
 import type { Json } from "@orchlang/plan";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Context } from "../context.ts";
-import { authenticated } from "../identity/authenticate.ts";
+import { authenticated, isCurrent } from "../identity/authenticate.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
+import { isForeign, isSameOrigin } from "../identity/same-origin.ts";
 import { ProblemError } from "../problem.ts";
 import { type Channel, isChannel } from "./feed.ts";
 import { Reader, sentJson } from "./reader.ts";
@@ -65,8 +66,11 @@ interface Admitted {
 const place = /^\/ws\/orchestration\/(?<channel>[\w-]+)$/u;
 
 function admitted(context: Context, request: IncomingMessage): Admitted | { readonly status: number } {
-  const { origin, host } = request.headers;
-  if (origin !== undefined && URL.parse(origin)?.host !== host) return { status: 403 };
+  const { authorization } = request.headers;
+  if (isForeign(request.headers)) return { status: 403 };
+  // A cookie is sent by the browser itself, so whose page asks has to be known.
+  if (authorization === undefined && request.headers.cookie !== undefined && !isSameOrigin(request.headers))
+    return { status: 403 };
   const channel = place.exec(URL.parse(request.url ?? "/", "http://server")?.pathname ?? "")?.groups?.channel;
   if (!isChannel(channel)) return { status: 404 };
   try {
@@ -86,7 +90,8 @@ function reject(socket: Duplex, status: number): void {
   );
 }
 
-function follow(client: WebSocket, { feed, tokens, now }: Context, { by, channel }: Admitted): void {
+function follow(client: WebSocket, context: Context, { by, channel }: Admitted): void {
+  const { feed } = context;
   let reader = read(feed.last(channel) + 1);
   client.on("message", (data, isBinary) => {
     const from = isBinary ? undefined : fromIn(String(data));
@@ -106,8 +111,8 @@ function follow(client: WebSocket, { feed, tokens, now }: Context, { by, channel
       from,
       isFree: () => client.readyState === client.OPEN && client.bufferedAmount < bufferedMax,
       send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next.pump()),
-      isAllowed: () => tokens.counts(by.token, now()),
-      end: () => client.close(1008, "the token was revoked or has expired"),
+      isAllowed: () => isCurrent(context, by),
+      end: () => client.close(1008, "access has ended: the token or the session"),
       sees: ({ entry }) => entry === undefined || maySee(by, entry),
     });
     return next;

@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/**
+ * The name of the session's cookie. Cookies are shared by all ports of a host, so the port is in the name: two servers on
+ * one machine do not sign each other's people out.
+ */
+export function cookieName({ host = "" }: IncomingHttpHeaders): string {
+  const port = /:(?<port>\d+)$/u.exec(host)?.groups?.port;
+  return port === undefined ? "orch_session" : `orch_session_${port}`;
+}
+
+/** The value of a cookie in a request. (RFC 6265, section 4.2.) */
+export function cookieOf({ cookie = "" }: IncomingHttpHeaders, name: string): string | undefined {
+  for (const pair of cookie.split(";")) {
+    const at = pair.indexOf("=");
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** The header that leaves a cookie with the browser: scripts cannot read it, other sites cannot send it. */
+export function setCookie(headers: IncomingHttpHeaders, value: string, seconds: number): string {
+  // A proxy with TLS says so. Anybody else who says it gets a cookie that is kept more strictly.
+  const secure = headers["x-forwarded-proto"] === "https" ? "; Secure" : "";
+  return `${cookieName(headers)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+}
