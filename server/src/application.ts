@@ -3,7 +3,8 @@ import type { JsonObject } from "@orchlang/plan";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
-import { authenticated } from "./identity/authenticate.ts";
+import { admitted, authenticated } from "./identity/authenticate.ts";
+import type { Denied } from "./identity/denials.ts";
 import { includes } from "./identity/roles.ts";
 import { sessionRoutes } from "./identity/session-routes.ts";
 import { eventStream } from "./live/event-stream.ts";
@@ -19,6 +20,8 @@ export interface ApplicationOptions {
   readonly version: string;
   /** Bytes of a request's body. */
   readonly bodyMax: number;
+  /** How long the headers of a request may take to arrive, ms. */
+  readonly headersMs: number;
   /** Folder of the built console; undefined: none is served. */
   readonly console: string | undefined;
 }
@@ -29,13 +32,21 @@ export async function application(context: Context, options: ApplicationOptions)
     logger: false,
     bodyLimit: options.bodyMax,
     requestTimeout: 30_000,
+    http: {
+      headersTimeout: options.headersMs,
+      // By so much a slow client can exceed the limits.
+      connectionsCheckingInterval: Math.ceil(options.headersMs / 2),
+    },
     routerOptions: { maxParamLength: 300 },
   });
   // JSON is the only form of a body: what is sent as text is rejected before it is read.
   app.removeContentTypeParser("text/plain");
-  app.setErrorHandler((error: FastifyError | ProblemError, _request, reply) => {
-    const found = problemOf(error);
-    const asks = found.status === 401 ? { "www-authenticate": "Bearer" } : {};
+  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    const sent =
+      error instanceof ProblemError ? context.denials.note(deniedOf(request), error, context.now()) : error;
+    const found = problemOf(sent);
+    const asks: Record<string, string> = found.status === 401 ? { "www-authenticate": "Bearer" } : {};
+    if ("retryAfter" in sent && sent.retryAfter !== undefined) asks["retry-after"] = `${sent.retryAfter}`;
     return reply
       .code(found.status)
       .headers({ "content-type": "application/problem+json", ...asks })
@@ -105,7 +116,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
       (httpPart === "querystring" ? coercing : strict).compile(schema as object),
     serializerCompiler: () => (value) => JSON.stringify(value),
     onRequest: async (request) => {
-      const by = authenticated(context, request);
+      const by = admitted(context, request);
       if (!includes(by.role, route.role))
         throw new ProblemError(
           403,
@@ -138,6 +149,10 @@ const keyHeader = {
   },
   required: ["idempotency-key"],
 };
+
+function deniedOf({ ip, method, url, headers }: FastifyRequest): Denied {
+  return { address: ip, method, url, headers };
+}
 
 function keyOf({ headers }: FastifyRequest): string {
   const key = headers["idempotency-key"];

@@ -1,6 +1,8 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { Allowance } from "./identity/allowance.ts";
+import type { Denials } from "./identity/denials.ts";
 import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";
@@ -24,6 +26,9 @@ export interface Context {
   readonly program: Program;
   readonly tokens: TokenStore;
   readonly sessions: Sessions;
+  readonly denials: Denials;
+  /** Requests of each principal. */
+  readonly requests: Allowance;
   readonly runs: RunIndex;
   readonly feed: Feed;
   /** ms since 1970. */

@@ -45,11 +45,21 @@ export function problem(
 /** Thrown by a route, and sent as it is. */
 export class ProblemError extends Error {
   readonly problem: Problem;
+  /** Seconds after which it is worth trying again, for `Retry-After`. */
+  retryAfter?: number;
 
   constructor(status: number, code: string, detail: string, faults: readonly string[] = []) {
     super(detail);
     this.problem = problem(status, code, detail, faults);
   }
+}
+
+/** A problem of status 429. `wait`: ms until the next attempt may succeed. */
+export function tooMany(code: string, says: string, wait: number): ProblemError {
+  const seconds = Math.ceil(wait / 1000);
+  const error = new ProblemError(429, code, `${says} Try again in ${seconds} s.`);
+  error.retryAfter = seconds;
+  return error;
 }
 
 const statuses: Readonly<Partial<Record<Refusal["refused"], number>>> = {

@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { denialRoutes } from "./routes/denials.ts";
 import { governanceRoutes } from "./routes/governance.ts";
 import { graphRoutes } from "./routes/graphs.ts";
 import { orderRoutes } from "./routes/orders.ts";
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...taskRoutes,
   ...worldRoutes,
   ...governanceRoutes,
+  ...denialRoutes,
 ];

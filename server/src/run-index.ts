@@ -29,6 +29,8 @@ export interface RunIndex {
   ): Promise<RunPage | undefined>;
   /** How many of the runs that `sees` admits have each status. */
   counts(sees: (entry: string) => boolean): Promise<Readonly<Record<string, number>>>;
+  /** The plan or goal of a run; undefined: the index does not have the run yet. */
+  entryOf(run: string): string | undefined;
   close(): void;
 }
 
@@ -102,6 +104,7 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
         if (sees(run.entry)) counts[shownStatus(run)] = (counts[shownStatus(run)] ?? 0) + 1;
       return counts;
     },
+    entryOf: (run) => known.get(run)?.entry,
     close: () => {
       unlisten();
       for (const end of ends.values()) end();

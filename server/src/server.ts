@@ -1,8 +1,11 @@
 import type { AddressInfo } from "node:net";
+import type { JsonObject } from "@orchlang/plan";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import type { Context, Program } from "./context.ts";
+import { Allowance, type Rate } from "./identity/allowance.ts";
+import { Denials } from "./identity/denials.ts";
 import { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import { Feed } from "./live/feed.ts";
@@ -28,8 +31,14 @@ export interface ServerOptions {
   readonly bodyMax?: number;
   /** Folder of the built console, served at `/`. Default: none is served. */
   readonly console?: string;
+  /** How long the headers of a request may take to arrive, ms. Default: 10 s; its body has 30 s. */
+  readonly headersMs?: number;
+  /** Requests of one principal. Default: 2,000 at once, 1,000 a second. */
+  readonly requestRate?: Rate;
   /** ms since 1970. */
   now(): number;
+  /** Called with what an operator may want to look up later, such as denials. */
+  log?(entry: JsonObject): void;
 }
 
 export interface Server {
@@ -48,7 +57,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const { orchestrator, journal, program, tokens, host, port, now } = options;
   const feed = new Feed();
   const runs = await openRunIndex(journal, orchestrator);
-  const unpublish = publishTo(feed, orchestrator, program.plans);
+  const unpublish = publishTo(feed, orchestrator, { program, runs });
   const sessions = new Sessions();
   let ready = true;
   const context: Context = {
@@ -57,13 +66,21 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     program,
     tokens,
     sessions,
+    denials: new Denials((entry) => options.log?.(entry)),
+    requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
     runs,
     feed,
     now,
     isReady: () => ready,
   };
   const { base = "/api/orchestration", version, bodyMax = 1_048_576 } = options;
-  const app = await application(context, { base, version, bodyMax, console: options.console });
+  const app = await application(context, {
+    base,
+    version,
+    bodyMax,
+    headersMs: options.headersMs ?? 10_000,
+    console: options.console,
+  });
   const sockets = webSockets(app.server, context);
   const stop = async (): Promise<void> => {
     ready = false;

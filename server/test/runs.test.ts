@@ -44,7 +44,7 @@ test("one Idempotency-Key starts one run; with another input it is rejected", as
 });
 
 test("where certificates are required, a plan file without them does not start", async () => {
-  const { ask } = await started("required");
+  const { ask } = await started({ certificates: "required" });
   const start = { workflow_name: "quick", input: { id: "1" } };
   const { status, body } = await ask("operator", "POST", `${base}/workflow/execute`, start, "c");
   expect([status, body.code]).toEqual([422, "uncertified"]);

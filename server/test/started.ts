@@ -5,7 +5,15 @@ import { compile } from "@orchlang/compiler";
 import { createOrchestrator, openJournal, openSqliteStore } from "@orchlang/runtime";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect, onTestFinished } from "vitest";
-import { openServer, type Role, type Server, type TokenRequest, tokenStore } from "../src/index.ts";
+import {
+  openServer,
+  type Program,
+  type Role,
+  type Server,
+  type ServerOptions,
+  type TokenRequest,
+  tokenStore,
+} from "../src/index.ts";
 
 /* A server over a real journal, with a program of its own. */
 
@@ -70,12 +78,15 @@ export interface Started {
   advance(ms: number): void;
 }
 
+/** How the server differs from its defaults. */
+type Configured = Partial<ServerOptions> & Pick<Program, "certificates">;
+
 export interface Reply {
   readonly status: number;
   readonly body: { readonly [name: string]: unknown };
 }
 
-export async function started(certificates?: "required"): Promise<Started> {
+export async function started({ certificates, ...more }: Configured = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
   writeFileSync(join(folder, "h.mjs"), handlers);
   const { plans, world, armed } = compiledProgram();
@@ -91,7 +102,7 @@ export async function started(certificates?: "required"): Promise<Started> {
   const now = (): number => Date.now() + ahead;
   const tokens = tokenStore([]);
   const program = { plans, world, root: folder, ...(certificates && { certificates }) };
-  const options = { orchestrator, journal, program, tokens };
+  const options = { ...more, orchestrator, journal, program, tokens };
   const server = await openServer({ ...options, host: "127.0.0.1", port: 0, version: "0.0.0", now });
   if ("fault" in server) throw new Error(server.fault);
   onTestFinished(async () => {

@@ -93,6 +93,7 @@ async function served(
         version,
         now: Date.now,
         console: consoleFolder(),
+        log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });
       if ("fault" in server)
         throw new UsageError(`The server cannot listen at ${host}:${port}: ${server.fault}`);

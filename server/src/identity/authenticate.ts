@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../problem.ts";
+import { ProblemError, tooMany } from "../problem.ts";
 import { cookieName, cookieOf } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
 import { isFromOwnPage, pageHeader } from "./same-origin.ts";
@@ -30,6 +30,14 @@ export function authenticated(access: Access, request: Asking): Principal {
       `Only the server's own page changes something by cookie: it sends \`${pageHeader}\` from the same origin.`,
     );
   return principal;
+}
+
+/** As {@link authenticated}, and counts the request. Throws a problem of status 429 if the principal makes too many. */
+export function admitted(access: Access & Pick<Context, "requests">, request: Asking): Principal {
+  const by = authenticated(access, request);
+  const wait = access.requests.take(by.token, access.now());
+  if (wait > 0) throw tooMany("too_many_requests", "This token makes too many requests.", wait);
+  return by;
 }
 
 function byToken({ tokens, now }: Access, token: string | undefined): Principal {

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { count, list, record, text } from "../route.ts";
 import { strict } from "../validators.ts";
-import { authenticated } from "./authenticate.ts";
+import { admitted, authenticated } from "./authenticate.ts";
 import { setCookie } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
 import { roles } from "./roles.ts";
@@ -67,7 +67,7 @@ export function sessionRoutes(api: FastifyInstance, base: string, context: Conte
   api.get(
     `${base}/session`,
     { schema: { ...described("readSession", "Who is signed in"), response: { 200: sessionSchema } } },
-    (request) => view(authenticated(context, request)),
+    (request) => view(admitted(context, request)),
   );
   api.delete(
     `${base}/session`,
@@ -78,7 +78,7 @@ export function sessionRoutes(api: FastifyInstance, base: string, context: Conte
       },
     },
     (request, reply) => {
-      const { session } = authenticated(context, request);
+      const { session } = admitted(context, request);
       if (session !== undefined) sessions.close(session);
       reply.header("set-cookie", setCookie(request.headers, "", 0));
       return { done: true };

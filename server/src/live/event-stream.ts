@@ -1,13 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
-import { authenticated, isCurrent } from "../identity/authenticate.ts";
-import { maySee } from "../identity/principal.ts";
+import { admitted, authenticated, isCurrent } from "../identity/authenticate.ts";
 import { ProblemError } from "../problem.ts";
-import { channels, isChannel } from "./feed.ts";
+import { channels, isChannel, mayRead } from "./feed.ts";
 import { Reader, sentJson } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */
 const bufferedMax = 256 * 1024;
+
+/** How often an idle connection is written to, ms, so that one which is dead is noticed. */
+const beatMs = 30_000;
 
 /**
  * Server-Sent Events: `GET /stream/<channel>`, from what comes next, or after `Last-Event-ID`. The id of an event is its
@@ -24,7 +26,7 @@ export function eventStream(api: FastifyInstance, base: string, context: Context
         params: { type: "object", properties: { channel: { type: "string", enum: [...channels] } } },
       },
       onRequest: async (request) => {
-        authenticated(context, request);
+        admitted(context, request);
       },
     },
     (request, reply) => {
@@ -49,10 +51,21 @@ export function eventStream(api: FastifyInstance, base: string, context: Context
         },
         isAllowed: () => isCurrent(context, by),
         end: () => raw.end(),
-        sees: ({ entry }) => entry === undefined || maySee(by, entry),
+        sees: (frame) => mayRead(by, frame),
       });
       raw.on("drain", () => reader.pump());
-      raw.on("close", () => reader.close());
+      let wasFull = false;
+      const beat = setInterval(() => {
+        const isFull = raw.writableLength >= bufferedMax;
+        // Nothing was taken for a whole beat: nobody reads any more.
+        if (isFull && wasFull) raw.destroy();
+        else if (!isFull) raw.write(": still here\n\n");
+        wasFull = isFull;
+      }, beatMs).unref();
+      raw.on("close", () => {
+        clearInterval(beat);
+        reader.close();
+      });
     },
   );
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
+import { maySee, type Principal } from "../identity/principal.ts";
 
 /** The live channels, as clients name them. */
 export const channels = ["events", "workflow-status", "alerts"] as const;
@@ -14,9 +15,14 @@ export interface Frame {
   readonly seq: number;
   readonly at: number;
   readonly kind: string;
-  /** The plan or goal that it is about, for tokens that see only some. */
+  /** The plan or goal that it is about. Frames without one are for those who see all plans. */
   readonly entry?: string;
   readonly data: JsonObject;
+}
+
+/** Whether somebody may be sent a frame: who sees some plans is sent what is about these alone. */
+export function mayRead(by: Principal, { entry }: Frame): boolean {
+  return by.plans === undefined || (entry !== undefined && maySee(by, entry));
 }
 
 /** Frames that were sent before and are kept, for readers that come back. */

@@ -1,5 +1,7 @@
-import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { JsonObject } from "@orchlang/plan";
 import type { ControlEvent, LifecycleEvent, Orchestrator } from "@orchlang/runtime";
+import type { Program } from "../context.ts";
+import type { RunIndex } from "../run-index.ts";
 import type { Feed } from "./feed.ts";
 
 /** Kinds of control's events that the `events` channel has, by their names in the journal. */
@@ -28,16 +30,32 @@ const statusKinds: Readonly<Record<LifecycleEvent["type"], string>> = {
   execution_failed: "workflow_failed",
 };
 
+interface Published {
+  readonly program: Program;
+  readonly runs: RunIndex;
+}
+
 /** Publishes what happens in the runtime. No frame contains a value of a run or of an event above `internal`. */
-export function publishTo(feed: Feed, orchestrator: Orchestrator, plans: readonly PlanFile[]): () => void {
-  const entries = new Map(plans.map(({ id, plan }) => [id, plan.entry]));
+export function publishTo(feed: Feed, orchestrator: Orchestrator, { program, runs }: Published): () => void {
+  const entries = new Map(program.plans.map(({ id, plan }) => [id, plan.entry]));
+  const targets = new Map(program.world.triggers.map(({ name, starts }) => [name, starts.target]));
+  const admitted = new Map<string, string>();
+  const aboutOf = (event: ControlEvent): string | undefined => {
+    if (event.t === "Fired" || event.t === "Skipped") return targets.get(event.trigger);
+    if (event.t === "Queued") return targets.get(event.firing.trigger);
+    return "run" in event ? (admitted.get(event.run) ?? runs.entryOf(event.run)) : undefined;
+  };
   const unlisten = orchestrator.listen(({ seq, event }) => {
     const kind = eventKinds[event.t];
-    const data = { journal: seq, ...orchestrator.shown(event) };
-    if (kind !== undefined) feed.publish("events", { at: event.at, kind, data });
-    if (event.t === "Attention") feed.publish("alerts", { at: event.at, kind: "attention", data });
+    if (event.t === "Admitted") admitted.set(event.run, event.entry);
+    if (event.t === "Forgot") admitted.delete(event.run);
+    const about = aboutOf(event);
+    const entry = about === undefined ? {} : { entry: about };
+    const frame = { at: event.at, ...entry, data: { journal: seq, ...orchestrator.shown(event) } };
+    if (kind !== undefined) feed.publish("events", { ...frame, kind });
+    if (event.t === "Attention") feed.publish("alerts", { ...frame, kind: "attention" });
     if (event.t === "TurnedAway" || event.t === "Unstarted")
-      feed.publish("alerts", { at: event.at, kind: "run_not_started", data });
+      feed.publish("alerts", { ...frame, kind: "run_not_started" });
   });
   const stops = (Object.keys(statusKinds) as LifecycleEvent["type"][]).map((type) =>
     orchestrator.on(type, (event) => {

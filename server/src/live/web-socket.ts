@@ -3,11 +3,11 @@ import type { Duplex } from "node:stream";
 import type { Json } from "@orchlang/plan";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Context } from "../context.ts";
-import { authenticated, isCurrent } from "../identity/authenticate.ts";
-import { maySee, type Principal } from "../identity/principal.ts";
+import { admitted as identified, isCurrent } from "../identity/authenticate.ts";
+import type { Principal } from "../identity/principal.ts";
 import { isForeign, isSameOrigin } from "../identity/same-origin.ts";
 import { ProblemError } from "../problem.ts";
-import { type Channel, isChannel } from "./feed.ts";
+import { type Channel, isChannel, mayRead } from "./feed.ts";
 import { Reader, sentJson } from "./reader.ts";
 
 /** Above this, a connection takes nothing more until it has drained. */
@@ -67,21 +67,37 @@ const place = /^\/ws\/orchestration\/(?<channel>[\w-]+)$/u;
 
 function admitted(context: Context, request: IncomingMessage): Admitted | { readonly status: number } {
   const { authorization } = request.headers;
-  if (isForeign(request.headers)) return { status: 403 };
+  const { denials, now } = context;
+  const { method = "GET", url = "/", headers } = request;
+  const denied = { address: request.socket.remoteAddress ?? "", method, url, headers };
+  const foreign = (): { readonly status: number } => {
+    const error = new ProblemError(
+      403,
+      "cross_site",
+      "Only the server's own page opens a channel by cookie.",
+    );
+    return { status: denials.note(denied, error, now()).problem.status };
+  };
+  if (isForeign(request.headers)) return foreign();
   // A cookie is sent by the browser itself, so whose page asks has to be known.
   if (authorization === undefined && request.headers.cookie !== undefined && !isSameOrigin(request.headers))
-    return { status: 403 };
+    return foreign();
   const channel = place.exec(URL.parse(request.url ?? "/", "http://server")?.pathname ?? "")?.groups?.channel;
   if (!isChannel(channel)) return { status: 404 };
   try {
-    return { by: authenticated(context, request), channel };
+    return { by: identified(context, request), channel };
   } catch (error) {
-    if (error instanceof ProblemError) return { status: error.problem.status };
+    if (error instanceof ProblemError) return { status: denials.note(denied, error, now()).problem.status };
     throw error;
   }
 }
 
-const reasons: Readonly<Record<number, string>> = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" };
+const reasons: Readonly<Record<number, string>> = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  429: "Too Many Requests",
+};
 
 function reject(socket: Duplex, status: number): void {
   socket.on("error", () => socket.destroy());
@@ -113,7 +129,7 @@ function follow(client: WebSocket, context: Context, { by, channel }: Admitted):
       send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next.pump()),
       isAllowed: () => isCurrent(context, by),
       end: () => client.close(1008, "access has ended: the token or the session"),
-      sees: ({ entry }) => entry === undefined || maySee(by, entry),
+      sees: (frame) => mayRead(by, frame),
     });
     return next;
   }

@@ -1,0 +1,32 @@
+import { count, list, type Route, record, text } from "../route.ts";
+
+/** What the server denied. */
+export const denialRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/audit/denials",
+    operation: "listDenials",
+    summary: "Requests that were denied since the server started, newest first, by address, path and reason",
+    group: "audit",
+    role: "admin",
+    reply: record({
+      denials: list(
+        record(
+          {
+            first: count,
+            last: count,
+            count,
+            address: text,
+            method: text,
+            path: text,
+            status: count,
+            code: text,
+            token: text,
+          },
+          ["token"],
+        ),
+      ),
+    }),
+    handle: ({ denials }) => ({ body: { denials: denials.list() } }),
+  },
+];
