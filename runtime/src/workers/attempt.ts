@@ -18,6 +18,8 @@ export interface Surroundings {
   load(): Loaded | Promise<Loaded>;
   /** Whether the handler may be called; asked once, at the last moment. */
   claim(): boolean;
+  /** The handler was called, and has returned or given back a promise. */
+  called?(): void;
   say(by: "log" | "progress", text: string): void;
   /** It lives. */
   sign(): void;
@@ -42,6 +44,7 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     const context = new Context(job, around, spending);
     const call = loaded.call as (args: Json, context: HandlerContext) => unknown;
     const given = call(valid.ok, context);
+    around.called?.();
     // The race is lost on purpose by a handler whose own promise never ends.
     const returned = isThenable(given) ? await Promise.race([given, around.stray()]) : given;
     if (job.token !== undefined) return { outcome: '{"ok":null}', spent: canonical(asJson(spending.used)) };

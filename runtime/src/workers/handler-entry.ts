@@ -49,6 +49,10 @@ class UnderWay implements Surroundings {
     return this.#thread.intrinsics.suits(this.#place) && claim(this.#thread.claims, this.slot);
   }
 
+  called(): void {
+    this.#thread.intrinsics.called();
+  }
+
   say(by: "log" | "progress", text: string): void {
     this.#thread.outbox.output(outputLine(by, text, this.slot));
   }
@@ -139,9 +143,7 @@ parentPort?.once("message", sit);
 function loader(intrinsics: Intrinsics<Workplace>): (place: Workplace) => Loaded | Promise<Loaded> {
   const loaded = new Map<Workplace, Loaded>();
   const first = async (place: Workplace): Promise<Loaded> => {
-    intrinsics.look();
-    const found = await load(place);
-    intrinsics.loaded(place);
+    const found = await intrinsics.whileLoading(place, () => load(place));
     if ("call" in found) loaded.set(place, found);
     return found;
   };

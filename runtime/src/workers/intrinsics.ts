@@ -60,28 +60,55 @@ const shared: readonly (readonly [holder: object, names: readonly PropertyKey[]]
 export interface Intrinsics<Place> {
   /** Whether all objects are as they were, or as loaded modules have left them; reports where they are not. */
   look(): boolean;
-  /** A module was loaded, which may have changed shared objects; such changes are reported. */
-  loaded(place: Place): void;
+  /**
+   * Loads a module, which may change shared objects; such changes are reported. Calls go on meanwhile, so the objects are
+   * looked at in every turn of the event loop until it is loaded: a change that a call made is not taken for the module's.
+   */
+  whileLoading<T>(place: Place, load: () => Promise<T>): Promise<T>;
+  /** A handler has given back its promise. It is looked at only while something is loaded; `look` follows at its end. */
+  called(): void;
   /** Whether what is called there can rely on what it finds. */
   suits(place: Place): boolean;
 }
 
 /** Remembers what is there now. */
-export function watchIntrinsics<Place>(tell: (how: Spoilt) => void): Intrinsics<Place> {
+export function watchIntrinsics<Place>(report: (how: Spoilt) => void): Intrinsics<Place> {
+  // Handlers can replace the global ones.
+  const { setImmediate: nextTurn, clearImmediate: cancel } = globalThis;
   let isIntact = remembered();
+  let isSpoilt = false;
   let spoiler: { readonly place: Place } | undefined;
+  let loading = 0;
   const look = (): boolean => {
-    const isWell = isIntact();
-    if (!isWell) tell("by a call");
-    return isWell;
+    if (!isSpoilt && !isIntact()) {
+      isSpoilt = true;
+      report("by a call");
+    }
+    return !isSpoilt;
   };
   return {
     look,
-    loaded(place) {
-      if (isIntact()) return;
-      tell("on load");
-      spoiler = { place };
-      isIntact = remembered();
+    async whileLoading(place, load) {
+      let poll: NodeJS.Immediate | undefined;
+      const again = (): void => {
+        if (look()) poll = nextTurn(again);
+      };
+      again();
+      loading += 1;
+      try {
+        return await load();
+      } finally {
+        loading -= 1;
+        if (poll !== undefined) cancel(poll);
+        if (!isSpoilt && !isIntact()) {
+          report("on load");
+          spoiler = { place };
+          isIntact = remembered();
+        }
+      }
+    },
+    called() {
+      if (loading > 0) look();
     },
     suits: (place) => look() && (spoiler === undefined || spoiler.place === place),
   };
@@ -93,23 +120,27 @@ function remembered(): () => boolean {
   const { ownKeys } = Reflect;
   const holders: object[] = [];
   const names: PropertyKey[] = [];
-  const found: unknown[] = [];
+  const values: unknown[] = [];
+  const getters: unknown[] = [];
   for (const [holder, each] of shared)
     for (const name of each) {
       holders.push(holder);
       names.push(name);
-      found.push(getOwnPropertyDescriptor(holder, name)?.value);
+      const there = getOwnPropertyDescriptor(holder, name);
+      values.push(there?.value);
+      getters.push(there?.get);
     }
   const count = names.length;
-  const fields = ownKeys(prototype).length;
   const lists = Array.prototype;
+  const fields = ownKeys(prototype).length;
+  const ofLists = ownKeys(lists).length;
   return () => {
-    if (ownKeys(prototype).length !== fields || !isExtensible(prototype) || !isExtensible(lists))
-      return false;
+    if (ownKeys(prototype).length !== fields || ownKeys(lists).length !== ofLists) return false;
+    if (!isExtensible(prototype) || !isExtensible(lists)) return false;
     if (getPrototypeOf(lists) !== prototype || getPrototypeOf(prototype) !== null) return false;
     for (let nth = 0; nth < count; nth++) {
       const now = getOwnPropertyDescriptor(holders[nth] as object, names[nth] as PropertyKey);
-      if (now?.value !== found[nth]) return false;
+      if (now?.value !== values[nth] || now?.get !== getters[nth]) return false;
     }
     return true;
   };

@@ -1,0 +1,75 @@
+import { expect, onTestFinished, test } from "vitest";
+import { watchIntrinsics } from "../../src/workers/intrinsics.ts";
+
+/* Who has altered what all code of a thread shares: a module as it was loaded, or a call that went on meanwhile. */
+
+/** The next turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Nothing here reads it. */
+function alter(): void {
+  Object.defineProperty(Array.prototype, "toJSON", { configurable: true, value: undefined });
+}
+
+function watched() {
+  const reports: string[] = [];
+  const intrinsics = watchIntrinsics<string>((how) => reports.push(how));
+  onTestFinished(() => {
+    Reflect.deleteProperty(Array.prototype, "toJSON");
+  });
+  return { reports, intrinsics };
+}
+
+test("what a module alters on load is the module's, and suits nobody else", async () => {
+  const { reports, intrinsics } = watched();
+  await intrinsics.whileLoading("polyfill", async () => {
+    await turn();
+    alter();
+  });
+  expect(reports).toEqual(["on load"]);
+  expect(intrinsics.look()).toBe(true);
+  expect(intrinsics.suits("polyfill")).toBe(true);
+  expect(intrinsics.suits("other")).toBe(false);
+});
+
+test("what a call alters while a module is loaded is not the module's", async () => {
+  const { reports, intrinsics } = watched();
+  await intrinsics.whileLoading("harmless", async () => {
+    await turn();
+    setImmediate(alter);
+    await turn();
+    await turn();
+  });
+  expect(reports).toEqual(["by a call"]);
+  expect(intrinsics.look()).toBe(false);
+  expect(intrinsics.suits("harmless")).toBe(false);
+});
+
+test("nor what a call has altered by the time it gives back its promise", async () => {
+  const { reports, intrinsics } = watched();
+  await intrinsics.whileLoading("harmless", async () => {
+    alter();
+    intrinsics.called();
+  });
+  expect(reports).toEqual(["by a call"]);
+  expect(intrinsics.suits("harmless")).toBe(false);
+});
+
+test("a thread that a call has altered stays spoilt when the call sets it right again", () => {
+  const { reports, intrinsics } = watched();
+  alter();
+  intrinsics.look();
+  Reflect.deleteProperty(Array.prototype, "toJSON");
+  expect(intrinsics.look()).toBe(false);
+  expect(reports).toEqual(["by a call"]);
+});
+
+test("another getter in place of one is seen", () => {
+  const { intrinsics } = watched();
+  const size = Object.getOwnPropertyDescriptor(Map.prototype, "size");
+  expect(intrinsics.look()).toBe(true);
+  Object.defineProperty(Map.prototype, "size", { ...size, get: () => 0 });
+  const isSeen = !intrinsics.look();
+  Object.defineProperty(Map.prototype, "size", { ...size });
+  expect(isSeen).toBe(true);
+});
