@@ -46,7 +46,10 @@ class UnderWay implements Surroundings {
 
   /** Where something was altered that others rely on, only what has brought that along is called still. */
   claim(): boolean {
-    return this.#thread.intrinsics.suits(this.#place) && claim(this.#thread.claims, this.slot);
+    const { intrinsics, claims } = this.#thread;
+    if (!intrinsics.suits(this.#place) || !claim(claims, this.slot)) return false;
+    intrinsics.calls();
+    return true;
   }
 
   called(): void {

@@ -63,22 +63,33 @@ export interface Intrinsics<Place> {
   /**
    * Loads a module, which may change shared objects; such changes are reported. Calls go on meanwhile, so the objects are
    * looked at in every turn of the event loop until it is loaded: a change that a call made is not taken for the module's.
+   * Modules are loaded one after another, so that a change is not taken for another module's either. One that does not end
+   * (a top-level `await`) holds up the next for {@link turnMsMax}; a change after that suits no module.
    */
   whileLoading<T>(place: Place, load: () => Promise<T>): Promise<T>;
+  /** A handler is about to be called. Until then, only modules can have changed something. */
+  calls(): void;
   /** A handler has given back its promise. It is looked at only while something is loaded; `look` follows at its end. */
   called(): void;
   /** Whether what is called there can rely on what it finds. */
   suits(place: Place): boolean;
 }
 
+/** How long a module waits for the one before it, ms. */
+const turnMsMax = 500;
+
 /** Remembers what is there now. */
 export function watchIntrinsics<Place>(report: (how: Spoilt) => void): Intrinsics<Place> {
   // Handlers can replace the global ones.
-  const { setImmediate: nextTurn, clearImmediate: cancel } = globalThis;
+  const { setImmediate: nextTurn, clearImmediate: cancel, setTimeout: later } = globalThis;
+  const passed = (ms: number): Promise<void> => new Promise((resolve) => later(resolve, ms).unref());
   let isIntact = remembered();
   let isSpoilt = false;
-  let spoiler: { readonly place: Place } | undefined;
+  let hasCalled = false;
+  /** The modules that the thread suits as it is; undefined: all. */
+  let suited: readonly Place[] | undefined;
   let loading = 0;
+  let before: Promise<unknown> = Promise.resolve();
   const look = (): boolean => {
     if (!isSpoilt && !isIntact()) {
       isSpoilt = true;
@@ -89,9 +100,13 @@ export function watchIntrinsics<Place>(report: (how: Spoilt) => void): Intrinsic
   return {
     look,
     async whileLoading(place, load) {
+      const done = Promise.withResolvers<void>();
+      const previous = before;
+      before = done.promise;
+      if (loading > 0) await Promise.race([previous, passed(turnMsMax)]);
       let poll: NodeJS.Immediate | undefined;
       const again = (): void => {
-        if (look()) poll = nextTurn(again);
+        if (!hasCalled || look()) poll = nextTurn(again);
       };
       again();
       loading += 1;
@@ -99,18 +114,22 @@ export function watchIntrinsics<Place>(report: (how: Spoilt) => void): Intrinsic
         return await load();
       } finally {
         loading -= 1;
+        done.resolve();
         if (poll !== undefined) cancel(poll);
         if (!isSpoilt && !isIntact()) {
           report("on load");
-          spoiler = { place };
+          suited = loading === 0 ? [place] : [];
           isIntact = remembered();
         }
       }
     },
+    calls() {
+      hasCalled = true;
+    },
     called() {
       if (loading > 0) look();
     },
-    suits: (place) => look() && (spoiler === undefined || spoiler.place === place),
+    suits: (place) => look() && suited?.includes(place) !== false,
   };
 }
 

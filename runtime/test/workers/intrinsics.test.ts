@@ -34,6 +34,7 @@ test("what a module alters on load is the module's, and suits nobody else", asyn
 
 test("what a call alters while a module is loaded is not the module's", async () => {
   const { reports, intrinsics } = watched();
+  intrinsics.calls();
   await intrinsics.whileLoading("harmless", async () => {
     await turn();
     setImmediate(alter);
@@ -45,8 +46,42 @@ test("what a call alters while a module is loaded is not the module's", async ()
   expect(intrinsics.suits("harmless")).toBe(false);
 });
 
+test("modules are loaded one after another, so none is taken for the one that altered something", async () => {
+  const { reports, intrinsics } = watched();
+  const polyfill = async (): Promise<void> => {
+    await turn();
+    alter();
+  };
+  await Promise.all([
+    intrinsics.whileLoading("polyfill", polyfill),
+    intrinsics.whileLoading("harmless", async () => undefined),
+  ]);
+  expect(reports).toEqual(["on load"]);
+  expect(["polyfill", "harmless"].filter(intrinsics.suits)).toEqual(["polyfill"]);
+});
+
+test("a module that is never loaded holds up no other, and a change after that suits nobody", async () => {
+  const { reports, intrinsics } = watched();
+  void intrinsics.whileLoading("endless", () => new Promise(() => {}));
+  await intrinsics.whileLoading("polyfill", async () => alter());
+  expect(reports).toEqual(["on load"]);
+  expect(["endless", "polyfill"].filter(intrinsics.suits)).toEqual([]);
+});
+
+test("before anything was called, a module may await something after it altered something", async () => {
+  const { reports, intrinsics } = watched();
+  await intrinsics.whileLoading("polyfill", async () => {
+    alter();
+    await turn();
+    await turn();
+  });
+  expect(reports).toEqual(["on load"]);
+  expect(intrinsics.suits("polyfill")).toBe(true);
+});
+
 test("nor what a call has altered by the time it gives back its promise", async () => {
   const { reports, intrinsics } = watched();
+  intrinsics.calls();
   await intrinsics.whileLoading("harmless", async () => {
     alter();
     intrinsics.called();
