@@ -12,7 +12,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/co
  * `leaks` measures the memory of its process.
  */
 const shared = [
-  "{language,plan,checker,analysis,compiler,presentation,editing,kernel,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
+  "{language,plan,checker,analysis,compiler,presentation,editing,kernel,models,simulator,server,console,stdlib,lsp,trial}/test/**/!(leaks).test.ts",
   "runtime/test/{api,drive,events,plain}/**/*.test.ts",
   "cli/test/{bounds,conformance,makespan,mutation,scenarios,semantics,verdicts,verify}/**/*.test.ts",
   "tidy/*.test.ts",

@@ -77,9 +77,14 @@ function parseJson(file: SourceFile): { readonly json: Json } | { readonly diagn
 function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
   const found = jsonPlace(file.text, fault.path) ?? { key: nowhere, value: nowhere };
   if (fault.kind === "wrong value") {
-    const place = { file: file.name, span: found.value };
+    // An excerpt would show what may be a secret.
+    const place = { file: file.name, span: fault.got === undefined ? nowhere : found.value };
     const meant = typeof fault.got === "string" ? closest(fault.got, fault.known) : undefined;
-    const params = { key: pathText(fault.path), wanted: fault.wanted, got: inWords(fault.got) };
+    const params = {
+      key: pathText(fault.path),
+      wanted: fault.wanted,
+      got: fault.got === undefined ? "another text" : inWords(fault.got),
+    };
     return projectWrongValue.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
   }
   const place = { file: file.name, span: found.key };

@@ -9,6 +9,68 @@ const moduleName = {
 
 const texts = { type: "object", additionalProperties: { type: "string" } };
 
+const price = {
+  type: "string",
+  pattern: "^\\d+(\\.\\d+)?$",
+  $comment: 'money for a million tokens as text, as `"0.15"`',
+};
+
+const provider = {
+  type: "object",
+  properties: {
+    kind: { enum: ["openai", "anthropic", "google", "openai-compatible"] },
+    key: {
+      type: "string",
+      pattern: "^[A-Z_][A-Z0-9_]*$",
+      writeOnly: true,
+      $comment: "the name of an environment variable, as `OPENAI_API_KEY`; keys never stand in orch.json",
+      description: "The environment variable that has the key.",
+    },
+    url: {
+      type: "string",
+      pattern: "^(https://|http://(localhost|127\\.|\\[::1\\]))",
+      $comment: "an address that begins with `https://`, or with `http://` on this machine",
+    },
+    structured: {
+      type: "boolean",
+      description: "Whether it takes a JSON Schema with a question. Default: true.",
+    },
+  },
+  additionalProperties: false,
+};
+
+const model = {
+  type: "object",
+  properties: {
+    provider: { type: "string" },
+    model: { type: "string", description: "Its name at the provider." },
+    roles: {
+      type: "array",
+      items: { enum: ["planner", "executor", "verifier", "auditor", "synthesizer"] },
+      description: "Default: all.",
+    },
+    clearance: { ...confidentiality, description: "Default: internal." },
+    family: { type: "string", description: "Default: the first word of its name." },
+    rates: {
+      type: "object",
+      properties: {
+        input: price,
+        output: price,
+        cached: price,
+        currency: {
+          type: "string",
+          pattern: "^[A-Z]{3}$",
+          $comment: "the three capitals of ISO 4217, as `EUR`",
+        },
+      },
+      additionalProperties: false,
+      description: "Money for a million tokens. Default: those of the price list.",
+    },
+    latency: { type: "integer", minimum: 1, description: "ms that an answer usually takes." },
+  },
+  additionalProperties: false,
+};
+
 /** `orch.json` in JSON Schema (draft 2020-12): for editors, and what the compiler itself goes by. `$comment`: in words. */
 export const projectSchema: JsonObject = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -44,7 +106,23 @@ export const projectSchema: JsonObject = {
       enum: ["device", "edge", "cloud"],
       description: "Where the engine runs, and with it every call without `at`. Default: device.",
     },
-    models: { type: "object", description: "Model providers, by name." },
+    models: {
+      type: "object",
+      properties: {
+        providers: { type: "object", additionalProperties: provider, description: "Services, by name." },
+        models: {
+          type: "object",
+          additionalProperties: model,
+          description: "Models that an `llm` may ask, by name.",
+        },
+        prefer: {
+          enum: ["order", "cost", "latency"],
+          description: "Which of several models is asked first. Default: the first in the text.",
+        },
+      },
+      additionalProperties: false,
+      description: "The models that carry out each `llm`.",
+    },
     mcp: {
       type: "object",
       additionalProperties: {

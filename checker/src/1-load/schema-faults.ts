@@ -7,15 +7,15 @@ export interface SchemaFault {
   readonly kind: "unknown key" | "wrong value";
   /** The expected form: "a list", "one of device, edge, cloud". */
   readonly wanted: string;
-  /** The value found. */
-  readonly got: Json;
+  /** The value found; `undefined` where it may be a secret, which is not repeated. */
+  readonly got: Json | undefined;
   /** For an unknown key: those that there are; for a wrong word: those that are right. */
   readonly known: readonly string[];
 }
 
 /**
  * The faults of a value against a schema, for the few keywords of JSON Schema that describe `orch.json` (`type`,
- * `enum`, `pattern`, `items`, `properties`, closed objects). Loading a full validator would take longer than a check.
+ * `enum`, `pattern`, `items`, `properties`, `writeOnly`, closed objects). Loading a full validator would take longer than a check.
  */
 export function schemaFaults(
   value: Json,
@@ -23,7 +23,7 @@ export function schemaFaults(
   path: readonly (string | number)[] = [],
 ): readonly SchemaFault[] {
   const wrong = (wanted: string, known: readonly string[] = []): readonly SchemaFault[] => [
-    { path, kind: "wrong value", wanted, got: value, known },
+    { path, kind: "wrong value", wanted, got: schema.writeOnly === true ? undefined : value, known },
   ];
   if (Array.isArray(schema.enum)) {
     const words = schema.enum.map(String);
@@ -36,6 +36,8 @@ export function schemaFaults(
       const fits = typeof schema.pattern !== "string" || new RegExp(schema.pattern, "u").test(value);
       return fits ? [] : wrong(String(schema.$comment ?? `text that matches ${String(schema.pattern)}`));
     }
+    case "boolean":
+      return typeof value === "boolean" ? [] : wrong("true or false");
     case "integer": {
       const least = typeof schema.minimum === "number" ? schema.minimum : 0;
       return Number.isSafeInteger(value) && Number(value) >= least

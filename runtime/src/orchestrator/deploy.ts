@@ -9,6 +9,7 @@ import { configuredServer } from "../workers/mcp/servers.ts";
 import { projectAround } from "../workers/project.ts";
 import type { Workplace } from "../world/world.ts";
 import { CodeHashes } from "./code-hash.ts";
+import { type ModelRoutes, modelRoutes, routeHash } from "./model-routes.ts";
 import { Registry } from "./registry.ts";
 
 /** A plan with the code that it would be run by (semantics, rule 55). */
@@ -31,8 +32,11 @@ export function deployOf(
 ): Deploy | Refusal {
   const details: string[] = [];
   const handlers: Record<string, string> = {};
+  const routes = modelRoutes(plan, root, registry);
   for (const capability of called(plan)) {
-    const found = codeOf(capability, root, registry, code);
+    const route = routes.get(capability.name);
+    const found =
+      route === undefined ? codeOf(capability, root, registry, code) : questionOf(capability, route);
     if ("missing" in found) details.push(found.missing);
     else handlers[capability.name] = found.hash;
   }
@@ -85,8 +89,23 @@ function toolOf(
   return { hash: hash("sha256", canonical({ run, settings: { ...settings } as JsonObject }), "hex") };
 }
 
+function questionOf(
+  { name }: Capability,
+  route: RouteOf,
+): { readonly hash: string } | { readonly missing: string } {
+  return "missing" in route ? { missing: `${name}: ${route.missing}` } : { hash: routeHash(route) };
+}
+
+type RouteOf = NonNullable<ReturnType<ModelRoutes["get"]>>;
+
 /** How a capability is carried out; `deployOf` has made sure that it is. */
-export function handlerOf(capability: Capability, registry: Registry): Workplace["handler"] {
+export function handlerOf(
+  capability: Capability,
+  registry: Registry,
+  routes: ModelRoutes,
+): Workplace["handler"] {
+  const route = routes.get(capability.name);
+  if (route !== undefined && !("missing" in route)) return { kind: "model", candidates: route };
   if (registry.get(capability.name) !== undefined) return { kind: "registered" };
   return present(capability.run, `${capability.name} says where its code is`);
 }

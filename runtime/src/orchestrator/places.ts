@@ -2,6 +2,7 @@ import type { PlanFile, PlanId } from "@orchlang/plan";
 import { limitsAround } from "../workers/handler-limits.ts";
 import type { Workplace } from "../world/world.ts";
 import { called, handlerOf, placeName } from "./deploy.ts";
+import { modelRoutes } from "./model-routes.ts";
 import type { Registry } from "./registry.ts";
 
 /** Where each capability of a plan is done, and what the project allows it there. */
@@ -11,9 +12,15 @@ export function placesOf(
   registry: Registry,
 ): Readonly<Record<string, Workplace>> {
   const allowed = limitsAround(root);
+  const routes = modelRoutes(plan, root, registry);
   const places = called(plan).map((capability): [string, Workplace] => {
     const limits = "wrong" in allowed ? undefined : allowed.get(capability.name);
-    const place = { capability, handler: handlerOf(capability, registry), schemas: plan.schemas, root };
+    const place = {
+      capability,
+      handler: handlerOf(capability, registry, routes),
+      schemas: plan.schemas,
+      root,
+    };
     return [placeName(id, root, capability.name), limits === undefined ? place : { ...place, limits }];
   });
   return Object.fromEntries(places);

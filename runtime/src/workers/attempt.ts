@@ -10,8 +10,13 @@ import type { Loaded } from "./load.ts";
 import type { Stop } from "./stop.ts";
 import { validArguments, validResult } from "./validate.ts";
 
-/** The result of an attempt: the outcome and the spending as JSON text; `skipped` if the claim was refused. */
-export type AttemptResult = { readonly outcome: string; readonly spent: string } | "skipped";
+/**
+ * The result of an attempt: the outcome and the spending as JSON text; who made it, where that was chosen; `skipped` if the
+ * claim was refused.
+ */
+export type AttemptResult =
+  | { readonly outcome: string; readonly spent: string; readonly by?: string }
+  | "skipped";
 
 export interface Surroundings {
   readonly stop: Stop;
@@ -39,11 +44,27 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     const message = `The arguments of ${capability.name} do not fit: ${valid.faults[0]}`;
     return ended(failed("invalid_input", message, capability, "not_reached", valid.faults), {});
   }
+  const result = await called(loaded, { job, place, around, args: valid.ok });
+  return loaded.by === undefined ? result : { ...result, by: loaded.by };
+}
+
+interface Call {
+  readonly job: Job;
+  readonly place: Workplace;
+  readonly around: Surroundings;
+  readonly args: Readonly<Record<string, Json>>;
+}
+
+async function called(
+  loaded: Extract<Loaded, { call: unknown }>,
+  { job, place, around, args }: Call,
+): Promise<Exclude<AttemptResult, "skipped">> {
+  const { capability, schemas } = place;
   const spending = newSpending();
   try {
     const context = new Context(job, around, spending);
     const call = loaded.call as (args: Json, context: HandlerContext) => unknown;
-    const given = call(valid.ok, context);
+    const given = call(args, context);
     around.called?.();
     // The race is lost on purpose by a handler whose own promise never ends.
     const returned = isThenable(given) ? await Promise.race([given, around.stray()]) : given;
@@ -67,7 +88,7 @@ function isThenable(given: unknown): given is PromiseLike<unknown> {
   return "then" in given && typeof given.then === "function";
 }
 
-function ended(outcome: Outcome, spent: Spent): AttemptResult {
+function ended(outcome: Outcome, spent: Spent): Exclude<AttemptResult, "skipped"> {
   return { outcome: canonical(asJson(outcome)), spent: canonical(asJson(spent)) };
 }
 

@@ -11,7 +11,7 @@ import { leftAlone, neverBegun } from "./stopped.ts";
 
 /** Loads the code for a place, and limits its concurrent calls. */
 export interface InProcessCode {
-  load(place: Workplace): Loaded | Promise<Loaded>;
+  load(place: Workplace, job: Job): Loaded | Promise<Loaded>;
   /** Calls under way at once of the capability of this name. */
   most(capability: string): number;
   /** After the last call. */
@@ -144,7 +144,7 @@ export class InProcess implements Workers {
     const place = present(this.#places.get(job.place), "a job comes after its place");
     const around = {
       stop,
-      load: () => this.#code.load(place),
+      load: () => this.#code.load(place, job),
       claim: () => {
         task.begun = !task.reported && !this.#closed;
         return task.begun;
@@ -164,7 +164,11 @@ export class InProcess implements Workers {
     );
     return result === "skipped"
       ? undefined
-      : { outcome: JSON.parse(result.outcome), spent: JSON.parse(result.spent) };
+      : {
+          outcome: JSON.parse(result.outcome),
+          spent: JSON.parse(result.spent),
+          ...(result.by === undefined ? {} : { by: result.by }),
+        };
   }
 
   #report(task: Task, result: JobResult): void {

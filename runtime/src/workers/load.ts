@@ -5,7 +5,8 @@ import { handlerFile } from "./handler-file.ts";
 import { httpHandler } from "./http.ts";
 import { mistakenAt } from "./thrown.ts";
 
-export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: string };
+/** `by`: who carries it out, where the capability does not decide that; journalled with the result. */
+export type Loaded = { readonly call: HandlerFunction; readonly by?: string } | { readonly unusable: string };
 
 /** A file that was found once is loaded by then, so looking again gains nothing. */
 const files = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { Fence, Instant, Key, Outcome, Spent } from "@orchlang/kernel";
+import type { Candidate } from "@orchlang/models";
 import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 
 import type { HandlerLimits } from "../workers/handler-limits.ts";
@@ -53,7 +54,11 @@ export type JobResult =
 export interface Workplace {
   readonly capability: Capability;
   /** `registered`: a function of the embedding program, which no other process or thread can call. */
-  readonly handler: Handler | { readonly kind: "registered" };
+  readonly handler:
+    | Handler
+    | { readonly kind: "registered" }
+    /** A question to one of these models; never empty. */
+    | { readonly kind: "model"; readonly candidates: readonly Candidate[] };
   readonly schemas: Readonly<Record<string, Schema>>;
   /** The limits that `orch.json` sets for it. */
   readonly limits?: HandlerLimits;

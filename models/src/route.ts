@@ -1,0 +1,70 @@
+import type { Confidentiality } from "@orchlang/plan";
+import { costOf, type Rates, ratesOf } from "./rates.ts";
+import type { Fabric, Model } from "./settings.ts";
+
+/** A model that may take a question, with the rates that bound it. */
+export interface Candidate {
+  readonly model: Model;
+  /** Undefined: no bound in money. */
+  readonly rates: Rates | undefined;
+}
+
+/** What a capability asks of the model that it goes to. */
+export interface Wanted {
+  readonly role: string;
+  readonly clearance: Confidentiality;
+  /** Whether its cost is declared, so that only models with known rates may be asked. */
+  readonly bounded: boolean;
+  /** Families that wrote what is checked here. */
+  readonly not: ReadonlySet<string>;
+}
+
+/** The models for a question in the order in which attempts go through them, and why each other one is left out. */
+export interface Route {
+  readonly candidates: readonly Candidate[];
+  /** `strong: is no verifier`. */
+  readonly left: readonly string[];
+}
+
+const ranks: Readonly<Record<Confidentiality, number>> = { public: 0, internal: 1, personal: 2, secret: 3 };
+
+/**
+ * Chooses by role, clearance, known rates and family, then orders by the project's preference. Depends on settings and
+ * price list alone, so the same deploy makes the same choice.
+ */
+export function routeOf({ models, prefer }: Fabric, wanted: Wanted): Route {
+  const left: string[] = [];
+  const candidates: Candidate[] = [];
+  for (const model of models) {
+    const rates = ratesOf(model);
+    const why = unfit(model, rates, wanted);
+    if (why === undefined) candidates.push({ model, rates });
+    else left.push(`${model.name}: ${why}`);
+  }
+  const measure = {
+    order: () => 0,
+    cost: priceOf,
+    latency: ({ model }: Candidate) => model.latency ?? Infinity,
+  };
+  const by = measure[prefer];
+  // Stable: equals stay in the order of the text. Infinity minus itself is not a number.
+  const sorted = [...candidates].sort((one, other) => by(one) - by(other) || 0);
+  return { candidates: sorted, left };
+}
+
+function unfit(model: Model, rates: Rates | undefined, wanted: Wanted): string | undefined {
+  if (!model.roles.some((role) => role === wanted.role)) return `is no ${wanted.role}`;
+  if (ranks[model.clearance] < ranks[wanted.clearance])
+    return `is cleared for ${model.clearance}, and this may be given ${wanted.clearance} data`;
+  if (wanted.not.has(model.family))
+    return `is of the family \`${model.family}\`, which may write what is checked`;
+  if (wanted.bounded && rates === undefined)
+    return `has no known price, and the cost is bounded: state its \`rates\``;
+  return undefined;
+}
+
+/** For comparison alone: of a thousand tokens in and a quarter as many out. */
+function priceOf({ rates }: Candidate): number {
+  if (rates === undefined) return Infinity;
+  return Number(costOf({ input: 1000, output: 250, cached: 0, written: 0 }, rates).amount);
+}
