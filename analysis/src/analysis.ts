@@ -25,6 +25,8 @@ export interface Analysis {
    * again.
    */
   readonly summaries: Summaries;
+  /** With all rules of the program, where this one has a part of them: for plans that the part does not speak of. */
+  readonly whole?: Analysis;
 }
 
 /** A plan of the language with its order and bounds. */

@@ -5,8 +5,8 @@ import { type Located, statementsIn } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 
 /*
- * Some data make a step fail without any fault: a `fail` in a branch, a wait for what does not come; a call may fail
- * at once. Where the plan goes on nevertheless, the best case is what it takes to fail (semantics, rule 42).
+ * A step may fail at once: by data, by a fault, since a rule denies it, since a hold is over. Where the plan goes on
+ * nevertheless, the best case is what it takes to fail (semantics, rule 42).
  */
 
 /** In which modes something fails in a run that is reckoned without faults. */
@@ -22,7 +22,7 @@ export function mayBeCutShort(context: BoundsContext, located: Located): boolean
     ("rescues" in node && node.rescues.length > 0) ||
     (node.kind === "loop" && node.tolerated !== undefined);
   if (!goesOn) return false;
-  const fails = (each: Located): boolean => can(modesInContext(context, each), faultless | mode.fault);
+  const fails = (each: Located): boolean => modesInContext(context, each) !== none;
   return (
     fails(located) ||
     located.blocks.some((block) => block.role?.kind !== "rescue" && statementsIn(block).some(fails))

@@ -55,9 +55,12 @@ export function worstDuration(
       const own = partOf(attemptBounds(context, located, node.attempt).duration, which);
       if (node.rescues.length > 0)
         return withRescues(context, located, node.rescues, which, inner, own, undoing);
-      // A plan that fails has taken back what it did before the step has ended without a value.
-      const back = node.optional === true && which === "whole" && !("capability" in node.attempt.target);
-      return back ? addLimits(numbers, own, ofAttempt(context, located, node.attempt).time) : own;
+      // A plan that fails has taken back what it did before what comes after the step goes on.
+      const goesOn = node.optional === true || located.block.inFinally;
+      const back = goesOn && which === "whole" && !("capability" in node.attempt.target);
+      return back && mayFail(context, located)
+        ? addLimits(numbers, own, ofAttempt(context, located, node.attempt).time)
+        : own;
     }
     case "loop":
     case "race":

@@ -2,6 +2,7 @@ import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
+import { mayFail } from "./by-data.ts";
 import type { BoundsContext } from "./context.ts";
 import {
   combineSpending,
@@ -137,7 +138,8 @@ function takenBack<T>(context: BoundsContext, located: Located, side: Side<T>): 
   const { node } = located.statement;
   const last = "rescues" in node ? node.rescues.at(-1) : undefined;
   // Going forward it has taken back whatever a handler has replaced; what the last one did may stand.
-  if (last !== undefined) return addLimits(measure, forward, back(ofRescue(context, located, last, undoing)));
+  if (last !== undefined && mayFail(context, located))
+    return addLimits(measure, forward, back(ofRescue(context, located, last, undoing)));
   if (node.kind === "call") {
     const { completed } = attemptBounds(context, located, node.attempt);
     if (completed === undefined) return addLimits(measure, forward, back(undoing(located)));

@@ -30,6 +30,7 @@ import {
   repeatedSpending,
   type Spending,
   sumSpending,
+  type Undoing,
   unwindingFor,
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
@@ -146,16 +147,18 @@ function spentInTries(
 
 /** Taking so many requests back. */
 function withdrawn(context: BoundsContext, located: Located, attempt: Attempt, count: number): AttemptBounds {
-  const { cost, energy, tokens, time } = ofAttempt(context, located, attempt);
-  const none = noSpending(context.measures);
-  const once = {
-    cost: { best: none.cost.best, worst: cost },
+  const undoing = ofAttempt(context, located, attempt);
+  return {
+    spending: repeatedSpending(context.measures, spentBy(context, undoing), count, endlessly),
+    duration: unwindingFor(timesLimit(numbers, undoing.time, count, endlessly)),
+  };
+}
+
+function spentBy({ measures }: BoundsContext, { cost, energy, tokens }: Undoing): Spending {
+  return {
+    cost: { best: measures.cost.zero, worst: cost },
     energy: { best: 0, worst: energy },
     tokens: { best: 0, worst: tokens },
-  };
-  return {
-    spending: repeatedSpending(context.measures, once, count, endlessly),
-    duration: unwindingFor(timesLimit(numbers, time, count, endlessly)),
   };
 }
 
@@ -171,7 +174,12 @@ export function oneTry(context: BoundsContext, located: Located, attempt: Attemp
     if (timeout === undefined) return called;
     // When stopped, it compensates its effects before it ends.
     const until = sumLimits(numbers, [timeout.most, called.spill, called.undoing.time]);
-    return { ...called, duration: cutAt(called.duration, until) };
+    const duration = cutAt(called.duration, until);
+    if (context.faultless !== true || !("goal" in attempt.target)) return { ...called, duration };
+    // The plan that is under way when the time is over may give way to the next one without any fault.
+    const back = spentBy(context, called.undoing);
+    const spending = orMore(context.measures, called.spending, back);
+    return { ...called, spending, completed: orMore(context.measures, called.completed, back), duration };
   }
   const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
   if (capability === undefined) return { spending: noSpending(context.measures), duration: instantly };

@@ -1,10 +1,16 @@
 import type { CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import type { Type } from "@orchlang/checker/types";
+import { holdMargin } from "@orchlang/plan";
 import type { Attempt, QuorumNode } from "@orchlang/plan/nodes";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { targetName } from "../attempts.ts";
 import { callingAt, declaredLatency } from "../bounds/attempt.ts";
 import { type BoundsContext, durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { sinceGrant } from "../bounds/since-grant.ts";
+import { stops } from "../rules/guardrail.ts";
+import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 
 /* Under which conditions the exceptional edges of `failures.ts` are there. */
@@ -20,6 +26,21 @@ export function isCutByTime(context: BoundsContext, located: Located, attempt: A
     !isBounded(most) ||
     most.value > durationAt(context, located, timeout, "the timeout").least
   );
+}
+
+/** Whether the time of a hold may be over before what stands in it is. */
+export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
+  return hold.blocks.some(
+    ({ role, statements }) =>
+      role?.kind === "held" && statements.some((inside) => outlasts(routine, hold, inside)),
+  );
+}
+
+/** Whether a statement in a hold may go on when the time of the hold is over. */
+export function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
+  const { node } = hold.statement;
+  const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
+  return sinceGrant(routine, hold)(inside) >= least - holdMargin(least);
 }
 
 /** Whether a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */
@@ -103,5 +124,20 @@ export function mayBeUnmet(program: Goals, { achieves }: Head): boolean {
 export function hasDeadline(program: Goals, { achieves, timeout }: Head): boolean {
   return (
     timeout !== undefined || goalOf(program, achieves)?.budget.some(({ of }) => of === "latency") === true
+  );
+}
+
+type Rules = Pick<CheckedProgram, "capabilities" | "goals" | "guardrails" | "policies">;
+
+/** Whether a policy, a rule or a budget has a say in whether something begins, whatever it decides. */
+export function isNamedByRules(program: Rules, target: Attempt["target"]): boolean {
+  const isLimitedAnywhere = [...program.goals.values()].some(({ goal }) => goal.budget.length > 0);
+  return (
+    isLimitedAnywhere ||
+    program.guardrails.some(({ rule }) => stops(rule.severity)) ||
+    program.policies.some(
+      ({ rule: { on, severity } }) =>
+        stops(severity) && on.some((selector) => selects({ program }, selector, targetName(target))),
+    )
   );
 }

@@ -10,8 +10,10 @@ import {
   hasDeadline,
   isCutByTime,
   isLimited,
+  isNamedByRules,
   mayBeUnmet,
   mayLackRounds,
+  mayRunOver,
   maySplit,
 } from "./causes.ts";
 import { butValue, can, either, type Modes, mode, none, together, withoutFault } from "./modes.ts";
@@ -34,6 +36,7 @@ const causes = {
   fail: () => "the plan may fail",
   denied: (id) => `a rule may deny ${id}`,
   member: () => "nobody may be there to be held",
+  expired: (id) => `the time of ${id} may be over before`,
   silence: (id) => `nobody may answer ${id}`,
   value: (id) => `what ${id} is given may have no value`,
   timeout: (id) => `the time that ${id} is given may not be enough`,
@@ -60,6 +63,8 @@ export interface FailureSources {
   readonly context: BoundsContext;
   /** The summary of the plan, or of the goal, that a call runs. */
   called(target: Exclude<Attempt["target"], { capability: string }>): Modes;
+  /** Whether the time of a hold may be over before what stands in it is. */
+  runsOver(hold: Located): boolean;
   /** Whether a rule may keep one way of doing a statement from beginning. */
   isDenied(located: Located, slot: Slot, attempt: Attempt): boolean;
 }
@@ -77,6 +82,7 @@ export function failureEdges(sources: FailureSources, located: Located): readonl
       if (!slot.startsWith("else")) edges.push(...attemptEdges(sources, located, slot, attempt));
   } else if (node.kind === "call") edges.push(...attemptEdges(sources, located, "do", node.attempt));
   add(node.kind === "hold" && node.otherwise === undefined, mode.context, "member");
+  add(node.kind === "hold" && sources.runsOver(located), mode.lapse, "expired");
   add(mayHaveNoValue(located, context), mode.value, "value");
   add(node.kind === "wait" && "within" in node.for && node.for.within !== undefined, mode.data, "never");
   add(node.kind === "loop" && endsUnmet(context, located), mode.data, "unmet");
@@ -133,11 +139,15 @@ export function modesOfTree(
 
 type Around = Pick<BoundsContext, "program" | "head">;
 
-/** As the bounds know it, which no rule has a part in. */
+/** As the bounds know it, before any time is known: each hold may run over, and each rule denies what it names. */
 export function modesInContext(context: BoundsContext, located: Located): Modes {
-  const called: FailureSources["called"] = (target) =>
-    context.callable("routine" in target ? target.routine : target.goal)?.fails ?? none;
-  return modesAlong(failureEdges({ context, called, isDenied: () => false }, located));
+  const sources: FailureSources = {
+    context,
+    called: (target) => context.callable("routine" in target ? target.routine : target.goal)?.fails ?? none,
+    runsOver: () => true,
+    isDenied: (_located, _slot, { target }) => isNamedByRules(context.program, target),
+  };
+  return modesAlong(failureEdges(sources, located));
 }
 
 function modesAlong(edges: readonly FailureEdge[]): Modes {
@@ -239,6 +249,7 @@ function sourcesOf(
       const called = routinesOf(analysis, target).map(of);
       return "goal" in target ? together(called) : either(called);
     },
+    runsOver: (hold) => mayRunOver(routine, hold),
     isDenied: (located, slot, attempt) => denials.isDenied(analysis, { routine, located, slot, attempt }),
   };
 }

@@ -1,16 +1,15 @@
-import { holdMargin } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import type { Section, Sections } from "../bounds/sections.ts";
-import { sinceGrant } from "../bounds/since-grant.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
 import { stops } from "../rules/guardrail.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { contextsFrom, perRoutine } from "./call-graph.ts";
+import { outlasts } from "./causes.ts";
 import { byRules } from "./denials.ts";
 import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
@@ -89,20 +88,6 @@ export function cutWords(analysis: Analysis, routine: AnalysedRoutine, then: Loc
     outlasts(routine, each, aroundIn(sections, then, sections.of(each))),
   );
   return hold && `the time of ${hold.id} may be over before`;
-}
-
-/** Whether the time of a hold may be over before what stands in it is. */
-export function mayRunOver(routine: AnalysedRoutine, hold: Located): boolean {
-  return hold.blocks.some(
-    ({ role, statements }) =>
-      role?.kind === "held" && statements.some((inside) => outlasts(routine, hold, inside)),
-  );
-}
-
-function outlasts(routine: AnalysedRoutine, hold: Located, inside: Located): boolean {
-  const { node } = hold.statement;
-  const least = node.kind === "hold" ? durationAt(routine.context, hold, node.for, "the hold").least : 0;
-  return sinceGrant(routine, hold)(inside) > least - holdMargin(least);
 }
 
 /** Statements in rounds or handlers have times of their own: the statement around them whose end also ends them. */

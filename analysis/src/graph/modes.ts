@@ -18,19 +18,24 @@ export const mode = {
   value: 64,
   /** The time limit of the plan that it stands in is over while it waits. */
   told: 128,
+  /** The time of a hold is over before what stands in it is. */
+  lapse: 256,
 } as const;
 
 export const none: Modes = 0;
 
 /** The modes in a run in which everything behaves as declared. */
 export const withoutFault: Modes =
-  mode.data | mode.value | mode.context | mode.silence | mode.clock | mode.deadline;
+  mode.data | mode.value | mode.context | mode.silence | mode.clock | mode.deadline | mode.lapse;
 
 /** The modes that data decides, time limits of called plans included. */
 export const byData: Modes = mode.data | mode.value | mode.deadline;
 
 /** All but expressions that have no value. */
 export const butValue: Modes = (withoutFault & ~mode.value) | mode.fault | mode.told;
+
+/** Those that may leave no effect standing; others are only reported (semantics, rule 46a). */
+export const refusing: Modes = butValue & ~mode.lapse;
 
 /** Whether one of some modes is among those in which something can fail. */
 export function can(modes: Modes, wanted: Modes): boolean {

@@ -97,11 +97,11 @@ function rounds(
   decides: Taint,
   more: Readonly<Record<string, Shape>>,
 ): Flow {
-  const others = walk.flowOf(located);
-  const happens = joinTaints(
-    joinTaints(around.happens, walk.decides(decides, located)),
-    walk.decided(joinTaints(others.ends, others.stays)),
-  );
+  const happens = joinAll([
+    around.happens,
+    walk.decides(decides, located),
+    walk.decided(walk.endedBy(located)),
+  ]);
   const locals = new Map([...around.locals, ...Object.entries(more)]);
   const flow = walk.block(body, { ...around, happens, locals });
   return {

@@ -15,9 +15,7 @@ type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "nee
 export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around): Flow {
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
   const flows = contenders.map((block) => {
-    const happens = walk.context.strict
-      ? joinTaints(around.happens, walk.flowOf(located).ends)
-      : around.happens;
+    const happens = walk.context.strict ? joinTaints(around.happens, walk.endedBy(located)) : around.happens;
     return walk.block(block, { ...around, happens });
   });
   const all = flows.reduce(joinFlows, quiet);

@@ -64,7 +64,11 @@ export class Sources {
     const decided =
       declared === undefined || joined === undefined
         ? clean
-        : joinAll([wholeOf(asked(declared), joined), ...[...joined.locals.values()].map((one) => one.own)]);
+        : joinAll([
+            wholeOf(asked(declared), joined),
+            keysOf(declared, joined),
+            ...[...joined.locals.values()].map((one) => one.own),
+          ]);
     const isEmitted = told?.emitted === true && fields.length > 0;
     const own = isEmitted ? meetAll(fields.map(([, shape]) => whole(shape))) : clean;
     const repeated = told === undefined ? clean : this.#repeated(declared, fields, at);
@@ -134,9 +138,18 @@ export function shortName(qualified: string): string {
 }
 
 /** The expressions that decide whether a fusion occurs. */
-function asked({ where, by, near, emit }: EventDeclaration): readonly (Expression | undefined)[] {
+function asked({ where, near, emit }: EventDeclaration): readonly (Expression | undefined)[] {
   // Nothing comes of it where what it would say has no value.
-  return [where, by, near?.first, near?.second, ...(emit === undefined ? [] : decidingValue(emit))];
+  return [where, near?.first, near?.second, ...(emit === undefined ? [] : decidingValue(emit))];
+}
+
+/** The key is asked of every joined occurrence, as it is written of one of them: they are joined where it is equal. */
+function keysOf({ by }: EventDeclaration, { locals, ...scope }: Scope): Taint {
+  return joinAll(
+    [...locals.values()].map((one) =>
+      wholeOf([by], { ...scope, locals: new Map([...locals.keys()].map((name) => [name, one])) }),
+    ),
+  );
 }
 
 /** The greatest taint below all: what an emit may be decided by where each field is cleared for it. */

@@ -7,7 +7,7 @@ import { isEmitted } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
-import { labelsOf } from "./summary.ts";
+import { type LabelSummary, labelsOf } from "./summary.ts";
 import { type Bindings, substitute } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
@@ -66,14 +66,14 @@ export function usesAfterFailure(
   const at: Place = { file: goal.checked.origin.file, span: goal.checked.origin.nameSpan };
   const why = joinAll(
     before.map((plan) => {
-      const { ends, fails, result, symbols } = labelsOf(analysis, plan, true);
+      const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, true);
       const scope: Scope = {
         ...scopeOf(analysis, [], at, true),
         input: (name) => symbols.inputs.get(name) ?? bare,
         locals: new Map([["result", result]]),
       };
       const success = goal.checked.goal.success.map(({ when }) => when);
-      return joinAll([ends, fails, wholeOf(success, scope)]);
+      return joinAll([ends, fails, denies, wholeOf(success, scope)]);
     }),
   );
   const { exits } = labelsOf(analysis, routine, true);
@@ -82,6 +82,11 @@ export function usesAfterFailure(
     taint: joinTaints(exit.taint, why),
     inside: { already: exit.taint.label },
   }));
+}
+
+/** The labels of a plan that is none of those looked at: rules may speak of it that do not speak of them. */
+function labelsBeside(analysis: Analysis, routine: AnalysedRoutine, strict: boolean): LabelSummary {
+  return labelsOf(analysis.whole ?? analysis, routine, strict);
 }
 
 function named(taint: Taint, at: Place): Taint {
@@ -126,7 +131,7 @@ function endedBy(analysis: Analysis, target: string, strict: boolean): readonly 
   const routine = analysis.routines.get(target);
   const ways = routine === undefined ? (analysis.goals.get(target)?.alternatives ?? []) : [routine];
   return ways.flatMap((way): readonly (readonly [string, Shape])[] => {
-    const { result, says, symbols } = labelsOf(analysis, way, strict);
+    const { result, says, symbols } = labelsBeside(analysis, way, strict);
     const input = [...symbols.inputs].reduce((all, [, shape]) => joinShapes(all, shape), bare);
     return [
       ["result", result],

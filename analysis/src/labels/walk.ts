@@ -85,6 +85,7 @@ export class Walk {
   /** By block, the statements of which data decide that nothing beside them goes on. */
   readonly #cutting = new Map<LocatedBlock, Map<Located, Taint>>();
   readonly #cuts = new Map<Located, Taint>();
+  readonly #ended = new Map<Located, Taint>();
   #slow: Taint | undefined;
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
@@ -233,9 +234,19 @@ export class Walk {
     return bottom;
   }
 
-  /** Records the taint that ends a statement before its handlers run: everything done in it is then undone. */
-  cuts(located: Located, cut: Taint): void {
-    this.#keep(this.#cuts, located, cut);
+  /**
+   * Records the taint that ends a statement before its handlers run: everything done in it is then undone.
+   *
+   * @param lost the taint that decides which of its branches are undone, where it has some.
+   */
+  cuts(located: Located, ended: Taint, lost: Taint): void {
+    this.#keep(this.#ended, located, ended);
+    this.#keep(this.#cuts, located, joinTaints(ended, lost));
+  }
+
+  /** The taint that ends a statement before its handlers run, as far as it is known. */
+  endedBy(located: Located): Taint {
+    return this.#ended.get(located) ?? this.#notYet(clean);
   }
 
   /** Records the taint that decides that a statement takes time, in a plan with a time limit. */

@@ -57,9 +57,9 @@ function demandFindings(run: Run): readonly Finding[] {
 function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding {
   const held = durationAt(routine.context, hold, heldFor(hold), "the hold").least;
   const needs = neededBy(routine, hold);
-  // A run stops to act on what it holds a little before the end.
+  // A run stops to act on what it holds a little before the end: what is over only then comes too late.
   const acts = held - holdMargin(held);
-  const fits = needs <= acts;
+  const fits = needs < acts;
   const takes =
     needs < endless
       ? `what is done takes ${formatDuration(needs)} at most`
@@ -82,7 +82,7 @@ function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding
 /** Mentioned only if it decides. */
 function heldBefore(needs: number, held: number): string {
   const margin = holdMargin(held);
-  const decides = needs > held - margin && needs <= held;
+  const decides = needs >= held - margin && needs <= held;
   return decides ? `, of which the last ${formatDuration(margin)} are kept free` : "";
 }
 

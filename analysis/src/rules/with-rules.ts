@@ -10,7 +10,8 @@ export function withRules(
 ): Analysis {
   const { settings, routines, goals, diagnostics, summaries } = analysis;
   const program = new WithRules(analysis.program, policies, guardrails);
-  return { program, settings, routines, goals, diagnostics, summaries };
+  const whole = analysis.whole ?? analysis;
+  return { program, settings, routines, goals, diagnostics, summaries, whole };
 }
 
 /** A program with other rules; all else is asked of the program itself, which may take note of what is asked for. */

@@ -46,6 +46,13 @@ test.each([
     ["checked: what is done takes 1 h at most, and it is held for 1 h, of which the last 1 s are kept free"],
   ],
   [
+    "what is over only when the run stops is too late",
+    "with desk = desks wait 1d for 3601s { step done = mix(song) }",
+    [
+      "checked: what is done takes 1 h at most, and it is held for 1 h 1 s, of which the last 1 s are kept free",
+    ],
+  ],
+  [
     "how long it was waited for does not count",
     "with desk = desks wait 1d for 61m { step done = mix(song) }",
     ["proved: what is done takes 1 h at most, and it is held for 1 h 1 m"],

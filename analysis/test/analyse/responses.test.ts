@@ -68,6 +68,18 @@ describe("what follows is not sure", () => {
       "nobody may be there to be held around it",
       program("step a = open(n)  with v = vans wait 10s for 1h { step b = shut(n) { after a } }"),
     ],
+    [
+      "the time of a hold beside it may be over",
+      program(`${after}  with v = vans for 1s { wait 1s } else { }`),
+    ],
+    [
+      "that of a hold in a plan that is called",
+      program(
+        `${after}  step h = holding()`,
+        "shut",
+        "plan holding() { with v = vans for 1s { wait 1s } else { } }",
+      ),
+    ],
     ["a later run takes its place", program(`overlap replace  ${after}`)],
     ["nobody need answer", program("step a = open(n)  step b = ask_lead(n) { after a }", "ask_lead")],
     [

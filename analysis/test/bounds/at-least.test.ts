@@ -36,6 +36,17 @@ describe("at least", () => {
       0,
       "0",
     ],
+    // A rule may deny it, or a hold in it may be over.
+    [
+      "plan inner(x: Bool) { wait 1h } plan p(x: Bool) { step b = inner(x) else { } } policy d { on inner  deny when args.x }",
+      0,
+      "0",
+    ],
+    [
+      "resource desks { } plan inner() { with d = desks for 1h { wait 1h } else { wait 1h } } plan p() { step b = inner() else { } }",
+      0,
+      "0",
+    ],
     // An earlier result is known.
     ["plan p() { step a = slow() { cache 1d } }", 0, "0"],
     // The world may say at once that it happened.

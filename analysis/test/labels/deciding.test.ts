@@ -113,6 +113,26 @@ describe("a rule counts", () => {
       ),
     ],
     [
+      "the key by which a fusion joins",
+      verdicts(
+        pinged,
+        "event plain(n: Int) { from z }\nfusion f(x: Int) { join plain as a, told as b by a.n within 1m emit { x: 1 } }\ntrigger t { on event f start p() }",
+      ),
+    ],
+    [
+      "that a plan has completed whose calls a policy denies",
+      verdicts(
+        pinged,
+        "signal heat: Bool @secret { from z }\nservice warm() { effect pure  latency <= 1s }\nplan q() { step w = warm() }\npolicy l { on warm  allow when heat }\ntrigger t { on completed q start p() }",
+      ),
+    ],
+    [
+      "that a round beside it has not failed, whatever a handler does then",
+      verdicts(
+        `step l = for x in [1, 2, 3] at once 1 { ${pinged}  step v = vote() { after d  accept it > 0 } } else back()`,
+      ),
+    ],
+    [
       "that an occurrence repeats none",
       verdicts(`step l = for x in event same up to 2 within 1m { ${pinged} }`),
     ],

@@ -81,7 +81,7 @@ export function checkHeld(
   const { least } = estimate(node.for, { program, within, locals: {} });
   const lasts = new Sums(claim, figures).block("lasts", within, node.body);
   const late = rejected(`${within.name}/${node.id}`, `what is done may last ${lasts} ms`);
-  return uncovered(claim, below, figures) ?? (lasts <= least - holdMargin(least) ? undefined : late);
+  return uncovered(claim, below, figures) ?? (lasts < least - holdMargin(least) ? undefined : late);
 }
 
 /** What statements need, going by the figures of the plans that they call: of one without a figure there is no end. */

@@ -2,7 +2,7 @@ import type { Plan } from "@orchlang/plan";
 import type { Resource } from "@orchlang/plan/rules";
 import type { SimulatedRun } from "@orchlang/simulator";
 import type { Claim, Monitor, Played } from "../claim.ts";
-import { actsOf, placeAt } from "./acts.ts";
+import { type Act, actsOf, placeAt } from "./acts.ts";
 import { outsideCharges, outsideTimes } from "./assumptions.ts";
 import { assumedByBounds, resources, worstOf } from "./bounded.ts";
 import { type Amounts, chargesOf, sumOf } from "./charges.ts";
@@ -35,7 +35,12 @@ function boundOf(plan: Plan, name: string, of: Resource): ReturnType<typeof wors
 }
 
 function tooMuch(plan: Plan, { run }: Played, of: Exclude<Resource, "latency">): string | undefined {
-  const charges = chargesOf(run).filter(({ role }) => role === "do" || role === "hold");
+  const charges = chargesOf(run).flatMap((charge) => {
+    if (charge.role !== "do" && charge.role !== "hold") return [];
+    // The next plan of a goal goes on with what it has taken over, by its own retries.
+    const act = charge.role === "do" ? actOf(run, charge.seq) : undefined;
+    return [act === undefined ? charge : { ...charge, call: placeAt(act, run.events.length) }];
+  });
   for (const [{ name }, all] of grouped(plan, charges)) {
     const used = sumOf(plan, all satisfies readonly Amounts[])[of];
     const worst = boundOf(plan, name, of);
@@ -43,6 +48,10 @@ function tooMuch(plan: Plan, { run }: Played, of: Exclude<Resource, "latency">):
       return `${name} was charged ${quantityText(of, used)}, and ${quantityText(of, worst)} is the most`;
   }
   return undefined;
+}
+
+function actOf(run: SimulatedRun, seq: number): Act | undefined {
+  return actsOf(run).find(({ begins }) => begins.some((begin) => begin.seq === seq));
 }
 
 /** From its first beginning to its last end: what it waited for before and after is left out. */

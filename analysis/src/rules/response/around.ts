@@ -5,7 +5,7 @@ import { endless } from "../../bounds/timeline.ts";
 import { contextsFrom, routinesOf } from "../../graph/call-graph.ts";
 import { byRules, now } from "../../graph/denials.ts";
 import { modesAt, planModes } from "../../graph/failures.ts";
-import { cutWords } from "../../graph/interruptions.ts";
+import { cutByCallers, cutWords } from "../../graph/interruptions.ts";
 import { canFollowCall } from "../../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../../graph/modes.ts";
 import { neverBegins } from "../../graph/reachability.ts";
@@ -39,13 +39,17 @@ export function followersAround(
 ): ReadonlyMap<AnalysedRoutine, Around> {
   const { run, root, guardrail } = site;
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
+  // A plan that its callers may end need not come to what follows in it.
+  const cut = undone ? new Set() : cutByCallers(run.analysis, root, below);
   return contextsFrom<Around>(run.analysis, root, {
     below,
     isReached: ({ caller, located }) => !neverBegins(run.analysis, caller, located),
     from: (routine, around) => {
       const further = furtherOut(routine, around ?? nothing);
       return (call, called) => {
-        const both = betterOf(followersOf(site, routine, call, undone), further);
+        const own = followersOf(site, routine, call, undone);
+        const sure: Around = own.verdict === "proved" && cut.has(routine) ? { verdict: "checked" } : own;
+        const both = betterOf(sure, further);
         return betterOf(both, afterGivingWay(site, called, routinesOf(run.analysis, call.attempt.target)));
       };
     },

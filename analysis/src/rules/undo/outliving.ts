@@ -10,8 +10,8 @@ import { asCaller } from "../../graph/called-cases.ts";
 import { unfailedIn } from "../../graph/completion.ts";
 import { now } from "../../graph/denials.ts";
 import { modesAt, triedBy } from "../../graph/failures.ts";
-import { isTimed, mayRunOver } from "../../graph/interruptions.ts";
-import { butValue, can, mode } from "../../graph/modes.ts";
+import { isTimed } from "../../graph/interruptions.ts";
+import { can, mode, refusing } from "../../graph/modes.ts";
 import { finishesLater, losesRace, takesBack } from "../../graph/propagation.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "../../graph/reachability.ts";
 import { waysToFail } from "../../graph/ways.ts";
@@ -110,7 +110,7 @@ interface Endings {
   readonly failing: readonly Located[];
   /** An expression of theirs may have no value. */
   readonly valueless: readonly Located[];
-  /** Holds whose time may be over before what is done in them is. */
+  /** Holds whose time may be over before what is done in them is, and calls of plans that have some. */
   readonly overrunning: readonly Located[];
 }
 
@@ -119,9 +119,9 @@ function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
     (other) => !other.block.inFinally && !neverBegins(analysis, routine, other),
   );
   return {
-    failing: begun.filter((other) => can(modesAt(analysis, routine, other, now), butValue)),
+    failing: begun.filter((other) => can(modesAt(analysis, routine, other, now), refusing)),
     valueless: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.value)),
-    overrunning: begun.filter((hold) => mayRunOver(routine, hold)),
+    overrunning: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.lapse)),
   };
 }
 
