@@ -280,8 +280,14 @@ export function tailOf(
   const back = undoing(located).time;
   const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
   const spill = spillOf(context, [located, ...contenders.flatMap((block) => [...statementsIn(block)])]);
-  if (isZero(back) && isZero(spill)) return undefined;
+  const finishing = contenders.flatMap(statementsIn).some(letsLosersFinish);
+  if (isZero(back) && isZero(spill) && !finishing) return undefined;
   return addLimits(numbers, maxLimit(numbers, ...contenders.map(inner), spill), back);
+}
+
+/** The run stays open for branches of a race that end by themselves (semantics, rule 11). */
+function letsLosersFinish({ statement: { node } }: Located): boolean {
+  return node.kind === "race" && node.losers === "finish";
 }
 
 function isZero(limit: Limit<number>): boolean {

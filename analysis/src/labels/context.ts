@@ -69,17 +69,21 @@ function isCutAnywhere(program: CheckedProgram): boolean {
   );
   const found =
     limits ||
-    [...program.routines.values()].some(({ head, body }) => hasDeadline(program, head) || timesCalls(body));
+    [...program.routines.values()].some(
+      ({ head, body, finally: last }) =>
+        hasDeadline(program, head) || timesCalls(body) || (last !== undefined && timesCalls(last)),
+    );
   cut.set(program, found);
   return found;
 }
 
 function timesCalls({ statements }: CheckedBlock): boolean {
   return statements.some(({ node, blocks }) => {
-    const isTimed =
-      node.kind === "call" &&
-      !("capability" in node.attempt.target) &&
-      node.attempt.options.timeout !== undefined;
+    const handlers =
+      "rescues" in node ? node.rescues.flatMap((one) => ("attempt" in one ? [one.attempt] : [])) : [];
+    const isTimed = [...(node.kind === "call" ? [node.attempt] : []), ...handlers].some(
+      ({ target, options }) => !("capability" in target) && options.timeout !== undefined,
+    );
     return isTimed || blocks.some(timesCalls);
   });
 }

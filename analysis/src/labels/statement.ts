@@ -216,7 +216,9 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   const held = body === undefined ? quiet : walk.block(body, { ...around, happens, locals });
   const without = otherwise === undefined ? quiet : walk.block(otherwise, { ...around, happens });
   const flow = joinFlows(held, without);
-  return { ...flow, ends: joinTaints(flow.ends, chosen), fails: joinTaints(flow.fails, chosen) };
+  // Its time may be over before what stands in it is.
+  const ended = walk.context.strict ? joinTaints(chosen, walk.slow) : chosen;
+  return { ...flow, ends: joinTaints(flow.ends, ended), fails: joinTaints(flow.fails, ended) };
 }
 
 /** The names under which what policies and rules deny has failed. */

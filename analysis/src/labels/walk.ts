@@ -256,10 +256,15 @@ export class Walk {
     this.#slow = slow;
   }
 
+  /** The taint that decides how long the plan takes, where that is asked for. */
+  get slow(): Taint {
+    return this.#slow ?? this.#notYet(clean);
+  }
+
   /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays } = this.all;
-    let cut = joinAll([ends, stays, this.#slow ?? this.#notYet(clean)]);
+    let cut = joinAll([ends, stays, this.slow]);
     for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
       cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
     return cut;

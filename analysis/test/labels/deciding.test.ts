@@ -113,6 +113,14 @@ describe("a rule counts", () => {
       ),
     ],
     [
+      "that a plan is over in time, and a call in it takes some",
+      verdicts(
+        `step s = spends(n) { timeout 1s  optional }  step t = ends(n) { after s  timeout 1s }  step d = ping() { after t }`,
+        "plan spends(n: Int @secret) { when n > 3 { step h = hold_of(n) } }\nplan ends(n: Int @secret) { when n > 3 { step h = hold_of(n) } }",
+        secret,
+      ),
+    ],
+    [
       "the key by which a fusion joins",
       verdicts(
         pinged,

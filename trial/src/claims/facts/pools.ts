@@ -79,12 +79,17 @@ function waitsForItself(plan: Plan, run: SimulatedRun): string | undefined {
     const event = run.events[seq];
     if (event === undefined) return undefined;
     underWay(busy, event);
-    const ends = event.t === "Settled" && event.failure?.class === "resource_lost";
+    const ends = event.t === "Settled" && isOverrun(event.failure);
     return ends && busy.size === 0 ? wantedByItself(plan, holds, seq) : undefined;
   });
   if (found !== undefined || hasClosed(run) || busy.size > 0) return found;
   const last = [...holdsOf(run)].at(-1);
   return last === undefined ? undefined : wantedByItself(plan, last[1], last[0]);
+}
+
+/** The time of a hold is over; a wait for a member that is over ends by itself. */
+function isOverrun(failure: EventOf<"Settled">["failure"]): boolean {
+  return failure?.class === "resource_lost" && / are over$/u.test(failure.message);
 }
 
 /** Attempts, people, those who have to agree included, waits and doubts that are not over. */
