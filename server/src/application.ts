@@ -5,6 +5,7 @@ import { serveConsole } from "./console.ts";
 import type { Context } from "./context.ts";
 import { admitted, authenticated } from "./identity/authenticate.ts";
 import type { Denied } from "./identity/denials.ts";
+import { oidcRoutes } from "./identity/oidc-routes.ts";
 import { includes } from "./identity/roles.ts";
 import { sessionRoutes } from "./identity/session-routes.ts";
 import { eventStream } from "./live/event-stream.ts";
@@ -83,6 +84,7 @@ export async function application(context: Context, options: ApplicationOptions)
   await app.register(async (api) => {
     for (const route of routes) add(api, options.base, route, context);
     sessionRoutes(api, options.base, context);
+    oidcRoutes(api, options.base, context);
     eventStream(api, options.base, context);
     const open = { schema: { security: [], tags: ["health"] } };
     api.get("/health", open, () => ({ status: "up" }));
@@ -116,7 +118,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
       (httpPart === "querystring" ? coercing : strict).compile(schema as object),
     serializerCompiler: () => (value) => JSON.stringify(value),
     onRequest: async (request) => {
-      const by = admitted(context, request);
+      const by = await admitted(context, request);
       if (!includes(by.role, route.role))
         throw new ProblemError(
           403,
@@ -126,7 +128,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
     },
     handler: async (request, response) => {
       const answered = await route.handle(context, {
-        by: authenticated(context, request),
+        by: await authenticated(context, request),
         params: (request.params ?? {}) as Record<string, string>,
         query: (request.query ?? {}) as Record<string, string>,
         body: (request.body ?? {}) as JsonObject,

@@ -3,6 +3,8 @@ import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { Allowance } from "./identity/allowance.ts";
 import type { Denials } from "./identity/denials.ts";
+import type { JwtVerifier } from "./identity/machine-jwt.ts";
+import type { Oidc } from "./identity/oidc.ts";
 import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";
@@ -26,6 +28,10 @@ export interface Context {
   readonly program: Program;
   readonly tokens: TokenStore;
   readonly sessions: Sessions;
+  /** Undefined: machines have tokens alone. */
+  readonly jwt: JwtVerifier | undefined;
+  /** Undefined: people sign in by token or link alone. */
+  readonly oidc: Oidc | undefined;
   readonly denials: Denials;
   /** Requests of each principal. */
   readonly requests: Allowance;

@@ -6,12 +6,16 @@ import { application } from "./application.ts";
 import type { Context, Program } from "./context.ts";
 import { Allowance, type Rate } from "./identity/allowance.ts";
 import { Denials } from "./identity/denials.ts";
+import { jwtVerifier } from "./identity/machine-jwt.ts";
+import { oidcSignIn } from "./identity/oidc.ts";
+import { callbackPath } from "./identity/oidc-routes.ts";
 import { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import { Feed } from "./live/feed.ts";
 import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
 import { openRunIndex } from "./run-index.ts";
+import type { ServerSettings } from "./settings/settings.ts";
 
 /** The parts of a server. It opens and closes only its own sockets. */
 export interface ServerOptions {
@@ -29,6 +33,9 @@ export interface ServerOptions {
   readonly version: string;
   /** Bytes of a request's body. Default: 1 MiB. */
   readonly bodyMax?: number;
+  readonly settings?: ServerSettings;
+  /** The secret of the server at the OpenID provider. */
+  readonly oidcSecret?: string;
   /** Folder of the built console, served at `/`. Default: none is served. */
   readonly console?: string;
   /** How long the headers of a request may take to arrive, ms. Default: 10 s; its body has 30 s. */
@@ -59,6 +66,9 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const runs = await openRunIndex(journal, orchestrator);
   const unpublish = publishTo(feed, orchestrator, { program, runs });
   const sessions = new Sessions();
+  const { settings = {}, base = "/api/orchestration" } = options;
+  let address = "";
+  const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
   let ready = true;
   const context: Context = {
     orchestrator,
@@ -66,6 +76,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     program,
     tokens,
     sessions,
+    jwt: settings.jwt && jwtVerifier(settings.jwt),
+    oidc: settings.oidc && oidcSignIn(settings.oidc, { secret: options.oidcSecret, callback }),
     denials: new Denials((entry) => options.log?.(entry)),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
     runs,
@@ -73,7 +85,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     now,
     isReady: () => ready,
   };
-  const { base = "/api/orchestration", version, bodyMax = 1_048_576 } = options;
+  const { version, bodyMax = 1_048_576 } = options;
   const app = await application(context, {
     base,
     version,
@@ -98,7 +110,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   }
   const { port: bound } = app.server.address() as AddressInfo;
   const name = host.includes(":") ? `[${host}]` : host;
-  const address = `http://${name}:${bound}`;
+  address = `http://${name}:${bound}`;
   const signInLink = (token: string): string =>
     `${address}/#code=${sessions.code((at) => tokens.holder(token, at), now())}`;
   return { address, app, close: stop, signInLink };

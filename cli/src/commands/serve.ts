@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
-import type { TokenStore } from "@orchlang/server";
+import type { ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
 import { withOrchestrator } from "../project/hold-in-turn.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
-import { reason } from "../project/json-argument.ts";
+import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { storeOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
@@ -29,6 +29,10 @@ export const serve: CommandDefinition = {
       form: "--token-file <file>",
       says: "where the first start leaves an admin token, readable by you alone (default: beside the journal)",
     },
+    {
+      form: "--settings <file>",
+      says: "the server's settings, as JSON: who signs in where, and what that gives access to",
+    },
     certificateOption,
     storeOption,
   ],
@@ -39,8 +43,11 @@ export const serve: CommandDefinition = {
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     const place = placeOf(invocation);
+    const settings = await settingsOf(invocation);
     const compiled = { compiled: loaded.compiled, plans: loaded.plans(), root: loaded.root };
-    return withOrchestrator(invocation, (orchestrator) => served(invocation, orchestrator, compiled, place));
+    return withOrchestrator(invocation, (orchestrator) =>
+      served(invocation, orchestrator, compiled, { ...place, ...settings }),
+    );
   },
 };
 
@@ -63,11 +70,27 @@ function placeOf(invocation: Invocation): Place {
   return { host: invocation.text("host") ?? "127.0.0.1", port };
 }
 
+type Settings = Pick<ServerOptions, "settings" | "oidcSecret">;
+
+/** The settings file, and the secret in the variable that it names. */
+async function settingsOf(invocation: Invocation): Promise<Settings> {
+  const file = invocation.text("settings");
+  if (file === undefined) return {};
+  const { settingsIn } = await import("@orchlang/server");
+  const settings = settingsIn(readJsonArgument("--settings", `@${file}`));
+  if ("faults" in settings) throw new UsageError(`\`${file}\` is no file of settings.`, settings.faults);
+  const variable = settings.oidc?.secretVariable;
+  const oidcSecret = variable === undefined ? undefined : process.env[variable];
+  if (variable !== undefined && oidcSecret === undefined)
+    throw new UsageError(`\`${file}\` names the variable \`${variable}\`, which is not set.`);
+  return { settings, ...(oidcSecret === undefined ? {} : { oidcSecret }) };
+}
+
 async function served(
   invocation: Invocation,
   orchestrator: Orchestrator,
   { compiled, plans, root }: Compiled,
-  { host, port }: Place,
+  { host, port, ...settings }: Place & Settings,
 ): Promise<ExitCode> {
   const { openServer } = await import("@orchlang/server");
   const { err, out } = invocation.terminal;
@@ -92,6 +115,7 @@ async function served(
         port,
         version,
         now: Date.now,
+        ...settings,
         console: consoleFolder(),
         log: (entry) => err.line(JSON.stringify({ time: new Date().toISOString(), ...entry })),
       });

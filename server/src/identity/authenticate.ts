@@ -6,20 +6,22 @@ import { cookieName, cookieOf } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
 import { isFromOwnPage, pageHeader } from "./same-origin.ts";
 
-type Access = Pick<Context, "tokens" | "sessions" | "now">;
+type Access = Pick<Context, "tokens" | "sessions" | "jwt" | "now">;
 type Asking = Pick<FastifyRequest | IncomingMessage, "headers" | "method">;
 
+/** Three parts of base64url; tokens of the server have no dot. */
+const jwtForm = /^[\w-]+\.[\w-]+\.[\w-]+$/u;
 const bearer = /^Bearer (?<token>\S+)$/u;
 
 /**
  * The holder of the token or of the session in a request. Throws a problem of status 401 if it has neither, and of 403 if
  * a request that changes something came by cookie from anywhere but the server's own page.
  */
-export function authenticated(access: Access, request: Asking): Principal {
+export async function authenticated(access: Access, request: Asking): Promise<Principal> {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return byToken(access, bearer.exec(authorization)?.groups?.token);
+  if (authorization !== undefined) return await byToken(access, bearer.exec(authorization)?.groups?.token);
   const secret = cookieOf(request.headers, cookieName(request.headers));
-  if (secret === undefined) return byToken(access, undefined);
+  if (secret === undefined) return await byToken(access, undefined);
   const principal = access.sessions.principal(secret, access.now());
   if (principal === undefined)
     throw new ProblemError(401, "session_ended", "The session has ended: sign in again.");
@@ -33,16 +35,20 @@ export function authenticated(access: Access, request: Asking): Principal {
 }
 
 /** As {@link authenticated}, and counts the request. Throws a problem of status 429 if the principal makes too many. */
-export function admitted(access: Access & Pick<Context, "requests">, request: Asking): Principal {
-  const by = authenticated(access, request);
+export async function admitted(
+  access: Access & Pick<Context, "requests">,
+  request: Asking,
+): Promise<Principal> {
+  const by = await authenticated(access, request);
   const wait = access.requests.take(by.token, access.now());
   if (wait > 0) throw tooMany("too_many_requests", "This token makes too many requests.", wait);
   return by;
 }
 
-function byToken({ tokens, now }: Access, token: string | undefined): Principal {
+async function byToken({ tokens, jwt, now }: Access, token: string | undefined): Promise<Principal> {
   if (token === undefined)
     throw new ProblemError(401, "token_missing", "Send `Authorization: Bearer TOKEN`, or sign in.");
+  if (jwt !== undefined && jwtForm.test(token)) return await jwt(token, now());
   const principal = tokens.principal(token, now());
   if (principal === undefined)
     throw new ProblemError(
@@ -54,7 +60,11 @@ function byToken({ tokens, now }: Access, token: string | undefined): Principal 
 }
 
 /** Whether somebody who was authenticated before still has access. */
-export function isCurrent({ tokens, sessions, now }: Access, { session, token }: Principal): boolean {
+export function isCurrent(
+  { tokens, sessions, now }: Pick<Context, "tokens" | "sessions" | "now">,
+  { session, token, isClaimed, expires }: Principal,
+): boolean {
+  if (session === undefined && isClaimed === true) return expires === undefined || expires > now();
   return session === undefined ? tokens.counts(token, now()) : sessions.counts(session, now());
 }
 

@@ -18,9 +18,20 @@ export function cookieOf({ cookie = "" }: IncomingHttpHeaders, name: string): st
   return undefined;
 }
 
-/** The header that leaves a cookie with the browser: scripts cannot read it, other sites cannot send it. */
-export function setCookie(headers: IncomingHttpHeaders, value: string, seconds: number): string {
+/** A cookie. Default: the session's, which no other site can send. */
+export interface Cookie {
+  readonly name?: string;
+  readonly site?: "Strict" | "Lax";
+  readonly seconds: number;
+}
+
+/** The header that leaves a cookie with the browser. Scripts cannot read it. */
+export function setCookie(
+  headers: IncomingHttpHeaders,
+  value: string,
+  { name = cookieName(headers), site = "Strict", seconds }: Cookie,
+): string {
   // A proxy with TLS says so. Anybody else who says it gets a cookie that is kept more strictly.
   const secure = headers["x-forwarded-proto"] === "https" ? "; Secure" : "";
-  return `${cookieName(headers)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+  return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=${site}${secure}`;
 }

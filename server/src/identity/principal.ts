@@ -16,6 +16,8 @@ export interface Principal {
   readonly plans: readonly string[] | undefined;
   /** The id of the session of a browser; undefined: it came with a token. */
   readonly session?: string;
+  /** An issuer claims it; the server has no record of it, so `expires` alone ends it. */
+  readonly isClaimed?: true;
   /** ms since 1970; undefined: its access does not end by itself. */
   readonly expires?: number;
 }

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { count, list, record, text } from "../route.ts";
 import { strict } from "../validators.ts";
-import { admitted, authenticated } from "./authenticate.ts";
+import { admitted, authenticated, isCurrent } from "./authenticate.ts";
 import { setCookie } from "./cookie.ts";
 import type { Principal } from "./principal.ts";
 import { roles } from "./roles.ts";
@@ -49,25 +49,25 @@ export function sessionRoutes(api: FastifyInstance, base: string, context: Conte
       response: { 201: sessionSchema },
     },
     validatorCompiler: ({ schema }) => strict.compile(schema as object),
-    handler: (request, reply) => {
+    handler: async (request, reply) => {
       // A foreign page must not sign somebody in as somebody else.
       if (isForeign(request.headers))
         throw new ProblemError(403, "cross_site", "Only the server's own page signs in.");
-      const holder = holderIn(context, request);
+      const holder = await holderIn(context, request);
       const at = now();
       const { secret, ends } = sessions.open(holder, at);
       const principal = sessions.principal(secret, at);
       if (principal === undefined)
         throw new ProblemError(401, "token_invalid", "The access that this stands for has ended.");
       const seconds = Math.floor((ends - at) / 1000);
-      reply.header("set-cookie", setCookie(request.headers, secret, seconds));
+      reply.header("set-cookie", setCookie(request.headers, secret, { seconds }));
       return reply.code(201).send(view(principal));
     },
   });
   api.get(
     `${base}/session`,
     { schema: { ...described("readSession", "Who is signed in"), response: { 200: sessionSchema } } },
-    (request) => view(admitted(context, request)),
+    async (request) => view(await admitted(context, request)),
   );
   api.delete(
     `${base}/session`,
@@ -77,10 +77,10 @@ export function sessionRoutes(api: FastifyInstance, base: string, context: Conte
         response: { 200: record({ done: { const: true } }) },
       },
     },
-    (request, reply) => {
-      const { session } = admitted(context, request);
+    async (request, reply) => {
+      const { session } = await admitted(context, request);
       if (session !== undefined) sessions.close(session);
-      reply.header("set-cookie", setCookie(request.headers, "", 0));
+      reply.header("set-cookie", setCookie(request.headers, "", { seconds: 0 }));
       return { done: true };
     },
   );
@@ -90,7 +90,7 @@ function described(operationId: string, summary: string): JsonObject {
   return { operationId, summary, tags: ["access"] };
 }
 
-function holderIn(context: Context, request: FastifyRequest): Holder {
+async function holderIn(context: Context, request: FastifyRequest): Promise<Holder> {
   const { code, token } = (request.body ?? {}) as { code?: string; token?: string };
   const { sessions, tokens, now } = context;
   if (code !== undefined) {
@@ -105,8 +105,10 @@ function holderIn(context: Context, request: FastifyRequest): Holder {
   }
   const authorization = token === undefined ? request.headers.authorization : `Bearer ${token}`;
   const headers = authorization === undefined ? {} : { authorization };
-  const { token: id } = authenticated(context, { headers, method: "POST" });
-  return (at) => tokens.holder(id, at);
+  const by = await authenticated(context, { headers, method: "POST" });
+  // A JWT is good for as long as it says, and signs in for no longer.
+  if (by.isClaimed === true) return (at) => (isCurrent({ ...context, now: () => at }, by) ? by : undefined);
+  return (at) => tokens.holder(by.token, at);
 }
 
 function view({ name, user, role, clearance, plans, expires }: Principal): JsonObject {

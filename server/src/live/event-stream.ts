@@ -26,11 +26,11 @@ export function eventStream(api: FastifyInstance, base: string, context: Context
         params: { type: "object", properties: { channel: { type: "string", enum: [...channels] } } },
       },
       onRequest: async (request) => {
-        admitted(context, request);
+        await admitted(context, request);
       },
     },
-    (request, reply) => {
-      const by = authenticated(context, request);
+    async (request, reply) => {
+      const by = await authenticated(context, request);
       const { channel } = request.params as { channel?: string };
       if (!isChannel(channel)) throw new ProblemError(404, "unknown_channel", "There is no such channel.");
       const last = Number(request.headers["last-event-id"]);

@@ -29,13 +29,19 @@ export interface Sockets {
  */
 export function webSockets(server: Server, context: Context): Sockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageMax, perMessageDeflate: false });
-  server.on("upgrade", (request, socket, head) => {
-    const found = admitted(context, request);
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const found = await admitted(context, request);
+    // The client may have gone while it was authenticated.
+    if (socket.destroyed) return;
     if ("status" in found) {
       reject(socket, found.status);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => follow(client, context, found));
+  };
+  server.on("upgrade", (request, socket, head) => {
+    socket.once("error", () => socket.destroy());
+    upgrade(request, socket, head).catch(() => reject(socket, 500));
   });
   const awaitingPong = new WeakSet<WebSocket>();
   const beat = setInterval(() => {
@@ -65,7 +71,10 @@ interface Admitted {
 
 const place = /^\/ws\/orchestration\/(?<channel>[\w-]+)$/u;
 
-function admitted(context: Context, request: IncomingMessage): Admitted | { readonly status: number } {
+async function admitted(
+  context: Context,
+  request: IncomingMessage,
+): Promise<Admitted | { readonly status: number }> {
   const { authorization } = request.headers;
   const { denials, now } = context;
   const { method = "GET", url = "/", headers } = request;
@@ -85,7 +94,7 @@ function admitted(context: Context, request: IncomingMessage): Admitted | { read
   const channel = place.exec(URL.parse(request.url ?? "/", "http://server")?.pathname ?? "")?.groups?.channel;
   if (!isChannel(channel)) return { status: 404 };
   try {
-    return { by: identified(context, request), channel };
+    return { by: await identified(context, request), channel };
   } catch (error) {
     if (error instanceof ProblemError) return { status: denials.note(denied, error, now()).problem.status };
     throw error;

@@ -1,0 +1,85 @@
+import type { JsonObject } from "@orchlang/plan";
+import { list, record, text } from "../route.ts";
+import { strict } from "../validators.ts";
+import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
+
+/** People sign in at an OpenID provider. */
+export interface OidcSettings extends AccessByClaims {
+  /** As the provider names itself: `https://id.example.com`. */
+  readonly issuer: string;
+  /** The id under which the provider knows the server. */
+  readonly client: string;
+  /** The environment variable that has the client's secret. Left out: a public client, by PKCE alone. */
+  readonly secretVariable?: string;
+  /** Default: `openid profile`. */
+  readonly scope?: string;
+}
+
+/** Machines send a JWT of an issuer instead of a token. */
+export interface JwtSettings extends AccessByClaims {
+  readonly issuer: string;
+  /** It has to be for this server. */
+  readonly audience: string;
+  /** The one algorithm that counts, whatever a JWT says of itself. */
+  readonly algorithm: string;
+  /** The address of the issuer's public keys (JWK Set). */
+  readonly keys: string;
+}
+
+/** The settings file of `orch serve`. */
+export interface ServerSettings {
+  /** The address that browsers use, if it is not the server's own: `https://orch.example.com`. */
+  readonly address?: string;
+  readonly oidc?: OidcSettings;
+  readonly jwt?: JwtSettings;
+}
+
+const url: JsonObject = { type: "string", pattern: "^https?://[^\\s]+$" };
+const claims = { user: { ...text, minLength: 1 }, access: { ...list(accessRuleSchema), minItems: 1 } };
+
+const schema = record(
+  {
+    address: { type: "string", pattern: "^https?://[^/\\s]+$" },
+    oidc: record(
+      { issuer: url, client: { ...text, minLength: 1 }, secretVariable: text, scope: text, ...claims },
+      ["secretVariable", "scope", "user"],
+    ),
+    jwt: record(
+      {
+        issuer: { ...text, minLength: 1 },
+        audience: { ...text, minLength: 1 },
+        // Signatures by a key pair alone: with a shared secret, whoever verifies could sign.
+        algorithm: { type: "string", enum: ["RS256", "PS256", "ES256", "ES384", "EdDSA"] },
+        keys: url,
+        ...claims,
+      },
+      ["user"],
+    ),
+  },
+  ["address", "oidc", "jwt"],
+);
+
+const fits = strict.compile(schema);
+
+/** The settings in a parsed file. `faults`: the places where it has another form, for whoever wrote it. */
+export function settingsIn(value: unknown): ServerSettings | { readonly faults: readonly string[] } {
+  if (!fits(value))
+    return {
+      faults: (fits.errors ?? []).map(({ instancePath, message, params }) => {
+        const extra = "additionalProperty" in params ? ` (${String(params.additionalProperty)})` : "";
+        return `${instancePath === "" ? "it" : instancePath}: ${message ?? "is wrong"}${extra}`;
+      }),
+    };
+  const settings = value as ServerSettings;
+  const addresses = [settings.oidc?.issuer, settings.jwt?.keys].filter((one) => one !== undefined);
+  const open = addresses.filter((address) => !isPrivate(address));
+  return open.length === 0
+    ? settings
+    : { faults: open.map((address) => `\`${address}\` is not encrypted: use https`) };
+}
+
+/** Whether nobody between can read or change what is sent there: TLS, or this machine. */
+export function isPrivate(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
+}
