@@ -1,4 +1,4 @@
-import type { Confidentiality } from "@orchlang/plan";
+import type { Confidentiality, Tier } from "@orchlang/plan";
 import { costOf, type Rates, ratesOf } from "./rates.ts";
 import type { Fabric, Model } from "./settings.ts";
 
@@ -13,6 +13,8 @@ export interface Candidate {
 export interface Wanted {
   readonly role: string;
   readonly clearance: Confidentiality;
+  /** Where it may run. */
+  readonly tiers: readonly Tier[];
   /** Whether its cost is declared, so that only models with known rates may be asked. */
   readonly bounded: boolean;
   /** Families that wrote what is checked here. */
@@ -29,7 +31,7 @@ export interface Route {
 const ranks: Readonly<Record<Confidentiality, number>> = { public: 0, internal: 1, personal: 2, secret: 3 };
 
 /**
- * Chooses by role, clearance, known rates and family, then orders by the project's preference. Depends on settings and
+ * Chooses by role, tier, clearance, known rates and family, then orders by the project's preference. Depends on settings and
  * price list alone, so the same deploy makes the same choice.
  */
 export function routeOf({ models, prefer }: Fabric, wanted: Wanted): Route {
@@ -54,6 +56,10 @@ export function routeOf({ models, prefer }: Fabric, wanted: Wanted): Route {
 
 function unfit(model: Model, rates: Rates | undefined, wanted: Wanted): string | undefined {
   if (!model.roles.some((role) => role === wanted.role)) return `is no ${wanted.role}`;
+  // Plans are proved for the tier that a call names. Which of several a step names is not known here.
+  const elsewhere = wanted.tiers.find((tier) => tier !== model.provider.tier);
+  if (elsewhere !== undefined)
+    return `runs at ${model.provider.tier}, and this may run at ${elsewhere}; declare \`at ${model.provider.tier}\` if the data may go there`;
   if (ranks[model.clearance] < ranks[wanted.clearance])
     return `is cleared for ${model.clearance}, and this may be given ${wanted.clearance} data`;
   if (wanted.not.has(model.family))

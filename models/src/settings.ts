@@ -1,4 +1,4 @@
-import type { Confidentiality, Money } from "@orchlang/plan";
+import type { Confidentiality, Money, Tier } from "@orchlang/plan";
 import { money } from "@orchlang/plan/quantities";
 import { familyOf } from "./family.ts";
 import type { Rates } from "./rates.ts";
@@ -19,6 +19,8 @@ export interface Provider {
   /** The name of an environment variable; absent: it wants no key. */
   readonly key?: string;
   readonly url?: string;
+  /** Where its models run: this machine if its address is here, else the cloud, unless `orch.json` says otherwise. */
+  readonly tier: Tier;
   /** Whether a JSON Schema may go with a question. Else the schema is written below the prompt. */
   readonly structured: boolean;
 }
@@ -76,16 +78,19 @@ function providersOf(given: unknown, tell: Tell): ReadonlyMap<string, Provider> 
   const found = new Map<string, Provider>();
   for (const [name, settings] of entries(given, ".providers", tell)) {
     const at = `.providers.${name}`;
-    unknownKeys(settings, ["kind", "key", "url", "structured"], at, tell);
+    unknownKeys(settings, ["kind", "key", "url", "tier", "structured"], at, tell);
     const kind = wordOf(settings.kind, providerKinds, `${at}.kind`, tell);
     if (kind === undefined) continue;
     const key = keyOf(settings.key ?? usualKeys[kind], `${at}.key`, tell);
     const url = urlOf(settings.url, kind, `${at}.url`, tell);
+    const here = url !== undefined && isHere(new URL(url).hostname);
+    const tier = wordOf(settings.tier ?? (here ? "device" : "cloud"), tiers, `${at}.tier`, tell);
     const { structured = true } = settings;
     if (typeof structured !== "boolean") tell(`${at}.structured`, "has to be true or false");
     found.set(name, {
       name,
       kind,
+      tier: tier ?? "cloud",
       structured: structured !== false,
       ...(key === undefined ? {} : { key }),
       ...(url === undefined ? {} : { url }),
@@ -119,14 +124,16 @@ function urlOf(url: unknown, kind: ProviderKind, at: string, tell: Tell): string
   if (parsed.username !== "" || parsed.password !== "" || parsed.search !== "")
     tell(at, "may not contain a user, a password or a query: name a variable under `key`");
   // Prompts and keys would cross the network in clear text.
-  else if (
-    parsed.protocol === "http:" &&
-    !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(parsed.hostname)
-  )
+  else if (parsed.protocol === "http:" && !isHere(parsed.hostname))
     tell(at, "has to begin with https, except on this machine");
   return parsed.href.replace(/\/$/u, "");
 }
 
+function isHere(host: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(host);
+}
+
+const tiers = ["device", "edge", "cloud"] as const;
 const confidentialities = ["public", "internal", "personal", "secret"] as const;
 
 function modelOf(

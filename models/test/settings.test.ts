@@ -52,7 +52,7 @@ describe("routes", () => {
     providers: {
       o: provider,
       a: { kind: "anthropic" },
-      l: { kind: "openai-compatible", url: "http://127.0.0.1:1" },
+      l: { kind: "openai-compatible", url: "http://127.0.0.1:1", tier: "cloud" },
     },
     models: {
       large: { provider: "o", model: "gpt-4o", latency: 900 },
@@ -61,7 +61,13 @@ describe("routes", () => {
       home: { provider: "l", model: "mystery", clearance: "secret", latency: 5_000 },
     },
   }) as Fabric;
-  const wanted = { role: "executor", clearance: "internal", bounded: true, not: new Set<string>() } as const;
+  const wanted = {
+    role: "executor",
+    tiers: ["cloud"],
+    clearance: "internal",
+    bounded: true,
+    not: new Set<string>(),
+  } as const;
   const names = (from: Fabric, what: object = {}): readonly string[] =>
     routeOf(from, { ...wanted, ...what }).candidates.map((candidate) => candidate.model.name);
 
@@ -78,6 +84,15 @@ describe("routes", () => {
 
   test("lead personal data only to models that are cleared for it", () => {
     expect(names(fabric, { clearance: "personal", bounded: false })).toEqual(["home"]);
+  });
+
+  test("lead nothing to a model at another tier than the one that is proved", () => {
+    expect(names(fabric, { tiers: ["device"] })).toEqual([]);
+    expect(names(fabric, { tiers: ["cloud", "device"] })).toEqual([]);
+    const settings = { providers: { l: { kind: "openai-compatible", url: "http://127.0.0.1:1" } } };
+    const here = fabricOf({ ...settings, models: { m: { provider: "l", model: "x" } } }) as Fabric;
+    expect(names(here, { tiers: ["device"], bounded: false })).toEqual(["m"]);
+    expect(names(here, { tiers: ["cloud"], bounded: false })).toEqual([]);
   });
 
   test("lead no verifier to the family of the writer, and say why", () => {

@@ -31,6 +31,10 @@ const provider = {
       pattern: "^(https://|http://(localhost|127\\.|\\[::1\\]))",
       $comment: "an address that begins with `https://`, or with `http://` on this machine",
     },
+    tier: {
+      enum: ["device", "edge", "cloud"],
+      description: "Where its models run. Default: device if its address is on this machine, else cloud.",
+    },
     structured: {
       type: "boolean",
       description: "Whether it takes a JSON Schema with a question. Default: true.",

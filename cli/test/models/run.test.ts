@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { busy, cut, modelServer, type Reply, says, used } from "@orchlang/models/testing";
 import { expect, test } from "vitest";
@@ -190,4 +190,37 @@ test("mistakes in the settings are shown where they stand, and a key is never re
   expect(code).not.toBe(0);
   expect(stdout + stderr).toContain("name of an environment variable");
   expect(stdout + stderr).not.toContain("a-secret-key");
+});
+
+test("data that a goal keeps at the device never goes to a model in the cloud", async () => {
+  const text = `${program.replace(/plan go[\s\S]*/u, "").replace("entry: String", "entry: String @personal")}
+goal summed(entry: String @personal) { keep personal at device }
+
+plan go(entry: String @personal) achieves summed {
+  step sum = sum_up(entry)
+}
+`.replace("latency <= 20s", "latency <= 20s\n  clearance personal");
+  const models = { small: { ...small, clearance: "personal" } };
+  const { asked, run, folder } = await folderWith([says(good)], { text, models });
+  const settings = JSON.parse(readFileSync(join(folder, "orch.json"), "utf8"));
+  settings.models.providers.local.tier = "cloud";
+  writeFileSync(join(folder, "orch.json"), JSON.stringify(settings));
+  const refused = await run();
+  expect(refused.stdout + refused.stderr).toContain("runs at cloud, and this may run at device");
+  expect(asked).toHaveLength(0);
+  settings.models.providers.local.tier = "device";
+  writeFileSync(join(folder, "orch.json"), JSON.stringify(settings));
+  expect(toldBy(await run())).toMatchObject({ status: "completed" });
+});
+
+test("nor where only the step names the device", async () => {
+  const text = program.replace("{ retry 2 every 10ms }", "{ at device }");
+  const { asked, run, folder } = await folderWith([says(good)], { text });
+  const settings = JSON.parse(readFileSync(join(folder, "orch.json"), "utf8"));
+  settings.engine = "cloud";
+  settings.models.providers.local.tier = "cloud";
+  writeFileSync(join(folder, "orch.json"), JSON.stringify(settings));
+  const refused = await run();
+  expect(refused.stdout + refused.stderr).toContain("runs at cloud, and this may run at device");
+  expect(asked).toHaveLength(0);
 });

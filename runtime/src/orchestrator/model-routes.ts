@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { type Candidate, type Fabric, fabricOf, type Route, routeOf } from "@orchlang/models";
-import type { Capability, Json, Plan } from "@orchlang/plan";
+import type { Capability, Json, Plan, Tier } from "@orchlang/plan";
 import { asJson, canonical } from "@orchlang/plan/json";
+import type { Attempt } from "@orchlang/plan/nodes";
 import { projectAround } from "../workers/project.ts";
 import type { Registry } from "./registry.ts";
 
@@ -22,10 +23,15 @@ export function modelRoutes(plan: Plan, root: string, registry: Registry): Model
   if (asking.length === 0) return new Map();
   const fabric = fabricAround(root);
   if ("missing" in fabric) return new Map(asking.map(({ name }) => [name, fabric]));
+  const named = tiersOfSteps(plan);
   const isVerifier = (capability: Capability): boolean => capability.model?.role === "verifier";
   const route = (capability: Capability, not: ReadonlySet<string>): Route =>
     routeOf(fabric, {
       role: capability.model?.role ?? "executor",
+      tiers: [
+        ...(capability.tiers.length === 0 ? [plan.settings.engine] : capability.tiers),
+        ...(named.get(capability.name) ?? []),
+      ],
       clearance: capability.clearance.confidentiality,
       bounded: capability.cost !== undefined,
       not,
@@ -48,6 +54,26 @@ export function modelRoutes(plan: Plan, root: string, registry: Registry): Model
         : { missing: `no model of orch.json may be asked: ${left.join("; ") || "there is none"}` },
     ]),
   );
+}
+
+/** The tiers that steps name themselves, by capability: the labels of these calls are proved for them. */
+function tiersOfSteps({ routines }: Plan): ReadonlyMap<string, readonly Tier[]> {
+  const found = new Map<string, Tier[]>();
+  const look = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    if (isAttempt(part) && "capability" in part.target && part.options.tier !== undefined) {
+      const { capability } = part.target;
+      found.set(capability, [...(found.get(capability) ?? []), part.options.tier]);
+    }
+    for (const inner of Object.values(part)) look(inner);
+  };
+  for (const { nodes } of Object.values(routines)) look(nodes);
+  return found;
+}
+
+/** Attempts stand in calls, races, quorums and handlers; a decoded plan has these two fields nowhere else. */
+function isAttempt(part: object): part is Pick<Attempt, "target" | "options"> {
+  return "target" in part && "options" in part;
 }
 
 /** What makes a question another one: the models in their order, where they are, and what they cost. */
