@@ -9,7 +9,7 @@ import { excludeEachOther } from "../facts/activation.ts";
 import { stops } from "../rules/guardrail.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { contextsFrom, perRoutine } from "./call-graph.ts";
-import { outlasts } from "./causes.ts";
+import { mayRunOver, outlasts } from "./causes.ts";
 import { byRules } from "./denials.ts";
 import { modesAt, wayModes } from "./failures.ts";
 import { can, withoutFault } from "./modes.ts";
@@ -120,6 +120,34 @@ function limitsOf(
     ),
   );
   return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed, ...ruled];
+}
+
+/** Whether time may be up in a statement, as data decide: that of its plan, of a hold around it, or of who calls the plan. */
+export function mayBeLate(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  return (
+    isTimed(analysis, routine) ||
+    holdsAround(located).some((hold) => mayRunOver(routine, hold)) ||
+    mayCallsBeLate(analysis)
+  );
+}
+
+const lateCalls = new WeakMap<Analysis, boolean>();
+
+/** Whether time may be up in some plan while that waits for one which it calls. */
+function mayCallsBeLate(analysis: Analysis): boolean {
+  const known = lateCalls.get(analysis);
+  if (known !== undefined) return known;
+  const found = [...analysis.routines.values()].some((routine) =>
+    routine.tree.all.some(
+      (located) =>
+        located.attempts.some(({ attempt: { target } }) => !("capability" in target)) &&
+        (isTimed(analysis, routine) ||
+          mayTimeOut(routine, located) ||
+          holdsAround(located).some((hold) => mayRunOver(routine, hold))),
+    ),
+  );
+  lateCalls.set(analysis, found);
+  return found;
 }
 
 /** Whether two statements stand in rounds of one loop that may run side by side. */

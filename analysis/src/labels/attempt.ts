@@ -220,7 +220,7 @@ function back(
 
 function planFlow(
   walk: Walk,
-  { located, attempt }: AttemptAt,
+  { located }: AttemptAt,
   routine: AnalysedRoutine,
   outside: Around,
   args: ReadonlyMap<string, Shape>,
@@ -238,14 +238,11 @@ function planFlow(
     walk.uses.push({ ...exit, taint, given, located, inside: { already: exit.taint.label } });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
-  // Where it is given less time, whatever takes some decides whether it is over in time.
-  const late = attempt.options.timeout === undefined ? clean : here(summary.slow);
-  const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens, late]);
-  if (walk.context.strict) walk.takesTime(here(summary.slow));
+  const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens]);
   return {
     ...quiet,
     value: withOwn(substituteShape(summary.result, symbols, bindings), around.happens),
-    ends: joinAll([denied, here(summary.ends), late]),
+    ends: joinTaints(denied, here(summary.ends)),
     fails,
     denies: joinTaints(denies, here(summary.denies)),
     says: joinAll([fails, denies, here(summary.says)]),

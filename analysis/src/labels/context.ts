@@ -3,7 +3,7 @@ import type { Settings } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
-import { hasDeadline } from "../graph/causes.ts";
+import { mayBeLate } from "../graph/interruptions.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
@@ -49,43 +49,6 @@ export function isEmitted({ routines }: CheckedProgram, event: string): boolean 
   for (const { body, finally: last } of routines.values())
     if (emits(body, event) || (last !== undefined && emits(last, event))) return true;
   return false;
-}
-
-function isTimed(program: CheckedProgram, routine: AnalysedRoutine, located: Located): boolean {
-  for (let at: Located | undefined = located; at !== undefined; at = at.block.owner)
-    if (at.statement.node.kind === "hold") return true;
-  return hasDeadline(program, routine.checked.head) || isCutAnywhere(program);
-}
-
-const cut = new WeakMap<CheckedProgram, boolean>();
-
-/** Whether some rule limits the time of runs, or some call that of a plan. */
-function isCutAnywhere(program: CheckedProgram): boolean {
-  const known = cut.get(program);
-  if (known !== undefined) return known;
-  const limits = program.guardrails.some(
-    ({ rule }) =>
-      stops(rule.severity) && rule.rules.some((one) => one.kind === "bound" && one.of === "latency"),
-  );
-  const found =
-    limits ||
-    [...program.routines.values()].some(
-      ({ head, body, finally: last }) =>
-        hasDeadline(program, head) || timesCalls(body) || (last !== undefined && timesCalls(last)),
-    );
-  cut.set(program, found);
-  return found;
-}
-
-function timesCalls({ statements }: CheckedBlock): boolean {
-  return statements.some(({ node, blocks }) => {
-    const handlers =
-      "rescues" in node ? node.rescues.flatMap((one) => ("attempt" in one ? [one.attempt] : [])) : [];
-    const isTimed = [...(node.kind === "call" ? [node.attempt] : []), ...handlers].some(
-      ({ target, options }) => !("capability" in target) && options.timeout !== undefined,
-    );
-    return isTimed || blocks.some(timesCalls);
-  });
 }
 
 function denialsOf(program: CheckedProgram, capability: string): readonly Expression[] {
@@ -140,7 +103,7 @@ export function labelContext(
     denials: (capability) => denialsOf(program, capability),
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
-    isTimed: (routine, located) => isTimed(program, routine, located),
+    isTimed: (routine, located) => mayBeLate(analysis, routine, located),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));
       return value.kind === "list" ? value.size.high : Number.POSITIVE_INFINITY;

@@ -21,11 +21,13 @@ const takesTime: ReadonlySet<Node["kind"]> = new Set(["call", "wait", "loop", "r
 export function statementFlow(walk: Walk, located: Located, around: Around): Flow {
   const { node } = located.statement;
   const rescues = "rescues" in node ? node.rescues : [];
-  if (takesTime.has(node.kind) && walk.context.strict && walk.context.isTimed(walk.routine, located))
-    walk.takesTime(around.happens);
   const own = mainFlow(walk, located, around);
+  // Where time is limited, what decides that it takes some decides what else is still come to.
+  const isSlow =
+    takesTime.has(node.kind) && walk.context.strict && walk.context.isTimed(walk.routine, located);
+  const stays = isSlow ? joinTaints(own.stays, around.happens) : own.stays;
   const ends = joinTaints(own.ends, valueTaint(walk, located, around));
-  const main = unnamed({ ...own, ends }, rescues);
+  const main = unnamed({ ...own, ends, stays }, rescues);
   // A branch of a race is undone as well where another one has won.
   const lost = node.kind === "race" ? main.value.own : clean;
   walk.cuts(located, joinTaints(main.ends, main.stays), lost);
@@ -33,8 +35,7 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   if (!("optional" in node) || node.optional !== true) return handled;
   // Its absence reveals why it failed.
   const why = joinAll([handled.ends, handled.fails, handled.denies]);
-  const { stays, tells } = handled;
-  return { ...quiet, value: withOwn(handled.value, why), stays, tells };
+  return { ...quiet, value: withOwn(handled.value, why), stays: handled.stays, tells: handled.tells };
 }
 
 /** A failure that a handler takes in any case ends nothing. */
@@ -216,9 +217,7 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   const held = body === undefined ? quiet : walk.block(body, { ...around, happens, locals });
   const without = otherwise === undefined ? quiet : walk.block(otherwise, { ...around, happens });
   const flow = joinFlows(held, without);
-  // Its time may be over before what stands in it is.
-  const ended = walk.context.strict ? joinTaints(chosen, walk.slow) : chosen;
-  return { ...flow, ends: joinTaints(flow.ends, ended), fails: joinTaints(flow.fails, ended) };
+  return { ...flow, ends: joinTaints(flow.ends, chosen), fails: joinTaints(flow.fails, chosen) };
 }
 
 /** The names under which what policies and rules deny has failed. */

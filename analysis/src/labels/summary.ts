@@ -1,11 +1,10 @@
 import { labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
-import { hasDeadline } from "../graph/causes.ts";
 import { labelContext } from "./context.ts";
 import type { Shape } from "./shape.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
-import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
+import { joinAll, joinTaints, type Taint } from "./taint.ts";
 import { exitsOf, type Use } from "./uses.ts";
 import { Walk } from "./walk.ts";
 
@@ -19,8 +18,6 @@ export interface LabelSummary {
   readonly fails: Taint;
   /** The taint of the decisions by which policies and rules deny the plan's calls. */
   readonly denies: Taint;
-  /** The taint that decides how long it takes, where that is asked for. */
-  readonly slow: Taint;
   /** The parts of its failure that its caller can read. */
   readonly says: Taint;
   /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
@@ -51,10 +48,9 @@ function summarise(
     way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
   }));
   const walk = new Walk(routine, labelContext(analysis, strict, of), symbols).run();
-  const { uses, result, all, slow } = walk;
-  const limited = hasDeadline(analysis.program, routine.checked.head) ? slow : clean;
-  const ends = joinAll([all.ends, all.stays, limited]);
+  const { uses, result, all } = walk;
+  const ends = joinTaints(all.ends, all.stays);
   const fails = joinTaints(all.fails, ends);
   const says = joinAll([all.says, all.tells, fails]);
-  return { symbols, result, ends, fails, denies: all.denies, slow, says, uses, exits: exitsOf(uses) };
+  return { symbols, result, ends, fails, denies: all.denies, says, uses, exits: exitsOf(uses) };
 }

@@ -19,7 +19,7 @@ export interface Flow {
   readonly value: Shape;
   /** That it came to its own end: by conditions that the plan itself decides. A handler around it hears of this. */
   readonly ends: Taint;
-  /** That the plan was not returned from, or failed by `fail`, in it: no handler is asked. */
+  /** That the plan was not returned from, failed by `fail`, or late by its time, in it: no handler is asked. */
   readonly stays: Taint;
   /** That it failed, for whatever cause. */
   readonly fails: Taint;
@@ -86,7 +86,6 @@ export class Walk {
   readonly #cutting = new Map<LocatedBlock, Map<Located, Taint>>();
   readonly #cuts = new Map<Located, Taint>();
   readonly #ended = new Map<Located, Taint>();
-  #slow: Taint | undefined;
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
   #changed = false;
@@ -249,22 +248,10 @@ export class Walk {
     return this.#ended.get(located) ?? this.#notYet(clean);
   }
 
-  /** Records the taint that decides that a statement takes time, in a plan with a time limit. */
-  takesTime(happens: Taint): void {
-    const slow = joinTaints(this.#slow ?? clean, happens);
-    if (this.#slow === undefined || !sameTaint(slow, this.#slow)) this.#changed = true;
-    this.#slow = slow;
-  }
-
-  /** The taint that decides how long the plan takes, where that is asked for. */
-  get slow(): Taint {
-    return this.#slow ?? this.#notYet(clean);
-  }
-
   /** The taint that decides that a statement's effect is undone: it, something around it, or the plan is cut short. */
   unwinding(located: Located): Taint {
     const { ends, stays } = this.all;
-    let cut = joinAll([ends, stays, this.slow]);
+    let cut = joinTaints(ends, stays);
     for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
       cut = joinTaints(cut, this.#cuts.get(one) ?? this.#notYet(clean));
     return cut;

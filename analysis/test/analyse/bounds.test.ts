@@ -145,6 +145,11 @@ describe("cost and time", () => {
       "$15 .. $15, 7 s .. 53 s",
     ],
     [
+      "losers that finish in a branch of a race that another one decides",
+      "step r = first of { a = wait 1s, b = { step i = first of { c = wait 9s, d = wait 1s } { losers finish } } }",
+      "$0 .. $0, 9 s .. 9 s",
+    ],
+    [
       "the losers of a race, awaited and taken back",
       "step a = first of { x = book(n), y = wait 3s }",
       "$2.50 .. $2.50, 7 s .. 53 s",

@@ -63,6 +63,30 @@ describe("a rule counts", () => {
       verdicts(`timeout 1h  step w = wait until t  step d = ping() { after w }`, "", "t: Instant @secret"),
     ],
     [
+      "that a plan of limited time does nothing that takes longer",
+      verdicts(`timeout 5s  when n > 3 { step h = hold_of(1) }  wait 1s  ${pinged}`, "", secret),
+    ],
+    [
+      "that a hold is over in its time, with what comes after it",
+      verdicts(`with k = ks for 2s { when n > 3 { step h = hold_of(1) }  wait 1s }  ${pinged}`, "", secret),
+    ],
+    [
+      "that the plan of a handler is over in its time",
+      verdicts(
+        `step b = back() else inner(n) { timeout 1s }  step d = ping() { after b }`,
+        "plan inner(n: Int @secret) { when n > 3 { step h = hold_of(1) }  wait 1s }",
+        secret,
+      ),
+    ],
+    [
+      "that a plan is not stopped in the hold of who calls it",
+      verdicts(
+        "with k = ks for 2s { step i = inner(n) }",
+        `plan inner(n: Int @secret) { when n > 3 { step h = hold_of(1) }  wait 1s  ${pinged} }`,
+        secret,
+      ),
+    ],
+    [
       "that a plan has emitted what sets off a trigger",
       verdicts(
         pinged,
@@ -115,7 +139,7 @@ describe("a rule counts", () => {
     [
       "that a plan is over in time, and a call in it takes some",
       verdicts(
-        `step s = spends(n) { timeout 1s  optional }  step t = ends(n) { after s  timeout 1s }  step d = ping() { after t }`,
+        `step s = spends(n) { timeout 500ms  optional }  step t = ends(n) { after s  timeout 500ms }  step d = ping() { after t }`,
         "plan spends(n: Int @secret) { when n > 3 { step h = hold_of(n) } }\nplan ends(n: Int @secret) { when n > 3 { step h = hold_of(n) } }",
         secret,
       ),
@@ -155,6 +179,27 @@ describe("a rule counts", () => {
     ],
   ])("%s", (_, found) => {
     expect(found).toContain("refused");
+  });
+
+  test.each<readonly [string, readonly string[]]>([
+    [
+      "how long something takes where nothing limits its time",
+      verdicts(`when n > 3 { step h = hold_of(1) }  wait 1s  ${pinged}`, "", secret),
+    ],
+    [
+      "how long something takes in a hold that is long enough",
+      verdicts(`with k = ks for 1h { when n > 3 { step h = hold_of(1) }  wait 1s }  ${pinged}`, "", secret),
+    ],
+    [
+      "how long a called plan takes that is sure to be over in its time",
+      verdicts(
+        "step i = inner(n) { timeout 1h }  step d = ping() { after i }",
+        "plan inner(n: Int @secret) { when n > 3 { step h = hold_of(1) }  wait 1s }",
+        secret,
+      ),
+    ],
+  ])("not %s", (_, found) => {
+    expect(found).toEqual(["proved", "proved"]);
   });
 
   test("nothing where nothing secret decides", () => {

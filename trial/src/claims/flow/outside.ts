@@ -159,10 +159,10 @@ export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, o
   );
 }
 
-/** A wait for an event or a condition may still succeed; and compensation that a rule stops waits for an operator. */
+/** A wait for an event or a condition may still succeed; and an operator decide about an undo that a rule has stopped. */
 function isStillToCome({ events }: SimulatedRun): boolean {
   if (events.some(({ t }) => t === "Closed")) return false;
-  if (events.some(({ t }) => t === "Unwinding")) return true;
+  if (events.some((event) => event.t === "Settled" && event.about?.intent.call.slot === "undo")) return true;
   const settled = new Set(events.flatMap((event) => (event.t === "Settled" ? [siteOf(event.call)] : [])));
   return events.some(
     (event) => event.t === "Awaited" && event.call !== undefined && !settled.has(siteOf(event.call)),
