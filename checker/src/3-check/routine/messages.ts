@@ -181,6 +181,14 @@ export const quorumOfMinority = defineDiagnostic<{ wanted: number; asked: number
   help: (p) => `Ask for ${Math.floor(p.asked / 2) + 1}; or write \`first of\` where any answer will do.`,
 });
 
+export const quorumOfPlan = defineDiagnostic<{ name: string; what: "plan" | "goal" }>({
+  code: "ORCH3736",
+  severity: "error",
+  title: "A plan in a quorum",
+  message: (p) => `\`${p.name}\` is a ${p.what}: a quorum asks capabilities alone.`,
+  help: "Ask the capabilities that it would call; or run it before, and compare its result.",
+});
+
 export const resourceEscape = defineDiagnostic<{ name: string }>({
   code: "ORCH3716",
   severity: "error",

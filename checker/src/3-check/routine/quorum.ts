@@ -7,7 +7,7 @@ import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkCall } from "./attempt.ts";
-import { quorumOfMinority, quorumTooFew, valuesDiffer } from "./messages.ts";
+import { quorumOfMinority, quorumOfPlan, quorumTooFew, valuesDiffer } from "./messages.ts";
 import type { Given, Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 
@@ -29,6 +29,14 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
   const calls = ast.calls.map((call, index) =>
     checkCall(call, { slot: `do${index + 1}`, of: "call", options: undefined }, spot),
   );
+  for (const [index, { attempt }] of calls.entries()) {
+    const { target } = attempt;
+    if ("capability" in target) continue;
+    const place = { file: spot.module.file, span: ast.calls[index]?.span ?? ast.span };
+    const [what, of] =
+      "goal" in target ? (["goal", target.goal] as const) : (["plan", target.routine] as const);
+    spot.module.program.report(quorumOfPlan.at(place, { name: of.slice(of.lastIndexOf(".") + 1), what }));
+  }
   const given = calls.map((call, index) => ({
     type: call.type,
     label: call.label,
