@@ -17,7 +17,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   runtime: ["plan", "kernel", "models"],
   simulator: ["plan", "kernel", "runtime"],
   stdlib: ["plan"],
-  server: ["plan", "presentation", "kernel", "runtime"],
+  server: ["plan", "presentation", "kernel", "runtime", "simulator"],
   console: ["plan"],
   lsp: ["language", "plan", "compiler", "presentation", "editing", "runtime", "simulator", "stdlib"],
   cli: [

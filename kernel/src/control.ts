@@ -9,7 +9,7 @@ export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } f
 export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, successorOf } from "./control/replacing.ts";
 export { shortenClosed } from "./control/shorten-closed.ts";
-export { type ControlState, type Firing, type Past, refName } from "./control/state.ts";
+export { type ClosedAdmission, type ControlState, type Firing, type Past, refName } from "./control/state.ts";
 export { asKnown } from "./control/users.ts";
 export { type Known, knownOf } from "./control/world/known.ts";
 export type { Declarations } from "./control/world/lay-out.ts";

@@ -24,6 +24,7 @@ export { type NodeView, nodesOf } from "./run/node-view.ts";
 export type { OpenOrder } from "./run/open-orders.ts";
 export { type Flight, pending, recovery } from "./run/pending.ts";
 export { type Redecided, redecide, redeciding } from "./run/redecide.ts";
+export { selects } from "./run/rules.ts";
 export { errorValue } from "./run/scope.ts";
 export { emptyRun, type IntentState, type RunState, wholeRun } from "./run/state.ts";
 export { type StatementStatus, type StatementView, statementsOf } from "./run/statements.ts";

@@ -5,7 +5,7 @@ import type { KnownNow } from "./context/known-now.ts";
 import type { Audited } from "./journal/ledger-check.ts";
 
 import type { Supposed } from "./orchestrator/foresee.ts";
-import type { ChainedEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
+import type { ChainedEntry, ControlEntry, Refusal, RunReport, RunSummary } from "./orchestrator-api.ts";
 
 /** Whether a stream is as it was written, from its first record to its last. */
 export type Verified =
@@ -37,6 +37,8 @@ export interface Journal {
   hasPlace(plan: PlanFile, input: Json, request?: string): Promise<{ readonly done: true } | Refusal>;
   /** Throws `DamagedJournal` at the first record that is not as it was written. */
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
+  /** The last events of control, oldest first. Throws `DamagedJournal` at one that cannot be read. */
+  control(last: number): AsyncIterable<ControlEntry>;
   /** After the event `at`, which there has to be; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
   /** The same with the state of every statement, its input, and what is still to come. */

@@ -10,7 +10,7 @@ import type { Library } from "./library/library.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import type { OpenQuestion } from "./orchestrator/questions.ts";
 import type { Registration } from "./orchestrator/registry.ts";
-import type { WorldReport } from "./orchestrator/world-report.ts";
+import type { MemberReport, WorldReport } from "./orchestrator/world-report.ts";
 
 /** An event of a run, with its place. */
 export interface Entry {
@@ -89,7 +89,8 @@ export interface Refusal {
     | "overlap"
     /** The id of a request was used before, with another plan or input. */
     | "request"
-    | "busy";
+    | "busy"
+    | "paused";
   readonly message: string;
   readonly details?: readonly string[];
 }
@@ -342,6 +343,19 @@ export interface Orchestrator extends Library {
     id: string,
   ): Promise<{ readonly done: true } | Refusal>;
   around(): WorldReport;
+  /** The members of all pools. */
+  members(): readonly MemberReport[];
+  /**
+   * Opens or closes the admission of runs, in the name of somebody and for a reason; both are journalled. `stopped`: no run
+   * begins, and triggers fire in vain. `paused`: every run is paused as well, and goes on when admission opens again.
+   * `id`: of the word, which counts once under it. Returns the runs that were paused or let go on.
+   */
+  admit(
+    mode: "open" | "stopped" | "paused",
+    why: string,
+    by: User,
+    id: string,
+  ): Promise<{ readonly runs: readonly RunId[] } | Refusal>;
   /** The context of the runs: present values with age and reason, history, changes. */
   readonly context: ContextView;
   /**

@@ -7,9 +7,10 @@ import { type Library, library } from "./library/library.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
 import { admission } from "./orchestrator/admission.ts";
+import { admit, closedTo } from "./orchestrator/admit.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
-import { aroundOf } from "./orchestrator/around.ts";
+import { aroundOf, membersOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken, wasReturned } from "./orchestrator/callback.ts";
 import { claim } from "./orchestrator/claim.ts";
 import { type Complaints, complaints } from "./orchestrator/complaints.ts";
@@ -161,8 +162,10 @@ class LocalOrchestrator implements Orchestrator {
     const { plan: file, root } = wanted;
     const { request, input, deploy } = admitted;
     const user = asKnown(this.#runs.control.state, admitted.user);
-    const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const run = runIdOf(request);
+    const closed = this.#runs.knows(run) ? undefined : closedTo(this.#runs.control.state);
+    if (closed !== undefined && !(await hasEnded(this.#runs.store, run))) return closed;
+    const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const isFresh = wanted.request === undefined;
     const head = isFresh || !this.#library.followed() ? undefined : await this.#runs.store.head(`run/${run}`);
     const kept: RunRequest = {
@@ -322,6 +325,14 @@ class LocalOrchestrator implements Orchestrator {
 
   around(): WorldReport {
     return aroundOf(this.#runs.control.state, this.#runs.world.clock.now(), this.#ingress.refused);
+  }
+
+  members(): ReturnType<Orchestrator["members"]> {
+    return membersOf(this.#runs.control.state);
+  }
+
+  admit(...[mode, why, by, id]: Parameters<Orchestrator["admit"]>): ReturnType<Orchestrator["admit"]> {
+    return admit(this.#runs, this.order.bind(this), { mode, why, by, id });
   }
 
   settled(patience = 60_000): Promise<readonly RunId[]> {

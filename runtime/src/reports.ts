@@ -4,6 +4,8 @@ export type { OpenQuestion } from "./orchestrator/questions.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
 export type {
   FlagReport,
+  FusionReport,
+  MemberReport,
   PoolReport,
   SignalReport,
   TriggerReport,

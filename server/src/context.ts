@@ -1,6 +1,7 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { EventLog } from "./event-log.ts";
 import type { Allowance } from "./identity/allowance.ts";
 import type { Denials } from "./identity/denials.ts";
 import type { JwtVerifier } from "./identity/machine-jwt.ts";
@@ -37,6 +38,7 @@ export interface Context {
   readonly requests: Allowance;
   readonly runs: RunIndex;
   readonly feed: Feed;
+  readonly events: EventLog;
   /** ms since 1970. */
   now(): number;
   /** `false` once the server is closing. */

@@ -73,6 +73,7 @@ const statuses: Readonly<Partial<Record<Refusal["refused"], number>>> = {
   overlap: 409,
   too_often: 429,
   busy: 503,
+  paused: 503,
   closed: 503,
   journal: 503,
   clearance: 403,

@@ -1,9 +1,14 @@
 import type { Route } from "./route.ts";
 import { denialRoutes } from "./routes/denials.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { governanceRoutes } from "./routes/governance.ts";
 import { graphRoutes } from "./routes/graphs.ts";
+import { kernelRoutes } from "./routes/kernel.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { policyRoutes } from "./routes/policy.ts";
+import { resourceRoutes } from "./routes/resources.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 import { worldRoutes } from "./routes/world.ts";
@@ -16,6 +21,11 @@ export const routes: readonly Route[] = [
   ...graphRoutes,
   ...taskRoutes,
   ...worldRoutes,
+  ...eventRoutes,
+  ...resourceRoutes,
+  ...policyRoutes,
+  ...kernelRoutes,
+  ...simulateRoutes,
   ...governanceRoutes,
   ...denialRoutes,
 ];

@@ -6,6 +6,8 @@ export interface RunFilter {
   /** Qualified name of the plan or goal. */
   readonly entry?: string;
   readonly attention?: boolean;
+  /** Whether it has not ended. */
+  readonly open?: boolean;
 }
 
 /** A run in the index; of one that goes on, how far it is and what is still to come. */
@@ -143,7 +145,8 @@ export function shownStatus(run: RunSummary): string {
   return needsAttention(run) ? "attention" : run.status;
 }
 
-function fits(run: RunSummary, { status, entry, attention }: RunFilter): boolean {
+function fits(run: RunSummary, { status, entry, attention, open }: RunFilter): boolean {
+  if (open !== undefined && isOpen(run) !== open) return false;
   if (status !== undefined && shownStatus(run) !== status && run.status !== status) return false;
   if (entry !== undefined && run.entry !== entry && !run.entry.endsWith(`.${entry}`)) return false;
   return attention === undefined || needsAttention(run) === attention;

@@ -62,7 +62,7 @@ const summary = {
 
 export const runSummary: JsonObject = record(summary, ["progress", "remaining"]);
 
-const totals: JsonObject = record({ cost: list(money), energy: { type: "number" }, tokens: count });
+export const totals: JsonObject = record({ cost: list(money), energy: { type: "number" }, tokens: count });
 
 const runStep: JsonObject = record(
   {

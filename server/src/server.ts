@@ -4,6 +4,7 @@ import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import type { Context, Program } from "./context.ts";
+import { openEventLog } from "./event-log.ts";
 import { Allowance, type Rate } from "./identity/allowance.ts";
 import { Denials } from "./identity/denials.ts";
 import { jwtVerifier } from "./identity/machine-jwt.ts";
@@ -64,6 +65,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const { orchestrator, journal, program, tokens, host, port, now } = options;
   const feed = new Feed();
   const runs = await openRunIndex(journal, orchestrator);
+  const events = await openEventLog(journal, orchestrator);
   const unpublish = publishTo(feed, orchestrator, { program, runs });
   const sessions = new Sessions();
   const { settings = {}, base = "/api/orchestration" } = options;
@@ -81,6 +83,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     denials: new Denials((entry) => options.log?.(entry)),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
     runs,
+    events,
     feed,
     now,
     isReady: () => ready,
@@ -98,6 +101,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     ready = false;
     unpublish();
     runs.close();
+    events.close();
     sockets.close();
     app.server.closeIdleConnections();
     await app.close();

@@ -54,6 +54,10 @@ plan order_all(id: String) -> String {
   return other.ref
 }
 guardrail few : safety blocking { at most 3 charge }
+event payment(id: String) { from bank }
+fusion settled(id: String) { join order as o, payment as p within 1h by o.id emit { id: o.id } }
+policy named : safety blocking { on charge deny when args.id == "no" because "nobody is called so" }
+plan dear(id: String) -> String { step paid = charge(id)  return paid.receipt }
 trigger arrives { on event order start quick(id: event.id) }
 `;
 

@@ -49,6 +49,7 @@ export function turnOfControl(
     emit(turn, { t: "Refused", id: input.id, why: refusal });
   else if (input.t === "Heard")
     decideRunMessage(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
+  else if (input.t === "Admission") serveGroups(turn, [...turn.state.groups.keys()]);
   else if (input.t === "Provided") provided(turn);
   else if (input.t === "Member") heardOf(turn, input, state.pools.get(input.pool)?.members.get(input.member));
   else if (input.t === "Pool") serveLines(turn, input.pool);
@@ -128,6 +129,7 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
       return wasAdmitted(state, requested);
     case "Answer":
     case "Claimed":
+    case "Admission":
     case "Member":
     case "Pool":
     case "Sensed":

@@ -37,6 +37,18 @@ export type ControlObserved =
       readonly instead?: string;
       readonly by: User;
     }
+  /**
+   * Whether runs begin: always, or (`stopped`, `paused`) none. `held`: the runs that were paused with it, to be let go on
+   * with it again.
+   */
+  | {
+      readonly t: "Admission";
+      readonly id: string;
+      readonly mode: "open" | "stopped" | "paused";
+      readonly by: User;
+      readonly why: string;
+      readonly held?: readonly RunId[];
+    }
   /** The declarations of a plan that control needs. */
   | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & ContextDeclarations)
   /**

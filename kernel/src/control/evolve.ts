@@ -55,6 +55,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Heard: heard,
   Answer: answer,
   Claimed: claimed,
+  Admission: admission,
   Snapshotted: (state) => state,
   Woke: (state) => state,
   Opened: (state) => state,
@@ -227,6 +228,14 @@ function claimed(before: ControlState, event: Event<"Claimed">): ControlState {
   if (task === undefined || refusalOfClaim(task, event) !== undefined) return state;
   const others = (task.claims ?? []).filter((one) => one !== instead && one !== holder);
   return withTask(state, name, { claims: holder === undefined ? others : [...others, holder] });
+}
+
+function admission(
+  { admission: _, ...before }: ControlState,
+  { id, at, mode, by, why, held = [] }: Event<"Admission">,
+): ControlState {
+  const state = { ...before, taken: before.taken.set(id, true as const) };
+  return mode === "open" ? state : { ...state, admission: { mode, since: at, by: by.id, why, held } };
 }
 
 type Saying = Extract<ControlEvent, { readonly say: unknown }>;

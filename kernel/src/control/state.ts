@@ -88,6 +88,18 @@ export interface ControlState {
   readonly throttles: PersistentMap<string, List<Instant>>;
   /** Numbers of firings and of inputs without effect, by reason: `name debounce`. */
   readonly tallies: PersistentMap<string, number>;
+  /** Left out: runs begin. */
+  readonly admission?: ClosedAdmission;
+}
+
+/** Runs begin no more, since then. */
+export interface ClosedAdmission {
+  readonly mode: "stopped" | "paused";
+  readonly since: Instant;
+  readonly by: string;
+  readonly why: string;
+  /** The runs that were paused with it. */
+  readonly held: readonly RunId[];
 }
 
 export interface Remembered {

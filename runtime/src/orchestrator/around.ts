@@ -1,7 +1,15 @@
 import { sizeOf } from "@orchlang/kernel";
 import { type ControlState, knownOf, type MemberState } from "@orchlang/kernel/control";
-import type { Confidentiality, Json } from "@orchlang/plan";
-import type { FlagReport, PoolReport, SignalReport, TriggerReport, WorldReport } from "./world-report.ts";
+import type { Confidentiality, Json, JsonObject } from "@orchlang/plan";
+import { maskedValue } from "../library/mask.ts";
+import type {
+  FlagReport,
+  MemberReport,
+  PoolReport,
+  SignalReport,
+  TriggerReport,
+  WorldReport,
+} from "./world-report.ts";
 
 /** The context, occurrences, and firings of triggers; personal values are masked. */
 export function aroundOf(
@@ -18,6 +26,13 @@ export function aroundOf(
       sets === undefined ? [flagOf(at, name)] : [],
     ),
     pools: [...state.pools.keys()].sort().map((name) => poolOf(at, name)),
+    ...(state.admission === undefined ? {} : { admission: state.admission }),
+    fusions: [...state.fusions].map(([name, { pending, order, newest }]) => ({
+      name,
+      pending: pending.size,
+      held: order.size,
+      ...(newest === 0 ? {} : { newest }),
+    })),
     attention: [...state.runs].flatMap(([run, { attention: needs }]) =>
       needs === undefined ? [] : [{ run, needs }],
     ),
@@ -84,6 +99,33 @@ function poolOf({ pools, lines }: ControlState, name: string): PoolReport {
     waiting,
     ...(capacity === undefined ? {} : { capacity }),
   };
+}
+
+/** Every member of every pool that is there. */
+export function membersOf(state: ControlState): readonly MemberReport[] {
+  return [...state.pools].flatMap(([pool, { members }]) =>
+    [...members.values()].flatMap(({ id, health, fields, holder, heard }): MemberReport[] => {
+      if (health === "gone") return [];
+      const hold = holder === undefined ? undefined : state.holds.get(holder);
+      const until = hold?.due === undefined ? {} : { until: hold.due };
+      return [
+        {
+          pool,
+          id,
+          health,
+          fields: shownFields(state, pool, fields),
+          ...(hold === undefined ? {} : { holder: { run: hold.run, since: hold.since, ...until } }),
+          ...(heard === 0 ? {} : { heard }),
+        },
+      ];
+    }),
+  );
+}
+
+function shownFields({ declared }: ControlState, pool: string, fields: JsonObject): Json {
+  const schema = declared.kinds[pool];
+  const label = { confidentiality: "internal", integrity: "trusted" } as const;
+  return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas);
 }
 
 /** Whether the member is set aside in spite of its own report. A silent member only needs to report again. */

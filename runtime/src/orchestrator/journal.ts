@@ -1,5 +1,5 @@
 import { invariant, type RunId, runIdOf, type Seq } from "@orchlang/kernel";
-import { controlMachine, controlStream, wasAdmitted } from "@orchlang/kernel/control";
+import { type ControlEvent, controlMachine, controlStream, wasAdmitted } from "@orchlang/kernel/control";
 import { nodesOf, type Redecided, type RunEvent, redeciding } from "@orchlang/kernel/run";
 import type { PlanId } from "@orchlang/plan";
 import { knownNow } from "../context/known-now.ts";
@@ -9,7 +9,7 @@ import { recover, verified, verifiedPages, verify } from "../journal/recover.ts"
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import type { Journal, Verified } from "../journal-api.ts";
-import type { ChainedEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
+import type { ChainedEntry, ControlEntry, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
 import { foreseen } from "./foresee.ts";
@@ -55,6 +55,7 @@ export function readJournal(store: Store): Journal {
           : turnedAway(state, { file, input });
       }),
     events: (run, from) => events(store, run, from),
+    control: (last) => controlEvents(store, last),
     report: async (run, at) =>
       await told(async () => {
         const folded = await foldRun(store, run, at, plans);
@@ -143,6 +144,14 @@ async function* events(store: Store, run: RunId, from: Seq = 0): AsyncGenerator<
     const { seq, body, hash } = record;
     const isSealed = "sealed" in (JSON.parse(body) as object);
     yield { seq, event: eventAt(store, record, run), hash, ...(isSealed ? { body } : {}) };
+  }
+}
+
+async function* controlEvents(store: Store, last: number): AsyncGenerator<ControlEntry> {
+  const { length = 0 } = (await store.head(controlStream)) ?? {};
+  for await (const record of store.read(controlStream, Math.max(0, length - last))) {
+    const event = eventOf<ControlEvent>(record, store.sealer);
+    if (event !== undefined) yield { seq: record.seq, event };
   }
 }
 

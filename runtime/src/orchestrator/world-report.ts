@@ -1,4 +1,5 @@
 import type { Instant, Need, RunId } from "@orchlang/kernel";
+import type { ClosedAdmission } from "@orchlang/kernel/control";
 import type { Json } from "@orchlang/plan";
 
 /** The state around the runs. Personal values are masked as `‹personal›`. */
@@ -10,10 +11,37 @@ export interface WorldReport {
   readonly pools: readonly PoolReport[];
   /** Runs that go on only once an operator has spoken. */
   readonly attention: readonly AttentionReport[];
+  /** Left out: runs begin. */
+  readonly admission?: ClosedAdmission;
+  /** What fusions keep until they are complete, or until nothing older is waited for. */
+  readonly fusions: readonly FusionReport[];
   /** Numbers of firings and of causes without effect, by name and reason. */
   readonly tallies: Readonly<Record<string, number>>;
   /** News refused since this process began, by reason; `repeated` counts repetitions under one id. */
   readonly refused: Readonly<Record<string, number>>;
+}
+
+/** A fusion with the number of occurrences that it keeps. */
+export interface FusionReport {
+  readonly name: string;
+  /** Those that older ones may still come before. */
+  readonly pending: number;
+  /** Those that others are still to be joined with. */
+  readonly held: number;
+  /** The time of the newest that it has taken. */
+  readonly newest?: Instant;
+}
+
+/** A member of a pool. Fields above `internal` are masked. */
+export interface MemberReport {
+  readonly pool: string;
+  readonly id: string;
+  readonly health: string;
+  readonly fields: Json;
+  /** The run that holds it, since when, and until when at most. */
+  readonly holder?: { readonly run: RunId; readonly since: Instant; readonly until?: Instant };
+  /** When anything was heard of it last. */
+  readonly heard?: Instant;
 }
 
 /** A run that waits for an operator, and about which steps. */

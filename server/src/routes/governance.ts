@@ -17,28 +17,8 @@ const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: T
   ...(expires === undefined ? {} : { expires }),
 });
 
-/** Rules, audits, and who may ask the server. */
+/** Audits, and who may ask the server. */
 export const governanceRoutes: readonly Route[] = [
-  {
-    method: "GET",
-    path: "/policy/bindings",
-    operation: "listPolicyBindings",
-    summary: "Which policies and guardrails each plan is under",
-    group: "policy",
-    role: "viewer",
-    reply: record({ bindings: list(anyObject) }),
-    handle: ({ program }, { by }) => ({
-      body: {
-        bindings: program.plans
-          .filter(({ plan }) => maySee(by, plan.entry))
-          .map(({ plan }) => ({
-            workflow: plan.entry,
-            policies: plan.policies.map(({ name, severity }) => ({ name, severity })),
-            guardrails: plan.guardrails.map(({ name, severity }) => ({ name, severity })),
-          })),
-      },
-    }),
-  },
   {
     method: "GET",
     path: "/audit",

@@ -1,27 +1,14 @@
 import type { JsonObject } from "@orchlang/plan";
-import { newsOf } from "@orchlang/runtime/events";
+import type { World } from "@orchlang/plan/context";
 import { maySee } from "../identity/principal.ts";
-import { orProblem } from "../problem.ts";
 import { anyObject, count, list, type Route, record, text } from "../route.ts";
+import { summaryView } from "../run-view.ts";
+import { oneOf, runSummary } from "../schemas.ts";
+import { eventsSeen } from "../scope.ts";
+import { modeOf } from "./kernel.ts";
 
 /** The world around the runs: ingested events, resources, rules of routing, the state of the whole. */
 export const worldRoutes: readonly Route[] = [
-  {
-    method: "POST",
-    path: "/events/ingest",
-    operation: "ingestEvent",
-    summary: "An event, a reading, the state of a pool's member: one line of news",
-    group: "events",
-    role: "operator",
-    keyed: true,
-    body: anyObject,
-    status: 202,
-    reply: record({ done: { const: true }, notes: list(text) }, ["notes"]),
-    handle: async ({ orchestrator }, { body, key }) => {
-      const { notes } = orProblem(await orchestrator.hear(newsOf(body, () => key)));
-      return { body: { done: true, ...(notes === undefined ? {} : { notes }) } };
-    },
-  },
   {
     method: "GET",
     path: "/status",
@@ -49,31 +36,22 @@ export const worldRoutes: readonly Route[] = [
   },
   {
     method: "GET",
-    path: "/resources",
-    operation: "listResources",
-    summary: "Pools: members by health, how many are held, who waits",
-    group: "resources",
+    path: "/status/active",
+    operation: "listActiveRuns",
+    summary: "Every run that has not ended, with its progress and what is still to come",
+    group: "status",
     role: "viewer",
-    reply: record({ pools: list(anyObject) }),
-    handle: ({ orchestrator }) => ({ body: { pools: orchestrator.around().pools } }),
-  },
-  {
-    method: "GET",
-    path: "/resources/available",
-    operation: "listAvailableResources",
-    summary: "How many members of each pool can be given out now",
-    group: "resources",
-    role: "viewer",
-    reply: record({ pools: list(record({ name: text, available: count, waiting: count })) }),
-    handle: ({ orchestrator }) => ({
-      body: {
-        pools: orchestrator.around().pools.map(({ name, members, aside, held, waiting, capacity }) => {
-          const ready = (members.ready ?? 0) - (aside?.length ?? 0);
-          const open = Math.min(ready, capacity ?? ready) - held;
-          return { name, available: Math.max(0, open), waiting };
-        }),
-      },
-    }),
+    reply: record({ mode: oneOf("open", "stopped", "paused"), runs: list(runSummary), total: count }),
+    handle: async (context, { by }) => {
+      const page = await context.runs.page({ open: true }, undefined, 500, (entry) => maySee(by, entry));
+      return {
+        body: {
+          mode: modeOf(context),
+          runs: (page?.runs ?? []).map(summaryView),
+          total: page?.total ?? 0,
+        },
+      };
+    },
   },
   {
     method: "GET",
@@ -83,9 +61,10 @@ export const worldRoutes: readonly Route[] = [
     group: "routing",
     role: "viewer",
     reply: record({ rules: list(anyObject) }),
-    handle: ({ orchestrator, program }) => {
+    handle: ({ orchestrator, program }, { by }) => {
       const reports = new Map(orchestrator.around().triggers.map((trigger) => [trigger.name, trigger]));
-      const rules = program.world.triggers.map(({ name, on, starts, priority, missed }): JsonObject => {
+      const seen = program.world.triggers.filter(({ starts }) => maySee(by, starts.target));
+      const rules = seen.map(({ name, on, starts, priority, missed }): JsonObject => {
         const { fired = 0, running = 0, queued = 0, next } = reports.get(name) ?? {};
         const sources = on.map((source) => ({
           kind: source.kind,
@@ -114,14 +93,75 @@ export const worldRoutes: readonly Route[] = [
     group: "routing",
     role: "viewer",
     reply: record({ events: list(anyObject), live: list(text) }),
-    handle: ({ program }) => ({
+    handle: ({ program }, { by }) => {
+      const sees = eventsSeen(program, by);
+      return {
+        body: {
+          events: Object.entries(program.world.events)
+            .filter(([name]) => sees(name))
+            .map(([name, declared]) => ({ name, ...(declared as unknown as JsonObject) })),
+          live: ["events", "workflow-status", "alerts"],
+        },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/routing/pipelines",
+    operation: "listPipelines",
+    summary: "The ways from sources through events and fusions to the plans that triggers start",
+    group: "routing",
+    role: "viewer",
+    reply: record({
+      pipelines: list(
+        record(
+          {
+            trigger: text,
+            kind: oneOf("event", "schedule", "every", "change", "outcome", "request"),
+            stages: list(
+              record({ kind: oneOf("source", "event", "fusion", "trigger", "workflow"), name: text }),
+            ),
+            priority: text,
+          },
+          ["priority"],
+        ),
+      ),
+    }),
+    handle: ({ program }, { by }) => ({
       body: {
-        events: Object.entries(program.world.events).map(([name, declared]) => ({
-          name,
-          ...(declared as unknown as JsonObject),
-        })),
-        live: ["events", "workflow-status", "alerts"],
+        pipelines: program.world.triggers
+          .filter(({ starts }) => maySee(by, starts.target))
+          .flatMap((trigger) => pipelinesOf(program.world, trigger)),
       },
     }),
   },
 ];
+
+interface Stage {
+  readonly kind: "source" | "event" | "fusion" | "trigger" | "workflow";
+  readonly name: string;
+}
+
+function pipelinesOf(world: World, { name, on, starts, priority }: World["triggers"][number]): JsonObject[] {
+  const urgency = priority === undefined ? {} : { priority };
+  return on.map((source) => {
+    const before: readonly Stage[] = "event" in source ? stagesTo(world, source.event, new Set()) : [];
+    const stages = [...before, { kind: "trigger", name }, { kind: "workflow", name: starts.target }];
+    return { trigger: name, kind: source.kind, stages: stages.map((stage) => ({ ...stage })), ...urgency };
+  });
+}
+
+/** Everything that leads to an event, each once, before what it leads to. */
+function stagesTo(world: World, event: string, seen: Set<string>): readonly Stage[] {
+  if (seen.has(event)) return [];
+  seen.add(event);
+  const { sources = [], joins } = world.events[event] ?? {};
+  const fed = sources
+    .filter((source) => !seen.has(`source ${source}`))
+    .map((source): Stage => {
+      seen.add(`source ${source}`);
+      return { kind: "source", name: source };
+    });
+  const parts = (joins ?? []).flatMap((joined) => stagesTo(world, joined.event, seen));
+  return [...fed, ...parts, { kind: joins === undefined ? "event" : "fusion", name: event }];
+}

@@ -35,6 +35,7 @@ export type WhyNot =
   | "unknown"
   | "missed"
   | "circle"
+  | "paused"
   | "no plan";
 
 export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): void {
@@ -79,6 +80,7 @@ type Passed =
 function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: Scope): Passed {
   const { plan, when, debounce, starts } = trigger;
   if (plan === undefined) return { why: "no plan" };
+  if (state.admission !== undefined) return { why: "paused" };
   if (cause.depth > limits.firingDepthMax) return { why: "circle" };
   if (when !== undefined) {
     const is = evaluate(when, scope);
@@ -156,6 +158,7 @@ export function serveGroups(turn: Turn, names: readonly (string | undefined)[]):
 }
 
 function serveGroup(turn: Turn, name: string): void {
+  if (turn.state.admission !== undefined) return;
   for (;;) {
     const next = turn.state.groups.get(name)?.queue.first();
     if (next === undefined || fullSlot(turn.state, next)?.group === name) return;

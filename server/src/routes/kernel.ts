@@ -1,0 +1,135 @@
+import type { JsonObject } from "@orchlang/plan";
+import type { Context } from "../context.ts";
+import type { Principal } from "../identity/principal.ts";
+import { orProblem, ProblemError } from "../problem.ts";
+import { count, list, type Route, record, text } from "../route.ts";
+import { flag, oneOf } from "../schemas.ts";
+import { poolsSeen } from "../scope.ts";
+
+const why: JsonObject = { ...text, minLength: 1, maxLength: 1_000 };
+const reply = record({ mode: oneOf("open", "stopped", "paused"), runs: list(text) });
+
+type Mode = "open" | "stopped" | "paused";
+
+function admission(word: string, mode: Mode, summary: string): Route {
+  return {
+    method: "POST",
+    path: `/kernel/${word}`,
+    operation: `${word}Kernel`,
+    summary,
+    group: "kernel",
+    role: "operator",
+    keyed: true,
+    body: record({ why }),
+    status: 202,
+    reply,
+    handle: async ({ orchestrator }, { by, body, key }) => {
+      needsAll(by);
+      const { runs } = orProblem(await orchestrator.admit(mode, String(body.why), by.user, key));
+      return { body: { mode, runs } };
+    },
+  };
+}
+
+function needsAll(by: Principal): void {
+  if (by.plans !== undefined)
+    throw new ProblemError(403, "plans", "A token of some plans cannot act on the whole installation.");
+}
+
+/** The installation as a whole: whether runs begin, its parts, and what waits. */
+export const kernelRoutes: readonly Route[] = [
+  admission("start", "open", "Let runs begin and triggers fire again"),
+  admission("stop", "stopped", "Let no run begin; runs that are under way go on"),
+  admission("pause", "paused", "Let no run begin, and pause every run: nothing new is dispatched"),
+  admission("resume", "open", "Let runs begin again, and let go on what was paused with the installation"),
+  {
+    method: "GET",
+    path: "/kernel/subsystems",
+    operation: "listSubsystems",
+    summary: "The parts of the installation and whether each does its work",
+    group: "kernel",
+    role: "viewer",
+    reply: record({
+      mode: oneOf("open", "stopped", "paused"),
+      subsystems: list(record({ name: text, healthy: flag, detail: text })),
+    }),
+    handle: async (context) => ({
+      body: { mode: modeOf(context), subsystems: await subsystems(context) },
+    }),
+  },
+  {
+    method: "GET",
+    path: "/kernel/queue",
+    operation: "listQueue",
+    summary: "What waits: firings of triggers, requests for members of pools, questions to people",
+    group: "kernel",
+    role: "viewer",
+    reply: record({
+      waiting: list(record({ for: oneOf("trigger", "pool", "person", "operator"), name: text, count })),
+      total: count,
+    }),
+    handle: (context, { by }) => {
+      const waiting = queue(context, by);
+      return { body: { waiting, total: waiting.reduce((sum, one) => sum + one.count, 0) } };
+    },
+  },
+];
+
+export function modeOf({ orchestrator }: Context): Mode {
+  return orchestrator.around().admission?.mode ?? "open";
+}
+
+async function subsystems(context: Context): Promise<readonly JsonObject[]> {
+  const { orchestrator, journal, isReady } = context;
+  const { admission: closed, armed, triggers, pools } = orchestrator.around();
+  const altered = await journal.altered();
+  const since = closed === undefined ? undefined : new Date(closed.since).toISOString();
+  return [
+    {
+      name: "journal",
+      healthy: altered.length === 0,
+      detail: altered.length === 0 ? "as it was written" : altered.join("; "),
+    },
+    {
+      name: "admission",
+      healthy: closed === undefined,
+      detail:
+        closed === undefined ? "runs begin" : `${closed.mode} by ${closed.by} since ${since}: ${closed.why}`,
+    },
+    { name: "triggers", healthy: armed, detail: `${triggers.length}, ${armed ? "armed" : "not armed"}` },
+    {
+      name: "resources",
+      healthy: pools.every(({ members }) => (members.ready ?? 0) > 0),
+      detail: `${pools.length} pools`,
+    },
+    { name: "api", healthy: isReady(), detail: isReady() ? "takes requests" : "is closing" },
+  ];
+}
+
+interface Waiting {
+  readonly for: "trigger" | "pool" | "person" | "operator";
+  readonly name: string;
+  readonly count: number;
+}
+
+function queue({ orchestrator, program, runs }: Context, by: Principal): readonly Waiting[] {
+  const { triggers, pools, attention } = orchestrator.around();
+  const sees = (entry: string): boolean => by.plans === undefined || by.plans.includes(entry);
+  const seesPool = poolsSeen(program, by);
+  const seesRun = (run: string): boolean => by.plans === undefined || sees(runs.entryOf(run) ?? "");
+  const roles = Map.groupBy(
+    orchestrator.questions().filter(({ run }) => seesRun(run)),
+    ({ role }) => role,
+  );
+  const operator = attention.filter(({ run }) => seesRun(run)).length;
+  return [
+    ...triggers
+      .filter(({ queued, starts }) => queued > 0 && sees(starts))
+      .map(({ name, queued }) => ({ for: "trigger" as const, name, count: queued })),
+    ...pools
+      .filter(({ name, waiting }) => waiting > 0 && seesPool(name))
+      .map(({ name, waiting }) => ({ for: "pool" as const, name, count: waiting })),
+    ...[...roles].map(([name, asked]) => ({ for: "person" as const, name, count: asked.length })),
+    ...(operator === 0 ? [] : [{ for: "operator" as const, name: "attention", count: operator }]),
+  ];
+}

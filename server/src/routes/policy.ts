@@ -1,0 +1,265 @@
+import { selects } from "@orchlang/kernel/run";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate } from "@orchlang/plan/expressions";
+import { formatInstant } from "@orchlang/plan/quantities";
+import type { Policy, Verdict } from "@orchlang/plan/rules";
+import { verdictText } from "@orchlang/presentation";
+import { stepName } from "@orchlang/runtime";
+import type { Context } from "../context.ts";
+import { maySee, type Principal } from "../identity/principal.ts";
+import { ProblemError } from "../problem.ts";
+import { anyObject, count, list, type Route, record, text } from "../route.ts";
+import { redactionOf } from "../run-view.ts";
+import { oneOf, time } from "../schemas.ts";
+import { plansSeen } from "../scope.ts";
+import { runNamed } from "./runs.ts";
+import { planNamed } from "./workflows.ts";
+
+const severity = oneOf("blocking", "warning", "advisory", "informational");
+const rule = record({ name: text, severity });
+const truth = { enum: [true, false, "unknown"] };
+const decision = record(
+  { seq: count, at: time, run: text, workflow: text, step: text, rule: text, holds: truth, because: text },
+  ["because"],
+);
+
+/** Policies and guardrails: where they count, what they decide, what they have decided. */
+export const policyRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/policy/bindings",
+    operation: "listPolicyBindings",
+    summary: "Which policies and guardrails each plan is under",
+    group: "policy",
+    role: "viewer",
+    reply: record({
+      bindings: list(record({ workflow: text, policies: list(rule), guardrails: list(rule) })),
+    }),
+    handle: ({ program }, { by }) => ({
+      body: {
+        bindings: plansSeen(program, by).map(({ plan }) => ({
+          workflow: plan.entry,
+          policies: plan.policies.map(({ name, severity: how }) => ({ name, severity: how })),
+          guardrails: plan.guardrails.map(({ name, severity: how }) => ({ name, severity: how })),
+        })),
+      },
+    }),
+  },
+  {
+    method: "POST",
+    path: "/policy/check",
+    operation: "checkPolicy",
+    summary: "The verdict of each policy on one action as things stand, without doing it",
+    group: "policy",
+    role: "viewer",
+    body: record({ workflow_name: text, capability: text, args: anyObject, resource: anyObject }, [
+      "args",
+      "resource",
+    ]),
+    reply: record({
+      allowed: { ...truth, description: "`unknown`: something that a policy reads is not known" },
+      needs: list(text),
+      verdicts: list(
+        record({ policy: text, severity, verdict: text, holds: truth, because: text }, ["because"]),
+      ),
+    }),
+    handle: (context, { by, body }) => {
+      const { plan } = planNamed(context.program, by, String(body.workflow_name));
+      return { body: checked(context, plan, by, body) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/policy/compliance",
+    operation: "getCompliance",
+    summary: "Each plan's rules by the verdict that the compiler came to: proved, checked, refused",
+    group: "policy",
+    role: "viewer",
+    reply: record({
+      plans: list(
+        record({
+          workflow: text,
+          proved: count,
+          checked: count,
+          refused: count,
+          rules: list(record({ rule: text, severity, verdict: oneOf("proved", "checked", "refused") })),
+        }),
+      ),
+    }),
+    handle: ({ program }, { by }) => ({
+      body: {
+        plans: plansSeen(program, by).map(({ plan }) => {
+          const counted = (verdict: string): number =>
+            plan.obligations.filter((one) => one.verdict === verdict).length;
+          return {
+            workflow: plan.entry,
+            proved: counted("proved"),
+            checked: counted("checked"),
+            refused: counted("refused"),
+            rules: plan.obligations.map(({ rule: name, severity: how, verdict }) => ({
+              rule: name,
+              severity: how,
+              verdict,
+            })),
+          };
+        }),
+      },
+    }),
+  },
+  {
+    method: "GET",
+    path: "/audit/policy",
+    operation: "auditPolicy",
+    summary: "What policies and guardrails have decided in runs, newest run first",
+    group: "audit",
+    role: "operator",
+    query: record(
+      {
+        run: text,
+        held: { type: "boolean", description: "only what was allowed, or only what was not" },
+        runs: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+      },
+      ["run", "held", "runs"],
+    ),
+    reply: record({ decisions: list(decision) }),
+    handle: async (context, { by, query }) => {
+      const named =
+        typeof query.run === "string" ? [(await runNamed(context, by, query.run)).report.run] : undefined;
+      const newest = await context.runs.page({}, undefined, Number(query.runs ?? 50), (entry) =>
+        maySee(by, entry),
+      );
+      const decisions: JsonObject[] = [];
+      for (const run of named ?? (newest?.runs ?? []).map((one) => one.run))
+        decisions.push(...(await decisionsOf(context, by, run)));
+      const wanted = decisions.filter(
+        ({ holds }) => query.held === undefined || (holds === true) === query.held,
+      );
+      return { body: { decisions: wanted } };
+    },
+  },
+];
+
+async function decisionsOf(context: Context, by: Principal, run: string): Promise<readonly JsonObject[]> {
+  const { journal } = context;
+  const file = await journal.plan(run);
+  if ("refused" in file) return [];
+  const redaction = await redactionOf(journal, file.plan, run, by.clearance);
+  const found: JsonObject[] = [];
+  for await (const { seq, event } of journal.events(run)) {
+    if (!("checks" in event) || event.checks === undefined) continue;
+    const call =
+      event.t === "Settled"
+        ? event.call
+        : event.t === "Began" || event.t === "Asked"
+          ? event.intent?.call
+          : undefined;
+    for (const { check, holds, because } of event.checks) {
+      found.push({
+        seq,
+        at: event.at,
+        run,
+        workflow: file.plan.entry,
+        step: call === undefined ? "" : stepName(call),
+        rule: ruleOf(file.plan, check),
+        holds,
+        ...(because === undefined ? {} : { because: redaction.redacted(because) }),
+      });
+    }
+  }
+  return found;
+}
+
+function ruleOf({ obligations }: Plan, check: string): string {
+  return obligations.find(({ id }) => id === check)?.rule ?? check;
+}
+
+function checked(context: Context, plan: Plan, by: Principal, body: JsonObject): JsonObject {
+  const name = String(body.capability);
+  const named = Object.keys(plan.capabilities).filter((one) => one === name || one.endsWith(`.${name}`));
+  const [capability] = named;
+  if (capability === undefined || named.length > 1)
+    throw new ProblemError(
+      404,
+      "unknown_capability",
+      `The plan calls no one capability \`${name}\`; \`faults\` lists those that it calls.`,
+      Object.keys(plan.capabilities),
+    );
+  const ask = { capability, args: body.args ?? {}, resource: body.resource };
+  const verdicts = plan.policies
+    .filter(({ on }) => on.some((selector) => selects(plan, selector, capability)))
+    .flatMap((policy) => policy.verdicts.map((verdict) => judged(context, by, { policy, verdict, ...ask })));
+  const blocking = verdicts.filter(({ severity: how }) => how === "blocking");
+  const allows = blocking.filter(({ kind }) => kind === "allow");
+  const others = blocking.filter(({ kind }) => kind !== "allow" && kind !== "approval" && kind !== "limit");
+  const isAllowed = allows.length === 0 || allows.some(({ holds }) => holds === true);
+  const denied = others.some(({ holds }) => holds === false) || !isAllowed;
+  const unknown = others.some(({ holds }) => holds === "unknown");
+  return {
+    allowed: denied ? false : unknown ? "unknown" : true,
+    needs: verdicts.flatMap(({ kind, verdict }) =>
+      kind === "approval" || kind === "limit" || kind === "consent" ? [verdict] : [],
+    ),
+    verdicts: verdicts.map(({ kind: _, ...verdict }) => verdict),
+  };
+}
+
+interface Judged {
+  readonly kind: Verdict["kind"];
+  readonly policy: string;
+  readonly severity: Policy["severity"];
+  readonly verdict: string;
+  readonly holds: boolean | "unknown";
+  readonly because?: string;
+}
+
+interface Action {
+  readonly policy: Policy;
+  readonly verdict: Verdict;
+  readonly capability: string;
+  readonly args: Json;
+  readonly resource: Json | undefined;
+}
+
+/** As the gate would, with the user and the context of this moment. What is asked of people and limits is only named. */
+function judged(context: Context, by: Principal, action: Action): Judged {
+  const { policy, verdict } = action;
+  const common = {
+    kind: verdict.kind,
+    policy: policy.name,
+    severity: policy.severity,
+    verdict: verdictText(verdict),
+  };
+  switch (verdict.kind) {
+    case "deny":
+    case "warn": {
+      const is = truthOf(context, by, action, verdict.when);
+      const because = verdict.because === undefined || is === false ? {} : { because: verdict.because };
+      return { ...common, holds: is === "unknown" ? is : !is, ...because };
+    }
+    case "allow":
+      return { ...common, holds: truthOf(context, by, action, verdict.when) };
+    case "consent": {
+      const { consents } = by.user;
+      return { ...common, holds: consents.includes("*") || consents.includes(verdict.scope) };
+    }
+    default:
+      return { ...common, holds: true };
+  }
+}
+
+function truthOf(
+  context: Context,
+  by: Principal,
+  { capability, args, resource }: Action,
+  expression: Expression,
+): boolean | "unknown" {
+  const step = { name: capability, attempt: 1, capability };
+  const locals: Readonly<Record<string, Json | undefined>> = { args, step, user: by.user, resource };
+  const known = new Map(context.orchestrator.context.now("secret").map((one) => [one.name, one.value]));
+  const read = (name: string): Evaluated => {
+    const value = name === "now" ? formatInstant(context.now()) : (locals[name] ?? known.get(name));
+    return value === undefined ? { unknown: [name] } : { value };
+  };
+  const found = evaluate(expression, { read: ({ name }) => read(name) });
+  return "value" in found ? found.value === true : "unknown";
+}

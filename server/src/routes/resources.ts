@@ -1,0 +1,213 @@
+import type { JsonObject } from "@orchlang/plan";
+import type { MemberReport } from "@orchlang/runtime/reports";
+import type { Context } from "../context.ts";
+import type { Principal } from "../identity/principal.ts";
+import { orProblem, ProblemError } from "../problem.ts";
+import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import { time } from "../schemas.ts";
+import { poolsSeen } from "../scope.ts";
+
+const member = record(
+  {
+    resource: { ...text, description: "`POOL[MEMBER]`, its id in paths" },
+    pool: text,
+    id: text,
+    health: text,
+    fields: anyJson,
+    holder: record({ run: text, since: time, until: time }, ["until"]),
+    heard: time,
+  },
+  ["holder", "heard"],
+);
+
+const pool = record(
+  {
+    name: text,
+    members: { type: "object", additionalProperties: count },
+    aside: list(text),
+    held: count,
+    waiting: count,
+    capacity: count,
+  },
+  ["aside", "capacity"],
+);
+
+/** Pools and their members. */
+export const resourceRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/resources",
+    operation: "listResources",
+    summary: "Pools with their members: health, fields, who holds each, how many wait",
+    group: "resources",
+    role: "viewer",
+    reply: record({ pools: list(pool), members: list(member) }),
+    handle: ({ orchestrator, program, runs }, { by }) => {
+      const sees = poolsSeen(program, by);
+      const isMine = (run: string): boolean =>
+        by.plans === undefined || by.plans.includes(runs.entryOf(run) ?? "");
+      return {
+        body: {
+          pools: orchestrator.around().pools.filter(({ name }) => sees(name)),
+          members: orchestrator
+            .members()
+            .filter((one) => sees(one.pool))
+            .map((one) => view(one, isMine)),
+        },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/resources/available",
+    operation: "listAvailableResources",
+    summary: "How many members of each pool can be given out now",
+    group: "resources",
+    role: "viewer",
+    reply: record({ pools: list(record({ name: text, available: count, waiting: count })) }),
+    handle: ({ orchestrator, program }, { by }) => {
+      const sees = poolsSeen(program, by);
+      const pools = orchestrator.around().pools.filter(({ name }) => sees(name));
+      return {
+        body: {
+          pools: pools.map(({ name, members, aside, held, waiting, capacity }) => {
+            const ready = (members.ready ?? 0) - (aside?.length ?? 0);
+            const open = Math.min(ready, capacity ?? ready) - held;
+            return { name, available: Math.max(0, open), waiting };
+          }),
+        },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/resources/utilization",
+    operation: "getUtilization",
+    summary: "The share of each pool's members that are held now, and how many wait",
+    group: "resources",
+    role: "viewer",
+    reply: record({
+      pools: list(
+        record({
+          name: text,
+          members: count,
+          held: count,
+          waiting: count,
+          share: { type: "number", minimum: 0, maximum: 1 },
+        }),
+      ),
+    }),
+    handle: ({ orchestrator, program }, { by }) => {
+      const sees = poolsSeen(program, by);
+      const pools = orchestrator.around().pools.filter(({ name }) => sees(name));
+      return {
+        body: {
+          pools: pools.map(({ name, members, held, waiting }) => {
+            const all = Object.values(members).reduce((sum, number) => sum + number, 0);
+            return { name, members: all, held, waiting, share: all === 0 ? 0 : Math.min(1, held / all) };
+          }),
+        },
+      };
+    },
+  },
+  {
+    method: "POST",
+    path: "/resources/allocate",
+    operation: "allocateResource",
+    summary: "Take a free member out of its pool by hand: no run is given it until it is released",
+    group: "resources",
+    role: "operator",
+    keyed: true,
+    body: record({ pool: text, member: text }, ["member"]),
+    status: 202,
+    reply: record({ resource: text, pool: text, id: text }),
+    handle: async (context, { by, body, key }) => {
+      const { orchestrator, journal } = context;
+      const before = await allocatedUnder(journal, key);
+      if (before !== undefined) return { body: before };
+      const isFree = ({ health, holder }: MemberReport): boolean =>
+        health === "ready" && holder === undefined;
+      const known = membersSeen(context, by, String(body.pool));
+      const named = known.filter(({ id }) => body.member === undefined || id === body.member);
+      const free = named.find(isFree);
+      if (named.length === 0)
+        throw new ProblemError(
+          404,
+          "unknown_resource",
+          "There is no such pool or member: list the resources.",
+        );
+      if (free === undefined)
+        throw new ProblemError(409, "not_free", "No such member is free: each is held, or not ready.");
+      const { pool: name, id } = free;
+      const told = { tells: "member", id: key, pool: name, member: id, health: "maintenance" } as const;
+      orProblem(await orchestrator.hear(told));
+      return { body: { resource: resourceOf(free), pool: name, id } };
+    },
+  },
+  {
+    method: "POST",
+    path: "/resources/:resource_id/release",
+    operation: "releaseResource",
+    summary: "Give a member that was allocated by hand back to its pool",
+    group: "resources",
+    role: "operator",
+    keyed: true,
+    params: record({ resource_id: text }),
+    status: 202,
+    reply: record({ resource: text, pool: text, id: text }),
+    handle: async (context, { by, params, key }) => {
+      const found = membersSeen(context, by).find((one) => resourceOf(one) === params.resource_id);
+      if (found === undefined)
+        throw new ProblemError(404, "unknown_resource", "There is no such resource: list the resources.");
+      if (found.health !== "maintenance")
+        throw new ProblemError(409, "not_allocated", "It was not allocated by hand.");
+      const { pool: name, id } = found;
+      const told = { tells: "member", id: key, pool: name, member: id, health: "ready" } as const;
+      orProblem(await context.orchestrator.hear(told));
+      return { body: { resource: resourceOf(found), pool: name, id } };
+    },
+  },
+];
+
+function membersSeen(
+  { orchestrator, program }: Context,
+  by: Principal,
+  name?: string,
+): readonly MemberReport[] {
+  const sees = poolsSeen(program, by);
+  return orchestrator
+    .members()
+    .filter(({ pool: one }) => sees(one))
+    .filter(({ pool: one }) => name === undefined || one === name || one.endsWith(`.${name}`));
+}
+
+/** The member that was allocated under this key before. */
+async function allocatedUnder(journal: Context["journal"], key: string): Promise<JsonObject | undefined> {
+  for await (const { event } of journal.control(remembered)) {
+    if (event.t !== "Member" || event.id !== key) continue;
+    const { pool: name, member: id } = event;
+    return { resource: resourceOf({ pool: name, id }), pool: name, id };
+  }
+  return undefined;
+}
+
+/** As many events of the journal are looked through for a key that is used again. */
+const remembered = 10_000;
+
+function resourceOf({ pool: name, id }: Pick<MemberReport, "pool" | "id">): string {
+  return `${name}[${id}]`;
+}
+
+/** The run that holds it is named to who may see that run. */
+function view(report: MemberReport, isMine: (run: string) => boolean): JsonObject {
+  const { pool: name, id, health, fields, holder, heard } = report;
+  return {
+    resource: resourceOf(report),
+    pool: name,
+    id,
+    health,
+    fields,
+    ...(holder === undefined || !isMine(holder.run) ? {} : { holder: { ...holder } }),
+    ...(heard === undefined ? {} : { heard }),
+  };
+}
