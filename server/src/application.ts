@@ -9,6 +9,8 @@ import { oidcRoutes } from "./identity/oidc-routes.ts";
 import { includes } from "./identity/roles.ts";
 import { sessionRoutes } from "./identity/session-routes.ts";
 import { eventStream } from "./live/event-stream.ts";
+import type { Metrics } from "./observability/metrics.ts";
+import { metricsRoute } from "./observability/metrics-route.ts";
 import { type Problem, ProblemError, problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -23,6 +25,7 @@ export interface ApplicationOptions {
   readonly bodyMax: number;
   /** How long the headers of a request may take to arrive, ms. */
   readonly headersMs: number;
+  readonly metrics: Metrics;
   /** Folder of the built console; undefined: none is served. */
   readonly console: string | undefined;
 }
@@ -82,6 +85,7 @@ export async function application(context: Context, options: ApplicationOptions)
     },
   });
   await app.register(async (api) => {
+    metricsRoute(api, options.metrics, context);
     for (const route of routes) add(api, options.base, route, context);
     sessionRoutes(api, options.base, context);
     oidcRoutes(api, options.base, context);

@@ -15,6 +15,7 @@ import type { TokenStore } from "./identity/token-store.ts";
 import { Feed } from "./live/feed.ts";
 import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
+import { metricsOf } from "./observability/metrics.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
 
@@ -71,6 +72,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const { settings = {}, base = "/api/orchestration" } = options;
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
+  const metrics = metricsOf({ orchestrator, program, runs, feed });
   let ready = true;
   const context: Context = {
     orchestrator,
@@ -93,6 +95,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     base,
     version,
     bodyMax,
+    metrics,
     headersMs: options.headersMs ?? 10_000,
     console: options.console,
   });
@@ -100,6 +103,9 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const stop = async (): Promise<void> => {
     ready = false;
     unpublish();
+    metrics.close();
+    // An event stream has no end of its own: closing would wait for it.
+    feed.close();
     runs.close();
     events.close();
     sockets.close();

@@ -174,3 +174,16 @@ test("a slow reader is sent a gap and goes on; the writer waits for nobody", () 
   expect(first).toMatchObject({ seq: from });
   expect(sent).toHaveLength(1 + 25_000 - from + 1);
 });
+
+test("a server that stops ends its event streams and sockets, and waits for nobody who reads", async () => {
+  const on = await started();
+  const socket = connected(on, "events");
+  await once(socket, "open");
+  const stream = await fetch(`${on.server.address}${base}/stream/events`, {
+    headers: { authorization: `Bearer ${on.token({})}` },
+  });
+  const closed = once(socket, "close");
+  await on.server.close();
+  expect(await stream.text()).toContain(": connected");
+  expect((await closed)[0]).toBe(1001);
+});

@@ -33,6 +33,7 @@ export class Feed {
   readonly #frames = new Map<Channel, Frame[]>(channels.map((channel) => [channel, []]));
   readonly #last = new Map<Channel, number>(channels.map((channel) => [channel, 0]));
   readonly #wake = new Map<Channel, Set<() => void>>(channels.map((channel) => [channel, new Set()]));
+  #isClosed = false;
 
   publish(channel: Channel, frame: Omit<Frame, "channel" | "seq">): void {
     const seq = this.last(channel) + 1;
@@ -42,6 +43,16 @@ export class Feed {
     if (frames.length > 2 * keptMax) frames.splice(0, frames.length - keptMax);
     this.#last.set(channel, seq);
     for (const wake of this.#wake.get(channel) ?? []) wake();
+  }
+
+  /** Whether nothing is published any more: readers end. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const wakes of this.#wake.values()) for (const wake of [...wakes]) wake();
   }
 
   last(channel: Channel): number {

@@ -42,6 +42,11 @@ export class Reader {
   /** Called whenever the connection may have become free. */
   pump(): void {
     const { channel, isFree, isAllowed, send, sees, end } = this.#options;
+    if (this.#feed.isClosed) {
+      this.close();
+      end();
+      return;
+    }
     while (this.#next <= this.#feed.last(channel) && isFree()) {
       if (!isAllowed()) {
         this.close();

@@ -137,7 +137,10 @@ function follow(client: WebSocket, context: Context, { by, channel }: Admitted):
       isFree: () => client.readyState === client.OPEN && client.bufferedAmount < bufferedMax,
       send: (sent) => client.send(JSON.stringify(sentJson(sent)), () => next.pump()),
       isAllowed: () => isCurrent(context, by),
-      end: () => client.close(1008, "access has ended: the token or the session"),
+      end: () =>
+        feed.isClosed
+          ? client.close(1001, "the server stops")
+          : client.close(1008, "access has ended: the token or the session"),
       sees: (frame) => mayRead(by, frame),
     });
     return next;
