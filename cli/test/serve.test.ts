@@ -58,6 +58,7 @@ test("a run that waits survives a kill, and is answered by who has the role", as
   const { body } = await first.ask("/workflow/execute", begun, "one");
   const keeper = { name: "k", role: "approver", user: "kim", roles: ["hall.keeper"] };
   const { token } = (await first.ask("/tokens", keeper)).body;
+  const guest = (await first.ask("/tokens", { name: "g", role: "approver", user: "gus" })).body.token;
   await vi.waitFor(async () => expect((await first.ask("/tasks")).body.tasks).toHaveLength(1), wait);
   first.child.kill("SIGKILL");
   await first.ended;
@@ -67,7 +68,7 @@ test("a run that waits survives a kill, and is answered by who has the role", as
   const tasks = (await again.ask("/tasks")).body.tasks as readonly { task: string; show: string }[];
   expect(tasks).toMatchObject([{ run: body.run, show: "Let Ada in?", role: "hall.keeper" }]);
   const answer = { task: tasks[0]?.task, value: { granted: true } };
-  expect((await again.ask("/tasks/answer", answer, "a")).status).toBe(409);
+  expect((await again.ask("/tasks/answer", answer, "a", `Bearer ${guest}`)).status).toBe(409);
   expect((await again.ask("/tasks/answer", answer, "b", `Bearer ${token}`)).status).toBe(202);
   await vi.waitFor(async () => {
     expect((await again.ask(`/runs/${body.run}`)).body).toMatchObject({ status: "completed", value: true });

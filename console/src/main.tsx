@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import "./design/tokens.css";
 import "./design/base.css";
 import "./design/parts.css";
+import "./orders/orders.css";
 import "./shell/shell.css";
 import { applyAppearance, keptAppearance } from "./shell/appearance.ts";
 import { Console } from "./shell/console.tsx";

@@ -24,10 +24,15 @@ export function summaryView(summary: IndexedRun): JsonObject {
     status: shownStatus(summary),
     attention: needsAttention(summary),
     paused: paused === true,
-    waiting: waiting.map(({ step, for: what }) => ({ step, for: what })),
+    waiting: waiting.map((one) => withoutWhy(waitingView(one, () => ""))),
     ...(progress === undefined ? {} : { progress: { ...progress } }),
     ...(ahead === undefined ? {} : { remaining: aheadView(ahead) }),
   };
+}
+
+/** The reason may quote values of the run. All else are names of the plan. */
+function withoutWhy({ why: _, ...waiting }: JsonObject): JsonObject {
+  return waiting;
 }
 
 /** Why a run does not go on, without the question that a person is shown. */

@@ -57,6 +57,11 @@ export class Live {
     };
   }
 
+  /** Has everything on the page read again: after an act of this page, of which no frame may tell. */
+  reread(): void {
+    this.#add(undefined, true);
+  }
+
   /** The worst of the channels. */
   connection(): Connection {
     const states = [...this.#lines.values()].map(({ state }) => state);

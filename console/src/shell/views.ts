@@ -1,5 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { IconName } from "../parts/icon.tsx";
+import { texts } from "../texts.ts";
 import type { Place } from "./place.ts";
 import type { Session } from "./session.ts";
 
@@ -21,9 +22,23 @@ export interface View {
 export const views: readonly View[] = [
   {
     name: "",
-    title: "Home",
+    title: texts.home.title,
     icon: "home",
     group: "now",
     component: lazy(() => import("../views/home/home.tsx")),
+  },
+  {
+    name: "inbox",
+    title: texts.inbox.title,
+    icon: "inbox",
+    group: "now",
+    component: lazy(() => import("../views/inbox/inbox.tsx")),
+  },
+  {
+    name: "runs",
+    title: texts.runs.title,
+    icon: "runs",
+    group: "now",
+    component: lazy(() => import("../views/runs/runs.tsx")),
   },
 ];

@@ -40,6 +40,21 @@ export async function opened(
   return { page, complaints };
 }
 
+/** As `opened`, signed in by a token, at a place of the console. */
+export async function entered(
+  browser: Browser,
+  { address, token }: { readonly address: string; readonly token: string },
+  place: string,
+  options?: BrowserContextOptions,
+): Promise<Opened> {
+  const found = await opened(browser, address, options);
+  await found.page.getByLabel("Access token").fill(token);
+  await found.page.getByRole("button", { name: "Sign in" }).click();
+  await found.page.getByRole("heading", { name: "Home" }).waitFor();
+  await found.page.goto(`${address}/${place}`);
+  return found;
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Expects no barrier that axe knows of, on the page as it is. */

@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 export interface Served {
   readonly address: string;
+  /** The printed one, which signs in once. */
+  readonly link: string;
   /** An admin's. */
   readonly token: string;
   /** A request in the admin's name. */
@@ -25,10 +27,12 @@ export async function served(program: string): Promise<Served> {
     [join(root, "cli/bin/orch.js"), "serve", join(root, program), "--port", "0", "--store", store],
     { cwd: root, env: { ...process.env, ORCH_EXAMPLE_OUT: join(folder, "out") } },
   );
-  const address = await firstMatch(child, /serving at (?<found>http:\S+)/u);
+  const link = await firstMatch(child, /sign in, once and within ten minutes: (?<found>http:\S+)/u);
+  const address = new URL(link).origin;
   const token = readFileSync(`${store}-admin-token`, "utf8").trim().replace("Authorization: Bearer ", "");
   return {
     address,
+    link,
     token,
     ask: async (path, body, key) => {
       const response = await fetch(`${address}/api/orchestration${path}`, {

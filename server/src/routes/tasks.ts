@@ -1,10 +1,13 @@
 import { stepName } from "@orchlang/runtime";
 import type { OpenQuestion } from "@orchlang/runtime/reports";
 import type { Context } from "../context.ts";
+import { forecastView } from "../forecast-view.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { includes } from "../identity/roles.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import { anyJson, count, list, type Route, record, text } from "../route.ts";
+import { redactionOf } from "../run-view.ts";
+import { forecast } from "../schemas.ts";
 import { holds, planOf, taskSchema, taskView } from "../task-view.ts";
 
 const done = record({ done: { const: true } });
@@ -64,6 +67,28 @@ export const taskRoutes: readonly Route[] = [
       const { run, call } = await questionOf(context, by, String(body.task));
       orProblem(await context.orchestrator.answer(run, stepName(call), body.value ?? null, by.user, key));
       return { body: { done: true } };
+    },
+  },
+  {
+    method: "POST",
+    path: "/tasks/forecast",
+    operation: "forecastAnswer",
+    summary: "The consequences of an answer: what would begin, what would be undone, what would stay",
+    group: "tasks",
+    role: "approver",
+    body: record({ task: text, value: anyJson }),
+    reply: forecast,
+    handle: async (context, { by, body }) => {
+      const { journal } = context;
+      const { run, call, role } = await questionOf(context, by, String(body.task));
+      const { plan } = orProblem(await journal.plan(run));
+      const supposed = { step: stepName(call), answer: body.value ?? null };
+      const foresight = orProblem(await journal.foresee(run, supposed));
+      // As in the question itself, whoever is asked sees personal values.
+      const clearance = holds(by, role) ? "personal" : by.clearance;
+      const redaction = await redactionOf(journal, plan, run, clearance);
+      const redacted = (said: string): string => redaction.redacted(said);
+      return { body: forecastView(foresight, { plan, clearance, redacted }) };
     },
   },
   {

@@ -1,0 +1,168 @@
+import type { Json, JsonObject } from "@orchlang/plan";
+
+/** A field of a form, made from a JSON Schema. */
+export type Field = {
+  /** Path in the value: `["price", "amount"]` never occurs, a Money is one field. */
+  readonly name: string;
+  readonly isOptional: boolean;
+} & Kind;
+
+type Kind =
+  | { readonly kind: "yes-no" }
+  | { readonly kind: "text"; readonly isLong: boolean }
+  | { readonly kind: "number"; readonly isWhole: boolean; readonly least?: number; readonly most?: number }
+  | { readonly kind: "choice"; readonly options: readonly string[] }
+  | { readonly kind: "money" }
+  /** Anything that has no field of its own is written as JSON. */
+  | { readonly kind: "json" };
+
+/** A form for an answer: an object's properties, or one field for everything else. */
+export interface Form {
+  readonly isObject: boolean;
+  readonly fields: readonly Field[];
+}
+
+/** The texts in the fields of a form, by name. A field that was left empty is absent. */
+export type Draft = Readonly<Record<string, string>>;
+
+export function formOf(schema: JsonObject): Form {
+  const root = resolved(schema, schema);
+  if (root.type !== "object" || isMoney(root) || !isObject(root.properties))
+    return { isObject: false, fields: [{ name: "", isOptional: false, ...kindOf(root, schema) }] };
+  const required = Array.isArray(root.required) ? root.required : [];
+  const fields = Object.entries(root.properties).flatMap(([name, property]): Field[] => {
+    const isOptional = !required.includes(name);
+    // The server fills in who answered.
+    if (name === "by" && isOptional) return [];
+    return [{ name, isOptional, ...kindOf(resolved(property, schema), schema) }];
+  });
+  return {
+    isObject: true,
+    fields: [...fields.filter(isYesNo), ...fields.filter((field) => !isYesNo(field))],
+  };
+}
+
+/** The one question of yes or no, where an answer is nothing else but that and optional remarks. */
+export function decisionOf({ fields }: Form): string | undefined {
+  const needed = fields.filter(({ isOptional }) => !isOptional);
+  const [only] = needed;
+  return needed.length === 1 && only?.kind === "yes-no" ? only.name : undefined;
+}
+
+export type Filled =
+  | { readonly value: Json }
+  /** What is wrong, by the name of the field. */
+  | { readonly faults: Readonly<Record<string, Fault>> };
+
+export type Fault = "missing" | "number" | "whole" | "range" | "money" | "json";
+
+/** The answer that a draft is, or what is missing or wrong in it. */
+export function filled({ isObject: isRecord, fields }: Form, draft: Draft): Filled {
+  const values: Record<string, Json> = {};
+  const faults: Record<string, Fault> = {};
+  for (const field of fields) {
+    const text = draft[field.name]?.trim() ?? "";
+    if (text === "") {
+      if (!field.isOptional) faults[field.name] = "missing";
+      continue;
+    }
+    const read = readAs(field, text);
+    if ("fault" in read) faults[field.name] = read.fault;
+    else values[field.name] = read.value;
+  }
+  if (Object.keys(faults).length > 0) return { faults };
+  return { value: isRecord ? values : (values[""] ?? null) };
+}
+
+type Valued = { readonly value: Json } | { readonly fault: Fault };
+
+function readAs(field: Kind, text: string): Valued {
+  switch (field.kind) {
+    case "yes-no":
+      return { value: text === "yes" };
+    case "text":
+    case "choice":
+      return { value: text };
+    case "number":
+      return numberOf(field, text);
+    case "money":
+      return moneyOf(text);
+    case "json":
+      return jsonOf(text);
+  }
+}
+
+function numberOf({ isWhole, least, most }: Extract<Kind, { kind: "number" }>, text: string): Valued {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return { fault: "number" };
+  if (isWhole && !Number.isInteger(value)) return { fault: "whole" };
+  if ((least !== undefined && value < least) || (most !== undefined && value > most))
+    return { fault: "range" };
+  return { value };
+}
+
+/** `12.50 EUR`, or `$12.50`. */
+function moneyOf(text: string): Valued {
+  const found = /^(?:(?<sign>[$€£¥])\s*)?(?<amount>-?\d+(?:\.\d+)?)(?:\s*(?<currency>[A-Za-z]{3}))?$/u.exec(
+    text,
+  )?.groups;
+  const currency = found?.currency?.toUpperCase() ?? signs[found?.sign ?? ""];
+  if (found?.amount === undefined || currency === undefined) return { fault: "money" };
+  return { value: { amount: found.amount, currency } };
+}
+
+const signs: Readonly<Record<string, string>> = { $: "USD", "€": "EUR", "£": "GBP", "¥": "JPY" };
+
+function jsonOf(text: string): Valued {
+  try {
+    return { value: JSON.parse(text) as Json };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { fault: "json" };
+    throw error;
+  }
+}
+
+function kindOf(schema: JsonObject, root: JsonObject): Kind {
+  const plain = withoutNull(schema, root);
+  if (isMoney(plain)) return { kind: "money" };
+  if (Array.isArray(plain.enum) && plain.enum.every((one) => typeof one === "string"))
+    return { kind: "choice", options: plain.enum };
+  switch (plain.type) {
+    case "boolean":
+      return { kind: "yes-no" };
+    case "string":
+      return { kind: "text", isLong: plain.maxLength === undefined };
+    case "integer":
+    case "number":
+      return {
+        kind: "number",
+        isWhole: plain.type === "integer",
+        ...(typeof plain.minimum === "number" ? { least: plain.minimum } : {}),
+        ...(typeof plain.maximum === "number" ? { most: plain.maximum } : {}),
+      };
+    default:
+      return { kind: "json" };
+  }
+}
+
+/** `T?` is `anyOf: [T, null]`: an empty field is its `null`. */
+function withoutNull(schema: JsonObject, root: JsonObject): JsonObject {
+  if (!Array.isArray(schema.anyOf)) return schema;
+  const others = schema.anyOf.filter((one) => isObject(one) && one.type !== "null");
+  const [only] = others;
+  return others.length === 1 ? resolved(only, root) : schema;
+}
+
+function resolved(schema: Json | undefined, root: JsonObject): JsonObject {
+  if (!isObject(schema)) return {};
+  const defs = root.$defs;
+  if (typeof schema.$ref !== "string" || !isObject(defs)) return schema;
+  return resolved(defs[schema.$ref.replace("#/$defs/", "")], { ...root, $defs: defs });
+}
+
+const isYesNo = ({ kind }: Field): boolean => kind === "yes-no";
+const isMoney = (schema: JsonObject): boolean => schema["x-orch"] === "Money";
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

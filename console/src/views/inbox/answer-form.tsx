@@ -1,0 +1,141 @@
+import { type FormEvent, useMemo, useState } from "react";
+import { ForecastList } from "../../orders/forecast.tsx";
+import { ProblemNotice } from "../../parts/loaded.tsx";
+import { type Draft, decisionOf, type Filled, filled, formOf } from "../../schema/fields.ts";
+import { SchemaForm } from "../../schema/schema-form.tsx";
+import { type Answer, ask, newKey, type Problem } from "../../server/client.ts";
+import type { Forecast } from "../../server/types.ts";
+import { texts } from "../../texts.ts";
+import type { Task } from "./types.ts";
+import { useForecast } from "./use-forecast.ts";
+
+const words = texts.inbox;
+
+/** The answer's form. A question of yes or no shows, beside each, what it causes. */
+export function AnswerForm({ task, done }: { task: Task; done: () => void }) {
+  const form = useMemo(() => formOf(task.answer ?? {}), [task.answer]);
+  const decision = decisionOf(form);
+  const [draft, setDraft] = useState<Draft>({});
+  const [tried, setTried] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | undefined>();
+  const [key] = useState(newKey);
+  const result = filled(form, draft);
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setTried(true);
+    if ("faults" in result) return;
+    setBusy(true);
+    const answer = await ask({
+      method: "POST",
+      path: "/tasks/answer",
+      body: { task: task.task, value: result.value },
+      key,
+    });
+    setBusy(false);
+    if (answer.ok) done();
+    else setProblem(answer.problem);
+  };
+
+  return (
+    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      {decision === undefined ? (
+        <Consequence task={task} result={result} />
+      ) : (
+        <Decision
+          task={task}
+          name={decision}
+          chosen={draft[decision]}
+          choose={(value) => setDraft({ ...draft, [decision]: value })}
+          isMissing={tried && "faults" in result && result.faults[decision] !== undefined}
+        />
+      )}
+      <SchemaForm
+        form={form}
+        draft={draft}
+        change={setDraft}
+        faults={tried && "faults" in result ? result.faults : {}}
+        except={decision}
+      />
+      {problem !== undefined && <ProblemNotice problem={problem} />}
+      <div>
+        <button type="submit" className="button is-primary" disabled={isBusy || !task.may.answer}>
+          {words.send(decision === undefined ? undefined : draft[decision])}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Decision({ task, name, chosen, choose, isMissing }: DecisionProps) {
+  const yes = useForecast(task.task, name === "" ? true : { [name]: true });
+  const no = useForecast(task.task, name === "" ? false : { [name]: false });
+  return (
+    <fieldset className="decision" aria-describedby="decision-fault">
+      <legend>{words.decide}</legend>
+      <Side task={task} value="yes" forecast={yes} chosen={chosen} choose={choose} />
+      <Side
+        task={task}
+        value="no"
+        forecast={no ?? (task.no === undefined ? undefined : { ok: true, value: task.no })}
+        chosen={chosen}
+        choose={choose}
+      />
+      <p id="decision-fault" className="fault">
+        {isMissing ? words.choose : ""}
+      </p>
+    </fieldset>
+  );
+}
+
+interface DecisionProps {
+  readonly task: Task;
+  readonly name: string;
+  readonly chosen: string | undefined;
+  choose(value: "yes" | "no"): void;
+  readonly isMissing: boolean;
+}
+
+function Side({ task, value, forecast, chosen, choose }: SideProps) {
+  return (
+    <div className={`side${chosen === value ? " is-chosen" : ""}`}>
+      <label>
+        <input
+          type="radio"
+          name={`decision ${task.task}`}
+          checked={chosen === value}
+          disabled={!task.may.answer}
+          onChange={() => choose(value)}
+        />
+        <strong>{texts.form[value]}</strong>
+      </label>
+      <h3 className="small quiet">{value === "yes" ? words.yesCauses : words.noCauses}</h3>
+      <Foreseen of={forecast} />
+    </div>
+  );
+}
+
+interface SideProps {
+  readonly task: Task;
+  readonly value: "yes" | "no";
+  readonly forecast: Answer<Forecast> | undefined;
+  readonly chosen: string | undefined;
+  choose(value: "yes" | "no"): void;
+}
+
+/** For an answer of another form: what it would cause as it is filled in now. */
+function Consequence({ task, result }: { task: Task; result: Filled }) {
+  const forecast = useForecast(task.task, "value" in result ? result.value : undefined);
+  return (
+    <section className="side">
+      <h3 className="small quiet">{words.answerCauses}</h3>
+      {"faults" in result ? <p className="quiet">{words.fillIn}</p> : <Foreseen of={forecast} />}
+    </section>
+  );
+}
+
+function Foreseen({ of }: { of: Answer<Forecast> | undefined }) {
+  if (of === undefined) return <p className="quiet">{texts.loading}</p>;
+  return of.ok ? <ForecastList of={of.value} /> : <ProblemNotice problem={of.problem} />;
+}

@@ -1,0 +1,109 @@
+import { useState } from "react";
+import { type Intent, OrderDialog } from "../../orders/order-dialog.tsx";
+import { RunStatus } from "../../parts/badge.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
+import { Clock } from "../../parts/moment.tsx";
+import { Page } from "../../parts/page.tsx";
+import type { Run, Timeline, WorkflowDetail } from "../../server/types.ts";
+import { useRead } from "../../server/use-read.ts";
+import type { Place } from "../../shell/place.ts";
+import type { Session } from "../../shell/session.ts";
+import { amend } from "../../shell/use-place.ts";
+import { texts } from "../../texts.ts";
+import { shortName } from "../../words/names.ts";
+import { durationText } from "../../words/time.ts";
+import { Actions } from "./actions.tsx";
+import { Figures } from "./figures.tsx";
+import { GraphCard } from "./graph-card.tsx";
+import { History } from "./history.tsx";
+import { Rules } from "./rules.tsx";
+import "./run.css";
+import { Scrubber } from "./scrubber.tsx";
+import { Steps } from "./steps.tsx";
+import { useMoment } from "./use-moment.ts";
+import { ValueCard } from "./value.tsx";
+import { WaitsFor } from "./waits-for.tsx";
+
+const words = texts.run;
+
+/** One run: as it is, or as it was after an event. */
+export function RunView({ run: name, place, session }: RunViewProps) {
+  const asked = place.query.at;
+  const at = asked === undefined || !/^\d+$/u.test(asked) ? undefined : Number(asked);
+  const concerns = ({ data }: { readonly data: Readonly<Record<string, unknown>> }): boolean =>
+    data.run === name;
+  const path = `/runs/${encodeURIComponent(name)}`;
+  const live = useRead<Run>(path, concerns);
+  const timeline = useRead<Timeline>(`${path}/timeline`, concerns);
+  const moment = useMoment(path, at, live.value?.events);
+  const [chosen, choose] = useState<string | undefined>(place.query.step);
+  const [intent, intend] = useState<Intent | undefined>();
+  const run = at === undefined ? live.value : moment.run;
+
+  const scrub = (to: number | undefined): void =>
+    amend(place, { at: to === undefined ? undefined : String(to), step: chosen });
+  return (
+    <Page
+      title={live.value === undefined ? words.title : shortName(live.value.entry)}
+      lead={live.value !== undefined && <Lead run={live.value} />}
+      actions={live.value !== undefined && <Actions run={live.value} session={session} intend={intend} />}
+    >
+      <Loaded of={live}>
+        {(now) => (
+          <>
+            {at === undefined ? (
+              <WaitsFor run={now} session={session} intend={intend} />
+            ) : (
+              <p className="notice is-attention row-between">
+                {words.past(at)}
+                <button type="button" className="button is-small" onClick={() => scrub(undefined)}>
+                  {words.toNow}
+                </button>
+              </p>
+            )}
+            <Figures run={run ?? now} workflow={now.entry} />
+            <section className="card stack">
+              <Scrubber entries={timeline.value?.entries ?? []} last={now.events - 1} at={at} scrub={scrub} />
+              <GraphCard moment={moment} run={run ?? now} chosen={chosen} choose={choose} />
+            </section>
+            <div className="run-columns">
+              <Steps run={run ?? now} chosen={chosen} choose={choose} />
+              <History entries={timeline.value?.entries ?? []} at={at} scrub={scrub} />
+              <RulesOf run={now} />
+              <ValueCard title={words.input} value={now.input} empty={words.noInput} />
+              <ValueCard title={words.result} value={now.value} empty={words.noResult} />
+            </div>
+          </>
+        )}
+      </Loaded>
+      {intent !== undefined && <OrderDialog intent={intent} close={() => intend(undefined)} />}
+    </Page>
+  );
+}
+
+interface RunViewProps {
+  readonly run: string;
+  readonly place: Place;
+  readonly session: Session;
+}
+
+function Lead({ run }: { run: Run }) {
+  const { status, paused, started, ended } = run;
+  return (
+    <div className="row">
+      <RunStatus status={paused ? "paused" : status} />
+      <code title={words.id}>{run.run}</code>
+      <span>
+        {words.started} <Clock at={started} />
+        {ended !== undefined && `, ${words.took(durationText(ended - started))}`}
+      </span>
+    </div>
+  );
+}
+
+/** Rules with verdicts, if the program still has the plan that the run was started with. */
+function RulesOf({ run: { entry, plan } }: { run: Run }) {
+  const workflow = useRead<WorkflowDetail>(`/workflows/${encodeURIComponent(entry)}`, () => false);
+  if (workflow.value === undefined) return null;
+  return <Rules verdicts={workflow.value.verdicts} isOld={workflow.value.plan !== plan} />;
+}

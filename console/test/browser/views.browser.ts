@@ -1,0 +1,113 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { entered, expectAccessible, expectFits, launched } from "./browser.ts";
+import { chromiumPath } from "./chromium.ts";
+import { type Served, served } from "./served.ts";
+
+describe.skipIf(chromiumPath() === undefined)("views", () => {
+  let server: Served;
+  let browser: Browser;
+  const runs: string[] = [];
+  const begin = async (part: string): Promise<string> => {
+    const body = { workflow_name: "restore", input: { part, certainty: 0.82 } };
+    const { run } = (await server.ask("/workflow/execute", body, `views ${part} ${runs.length}`)) as {
+      run: string;
+    };
+    runs.push(run);
+    return run;
+  };
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([served("examples/incident-response/incident.orch"), launched()]);
+    await begin("checkout");
+    await begin("search");
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  /** Each view with a text that only its content has. */
+  const places = [
+    ["#/", "Started last"],
+    ["#/inbox", "A no causes"],
+    ["#/runs", "Left, at most"],
+    ["#/runs/RUN", "What happened"],
+  ] as const;
+  const looks = [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["high contrast", { contrast: "more" }],
+    ["360 px", { viewport: { width: 360, height: 740 } }],
+  ] as const;
+
+  test.each(looks)("every view is accessible and fits, %s", async (_, options) => {
+    const { page, complaints } = await entered(browser, server, "#/", options);
+    for (const [place, text] of places) {
+      await page.goto(`${server.address}/${place.replace("RUN", runs[0] ?? "")}`);
+      await page.getByText(text).first().waitFor({ state: "attached" });
+      await expectAccessible(page);
+      await expectFits(page);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test("a new run appears in the list without a reload, and its count with it", async () => {
+    const { page } = await entered(browser, server, "#/runs");
+    await page
+      .getByRole("link", { name: /restore/u })
+      .first()
+      .waitFor();
+    const run = await begin("mail");
+    await page.getByText(run.slice(0, 6)).waitFor();
+  });
+
+  test("by keyboard alone: skip to the list, choose a run, pause it with a reason", async () => {
+    const run = runs[0] ?? "";
+    const { page } = await entered(browser, server, `#/runs/${run}`);
+    const pause = page.getByRole("button", { name: "Pause …" });
+    await pause.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("What this will cause").waitFor();
+    await expectAccessible(page);
+    await page.getByLabel("Reason").focus();
+    await page.keyboard.type("the room is closed");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Unpause …" }).waitFor();
+    expect(((await server.ask(`/runs/${run}`)) as { readonly paused: boolean }).paused).toBe(true);
+  });
+
+  test("several runs are cancelled together, after a forecast that counts them", async () => {
+    const { page } = await entered(browser, server, "#/runs");
+    for (const run of runs.slice(1, 3)) await page.getByLabel(`Select run ${run.slice(0, 6)}`).check();
+    await page.getByRole("button", { name: "Cancel …" }).click();
+    await page.getByText("2 of 2 leave nothing behind.").waitFor();
+    await page.getByLabel("Reason").fill("a drill");
+    await page.getByRole("button", { name: "Cancel 2 runs" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect
+      .poll(async () => {
+        const reports = await Promise.all(runs.slice(1, 3).map((run) => server.ask(`/runs/${run}`)));
+        return reports.map((report) => (report as { readonly status: string }).status);
+      })
+      .toEqual(["cancelled", "cancelled"]);
+  });
+
+  test("the scrubber goes back to an earlier event and to now again", async () => {
+    const { page } = await entered(browser, server, `#/runs/${runs[0]}`);
+    const slider = page.getByRole("slider", { name: "Events of this run" });
+    await slider.waitFor();
+    await slider.fill("1");
+    await page.getByText("the run as it was after event 2").waitFor();
+    await page.getByRole("button", { name: "Back to now" }).click();
+    await page.getByText("the run as it was after event 2").waitFor({ state: "detached" });
+  });
+
+  test("a step of the graph says its bounds, its undo and its line in the program", async () => {
+    const { page } = await entered(browser, server, `#/runs/${runs[0]}?step=ready`);
+    const panel = page.getByRole("region", { name: "About ready" });
+    await panel.getByText("stand down").waitFor();
+    await panel.getByText(/incident\.orch:\d+/u).waitFor();
+  });
+});

@@ -1,0 +1,67 @@
+import type { JsonObject } from "@orchlang/plan";
+import { expect, test } from "vitest";
+import { decisionOf, filled, formOf } from "../src/schema/fields.ts";
+
+const optional = (schema: JsonObject): JsonObject => ({
+  anyOf: [schema, { type: "null" }],
+  "x-orch": "Optional",
+});
+const approval: JsonObject = {
+  $ref: "#/$defs/std.people.Approval",
+  $defs: {
+    "std.people.Approval": {
+      type: "object",
+      properties: {
+        by: optional({ type: "string" }),
+        reason: optional({ type: "string" }),
+        granted: { type: "boolean" },
+      },
+      required: ["granted"],
+    },
+  },
+};
+
+test("an approval is one question of yes or no, with a reason; who answered is not asked", () => {
+  const form = formOf(approval);
+  expect(form.fields.map(({ name, kind, isOptional }) => [name, kind, isOptional])).toEqual([
+    ["granted", "yes-no", false],
+    ["reason", "text", true],
+  ]);
+  expect(decisionOf(form)).toBe("granted");
+  expect(filled(form, { granted: "no", reason: "too late" })).toEqual({
+    value: { granted: false, reason: "too late" },
+  });
+  expect(filled(form, { granted: "yes", reason: " " })).toEqual({ value: { granted: true } });
+  expect(filled(form, {})).toEqual({ faults: { granted: "missing" } });
+});
+
+test("each type has its field, and its mistakes", () => {
+  const form = formOf({
+    type: "object",
+    properties: {
+      count: { type: "integer", minimum: 1, maximum: 9 },
+      tone: { $ref: "#/$defs/Tone" },
+      price: { type: "object", "x-orch": "Money", properties: {} },
+      list: { type: "array" },
+    },
+    required: ["count", "tone", "price", "list"],
+    $defs: { Tone: { enum: ["offer", "news"] } },
+  });
+  expect(form.fields.map(({ kind }) => kind)).toEqual(["number", "choice", "money", "json"]);
+  expect(decisionOf(form)).toBeUndefined();
+  expect(filled(form, { count: "1.5", tone: "offer", price: "12", list: "[1" })).toEqual({
+    faults: { count: "whole", price: "money", list: "json" },
+  });
+  expect(filled(form, { count: "10", tone: "news", price: "$12.50", list: "[1]" })).toEqual({
+    faults: { count: "range" },
+  });
+  expect(filled(form, { count: "3", tone: "news", price: "12.50 eur", list: "[1]" })).toEqual({
+    value: { count: 3, tone: "news", price: { amount: "12.50", currency: "EUR" }, list: [1] },
+  });
+});
+
+test("an answer that is no record is one field", () => {
+  const form = formOf({ type: "boolean" });
+  expect([form.isObject, decisionOf(form)]).toEqual([false, ""]);
+  expect(filled(form, { "": "yes" })).toEqual({ value: true });
+});
