@@ -131,11 +131,19 @@ function capabilityFlow(
   // That a promise is broken is a fault, which rules alone ask for.
   const promises = context.ensured(capability);
   const ensured = asked(walk, promises, { around, args, value }, located);
-  ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value });
+  // What says how long it may take decides whether it is over in time, and whether the world is asked about it.
+  const latency = found.latency === undefined ? [] : [found.latency];
+  const limit = walk.context.strict
+    ? joinTaints(
+        asked(walk, latency, { around, args, value: bare }, located),
+        walk.taint([attempt.options.timeout], around, located),
+      )
+    : clean;
+  ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value, limit });
   // A failure reveals the arguments.
   const fails = joinAll([handed, value.own, around.happens]);
-  const ends = context.strict ? joinTaints(denied, ensured) : denied;
-  return { ...quiet, value, ends, fails, denies, says: joinAll([fails, denies, ensured]) };
+  const ends = context.strict ? joinAll([denied, ensured, limit]) : denied;
+  return { ...quiet, value, ends, fails, denies, says: joinAll([fails, denies, ensured, limit]) };
 }
 
 /** Learnt from the call's conditions being met. */
@@ -190,7 +198,7 @@ function ways(
   walk: Walk,
   { located, attempt }: AttemptAt,
   declared: { readonly undo: CallReference | undefined; readonly confirm: CallReference | undefined },
-  { around, args, value }: Done,
+  { around, args, value, limit }: Done & { readonly limit: Taint },
 ): void {
   const own = attempt.options.undo;
   const scope = walk.scope(around, located);
@@ -199,7 +207,7 @@ function ways(
     back(walk, located, own, "undo", withLocals(scope, { result: value }), around.happens);
   else if (declared.undo !== undefined) back(walk, located, declared.undo, "undo", clauses, around.happens);
   if (declared.confirm !== undefined)
-    back(walk, located, declared.confirm, "confirm", clauses, around.happens);
+    back(walk, located, declared.confirm, "confirm", clauses, joinTaints(around.happens, limit));
 }
 
 function back(

@@ -145,6 +145,14 @@ describe("a rule counts", () => {
       ),
     ],
     [
+      "how long a call may take",
+      verdicts(
+        "step s = spends(n)  step d = ping() { after s }",
+        "service spends(n: Int @secret) { effect pure  latency <= 1s * n  clearance secret }",
+        "n: Int in 1..5 @secret",
+      ),
+    ],
+    [
       "the key by which a fusion joins",
       verdicts(
         pinged,
