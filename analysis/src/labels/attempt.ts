@@ -131,7 +131,7 @@ function capabilityFlow(
   // That a promise is broken is a fault, which rules alone ask for.
   const promises = context.ensured(capability);
   const ensured = asked(walk, promises, { around, args, value }, located);
-  // What says how long it may take decides whether it is over in time, and whether the world is asked about it.
+  // Only a call that was let pass and has run out of time is asked about; what it reads says how long it may take.
   const latency = found.latency === undefined ? [] : [found.latency];
   const limit = walk.context.strict
     ? joinTaints(
@@ -139,7 +139,12 @@ function capabilityFlow(
         walk.taint([attempt.options.timeout], around, located),
       )
     : clean;
-  ways(walk, at, { undo: found.undo, confirm: found.confirm }, { around, args, value, limit });
+  ways(
+    walk,
+    at,
+    { undo: found.undo, confirm: found.confirm },
+    { around, args, value, limit: joinTaints(denied, limit) },
+  );
   // A failure reveals the arguments.
   const fails = joinAll([handed, value.own, around.happens]);
   const ends = context.strict ? joinAll([denied, ensured, limit]) : denied;

@@ -159,14 +159,19 @@ export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, o
   );
 }
 
-/** A wait for an event or a condition may still succeed; and an operator decide about an undo that a rule has stopped. */
+/**
+ * A wait for an event or a condition may still succeed, and a person answer; and an operator decide about an undo that a
+ * rule has stopped.
+ */
 function isStillToCome({ events }: SimulatedRun): boolean {
   if (events.some(({ t }) => t === "Closed")) return false;
   if (events.some((event) => event.t === "Settled" && event.about?.intent.call.slot === "undo")) return true;
   const settled = new Set(events.flatMap((event) => (event.t === "Settled" ? [siteOf(event.call)] : [])));
-  return events.some(
-    (event) => event.t === "Awaited" && event.call !== undefined && !settled.has(siteOf(event.call)),
-  );
+  return events.some((event) => {
+    const person = event.t === "Asked" && event.ask.ask === "task" ? event.ask.task.call : undefined;
+    const call = event.t === "Awaited" ? event.call : person;
+    return call !== undefined && !settled.has(siteOf(call));
+  });
 }
 
 /** Both were stopped by the same limit, and one of them before it came to that. */
