@@ -172,7 +172,10 @@ function deniedCall(
   args: ReadonlyMap<string, Shape>,
   located: Located,
 ): Taint {
-  return asked(walk, walk.context.denials(name), { around, args, value: bare }, located);
+  const conditions = walk.context.denials(name);
+  // That it may be denied at all hangs on whether it is come to.
+  const comes = conditions.length === 0 ? clean : around.happens;
+  return joinTaints(comes, asked(walk, conditions, { around, args, value: bare }, located));
 }
 
 type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;

@@ -51,6 +51,14 @@ describe("a rule counts", () => {
       ),
     ],
     [
+      "that a call is come to which a policy may deny, whatever that asks",
+      verdicts(
+        "step x = place()  when n > 3 { step h = hold_of(1) }",
+        "signal on: Bool { from z }\npolicy l { on hold_of  allow when on }",
+        secret,
+      ),
+    ],
+    [
       "that no rule denies a plan that is called",
       verdicts(
         "step i = inner(n)  step d = ping() { after i }",
