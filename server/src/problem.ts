@@ -74,7 +74,7 @@ const statuses: Readonly<Partial<Record<Refusal["refused"], number>>> = {
   too_often: 429,
   busy: 503,
   paused: 503,
-  closed: 503,
+  closed: 409,
   journal: 503,
   clearance: 403,
 };
