@@ -82,15 +82,9 @@ export class Callees {
     { at, now }: { readonly at: number; readonly now: number },
   ): Answered | undefined {
     const capability = capabilityOf(plan, task.capability);
-    // Where no person does the work, one is asked whether it may go ahead.
-    if (capability.human === undefined)
-      return {
-        value: { granted: true },
-        after: personDefault,
-        twice: false,
-        others: [],
-        meanwhile: undefined,
-      };
+    // Where no person does the work, a policy asks one whether it may go ahead.
+    const isApproval = capability.human === undefined;
+    const counted = isApproval ? `approval by ${task.role}` : task.capability;
     const call = {
       capability: task.capability,
       args: task.args,
@@ -100,8 +94,9 @@ export class Callees {
       ...(task.due === undefined ? {} : { due: task.due - now + at }),
       attempt: 1,
       dispatch: 1,
-      nth: this.#nth({ capability: task.capability, dispatch: 1 }),
+      nth: this.#nth({ capability: counted, dispatch: 1 }),
     };
+    if (isApproval) return approvalOf(this.#world.approvals?.[task.role]?.(call));
     const behaviour = this.#behaviour(plan, call, now);
     if ("never" in behaviour || "fails" in behaviour) return undefined;
     const outcome = this.#outcome(plan, behaviour, call);
@@ -179,6 +174,21 @@ export class Callees {
     } as const;
     return { failure, reach: "reached" };
   }
+}
+
+/** The answer of somebody whose approval a policy requires; a person of whom nothing is said grants it. */
+function approvalOf(behaviour: Behaviour = { cooperates: true }): Answered | undefined {
+  if ("never" in behaviour || "fails" in behaviour) return undefined;
+  const { after = personDefault, twice = false, others = [], meanwhile } = behaviour;
+  const value =
+    "cooperates" in behaviour ? { granted: true } : "ok" in behaviour ? behaviour.ok : behaviour.returns;
+  return {
+    value,
+    after,
+    twice,
+    others: others.map(({ ok, after: later = after }) => ({ value: ok, after: later })),
+    meanwhile,
+  };
 }
 
 function capabilityOf(plan: Plan, name: string): Capability {

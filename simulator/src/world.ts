@@ -43,6 +43,11 @@ export interface SimulatedWorld {
   readonly schemas?: Readonly<Record<string, Schema>>;
   /** By capability, persons included; one that is left out, or gives nothing, is answered cooperatively. */
   readonly answers?: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>;
+  /**
+   * By role: the answers of people whose approval a policy requires, as `{ granted: … }`; absent: granted. `call` is the
+   * gated one, and `nth` counts the approvals of this role.
+   */
+  readonly approvals?: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>;
   readonly happenings?: readonly Happening[];
   /** The operator's resolutions of doubts of a step, one for each doubt. */
   readonly resolutions?: readonly { readonly step: StepName; readonly as: Resolution }[];

@@ -103,9 +103,9 @@ export const verify: CommandDefinition = {
 };
 
 /** An empty search has shown nothing. */
-function isGood({ verdict, unreached, untried }: Verified, isStrict: boolean): boolean {
+function isGood({ verdict, unreached, untried, granting }: Verified, isStrict: boolean): boolean {
   if (verdict === "not safe" || verdict === "nothing explored") return false;
-  return !isStrict || unreached.length + untried.length === 0;
+  return !isStrict || [...unreached, ...untried, ...granting].length === 0;
 }
 
 async function write(invocation: Invocation, done: readonly VerifiedTarget[]): Promise<void> {

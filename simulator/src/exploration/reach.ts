@@ -26,10 +26,12 @@ export class Reach {
   readonly #plan: Plan;
   readonly #places: ReadonlyMap<PlaceName, Place>;
   readonly #missing: Set<PlaceName>;
+  readonly #requiresApproval: boolean;
   /** Those that no run is to come to. One that a run has come to after all is none of them. */
   readonly #proved: ReadonlyMap<PlaceName, ProvedUnreachable>;
   /** Runs in which what is explored began. */
   started = 0;
+  readonly #approving = new Set<string>();
   /** Runs that completed. */
   completed = 0;
 
@@ -37,6 +39,9 @@ export class Reach {
     this.#plan = plan;
     this.#places = placesOf(plan);
     this.#missing = new Set(this.#places.keys());
+    this.#requiresApproval = plan.policies.some(({ verdicts }) =>
+      verdicts.some(({ kind }) => kind === "approval"),
+    );
     this.#proved = new Map(
       proved.filter(({ place }) => this.#places.has(place)).map((one) => [one.place, one] as const),
     );
@@ -48,7 +53,18 @@ export class Reach {
     if (state.closed?.outcome.status === "completed") this.completed += 1;
     const before = this.#missing.size;
     if (before > 0) for (const event of events) this.#come(event);
+    if (this.#requiresApproval) for (const event of events) this.#approve(event);
     return this.#missing.size < before;
+  }
+
+  #approve(event: RunEvent): void {
+    if (event.t !== "Asked" || event.ask.ask !== "gate") return;
+    for (const { role } of event.ask.approvals ?? []) this.#approving.add(role);
+  }
+
+  /** The roles whose approval policies required. No explored run refuses an approval or lets it time out. */
+  get approving(): readonly string[] {
+    return [...this.#approving].toSorted();
   }
 
   #come(event: RunEvent): void {

@@ -48,6 +48,8 @@ export interface Verified {
   readonly refuted: readonly string[];
   /** Rules that speak only of steps that no run came to. */
   readonly untried: readonly string[];
+  /** Roles whose approval policies required, and which granted it in every run: its refusal was not explored. */
+  readonly granting: readonly string[];
   /** Runs in which a step waits for an operator: for each step one. They break nothing. */
   readonly stranded: readonly StrandedRun[];
   readonly verdict: Verdict;
@@ -111,25 +113,28 @@ export function verifyWithin(
   };
 }
 
-type ComeTo = Pick<Verified, "started" | "unreached" | "untried">;
+type ComeTo = Pick<Verified, "started" | "unreached" | "untried" | "granting">;
 
 /** A trigger's plan is explored by itself; for the trigger it only counts that it starts one. */
 function comeTo({ reach, context, target }: Stage): ComeTo {
   const { started } = reach;
-  if (context.armed === undefined) return { started, unreached: reach.missing, untried: reach.untried };
-  return { started, unreached: started === 0 ? [target] : [], untried: [] };
+  if (context.armed === undefined) {
+    return { started, unreached: reach.missing, untried: reach.untried, granting: reach.approving };
+  }
+  return { started, unreached: started === 0 ? [target] : [], untried: [], granting: reach.approving };
 }
 
 function verdictOf({
   started,
   unreached,
   untried,
+  granting,
   exhaustive,
   found,
 }: ComeTo & { readonly exhaustive: boolean; readonly found: number }): Verdict {
   if (found > 0) return "not safe";
   if (started === 0) return "nothing explored";
-  const isAll = exhaustive && unreached.length === 0 && untried.length === 0;
+  const isAll = exhaustive && [...unreached, ...untried, ...granting].length === 0;
   return isAll ? "safe" : "safe as far as explored";
 }
 

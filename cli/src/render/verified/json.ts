@@ -20,6 +20,7 @@ export function verifiedJson(
     unreachable,
     refuted,
     untried,
+    granting,
     verdict,
   } = verified;
   return {
@@ -48,6 +49,7 @@ export function verifiedJson(
     unreachable: unreachable.map(({ place, why }) => ({ place, why })),
     refuted: [...refuted],
     untried: [...untried],
+    granting: [...granting],
     lines: Object.fromEntries(
       [...unreached, ...unreachable.map(({ place }) => place), ...untried].flatMap((place) => {
         const line = lineOf(place);

@@ -17,7 +17,7 @@ export function writeVerified(
   { text, isWritten }: { readonly text: typeof scenarioText; readonly isWritten: boolean },
 ): void {
   const { paint } = sink;
-  const { target, violations, stranded, unreached, unreachable, refuted, untried } = verified;
+  const { target, violations, stranded, unreached, unreachable, refuted, untried, granting } = verified;
   const verdict = verdictOf(verified, paint);
   sink.line(`${paint.strong(shortName(target))}   ${reach(verified)} ${verdict}`);
   for (const one of violations) {
@@ -51,6 +51,8 @@ export function writeVerified(
   for (const place of unreached) sink.line(paint.doubtful(`${missed(place)}${at(lineOf(place))}`));
   for (const rule of untried)
     sink.line(paint.doubtful(`${shortName(rule)}: its subject never occurred${at(lineOf(rule))}`));
+  for (const role of granting)
+    sink.line(paint.doubtful(`${shortName(role)} approved in every run, so a refusal was not explored.`));
 }
 
 function verdictOf({ verdict }: Verified, paint: Sink["paint"]): string {
