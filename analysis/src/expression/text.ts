@@ -74,9 +74,10 @@ function write(expression: Expression, around: Level): string {
         expression.items.map((item) => write(item, inner)).join(` ${expression.op} `),
       );
     case "not":
+      if (expression.of.op === "isNone") return presenceText(expression.of.of, "some", around);
       return wrapped(levels.not, around, (inner) => `not ${write(expression.of, inner)}`);
     case "isNone":
-      return wrapped(levels.compare, around, (inner) => `${write(expression.of, inner + 1)} is none`);
+      return presenceText(expression.of, "none", around);
     case "if":
       return wrapped(0.5, around, () => {
         const { condition, yes, no } = expression;
@@ -91,6 +92,10 @@ function write(expression: Expression, around: Level): string {
     case "template":
       return `"${expression.parts.map((part) => (typeof part === "string" ? part : `\${${write(part.value, 0)}}`)).join("")}"`;
   }
+}
+
+function presenceText(of: Expression, word: "some" | "none", around: Level): string {
+  return wrapped(levels.compare, around, (inner) => `${write(of, inner + 1)} is ${word}`);
 }
 
 function familyText(expression: Expression): string | undefined {

@@ -412,3 +412,15 @@ describe("what follows a failure", () => {
     expect(verdict(asked(body))).toBe(expected);
   });
 });
+
+test("an action in `finally` is answered there, and the message does not send it there", () => {
+  const helps = (body: string): readonly unknown[] =>
+    look(program(body)).all.flatMap(({ code, help }) => (code === "ORCH4105" ? [help] : []));
+  const inside = "Call `shut` after it, in the same `finally`.";
+  expect(helps("step x = shut(n)  finally { step a = open(n) }")).toEqual([inside]);
+  expect(helps("step x = shut(n)  finally { when n > 3 { step a = open(n) } }")).toEqual([inside]);
+  expect(helps("step a = open(n)")).toEqual([
+    "Call `shut` after it; in `finally` it happens whatever the plan's outcome.",
+  ]);
+  expect(helps("finally { step a = open(n)  step b = shut(n) { after a } }")).toEqual([]);
+});

@@ -339,3 +339,19 @@ describe("what would stand too deep", () => {
     `);
   });
 });
+
+test("a value that is there is said as in the source", () => {
+  const rows = picture(
+    `module m
+service note(text: String) { effect idempotent  latency <= 1s }
+plan p(word: String?, other: String?) {
+  when word is some and not (other is none) { step a = note(text: word) }
+  when other is not none { step b = note(text: other) }
+}
+`,
+    "m.p",
+  );
+  expect(rows).toContain("when word is some and other is some");
+  expect(rows).toContain("when other is some");
+  expect(rows).not.toContain("is none");
+});

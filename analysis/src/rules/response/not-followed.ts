@@ -131,7 +131,8 @@ function outsideOf(
 function helpText({ occurrence, beside, late }: Followup, by: string): string {
   if (late !== undefined)
     return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
-  return beside === undefined
-    ? `Call ${by} after it; in \`finally\` it happens whatever the plan's outcome.`
-    : `Make it wait: \`{ after ${occurrence.located.id} }\`.`;
+  if (beside !== undefined) return `Make it wait: \`{ after ${occurrence.located.id} }\`.`;
+  return occurrence.located.block.inFinally
+    ? `Call ${by} after it, in the same \`finally\`.`
+    : `Call ${by} after it; in \`finally\` it happens whatever the plan's outcome.`;
 }
