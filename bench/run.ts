@@ -23,6 +23,7 @@ import { load } from "./topics/load.ts";
 import { makespans } from "./topics/makespan.ts";
 import { oneStep } from "./topics/one-step.ts";
 import { parsing } from "./topics/parse.ts";
+import { questions } from "./topics/questions.ts";
 import { replay } from "./topics/replay.ts";
 import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
@@ -39,6 +40,7 @@ const topics: readonly Topic[] = [
   ...kernel,
   replay,
   load,
+  questions,
   analyse,
   ...parsing,
   ...brokenTexts,

@@ -49,6 +49,8 @@ export function grantedOutput(input: number, allowance: Allowance, rates: Rates 
     };
   }
   let [low, high] = [leastOutput, Math.min(byTokens, outputTokensMax)];
+  // Usually tokens are the closer bound.
+  if (fits(high)) low = high;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (fits(middle)) low = middle;

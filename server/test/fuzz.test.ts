@@ -101,9 +101,9 @@ function requestOf(route: Route, run: string): fc.Arbitrary<Request> {
       const path = route.path.replace(/:\w+/gu, (name) =>
         encodeURIComponent(String(params[names.indexOf(name)]).toWellFormed()),
       );
-      const search = new URLSearchParams(
-        Object.entries((query ?? {}) as object).map(([name, value]) => [name, String(value).toWellFormed()]),
-      );
+      const search = new URLSearchParams();
+      for (const [name, value] of Object.entries((query ?? {}) as object))
+        search.set(name, String(value).toWellFormed());
       return { url: `${base}${path}?${search}`, body, key };
     });
 }
