@@ -31,7 +31,7 @@ const known = fc.constantFrom(
   "a".repeat(300),
 );
 
-function valueOf(schema: Schema): fc.Arbitrary<unknown> {
+function drawnFrom(schema: Schema): fc.Arbitrary<unknown> {
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   if ("const" in schema) return fc.constant(schema.const);
   switch (schema.type) {
@@ -44,7 +44,7 @@ function valueOf(schema: Schema): fc.Arbitrary<unknown> {
     case "boolean":
       return fc.boolean();
     case "array":
-      return fc.array(valueOf((schema.items ?? {}) as Schema), {
+      return fc.array(drawnFrom((schema.items ?? {}) as Schema), {
         minLength: Number(schema.minItems ?? 0),
         maxLength: 4,
       });
@@ -68,7 +68,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 
 function recordOf({ properties, required = [] }: Schema): fc.Arbitrary<object> {
   const arbitraries = Object.fromEntries(
-    Object.entries(properties as Record<string, Schema>).map(([name, one]) => [name, valueOf(one)]),
+    Object.entries(properties as Record<string, Schema>).map(([name, one]) => [name, drawnFrom(one)]),
   );
   return fc.record(arbitraries, { requiredKeys: required as string[] });
 }
@@ -76,7 +76,7 @@ function recordOf({ properties, required = [] }: Schema): fc.Arbitrary<object> {
 /** Mostly what the schema says; sometimes anything. */
 function near(schema: Schema | undefined): fc.Arbitrary<unknown> {
   if (schema === undefined) return fc.constant(undefined);
-  return fc.oneof({ weight: 6, arbitrary: valueOf(schema) }, { weight: 1, arbitrary: anything });
+  return fc.oneof({ weight: 6, arbitrary: drawnFrom(schema) }, { weight: 1, arbitrary: anything });
 }
 
 interface Request {
