@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const published = [
   ...["language", "plan", "checker", "analysis", "compiler", "presentation", "editing"],
-  ...["kernel", "runtime", "simulator", "stdlib", "lsp", "cli"],
+  ...["kernel", "models", "runtime", "simulator", "stdlib", "lsp", "cli"],
 ];
 
 interface Manifest {

@@ -40,11 +40,13 @@ export function inlineLet(site: RewriteSite): readonly Rewrite[] {
     const bare = isPlain ? value : `(${value})`;
     return edit(site, span, shorthand === true ? `${written.name.text}: ${value}` : bare);
   });
+  // A person's grant endorses what was shown under a name; an expression that computes with results has none.
+  const isNamed = written.value.kind === "reference" || written.value.kind === "member";
   return [
     {
       title: "Write its value where it is used",
       kind: "inline",
-      sure: true,
+      sure: isNamed || typed.reads.length === 0,
       edits: [removal(site, written), ...edits],
     },
   ];
