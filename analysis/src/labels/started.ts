@@ -54,10 +54,16 @@ function ownOf({ locals }: Scope): Taint {
   return joinAll([...locals.values()].map(({ own }) => own));
 }
 
-/** A plan that a goal tries after others have failed: its running reveals why they did. */
+/**
+ * A plan that a goal tries after others have failed: its running reveals why they did.
+ *
+ * @param strict for a rule, which asks for all labels and for faults too. Otherwise only the integrity of what data decided
+ * counts, as beside any statement.
+ */
 export function usesAfterFailure(
   analysis: Analysis,
   routine: AnalysedRoutine,
+  strict: boolean,
 ): readonly Omit<Use, "located">[] {
   const { achieves } = routine.checked.head;
   const goal = achieves === undefined ? undefined : analysis.goals.get(achieves);
@@ -66,17 +72,18 @@ export function usesAfterFailure(
   const at: Place = { file: goal.checked.origin.file, span: goal.checked.origin.nameSpan };
   const why = joinAll(
     before.map((plan) => {
-      const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, true);
+      const { ends, fails, denies, result, symbols } = labelsBeside(analysis, plan, strict);
       const scope: Scope = {
-        ...scopeOf(analysis, [], at, true),
+        ...scopeOf(analysis, [], at, strict),
         input: (name) => symbols.inputs.get(name) ?? bare,
         locals: new Map([["result", result]]),
       };
       const success = goal.checked.goal.success.map(({ when }) => when);
-      return joinAll([ends, fails, denies, wholeOf(success, scope)]);
+      const decided = joinAll([ends, denies, wholeOf(success, scope)]);
+      return strict ? joinTaints(decided, fails) : declassified(decided);
     }),
   );
-  const { exits } = labelsOf(analysis, routine, true);
+  const { exits } = labelsOf(analysis, routine, strict);
   return exits.map(({ located: _, ...exit }) => ({
     ...exit,
     taint: joinTaints(exit.taint, why),

@@ -9,7 +9,7 @@ import { neverBegins } from "../graph/reachability.ts";
 import { hasLabelled } from "../labels/labelled.ts";
 import { fieldOf, whole } from "../labels/shape.ts";
 import { Sources } from "../labels/sources.ts";
-import { usesStartedBy } from "../labels/started.ts";
+import { usesAfterFailure, usesStartedBy } from "../labels/started.ts";
 import { labelsOf } from "../labels/summary.ts";
 import { happening, type Use } from "../labels/uses.ts";
 import { selects } from "../selects.ts";
@@ -39,7 +39,14 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
   const own = refusedOf(analysis, uses)
     .filter(({ use }) => !neverBegins(analysis, routine, use.located))
     .map((refused) => diagnosticAt({ file, span: refused.use.located.statement.nameSpan }, refused));
-  return [...distinct(own), ...startedDiagnostics(analysis, routine)];
+  return [...distinct(own), ...laterDiagnostics(analysis, routine), ...startedDiagnostics(analysis, routine)];
+}
+
+/** Of a plan that a goal tries later: no untrusted data may decide that it is. */
+function laterDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  const { file, nameSpan } = routine.checked.origin;
+  const refused = refusedOf(analysis, usesAfterFailure(analysis, routine, false));
+  return distinct(refused.map((one) => diagnosticAt({ file, span: nameSpan }, one))).slice(0, 1);
 }
 
 /**

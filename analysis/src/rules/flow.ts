@@ -112,7 +112,7 @@ function startedLeaks(
   );
   const started = [
     ...triggers.map((trigger) => usesStartedBy(analysis, trigger, root, true)),
-    usesAfterFailure(analysis, root),
+    usesAfterFailure(analysis, root, true),
   ];
   return started.flatMap((uses) => {
     const leaks = uses.flatMap((use): readonly Leak[] => {

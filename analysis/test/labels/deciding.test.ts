@@ -222,3 +222,21 @@ describe("a rule counts", () => {
     expect(verdicts(`step h = hold_of(n)  ${pinged}`, "", secret)).toEqual(["proved", "proved"]);
   });
 });
+
+describe("no untrusted data decides that a goal comes to a plan with a trusted parameter", () => {
+  const goal = (first: string): readonly string[] =>
+    look(`module m
+service act(n: Int trusted) { effect idempotent  latency <= 1s }
+agent guess() -> Int { effect pure  latency <= 1s }
+goal done() { }
+plan a() achieves done { ${first} }
+plan b() achieves done { step d = act(1) }
+`).all.map(({ code }) => code);
+  test("which its answers do that do not agree, or are not accepted", () => {
+    expect(goal("step q = quorum 2 of { guess(), guess() }")).toContain("ORCH4109");
+    expect(goal("step q = guess() { accept it > 3 }")).toContain("ORCH4109");
+  });
+  test("which its failure alone does not", () => {
+    expect(goal("step q = guess()")).not.toContain("ORCH4109");
+  });
+});
