@@ -1,6 +1,6 @@
 import type { JsonObject, Schema } from "@orchlang/plan";
 
-/** What a model is asked to write, and the value in it. */
+/** The form that a model is asked to write, and the value in it. */
 export interface AnswerForm {
   /** Absent: plain text. */
   readonly schema?: JsonObject;

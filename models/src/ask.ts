@@ -10,7 +10,7 @@ import type { Model, Provider } from "./settings.ts";
 
 export interface Question {
   readonly prompt: string;
-  /** Of the answer; absent: it is text. */
+  /** The schema of the answer; absent: it is text. */
   readonly schema?: JsonObject;
   /** Absent: as many as the model gives. */
   readonly outputTokens?: number;

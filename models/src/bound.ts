@@ -2,7 +2,7 @@ import type { JsonObject, Money } from "@orchlang/plan";
 import { compareMoney } from "@orchlang/plan/quantities";
 import { type Rates, worstCostOf } from "./rates.ts";
 
-/** What an attempt may use at most, as its capability declares it for these arguments. */
+/** The most that an attempt may use, as its capability declares it for these arguments. */
 export interface Allowance {
   readonly tokens?: number;
   readonly cost?: Money;

@@ -16,7 +16,7 @@ export class Breakers {
     return state !== undefined && state.failures >= failuresMax && now < state.until;
   }
 
-  /** Of a question that was asked at `now`. */
+  /** Records the end of a question that was asked at `now`. */
   learn(provider: string, failed: boolean, now: number): void {
     if (!failed) this.#states.delete(provider);
     else {

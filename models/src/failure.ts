@@ -7,7 +7,7 @@ export interface AskFailure {
   readonly failure: "transient" | "timeout" | "permanent" | "invalid_output";
   readonly message: string;
   readonly reach: "reached" | "not_reached" | "unknown";
-  /** What the provider charges for it; absent: unknown, so that the worst case counts. */
+  /** The provider's charge for it; absent: unknown, so that the worst case counts. */
   readonly billed?: Usage | "nothing";
 }
 

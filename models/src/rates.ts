@@ -10,7 +10,7 @@ export interface Rate {
   readonly above: readonly { readonly tokens: number; readonly price: string }[];
 }
 
-/** What a million tokens cost. */
+/** The price of a million tokens. */
 export interface Rates {
   /** ISO 4217. */
   readonly currency: string;

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly rates: Rates | undefined;
 }
 
-/** What a capability asks of the model that it goes to. */
+/** The demands of a capability on the model that it goes to. */
 export interface Wanted {
   readonly role: string;
   readonly clearance: Confidentiality;

@@ -39,7 +39,7 @@ export interface Model {
   readonly family: string;
   /** As stated in `orch.json`; absent: looked up. */
   readonly rates?: Rates;
-  /** What it usually takes, ms; only to choose by. */
+  /** Its usual time, ms; only to choose by. */
   readonly latency?: number;
 }
 

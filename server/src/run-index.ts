@@ -91,7 +91,7 @@ export async function openRunIndex(journal: Journal, orchestrator: Orchestrator)
       const at = from === undefined ? 0 : fitting.findIndex(({ run }) => run === from);
       if (at < 0) return undefined;
       const page = fitting.slice(at, at + size);
-      // Of runs that went on before the server started only the summary is known.
+      // Only the summary is known of runs that went on before the server started.
       for (const run of page) if (isOpen(run) && run.progress === undefined) await read(run.run);
       return {
         runs: page.map((run) => known.get(run.run) ?? run),

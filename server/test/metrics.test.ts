@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { type Started, started } from "./started.ts";
 
-/* What Prometheus reads, after runs that completed, failed and wait. */
+/* The page that Prometheus reads, after runs that completed, failed and wait. */
 
 const base = "/api/orchestration";
 const soon = { timeout: 20_000 };

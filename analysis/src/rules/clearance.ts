@@ -42,7 +42,7 @@ export function clearanceDiagnostics(analysis: Analysis, routine: AnalysedRoutin
   return [...distinct(own), ...laterDiagnostics(analysis, routine), ...startedDiagnostics(analysis, routine)];
 }
 
-/** Of a plan that a goal tries later: no untrusted data may decide that it is. */
+/** A plan that a goal tries later: no untrusted data may decide that it is. */
 function laterDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { file, nameSpan } = routine.checked.origin;
   const refused = refusedOf(analysis, usesAfterFailure(analysis, routine, false));

@@ -121,7 +121,7 @@ export const projectSchema: JsonObject = {
         },
         prefer: {
           enum: ["order", "cost", "latency"],
-          description: "Which of several models is asked first. Default: the first in the text.",
+          description: "The model that is asked first, where several fit. Default: the first in the text.",
         },
       },
       additionalProperties: false,

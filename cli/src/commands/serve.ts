@@ -161,7 +161,7 @@ async function ownTokens(
     name: "first admin",
     role: "admin",
     user: "admin",
-    // Whoever can give access to any role has it: the sign-in link is enough to answer what a run asks.
+    // An admin can give access to any role, so it has them all: the sign-in link is enough to answer a run.
     roles: ["*"],
     clearance: "personal",
   });

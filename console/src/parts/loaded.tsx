@@ -9,7 +9,7 @@ export function problemText({ status, code, detail }: Problem): string {
   return detail === "" ? texts.problems.other(status, code) : detail;
 }
 
-/** What was rejected and why, with the server's own list where it sent one. */
+/** A rejection and its reason, with the server's own list where it sent one. */
 export function ProblemNotice({ problem, again }: { problem: Problem; again?: () => void }) {
   return (
     <div className="notice is-wrong stack-s" role="alert">

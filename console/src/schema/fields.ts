@@ -51,7 +51,7 @@ export function decisionOf({ fields }: Form): string | undefined {
 
 export type Filled =
   | { readonly value: Json }
-  /** What is wrong, by the name of the field. */
+  /** Mistakes, by the name of the field. */
   | { readonly faults: Readonly<Record<string, Fault>> };
 
 export type Fault = "missing" | "number" | "whole" | "range" | "money" | "json";

@@ -14,7 +14,7 @@ export interface Waiting {
   readonly orders?: readonly { readonly order: string; readonly step?: string }[];
 }
 
-/** What is still to come in the worst case. */
+/** The worst case of what is still to come. */
 export interface Remaining {
   readonly time: Limit<number>;
   /** If all of it is undone in the end. */

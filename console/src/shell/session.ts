@@ -1,6 +1,6 @@
 import { type Answer, ask } from "../server/client.ts";
 
-/** Who is signed in, as the server says. */
+/** The person who is signed in, as the server says. */
 export interface Session {
   readonly user: string;
   readonly role: "viewer" | "approver" | "operator" | "author" | "admin";

@@ -211,7 +211,7 @@ function answer(before: ControlState, event: Event<"Answer">): ControlState {
   const name = refName(event.task);
   const task = state.tasks.get(name);
   if (task === undefined || refusalOf(task, { by: asKnown(state, event.by) }) !== undefined) return state;
-  // Whoever has answered keeps no place among those who have not.
+  // A person who has answered keeps no place among those who have not.
   const claims =
     task.claims === undefined ? {} : { claims: task.claims.filter((one) => one !== event.by.id) };
   return withTask(state, name, {

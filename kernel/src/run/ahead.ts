@@ -8,7 +8,7 @@ import type { Frame } from "./frame-state.ts";
 import type { LaidBlock, LaidNode } from "./layout.ts";
 import { type RunState, wholeRun } from "./state.ts";
 
-/** What is still to come of a run that has not ended. Assumes what its bounds assume, and no further process death. */
+/** The worst case of what is still to come of a run that has not ended. Assumes what its bounds assume, and no further process death. */
 export interface Ahead {
   /** The longest that it goes on, if nothing more is undone than is now. */
   readonly time: Limit<Milliseconds>;

@@ -28,7 +28,7 @@ export interface Foresight {
   readonly begins: readonly Called[];
   /** How the run ends, where it ends by this. */
   readonly ends?: { readonly status: RunStatus; readonly failure?: Failure };
-  /** What is still to come afterwards, undoing included; left out: nothing. */
+  /** The rest that is to come afterwards, undoing included; left out: nothing. */
   readonly ahead?: Ahead;
   /** Not all could be played: more may follow. */
   readonly isPartial: boolean;
@@ -41,7 +41,7 @@ export interface Called {
 }
 
 export interface Undoing extends Called {
-  /** Of one attempt. */
+  /** The worst case of one attempt. */
   readonly worst: Worst;
 }
 

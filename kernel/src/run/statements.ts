@@ -22,7 +22,7 @@ export interface StatementView {
   readonly instances: number;
   readonly attempts: number;
   readonly began?: Instant;
-  /** Of the last instance to end; left out while one goes on. */
+  /** The end of the last instance; left out while one goes on. */
   readonly ended?: Instant;
   /** Why it does not go on by itself. */
   readonly waiting?: WaitingFor;

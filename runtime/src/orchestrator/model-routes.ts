@@ -76,7 +76,7 @@ function isAttempt(part: object): part is Pick<Attempt, "target" | "options"> {
   return "target" in part && "options" in part;
 }
 
-/** What makes a question another one: the models in their order, where they are, and what they cost. */
+/** The identity of a question: the models in their order, where they are, and what they cost. */
 export function routeHash(candidates: readonly Candidate[]): string {
   const bound = candidates.map(({ model, rates }) => asJson({ ...model, bound: rates ?? null }));
   return hash("sha256", canonical(bound satisfies readonly Json[] as Json), "hex");

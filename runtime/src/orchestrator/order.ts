@@ -63,7 +63,7 @@ export interface Seen {
   readonly live: { readonly state: RunState };
 }
 
-/** What an order would be to the run as it stands; or why it has no effect. */
+/** An order as the run would take it now; or the reason why it has no effect. */
 export function meaning(run: Seen, word: Word): Order | Refusal {
   const { detail } = word;
   switch (word.order) {

@@ -13,7 +13,7 @@ export interface WorldReport {
   readonly attention: readonly AttentionReport[];
   /** Left out: runs begin. */
   readonly admission?: ClosedAdmission;
-  /** What fusions keep until they are complete, or until nothing older is waited for. */
+  /** Occurrences that fusions keep until they are complete, or until nothing older is waited for. */
   readonly fusions: readonly FusionReport[];
   /** Numbers of firings and of causes without effect, by name and reason. */
   readonly tallies: Readonly<Record<string, number>>;

@@ -100,7 +100,7 @@ function resting(candidates: readonly Candidate[]): HandlerFunction {
   };
 }
 
-/** What the attempt used, as far as it is known: else the kernel counts its worst case. */
+/** The spending of the attempt, as far as it is known: else the kernel counts its worst case. */
 function book(answer: Answer, { model, rates }: Candidate, context: HandlerContext): void {
   const used: Usage | "nothing" | undefined = "failure" in answer ? answer.billed : answer.usage;
   if (used === undefined) return;

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { watchIntrinsics } from "../../src/workers/intrinsics.ts";
 
-/* Who has altered what all code of a thread shares: a module as it was loaded, or a call that went on meanwhile. */
+/* Changes of what all code of a thread shares: by a module as it was loaded, or by a call that went on meanwhile. */
 
 /** The next turn of the event loop. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -38,7 +38,7 @@ export class Sessions {
     return { secret, ends };
   }
 
-  /** Who has this secret; undefined: the session is unknown or over, or its holder has lost access. */
+  /** The holder of this secret; undefined: the session is unknown or over, or its holder has lost access. */
   principal(secret: string, now: number): Principal | undefined {
     const id = digest(secret);
     return this.#holderOf(id, now);

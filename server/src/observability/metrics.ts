@@ -4,7 +4,7 @@ import type { Program } from "../context.ts";
 import type { Feed } from "../live/feed.ts";
 import type { RunIndex } from "../run-index.ts";
 
-/** What is measured. */
+/** The measured quantities. */
 export interface Measured {
   readonly orchestrator: Orchestrator;
   readonly program: Program;

@@ -1,6 +1,6 @@
 import { count, list, type Route, record, text } from "../route.ts";
 
-/** What the server denied. */
+/** The requests that the server denied. */
 export const denialRoutes: readonly Route[] = [
   {
     method: "GET",

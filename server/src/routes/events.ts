@@ -103,7 +103,7 @@ export const eventRoutes: readonly Route[] = [
     method: "GET",
     path: "/events/buffers",
     operation: "listEventBuffers",
-    summary: "What fusions keep until it is complete, and how much was refused, by reason",
+    summary: "Occurrences that fusions keep until they are complete, and how much was refused, by reason",
     group: "events",
     role: "viewer",
     reply: record({

@@ -24,7 +24,7 @@ const why: JsonObject = { ...text, minLength: 1, maxLength: 1_000 };
 const runs: JsonObject = { ...list(text), minItems: 1, maxItems: 200 };
 const problem = record({ code: text, detail: text });
 
-/** What an operator orders, by run or for many, and what would come of it. */
+/** Orders of an operator, by run or for many, and their forecasts. */
 export const orderRoutes: readonly Route[] = [
   {
     method: "POST",

@@ -29,7 +29,7 @@ export const policyRoutes: readonly Route[] = [
     method: "GET",
     path: "/policy/bindings",
     operation: "listPolicyBindings",
-    summary: "Which policies and guardrails each plan is under",
+    summary: "The policies and guardrails of each plan",
     group: "policy",
     role: "viewer",
     reply: record({
@@ -110,7 +110,7 @@ export const policyRoutes: readonly Route[] = [
     method: "GET",
     path: "/audit/policy",
     operation: "auditPolicy",
-    summary: "What policies and guardrails have decided in runs, newest run first",
+    summary: "Decisions of policies and guardrails in runs, newest run first",
     group: "audit",
     role: "operator",
     query: record(

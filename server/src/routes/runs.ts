@@ -67,7 +67,7 @@ export const runRoutes: readonly Route[] = [
     method: "GET",
     path: "/runs/:run/timeline",
     operation: "getTimeline",
-    summary: "What happened in a run, in order",
+    summary: "The events of a run, in order",
     group: "runs",
     role: "viewer",
     params: runParam,

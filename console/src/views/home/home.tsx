@@ -17,7 +17,7 @@ import { Quietly } from "./quietly.tsx";
 const words = texts.home;
 const shownMax = 20;
 
-/** What needs somebody, most urgent first, with what can be done about it; below, how the rest is. */
+/** Everything that needs somebody, most urgent first, with its actions; below, the state of the rest. */
 export default function Home({ session }: ViewProps) {
   const status = useRead<Status>("/status");
   const tasks = useRead<Tasks>(mayAs(session, "approver") ? `/tasks?limit=${shownMax}` : undefined);

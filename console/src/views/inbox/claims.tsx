@@ -7,7 +7,7 @@ import type { Task } from "./types.ts";
 
 const words = texts.inbox.claims;
 
-/** Who has taken the task; taking it, giving it back, handing it on. */
+/** The holder of the task; taking it, giving it back, handing it on. */
 export function Claims({ task, session, again }: { task: Task; session: Session; again: () => void }) {
   const id = useId();
   const [to, setTo] = useState("");

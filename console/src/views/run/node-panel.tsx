@@ -12,7 +12,7 @@ import { ValueText } from "./value.tsx";
 
 const words = texts.run.node;
 
-/** What is known of one statement: its bounds, its state, why it waits, its rules, its place in the source. */
+/** All about one statement: its bounds, its state, why it waits, its rules, its place in the source. */
 export function NodePanel({ node, run }: { node: GraphNode | undefined; run: Run }) {
   if (node === undefined) return <p className="node-panel quiet">{words.none}</p>;
   const { state, capability, bounds, undo, rules, source } = node;

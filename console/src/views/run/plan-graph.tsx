@@ -149,7 +149,7 @@ function edgesOf({ nodes, edges, groups }: Graph, folded: ReadonlySet<string>): 
   });
 }
 
-/** What a screen reader says of a node. */
+/** The words of a screen reader for a node. */
 function spoken({ label, state, lines }: GraphNode): string {
   const about = lines.filter(({ role }) => role === "what" || role === "worst").map(({ text }) => text);
   const status = state === undefined ? words.notYet : state.status;
