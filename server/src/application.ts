@@ -173,7 +173,12 @@ function problemOf(error: FastifyError | ProblemError): Problem {
       const extra = "additionalProperty" in params ? ` (${String(params.additionalProperty)})` : "";
       return `${where}${instancePath}: ${message ?? "is wrong"}${extra}`;
     });
-    return problem(400, "invalid_request", "The request has not the form that /openapi.json states.", faults);
+    return problem(
+      400,
+      "invalid_request",
+      "The request does not have the form that /openapi.json describes.",
+      faults,
+    );
   }
   const { statusCode = 500 } = error;
   if (statusCode < 500) return problem(statusCode, error.code.toLowerCase(), error.message);

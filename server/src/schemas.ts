@@ -12,7 +12,7 @@ export function oneOf(...words: readonly string[]): JsonObject {
   return { type: "string", enum: [...words] };
 }
 
-/** A worst case: a value, or the reason why there is none. */
+/** An upper bound: a value, or the reason why the quantity is unbounded. */
 export function limitOf(value: JsonObject): JsonObject {
   return record({ value, unbounded: text }, ["value", "unbounded"]);
 }

@@ -91,7 +91,7 @@ export function usesAfterFailure(
   }));
 }
 
-/** The labels of a plan that is none of those looked at: rules may speak of it that do not speak of them. */
+/** The labels of a plan outside the run at hand. All rules of the program count there, not only those of the run. */
 function labelsBeside(analysis: Analysis, routine: AnalysedRoutine, strict: boolean): LabelSummary {
   return labelsOf(analysis.whole ?? analysis, routine, strict);
 }

@@ -17,7 +17,7 @@ interface Look {
   readonly icon: IconName;
 }
 
-/** Waiting never looks like running, and neither is told by colour alone. */
+/** The icon and colour of each state. The text stands beside them, so no state is shown by colour alone. */
 const looks: Readonly<Record<string, Look>> = {
   running: { tone: "active", icon: "running" },
   waiting: { tone: "quiet", icon: "waiting" },

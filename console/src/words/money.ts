@@ -24,7 +24,7 @@ export function moneysText(amounts: readonly Money[]): string {
   return amounts.length === 0 ? "$0" : amounts.map(moneyText).join(" + ");
 }
 
-/** The limit as text, or that there is none; the reason is for beside it. */
+/** The limit as text, or "no bound". Callers show the reason beside it. */
 export function limitText<T>(limit: Limit<T>, text: (value: T) => string): string {
   return "value" in limit ? text(limit.value) : "no bound";
 }
