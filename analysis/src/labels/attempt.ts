@@ -9,7 +9,7 @@ import { type Scope, shapeOf, wholeOf, withLocals } from "./expression.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, joinShapes, type Shape, whole, withOwn } from "./shape.ts";
 import { shortName } from "./sources.ts";
-import { pickShape } from "./statement.ts";
+import { pickShape, timeOf } from "./statement.ts";
 import { type Bindings, substitute, substituteShape, unwinds } from "./symbols.ts";
 import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { happening, type Use } from "./uses.ts";
@@ -39,14 +39,17 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
   // Whether it is over in time decides what follows, and that a handler is asked.
   const over = walk.decides(walk.taint([options.timeout], inside, located), located);
   const timed = walk.decided(over);
-  calledMore(walk, from, calledAgain(walk, at, { inside, called, accepted }));
+  const repeated = calledAgain(walk, at, { inside, called, accepted });
+  calledMore(walk, from, repeated);
   // One more try may succeed, so what decides about it decides whether the step fails, and `error.attempts`.
   const again = retried(walk, at, inside, clean);
   const tried = walk.decided(again);
+  const ends = joinAll([called.ends, partial, accepted, timed, tried]);
   return {
     ...quiet,
     value: called.value,
-    ends: joinAll([called.ends, partial, accepted, timed, tried]),
+    ends,
+    stays: timeOf(walk, located, inside, joinTaints(ends, repeated)),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
     denies: called.denies,
     says: joinAll([called.says, partial, accepted, over, again]),

@@ -22,11 +22,10 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const { node } = located.statement;
   const rescues = "rescues" in node ? node.rescues : [];
   const own = mainFlow(walk, located, around);
-  // Where time is limited, what decides that it takes some decides what else is still come to.
-  const isSlow =
-    takesTime.has(node.kind) && walk.context.strict && walk.context.isTimed(walk.routine, located);
-  const stays = isSlow ? joinTaints(own.stays, around.happens) : own.stays;
   const ends = joinTaints(own.ends, valueTaint(walk, located, around));
+  const stays = takesTime.has(node.kind)
+    ? joinTaints(own.stays, timeOf(walk, located, around, ends))
+    : own.stays;
   const main = unnamed({ ...own, ends, stays }, rescues);
   // A branch of a race is undone as well where another one has won.
   const lost = node.kind === "race" ? main.value.own : clean;
@@ -36,6 +35,16 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   // Its absence reveals why it failed.
   const why = joinAll([handled.ends, handled.fails, handled.denies]);
   return { ...quiet, value: withOwn(handled.value, why), stays: handled.stays, tells: handled.tells };
+}
+
+/**
+ * The taint of the time that a statement or an attempt takes, where that is limited. All that decides that it is come to,
+ * and how and after how many attempts it ends, decides what else is still come to. No handler takes that, and it stays
+ * where nothing need succeed.
+ */
+export function timeOf(walk: Walk, located: Located, { happens }: Around, ends: Taint): Taint {
+  const { context, routine } = walk;
+  return context.strict && context.isTimed(routine, located) ? joinTaints(happens, ends) : clean;
 }
 
 /** A failure that a handler takes in any case ends nothing. */

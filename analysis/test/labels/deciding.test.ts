@@ -75,6 +75,67 @@ describe("a rule counts", () => {
       verdicts(`timeout 5s  when n > 3 { step h = hold_of(1) }  wait 1s  ${pinged}`, "", secret),
     ],
     [
+      "how often a call is tried again that need not succeed",
+      verdicts(`timeout 1s  step v = vote() { accept it > 3 attempts 2 optional }  step p = place()`),
+    ],
+    [
+      "how often a call is tried again that a handler stands in for",
+      verdicts(`timeout 1s  step v = vote() { accept it > 3 attempts 2 } else { yield 1 }  step p = place()`),
+    ],
+    [
+      "how often the call of a handler is tried again",
+      verdicts(`timeout 1s  step a = back() else vote() { accept it > 3 attempts 2 }  step p = place()`),
+    ],
+    [
+      "that a call is retried as another value says",
+      verdicts(
+        `timeout 1s  step h = hold_of(1) { retry 2 when n > 3  optional }  step p = place()`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "whether a wait ends that a handler stands in for",
+      verdicts(
+        `timeout 1s  step w = wait until heat within 5s else { }  step p = place()`,
+        "signal heat: Bool @secret { from z }",
+      ),
+    ],
+    [
+      "whether an occurrence is awaited that a handler stands in for",
+      verdicts(
+        `timeout 1s  step w = wait for event told where event.n > 3 within 5s else { }  step p = place()`,
+      ),
+    ],
+    [
+      "that answers agree, where a handler stands in",
+      verdicts(
+        `timeout 1s  step q = quorum 2 of { vote(), vote(), vote() } else { yield 1 }  step p = place()`,
+      ),
+    ],
+    [
+      "which branch of a race is the first, where a handler stands in",
+      verdicts(
+        `timeout 1s  step r = first of { { step v = vote() { accept it > 3 attempts 2 }  yield 1 }, { wait 5s  yield 2 } } else { yield 3 }  step p = place()`,
+      ),
+    ],
+    [
+      "how many rounds a loop has that a handler stands in for",
+      verdicts(
+        `timeout 1s  step l = for x from 1 up to 3 until x > n { step h = hold_of(1)  yield x } else { yield 1 }  step p = place()`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "how long a called plan takes that need not succeed",
+      verdicts(
+        `timeout 1s  step i = inner(n) { optional }  step p = place()`,
+        "plan inner(n: Int @secret) { step h = hold_of(1) { retry 2 when n > 3 optional } }",
+        secret,
+      ),
+    ],
+    [
       "that a hold is over in its time, with what comes after it",
       verdicts(`with k = ks for 2s { when n > 3 { step h = hold_of(1) }  wait 1s }  ${pinged}`, "", secret),
     ],
