@@ -17,6 +17,7 @@ export interface Reversal {
 export function reversals(trial: Trial): readonly Reversal[] {
   const { one, run } = trial;
   const spans = spansOf(trial);
+  const pasts = pastsOf(run, spans);
   const found: Reversal[] = [];
   for (const first of spans) {
     for (const second of spans) {
@@ -25,10 +26,11 @@ export function reversals(trial: Trial): readonly Reversal[] {
       const shorter = Math.max(1, Math.floor((first.end - second.call.at) / 2));
       const end = second.call.at + shorter;
       if (end >= first.end) continue;
-      const before = spans.filter((each) => each !== second && each.end <= end);
+      // The ends before the new one are before the old one too, and have the same past.
+      const next = spans.findIndex((each) => each.end > end);
       found.push({
         one: { ...one, durations: new Map(one.durations).set(second.call.point, shorter) },
-        order: orderOf(run, [...before, { ...second, end }]),
+        order: pastOf(run, second, spans.slice(0, next), pasts),
       });
     }
   }
@@ -37,8 +39,7 @@ export function reversals(trial: Trial): readonly Reversal[] {
 
 /** The reduced orders after each end of a run, as reversals produce them. */
 export function ordersIn(trial: Trial): readonly string[] {
-  const spans = spansOf(trial);
-  return spans.map((_, last) => orderOf(trial.run, spans.slice(0, last + 1)));
+  return pastsOf(trial.run, spansOf(trial));
 }
 
 interface Span {
@@ -67,27 +68,28 @@ function endsOf({ calls }: Trial): readonly Span[] {
     .sort((one, other) => one.end - other.end);
 }
 
-/**
- * The past of an end: all earlier ends that do not commute with it or with its dependencies, in their order. Two orders
- * in which every end has the same past are equivalent (A. Mazurkiewicz, Trace Theory, 1987).
- */
-function orderOf(run: Trial["run"], spans: readonly Span[]): string {
-  const last = spans.at(-1);
-  if (last === undefined) return "";
-  const past = [last];
-  const pairs: string[] = [];
-  for (let at = spans.length - 2; at >= 0; at--) {
-    const earlier = spans[at];
-    if (earlier === undefined) continue;
-    const later = past.filter(({ call }) => !commute(run, earlier.call, call));
-    if (later.length === 0) continue;
-    past.push(earlier);
-    for (const { call } of later) pairs.push(`${earlier.call.point} < ${call.point}`);
-  }
-  return fingerprint([last.call.point, ...pairs.sort()].join("|"));
+/** The past of each end, in the order of the ends. */
+function pastsOf(run: Trial["run"], spans: readonly Span[]): readonly string[] {
+  const pasts: string[] = [];
+  for (const [at, span] of spans.entries()) pasts.push(pastOf(run, span, spans.slice(0, at), pasts));
+  return pasts;
 }
 
-/** 53 bits of a text (cyrb53): what a long run hangs on is megabytes of names, and only whether it is the same is asked. */
+/**
+ * The past of an end: all earlier ends that do not commute with it, each with its own past. Two orders in which every
+ * end has the same past are equivalent (A. Mazurkiewicz, Trace Theory, 1987).
+ */
+function pastOf(
+  run: Trial["run"],
+  { call }: Span,
+  before: readonly Span[],
+  pasts: readonly string[],
+): string {
+  const causes = before.flatMap((earlier, at) => (commute(run, earlier.call, call) ? [] : (pasts[at] ?? [])));
+  return fingerprint([call.point, ...causes.sort()].join("|"));
+}
+
+/** 53 bits of a text (cyrb53): only whether two pasts are the same is asked. */
 function fingerprint(text: string): string {
   let [one, other] = [0xdeadbeef, 0x41c6ce57];
   for (let at = 0; at < text.length; at++) {

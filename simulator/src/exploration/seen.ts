@@ -1,6 +1,6 @@
 /** Facts that a run shows about one place in its plan. */
 
-import type { Call, Occurrence, Site } from "@orchlang/kernel";
+import type { Occurrence, Site } from "@orchlang/kernel";
 import type { Json } from "@orchlang/plan";
 
 import type { Trial } from "./case.ts";
@@ -38,16 +38,34 @@ export function roundsOf({ run: { events } }: Trial, id: string, { routine, site
 }
 
 /** Whether a statement completed: a call by its intent, anything else by its settlement. */
-export function hasCompleted({ run }: Trial, id: string, { routine, site }: Place): boolean {
-  const isMeant = ({ node, routine: path, site: at }: Call): boolean =>
-    node === id &&
-    path === routine &&
-    at.loops.every(([loop, round], nth) => site.loops[nth]?.[0] === loop && site.loops[nth]?.[1] === round);
-  for (const { intent, outcome } of run.state.intents.values())
-    if (outcome === "completed" && isMeant(intent.call)) return true;
-  return run.events.some(
-    (event) => event.t === "Settled" && event.status === "completed" && isMeant(event.call),
+export function hasCompleted(trial: Trial, id: string, { routine, site }: Place): boolean {
+  return (completedIn(trial).get(`${routine}/${id}`) ?? []).some((at) =>
+    at.loops.every(([loop, round], nth) => site.loops[nth]?.[0] === loop && site.loops[nth]?.[1] === round),
   );
+}
+
+const completions = new WeakMap<Trial, ReadonlyMap<string, readonly Site[]>>();
+
+/** The sites at which each statement of a run completed, by `routine/node`; found once a run. */
+function completedIn(trial: Trial): ReadonlyMap<string, readonly Site[]> {
+  const known = completions.get(trial);
+  if (known !== undefined) return known;
+  const { state, events } = trial.run;
+  const calls = [
+    ...[...state.intents.values()].flatMap(({ intent, outcome }) =>
+      outcome === "completed" ? [intent.call] : [],
+    ),
+    ...events.flatMap((event) => (event.t === "Settled" && event.status === "completed" ? [event.call] : [])),
+  ];
+  const found = new Map<string, Site[]>();
+  for (const { routine, node, site } of calls) {
+    const name = `${routine}/${node}`;
+    const sites = found.get(name);
+    if (sites === undefined) found.set(name, [site]);
+    else sites.push(site);
+  }
+  completions.set(trial, found);
+  return found;
 }
 
 /** The names of the branches that have won a race. */

@@ -14,9 +14,10 @@ import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 /** Makes awaited occurrences happen or conditions true: each alone, and beside others that came. */
 export const awaitedIn: ExitsIn = (stage, trial) => {
   const { events } = trial.run;
+  const ends = new Set(events.flatMap(endOfWait));
   const came = new Set(
     events.flatMap((event) =>
-      event.t === "Awaited" && events.some((one) => isCome(one, event.call))
+      event.t === "Awaited" && ends.has(placeOf(event.call))
         ? [`${routineAt(event.call.routine)}/${event.call.node}`]
         : [],
     ),
@@ -30,7 +31,7 @@ export const awaitedIn: ExitsIn = (stage, trial) => {
     const spot = `${routineAt(call.routine)}/${call.node}`;
     const others = [...came].filter((one) => one !== spot).sort();
     const name = `${[spot, ...others].join(", ")} came`;
-    if (events.some((one) => isCome(one, call))) return [{ name }];
+    if (ends.has(placeOf(call))) return [{ name }];
     const { where, event: occurs } = wanted;
     if (occurs === undefined) return [{ name, lead: () => leading(where, call) }];
     const place = { routine: call.routine, site: call.site, heard: trial.one.occurrences.length };
@@ -60,19 +61,13 @@ function wantedBy(node: Node): Wanted | undefined {
   return over?.where === undefined ? undefined : { event: over.event, where: over.where };
 }
 
-function isCome(event: RunEvent, { routine, node, site }: Call): boolean {
-  if (event.t === "Branched")
-    return (
-      event.occurrence !== undefined &&
-      event.routine === routine &&
-      event.node === node &&
-      isSame(event.site, site)
-    );
-  if (event.t !== "Settled" || (event.occurrence === undefined && event.value !== true)) return false;
-  const { call } = event;
-  return call.routine === routine && call.node === node && isSame(call.site, site);
+/** The place whose wait an event of the run ends: an occurrence came, or a condition became true. */
+function endOfWait(event: RunEvent): readonly string[] {
+  if (event.t === "Branched") return event.occurrence === undefined ? [] : [placeOf(event)];
+  if (event.t !== "Settled" || (event.occurrence === undefined && event.value !== true)) return [];
+  return [placeOf(event.call)];
 }
 
-function isSame(one: Call["site"], other: Call["site"]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function placeOf({ routine, node, site }: Pick<Call, "routine" | "node" | "site">): string {
+  return `${routine}/${node} ${JSON.stringify(site)}`;
 }

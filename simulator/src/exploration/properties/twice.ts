@@ -15,13 +15,7 @@ export function twice(trial: Trial): readonly Violation[] {
   const standing = all.filter(
     ({ irreversible, intent }) => !irreversible && !isUndo(plan, intent.capability),
   );
-  return [
-    ...paidAgain(trial, all),
-    ...standing.flatMap((first) =>
-      standing.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
-    ),
-    ...besideNextPlan(trial, standing),
-  ];
+  return [...paidAgain(trial, all), ...replaced(trial, standing), ...besideNextPlan(trial, standing)];
 }
 
 /** That something can't be taken back is accepted once: the plan that takes over does not do it once more. */
@@ -64,9 +58,18 @@ function besideNextPlan({ run }: Trial, standing: readonly Effect[]): readonly V
     .map((one) => violation(one, next, "is of the plan that took its place"));
 }
 
+/** Only what happens at one site, such as in one round of a loop, replaces another. */
+function replaced(trial: Trial, standing: readonly Effect[]): readonly Violation[] {
+  const atSite = Map.groupBy(standing, ({ intent }) => JSON.stringify(intent.intent.call.site));
+  return [...atSite.values()].flatMap((alike) =>
+    alike.flatMap((first) =>
+      alike.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
+    ),
+  );
+}
+
 function besides(trial: Trial, first: Effect, second: Effect): Violation | undefined {
   const [one, other] = [first.intent.intent.call, second.intent.intent.call];
-  if (JSON.stringify(one.site) !== JSON.stringify(other.site)) return undefined;
   if (one.routine !== other.routine) return besideCalled(trial, first, second);
   if (one.node === other.node) {
     const replaced = rank(one.slot) < rank(other.slot) && !one.slot.startsWith("ask");
