@@ -12,7 +12,8 @@ export interface Source {
   readonly hints: readonly Json[];
 }
 
-const depthMax = 24;
+/** Below it lists are as short as can be, and nothing is there that need not be. Types never hold themselves. */
+const depthMax = 12;
 const texts = ["a", "b", "z", "hello", "", "to a"] as const;
 
 /** `undefined` where none can be made, as for texts of most patterns. */
@@ -21,7 +22,7 @@ export function valueFor(schema: Schema, source: Source, depth = 0): Json | unde
   const { $ref, anyOf } = schema;
   if (typeof $ref === "string") {
     const named = source.schemas[nameOf($ref)];
-    return named === undefined || depth > depthMax ? undefined : valueFor(named, source, depth + 1);
+    return named === undefined ? undefined : valueFor(named, source, depth + 1);
   }
   if ("const" in schema) return schema.const ?? null;
   const { dice } = source;
@@ -115,10 +116,14 @@ export function textsMatching(pattern: string): readonly string[] {
   return ["ab", "zz", "qx", "hello", "a", "1"].filter((text) => matcher.test(text));
 }
 
+function sizeWithin(least: number, most: number, dice: Dice): number {
+  return dice.chance(0.25) ? dice.one([least, most]) : dice.within(least, most);
+}
+
 function listFor({ items, minItems, maxItems }: JsonObject, source: Source, depth: number): Json | undefined {
   const least = typeof minItems === "number" ? minItems : 0;
   const most = Math.max(least, Math.min(typeof maxItems === "number" ? maxItems : 4, least + 5));
-  const size = source.dice.chance(0.25) ? source.dice.one([least, most]) : source.dice.within(least, most);
+  const size = depth > depthMax ? least : sizeWithin(least, most, source.dice);
   const found: Json[] = [];
   for (let nth = 0; nth < size; nth++) {
     const item = valueFor((items ?? {}) as Schema, source, depth + 1);

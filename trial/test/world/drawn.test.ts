@@ -49,3 +49,22 @@ test("worlds have faults, deaths, losses and occurrences; the first has none tha
   expect([...does].sort()).toEqual(["crashes", "loses", "occurs", "orders"]);
   expect([...ends].sort()).toEqual(["cancelled", "completed", "failed", "open"]);
 });
+
+test("a value is drawn of records that lie deep in one another, in lists and beside them", () => {
+  const chain = Array.from(
+    { length: 30 },
+    (_, at) => `type R${at} { b: ${at === 0 ? "Int" : `R${at - 1}`} }`,
+  );
+  const lists = Array.from(
+    { length: 20 },
+    (_, at) => `type L${at} { b: [${at === 0 ? "R29" : `L${at - 1}`}] size 0..5 }`,
+  );
+  const text = `module m\n${[...chain, ...lists].join("\n")}\nplan p(a: [L19] size 1..2, b: R29?) { }\n`;
+  const [stage] = subjectsOf(text, compileText(text)).flatMap(stagesOf);
+  if (stage === undefined) throw new Error("no stage");
+  for (let nth = 0; nth < 8; nth++) {
+    const world = drawWorld(stage, 3, nth);
+    expect(Object.keys(world.input)).toContain("a");
+    expect(playedOr(stage, world)).toHaveProperty("run");
+  }
+});
