@@ -1,6 +1,7 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
+import type { SimulationThread } from "@orchlang/simulator";
 import type { EventLog } from "./event-log.ts";
 import type { Allowance } from "./identity/allowance.ts";
 import type { Denials } from "./identity/denials.ts";
@@ -39,6 +40,9 @@ export interface Context {
   readonly runs: RunIndex;
   readonly feed: Feed;
   readonly events: EventLog;
+  readonly simulations: SimulationThread;
+  /** How long a simulation may take, ms. */
+  readonly simulateMs: number;
   /** ms since 1970. */
   now(): number;
   /** `false` once the server is closing. */

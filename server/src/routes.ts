@@ -7,6 +7,8 @@ import { kernelRoutes } from "./routes/kernel.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { resourceRoutes } from "./routes/resources.ts";
+import { runDifferenceRoutes } from "./routes/run-difference.ts";
+import { runEventRoutes } from "./routes/run-events.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
@@ -17,6 +19,8 @@ import { worldRoutes } from "./routes/world.ts";
 export const routes: readonly Route[] = [
   ...workflowRoutes,
   ...runRoutes,
+  ...runEventRoutes,
+  ...runDifferenceRoutes,
   ...orderRoutes,
   ...graphRoutes,
   ...taskRoutes,

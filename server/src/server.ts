@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { JsonObject } from "@orchlang/plan";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
+import { simulationThread } from "@orchlang/simulator";
 import type { FastifyInstance } from "fastify";
 import { application } from "./application.ts";
 import type { Context, Program } from "./context.ts";
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly headersMs?: number;
   /** Requests of one principal. Default: 2,000 at once, 1,000 a second. */
   readonly requestRate?: Rate;
+  /** How long a simulation may take, ms. Default: 10 s. */
+  readonly simulateMs?: number;
   /** ms since 1970. */
   now(): number;
   /** Called with what an operator may want to look up later, such as denials. */
@@ -73,6 +76,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
   const metrics = metricsOf({ orchestrator, program, runs, feed });
+  const simulations = simulationThread();
   let ready = true;
   const context: Context = {
     orchestrator,
@@ -87,6 +91,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     runs,
     events,
     feed,
+    simulations,
+    simulateMs: options.simulateMs ?? 10_000,
     now,
     isReady: () => ready,
   };
@@ -111,6 +117,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     sockets.close();
     app.server.closeIdleConnections();
     await app.close();
+    await simulations.close();
   };
   try {
     await app.listen({ host, port });

@@ -1,23 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { type Started, started } from "./started.ts";
+import { begun, ended, soon } from "./begun.ts";
+import { started } from "./started.ts";
 
 const base = "/api/orchestration";
-const soon = { timeout: 20_000 };
-
-async function begun({ ask }: Started, plan: string, id = "7", key = `${plan} ${id}`): Promise<string> {
-  const start = { workflow_name: plan, input: { id } };
-  const { status, body } = await ask("operator", "POST", `${base}/workflow/execute`, start, key);
-  expect([status, body.code]).toEqual([202, undefined]);
-  return String(body.run);
-}
-
-async function ended({ ask }: Started, run: string): Promise<Record<string, unknown>> {
-  return await vi.waitFor(async () => {
-    const { body } = await ask("viewer", "GET", `${base}/runs/${run}`);
-    expect(["completed", "failed", "cancelled"]).toContain(body.status);
-    return body;
-  }, soon);
-}
 
 test("a run is started, listed, read and followed to its end", async () => {
   const server = await started();

@@ -58,6 +58,9 @@ event payment(id: String) { from bank }
 fusion settled(id: String) { join order as o, payment as p within 1h by o.id emit { id: o.id } }
 policy named : safety blocking { on charge deny when args.id == "no" because "nobody is called so" }
 plan dear(id: String) -> String { step paid = charge(id)  return paid.receipt }
+plan many(ids: [String] size 0..2000) {
+  step parts = for one in ids { step again = for other in ids { step back = give_back(other) } }
+}
 trigger arrives { on event order start quick(id: event.id) }
 `;
 

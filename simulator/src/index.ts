@@ -35,6 +35,7 @@ export { journalOf, type SimulatedRun, simulate } from "./simulate.ts";
 export type { StorageFault } from "./storage.ts";
 // many of both, in several threads
 export { type PlayAllOptions, playAll } from "./threads/play-all.ts";
+export { type SimulationThread, simulationThread } from "./threads/simulate-in-thread.ts";
 export { type VerifyAllOptions, verifyAll } from "./threads/verify-all.ts";
 export type { Playing, Search, Timed } from "./threads/work.ts";
 export type {

@@ -31,6 +31,9 @@ export interface SimulatedRun {
   readonly unmetDeaths: readonly number[];
 }
 
+/** Thrown where a plan does not take the arguments of the world. */
+export class InvalidInput extends TypeError {}
+
 const variationsMax = 24;
 
 /**
@@ -95,7 +98,7 @@ function inputOf({ plan }: Pick<PlanFile, "plan">, world: SimulatedWorld): Json 
     if (world.input !== undefined) inputs.set(world.input, { plan, input: admitted.ok });
     return admitted.ok;
   }
-  throw new TypeError([admitted.message, ...(admitted.details ?? [])].join(" "));
+  throw new InvalidInput([admitted.message, ...(admitted.details ?? [])].join(" "));
 }
 
 /** Validated inputs, with the plan they are valid for: many worlds may share one. */

@@ -1,9 +1,8 @@
-import { spentOf, stepsOf } from "@orchlang/kernel/run";
-import type { JsonObject } from "@orchlang/plan";
+import type { JsonObject, PlanFile } from "@orchlang/plan";
 import { maskedValue } from "@orchlang/runtime";
-import { simulate } from "@orchlang/simulator";
+import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
-import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
+import { type Asked, anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
 import { duration, failure, oneOf, totals } from "../schemas.ts";
 import { planNamed } from "./workflows.ts";
 
@@ -38,38 +37,45 @@ export const simulateRoutes: readonly Route[] = [
       },
       ["value", "failure"],
     ),
-    handle: ({ program }, { by, body }) => {
-      const file = planNamed(program, by, String(body.workflow_name));
-      return { body: played(file, body, by.clearance) };
+    handle: async (context, { by, body }) => {
+      const file = planNamed(context.program, by, String(body.workflow_name));
+      return { body: await played(context, file, { body, by }) };
     },
   },
 ];
 
-function played(
-  file: Parameters<typeof simulate>[0],
-  body: JsonObject,
-  clearance: "internal" | "personal",
-): JsonObject {
+async function played(
+  { simulations, simulateMs }: Context,
+  file: PlanFile,
+  { body, by }: Pick<Asked, "body" | "by">,
+): Promise<JsonObject> {
   const { plan } = file;
   const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
   const names = (entry?.params ?? []).map(({ name }) => name);
   const strange = Object.keys((body.input ?? {}) as JsonObject).filter((name) => !names.includes(name));
   if (strange.length > 0)
     throw new ProblemError(422, "input", `There is no parameter \`${strange[0]}\`.`, names);
-  const run = simulated(file, {
+  const world = {
     ...(body.input === undefined ? {} : { input: body.input as JsonObject }),
     ...(typeof body.seed === "string" ? { seed: body.seed } : {}),
     ...(body.signals === undefined ? {} : { readings: body.signals as JsonObject }),
-  });
-  const { closed } = run.state;
-  const outcome = closed?.outcome;
-  const spent = spentOf(run.state);
+  };
+  const run = await simulations.simulate({ file, world }, simulateMs);
+  if ("refused" in run)
+    throw run.refused === "input"
+      ? new ProblemError(422, "input", run.message)
+      : new ProblemError(
+          503,
+          "simulation_limit",
+          `It did not end within ${simulateMs / 1000} s, others before it included. Try again, or give it less to do.`,
+        );
+  const { outcome, started, ended, events, spent, steps } = run;
   return {
     workflow: plan.entry,
     status: outcome?.status ?? "open",
     ...(outcome?.value === undefined
       ? {}
-      : { value: maskedValue(outcome.value, entry?.result, plan.schemas, clearance) }),
+      : { value: maskedValue(outcome.value, entry?.result, plan.schemas, by.clearance) }),
     ...(outcome?.failure === undefined
       ? {}
       : {
@@ -79,24 +85,14 @@ function played(
             message: outcome.failure.message,
           },
         }),
-    duration: run.ended - run.started,
-    events: run.events.length,
+    duration: ended - started,
+    events,
     spent: { cost: spent.cost.map((money) => ({ ...money })), energy: spent.energy, tokens: spent.tokens },
-    steps: stepsOf(plan, run.state).map(({ step, status, attempts, began }) => ({
+    steps: steps.map(({ step, status, attempts, began }) => ({
       step,
       status,
       attempts,
-      began: began - run.started,
+      began: began - started,
     })),
   };
-}
-
-/** The simulator throws a `TypeError` at an input that is not the plan's. */
-function simulated(...[file, world]: Required<Parameters<typeof simulate>>): ReturnType<typeof simulate> {
-  try {
-    return simulate(file, world);
-  } catch (error) {
-    if (error instanceof TypeError) throw new ProblemError(422, "input", error.message);
-    throw error;
-  }
 }

@@ -3,20 +3,31 @@ import type { Piscina } from "piscina";
 /** Runs one piece of work in another thread. */
 export type InThread<Work, Done> = (work: Work) => Promise<Done>;
 
-/** Threads for as long as `use` takes. Loaded only here: whoever has little to do does not wait for it. */
+/** Loaded only here: whoever has little to do does not wait for it. */
+export async function openPool<Work, Done>(threads: Threads): Promise<Piscina<Work, Done>> {
+  const { Piscina } = await import("piscina");
+  const isSource = import.meta.url.endsWith(".ts");
+  return new Piscina<Work, Done>({
+    filename: new URL(isSource ? "./lane-entry.ts" : "./lane-entry.js", import.meta.url).href,
+    recordTiming: false,
+    ...threads,
+    ...(isSource ? { execArgv: ["--conditions=orch-source"] } : {}),
+  });
+}
+
+/** How many threads there are, and how long one that has nothing to do stays, ms. */
+interface Threads {
+  readonly minThreads: number;
+  readonly maxThreads: number;
+  readonly idleTimeout?: number;
+}
+
+/** Threads for as long as `use` takes. */
 export async function withThreads<Work, Done, Result>(
   threads: number,
   use: (inThread: InThread<Work, Done>) => Promise<Result>,
 ): Promise<Result> {
-  const { Piscina } = await import("piscina");
-  const isSource = import.meta.url.endsWith(".ts");
-  const pool: Piscina<Work, Done> = new Piscina<Work, Done>({
-    filename: new URL(isSource ? "./lane-entry.ts" : "./lane-entry.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    recordTiming: false,
-    ...(isSource ? { execArgv: ["--conditions=orch-source"] } : {}),
-  });
+  const pool = await openPool<Work, Done>({ minThreads: threads, maxThreads: threads });
   try {
     return await use((work) => pool.run(work));
   } finally {

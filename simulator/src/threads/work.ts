@@ -1,8 +1,12 @@
+import type { Instant } from "@orchlang/kernel";
+import { type RunState, type StepView, spentOf, stepsOf } from "@orchlang/kernel/run";
 import type { PlanFile } from "@orchlang/plan";
 import type { Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import { steadyInAllThreads, systemHands } from "@orchlang/runtime/clock";
 import { type Verified, type VerifyOptions, verify, verifyWithin } from "../exploration/verify.ts";
 import { type PlayedScenario, playScenario } from "../scenario/play.ts";
+import { InvalidInput, simulate } from "../simulate.ts";
+import type { SimulatedWorld } from "../world.ts";
 import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
 
 type File = Pick<PlanFile, "plan" | "id">;
@@ -45,11 +49,52 @@ export function played({ scenario, file, context }: Playing): Timed<PlayedScenar
   return { ...one, took: systemHands.steady() - began };
 }
 
-/** The work of a thread. Values that several scenarios share are sent once. */
-export type Work = { readonly search: Search } | { readonly playings: readonly Playing[] };
+/** A plan that is played alone. */
+export interface Simulating {
+  readonly file: File;
+  readonly world: Pick<SimulatedWorld, "input" | "seed" | "readings">;
+}
 
-export function done(work: Work): PackedVerified | readonly Timed<PackedPlayed>[] {
+/** What came of it, without its journal; or the reason why the plan does not take the input. */
+export type PlayedInThread =
+  | {
+      readonly outcome: Closed["outcome"] | undefined;
+      readonly started: Instant;
+      readonly ended: Instant;
+      readonly events: number;
+      readonly spent: ReturnType<typeof spentOf>;
+      readonly steps: readonly StepView[];
+    }
+  | { readonly refused: "input"; readonly message: string };
+
+type Closed = NonNullable<RunState["closed"]>;
+
+function simulated({ file, world }: Simulating): PlayedInThread {
+  try {
+    const { state, started, ended, events } = simulate(file, world);
+    return {
+      outcome: state.closed?.outcome,
+      started,
+      ended,
+      events: events.length,
+      spent: spentOf(state),
+      steps: stepsOf(file.plan, state),
+    };
+  } catch (error) {
+    if (error instanceof InvalidInput) return { refused: "input", message: error.message };
+    throw error;
+  }
+}
+
+/** The work of a thread. Values that several scenarios share are sent once. */
+export type Work =
+  | { readonly search: Search }
+  | { readonly playings: readonly Playing[] }
+  | { readonly simulating: Simulating };
+
+export function done(work: Work): PackedVerified | readonly Timed<PackedPlayed>[] | PlayedInThread {
   if ("search" in work) return packedVerified(searched(work.search));
+  if ("simulating" in work) return simulated(work.simulating);
   return work.playings.map((playing) => {
     const { took, ...one } = played(playing);
     return { ...packedPlayed(one), took };
