@@ -176,9 +176,11 @@ function deniedCall(
   located: Located,
 ): Taint {
   const conditions = walk.context.denials(name);
+  const limits = walk.context.limits(name);
   // That it may be denied at all hangs on whether it is come to.
-  const comes = conditions.length === 0 ? clean : around.happens;
-  return joinTaints(comes, asked(walk, conditions, { around, args, value: bare }, located));
+  const comes = conditions.length === 0 && limits.length === 0 ? clean : around.happens;
+  const counted = walk.counted(limits, located);
+  return joinAll([comes, counted, asked(walk, conditions, { around, args, value: bare }, located)]);
 }
 
 type Recorded = Pick<Use, "capability" | "tiers" | "about" | "located">;
@@ -279,6 +281,7 @@ function bindingsAt(
   return {
     runs: around.happens,
     unwinds: walk.context.strict ? joinTaints(unwinds, walk.unwinding(located)) : unwinds,
+    counts: walk.counted(walk.context.limits(), located),
     argument: (parameter) => args.get(parameter) ?? bare,
     through: (taint) => {
       const label = through(taint.label, { says: `\`${name}\` is given it`, ...place });

@@ -8,7 +8,7 @@ import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { bare, joinShapes, type Shape, scalar } from "./shape.ts";
 import { type Place, Sources } from "./sources.ts";
 import { type LabelSummary, labelsOf } from "./summary.ts";
-import { type Bindings, substitute } from "./symbols.ts";
+import { type Bindings, counts, hangsOn, substitute } from "./symbols.ts";
 import { clean, declassified, joinAll, joinTaints, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
@@ -34,6 +34,7 @@ export function usesStartedBy(
     // A condition that reveals something is a warning at the trigger (rule 48); rules count it all the same.
     runs: strict ? decides : declassified(decides),
     unwinds: clean,
+    counts: clean,
     argument: (parameter) => {
       const given = starts.args[parameter];
       return given === undefined ? bare : shapeOf(given, scope);
@@ -83,10 +84,14 @@ export function usesAfterFailure(
       return strict ? joinTaints(decided, fails) : declassified(decided);
     }),
   );
+  // Limits have counted their calls already.
+  const counted = joinAll(
+    before.flatMap((plan) => labelsBeside(analysis, plan, strict).exits.map(({ taint }) => taint)),
+  );
   const { exits } = labelsOf(analysis, routine, strict);
   return exits.map(({ located: _, ...exit }) => ({
     ...exit,
-    taint: joinTaints(exit.taint, why),
+    taint: joinAll([exit.taint, why, hangsOn(exit.taint, counts) ? counted : clean]),
     inside: { already: exit.taint.label },
   }));
 }

@@ -10,7 +10,7 @@ import { clean, joinTaints, symbolTaint, type Taint } from "./taint.ts";
  */
 export interface Symbols {
   readonly inputs: ReadonlyMap<string, Shape>;
-  /** By bit, from 2; before them are {@link runs} and {@link unwinds}. */
+  /** By bit, from 3; before them are {@link runs}, {@link unwinds} and {@link counts}. */
   readonly parts: readonly SymbolPart[];
 }
 
@@ -26,7 +26,15 @@ interface SymbolPart {
 export const runs: Taint = symbolTaint(1n);
 /** That what it did is taken back, since something around it failed. */
 export const unwinds: Taint = symbolTaint(2n);
-const reserved = 1;
+/** That calls outside of the plan are made that count towards the same limits. */
+export const counts: Taint = symbolTaint(4n);
+
+/** Whether a taint has a symbol. */
+export function hangsOn({ secrecy, trust }: Taint, symbol: Taint): boolean {
+  return ((secrecy | trust) & symbol.secrecy) !== 0n;
+}
+
+const reserved = 2;
 
 const depthMax = 4;
 /** In a plan with more parts, the further ones are taken as a whole. */
@@ -87,6 +95,7 @@ function shapeAt(
 export interface Bindings {
   readonly runs: Taint;
   readonly unwinds: Taint;
+  readonly counts: Taint;
   readonly argument: (parameter: string) => Shape;
   /** Names steps on the way, for the reader of a diagnostic. */
   readonly through: (taint: Taint) => Taint;
@@ -107,6 +116,7 @@ export function substitute(taint: Taint, { parts }: Symbols, bindings: Bindings)
   };
   put(runs.secrecy, () => bindings.runs);
   put(unwinds.secrecy, () => bindings.unwinds);
+  put(counts.secrecy, () => bindings.counts);
   parts.forEach((part, at) => {
     put(1n << BigInt(at + 1 + reserved), () => taintAt(bindings.argument(part.parameter), part));
   });

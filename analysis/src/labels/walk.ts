@@ -1,15 +1,15 @@
 import { through } from "@orchlang/checker/labels";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { childOf, type Located, type LocatedBlock } from "../tree.ts";
-import type { LabelContext } from "./context.ts";
+import { childOf, type Located, type LocatedBlock, loopsAround } from "../tree.ts";
+import type { LabelContext, Limit } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
 import { bare, joinShapes, type Shape, sameShape, withOwn } from "./shape.ts";
 import type { Place } from "./sources.ts";
 import { statementFlow } from "./statement.ts";
 import type { Symbols } from "./symbols.ts";
-import { runs } from "./symbols.ts";
+import { counts, runs } from "./symbols.ts";
 import { clean, declassified, endorsed, joinAll, joinTaints, sameTaint, type Taint } from "./taint.ts";
 import type { Use } from "./uses.ts";
 
@@ -92,6 +92,9 @@ export class Walk {
   /** Something was asked for before it was found: one pass does not do. */
   #isCircular = false;
   uses: Use[] = [];
+  #usesBefore: readonly Use[] = [];
+  /** Something hangs on the calls that the pass before has found. */
+  #isCounting = false;
   result: Shape = bare;
   #all: Flow = quiet;
 
@@ -111,6 +114,7 @@ export class Walk {
     const { root, finally: last } = this.routine.tree;
     for (let pass = 0; pass < passesMax; pass++) {
       this.#changed = false;
+      this.#usesBefore = this.uses;
       this.uses = [];
       const around: Around = { happens: runs, locals: new Map(), granted: new Set() };
       const all = this.block(root, around);
@@ -118,6 +122,7 @@ export class Walk {
       if (!sameTaint(all.ends, this.#all.ends) || !sameTaint(all.stays, this.#all.stays))
         this.#changed = true;
       this.#all = all;
+      if (this.#isCounting && !haveSameTaints(this.uses, this.#usesBefore)) this.#changed = true;
       if (!this.#changed || !this.#isCircular) break;
     }
     return this;
@@ -257,6 +262,29 @@ export class Walk {
     return cut;
   }
 
+  /**
+   * The taint that decides how many calls limits have counted when a statement is come to: in this plan, and around it.
+   */
+  counted(limits: readonly Limit[], at: Located): Taint {
+    if (limits.length === 0) return clean;
+    this.#isCircular = true;
+    this.#isCounting = true;
+    const taints = this.#usesBefore.flatMap(({ about, capability, parameter, taint, located }) =>
+      about === "call" &&
+      limits.some((one) => one.counts(capability) && (one.isByArguments || parameter === undefined)) &&
+      !this.#isOver(at, located)
+        ? [taint]
+        : [],
+    );
+    return joinAll([counts, ...taints]);
+  }
+
+  /** Whether a statement is come to for the last time before another begins for the first time. */
+  #isOver(at: Located, other: Located): boolean {
+    const loops = loopsAround(other);
+    return !loopsAround(at).some((loop) => loops.includes(loop)) && this.routine.precedence.before(at, other);
+  }
+
   /** A statement is come to where its block is, and all that it waits for has come to its end. */
   #happensAt(located: Located, around: Taint, isDecidedByPerson: boolean): Taint {
     let happens = around;
@@ -324,6 +352,13 @@ export class Walk {
       if (this.context.strict) this.#isCircular = true;
     }
   }
+}
+
+function haveSameTaints(some: readonly Use[], others: readonly Use[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ taint }, at) => sameTaint(taint, others[at]?.taint ?? clean))
+  );
 }
 
 /** The statement that holds `before`, or is it, in a block around `located`. */

@@ -16,6 +16,7 @@ service ping() { effect idempotent  latency <= 1s }
 service back() { effect idempotent  latency <= 1s }
 service place() -> Int { effect idempotent  latency <= 1s  undo back() }
 service hold_of(n: Int @secret) { effect idempotent  latency <= 1s  clearance secret }
+service tell() -> Int { effect pure  latency <= 1s  clearance secret }
 service vote() -> Int @secret { effect pure  latency <= 1s }
 guardrail g advisory { never secret to ping  never secret to back }
 `;
@@ -281,6 +282,87 @@ describe("a rule counts", () => {
 
   test("nothing where nothing secret decides", () => {
     expect(verdicts(`step h = hold_of(n)  ${pinged}`, "", secret)).toEqual(["proved", "proved"]);
+  });
+});
+
+describe("a rule counts the calls that a limit has counted", () => {
+  const limit = "policy l { on tell  limit 1 per 1h }\n";
+  const first = "when n > 3 { step a = tell() }";
+  test.each<readonly [string, readonly string[]]>([
+    [
+      "before a call that is denied then",
+      verdicts(`${first}  step b = tell() else { ${pinged}  yield 1 }`, limit, secret),
+    ],
+    [
+      "before one without which an undo is called",
+      verdicts(`step o = place()  ${first}  step b = tell() { after o }`, limit, secret),
+    ],
+    [
+      "of other capabilities",
+      verdicts(
+        `when n > 3 { step a = hold_of(1) }  step b = tell() else { ${pinged}  yield 1 }`,
+        "policy l { on tell, hold_of  limit 1 per 1h }",
+        secret,
+      ),
+    ],
+    [
+      "by other arguments",
+      verdicts(
+        `step a = hold_of(n)  step b = hold_of(3) else { ${pinged} }`,
+        "policy l { on hold_of  limit 1 per 1h by args.n }",
+        secret,
+      ),
+    ],
+    [
+      "in the round before",
+      verdicts(
+        `step l = for x in [1, 2] at once 1 { step b = tell() else { ${pinged}  yield 1 }  when n > 3 { step a = tell() { after b } } }`,
+        limit,
+        secret,
+      ),
+    ],
+    [
+      "in a called plan",
+      verdicts(
+        `step i = inner(n)  step b = tell() else { ${pinged}  yield 1 }`,
+        `${limit}plan inner(n: Int @secret) { ${first} }`,
+        secret,
+      ),
+    ],
+    [
+      "before a called plan",
+      verdicts(
+        `${first}  step i = inner()`,
+        `${limit}plan inner() { step b = tell() else { ${pinged}  yield 1 } }`,
+        secret,
+      ),
+    ],
+    [
+      "in a goal's plan before",
+      verdicts(
+        "step i = done(n)",
+        `${limit}goal done(n: Int @secret) { }\nplan a(n: Int @secret) achieves done { ${first}  step h = back() }\nplan b(n: Int @secret) achieves done { step b = tell() else { ${pinged}  yield 1 } }`,
+        secret,
+      ),
+    ],
+  ])("%s", (_, found) => {
+    expect(found).toContain("refused");
+  });
+  test.each<readonly [string, readonly string[]]>([
+    [
+      "after it",
+      verdicts(`step b = tell() else { ${pinged}  yield 1 }  when n > b { step a = tell() }`, limit, secret),
+    ],
+    [
+      "that no limit counts",
+      verdicts(
+        `when n > 3 { step a = hold_of(1) }  step b = tell() else { ${pinged}  yield 1 }`,
+        limit,
+        secret,
+      ),
+    ],
+  ])("not %s", (_, found) => {
+    expect(found).toEqual(["proved", "proved"]);
   });
 });
 
