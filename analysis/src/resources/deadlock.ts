@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { holdsAround } from "../expression/qualify.ts";
+import { reachedFrom, routinesOf } from "../graph/call-graph.ts";
 import { listed, shortName } from "../words.ts";
 import { type Overlaps, overlapsOf } from "./at-once.ts";
 import { familiesOf, membersOf } from "./families.ts";
@@ -220,13 +221,32 @@ function compare(one: Want, other: Want): number {
   return one.located.statement.span.start - other.located.statement.span.start;
 }
 
-function askedAgain({ program }: Analysis, want: Want): Diagnostic {
+function askedAgain(analysis: Analysis, want: Want): Diagnostic {
   const { routine, held, located, pool } = want;
   const { file } = routine.checked.origin;
-  const labels: Label[] = [{ file, span: held.located.statement.nameSpan, message: "held from here on" }];
+  const labels: Label[] =
+    held.located === located
+      ? []
+      : [{ file, span: held.located.statement.nameSpan, message: "held from here on" }];
+  const again = takenInside(analysis, want);
+  if (again !== undefined) labels.push(again);
   return askedWhileHeld.at(
     { file, span: located.statement.nameSpan },
-    { pool: shortName(pool), there: membersOf(program, pool) },
-    { labels: held.located === located ? [] : labels },
+    { pool: shortName(pool), there: membersOf(analysis.program, pool) },
+    { labels },
   );
+}
+
+/** The place in a called plan where the pool is requested again; `undefined` if the statement itself requests it. */
+function takenInside(analysis: Analysis, { held, located, pool }: Want): Label | undefined {
+  const isOwn = takingsOf(located).some((taking) => taking.pick.pool === pool);
+  if (held.located !== located && isOwn) return undefined;
+  const calls = located.attempts.flatMap(({ attempt }) => routinesOf(analysis, attempt.target));
+  for (const routine of reachedFrom(analysis, ...calls)) {
+    const taking = routine.tree.all.flatMap((each) => takingsOf(each)).find(({ pick }) => pick.pool === pool);
+    if (taking === undefined) continue;
+    const { file } = routine.checked.origin;
+    return { file, span: taking.located.statement.nameSpan, message: "requested again here" };
+  }
+  return undefined;
 }

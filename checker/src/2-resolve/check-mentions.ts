@@ -3,7 +3,7 @@ import { type Declaration, type Name, type Path, pathText, walker } from "@orchl
 import { mistakesPerFileMax } from "../limits.ts";
 import { nameless } from "./collect-names.ts";
 import { type Definition, kindInWords } from "./definition.ts";
-import type { Mention, Wanted } from "./mentions.ts";
+import { type Mention, wanted as mentioned, type Wanted } from "./mentions.ts";
 import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
 import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
 import type { Outline } from "./outline.ts";
@@ -96,10 +96,18 @@ function unknown(mention: Mention, text: string, site: MentionSite, suggests: bo
   const meant = closest(text, fittingNames(mention.wanted, names));
   if (meant !== undefined) return nameUnknown.at(place, params, didYouMean(place, meant));
   const elsewhere = publicElsewhere(mention, text, modules);
-  if (elsewhere === undefined) return nameUnknown.at(place, params);
+  if (elsewhere === undefined) return nameUnknown.at(place, params, { help: howDeclared(mention, text) });
   return nameUnknown.at(place, params, {
     help: `\`${elsewhere.module}\` has one: \`import ${elsewhere.module} { ${text} }\`.`,
   });
+}
+
+function howDeclared({ name, wanted }: Mention, text: string): string {
+  const last = name.kind === "name" ? text : (name.segments.at(-1)?.text ?? text);
+  const declared = `Declare it, \`${wanted.form.replace("…", last)}\`, or import it.`;
+  return wanted.says === mentioned.callable.says
+    ? `${declared} A function needs no step: \`let x = ${last}(…)\`.`
+    : declared;
 }
 
 /** Rules and scenarios speak of capabilities. Where a step of the module has the name, what that step calls is meant. */

@@ -13,6 +13,8 @@ import type { DefinitionKind } from "./definition.ts";
 export interface Wanted {
   readonly kinds: readonly DefinitionKind[];
   readonly says: string;
+  /** A declaration of one, with `…` for its name first. */
+  readonly form: string;
 }
 
 /** A place where only a name of the program's top level can stand. Types are not among them: types are resolved as such. */
@@ -21,24 +23,24 @@ export interface Mention {
   readonly wanted: Wanted;
 }
 
-const want = (says: string, ...kinds: DefinitionKind[]): Wanted => ({ says, kinds });
+const want = (says: string, form: string, ...kinds: DefinitionKind[]): Wanted => ({ says, form, kinds });
 
 export const wanted = {
-  callable: want("capability, plan or goal", "capability", "plan", "goal"),
-  capability: want("capability", "capability"),
-  startable: want("plan or goal", "plan", "goal"),
-  plan: want("plan", "plan"),
-  goal: want("goal", "goal"),
-  target: want("plan, goal or trigger", "plan", "goal", "trigger"),
-  rule: want("policy or guardrail", "policy", "guardrail"),
-  guardrail: want("guardrail", "guardrail"),
-  role: want("role", "role"),
-  pool: want("resource", "resource"),
-  kind: want("type", "type"),
-  event: want("event", "event", "fusion"),
-  emitted: want("event", "event"),
-  signal: want("signal", "signal"),
-  family: want("enum or resource", "type", "resource"),
+  callable: want("capability, plan or goal", "tool …(…) { … }", "capability", "plan", "goal"),
+  capability: want("capability", "tool …(…) { … }", "capability"),
+  startable: want("plan or goal", "plan …(…) { … }", "plan", "goal"),
+  plan: want("plan", "plan …(…) { … }", "plan"),
+  goal: want("goal", "goal …(…) { … }", "goal"),
+  target: want("plan, goal or trigger", "plan …(…) { … }", "plan", "goal", "trigger"),
+  rule: want("policy or guardrail", "guardrail … { … }", "policy", "guardrail"),
+  guardrail: want("guardrail", "guardrail … { … }", "guardrail"),
+  role: want("role", "role …", "role"),
+  pool: want("resource", "resource …", "resource"),
+  kind: want("type", "type … { … }", "type"),
+  event: want("event", "event …(…) { … }", "event", "fusion"),
+  emitted: want("event", "event …(…) { … }", "event"),
+  signal: want("signal", "signal …: … { … }", "signal"),
+  family: want("enum or resource", "type … = a | b", "type", "resource"),
 } as const satisfies Readonly<Record<string, Wanted>>;
 
 /** The labels and the word that may stand behind `never` where a name may: `never personal to cloud`. */

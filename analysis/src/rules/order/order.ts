@@ -3,7 +3,6 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { Action, GuardrailRule } from "@orchlang/plan/rules";
 import { expressionText } from "../../expression/text.ts";
 import { begins, completes, type Path } from "../../graph/path.ts";
-import type { Located } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";
 import { distinct, nodeName, several } from "../finding.ts";
 import type { GuardrailSite, Outcome } from "../guardrail.ts";
@@ -11,6 +10,7 @@ import { actionText, gatesOf, type Occurrence, selectorText } from "../occurrenc
 import { unguardedRun } from "../witness.ts";
 import { afterEdit } from "./after-fix.ts";
 import type { Missing } from "./missing.ts";
+import { answerOf, helpText, isGranted, isInRoundsOfCalled, nearestOf, whyOf } from "./order-help.ts";
 import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
 
 /*
@@ -143,7 +143,9 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
     ...missing.map(({ candidate, why }) => ({
       file: candidate.routine.checked.origin.file,
       span: candidate.located.statement.nameSpan,
-      message: candidateWords[why](shortName(candidate.capability)),
+      message: isInRoundsOfCalled(rule, place, { candidate, why })
+        ? `\`${shortName(candidate.capability)}\` is called here, and does it in rounds of its own`
+        : candidateWords[why](shortName(candidate.capability)),
     })),
   ];
   const unordered = missing.find(({ why }) => why === "unordered");
@@ -181,14 +183,6 @@ function neverWords(action: Action): string {
   return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
 }
 
-/** The reason for a place with several candidates: that of the nearest one. */
-function whyOf(missing: readonly Missing[]): Missing["why"] | "nothing" {
-  const found = nearestFirst.find((why) => missing.some((each) => each.why === why));
-  return found ?? "nothing";
-}
-
-const nearestFirst = ["unordered", "may fail", "has failed", "other round", "other side", "later"] as const;
-
 const placeWords: Readonly<Record<ReturnType<typeof whyOf>, string>> = {
   unordered: "… but nothing makes this wait for it",
   "may fail": "… and this runs all the same",
@@ -210,33 +204,11 @@ const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>>
 
 function whyNote({ located }: Place, missing: readonly Missing[]): string {
   const why = whyOf(missing);
-  const candidate = missing.find((each) => each.why === why)?.candidate.located;
+  const candidate = nearestOf(missing)?.candidate.located;
   if (why === "unordered" && candidate !== undefined)
     return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${candidate.id}\`.`;
   if (why === "other round") return "An action in one round of a loop counts for that round only.";
   return "It has to have happened before, in every run and every round.";
-}
-
-function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing[]): string {
-  const why = whyOf(missing);
-  const candidate = missing.find((each) => each.why === why)?.candidate.located;
-  const firsts = listed(
-    rule.firsts.map((action) => selectorText(action.selector)),
-    "or",
-  );
-  if (candidate === undefined || why === "later") return `Call ${firsts} first.`;
-  if (why === "other side") return `Call ${firsts} first on this side too.`;
-  if (why === "other round") return "Put the loop in a plan of its own, and let the rule ask for that plan.";
-  if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
-    return `The value that the handler of \`${candidate.id}\` gives lets it happen: give another value there, or \`fail\`.`;
-  if (isGranted(rule))
-    return `Wait for the answer, and act on it: \`when ${answerOf(candidate)} { step ${located.id} = … }\`.`;
-  if (why === "has failed") return `Call ${firsts} first in the handler too.`;
-  if (why === "may fail" && located.block.inFinally)
-    return `\`finally\` runs after failures too: ask \`outcome.status\`, or take it out of there.`;
-  if (why === "may fail")
-    return `Run it only where there is something of \`${candidate.id}\`: \`when ${candidate.id} is some { step ${located.id} = … }\`.`;
-  return `Make it wait: \`{ after ${candidate.id} }\`.`;
 }
 
 /** The step waits for the one that it has to come after; for an answer, and that it is yes. */
@@ -246,15 +218,6 @@ function waitingFix(place: Place, rule: OrderRule, { candidate }: Missing): read
   return edit === undefined
     ? []
     : [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
-}
-
-function isGranted({ firsts }: OrderRule): boolean {
-  return firsts.some(({ outcome }) => outcome === "granted");
-}
-
-/** The value that shows whether the answer to a question was yes. */
-function answerOf({ id, statement }: Located): string {
-  return statement.type.kind === "bool" ? id : `${id}.granted`;
 }
 
 /** Not safe: what uses the step then knows it only where it happened. */

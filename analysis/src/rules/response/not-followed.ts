@@ -36,7 +36,8 @@ export const notWatched = defineDiagnostic<{ action: string; by: string }>({
   notes: [
     "The obligations of actions are watched during a run; those of a called plan have to be proved beforehand.",
   ],
-  help: "Name the called capability in the rule, or let the action follow on every path.",
+  help: ({ action, by }) =>
+    `Call ${by} on every path: in \`finally\`, under no condition. Or call it at the end of ${action} itself, and name what ${action} calls in the rule.`,
 });
 
 export type FollowedRule = GuardrailRule & { readonly kind: "followed" };
@@ -129,10 +130,11 @@ function outsideOf(
 }
 
 function helpText({ occurrence, beside, late }: Followup, by: string): string {
+  const { routine, located } = occurrence;
   if (late !== undefined)
     return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
-  if (beside !== undefined) return `Make it wait: \`{ after ${occurrence.located.id} }\`.`;
-  return occurrence.located.block.inFinally
-    ? `Call ${by} after it, in the same \`finally\`.`
-    : `Call ${by} after it; in \`finally\` it happens whatever the plan's outcome.`;
+  if (beside !== undefined) return `Make it wait: \`{ after ${located.id} }\`.`;
+  if (located.block.inFinally) return `Call ${by} after it, in the same \`finally\`.`;
+  const plan = shortName(routine.checked.name);
+  return `Call ${by} after it in \`${plan}\` itself, which can start alone; in \`finally\` it happens whatever the plan's outcome.`;
 }

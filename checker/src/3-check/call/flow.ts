@@ -145,7 +145,8 @@ function declaredSink(param: ParameterSignature, callee: string): Sink {
   const declared = () => ({ file: param.file, span: param.span });
   const says = `\`${callee}\`, as it declares \`${param.name}\`,`;
   const clearance = parameterClearance(param);
-  return { says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) };
+  const raise = (label: string): string => `declare \`${param.name}: … @${label}\` in \`${callee}\``;
+  return { says, clearance, declared, raise, ...(param.trusted ? { trusted: true } : {}) };
 }
 
 /** Where it runs: as the step says, else where the engine is if it may run there, else the least cleared that it may run on. */

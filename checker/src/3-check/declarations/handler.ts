@@ -81,7 +81,7 @@ function addressParts(
   wanted: string,
   module: ModuleContext,
 ): readonly [string, string] | undefined {
-  const text = wholeText(literal, "The place of a handler", module);
+  const text = wholeText(literal, "The place of a handler", module, { help: `Write it out as ${wanted}.` });
   if (text === undefined) return undefined;
   const hash = text.lastIndexOf("#");
   if (hash > 0 && hash < text.length - 1) return [text.slice(0, hash), text.slice(hash + 1)];

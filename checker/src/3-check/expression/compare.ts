@@ -18,6 +18,7 @@ import { call, failed, made, withConstant } from "./make.ts";
 import { unitHelp } from "./misfits.ts";
 import { isMoney } from "./numeric.ts";
 import { present } from "./present.ts";
+import { comparedRange } from "./range.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 import { minutesForMetres, wordsAtStart, wordsFor } from "./words.ts";
 
@@ -40,6 +41,8 @@ const jsonNote =
 
 /** `==`, `!=`: of one kind; a bare name on one side is a member of the other's enum, or a failure's name. */
 export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typed {
+  const inRange = comparedRange(ast, env, ctx);
+  if (inRange !== undefined) return inRange;
   const failure = failureSide(ast, env, ctx);
   if (failure !== undefined) return failure;
   const [left, right] = checkPair(ast.left, ast.right, "it is compared with", env, ctx);

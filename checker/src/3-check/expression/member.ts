@@ -91,7 +91,11 @@ function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const label = joinLabels(object.label, own.way.length > 0 ? own : throughField(own, ast, ctx));
   const value = made({ span: ast.span, type, expression, of: [object], label }, ctx);
   if (!isOptional(type)) return value;
-  return { ...value, missingBecause: `it is declared \`${showType(type)}\`` };
+  const missingBecause =
+    object.type.kind === "failure"
+      ? "only the failure `exhausted` has a last value, which a handler asks for with `else when error == exhausted { … }`"
+      : `it is declared \`${showType(type)}\``;
+  return { ...value, missingBecause };
 }
 
 function throughField(own: TracedLabel, ast: Member, { file }: Checking): TracedLabel {

@@ -146,7 +146,7 @@ export function misfitDiagnostic(
     case "text":
       return wrongText.at(place, { clash, value }, details);
     default:
-      return kindDiagnostic(wrong, clash, value, typed, place, details, ctx, subject);
+      return kindDiagnostic(wrong, clash, value, typed, place, details, ctx, subject, expected);
   }
 }
 
@@ -161,6 +161,7 @@ function kindDiagnostic(
   details: DiagnosticDetails,
   ctx: ExpressionContext,
   subject: Subject,
+  expected: Expectation,
 ): Diagnostic {
   const plain = wrong.from.kind === "int" || wrong.from.kind === "float";
   if (plain && (wrong.to.kind === "quantity" || wrong.to.kind === "ratio")) {
@@ -192,7 +193,8 @@ function kindDiagnostic(
     const meant = inQuotes
       ? withoutQuotes(text, wrong.to, place)
       : minutesForMetres(subject.literal, wrong.to);
-    return wrongType.at(place, { clash }, { ...details, ...meant });
+    const help = expected.help === undefined ? {} : { help: expected.help };
+    return wrongType.at(place, { clash }, { ...details, ...meant, ...help });
   }
   const full = { ...clash, got: aBoundedType(wrong.from) };
   const notes = ["Currencies are never converted: no one here knows the rate."];

@@ -1,4 +1,10 @@
-import { closest, type DiagnosticDetails, defineDiagnostic, didYouMean } from "@orchlang/language";
+import {
+  closest,
+  type Diagnostic,
+  type DiagnosticDetails,
+  defineDiagnostic,
+  didYouMean,
+} from "@orchlang/language";
 import type { Member, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
@@ -128,6 +134,11 @@ function reportMember(ast: Reference, wanted: Type | undefined, ctx: ExpressionC
   return type === undefined ? failed(ast.span) : memberNamed(ast, type);
 }
 
+/** Whether it reports a bare member where no enum is expected. */
+export function isBareMember({ code, notes }: Diagnostic): boolean {
+  return code === unknownName.code && notes.length > 0;
+}
+
 function memberNamed({ text, span }: Pick<Reference, "text" | "span">, type: EnumType): Typed {
   return constant(text, { ...type, only: [text] }, span);
 }
@@ -220,6 +231,12 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
   if (given?.kind === "record" && given.fields.some(({ name }) => name === ast.text)) {
     const help = `The action's argument is \`args.${ast.text}\` here.`;
     ctx.report(unknownName.at(place, { name: ast.text }, { ...didYouMean(place, `args.${ast.text}`), help }));
+    return;
+  }
+  if (ast.text === "event" && env.lookup("run") !== undefined) {
+    const known = ["run", "result", "error"].filter((name) => env.lookup(name) !== undefined);
+    const help = `A run that ends is no event: it is known here as ${known.map((name) => `\`${name}\``).join(" and ")}.`;
+    ctx.report(unknownName.at(place, { name: ast.text }, { help }));
     return;
   }
   const elsewhere = Object.hasOwn(placedNames, ast.text) ? placedNames[ast.text] : undefined;

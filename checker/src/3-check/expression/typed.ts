@@ -56,6 +56,8 @@ export interface Expectation {
   readonly asks?: string;
   /** Where that is written. */
   readonly declared?: { readonly file: string; readonly span: Span; readonly says: string };
+  /** Advice for a value of another type, where one is often meant. */
+  readonly help?: string;
   /** Says what is probably meant, no more: what is something else is no mistake here, but where it is used. */
   readonly soft?: true;
 }

@@ -160,7 +160,12 @@ function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span):
     type = join(type, one.type) ?? errorType;
     label = joinLabels(label, one.label);
   }
-  return { given: { type, label, span: first.span }, mayLack: !block.yields && !isUnread, span };
+  const missingBecause = yields.find((one) => one.missingBecause !== undefined)?.missingBecause;
+  return {
+    given: { type, label, span: first.span, missingBecause },
+    mayLack: !block.yields && !isUnread,
+    span,
+  };
 }
 
 /** The value of a step that a handler may have replaced. */
@@ -176,7 +181,9 @@ function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Wor
   if (both === undefined) reportDiffers(worth.type, given, ast, spot);
   const type = both === undefined ? errorType : withRead(both, worth.type, given, ast, spot);
   const label = joinLabels(worth.label, given.label);
-  return lacks ? { type: optional(type), label, missingBecause: missing } : { ...worth, type, label };
+  if (lacks) return { type: optional(type), label, missingBecause: missing };
+  const because = given.missingBecause ?? worth.missingBecause;
+  return because === undefined ? { type, label } : { type, label, missingBecause: because };
 }
 
 /**

@@ -3,10 +3,11 @@ import type { Pick } from "@orchlang/plan/nodes";
 import { checkCount } from "../declarations/clauses.ts";
 import { memberBinding, type PoolSignature } from "../declarations/pool-signature.ts";
 import { extend } from "../expression/environment.ts";
+import type { Expectation } from "../expression/typed.ts";
 import { definitionAt } from "../scope/module.ts";
 import { geoType, lengthType } from "../types/kinds.ts";
 import { conditionAt, whereQuestion } from "./conditions.ts";
-import { durationAt, typedAt } from "./expressions.ts";
+import { checkAt, durationAt, typedAt } from "./expressions.ts";
 import type { Spot } from "./site.ts";
 
 /** The chosen member of a pool, and the pool; `undefined` if no pool has that name. */
@@ -14,6 +15,12 @@ export interface CheckedPick {
   readonly pick: Pick;
   readonly pool: PoolSignature;
 }
+
+const distanceWanted: Expectation = {
+  type: lengthType,
+  asks: "`within` takes",
+  help: "`within` is a distance, such as `5 km`. The longest wait for a member is `wait 5m`.",
+};
 
 /** @param name what the candidate is called in `where`, beside `resource`. */
 export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): CheckedPick | undefined {
@@ -30,7 +37,7 @@ export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): C
   });
   const { nearest, within, where, count, wait } = node;
   const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;
-  const distance = within && typedAt(within, lengthType, "`within` takes", spot).expression;
+  const distance = within && checkAt(within, distanceWanted, spot).expression;
   const filter = where && conditionAt(where, whereQuestion, spot, inside).expression;
   const patience = wait && durationAt(wait, "`wait` takes", spot).expression;
   const pick: Pick = {

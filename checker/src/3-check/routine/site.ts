@@ -31,6 +31,7 @@ export interface Given {
   readonly type: Type;
   readonly label: TracedLabel;
   readonly span: Span;
+  readonly missingBecause?: string | undefined;
 }
 
 /** The value of a step or `let` for its readers. */

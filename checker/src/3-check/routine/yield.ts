@@ -20,6 +20,7 @@ export function checkYield(ast: Yield, spot: Spot): Outcome {
     isMisplaced ? { ...spot, module: quietly(spot.module) } : spot,
   );
   const label = joinLabels(value.label, spot.under);
-  yields?.given.push({ type: value.type, label, span: ast.span });
+  const { type, missingBecause } = value;
+  yields?.given.push({ type, label, span: ast.span, missingBecause });
   return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
 }

@@ -155,6 +155,12 @@ export const forms: ForeignProductions = {
     },
   ],
   beforeRule: [
+    {
+      wants: "before",
+      found: /./,
+      before: /^(?:if|where)$/,
+      help: "A condition on an action stands behind `when`: `never a when args.n > 3`.",
+    },
     { wants: "before", found: /^<$/, help: "A bound says how much at most: `cost <= $5`.", instead: "<=" },
     {
       wants: "before",
@@ -174,6 +180,13 @@ export const forms: ForeignProductions = {
       wants: "before",
       found: /./,
       help: "Say `a before b`, `every a followed by b`, `every a preceded by b`, `at most 3 a`, `never a` or `cost <= $5`.",
+    },
+  ],
+  everyRule: [
+    {
+      found: /^(?:if|where)$/,
+      help: "A condition on an action stands behind `when`: `every a when args.n > 3 preceded by b`.",
+      instead: "when",
     },
   ],
   decisionClause: [
