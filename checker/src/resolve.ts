@@ -1,5 +1,6 @@
 export { mentionsIn, resolvePath } from "./2-resolve/check-mentions.ts";
 export { definitionOf, duplicate, type OwnNames, spoiltBy } from "./2-resolve/collect-names.ts";
+export { type CompleteCapability, completed, takenOver } from "./2-resolve/defaults.ts";
 export {
   type Definition,
   type DefinitionKind,
@@ -13,4 +14,4 @@ export { declaredMisspelt, nameUnknown } from "./2-resolve/messages.ts";
 export { type ImportedDefinition, lookup, type ModuleNames } from "./2-resolve/module-names.ts";
 export { type Outline, outliner } from "./2-resolve/outline.ts";
 export { type ResolvedProject, resolve, startedBy } from "./2-resolve/resolve.ts";
-export { unusedImports, unusedParameters, unusedPrivate } from "./2-resolve/unused.ts";
+export { mayBeUnused, unusedImports, unusedParameters, unusedPrivate } from "./2-resolve/unused.ts";

@@ -1,8 +1,8 @@
 import { functionsNamed } from "@orchlang/checker/expression";
-import { kindInWords } from "@orchlang/checker/resolve";
+import { type Definition, kindInWords, takenOver } from "@orchlang/checker/resolve";
 import { showType } from "@orchlang/checker/types";
 import type { OpenProject } from "@orchlang/compiler";
-import type { Declaration } from "@orchlang/language/ast";
+import { type Declaration, defaultsName } from "@orchlang/language/ast";
 import type { Referent } from "./referent.ts";
 
 /** The description of a symbol: code in the language, then words. */
@@ -20,7 +20,9 @@ export function describe(symbol: Referent, project: OpenProject): Description {
       const from = `From \`${definition.module}\`.`;
       return {
         code: headOf(declaration, project.text(definition.file) ?? ""),
-        words: [declaration.doc, from].filter((part) => part !== undefined && part !== "").join("\n\n"),
+        words: [declaration.doc, defaultsWords(definition, project), from]
+          .filter((part) => part !== undefined && part !== "")
+          .join("\n\n"),
       };
     }
     case "local":
@@ -46,6 +48,29 @@ export function describe(symbol: Referent, project: OpenProject): Description {
       return { code: `module ${symbol.name}`, words: module?.tree.module?.doc ?? "" };
     }
   }
+}
+
+/** The clauses that a capability has from its module's defaults; empty for any other definition. */
+function defaultsWords(definition: Definition, project: OpenProject): string {
+  const clauses = defaultClauses(definition, project);
+  if (definition.kind !== "capability" || clauses.length === 0) return "";
+  const from = defaultsName(definition.declaration.capabilityKind);
+  return `With \`${from}\`: ${clauses.map((clause) => `\`${clause}\``).join(", ")}.`;
+}
+
+/** The clauses that a capability takes over, as they are written, in a line each. */
+export function defaultClauses(definition: Definition, project: OpenProject): readonly string[] {
+  if (definition.kind !== "capability" || definition.declaration.inherited.length === 0) return [];
+  const { declaration, module } = definition;
+  const own = project.context.resolved.names.get(module)?.own;
+  const defaults = own?.get(defaultsName(declaration.capabilityKind));
+  if (defaults?.kind !== "defaults") return [];
+  const text = project.text(defaults.file) ?? "";
+  // What it takes over stands among its clauses too, and is no clause of its own.
+  const clauses = declaration.clauses.filter((clause) => !declaration.inherited.includes(clause));
+  return takenOver({ ...declaration, clauses }, defaults.declaration).map(({ span }) =>
+    text.slice(span.start, span.end).replace(/\s+/gu, " "),
+  );
 }
 
 const localWords = {

@@ -24,4 +24,4 @@ export type { Rewrite } from "./rewrite/rewrite.ts";
 export { handlerStubAt, rewritesAt } from "./rewrite/rewrites.ts";
 export { type Signature, signatureAt } from "./signature.ts";
 export { type StepHere, stepAt } from "./step.ts";
-export { type Shown, shownLabels, shownTypes } from "./types.ts";
+export { type Shown, shownDefaults, shownLabels, shownTypes } from "./types.ts";

@@ -1,7 +1,7 @@
 import { checkDefinition, gathering } from "@orchlang/checker";
 import { constantBinding, eventSignature, poolSignature, signatureOf } from "@orchlang/checker/declarations";
 import type { Watch } from "@orchlang/checker/expression";
-import { type Definition, definitionKinds } from "@orchlang/checker/resolve";
+import { completed, type Definition, definitionKinds } from "@orchlang/checker/resolve";
 import { checkPlan } from "@orchlang/checker/routine";
 import { checkScenario } from "@orchlang/checker/scenario";
 import {
@@ -34,9 +34,9 @@ function lookedAt(project: OpenProject, part: OpenPart, declaration: Declaration
     expression: (ast, typed, wanted, env) => expressions.set(ast, { typed, wanted, env }),
     step: (name, declared) => steps.set(name.start, declared),
   };
-  const program = watched(project.context, part, declaration, watch);
+  const definition = definitionOf(declaration, part, project.context);
+  const program = watched(project.context, part, definition, watch);
   const at = { module: part.module, file: part.id, declaration };
-  const definition = definitionOf(declaration, part);
   const module = program.home(at);
   check(declaration, definition, module);
   return { project, part, declaration, definition, module, expressions, steps };
@@ -48,19 +48,24 @@ function check(declaration: Declaration, definition: Definition | undefined, mod
   else if (definition !== undefined) checkDefinition(definition, module, gathering());
 }
 
-function definitionOf(declaration: Declaration, { module, id }: OpenPart): Definition | undefined {
+function definitionOf(
+  declaration: Declaration,
+  { module, id }: OpenPart,
+  { resolved }: ProgramContext,
+): Definition | undefined {
   if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration")
     return undefined;
   const name = declaration.name.text;
   const kind = definitionKinds[declaration.kind];
-  return { kind, name, qualified: `${module}.${name}`, module, file: id, declaration } as Definition;
+  const whole = completed(declaration, (one) => resolved.names.get(module)?.own.get(one));
+  return { kind, name, qualified: `${module}.${name}`, module, file: id, declaration: whole } as Definition;
 }
 
 /** The context of the checks, looked on where they are in the part and without a voice. */
 function watched(
   context: ProgramContext,
   part: OpenPart,
-  declaration: Declaration,
+  own: Definition | undefined,
   watch: Watch,
 ): ProgramContext {
   const report = (): void => {};
@@ -69,7 +74,7 @@ function watched(
     ...context,
     report,
     suggests: () => true,
-    ...ownParts(context, declaration, () => program),
+    ...ownParts(context, own, () => program),
     home: (at) => {
       const home = context.home(at);
       const expression = { ...home.expression, report, checkings };
@@ -91,10 +96,10 @@ type OwnParts = Pick<
 /** The declaration itself may be otherwise than the program has it, or not be in it: with a name in a gap. */
 function ownParts(
   context: ProgramContext,
-  declaration: Declaration,
+  own: Definition | undefined,
   program: () => ProgramContext,
 ): OwnParts {
-  const isOwn = (definition: Definition): boolean => definition.declaration === declaration;
+  const isOwn = (definition: Definition): boolean => definition === own;
   return {
     signatureOf: (one) => (isOwn(one) ? signatureOf(one, program()) : context.signatureOf(one)),
     eventOf: (one) => (isOwn(one) ? eventSignature(one, program()) : context.eventOf(one)),

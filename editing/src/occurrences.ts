@@ -55,7 +55,8 @@ interface Naming {
 
 function declaredName({ look, add }: Naming): void {
   const { definition } = look;
-  if (definition === undefined) return;
+  // Nothing refers to defaults by name.
+  if (definition === undefined || definition.kind === "defaults") return;
   add(definition.declaration.name.span, ofDefinition(definition), "declaration");
 }
 

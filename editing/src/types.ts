@@ -2,6 +2,7 @@ import { wholeLabel } from "@orchlang/checker/labels";
 import { showType } from "@orchlang/checker/types";
 import type { Look } from "@orchlang/compiler";
 import { type Name, visit } from "@orchlang/language/ast";
+import { defaultClauses } from "./describe.ts";
 import { occurrencesIn } from "./occurrences.ts";
 import { writtenLabels } from "./rewrite/written-type.ts";
 
@@ -33,6 +34,12 @@ function isPlain(kind: string): boolean {
   return (
     kind === "number" || kind === "string" || kind === "boolean" || kind === "quantity" || kind === "money"
   );
+}
+
+/** Behind a capability, the clauses that it has from its module's defaults. */
+export function shownDefaults({ definition, declaration, project }: Look): readonly Shown[] {
+  const clauses = definition === undefined ? [] : defaultClauses(definition, project);
+  return clauses.length === 0 ? [] : [{ at: declaration.span.end, text: clauses.join("  ") }];
 }
 
 /** The labels of what steps give and `let` names, where they are more than usual; of what nobody reads none is known. */

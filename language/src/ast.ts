@@ -5,6 +5,7 @@ export type {
   CapabilityKind,
   ClearanceClause,
   ConfirmClause,
+  DefaultsDeclaration,
   EffectClause,
   EnsuresClause,
   HeartbeatClause,
@@ -22,6 +23,7 @@ export type {
   UndoClause,
   UsesClause,
 } from "./ast/capability.ts";
+export { defaultsName } from "./ast/capability.ts";
 export type {
   Bound,
   CategoryClause,

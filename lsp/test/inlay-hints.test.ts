@@ -67,3 +67,25 @@ test("only the lines that are asked for are answered", async () => {
 test("with a mistake in the plan its types stay", async () => {
   expect(await hinted(program.replace("to: who", "to: whom"))).toContain("key«: String»");
 });
+
+test("capabilities show the clauses that they have from defaults", async () => {
+  const text = await hinted(`module lab
+
+defaults tool { effect idempotent  latency <= 30s
+  clearance personal }
+
+tool send(to: String) { latency <= 1s }
+tool look()
+service other() { effect pure }
+`);
+  expect(
+    text.slice(text.indexOf("tool send")),
+  ).toBe(`tool send(to: String) { latency <= 1s }«effect idempotent  clearance personal»
+tool look()«effect idempotent  latency <= 30s  clearance personal»
+service other() { effect pure }
+`);
+  const hover = await opened?.ask<{ contents: { value: string } }>("textDocument/hover", {
+    position: { line: 5, character: 6 },
+  });
+  expect(hover?.contents.value).toContain("With `defaults tool`: `effect idempotent`, `clearance personal`.");
+});

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Declaration, Name } from "@orchlang/language/ast";
 import type { LoadedModule } from "../1-load/module.ts";
+import { completed } from "./defaults.ts";
 import { type Definition, type DefinitionKind, definitionKinds } from "./definition.ts";
-import { nameDuplicate } from "./messages.ts";
+import { defaultsTwice, nameDuplicate } from "./messages.ts";
 
 /** The declarations of a module, before its imports are linked. */
 export interface OwnNames {
@@ -30,6 +31,10 @@ export function collectNames(module: LoadedModule): OwnNames {
     const first = names.get(definition.name);
     if (first === undefined) names.set(definition.name, definition);
     else diagnostics.push(duplicate(first, definition));
+  }
+  for (const [name, definition] of own) {
+    if (definition.kind !== "capability") continue;
+    own.set(name, { ...definition, declaration: completed(definition.declaration, (one) => own.get(one)) });
   }
   return { own, units, spoilt, diagnostics };
 }
@@ -66,7 +71,8 @@ function declaredName(declaration: Declaration): Name | undefined {
 }
 
 export function duplicate(first: Definition, again: Definition): Diagnostic {
-  return nameDuplicate.at(
+  const message = again.kind === "defaults" ? defaultsTwice : nameDuplicate;
+  return message.at(
     { file: again.file, span: again.declaration.name.span },
     { name: again.name },
     { labels: [{ file: first.file, span: first.declaration.name.span, message: "first declared here" }] },

@@ -1,6 +1,6 @@
 import type {
-  CapabilityDeclaration,
   ConstantDeclaration,
+  DefaultsDeclaration,
   EventDeclaration,
   FlagDeclaration,
   FusionDeclaration,
@@ -15,10 +15,12 @@ import type {
   TypeDeclaration,
   UnitDeclaration,
 } from "@orchlang/language/ast";
+import type { CompleteCapability } from "./defaults.ts";
 
 /** The kinds of definitions at top level, with their trees. */
 export interface DeclarationOf {
-  readonly capability: CapabilityDeclaration;
+  readonly capability: CompleteCapability;
+  readonly defaults: DefaultsDeclaration;
   readonly type: TypeDeclaration;
   readonly unit: UnitDeclaration;
   readonly role: RoleDeclaration;
@@ -56,6 +58,7 @@ export type Definition<K extends DefinitionKind = DefinitionKind> = {
 /** The kind of definition that each kind of declaration makes; scenarios have no name, broken ones no meaning. */
 export const definitionKinds = {
   capability: "capability",
+  defaultsDeclaration: "defaults",
   typeDeclaration: "type",
   unitDeclaration: "unit",
   roleDeclaration: "role",
@@ -75,6 +78,7 @@ export const definitionKinds = {
 /** A kind with its article, for sentences. */
 export const kindInWords: Readonly<Record<DefinitionKind, string>> = {
   capability: "a capability",
+  defaults: "defaults",
   type: "a type",
   unit: "a unit",
   role: "a role",

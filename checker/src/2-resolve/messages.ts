@@ -9,6 +9,15 @@ export const nameDuplicate = defineDiagnostic<{ name: string }>({
   help: "Rename one of the two.",
 });
 
+export const defaultsTwice = defineDiagnostic<{ name: string }>({
+  code: "ORCH2011",
+  severity: "error",
+  title: "Defaults written twice",
+  message: (p) => `\`${p.name}\` stands twice in this module.`,
+  label: "again here",
+  help: "Write all clauses into the first.",
+});
+
 export const importedNameUnknown = defineDiagnostic<{ name: string; module: string }>({
   code: "ORCH2002",
   severity: "error",

@@ -20,12 +20,17 @@ export function findUnused(
     const { name } = declaration;
     const outline = outlines[index] as Outline;
     // Its own words are no use of it.
-    if (declaration.private && (uses().get(name.text) ?? 0) === (outline.words.has(name.text) ? 1 : 0)) {
+    if (mayBeUnused(declaration) && (uses().get(name.text) ?? 0) === (outline.words.has(name.text) ? 1 : 0)) {
       diagnostics.push(unusedPrivate(name, file));
     }
     diagnostics.push(...unusedParameters(declaration, file, started.has(name.text), outline));
   });
   return diagnostics;
+}
+
+/** Whether a warning is due if nothing in its module uses its name. */
+export function mayBeUnused(declaration: Declaration): boolean {
+  return declaration.kind !== "defaultsDeclaration" && "private" in declaration && declaration.private;
 }
 
 /** By how many declarations each name is used. */

@@ -13,6 +13,7 @@ import type {
 } from "./checked.ts";
 import type { AskedCondition, CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import { checkCapability } from "./declarations/capability.ts";
+import { checkDefaults } from "./declarations/defaults.ts";
 import { checkEvent } from "./declarations/event.ts";
 import { checkFlag } from "./declarations/flag.ts";
 import { checkFusion } from "./declarations/fusion.ts";
@@ -65,7 +66,7 @@ export function checkDeclaration(declaration: Declaration, module: ModuleContext
   if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration") return;
   if (declaration.kind === "unitDeclaration") return;
   const definition = module.names.own.get(declaration.name.text);
-  if (definition?.declaration === declaration) checkDefinition(definition, module, into);
+  if (definition?.declaration.name === declaration.name) checkDefinition(definition, module, into);
 }
 
 /** One entry for each kind of declaration. */
@@ -75,6 +76,9 @@ export function checkDefinition(definition: Definition, module: ModuleContext, i
   switch (definition.kind) {
     case "capability":
       into.capabilities.set(qualified, checkCapability(definition, program));
+      return;
+    case "defaults":
+      checkDefaults(definition, program);
       return;
     case "goal":
       into.goals.set(qualified, checkGoal(definition, program));

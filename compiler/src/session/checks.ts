@@ -2,8 +2,10 @@ import { irreversibleOf, undoOnceOf, wayBackOf } from "@orchlang/analysis/rules"
 
 import { type CheckedRoutine, checkDefinition, type Gathering, gathering } from "@orchlang/checker";
 import {
+  completed,
   type Definition,
   duplicate,
+  mayBeUnused,
   mentionsIn,
   startedBy,
   unusedParameters,
@@ -90,7 +92,8 @@ function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
   const { definition } = entry;
   if (definition === undefined || first !== definition) return undefined;
   // The declaration itself is checked as a whole.
-  const own = { ...definition, declaration } as Definition;
+  const whole = completed(declaration, (name) => site.moduleOf(entry).definition(name));
+  const own = { ...definition, declaration: whole } as Definition;
   if (own.kind === "plan") found.routines.set(own.qualified, checkPlan(own, context));
   else checkDefinition(own, context.home(own), found);
   return found;
@@ -147,7 +150,7 @@ function tellNames(entry: Entry, site: CheckSite): void {
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;
   const { name } = declaration;
-  if (declaration.private && module.uses(name.text) === (said.words.has(name.text) ? 1 : 0)) {
+  if (mayBeUnused(declaration) && module.uses(name.text) === (said.words.has(name.text) ? 1 : 0)) {
     graph.report(unusedPrivate(name, file));
   }
   for (const unused of unusedParameters(declaration, file, false, said)) {

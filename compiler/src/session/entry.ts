@@ -1,5 +1,5 @@
 import type { Gathering } from "@orchlang/checker";
-import { type Definition, definitionOf, type Outline, spoiltBy } from "@orchlang/checker/resolve";
+import { completed, type Definition, definitionOf, type Outline, spoiltBy } from "@orchlang/checker/resolve";
 import type { Declaration } from "@orchlang/language/ast";
 import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
@@ -22,13 +22,31 @@ export interface EntrySite {
   readonly seen: (entry: Entry) => Declaration;
 }
 
-/** Declarations as others see them: whoever looks at a part of one is asked again when that part changes. */
-export function seenIn(graph: Graph): EntrySite["seen"] {
-  return trackedRecords(
-    (entry) => entry.declaration,
-    (entry, field) => entry.part(field, graph),
-  );
+/**
+ * Declarations as others see them: whoever looks at a part of one is asked again when that part changes. A capability
+ * has the clauses of its module's defaults.
+ *
+ * @param lookup finds a definition of the module of an entry; noted.
+ */
+export function seenIn(
+  graph: Graph,
+  lookup: (entry: Entry, name: string) => Definition | undefined,
+): EntrySite["seen"] {
+  const complete = (entry: Entry): Declaration => completed(entry.declaration, (name) => lookup(entry, name));
+  return trackedRecords(complete, (entry, field) => {
+    const own = entry.part(field, graph);
+    if (entry.kind !== "capability" || !Object.hasOwn(completedFrom, field)) return own;
+    for (const part of completedFrom[field] ?? []) entry.part(part, graph);
+    return partsOf(complete(entry))[field];
+  });
 }
+
+/** The fields of a capability that depend on defaults, and what else each is made of. */
+const completedFrom: Readonly<Record<string, readonly string[]>> = {
+  clauses: ["capabilityKind", "broken", "name"],
+  inherited: ["capabilityKind", "broken", "name", "clauses"],
+  broken: ["capabilityKind"],
+};
 
 /**
  * A declaration of a project: of an open file, or of one that never changes. It holds no part of the tree, which may be

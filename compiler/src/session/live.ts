@@ -40,7 +40,7 @@ export class LiveProject {
   readonly #entering: Omit<EntrySite, "module" | "file"> = {
     graph: this.#graph,
     outlines: new Outlines(),
-    seen: seenIn(this.#graph),
+    seen: seenIn(this.#graph, (entry, name) => this.#module(entry).definition(name)),
   };
   /** By the piece, or file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();

@@ -16,7 +16,7 @@ export function keywordItems(gap: Gap): readonly Item[] {
 /* Words in the order in which they are mostly written. */
 
 const declaring = words("module import role type unit resource signal flag event fusion").concat(
-  words("tool agent service llm human goal plan policy guardrail trigger scenario"),
+  words("defaults tool agent service llm human goal plan policy guardrail trigger scenario"),
 );
 const doing = words("step let when return with match sequence emit yield wait fail finally");
 const measuring = words("cost latency energy");
@@ -87,6 +87,7 @@ const statements: Readonly<Record<string, string>> = {
 };
 
 const declarations: Readonly<Record<string, string>> = {
+  defaults: "defaults ‹1:service› {\n  $0\n}",
   tool: "tool ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
   agent: "agent ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
   service: "service ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",

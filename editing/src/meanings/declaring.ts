@@ -19,6 +19,10 @@ export const declaring: Meanings = {
     llm: "A capability that is one question to a language model.",
     human: "A capability that a person performs: a call creates a task and waits for the answer.",
   },
+  "capabilities.md#defaults": {
+    defaults:
+      "Clauses of all capabilities of a kind in this module; a capability's own clause replaces them.",
+  },
   "capabilities.md#parameters": {
     trusted: "Rejects untrusted values.",
   },

@@ -16,6 +16,22 @@ export interface CapabilityDeclaration extends DeclarationBase {
   readonly clauses: readonly CapabilityClause[];
 }
 
+/**
+ * `defaults service { effect idempotent }`: clauses of all capabilities of a kind in the module. Its name is the text
+ * `defaults service`, which no other declaration can have.
+ */
+export interface DefaultsDeclaration extends DeclarationBase {
+  readonly kind: "defaultsDeclaration";
+  readonly capabilityKind: CapabilityKind;
+  readonly name: Name;
+  readonly clauses: readonly CapabilityClause[];
+}
+
+/** The name of the defaults of a kind. */
+export function defaultsName(kind: CapabilityKind): string {
+  return `defaults ${kind}`;
+}
+
 /** `effect idempotent for 1d`. */
 export interface EffectClause {
   readonly kind: "effectClause";

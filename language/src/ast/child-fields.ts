@@ -93,6 +93,7 @@ export const childFields: ChildFieldTable = {
 
   // capabilities
   capability: { name: "names", parameters: "any", result: "inner", clauses: "any" },
+  defaultsDeclaration: { name: "names", clauses: "any" },
   effectClause: { for: "inner" },
   scopeClause: { scope: "inner" },
   clearanceClause: { label: "names" },

@@ -1,4 +1,4 @@
-import type { CapabilityDeclaration } from "./capability.ts";
+import type { CapabilityDeclaration, DefaultsDeclaration } from "./capability.ts";
 import type {
   EventDeclaration,
   FlagDeclaration,
@@ -50,6 +50,7 @@ export interface ImportedName {
 
 export type Declaration =
   | CapabilityDeclaration
+  | DefaultsDeclaration
   | TypeDeclaration
   | UnitDeclaration
   | RoleDeclaration

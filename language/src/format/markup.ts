@@ -103,6 +103,7 @@ export function itemsOf(node: Node): Items | undefined {
       return { style: "file", items: starts([...header, ...node.imports, ...node.declarations]) };
     }
     case "capability":
+    case "defaultsDeclaration":
     case "resourceDeclaration":
     case "signalDeclaration":
     case "flagDeclaration":

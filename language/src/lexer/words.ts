@@ -18,7 +18,7 @@ export const reservedWords = [
 /** Words that a declaration begins with, `private` apart. */
 export const declarationWords = [
   ...["tool", "agent", "service", "llm", "human", "type", "unit", "role", "resource", "signal", "flag"],
-  ...["event", "fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario"],
+  ...["defaults", "event", "fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario"],
 ] as const;
 
 /** Words that mean something in their place, and are names everywhere else. */

@@ -27,7 +27,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
   ],
 
   capabilities: [
-    ...["capability", "kind", "params", "param", "result", "capabilityClause"],
+    ...["capability", "defaults", "kind", "params", "param", "result", "capabilityClause"],
     ...[
       "effectClause",
       "declaredBound",

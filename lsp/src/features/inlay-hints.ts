@@ -1,4 +1,4 @@
-import { lookAt, type OpenPart, type Shown, shownLabels, shownTypes } from "@orchlang/editing";
+import { lookAt, type OpenPart, type Shown, shownDefaults, shownLabels, shownTypes } from "@orchlang/editing";
 import type { PlanFile, Routine } from "@orchlang/plan";
 import type { Node, NodeId } from "@orchlang/plan/nodes";
 import { formatMoney } from "@orchlang/plan/quantities";
@@ -35,6 +35,7 @@ function hintsIn(part: OpenPart, { document, project, session }: Asked): readonl
     });
     const hints: InlayHint[] = [
       ...shownTypes(look).map((one): InlayHint => ({ ...at(one), kind: InlayHintKind.Type })),
+      ...shownDefaults(look).map((one): InlayHint => ({ ...at(one), paddingLeft: true })),
       ...shownLabels(look).map((one): InlayHint => ({ ...at(one), paddingLeft: true })),
     ];
     if (declaration.kind !== "planDeclaration" || declaration.broken) return hints;

@@ -65,6 +65,7 @@ export const ranges: Feature = {
 
 const foldable: ReadonlySet<string> = new Set([
   "capability",
+  "defaultsDeclaration",
   "typeDeclaration",
   "resourceDeclaration",
   "eventDeclaration",

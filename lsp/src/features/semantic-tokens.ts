@@ -141,6 +141,7 @@ function typeOf(symbol: Occurrence["symbol"]): (typeof types)[number] {
 
 const definitionTypes = {
   capability: "function",
+  defaults: "function",
   plan: "class",
   goal: "interface",
   type: "type",

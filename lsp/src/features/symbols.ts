@@ -63,6 +63,7 @@ function matches(name: string, query: string): boolean {
 
 const kinds: Readonly<Partial<Record<Node["kind"], SymbolKind>>> = {
   capability: SymbolKind.Function,
+  defaultsDeclaration: SymbolKind.Function,
   typeDeclaration: SymbolKind.Struct,
   unitDeclaration: SymbolKind.Constant,
   roleDeclaration: SymbolKind.Key,

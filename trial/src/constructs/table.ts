@@ -118,6 +118,7 @@ export const constructs: Table = {
   askClause: ["count", "where"],
   showClause: [],
 
+  defaultsDeclaration: [],
   typeDeclaration: [],
   unitDeclaration: [],
   scaledUnit: undefined,

@@ -91,6 +91,8 @@ export class Draft {
   readonly roles: string[] = [];
   readonly constants: Value[] = [];
   readonly tags: string[] = [];
+  /** The default clauses of a kind, once they are decided on. */
+  readonly defaults = new Map<Capability["kind"], readonly string[]>();
   /** The callee of each step, by the step's name. */
   readonly steps = new Map<string, string>();
   /** Pairs of steps of which one waits for the other, so that rules about them have something to prove. */

@@ -40,6 +40,7 @@ const removable: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "import",
   "importedName",
   "capability",
+  "defaultsDeclaration",
   "typeDeclaration",
   "unitDeclaration",
   "roleDeclaration",

@@ -1,10 +1,11 @@
-import type { CapabilityClause, CapabilityDeclaration, CapabilityKind, Span } from "@orchlang/language/ast";
+import type { CapabilityClause, CapabilityDeclaration, CapabilityKind } from "@orchlang/language/ast";
 import type { Capability } from "@orchlang/plan";
+import { type CompleteCapability, clauseWord } from "../../2-resolve/defaults.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedCapability } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import { type ModuleContext, unobserved } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { type ClauseSite, type ClauseValues, checkCapabilityClause } from "./capability-clause.ts";
@@ -25,14 +26,14 @@ export function checkCapability(
   const { declaration } = definition;
   const signature = program.signatureOf(definition);
   const clauses = clausePlaces(
-    declaration.clauses.map((clause) => ({ word: clauseWord(clause), span: clause.span })),
+    ownClauses(declaration).map((clause) => ({ word: clauseWord(clause), span: clause.span })),
     repeatableClauses,
     definition.name,
     module,
   );
   const site = clauseSite(declaration, signature, module);
   const values = checkClauses(declaration, site, module);
-  if (!declaration.broken) reportMissing(declaration, clauses, module);
+  if (!declaration.broken) reportMissing(declaration, module);
   return {
     capability: capabilityOf(definition, signature, values, module),
     origin: originOf(definition),
@@ -45,7 +46,7 @@ export function checkCapability(
 }
 
 /** The scope of clauses: the parameters; for some of them `result` too. */
-function clauseSite(
+export function clauseSite(
   declaration: CapabilityDeclaration,
   signature: Signature,
   module: ModuleContext,
@@ -65,8 +66,8 @@ function clauseSite(
   return { declaration, signature, env, afterwards, module };
 }
 
-function checkClauses(
-  declaration: CapabilityDeclaration,
+export function checkClauses(
+  declaration: CompleteCapability,
   site: ClauseSite,
   module: ModuleContext,
 ): ClauseValues {
@@ -74,16 +75,20 @@ function checkClauses(
   const seen = new Set<string>();
   for (const clause of declaration.clauses) {
     const word = clauseWord(clause);
-    const kinds = clausesOfKinds[word];
-    if (kinds !== undefined && !kinds.includes(declaration.capabilityKind)) {
-      reportKind(clause, word, declaration, module);
+    const isInherited = declaration.inherited.includes(clause);
+    if (!mayHave(word, declaration.capabilityKind)) {
+      if (!isInherited) reportKind(clause, word, declaration, module);
       continue;
     }
     if (seen.has(word) && !repeatableClauses.has(word)) continue;
     seen.add(word);
-    checkCapabilityClause(clause, values, site);
+    checkCapabilityClause(clause, values, isInherited ? { ...site, module: unobserved(module) } : site);
   }
   return values;
+}
+
+function ownClauses({ clauses, inherited }: CompleteCapability): readonly CapabilityClause[] {
+  return clauses.filter((clause) => !inherited.includes(clause));
 }
 
 function reportKind(
@@ -92,23 +97,23 @@ function reportKind(
   declaration: CapabilityDeclaration,
   module: ModuleContext,
 ): void {
-  const belongs = (clausesOfKinds[word] ?? []).map(kindWithArticle).join(", ");
   const is = kindWithArticle(declaration.capabilityKind);
-  reportMisplaced({ word, span: clause.span }, { name: declaration.name.text, is, belongs }, module);
+  reportMisplaced(
+    { word, span: clause.span },
+    { name: declaration.name.text, is, belongs: kindsWith(word) },
+    module,
+  );
 }
 
-function reportMissing(
-  declaration: CapabilityDeclaration,
-  clauses: Readonly<Record<string, Span>>,
-  module: ModuleContext,
-): void {
+function reportMissing(declaration: CapabilityDeclaration, module: ModuleContext): void {
+  const words = new Set(declaration.clauses.map(clauseWord));
   const wanted =
     declaration.capabilityKind === "human"
       ? { clause: "ask", because: "Someone has to be asked: `ask` names the role that may answer." }
-      : declaration.capabilityKind === "llm" && clauses.run === undefined
+      : declaration.capabilityKind === "llm" && !words.has("run")
         ? { clause: "prompt", because: "A model is asked something: `prompt` says what." }
         : undefined;
-  if (wanted === undefined || clauses[wanted.clause] !== undefined) return;
+  if (wanted === undefined || words.has(wanted.clause)) return;
   const place = { file: module.file, span: declaration.name.span };
   module.program.report(clauseMissing.at(place, { name: declaration.name.text, ...wanted }));
 }
@@ -148,24 +153,8 @@ function plainLabel(label: Capability["clearance"]): Capability["clearance"] {
   return { confidentiality: label.confidentiality, integrity: label.integrity };
 }
 
-/** The word that a clause begins with, as its author wrote it. */
-function clauseWord(clause: CapabilityClause): string {
-  switch (clause.kind) {
-    case "bound":
-      return clause.measure;
-    case "tiersClause":
-      return "at";
-    case "runModuleClause":
-    case "runHttpClause":
-    case "runMcpClause":
-      return "run";
-    default:
-      return clause.kind.slice(0, -"Clause".length);
-  }
-}
-
 /** Clauses that say one more thing each time. */
-const repeatableClauses: ReadonlySet<string> = new Set([
+export const repeatableClauses: ReadonlySet<string> = new Set([
   "scope",
   "uses",
   "touches",
@@ -185,6 +174,16 @@ const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>> = {
   heartbeat: ["tool", "agent", "service", "llm"],
   charged: ["tool", "agent", "service", "llm"],
 };
+
+/** Whether capabilities of a kind may have the clause that begins with a word. */
+export function mayHave(word: string, kind: CapabilityKind): boolean {
+  return clausesOfKinds[word]?.includes(kind) ?? true;
+}
+
+/** The kinds that may have the clause: "a tool, an agent". */
+export function kindsWith(word: string): string {
+  return (clausesOfKinds[word] ?? []).map(kindWithArticle).join(", ");
+}
 
 /** "a tool", "an agent". */
 function kindWithArticle(kind: CapabilityKind): string {

@@ -163,6 +163,12 @@ export function quietly(module: ModuleContext): ModuleContext {
   return telling(module, () => {});
 }
 
+/** The module for what is written and reported elsewhere: nobody is informed of what is found in it. */
+export function unobserved(module: ModuleContext): ModuleContext {
+  const quiet = quietly(module);
+  return { ...quiet, expression: { ...quiet.expression, watch: undefined } };
+}
+
 /** The module with another receiver of diagnostics. */
 export function telling(module: ModuleContext, report: (diagnostic: Diagnostic) => void): ModuleContext {
   return {

@@ -1,30 +1,33 @@
-import type {
-  AskClause,
-  CapabilityClause,
-  CapabilityDeclaration,
-  CapabilityKind,
-  ChargedClause,
-  ClearanceClause,
-  ConfirmClause,
-  EffectClause,
-  EnsuresClause,
-  HeartbeatClause,
-  IrreversibleClause,
-  PromptClause,
-  RoleClause,
-  RunHttpClause,
-  RunMcpClause,
-  RunModuleClause,
-  ScopeClause,
-  ShowClause,
-  TagsClause,
-  TiersClause,
-  TouchesClause,
-  UndoClause,
-  UsesClause,
+import {
+  type AskClause,
+  type CapabilityClause,
+  type CapabilityDeclaration,
+  type CapabilityKind,
+  type ChargedClause,
+  type ClearanceClause,
+  type ConfirmClause,
+  type DefaultsDeclaration,
+  defaultsName,
+  type EffectClause,
+  type EnsuresClause,
+  type HeartbeatClause,
+  type IrreversibleClause,
+  type PromptClause,
+  type RoleClause,
+  type RunHttpClause,
+  type RunMcpClause,
+  type RunModuleClause,
+  type ScopeClause,
+  type ShowClause,
+  type TagsClause,
+  type TiersClause,
+  type TouchesClause,
+  type UndoClause,
+  type UsesClause,
 } from "../../ast/capability.ts";
 import type { Bound } from "../../ast/clauses.ts";
 import type { Expression } from "../../ast/expressions.ts";
+import type { Name } from "../../ast/names.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { boundRule, failsRule, wholeRule } from "./clauses.ts";
@@ -266,6 +269,15 @@ export const capabilityRule: Rule<CapabilityDeclaration> = rule("capability", (p
 
 const capabilityClauses = (p: Parser): readonly CapabilityClause[] =>
   p.braced({ part: capabilityClauseRule });
+
+// defaults = "defaults" kind "{" { capabilityClause } "}" ;
+export const defaultsRule: Rule<DefaultsDeclaration> = rule("defaults", (p) => {
+  const start = p.expect(word.defaults);
+  const capabilityKind = p.read(capabilityKindRule);
+  const name: Name = { kind: "name", text: defaultsName(capabilityKind), span: p.spanFrom(start) };
+  const clauses = capabilityClauses(p);
+  return { kind: "defaultsDeclaration", capabilityKind, name, clauses, ...declared(p), private: true };
+});
 
 // kind = "tool" | "agent" | "service" | "llm" | "human" ;
 export const capabilityKindRule: Rule<CapabilityKind> = rule("kind", (p) => p.or(0, kindAlternatives));

@@ -9,7 +9,7 @@ import { explainTopLevel } from "../explain-unknown.ts";
 import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
 import { misplacedPart, missingModule, unexpected } from "../syntax-errors.ts";
 import * as layout from "../token-view.ts";
-import { capabilityRule } from "./capabilities.ts";
+import { capabilityRule, defaultsRule } from "./capabilities.ts";
 import { pathRule } from "./collections.ts";
 import {
   eventDeclarationRule,
@@ -78,6 +78,7 @@ export const importedRule: Rule<ImportedName> = rule("imported", (p) => {
 
 const declarationAlternatives: Alternatives<Declaration> = [
   { read: (p) => p.read(capabilityRule) },
+  { read: (p) => p.read(defaultsRule) },
   { read: (p) => p.read(typeDeclarationRule) },
   { read: (p) => p.read(unitDeclarationRule) },
   { read: (p) => p.read(roleDeclarationRule) },
@@ -95,8 +96,8 @@ const declarationAlternatives: Alternatives<Declaration> = [
   { read: (p) => p.read(scenarioDeclarationRule) },
 ];
 
-// declaration = [ "private" ] ( capability | typeDecl | unit | role | constant | resource | signal | flag | event | fusion
-//             | goal | plan | policy | guardrail | trigger | scenario ) ;
+// declaration = [ "private" ] ( capability | defaults | typeDecl | unit | role | constant | resource | signal | flag
+//             | event | fusion | goal | plan | policy | guardrail | trigger | scenario ) ;
 export const declarationRule: Rule<Declaration> = rule("declaration", (p) => {
   beginDeclaration(p);
   p.state.isPrivate = p.option(0, () => p.consume(word.private)) !== undefined;

@@ -2,6 +2,7 @@ import type { Capability, Draft, Parameter } from "../draft.ts";
 import { joined, plain, type Type, typeText, untrusted } from "../types.ts";
 import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
+import { withoutDefaults } from "./defaults.ts";
 import { figuresOf } from "./figures.ts";
 import { confirmClause, undoClause } from "./serving.ts";
 import { drawnRecord, drawnType } from "./type.ts";
@@ -85,7 +86,7 @@ export function declareCapability(draft: Draft, wanted: Wanted): Capability {
     ...(tags.length > 0 ? [`tags ${tags.join(", ")}`] : []),
     ...rareClauses(draft, made),
   ];
-  draft.declare(declaration(made, own, clauses));
+  draft.declare(declaration(made, own, withoutDefaults(draft, kind, clauses)));
   draft.capabilities.push(made);
   return made;
 }
@@ -208,7 +209,7 @@ function declareHuman(draft: Draft, wanted: Wanted): Capability {
     tags: [],
     serves: false,
   };
-  draft.declare(declaration(made, plain, clauses));
+  draft.declare(declaration(made, plain, withoutDefaults(draft, "human", clauses)));
   draft.capabilities.push(made);
   return made;
 }
