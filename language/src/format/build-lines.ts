@@ -10,6 +10,7 @@ import { markInlineList } from "./slots.ts";
  * From tokens to lines. Items of a list of several lines begin lines of their own. Inside an item, a line ends where the
  * author ended it. The next line is indented by its surroundings: in brackets below the text that follows the opening
  * one, or two further than its line if nothing follows; else below the clause's content, or four further than the item.
+ * In brackets, `then` and `else` of a value stand below their `if`. A value on the line after either is two further.
  */
 
 /** An open list of several lines, and its current item. */
@@ -37,6 +38,8 @@ interface Builder {
   readonly text: string;
   readonly comments: readonly Comment[];
   readonly lines: Line[];
+  /** The places of `if`. */
+  readonly ifs: Map<number, { readonly line: Line; readonly cell: number }>;
   /** The lists and brackets that are open around the current token, the innermost last. */
   readonly open: (OpenList | OpenBracket)[];
   nextComment: number;
@@ -51,6 +54,7 @@ export function buildLines(markup: Markup): readonly Line[] {
     text: source.text,
     comments,
     lines: [],
+    ifs: new Map(),
     open: [],
     nextComment: 0,
     end: 0,
@@ -84,6 +88,7 @@ function placeToken(builder: Builder, index: number): void {
   }
   markInlineListAt(builder, index, around);
   line.cells.push(cellOf(builder, line, token, index));
+  if (token.tokenType === word.if) builder.ifs.set(index, { line, cell: line.cells.length - 1 });
   builder.end = token.end;
   openAt(builder, index, line, around);
 }
@@ -164,6 +169,7 @@ function belongsBehind(markup: Markup, line: Line, index: number): boolean {
   const before = tokenTypeOf(markup, index - 1);
   const type = tokenTypeOf(markup, index);
   if (markup.interpolated.has(index) || markup.attached.has(index)) return true;
+  if (markup.branches.has(index - 1)) return false;
   if (type === kinds.Comma || (type === kinds.LeftBrace && !beginsElement(before))) return true;
   if (type === word.else && before === kinds.RightBrace) return true;
   if (clinging.has(type) || clinging.has(before) || markup.prefix.has(index - 1)) return true;
@@ -218,7 +224,23 @@ function indentOf(builder: Builder, index: number, closed: OpenList | OpenBracke
   if (closed !== undefined) return closingIndent(closed);
   const around = builder.open.findLast((frame) => frame.kind === "list");
   const handles = around !== undefined && builder.markup.handlers.has(index);
-  return handles ? { kind: "column", column: around.base } : innerIndent(builder);
+  if (handles) return { kind: "column", column: around.base };
+  return branchIndent(builder, index) ?? innerIndent(builder);
+}
+
+/** The column of a line that begins with `then`, `else` or the value behind one. */
+function branchIndent(builder: Builder, index: number): Indent | undefined {
+  const { branches } = builder.markup;
+  const further = branches.has(index) ? 0 : 2;
+  const head = branches.get(index) ?? branches.get(index - 1);
+  const place = head === undefined ? undefined : builder.ifs.get(head);
+  if (head === undefined || place === undefined) return undefined;
+  const inner = innerIndent(builder);
+  const frame = builder.open.at(-1);
+  if (frame?.kind === "bracket" && frame.open < head) return { kind: "cell", ...place, further };
+  return inner.kind === "column"
+    ? { kind: "column", column: inner.column + further }
+    : { ...inner, further: (inner.further ?? 0) + further };
 }
 
 /** The column of a line that continues an open list or bracket. */

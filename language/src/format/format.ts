@@ -76,7 +76,9 @@ function printLine(line: Line, column: number): string {
 function columnOf({ indent }: Line, columns: ReadonlyMap<Line, number>): number {
   if (indent.kind === "column") return indent.column;
   const base = columns.get(indent.line) ?? 0;
-  return indent.kind === "line" ? base + indent.further : base + cellOffset(indent.line, indent.cell);
+  return indent.kind === "line"
+    ? base + indent.further
+    : base + cellOffset(indent.line, indent.cell) + (indent.further ?? 0);
 }
 
 /*

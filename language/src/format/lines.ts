@@ -17,7 +17,7 @@ export interface Cell {
 export type Indent =
   | { readonly kind: "column"; readonly column: number }
   | { readonly kind: "line"; readonly line: Line; readonly further: number }
-  | { readonly kind: "cell"; readonly line: Line; readonly cell: number };
+  | { readonly kind: "cell"; readonly line: Line; readonly cell: number; readonly further?: number };
 
 /** A comment at a line's end. */
 export interface TrailingComment {

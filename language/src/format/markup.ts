@@ -33,6 +33,8 @@ export interface Markup {
   readonly tight: Set<number>;
   /** `-` before its operand. */
   readonly prefix: Set<number>;
+  /** The `then` and `else` of conditional values, with the first `if` of their chain. */
+  readonly branches: Map<number, number>;
   /** `:` with a space before it: the category of a rule. */
   readonly apart: Set<number>;
   readonly slots: Map<number, Slot>;

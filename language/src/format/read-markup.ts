@@ -1,3 +1,4 @@
+import type { IfExpression } from "../ast/expressions.ts";
 import type { Node } from "../ast/node.ts";
 import type { Span } from "../ast/span.ts";
 import type { Step } from "../ast/statements.ts";
@@ -5,7 +6,7 @@ import { forEachChild, visit } from "../ast/walk.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import type { ParseResult } from "../parser/parse.ts";
-import { closesBracket, type ItemList, itemsOf, type Markup, tokenIndex } from "./markup.ts";
+import { closesBracket, type ItemList, itemsOf, type Markup, tokenIndex, tokenTypeOf } from "./markup.ts";
 import { markSlots } from "./slots.ts";
 
 /** Reads the tree's lists and signs off into tokens; the lists whose braces are `broken` get several lines. */
@@ -22,6 +23,7 @@ export function markUp(parsed: ParseResult, broken: ReadonlySet<number>): Markup
     attached: new Set(),
     tight: new Set(),
     prefix: new Set(),
+    branches: new Map(),
     apart: new Set(),
     slots: new Map(),
     handlers: new Map(),
@@ -124,6 +126,9 @@ function markSigns(markup: Markup, node: Node): void {
       markup.tight.add(tokenIndex(markup, node.span.start) + 1);
       markup.tight.add(tokenIndex(markup, node.currency.span.end));
       break;
+    case "if":
+      markBranches(markup, node);
+      break;
     case "unary":
       if (node.operator === "-") markup.prefix.add(tokenIndex(markup, node.span.start));
       break;
@@ -134,6 +139,22 @@ function markSigns(markup: Markup, node: Node): void {
     default:
       // Nothing of its own.
       break;
+  }
+}
+
+/** The outer one of a chain is marked first. */
+function markBranches(markup: Markup, { span, condition, whenTrue }: IfExpression): void {
+  const own = tokenIndex(markup, span.start);
+  const before = tokenTypeOf(markup, own - 1) === kinds.word.else ? markup.branches.get(own - 1) : undefined;
+  const first = before ?? own;
+  for (const [after, word] of [
+    [condition.span.end, kinds.word.then],
+    [whenTrue.span.end, kinds.word.else],
+  ] as const) {
+    let index = tokenIndex(markup, after);
+    // Round brackets are no part of a span.
+    while (index < markup.tokens.length && tokenTypeOf(markup, index) !== word) index++;
+    markup.branches.set(index, first);
   }
 }
 

@@ -400,3 +400,55 @@ test("an empty file stays empty", () => {
   const { source, file, comments, tokens, parenthesised } = read("");
   expect(format({ source, file, comments, tokens, parenthesised, diagnostics: [] })).toBe("");
 });
+
+test("a conditional value keeps its lines", () => {
+  check(`
+module m
+plan p(n: Int) {
+  let size =
+    if n > 100 then
+    1
+    else if n > 10 then 2
+    else
+      n + 3
+  let x = if (n > 100) then
+    (n + 1)
+  else 2
+  step a = t(
+  if size > 1 then 4
+    else 5
+  )
+  let r = {
+    a:
+      if n > 3 then 1
+      else if n > 2 then
+        5
+      else 2,
+  }
+}
+▼
+module m
+
+plan p(n: Int) {
+  let size =
+      if n > 100 then
+        1
+      else if n > 10 then 2
+      else
+        n + 3
+  let x = if (n > 100) then
+        (n + 1)
+      else 2
+  step a = t(
+    if size > 1 then 4
+    else 5
+  )
+  let r = {
+    a: if n > 3 then 1
+       else if n > 2 then
+         5
+       else 2,
+  }
+}
+`);
+});
