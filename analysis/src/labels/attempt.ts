@@ -52,6 +52,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
     stays: timeOf(walk, located, inside, joinTaints(ends, repeated)),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
     denies: called.denies,
+    lasts: joinAll([called.lasts, over, again, repeated]),
     says: joinAll([called.says, partial, accepted, over, again]),
   };
 }
@@ -266,6 +267,7 @@ function planFlow(
     ends: joinTaints(denied, here(summary.ends)),
     fails,
     denies: joinTaints(denies, here(summary.denies)),
+    lasts: here(summary.lasts),
     says: joinAll([fails, denies, here(summary.says)]),
   };
 }
@@ -305,6 +307,7 @@ function goalFlow(
   let value: Shape = bare;
   let fails = clean;
   let says = denies;
+  let lasts = clean;
   let ends = walk.decided(denies);
   for (const alternative of goal.alternatives) {
     const flow = planFlow(walk, at, alternative, { ...around, happens }, args);
@@ -318,9 +321,10 @@ function goalFlow(
     fails = joinAll([fails, flow.fails, met]);
     denies = joinTaints(denies, flow.denies);
     says = joinAll([says, flow.says, met]);
+    lasts = joinTaints(lasts, flow.lasts);
     // A denial of one plan causes the next one to be tried, as it causes a handler to run.
     happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
   }
   const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
-  return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says };
+  return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says, lasts };
 }

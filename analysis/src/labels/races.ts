@@ -1,6 +1,6 @@
 import type { Node } from "@orchlang/plan/nodes";
 import { mayLackRounds } from "../graph/causes.ts";
-import { type Located, type LocatedBlock, statementsIn } from "../tree.ts";
+import type { Located } from "../tree.ts";
 import { attemptFlow } from "./attempt.ts";
 import { partialTaint } from "./partial.ts";
 import { bare, joinShapes, type Shape, scalar, whole, withOwn } from "./shape.ts";
@@ -15,7 +15,9 @@ type Of<K extends Node["kind"]> = Omit<Extract<Node, { readonly kind: K }>, "nee
 export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around: Around): Flow {
   const contenders = located.blocks.filter(({ role }) => role?.kind === "contender");
   const flows = contenders.map((block) => {
-    const happens = walk.context.strict ? joinTaints(around.happens, walk.endedBy(located)) : around.happens;
+    const happens = walk.context.strict
+      ? joinAll([around.happens, walk.endedBy(located), walk.flowOf(located).lasts])
+      : around.happens;
     return walk.block(block, { ...around, happens });
   });
   const all = flows.reduce(joinFlows, quiet);
@@ -24,9 +26,8 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
     joinShapes(walk.scope(around, located).node(id), flows[at]?.value ?? bare),
   );
   const sizes = values.reduce((sofar, value) => joinTaints(sofar, value.own), around.happens);
-  const times = contenders.reduce((sofar, block) => joinTaints(sofar, timesIn(walk, block, around)), clean);
   const first = joinTaints(
-    walk.decided(joinTaints(times, walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends)),
+    walk.decided(joinTaints(all.lasts, walk.context.strict ? joinTaints(all.ends, all.fails) : all.ends)),
     joinTaints(sizes, all.denies),
   );
   // Fewer rounds than have to win are a failure.
@@ -45,27 +46,6 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
     says: joinAll([all.says, all.fails, lacks]),
     value,
   };
-}
-
-/**
- * The taint of everything that decides how long a block's statements wait, which the first of several blocks to end
- * reveals.
- */
-function timesIn(walk: Walk, block: LocatedBlock, around: Around): Taint {
-  return statementsIn(block).reduce((sofar, located) => {
-    const { node } = located.statement;
-    const durations =
-      node.kind === "call"
-        ? [node.attempt.options.timeout]
-        : node.kind !== "wait"
-          ? []
-          : node.for.kind === "duration"
-            ? [node.for.duration]
-            : node.for.kind === "instant"
-              ? [node.for.instant]
-              : [];
-    return joinTaints(sofar, walk.taint(durations, around, located));
-  }, clean);
 }
 
 function winnersValue(node: Of<"race">, values: readonly Shape[], first: Taint): Shape {

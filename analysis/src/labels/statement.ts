@@ -23,10 +23,10 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const rescues = "rescues" in node ? node.rescues : [];
   const own = mainFlow(walk, located, around);
   const ends = joinTaints(own.ends, valueTaint(walk, located, around));
-  const stays = takesTime.has(node.kind)
-    ? joinTaints(own.stays, timeOf(walk, located, around, ends))
-    : own.stays;
-  const main = unnamed({ ...own, ends, stays }, rescues);
+  const isSlow = takesTime.has(node.kind);
+  const stays = isSlow ? joinTaints(own.stays, timeOf(walk, located, around, ends)) : own.stays;
+  const lasts = isSlow ? joinAll([own.lasts, around.happens, ends]) : own.lasts;
+  const main = unnamed({ ...own, ends, stays, lasts }, rescues);
   // A branch of a race is undone as well where another one has won.
   const lost = node.kind === "race" ? main.value.own : clean;
   walk.cuts(located, joinTaints(main.ends, main.stays), lost);
@@ -34,7 +34,8 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   if (!("optional" in node) || node.optional !== true) return handled;
   // Its absence reveals why it failed.
   const why = joinAll([handled.ends, handled.fails, handled.denies]);
-  return { ...quiet, value: withOwn(handled.value, why), stays: handled.stays, tells: handled.tells };
+  const { stays: cut, tells, lasts: time } = handled;
+  return { ...quiet, value: withOwn(handled.value, why), stays: cut, tells, lasts: time };
 }
 
 /**
@@ -178,11 +179,11 @@ function waitFlow(walk: Walk, located: Located, node: Of<"wait">, around: Around
   switch (awaited.kind) {
     case "duration":
     case "instant": {
-      // How long it waits decides nothing but where there is no time for it.
-      if (!walk.context.strict || !walk.context.isTimed(walk.routine, located)) return quiet;
       const length = awaited.kind === "duration" ? awaited.duration : awaited.instant;
-      const ends = walk.decides(walk.taint([length], around, located), located);
-      return { ...quiet, ends };
+      const lasts = walk.decides(walk.taint([length], around, located), located);
+      // How long it waits decides nothing but in a race, and where there is no time for it.
+      const isTimed = walk.context.strict && walk.context.isTimed(walk.routine, located);
+      return { ...quiet, lasts, ends: isTimed ? lasts : clean };
     }
     case "condition": {
       const asked = walk.taint([awaited.condition, awaited.held, awaited.within], around, located);
@@ -247,7 +248,8 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
   let why = joinTaints(main.fails, main.ends);
   let { denies } = main;
   let said = joinAll([main.says, why, denies]);
-  let all: Flow = { ...quiet, value: main.value, stays: main.stays, tells: main.tells };
+  const { value, stays, tells, lasts } = main;
+  let all: Flow = { ...quiet, value, stays, tells, lasts };
   let isCaught = false;
   for (const [at, rescue] of rescues.entries()) {
     // The failure's name depends on deciding data, and its message on all arguments.

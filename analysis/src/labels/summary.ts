@@ -20,6 +20,8 @@ export interface LabelSummary {
   readonly denies: Taint;
   /** The parts of its failure that its caller can read. */
   readonly says: Taint;
+  /** The taint of all that decides how long a run takes. */
+  readonly lasts: Taint;
   /** Every place in the plan where data leaves, and at its calls of plans what leaves inside of these. */
   readonly uses: readonly Use[];
   /** The same by where it goes. */
@@ -52,5 +54,6 @@ function summarise(
   const ends = joinTaints(all.ends, all.stays);
   const fails = joinTaints(all.fails, ends);
   const says = joinAll([all.says, all.tells, fails]);
-  return { symbols, result, ends, fails, denies: all.denies, says, uses, exits: exitsOf(uses) };
+  const { denies, lasts } = all;
+  return { symbols, result, ends, fails, denies, says, lasts, uses, exits: exitsOf(uses) };
 }

@@ -32,6 +32,8 @@ export interface Flow {
   readonly says: Taint;
   /** The taint that a `fail` inside passes to the plan's caller. */
   readonly tells: Taint;
+  /** The taint of all that decides how long it takes: which waits and calls are come to, and how they end. */
+  readonly lasts: Taint;
   /** Part of `ends` and `fails`: that it failed under this name, until its handlers have been asked. */
   readonly named?: { readonly name: string; readonly taint: Taint };
 }
@@ -44,6 +46,7 @@ export const quiet: Flow = {
   denies: clean,
   says: clean,
   tells: clean,
+  lasts: clean,
 };
 
 export function joinFlows(left: Flow, right: Flow): Flow {
@@ -57,6 +60,7 @@ export function joinFlows(left: Flow, right: Flow): Flow {
     denies: joinTaints(left.denies, right.denies),
     says: joinTaints(left.says, right.says),
     tells: joinTaints(left.tells, right.tells),
+    lasts: joinTaints(left.lasts, right.lasts),
   };
 }
 
@@ -338,6 +342,7 @@ export class Walk {
       sameTaint(known.denies, flow.denies) &&
       sameTaint(known.says, flow.says) &&
       sameTaint(known.tells, flow.tells) &&
+      sameTaint(known.lasts, flow.lasts) &&
       sameShape(known.value, flow.value);
     if (!isSame) this.#changed = true;
     this.#flows.set(located, flow);

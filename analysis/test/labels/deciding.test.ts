@@ -366,6 +366,99 @@ describe("a rule counts the calls that a limit has counted", () => {
   });
 });
 
+describe("a rule counts what decides how long a branch of a race takes", () => {
+  const slow = "when n > 3 { wait 3s }";
+  const other = "y = { wait 1s  yield 2 }";
+  const told = "step d = ping()";
+  const inner = "plan inner(n: Int @secret) { when n > 3 { wait 3s } }";
+  test.each<readonly [string, readonly string[]]>([
+    [
+      "so that it is first",
+      verdicts(
+        `step r = first of { x = { ${slow}  yield 1 }, ${other} }  when r.x is some { ${told} }`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "so that the other comes to a call",
+      verdicts(
+        `step r = first of { x = { ${slow}  yield 1 }, y = { wait 1s  ${told}  yield 2 } }`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "so that it comes to one itself",
+      verdicts(`step r = first of { x = { ${slow}  ${told}  yield 1 }, ${other} }`, "", secret),
+    ],
+    [
+      "so that what the other has done is undone",
+      verdicts(
+        `step r = first of { x = { ${slow}  yield 1 }, y = { step o = place()  wait 1s  yield o } }`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "in a plan that it calls",
+      verdicts(
+        `step r = first of { x = { step i = inner(n)  yield 1 }, y = { wait 1s  ${told}  yield 2 } }`,
+        inner,
+        secret,
+      ),
+    ],
+    [
+      "in a loop",
+      verdicts(
+        `step r = first of { x = { step l = for k in 1..n { wait 1s }  yield 1 }, y = { wait 1s  ${told}  yield 2 } }`,
+        "",
+        "n: Int in 1..9 @secret",
+      ),
+    ],
+    [
+      "in a wait",
+      verdicts(
+        `step r = first of { x = { wait n  yield 1 }, y = { wait 1s  ${told}  yield 2 } }`,
+        "",
+        "n: Duration in 1s..9s @secret",
+      ),
+    ],
+    [
+      "in what may be absent",
+      verdicts(
+        `step r = first of { x = { step v = vote() { accept it > 3  attempts 3  optional }  yield 1 }, y = { wait 1s  ${told}  yield 2 } }`,
+      ),
+    ],
+    [
+      "in a handler",
+      verdicts(
+        `step r = first of { x = { step v = vote() { accept it > 3 } else { wait 3s  yield 1 }  yield 1 }, y = { wait 1s  ${told}  yield 2 } }`,
+      ),
+    ],
+  ])("%s", (_, found) => {
+    expect(found).toContain("refused");
+  });
+  test("not what it is given alone", () => {
+    const body = `step r = first of { x = { step h = hold_of(n)  yield 1 }, y = { wait 1s  yield 2 } }  ${told}`;
+    expect(verdicts(body, "", secret)).toEqual(["proved", "proved"]);
+  });
+});
+
+describe("no untrusted data decides which branch of a race is first", () => {
+  const codes = (x: string): readonly string[] =>
+    look(`module m
+service act(n: Int trusted) { effect idempotent  latency <= 1s }
+plan p(n: Int @untrusted) { step r = first of { x = { ${x}  yield 1 }, y = { wait 1s  yield 2 } }  when r.x is some { step d = act(1) } }
+`).all.map(({ code }) => code);
+  test("by how long it takes", () => {
+    expect(codes("when n > 3 { wait 3s }")).toContain("ORCH4109");
+  });
+  test("where nothing untrusted does", () => {
+    expect(codes("wait 3s")).not.toContain("ORCH4109");
+  });
+});
+
 describe("no untrusted data decides that a goal comes to a plan with a trusted parameter", () => {
   const goal = (first: string): readonly string[] =>
     look(`module m

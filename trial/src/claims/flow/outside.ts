@@ -145,18 +145,14 @@ function partOf(event: Event): { readonly call: Call; readonly value: Json } | u
 }
 
 /**
- * Whether a difference comes about by time alone: it is in a branch that a race has ended before it came to that, or in a
- * plan that reads the time, at other times.
+ * Whether a difference comes about by time alone: it is in a plan that a limit of time has ended before it came to that, or in one
+ * that reads the time, at other times.
  */
 export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, other: SimulatedRun): boolean {
   if (readsNow(plan) && !isEqual(beginnings(one), beginnings(other))) return true;
   if (difference.lacks === undefined) return false;
   const [lacking, having] = difference.lacks === "first" ? [one, other] : [other, one];
-  return (
-    isStillToCome(lacking) ||
-    isOutOfTime(plan, difference, lacking, having) ||
-    hasLost(plan, difference, lacking)
-  );
+  return isStillToCome(lacking) || isOutOfTime(plan, difference, lacking, having);
 }
 
 /**
@@ -184,10 +180,6 @@ function isOutOfTime(plan: Plan, { call }: Difference, lacking: SimulatedRun, ha
     );
   const there = limits(having);
   return limits(lacking).some((limit) => there.includes(limit));
-}
-
-function hasLost(plan: Plan, { call }: Difference, lacking: SimulatedRun): boolean {
-  return stopsOf(plan, lacking, call).some(({ why }) => why === "lost the race");
 }
 
 function stopsOf(plan: Plan, { events }: SimulatedRun, call: Call): readonly Stop[] {
