@@ -76,7 +76,7 @@ const remaining: NonNullable<Forecast["remaining"]> = {
 };
 
 test("a bulk order counts what it leaves behind; a run that goes on leaves nothing", () => {
-  const ends = { status: "cancelled" };
+  const ends = { status: "cancelled" } as const;
   const counts = countsOf([
     { run: "a", forecast: forecast({ ends }) },
     { run: "b", forecast: forecast({ ends, stays: [left] }) },

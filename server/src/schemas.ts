@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { anyJson, count, list, record, text } from "./route.ts";
+import { anyJson, anyObject, count, list, record, text } from "./route.ts";
 
 /* JSON Schemas that several operations share. Times are ms since 1970, durations ms. */
 
@@ -14,7 +14,7 @@ export function oneOf(...words: readonly string[]): JsonObject {
 
 /** An upper bound: a value, or the reason why the quantity is unbounded. */
 export function limitOf(value: JsonObject): JsonObject {
-  return record({ value, unbounded: text }, ["value", "unbounded"]);
+  return { anyOf: [record({ value }), record({ unbounded: text })] };
 }
 
 export function mapOf(values: JsonObject): JsonObject {
@@ -85,7 +85,7 @@ export const runDetail: JsonObject = record(
     ...summary,
     at: count,
     ended: time,
-    input: anyJson,
+    input: anyObject,
     value: anyJson,
     failure,
     steps: list(runStep),

@@ -7,7 +7,9 @@ const longest = 600;
 const isCases = (path: string): boolean => path.includes("/test/");
 
 /** Pure tables: rows, no decisions. */
-const tables: readonly { readonly path: string; readonly because: string }[] = [];
+const tables: readonly { readonly path: string; readonly because: string }[] = [
+  { path: "console/src/server/api.generated.ts", because: "a test makes it from the OpenAPI document" },
+];
 
 export const noLongFile: Rule = {
   name: "No file is longer than 600 lines, pure tables apart.",

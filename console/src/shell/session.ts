@@ -1,13 +1,7 @@
 import { type Answer, ask } from "../server/client.ts";
+import type { Session } from "../server/types.ts";
 
-/** The person who is signed in, as the server says. */
-export interface Session {
-  readonly user: string;
-  readonly role: "viewer" | "approver" | "operator" | "author" | "admin";
-  /** Roles in the program, by their qualified names. */
-  readonly roles: readonly string[];
-  readonly clearance: "internal" | "personal";
-}
+export type { Session };
 
 const rank = ["viewer", "approver", "operator", "author", "admin"] as const;
 

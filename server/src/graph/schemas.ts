@@ -1,6 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
-import { anyObject, count, list, record, text } from "../route.ts";
-import { duration, flag, limitOf, money, oneOf, time, waiting } from "../schemas.ts";
+import { count, list, record, text } from "../route.ts";
+import { ahead, duration, flag, limitOf, money, oneOf, progress, time, waiting } from "../schemas.ts";
 
 const number: JsonObject = { type: "number" };
 const area = { x: number, y: number, width: number, height: number };
@@ -104,6 +104,6 @@ const drawing = {
 export const planGraphSchema: JsonObject = record(drawing);
 
 export const runGraphSchema: JsonObject = record(
-  { ...drawing, run: text, at: count, status: text, progress: anyObject, remaining: anyObject },
+  { ...drawing, run: text, at: count, status: text, progress, remaining: ahead },
   ["remaining"],
 );

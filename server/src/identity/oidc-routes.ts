@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../problem.ts";
+import { list, record } from "../route.ts";
+import { oneOf } from "../schemas.ts";
 import { cookieName, cookieOf, setCookie } from "./cookie.ts";
 import type { Oidc } from "./oidc.ts";
 
@@ -16,7 +18,14 @@ export function oidcRoutes(api: FastifyInstance, base: string, context: Context)
   const open = { security: [], tags: ["access"] };
   api.get(
     `${base}/session/ways`,
-    { schema: { ...open, operationId: "listSignInWays", summary: "How somebody can sign in" } },
+    {
+      schema: {
+        ...open,
+        operationId: "listSignInWays",
+        summary: "How somebody can sign in",
+        response: { 200: record({ ways: list(oneOf("token", "oidc")) }) },
+      },
+    },
     () => ({ ways: oidc === undefined ? ["token"] : ["token", "oidc"] }),
   );
   api.get(

@@ -1,15 +1,23 @@
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
+import { obligation, runBounds } from "../plan-schemas.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { anyJson, anyObject, list, type Route, record, text } from "../route.ts";
+import { anyJson, list, type Route, record, text } from "../route.ts";
 
-const workflow = record({
+const workflowFields = {
   name: text,
   plan: text,
-  parameters: list(anyObject),
-  bounds: anyObject,
+  parameters: list(record({ name: text, schema: anyJson })),
+  bounds: runBounds,
   triggers: list(text),
+};
+const workflow = record(workflowFields);
+const workflowDetail = record({
+  ...workflowFields,
+  guardrails: list(record({ name: text, severity: text })),
+  verdicts: list(obligation),
+  capabilities: list(record({ name: text, kind: text })),
 });
 
 export const workflowRoutes: readonly Route[] = [
@@ -37,7 +45,7 @@ export const workflowRoutes: readonly Route[] = [
     group: "workflows",
     role: "viewer",
     params: record({ workflow_name: text }),
-    reply: anyObject,
+    reply: workflowDetail,
     handle: ({ program }, { by, params }) => {
       const file = planNamed(program, by, params.workflow_name ?? "");
       const { guardrails, obligations, capabilities } = file.plan;

@@ -1,11 +1,29 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import { maySee } from "../identity/principal.ts";
-import { anyObject, count, list, type Route, record, text } from "../route.ts";
+import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
 import { summaryView } from "../run-view.ts";
-import { oneOf, runSummary } from "../schemas.ts";
+import { duration, flag, mapOf, oneOf, runSummary, time } from "../schemas.ts";
 import { eventsSeen } from "../scope.ts";
 import { modeOf } from "./kernel.ts";
+
+const status = record(
+  {
+    runs: mapOf(count),
+    armed: flag,
+    attention: count,
+    flags: list(record({ name: text, value: anyJson, since: time }, ["value", "since"])),
+    signals: list(
+      record(
+        { name: text, value: anyJson, confidence: { type: "number" }, age: duration, sources: list(text) },
+        ["value", "confidence", "age"],
+      ),
+    ),
+    tallies: mapOf(count),
+    refused: mapOf(count),
+  },
+  ["attention"],
+);
 
 /** The world around the runs: ingested events, resources, rules of routing, the state of the whole. */
 export const worldRoutes: readonly Route[] = [
@@ -16,7 +34,7 @@ export const worldRoutes: readonly Route[] = [
     summary: "Runs by status, triggers, flags, pools, and what was refused since the server started",
     group: "status",
     role: "viewer",
-    reply: anyObject,
+    reply: status,
     handle: async ({ orchestrator, runs }, { by }) => {
       const { armed, flags, signals, tallies, refused, attention } = orchestrator.around();
       const sees = (entry: string): boolean => maySee(by, entry);

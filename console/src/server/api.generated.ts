@@ -1,0 +1,4112 @@
+/* Made from the OpenAPI document of the server by `server/test/api-types.test.ts`. */
+
+import type { Json, JsonObject } from "@orchlang/plan";
+
+export interface paths {
+    readonly "/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Metrics in the text format of Prometheus */
+        readonly get: operations["readMetrics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workflows": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The plans and goals that can be started, with their bounds and triggers */
+        readonly get: operations["listWorkflows"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workflows/{workflow_name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One plan or goal, with the rules that meet it and the verdict on each */
+        readonly get: operations["getWorkflow"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workflow/execute": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Start a run of a plan or goal in the name of the token's user */
+        readonly post: operations["executeWorkflow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs, newest first, a page at a time */
+        readonly get: operations["listRuns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One run: its steps, what it waits for, what it has spent; as it is or as it was after an event */
+        readonly get: operations["getRun"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The events of a run, in order */
+        readonly get: operations["getTimeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The events of a run as the journal has them, a page at a time; values above the clearance masked */
+        readonly get: operations["listRunEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/difference": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Two runs step by step; values above the clearance are masked before they are compared, so that they never differ */
+        readonly get: operations["compareRuns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/orders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An operator's order: cancel, pause, unpause, resolve, retry or skip */
+        readonly post: operations["orderRun"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/orders/forecast": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The consequences of an order: what would be undone, what would stay, what stands in doubt */
+        readonly post: operations["forecastOrder"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/orders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** One order for many runs, each with its own result */
+        readonly post: operations["orderRuns"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/orders/forecast": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The consequences of one order for many runs */
+        readonly post: operations["forecastOrders"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/workflows/{workflow_name}/graph": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A plan as nodes, edges and groups, with their places in pixels */
+        readonly get: operations["getWorkflowGraph"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/graph": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The graph of a run's plan with the state of every node, now or after an event */
+        readonly get: operations["getRunGraph"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tasks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One inbox: what people are asked and have not answered, over all runs, oldest first */
+        readonly get: operations["listTasks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tasks/answer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Answer a task in the name of the token's user, who must have the role that is asked */
+        readonly post: operations["answerTask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tasks/forecast": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The consequences of an answer: what would begin, what would be undone, what would stay */
+        readonly post: operations["forecastAnswer"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tasks/claim": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Keep a task for the token's user, who alone answers it then */
+        readonly post: operations["claimTask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tasks/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a claimed task back to everybody; an operator also releases the claims of others */
+        readonly post: operations["releaseTask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tasks/delegate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Keep a task for somebody else, instead of the token's user or of who has claimed it */
+        readonly post: operations["delegateTask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs by status, triggers, flags, pools, and what was refused since the server started */
+        readonly get: operations["getStatus"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/status/active": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every run that has not ended, with its progress and what is still to come */
+        readonly get: operations["listActiveRuns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/routing/rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Triggers: what starts what, how often it has, when next */
+        readonly get: operations["listRoutingRules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/routing/channels": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Declared events with their sources, category and priority */
+        readonly get: operations["listChannels"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/routing/pipelines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The ways from sources through events and fusions to the plans that triggers start */
+        readonly get: operations["listPipelines"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/events/ingest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** An event, a reading, the state of a pool's member: one line of news */
+        readonly post: operations["ingestEvent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/events/fuse": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Ingest several events in order, and return what was fused of them */
+        readonly post: operations["fuseEvents"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/events/fused": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Events that fusions made of others, newest first, with what they are made of */
+        readonly get: operations["listFusedEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/events/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The newest events, readings and firings, newest first, as the journal has them */
+        readonly get: operations["listEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/events/buffers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Occurrences that fusions keep until they are complete, and how much was refused, by reason */
+        readonly get: operations["listEventBuffers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/resources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Pools with their members: health, fields, who holds each, how many wait */
+        readonly get: operations["listResources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/resources/available": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How many members of each pool can be given out now */
+        readonly get: operations["listAvailableResources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/resources/utilization": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The share of each pool's members that are held now, and how many wait */
+        readonly get: operations["getUtilization"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/resources/allocate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take a free member out of its pool by hand: no run is given it until it is released */
+        readonly post: operations["allocateResource"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/resources/{resource_id}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a member that was allocated by hand back to its pool */
+        readonly post: operations["releaseResource"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/policy/bindings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The policies and guardrails of each plan */
+        readonly get: operations["listPolicyBindings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/policy/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The verdict of each policy on one action as things stand, without doing it */
+        readonly post: operations["checkPolicy"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/policy/compliance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Each plan's rules by the verdict that the compiler came to: proved, checked, refused */
+        readonly get: operations["getCompliance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/audit/policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Decisions of policies and guardrails in runs, newest run first */
+        readonly get: operations["auditPolicy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/kernel/start": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let runs begin and triggers fire again */
+        readonly post: operations["startKernel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/kernel/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let no run begin; runs that are under way go on */
+        readonly post: operations["stopKernel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/kernel/pause": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let no run begin, and pause every run: nothing new is dispatched */
+        readonly post: operations["pauseKernel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/kernel/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let runs begin again, and let go on what was paused with the installation */
+        readonly post: operations["resumeKernel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/kernel/subsystems": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The parts of the installation and whether each does its work */
+        readonly get: operations["listSubsystems"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/kernel/queue": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Everything that waits: firings of triggers, requests for members of pools, questions to people */
+        readonly get: operations["listQueue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/simulate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Play a plan in a simulated world in which handlers succeed and people agree */
+        readonly post: operations["simulateWorkflow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether the journal, or one run, is as it was written */
+        readonly get: operations["auditJournal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tokens": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Tokens, without the tokens themselves */
+        readonly get: operations["listTokens"];
+        readonly put?: never;
+        /** A new token, returned this once */
+        readonly post: operations["createToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/tokens/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Revoke a token: it counts no longer from the next request on */
+        readonly delete: operations["revokeToken"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/audit/denials": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Requests that were denied since the server started, newest first, by address, path and reason */
+        readonly get: operations["listDenials"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who is signed in */
+        readonly get: operations["readSession"];
+        readonly put?: never;
+        /** Sign in: a token or a one-time code for the cookie of a browser */
+        readonly post: operations["signIn"];
+        /** Sign out: the cookie no longer counts */
+        readonly delete: operations["signOut"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/session/ways": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How somebody can sign in */
+        readonly get: operations["listSignInWays"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/session/oidc": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Begin to sign in at the provider */
+        readonly get: operations["beginSignIn"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/session/oidc/callback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Come back from the provider */
+        readonly get: operations["finishSignIn"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/stream/{channel}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A live channel as Server-Sent Events */
+        readonly get: operations["streamChannel"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: Json;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ready": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: Json;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly readMetrics: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly listWorkflows: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly workflows: readonly {
+                            readonly name: string;
+                            readonly plan: string;
+                            readonly parameters: readonly {
+                                readonly name: string;
+                                readonly schema: Json;
+                            }[];
+                            readonly bounds: {
+                                readonly cost: {
+                                    readonly best: {
+                                        readonly amount: string;
+                                        readonly currency: string;
+                                    };
+                                    readonly worst: {
+                                        readonly value: {
+                                            readonly amount: string;
+                                            readonly currency: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly faultless?: {
+                                        readonly value: {
+                                            readonly amount: string;
+                                            readonly currency: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly latency: {
+                                    readonly best: number;
+                                    readonly worst: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly parts: {
+                                        readonly work: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly people: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly timers: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly queue: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly unwinding: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                    };
+                                    readonly faultless?: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly compensated?: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly energy: {
+                                    readonly best: number;
+                                    readonly worst: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly faultless?: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly tokens: {
+                                    readonly best: number;
+                                    readonly worst: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly faultless?: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                            };
+                            readonly triggers: readonly string[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getWorkflow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workflow_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly plan: string;
+                        readonly parameters: readonly {
+                            readonly name: string;
+                            readonly schema: Json;
+                        }[];
+                        readonly bounds: {
+                            readonly cost: {
+                                readonly best: {
+                                    readonly amount: string;
+                                    readonly currency: string;
+                                };
+                                readonly worst: {
+                                    readonly value: {
+                                        readonly amount: string;
+                                        readonly currency: string;
+                                    };
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly faultless?: {
+                                    readonly value: {
+                                        readonly amount: string;
+                                        readonly currency: string;
+                                    };
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                            readonly latency: {
+                                readonly best: number;
+                                readonly worst: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly parts: {
+                                    readonly work: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly people: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly timers: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly queue: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly unwinding: {
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly faultless?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly compensated?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                            readonly energy: {
+                                readonly best: number;
+                                readonly worst: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly faultless?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                            readonly tokens: {
+                                readonly best: number;
+                                readonly worst: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                readonly faultless?: {
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                        };
+                        readonly triggers: readonly string[];
+                        readonly guardrails: readonly {
+                            readonly name: string;
+                            readonly severity: string;
+                        }[];
+                        readonly verdicts: readonly {
+                            readonly id: string;
+                            readonly source: {
+                                readonly guardrail: string;
+                                readonly rule: number;
+                            } | {
+                                readonly policy: string;
+                                readonly verdict: number;
+                            } | {
+                                readonly goal: string;
+                                /** @enum {Json} */
+                                readonly clause: "success" | "budget" | "keep";
+                                readonly index: number;
+                            } | {
+                                readonly capability: string;
+                                /** @enum {Json} */
+                                readonly clause: "ensures" | "scope" | "clearance";
+                                readonly index: number;
+                            } | {
+                                readonly step: string;
+                                /** @enum {Json} */
+                                readonly clause: "endorse" | "declassify" | "redact" | "irreversible" | "held";
+                            } | {
+                                readonly pool: string;
+                                /** @enum {Json} */
+                                readonly clause: "demand";
+                            };
+                            readonly rule: string;
+                            /** @enum {Json} */
+                            readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                            /** @enum {Json} */
+                            readonly verdict: "proved" | "checked" | "refused";
+                            readonly assumes: readonly ("declared bounds kept" | "no redispatch" | "process deaths within limit" | "undo succeeds" | "nothing in doubt" | "no member lost" | "process up" | "consent given" | "pool not shared" | "effect as declared")[];
+                            readonly nodes: readonly string[];
+                        }[];
+                        readonly capabilities: readonly {
+                            readonly name: string;
+                            readonly kind: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly executeWorkflow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly workflow_name: string;
+                    readonly input?: Json;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: string;
+                        readonly workflow: string;
+                        readonly plan: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly listRuns: {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: "running" | "waiting" | "attention" | "completed" | "failed" | "cancelled" | "damaged";
+                readonly workflow?: string;
+                readonly attention?: boolean;
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly runs: readonly {
+                            readonly run: string;
+                            readonly entry: string;
+                            readonly plan: string;
+                            /** @description ms since 1970 */
+                            readonly started: number;
+                            readonly events: number;
+                            /** @enum {string} */
+                            readonly status: "running" | "waiting" | "attention" | "completed" | "failed" | "cancelled" | "damaged";
+                            readonly attention: boolean;
+                            readonly paused: boolean;
+                            readonly waiting: readonly {
+                                readonly step: string;
+                                /** @enum {string} */
+                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                readonly why?: string;
+                                readonly role?: string;
+                                /** @description ms since 1970 */
+                                readonly until?: number;
+                                readonly pool?: string;
+                                readonly event?: string;
+                                /** @enum {string} */
+                                readonly about?: "doubt" | "undo" | "debt";
+                                readonly orders?: readonly {
+                                    readonly order: string;
+                                    readonly step: string;
+                                }[];
+                            }[];
+                            readonly progress?: {
+                                readonly done: number;
+                                readonly all: number;
+                            };
+                            readonly remaining?: {
+                                /** @description the longest it goes on, if nothing more is undone */
+                                readonly time: {
+                                    /** @description ms */
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                /** @description the same, if all of it is undone in the end */
+                                readonly compensated: {
+                                    /** @description ms */
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                /** @description the most it spends from here, undoing included */
+                                readonly cost: {
+                                    readonly value: {
+                                        readonly currency: string;
+                                        readonly amount: string;
+                                    };
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                        }[];
+                        readonly next?: string;
+                        readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly getRun: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: string;
+                        readonly entry: string;
+                        readonly plan: string;
+                        /** @description ms since 1970 */
+                        readonly started: number;
+                        readonly events: number;
+                        /** @enum {string} */
+                        readonly status: "running" | "waiting" | "attention" | "completed" | "failed" | "cancelled" | "damaged";
+                        readonly attention: boolean;
+                        readonly paused: boolean;
+                        readonly waiting: readonly {
+                            readonly step: string;
+                            /** @enum {string} */
+                            readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                            readonly why?: string;
+                            readonly role?: string;
+                            /** @description ms since 1970 */
+                            readonly until?: number;
+                            readonly pool?: string;
+                            readonly event?: string;
+                            /** @enum {string} */
+                            readonly about?: "doubt" | "undo" | "debt";
+                            readonly orders?: readonly {
+                                readonly order: string;
+                                readonly step: string;
+                            }[];
+                        }[];
+                        readonly progress: {
+                            readonly done: number;
+                            readonly all: number;
+                        };
+                        readonly remaining?: {
+                            /** @description the longest it goes on, if nothing more is undone */
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the same, if all of it is undone in the end */
+                            readonly compensated: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the most it spends from here, undoing included */
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        };
+                        readonly at: number;
+                        /** @description ms since 1970 */
+                        readonly ended?: number;
+                        readonly input: JsonObject;
+                        readonly value?: Json;
+                        readonly failure?: {
+                            readonly class: string;
+                            readonly name: string;
+                            readonly message: string;
+                        };
+                        readonly steps: readonly {
+                            readonly step: string;
+                            readonly capability?: string;
+                            readonly status: string;
+                            /** @enum {string} */
+                            readonly standing: "none" | "maybe" | "applied" | "undone";
+                            readonly attempts: number;
+                            /** @description ms since 1970 */
+                            readonly began: number;
+                            /** @description ms since 1970 */
+                            readonly ended?: number;
+                            readonly value?: Json;
+                            readonly failure?: {
+                                readonly class: string;
+                                readonly name: string;
+                                readonly message: string;
+                            };
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                        }[];
+                        readonly spent: {
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            readonly energy: number;
+                            readonly tokens: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly getTimeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: string;
+                        readonly entries: readonly {
+                            /** @enum {string} */
+                            readonly type: "plan_created" | "execution_started" | "step_started" | "step_completed" | "step_failed" | "execution_completed" | "execution_failed";
+                            /** @description ms since 1970 */
+                            readonly at?: number;
+                            readonly seq?: number;
+                            readonly step?: string;
+                            readonly status?: string;
+                            readonly output?: Json;
+                            readonly failure?: {
+                                readonly class: string;
+                                readonly name: string;
+                                readonly message: string;
+                            };
+                            /** @description ms */
+                            readonly duration?: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listRunEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description the first event */
+                readonly from?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: string;
+                        readonly events: readonly {
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @description as the journal names it */
+                            readonly kind: string;
+                            readonly step?: string;
+                            readonly capability?: string;
+                            readonly attempt?: number;
+                            readonly args?: Json;
+                            readonly value?: Json;
+                            readonly status?: string;
+                            readonly standing?: string;
+                            readonly failure?: {
+                                readonly class: string;
+                                readonly name: string;
+                                readonly message: string;
+                            };
+                            readonly by?: string;
+                            readonly why?: string;
+                            readonly order?: string;
+                            /** @description ms since 1970 */
+                            readonly due?: number;
+                            readonly rule?: string;
+                            /** @description the arm, round or plan that was chosen */
+                            readonly took?: number;
+                        }[];
+                        readonly next?: number;
+                        readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly compareRuns: {
+        readonly parameters: {
+            readonly query: {
+                readonly with: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly run: string;
+                        readonly with: string;
+                        readonly plans: {
+                            readonly run: string;
+                            readonly with: string;
+                            readonly same: boolean;
+                        };
+                        readonly input: readonly {
+                            readonly parameter: string;
+                            readonly run?: Json;
+                            readonly with?: Json;
+                        }[];
+                        readonly outcome: {
+                            readonly run: {
+                                readonly capability?: string;
+                                readonly status: string;
+                                readonly standing?: string;
+                                readonly attempts?: number;
+                                readonly value?: Json;
+                                readonly failure?: {
+                                    readonly class: string;
+                                    readonly name: string;
+                                    readonly message: string;
+                                };
+                                /** @description ms */
+                                readonly duration?: number;
+                                readonly cost?: readonly {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                }[];
+                            };
+                            readonly with: {
+                                readonly capability?: string;
+                                readonly status: string;
+                                readonly standing?: string;
+                                readonly attempts?: number;
+                                readonly value?: Json;
+                                readonly failure?: {
+                                    readonly class: string;
+                                    readonly name: string;
+                                    readonly message: string;
+                                };
+                                /** @description ms */
+                                readonly duration?: number;
+                                readonly cost?: readonly {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                }[];
+                            };
+                            readonly differs: readonly ("capability" | "status" | "standing" | "attempts" | "value" | "failure")[];
+                        };
+                        readonly steps: readonly {
+                            readonly step: string;
+                            /** @enum {string} */
+                            readonly in: "both" | "run" | "with";
+                            readonly run?: {
+                                readonly capability?: string;
+                                readonly status: string;
+                                readonly standing?: string;
+                                readonly attempts?: number;
+                                readonly value?: Json;
+                                readonly failure?: {
+                                    readonly class: string;
+                                    readonly name: string;
+                                    readonly message: string;
+                                };
+                                /** @description ms */
+                                readonly duration?: number;
+                                readonly cost?: readonly {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                }[];
+                            };
+                            readonly with?: {
+                                readonly capability?: string;
+                                readonly status: string;
+                                readonly standing?: string;
+                                readonly attempts?: number;
+                                readonly value?: Json;
+                                readonly failure?: {
+                                    readonly class: string;
+                                    readonly name: string;
+                                    readonly message: string;
+                                };
+                                /** @description ms */
+                                readonly duration?: number;
+                                readonly cost?: readonly {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                }[];
+                            };
+                            readonly differs?: readonly ("capability" | "status" | "standing" | "attempts" | "value" | "failure")[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly orderRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly order: "cancel" | "pause" | "unpause" | "resolve" | "retry" | "skip";
+                    /** @description the step that it is about, for `resolve`, `retry` and `skip` */
+                    readonly step?: string;
+                    /** @description for `resolve`: {"completed": value}, {"failed": "why"} or "retry"; for `cancel`: {"undo": false} or {"force": true} */
+                    readonly detail?: Json;
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly forecastOrder: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly order: "cancel" | "pause" | "unpause" | "resolve" | "retry" | "skip";
+                    /** @description the step that it is about, for `resolve`, `retry` and `skip` */
+                    readonly step?: string;
+                    /** @description for `resolve`: {"completed": value}, {"failed": "why"} or "retry"; for `cancel`: {"undo": false} or {"force": true} */
+                    readonly detail?: Json;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                        readonly undone: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly args: Json;
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        }[];
+                        /** @description effects that stand afterwards */
+                        readonly stays: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly why: string;
+                        }[];
+                        /** @description steps of whose effect nobody can be sure */
+                        readonly doubtful: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly why: string;
+                        }[];
+                        /** @description steps that begin at once */
+                        readonly begins: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly args: Json;
+                        }[];
+                        readonly ends?: {
+                            /** @enum {string} */
+                            readonly status: "completed" | "failed" | "cancelled";
+                            readonly failure?: {
+                                readonly class: string;
+                                readonly name: string;
+                                readonly message: string;
+                            };
+                        };
+                        readonly remaining?: {
+                            /** @description the longest it goes on, if nothing more is undone */
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the same, if all of it is undone in the end */
+                            readonly compensated: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the most it spends from here, undoing included */
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        };
+                        /** @description more may follow than is listed */
+                        readonly partial: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly orderRuns: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly runs: readonly string[];
+                    /** @enum {string} */
+                    readonly order: "cancel" | "pause" | "unpause" | "resolve" | "retry" | "skip";
+                    /** @description the step that it is about, for `resolve`, `retry` and `skip` */
+                    readonly step?: string;
+                    /** @description for `resolve`: {"completed": value}, {"failed": "why"} or "retry"; for `cancel`: {"undo": false} or {"force": true} */
+                    readonly detail?: Json;
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly results: readonly {
+                            readonly run: string;
+                            /** @enum {Json} */
+                            readonly done?: true;
+                            readonly problem?: {
+                                readonly code: string;
+                                readonly detail: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly forecastOrders: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly runs: readonly string[];
+                    /** @enum {string} */
+                    readonly order: "cancel" | "pause" | "unpause" | "resolve" | "retry" | "skip";
+                    /** @description the step that it is about, for `resolve`, `retry` and `skip` */
+                    readonly step?: string;
+                    /** @description for `resolve`: {"completed": value}, {"failed": "why"} or "retry"; for `cancel`: {"undo": false} or {"force": true} */
+                    readonly detail?: Json;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly results: readonly {
+                            readonly run: string;
+                            readonly forecast?: {
+                                /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                                readonly undone: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly args: Json;
+                                    readonly cost: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly time: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                }[];
+                                /** @description effects that stand afterwards */
+                                readonly stays: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly why: string;
+                                }[];
+                                /** @description steps of whose effect nobody can be sure */
+                                readonly doubtful: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly why: string;
+                                }[];
+                                /** @description steps that begin at once */
+                                readonly begins: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly args: Json;
+                                }[];
+                                readonly ends?: {
+                                    /** @enum {string} */
+                                    readonly status: "completed" | "failed" | "cancelled";
+                                    readonly failure?: {
+                                        readonly class: string;
+                                        readonly name: string;
+                                        readonly message: string;
+                                    };
+                                };
+                                readonly remaining?: {
+                                    /** @description the longest it goes on, if nothing more is undone */
+                                    readonly time: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    /** @description the same, if all of it is undone in the end */
+                                    readonly compensated: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    /** @description the most it spends from here, undoing included */
+                                    readonly cost: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                /** @description more may follow than is listed */
+                                readonly partial: boolean;
+                            };
+                            readonly problem?: {
+                                readonly code: string;
+                                readonly detail: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getWorkflowGraph: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workflow_name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly workflow: string;
+                        readonly plan: string;
+                        /** @description the drawing in one sentence */
+                        readonly says: string;
+                        readonly width: number;
+                        readonly height: number;
+                        readonly nodes: readonly {
+                            /** @description `routine/node`; with `#end` or `#undo` for what belongs to a node */
+                            readonly id: string;
+                            readonly routine: string;
+                            readonly node: string;
+                            /** @enum {string} */
+                            readonly kind: "call" | "let" | "branch" | "join" | "loop" | "race" | "quorum" | "wait" | "hold" | "emit" | "return" | "yield" | "fail" | "end" | "undo";
+                            /** @enum {string} */
+                            readonly form: "step" | "person" | "head" | "choice" | "act" | "stop" | "end" | "undo";
+                            readonly label: string;
+                            /** @description its box */
+                            readonly lines: readonly {
+                                readonly text: string;
+                                /** @enum {string} */
+                                readonly role: "title" | "what" | "worst" | "note";
+                            }[];
+                            /** @description the loop, race, hold or called plan that it stands in */
+                            readonly group?: string;
+                            readonly x: number;
+                            readonly y: number;
+                            readonly width: number;
+                            readonly height: number;
+                            readonly source?: {
+                                readonly file: string;
+                                readonly line: number;
+                                readonly start: number;
+                                readonly end: number;
+                            };
+                            readonly capability?: {
+                                readonly name: string;
+                                readonly kind: string;
+                                readonly effect: string;
+                            };
+                            /** @description the plan or goal that it calls; the group `plan NAME` draws it */
+                            readonly calls?: string;
+                            /** @description the capability that takes it back */
+                            readonly undo?: string;
+                            readonly bounds?: {
+                                readonly cost: {
+                                    readonly best: {
+                                        readonly currency: string;
+                                        readonly amount: string;
+                                    };
+                                    readonly worst: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly latency: {
+                                    /** @description ms */
+                                    readonly best: number;
+                                    readonly worst: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                            };
+                            /** @description on the longest path */
+                            readonly critical: boolean;
+                            readonly rules: readonly {
+                                readonly rule: string;
+                                /** @enum {string} */
+                                readonly verdict: "proved" | "checked" | "refused";
+                            }[];
+                            readonly state?: {
+                                /** @enum {string} */
+                                readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled" | "in doubt" | "undone";
+                                readonly instances: number;
+                                readonly attempts: number;
+                                /** @description ms since 1970 */
+                                readonly began?: number;
+                                /** @description ms since 1970 */
+                                readonly ended?: number;
+                                readonly waiting?: {
+                                    readonly step: string;
+                                    /** @enum {string} */
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                    readonly why?: string;
+                                    readonly role?: string;
+                                    /** @description ms since 1970 */
+                                    readonly until?: number;
+                                    readonly pool?: string;
+                                    readonly event?: string;
+                                    /** @enum {string} */
+                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly orders?: readonly {
+                                        readonly order: string;
+                                        readonly step: string;
+                                    }[];
+                                };
+                            };
+                        }[];
+                        readonly edges: readonly {
+                            readonly id: string;
+                            readonly from: string;
+                            readonly to: string;
+                            /** @enum {string} */
+                            readonly kind: "order" | "data" | "failure" | "compensation";
+                            readonly label?: string;
+                            readonly critical: boolean;
+                            readonly points: readonly {
+                                readonly x: number;
+                                readonly y: number;
+                            }[];
+                        }[];
+                        readonly groups: readonly {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly kind: "plan" | "hold" | "loop" | "race";
+                            readonly label: string;
+                            readonly parent?: string;
+                            readonly x: number;
+                            readonly y: number;
+                            readonly width: number;
+                            readonly height: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getRunGraph: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly workflow: string;
+                        readonly plan: string;
+                        /** @description the drawing in one sentence */
+                        readonly says: string;
+                        readonly width: number;
+                        readonly height: number;
+                        readonly nodes: readonly {
+                            /** @description `routine/node`; with `#end` or `#undo` for what belongs to a node */
+                            readonly id: string;
+                            readonly routine: string;
+                            readonly node: string;
+                            /** @enum {string} */
+                            readonly kind: "call" | "let" | "branch" | "join" | "loop" | "race" | "quorum" | "wait" | "hold" | "emit" | "return" | "yield" | "fail" | "end" | "undo";
+                            /** @enum {string} */
+                            readonly form: "step" | "person" | "head" | "choice" | "act" | "stop" | "end" | "undo";
+                            readonly label: string;
+                            /** @description its box */
+                            readonly lines: readonly {
+                                readonly text: string;
+                                /** @enum {string} */
+                                readonly role: "title" | "what" | "worst" | "note";
+                            }[];
+                            /** @description the loop, race, hold or called plan that it stands in */
+                            readonly group?: string;
+                            readonly x: number;
+                            readonly y: number;
+                            readonly width: number;
+                            readonly height: number;
+                            readonly source?: {
+                                readonly file: string;
+                                readonly line: number;
+                                readonly start: number;
+                                readonly end: number;
+                            };
+                            readonly capability?: {
+                                readonly name: string;
+                                readonly kind: string;
+                                readonly effect: string;
+                            };
+                            /** @description the plan or goal that it calls; the group `plan NAME` draws it */
+                            readonly calls?: string;
+                            /** @description the capability that takes it back */
+                            readonly undo?: string;
+                            readonly bounds?: {
+                                readonly cost: {
+                                    readonly best: {
+                                        readonly currency: string;
+                                        readonly amount: string;
+                                    };
+                                    readonly worst: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                readonly latency: {
+                                    /** @description ms */
+                                    readonly best: number;
+                                    readonly worst: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                            };
+                            /** @description on the longest path */
+                            readonly critical: boolean;
+                            readonly rules: readonly {
+                                readonly rule: string;
+                                /** @enum {string} */
+                                readonly verdict: "proved" | "checked" | "refused";
+                            }[];
+                            readonly state?: {
+                                /** @enum {string} */
+                                readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled" | "in doubt" | "undone";
+                                readonly instances: number;
+                                readonly attempts: number;
+                                /** @description ms since 1970 */
+                                readonly began?: number;
+                                /** @description ms since 1970 */
+                                readonly ended?: number;
+                                readonly waiting?: {
+                                    readonly step: string;
+                                    /** @enum {string} */
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                    readonly why?: string;
+                                    readonly role?: string;
+                                    /** @description ms since 1970 */
+                                    readonly until?: number;
+                                    readonly pool?: string;
+                                    readonly event?: string;
+                                    /** @enum {string} */
+                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly orders?: readonly {
+                                        readonly order: string;
+                                        readonly step: string;
+                                    }[];
+                                };
+                            };
+                        }[];
+                        readonly edges: readonly {
+                            readonly id: string;
+                            readonly from: string;
+                            readonly to: string;
+                            /** @enum {string} */
+                            readonly kind: "order" | "data" | "failure" | "compensation";
+                            readonly label?: string;
+                            readonly critical: boolean;
+                            readonly points: readonly {
+                                readonly x: number;
+                                readonly y: number;
+                            }[];
+                        }[];
+                        readonly groups: readonly {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly kind: "plan" | "hold" | "loop" | "race";
+                            readonly label: string;
+                            readonly parent?: string;
+                            readonly x: number;
+                            readonly y: number;
+                            readonly width: number;
+                            readonly height: number;
+                        }[];
+                        readonly run: string;
+                        readonly at: number;
+                        readonly status: string;
+                        readonly progress: {
+                            readonly done: number;
+                            readonly all: number;
+                        };
+                        readonly remaining?: {
+                            /** @description the longest it goes on, if nothing more is undone */
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the same, if all of it is undone in the end */
+                            readonly compensated: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the most it spends from here, undoing included */
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly listTasks: {
+        readonly parameters: {
+            readonly query?: {
+                readonly role?: string;
+                readonly run?: string;
+                readonly workflow?: string;
+                /** @description only those that the token's user has the role for */
+                readonly mine?: boolean;
+                /** @description only those kept for the token's user, or for nobody */
+                readonly claimed?: boolean;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly tasks: readonly {
+                            /** @description its id, for answers and claims */
+                            readonly task: string;
+                            readonly run: string;
+                            readonly workflow: string;
+                            readonly step: string;
+                            readonly capability: string;
+                            /** @description the role that is asked */
+                            readonly role: string;
+                            /** @description the question */
+                            readonly show: string;
+                            /** @description the arguments that the question is about */
+                            readonly evidence: Json;
+                            /** @description not a result is asked for, but whether the step may go ahead */
+                            readonly approval: boolean;
+                            /** @description the JSON Schema of the answer */
+                            readonly answer?: JsonObject;
+                            readonly people: {
+                                readonly of: number;
+                                readonly answered: readonly string[];
+                            };
+                            /** @description roles that are asked afterwards */
+                            readonly later: readonly string[];
+                            /** @description the people for whom it is kept */
+                            readonly claimed: readonly string[];
+                            /** @description ms since 1970 */
+                            readonly asked: number;
+                            /** @description ms since 1970 */
+                            readonly due?: number;
+                            /** @description ms */
+                            readonly age: number;
+                            readonly overdue: boolean;
+                            readonly may: {
+                                readonly answer: boolean;
+                                readonly why?: string;
+                            };
+                            /** @description the consequences of a no, where a no can be given */
+                            readonly no?: {
+                                /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                                readonly undone: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly args: Json;
+                                    readonly cost: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    readonly time: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                }[];
+                                /** @description effects that stand afterwards */
+                                readonly stays: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly why: string;
+                                }[];
+                                /** @description steps of whose effect nobody can be sure */
+                                readonly doubtful: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly why: string;
+                                }[];
+                                /** @description steps that begin at once */
+                                readonly begins: readonly {
+                                    readonly step: string;
+                                    readonly capability: string;
+                                    readonly args: Json;
+                                }[];
+                                readonly ends?: {
+                                    /** @enum {string} */
+                                    readonly status: "completed" | "failed" | "cancelled";
+                                    readonly failure?: {
+                                        readonly class: string;
+                                        readonly name: string;
+                                        readonly message: string;
+                                    };
+                                };
+                                readonly remaining?: {
+                                    /** @description the longest it goes on, if nothing more is undone */
+                                    readonly time: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    /** @description the same, if all of it is undone in the end */
+                                    readonly compensated: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    /** @description the most it spends from here, undoing included */
+                                    readonly cost: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                                /** @description more may follow than is listed */
+                                readonly partial: boolean;
+                            };
+                        }[];
+                        readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly answerTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly task: string;
+                    readonly value: Json;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly forecastAnswer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly task: string;
+                    readonly value: Json;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description effects that are taken back, in order, with the undo's arguments and worst case */
+                        readonly undone: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly args: Json;
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        }[];
+                        /** @description effects that stand afterwards */
+                        readonly stays: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly why: string;
+                        }[];
+                        /** @description steps of whose effect nobody can be sure */
+                        readonly doubtful: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly why: string;
+                        }[];
+                        /** @description steps that begin at once */
+                        readonly begins: readonly {
+                            readonly step: string;
+                            readonly capability: string;
+                            readonly args: Json;
+                        }[];
+                        readonly ends?: {
+                            /** @enum {string} */
+                            readonly status: "completed" | "failed" | "cancelled";
+                            readonly failure?: {
+                                readonly class: string;
+                                readonly name: string;
+                                readonly message: string;
+                            };
+                        };
+                        readonly remaining?: {
+                            /** @description the longest it goes on, if nothing more is undone */
+                            readonly time: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the same, if all of it is undone in the end */
+                            readonly compensated: {
+                                /** @description ms */
+                                readonly value: number;
+                            } | {
+                                readonly unbounded: string;
+                            };
+                            /** @description the most it spends from here, undoing included */
+                            readonly cost: {
+                                readonly value: {
+                                    readonly currency: string;
+                                    readonly amount: string;
+                                };
+                            } | {
+                                readonly unbounded: string;
+                            };
+                        };
+                        /** @description more may follow than is listed */
+                        readonly partial: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readonly claimTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly task: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly releaseTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly task: string;
+                    readonly from?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly delegateTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly task: string;
+                    readonly to: string;
+                    readonly from?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly getStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly runs: {
+                            readonly [key: string]: number;
+                        };
+                        readonly armed: boolean;
+                        readonly attention?: number;
+                        readonly flags: readonly {
+                            readonly name: string;
+                            readonly value?: Json;
+                            /** @description ms since 1970 */
+                            readonly since?: number;
+                        }[];
+                        readonly signals: readonly {
+                            readonly name: string;
+                            readonly value?: Json;
+                            readonly confidence?: number;
+                            /** @description ms */
+                            readonly age?: number;
+                            readonly sources: readonly string[];
+                        }[];
+                        readonly tallies: {
+                            readonly [key: string]: number;
+                        };
+                        readonly refused: {
+                            readonly [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly listActiveRuns: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly mode: "open" | "stopped" | "paused";
+                        readonly runs: readonly {
+                            readonly run: string;
+                            readonly entry: string;
+                            readonly plan: string;
+                            /** @description ms since 1970 */
+                            readonly started: number;
+                            readonly events: number;
+                            /** @enum {string} */
+                            readonly status: "running" | "waiting" | "attention" | "completed" | "failed" | "cancelled" | "damaged";
+                            readonly attention: boolean;
+                            readonly paused: boolean;
+                            readonly waiting: readonly {
+                                readonly step: string;
+                                /** @enum {string} */
+                                readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                readonly why?: string;
+                                readonly role?: string;
+                                /** @description ms since 1970 */
+                                readonly until?: number;
+                                readonly pool?: string;
+                                readonly event?: string;
+                                /** @enum {string} */
+                                readonly about?: "doubt" | "undo" | "debt";
+                                readonly orders?: readonly {
+                                    readonly order: string;
+                                    readonly step: string;
+                                }[];
+                            }[];
+                            readonly progress?: {
+                                readonly done: number;
+                                readonly all: number;
+                            };
+                            readonly remaining?: {
+                                /** @description the longest it goes on, if nothing more is undone */
+                                readonly time: {
+                                    /** @description ms */
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                /** @description the same, if all of it is undone in the end */
+                                readonly compensated: {
+                                    /** @description ms */
+                                    readonly value: number;
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                                /** @description the most it spends from here, undoing included */
+                                readonly cost: {
+                                    readonly value: {
+                                        readonly currency: string;
+                                        readonly amount: string;
+                                    };
+                                } | {
+                                    readonly unbounded: string;
+                                };
+                            };
+                        }[];
+                        readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listRoutingRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly rules: readonly JsonObject[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listChannels: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly events: readonly JsonObject[];
+                        readonly live: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listPipelines: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pipelines: readonly {
+                            readonly trigger: string;
+                            /** @enum {string} */
+                            readonly kind: "event" | "schedule" | "every" | "change" | "outcome" | "request";
+                            readonly stages: readonly {
+                                /** @enum {string} */
+                                readonly kind: "source" | "event" | "fusion" | "trigger" | "workflow";
+                                readonly name: string;
+                            }[];
+                            readonly priority?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly ingestEvent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": JsonObject;
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                        readonly notes?: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly fuseEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly events: readonly JsonObject[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly fused: readonly {
+                            /** @description its place in the journal */
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @enum {string} */
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped";
+                            readonly name: string;
+                            readonly id?: string;
+                            readonly source?: string;
+                            readonly fields?: Json;
+                            readonly of?: readonly {
+                                readonly event: string;
+                                readonly id: string;
+                            }[];
+                            readonly why?: string;
+                            readonly run?: string;
+                        }[];
+                        readonly notes: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listFusedEvents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly name?: string;
+                /** @description only those before this place in the journal */
+                readonly before?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly events: readonly {
+                            /** @description its place in the journal */
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @enum {string} */
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped";
+                            readonly name: string;
+                            readonly id?: string;
+                            readonly source?: string;
+                            readonly fields?: Json;
+                            readonly of?: readonly {
+                                readonly event: string;
+                                readonly id: string;
+                            }[];
+                            readonly why?: string;
+                            readonly run?: string;
+                        }[];
+                        readonly next?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listEvents: {
+        readonly parameters: {
+            readonly query?: {
+                readonly name?: string;
+                /** @description only those before this place in the journal */
+                readonly before?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly events: readonly {
+                            /** @description its place in the journal */
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @enum {string} */
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped";
+                            readonly name: string;
+                            readonly id?: string;
+                            readonly source?: string;
+                            readonly fields?: Json;
+                            readonly of?: readonly {
+                                readonly event: string;
+                                readonly id: string;
+                            }[];
+                            readonly why?: string;
+                            readonly run?: string;
+                        }[];
+                        readonly next?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listEventBuffers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly fusions: readonly {
+                            readonly name: string;
+                            readonly pending: number;
+                            readonly held: number;
+                            /** @description ms since 1970 */
+                            readonly newest?: number;
+                        }[];
+                        readonly refused: {
+                            readonly [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readonly listResources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pools: readonly {
+                            readonly name: string;
+                            readonly members: {
+                                readonly [key: string]: number;
+                            };
+                            readonly aside?: readonly string[];
+                            readonly held: number;
+                            readonly waiting: number;
+                            readonly capacity?: number;
+                        }[];
+                        readonly members: readonly {
+                            /** @description `POOL[MEMBER]`, its id in paths */
+                            readonly resource: string;
+                            readonly pool: string;
+                            readonly id: string;
+                            readonly health: string;
+                            readonly fields: Json;
+                            readonly holder?: {
+                                readonly run: string;
+                                /** @description ms since 1970 */
+                                readonly since: number;
+                                /** @description ms since 1970 */
+                                readonly until?: number;
+                            };
+                            /** @description ms since 1970 */
+                            readonly heard?: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listAvailableResources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pools: readonly {
+                            readonly name: string;
+                            readonly available: number;
+                            readonly waiting: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getUtilization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly pools: readonly {
+                            readonly name: string;
+                            readonly members: number;
+                            readonly held: number;
+                            readonly waiting: number;
+                            readonly share: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly allocateResource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly pool: string;
+                    readonly member?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly resource: string;
+                        readonly pool: string;
+                        readonly id: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly releaseResource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly resource_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly resource: string;
+                        readonly pool: string;
+                        readonly id: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly listPolicyBindings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly bindings: readonly {
+                            readonly workflow: string;
+                            readonly policies: readonly {
+                                readonly name: string;
+                                /** @enum {string} */
+                                readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                            }[];
+                            readonly guardrails: readonly {
+                                readonly name: string;
+                                /** @enum {string} */
+                                readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly checkPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly workflow_name: string;
+                    readonly capability: string;
+                    readonly args?: JsonObject;
+                    readonly resource?: JsonObject;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /**
+                         * @description `Json`: something that a policy reads is not known
+                         * @enum {Json}
+                         */
+                        readonly allowed: true | false | "Json";
+                        readonly needs: readonly string[];
+                        readonly verdicts: readonly {
+                            readonly policy: string;
+                            /** @enum {string} */
+                            readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                            readonly verdict: string;
+                            /** @enum {Json} */
+                            readonly holds: true | false | "Json";
+                            readonly because?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getCompliance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly plans: readonly {
+                            readonly workflow: string;
+                            readonly proved: number;
+                            readonly checked: number;
+                            readonly refused: number;
+                            readonly rules: readonly {
+                                readonly rule: string;
+                                /** @enum {string} */
+                                readonly severity: "blocking" | "warning" | "advisory" | "informational";
+                                /** @enum {string} */
+                                readonly verdict: "proved" | "checked" | "refused";
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly auditPolicy: {
+        readonly parameters: {
+            readonly query?: {
+                readonly run?: string;
+                /** @description only what was allowed, or only what was not */
+                readonly held?: boolean;
+                readonly runs?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly decisions: readonly {
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            readonly run: string;
+                            readonly workflow: string;
+                            readonly step: string;
+                            readonly rule: string;
+                            /** @enum {Json} */
+                            readonly holds: true | false | "Json";
+                            readonly because?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly startKernel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly mode: "open" | "stopped" | "paused";
+                        readonly runs: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly stopKernel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly mode: "open" | "stopped" | "paused";
+                        readonly runs: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly pauseKernel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly mode: "open" | "stopped" | "paused";
+                        readonly runs: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly resumeKernel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly mode: "open" | "stopped" | "paused";
+                        readonly runs: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listSubsystems: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly mode: "open" | "stopped" | "paused";
+                        readonly subsystems: readonly {
+                            readonly name: string;
+                            readonly healthy: boolean;
+                            readonly detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listQueue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly waiting: readonly {
+                            /** @enum {string} */
+                            readonly for: "trigger" | "pool" | "person" | "operator";
+                            readonly name: string;
+                            readonly count: number;
+                        }[];
+                        readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly simulateWorkflow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly workflow_name: string;
+                    /** @description arguments; those left out are made up */
+                    readonly input?: JsonObject;
+                    readonly seed?: string;
+                    /** @description signals by qualified name */
+                    readonly signals?: JsonObject;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly workflow: string;
+                        /** @enum {string} */
+                        readonly status: "completed" | "failed" | "cancelled" | "open";
+                        readonly value?: Json;
+                        readonly failure?: {
+                            readonly class: string;
+                            readonly name: string;
+                            readonly message: string;
+                        };
+                        /** @description ms */
+                        readonly duration: number;
+                        readonly events: number;
+                        readonly spent: {
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            readonly energy: number;
+                            readonly tokens: number;
+                        };
+                        readonly steps: readonly {
+                            readonly step: string;
+                            readonly status: string;
+                            readonly attempts: number;
+                            /** @description ms */
+                            readonly began: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly auditJournal: {
+        readonly parameters: {
+            readonly query?: {
+                readonly run?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": JsonObject;
+                };
+            };
+        };
+    };
+    readonly listTokens: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly tokens: readonly JsonObject[];
+                    };
+                };
+            };
+        };
+    };
+    readonly createToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly name: string;
+                    /** @enum {string} */
+                    readonly role: "viewer" | "approver" | "operator" | "author" | "admin";
+                    readonly user: string;
+                    readonly roles?: readonly string[];
+                    /**
+                     * @default internal
+                     * @enum {string}
+                     */
+                    readonly clearance?: "internal" | "personal";
+                    readonly plans?: readonly string[];
+                    readonly expires?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        readonly token: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly revokeToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly listDenials: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly denials: readonly {
+                            readonly first: number;
+                            readonly last: number;
+                            readonly count: number;
+                            readonly address: string;
+                            readonly method: string;
+                            readonly path: string;
+                            readonly status: number;
+                            readonly code: string;
+                            readonly token?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly readSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly user: string;
+                        /** @enum {string} */
+                        readonly role: "viewer" | "approver" | "operator" | "author" | "admin";
+                        readonly roles: readonly string[];
+                        /** @enum {string} */
+                        readonly clearance: "internal" | "personal";
+                        readonly plans?: readonly string[];
+                        readonly expires?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly signIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly code: string;
+                } | {
+                    readonly token: string;
+                } | Record<string, never> | null;
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly user: string;
+                        /** @enum {string} */
+                        readonly role: "viewer" | "approver" | "operator" | "author" | "admin";
+                        readonly roles: readonly string[];
+                        /** @enum {string} */
+                        readonly clearance: "internal" | "personal";
+                        readonly plans?: readonly string[];
+                        readonly expires?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly signOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly listSignInWays: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly ways: readonly ("token" | "oidc")[];
+                    };
+                };
+            };
+        };
+    };
+    readonly beginSignIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly finishSignIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly streamChannel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly channel: "events" | "workflow-status" | "alerts";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content?: never;
+            };
+        };
+    };
+}
