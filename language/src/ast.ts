@@ -175,6 +175,7 @@ export type {
   Answer,
   AnswersLate,
   AnswersTwice,
+  ApprovalFault,
   CapabilityFault,
   ClockFault,
   CrashAtFault,

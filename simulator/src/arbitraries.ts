@@ -1,10 +1,11 @@
-import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import type { ScenarioContext } from "@orchlang/plan/scenarios";
 import { entryParameters } from "@orchlang/runtime/admission";
 import fc from "fast-check";
 import { anythingOf } from "./answers/anything.ts";
 import { sourceFor } from "./answers/cooperate.ts";
 import { startDefault } from "./defaults.ts";
+import type { SeenCall } from "./exploration/case.ts";
 import { baseCase, inputOf } from "./exploration/data.ts";
 import { kindsAt } from "./exploration/kinds.ts";
 import { type Improvise, Stage } from "./exploration/stage.ts";
@@ -38,7 +39,7 @@ interface Drawn {
 }
 
 /**
- * Worlds in which calls of a plan fail, run out of time, answer late or twice, or anything that their types allow, and
+ * Worlds in which calls of a plan fail, people refuse approvals, calls run out of time, answer late or twice, or anything that their types allow, and
  * processes die, each as it can. One world gives one run, however often it is played; they shrink to a world in which nothing goes wrong.
  */
 export function worldsOf(file: File, context = nothingBeside): fc.Arbitrary<SimulatedWorld> {
@@ -50,14 +51,17 @@ export function worldsOf(file: File, context = nothingBeside): fc.Arbitrary<Simu
     share: fc.nat(30),
     salt: fc.nat(0xffff),
   });
+  const oddResult = ({ capability: name, args }: SeenCall, number: number): Json | undefined => {
+    const capability = file.plan.capabilities[name];
+    return capability === undefined ? undefined : stage.anythingFrom(capability, args, number);
+  };
   return drawn.map(({ input, share, salt }) => {
     const improvise: Improvise = (call) => {
       const number = hashed(`${salt} ${call.point}`);
-      const capability = file.plan.capabilities[call.capability];
       const odd =
-        capability === undefined || hashed(`${salt} any ${call.callSite}`) % 100 >= share
+        "role" in call || hashed(`${salt} any ${call.callSite}`) % 100 >= share
           ? undefined
-          : stage.anythingFrom(capability, call.args, hashed(`${salt} ${call.callSite}`));
+          : oddResult(call, hashed(`${salt} ${call.callSite}`));
       if (number % 100 >= share) return odd === undefined ? {} : { ok: odd };
       const kinds = kindsAt(file.plan, call);
       const fault = kinds[Math.floor(number / 100) % Math.max(1, kinds.length)];

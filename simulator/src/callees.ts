@@ -75,15 +75,13 @@ export class Callees {
     };
   }
 
-  /** A person's answer; `undefined`: none. */
+  /** A person's answer; `undefined`: none. `isApproval`: a policy asks whether the call may go ahead. */
   asked(
     plan: Plan,
     task: Task,
-    { at, now }: { readonly at: number; readonly now: number },
+    { at, now, isApproval }: { readonly at: number; readonly now: number; readonly isApproval: boolean },
   ): Answered | undefined {
     const capability = capabilityOf(plan, task.capability);
-    // Where no person does the work, a policy asks one whether it may go ahead.
-    const isApproval = capability.human === undefined;
     const counted = isApproval ? `approval by ${task.role}` : task.capability;
     const call = {
       capability: task.capability,

@@ -60,6 +60,7 @@ export class Outside {
     const answer = this.#host.callees.asked(asking.plan, task, {
       at: this.#host.now - this.#host.started,
       now: this.#host.now,
+      isApproval: this.#host.control.gates.has(refName(ref)),
     });
     const halfway = Math.floor((answer?.after ?? 2) / 2);
     if (this.#host.deaths.whileAsked(task)) this.#host.come(halfway, { deliver: () => this.#host.crash() });

@@ -102,6 +102,7 @@ export function mentionVisitor(mention: (mention: Mention) => void): Visitor {
     scenarioDeclaration: (node) => say(node.target, wanted.target),
     answer: (node) => say(node.capability, wanted.capability),
     capabilityFault: (node) => say(node.capability, wanted.capability),
+    approvalFault: (node) => say(node.role, wanted.role),
     resourceFault: (node) => say(node.resource, wanted.pool),
     givenSignal: (node) => say(node.signal, wanted.signal),
     givenEvent: (node) => say(node.event.path, wanted.event),

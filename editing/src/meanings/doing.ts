@@ -151,6 +151,9 @@ export const doing: Meanings = {
   "scenarios.md#faults": {
     fault: "Something that goes wrong.",
     "fails in capabilityFault": "It fails: by name, with a message, this many times.",
+    "approval in approvalFault": "An approval that a policy requires.",
+    "by in approvalFault": "The role.",
+    refused: "The person refuses it.",
     call: "Only at that call.",
     times: "How many times; with `out`, it does not answer.",
     out: "It does not answer.",

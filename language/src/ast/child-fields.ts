@@ -270,6 +270,7 @@ export const childFields: ChildFieldTable = {
   crashFault: { step: "names" },
   crashAtFault: { at: "inner" },
   workerFault: { step: "names" },
+  approvalFault: { role: "names", call: "inner" },
   capabilityFault: { capability: "names", call: "inner", behaviour: "any" },
   fails: { failure: "names", message: "inner", times: "inner" },
   timesOut: { times: "inner" },

@@ -103,6 +103,16 @@ export interface CapabilityFault {
   readonly span: Span;
 }
 
+/** `fault approval by keeper refused`: an approval that a policy requires. */
+export interface ApprovalFault {
+  readonly kind: "approvalFault";
+  readonly role: Path;
+  /** Only the n-th approval of that role. */
+  readonly call: NumberLiteral | undefined;
+  readonly behaviour: "refused" | "timesOut";
+  readonly span: Span;
+}
+
 /** `fails transient "link lost" times 2`. */
 export interface Fails {
   readonly kind: "fails";
@@ -240,7 +250,14 @@ export interface ExpectCondition {
 }
 
 export type Given = GivenSignal | GivenEvent | GivenConsent | GivenValue;
-export type Fault = ResourceFault | ClockFault | CrashFault | CrashAtFault | WorkerFault | CapabilityFault;
+export type Fault =
+  | ResourceFault
+  | ClockFault
+  | CrashFault
+  | CrashAtFault
+  | WorkerFault
+  | ApprovalFault
+  | CapabilityFault;
 export type OperatorAction = OperatorCommand | OperatorResolution;
 export type Expectation =
   | ExpectCompleted

@@ -128,7 +128,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
 
   scenarios: [
     ...["scenario", "scenarioClause", "givenClause", "answer"],
-    ...["faultClause", "capabilityFault", "faultyBehaviour", "crashFault", "operatorClause"],
+    ...["faultClause", "approvalFault", "capabilityFault", "faultyBehaviour", "crashFault", "operatorClause"],
     ...["expectClause", "ofArguments", "expectFailed"],
   ],
 };

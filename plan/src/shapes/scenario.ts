@@ -84,6 +84,14 @@ export type FaultClause =
   | { readonly kind: "crashAt"; readonly at: Expression }
   | { readonly kind: "workerDies"; readonly step: StepName }
   | {
+      /** An approval that a policy requires is refused, or nobody answers. */
+      readonly kind: "approvalFault";
+      readonly role: string;
+      /** Only the n-th approval of that role. */
+      readonly call?: number;
+      readonly behaviour: "refused" | "timesOut";
+    }
+  | {
       readonly kind: "capabilityFault";
       readonly capability: string;
       /** Only its n-th call. */

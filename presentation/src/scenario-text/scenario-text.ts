@@ -124,6 +124,10 @@ function faultText(clause: Fault, types: Written): string {
       return `crash at ${duration(clause.at)}`;
     case "workerDies":
       return `worker dies during ${stepText(clause.step)}`;
+    case "approvalFault": {
+      const call = clause.call === undefined ? "" : ` call ${clause.call}`;
+      return `approval by ${named(clause.role, types)}${call} ${clause.behaviour === "refused" ? "refused" : "times out"}`;
+    }
     case "capabilityFault": {
       const call = clause.call === undefined ? "" : ` call ${clause.call}`;
       return `${named(clause.capability, types)}${call} ${behaviourText(clause.capability, clause.behaviour, types)}`;

@@ -11,7 +11,7 @@ export type Point = string;
 /**
  * A fault of a call. `late`: done, but reported after its time. `times out`: not done, nothing reported. `crash`: the
  * process dies after it was done; `crash before`: before. `cancel`: an operator's order during the call. `reported
- * again`: an occurrence is reported as another one. `always …`: at this attempt and all later ones.
+ * again`: an occurrence is reported as another one. `refused`: a person does not grant what a policy asks. `always …`: at this attempt and all later ones.
  */
 export type FaultKind = Passing | `always ${Passing}` | OtherKind;
 
@@ -25,6 +25,7 @@ type OtherKind =
   | "crash before"
   | "cancel"
   | "unknown"
+  | "refused"
   | "reported again"
   | `loses ${string}`;
 
@@ -96,12 +97,25 @@ export interface SeenCall {
   readonly fault: FaultKind | undefined;
 }
 
+/** An approval that a policy required in a run. Times are ms after the start. */
+export interface SeenApproval {
+  readonly point: Point;
+  readonly role: string;
+  /** Of the gated call. */
+  readonly intent: Intent;
+  /** Which approval of its role, from 1. */
+  readonly nth: number;
+  readonly due: number | undefined;
+  readonly fault: FaultKind | undefined;
+}
+
 /** A case that was played. */
 export interface Trial {
   readonly context: ScenarioContext;
   readonly one: Case;
   readonly run: SimulatedRun;
   readonly calls: readonly SeenCall[];
+  readonly approvals: readonly SeenApproval[];
   /** The same data where nothing goes wrong; itself, where nothing does. */
   readonly calm: Trial | undefined;
   /** On this way, and where nothing goes wrong, the goal's success is not met whatever comes back. */

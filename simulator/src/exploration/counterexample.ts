@@ -7,7 +7,14 @@ import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import { stepOf } from "../scenario/step-name.ts";
 import { lateAfter, lostFor } from "./behaviour.ts";
-import { type Case, lossPoint, occurrencePoint, type SeenCall } from "./case.ts";
+import {
+  type Case,
+  lossPoint,
+  occurrencePoint,
+  type SeenApproval,
+  type SeenCall,
+  type Trial,
+} from "./case.ts";
 import type { Found } from "./explore.ts";
 import { isConfirm } from "./plan-facts.ts";
 import { happeningsOf, type Stage } from "./stage.ts";
@@ -37,7 +44,7 @@ export function counterexample(stage: Stage, found: Found): Counterexample {
 
 /** A case as a scenario that expects what the violation denies; `needed` leaves out answers that would be made up alike. */
 export function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed" | "all"): Scenario {
-  const { one, calls } = trial;
+  const { one, calls, approvals } = trial;
   const { plan } = stage;
   const given = Object.entries(one.input).map(
     ([name, value]): ScenarioClause => ({ kind: "given", name, value: constant(value) }),
@@ -48,9 +55,9 @@ export function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "
         ? { kind: "given", name: "now", value: constant(value) }
         : { kind: "givenSignal", signal, value: constant(value) },
   );
-  const faults = faultsOf(plan, calls);
+  const faults = [...faultsOf(plan, calls), ...refusalsOf(approvals)];
   return {
-    says: titleOf(one, calls, violation.about),
+    says: titleOf(trial, violation.about),
     target: stage.target,
     clauses: [
       ...given,
@@ -157,6 +164,18 @@ function faultOf(plan: Plan, call: SeenCall, calls: readonly SeenCall[]): Scenar
   return { kind: "capabilityFault", capability: call.capability, ...at, behaviour: behaviourOf(kind, call) };
 }
 
+/** One for each approval; where a role answers all of several alike, that is said once. */
+function refusalsOf(approvals: readonly SeenApproval[]): readonly ScenarioClause[] {
+  return [...Map.groupBy(approvals, ({ role }) => role)].flatMap(([role, ofIt]) => {
+    const isAlike = ofIt.every(({ fault: kind }) => kind === ofIt[0]?.fault);
+    return (isAlike ? ofIt.slice(0, 1) : ofIt).flatMap(({ fault: kind, nth }): readonly ScenarioClause[] => {
+      if (kind === undefined) return [];
+      const behaviour = kind === "refused" ? "refused" : "timesOut";
+      return [{ kind: "approvalFault", role, ...(isAlike ? {} : { call: nth }), behaviour }];
+    });
+  });
+}
+
 function behaviourOf(kind: string, call: SeenCall): Behaviour {
   if (kind.startsWith("fails ")) return { kind: "fails", failure: kind.slice("fails ".length) };
   if (kind === "late") return { kind: "answersLate", after: constant(lateAfter(call)) };
@@ -175,7 +194,7 @@ const words: Readonly<Record<string, string>> = {
   unknown: "is not known",
 };
 
-function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], about: string): string {
+function titleOf({ one: { occurrences, faults }, calls, approvals }: Trial, about: string): string {
   const again = occurrences.flatMap(({ event }, nth) =>
     faults.has(occurrencePoint(nth)) ? [`${short(event)} is reported again`] : [],
   );
@@ -189,8 +208,12 @@ function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], abou
     if (kind.startsWith("loses ")) return [`${short(kind.slice("loses ".length))} is lost during ${name}`];
     return [`${name} ${words[kind] ?? kind}`];
   });
-  const wrong = [...Map.groupBy([...again, ...gone, ...inCalls], (one) => one)].map(([one, { length }]) =>
-    length === 1 ? one : `${one} ${length} times`,
+  const refusals = approvals.flatMap(({ role, fault: kind, intent }) => {
+    if (kind === undefined) return [];
+    return [`${short(role)} ${kind === "refused" ? "refuses" : "does not answer about"} ${intent.call.node}`];
+  });
+  const wrong = [...Map.groupBy([...again, ...gone, ...inCalls, ...refusals], (one) => one)].map(
+    ([one, { length }]) => (length === 1 ? one : `${one} ${length} times`),
   );
   return wrong.length === 0
     ? `nothing goes wrong${/^[\w./]+$/u.test(about) ? ` with ${short(about.slice(about.lastIndexOf("/") + 1))}` : ""}`

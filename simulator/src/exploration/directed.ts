@@ -4,7 +4,14 @@
  */
 import type { Plan } from "@orchlang/plan";
 import fc from "fast-check";
-import { type Case, type FaultKind, lossPoint, type SeenCall, type Trial } from "./case.ts";
+import {
+  type Case,
+  type FaultKind,
+  lossPoint,
+  type SeenApproval,
+  type SeenCall,
+  type Trial,
+} from "./case.ts";
 import { variedData } from "./data.ts";
 import { Exits } from "./exits.ts";
 import { kindsAt } from "./kinds.ts";
@@ -138,7 +145,7 @@ interface Drawn {
 
 function change(
   stage: Stage,
-  { calls }: Trial,
+  { calls, approvals }: Trial,
   one: Case,
   { data, kind, which, how, faults }: Drawn,
 ): Partial<Case> {
@@ -150,7 +157,7 @@ function change(
     case 1:
       return call === undefined ? {} : anything(stage, one, call, how);
     case 2:
-      return call === undefined || one.faults.size >= faults ? {} : worse(stage, one, call, how);
+      return one.faults.size >= faults ? {} : worse(stage, one, [...calls, ...approvals], { which, how });
     default:
       return other === undefined ? {} : joined(one, other);
   }
@@ -183,8 +190,14 @@ function anything(stage: Stage, { results }: Case, call: SeenCall, how: number):
   return isSmall ? { results: new Map(results).set(call.callSite, value) } : {};
 }
 
-function worse({ plan }: Stage, { faults }: Case, call: SeenCall, how: number): Partial<Case> {
-  const kinds = kindsAt(plan, call);
+function worse(
+  { plan }: Stage,
+  { faults }: Case,
+  calls: readonly (SeenCall | SeenApproval)[],
+  { which, how }: Pick<Drawn, "which" | "how">,
+): Partial<Case> {
+  const call = calls[which % Math.max(1, calls.length)];
+  const kinds = call === undefined ? [] : kindsAt(plan, call);
   const kind = kinds[how % Math.max(1, kinds.length)];
-  return kind === undefined ? {} : { faults: new Map(faults).set(call.point, kind) };
+  return call === undefined || kind === undefined ? {} : { faults: new Map(faults).set(call.point, kind) };
 }

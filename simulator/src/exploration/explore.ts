@@ -156,7 +156,7 @@ class Exploration {
     }
     // A fault at a call that occurs in any order is tried in all orders anyway.
     const elsewhere = new Set(this.#before.get(trial)?.calls.map(({ point }) => point));
-    for (const call of trial.calls) {
+    for (const call of [...trial.calls, ...trial.approvals]) {
       if (call.fault !== undefined || call.intent.call.site.loops.some(([, round]) => round > 2)) continue;
       if (elsewhere.has(call.point)) continue;
       for (const kind of kindsAt(this.#stage.plan, call)) {
@@ -256,7 +256,7 @@ function lastChosen({ run }: Trial): number {
 
 const paces = ["quick", "late people"] as const;
 
-function withFault(one: Case, { point }: SeenCall, kind: FaultKind): Case {
+function withFault(one: Case, { point }: Pick<SeenCall, "point">, kind: FaultKind): Case {
   return { ...one, faults: new Map(one.faults).set(point, kind) };
 }
 

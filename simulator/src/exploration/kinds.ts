@@ -1,5 +1,5 @@
 import type { Plan } from "@orchlang/plan";
-import type { FaultKind, Passing, SeenCall } from "./case.ts";
+import type { FaultKind, Passing, SeenApproval, SeenCall } from "./case.ts";
 import {
   callerOf,
   distinguishesFailures,
@@ -14,7 +14,8 @@ import {
  * The faults of a call, one of each class that the plan could distinguish. Faults that leave no effect and are handled
  * alike count as one: a pure call fails as permanent or by a name of its own; its worker or its process dies.
  */
-export function kindsAt(plan: Plan, call: SeenCall): readonly FaultKind[] {
+export function kindsAt(plan: Plan, call: SeenCall | SeenApproval): readonly FaultKind[] {
+  if ("role" in call) return kindsOfApproval(call);
   const { slot } = call.intent.call;
   if (slot === "confirm") return ["unknown", "fails permanent"];
   if (slot === "undo") return ["fails permanent"];
@@ -28,6 +29,11 @@ export function kindsAt(plan: Plan, call: SeenCall): readonly FaultKind[] {
         : ofPure(plan, call);
   const lost = poolsAround(plan, call).map((pool): FaultKind => `loses ${pool}`);
   return [...own, ...downAt(plan, call, own), ...(call.attempt === 1 ? lost : [])];
+}
+
+/** A person whose approval a policy requires refuses, or does not answer in time. */
+function kindsOfApproval({ due }: SeenApproval): readonly FaultKind[] {
+  return due === undefined ? ["refused"] : ["refused", "times out"];
 }
 
 /** A service that is down stays down through every retry, of the call or of the plan around it: that is one fault. */

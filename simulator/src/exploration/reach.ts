@@ -4,6 +4,8 @@ import type { RunEvent } from "@orchlang/kernel/run";
 import type { Plan, Routine } from "@orchlang/plan";
 import type { BlockId, Node } from "@orchlang/plan/nodes";
 import type { SimulatedRun } from "../simulate.ts";
+import type { FaultKind, SeenApproval } from "./case.ts";
+import { kindsAt } from "./kinds.ts";
 import { routineAt } from "./plan-facts.ts";
 
 /** `routine/step`, `routine/when@1 way 2`, `routine/when@1 no way`, `routine/step else 1`. */
@@ -26,12 +28,12 @@ export class Reach {
   readonly #plan: Plan;
   readonly #places: ReadonlyMap<PlaceName, Place>;
   readonly #missing: Set<PlaceName>;
-  readonly #requiresApproval: boolean;
   /** Those that no run is to come to. One that a run has come to after all is none of them. */
   readonly #proved: ReadonlyMap<PlaceName, ProvedUnreachable>;
   /** Runs in which what is explored began. */
   started = 0;
-  readonly #approving = new Set<string>();
+  /** By role: which faults of its approvals some run had. */
+  readonly #approvals = new Map<string, Map<FaultKind, boolean>>();
   /** Runs that completed. */
   completed = 0;
 
@@ -39,32 +41,36 @@ export class Reach {
     this.#plan = plan;
     this.#places = placesOf(plan);
     this.#missing = new Set(this.#places.keys());
-    this.#requiresApproval = plan.policies.some(({ verdicts }) =>
-      verdicts.some(({ kind }) => kind === "approval"),
-    );
     this.#proved = new Map(
       proved.filter(({ place }) => this.#places.has(place)).map((one) => [one.place, one] as const),
     );
   }
 
   /** Whether the run came where none had come before. */
-  take({ state, events }: Pick<SimulatedRun, "state" | "events">): boolean {
+  take(
+    { state, events }: Pick<SimulatedRun, "state" | "events">,
+    approvals: readonly SeenApproval[] = [],
+  ): boolean {
     if (state.start !== undefined) this.started += 1;
     if (state.closed?.outcome.status === "completed") this.completed += 1;
     const before = this.#missing.size;
     if (before > 0) for (const event of events) this.#come(event);
-    if (this.#requiresApproval) for (const event of events) this.#approve(event);
+    for (const approval of approvals) this.#approve(approval);
     return this.#missing.size < before;
   }
 
-  #approve(event: RunEvent): void {
-    if (event.t !== "Asked" || event.ask.ask !== "gate") return;
-    for (const { role } of event.ask.approvals ?? []) this.#approving.add(role);
+  #approve(approval: SeenApproval): void {
+    const ofRole = this.#approvals.get(approval.role) ?? new Map<FaultKind, boolean>();
+    for (const kind of kindsAt(this.#plan, approval))
+      ofRole.set(kind, ofRole.get(kind) === true || approval.fault === kind);
+    this.#approvals.set(approval.role, ofRole);
   }
 
-  /** The roles whose approval policies required. No explored run refuses an approval or lets it time out. */
-  get approving(): readonly string[] {
-    return [...this.#approving].toSorted();
+  /** Roles whose approval policies required, and whose refusal, or silence until its time is over, no run explored. */
+  get granting(): readonly string[] {
+    return [...this.#approvals]
+      .flatMap(([role, ofRole]) => ([...ofRole.values()].every(Boolean) ? [] : [role]))
+      .toSorted();
   }
 
   #come(event: RunEvent): void {

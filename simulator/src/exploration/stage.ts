@@ -25,6 +25,7 @@ import {
   occurrencePoint,
   type Point,
   pointOf,
+  type SeenApproval,
   type SeenCall,
   type Trial,
 } from "./case.ts";
@@ -45,7 +46,7 @@ const calmly: Omit<Case, "input" | "variation"> = {
 };
 
 /** Random decisions made while a case is played, where the case itself decides nothing. */
-export type Improvise = (call: SeenCall) => {
+export type Improvise = (call: SeenCall | SeenApproval) => {
   readonly fault?: FaultKind;
   readonly duration?: number;
   /** The result, in place of the case's. */
@@ -67,6 +68,8 @@ export class Stage {
   /** By capability and arguments: what it gives. */
   readonly #results = new Map<string, Json | undefined>();
   readonly #names: readonly string[];
+  /** The roles whose approval some policy requires. */
+  readonly #roles: readonly string[];
   readonly #anything = new Map<string, fc.Arbitrary<Json>>();
   runs = 0;
   /** Whether the time is over: asked within whatever may take long. */
@@ -88,6 +91,7 @@ export class Stage {
     this.reach = new Reach(file.plan, unreachable);
     this.context = context;
     this.#names = Object.keys(file.plan.capabilities);
+    this.#roles = rolesApproving(file.plan);
   }
 
   /** The explored target: a plan, a goal, or a trigger that starts one. */
@@ -114,13 +118,18 @@ export class Stage {
   play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
     this.runs += 1;
     const calls: SeenCall[] = [];
+    const approvals: SeenApproval[] = [];
     const drawn: Drawn = { results: new Map(), faults: new Map() };
-    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, drawn)), ...more };
+    const behaviour = {
+      answer: this.#behave(one, calls, improvise, drawn),
+      approve: this.#approve(one, approvals, improvise, drawn),
+    };
+    const world = { ...this.#worldOf(one, behaviour), ...more };
     const run = playOnce(this.file, world, this.#machines);
-    this.reach.take(run);
+    this.reach.take(run, approvals);
     const { context } = this;
     const whole = improvise === undefined ? one : settled(one, calls, drawn);
-    const trial = { context, one: whole, run, calls, calm };
+    const trial = { context, one: whole, run, calls, approvals, calm };
     this.stranded.take(trial);
     return trial;
   }
@@ -128,14 +137,18 @@ export class Stage {
   /** A world that can be played again and again. */
   world(input: JsonObject, variation: number, improvise: Improvise): SimulatedWorld {
     const one: Case = { ...calmly, input, variation };
-    return this.#worldOf(one, this.#behave(one, [], improvise));
+    const drawn: Drawn = { results: new Map(), faults: new Map() };
+    return this.#worldOf(one, {
+      answer: this.#behave(one, [], improvise, drawn),
+      approve: this.#approve(one, [], improvise, drawn),
+    });
   }
 
   #behave(
     one: Case,
     calls: SeenCall[],
     improvise: Improvise | undefined,
-    { results, faults }: Drawn = { results: new Map(), faults: new Map() },
+    { results, faults }: Drawn,
   ): (call: SimulatedCall) => Behaviour {
     const spots = new Map<string, string>();
     const down = new Map<string, FaultKind>();
@@ -156,22 +169,57 @@ export class Stage {
     };
   }
 
+  /** The answers of people whose approval policies require: granted, unless the case has a fault there. */
+  #approve(
+    one: Case,
+    approvals: SeenApproval[],
+    improvise: Improvise | undefined,
+    { faults }: Drawn,
+  ): (role: string, call: SimulatedCall) => Behaviour | undefined {
+    const counts = new Map<CallSite, number>();
+    return (role, { intent, nth, due }) => {
+      const site = `${callSiteOf(intent)} approval by ${role}`;
+      const count = (counts.get(site) ?? 0) + 1;
+      counts.set(site, count);
+      const point = pointOf(site, count);
+      const seen: SeenApproval = { point, role, intent, nth, due, fault: undefined };
+      const fault = one.faults.get(point) ?? improvise?.(seen).fault;
+      if (fault !== undefined) faults.set(point, fault);
+      approvals.push({ ...seen, fault });
+      if (fault === undefined) return undefined;
+      return fault === "refused" ? { ok: { granted: false } } : { never: true };
+    };
+  }
+
   /** The same for every attempt at a call, however often the plan that it stands in is entered. */
   #placeOf({ intent: { call } }: SeenCall): string {
     const loops = call.site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
     return `${withoutEntries(this.plan, call.routine)} ${loops} ${call.node} ${call.slot}`;
   }
 
-  #worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
-    const answers: Record<string, typeof behave> = {};
-    for (const name of this.#names) answers[name] = behave;
+  #worldOf(one: Case, { answer, approve }: Behaves): SimulatedWorld {
+    const answers: Record<string, typeof answer> = {};
+    for (const name of this.#names) answers[name] = answer;
+    const approvals = Object.fromEntries(
+      this.#roles.map((role) => [role, (call: SimulatedCall) => approve(role, call)] as const),
+    );
     const { input, variation } = one;
     const { now, ...readings } = one.readings;
     const start = typeof now === "string" ? parseInstant(now) : undefined;
     const begins = start !== undefined && "ok" in start ? { now: start.ok } : {};
     const happenings = happeningsOf(one);
     const caused = this.isCaused ? { caused: true as const } : {};
-    return { ...this.context, ...caused, ...begins, input, readings, variation, answers, happenings };
+    return {
+      ...this.context,
+      ...caused,
+      ...begins,
+      input,
+      readings,
+      variation,
+      answers,
+      approvals,
+      happenings,
+    };
   }
 
   /** A capability's cooperative result. */
@@ -289,6 +337,19 @@ function declared({ latency }: Capability, args: Json): number {
   if (latency.op === "constant") return typeof latency.value === "number" ? latency.value : workDefault;
   const found = evaluate(latency, clauseScope(args));
   return "value" in found && typeof found.value === "number" ? found.value : workDefault;
+}
+
+function rolesApproving({ policies }: Plan): readonly string[] {
+  const roles = policies.flatMap(({ verdicts }) =>
+    verdicts.flatMap((verdict) => (verdict.kind === "approval" ? [verdict.role] : [])),
+  );
+  return [...new Set(roles)];
+}
+
+/** What calls and people do in a case. */
+interface Behaves {
+  readonly answer: (call: SimulatedCall) => Behaviour;
+  readonly approve: (role: string, call: SimulatedCall) => Behaviour | undefined;
 }
 
 /** Random decisions on the way. */

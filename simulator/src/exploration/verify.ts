@@ -48,7 +48,7 @@ export interface Verified {
   readonly refuted: readonly string[];
   /** Rules that speak only of steps that no run came to. */
   readonly untried: readonly string[];
-  /** Roles whose approval policies required, and which granted it in every run: its refusal was not explored. */
+  /** Roles whose approval policies required, and whose refusal, or silence until its time is over, was not explored. */
   readonly granting: readonly string[];
   /** Runs in which a step waits for an operator: for each step one. They break nothing. */
   readonly stranded: readonly StrandedRun[];
@@ -119,9 +119,9 @@ type ComeTo = Pick<Verified, "started" | "unreached" | "untried" | "granting">;
 function comeTo({ reach, context, target }: Stage): ComeTo {
   const { started } = reach;
   if (context.armed === undefined) {
-    return { started, unreached: reach.missing, untried: reach.untried, granting: reach.approving };
+    return { started, unreached: reach.missing, untried: reach.untried, granting: reach.granting };
   }
-  return { started, unreached: started === 0 ? [target] : [], untried: [], granting: reach.approving };
+  return { started, unreached: started === 0 ? [target] : [], untried: [], granting: reach.granting };
 }
 
 function verdictOf({

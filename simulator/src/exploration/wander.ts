@@ -74,6 +74,7 @@ function playTape(stage: Stage, ways: readonly Trial[], { way, pace, calls }: Ta
     if (drawn === undefined) return {};
     const fault = faults < faultsMax ? kindsAt(stage.plan, call)[drawn.fault] : undefined;
     if (fault !== undefined) faults += 1;
+    if ("role" in call) return fault === undefined ? {} : { fault };
     const ok = drawn.anything % rarity === 0 ? anyResult(stage, call, drawn.anything) : undefined;
     const duration = Math.max(1, Math.floor((call.duration * (4 - drawn.share)) / 4));
     return { ...(fault === undefined ? {} : { fault }), ...(ok === undefined ? {} : { ok }), duration };

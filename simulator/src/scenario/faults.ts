@@ -6,6 +6,8 @@ import { durationOf, type Making, madeOf } from "./values.ts";
 
 export type CapabilityFault = Extract<FaultClause, { kind: "capabilityFault" }>;
 
+export type ApprovalFault = Extract<FaultClause, { kind: "approvalFault" }>;
+
 const classes: ReadonlySet<string> = new Set(callFailures);
 
 interface Faults {
@@ -44,6 +46,18 @@ export function faultyCall(
     before += times;
   }
   return well;
+}
+
+/** The answer to an approval of one role under its faults; `undefined`: granted. */
+export function faultyApproval(
+  { nth }: SimulatedCall,
+  faults: readonly ApprovalFault[],
+  happened: (fault: ApprovalFault) => void,
+): Behaviour | undefined {
+  const fault = faults.find(({ call }) => call === undefined || call === nth);
+  if (fault === undefined) return undefined;
+  happened(fault);
+  return fault.behaviour === "refused" ? { ok: { granted: false } } : { never: true };
 }
 
 function timesOf(behaviour: FaultBehaviour): number | undefined {

@@ -104,6 +104,11 @@ function spared(
     if (happened.has(clause)) return [];
     if (clause.kind === "answer")
       return [`nothing asked for the answer of ${short(clause.capability)}: it was not used`];
+    if (clause.kind === "approvalFault") {
+      const { role, call } = clause;
+      const often = call === undefined || call === 1 ? "" : ` ${call} times`;
+      return [`nobody asked for an approval by ${short(role)}${often}: its fault did not happen`];
+    }
     if (clause.kind !== "capabilityFault") return [];
     const { capability, call } = clause;
     const often = call === undefined || call === 1 ? "was never called" : `was not called ${call} times`;

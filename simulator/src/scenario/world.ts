@@ -7,7 +7,7 @@ import type { AnswerClause, Scenario, ScenarioClause, ScenarioContext } from "@o
 import { sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Behaviour, Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from "../world.ts";
-import { type CapabilityFault, faultyCall } from "./faults.ts";
+import { type ApprovalFault, type CapabilityFault, faultyApproval, faultyCall } from "./faults.ts";
 import { constantOf, durationOf, type Making, madeOf, Unplayable } from "./values.ts";
 
 /** The world that a scenario describes. @throws Unplayable if something in it has no value. */
@@ -15,7 +15,7 @@ export function worldOf(
   scenario: Scenario,
   plan: Plan,
   context: ScenarioContext,
-  happened: (clause: AnswerClause | CapabilityFault) => void,
+  happened: (clause: AnswerClause | ApprovalFault | CapabilityFault) => void,
 ): SimulatedWorld {
   const { clauses } = scenario;
   const start = startOf(scenario);
@@ -23,6 +23,7 @@ export function worldOf(
   const readings: Record<string, Json> = {};
   const deaths: Death[] = [];
   const faults: CapabilityFault[] = [];
+  const refusals: ApprovalFault[] = [];
   const answers = new Map<string, AnswerClause>();
   const makes = makingFor(plan, context, base);
   for (const clause of clauses) {
@@ -32,6 +33,7 @@ export function worldOf(
     else if (clause.kind === "crash") deaths.push({ moment: clause.moment, step: clause.step });
     else if (clause.kind === "workerDies") deaths.push({ moment: "worker", step: clause.step });
     else if (clause.kind === "capabilityFault") faults.push(clause);
+    else if (clause.kind === "approvalFault") refusals.push(clause);
   }
   return {
     ...base,
@@ -45,6 +47,7 @@ export function worldOf(
         : [],
     ),
     answers: answersOf(answers, faults, happened, makes),
+    approvals: approvalsOf(refusals, happened),
   };
 }
 
@@ -186,6 +189,16 @@ function answersOf(
     return [name, behave] as const;
   });
   return Object.fromEntries(found);
+}
+
+function approvalsOf(
+  faults: readonly ApprovalFault[],
+  happened: (clause: ApprovalFault) => void,
+): NonNullable<SimulatedWorld["approvals"]> {
+  const byRole = Map.groupBy(faults, ({ role }) => role);
+  return Object.fromEntries(
+    [...byRole].map(([role, ofIt]) => [role, (call) => faultyApproval(call, ofIt, happened)]),
+  );
 }
 
 function answered({ value, after }: AnswerClause, { args }: SimulatedCall, making: Making) {

@@ -248,6 +248,7 @@ export const constructs: Table = {
   crashFault: undefined,
   crashAtFault: undefined,
   workerFault: undefined,
+  approvalFault: undefined,
   capabilityFault: undefined,
   fails: undefined,
   timesOut: undefined,

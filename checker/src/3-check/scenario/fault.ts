@@ -35,6 +35,17 @@ export function checkFault(node: Fault, site: ScenarioSite): FaultClause | undef
       const step = checkStepName(node.step, site);
       return step === undefined ? undefined : { kind: "workerDies", step };
     }
+    case "approvalFault": {
+      const role = definitionAt(site.module, node.role, "role");
+      const call = node.call && checkCount(node.call, "`call`", 1, site.module);
+      if (role === undefined) return undefined;
+      return {
+        kind: "approvalFault",
+        role: role.qualified,
+        ...(call === undefined ? {} : { call }),
+        behaviour: node.behaviour,
+      };
+    }
     case "capabilityFault":
       return capabilityFault(node, site);
   }

@@ -82,6 +82,7 @@ function checkClause(
     case "crashFault":
     case "crashAtFault":
     case "workerFault":
+    case "approvalFault":
     case "capabilityFault":
       return checkFault(node, site);
     case "operatorCommand":

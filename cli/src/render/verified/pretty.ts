@@ -52,7 +52,9 @@ export function writeVerified(
   for (const rule of untried)
     sink.line(paint.doubtful(`${shortName(rule)}: its subject never occurred${at(lineOf(rule))}`));
   for (const role of granting)
-    sink.line(paint.doubtful(`${shortName(role)} approved in every run, so a refusal was not explored.`));
+    sink.line(
+      paint.doubtful(`Approval by ${shortName(role)}: a refusal, or no answer in time, was not explored.`),
+    );
 }
 
 function verdictOf({ verdict }: Verified, paint: Sink["paint"]): string {

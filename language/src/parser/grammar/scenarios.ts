@@ -1,5 +1,6 @@
 import type {
   Answer,
+  ApprovalFault,
   CapabilityFault,
   CrashAtFault,
   CrashFault,
@@ -152,6 +153,32 @@ export const capabilityFaultRule: Rule<CapabilityFault> = rule("capabilityFault"
   return { kind: "capabilityFault", capability, call, behaviour, span: p.spanFrom(p.state.clauseStart) };
 });
 
+// approvalFault = "approval" "by" path [ "call" INT ] ( "refused" | "times" "out" ) ;
+export const approvalFaultRule: Rule<ApprovalFault> = rule("approvalFault", (p) => {
+  p.expect(word.approval);
+  p.expect(word.by);
+  const role = p.read(pathRule);
+  const call = p.optionAfter(0, word.call, wholeRule);
+  const behaviour = p.or(2, approvalAlternatives);
+  return { kind: "approvalFault", role, call, behaviour, span: p.spanFrom(p.state.clauseStart) };
+});
+
+const approvalAlternatives: Alternatives<ApprovalFault["behaviour"]> = [
+  {
+    read: (p) => {
+      p.expect(word.refused);
+      return "refused";
+    },
+  },
+  {
+    read: (p) => {
+      p.expect(word.times);
+      p.expect(word.out);
+      return "timesOut";
+    },
+  },
+];
+
 // crashFault = "crash" ( ( "before" | "after" | "during" ) NAME | "at" expression ) ;
 export const crashFaultRule: Rule<CrashFault | CrashAtFault> = rule("crashFault", (p) => {
   p.expect(word.crash);
@@ -178,7 +205,7 @@ const crashAlternatives: Alternatives<CrashFault | CrashAtFault> = [
 const momentAlternatives = oneOf("before", "after", "during");
 
 // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
-//             | crashFault | "worker" "dies" "during" NAME | capabilityFault ) ;
+//             | crashFault | "worker" "dies" "during" NAME | approvalFault | capabilityFault ) ;
 export const faultClauseRule: Rule<Fault> = rule("faultClause", (p) => {
   p.state.clauseStart = p.expect(word.fault);
   return p.or(0, faultAlternatives);
@@ -217,6 +244,7 @@ const faultAlternatives: Alternatives<Fault> = [
       return { kind: "workerFault", step, span: p.spanFrom(p.state.clauseStart) };
     },
   },
+  { gate: (p) => p.ahead(2) === word.by, read: (p) => p.read(approvalFaultRule) },
   { read: (p) => p.read(capabilityFaultRule) },
 ];
 

@@ -44,5 +44,5 @@ function standing(trial: Trial): ReadonlyMap<string, Standing> {
 }
 
 function asTrial({ context, one }: Trial, run: SimulatedRun): Trial {
-  return { context, one, run, calls: [], calm: undefined };
+  return { context, one, run, calls: [], approvals: [], calm: undefined };
 }
