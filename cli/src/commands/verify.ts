@@ -46,7 +46,10 @@ export const verify: CommandDefinition = {
   name: "verify",
   summary: "search for a world in which a plan breaks a rule",
   arguments: [
-    { form: "<target>", says: "a file, `file.orch#plan` or `#trigger`, or a compiled `plan.json`" },
+    {
+      form: "[targets...]",
+      says: "files, folders, `file.orch#plan` or `#trigger`, compiled `plan.json` (default: this folder)",
+    },
   ],
   options: [
     { form: "--faults <k>", says: "try every set of up to k faults", default: faultsDefault },
@@ -65,10 +68,10 @@ export const verify: CommandDefinition = {
   examples: [
     "orch verify launch.orch",
     "orch verify launch.orch#launch --faults 3 --time 5m",
+    "orch verify launch.orch plans/ --strict",
     "orch verify launch.orch --write",
   ],
   async run(invocation) {
-    const [target = "."] = invocation.args;
     const numbers = {
       faults: whole(invocation, "faults", faultsDefault),
       seed: whole(invocation, "seed", seedDefault),
@@ -77,7 +80,7 @@ export const verify: CommandDefinition = {
     // From the start of the process; a little is left for writing what was found.
     const until = time(invocation) * (1 - writingShare);
     const lanes = threads(invocation);
-    const subjects = await load(invocation, target);
+    const subjects = await loadAll(invocation);
     if (subjects === undefined) return ExitCode.fault;
     const { verifyAll } = await import("@orchlang/simulator");
     const searches = subjects.map(({ plan: { plan, id }, context, faultsMax, unreachable }) => ({
@@ -128,6 +131,23 @@ async function write(invocation: Invocation, done: readonly VerifiedTarget[]): P
     appendFileSync(file, texts.join(""));
     err.line(`${texts.length === 1 ? "A scenario was" : `${texts.length} scenarios were`} added to ${file}.`);
   }
+}
+
+/** The subjects of all targets, each once; `undefined` if a target has a mistake. */
+async function loadAll(invocation: Invocation): Promise<readonly Subject[] | undefined> {
+  const targets = invocation.args.length === 0 ? ["."] : invocation.args;
+  const found = new Map<string, Subject>();
+  let isBroken = false;
+  for (const target of new Set(targets)) {
+    const subjects = await load(invocation, target);
+    isBroken ||= subjects === undefined;
+    for (const subject of subjects ?? []) {
+      const { plan, context, file } = subject;
+      const name = context.armed?.triggers[0]?.name ?? plan.plan.entry;
+      found.set(JSON.stringify([file === undefined ? plan.id : resolve(file), name]), subject);
+    }
+  }
+  return isBroken ? undefined : [...found.values()];
 }
 
 async function load(invocation: Invocation, target: string): Promise<readonly Subject[] | undefined> {

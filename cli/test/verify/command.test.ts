@@ -22,6 +22,29 @@ function folder(): string {
 }
 
 describe("orch verify", () => {
+  test("takes several targets, each plan once, and fails if one is not safe", async () => {
+    const cwd = folder();
+    const safe = `module calm
+service look(n: Int) -> { n: Int } { effect pure  latency <= 1s }
+plan calm(n: Int) -> Int { step seen = look(n)  return seen.n }
+`;
+    writeFileSync(join(cwd, "calm.orch"), safe);
+    const args = ["--runs", "0", "--format", "json"];
+    const both = await orch(["verify", "calm.orch", "calm.orch#calm", "tea.orch", ...args], { cwd });
+    const verdicts = (JSON.parse(both.stdout) as { target: string; verdict: string }[]).map(
+      ({ target, verdict }) => [target, verdict],
+    );
+    expect({ code: both.code, verdicts }).toEqual({
+      code: 1,
+      verdicts: [
+        ["calm.calm", "safe"],
+        ["tea.tea", "not safe"],
+      ],
+    });
+    const missing = await orch(["verify", "calm.orch", "calm.orch#nothing"], { cwd });
+    expect(missing.code).toBe(2);
+  });
+
   test("tells what can go wrong as a story and as a scenario, and how far was looked (rule 58)", async () => {
     const { code, stdout } = await orch(["verify", "tea.orch", "--runs", "0"], { cwd: folder() });
     expect(code).toBe(1);
