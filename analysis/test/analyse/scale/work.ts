@@ -16,7 +16,7 @@ export async function workOf(calls: readonly (() => unknown)[]): Promise<readonl
       const { result } = await session.post("Profiler.takePreciseCoverage");
       counts.push(
         result
-          .filter(({ url }) => /(?:compiler|plan|language)\/src\//u.test(url))
+          .filter(({ url }) => /(?:language|plan|checker|analysis|compiler)\/src\//u.test(url))
           .flatMap(({ functions }) => functions.map(({ ranges }) => ranges[0]?.count ?? 0))
           .reduce((sum, count) => sum + count, 0),
       );
