@@ -56,6 +56,11 @@ export function sameTaint(left: Taint, right: Taint): boolean {
   );
 }
 
+/** The same text for two taints exactly where {@link sameTaint} holds. */
+export function contentOf({ label: { confidentiality, integrity }, secrecy, trust }: Taint): string {
+  return `${confidentiality} ${integrity} ${secrecy} ${trust}`;
+}
+
 /** The taint after `endorse`. */
 export function endorsed(taint: Taint): Taint {
   if (taint.trust === 0n && taint.label.integrity === "trusted") return taint;

@@ -10,7 +10,16 @@ import type { Place } from "./sources.ts";
 import { statementFlow } from "./statement.ts";
 import type { Symbols } from "./symbols.ts";
 import { counts, runs } from "./symbols.ts";
-import { clean, declassified, endorsed, joinAll, joinTaints, sameTaint, type Taint } from "./taint.ts";
+import {
+  clean,
+  contentOf,
+  declassified,
+  endorsed,
+  joinAll,
+  joinTaints,
+  sameTaint,
+  type Taint,
+} from "./taint.ts";
 import type { Use } from "./uses.ts";
 
 /** Learnt from the end of a statement, a block or a plan. */
@@ -72,6 +81,12 @@ export interface Around {
   readonly granted: ReadonlySet<string>;
 }
 
+/**
+ * The statements of a block of which data decide that nothing beside them goes on, by the content of the taint that
+ * decides it: most of a plan's are alike, and of those one does.
+ */
+type Cutting = Map<string, Map<Located, Taint>>;
+
 /** Passes over a plan until nothing changes; each only adds, so that there is an end. */
 const passesMax = 30;
 
@@ -86,8 +101,7 @@ export class Walk {
   readonly #values = new Map<string, Shape>();
   readonly #happens = new Map<Located, Taint>();
   readonly #flows = new Map<Located, Flow>();
-  /** By block, the statements of which data decide that nothing beside them goes on. */
-  readonly #cutting = new Map<LocatedBlock, Map<Located, Taint>>();
+  readonly #cutting = new Map<LocatedBlock, Cutting>();
   readonly #cuts = new Map<Located, Taint>();
   readonly #ended = new Map<Located, Taint>();
   readonly #memories = new Map<Located, Shape>();
@@ -319,11 +333,26 @@ export class Walk {
   /** A statement that ends the plan elsewhere at the same time can keep this one from being reached as well. */
   #withUnordered(located: Located, happens: Taint): Taint {
     let all = happens;
-    for (const [other, cuts] of this.#cutting.get(located.block) ?? []) {
-      if (other === located || joinTaints(all, cuts) === all) continue;
-      if (!this.routine.precedence.before(located, other)) all = joinTaints(all, cuts);
-    }
+    for (const alike of this.#cutting.get(located.block)?.values() ?? [])
+      for (const [other, cuts] of alike) {
+        if (joinTaints(all, cuts) === all) break;
+        if (other !== located && !this.routine.precedence.before(located, other)) all = joinTaints(all, cuts);
+      }
     return all;
+  }
+
+  /** Keeps what decides that nothing beside a statement goes on. */
+  #keepCuts(located: Located, before: Taint, cuts: Taint): void {
+    const cutting: Cutting = this.#cutting.get(located.block) ?? new Map();
+    if (!sameTaint(before, cuts)) cutting.get(contentOf(before))?.delete(located);
+    if (cuts === clean) return;
+    // Statements above it have been looked at without it.
+    if (this.context.strict) this.#isCircular = true;
+    this.#cutting.set(located.block, cutting);
+    const content = contentOf(cuts);
+    const alike = cutting.get(content);
+    if (alike === undefined) cutting.set(content, new Map([[located, cuts]]));
+    else alike.set(located, cuts);
   }
 
   #keep<K>(map: Map<K, Taint>, key: K, taint: Taint): void {
@@ -347,15 +376,8 @@ export class Walk {
     if (!isSame) this.#changed = true;
     this.#flows.set(located, flow);
     this.#values.set(located.id, flow.value);
-    const cuts = joinTaints(flow.ends, flow.stays);
-    const { block } = located;
-    const cutting = this.#cutting.get(block) ?? new Map<Located, Taint>();
-    if (cuts === clean) cutting.delete(located);
-    else {
-      this.#cutting.set(block, cutting.set(located, cuts));
-      // Statements above it have been looked at without it.
-      if (this.context.strict) this.#isCircular = true;
-    }
+    const before = known === undefined ? clean : joinTaints(known.ends, known.stays);
+    this.#keepCuts(located, before, joinTaints(flow.ends, flow.stays));
   }
 }
 
