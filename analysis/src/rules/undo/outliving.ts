@@ -105,7 +105,7 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
   return found;
 }
 
-/** Statements of a plan that can end it in failure, each for its reason. */
+/** Statements of a plan that can end it in failure, each for its reason; the last one first: it is before least. */
 interface Endings {
   readonly failing: readonly Located[];
   /** An expression of theirs may have no value. */
@@ -115,9 +115,9 @@ interface Endings {
 }
 
 function endingsOf(analysis: Analysis, routine: AnalysedRoutine): Endings {
-  const begun = routine.tree.all.filter(
-    (other) => !other.block.inFinally && !neverBegins(analysis, routine, other),
-  );
+  const begun = routine.tree.all
+    .filter((other) => !other.block.inFinally && !neverBegins(analysis, routine, other))
+    .reverse();
   return {
     failing: begun.filter((other) => can(modesAt(analysis, routine, other, now), refusing)),
     valueless: begun.filter((other) => can(modesAt(analysis, routine, other, now), mode.value)),
@@ -277,8 +277,7 @@ function firstAfter(
   failing: readonly Located[],
   { located, slot, effect: { hold, facts } }: Done,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
-  // From the end: what comes last is before least.
-  for (const other of failing.toReversed()) {
+  for (const other of failing) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
