@@ -10,7 +10,7 @@ export interface Fact {
   readonly lines?: true;
 }
 
-export function factsOf({ manifest, untrusted, coverage, choices }: Preview): readonly Fact[] {
+export function factsOf({ manifest, untrusted, coverage, choices, rules }: Preview): readonly Fact[] {
   const sensitive = manifest.labels.filter((each) => each === "personal" || each === "secret");
   const facts: readonly Fact[] = [
     { name: "asks for", items: manifest.scopes },
@@ -23,21 +23,21 @@ export function factsOf({ manifest, untrusted, coverage, choices }: Preview): re
     { name: "holds", items: manifest.pools.map(shortName) },
     { name: "talks to", items: manifest.addresses },
     { name: "untrusted text", items: untrusted },
-    { name: "guarded", items: coverageWords(coverage) },
+    { name: "guarded", items: coverageWords(coverage, rules.length > 0) },
     ...choices.map(choiceFact),
   ];
   return facts.filter(({ items }) => items.length > 0);
 }
 
-/** `1 of 2 ways to what is risky; no rule for ring at p › b`. */
-function coverageWords({ paths, guarded, capabilities }: Coverage): readonly string[] {
+/** `1 of 2 ways to what is risky; no rule for ring at p › b`. Without any rule, the ways are all that are drawn. */
+function coverageWords({ paths, guarded, capabilities }: Coverage, hasRules: boolean): readonly string[] {
   if (paths === 0) return [];
   const open = capabilities.flatMap(({ capability, uncovered }) =>
     uncovered.map((way) => `${shortName(capability)} at ${way.map(shortName).join(" › ")}`),
   );
   const more = paths - guarded - open.slice(0, openMax).length;
   const listed = `${open.slice(0, openMax).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  const missing = open.length === 0 ? "" : `; no rule for ${listed}`;
+  const missing = open.length === 0 || !hasRules ? "" : `; no rule for ${listed}`;
   return [`${guarded} of ${paths} ${paths === 1 ? "way" : "ways"} to what is risky${missing}`];
 }
 

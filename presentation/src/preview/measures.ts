@@ -43,7 +43,7 @@ export function measuresOf({ cost, latency, energy, tokens }: Bounds | RunBounds
   const back = caseText("with compensation", compensated, latency.worst, formatDuration);
   const measures = [
     measure("cost", cost, cost.best.amount !== "0", formatMoney),
-    { ...time, parts: timeParts(latency.parts, compensated !== undefined), cases: [...time.cases, ...back] },
+    { ...time, parts: timeParts(latency, compensated !== undefined), cases: [...time.cases, ...back] },
   ];
   if (!isNothing(energy.worst)) measures.push(measure("energy", energy, energy.best > 0, energyText));
   if (!isNothing(tokens.worst)) measures.push(measure("tokens", tokens, tokens.best > 0, countText));
@@ -87,11 +87,18 @@ function isNothing(limit: Limit<number>): boolean {
   return "value" in limit && limit.value === 0;
 }
 
-/** For a run, compensation is a case of its own. */
-function timeParts(parts: Bounds["latency"]["parts"], isRun: boolean): readonly string[] {
+/** For a run, compensation is a case of its own. A part that is the whole time is named without its length. */
+function timeParts(
+  { parts, worst }: Bounds["latency"] | RunBounds["latency"],
+  isRun: boolean,
+): readonly string[] {
   const length = (limit: Limit<number>): number => ("value" in limit ? limit.value : Infinity);
-  return Object.entries(parts)
-    .filter(([name, limit]) => !(isRun && name === "unwinding") && !isNothing(limit))
+  const shown = Object.entries(parts).filter(
+    ([name, limit]) => !(isRun && name === "unwinding") && !isNothing(limit),
+  );
+  const [only] = shown;
+  if (only !== undefined && shown.length === 1 && length(only[1]) === length(worst)) return [only[0]];
+  return shown
     .sort(([, a], [, b]) => length(b) - length(a))
     .map(([name, limit]) => `${name} ${"value" in limit ? formatDuration(limit.value) : "∞"}`);
 }

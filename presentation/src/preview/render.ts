@@ -2,6 +2,7 @@ import { type Paint, plainPaint } from "@orchlang/language";
 import { visibleIn } from "../visible-in.ts";
 import { deathsText } from "./assumptions.ts";
 import { factsOf } from "./facts.ts";
+import { folded } from "./fold.ts";
 import { costText, type Measure, measureDetail, measuresOf, timeText } from "./measures.ts";
 import type { PlanView, Preview, RowView, RuleView } from "./model.ts";
 import { wrapped } from "./wrap.ts";
@@ -22,7 +23,7 @@ export function renderPreview(given: Preview, options: RenderOptions = {}): stri
     ...preview.plans.map((plan, at) => planText(preview, plan, { paint, width }, at)),
     facts(preview, paint, width),
     rules(preview.rules, "rules", { paint, width }),
-    rules(preview.duties, "also kept", { paint, width }),
+    namedDuties(preview, { paint, width }) ?? rules(preview.duties, "also kept", { paint, width }),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return shown.map((lines) => lines.join("\n")).join("\n\n");
@@ -215,7 +216,7 @@ function lineTexts(
   const notes = [...(row.tries === undefined ? [] : [`${row.tries} tries`]), ...row.notes];
   if (row.form !== "step") {
     const told = notes.length === 0 ? "" : `   ${paint.dim(notes.join("   "))}`;
-    return [`${paint.dim(tree)}${row.title}${told}`];
+    return [`${paint.dim(tree)}${folded(row.title)}${told}`];
   }
   const title = row.critical ? paint.strong(row.title) : row.title;
   const cells = [
@@ -284,7 +285,7 @@ function rules(
   return [
     `${label(name, paint)}${views.length}   ${counts(views, paint)}`,
     ...views.flatMap(({ rule, verdict, evidence, assumes }) => {
-      const [first = "", ...more] = wrapped(evidence, width - column - 7);
+      const [first = "", ...more] = wrapped(folded(evidence), width - column - 7);
       const head = `  ${marked(verdict, paint)} ${rule.padEnd(column)}`;
       const under = assumes === "" ? [] : wrapped(`assuming ${assumes}`, width - 6);
       const rest = [
@@ -296,6 +297,21 @@ function rules(
         : [`${head}   ${first}`, ...rest];
     }),
   ];
+}
+
+/**
+ * In a line, `also kept  2  ● 2 proved: sent stays, paid stays`: of a single plan, what capabilities ask and is proved
+ * outright. `undefined` where more is to be explained.
+ */
+function namedDuties(
+  { plans, duties }: Preview,
+  { paint, width }: { readonly paint: Paint; readonly width: number },
+): readonly string[] | undefined {
+  const isPlain = duties.every(({ verdict, assumes }) => verdict === "proved" && assumes === "");
+  if (plans.length > 1 || duties.length === 0 || !isPlain) return undefined;
+  const names = duties.map(({ rule }) => rule).join(", ");
+  const line = `${label("also kept", paint)}${duties.length}   ${counts(duties, paint)}: ${names}`;
+  return names.length > width / 2 ? undefined : [line];
 }
 
 /** A longer name has a line of its own. */

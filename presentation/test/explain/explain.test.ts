@@ -101,7 +101,7 @@ test("a race, a quorum, a wait, and the end", () => {
       waits for     nothing: it begins as soon as what it stands in does
       waited for by why, wait@1, emit@1
       takes         cost ≤ $0.10
-                    time ≤ 2 s (work 2 s)
+                    time ≤ 2 s (work)
       rules         none speaks of it
     "
   `);
@@ -115,7 +115,7 @@ test("a race, a quorum, a wait, and the end", () => {
       runs          on device, where the engine is; it may run anywhere
                     by a handler that the embedding program registers
       takes         cost ≤ $0.10
-                    time ≤ 2 s (work 2 s)
+                    time ≤ 2 s (work)
       rules         none speaks of it
     "
   `);
@@ -129,7 +129,7 @@ test("a race, a quorum, a wait, and the end", () => {
                     with@1: it may end the plan: this begins once it is clear that it does not
       waited for by emit@1, return@1
       takes         cost ≤ $0
-                    time 5 m .. 5 m (timers 5 m)
+                    time 5 m .. 5 m (timers)
                     it is on the critical path: what shortens it may shorten the whole
       rules         none speaks of it
     "
@@ -148,7 +148,7 @@ test("a race, a quorum, a wait, and the end", () => {
                     nothing takes it back
                     optional: its failure is \`none\`, and the plan goes on
       takes         cost ≤ $0
-                    time ≤ 1 s (work 1 s)
+                    time ≤ 1 s (work)
                     it is on the critical path: what shortens it may shorten the whole
       rules         ◐ checked, as it begins: scope "notes.write"
                         the run's user is asked for consent before few, many, why and last

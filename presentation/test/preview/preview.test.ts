@@ -355,3 +355,36 @@ plan p(word: String?, other: String?) {
   expect(rows).toContain("when other is some");
   expect(rows).not.toContain("is none");
 });
+
+describe("a small plan is shown without what says nothing more", () => {
+  const head = `module m
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+service mail(n: Int) { effect once  latency <= 5s  irreversible because "sent" }
+`;
+  const shown = (text: string): string => renderPreview(previewOf(planOf(head + text, "m.p")));
+
+  test("a long constant with its first items, in a condition and in a rule", () => {
+    const text =
+      shown(`let names = ["Ada, \\"A\\" [x]", "Grace Hopper, rear admiral", "Alan", "Barbara", "Edsger"]
+guardrail g { never mail when args.n in [1, 2, 3] }
+plan p(name: String, n: Int) { when name in names { step m = mail(n) } }`);
+    expect(text).toContain('when name in ["Ada, \\"A\\" [x]", "Grace Hopper, rear admiral", and 3 more]\n');
+    expect(text).toContain("args.n in [1, 2, 3]");
+  });
+
+  test("what is proved of capabilities by its name", () => {
+    const text = shown("plan p(n: Int) { step m = mail(n) }");
+    expect(text).toContain("also kept       1   ● 1 proved: m stays");
+    expect(text).not.toContain("is not taken back");
+  });
+
+  test("unguarded ways only where some rule guards", () => {
+    expect(shown("plan p(n: Int) { step m = mail(n) }")).toMatch(/0 of 1 way to what is risky$/mu);
+    const ruled = shown("guardrail g { at most 2 t }\nplan p(n: Int) { step a = t(n)  step m = mail(a) }");
+    expect(ruled).toContain("no rule for mail at p/m");
+  });
+
+  test("one part of the time, without the whole time again", () => {
+    expect(shown("plan p(n: Int) { step a = t(n) }")).toContain("time  ≤ 2 s  (work; without faults ≤ 1 s)");
+  });
+});
