@@ -1,5 +1,6 @@
 import type { Instant, Key, Ref, RunId } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
+import { stepName } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";
@@ -75,9 +76,25 @@ export class Outside {
       const id = this.newWord();
       const { value, after } = answer.others[nth - 1] ?? answer;
       const deliver = (): void =>
-        this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: ref, value, by });
+        this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: this.#nowAsked(ref), value, by });
       this.#host.come(after, { deliver });
     }
+  }
+
+  /**
+   * The question that an answer reaches: as in the orchestrator, that of the same step which is open now. So one that
+   * comes too late for an attempt counts for the next.
+   */
+  #nowAsked(ref: Ref): Ref {
+    const { tasks, runs } = this.#host.control;
+    const asked = tasks.get(refName(ref));
+    if (asked === undefined || asked.status === "open") return ref;
+    const step = stepName(asked.task.call);
+    for (const name of runs.get(asked.run)?.tasks ?? []) {
+      const other = tasks.get(name);
+      if (other?.status === "open" && stepName(other.task.call) === step) return other.ref;
+    }
+    return ref;
   }
 
   /** The operator is at hand: what is to be said of a step is said as it comes into doubt. */

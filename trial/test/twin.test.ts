@@ -90,6 +90,35 @@ trigger t { on event a  start p(k: event.k) }
   expect(told).toEqual([]);
 });
 
+test("an answer that is too late for one attempt counts for the next", async () => {
+  const text = `module m
+import std.people { Approval }
+role boss
+event a(k: String) { from door }
+human both(k: String) -> Approval { ask boss x 2  show "both \${k}?" }
+plan p(k: String) {
+  step said = both(k) { timeout 83s  accept it.granted  attempts 2 } else { yield { granted: false } }
+}
+trigger t { on event a  start p(k: event.k) }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 600_000,
+    happenings: [{ at: 1_000, does: "occurs", event: "m.a", id: "x", fields: { k: "x" } }],
+    faults: 25,
+  };
+  let late = 0;
+  for (let salt = 1; salt <= 40; salt++) {
+    const played = await playTwin({ text, world: { ...world, salt } });
+    expect(played?.difference, `salt ${salt}`).toBeUndefined();
+    const opened = played?.real.control.filter(({ t }) => t === "Opened").length ?? 0;
+    const signed = played?.real.control.filter(({ t }) => t === "Signed" || t === "Answered").length ?? 0;
+    if (opened === 2 && signed > 0) late += 1;
+  }
+  expect(late).toBeGreaterThan(0);
+});
+
 test("a consent that was taken back before a run begins is known as it begins", async () => {
   const text = `module m
 event a(k: String) { from door }
