@@ -119,6 +119,30 @@ trigger t { on event a  start p(k: event.k) }
   expect(late).toBeGreaterThan(0);
 });
 
+test("a run that is to be replaced begins nothing that is granted afterwards", async () => {
+  const text = `module m
+event c(k: String) { from door }
+service idem(k: String) -> Int { effect idempotent  latency <= 9s  run http post "https://x.example/idem" }
+plan p(k: String) -> Int {
+  emit c(k: k)
+  step done = idem(k)
+  return done
+}
+policy often : cost blocking { on idem  limit 3 per 5m }
+trigger t { on event c  start p(k: event.k)  overlap replace }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 20_000,
+    happenings: [{ at: 1_000, does: "occurs", event: "m.c", id: "x", fields: { k: "x" } }],
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  const [events = []] = played?.real.runs.values() ?? [];
+  expect(events.filter(({ t }) => t === "Began")).toEqual([]);
+});
+
 test("a consent that was taken back before a run begins is known as it begins", async () => {
   const text = `module m
 event a(k: String) { from door }

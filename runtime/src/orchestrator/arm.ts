@@ -102,7 +102,8 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
 /** A run is asked to end, since another is to take its place. One that has not begun is asked as it begins. */
 export async function makeRoom(runs: Runs, id: RunId, by: RunId): Promise<void> {
   if (!runs.control.state.runs.has(id)) return;
-  const run = await runs.enter(id);
+  // At once where the run is here: what control decided first, such as a grant that follows, must not overtake it.
+  const run = runs.get(id) ?? (await runs.enter(id));
   if ("refused" in run) {
     runs.left(id, run);
     return;
