@@ -59,12 +59,7 @@ function deniedIn(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<str
 function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {
   const { name } = routine.checked;
   const { policies, guardrails } = analysis.program;
-  const run: Run = {
-    analysis,
-    entry: routine,
-    roots: [routine],
-    reached: reachedFrom(analysis, routine),
-  };
+  const run = runOf(analysis, routine);
   const gates = [
     ...policies
       .filter(({ rule }) => stops(rule.severity))
@@ -80,6 +75,25 @@ function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<s
     gates.flatMap(({ routine: of, node, slot, about }) =>
       of === name && about === undefined ? [`${node} ${slot}`] : [],
     ),
+  );
+}
+
+/** A run of a plan by itself. */
+function runOf(analysis: Analysis, routine: AnalysedRoutine): Run {
+  return { analysis, entry: routine, roots: [routine], reached: reachedFrom(analysis, routine) };
+}
+
+/** Whether a rule of a guardrail is checked somewhere in a run of any plan. */
+export function isChecked(analysis: Analysis, guardrail: CheckedRule<Guardrail>, index: number): boolean {
+  return [...analysis.routines.values()].some(
+    (routine) => ruleGates(runOf(analysis, routine), routine, guardrail, index).length > 0,
+  );
+}
+
+/** Whether a budget of a goal is checked somewhere in a run of any plan. */
+export function isBudgetChecked(analysis: Analysis): boolean {
+  return [...analysis.routines.values()].some(
+    (routine) => budgetGates(runOf(analysis, routine), routine).length > 0,
   );
 }
 

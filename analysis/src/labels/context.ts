@@ -8,6 +8,7 @@ import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
+import { type Limit, limitsOf } from "./limits.ts";
 import { Sources } from "./sources.ts";
 import type { LabelSummary } from "./summary.ts";
 
@@ -29,7 +30,7 @@ export interface LabelContext {
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
-  /** The limits of policies that may deny a call of it; without a name, all that there are. */
+  /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
   readonly limits: (called?: string) => readonly Limit[];
   /** Conditions on its result, which is rejected if one fails. */
   readonly ensured: (capability: string) => readonly Expression[];
@@ -37,24 +38,6 @@ export interface LabelContext {
   readonly isEmitted: (event: string) => boolean;
   /** The most items that a list can have. */
   readonly sizeAtMost: (routine: AnalysedRoutine, at: Located, list: Expression) => number;
-}
-
-/** A limit on the number of calls. */
-export interface Limit {
-  readonly counts: (capability: string) => boolean;
-  /** Whether it counts separately by what the calls are given. */
-  readonly isByArguments: boolean;
-}
-
-function limitsOf(program: CheckedProgram, called: string | undefined): readonly Limit[] {
-  return program.policies.flatMap(({ rule: { severity, on, verdicts } }) => {
-    const counts = (capability: string): boolean =>
-      on.some((selector) => selects({ program }, selector, capability));
-    if (!stops(severity) || (called !== undefined && !counts(called))) return [];
-    return verdicts.flatMap((verdict) =>
-      verdict.kind === "limit" ? [{ counts, isByArguments: verdict.by !== undefined }] : [],
-    );
-  });
 }
 
 function emits({ statements }: CheckedBlock, event: string): boolean {
@@ -121,7 +104,7 @@ export function labelContext(
     routine: (name) => analysis.routines.get(name),
     goal: (name) => analysis.goals.get(name),
     denials: (capability) => denialsOf(program, capability),
-    limits: (capability) => limitsOf(program, capability),
+    limits: (capability) => limitsOf(analysis, capability),
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
     isTimed: (routine, located) => mayBeLate(analysis, routine, located),

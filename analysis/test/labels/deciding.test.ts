@@ -17,6 +17,7 @@ service back() { effect idempotent  latency <= 1s }
 service place() -> Int { effect idempotent  latency <= 1s  undo back() }
 service hold_of(n: Int @secret) { effect idempotent  latency <= 1s  clearance secret }
 service tell() -> Int { effect pure  latency <= 1s  clearance secret }
+service dear() -> Int { effect pure  latency <= 1s  cost <= $3  clearance secret }
 service vote() -> Int @secret { effect pure  latency <= 1s }
 guardrail g advisory { never secret to ping  never secret to back }
 `;
@@ -363,6 +364,35 @@ describe("a rule counts the calls that a limit has counted", () => {
     ],
   ])("not %s", (_, found) => {
     expect(found).toEqual(["proved", "proved"]);
+  });
+});
+
+describe("a rule counts the calls by which another rule denies", () => {
+  const then = `step b = tell() else { ${pinged}  yield 1 }`;
+  const ruled = (first: string, rule: string): readonly string[] =>
+    verdicts(`${first}  ${then}`, `guardrail h blocking { ${rule} }`, secret).slice(0, 2);
+  const made = "when n > 3 { step a = tell() { optional } }";
+  const other = "when n > 3 { step a = hold_of(1) { optional } }";
+  test.each<readonly [string, readonly string[]]>([
+    ["as too many", ruled(made, "at most 1 tell")],
+    ["since nothing of the kind came before", ruled(other, "every tell preceded by hold_of")],
+    [
+      "since too much has been spent",
+      ruled(
+        "when n > 3 { step a = dear() { optional } }  step c = dear() else { step e = ping()  yield 1 }",
+        "cost <= $4",
+      ),
+    ],
+  ])("%s", (_, found) => {
+    expect(found).toContain("refused");
+  });
+  test("since too much of a goal's budget has been spent", () => {
+    const goal =
+      "goal spent(n: Int @secret) { budget cost <= $4 }\nplan q(n: Int @secret) achieves spent { when n > 3 { step a = dear() { optional } }  step c = dear() else { step e = ping()  yield 1 } }";
+    expect(verdicts("step i = spent(n) { optional }", goal, secret)).toContain("refused");
+  });
+  test("not where it is proved", () => {
+    expect(ruled(made, "at most 5 tell")).toEqual(["proved", "proved"]);
   });
 });
 

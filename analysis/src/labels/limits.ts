@@ -1,0 +1,90 @@
+import type { CheckedProgram } from "@orchlang/checker";
+import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
+import type { Analysis } from "../analysis.ts";
+import { isBudgetChecked, isChecked } from "../graph/denials.ts";
+import { stops } from "../rules/guardrail.ts";
+import { selects } from "../selects.ts";
+
+type Bounded = Extract<GuardrailRule, { readonly kind: "bound" }>["of"];
+
+/** The calls of a run that decide whether others are denied: a limit on their number or amount, or a required order. */
+export interface Limit {
+  readonly counts: (capability: string) => boolean;
+  /** Whether what the calls are given matters. */
+  readonly isByArguments: boolean;
+}
+
+/** Limits that deny a call by other calls of the run: of policies, and of rules that are checked at run time. */
+export function limitsOf(analysis: Analysis, called: string | undefined): readonly Limit[] {
+  const denying = checkedLimits(analysis).filter(({ denies }) => called === undefined || denies(called));
+  return [...limitsOfPolicies(analysis.program, called), ...denying];
+}
+
+const checked = new WeakMap<Analysis, readonly RuleLimit[]>();
+
+interface RuleLimit extends Limit {
+  readonly denies: (called: string) => boolean;
+}
+
+function checkedLimits(analysis: Analysis): readonly RuleLimit[] {
+  const known = checked.get(analysis);
+  if (known !== undefined) return known;
+  const found = analysis.program.guardrails.flatMap((guardrail) =>
+    guardrail.rule.rules.flatMap((rule, index) => {
+      const limit = stops(guardrail.rule.severity) ? ruleLimit(analysis, rule) : undefined;
+      return limit !== undefined && isChecked(analysis, guardrail, index) ? [limit] : [];
+    }),
+  );
+  const budgets = [...analysis.program.goals.values()].flatMap(({ goal }) => goal.budget);
+  const all = isBudgetChecked(analysis)
+    ? [...found, ...budgets.map(({ of }) => spending(analysis, of))]
+    : found;
+  checked.set(analysis, all);
+  return all;
+}
+
+/** The calls that a rule denies, and those that it does so by. */
+function ruleLimit(analysis: Analysis, rule: GuardrailRule): RuleLimit | undefined {
+  const among =
+    (...actions: readonly { readonly selector: Selector }[]) =>
+    (name: string): boolean =>
+      actions.some(({ selector }) => selects(analysis, selector, name));
+  switch (rule.kind) {
+    case "atMost":
+      return { denies: among(rule.of), counts: among(rule.of), isByArguments: rule.of.when !== undefined };
+    case "before":
+      return {
+        denies: among(rule.second),
+        counts: among(rule.first),
+        isByArguments: rule.first.when !== undefined,
+      };
+    case "preceded":
+      return {
+        denies: among(rule.every),
+        counts: among(...rule.by),
+        isByArguments: rule.by.some(({ when }) => when !== undefined),
+      };
+    case "bound":
+      return spending(analysis, rule.of);
+    default:
+      return undefined;
+  }
+}
+
+/** Time is nothing that a call is denied by. */
+function spending({ program }: Analysis, of: Bounded): RuleLimit {
+  const spends = (name: string): boolean =>
+    of !== "latency" && program.capabilities.get(name)?.capability[of] !== undefined;
+  return { denies: spends, counts: spends, isByArguments: true };
+}
+
+function limitsOfPolicies(program: CheckedProgram, called: string | undefined): readonly Limit[] {
+  return program.policies.flatMap(({ rule: { severity, on, verdicts } }) => {
+    const counts = (capability: string): boolean =>
+      on.some((selector) => selects({ program }, selector, capability));
+    if (!stops(severity) || (called !== undefined && !counts(called))) return [];
+    return verdicts.flatMap((verdict) =>
+      verdict.kind === "limit" ? [{ counts, isByArguments: verdict.by !== undefined }] : [],
+    );
+  });
+}
