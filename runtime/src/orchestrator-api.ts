@@ -176,6 +176,9 @@ export type News =
       readonly fences?: boolean;
       readonly idle?: true;
       readonly gone?: true;
+      /** Whoever has decided it by hand, and the reason: no line of news can claim it. */
+      readonly by?: User;
+      readonly why?: string;
     }
   | {
       readonly tells: "registry";

@@ -5,7 +5,7 @@ export interface LoggedEvent {
   readonly seq: number;
   readonly event: Extract<
     ControlEvent,
-    { t: "Occurred" | "Fused" | "Debounced" | "Sensed" | "Skipped" | "Fired" }
+    { t: "Occurred" | "Fused" | "Debounced" | "Sensed" | "Skipped" | "Fired" | "Member" }
   >;
 }
 
@@ -40,6 +40,9 @@ function isLogged(event: ControlEvent): event is LoggedEvent["event"] {
     case "Skipped":
     case "Fired":
       return true;
+    // Signs of life are many; what people decide is not.
+    case "Member":
+      return event.by !== undefined;
     default:
       return false;
   }

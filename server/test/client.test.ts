@@ -68,7 +68,7 @@ async function lively(server: Started): Promise<readonly string[]> {
   const fields = { id: "e1", amount: { currency: "USD", amount: "5.00" }, buyer: "Ada Lovelace" };
   const event = { event: "shop.order", from: "web", fields };
   await server.ask("operator", "POST", `${base}/events/ingest`, event, "e1");
-  await server.ask("operator", "POST", `${base}/resources/allocate`, { pool: "tills" }, "a1");
+  await server.ask("operator", "POST", `${base}/resources/allocate`, { pool: "tills", why: "a test" }, "a1");
   await vi.waitFor(async () => {
     const { body } = await server.ask("approver", "GET", `${base}/tasks`);
     expect(body.total).toBe(open.length);

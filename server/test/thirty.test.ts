@@ -127,19 +127,25 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
     });
   },
   "POST /resources/allocate": async (server) => {
-    const taken = await post(server, "/resources/allocate", { pool: "tills" }, "a");
-    expect(await post(server, "/resources/allocate", { pool: "tills" }, "a")).toEqual(taken);
+    const taken = await post(server, "/resources/allocate", { pool: "tills", why: "a test" }, "a");
+    expect(await post(server, "/resources/allocate", { pool: "tills", why: "a test" }, "a")).toEqual(taken);
     expect(await get(server, "/resources/available")).toMatchObject({ pools: [{ available: 1 }] });
-    await post(server, "/resources/allocate", { pool: "tills" }, "b");
-    const third = await server.ask("operator", "POST", `${base}/resources/allocate`, { pool: "tills" }, "c");
+    await post(server, "/resources/allocate", { pool: "tills", why: "a test" }, "b");
+    const third = await server.ask(
+      "operator",
+      "POST",
+      `${base}/resources/allocate`,
+      { pool: "tills", why: "a test" },
+      "c",
+    );
     expect([third.status, third.body.code]).toEqual([409, "not_free"]);
   },
   "POST /resources/:resource_id/release": async (server) => {
-    const { resource } = await post(server, "/resources/allocate", { pool: "tills" });
+    const { resource } = await post(server, "/resources/allocate", { pool: "tills", why: "a test" });
     const path = `/resources/${encodeURIComponent(String(resource))}/release`;
-    await post(server, path, {});
+    await post(server, path, { why: "done" });
     expect(await get(server, "/resources/available")).toMatchObject({ pools: [{ available: 2 }] });
-    const again = await server.ask("operator", "POST", `${base}${path}`, {}, "again");
+    const again = await server.ask("operator", "POST", `${base}${path}`, { why: "done" }, "again");
     expect([again.status, again.body.code]).toEqual([409, "not_allocated"]);
   },
   "GET /resources/utilization": async (server) => {

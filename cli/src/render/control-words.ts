@@ -55,7 +55,7 @@ export function controlWords(event: ControlEvent, telling: Telling): string | un
       if (event.gone === true) return `${event.member} is removed from ${shortName(event.pool)}`;
       return event.health === undefined
         ? undefined
-        : `${event.member} is ${healths[event.health]}${butCounts(telling)}`;
+        : `${event.member} is ${healths[event.health]}${butCounts(telling)}${decidedBy(event)}`;
     case "Pool":
       return event.capacity === undefined
         ? `all members of ${shortName(event.pool)} can be held`
@@ -200,3 +200,7 @@ const abouts: { readonly [About in Attention["needs"][number]["about"]]: string 
   undo: "its undo failed",
   debt: "an obligation after it is open",
 };
+
+function decidedBy({ by, why }: Extract<ControlEvent, { t: "Member" }>): string {
+  return by === undefined ? "" : `, by ${by.id}: ${why ?? ""}`;
+}

@@ -3097,7 +3097,7 @@ export interface operations {
                             /** @description ms since 1970 */
                             readonly at: number;
                             /** @enum {string} */
-                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped";
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped" | "member_changed";
                             readonly name: string;
                             readonly id?: string;
                             readonly source?: string;
@@ -3108,6 +3108,9 @@ export interface operations {
                             }[];
                             readonly why?: string;
                             readonly run?: string;
+                            /** @description who has decided it by hand */
+                            readonly by?: string;
+                            readonly health?: string;
                         }[];
                         readonly notes: readonly string[];
                     };
@@ -3142,7 +3145,7 @@ export interface operations {
                             /** @description ms since 1970 */
                             readonly at: number;
                             /** @enum {string} */
-                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped";
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped" | "member_changed";
                             readonly name: string;
                             readonly id?: string;
                             readonly source?: string;
@@ -3153,6 +3156,9 @@ export interface operations {
                             }[];
                             readonly why?: string;
                             readonly run?: string;
+                            /** @description who has decided it by hand */
+                            readonly by?: string;
+                            readonly health?: string;
                         }[];
                         readonly next?: number;
                     };
@@ -3187,7 +3193,7 @@ export interface operations {
                             /** @description ms since 1970 */
                             readonly at: number;
                             /** @enum {string} */
-                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped";
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped" | "member_changed";
                             readonly name: string;
                             readonly id?: string;
                             readonly source?: string;
@@ -3198,6 +3204,9 @@ export interface operations {
                             }[];
                             readonly why?: string;
                             readonly run?: string;
+                            /** @description who has decided it by hand */
+                            readonly by?: string;
+                            readonly health?: string;
                         }[];
                         readonly next?: number;
                     };
@@ -3353,6 +3362,8 @@ export interface operations {
                 readonly "application/json": {
                     readonly pool: string;
                     readonly member?: string;
+                    /** @description journalled, with who decides it */
+                    readonly why: string;
                 };
             };
         };
@@ -3384,7 +3395,14 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description journalled, with who decides it */
+                    readonly why: string;
+                };
+            };
+        };
         readonly responses: {
             /** @description Default Response */
             readonly 202: {

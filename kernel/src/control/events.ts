@@ -75,7 +75,7 @@ export type ControlObserved =
   /**
    * Word of one member of a pool: what is known of it, whether it can be used; by itself a sign of life. `beats`: it
    * promises one so often, in ms; 0: no longer. `fences`: whether it looks at fencing tokens. `idle`: nobody is using it.
-   * `gone`: it is taken out of the pool. `registry`: the one that says so.
+   * `gone`: it is taken out of the pool. `registry`: the one that says so. `by` and `why`: somebody has decided it by hand.
    */
   | {
       readonly t: "Member";
@@ -89,6 +89,8 @@ export type ControlObserved =
       readonly idle?: true;
       readonly gone?: true;
       readonly registry?: string;
+      readonly by?: User;
+      readonly why?: string;
     }
   /** So many members of a pool can be held at once; left out: all that there are. */
   | { readonly t: "Pool"; readonly id: string; readonly pool: string; readonly capacity?: number }

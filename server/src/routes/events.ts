@@ -6,13 +6,21 @@ import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem } from "../problem.ts";
 import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
 import { oneOf, time } from "../schemas.ts";
-import { eventsSeen } from "../scope.ts";
+import { eventsSeen, poolsSeen } from "../scope.ts";
 
 const logged = record(
   {
     seq: { ...count, description: "its place in the journal" },
     at: time,
-    kind: oneOf("occurrence", "fused", "debounced", "reading", "trigger_fired", "trigger_skipped"),
+    kind: oneOf(
+      "occurrence",
+      "fused",
+      "debounced",
+      "reading",
+      "trigger_fired",
+      "trigger_skipped",
+      "member_changed",
+    ),
     name: text,
     id: text,
     source: text,
@@ -20,8 +28,10 @@ const logged = record(
     of: list(record({ event: text, id: text })),
     why: text,
     run: text,
+    by: { ...text, description: "who has decided it by hand" },
+    health: text,
   },
-  ["id", "source", "fields", "of", "why", "run"],
+  ["id", "source", "fields", "of", "why", "run", "by", "health"],
 );
 
 const query = record(
@@ -147,6 +157,7 @@ function isSeen(
   sees: (event: string) => boolean,
 ): boolean {
   if (by.plans === undefined) return true;
+  if (event.t === "Member") return poolsSeen(program, by)(event.pool);
   if (event.t !== "Fired" && event.t !== "Skipped") return event.t !== "Sensed" && sees(nameOf(event));
   const trigger = program.world.triggers.find(({ name }) => name === event.trigger);
   return trigger !== undefined && maySee(by, trigger.starts.target);
@@ -161,6 +172,8 @@ function nameOf(event: LoggedEvent["event"]): string {
     case "Fired":
     case "Skipped":
       return event.trigger;
+    case "Member":
+      return `${event.pool}[${event.member}]`;
     default:
       return event.event;
   }
@@ -173,6 +186,7 @@ const kinds = {
   Sensed: "reading",
   Fired: "trigger_fired",
   Skipped: "trigger_skipped",
+  Member: "member_changed",
 } as const;
 
 /** Values above `internal` are masked, whoever asks. */
@@ -190,5 +204,14 @@ function view({ orchestrator }: Context, { seq, event }: LoggedEvent): JsonObjec
     ...(event.t === "Fused" ? { of: event.of.map((one) => ({ ...one })) } : {}),
     ...(event.t === "Skipped" ? { why: event.why } : {}),
     ...(event.t === "Fired" ? { run: event.run } : {}),
+    ...(event.t === "Member" ? decisionOf(event) : {}),
+  };
+}
+
+function decisionOf({ by, why, health }: Extract<LoggedEvent["event"], { t: "Member" }>): JsonObject {
+  return {
+    ...(by === undefined ? {} : { by: by.id }),
+    ...(why === undefined ? {} : { why }),
+    ...(health === undefined ? {} : { health }),
   };
 }

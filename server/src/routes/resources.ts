@@ -32,6 +32,8 @@ const pool = record(
   ["aside", "capacity"],
 );
 
+const reason = { ...text, minLength: 1, maxLength: 1000, description: "journalled, with who decides it" };
+
 /** Pools and their members. */
 export const resourceRoutes: readonly Route[] = [
   {
@@ -118,12 +120,12 @@ export const resourceRoutes: readonly Route[] = [
     group: "resources",
     role: "operator",
     keyed: true,
-    body: record({ pool: text, member: text }, ["member"]),
+    body: record({ pool: text, member: text, why: reason }, ["member"]),
     status: 202,
     reply: record({ resource: text, pool: text, id: text }),
     handle: async (context, { by, body, key }) => {
       const { orchestrator, journal } = context;
-      const before = await allocatedUnder(journal, key);
+      const before = await decidedUnder(journal, key);
       if (before !== undefined) return { body: before };
       const isFree = ({ health, holder }: MemberReport): boolean =>
         health === "ready" && holder === undefined;
@@ -138,9 +140,9 @@ export const resourceRoutes: readonly Route[] = [
         );
       if (free === undefined)
         throw new ProblemError(409, "not_free", "No such member is free: each is held, or not ready.");
+      const decided = { health: "maintenance", by: by.user, why: String(body.why) } as const;
       const { pool: name, id } = free;
-      const told = { tells: "member", id: key, pool: name, member: id, health: "maintenance" } as const;
-      orProblem(await orchestrator.hear(told));
+      orProblem(await orchestrator.hear({ tells: "member", id: key, pool: name, member: id, ...decided }));
       return { body: { resource: resourceOf(free), pool: name, id } };
     },
   },
@@ -153,17 +155,22 @@ export const resourceRoutes: readonly Route[] = [
     role: "operator",
     keyed: true,
     params: record({ resource_id: text }),
+    body: record({ why: reason }),
     status: 202,
     reply: record({ resource: text, pool: text, id: text }),
-    handle: async (context, { by, params, key }) => {
+    handle: async (context, { by, params, body, key }) => {
+      const before = await decidedUnder(context.journal, key);
+      if (before !== undefined) return { body: before };
       const found = membersSeen(context, by).find((one) => resourceOf(one) === params.resource_id);
       if (found === undefined)
         throw new ProblemError(404, "unknown_resource", "There is no such resource: list the resources.");
       if (found.health !== "maintenance")
         throw new ProblemError(409, "not_allocated", "It was not allocated by hand.");
+      const decided = { health: "ready", by: by.user, why: String(body.why) } as const;
       const { pool: name, id } = found;
-      const told = { tells: "member", id: key, pool: name, member: id, health: "ready" } as const;
-      orProblem(await context.orchestrator.hear(told));
+      orProblem(
+        await context.orchestrator.hear({ tells: "member", id: key, pool: name, member: id, ...decided }),
+      );
       return { body: { resource: resourceOf(found), pool: name, id } };
     },
   },
@@ -181,8 +188,8 @@ function membersSeen(
     .filter(({ pool: one }) => name === undefined || one === name || one.endsWith(`.${name}`));
 }
 
-/** The member that was allocated under this key before. */
-async function allocatedUnder(journal: Context["journal"], key: string): Promise<JsonObject | undefined> {
+/** The member about which somebody has decided under this key before. */
+async function decidedUnder(journal: Context["journal"], key: string): Promise<JsonObject | undefined> {
   for await (const { event } of journal.control(remembered)) {
     if (event.t !== "Member" || event.id !== key) continue;
     const { pool: name, member: id } = event;
