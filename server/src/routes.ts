@@ -12,6 +12,7 @@ import { runEventRoutes } from "./routes/run-events.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
+import { triggerRoutes } from "./routes/triggers.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 import { worldRoutes } from "./routes/world.ts";
 
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...taskRoutes,
   ...worldRoutes,
   ...eventRoutes,
+  ...triggerRoutes,
   ...resourceRoutes,
   ...policyRoutes,
   ...kernelRoutes,

@@ -105,6 +105,7 @@ test("every operation that reads is called by the generated client, and has the 
     expect((await client.GET(`${base}/workflows/{workflow_name}`, { params })).data?.name).toBe(name);
     await client.GET(`${base}/workflows/{workflow_name}/graph`, { params });
   }
+  await client.GET(`${base}/triggers/{trigger}/decisions`, { params: { path: { trigger: "arrives" } } });
   expect((await client.GET(`${base}/tasks`)).data?.tasks).toHaveLength(3);
   // The others need no more than their path.
   for (const path of unread())

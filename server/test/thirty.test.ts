@@ -178,7 +178,10 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
   },
   "GET /routing/rules": async (server) => {
     expect(await get(server, "/routing/rules")).toMatchObject({
-      rules: [{ name: "shop.arrives", starts: "shop.quick" }],
+      rules: [
+        { name: "shop.arrives", starts: "shop.quick" },
+        { name: "shop.refunds", starts: "shop.quick" },
+      ],
     });
   },
   "GET /routing/channels": async (server) => {
@@ -197,6 +200,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
           { kind: "workflow", name: "shop.quick" },
         ],
       },
+      { trigger: "shop.refunds" },
     ]);
   },
   "POST /kernel/stop": async (server) => {

@@ -530,6 +530,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/triggers/{trigger}/decisions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a trigger came to whenever something set it off, newest first, with the check that failed */
+        readonly get: operations["listTriggerDecisions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/resources": {
         readonly parameters: {
             readonly query?: never;
@@ -3240,6 +3257,50 @@ export interface operations {
                         readonly refused: {
                             readonly [key: string]: number;
                         };
+                    };
+                };
+            };
+        };
+    };
+    readonly listTriggerDecisions: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly trigger: string;
+                        readonly starts: string;
+                        readonly decisions: readonly {
+                            /** @description its place in the journal */
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            readonly fired: boolean;
+                            readonly run?: string;
+                            readonly why?: string;
+                            /** @description so often for the same reason */
+                            readonly times?: number;
+                            readonly checks: readonly {
+                                /** @enum {string} */
+                                readonly check: "plan" | "admission" | "depth" | "condition" | "debounce" | "throttle" | "arguments" | "overlap";
+                                /** @enum {string} */
+                                readonly result: "held" | "failed" | "not_evaluated";
+                            }[];
+                        }[];
                     };
                 };
             };
