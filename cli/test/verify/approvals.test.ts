@@ -1,5 +1,5 @@
 import { scenarioText } from "@orchlang/presentation";
-import { type Behaviour, type PlayedScenario, simulate, verify } from "@orchlang/simulator";
+import { type Behaviour, type PlayedScenario, scenarioOfRun, simulate, verify } from "@orchlang/simulator";
 import { describe, expect, test } from "vitest";
 import { playedText } from "../scenarios/played.ts";
 import { compiled } from "../semantics/program.ts";
@@ -119,6 +119,21 @@ scenario "s" for guarded {
 `)[0]?.played;
   test.each(["fault approval by boss refused", "fault approval by depot.boss times out"])("%s", (clause) => {
     expect(played(clause)).toMatchObject({ status: "passed", notes: [] });
+  });
+  test.each([
+    ["refused", { ok: { granted: false } }],
+    ["times out", { never: true }],
+  ] as const)("is made of a run that was %s", (words, behaviour) => {
+    const file = planOf(text);
+    const approvals = { "depot.boss": () => behaviour };
+    const { events } = simulate(file, { input: { n: 1 }, approvals });
+    const written = scenarioText(scenarioOfRun(file.plan, events), {
+      plan: file.plan,
+      context: { schemas: {} },
+    });
+    expect(written).toContain(`fault  approval by boss call 1 ${words}`);
+    const [again] = playedText(`${text}\n${written}`);
+    expect(again?.played).toMatchObject({ status: "passed", notes: [] });
   });
   test("notes a refusal that nobody was asked for", () => {
     const { status, notes } = played("fault approval by boss call 2 refused") ?? {};

@@ -9,6 +9,7 @@ import { startDefault } from "../defaults.ts";
 import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 import { orderOf } from "./ordered-in-run.ts";
 import { receivedBy } from "./received-by-run.ts";
+import { refusedIn } from "./refused-in-run.ts";
 import { stepOf } from "./step-name.ts";
 
 /** A journalled run as a scenario: its input, the answers, the faults, and the end. */
@@ -35,6 +36,7 @@ export function scenarioOfRun(plan: Plan, events: readonly RunEvent[]): Scenario
     ...receivedBy(plan, events, start),
     ...answersOf(plan, events, calls),
     ...faultsOf(plan, events, calls, start),
+    ...refusedIn(events),
     ...openOf(events, start),
     ...expectOf(plan, events, calls),
   ];
