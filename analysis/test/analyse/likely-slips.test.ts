@@ -110,8 +110,33 @@ plan p() { step a = wait for event rang within 1h }
 plan q() { timeout 1h  step a = wait for event rang }
 plan r() achieves met { step a = wait for event rang }
 plan s() { step a = first of { wait for event rang  wait 1h } }
+plan t() { step a = wait for event rang where event.who == "me" forever }
 `);
   });
+});
+
+test("a branch of a race may be called `forever`", () => {
+  check(`${services}
+plan p() {
+  step a = first of {
+    wait for event rang
+    forever = wait 1h
+  }
+  step b = first of { wait for event rang forever  wait 1h }
+}`);
+});
+
+test("the fix for an endless wait writes `forever`", () => {
+  const path = "/m.orch";
+  const text = `${services}plan p() {\n  step a = wait for event rang where event.who == "me" { after b }\n  step b = say(1)\n}\n`;
+  const found = compile({ files: [path], root: "/" }, memoryHost({ [path]: text }));
+  const [fix] = found.diagnostics.find(({ code }) => code === "ORCH4504")?.fixes ?? [];
+  const [edit] = fix?.edits ?? [];
+  const { start = 0, end = 0 } = edit?.span ?? {};
+  const fixed = text.slice(0, start) + edit?.newText + text.slice(end);
+  expect(fixed).toContain('event.who == "me" forever { after b }');
+  const again = compile({ files: [path], root: "/" }, memoryHost({ [path]: fixed }));
+  expect(again.diagnostics.map(({ code }) => code)).not.toContain("ORCH4504");
 });
 
 describe("a trigger that comes round while its run goes on", () => {

@@ -83,6 +83,7 @@ export const declaring: Meanings = {
     "where in waitForEvent": "Only one for which this is true.",
     "within in waitUntil": "The longest wait; then the result is `false`.",
     "within in waitForEvent": "The longest wait; then the result is `none`.",
+    forever: "The wait may take any time.",
     next: "Only later events count.",
   },
   "types.md": {

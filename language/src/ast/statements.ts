@@ -245,6 +245,8 @@ export interface WaitForEvent {
   readonly event: Name;
   readonly where: Expression | undefined;
   readonly within: Expression | undefined;
+  /** `forever` is written: the author knows that it may never end. */
+  readonly forever: boolean;
   readonly span: Span;
 }
 

@@ -71,6 +71,7 @@ export const contextualWords = [
   ...["step", "let", "with", "sequence", "wait", "until", "return", "yield", "fail", "quorum", "of", "first"],
   ...[
     "next",
+    "forever",
     "using",
     "nearest",
     "count",

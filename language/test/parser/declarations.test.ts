@@ -141,6 +141,7 @@ describe("what a step does is told by more than its first word", () => {
     ["wait until a > b", "waitUntil"],
     ["wait for event e", "waitForEvent"],
     ["wait for next event e", "waitForEvent"],
+    ["wait for event e where event.n == 1 forever", "waitForEvent"],
     ["wait(x)", "attempt"],
   ])("%s", (text, kind) => {
     expect(declared(`plan p() { step s = ${text} }`)).toMatchObject({

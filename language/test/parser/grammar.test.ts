@@ -150,7 +150,7 @@ describe("the grammar", () => {
         "branch: NAME",
         "branch: "{"",
         "waiting: "where"",
-        "waiting: "within"",
+        "waiting: "within" "forever"",
         "waiting: "for"",
         "waiting: "within"",
         "handler: "when"",

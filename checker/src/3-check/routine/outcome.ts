@@ -20,6 +20,8 @@ export interface Outcome {
   readonly argumentLabels: readonly ArgumentLabel[];
   readonly constant?: Typed["constant"];
   readonly missingBecause?: string;
+  /** See `CheckedStatement`. */
+  readonly endless?: Span;
   /** See `Typed`: of a choice, that one of its conditions is. */
   readonly doubtful?: true;
 }

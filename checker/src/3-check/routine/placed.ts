@@ -28,6 +28,7 @@ export function placed(outcome: Outcome, spot: Spot, place: NodePlace): CheckedS
     label: outcome.label,
     argumentLabels: outcome.argumentLabels,
     releases: gathered.releases,
+    ...(outcome.endless === undefined ? {} : { endless: outcome.endless }),
     ...(statement.sequence === undefined ? {} : { sequence: statement.sequence }),
   };
 }

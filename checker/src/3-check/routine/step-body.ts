@@ -1,3 +1,4 @@
+import type { Span } from "@orchlang/language/ast";
 import type { Rescue } from "@orchlang/plan/nodes";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Type } from "../type.ts";
@@ -24,6 +25,8 @@ export interface StepBodyOutcome extends Main {
   readonly blocks: readonly CheckedBlock[];
   readonly argumentLabels: readonly ArgumentLabel[];
   readonly missingBecause?: string;
+  /** See `CheckedStatement`. */
+  readonly endless?: Span;
 }
 
 export interface NodeRest {

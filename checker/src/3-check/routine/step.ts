@@ -29,6 +29,7 @@ export function checkStep(ast: Step, spot: Spot): Outcome {
     after: options.after,
     argumentLabels: [...body.argumentLabels, ...handled.argumentLabels],
     ...(missing === undefined ? {} : { missingBecause: missing }),
+    ...(body.endless === undefined ? {} : { endless: body.endless }),
   };
 }
 

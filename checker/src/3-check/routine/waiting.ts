@@ -40,7 +40,13 @@ export function checkWaiting(ast: Waiting, handled: boolean, spot: Spot): StepBo
     blocks: [],
     argumentLabels: [],
     ...(awaited.missingBecause === undefined ? {} : { missingBecause: awaited.missingBecause }),
+    ...(mayBeEndless(ast) ? { endless: ast.span } : {}),
   };
+}
+
+/** Whether neither a limit nor `forever` is written. */
+function mayBeEndless(ast: Waiting): boolean {
+  return ast.kind === "waitForEvent" && ast.within === undefined && !ast.forever;
 }
 
 function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {

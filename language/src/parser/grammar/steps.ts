@@ -1,3 +1,4 @@
+import type { TokenType } from "chevrotain";
 import type { Expression, Invocation } from "../../ast/expressions.ts";
 import type {
   Attempt,
@@ -182,12 +183,30 @@ const branchAlternatives: Alternatives<{ body: Branch["body"]; options: Branch["
   },
 ];
 
-// waiting = "wait" ( "for" [ "next" ] "event" NAME [ "where" expression ] [ "within" expression ]
+// waiting = "wait" ( "for" [ "next" ] "event" NAME [ "where" expression ] [ "within" expression | "forever" ]
 //         | "until" expression [ "for" expression ] [ "within" expression ] | expression ) ;
 export const waitingRule: Rule<Waiting> = rule("waiting", (p) => {
   p.state.clauseStart = p.expect(word.wait);
   return p.or(0, waitingAlternatives);
 });
+
+/** `forever` may also name the next branch of a race, or what it calls. */
+const waitEnd = {
+  gate: (p: Parser): boolean => !p.isNext(word.forever) || !namesBranch.has(p.ahead(2)),
+  read: (p: Parser): Expression | "forever" => p.or(5, waitEnds),
+};
+
+const namesBranch: ReadonlySet<TokenType> = new Set([kinds.Assign, kinds.LeftParen, kinds.Dot]);
+
+const waitEnds: Alternatives<Expression | "forever"> = [
+  {
+    read: (p) => {
+      p.expect(word.within);
+      return p.read(expressionRule);
+    },
+  },
+  { read: (p) => p.expectAs(word.forever, "forever") },
+];
 
 const waitingAlternatives: Alternatives<Waiting> = [
   {
@@ -199,8 +218,10 @@ const waitingAlternatives: Alternatives<Waiting> = [
       p.expect(word.event);
       const event = p.readName(Identifier);
       const where = p.optionAfter(2, word.where, expressionRule);
-      const within = p.optionAfter(3, word.within, expressionRule);
-      return { kind: "waitForEvent", next, event, where, within, span: p.spanFrom(start) };
+      const within = p.option(3, waitEnd);
+      const forever = within === "forever";
+      const limit = forever ? undefined : within;
+      return { kind: "waitForEvent", next, event, where, within: limit, forever, span: p.spanFrom(start) };
     },
   },
   {
