@@ -51,7 +51,7 @@ export function attemptFlow(walk: Walk, at: AttemptAt, around: Around): Flow {
     ends,
     stays: timeOf(walk, located, inside, joinTaints(ends, repeated)),
     fails: joinAll([called.fails, partial, accepted, timed, tried]),
-    denies: called.denies,
+    denies: joinTaints(called.denies, again),
     lasts: joinAll([called.lasts, over, again, repeated]),
     says: joinAll([called.says, partial, accepted, over, again]),
   };

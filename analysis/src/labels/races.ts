@@ -31,9 +31,8 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
     joinTaints(sizes, all.denies),
   );
   // Fewer rounds than have to win are a failure.
-  const lacks = mayLackRounds(walk.routine.context, located)
-    ? walk.decides(walk.decided(sizes), located)
-    : clean;
+  const few = mayLackRounds(walk.routine.context, located) ? walk.decides(sizes, located) : clean;
+  const lacks = walk.decided(few);
   const names = node.branches.map(({ name }) => name);
   const value: Shape = names.every((name) => name !== undefined)
     ? { own: first, fields: new Map(names.map((name, at) => [name ?? "", values[at] ?? bare])) }
@@ -43,7 +42,8 @@ export function raceFlow(walk: Walk, located: Located, node: Of<"race">, around:
     ends: joinTaints(all.ends, lacks),
     fails: joinTaints(walk.decided(all.fails), lacks),
     stays: walk.decided(all.stays),
-    says: joinAll([all.says, all.fails, lacks]),
+    denies: joinTaints(all.denies, few),
+    says: joinAll([all.says, all.fails, few]),
     value,
   };
 }
@@ -69,6 +69,7 @@ export function quorumFlow(walk: Walk, located: Located, node: Of<"quorum">, aro
     ...all,
     ends: joinTaints(all.ends, walk.decided(says)),
     fails: joinTaints(all.fails, says),
+    denies: joinTaints(all.denies, walk.decides(says, located)),
     // A voter who is not asked does not contribute to the agreement.
     value: withOwn(all.value, all.denies),
   };

@@ -34,8 +34,8 @@ export interface Flow {
   /** That it failed, for whatever cause. */
   readonly fails: Taint;
   /**
-   * The taint of the decisions by which policies and rules deny it: its replacements learn of that, later statements do
-   * not.
+   * The taint of the decisions by which policies and rules deny it, answers do not agree, or nothing is tried again: its
+   * replacements learn of that, later statements do not.
    */
   readonly denies: Taint;
   /** The parts of the failure that a handler can read: everything that decides which one it is, and its texts. */

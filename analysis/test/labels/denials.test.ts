@@ -13,6 +13,10 @@ event many(n: Int)
 service who(n: Int) -> { name: String @personal, n: Int } { effect pure  latency <= 1s  clearance personal }
 service out(x: String) -> Int { effect idempotent  latency <= 1s }
 service act(n: Int) -> Int { effect idempotent  latency <= 1s  fails full }
+service voted() -> Int @personal { effect pure  latency <= 1s }
+service listed() -> [Int] size 0..3 @personal { effect pure  latency <= 1s }
+service cleared(n: Int) -> Int { effect pure  latency <= 1s  clearance personal }
+service act2(n: Int) -> Int { effect idempotent  latency <= 1s }
 tool pick(n: Int) -> Int { effect pure  latency <= 1s }
 policy quiet { on act  deny when home because "somebody is at home" }
 plan acts(n: Int) -> Int { step a = act(n)  return a }
@@ -50,6 +54,22 @@ describe("reaches what is not cleared for it", () => {
     ["who was left to agree", `step q = quorum 1 of { act(n), pick(n) }  step o = out("\${q}")`],
     ["which plan has given a result", `step a = wanted(n)  step o = out("\${a}")`],
     ["the denial in a plan that is called", 'step a = acts(n) else { step o = out("x")  yield 1 }'],
+    [
+      "that answers have not agreed, for `finally`",
+      `step q = quorum 2 of { voted(), voted() }\nfinally { step o = out("\${outcome.status}") }`,
+    ],
+    [
+      "that another value has it tried again, for `finally`",
+      `step v = voted()  step a = cleared(1) { retry 2 when v > 3 }\nfinally { step o = out("\${outcome.status}") }`,
+    ],
+    [
+      "that another value has it tried again, for a handler that is a call",
+      "step v = voted()  step a = cleared(1) { retry 2 when v > 3 } else act2(1)",
+    ],
+    [
+      "that there were too few rounds, for `finally`",
+      `step l = listed()  step r = first 2 of for x in l up to 3 { wait 1s  yield 1 }\nfinally { step o = out("\${outcome.status}") }`,
+    ],
     ["how the plan ended", `step a = act(n)\nfinally { step o = out("\${outcome.status}") }`],
     [
       "the text that a called plan fails with",
