@@ -8,7 +8,7 @@ import { timelineOf } from "./timeline.ts";
 type Parts = Pick<AnalysedRoutine, "bounds" | "context" | "precedence">;
 
 /**
- * How many ms after a hold is granted something that stands in it ends at the latest. It may be granted at once or after
+ * How many ms after a hold is granted something that stands in it is over at the latest. It may be granted at once or after
  * standing in line: what is done beside it, and is waited for in it, has gone on meanwhile or has only begun. So of what
  * is outside nothing counts as done but what has to be over before it is granted.
  */
@@ -16,15 +16,15 @@ export function sinceGrant(parts: Parts, hold: Located): (located: Located) => n
   const { bounds, context, precedence } = parts;
   const { timeline } = bounds;
   // A statement that waits for nothing beside the hold takes as long whenever it is granted.
-  if (!waitsBeside(parts, hold)) return (located) => timeline.endOf(located) - timeline.beginOf(hold);
+  if (!waitsBeside(parts, hold)) return (located) => timeline.overOf(located) - timeline.beginOf(hold);
   // In a plan of this size no distinction is made: everything may have begun with the hold.
-  if (holdsIn(precedence.tree) * precedence.tree.all.length > toldApartMax) return timeline.endOf;
+  if (holdsIn(precedence.tree) * precedence.tree.all.length > toldApartMax) return timeline.overOf;
   const points = leadingTo(precedence.dag, endOf(hold), (point) => {
     const located = precedence.tree.all[point >> 1];
     return isBegun(hold, located, point) || (!isWithin(hold, located) && isOver(parts, hold, located));
   });
   const weights = weightsOf(context, "whole", bounds.undoingOf);
-  return timelineOf(precedence, bounds.sections, weights, points).endOf;
+  return timelineOf(precedence, bounds.sections, weights, points).overOf;
 }
 
 /** Holds by statements: each hold looks at all that may go on beside it. */

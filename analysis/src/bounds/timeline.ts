@@ -29,6 +29,8 @@ export interface Timeline {
   readonly length: number;
   /** When a statement ends at the latest; inside a loop, race or handler from the begin of its block. */
   endOf(located: Located): number;
+  /** When nothing of a statement is under way any more, the losers of a race included. */
+  overOf(located: Located): number;
   beginOf(located: Located): number;
   /** How long it takes from begin to end. */
   lastingOf(located: Located): number;
@@ -79,6 +81,8 @@ interface Cells {
   /** The time that a statement has to wait because of something in its blocks. */
   readonly held: Float64Array;
   readonly heldBy: Int32Array;
+  /** Until when something of a statement may go on past its end. */
+  readonly over: Float64Array;
   readonly lasting: Float64Array;
   readonly sectionLength: Float64Array;
 }
@@ -89,6 +93,7 @@ function cellsFor({ tree, dag }: Precedence, sections: Sections): Cells {
     from: new Int32Array(dag.size).fill(-1),
     held: new Float64Array(tree.all.length),
     heldBy: new Int32Array(tree.all.length).fill(-1),
+    over: new Float64Array(tree.all.length),
     lasting: new Float64Array(tree.all.length),
     sectionLength: new Float64Array(sections.all.length),
   };
@@ -104,6 +109,7 @@ class Sweep {
   readonly #from: Int32Array;
   readonly #held: Float64Array;
   readonly #heldBy: Int32Array;
+  readonly #over: Float64Array;
   readonly #lasting: Float64Array;
   readonly #sectionLength: Float64Array;
   /** Until when something of the plan's own work may still be under way. */
@@ -123,6 +129,7 @@ class Sweep {
     this.#from = cells.from;
     this.#held = cells.held;
     this.#heldBy = cells.heldBy;
+    this.#over = cells.over;
     this.#lasting = cells.lasting;
     this.#sectionLength = cells.sectionLength;
   }
@@ -196,9 +203,16 @@ class Sweep {
     return last;
   }
 
-  /** The statement around it ends no earlier. */
+  /** What is around it ends no earlier: the plan, a round, a `with` whose member it may use. */
   #linger(located: Located, until: number): void {
     const section = this.#sections.of(located);
+    for (let at: Located | undefined = located; at !== undefined; at = at.block.owner) {
+      if (this.#sections.of(at) !== section) break;
+      this.#over[at.index] = Math.max(this.#over[at.index] ?? 0, until);
+      if (at.statement.node.kind !== "hold" || until <= (this.#held[at.index] ?? 0)) continue;
+      this.#held[at.index] = until;
+      this.#heldBy[at.index] = endOf(located);
+    }
     if (section === this.#sections.root) this.#lingering = Math.max(this.#lingering, until);
     else this.#sectionLength[section.at] = Math.max(this.#sectionLength[section.at] ?? 0, until);
   }
@@ -244,6 +258,7 @@ class Sweep {
       work: time(this.#turn),
       length,
       endOf: (located) => time(endOf(located)),
+      overOf: (located) => Math.max(time(endOf(located)), this.#over[located.index] ?? 0),
       beginOf: (located) => time(beginOf(located)),
       lastingOf: (located) =>
         isChoice(located)
@@ -270,6 +285,7 @@ export const noTime: Timeline = {
   work: 0,
   length: 0,
   endOf: () => 0,
+  overOf: () => 0,
   beginOf: () => 0,
   lastingOf: () => 0,
   lengthOf: () => 0,

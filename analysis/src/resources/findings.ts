@@ -105,10 +105,10 @@ function variableOf(hold: Located): string {
 
 /** ms from the grant to the end of all that is done with it, at worst; how long it was waited for does not count. */
 function neededBy(routine: AnalysedRoutine, hold: Located): number {
-  const endOf = sinceGrant(routine, hold);
+  const overOf = sinceGrant(routine, hold);
   const ends = hold.blocks
     .filter(({ role }) => role?.kind === "held")
-    .flatMap((block) => block.statements.map(endOf));
+    .flatMap((block) => block.statements.map(overOf));
   const needs = Math.max(0, ...ends);
   // Without an end it is so long that what came before makes no difference to it.
   return needs < endless / 2 ? needs : endless;

@@ -53,6 +53,16 @@ test.each([
     ],
   ],
   [
+    "losers that finish do so before it is released",
+    'with desk = desks wait 1h for 61m { when song != "" { step r = first of { a = { wait 2h  yield 1 }, b = wait 1s } { losers finish } } }',
+    ["checked: what is done takes 2 h at most, and it is held for 1 h 1 m"],
+  ],
+  [
+    "losers that are stopped take no longer",
+    "with desk = desks wait 1h for 61m { step r = first of { a = { wait 2h  yield 1 }, b = wait 1s } }",
+    ["proved: what is done takes 1 s at most, and it is held for 1 h 1 m"],
+  ],
+  [
     "how long it was waited for does not count",
     "with desk = desks wait 1d for 61m { step done = mix(song) }",
     ["proved: what is done takes 1 h at most, and it is held for 1 h 1 m"],

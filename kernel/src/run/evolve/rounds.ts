@@ -7,7 +7,7 @@ import type { LaidNode, Template } from "../layout.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
 import { openRound } from "./frames.ts";
 import { look, takeOccurrence } from "./received.ts";
-import { oneLess } from "./settle.ts";
+import { loserGone } from "./settle.ts";
 
 /** The items of a loop, evaluated in its scope; a failure in words if that is not a list or a number. */
 export type Course =
@@ -161,7 +161,7 @@ function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
   const parent = present(frame.parent, "a round's loop");
   const { loop, status } = nodeAt(frameAt(draft, parent.frame), parent.node);
   // The plan around a race was waiting for the loser.
-  if (loop?.race !== undefined && status === "completed") oneLess(draft, parent.frame);
+  if (loop?.race !== undefined && status === "completed") loserGone(draft, parent.frame, parent.node);
   if (loop === undefined || status !== "active") return;
   const round = frame.site.loops.at(-1)?.[1] ?? 1;
   const next: LoopState =

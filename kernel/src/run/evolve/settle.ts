@@ -75,14 +75,47 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     if (block.id !== node.block && !goesOn) skipBlock(block, work);
   }
   if (laid.node.kind === "race" && end.status === "completed") {
-    // The block around it stays open until the branches that continue, or are being undone, have ended.
-    changeFrame(draft, id, { open: frameAt(draft, id).open + (node.race?.running ?? 0) });
+    awaitLosers(draft, id, laid, node.race?.running ?? 0);
   }
   if (node.loop?.race !== undefined && end.status === "completed") {
-    changeFrame(draft, id, { open: frameAt(draft, id).open + node.loop.running });
+    awaitLosers(draft, id, laid, node.loop.running);
   }
   feed(draft, id, laid, end, work);
   leaveBlock(draft, id, laid, end, work);
+}
+
+/**
+ * The plan stays open until the branches that continue, or are being undone, have ended. So does the `with` around
+ * them: they use its member, and so do their undos (semantics, rule 28).
+ */
+function awaitLosers(draft: Draft, id: number, laid: LaidNode, losers: number): void {
+  if (losers === 0) return;
+  changeFrame(draft, id, { open: frameAt(draft, id).open + losers });
+  const hold = holdAround(frameAt(draft, id), laid);
+  if (hold !== undefined)
+    changeNode(draft, id, hold, { open: nodeAt(frameAt(draft, id), hold).open + losers });
+}
+
+/** A loser of a race that is decided has ended. */
+export function loserGone(draft: Draft, id: number, race: number): void {
+  const frame = frameAt(draft, id);
+  const hold = holdAround(frame, laidAt(frame, race));
+  if (hold !== undefined && !isSettled(nodeAt(frame, hold))) {
+    const held = changeNode(draft, id, hold, { open: nodeAt(frame, hold).open - 1 });
+    if (held.open === 0) settle(draft, id, hold, blockEnd(frame, laidAt(frame, hold), held));
+  }
+  oneLess(draft, id);
+}
+
+/** The innermost `with` that a node stands in. */
+function holdAround(frame: Frame, laid: LaidNode): number | undefined {
+  let { owner } = laid.block;
+  while (owner !== -1) {
+    const around = laidAt(frame, owner);
+    if (around.node.kind === "hold") return owner;
+    owner = around.block.owner;
+  }
+  return undefined;
 }
 
 export function skipBlock(block: LaidBlock, work: { at: number; end: End }[]): void {
@@ -190,9 +223,12 @@ function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End,
   if (before.block !== block.id || isSettled(before)) return;
   const { open } = changeNode(draft, id, block.owner, { open: before.open - 1 });
   if (open > 0) return;
-  const gives = !isTransparent(owner.node) || isRaceBranch(frame.template, owner);
-  const value = gives ? { value: before.yielded ?? null } : {};
-  work.push({ at: block.owner, end: { status: "completed", ...value } });
+  work.push({ at: block.owner, end: blockEnd(frame, owner, before) });
+}
+
+function blockEnd({ template }: Frame, owner: LaidNode, { yielded }: NodeState): End {
+  const gives = !isTransparent(owner.node) || isRaceBranch(template, owner);
+  return gives ? { status: "completed", value: yielded ?? null } : { status: "completed" };
 }
 
 function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
@@ -254,7 +290,7 @@ export function leaveRace(draft: Draft, id: number, owner: number, at: number, c
     ? { won: [...won, at], lost, running: running - 1 }
     : { won, lost: lost + 1, running: running - 1 };
   changeNode(draft, id, owner, { race });
-  if (before.status === "completed") oneLess(draft, id);
+  if (before.status === "completed") loserGone(draft, id, owner);
   const { node } = laidAt(frameAt(draft, id), owner);
   if (before.status !== "active" || before.todo !== undefined) return;
   if (node.kind !== "race" || !raceIsDecided(node, race)) return;
