@@ -5,7 +5,7 @@ import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { asInRunOf } from "./approvals/variants.ts";
 import type { Path } from "./graph/path.ts";
 import type { Finding, Gate } from "./rules/finding.ts";
-import { goalFindings } from "./rules/goal.ts";
+import { askingMistakes, goalFindings } from "./rules/goal.ts";
 import { policyFindings } from "./rules/policy.ts";
 import { guardrailRule, runRules } from "./rules/rules.ts";
 import { appliesTo, inModuleOrder, ownRunOf, type Run, rootsOf, runOf } from "./rules/run.ts";
@@ -74,11 +74,12 @@ export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnost
   const { guardrails, policies } = known.program;
   const covering = <R extends Guardrail | Policy>(rules: readonly CheckedRule<R>[]) =>
     inModuleOrder(rules).filter((rule) => appliesTo(known, rule, routine));
-  return [
+  const found = [
     ...covering(guardrails).flatMap((guardrail) => ofGuardrail(run, routine, guardrail)),
     ...goalFindings(run),
     ...covering(policies).flatMap((policy) => policyFindings(run, policy)),
   ].flatMap(({ diagnostics }) => diagnostics);
+  return [...found, ...askingMistakes(run, routine)];
 }
 
 function guardrailFindings(run: Run): readonly Finding[] {

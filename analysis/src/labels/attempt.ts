@@ -254,10 +254,13 @@ function planFlow(
   const around = { ...outside, happens: joinTaints(outside.happens, denied) };
   const bindings = bindingsAt(walk, located, name, around, args);
   const handed = joinAll([...args.values()].map(whole));
+  const { achieves } = routine.checked.head;
   for (const exit of exits) {
     const taint = substitute(exit.taint, symbols, bindings);
     const given = substitute(exit.given, symbols, bindings);
-    walk.uses.push({ ...exit, taint, given, located, inside: { already: exit.taint.label } });
+    const goals = achieves === undefined ? exit.goals : [...(exit.goals ?? []), achieves];
+    const use = { ...exit, taint, given, located, inside: { already: exit.taint.label } };
+    walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
   const fails = joinAll([walk.decided(here(summary.fails)), handed, around.happens]);

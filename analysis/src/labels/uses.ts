@@ -21,10 +21,12 @@ export interface Use {
   readonly argument: string;
   /** Inside of a plan that is called here: what is refused there whoever calls it. */
   readonly inside?: { readonly already: Label };
+  /** The goals that are asked for here, or in a plan that is called here, and one of whose plans makes the call. */
+  readonly goals?: readonly string[];
 }
 
-export function keyOf({ capability, parameter, tiers, about }: Use): string {
-  return `${capability} ${parameter ?? ""} ${tiers.join()} ${about}`;
+export function keyOf({ capability, parameter, tiers, about, goals }: Use): string {
+  return `${capability} ${parameter ?? ""} ${tiers.join()} ${about} ${goals?.join() ?? ""}`;
 }
 
 /** The exits that callers need to know: for each place that data can leave to, the join over all ways there. */

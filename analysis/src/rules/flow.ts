@@ -98,7 +98,7 @@ export function tierSink(refused: (tier: Tier) => boolean): SinkOf {
 }
 
 /** The trigger or the goal's earlier plan that starts a plan labels everything it does. */
-function startedLeaks(
+export function startedLeaks(
   analysis: Analysis,
   root: AnalysedRoutine,
   kept: Confidentiality | "untrusted",

@@ -1,4 +1,6 @@
 import { type CheckedGoal, callersFirst } from "@orchlang/checker";
+import type { Diagnostic, Label } from "@orchlang/language";
+import type { Tier } from "@orchlang/plan";
 import type { Obligation } from "@orchlang/plan/rules";
 
 import type { AnalysedRoutine } from "../analysis.ts";
@@ -7,7 +9,7 @@ import { anywhere, calledFrom } from "../graph/call-graph.ts";
 import { shortName } from "../words.ts";
 import { type BoundSite, boundOutcome } from "./bound/bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
-import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
+import { type Leak, leakDiagnostic, leaksIn, type SinkOf, startedLeaks, tierSink } from "./flow.ts";
 import { obligationId } from "./guardrail.ts";
 import type { Run } from "./run.ts";
 
@@ -133,17 +135,23 @@ function budgets(
   });
 }
 
-function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: CheckedGoal): readonly Finding[] {
+/** What decides that a plan of the goal is tried counts too, in an earlier plan, at a trigger and in callers. */
+function kept(run: Run, root: AnalysedRoutine, checked: CheckedGoal): readonly Finding[] {
+  const { goal } = checked;
   return goal.keep.map(({ label, at }, index) => {
-    const sink = tierSink((tier) => tier !== at);
-    const leaks = leakyIn(run, root, `keep ${label} at ${at}`, (each) =>
-      leaksIn(run.analysis, [each], label, sink),
-    );
-    const written = {
-      file: origin.file,
-      span: clauses.keep ?? origin.nameSpan,
-      message: "the goal keeps it there",
-    };
+    const sink = awayFrom(at);
+    const own = [
+      ...leakyIn(run, root, `keep ${label} at ${at}`, (each) => leaksIn(run.analysis, [each], label, sink)),
+      ...startedLeaks(run.analysis, root, label, sink),
+    ];
+    const inside = insideOf(goal.name, sink);
+    const ofCallers = run.roots.flatMap((each) => [
+      ...leakyIn(run, each, `keep ${label} at ${at} in ${goal.name}`, (caller) =>
+        leaksIn(run.analysis, [caller], label, inside),
+      ),
+      ...startedLeaks(run.analysis, each, label, inside),
+    ]);
+    const leaks = [...own, ...ofCallers];
     const verdict: Obligation["verdict"] = leaks.length === 0 ? "proved" : "refused";
     return {
       obligation: {
@@ -157,9 +165,35 @@ function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: Checke
       },
       evidence: leaks.length === 0 ? `nothing ${label} leaves the ${at}` : `${label} data leaves the ${at}`,
       gates: [],
-      diagnostics: leaks.map((leak) => leakDiagnostic(leak, label, written)),
+      diagnostics: own.map((leak) => leakDiagnostic(leak, label, keepClause(checked))),
     };
   });
+}
+
+/** Labelled data of a plan, or of a trigger that starts it, decides that goals which keep it are asked for. */
+export function askingMistakes({ analysis }: Run, routine: AnalysedRoutine): readonly Diagnostic[] {
+  return [...analysis.program.goals.values()].flatMap((checked) =>
+    checked.goal.keep.flatMap(({ label, at }) => {
+      const inside = insideOf(checked.goal.name, awayFrom(at));
+      const leaks = [
+        ...leaksIn(analysis, [routine], label, inside),
+        ...startedLeaks(analysis, routine, label, inside),
+      ];
+      return leaks.map((leak) => leakDiagnostic(leak, label, keepClause(checked)));
+    }),
+  );
+}
+
+function awayFrom(at: Tier): SinkOf {
+  return tierSink((tier) => tier !== at);
+}
+
+function insideOf(goal: string, sink: SinkOf): SinkOf {
+  return (use) => (use.goals?.includes(goal) === true ? sink(use) : undefined);
+}
+
+function keepClause({ origin, clauses }: CheckedGoal): Label {
+  return { file: origin.file, span: clauses.keep ?? origin.nameSpan, message: "the goal keeps it there" };
 }
 
 /** Most plans that a goal's plan leads to leak nothing, and are not looked at again for each that leads to them. */

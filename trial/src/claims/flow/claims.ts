@@ -18,7 +18,7 @@ import {
 import { isTimed, outsideOf } from "./outside.ts";
 import { type Released, releasedIn } from "./released.ts";
 import type { Observed, Play, Varied } from "./scene.ts";
-import { routineOf, siteOf } from "./site.ts";
+import { isInGoal, routineOf, siteOf } from "./site.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Pairs, pairsOf } from "./starts.ts";
 
@@ -138,7 +138,11 @@ function provedFlows(plan: Plan): readonly Flow[] {
     if (!("goal" in source) || source.clause !== "keep") return [];
     const keep = plan.goals[source.goal]?.keep[source.index];
     if (keep === undefined) return [];
-    const place = callsAt(plan, `a tier other than the ${keep.at}`, (tier) => tier !== keep.at);
+    const anywhere = callsAt(plan, `a tier other than the ${keep.at}`, (tier) => tier !== keep.at);
+    const place: Place = {
+      ...anywhere,
+      seen: (run) => anywhere.seen(run).filter(({ call }) => isInGoal(plan, call, source.goal)),
+    };
     return [{ says: `${id} is proved`, kept: keep.label, place, isRule: true }];
   });
 }

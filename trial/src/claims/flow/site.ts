@@ -22,6 +22,15 @@ export function routineOf(plan: Plan, { routine, site }: Pick<Call, "routine" | 
   return plan.goals[last]?.alternatives[site.plan] ?? last;
 }
 
+/** Whether a call is made by a plan of a goal, or by one that such a plan calls. */
+export function isInGoal(plan: Plan, { routine }: Pick<Call, "routine">, goal: string): boolean {
+  const plans = plan.goals[goal]?.alternatives ?? [];
+  return routine
+    .split("/")
+    .map((entered) => entered.split(">").at(-1) ?? entered)
+    .some((name) => name === goal || plans.includes(name));
+}
+
 export function nodeOf(plan: Plan, call: Pick<Call, "routine" | "site" | "node">) {
   return plan.routines[routineOf(plan, call)]?.nodes.find(({ id }) => id === call.node);
 }

@@ -125,14 +125,6 @@ const forced: Readonly<Record<string, readonly [text: string, said?: Said]>> = {
     }`,
     { answers: { store: { ok: null, after: 65_000 } } },
   ],
-  "a branch that a race ends sooner": [
-    `plan p(x: String @personal) {
-      step a = first of {
-        one = { when x == "a" { wait 1m }  step b = get()  yield b.id }
-        two = { wait 30s  step c = out("go")  yield 1 }
-      }
-    }`,
-  ],
 };
 
 describe("what labels do not cover is no breach (rule 51), nor is what is safe and refused", () => {
