@@ -70,6 +70,8 @@ export interface Frame {
   readonly local: { readonly name: string; readonly value: Json } | undefined;
   readonly began: Instant;
   readonly timeout: Instant | undefined;
+  /** When the `timeout` of the step that calls it is over: all plans of a goal have it together. */
+  readonly callerTimeout: Instant | undefined;
   readonly deadline: Instant | undefined;
   readonly nodes: Rows<NodeState>;
   /** Nodes of its outermost block, or of `finally`, that are not settled; with them what goes on of decided races. */

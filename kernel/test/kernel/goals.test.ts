@@ -351,6 +351,12 @@ describe("a goal", () => {
       expect(late.closed?.outcome.failure?.class).toBe("timeout");
       expect(stopped(late)).toBe(1_000);
     });
+
+    test("and no plan comes next once the time of that step is over", () => {
+      const late = run(both([], main({ options: { timeout: constant(500) } })), slowly);
+      expect(late.closed?.outcome.failure?.class).toBe("timeout");
+      expect(late.events.flatMap((event) => (event.t === "Chose" ? [event.plan] : []))).toEqual([0]);
+    });
   });
 
   test("a cancel does not try another", () => {

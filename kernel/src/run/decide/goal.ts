@@ -69,13 +69,13 @@ export function failFrame(turn: Turn, frame: Frame, why: Failure): void {
 }
 
 function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
-  const { parent, deadline } = frame;
+  const { parent, deadline, callerTimeout } = frame;
   const outer = parent === undefined ? undefined : frameAt(turn.draft, parent.frame);
   const callee = outer === undefined ? turn.draft.root.callee : nodeAt(outer, parent?.node ?? -1).callee;
   if (callee?.goal !== true || callee.frame !== frame.id || frame.cancelled) return;
   const alternatives = goalOf(turn.plan, callee.target)?.alternatives ?? [];
-  // All of a goal's plans have its time together.
-  if (deadline !== undefined && deadline <= turn.draft.at) return;
+  // All of a goal's plans have its time together, and that of the step that asks for it.
+  if (Math.min(deadline ?? Infinity, callerTimeout ?? Infinity) <= turn.draft.at) return;
   // The survey made before the first choice is outdated.
   const { survey: _, ...wanted } = callee;
   const around: Around = {

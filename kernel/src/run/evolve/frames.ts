@@ -104,6 +104,7 @@ function newFrame(draft: Draft, opening: Opening, id: number): Frame {
     local,
     began: draft.at,
     timeout: undefined,
+    callerTimeout: undefined,
     deadline: undefined,
     nodes: rowsFor(template.nodes.length),
     open: opening.template.root.nodes.length,
@@ -235,7 +236,10 @@ function limitTime(draft: Draft, id: number, since: Instant): void {
     const laid = laidAt(outer, caller.node);
     const timeout = attemptOf(laid, caller.slot)?.options.timeout;
     const step = timeout === undefined ? undefined : numberAt(draft, within(outer, laid.block.id), timeout);
-    if (step !== undefined) limits.push(since + step);
+    if (step !== undefined) {
+      limits.push(since + step);
+      changeFrame(draft, id, { callerTimeout: since + step });
+    }
   }
   if (limits.length > 0) {
     const timeout = Math.min(...limits);
