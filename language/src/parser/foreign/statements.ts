@@ -146,7 +146,7 @@ export const statements: ForeignProductions = {
     {
       found: /./,
       before: /^for$/,
-      help: "Time passes with `wait 5m`; what is to come about is waited for in a step: `step ok = wait until c within 5m`.",
+      help: "Time passes with `wait 5m`. A step waits for an event, `step e = wait for event x within 5m`, or a condition, `step ok = wait until c within 5m`.",
     },
   ],
   call: [
