@@ -66,7 +66,7 @@ export function defaultClauses(definition: Definition, project: OpenProject): re
   const defaults = own?.get(defaultsName(declaration.capabilityKind));
   if (defaults?.kind !== "defaults") return [];
   const text = project.text(defaults.file) ?? "";
-  // What it takes over stands among its clauses too, and is no clause of its own.
+  // Inherited clauses stand among its clauses too, and are not its own.
   const clauses = declaration.clauses.filter((clause) => !declaration.inherited.includes(clause));
   return takenOver({ ...declaration, clauses }, defaults.declaration).map(({ span }) =>
     text.slice(span.start, span.end).replace(/\s+/gu, " "),

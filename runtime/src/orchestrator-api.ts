@@ -176,7 +176,7 @@ export type News =
       readonly fences?: boolean;
       readonly idle?: true;
       readonly gone?: true;
-      /** Whoever has decided it by hand, and the reason: no line of news can claim it. */
+      /** The person who decided it by hand, and the reason: no event from outside can claim it. */
       readonly by?: User;
       readonly why?: string;
     }

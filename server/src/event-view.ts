@@ -33,9 +33,9 @@ interface Callee {
 
 interface Reader {
   readonly shown: Shown;
-  /** What was called under a key. */
+  /** The call that was made under a key. */
   readonly callees: Map<Key, Callee>;
-  /** What a person was asked by an event. */
+  /** The question that an event put to a person. */
   readonly asked: Map<Seq, Callee>;
 }
 

@@ -203,7 +203,7 @@ class Sweep {
     return last;
   }
 
-  /** What is around it ends no earlier: the plan, a round, a `with` whose member it may use. */
+  /** The plan, a round, or a `with` whose member it may use: none of them ends earlier. */
   #linger(located: Located, until: number): void {
     const section = this.#sections.of(located);
     for (let at: Located | undefined = located; at !== undefined; at = at.block.owner) {

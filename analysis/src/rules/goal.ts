@@ -135,7 +135,7 @@ function budgets(
   });
 }
 
-/** What decides that a plan of the goal is tried counts too, in an earlier plan, at a trigger and in callers. */
+/** Decisions that a plan of the goal is tried count too: in an earlier plan, at a trigger and in callers. */
 function kept(run: Run, root: AnalysedRoutine, checked: CheckedGoal): readonly Finding[] {
   const { goal } = checked;
   return goal.keep.map(({ label, at }, index) => {

@@ -156,7 +156,7 @@ export interface CheckedStatement {
   readonly argumentLabels: readonly ArgumentLabel[];
   /** Every `redact`, `declassify` and `endorse` in its expressions: each becomes an obligation. */
   readonly releases?: readonly Release[];
-  /** Of a wait for an event without `within` and without `forever`: the text of the wait. */
+  /** The text of a wait for an event without `within` and without `forever`. */
   readonly endless?: Span;
   /** Joined with the following statement's `sequence`. */
   readonly sequence?: number;

@@ -537,7 +537,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What a trigger came to whenever something set it off, newest first, with the check that failed */
+        /** The decisions of a trigger, one each time that something set it off, newest first, with the check that failed */
         readonly get: operations["listTriggerDecisions"];
         readonly put?: never;
         readonly post?: never;

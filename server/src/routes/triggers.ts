@@ -29,7 +29,8 @@ export const triggerRoutes: readonly Route[] = [
     method: "GET",
     path: "/triggers/:trigger/decisions",
     operation: "listTriggerDecisions",
-    summary: "What a trigger came to whenever something set it off, newest first, with the check that failed",
+    summary:
+      "The decisions of a trigger, one each time that something set it off, newest first, with the check that failed",
     group: "routing",
     role: "viewer",
     params: record({ trigger: text }),

@@ -346,7 +346,7 @@ function rolesApproving({ policies }: Plan): readonly string[] {
   return [...new Set(roles)];
 }
 
-/** What calls and people do in a case. */
+/** The behaviour of calls and people in a case. */
 interface Behaves {
   readonly answer: (call: SimulatedCall) => Behaviour;
   readonly approve: (role: string, call: SimulatedCall) => Behaviour | undefined;

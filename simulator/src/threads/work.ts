@@ -55,7 +55,7 @@ export interface Simulating {
   readonly world: Pick<SimulatedWorld, "input" | "seed" | "readings">;
 }
 
-/** What came of it, without its journal; or the reason why the plan does not take the input. */
+/** The outcome without its journal, or the reason why the plan rejects the input. */
 export type PlayedInThread =
   | {
       readonly outcome: Closed["outcome"] | undefined;
