@@ -41,11 +41,11 @@ export class Ending {
   }
 
   expects({ does }: Happening): void {
-    if (does === "occurs") this.#toOccur += 1;
+    if (does === "occurs" || does === "senses") this.#toOccur += 1;
   }
 
   given({ does }: Happening): void {
-    if (does === "occurs") this.#toOccur -= 1;
+    if (does === "occurs" || does === "senses") this.#toOccur -= 1;
   }
 
   get isOver(): boolean {

@@ -44,6 +44,8 @@ export interface Host {
 export class Outside {
   readonly #host: Host;
   readonly #flags = new Map<string, string>();
+  /** By name: the value of each signal that was read since the start. */
+  readonly #readNow = new Map<string, Json | undefined>();
   /** Places of those resolutions that were given. */
   readonly #said = new Set<number>();
   #word = 0;
@@ -138,7 +140,9 @@ export class Outside {
         return;
       }
       case "senses":
+        this.#readNow.set(happening.signal, happening.value);
         this.sense(happening.signal, happening.value);
+        this.senseFlags();
         return;
       case "orders":
         this.#runMeant(happening)?.tell(orderOf(this.#host.now, this.newWord(), happening.order));
@@ -211,7 +215,8 @@ export class Outside {
     const { flags = [], readings = {} } = this.#host.world;
     // An armed world derives its flags itself.
     if (flags.length === 0 || this.#host.world.armed !== undefined) return;
-    for (const [name, value] of flagsNow(flags, readings, this.#host.now)) {
+    const known = { ...readings, ...Object.fromEntries(this.#readNow) };
+    for (const [name, value] of flagsNow(flags, known, this.#host.now)) {
       const is = JSON.stringify(value);
       if (this.#flags.get(name) === is) continue;
       if (is === undefined) this.#flags.delete(name);
@@ -229,7 +234,7 @@ export class Outside {
 /** The value of each flag at a moment; undefined if an input is unknown. */
 function flagsNow(
   flags: readonly { readonly name: string; readonly value: Expression }[],
-  readings: Readonly<Record<string, Json>>,
+  readings: Readonly<Record<string, Json | undefined>>,
   now: number,
 ): ReadonlyMap<string, Json | undefined> {
   const found = new Map<string, Json | undefined>();

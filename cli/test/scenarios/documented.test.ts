@@ -29,6 +29,7 @@ test("the chapter on scenarios says what comes of them", () => {
     "filing comes late": "passed",
     "one gate, one delivery": "passed",
     "called off": "passed",
+    "frost comes too late to matter": "passed",
   });
 });
 

@@ -126,6 +126,13 @@ plan by_weather(kilos: Int) -> String {
   return "pressed"
 }
 
+plan later() -> Bool {
+  step slept = rest()
+  step again = rest() { after slept }
+  return again.done and (cold ?? false)
+}
+service rest() -> { done: Bool } { effect pure  latency <= 20m }
+
 plan when_delivered() -> Int {
   step came = wait for event delivery where event.kilos > 10 within 1d
   return came?.kilos ?? 0
@@ -150,6 +157,18 @@ describe("what is given", () => {
     const at = (now: string) => `given kilos = 3\ngiven now = ${now}\ngiven signal frost = true`;
     expect(verdicts("by_weather", `${at("2026-02-01T12:00Z")}\nexpect result == "frozen"`)).toEqual(["met"]);
     expect(verdicts("by_weather", `${at("2026-02-01T22:00Z")}\nexpect result == "pressed"`)).toEqual(["met"]);
+  });
+
+  test("a signal changes when it says, and its flag with it", () => {
+    const played = (...frost: readonly string[]): readonly string[] => {
+      const given = frost.map((is) => `given signal frost = ${is}\n`).join("");
+      const rests = "given now = 2026-02-01T12:00Z\nanswer rest with { done: true } after 20m\n";
+      return verdicts("later", `${rests}${given}expect result`);
+    };
+    expect(played("false", "true at 30m")).toEqual(["met"]);
+    expect(played("true at 30m")).toEqual(["met"]);
+    expect(played("false", "true at 50m")).toEqual(["unmet: result was false"]);
+    expect(played("true", "false at 30m")).toEqual(["unmet: result was false"]);
   });
 
   test("a sample has as many items as it says", () => {
@@ -228,6 +247,10 @@ describe("faults", () => {
     const fails = (times: number) => `${good}\nfault press fails transient "jammed" times ${times}`;
     expect(verdicts("juice", `${fails(2)}\nexpect completed\nexpect press once`)).toEqual(["met", "met"]);
     expect(verdicts("juice", `${fails(3)}\nexpect failed with "jammed"`)).toEqual(["met"]);
+    expect(verdicts("juice", `${fails(2)}\nexpect press called once\nexpect press once`)).toEqual([
+      "unmet: it was called 3 times",
+      "met",
+    ]);
   });
 
   test("only one call", () => {
@@ -328,10 +351,11 @@ describe("the operator", () => {
   });
 
   test("cancels; holds up and lets go on", () => {
-    expect(verdicts("juice", `${good}\noperator cancels at 5m\nexpect never pay\nexpect completed`)).toEqual([
+    expect(verdicts("juice", `${good}\noperator cancels at 5m\nexpect cancelled\nexpect completed`)).toEqual([
       "met",
       "unmet: it cancelled",
     ]);
+    expect(verdicts("juice", `${good}\nexpect cancelled`)).toEqual(["unmet: it completed"]);
     const paused = `${good}\noperator pauses at 5m\noperator unpauses at 2d`;
     expect(verdicts("juice", `${paused}\nexpect latency > 2d`)).toEqual(["met"]);
   });
@@ -355,10 +379,9 @@ describe("what is expected", () => {
 
   test("what may have been done is not undone, nor done once", () => {
     const doubt = `${good}\nfault pay times out`;
-    expect(verdicts("juice", `${doubt}\nexpect undone pay\nexpect pay once`)).toEqual([
-      "unmet: paid may have been done and was not taken back",
-      "unmet: it did not take effect",
-    ]);
+    expect(verdicts("juice", `${doubt}\nexpect undone pay\nexpect pay once\nexpect pay called once`)).toEqual(
+      ["unmet: paid may have been done and was not taken back", "unmet: it did not take effect", "met"],
+    );
   });
 
   test("what was done and taken back does not count as done before", () => {

@@ -63,6 +63,16 @@ plan send() -> { id: String } {
 }
 `;
 
+const gauged = `module tank
+signal level: Int { from gauge  fresh 1h }
+service stir(n: Int) -> { n: Int } { effect idempotent  latency <= 2m }
+plan watch() -> [Int] {
+  step one = stir(n: level ?? 0)
+  step two = stir(n: level ?? 0) { after one }
+  return [one.n, two.n]
+}
+`;
+
 function load(text: string): Loaded {
   return loadPlan(text, "lock.let_in");
 }
@@ -100,6 +110,18 @@ describe("a run as a scenario", () => {
     expect(text).toMatch(/given {2}event knocked\(at: "front", who: "[^"]*"\) at 1m/);
   });
 
+  test("with a signal that changed while it ran", () => {
+    const seen = loadPlan(gauged, "tank.watch");
+    const change = { at: 90_000, does: "senses" as const, signal: "tank.level", value: 7 };
+    const world = { ...seen.context, input: {}, readings: { "tank.level": 3 }, happenings: [change] };
+    const run = simulate(seen.file, world);
+    const scenario = scenarioOfRun(seen.file.plan, run.events);
+    const text = scenarioText(scenario, { plan: seen.file.plan, context: seen.context });
+    expect(text).toMatch(/given {2}signal level = 3\n {2}given {2}signal level = 7 at \d+/);
+    const played = playScenario(scenario, seen.file, seen.context);
+    expect(played.run?.state.closed?.outcome).toEqual(run.state.closed?.outcome);
+  });
+
   test("with the operator's word on a step in doubt, of its type", () => {
     const text = asScenario({
       happenings: knocks,
@@ -117,7 +139,7 @@ describe("a run as a scenario", () => {
       order: { order: "cancel", undo: true } as const,
     };
     const text = asScenario({ happenings: [cancelled] });
-    expect(text).toContain("expect undone open");
+    expect(text).toContain("expect cancelled\n  expect undone open");
     expect(text).toContain("expect never pay");
   });
 

@@ -26,6 +26,25 @@ trigger evening { on schedule "0 20 * * 5" in "Europe/Berlin"  when occupied  st
 trigger asked   { on request "a"  start p(n: 8) }
 `;
 
+test("a signal that changes sets a trigger off, however late", () => {
+  expect(
+    verdicts(`${program}
+scenario "it grows hot" for hot {
+  given  signal heat(hall) = 20
+  given  signal heat(hall) = 40 at 25m
+  given  signal heat(hall) = 10 at 3h
+  expect ring once when args.n == 1
+}
+scenario "it cools in time" for hot {
+  given  signal heat(hall) = 20
+  given  signal heat(hall) = 40 at 25m
+  given  signal heat(hall) = 10 at 30m
+  expect never ring
+}
+`),
+  ).toEqual({ "it grows hot": "passed: it completed", "it cools in time": "passed: nothing was started" });
+});
+
 test("what sets a trigger off starts its plan, with what it says", () => {
   expect(
     verdicts(`${program}

@@ -260,7 +260,7 @@ export const childFields: ChildFieldTable = {
 
   // scenarios
   scenarioDeclaration: { title: "inner", target: "names", clauses: "any" },
-  givenSignal: { signal: "names", arguments: "inner", value: "inner" },
+  givenSignal: { signal: "names", arguments: "inner", value: "inner", at: "inner" },
   givenEvent: { event: "any", at: "inner" },
   givenConsent: { scope: "inner", at: "inner" },
   givenValue: { name: "names", value: "inner" },
@@ -281,6 +281,7 @@ export const childFields: ChildFieldTable = {
   operatorResolution: { step: "names", resolution: "inner", at: "inner" },
   expectCompleted: { by: "names" },
   expectFailed: { with: "inner" },
+  expectCancelled: none,
   expectWaiting: none,
   expectInDoubt: { step: "names" },
   expectBreached: { rule: "names" },

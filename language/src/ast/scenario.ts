@@ -12,12 +12,14 @@ export interface ScenarioDeclaration extends DeclarationBase {
   readonly clauses: readonly ScenarioClause[];
 }
 
-/** `given signal motion(hall) = true`. */
+/** `given signal motion(hall) = true at 5m`. */
 export interface GivenSignal {
   readonly kind: "givenSignal";
   readonly signal: Name;
   readonly arguments: readonly Argument[] | undefined;
   readonly value: Expression;
+  /** From when on; left out: from the start. */
+  readonly at: Expression | undefined;
   readonly span: Span;
 }
 
@@ -182,6 +184,11 @@ export interface ExpectFailed {
   readonly span: Span;
 }
 
+export interface ExpectCancelled {
+  readonly kind: "expectCancelled";
+  readonly span: Span;
+}
+
 export interface ExpectWaiting {
   readonly kind: "expectWaiting";
   readonly span: Span;
@@ -210,11 +217,13 @@ export interface ExpectNever {
   readonly span: Span;
 }
 
-/** `expect send once when args.to == author`, `expect each run_job once`. */
+/** `expect send once when args.to == author`, `expect each run_job called once`. */
 export interface ExpectOnce {
   readonly kind: "expectOnce";
   readonly capability: Path;
   readonly each: boolean;
+  /** Calls are counted, not effects. */
+  readonly called: boolean;
   /** Reads the arguments of the call. */
   readonly condition: Expression | undefined;
   readonly span: Span;
@@ -262,6 +271,7 @@ export type OperatorAction = OperatorCommand | OperatorResolution;
 export type Expectation =
   | ExpectCompleted
   | ExpectFailed
+  | ExpectCancelled
   | ExpectWaiting
   | ExpectInDoubt
   | ExpectBreached

@@ -93,7 +93,7 @@ export const contextualWords = [
   // scenarios
   ...["given", "answer", "fault", "operator", "expect", "twice", "withdrawn", "lost", "clock", "jumps"],
   ...["crash", "during", "worker", "dies", "call", "times", "out", "returns", "answers", "cancels", "pauses"],
-  ...["unpauses", "resolves", "waiting", "doubt", "breached", "each", "undone", "refused"],
+  ...["unpauses", "resolves", "waiting", "doubt", "breached", "each", "undone", "refused", "called"],
 ] as const;
 
 export type ReservedWord = (typeof reservedWords)[number];

@@ -55,7 +55,12 @@ export const sampleFunction = "scenario.sample";
 
 export type GivenClause =
   | { readonly kind: "given"; readonly name: string; readonly value: Expression }
-  | { readonly kind: "givenSignal"; readonly signal: string; readonly value: Expression }
+  | {
+      readonly kind: "givenSignal";
+      readonly signal: string;
+      readonly value: Expression;
+      readonly at?: Expression;
+    }
   | {
       readonly kind: "givenEvent";
       readonly event: string;
@@ -125,6 +130,7 @@ export type OperatorClause =
 export type ExpectClause = { readonly kind: "expect" } & (
   | { readonly expects: "completed"; readonly by?: string }
   | { readonly expects: "failed"; readonly name?: string; readonly message?: string }
+  | { readonly expects: "cancelled" }
   | { readonly expects: "waiting" }
   | { readonly expects: "inDoubt"; readonly step: StepName }
   | { readonly expects: "breached"; readonly rule: string }
@@ -134,6 +140,8 @@ export type ExpectClause = { readonly kind: "expect" } & (
       readonly expects: "once";
       readonly target: string;
       readonly each: boolean;
+      /** Calls are counted, retries too, and not effects. */
+      readonly called?: true;
       readonly when?: Expression;
     }
   | { readonly expects: "undone"; readonly target: string }

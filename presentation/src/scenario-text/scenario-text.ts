@@ -45,8 +45,11 @@ function clauseText(clause: ScenarioClause, types: Written): string {
       const is: Schema = schema ?? (clause.name === "now" ? { type: "string", "x-orch": "Instant" } : {});
       return `given  ${clause.name} = ${literal(constant(clause.value), is, defs)}`;
     }
-    case "givenSignal":
-      return `given  signal ${short(clause.signal)} = ${literal(constant(clause.value), signalSchema(types, clause.signal), defs)}`;
+    case "givenSignal": {
+      const value = literal(constant(clause.value), signalSchema(types, clause.signal), defs);
+      const at = clause.at === undefined ? "" : ` at ${duration(clause.at)}`;
+      return `given  signal ${short(clause.signal)} = ${value}${at}`;
+    }
     case "givenEvent": {
       const fields = Object.entries(clause.fields).map(
         ([name, value]) =>
@@ -167,6 +170,8 @@ function expectText(clause: ExpectClause, types: Written): string {
       const what = clause.message === undefined ? clause.name : quoted(clause.message);
       return what === undefined ? "failed" : `failed with ${what}`;
     }
+    case "cancelled":
+      return "cancelled";
     case "waiting":
       return "waiting";
     case "inDoubt":
@@ -176,7 +181,7 @@ function expectText(clause: ExpectClause, types: Written): string {
     case "never":
       return `never ${selectorText(clause.selector, types)}`;
     case "once":
-      return `${clause.each ? "each " : ""}${named(clause.target, types)} once${givenText(clause, types)}`;
+      return `${clause.each ? "each " : ""}${named(clause.target, types)}${clause.called ? " called" : ""} once${givenText(clause, types)}`;
     case "undone":
       return `undone ${named(clause.target, types)}`;
     case "within":

@@ -22,6 +22,12 @@ export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | unde
       return wrong?.place;
     }
     case "once": {
+      if (clause.called) {
+        const of = deedsOf(run).filter(
+          (deed) => deed.capability === clause.target && isGivenSo(clause, deed),
+        );
+        return of.flatMap(({ began }) => began).toSorted((one, other) => one - other)[1];
+      }
       const applied = deedsOf(run).filter(
         (deed) =>
           deed.capability === clause.target && deed.intent.standing === "applied" && isGivenSo(clause, deed),

@@ -9,6 +9,7 @@ export interface RunExpectations {
   completed(by?: string): RunExpectations;
   /** `name`: the failure's; `message`: what it has in it. */
   failed(what?: { readonly name?: string; readonly message?: string }): RunExpectations;
+  cancelled(): RunExpectations;
   waiting(): RunExpectations;
   /** A step of the plan by its name, or a capability by its qualified name. */
   inDoubt(step: StepName): RunExpectations;
@@ -16,8 +17,11 @@ export interface RunExpectations {
   breached(guardrail: string): RunExpectations;
   /** By a capability's qualified name, or of all that a selector speaks of. */
   never(of: Selector | string): RunExpectations;
-  /** A capability took effect exactly once; with `each` once in every round. */
-  once(capability: string, how?: { readonly each?: boolean }): RunExpectations;
+  /**
+   * A capability took effect exactly once; with `each` once in every round; with `called` it was called exactly once,
+   * retries counted, whatever became of the call.
+   */
+  once(capability: string, how?: { readonly each?: boolean; readonly called?: boolean }): RunExpectations;
   /** Nothing of it is left. */
   undone(capability: string): RunExpectations;
   /** Over after so many ms. */
@@ -35,11 +39,13 @@ export function expectRun(run: SimulatedRun): RunExpectations {
   const expectations: RunExpectations = {
     completed: (by) => holds({ kind, expects: "completed", ...(by === undefined ? {} : { by }) }),
     failed: (what = {}) => holds({ kind, expects: "failed", ...what }),
+    cancelled: () => holds({ kind, expects: "cancelled" }),
     waiting: () => holds({ kind, expects: "waiting" }),
     inDoubt: (step) => holds({ kind, expects: "inDoubt", step }),
     breached: (rule) => holds({ kind, expects: "breached", rule }),
     never: (of) => holds({ kind, expects: "never", selector: typeof of === "string" ? { name: of } : of }),
-    once: (target, { each = false } = {}) => holds({ kind, expects: "once", target, each }),
+    once: (target, { each = false, called = false } = {}) =>
+      holds({ kind, expects: "once", target, each, ...(called ? { called } : {}) }),
     undone: (target) => holds({ kind, expects: "undone", target }),
     within: (ms) => holds({ kind, expects: "within", duration: { op: "constant", value: ms } }),
   };
@@ -51,7 +57,7 @@ function wordsOf(clause: ExpectClause): string {
     case "never":
       return `never ${selectorWords(clause.selector)}`;
     case "once":
-      return `${clause.target} once${clause.each ? " in each round" : ""}`;
+      return `${clause.target} ${clause.called ? "called " : ""}once${clause.each ? " in each round" : ""}`;
     default: {
       const { kind: _, expects, ...rest } = clause;
       const what = Object.values(rest).map((value) =>

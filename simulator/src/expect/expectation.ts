@@ -18,6 +18,8 @@ export function judge(run: SimulatedRun, clause: ExpectClause): true | string {
       return completed(run, clause);
     case "failed":
       return failed(run, clause);
+    case "cancelled":
+      return run.state.closed?.outcome.status === "cancelled" ? true : outcomeOf(run);
     case "waiting":
       if (run.state.start === undefined) return outcomeOf(run);
       return run.state.closed === undefined ? true : `the run is over: ${outcomeOf(run)}`;
@@ -120,7 +122,7 @@ function tookEffect({ intent }: Deed): boolean {
   return intent.standing === "applied" || (intent.standing === "none" && intent.outcome === "completed");
 }
 
-function once(run: SimulatedRun, { target, each, when }: Of<"once">): true | string {
+function once(run: SimulatedRun, { target, each, called, when }: Of<"once">): true | string {
   const given = when === undefined ? {} : { when };
   const rounds = new Map<string, number>();
   const count = (round: string, times: number): void => {
@@ -133,7 +135,7 @@ function once(run: SimulatedRun, { target, each, when }: Of<"once">): true | str
       // A retry is not another round.
       const written = withoutEntries(one.file.plan, routine);
       const round = each ? JSON.stringify([nth, written, site.plan, site.loops, node]) : "";
-      count(round, tookEffect(deed) ? 1 : 0);
+      count(round, called ? deed.began.length : tookEffect(deed) ? 1 : 0);
     }
     for (const event of one.events) {
       if (event.t !== "Entered" || event.target !== target || !isGivenSo(given, { args: event.input }))
@@ -146,6 +148,7 @@ function once(run: SimulatedRun, { target, each, when }: Of<"once">): true | str
   const wrong = [...rounds.values()].find((times) => times !== 1);
   if (wrong === undefined) return true;
   const where = each ? " in one of its rounds" : "";
+  if (called) return `it was called ${wrong} times${where}`;
   return wrong === 0 ? `it did not take effect${where}` : `it took effect ${wrong} times${where}`;
 }
 

@@ -155,7 +155,7 @@ function isRecord(value: Json | undefined): value is JsonObject {
 function endOf({ state }: SimulatedRun): ExpectClause {
   const outcome = state.closed?.outcome;
   if (outcome === undefined) return { kind: "expect", expects: "waiting" };
-  if (outcome.status === "completed") return { kind: "expect", expects: "completed" };
+  if (outcome.status !== "failed") return { kind: "expect", expects: outcome.status };
   const name = outcome.failure?.name;
   return { kind: "expect", expects: "failed", ...(name === undefined ? {} : { name }) };
 }

@@ -224,6 +224,7 @@ function expectOf(
   if (closed.status === "completed") return [{ kind, expects: "completed" }];
   if (closed.status === "cancelled")
     return [
+      { kind, expects: "cancelled" },
       ...undoneIn(events, calls).map((target) => ({ kind, expects: "undone" as const, target })),
       ...neverIn(plan, events).map((name) => ({ kind, expects: "never" as const, selector: { name } })),
     ];

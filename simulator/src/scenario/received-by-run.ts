@@ -3,20 +3,21 @@ import type { RunEvent } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
 import type { EventDeclaration } from "@orchlang/plan/context";
 import type { Expression } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
 import type { ScenarioClause } from "@orchlang/plan/scenarios";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 
-/** The context and occurrences that a run received: signals at their first reading, and occurrences at their times. */
+/** The context and occurrences that a run received: signals at their first reading and where they changed, and occurrences at their times. */
 export function receivedBy(
   plan: Plan,
   events: readonly RunEvent[],
   start: number,
 ): readonly ScenarioClause[] {
   const source = sourceFor(plan, {}, "heard", { now: startDefault, variation: 0 });
-  const known = new Set<string>();
+  const known = new Map<string, string>();
   const reported = new Set<string>();
   return events.flatMap((event): readonly ScenarioClause[] => {
     if (event.t !== "Told") return [];
@@ -27,18 +28,34 @@ export function receivedBy(
       reported.add(occurrence.id);
       return [occurrenceOf(plan, occurrence, event.at - start, source)];
     }
-    return "reads" in say ? readingsOf(plan, say.reads, known, source) : [];
+    return "reads" in say ? readingsOf(plan, say.reads, { known, at: event.at - start }, source) : [];
   });
 }
 
 /** Flags follow from their signals, so they are not listed. */
-function readingsOf(plan: Plan, reads: Reads, known: Set<string>, source: Source): readonly ScenarioClause[] {
+function readingsOf(
+  plan: Plan,
+  reads: Reads,
+  { known, at }: { readonly known: Map<string, string>; readonly at: number },
+  source: Source,
+): readonly ScenarioClause[] {
   return reads.flatMap(({ name, value }): readonly ScenarioClause[] => {
     const declared = plan.signals[name] ?? plan.signals[name.replace(/\(.*$/, "")];
-    if (declared === undefined || value === undefined || known.has(name)) return [];
-    known.add(name);
+    if (declared === undefined || value === undefined) return [];
+    const before = known.get(name);
+    const is = canonical(value);
+    // One generated value stands for all that are labelled.
+    if (before === is || (before !== undefined && !isOpen(declared.label))) return [];
+    known.set(name, is);
     const shown = openValue(declared, value, source, name);
-    return [{ kind: "givenSignal", signal: name, value: constant(shown) }];
+    return [
+      {
+        kind: "givenSignal",
+        signal: name,
+        value: constant(shown),
+        ...(before === undefined ? {} : { at: constant(at) }),
+      },
+    ];
   });
 }
 

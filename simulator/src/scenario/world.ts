@@ -27,7 +27,7 @@ export function worldOf(
   const answers = new Map<string, AnswerClause>();
   const makes = makingFor(plan, context, base);
   for (const clause of clauses) {
-    if (clause.kind === "givenSignal")
+    if (clause.kind === "givenSignal" && clause.at === undefined)
       readings[clause.signal] = madeOf(clause.value, makes.signal(clause.signal));
     else if (clause.kind === "answer") answers.set(clause.capability, clause);
     else if (clause.kind === "crash") deaths.push({ moment: clause.moment, step: clause.step });
@@ -92,6 +92,11 @@ function happeningOf(clause: ScenarioClause, makes: Makes): Happening | undefine
       const what = { event: clause.event, fields: Object.fromEntries(fields) as JsonObject };
       const twice = clause.twice ? { twice: true as const } : {};
       return { at: durationOf(clause.at), does: "occurs", ...what, ...twice };
+    }
+    case "givenSignal": {
+      if (clause.at === undefined) return undefined;
+      const value = madeOf(clause.value, makes.signal(clause.signal));
+      return { at: durationOf(clause.at), does: "senses", signal: clause.signal, value };
     }
     case "resourceLost": {
       const lasts = clause.for === undefined ? {} : { for: durationOf(clause.for) };

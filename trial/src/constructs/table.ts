@@ -259,6 +259,7 @@ export const constructs: Table = {
   operatorResolution: undefined,
   expectCompleted: undefined,
   expectFailed: undefined,
+  expectCancelled: undefined,
   expectWaiting: undefined,
   expectInDoubt: undefined,
   expectBreached: undefined,

@@ -30,6 +30,8 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
       return expectCompleted(node, site);
     case "expectFailed":
       return expectFailed(node, site);
+    case "expectCancelled":
+      return { kind, expects: "cancelled" };
     case "expectWaiting":
       return { kind, expects: "waiting" };
     case "expectInDoubt": {
@@ -50,7 +52,10 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
       const { capability: path, condition } = node;
       const selector = { kind: "pathSelector", path, span: path.span } as const;
       const when = condition === undefined ? undefined : calledWith(selector, condition, module)?.when;
-      const given = when === undefined ? {} : { when };
+      const given = {
+        ...(node.called ? { called: true as const } : {}),
+        ...(when === undefined ? {} : { when }),
+      };
       return { kind, expects: "once", target: target.qualified, each: node.each, ...given };
     }
     case "expectUndone": {

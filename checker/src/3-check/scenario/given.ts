@@ -79,7 +79,8 @@ function givenSignal(node: GivenSignal, site: ScenarioSite): GivenClause | undef
     return typeof member === "string" ? [member] : [];
   });
   const name = index.length === 0 ? signal.qualified : `${signal.qualified}(${index.join(",")})`;
-  return { kind: "givenSignal", signal: name, value };
+  const at = node.at && scenarioDuration(node.at, "`at` takes", site);
+  return { kind: "givenSignal", signal: name, value, ...(at === undefined ? {} : { at }) };
 }
 
 function givenValue(node: GivenValue, seen: Map<string, Given>, site: ScenarioSite): GivenClause | undefined {

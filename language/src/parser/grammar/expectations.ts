@@ -8,10 +8,10 @@ import { pathRule, stringRule } from "./collections.ts";
 import { expressionRule } from "./expressions.ts";
 import { actionRule, namesAction, selectorRule } from "./guards.ts";
 
-// expectClause = "expect" ( "completed" [ "by" NAME ] | "failed" [ "with" ( string | NAME ) ] | "waiting"
+// expectClause = "expect" ( "completed" [ "by" NAME ] | "failed" [ "with" ( string | NAME ) ] | "cancelled" | "waiting"
 //              | "in" "doubt" NAME | "breached" NAME | "never" selector [ ofArguments ]
-//              | "each" path "once" [ ofArguments ] | "undone" path | "within" expression
-//              | path "once" [ ofArguments ] | action "before" action | expression ) ;
+//              | "each" path [ "called" ] "once" [ ofArguments ] | "undone" path | "within" expression
+//              | path [ "called" ] "once" [ ofArguments ] | action "before" action | expression ) ;
 export const expectClauseRule: Rule<Expectation> = rule("expectClause", (p) => {
   p.state.clauseStart = p.expect(word.expect);
   return p.or(0, expectAlternatives);
@@ -30,6 +30,13 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   { gate: (p) => standsAlone(p), read: (p) => p.read(expectFailedRule) },
+  {
+    gate: (p) => endsClause(p, p.ahead(2)),
+    read: (p) => {
+      p.expect(word.cancelled);
+      return { kind: "expectCancelled", span: p.spanFrom(p.state.clauseStart) };
+    },
+  },
   {
     gate: (p) => standsAlone(p),
     read: (p) => {
@@ -68,12 +75,14 @@ const expectAlternatives: Alternatives<Expectation> = [
     read: (p) => {
       p.expect(word.each);
       const capability = p.read(pathRule);
+      const called = p.option(5, () => p.consume(word.called)) !== undefined;
       p.expect(word.once);
       const condition = p.option(3, () => p.read(ofArgumentsRule));
       return {
         kind: "expectOnce",
         capability,
         each: true,
+        called,
         condition,
         span: p.spanFrom(p.state.clauseStart),
       };
@@ -96,15 +105,20 @@ const expectAlternatives: Alternatives<Expectation> = [
     },
   },
   {
-    gate: (p) => p.ahead(pathLength(p) + 1) === word.once,
+    gate: (p) => {
+      const [next, second] = [p.ahead(pathLength(p) + 1), p.ahead(pathLength(p) + 2)];
+      return next === word.once || (next === word.called && second === word.once);
+    },
     read: (p) => {
       const capability = p.read(pathRule);
+      const called = p.option(6, () => p.consume(word.called)) !== undefined;
       p.expect(word.once);
       const condition = p.option(4, () => p.read(ofArgumentsRule));
       return {
         kind: "expectOnce",
         capability,
         each: false,
+        called,
         condition,
         span: p.spanFrom(p.state.clauseStart),
       };
@@ -151,6 +165,7 @@ const reasonAlternatives: Alternatives<ExpectFailed["with"]> = [
 /** Whether the word says something by itself: none follows it that would make it a name. */
 function standsAlone(p: Parser): boolean {
   const second = p.ahead(2);
+  if (second === word.called) return p.ahead(3) !== word.once;
   return second !== word.once && second !== word.before && second !== kinds.Dot;
 }
 
@@ -173,6 +188,11 @@ function pathLength(p: Parser): number {
   let length = 1;
   while (p.ahead(length + 1) === kinds.Dot) length += 2;
   return length;
+}
+
+/** Whether the token stands behind a clause that is over. */
+function endsClause(p: Parser, type: TokenType): boolean {
+  return type === kinds.RightBrace || beginsClause(p, type);
 }
 
 /** Whether the word begins a scenario's next clause. */

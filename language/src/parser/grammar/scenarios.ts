@@ -21,8 +21,8 @@ import { beginsClause, expectClauseRule } from "./expectations.ts";
 import { expressionRule } from "./expressions.ts";
 import { either, oneOf } from "./shapes.ts";
 
-// givenClause = "given" ( "signal" NAME [ arguments ] "=" expression | "event" call "at" expression [ "twice" ]
-//             | "consent" string "withdrawn" "at" expression | NAME "=" expression ) ;
+// givenClause = "given" ( "signal" NAME [ arguments ] "=" expression [ "at" expression ]
+//             | "event" call "at" expression [ "twice" ] | "consent" string "withdrawn" "at" expression | NAME "=" expression ) ;
 export const givenClauseRule: Rule<Given> = rule("givenClause", (p) => {
   p.state.clauseStart = p.expect(word.given);
   return p.or(0, givenAlternatives);
@@ -37,7 +37,9 @@ const givenAlternatives: Alternatives<Given> = [
       const args = p.option(1, () => p.read(argumentListRule));
       p.expect(kinds.Assign);
       const value = p.read(expressionRule);
-      return { kind: "givenSignal", signal, arguments: args, value, span: p.spanFrom(p.state.clauseStart) };
+      const at = p.optionAfter(3, word.at, expressionRule);
+      const span = p.spanFrom(p.state.clauseStart);
+      return { kind: "givenSignal", signal, arguments: args, value, at, span };
     },
   },
   {
