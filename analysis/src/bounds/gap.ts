@@ -1,6 +1,7 @@
 import type { Attempt } from "@orchlang/plan/nodes";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { heldAt } from "../facts/activation.ts";
+import { sharedLoop } from "../graph/propagation.ts";
 import { backwards, leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf, type Precedence } from "../order/precedence.ts";
 import { type Located, standsIn } from "../tree.ts";
@@ -74,18 +75,17 @@ export function latestGap(
 const statementsMax = 400;
 
 /** The rest of the plan comes in between, and what was done may have to be taken back first. */
-function gapToFinally(
-  { tree, bounds, context, precedence }: AnalysedRoutine,
-  first: Located,
-  then: Located,
-): number {
+function gapToFinally(routine: AnalysedRoutine, first: Located, then: Located): number {
+  const { tree, bounds, context, precedence } = routine;
   const unwinding = inNumbers(bounds.bounds.latency.parts.unwinding);
   if (tree.all.length > statementsMax) return bounds.timeline.endOf(then) + unwinding;
+  // What is over in one round may still come in another.
   const over = tree.all.filter(
     (located) =>
-      located === first ||
-      precedence.before(located, first) ||
-      (located.statement.node.kind === "hold" && standsIn(first, located)),
+      sharedLoop(routine, located, first) === undefined &&
+      (located === first ||
+        precedence.before(located, first) ||
+        (located.statement.node.kind === "hold" && standsIn(first, located))),
   );
   const weights = weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(over) });
   return timelineOf(precedence, bounds.sections, weights).endOf(then) + unwinding;

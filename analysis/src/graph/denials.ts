@@ -12,7 +12,7 @@ import { stops } from "../rules/guardrail.ts";
 import { neverOutcome } from "../rules/never.ts";
 import { gatesOf, occurrencesIn } from "../rules/occurrence.ts";
 import { orderOutcome } from "../rules/order/order.ts";
-import { appliesTo, type Run } from "../rules/run.ts";
+import { appliesTo, type Run, rootsOf } from "../rules/run.ts";
 import { truthAt } from "../rules/truth-at.ts";
 import { withRules } from "../rules/with-rules.ts";
 import { selects } from "../selects.ts";
@@ -55,7 +55,7 @@ function deniedIn(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<str
   return perRoutine(analysis, "denied ways", routine, () => findDenied(analysis, routine));
 }
 
-/** By node and slot. */
+/** By node and slot; an undo or a confirm by that in place of the slot. */
 function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<string> {
   const { name } = routine.checked;
   const { policies, guardrails } = analysis.program;
@@ -71,11 +71,22 @@ function findDenied(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<s
         guardrail.rule.rules.flatMap((_, index) => ruleGates(run, routine, guardrail, index)),
       ),
   ];
-  return new Set(
-    gates.flatMap(({ routine: of, node, slot, about }) =>
-      of === name && about === undefined ? [`${node} ${slot}`] : [],
-    ),
-  );
+  return new Set([
+    ...gates.flatMap((gate) => (gate.routine === name ? [wayOf(gate)] : [])),
+    ...(analysis.deniedInRun?.get(name) ?? []),
+  ]);
+}
+
+function wayOf({ node, slot, about }: Gate): string {
+  return `${node} ${about ?? slot}`;
+}
+
+/** Whether a rule may deny an undo somewhere in a run, which stops the unwinding (semantics, rule 39). */
+export function mayDenyUndo({ analysis, reached }: Run): boolean {
+  return reached.some((routine) => {
+    const denied = deniedIn(analysis, routine);
+    return denied.size > 0 && routine.tree.all.some(({ id }) => denied.has(`${id} undo`));
+  });
 }
 
 /** A run of a plan by itself. */
@@ -126,7 +137,19 @@ function ruleGates(
   index: number,
 ): readonly Gate[] {
   const rule = guardrail.rule.rules[index];
-  if (rule === undefined || !aimsAt(run.analysis, root, rule)) return [];
+  return rule !== undefined && aimsAt(run.analysis, root, rule)
+    ? gatesUnder(run, root, guardrail, index)
+    : [];
+}
+
+function gatesUnder(
+  run: Run,
+  root: AnalysedRoutine,
+  guardrail: CheckedRule<Guardrail>,
+  index: number,
+): readonly Gate[] {
+  const rule = guardrail.rule.rules[index];
+  if (rule === undefined) return [];
   const site = { run, root, guardrail, index };
   switch (rule.kind) {
     case "before":
@@ -212,15 +235,57 @@ function withItsRules(run: Run): Run {
   const covers = (rule: CheckedRule<Policy | Guardrail>): boolean =>
     reached.some((routine) => appliesTo(analysis, rule, routine));
   const own = { policies: policies.filter(covers), guardrails: guardrails.filter(covers) };
-  if (own.policies.length === policies.length && own.guardrails.length === guardrails.length) return run;
-  const known = variants.get(analysis) ?? new Map<string, Analysis>();
-  variants.set(analysis, known);
+  const areAll = own.policies.length === policies.length && own.guardrails.length === guardrails.length;
   const key = [...own.policies, "", ...own.guardrails]
     .map((each) => (typeof each === "string" ? each : each.rule.name))
     .join();
-  const under = known.get(key) ?? withRules({ ...analysis, summaries: new Map() }, own);
-  known.set(key, under);
-  return { ...run, analysis: under };
+  const under = areAll
+    ? run
+    : { ...run, analysis: variantOf(analysis, key, (blank) => withRules(blank, own)) };
+  const more = deniedInRun(under);
+  if (more.length === 0) return under;
+  const byPlan = Map.groupBy(more, ({ routine }) => routine);
+  const denied = new Map([...byPlan].map(([name, gates]) => [name, new Set(gates.map(wayOf))] as const));
+  const ways = more.map((gate) => `${gate.routine} ${wayOf(gate)}`).sort();
+  return {
+    ...run,
+    analysis: variantOf(analysis, [key, ...ways].join(), (blank) => ({
+      ...withRules(blank, own),
+      deniedInRun: denied,
+    })),
+  };
+}
+
+function variantOf(analysis: Analysis, key: string, make: (blank: Analysis) => Analysis): Analysis {
+  const known = variants.get(analysis) ?? new Map<string, Analysis>();
+  variants.set(analysis, known);
+  const found = known.get(key) ?? make({ ...analysis, summaries: new Map() });
+  known.set(key, found);
+  return found;
+}
+
+/**
+ * Gates in called plans that a run of these plans alone would not have: how often something is called, and what is used,
+ * is counted over the whole run, and a goal's budget over all that its plans call.
+ */
+function deniedInRun(run: Run): readonly Gate[] {
+  const { analysis, reached, roots } = run;
+  if (reached.length === roots.length) return [];
+  const counted = analysis.program.guardrails.flatMap((guardrail) =>
+    !stops(guardrail.rule.severity)
+      ? []
+      : guardrail.rule.rules.flatMap((rule, index) =>
+          rule.kind !== "atMost" && rule.kind !== "bound"
+            ? []
+            : rootsOf(run, guardrail).flatMap((root) => gatesUnder(run, root, guardrail, index)),
+        ),
+  );
+  const budgeted = reached.flatMap((routine) => budgetGates(runOf(analysis, routine), routine));
+  const byName = new Map(reached.map((routine) => [routine.checked.name, routine]));
+  return [...counted, ...budgeted].filter((gate) => {
+    const routine = byName.get(gate.routine);
+    return routine !== undefined && !deniedIn(analysis, routine).has(wayOf(gate));
+  });
 }
 
 /**

@@ -245,6 +245,35 @@ describe("what comes after a loop answers what its rounds did (rule 34)", () => 
       "checked",
     ],
     [
+      "not in `finally`, where nobody need answer in another round",
+      rounds("step a = ask_lead(x)", "finally { step b = shut(1) }").replace("every open", "every ask_lead"),
+      "checked",
+    ],
+    [
+      "not in `finally`, where what comes before it in another round need not occur",
+      rounds(
+        "step w = wait for event bell forever  step a = open(x) { after w }",
+        "finally { step b = shut(1) }",
+      ).concat("event bell() { from door }\n"),
+      "checked",
+    ],
+    [
+      "not in `finally` in time, which other rounds take as well",
+      rounds("step a = open(x)", "finally { step b = shut(1) }", "shut within 9s").replace(
+        "ns {",
+        "ns at once 1 {",
+      ),
+      "checked",
+    ],
+    [
+      "in `finally` in time, other rounds included",
+      rounds("step a = open(x)", "finally { step b = shut(1) }", "shut within 12s").replace(
+        "ns {",
+        "ns at once 1 {",
+      ),
+      "proved",
+    ],
+    [
       "not where the loop itself may fail",
       program(
         "step all = for x in ns up to 3 { step a = open(x) }  step b = shut(1) { after all }",
@@ -423,4 +452,82 @@ test("an action in `finally` is answered there, and the message does not send it
     "Call `shut` after it in `p` itself, which can start alone; in `finally` it happens whatever the plan's outcome.",
   ]);
   expect(helps("finally { step a = open(n)  step b = shut(n) { after a } }")).toEqual([]);
+});
+
+describe("what a rule counts over the whole run may deny it in a called plan", () => {
+  const declared = `${head}service pay(n: Int) { effect idempotent  cost <= $2  latency <= 2s }
+goal tidy(n: Int) { budget cost <= $5 }
+plan q(n: Int) { step a = open(n)  step b = shut(n) { after a } }
+plan s(n: Int) { step a = open(n)  step b = pay(n) { after a } }
+`;
+  const of = (text: string, plan: string): string | undefined =>
+    look(text)
+      .verdicts(plan)
+      ?.obligations.find(({ rule }) => rule === "g")?.verdict;
+  const twice = (name: string): string =>
+    `plan p(n: Int in 0..10) { step x = ${name}(n)  when n > 3 { step y = ${name}(n) { after x } } }\n`;
+
+  test.each<readonly [string, string, string, string, string]>([
+    ["calls", "guardrail h { at most 1 shut }", "q", "shut", "checked"],
+    ["as many calls as there are", "guardrail h { at most 2 shut }", "q", "shut", "proved"],
+    ["money", "guardrail h { cost <= $3 }", "s", "pay", "checked"],
+    ["enough money", "guardrail h { cost <= $4 }", "s", "pay", "proved"],
+    [
+      "calls, of which nobody is stopped",
+      "guardrail h : note advisory { at most 1 shut }",
+      "q",
+      "shut",
+      "proved",
+    ],
+  ])("%s", (_, rule, plan, by, expected) => {
+    const text = `${declared}${rule}\nguardrail g { every open followed by ${by} }\n${twice(plan)}`;
+    expect(of(text, "m.p")).toBe(expected);
+    expect(of(text, `m.${plan}`)).toBe("proved");
+  });
+
+  test.each([
+    ["$3", "checked"],
+    ["$5", "proved"],
+  ])("a goal's budget of %s", (budget, expected) => {
+    const text = `${declared.replace("$5", budget)}guardrail g { every open followed by pay }
+plan t(n: Int) achieves tidy { step x = s(n)  step y = s(n) { after x } }
+plan p(n: Int) { step x = tidy(n) }
+`;
+    expect(of(text, "m.p")).toBe(expected);
+  });
+});
+
+describe("an undo that a rule may deny", () => {
+  const undone = (body: string, rule: string, by = "put"): string => `module m
+service take(n: Int) -> Int { effect idempotent  latency <= 2s  undo back(n: result) }
+service back(n: Int) { effect idempotent  latency <= 2s }
+service put(n: Int) { effect idempotent  latency <= 2s }
+guardrail g : note advisory { every take followed by ${by} }
+guardrail h { ${rule} }
+plan p(n: Int in 0..10) { ${body} }
+`;
+  test.each<readonly [string, string, string]>([
+    ["takes nothing back", undone('step a = take(n)  fail "no"', "never back when args.n > 3"), "checked"],
+    [
+      "as often as is allowed",
+      undone('step a = take(n)  step b = take(n) { after a }  fail "no"', "at most 1 back"),
+      "checked",
+    ],
+    [
+      "nor what is after it",
+      undone(
+        'step a = take(n)  when n > 3 { fail "no" }\nfinally { step b = put(n) }',
+        "never back when args.n > 3",
+      ),
+      "checked",
+    ],
+    [
+      "nothing is denied that is never undone",
+      undone("step a = take(n)  step b = put(n) { after a }", "never back when args.n > 3"),
+      "proved",
+    ],
+    ["another rule", undone('step a = take(n)  fail "no"', "never put when args.n > 3"), "proved"],
+  ])("%s", (_, text, expected) => {
+    expect(verdict(text)).toBe(expected);
+  });
 });

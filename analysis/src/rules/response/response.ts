@@ -1,20 +1,20 @@
 import { once } from "@orchlang/checker";
 import { freeReads } from "@orchlang/plan/expressions";
 import { formatDuration } from "@orchlang/plan/quantities";
-import type { AnalysedRoutine } from "../../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import { certainGap, type Effort, effortOfGaps } from "../../bounds/gap.ts";
 import { decidedNumber } from "../../bounds/quantity.ts";
 import { endless } from "../../bounds/timeline.ts";
 import { perRoutine } from "../../graph/call-graph.ts";
 import { isComeTo } from "../../graph/come-to.ts";
-import { byRules, needsConsent, now, underItsRules } from "../../graph/denials.ts";
-import { modesAt } from "../../graph/failures.ts";
-import { cutByCallers, mayCutShort } from "../../graph/interruptions.ts";
+import { byRules, mayDenyUndo, needsConsent, now, underItsRules } from "../../graph/denials.ts";
+import { modesAt, planModes } from "../../graph/failures.ts";
+import { cutByCallers, isTimed, mayCutShort } from "../../graph/interruptions.ts";
 import { canFollow, runsBeside } from "../../graph/may-reach.ts";
 import { byData, can, withoutFault } from "../../graph/modes.ts";
 import { leavingAt, leavingBefore } from "../../graph/must-reach.ts";
 import { begins, completes } from "../../graph/path.ts";
-import { isAlwaysTakenBack, mayBeTakenBack } from "../../graph/propagation.ts";
+import { isAlwaysTakenBack, losesRace, mayBeTakenBack } from "../../graph/propagation.ts";
 import { neverBegins } from "../../graph/reachability.ts";
 import { type Located, surroundings } from "../../tree.ts";
 import { capabilityOf } from "../effects.ts";
@@ -89,13 +89,14 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
     known.set(undone, found);
     return found.get(occurrence.routine);
   };
+  const stops = mayStopUndoing(run);
   const cut = once(() => cutByCallers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)));
   const within = lookedAt(run, root, guardrail);
   return within.flatMap((routine) =>
-    followupsIn(site, routine).map((own) => {
+    followupsIn(site, routine, stops).map((own) => {
       if (own.verdict !== "proved") {
         const { occurrence } = own;
-        const found = withCallers(site, own, around(own));
+        const found = stops ? own : withCallers(site, own, around(own));
         if (found.verdict === "proved" || routine === root) return found;
         return isComeTo(run.analysis, root, within, occurrence) ? found : neverDone(occurrence);
       }
@@ -130,12 +131,40 @@ function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: A
   return watched(site.run, { occurrence, verdict: "checked", words });
 }
 
-/** The responses in one plan, whatever its callers: only whether it can be the root of a run makes a difference. */
-function followupsIn(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
+/**
+ * Whether a rule may deny an undo in a run in which something is undone without a fault: nothing is undone then, and
+ * nothing follows, until an operator decides (semantics, rule 39).
+ */
+function mayStopUndoing(run: Run): boolean {
+  return mayDenyUndo(run) && run.reached.some((routine) => mayUndo(run.analysis, routine));
+}
+
+/** Whether a plan may undo something although nothing is at fault: for a failure, or as another branch wins. */
+function mayUndo(analysis: Analysis, routine: AnalysedRoutine): boolean {
+  return (
+    isTimed(analysis, routine) ||
+    routine.checked.head.overlap?.mode === "replace" ||
+    can(planModes(analysis, routine, byRules), withoutFault) ||
+    routine.tree.all.some(
+      (located) => can(modesAt(analysis, routine, located, byRules), withoutFault) || losesRace(located),
+    )
+  );
+}
+
+/**
+ * The responses in one plan, whatever its callers: only whether it can be the root of a run makes a difference.
+ *
+ * @param stops whether a rule may deny an undo in the run.
+ */
+function followupsIn(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  stops: boolean,
+): readonly Followup[] {
   const { rule, run } = site;
-  const how = run.roots.includes(routine) ? "run" : "called";
+  const how = `${run.roots.includes(routine) ? "run" : "called"}${stops ? " undone perhaps" : ""}`;
   return perRoutine(run.analysis, `${how} ${JSON.stringify(rule)}`, routine, () =>
-    findFollowups(site, routine),
+    findFollowups(site, routine, stops),
   );
 }
 
@@ -149,7 +178,11 @@ function isNotMeant({ analysis }: Run, { every: { when } }: FollowedRule, occurr
 /** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */
 const pairsMax = 250_000;
 
-function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
+function findFollowups(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  stops: boolean,
+): readonly Followup[] {
   const { rule, run } = site;
   const occurrences = occurrencesIn(run.analysis, routine, rule.every.selector);
   if (occurrences.length === 0) return [];
@@ -158,6 +191,11 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
   const plainly = routine.precedence.plainlyBefore(sure);
   let left = pairsMax;
   const effort = effortOfGaps();
+  const unlessStopped = (found: Followup): Followup => {
+    if (!stops || found.verdict !== "proved") return found;
+    const words = "a rule may deny an undo, and what would follow waits for an operator then";
+    return watched(run, { occurrence: found.occurrence, verdict: "checked", words });
+  };
   return occurrences.map((occurrence): Followup => {
     const { located, slot } = occurrence;
     if (neverBegins(run.analysis, routine, located)) return neverDone(occurrence);
@@ -173,10 +211,11 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
     const [first] = reachedAfter(site, routine, occurrence, soon, isUndone(site, occurrence), { effort });
     if (first !== undefined) {
       const found = inTime(located, first, withinOf(site, routine));
-      if (found.verdict === "proved") return { occurrence, ...found };
+      if (found.verdict === "proved") return unlessStopped({ occurrence, ...found });
     }
     left -= candidates.length;
-    if (left >= 0) return watched(run, unlessFaulty(run, followup(site, routine, occurrence, effort)));
+    if (left >= 0)
+      return watched(run, unlessFaulty(run, unlessStopped(followup(site, routine, occurrence, effort))));
     return watched(run, {
       occurrence,
       verdict: "checked",
