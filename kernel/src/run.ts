@@ -5,7 +5,7 @@ export { type Budget, budgetsOf, runBudgets } from "./run/budgets.ts";
 export { callsBack } from "./run/call.ts";
 export type { RunCommand } from "./run/commands.ts";
 export { contextNames } from "./run/context-names.ts";
-export { toBeStopped } from "./run/decide/order.ts";
+export { mayCancel } from "./run/decide/order.ts";
 export { frameAt, laidAt, nodeAt } from "./run/draft.ts";
 export {
   type Order,

@@ -1,6 +1,6 @@
 import type { Instant, Key, Ref, RunId } from "@orchlang/kernel";
 import { type ControlInput, type ControlState, refName } from "@orchlang/kernel/control";
-import { stepName } from "@orchlang/kernel/run";
+import { mayCancel, mayResolve, type Order, type RunState, stepName } from "@orchlang/kernel/run";
 import type { Json, Plan } from "@orchlang/plan";
 import { type Expression, evaluate } from "@orchlang/plan/expressions";
 import { formatInstant } from "@orchlang/plan/quantities";
@@ -111,7 +111,7 @@ export class Outside {
     if (resolution === undefined) return;
     this.#said.add(nth);
     const order = { order: "resolve", key, as: resolution.as } as const;
-    this.#host.come(0, { deliver: () => run.tell(orderOf(this.#host.now, this.newWord(), order)) });
+    this.#host.come(0, { deliver: () => this.#order(run, order) });
   }
 
   happens(happening: Occasion): void {
@@ -145,7 +145,7 @@ export class Outside {
         this.senseFlags();
         return;
       case "orders":
-        this.#runMeant(happening)?.tell(orderOf(this.#host.now, this.newWord(), happening.order));
+        this.#order(this.#runMeant(happening), happening.order);
         return;
       case "asks":
         this.#host.asks(happening);
@@ -160,13 +160,18 @@ export class Outside {
         const among = happening.run === undefined ? runs : runs.filter(({ id }) => id === happening.run);
         const meant = resolutionKey(among, happening.step);
         if (meant === undefined) return;
-        const order = { order: "resolve", key: meant.key, as: happening.as } as const;
-        meant.run.tell(orderOf(this.#host.now, this.newWord(), order));
+        this.#order(meant.run, { order: "resolve", key: meant.key, as: happening.as });
         return;
       }
       default:
         happening satisfies never;
     }
+  }
+
+  /** As in the orchestrator: an order that would have no effect is refused at the door. */
+  #order(run: RunInPlay | undefined, order: Order): void {
+    if (run === undefined || !hasEffect(run.state, order)) return;
+    run.tell(orderOf(this.#host.now, this.newWord(), order));
   }
 
   #runMeant({ run }: { readonly run?: RunId }): RunInPlay | undefined {
@@ -229,6 +234,14 @@ export class Outside {
     this.#word += 1;
     return `word-${this.#word}`;
   }
+}
+
+function hasEffect(state: RunState, order: Order): boolean {
+  if (order.order === "cancel") return order.force === true || mayCancel(state);
+  if (order.order !== "resolve") return true;
+  const intent = state.intents.get(order.key);
+  if (intent === undefined) return false;
+  return order.as === "retry" ? mayResolve(intent) : intent.status === "doubt";
 }
 
 /** The value of each flag at a moment; undefined if an input is unknown. */

@@ -11,17 +11,19 @@ export function carrying(of: Posted["of"], carry: () => void): Posted {
 }
 
 /**
- * Commands to carry out, in order of decision, in rounds like those of the orchestrator's loop: inputs that a stream
- * receives in one round are decided together, with timers due by then, before it receives anything that follows from
- * them.
+ * Commands to carry out, in rounds like those of the orchestrator's loop: inputs that a stream receives in one round are
+ * decided together, with timers due by then, before it receives anything that follows from them. Streams are committed
+ * in the order in which they first heard something, so all commands of one come before those of the next.
  */
 export class Rounds<Stream> {
   readonly #wake: (stream: Stream) => void;
-  #posted: Posted[] = [];
+  #posted: { readonly one: Posted; readonly from: Stream | undefined }[] = [];
+  /** To be carried out at the end of this round, in order. */
+  #late: Posted[] = [];
   #isGoing = false;
   /** How many belong to the round that is being carried out. */
   #ofRound = 0;
-  /** Streams that have heard something since they were woken last. */
+  /** Streams that have heard something in this round, in order. */
   readonly #heard = new Set<Stream>();
 
   /** `wake`: lets a stream decide what is due by now. */
@@ -33,24 +35,41 @@ export class Rounds<Stream> {
     this.#heard.add(stream);
   }
 
-  post(commands: readonly (Posted | undefined)[]): void {
-    for (const one of commands) if (one !== undefined) this.#posted.push(one);
+  /** `from`: the stream whose turn they belong to; absent: they come from outside, and first. */
+  post(commands: readonly (Posted | undefined)[], from?: Stream): void {
+    for (const one of commands) if (one !== undefined) this.#posted.push({ one, from });
     if (this.#isGoing) return;
     this.#isGoing = true;
     do {
-      const heard = [...this.#heard];
-      this.#heard.clear();
-      for (const stream of heard) this.#wake(stream);
+      this.#decide();
       for (this.#ofRound = this.#posted.length; this.#ofRound > 0; this.#ofRound--)
-        this.#posted.shift()?.carry();
+        this.#posted.shift()?.one.carry();
+      while (this.#late.length > 0) this.#late.shift()?.carry();
     } while (this.#posted.length > 0);
     this.#isGoing = false;
   }
 
+  /** Work that waits for a promise: as in the orchestrator, it goes on once all of the round is carried out. */
+  later(one: Posted): void {
+    if (this.#isGoing) this.#late.push(one);
+    else one.carry();
+  }
+
+  #decide(): void {
+    const order = [...this.#heard];
+    for (const stream of order) this.#wake(stream);
+    this.#heard.clear();
+    if (order.length < 2) return;
+    const ranks = new Map(order.map((stream, rank) => [stream, rank]));
+    const rankOf = (from: Stream | undefined): number => (from && ranks.get(from)) ?? -1;
+    this.#posted.sort((one, other) => rankOf(one.from) - rankOf(other.from));
+  }
+
   /** Nothing of it is carried out any more; gives what was `kept`. */
   drop(kept: (one: Posted) => boolean = () => false): readonly Posted[] {
-    const left = this.#posted.filter(kept);
+    const left = [...this.#posted.map(({ one }) => one), ...this.#late].filter(kept);
     this.#posted = [];
+    this.#late = [];
     this.#ofRound = 0;
     return left;
   }

@@ -16,3 +16,8 @@ export function providedBy(
   // A plan file says of events no more than that they are objects.
   return { pools, events: events as unknown as NonNullable<ContextDeclarations["events"]>, schemas };
 }
+
+/** Whether the orchestrator has something to declare to control before a run of the plan is requested. */
+export function declares({ pools, signals, flags, events }: Plan): boolean {
+  return [pools, signals, flags, events].some((one) => Object.keys(one).length > 0);
+}

@@ -59,7 +59,8 @@ export interface Process {
   readonly callees: Callees;
   readonly deaths: Deaths;
   append(run: RunInPlay): StorageFault | undefined;
-  post(commands: readonly (Posted | undefined)[]): void;
+  /** `from`: the run whose turn they belong to; absent: they come from outside. */
+  post(commands: readonly (Posted | undefined)[], from?: RunInPlay): void;
   tellControl(input: ControlInput): void;
   /** After so many ms. */
   come(after: number, what: Coming): void;
@@ -112,8 +113,11 @@ export class RunInPlay {
     } else if (deaths.withKinds(events) || deaths.atAppend(this.state, events)) this.#process.crash();
     else {
       const isInNeed = events.some((event) => mayNeed(this.state, event));
-      if (isInNeed || this.#attention !== undefined) this.#process.post([this.#attending(isInNeed)]);
-      this.#process.post(events.map((event, index) => this.#toCarry(event, from + index)));
+      if (isInNeed || this.#attention !== undefined) this.#process.post([this.#attending(isInNeed)], this);
+      this.#process.post(
+        events.map((event, index) => this.#toCarry(event, from + index)),
+        this,
+      );
     }
   }
 

@@ -22,7 +22,7 @@ import { foldedControl, kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { type Host, Outside } from "./outside.ts";
 import { carrying, type Posted, Rounds } from "./posted.ts";
-import { providedBy } from "./provided.ts";
+import { declares, providedBy } from "./provided.ts";
 import { type Coming, type Process, RunInPlay, type RunStart } from "./run-in-play.ts";
 import { controlIsToldAgain } from "./senders.ts";
 import { Starts } from "./starts.ts";
@@ -207,7 +207,11 @@ export class Simulation implements Host, Process {
       const again = carrying("input", () => this.tellControl({ ...input, at: this.now }));
       this.#spoilt(fault, controlIsToldAgain(input, fault) ? [again] : []);
     } else if (this.deaths.withKinds(events)) this.crash();
-    else this.post(events.map((event, index) => this.#toCarryControl(event, from + index)));
+    else
+      this.post(
+        events.map((event, index) => this.#toCarryControl(event, from + index)),
+        "control",
+      );
   }
 
   tellTogether(inputs: readonly ControlInput[]): void {
@@ -243,8 +247,8 @@ export class Simulation implements Host, Process {
     return fault;
   }
 
-  post(commands: readonly (Posted | undefined)[]): void {
-    this.#rounds.post(commands);
+  post(commands: readonly (Posted | undefined)[], from?: RunInPlay | "control"): void {
+    this.#rounds.post(commands, from);
   }
 
   #wake(stream: RunInPlay | "control"): void {
@@ -264,10 +268,10 @@ export class Simulation implements Host, Process {
   #carryControl(command: ControlCommand): void {
     switch (command.do) {
       case "fire":
-        this.#fire(command.firing);
+        this.#rounds.later(carrying("control", () => this.#fire(command.firing)));
         return;
       case "start":
-        this.#start(command.run);
+        this.#rounds.later(carrying("control", () => this.#start(command.run)));
         return;
       case "cancel":
         this.#replace(command);
@@ -293,7 +297,14 @@ export class Simulation implements Host, Process {
       return;
     }
     this.#wanted.set(start.run, start);
-    this.tellControl(this.#starts.asking(start, this.now));
+    this.#request(start);
+  }
+
+  /** A plan that declares anything is declared to control first, and requested in the round after. */
+  #request(start: RunStart, among?: ReturnType<typeof slotOfRun>): void {
+    const ask = carrying("input", () => this.tellControl(this.#starts.asking(start, this.now, among)));
+    if (declares(start.file.plan)) this.post([carrying("input", () => this.#rounds.later(ask))]);
+    else ask.carry();
   }
 
   #start(id: RunId): void {
@@ -317,7 +328,7 @@ export class Simulation implements Host, Process {
     // One id stands for one run: used again for something else it is refused.
     if (before !== undefined && !isSame(before, start)) return;
     this.#wanted.set(start.run, before ?? start);
-    this.tellControl(this.#starts.asking(start, this.now, slotOfRun(start.file.plan, start.input)));
+    this.#request(start, slotOfRun(start.file.plan, start.input));
   }
 
   #replace({ run, by }: { readonly run: RunId; readonly by: RunId }): void {

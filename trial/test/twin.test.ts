@@ -1,3 +1,4 @@
+import { runIdOf } from "@orchlang/kernel";
 import type { JsonObject } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { constructsIn } from "../src/constructs/covered.ts";
@@ -141,6 +142,119 @@ trigger t { on event c  start p(k: event.k)  overlap replace }
   expect(played?.difference).toBeUndefined();
   const [events = []] = played?.real.runs.values() ?? [];
   expect(events.filter(({ t }) => t === "Began")).toEqual([]);
+});
+
+test("an order that would have no effect is refused at the door", async () => {
+  const text = `module m
+event c(k: String) { from door }
+service idem(k: String) -> Int { effect idempotent  latency <= 9s  run http post "https://x.example/idem" }
+plan p(k: String) -> Int {
+  step done = idem(k)
+  return done
+  finally { emit c(k: k) }
+}
+trigger t { on event c where event.k == "z"  start p(k: event.k) }
+`;
+  const run = runIdOf("wish");
+  const cancel = { does: "orders", run, order: { order: "cancel", undo: true } } as const;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 60_000,
+    happenings: [
+      { at: 1_000, does: "asks", request: "wish", entry: "m.p", input: { k: "x" } },
+      { at: 1_001, does: "resolves", run, step: { node: "done" }, as: "retry" },
+      { at: 1_002, ...cancel },
+      { at: 1_002, ...cancel },
+      { at: 50_000, ...cancel },
+    ],
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  expect(played?.simulated.runs.get(run)?.filter(({ t }) => t === "Ordered")).toHaveLength(1);
+});
+
+test("what streams decide in one round is carried out stream by stream", async () => {
+  const text = `module m
+event a(k: String, n: Int) { from door }
+event b(k: String, n: Int) { from door }
+event c(k: String, n: Int) { from door }
+fusion ab(k: String, n: Int) { join a as x, b as y  within 2m  by x.k  where x.n > 1  late up to 20s  emit { k: x.k, n: y.n } }
+plan p(k: String, n: Int) -> Int {
+  step each = for one in event a up to 3 within 211s {
+      step inner = for two in event c up to 3 within 131s { emit c(k: k, n: n) }
+  }
+  return n
+}
+trigger t { on event ab where event.n > 2  start p(k: event.k, n: event.n) }
+trigger u { on event ab  start p(k: event.k, n: event.n) }
+`;
+  const occurs = (at: number, event: string, k: string, n: number) =>
+    ({ at, does: "occurs", id: `report ${at}`, event, fields: { k, n } }) as const;
+  const world: TwinWorld = {
+    ...around,
+    start: 1767268832406,
+    until: 540_511,
+    happenings: [
+      occurs(231_200, "m.b", "y", 5),
+      occurs(327_576, "m.a", "y", 6),
+      occurs(354_970, "m.a", "x", 4),
+      { ...occurs(366_522, "m.c", "x", 1), twice: true },
+      occurs(402_816, "m.a", "y", 4),
+    ],
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  expect(played?.simulated.runs.size).toBe(2);
+});
+
+test("a triggered plan that declares something is requested a round later", async () => {
+  const text = `module m
+type Bay { id: String }
+resource bays: Bay x 2 { at edge  lease 2m }
+event a(k: String, n: Int) { from door }
+service idem(k: String, n: Int) -> Int { effect idempotent  latency <= 9s  run http post "https://x.example/idem" }
+plan p(k: String, n: Int) -> Int {
+  step each = for one in event a where one.n > 2 up to 1 within 131s {
+      with bay = bays wait 307s for 2m { step inner = idem(k, n) }
+  }
+  return n
+}
+plan q(k: String, n: Int) -> Int {
+  step done = idem(k, n)
+  with bay = bays wait 307s for 59s {}
+  return done
+}
+policy often : cost blocking { on idem  limit 1 per 5m }
+trigger s { on event a where event.n > 9  start p(k: event.k, n: event.n) }
+trigger t { on event a  start q(k: event.k, n: event.n) }
+`;
+  const world: TwinWorld = {
+    ...around,
+    start: Date.UTC(2026, 0, 1, 12),
+    until: 60_000,
+    happenings: [
+      { at: 1_000, does: "asks", request: "wish", entry: "m.p", input: { k: "x", n: 6 } },
+      { at: 2_000, does: "occurs", id: "report", event: "m.a", fields: { k: "y", n: 4 } },
+    ],
+  };
+  const played = await playTwin({ text, world });
+  expect(played?.difference).toBeUndefined();
+  const control = played?.simulated.control.filter(({ t }) => t === "Declined") ?? [];
+  expect(control).toHaveLength(1);
+});
+
+test("a place in a journal is named by what stands there", () => {
+  const told = (events: readonly JsonObject[], seq: number): Story => ({
+    runs: new Map([["R", events]]),
+    control: [{ t: "Freed", at: 2, hold: `run/R#${seq}` }],
+  });
+  const [one, other] = [
+    { t: "Asked", at: 1, ask: "hold" },
+    { t: "Asked", at: 1, ask: "gate" },
+  ];
+  expect(differenceOf(told([one, other], 0), told([other, one], 1))).toBeUndefined();
+  expect(differenceOf(told([one, other], 0), told([other, one], 0))?.of).toBe("control");
 });
 
 test("a consent that was taken back before a run begins is known as it begins", async () => {

@@ -5,6 +5,7 @@ import {
   intentNamed,
   isSettled,
   laidAt,
+  mayCancel,
   mayKeep,
   mayResolve,
   mayRetry,
@@ -12,7 +13,6 @@ import {
   type Order,
   type RunState,
   stepName,
-  toBeStopped,
   type User,
   wouldDischarge,
 } from "@orchlang/kernel/run";
@@ -99,7 +99,7 @@ export function meaning(run: Seen, word: Word): Order | Refusal {
 
 /** An order that is accepted must have an effect. A cancel always ends a pause. */
 function stopping({ live: { state } }: Seen, force: boolean): Refusal | undefined {
-  if (force || state.paused || toBeStopped(state) !== undefined) return undefined;
+  if (force || mayCancel(state)) return undefined;
   const message =
     "The run is stopped already, or its work is over. By force it closes at once, and says what it leaves as it is.";
   return { refused: "not_waiting", message };

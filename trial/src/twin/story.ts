@@ -1,4 +1,4 @@
-import type { JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 
 /** What the journals of an installation say of some time: the events of each run, and of control, in order. */
 export interface Story {
@@ -63,22 +63,43 @@ const told: ReadonlySet<string> = new Set([
 ]);
 
 /** Where the stories part; what happens in one journal at one moment may come in any order. */
-export function differenceOf(simulated: Story, real: Story): Difference | undefined {
+export function differenceOf(one: Story, other: Story): Difference | undefined {
+  const [simulated, real] = [placeless(one), placeless(other)];
   const control = parting(
     simulated.control.filter(({ t }) => told.has(String(t))),
     real.control.filter(({ t }) => told.has(String(t))),
   );
   const runs = [...new Set([...simulated.runs.keys(), ...real.runs.keys()])].flatMap((run) => {
-    const found = parting(shownIn(simulated.runs.get(run)), shownIn(real.runs.get(run)));
+    const found = parting(simulated.runs.get(run) ?? [], real.runs.get(run) ?? []);
     return found === undefined ? [] : [{ of: run, ...found }];
   });
   const all = [...(control === undefined ? [] : [{ of: "control", ...control }]), ...runs];
   return all.toSorted((one, other) => one.at - other.at)[0];
 }
 
-/** An operator's word that changes nothing is refused at the door by one twin, and taken by the other. */
-function shownIn(events: readonly JsonObject[] = []): readonly JsonObject[] {
-  return events.filter(({ t }) => t !== "Ordered");
+/**
+ * The story with each place in a run's journal that an event names (`run/R#7`) replaced by what stands there and when. So a
+ * name does not depend on the order of one moment.
+ */
+function placeless({ runs, control }: Story): Story {
+  const named = <Event extends JsonObject>(event: Event): Event => withPlaces(event, runs) as Event;
+  return {
+    runs: new Map([...runs].map(([run, events]) => [run, events.map(named)])),
+    control: control.map(named),
+  };
+}
+
+const place = /^run\/(\w+)#(\d+)$/;
+
+function withPlaces(value: Json, runs: Story["runs"]): Json {
+  if (typeof value === "string") {
+    const [, run = "", seq = ""] = place.exec(value) ?? [];
+    const event = runs.get(run)?.[Number(seq)];
+    return event === undefined ? value : `run/${run}: ${plain(event)}`;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((inner) => withPlaces(inner as Json, runs));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withPlaces(inner, runs)]));
 }
 
 interface Parting {
