@@ -17,6 +17,7 @@ export { ranksOf } from "./ranks/ranks.ts";
 export { deadlocks } from "./resources/deadlock.ts";
 export { type Asks, asksOf, wantsOf } from "./resources/waiting.ts";
 export { type Approvals, analyseRoutine, type Surroundings } from "./routine.ts";
+export { isPart } from "./rules/part.ts";
 export { type Located, type LocatedBlock, routineTree } from "./tree.ts";
 export { gateKey, mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 export { counted, isNamed, listed, shortName } from "./words.ts";

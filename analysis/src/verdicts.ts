@@ -6,6 +6,7 @@ import { asInRunOf } from "./approvals/variants.ts";
 import type { Path } from "./graph/path.ts";
 import type { Finding, Gate } from "./rules/finding.ts";
 import { askingMistakes, goalFindings } from "./rules/goal.ts";
+import { isPart } from "./rules/part.ts";
 import { policyFindings } from "./rules/policy.ts";
 import { guardrailRule, runRules } from "./rules/rules.ts";
 import { appliesTo, inModuleOrder, ownRunOf, type Run, rootsOf, runOf } from "./rules/run.ts";
@@ -63,13 +64,13 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
 }
 
 /**
- * Rules refused in a run of a plan by itself, and in no run of a plan that it calls. A rule that does not cover the
- * plan is evaluated where it covers a called one.
+ * Rules refused in a run of a plan by itself, and in no run of a plan that it calls and that can start alone. A rule that
+ * does not cover the plan is evaluated where it covers a called one.
  */
 export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnostic[] {
   const known = asInRunOf(analysis, entry);
   const routine = known.routines.get(entry);
-  if (routine === undefined) return [];
+  if (routine === undefined || isPart(known.program, routine.checked)) return [];
   const run = ownRunOf(known, routine);
   const { guardrails, policies } = known.program;
   const covering = <R extends Guardrail | Policy>(rules: readonly CheckedRule<R>[]) =>
@@ -79,7 +80,7 @@ export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnost
     ...goalFindings(run),
     ...covering(policies).flatMap((policy) => policyFindings(run, policy)),
   ].flatMap(({ diagnostics }) => diagnostics);
-  return [...found, ...askingMistakes(run, routine)];
+  return [...found, ...run.reached.flatMap((each) => askingMistakes(run, each))];
 }
 
 function guardrailFindings(run: Run): readonly Finding[] {

@@ -1,4 +1,4 @@
-import { attemptsOf, targetName } from "@orchlang/analysis";
+import { attemptsOf, isPart, targetName } from "@orchlang/analysis";
 import type { CheckedBlock, CheckedProgram, CheckedRoutine } from "@orchlang/checker";
 import type { LoadedProject } from "@orchlang/checker/load";
 
@@ -13,7 +13,7 @@ export interface CompileTarget {
   readonly root: boolean;
 }
 
-/** The goals and plans of the modules that the caller gave, in source order. */
+/** The goals and plans of the modules that the caller gave, in source order, without parts: those can't start alone. */
 export function targetsOf(project: {
   readonly loaded: LoadedProject;
   readonly checked: CheckedProgram;
@@ -28,7 +28,9 @@ export function targetsOf(project: {
       origin,
       inner: false,
     })),
-    ...[...routines.values()].map(({ name, head, origin }) => {
+    ...[...routines.values()].flatMap((routine) => {
+      const { name, head, origin } = routine;
+      if (isPart(project.checked, routine)) return [];
       return { name, kind: "plan" as const, origin, inner: head.achieves !== undefined };
     }),
   ];

@@ -174,10 +174,10 @@ function verdictFinding(
 }
 
 /** Whether no run comes to a place of a plan that it calls. */
-function isOff({ analysis, roots, reached }: Run, occurrence: Occurrence): boolean {
+function isOff({ analysis, roots }: Run, occurrence: Occurrence): boolean {
   const [root, ...others] = roots;
   if (root === undefined || others.length > 0 || occurrence.routine === root) return false;
-  return !isComeTo(analysis, root, reached, occurrence);
+  return !isComeTo(analysis, root, reachedFrom(analysis, root), occurrence);
 }
 
 /** The value of a condition for which its verdict never makes a difference. */

@@ -3,6 +3,7 @@ import type { Guardrail, Policy } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { covers } from "../approvals/policies.ts";
 import { reachedFrom } from "../graph/call-graph.ts";
+import { withParts } from "./part.ts";
 
 /** The subject of a run: a plan, or a goal with the plans that achieve it. */
 export type Entry = AnalysedRoutine | AnalysedGoal;
@@ -27,9 +28,10 @@ export function runOf(analysis: Analysis, name: string): Run | undefined {
   return { analysis, entry, roots, reached: reachedFrom(analysis, ...roots) };
 }
 
-/** A run of one plan, for the mistakes that are its own: nobody asks it for what it reaches. */
+/** A run of one plan, for the mistakes that are its own and those of its parts: nobody asks it for what else it reaches. */
 export function ownRunOf(analysis: Analysis, routine: AnalysedRoutine): Run {
-  return { analysis, entry: routine, roots: [routine], reached: [routine], mistakesOnly: true };
+  const reached = withParts(analysis, routine);
+  return { analysis, entry: routine, roots: [routine], reached, mistakesOnly: true };
 }
 
 /**

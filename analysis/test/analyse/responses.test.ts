@@ -449,7 +449,7 @@ test("an action in `finally` is answered there, and the message does not send it
   expect(helps("step x = shut(n)  finally { step a = open(n) }")).toEqual([inside]);
   expect(helps("step x = shut(n)  finally { when n > 3 { step a = open(n) } }")).toEqual([inside]);
   expect(helps("step a = open(n)")).toEqual([
-    "Call `shut` after it in `p` itself, which can start alone; in `finally` it happens whatever the plan's outcome.",
+    "Call `shut` after it in `p` itself, which can start alone unless it is `private`; in `finally` it happens whatever the plan's outcome.",
   ]);
   expect(helps("finally { step a = open(n)  step b = shut(n) { after a } }")).toEqual([]);
 });

@@ -120,6 +120,8 @@ export interface CheckedRule<Rule> {
 export interface CheckedRoutine {
   readonly name: string;
   readonly origin: Origin;
+  /** Only its own module sees it. */
+  readonly isPrivate?: true;
   readonly head: Pick<Routine, "params" | "result" | "priority" | "fails"> &
     Partial<Pick<Routine, "achieves" | "timeout" | "overlap">>;
   readonly params: readonly Parameter[];

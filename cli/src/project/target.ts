@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { CompileTarget, MemberTypes } from "@orchlang/compiler";
+import type { CompileResult, CompileTarget, MemberTypes } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
@@ -34,7 +34,7 @@ export async function loadTarget(target: string, at?: Revision, meant?: string):
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
   if (result.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return loaded;
-  const chosen = chooseTarget(target, name, result.targets, meant);
+  const chosen = chooseTarget(target, name, result, meant);
   const plan = result.plan(chosen);
   const members = result.context(chosen);
   return plan === undefined ? loaded : { ...loaded, plan, ...(members && { members }) };
@@ -73,10 +73,10 @@ function sha256(bytes: Uint8Array): string {
 function chooseTarget(
   target: string,
   name: string | undefined,
-  targets: readonly CompileTarget[],
+  { targets, projects }: Pick<CompileResult, "targets" | "projects">,
   meant?: string,
 ): string {
-  if (name !== undefined) return findNamed(target, name, targets);
+  if (name !== undefined) return findNamed(target, name, targets, projects);
   const alike = targets.filter((each) => meant !== undefined && shortName(each.name) === meant);
   if (alike.length === 1 && alike[0] !== undefined) return alike[0].name;
   const roots = targets.filter((each) => each.root);
@@ -89,10 +89,18 @@ function chooseTarget(
   );
 }
 
-function findNamed(target: string, name: string, targets: readonly CompileTarget[]): string {
-  const matching = targets.filter((each) => each.name === name || each.name.endsWith(`.${name}`));
+function findNamed(
+  target: string,
+  name: string,
+  targets: readonly CompileTarget[],
+  projects: CompileResult["projects"],
+): string {
+  const isMeant = (each: { readonly name: string }) => each.name === name || each.name.endsWith(`.${name}`);
+  const matching = targets.filter(isMeant);
   const [found] = matching;
   if (found !== undefined && matching.length === 1) return found.name;
+  if (matching.length === 0 && projects.some(({ checked }) => [...checked.routines.values()].some(isMeant)))
+    throw new UsageError(`\`${name}\` is private: only the plans that call it start it.`);
   throw new UsageError(
     `\`${name}\` is not a plan or goal of \`${target.split("#")[0]}\`.`,
     targets.map((each) => `there is \`${shortName(each.name)}\``),

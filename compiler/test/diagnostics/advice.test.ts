@@ -64,7 +64,7 @@ plan handle(c: String) {
   step good = standing_of(c)
   when good { step paid = pay_back(c) }
 }`,
-      help: "Call `standing_of` first in `pay_back` itself, which can start alone.",
+      help: "Call `standing_of` first in `pay_back` itself, which can start alone unless it is `private`.",
       right: `${refunds}plan pay_back(c: String) {
   step good = standing_of(c)
   when good { step done = refund(c) }
@@ -106,7 +106,7 @@ plan day(d: String) {
   step aired = air(d)
   finally { step shut = close_door(d) }
 }`,
-      help: "Call `close_door` after it in `air` itself, which can start alone; in `finally`",
+      help: "Call `close_door` after it in `air` itself, which can start alone unless it is `private`; in `finally`",
       right: `${doors}guardrail shut { every open_door followed by close_door }
 plan air(d: String) {
   step open = open_door(d)

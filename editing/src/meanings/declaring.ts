@@ -6,7 +6,7 @@ export const declaring: Meanings = {
     module: "Names the file's module, by which others import it.",
   },
   "files-and-modules.md#names": {
-    private: "Only its own module sees it.",
+    private: "Only its own module sees it; a private plan that only plans call can't start alone.",
   },
   "files-and-modules.md#imports": {
     import: "Takes names from another module.",

@@ -18,6 +18,8 @@ interface Wanted {
   readonly result: Type | undefined;
   readonly depth: number;
   readonly blocks: number;
+  /** Whether it may be private: its rules are then judged in runs of its callers, unless a trigger starts it. */
+  readonly mayBePart?: boolean;
   /** `achieves g`. */
   readonly head: string;
 }
@@ -58,7 +60,8 @@ export function writeRoutine(draft: Draft, scope: Scope, is: Routine["is"]): Rou
 }
 
 function registered(draft: Draft, wanted: Pick<Wanted, "params" | "result" | "depth">): Routine {
-  const { name, frame } = writePlan(draft, { ...wanted, blocks: draft.dice.within(1, 2), head: "" });
+  const blocks = draft.dice.within(1, 2);
+  const { name, frame } = writePlan(draft, { ...wanted, mayBePart: true, blocks, head: "" });
   return register(draft, name, "plan", { ...wanted, frames: [frame] });
 }
 
@@ -121,7 +124,7 @@ function drawnParameterType(draft: Draft): Type {
   return type.is === "optional" && type.of.is === "json" ? type.of : type;
 }
 
-function writePlan(draft: Draft, { params, result, depth, blocks, head }: Wanted): Written {
+function writePlan(draft: Draft, { params, result, depth, blocks, head, mayBePart }: Wanted): Written {
   const { dice } = draft;
   const name = draft.fresh("p");
   const frame: Frame = {
@@ -142,7 +145,7 @@ function writePlan(draft: Draft, { params, result, depth, blocks, head }: Wanted
   const gives = result === undefined ? "" : ` -> ${typeText(result)}`;
   const given = `${params.map(parameterText).join(", ")}`;
   draft.declare(
-    `plan ${name}(${given})${gives}${head}${underText(draft)} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
+    `${mayBePart === true && Number(name.slice(1)) % 3 > 0 ? "private " : ""}plan ${name}(${given})${gives}${head}${underText(draft)} {\n${clauses}${body === "" ? "" : `${body}\n`}${last}${closing}}`,
   );
   return { name, frame };
 }

@@ -4,10 +4,11 @@ import { calledFrom, summaryOf } from "../../graph/call-graph.ts";
 import { shortened } from "../../graph/path.ts";
 import type { Finding } from "../finding.ts";
 import { type GuardrailSite, guardrailFinding, stops } from "../guardrail.ts";
+import { isPart } from "../part.ts";
 import { appliesTo, ownRunOf } from "../run.ts";
 import { boundOutcome, isBroken } from "./bound.ts";
 
-/** Whether a plan that it calls, and that the rule covers too, can't keep it by itself. */
+/** Whether a plan that it calls, that can start alone and that the rule covers too, can't keep it by itself. */
 function isToldBelow({
   guardrail,
   rule: { of: resource, limit },
@@ -24,8 +25,9 @@ function isToldBelow({
       one,
       (each, of) =>
         appliesTo(analysis, guardrail, each) &&
-        (isBroken({ run: ownRunOf(analysis, each), root: each, resource, limit }) ||
-          calledFrom(analysis, each).some(of)),
+        (calledFrom(analysis, each).some(of) ||
+          (!isPart(analysis.program, each.checked) &&
+            isBroken({ run: ownRunOf(analysis, each), root: each, resource, limit }))),
     );
   return calledFrom(analysis, root).some(isToldIn);
 }

@@ -12,6 +12,7 @@ import { holdsMembers } from "../effects.ts";
 import { distinct, nodeName } from "../finding.ts";
 import type { GuardrailSite, Outcome } from "../guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
+import { isPart } from "../part.ts";
 import { appliesTo } from "../run.ts";
 import { repeatedRun } from "../witness.ts";
 import { type Count, countIn, mostAt, mostIn } from "./count.ts";
@@ -102,7 +103,9 @@ function isToldBelow(
 ): boolean {
   return calledFrom(analysis, root).some(
     (called) =>
-      appliesTo(analysis, guardrail, called) && countIn(analysis, called, rule.of).surely === count.surely,
+      !isPart(analysis.program, called.checked) &&
+      appliesTo(analysis, guardrail, called) &&
+      countIn(analysis, called, rule.of).surely === count.surely,
   );
 }
 

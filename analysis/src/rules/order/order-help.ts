@@ -29,7 +29,12 @@ export function answerOf({ id, statement }: Located): string {
   return statement.type.kind === "bool" ? id : `${id}.granted`;
 }
 
-export function helpText(place: Place, rule: OrderRule, missing: readonly Missing[]): string {
+export function helpText(
+  place: Place,
+  root: AnalysedRoutine,
+  rule: OrderRule,
+  missing: readonly Missing[],
+): string {
   const { located, routine } = place;
   const why = whyOf(missing);
   const nearest = nearestOf(missing);
@@ -38,7 +43,8 @@ export function helpText(place: Place, rule: OrderRule, missing: readonly Missin
     rule.firsts.map((action) => selectorText(action.selector)),
     "or",
   );
-  if (nearest === undefined || candidate === undefined || why === "later") return callFirst(routine, firsts);
+  if (nearest === undefined || candidate === undefined || why === "later")
+    return callFirst(routine, root, firsts);
   if (why === "other side") return `Call ${firsts} first on this side too.`;
   if (why === "other round") return namePlan(rule, place, nearest);
   if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
@@ -53,9 +59,15 @@ export function helpText(place: Place, rule: OrderRule, missing: readonly Missin
   return `Make it wait: \`{ after ${candidate.id} }\`.`;
 }
 
-/** A plan that others call is checked as a run of its own too, where nothing of theirs comes before it. */
-function callFirst({ checked }: AnalysedRoutine, firsts: string): string {
-  return `Call ${firsts} first in \`${shortName(checked.name)}\` itself, which can start alone.`;
+/** A plan that others call is checked as a run of its own too, where nothing of theirs comes before it; no part is. */
+function callFirst({ checked }: AnalysedRoutine, root: AnalysedRoutine, firsts: string): string {
+  const plan = `\`${shortName(checked.name)}\``;
+  if (checked !== root.checked) return `Call ${firsts} first in ${plan}, or wherever ${plan} is called.`;
+  return `Call ${firsts} first in ${plan} itself, which can start alone${unlessPrivate(checked)}.`;
+}
+
+export function unlessPrivate({ isPrivate }: AnalysedRoutine["checked"]): string {
+  return isPrivate === true ? "" : " unless it is `private`";
 }
 
 /** Whether a called plan does what has to come first, in rounds of its own: those end with the call. */

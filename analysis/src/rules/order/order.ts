@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Action, GuardrailRule } from "@orchlang/plan/rules";
+import type { AnalysedRoutine } from "../../analysis.ts";
 import { expressionText } from "../../expression/text.ts";
 import { begins, completes, type Path } from "../../graph/path.ts";
 import { listed, shortName } from "../../words.ts";
@@ -147,6 +148,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
         ? `\`${shortName(candidate.capability)}\` is called here, and does it in rounds of its own`
         : candidateWords[why](shortName(candidate.capability)),
     })),
+    ...comingFrom(site.root, place.routine),
   ];
   const unordered = missing.find(({ why }) => why === "unordered");
   const fixes = unordered === undefined ? [] : waitingFix(place, rule, unordered);
@@ -161,10 +163,17 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
       label: placeWords[whyOf(missing)],
       labels,
       notes: [whyNote(place, missing), unguardedRun(place.located, missing)],
-      help: helpText(place, rule, missing),
+      help: helpText(place, site.root, rule, missing),
       fixes,
     },
   );
+}
+
+/** The plan whose run comes to a place of another. */
+export function comingFrom({ checked }: AnalysedRoutine, routine: AnalysedRoutine): readonly Label[] {
+  if (checked === routine.checked) return [];
+  const { file, nameSpan } = checked.origin;
+  return [{ file, span: nameSpan, message: `a run of \`${shortName(checked.name)}\` comes to it` }];
 }
 
 function calledAt({ located, slot }: Place, rule: OrderRule): string {

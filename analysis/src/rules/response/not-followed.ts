@@ -1,11 +1,14 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import { formatDuration } from "@orchlang/plan/quantities";
 import type { GuardrailRule, Obligation } from "@orchlang/plan/rules";
+import type { AnalysedRoutine } from "../../analysis.ts";
 import type { Path } from "../../graph/path.ts";
 import { inOneScope, type Located } from "../../tree.ts";
 import { listed, shortName } from "../../words.ts";
 import type { GuardrailSite } from "../guardrail.ts";
 import { type Occurrence, occurrencesIn, selectorText } from "../occurrence.ts";
+import { comingFrom } from "../order/order.ts";
+import { unlessPrivate } from "../order/order-help.ts";
 import { unfollowedRun } from "../witness.ts";
 
 /* The explanation where no response follows, or one that is too late or not certain. */
@@ -82,14 +85,14 @@ export function followedDiagnostic(site: GuardrailSite<FollowedRule>, followup: 
     place,
     { action, by, ...whatFollows(followup) },
     {
-      labels: [here, ...followerLabels(place.file, followup), ...outside],
+      labels: [here, ...followerLabels(place.file, followup), ...outside, ...comingFrom(site.root, routine)],
       notes: [
         ...(outside.length === 0
           ? []
           : ["An action in one round of a loop needs its response in the same round."]),
         note,
       ],
-      help: helpText(followup, by),
+      help: helpText(followup, site.root, by),
     },
   );
 }
@@ -129,12 +132,14 @@ function outsideOf(
     }));
 }
 
-function helpText({ occurrence, beside, late }: Followup, by: string): string {
+function helpText({ occurrence, beside, late }: Followup, root: AnalysedRoutine, by: string): string {
   const { routine, located } = occurrence;
   if (late !== undefined)
     return "Wait less in between, give what follows a shorter `timeout`, or allow more time.";
   if (beside !== undefined) return `Make it wait: \`{ after ${located.id} }\`.`;
   if (located.block.inFinally) return `Call ${by} after it, in the same \`finally\`.`;
   const plan = shortName(routine.checked.name);
-  return `Call ${by} after it in \`${plan}\` itself, which can start alone; in \`finally\` it happens whatever the plan's outcome.`;
+  if (routine !== root)
+    return `Call ${by} after it in \`${plan}\`, or wherever \`${plan}\` is called; in \`finally\` it happens whatever the plan's outcome.`;
+  return `Call ${by} after it in \`${plan}\` itself, which can start alone${unlessPrivate(routine.checked)}; in \`finally\` it happens whatever the plan's outcome.`;
 }

@@ -91,6 +91,7 @@ function routineOf(
   return {
     name: definition.qualified,
     origin: originOf(definition),
+    ...(definition.declaration.private ? { isPrivate: true as const } : {}),
     head: {
       params,
       result: type.kind === "nothing" ? null : { schema, label },
