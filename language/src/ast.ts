@@ -276,6 +276,8 @@ export type {
   OptionalType,
   RecordType,
   TypeNode,
+  UnionCase,
+  UnionType,
 } from "./ast/types.ts";
 export type {
   ConstantDeclaration,

@@ -2,5 +2,5 @@
 export { type AdmitOptions, type Admitted, admit, uncheckable } from "./boundary/admit.ts";
 export type { Fault } from "./boundary/fault.ts";
 export { isEmail, isUrl } from "./boundary/formats.ts";
-export { schemas, typeNamed } from "./boundary/schemas.ts";
+export { caseIn, casesIn, schemas, typeNamed } from "./boundary/schemas.ts";
 export { type TextPattern, textPattern } from "./boundary/text-pattern.ts";

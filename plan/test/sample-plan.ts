@@ -81,7 +81,7 @@ export const everyOperator: Expression = {
         subject: input("count"),
         arms: [
           {
-            patterns: [{ is: 1 }, { from: 2, to: 3 }, { present: "a", orNone: true }],
+            patterns: [{ is: 1 }, { from: 2, to: 3 }, { present: "a", orNone: true }, { case: "a" }],
             value: constant("some"),
           },
         ],

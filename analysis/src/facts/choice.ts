@@ -101,6 +101,10 @@ function patternCondition(subject: Expression, pattern: Pattern): Expression {
       return { op: "read", from: "local", name: `${expressionText(subject)} won by ${pattern.present}` };
     return not({ op: "isNone", of: { op: "field", of: subject, name: pattern.present } });
   }
+  if ("case" in pattern) {
+    const tag: Expression = { op: "field", of: subject, name: "case" };
+    return { op: "call", fn: "any.equal", args: [tag, { op: "constant", value: pattern.case }] };
+  }
   const ends: readonly Expression[] = [
     { op: "constant", value: pattern.from },
     { op: "constant", value: pattern.to },

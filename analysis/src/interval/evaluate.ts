@@ -1,5 +1,12 @@
 import type { Json, Money } from "@orchlang/plan";
-import { type Expression, type Fold, freeReads, type MatchArm, matches } from "@orchlang/plan/expressions";
+import {
+  type Expression,
+  type Fold,
+  freeReads,
+  type MatchArm,
+  matches,
+  type Pattern,
+} from "@orchlang/plan/expressions";
 import { isMoney } from "@orchlang/plan/quantities";
 import { pathKey } from "../expression/path.ts";
 import {
@@ -164,22 +171,30 @@ function conditional(condition: Abstract, yes: () => Abstract, no: () => Abstrac
 }
 
 function matchOf(
-  subject: Abstract,
+  matched: Abstract,
   arms: readonly MatchArm[],
   otherwise: Expression | undefined,
   inner: (part: Expression) => Abstract,
 ): Abstract {
+  const subject = arms.some(({ patterns }) => patterns.some((one) => "case" in one))
+    ? fieldOf(matched, "case")
+    : matched;
   // Only for a subject of finitely many texts can arms be excluded.
   const possible =
     subject.kind === "text"
-      ? arms.filter((arm) => subject.oneOf.some((text) => matches(arm.patterns, text)))
+      ? arms.filter((arm) => subject.oneOf.some((text) => matches(patternsOf(arm), text)))
       : arms;
   const values = possible.map((arm) => inner(arm.value));
   const covered =
     subject.kind === "text" &&
-    subject.oneOf.every((text) => possible.some((arm) => matches(arm.patterns, text)));
+    subject.oneOf.every((text) => possible.some((arm) => matches(patternsOf(arm), text)));
   if (otherwise !== undefined && !covered) values.push(inner(otherwise));
   return values.length === 0 ? unknown : values.reduce(joined);
+}
+
+/** Of a union's tag a pattern is the case itself. */
+function patternsOf({ patterns }: MatchArm): readonly Pattern[] {
+  return patterns.map((one) => ("case" in one ? { is: one.case } : one));
 }
 
 /** Whether a condition can only come out one way. */

@@ -1,6 +1,7 @@
 import type { TracedLabel } from "@orchlang/checker";
 import { isWithoutWay, labelOf, publicLabel } from "@orchlang/checker/labels";
 import type { Json, JsonObject, Label, Schema } from "@orchlang/plan";
+import { casesIn } from "@orchlang/plan/boundary";
 import { type Shape, scalar } from "./shape.ts";
 import { type Taint, taintOf } from "./taint.ts";
 
@@ -23,7 +24,8 @@ export function partsOf(schema: Schema, definitions: Definitions): DeclaredParts
   if (Array.isArray(anyOf)) return partsOf((anyOf[0] ?? true) as Schema, definitions);
   if (schema["x-orch"] === "Json") return anything;
   if (type === "array") return { items: (items ?? "unnamed") as Schema | "unnamed" };
-  if (type !== "object" || schema["x-orch"] !== undefined) return schema["x-orch"] === "Done" ? anything : {};
+  const isPlain = schema["x-orch"] === undefined || casesIn(schema) !== undefined;
+  if (type !== "object" || !isPlain) return schema["x-orch"] === "Done" ? anything : {};
   if (properties === undefined) return { items: (additionalProperties ?? "unnamed") as Schema | "unnamed" };
   const written = (schema["x-labels"] ?? {}) as Readonly<Record<string, readonly string[]>>;
   return {

@@ -134,8 +134,11 @@ function matched(expression: Expression & { readonly op: "match" }, scope: Scope
   );
 }
 
-/** Learnt from matching a value with patterns: for a race's record only who has won. */
+/** Learnt from matching a value with patterns: for a race's record only who has won, for a union only its case. */
 export function askedBy(subject: Shape, patterns: readonly Pattern[]): Taint {
+  const isOfCase = patterns.some((pattern) => "case" in pattern);
+  if (isOfCase && patterns.every((pattern) => "case" in pattern || ("is" in pattern && pattern.is === null)))
+    return whole(fieldOf(subject, "case"));
   const isPresence = patterns.every(
     (pattern) => "present" in pattern || ("is" in pattern && pattern.is === null),
   );

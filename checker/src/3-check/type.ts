@@ -64,6 +64,28 @@ export interface RecordType {
   /** For a resource's member: the pools that it may be of, qualified. An index over its pool accepts it. */
   readonly pools?: readonly string[];
   readonly fields: readonly FieldType[];
+  /** Of a tagged union: see `types/union.ts`. Its fields are the tag and those of all cases. */
+  readonly union?: Union;
+}
+
+/** The cases of a tagged union. Unions are nominal, as enums are. */
+export interface Union {
+  /** Qualified. */
+  readonly name: string;
+  readonly cases: readonly UnionCase[];
+}
+
+export interface UnionCase {
+  readonly name: string;
+  readonly fields: readonly CaseField[];
+}
+
+/** A field's type and label stand with the union's fields: those of one name are the same in every case. */
+export interface CaseField {
+  readonly name: string;
+  /** It may be `none` although the case is known. */
+  readonly optional: boolean;
+  readonly default?: { readonly value: Json };
 }
 
 export interface FieldType {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import { admit, typeNamed } from "@orchlang/plan/boundary";
+import { admit, casesIn, typeNamed } from "@orchlang/plan/boundary";
 
 const depthMax = 4;
 const choicesMax = 6;
@@ -139,6 +139,11 @@ function money({ "x-orch": tag }: JsonObject): string | undefined {
 
 /** A field that says who answered is filled in by itself. */
 function record(schema: JsonObject, definitions: Definitions, depth: number, isExample: boolean): string {
+  const cases = casesIn(schema);
+  if (cases !== undefined) {
+    const told = isExample ? cases.slice(0, 1) : cases;
+    return told.map((one) => record(one, definitions, depth, isExample)).join(" | ");
+  }
   const { properties, required, additionalProperties } = schema;
   if (!isRecord(properties)) return isRecord(additionalProperties) ? "{…}" : "{}";
   // As it is declared: a plan file has its fields in the order of their names.

@@ -75,6 +75,8 @@ export const childFields: ChildFieldTable = {
   recordType: { fields: "inner" },
   field: { name: "names", type: "inner", default: "inner" },
   enumType: { members: "names" },
+  unionType: { cases: "inner" },
+  unionCase: { name: "names", record: "inner" },
   mapType: { key: "inner", value: "inner" },
   doneType: { value: "inner" },
   moneyType: { currency: "names", within: "inner" },

@@ -10,7 +10,7 @@ import type {
 } from "./expressions.ts";
 import type { Missing, Name, Path } from "./names.ts";
 import type { Node, NodeKind } from "./node.ts";
-import type { Bounds, Field, TypeNode } from "./types.ts";
+import type { Bounds, Field, TypeNode, UnionCase } from "./types.ts";
 
 /** Expressions, types and their parts: most of a tree. */
 export type Inner =
@@ -25,6 +25,7 @@ export type Inner =
   | TypeNode
   | Bounds
   | Field
+  | UnionCase
   | Name
   | Path
   | Missing;
@@ -78,6 +79,8 @@ const innerKinds: { readonly [K in Below<Inner>["kind"] | Inner["kind"]]: true }
   recordType: true,
   field: true,
   enumType: true,
+  unionType: true,
+  unionCase: true,
   mapType: true,
   doneType: true,
   moneyType: true,

@@ -37,7 +37,7 @@ import type {
   StepBody,
 } from "./statements.ts";
 import type { TriggerClause, TriggerFamily, TriggerSource } from "./trigger.ts";
-import type { Bounds, Field, TypeNode } from "./types.ts";
+import type { Bounds, Field, TypeNode, UnionCase } from "./types.ts";
 import type { ScaledUnit } from "./vocabulary.ts";
 
 /** Every node of a tree; `kind` distinguishes them. */
@@ -55,6 +55,7 @@ export type Node =
   | TypeNode
   | Bounds
   | Field
+  | UnionCase
   | Expression
   | TextPart
   | Interpolation

@@ -48,6 +48,21 @@ export interface EnumType {
   readonly span: Span;
 }
 
+/** `approve { until: Instant } | refuse { reason: String } | later`: one case at least has fields. */
+export interface UnionType {
+  readonly kind: "unionType";
+  readonly cases: readonly UnionCase[];
+  readonly span: Span;
+}
+
+export interface UnionCase {
+  readonly kind: "unionCase";
+  readonly name: Name;
+  /** Left out: the case has no fields. */
+  readonly record: RecordType | undefined;
+  readonly span: Span;
+}
+
 /** `Map<K, V>`. */
 export interface MapType {
   readonly kind: "mapType";
@@ -91,6 +106,7 @@ export type TypeNode =
   | ListType
   | RecordType
   | EnumType
+  | UnionType
   | MapType
   | DoneType
   | MoneyType

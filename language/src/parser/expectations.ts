@@ -27,6 +27,8 @@ const phraseOfRule: Readonly<Record<string, string>> = {
   type: "a type",
   genericType: "`Map<…>`, `Done<…>` or `Money<…>`",
   enumType: "a member's name",
+  unionType: "a case's name",
+  unionCase: "a case's name",
   typeDecl: "`=` and a type, or `{` and fields",
   pattern: "a member, a value or `else`",
   matchStatement: "a member, a value or `else`",

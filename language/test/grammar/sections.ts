@@ -14,6 +14,8 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
       "field",
       "genericType",
       "enumType",
+      "unionType",
+      "unionCase",
       "namedType",
       "bounds",
     ],

@@ -5,6 +5,7 @@ import type { Json, JsonObject, Schema } from "../shapes/json.ts";
 import type { Fault } from "./fault.ts";
 import { normaliserOf } from "./normalise.ts";
 import { plainCopy } from "./plain-copy.ts";
+import { casesIn } from "./schemas.ts";
 import { type TextPattern, textPattern } from "./text-pattern.ts";
 import { isEcho, sentence } from "./words.ts";
 
@@ -158,6 +159,12 @@ function addKeywords(ajv: Ajv2020, extra: "fault" | "drop"): void {
     errors: "full",
     compile: (tag: Json) => admits(tag, extra),
   });
+  ajv.addKeyword({
+    keyword: "fieldsOfCase",
+    modifying: true,
+    errors: "full",
+    compile: (cases: readonly CaseFields[]) => ofOneCase(cases, extra),
+  });
   ajv.addKeyword({ keyword: "leaveOut", modifying: true, compile: () => leaveOut });
 }
 
@@ -210,8 +217,52 @@ function admissionSchema(schema: Json): Schema {
     };
   }
   const target: Record<string, Json> = {};
-  for (const [keyword, value] of Object.entries(source)) target[keyword] = translated(keyword, value);
+  const cases = casesIn(source);
+  for (const [keyword, value] of Object.entries(source)) {
+    if (keyword === "oneOf" && cases !== undefined) target.fieldsOfCase = cases.map(fieldsOfCase);
+    else target[keyword] = translated(keyword, value);
+  }
   return target;
+}
+
+/** Which fields a case has, and which of them have to be there. */
+interface CaseFields {
+  readonly tag: Json;
+  readonly fields: JsonObject;
+  readonly required: readonly string[];
+}
+
+function fieldsOfCase({ properties, required }: JsonObject): JsonObject {
+  const { case: tag, ...fields } = properties as JsonObject;
+  return { tag: (tag as JsonObject).const ?? null, fields, required: required ?? [] };
+}
+
+/** The fields of a union's value are those of its case: all that it needs, and none of another. */
+function ofOneCase(cases: readonly CaseFields[], extra: "fault" | "drop"): DataValidateFunction {
+  const validate: DataValidateFunction = (data: unknown) => {
+    if (typeof data !== "object" || data === null || Array.isArray(data)) return true;
+    const record = data as Record<string, Json | undefined>;
+    const found = cases.find(({ tag }) => tag === record.case);
+    // A wrong tag is reported as such.
+    if (found === undefined) return true;
+    const isThere = (name: string): boolean => (record[name] ?? null) !== null;
+    const missing = found.required.filter((name) => !isThere(name));
+    const foreign = Object.keys(record).filter(
+      (name) => name !== "case" && !Object.hasOwn(found.fields, name),
+    );
+    if (extra === "drop") for (const name of foreign) delete record[name];
+    const parentSchema = { properties: found.fields };
+    validate.errors = [
+      ...missing.map((name) => ({ keyword: "required", params: { missingProperty: name }, parentSchema })),
+      ...(extra === "drop" ? [] : foreign).filter(isThere).map((name) => ({
+        keyword: "additionalProperties",
+        params: { additionalProperty: name },
+        parentSchema,
+      })),
+    ];
+    return validate.errors.length === 0;
+  };
+  return validate;
 }
 
 function translated(keyword: string, value: Json): Json {

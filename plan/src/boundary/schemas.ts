@@ -116,6 +116,23 @@ export const schemas = {
     additionalProperties: false,
     "x-orch": "Done",
   }),
+  /**
+   * A tagged union, `{ case, … }`: its `properties` are those of all cases, and `oneOf` says which of them each case has.
+   * `record` is the record that holds the fields of all of them.
+   */
+  union: (record: Schema, name: string, cases: Readonly<Record<string, Schema>>): Schema => ({
+    ...(typeof record === "object" ? record : {}),
+    oneOf: Object.entries(cases).map(([tag, fields]) => {
+      const { properties, required, ...closed } = fields as JsonObject;
+      return {
+        title: tag,
+        ...closed,
+        properties: { case: { const: tag }, ...(properties as JsonObject) },
+        required: ["case", ...(required as readonly string[])],
+      };
+    }),
+    "x-orch": { union: name },
+  }),
   /** One value and no other. */
   constant: (value: Json): Schema => ({ const: value }),
   /** A named type of the plan's `schemas`. */
@@ -123,6 +140,21 @@ export const schemas = {
     $ref: `#/$defs/${encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"))}`,
   }),
 } as const;
+
+/** The cases of a tagged union, each a record; undefined: it is none. */
+export function casesIn(schema: Schema): readonly JsonObject[] | undefined {
+  const tag = typeof schema === "object" ? schema["x-orch"] : undefined;
+  const isUnion = typeof tag === "object" && tag !== null && Object.hasOwn(tag, "union");
+  const cases = isUnion && typeof schema === "object" ? schema.oneOf : undefined;
+  return Array.isArray(cases) ? (cases as readonly JsonObject[]) : undefined;
+}
+
+/** The case of a union that a value is, as a record; undefined: none of them. */
+export function caseIn(cases: readonly JsonObject[], value: Json): JsonObject | undefined {
+  const tag =
+    typeof value === "object" && value !== null && Object.hasOwn(value, "case") && (value as JsonObject).case;
+  return cases.find(({ properties }) => ((properties as JsonObject).case as JsonObject).const === tag);
+}
 
 /** The named type that a schema refers to; undefined: it refers to none, or to nothing that is a name. */
 export function typeNamed(schema: Schema): string | undefined {

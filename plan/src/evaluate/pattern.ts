@@ -10,7 +10,14 @@ export function matches(patterns: readonly Pattern[], value: Json): boolean {
 function fits(pattern: Pattern, value: Json): boolean {
   if ("is" in pattern) return equal(pattern.is, value);
   if ("present" in pattern) return isPresent(value, pattern.present, pattern.orNone === true);
+  if ("case" in pattern) return tagOf(value) === pattern.case;
   return liesIn(value, pattern.from, pattern.to);
+}
+
+/** The field `case` of a tagged union. */
+function tagOf(value: Json): Json | undefined {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "case")) return undefined;
+  return (value as Readonly<Record<string, Json | undefined>>).case;
 }
 
 function isPresent(value: Json, name: string, orNone: boolean): boolean {

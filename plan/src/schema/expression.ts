@@ -32,6 +32,7 @@ export const expressionSchemas: JsonObject = {
     object({ is: anything }),
     object({ from: anything, to: anything }),
     object({ present: text }, { orNone: yes }),
+    object({ case: text }),
   ),
   TemplatePart: oneOf(text, object({ value: expression, as: matching("^text\\.of_") })),
 };

@@ -79,7 +79,9 @@ export type Pattern =
   | { readonly is: Json }
   | { readonly from: Json; readonly to: Json }
   /** A race's branch has won. `orNone`: what it gave may be none; of a branch that lost the record has no field. */
-  | { readonly present: string; readonly orNone?: true };
+  | { readonly present: string; readonly orNone?: true }
+  /** A tagged union is this case: its field `case` says so. */
+  | { readonly case: string };
 
 /** `as` says how a value is written into text: a function of the closed table, as `text.of_money`. */
 export type TemplatePart = string | { readonly value: Expression; readonly as: string };

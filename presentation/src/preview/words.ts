@@ -76,6 +76,7 @@ export function patternsText(patterns: readonly Pattern[]): string {
   const text = (value: Json): string => expressionText({ op: "constant", value });
   const each = patterns.map((pattern) => {
     if ("present" in pattern) return pattern.present;
+    if ("case" in pattern) return pattern.case;
     return "is" in pattern ? text(pattern.is) : `${text(pattern.from)}..${text(pattern.to)}`;
   });
   return each.join(" | ");

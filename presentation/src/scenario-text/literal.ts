@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { casesIn } from "@orchlang/plan/boundary";
 import {
   durationLiteral,
   formatInstant,
@@ -92,8 +93,16 @@ function recordText(value: JsonObject, type: JsonObject, defs: Definitions): str
     const is = Object.hasOwn(properties, name) ? (properties[name] as Schema) : others;
     return isWord.test(name) ? [`${name}: ${literal(field as Json, is, defs)}`] : [];
   });
+  if (casesIn(type) !== undefined) return caseText(String(value.case), fields, unwritten);
   const all = fields.length === 0 ? "" : ` ${fields.join(", ")} `;
   return `{${all}${unwritten.length === 0 ? "" : `${leftOut(unwritten)} `}}`;
+}
+
+/** `later`, `approve(until: …)`. */
+function caseText(tag: string, fields: readonly string[], unwritten: readonly string[]): string {
+  const own = fields.filter((field) => !field.startsWith("case: "));
+  const all = [...own, ...(unwritten.length === 0 ? [] : [leftOut(unwritten)])];
+  return all.length === 0 ? tag : `${tag}(${all.join(", ")})`;
 }
 
 /** The form of map keys that a program can write. */

@@ -1,7 +1,7 @@
 import { present } from "@orchlang/kernel";
 import { answerSchema, intentNamed, stepName, type User, waitingOf } from "@orchlang/kernel/run";
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
-import { typeNamed } from "@orchlang/plan/boundary";
+import { caseIn, casesIn, typeNamed } from "@orchlang/plan/boundary";
 
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
@@ -49,7 +49,8 @@ export function admitted(
 ): { readonly ok: Json } | Refusal {
   const { result } = present(plan.capabilities[capability], `the plan has ${capability}`);
   if (result === null) return { ok: null };
-  const signed = names(result.schema, plan.schemas, "by") && isRecord(value) && !Object.hasOwn(value, "by");
+  const signed =
+    names(result.schema, plan.schemas, "by", value) && isRecord(value) && !Object.hasOwn(value, "by");
   const valid = validValue(result.schema, signed ? { ...value, by: by.id } : value, plan.schemas);
   if ("ok" in valid) return valid;
   return { refused: "shape", message: `The value is not what ${capability} gives.`, details: valid.faults };
@@ -79,14 +80,15 @@ function notWaiting(run: Run, step: string): Refusal {
   return { refused: "not_waiting", message: `${name} does not wait for an answer.`, details };
 }
 
-function names(schema: Schema, defs: Readonly<Record<string, Schema>>, field: string): boolean {
+function names(schema: Schema, defs: Readonly<Record<string, Schema>>, field: string, value: Json): boolean {
   if (typeof schema === "boolean") return false;
   const type = typeNamed(schema);
   if (type !== undefined) {
     const named = defs[type];
-    return named !== undefined && names(named, defs, field);
+    return named !== undefined && names(named, defs, field, value);
   }
-  const properties = schema.properties;
+  const cases = casesIn(schema);
+  const { properties } = cases === undefined ? schema : (caseIn(cases, value) ?? {});
   return properties !== undefined && isRecord(properties) && Object.hasOwn(properties, field);
 }
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { casesIn } from "@orchlang/plan/boundary";
 import fc from "fast-check";
 import { generate, type Source } from "./generate.ts";
 import { textsMatching } from "./matching.ts";
@@ -115,6 +116,8 @@ function listOf(
 }
 
 function recordOf(schema: JsonObject, source: Source, depth: number): fc.Arbitrary<Json> {
+  const cases = casesIn(schema);
+  if (cases !== undefined) return fc.oneof(...cases.map((one) => recordOf(one, source, depth)));
   const { properties, required, additionalProperties: others } = schema;
   if (typeof properties !== "object" || properties === null) {
     if (typeof others !== "object" || others === null) return fc.constant({});

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import { textPattern } from "@orchlang/plan/boundary";
+import { casesIn, textPattern } from "@orchlang/plan/boundary";
 import { dateOfDay, formatInstant } from "@orchlang/plan/quantities";
 import { textsMatching } from "./matching.ts";
 
@@ -54,7 +54,7 @@ export function generate(schema: Schema, source: Source, place: string, depth = 
     case "array":
       return listOf(schema, source, place, depth, undefined);
     case "object":
-      return tag === "Geo" ? source.here : recordOf(schema, source, place, depth);
+      return tag === "Geo" ? source.here : recordOf(caseDrawn(schema, source, place), source, place, depth);
     case "null":
       return null;
     default:
@@ -210,6 +210,14 @@ function wishedSize({ hints, draw }: Source, place: string): number {
   if (spoken.length === 0 || draw(`${place}!`) < 0.6) return Math.floor(draw(`${place}#`) * 4);
   const least = Number(spoken[Math.floor(draw(`${place}?`) * spoken.length)]);
   return draw(`${place}#`) < 0.6 ? least : least + 1;
+}
+
+/** Of a union one of its cases, the first where it is to be the plainest. */
+function caseDrawn(schema: JsonObject, source: Source, place: string): JsonObject {
+  const cases = casesIn(schema);
+  if (cases === undefined) return schema;
+  const tags = cases.map(({ title }) => title ?? null);
+  return cases[tags.indexOf(chosen(tags, source, `${place}.case`))] ?? schema;
 }
 
 function recordOf(schema: JsonObject, source: Source, place: string, depth: number): Json | undefined {

@@ -3,7 +3,7 @@
  * results is varied at a time, and only parts that some condition of the plan reads.
  */
 import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
-import { textPattern } from "@orchlang/plan/boundary";
+import { caseIn, casesIn, textPattern } from "@orchlang/plan/boundary";
 import { dateOfDay, formatInstant } from "@orchlang/plan/quantities";
 import { generate, opened, type Source } from "../answers/generate.ts";
 import { partsOf } from "./plan-facts.ts";
@@ -246,6 +246,8 @@ function varyList(schema: JsonObject, value: readonly Json[], site: Site, spot: 
 }
 
 function varyRecord(schema: JsonObject, value: JsonObject, site: Site, spot: Spot): readonly Json[] {
+  const cases = casesIn(schema);
+  if (cases !== undefined) return varyCase(cases, value, site, spot);
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
   return Object.entries(properties).flatMap(([name, field]) => {
     const place = {
@@ -259,6 +261,17 @@ function varyRecord(schema: JsonObject, value: JsonObject, site: Site, spot: Spo
       return one === null && !isRequired(schema, name) ? others : { ...others, [name]: one };
     });
   });
+}
+
+/** Every other case of a union, and the fields of this one. */
+function varyCase(cases: readonly JsonObject[], value: JsonObject, site: Site, spot: Spot): readonly Json[] {
+  const own = caseIn(cases, value);
+  const others = cases.filter((one) => one !== own);
+  const generated = spot.isAsked || isAskedAbout(site.questions, "case") ? others : [];
+  return [
+    ...generated.flatMap((one) => generate(one, site.source, `${spot.place}.${String(one.title)}`) ?? []),
+    ...(own === undefined ? [] : varyRecord(own, value, site, spot)),
+  ];
 }
 
 function isRequired({ required }: JsonObject, name: string): boolean {

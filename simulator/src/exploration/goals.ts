@@ -2,6 +2,7 @@
 import type { Plan } from "@orchlang/plan";
 import { type Expression, matches } from "@orchlang/plan/expressions";
 import type { BranchNode, LoopNode, Node } from "@orchlang/plan/nodes";
+import { putPattern } from "./backwards/put.ts";
 import type { Case, Trial } from "./case.ts";
 import { unmet } from "./distance.ts";
 import { Given } from "./given.ts";
@@ -94,8 +95,7 @@ function takesArm(given: Given, place: Place, node: BranchNode, arm: number): Go
       for (const [number, { condition, patterns = [] }] of arms.entries()) {
         const wanted = number === arm;
         for (const pattern of wanted ? patterns : [])
-          if (subject !== undefined && !("present" in pattern))
-            yield* solver.put(subject, place, "is" in pattern ? pattern.is : pattern.from);
+          if (subject !== undefined) yield* putPattern(solver, subject, place, pattern);
         if (condition !== undefined) yield* solver.satisfy(condition, wanted, place);
         if (wanted) return;
       }

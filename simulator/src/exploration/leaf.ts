@@ -1,10 +1,10 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import { admit } from "@orchlang/plan/boundary";
+import { admit, caseIn, casesIn } from "@orchlang/plan/boundary";
 import { formatInstant } from "@orchlang/plan/quantities";
 import { entryParameters } from "@orchlang/runtime/admission";
 import { sourceFor } from "../answers/cooperate.ts";
 import { echoed } from "../answers/echoed.ts";
-import { opened, type Source } from "../answers/generate.ts";
+import { generate, opened, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";
 import { alternatives, type InTheWay, questionsOf } from "./classes.ts";
@@ -43,7 +43,7 @@ export function parameterLeaf(stage: Stage, { one }: Trial, name: string): Leaf 
     schema: parameter.schema,
     source: sourced,
     nearest: (to) => {
-      const fits = fitted(parameter.schema, to, plan.schemas);
+      const fits = fitted(parameter.schema, to, plan.schemas, sourced());
       return stage.admits({ ...one.input, [name]: fits }) ? fits : undefined;
     },
     others: (from = value, inTheWay) => {
@@ -68,7 +68,7 @@ export function resultLeaf(stage: Stage, { capability, callSite, args, ok }: See
     schema,
     source: sourced,
     nearest: (to) => {
-      const fits = echoed(declared, args, fitted(schema, to, plan.schemas), plan.schemas);
+      const fits = echoed(declared, args, fitted(schema, to, plan.schemas, sourced()), plan.schemas);
       return isOf(stage, schema, fits) && stage.ensures(declared, args, fits) ? fits : undefined;
     },
     others: (from = ok, inTheWay) => {
@@ -199,22 +199,45 @@ function isRecord(value: Json): value is JsonObject {
 }
 
 /** The value of a type that lies nearest: numbers and amounts within their range, lists no longer than they may be. */
-function fitted(schema: Schema, value: Json, defs: Source["defs"]): Json {
+function fitted(schema: Schema, value: Json, defs: Source["defs"], source?: Source): Json {
   const type = opened(schema, defs);
   if (typeof value === "number") return nearest(type, value);
   if (Array.isArray(value)) {
     const items = (type.items ?? {}) as Schema;
     const max = typeof type.maxItems === "number" ? type.maxItems : Number.POSITIVE_INFINITY;
-    return value.slice(0, max).map((item) => fitted(items, item as Json, defs));
+    return value.slice(0, max).map((item) => fitted(items, item as Json, defs, source));
   }
   if (typeof value !== "object" || value === null) return value;
   const tag = type["x-orch"];
   if (typeof tag === "object" && tag !== null && "money" in tag)
     return nearestAmount((tag as JsonObject).money as JsonObject, value as JsonObject);
   const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [name, fitted(properties[name] ?? {}, field as Json, defs)]),
+  const record = Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      fitted(properties[name] ?? {}, field as Json, defs, source),
+    ]),
   );
+  return ofItsCase(type, record, defs, source);
+}
+
+/** The value of a union with the fields of its case: what another case has goes, what is missing is made up. */
+function ofItsCase(
+  type: JsonObject,
+  record: JsonObject,
+  defs: Source["defs"],
+  source: Source | undefined,
+): Json {
+  const own = caseIn(casesIn(type) ?? [], record);
+  if (own === undefined) return record;
+  const { properties, required } = own as { readonly properties: JsonObject; readonly required: Json };
+  const entries = Object.entries(properties).flatMap(([name, schema]) => {
+    if (Object.hasOwn(record, name)) return [[name, record[name] ?? null] as const];
+    const isAsked = Array.isArray(required) && required.includes(name);
+    const made = isAsked && source ? generate(schema as Schema, { ...source, defs }, name) : undefined;
+    return made === undefined ? [] : [[name, made] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 function nearest({ minimum, maximum, type }: JsonObject, value: number): number {

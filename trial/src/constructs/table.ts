@@ -81,6 +81,8 @@ export const constructs: Table = {
   recordType: [],
   field: ["default"],
   enumType: [],
+  unionType: [],
+  unionCase: ["record"],
   mapType: [],
   doneType: [],
   moneyType: [],

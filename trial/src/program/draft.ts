@@ -87,6 +87,7 @@ export class Draft {
   readonly events: EventKind[] = [];
   readonly records: Extract<Type, { is: "record" }>[] = [];
   readonly enums: Extract<Type, { is: "enum" }>[] = [];
+  readonly unions: Extract<Type, { is: "union" }>[] = [];
   readonly quantities: Extract<Type, { is: "quantity" }>[] = [];
   readonly roles: string[] = [];
   readonly constants: Value[] = [];

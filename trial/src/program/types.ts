@@ -24,9 +24,22 @@ export type Type =
   | { readonly is: "enum"; readonly name: string; readonly members: readonly string[] }
   /** Without a name: as it is written out. */
   | { readonly is: "record"; readonly name: string; readonly fields: readonly Field[] }
+  | UnionType
   | { readonly is: "map"; readonly of: Type }
   | { readonly is: "list"; readonly of: Type; readonly min: number; readonly max: number }
   | { readonly is: "optional"; readonly of: Type };
+
+export interface UnionType {
+  readonly is: "union";
+  readonly name: string;
+  readonly cases: readonly UnionCase[];
+}
+
+/** Fields of one name stand in one case alone. */
+export interface UnionCase {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
 
 export interface Field {
   readonly name: string;
@@ -80,6 +93,7 @@ export function typeText(type: Type): string {
     case "int":
       return type.min === undefined || type.max === undefined ? "Int" : `Int in ${type.min}..${type.max}`;
     case "enum":
+    case "union":
       return type.name;
     case "record":
       return type.name === "" ? inlineText(type.fields) : type.name;
@@ -134,7 +148,8 @@ export function fits(type: Type, wanted: Type): boolean {
     case "int":
       return type.is === "int" && within(type, wanted);
     case "enum":
-      return type.is === "enum" && type.name === wanted.name;
+    case "union":
+      return type.is === wanted.is && type.name === wanted.name;
     case "list":
       return (
         type.is === "list" && fits(type.of, wanted.of) && type.min >= wanted.min && type.max <= wanted.max
@@ -176,6 +191,11 @@ export function wholeLabel(type: Type, label: Label): Label {
   switch (type.is) {
     case "record":
       return joined(label, ...type.fields.map((field) => wholeLabel(field.type, field.label)));
+    case "union":
+      return joined(
+        label,
+        ...type.cases.flatMap(({ fields }) => fields.map((field) => wholeLabel(field.type, field.label))),
+      );
     case "map":
     case "list":
     case "done":

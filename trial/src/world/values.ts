@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { casesIn } from "@orchlang/plan/boundary";
 import type { Dice } from "../dice.ts";
 
 /* Values of a type, by its schema: the edges of it as often as what lies between. */
@@ -135,6 +136,8 @@ function listFor({ items, minItems, maxItems }: JsonObject, source: Source, dept
 
 function recordFor(schema: JsonObject, source: Source, depth: number): Json | undefined {
   if (schema["x-orch"] === "Geo") return { lat: 52.5, lon: 13.4 };
+  const cases = casesIn(schema);
+  if (cases !== undefined) return recordFor(source.dice.one(cases), source, depth);
   const { properties, required } = schema;
   if (typeof properties !== "object" || properties === null) return {};
   const record: Record<string, Json> = {};

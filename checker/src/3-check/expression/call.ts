@@ -1,7 +1,9 @@
 import { defineDiagnostic } from "@orchlang/language";
 import type { Expression as Ast, Call } from "@orchlang/language/ast";
 import { checkRelease, releaseWords } from "../labels/release.ts";
-import { isOptional } from "../types/optional.ts";
+import { isOptional, required } from "../types/optional.ts";
+import { asUnion } from "../types/union.ts";
+import { checkCase, unionMeant, unknownCase } from "./case.ts";
 import { optionalChain } from "./chain.ts";
 import type { Checking } from "./checking.ts";
 import { checkCoreCall, refuseNames } from "./core-call.ts";
@@ -32,6 +34,8 @@ export function checkCall(
   const special = ctx.special?.(ast, expected, env);
   if (special !== undefined) return special;
   const { callee } = ast;
+  const meant = unionMeant(callee, expected, env, ctx);
+  if (meant !== undefined) return checkCase(ast, meant.name, meant.union, env, ctx);
   const values = ast.arguments.map((argument) => argument.value);
   if (callee.kind === "reference") {
     const binding = env.lookup(callee.text);
@@ -39,7 +43,7 @@ export function checkCall(
     if (binding?.type.kind === "error") return failed(ast.span);
     if (releaseWords.has(callee.text)) return checkRelease(ast, callee.text, ast.arguments, env, ctx);
     if (isFunction(callee.text)) return functionCall(ast, callee.text, values, expected, env, ctx);
-    return refuseCallee(ast, callee, env, ctx);
+    return refuseCallee(ast, callee, expected, env, ctx);
   }
   if (callee.kind === "member") return methodCall(ast, callee, expected, env, ctx);
   ctx.report(notCallable.at({ file: ctx.file, span: callee.span }, { what: wordsAtStart(callee) }));
@@ -127,12 +131,16 @@ function methodCall(
 function refuseCallee(
   ast: Call,
   callee: Ast & { readonly kind: "reference" },
+  expected: Expectation | undefined,
   env: Environment,
   ctx: Checking,
 ): Typed {
   const binding = env.lookup(callee.text);
   const place = { file: ctx.file, span: callee.span };
   const what = ctx.callable?.(callee.text);
+  const wanted = expected === undefined ? undefined : asUnion(required(expected.type));
+  if (binding === undefined && what === undefined && wanted !== undefined)
+    return unknownCase(callee.text, callee.span, wanted, ctx);
   if (binding !== undefined) {
     ctx.report(notCallable.at(place, { what: `\`${callee.text}\`` }, declaredHere(binding)));
   } else if (what !== undefined) {

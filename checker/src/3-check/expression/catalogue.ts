@@ -4,6 +4,7 @@ import { becauseMissing, releaseArguments } from "../labels/release.ts";
 import * as types from "../types/messages.ts";
 import * as units from "../units/messages.ts";
 import { notCallable } from "./call.ts";
+import { caseLacksFields, caseNotNamed, fieldNotNamed } from "./case.ts";
 import { incomparable, unordered } from "./compare.ts";
 import { argumentCount, namedArgument, unknownFunction } from "./core-call.ts";
 import { unknownFailure } from "./failure.ts";
@@ -57,6 +58,7 @@ export const expressionCatalogue: Catalogue = collectCatalogue(
   { numberTooLarge, unknownUnit, impossibleConstant, reversedRange, strayRangeFound },
   { unknownName, unknownMember, notAValue, indexMissing, unknownMemberOf, unknownFailure, unknownTest },
   { notCallable, argumentCount, namedArgument, unknownFunction },
+  { caseLacksFields, caseNotNamed, fieldNotNamed },
   { lambdaMissing, lambdaOutOfPlace, notAList, notForFold, mixedList },
   { doubledField, spreadOfNoRecord, unknownField },
   patterns,

@@ -69,6 +69,7 @@ class WayBack implements Checking {
   readonly isLost: ExpressionContext["isLost"];
   readonly callable: ExpressionContext["callable"];
   readonly enumNamed: ExpressionContext["enumNamed"];
+  readonly unionNamed: ExpressionContext["unionNamed"];
   readonly enumsWith: ExpressionContext["enumsWith"];
   readonly hidden: ExpressionContext["hidden"];
   readonly watch: ExpressionContext["watch"];
@@ -88,6 +89,7 @@ class WayBack implements Checking {
     this.isLost = ctx.isLost;
     this.callable = ctx.callable;
     this.enumNamed = ctx.enumNamed;
+    this.unionNamed = ctx.unionNamed;
     this.enumsWith = ctx.enumsWith;
     this.hidden = ctx.hidden;
     this.watch = ctx.watch;

@@ -8,6 +8,7 @@ import { boolType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { membersOf, sameEnum } from "../types/same.ts";
 import { aBoundedType, aType } from "../types/show.ts";
+import { asUnion } from "../types/union.ts";
 import { widen } from "../types/widen.ts";
 import { sameDimension } from "../units/dimension.ts";
 import { type Checking, isPlain } from "./checking.ts";
@@ -233,6 +234,8 @@ export function comparable(left: Type, right: Type): boolean {
   if (a.kind === "enum" && b.kind === "enum") return sameEnum(a, b);
   if ((a.kind === "string" || a.kind === "enum") && (b.kind === "string" || b.kind === "enum")) return true;
   if (a.kind === "list" && b.kind === "list") return comparable(a.item, b.item);
+  if (asUnion(a) !== undefined || asUnion(b) !== undefined)
+    return asUnion(a)?.union.name === asUnion(b)?.union.name;
   if (a.kind === "record" && b.kind === "record")
     return assignable(a, b) === undefined || assignable(b, a) === undefined;
   if (a.kind === "failure" || b.kind === "failure" || a.kind === "nothing") return false;

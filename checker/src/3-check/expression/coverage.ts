@@ -5,6 +5,7 @@ import { disjoint, holds, type Interval } from "../types/interval.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
 import { aBoundedType, nameOf } from "../types/show.ts";
+import { asUnion, casesOf, narrowedUnion, type UnionRecord } from "../types/union.ts";
 import { doneStates } from "./is.ts";
 import { notExhaustive, patternNever, takenAbove } from "./pattern-messages.ts";
 import type { ExpressionContext } from "./typed.ts";
@@ -42,6 +43,7 @@ export function wordsOf(type: Type): readonly string[] {
     case "bool":
       return ["true", "false"];
     case "record":
+      if (type.union !== undefined) return casesOf(type as UnionRecord);
       return isRace(type) ? type.fields.map((field) => field.name) : [];
     default:
       return [];
@@ -76,11 +78,12 @@ export function takeRange(
 
 /** The type, or an earlier condition, shows that the subject is never this. */
 export function reportNever(pattern: string, subject: Type, span: Span, ctx: ExpressionContext): void {
+  const union = asUnion(subject);
+  const members =
+    union !== undefined ? casesOf(union) : subject.kind === "enum" ? membersOf(subject) : undefined;
   const is =
-    subject.kind === "enum"
-      ? `it can only be ${membersOf(subject)
-          .map((member) => `\`${member}\``)
-          .join(" or ")} here`
+    members !== undefined
+      ? `it can only be ${members.map((member) => `\`${member}\``).join(" or ")} here`
       : subject.kind === "failure"
         ? `it can only be ${subject.names.map((name) => `\`${name}\``).join(", ")} here`
         : `it is ${aBoundedType(subject)}`;
@@ -106,6 +109,16 @@ export function whatIsLeft(subject: Type, sofar: Coverage): Type {
   if (type.kind === "failure") {
     const names = type.names.filter((name) => !sofar.taken.has(name));
     return names.length === 0 ? subject : { ...type, names };
+  }
+  const union = asUnion(type);
+  if (union !== undefined) {
+    const left = narrowedUnion(
+      union,
+      casesOf(union).filter((name) => !sofar.taken.has(name)),
+    );
+    return left === undefined || subject.kind !== "optional" || sofar.none
+      ? (left ?? subject)
+      : optional(left);
   }
   if (type.kind !== "enum") return subject;
   const only = membersOf(type).filter((member) => !sofar.taken.has(member));

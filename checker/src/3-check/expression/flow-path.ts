@@ -3,6 +3,7 @@ import type { EnumType, Type } from "../type.ts";
 import { tighten } from "../types/join.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
+import { asUnion, casesOf, narrowedUnion, ofCases, tagName } from "../types/union.ts";
 import type { Environment } from "./typed.ts";
 
 /* A fact about `a.b.c` is stored as a fact about `a`: a record with one narrower field. */
@@ -73,6 +74,11 @@ function refineType(
   const field = whole.fields.find((one) => one.name === step.name);
   const inner = field && refineType(field.type, rest, there, change);
   if (field === undefined || inner === undefined) return undefined;
+  const union = asUnion(whole);
+  if (union !== undefined && step.name === tagName && inner.kind === "enum") {
+    const narrowed = ofCases(union, inner);
+    return missing ? optional(narrowed) : narrowed;
+  }
   const changed: Type = {
     ...whole,
     narrowed: true,
@@ -84,13 +90,19 @@ function refineType(
 /** There, where it may have been missing. */
 export const toRequired = (type: Type): Type | undefined => (type.kind === "optional" ? type.of : undefined);
 
-/** An enum that is one of `members`, or none of them; a failure of one of these names, or of none. */
+/** An enum or a union that is one of `members`, or none of them; a failure of one of these names, or of none. */
 export function toMembers(type: Type, members: readonly string[], holds: boolean): Type | undefined {
   const whole = required(type);
   if (whole.kind === "failure") {
     const names = whole.names.filter((name) => members.includes(name) === holds);
     const failure = { ...whole, names };
     return names.length === 0 ? undefined : holds || !isOptional(type) ? failure : optional(failure);
+  }
+  const union = asUnion(whole);
+  if (union !== undefined) {
+    const names = casesOf(union).filter((name) => members.includes(name) === holds);
+    const narrowed = narrowedUnion(union, names);
+    return narrowed === undefined || holds || !isOptional(type) ? narrowed : optional(narrowed);
   }
   if (whole.kind !== "enum") return undefined;
   const left = membersOf(whole).filter((member) => members.includes(member) === holds);

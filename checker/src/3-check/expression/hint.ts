@@ -1,9 +1,11 @@
 import type { Expression } from "@orchlang/language/ast";
 import type { Type } from "../type.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
+import { asUnion } from "../types/union.ts";
 import { widen } from "../types/widen.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
+import { coreNames } from "./functions/core.ts";
 import { isTokens } from "./literal.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
@@ -25,9 +27,16 @@ export function needsHint(ast: Expression, env: Environment): boolean {
       return true;
     case "quantity":
       return true;
+    case "call":
+      return ast.callee.kind === "reference" && mayBeCase(ast.callee.text, env);
     default:
       return false;
   }
+}
+
+/** Whether a word with brackets behind it can be nothing but a case of a union: `approve(until: noon)`. */
+export function mayBeCase(word: string, env: Environment): boolean {
+  return env.lookup(word) === undefined && !coreNames.includes(word);
 }
 
 /** A number beside tokens is one of them; elsewhere it is understood by itself. */
@@ -128,6 +137,7 @@ function meantBy(type: Type): Type | undefined {
       return value && { ...type, value };
     }
     case "record": {
+      if (type.union !== undefined) return widen(type);
       const fields = type.fields.flatMap((field) => {
         // A field with a mistake is not reported again for its replacement.
         const meant = field.type.kind === "error" ? field.type : meantBy(field.type);
@@ -152,7 +162,9 @@ function tells(type: Type, ast: Expression): boolean {
   switch (ast.kind) {
     case "reference":
       // A name next to something that is wrong is not a second mistake.
-      return type.kind === "enum" || type.kind === "error";
+      return type.kind === "enum" || type.kind === "error" || asUnion(type) !== undefined;
+    case "call":
+      return asUnion(type) !== undefined;
     case "quantity":
       return type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference";
     case "number":
@@ -162,6 +174,6 @@ function tells(type: Type, ast: Expression): boolean {
     case "record":
       return type.kind === "record" || type.kind === "map";
     default:
-      return type.kind === "enum";
+      return type.kind === "enum" || asUnion(type) !== undefined;
   }
 }

@@ -5,6 +5,7 @@ import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
+import { asUnion, caseNamed, tagName, tagOf } from "../types/union.ts";
 import type { Checking } from "./checking.ts";
 import { askedForNone } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
@@ -45,7 +46,24 @@ function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
   if (type.kind === "done" && doneStates.includes(text)) {
     return compared(ast, operand, { op: "field", of: operand.expression, name: "state" }, ctx);
   }
-  const words = type.kind === "enum" ? type.members : type.kind === "done" ? doneStates : ["some", "none"];
+  const union = asUnion(type);
+  if (union !== undefined && caseNamed(union, text) !== undefined) {
+    const loose = operand.type.kind === "optional" ? { optional: true as const } : {};
+    const tag: Expression = { op: "field", of: operand.expression, name: tagName, ...loose };
+    const label = operand.label;
+    return settledMember(compared(ast, { ...operand, type: boolType, label }, tag, ctx), ast, {
+      ...operand,
+      type: tagOf(union),
+    });
+  }
+  const words =
+    union !== undefined
+      ? union.union.cases.map(({ name }) => name)
+      : type.kind === "enum"
+        ? type.members
+        : type.kind === "done"
+          ? doneStates
+          : ["some", "none"];
   const params = { word: text, type: aType(operand.type), words };
   const place = { file: ctx.file, span };
   const foreign = words.includes("none") ? meantTest(text) : undefined;

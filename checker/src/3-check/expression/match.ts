@@ -2,10 +2,13 @@ import type { Expression as Ast, MatchExpression } from "@orchlang/language/ast"
 import { type MatchArm, matches } from "@orchlang/plan/expressions";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
 import { required } from "../types/optional.ts";
+import { asUnion } from "../types/union.ts";
 import type { Checking } from "./checking.ts";
 import { withFacts } from "./flow.ts";
+import { refine } from "./flow-path.ts";
 import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { choosing, failed, made } from "./make.ts";
@@ -37,7 +40,7 @@ export function checkMatch(
   if (values.length === 0 || subject.type.kind === "error") return failed(ast.span, [subject, ...values]);
   const type = commonType(values, ctx);
   const step = { says: "decides what this becomes", file: ctx.file, span: ast.subject.span };
-  const label = joinLabels(...values.map((value) => value.label), through(wholeLabel(subject), step));
+  const label = joinLabels(...values.map((value) => value.label), through(decidingLabel(subject), step));
   const written: MatchArm[] = [];
   let otherwise: Typed | undefined;
   for (const [index, value] of values.entries()) {
@@ -62,6 +65,11 @@ export function checkMatch(
   return choosing(whole, taken === undefined ? undefined : values[taken]);
 }
 
+/** The label of what an arm reveals of its subject: of a union only which case it is. */
+function decidingLabel(subject: Typed): TracedLabel {
+  return asUnion(required(subject.type)) === undefined ? wholeLabel(subject) : subject.label;
+}
+
 /** The arm that a constant subject takes. */
 function takenArm(patterns: readonly CheckedPattern[], subject: Typed): number | undefined {
   const value = subject.constant?.value;
@@ -77,8 +85,14 @@ export function inArm(
   subject: Typed,
   env: Environment,
 ): Environment {
-  if (matched.kind !== "reference" || pattern === undefined) return env;
+  if (pattern === undefined) return env;
   const { narrowed, won } = pattern;
+  if (asUnion(narrowed) !== undefined)
+    return withFacts(
+      env,
+      refine(matched, env, true, () => narrowed),
+    );
+  if (matched.kind !== "reference") return env;
   if (won !== undefined && subject.type.kind === "record") {
     const fields = subject.type.fields.map((one) =>
       one.name === won ? { ...one, type: required(one.type) } : one,

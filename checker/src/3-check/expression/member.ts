@@ -7,6 +7,7 @@ import type { FailureType, RecordType, Type } from "../type.ts";
 import { floatType, jsonType, stringType } from "../types/kinds.ts";
 import { isOptional, optional } from "../types/optional.ts";
 import { aType, nameOf, showType } from "../types/show.ts";
+import { asUnion, casesOf, hasField, type UnionRecord } from "../types/union.ts";
 import { optionalChain } from "./chain.ts";
 import type { Checking } from "./checking.ts";
 import { applyCore } from "./core-call.ts";
@@ -94,8 +95,19 @@ function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const missingBecause =
     object.type.kind === "failure"
       ? "only the failure `exhausted` has a last value, which a handler asks for with `else when error == exhausted { … }`"
-      : `it is declared \`${showType(type)}\``;
+      : (becauseOfCase(object.type, name) ?? `it is declared \`${showType(type)}\``);
   return { ...value, missingBecause };
+}
+
+/** A field that another case does not have. */
+function becauseOfCase(type: Type, field: string): string | undefined {
+  const union = asUnion(type);
+  if (union === undefined) return undefined;
+  const left = union.union.cases.filter(({ name }) => casesOf(union).includes(name));
+  const having = left.filter(({ fields }) => fields.some(({ name }) => name === field));
+  if (having.length === left.length) return undefined;
+  const names = having.map(({ name }) => `\`${name}\``).join(" and ");
+  return `only ${names} has it, and this may be another case`;
 }
 
 function throughField(own: TracedLabel, ast: Member, { file }: Checking): TracedLabel {
@@ -107,6 +119,7 @@ function throughField(own: TracedLabel, ast: Member, { file }: Checking): Traced
 function fieldType(type: Type, name: string): Type | undefined {
   switch (type.kind) {
     case "record":
+      if (type.union !== undefined && !hasField(type as UnionRecord, name)) return undefined;
       return type.fields.find((one) => one.name === name)?.type;
     case "failure":
       return failureField(type, name);
@@ -164,8 +177,11 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
 
 function membersOf(type: Type): readonly string[] {
   switch (type.kind) {
-    case "record":
-      return type.fields.map((one) => one.name);
+    case "record": {
+      const union = asUnion(type);
+      const names = type.fields.map((one) => one.name);
+      return union === undefined ? names : names.filter((name) => hasField(union, name));
+    }
     case "failure":
       return ["name", "message", "attempts", ...(type.last === undefined ? [] : ["last"])];
     case "geo":

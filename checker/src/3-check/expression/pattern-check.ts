@@ -6,6 +6,7 @@ import type { RecordType, Type } from "../type.ts";
 import { boundsOf, hull, type Interval } from "../types/interval.ts";
 import { required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
+import { asUnion, casesOf, narrowedUnion } from "../types/union.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import {
@@ -140,7 +141,9 @@ function bare(type: Type): Type {
 
 /** A bare name in a pattern is always a member: of the enum, the failures, a race's branches. */
 function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checking): Alternative | undefined {
-  const all = type.kind === "enum" ? type.members : sofar.words;
+  const union = asUnion(type);
+  const all =
+    type.kind === "enum" ? type.members : (union?.union.cases.map(({ name }) => name) ?? sofar.words);
   if (!all.includes(text)) {
     const subject = all.length === 0 ? `a constant \`${nameOf(type)}\`` : kindOf(type);
     const notes =
@@ -156,13 +159,14 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
     return undefined;
   }
   take(text, span, sofar, ctx);
+  if (union !== undefined) return { pattern: { case: text }, type: narrowedUnion(union, [text]) ?? union };
   if (type.kind === "record") return branch(text, type);
   return { pattern: { is: text }, type: fitting(type, text) };
 }
 
 /** The kind of word expected in a pattern. */
 function kindOf(type: Type): string {
-  if (type.kind === "record") return "one of the race's branches";
+  if (type.kind === "record" && type.union === undefined) return "one of the race's branches";
   return type.kind === "failure" ? "a failure that can happen here" : aType(type);
 }
 
@@ -229,6 +233,11 @@ function narrowedBy(parts: readonly Alternative[], type: Type): Type {
   if (others.length === 0) return first;
   if (type.kind === "failure") {
     return { ...type, names: [first, ...others].flatMap((one) => (one.kind === "failure" ? one.names : [])) };
+  }
+  const union = asUnion(type);
+  if (union !== undefined) {
+    const names = [first, ...others].flatMap((one) => casesOf(asUnion(one) ?? union));
+    return narrowedUnion(union, names) ?? union;
   }
   if (type.kind !== "enum") return others.every((other) => other === first) ? first : type;
   const only = [first, ...others].flatMap((one) => (one.kind === "enum" ? (one.only ?? []) : []));

@@ -8,6 +8,8 @@ import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
 import { errorType, noneType } from "../types/kinds.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
+import { asUnion } from "../types/union.ts";
+import { refuseRecord } from "./case.ts";
 import type { Checking } from "./checking.ts";
 import { doneStates } from "./is.ts";
 import { commonType } from "./list.ts";
@@ -69,7 +71,9 @@ export function checkRecord(
     return record.type.kind === "error" ? record : { ...record, type: wanted };
   }
   if (wanted?.kind === "map") return checkMap(ast, wanted, { ...expected, type: wanted.value }, env, ctx);
-  const shape = wanted?.kind === "record" ? wanted : undefined;
+  const union = wanted && asUnion(wanted);
+  if (union !== undefined && expected?.soft !== true) return refuseRecord(ast, union, ctx);
+  const shape = union !== undefined ? undefined : wanted?.kind === "record" ? wanted : undefined;
   const sofar: Gathered = {
     fields: new Map(),
     entries: [],

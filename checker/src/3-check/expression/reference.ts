@@ -9,6 +9,8 @@ import type { Member, Reference } from "@orchlang/language/ast";
 import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf, withArticle } from "../types/show.ts";
+import { asUnion, caseNamed, type UnionRecord } from "../types/union.ts";
+import { bareCase, unknownCase } from "./case.ts";
 import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
@@ -54,9 +56,16 @@ export function checkReference(
 ): Typed {
   const binding = env.lookup(ast.text);
   const wanted = expected === undefined ? undefined : required(expected.type);
-  const member = wanted?.kind === "enum" && wanted.members.includes(ast.text);
+  const union = wanted && asUnion(wanted);
+  const member =
+    (wanted?.kind === "enum" && wanted.members.includes(ast.text)) ||
+    (union !== undefined && caseNamed(union, ast.text) !== undefined);
   const yields = member && binding !== undefined && yieldsToMember(binding);
   if (binding !== undefined && !yields) return bound(ast, binding, ctx);
+  if (union !== undefined && caseNamed(union, ast.text) !== undefined)
+    return bareCase(ast.text, ast.span, union, ctx);
+  if (union !== undefined && mayBeMisspelt(ast.text, union, env, ctx))
+    return unknownCase(ast.text, ast.span, union, ctx);
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
   if (ctx.isLost?.(ast.text) === true) return failed(ast.span);
@@ -64,6 +73,19 @@ export function checkReference(
   if (meant === undefined) reportUnknown(ast, env, ctx);
   return meant ?? failed(ast.span);
 }
+
+/** Whether a name that stands for nothing is rather a case than a value: nothing else is called alike. */
+function mayBeMisspelt(
+  text: string,
+  union: UnionRecord,
+  env: Environment,
+  { callable, isLost }: ExpressionContext,
+): boolean {
+  if (callable?.(text) !== undefined || isLost?.(text) === true) return false;
+  return closest(text, namesOfCases(union)) !== undefined || closest(text, [...env.names()]) === undefined;
+}
+
+const namesOfCases = ({ union }: UnionRecord): readonly string[] => union.cases.map(({ name }) => name);
 
 /**
  * Whether a member of the enum that is wanted goes before a value of its name: where that can't be used, is the step
@@ -147,6 +169,8 @@ function memberNamed({ text, span }: Pick<Reference, "text" | "span">, type: Enu
 export function qualifiedMember(ast: Member, ctx: ExpressionContext): Typed | undefined {
   const { object, member } = ast;
   if (object.kind !== "reference") return undefined;
+  const union = ctx.unionNamed?.(object.text);
+  if (union !== undefined) return bareCase(member.text, ast.span, union, ctx);
   const type = ctx.enumNamed?.(object.text);
   if (type === undefined) return undefined;
   if (type.members.includes(member.text)) return memberNamed({ text: member.text, span: ast.span }, type);

@@ -5,6 +5,7 @@ import type { Constant, Expression, Read } from "@orchlang/plan/expressions";
 import type { NodeId } from "@orchlang/plan/nodes";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
+import type { UnionRecord } from "../types/union.ts";
 import type { Units } from "../units/units.ts";
 import type { Checking } from "./checking.ts";
 
@@ -121,7 +122,9 @@ export interface ExpressionContext {
   readonly callable?: ((name: string) => string | undefined) | undefined;
   /** The enum of that name: its members may be written `Colour.green`. */
   readonly enumNamed?: ((name: string) => EnumType | undefined) | undefined;
-  /** The names of the enums with such a member, for a hint. */
+  /** The tagged union of that name: its cases may be written `Choice.later`. */
+  readonly unionNamed?: ((name: string) => UnionRecord | undefined) | undefined;
+  /** The names of the enums and unions with such a member, for a hint. */
   readonly enumsWith?: ((member: string) => readonly string[]) | undefined;
   /** The message about a name that is known elsewhere in the plan, but not where it was used. */
   readonly hidden?: ((name: string, at: Span) => DiagnosticDetails | undefined) | undefined;

@@ -1,12 +1,15 @@
 import type { Match } from "@orchlang/language/ast";
 import type { BranchArm } from "@orchlang/plan/nodes";
 import type { CheckedBlock } from "../checked.ts";
+import { isContext } from "../expression/compare.ts";
 import { inArm } from "../expression/match.ts";
 import { elseUnreached } from "../expression/pattern-messages.ts";
 import { checkPatterns } from "../expression/patterns.ts";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
+import { asUnion } from "../types/union.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { checkAt } from "./expressions.ts";
 import { noValue, type Outcome, plainOutcome } from "./outcome.ts";
@@ -26,6 +29,8 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
   );
   // A match without cases has been reported, and a choice without arms would mean nothing to later phases.
   if (ast.cases.length === 0) return plainOutcome(noValue, nothingType, under);
+  // A signal may be another case when it is read again, and then has other fields.
+  const later = asUnion(required(subject.type)) !== undefined && isContext(subject.expression);
   const arms: BranchArm[] = [];
   const blocks: CheckedBlock[] = [];
   spot.statement.parts.forEach((part, index) => {
@@ -37,7 +42,7 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     if (name !== "" && pattern !== undefined) {
       bindings.set(name, {
         read: { op: "read", from: "local", name },
-        type: pattern.narrowed,
+        type: later ? subject.type : pattern.narrowed,
         label: subject.label,
         declared: { file: spot.module.file, span: written.binding?.span ?? written.span },
       });
@@ -46,7 +51,7 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
       const place = { file: spot.module.file, span: pattern.span };
       spot.module.program.report(elseUnreached.at(place, {}));
     }
-    const env = inArm(ast.subject, pattern, subject, spot.env);
+    const env = later ? spot.env : inArm(ast.subject, pattern, subject, spot.env);
     blocks.push(checkBlock(openInside(part.block, spot, { env, bindings, under })));
     arms.push({
       block: part.block.id,

@@ -26,7 +26,9 @@ export function widenGrown(before: Type, after: Type): Type {
     case "enum":
       return before.kind === "enum" && sameMembers(before, after) ? after : widen(after);
     case "record":
-      return before.kind === "record" ? widenFields(before, after) : widen(after);
+      return before.kind === "record" && after.union === undefined
+        ? widenFields(before, after)
+        : widen(after);
     case "map":
       return before.kind === "map"
         ? { ...after, value: widenGrown(before.value, after.value) }

@@ -13,6 +13,7 @@ import { lookup, type ModuleNames } from "../../2-resolve/module-names.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import type { EnumType } from "../type.ts";
 import type { NamedTypeReference, TypeContext, WrittenType } from "../types/resolve.ts";
+import { asUnion, caseNamed, type UnionRecord } from "../types/union.ts";
 import { currencyOfFile, maySpeakOfOthers } from "../units/currency.ts";
 import type { Units } from "../units/units.ts";
 import { moduleEnvironment } from "./environment.ts";
@@ -57,10 +58,9 @@ export function moduleContext(
     },
     isLost: (name) => names.spoilt.has(nameless) || names.spoilt.has(name),
     enumNamed: (name) => enumNamed(name, names, program),
+    unionNamed: (name) => unionNamed(name, names, program),
     enumsWith: (member) =>
-      program.suggests()
-        ? typeNames(names).filter((name) => enumNamed(name, names, program)?.members.includes(member))
-        : [],
+      program.suggests() ? typeNames(names).filter((name) => hasMember(name, member, names, program)) : [],
   };
   const environment = moduleEnvironment(names, program);
   const lineOf = (span: Span): string => `${lineAt(names.module.file, span.start) + 1}`;
@@ -79,6 +79,18 @@ function enumNamed(name: string, names: ModuleNames, program: ProgramContext): E
   if (!isOfKind(lookup(names, name), "type")) return undefined;
   const type = namedType(name, names, program)?.type().type;
   return type?.kind === "enum" ? type : undefined;
+}
+
+function unionNamed(name: string, names: ModuleNames, program: ProgramContext): UnionRecord | undefined {
+  if (!isOfKind(lookup(names, name), "type")) return undefined;
+  const type = namedType(name, names, program)?.type().type;
+  return type && asUnion(type);
+}
+
+function hasMember(name: string, member: string, names: ModuleNames, program: ProgramContext): boolean {
+  if (enumNamed(name, names, program)?.members.includes(member)) return true;
+  const union = unionNamed(name, names, program);
+  return union !== undefined && caseNamed(union, member) !== undefined;
 }
 
 function wordsOf(definition: Definition): string {

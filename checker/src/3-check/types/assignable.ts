@@ -3,6 +3,7 @@ import { sameDimension } from "../units/dimension.ts";
 import { holds, showInterval } from "./interval.ts";
 import { membersOf, sameEnum } from "./same.ts";
 import { nameOf, showType } from "./show.ts";
+import { asUnion, casesOf, hasField, tagName, type UnionRecord } from "./union.ts";
 
 /** Why a value of one type can't stand where another is wanted. */
 export interface Misfit {
@@ -137,13 +138,30 @@ function toList(from: ListType, to: ListType): Misfit | undefined {
 }
 
 function toRecord(from: RecordType, to: RecordType): Misfit | undefined {
+  const [given, union] = [asUnion(from), asUnion(to)];
+  if (union !== undefined) return toUnion(from, given, union);
   for (const [index, field] of to.fields.entries()) {
     // Most records give their fields in the order of the declaration.
     const there = from.fields[index];
-    const given = there?.name === field.name ? there : from.fields.find((one) => one.name === field.name);
-    const type = given?.type;
+    const found = there?.name === field.name ? there : from.fields.find((one) => one.name === field.name);
+    const type = given === undefined || hasField(given, field.name) ? found?.type : undefined;
     if (type === undefined) return misfit("field", `field \`${field.name}\` is missing`, from, to);
     const wrong = inside(field.name, assignable(type, field.type));
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** Unions are nominal. A field of a case that is left may itself be narrower than is wanted. */
+function toUnion(from: RecordType, given: UnionRecord | undefined, to: UnionRecord): Misfit | undefined {
+  if (given?.union.name !== to.union.name) return other(from, to);
+  const left = casesOf(to);
+  const extra = casesOf(given).find((one) => !left.includes(one));
+  if (extra !== undefined) return misfit("kind", `it may be \`${extra}\``, from, to);
+  for (const field of to.fields) {
+    if (field.name === tagName || !hasField(given, field.name)) continue;
+    const type = given.fields.find(({ name }) => name === field.name)?.type;
+    const wrong = type === undefined ? undefined : inside(field.name, assignable(type, field.type));
     if (wrong !== undefined) return wrong;
   }
   return undefined;

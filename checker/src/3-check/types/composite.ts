@@ -5,13 +5,18 @@ import type {
   RecordType as RecordNode,
   Span,
   TypeNode,
+  UnionType as UnionNode,
 } from "@orchlang/language/ast";
 import { checkExpression } from "../expression/check.ts";
 import { emptyEnvironment } from "../expression/environment.ts";
-import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
+import type { CaseField, EnumType, FieldType, RecordType, Type, UnionCase } from "../type.ts";
 import { expressionContext } from "./bounds.ts";
 import { errorType } from "./kinds.ts";
-import { boundsNotConstant, doubledTypeField } from "./messages.ts";
+import { boundsNotConstant, caseField, doubledTypeField, tagTaken } from "./messages.ts";
+import { isOptional, required } from "./optional.ts";
+import { sameType } from "./same.ts";
+import { aBoundedType } from "./show.ts";
+import { tagName, unionType } from "./union.ts";
 import type { TypeContext, WrittenType } from "./written.ts";
 
 /* Types made of named parts. */
@@ -51,6 +56,58 @@ function defaultOf(field: Field, type: Type, context: TypeContext): FieldType["d
     context.report(boundsNotConstant.at({ file: context.file, span: field.default.span }, {}));
   }
   return typed.constant;
+}
+
+/** Only a declaration's right side is a union, so it always has a name. */
+export function resolveUnion(node: UnionNode, context: TypeContext, resolve: Resolve): RecordType {
+  const cases: UnionCase[] = [];
+  const fields = new Map<string, FieldType>();
+  const declared = new Map<string, Span>();
+  const first = new Map<string, Span>();
+  for (const { name, record } of node.cases) {
+    if (isDoubled(name, first, context) || name.text === "") continue;
+    const own: CaseField[] = [];
+    const before = new Map<string, Span>();
+    for (const written of record?.fields ?? []) {
+      if (isDoubled(written.name, before, context) || written.name.text === "") continue;
+      const { file } = context;
+      if (written.name.text === tagName) {
+        context.report(
+          tagTaken.at({ file, span: written.name.span }, { type: context.path.split(".").at(-1) ?? "" }),
+        );
+        continue;
+      }
+      const field = resolveField(written, context, resolve);
+      const known = fields.get(field.name);
+      if (known !== undefined && !sameType(required(known.type), required(field.type))) {
+        const labels = [
+          {
+            file,
+            span: declared.get(field.name) ?? written.span,
+            message: aBoundedType(required(known.type)),
+          },
+        ];
+        const types = {
+          first: aBoundedType(required(known.type)),
+          other: aBoundedType(required(field.type)),
+        };
+        context.report(
+          caseField.at({ file, span: written.type.span }, { field: field.name, ...types }, { labels }),
+        );
+      }
+      own.push({
+        name: field.name,
+        optional: isOptional(field.type),
+        ...(field.default === undefined ? {} : { default: field.default }),
+      });
+      const { default: _, ...plain } = field;
+      const label = [...new Set([...(known?.label ?? []), ...(field.label ?? [])])];
+      fields.set(field.name, { ...plain, ...known, ...(label.length === 0 ? {} : { label }) });
+      if (known === undefined) declared.set(field.name, written.type.span);
+    }
+    cases.push({ name: name.text, fields: own });
+  }
+  return unionType({ name: context.path, cases }, [...fields.values()]);
 }
 
 export function resolveEnum(node: EnumNode, context: TypeContext): EnumType | typeof errorType {

@@ -5,6 +5,7 @@ import { hull, meet } from "./interval.ts";
 import { listType } from "./kinds.ts";
 import { optional, required } from "./optional.ts";
 import { membersOf, sameEnum, sameType } from "./same.ts";
+import { asUnion, ofCases, tagOf, type UnionRecord } from "./union.ts";
 
 /** The least type that holds the values of both; `undefined` where there is none. */
 export function join(left: Type, right: Type): Type | undefined {
@@ -110,6 +111,8 @@ const onlyMax = (size: { readonly max?: number }): { readonly max?: number } =>
 
 /** The fields that both have; no fields only if one of them has none. */
 function joinRecords(left: RecordType, right: RecordType): RecordType | undefined {
+  const [one, other] = [asUnion(left), asUnion(right)];
+  if (one !== undefined || other !== undefined) return joinUnions(one, other);
   const byName = new Map(right.fields.map((field) => [field.name, field]));
   const fields: FieldType[] = [];
   for (const field of left.fields) {
@@ -127,6 +130,21 @@ function joinRecords(left: RecordType, right: RecordType): RecordType | undefine
   return left.name !== undefined && left.name === right.name
     ? { ...joined, name: left.name, narrowed: true }
     : joined;
+}
+
+/** The cases of both, each field with what either says of it. A union and another type have nothing in common. */
+function joinUnions(left: UnionRecord | undefined, right: UnionRecord | undefined): RecordType | undefined {
+  if (left === undefined || right === undefined || left.union.name !== right.union.name) return undefined;
+  const fields: FieldType[] = [];
+  for (const field of left.fields) {
+    const other = right.fields.find(({ name }) => name === field.name);
+    const type = other && join(field.type, other.type);
+    if (other === undefined || type === undefined) return undefined;
+    fields.push(joinField(field, other, type));
+  }
+  const both: UnionRecord = { ...left, fields };
+  const { narrowed: _, ...whole } = both;
+  return ofCases(left.narrowed && right.narrowed ? both : whole, tagOf(both));
 }
 
 function joinField(left: FieldType, right: FieldType, type: Type): FieldType {

@@ -16,6 +16,23 @@ export const doubledTypeField = defineDiagnostic<{ field: string }>({
   label: "again here",
 });
 
+export const caseField = defineDiagnostic<{ field: string; first: string; other: string }>({
+  code: "ORCH3020",
+  severity: "error",
+  title: "Field of two types in a union",
+  message: (p) => `\`${p.field}\` is ${p.first} in one case and ${p.other} in another.`,
+  label: (p) => p.other,
+  help: "Fields of one name have one type in all cases: give one of them another name.",
+});
+
+export const tagTaken = defineDiagnostic<{ type: string }>({
+  code: "ORCH3021",
+  severity: "error",
+  title: "Field with the name of the tag",
+  message: (p) => `\`case\` says which case of \`${p.type}\` a value is, so no field has this name.`,
+  help: "Give the field another name.",
+});
+
 export const boundsNotConstant = defineDiagnostic({
   code: "ORCH3013",
   severity: "error",

@@ -14,7 +14,7 @@ import { unknownLabel } from "../labels/messages.ts";
 import type { EnumType, Type } from "../type.ts";
 import { sizeBounds, typeBounds } from "./bounds.ts";
 import { builtInNames, builtInType, foreignTypes } from "./built-in.ts";
-import { resolveEnum, resolveRecord } from "./composite.ts";
+import { resolveEnum, resolveRecord, resolveUnion } from "./composite.ts";
 import { errorType, moneyType } from "./kinds.ts";
 import { badPattern, mapKey, matchingNoText, unknownCurrency, unknownType } from "./messages.ts";
 import { optional, required } from "./optional.ts";
@@ -35,6 +35,8 @@ export function resolveType(node: TypeNode, context: TypeContext): WrittenType {
       return unlabelled(resolveRecord(node, context, resolveType));
     case "enumType":
       return unlabelled(resolveEnum(node, context));
+    case "unionType":
+      return unlabelled(resolveUnion(node, context, resolveType));
     case "mapType":
       return resolveMap(node, undeclared(context));
     case "doneType": {

@@ -27,7 +27,11 @@ export function sameType(left: Type, right: Type): boolean {
         sameType(left.item, right.item)
       );
     case "record":
-      return right.kind === "record" && sameFields(left.fields, right.fields);
+      return (
+        right.kind === "record" &&
+        left.union?.name === right.union?.name &&
+        sameFields(left.fields, right.fields)
+      );
     case "enum":
       return right.kind === "enum" && sameEnum(left, right) && sameMembers(membersOf(left), membersOf(right));
     case "map":

@@ -4,9 +4,10 @@ import { calleesFirst } from "../../callees-first.ts";
 import type { EnumType, QuantityType, RecordType, Type } from "../type.ts";
 import { baseOf, showDimension } from "../units/dimension.ts";
 import type { Units } from "../units/units.ts";
-import { isOptional } from "./optional.ts";
+import { isOptional, optional, required } from "./optional.ts";
 import { membersOf } from "./same.ts";
 import { shortName } from "./show.ts";
+import { asUnion, casesOf } from "./union.ts";
 
 /**
  * The JSON Schema of a type. Named records and enums become references, and their schemas are written into `defs`
@@ -127,13 +128,32 @@ function namedIn(type: Type): readonly RecordType[] {
 function fieldsSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {
   const fields = type.fields.map((field) => [field.name, schemaOf(field.type, units, defs)] as const);
   const mayBeLeftOut = type.fields.filter((field) => isOptional(field.type)).map((field) => field.name);
-  const record = schemas.record(Object.fromEntries(fields), mayBeLeftOut);
+  const record = unionOr(type, units, defs, schemas.record(Object.fromEntries(fields), mayBeLeftOut));
   const labels = type.fields.flatMap(({ name, label = [] }) => {
     const above = label.filter((one) => one === "personal" || one === "secret" || one === "untrusted");
     return above.length === 0 ? [] : [[name, above] as const];
   });
   if (labels.length === 0 || typeof record !== "object") return record;
   return { ...record, "x-labels": Object.fromEntries(labels) };
+}
+
+/** The schema of a union's cases around that of all their fields; that of any other record as it is. */
+function unionOr(type: RecordType, units: Units, defs: Map<string, Schema>, record: Schema): Schema {
+  const union = asUnion(type);
+  if (union === undefined) return record;
+  const left = casesOf(union);
+  const cases = union.union.cases
+    .filter(({ name }) => left.includes(name))
+    .map(({ name, fields }): readonly [string, Schema] => {
+      const schemaOfField = fields.map((field) => {
+        const known = type.fields.find((one) => one.name === field.name)?.type ?? { kind: "error" };
+        const of = field.optional ? optional(known) : required(known);
+        return [field.name, schemaOf(of, units, defs)] as const;
+      });
+      const leftOut = fields.filter((field) => field.optional).map((field) => field.name);
+      return [name, schemas.record(Object.fromEntries(schemaOfField), leftOut)];
+    });
+  return schemas.union(record, shortName(union.union.name), Object.fromEntries(cases));
 }
 
 function enumSchema(type: EnumType, defs: Map<string, Schema>): Schema {

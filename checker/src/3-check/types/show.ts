@@ -96,7 +96,7 @@ export function aBoundedType(type: Type): string {
     case "list":
       return `a list \`${showType(type)}\``;
     case "record":
-      return `a record \`${showType(type)}\``;
+      return type.union === undefined ? `a record \`${showType(type)}\`` : withArticle(showType(type));
     case "quantity":
       return uncountable.has(nameOf(type).split(/[ <]/)[0] ?? "")
         ? `\`${showType(type)}\``

@@ -1,4 +1,5 @@
 import type { Type } from "../type.ts";
+import { asUnion, ofCases, tagOf } from "./union.ts";
 
 /**
  * A type without refinements: no ranges, sizes, or remaining members of an enum. For messages, and for values that are
@@ -26,7 +27,8 @@ export function widen(type: Type): Type {
     }
     case "record": {
       const fields = type.fields.map((field) => ({ ...field, type: widen(field.type) }));
-      return { ...type, fields };
+      const union = asUnion({ ...type, fields });
+      return union === undefined ? { ...type, fields } : ofCases(union, tagOf(union));
     }
     default:
       return type;

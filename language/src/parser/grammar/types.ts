@@ -2,7 +2,16 @@ import type { Parameter } from "../../ast/declaration.ts";
 import type { Expression, StringLiteral } from "../../ast/expressions.ts";
 import type { Name } from "../../ast/names.ts";
 import type { Span } from "../../ast/span.ts";
-import type { Bounds, EnumType, Field, ListType, RecordType, TypeNode } from "../../ast/types.ts";
+import type {
+  Bounds,
+  EnumType,
+  Field,
+  ListType,
+  RecordType,
+  TypeNode,
+  UnionCase,
+  UnionType,
+} from "../../ast/types.ts";
 import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
 import { added, exact } from "../exact.ts";
@@ -124,6 +133,40 @@ export const enumTypeRule: Rule<EnumType> = rule("enumType", (p) => {
 });
 
 const enumMembers: Listed<Name> = { separator: kinds.Bar, read: (p) => p.readName(Identifier) };
+
+// unionType = unionCase { "|" unionCase } ;
+export const unionTypeRule: Rule<UnionType> = rule("unionType", (p) => {
+  const cases = p.listOfSome(unionCases);
+  return { kind: "unionType", cases, span: p.spanFrom(cases[0]?.span.start ?? 0) };
+});
+
+const unionCases: Listed<UnionCase> = { separator: kinds.Bar, read: (p) => p.read(unionCaseRule) };
+
+// unionCase = NAME [ recordType ] ;
+export const unionCaseRule: Rule<UnionCase> = rule("unionCase", (p) => {
+  const name = p.readName(Identifier);
+  const record = p.option(0, (inner) => inner.read(recordTypeRule));
+  return { kind: "unionCase", name, record, span: p.spanFrom(name.span.start) };
+});
+
+/** Whether names with `|` between them follow, one of them with a `{` behind it. */
+export function beginsUnion(p: Parser): boolean {
+  let at = 2;
+  while (p.ahead(at) === kinds.Bar) at += 2;
+  if (p.ahead(at) !== kinds.LeftBrace) return false;
+  return at > 2 || hasCaseBehind(p);
+}
+
+/** Whether a `|` stands behind the braces of the first case. A name with braces alone is no union. */
+function hasCaseBehind(p: Parser): boolean {
+  let depth = 0;
+  for (let at = 2; ; at++) {
+    const type = p.ahead(at);
+    if (type === kinds.EndOfFile) return false;
+    if (type === kinds.LeftBrace) depth++;
+    else if (type === kinds.RightBrace && --depth === 0) return p.ahead(at + 1) === kinds.Bar;
+  }
+}
 
 // namedType = NAME [ "in" bounds | "matching" string ] ;
 export const namedTypeRule: Rule<TypeNode> = rule("namedType", (p) => {

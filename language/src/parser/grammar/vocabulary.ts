@@ -13,9 +13,9 @@ import { SyntaxFault } from "../fault.ts";
 import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
 import { declared } from "./declared.ts";
 import { expressionRule } from "./expressions.ts";
-import { recordTypeRule, typeRule } from "./types.ts";
+import { beginsUnion, recordTypeRule, typeRule, unionTypeRule } from "./types.ts";
 
-// typeDecl = "type" NAME ( "=" type | recordType ) ;
+// typeDecl = "type" NAME ( "=" ( unionType | type ) | recordType ) ;
 export const typeDeclarationRule: Rule<TypeDeclaration> = rule("typeDecl", (p) => {
   p.expect(word.type);
   const name = p.readName(Identifier);
@@ -28,10 +28,15 @@ const definitionAlternatives: Alternatives<TypeNode> = [
   {
     read: (p) => {
       p.expect(kinds.Assign);
-      return withMembers(p, p.read(typeRule));
+      return p.or(1, aliasAlternatives);
     },
   },
   { read: (p) => p.read(recordTypeRule) },
+];
+
+const aliasAlternatives: Alternatives<TypeNode> = [
+  { gate: beginsUnion, read: (p) => p.read(unionTypeRule) },
+  { read: (p) => withMembers(p, p.read(typeRule)) },
 ];
 
 /** Reports `type Mood = happy, sad` and `type Mood = happy sad`, and reads the members. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
+import type { Expression, Pattern } from "@orchlang/plan/expressions";
 import type { Origin, Place } from "../origin.ts";
 import { putFold } from "./folds.ts";
 import { inverse } from "./inverses.ts";
@@ -154,13 +154,21 @@ function* putEither(solver: Solver, { condition, yes, no }: Of<"if">, at: Place,
   yield* maybe(inTurn(solver.given, [turn, () => solver.put(isYes ? no : yes, at, value)]));
 }
 
+/** What is matched fits a pattern; nobody but the race itself decides who wins it. */
+export function putPattern(solver: Solver, subject: Expression, at: Place, pattern: Pattern): Ways {
+  if ("present" in pattern) return nowhere();
+  if ("case" in pattern) return solver.put({ op: "field", of: subject, name: "case" }, at, pattern.case);
+  return solver.put(subject, at, "is" in pattern ? pattern.is : pattern.from);
+}
+
+function* nowhere(): Ways {}
+
 /** The arm that gives it already, or any. */
 function* putMatched(solver: Solver, { subject, arms }: Of<"match">, at: Place, value: Json): Ways {
   for (const { patterns, value: arm } of arms)
     for (const pattern of patterns) {
-      const meant = "is" in pattern ? pattern.is : "from" in pattern ? pattern.from : undefined;
-      if (meant === undefined) continue;
-      const turn = (): Ways => solver.put(subject, at, meant);
+      if ("present" in pattern) continue;
+      const turn = (): Ways => putPattern(solver, subject, at, pattern);
       yield* maybe(inTurn(solver.given, [turn, () => solver.put(arm, at, value)]));
     }
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
-import { admit } from "@orchlang/plan/boundary";
+import { admit, caseIn, casesIn } from "@orchlang/plan/boundary";
 import { textsMatching } from "../../world/values.ts";
 import { isEqual } from "./equal.ts";
 import { isKept, type Kept, labelWithin } from "./kept.ts";
@@ -52,9 +52,28 @@ function made(schema: Schema, value: Json, label: Label, making: Making): readon
   }
   if (isWhole(schema)) return isOn ? leaves(schema, making) : [];
   if (schema.type === "array") return lists(schema, value, label, making);
+  const cases = casesIn(schema);
+  if (cases !== undefined) {
+    const others = isOn ? cases.filter((one) => one !== caseIn(cases, value)) : [];
+    return [
+      ...records(ofCase(schema, cases, value), value, label, making),
+      ...others.map((one) => plainest(one, making)),
+    ];
+  }
   if (typeof schema.properties === "object") return records(schema, value, label, making);
   if (typeof schema.additionalProperties === "object") return maps(schema, value, label, making);
   return isOn ? leaves(schema, making) : [];
+}
+
+/** The fields of the case that a value is, with the labels that the union gives them. */
+function ofCase(schema: JsonObject, cases: readonly JsonObject[], value: Json): JsonObject {
+  const own = (caseIn(cases, value)?.properties ?? {}) as JsonObject;
+  const all = Object.entries(schema.properties as JsonObject);
+  const { oneOf: _, ...record } = schema;
+  return {
+    ...record,
+    properties: Object.fromEntries(all.filter(([name]) => name !== "case" && Object.hasOwn(own, name))),
+  };
 }
 
 /** Leaf by leaf together: the nth of all has the nth of each. */
@@ -179,6 +198,9 @@ export function plainest(schema: Schema, making: Making): Json {
     return Array.from({ length: size }, () => plainest(schema.items as Schema, making));
   }
   if (isWhole(schema)) return leaves(schema, making).at(-1) ?? null;
+  if ("const" in schema) return schema.const ?? null;
+  const [plain] = casesIn(schema) ?? [];
+  if (plain !== undefined) return plainest(plain, making);
   if (typeof schema.properties === "object" && schema.properties !== null) {
     const fields = Object.entries(schema.properties as Readonly<Record<string, Schema>>);
     return Object.fromEntries(fields.map(([name, field]) => [name, plainest(field, making)]));

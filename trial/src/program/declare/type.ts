@@ -1,5 +1,16 @@
 import type { Draft } from "../draft.ts";
-import { bool, type Field, int, labelText, plain, type Type, text, typeText } from "../types.ts";
+import {
+  bool,
+  type Field,
+  int,
+  labelText,
+  plain,
+  type Type,
+  text,
+  typeText,
+  type UnionCase,
+  type UnionType,
+} from "../types.ts";
 import { literal } from "../values/literal.ts";
 import { drawnLabel } from "../values/value.ts";
 
@@ -9,7 +20,10 @@ export function drawnType(draft: Draft, depth = 2): Type {
   const { dice } = draft;
   const simple: readonly Type[] = [bool, int, text, text, { is: "int", min: 0, max: dice.within(2, 9) }];
   if (depth === 0 || dice.chance(0.6)) return dice.one(simple);
-  switch (dice.below(16)) {
+  switch (dice.below(18)) {
+    case 16:
+    case 17:
+      return drawnUnion(draft, depth - 1);
     case 0:
       return dice.chance(0.15) ? { is: "money", of: "USD" } : { is: "money" };
     case 1:
@@ -85,6 +99,31 @@ export function drawnEnum(draft: Draft): Extract<Type, { is: "enum" }> {
   draft.declare(`type ${name} = ${members.join(" | ")}`);
   const made = { is: "enum", name, members } as const;
   enums.push(made);
+  return made;
+}
+
+/** Two or three cases, one of them without fields. */
+export function drawnUnion(draft: Draft, depth = 1): UnionType {
+  const { dice, unions } = draft;
+  if (unions.length > 0 && dice.chance(0.6)) return dice.one(unions);
+  const name = draft.fresh("U");
+  const nth = name.slice(1);
+  const field = (at: string): Field => ({
+    name: `${at}${nth}`,
+    type: drawnType(draft, Math.max(0, depth - 1)),
+    label: drawnLabel(draft),
+  });
+  const cases: readonly UnionCase[] = [
+    { name: `yes${nth}`, fields: dice.chance(0.4) ? [field("x"), field("y")] : [field("x")] },
+    { name: `no${nth}`, fields: dice.chance(0.6) ? [field("z")] : [] },
+    ...(dice.chance(0.6) ? [{ name: `open${nth}`, fields: [] }] : []),
+  ];
+  const written = cases.map((one) =>
+    one.fields.length === 0 ? one.name : `${one.name} { ${one.fields.map(fieldText).join(", ")} }`,
+  );
+  draft.declare(`type ${name} = ${written.join(" | ")}`);
+  const made = { is: "union", name, cases } as const;
+  unions.push(made);
   return made;
 }
 

@@ -89,9 +89,16 @@ interface Side {
   readonly ends: boolean;
 }
 
-function side(draft: Draft, scope: Scope, { label, text }: Condition, block: WriteBlock): Side {
+function side(
+  draft: Draft,
+  scope: Scope,
+  { label, text }: Condition,
+  block: WriteBlock,
+  known: readonly Value[] = [],
+): Side {
   const { dice } = draft;
   const inner = within(scope, { pc: joined(scope.pc, label), under: [...scope.under, text] });
+  inner.values.push(...known);
   const before = { values: inner.values.length, steps: inner.steps.length };
   const lines = [block(draft, inner)];
   const ends = dice.chance(0.16);
@@ -127,16 +134,35 @@ function merge(scope: Scope, yes: Side, no: Side, label: Label): void {
 function match(draft: Draft, scope: Scope, block: WriteBlock): string {
   const { dice } = draft;
   const known = reachable(scope).filter(
-    ({ text, type }) => (type.is === "enum" || isBounded(type)) && !scope.asked.has(text),
+    ({ text, type }) =>
+      (type.is === "enum" || isBounded(type) || (type.is === "union" && /^\w+$/.test(text))) &&
+      !scope.asked.has(text),
   );
   if (known.length === 0) return "";
   const of = dice.one(known);
   scope.asked.add(of.text);
-  const patterns = patternsOf(draft, of.type);
-  const sides = patterns.map((pattern) => ({ pattern, side: side(draft, scope, of, block) }));
+  const sides = patternsOf(draft, of.type).map((pattern) => {
+    const name =
+      of.type.is === "union" && pattern !== "else" && dice.chance(0.3) ? draft.fresh("w") : undefined;
+    const known = fieldsIn(of, pattern, name ?? of.text);
+    return {
+      pattern: name === undefined ? pattern : `${pattern} as ${name}`,
+      side: side(draft, scope, of, block, known),
+    };
+  });
   for (const each of sides) missing(scope, each.side, of.label);
   const cases = sides.map((each) => `${scope.indent}  ${each.pattern} ${each.side.text}`);
   return `${scope.indent}match ${of.text} {\n${cases.join("\n")}\n${scope.indent}}`;
+}
+
+/** The fields that a union is known to have in the arm of one case, read from the name that stands for it there. */
+function fieldsIn({ type, label }: Value, pattern: string, name: string): readonly Value[] {
+  const found = type.is === "union" ? type.cases.find((one) => one.name === pattern) : undefined;
+  return (found?.fields ?? []).map((field) => ({
+    text: `${name}.${field.name}`,
+    type: field.type,
+    label: joined(label, field.label),
+  }));
 }
 
 function isBounded(type: Type): boolean {
@@ -148,6 +174,10 @@ function patternsOf({ dice }: Draft, type: Type): readonly string[] {
     const [first = "", second = "", ...more] = type.members;
     if (more.length > 0 && dice.chance(0.4)) return [`${first} | ${second}`, ...more];
     return dice.chance(0.3) ? [first, "else"] : type.members;
+  }
+  if (type.is === "union") {
+    const [first = "", ...more] = type.cases.map(({ name }) => name);
+    return dice.chance(0.3) ? [first, "else"] : [first, ...more];
   }
   if (type.is !== "int" || type.max === undefined) return ["else"];
   const middle = (type.min ?? 0) + 1;

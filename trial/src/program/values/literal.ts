@@ -34,6 +34,11 @@ function literalText(draft: Draft, type: Type): string {
         .filter((field) => field.type.is !== "optional")
         .map((field) => `${field.name}: ${literalText(draft, field.type)}`)
         .join(", ")} }`;
+    case "union": {
+      const { name, fields } = dice.one(type.cases);
+      const given = fields.map((field) => `${field.name}: ${literalText(draft, field.type)}`);
+      return `${type.name}.${name}${given.length === 0 ? "" : `(${given.join(", ")})`}`;
+    }
     case "code":
       return dice.one(['"ab"', '"zz"']);
     case "quantity":

@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { Value } from "../scope.ts";
-import type { Label } from "../types.ts";
+import { joined, type Label } from "../types.ts";
 
 export interface Question {
   readonly text: string;
@@ -38,6 +38,19 @@ export function questionAbout(draft: Draft, { text, type, label }: Value): Quest
       return about(`${text} > 2s`);
     case "enum":
       return about(`${text} == ${type.name}.${dice.one(type.members)}`);
+    case "union": {
+      const { name, fields } = dice.one(type.cases);
+      const field = fields.find((one) => one.type.is === "bool" || one.type.is === "int");
+      // A field is read behind the question only of what a name leads to.
+      if (field === undefined || !/^[\w.]+$/.test(text) || dice.chance(0.5))
+        return about(`${text} is ${name}`);
+      const asked = field.type.is === "bool" ? "" : " > 1";
+      return {
+        text: `(${text} is ${name} and ${text}.${field.name}${asked})`,
+        label: joined(label, field.label),
+        key: text,
+      };
+    }
     case "optional":
       return about(`${text} is ${dice.one(["some", "none", "not none"])}`);
     case "instant":

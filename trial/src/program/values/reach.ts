@@ -26,6 +26,15 @@ function directParts({ text, type, label }: Value): readonly Value[] {
         type: field.type,
         label: joined(label, field.label),
       }));
+    case "union":
+      // Which case it is has not been asked: a field may be missing.
+      return type.cases.flatMap(({ fields }) =>
+        fields.map((field) => ({
+          text: `${text}.${field.name}`,
+          type: optional(field.type),
+          label: joined(label, field.label),
+        })),
+      );
     case "list":
       return [
         { text: `${text}.size`, type: { is: "int", min: type.min, max: type.max }, label },

@@ -5,7 +5,9 @@ import { type Form, madeOf } from "./form.ts";
 
 /* `if`, `match`, `??`: of any type. */
 
-const kinds: readonly Type["is"][] = ["bool", "int", "text", "money", "record", "list", "enum", "duration"];
+const kinds: readonly Type["is"][] = [
+  ...(["bool", "int", "text", "money", "record", "list", "enum", "duration", "union"] as const),
+];
 
 export const choices: readonly Form[] = kinds.flatMap((gives): readonly Form[] => [
   {
@@ -31,6 +33,23 @@ export const choices: readonly Form[] = kinds.flatMap((gives): readonly Form[] =
         one,
         other,
       );
+    },
+  },
+  {
+    // Each arm reads a field of its case, where one fits.
+    gives,
+    weight: 1,
+    write: ({ type, scope, draft, inner }) => {
+      const known = scope.values.filter((value) => value.type.is === "union" && /^\w+$/.test(value.text));
+      const of = draft.dice.one(known);
+      if (of?.type.is !== "union") return undefined;
+      const arms = of.type.cases.map(({ name, fields }) => {
+        const field = fields.find((one) => fits(one.type, type));
+        const value = field === undefined ? inner(type) : madeOf(type, `${of.text}.${field.name}`, of, field);
+        return { name, value };
+      });
+      const written = arms.map(({ name, value }) => `${name}: ${value.text}`).join(", ");
+      return madeOf(type, `(match ${of.text} { ${written} })`, of, ...arms.map(({ value }) => value));
     },
   },
   {

@@ -65,6 +65,18 @@ export const records: readonly Form[] = [
     },
   },
   {
+    gives: "union",
+    weight: 2,
+    write: ({ type, draft, inner }) => {
+      if (type.is !== "union") return undefined;
+      const { name, fields } = draft.dice.one(type.cases);
+      const given = fields.map((field) => ({ field, value: inner(field.type) }));
+      const text = given.map(({ field, value }) => `${field.name}: ${value.text}`).join(", ");
+      const made = `${type.name}.${name}${given.length === 0 ? "" : `(${text})`}`;
+      return madeOf(type, made, ...given.map(({ value }) => value));
+    },
+  },
+  {
     gives: "map",
     write: ({ type, inner }) => {
       if (type.is !== "map") return undefined;
