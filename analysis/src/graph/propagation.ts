@@ -7,7 +7,11 @@ import { some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
+import { perRoutine } from "./call-graph.ts";
+import { now } from "./denials.ts";
+import { modesAt } from "./failures.ts";
 import { endersWithoutFault } from "./interruptions.ts";
+import { none } from "./modes.ts";
 
 /*
  * The propagation of a failure: up to the first statement around it that has a handler or is optional, else to the end
@@ -75,6 +79,24 @@ function passesOn({ statement: { node } }: Located): boolean {
   if (!("rescues" in node)) return true;
   // Statements in a handler's block fail by themselves.
   return !node.rescues.some((rescue) => rescue.when === undefined && "block" in rescue);
+}
+
+/** Whether a failure, for whatever cause, may come out of a statement to what is around it. */
+export function mayFailAt(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const known = perRoutine(analysis, "failing statements", routine, () => new Map<Located, boolean>());
+  const found = known.get(located) ?? findFailing(analysis, routine, located);
+  known.set(located, found);
+  return found;
+}
+
+function findFailing(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const isStopped = catches(located) && !passesOn(located);
+  if (!isStopped && modesAt(analysis, routine, located, now) !== none) return true;
+  return located.blocks.some(
+    ({ role, statements }) =>
+      (!isStopped || role?.kind === "rescue") &&
+      statements.some((inner) => mayFailAt(analysis, routine, inner)),
+  );
 }
 
 function inRescue(located: Located, at: Located): boolean {

@@ -251,8 +251,12 @@ function planFlow(
   const name = shortName(routine.checked.name);
   const denies = deniedCall(walk, routine.checked.name, outside, args, located);
   const denied = walk.decided(denies);
-  const around = { ...outside, happens: joinTaints(outside.happens, denied) };
-  const bindings = bindingsAt(walk, located, name, around, args);
+  const entered = joinTaints(outside.happens, denied);
+  const before = bindingsAt(walk, located, name, { ...outside, happens: entered }, args);
+  // What fails beside the call may end the plan however far that has come.
+  const time = outside.beside === undefined ? clean : substitute(summary.lasts, symbols, before);
+  const around = { ...outside, happens: joinTaints(entered, time) };
+  const bindings = time === clean ? before : bindingsAt(walk, located, name, around, args);
   const handed = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
   for (const exit of exits) {
@@ -327,6 +331,7 @@ function goalFlow(
     lasts = joinTaints(lasts, flow.lasts);
     // A denial of one plan causes the next one to be tried, as it causes a handler to run.
     happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
+    if (around.beside !== undefined) happens = joinTaints(happens, flow.lasts);
   }
   const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
   return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says, lasts };

@@ -4,6 +4,7 @@ import type { Expression } from "@orchlang/plan/expressions";
 import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { mayBeLate } from "../graph/interruptions.ts";
+import { mayFailAt } from "../graph/propagation.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { stops } from "../rules/guardrail.ts";
 import { selects } from "../selects.ts";
@@ -28,6 +29,8 @@ export interface LabelContext {
   readonly goal: (name: string) => AnalysedGoal | undefined;
   /** Whether a statement is cut off where it takes longer: by a time limit of its plan, of who calls that, or of a hold. */
   readonly isTimed: (routine: AnalysedRoutine, located: Located) => boolean;
+  /** Whether a failure, for whatever cause, may come out of a statement. */
+  readonly mayFail: (routine: AnalysedRoutine, located: Located) => boolean;
   /** Conditions evaluated before a capability, a plan or a goal begins, which does not begin if one fails. */
   readonly denials: (called: string) => readonly Expression[];
   /** The limits of policies and rules that may deny a call of it; without a name, all that there are. */
@@ -108,6 +111,7 @@ export function labelContext(
     ensured: (capability) => program.capabilities.get(capability)?.capability.ensures ?? [],
     isEmitted: (event) => isEmitted(program, event),
     isTimed: (routine, located) => mayBeLate(analysis, routine, located),
+    mayFail: (routine, located) => mayFailAt(analysis, routine, located),
     sizeAtMost: (routine, at, list) => {
       const value = evaluateAbstractly(list, routine.values.at(at));
       return value.kind === "list" ? value.size.high : Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
 import type { LoopNode } from "@orchlang/plan/nodes";
+import { roundsOf } from "../bounds/rounds.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { partialTaint } from "./partial.ts";
 import { itemOf, type Shape, whole, withOwn } from "./shape.ts";
@@ -103,12 +104,32 @@ function rounds(
     walk.decided(walk.endedBy(located)),
   ]);
   const locals = new Map([...around.locals, ...Object.entries(more)]);
-  const flow = walk.block(body, { ...around, happens, locals });
+  const flow = walk.block(body, { ...around, ...besideRounds(walk, located, body, around), happens, locals });
   return {
     ...flow,
     fails: walk.decided(flow.fails),
     stays: walk.decided(flow.stays),
     says: joinTaints(flow.says, flow.fails),
+  };
+}
+
+/** Later rounds are come to later, and rounds that run side by side may be ended by one that fails. */
+function besideRounds(
+  walk: Walk,
+  loop: Located,
+  body: LocatedBlock,
+  { delay = clean, beside }: Around,
+): Pick<Around, "delay" | "beside"> {
+  const { node } = loop.statement;
+  if (!walk.context.strict || node.kind !== "loop") return {};
+  const isBeside =
+    roundsOf(walk.routine.context, loop, node).atOnce > 1 &&
+    body.statements.some((inner) => walk.context.mayFail(walk.routine, inner));
+  if (!isBeside && beside === undefined) return {};
+  const fails = isBeside ? body.statements.flatMap((inner) => walk.failures(inner)) : [];
+  return {
+    delay: joinTaints(delay, walk.flowOf(loop).lasts),
+    beside: joinAll([beside ?? clean, ...fails.map(([, taint]) => taint)]),
   };
 }
 

@@ -224,7 +224,9 @@ function holdFlow(walk: Walk, located: Located, node: Of<"hold">, around: Around
   const locals = new Map([...around.locals, [node.variable, withOwn(member, around.happens)]]);
   const body = blockOf(located, node.body);
   const otherwise = node.otherwise === undefined ? undefined : blockOf(located, node.otherwise);
-  const held = body === undefined ? quiet : walk.block(body, { ...around, happens, locals });
+  // It may have to wait for somebody to be there.
+  const later = around.beside === undefined ? {} : { delay: joinTaints(around.delay ?? clean, chosen) };
+  const held = body === undefined ? quiet : walk.block(body, { ...around, ...later, happens, locals });
   const without = otherwise === undefined ? quiet : walk.block(otherwise, { ...around, happens });
   const flow = joinFlows(held, without);
   return { ...flow, ends: joinTaints(flow.ends, chosen), fails: joinTaints(flow.fails, chosen) };
@@ -249,6 +251,7 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
   let { denies } = main;
   let said = joinAll([main.says, why, denies]);
   const { value, stays, tells, lasts } = main;
+  const { delay = clean } = around;
   let all: Flow = { ...quiet, value, stays, tells, lasts };
   let isCaught = false;
   for (const [at, rescue] of rescues.entries()) {
@@ -257,8 +260,11 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
     const error: Shape = { own: known, fields: new Map([["message", scalar(said)]]), rest: scalar(known) };
     const locals = new Map([...around.locals, ["error", error]]);
     why = joinTaints(known, walk.taint([rescue.when], { ...around, locals }, located));
-    const happens = joinTaints(around.happens, walk.decides(why, located));
-    const flow = rescueFlow(walk, located, rescue, at, { ...around, happens, locals });
+    // A handler begins later than the step, and may be ended by what fails beside it until then.
+    const late = around.beside === undefined ? clean : all.lasts;
+    const happens = joinAll([around.happens, walk.decides(joinTaints(why, late), located)]);
+    const later = walk.context.strict ? { delay: joinTaints(delay, all.lasts) } : {};
+    const flow = rescueFlow(walk, located, rescue, at, { ...around, ...later, happens, locals });
     all = joinFlows(all, { ...flow, stays: walk.decided(flow.stays) });
     all = { ...all, value: withOwn(all.value, why) };
     why = joinTaints(why, flow.fails);

@@ -1,7 +1,8 @@
 import { through } from "@orchlang/checker/labels";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { childOf, type Located, type LocatedBlock, loopsAround } from "../tree.ts";
+import { childOf, type Located, type LocatedBlock, loopsAround, standsIn } from "../tree.ts";
+import { runningBeside } from "./beside.ts";
 import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
@@ -80,6 +81,10 @@ export interface Around {
   readonly happens: Taint;
   readonly locals: ReadonlyMap<string, Shape>;
   readonly granted: ReadonlySet<string>;
+  /** The taint of all that decides how long it takes until it is reached; none where it is reached at once. */
+  readonly delay?: Taint;
+  /** Where something beside it may fail, and so end it: the taint of how long that takes. */
+  readonly beside?: Taint;
 }
 
 /**
@@ -87,6 +92,9 @@ export interface Around {
  * decides it: most of a plan's are alike, and of those one does.
  */
 type Cutting = Map<string, Map<Located, Taint>>;
+
+/** Beyond so many questions whether statements run beside each other, all that are not plainly in order are taken to. */
+const askedMax = 200_000;
 
 /** Passes over a plan until nothing changes; each only adds, so that there is an end. */
 const passesMax = 30;
@@ -103,6 +111,9 @@ export class Walk {
   readonly #happens = new Map<Located, Taint>();
   readonly #flows = new Map<Located, Flow>();
   readonly #cutting = new Map<LocatedBlock, Cutting>();
+  readonly #failing = new Map<LocatedBlock, Cutting>();
+  readonly #besides = new Map<LocatedBlock, ReadonlySet<Located>>();
+  readonly #delays = new Map<Located, Taint>();
   readonly #cuts = new Map<Located, Taint>();
   readonly #ended = new Map<Located, Taint>();
   readonly #memories = new Map<Located, Shape>();
@@ -112,6 +123,7 @@ export class Walk {
   #isCircular = false;
   uses: Use[] = [];
   #usesBefore: readonly Use[] = [];
+  #asked = 0;
   /** Something hangs on the calls that the pass before has found. */
   #isCounting = false;
   result: Shape = bare;
@@ -167,10 +179,12 @@ export class Walk {
     let isDecidedByPerson = false;
     const { tree } = this.routine;
     for (const located of block.statements) {
-      const happens = this.#happensAt(located, around.happens, isDecidedByPerson);
+      const timed = this.context.strict ? this.#timedAt(located, around) : {};
+      const happens = this.#happensAt(located, { ...around, ...timed }, isDecidedByPerson);
       this.#keep(this.#happens, located, happens);
-      const one = statementFlow(this, located, { ...around, happens, granted });
+      const one = statementFlow(this, located, { ...around, ...timed, happens, granted });
       this.#keepFlow(located, one);
+      if (this.context.strict) this.#keepFailing(located);
       flow = joinFlows(flow, { ...one, value: bare });
       const more = grantedBelow(located, tree, this.context.program);
       if (more.length > 0) {
@@ -305,17 +319,85 @@ export class Walk {
   }
 
   /** A statement is come to where its block is, and all that it waits for has come to its end. */
-  #happensAt(located: Located, around: Taint, isDecidedByPerson: boolean): Taint {
-    let happens = around;
+  #happensAt(located: Located, around: Around, isDecidedByPerson: boolean): Taint {
+    let { happens } = around;
     for (const { node } of this.routine.needs.get(located) ?? []) {
       const before = this.routine.tree.byId.get(node);
       const beside = before && besideOf(before, located);
       if (beside === undefined || beside === located) continue;
       happens = joinTaints(happens, this.#past(beside));
     }
+    const delay = around.delay ?? (isRepeated(located) ? clean : undefined);
+    if (around.beside !== undefined && delay !== undefined)
+      happens = joinAll([happens, this.decides(joinTaints(delay, around.beside), located)]);
     // All that follows a choice that can end the plan waits for it.
     if (isDecidedByPerson) happens = endorsed(happens);
     return this.context.strict ? this.#withUnordered(located, happens) : happens;
+  }
+
+  /** What a statement waits for takes time, and something that runs beside it may fail before, and so end it. */
+  #timedAt(located: Located, { delay: since, beside: around }: Around): Pick<Around, "delay" | "beside"> {
+    let delay = since;
+    for (const { node } of this.routine.needs.get(located) ?? []) {
+      const before = this.routine.tree.byId.get(node);
+      const other = before && besideOf(before, located);
+      if (other === undefined || other === located) continue;
+      const { lasts } = this.flowOf(other);
+      const until = this.#delays.get(other);
+      if (until !== undefined || lasts !== clean) delay = joinAll([delay ?? clean, until ?? clean, lasts]);
+    }
+    if (delay !== undefined) this.#keep(this.#delays, located, delay);
+    const beside = this.#failingBeside(located, around);
+    return { ...(delay === undefined ? {} : { delay }), ...(beside === undefined ? {} : { beside }) };
+  }
+
+  #failingBeside(located: Located, around: Taint | undefined): Taint | undefined {
+    if (!this.#runsBeside(located)) return around;
+    let beside = around;
+    for (const alike of this.#failing.get(located.block)?.values() ?? []) {
+      for (const [other, lasts] of alike) {
+        if (beside !== undefined && joinTaints(beside, lasts) === beside) break;
+        if (other === located || standsIn(other, located) || !this.#isBeside(located, other)) continue;
+        beside = joinTaints(beside ?? clean, lasts);
+      }
+    }
+    return beside;
+  }
+
+  #isBeside(one: Located, other: Located): boolean {
+    const { before } = this.routine.precedence;
+    this.#asked += 1;
+    return this.#asked > askedMax || (!before(one, other) && !before(other, one));
+  }
+
+  /** Whether other statements of its block may run beside a statement, and end the block by a failure. */
+  #runsBeside(located: Located): boolean {
+    const { block } = located;
+    const { needs, tree } = this.routine;
+    if (block === tree.finally) return false;
+    const known = this.#besides.get(block) ?? runningBeside(block, needs, tree);
+    this.#besides.set(block, known);
+    return known.has(located);
+  }
+
+  /** The statements out of which a failure may come to what is around one, with the taint of how long that takes. */
+  failures(located: Located): readonly (readonly [Located, Taint])[] {
+    const { routine, context } = this;
+    if (!context.mayFail(routine, located)) return [];
+    const { kind } = located.statement.node;
+    if (kind === "branch")
+      return located.blocks.flatMap(({ statements }) => statements.flatMap((inner) => this.failures(inner)));
+    const since = this.#delays.get(located) ?? clean;
+    const isPlain = kind === "fail" || (kind === "call" && isPlainCall(located));
+    return [[located, isPlain ? since : joinTaints(since, this.flowOf(located).lasts)]];
+  }
+
+  #keepFailing(located: Located): void {
+    if (!this.#runsBeside(located)) return;
+    for (const [failing, taint] of this.failures(located)) {
+      this.#isCircular = true;
+      if (keepIn(this.#failing, located.block, failing, taint)) this.#changed = true;
+    }
   }
 
   #past(located: Located): Taint {
@@ -344,16 +426,11 @@ export class Walk {
 
   /** Keeps what decides that nothing beside a statement goes on. */
   #keepCuts(located: Located, before: Taint, cuts: Taint): void {
-    const cutting: Cutting = this.#cutting.get(located.block) ?? new Map();
-    if (!sameTaint(before, cuts)) cutting.get(contentOf(before))?.delete(located);
+    if (!sameTaint(before, cuts)) this.#cutting.get(located.block)?.get(contentOf(before))?.delete(located);
     if (cuts === clean) return;
     // Statements above it have been looked at without it.
     if (this.context.strict) this.#isCircular = true;
-    this.#cutting.set(located.block, cutting);
-    const content = contentOf(cuts);
-    const alike = cutting.get(content);
-    if (alike === undefined) cutting.set(content, new Map([[located, cuts]]));
-    else alike.set(located, cuts);
+    keepIn(this.#cutting, located.block, located, cuts);
   }
 
   #keep<K>(map: Map<K, Taint>, key: K, taint: Taint): void {
@@ -382,10 +459,46 @@ export class Walk {
   }
 }
 
+/** Whether a statement was kept under another taint before, or under none. */
+function keepIn(
+  all: Map<LocatedBlock, Cutting>,
+  block: LocatedBlock,
+  located: Located,
+  taint: Taint,
+): boolean {
+  const cutting: Cutting = all.get(block) ?? new Map();
+  all.set(block, cutting);
+  const content = contentOf(taint);
+  const alike = cutting.get(content) ?? new Map<Located, Taint>();
+  cutting.set(content, alike);
+  const isNew = !alike.has(located);
+  if (isNew) for (const other of cutting.values()) other.delete(located);
+  alike.set(located, taint);
+  return isNew;
+}
+
 function haveSameTaints(some: readonly Use[], others: readonly Use[]): boolean {
   return (
     some.length === others.length &&
     some.every(({ taint }, at) => sameTaint(taint, others[at]?.taint ?? clean))
+  );
+}
+
+/** Whether a step makes one call, whose time no data decides. */
+function isPlainCall(located: Located): boolean {
+  return (
+    !isRepeated(located) &&
+    located.attempts.every(
+      ({ attempt: { target, options } }) => "capability" in target && options.timeout === undefined,
+    )
+  );
+}
+
+/** Whether a step may call again some time after it has begun. */
+function isRepeated({ attempts, statement: { node } }: Located): boolean {
+  return (
+    ("rescues" in node && node.rescues.length > 0) ||
+    attempts.some(({ attempt: { options } }) => options.retry !== undefined || options.attempts !== undefined)
   );
 }
 

@@ -506,3 +506,143 @@ plan b() achieves done { step d = act(1) }
     expect(goal("step q = guess()")).not.toContain("ORCH4109");
   });
 });
+
+describe("a rule counts what decides how long it takes, where something beside may fail until then", () => {
+  const slow = "when n > 3 { step h = hold_of(1) }";
+  const inner = `plan inner(n: Int @secret) { ${slow}  step d = ping() { after h } }`;
+  test.each<readonly [string, readonly string[]]>([
+    ["before a call", verdicts(`step q = tell()  ${slow}  step d = ping() { after h }`, "", secret)],
+    [
+      "in a wait before a call",
+      verdicts(
+        "step w = wait n  step d = ping() { after w }  step q = tell()",
+        "",
+        "n: Duration in 1s..9s @secret",
+      ),
+    ],
+    [
+      "before what fails",
+      verdicts(
+        `${slow}  step q = tell() { after h }  step x = back()  step d = ping() { after x }`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "before what fails, beside a call that is tried again",
+      verdicts(`${slow}  step q = tell() { after h }  step d = ping() { retry 2 }`, "", secret),
+    ],
+    [
+      "before what fails in a block",
+      verdicts(
+        `step w = wait n  when m { step q = tell() { after w } }  step x = back()  step d = ping() { after x }`,
+        "",
+        "n: Duration in 1s..9s @secret, m: Bool",
+      ),
+    ],
+    [
+      "before what ends the plan",
+      verdicts(
+        'step w = wait n  step d = ping() { after w }  when m { wait 5s  fail "no" }',
+        "",
+        "n: Duration in 1s..9s @secret, m: Bool",
+      ),
+    ],
+    [
+      "before a block",
+      verdicts(
+        `step q = tell()  ${slow}  step t = back() { after h }  when m { step d = ping() { after t } }`,
+        "",
+        `${secret}, m: Bool`,
+      ),
+    ],
+    ["in a plan that is called", verdicts("step q = tell()  step i = inner(n)", inner, secret)],
+    [
+      "in a goal",
+      verdicts(
+        "step q = tell()  step i = done(n)",
+        `goal done(n: Int @secret) { }\n${inner.replace("inner(n: Int @secret)", "inner(n: Int @secret) achieves done")}`,
+        secret,
+      ),
+    ],
+    [
+      "before a plan that is called",
+      verdicts(
+        `step q = tell()  ${slow}  step i = inner() { after h }`,
+        "plan inner() { step d = ping() }",
+        secret,
+      ),
+    ],
+    [
+      "in a handler",
+      verdicts(
+        `step q = tell()  ${slow}  step t = tell() { after h } else { ${pinged}  yield 1 }`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "in rounds before",
+      verdicts(
+        `step q = tell()  step l = for x in [1, 2] at once 1 { step d = ping()  ${slow} }`,
+        "",
+        secret,
+      ),
+    ],
+    [
+      "in rounds beside",
+      verdicts(`step l = for x in [1, 2] at once 2 { ${slow}  step d = ping() { after h } }`, "", secret),
+    ],
+    [
+      "where a handler of all of it takes that",
+      verdicts(
+        `step l = for x in [1] { step q = tell()  ${slow}  step d = ping() { after h } } else { yield 1 }`,
+        "",
+        secret,
+      ),
+    ],
+  ])("%s", (_, found) => {
+    expect(found).toContain("refused");
+  });
+  test.each<readonly [string, readonly string[]]>([
+    ["where it is come to at once", verdicts(`step q = tell()  ${slow}  ${pinged}`, "", secret)],
+    [
+      "where all of it is in order",
+      verdicts(`${slow}  step t = tell() { after h }  step d = ping() { after t }`, "", secret),
+    ],
+    [
+      "where what fails came before",
+      verdicts(
+        `step q = tell()  step w = wait n  step d = ping() { after w, q }`,
+        "",
+        "n: Duration in 1s..9s @secret",
+      ),
+    ],
+    [
+      "where that need not succeed",
+      verdicts(`step q = tell() { optional }  ${slow}  step d = ping() { after h }`, "", secret),
+    ],
+    [
+      "where something stands in for that",
+      verdicts(`step q = tell() else { yield 1 }  ${slow}  step d = ping() { after h }`, "", secret),
+    ],
+    [
+      "where only that differs whether something is done that fails",
+      verdicts(`${slow}  step x = back()  step d = ping() { after x }`, "", secret),
+    ],
+    [
+      "in rounds one after another",
+      verdicts(`step l = for x in [1, 2] at once 1 { step d = ping()  ${slow} }`, "", secret),
+    ],
+    [
+      "where nobody fails who is asked",
+      verdicts(
+        `step q = lead()  ${slow}  step d = ping() { after h }`,
+        "role chief\nhuman lead() { ask chief  show 1 }",
+        secret,
+      ),
+    ],
+  ])("not %s", (_, found) => {
+    expect(found).not.toContain("refused");
+  });
+});

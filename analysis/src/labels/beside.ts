@@ -1,0 +1,52 @@
+import type { Needs } from "../order/needs.ts";
+import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+
+/**
+ * The statements of a block that others of it may run beside, as far as is seen from the statements themselves that each
+ * waits for: in a chain there are none.
+ */
+export function runningBeside(block: LocatedBlock, needs: Needs, tree: RoutineTree): ReadonlySet<Located> {
+  const { statements } = block;
+  const before = new Map<Located, Located[]>(statements.map((each) => [each, []]));
+  const after = new Map<Located, Located[]>(statements.map((each) => [each, []]));
+  for (const located of statements) {
+    for (const { node, why } of needs.get(located) ?? []) {
+      const other = tree.byId.get(node);
+      if (other === undefined || other.block !== block || why === "branch") continue;
+      before.get(located)?.push(other);
+      after.get(other)?.push(located);
+    }
+  }
+  const order = inOrder(statements, before, after);
+  const afterAll = lastOfAll(order, before);
+  const beforeAll = lastOfAll(order.toReversed(), after);
+  return new Set(statements.filter((each) => !afterAll.has(each) || !beforeAll.has(each)));
+}
+
+type Arcs = ReadonlyMap<Located, readonly Located[]>;
+
+function inOrder(statements: readonly Located[], before: Arcs, after: Arcs): readonly Located[] {
+  const waiting = new Map(statements.map((each) => [each, before.get(each)?.length ?? 0]));
+  const order = statements.filter((each) => waiting.get(each) === 0);
+  // The list grows while it is gone through.
+  for (const each of order) {
+    for (const next of after.get(each) ?? []) {
+      const left = (waiting.get(next) ?? 0) - 1;
+      waiting.set(next, left);
+      if (left === 0) order.push(next);
+    }
+  }
+  return order;
+}
+
+/** Those to which a way leads from each that is earlier in a topological order. */
+function lastOfAll(order: readonly Located[], before: Arcs): ReadonlySet<Located> {
+  const found = new Set<Located>();
+  const ends = new Set<Located>();
+  for (const each of order) {
+    for (const other of before.get(each) ?? []) ends.delete(other);
+    ends.add(each);
+    if (ends.size === 1) found.add(each);
+  }
+  return found;
+}
