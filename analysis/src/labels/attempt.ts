@@ -257,13 +257,15 @@ function planFlow(
   const time = outside.beside === undefined ? clean : substitute(summary.lasts, symbols, before);
   const around = { ...outside, happens: joinTaints(entered, time) };
   const bindings = time === clean ? before : bindingsAt(walk, located, name, around, args);
+  enters(walk, located, routine.checked.name, around);
   const handed = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
   for (const exit of exits) {
     const taint = substitute(exit.taint, symbols, bindings);
     const given = substitute(exit.given, symbols, bindings);
     const goals = achieves === undefined ? exit.goals : [...(exit.goals ?? []), achieves];
-    const use = { ...exit, taint, given, located, inside: { already: exit.taint.label } };
+    const stands = exit.stands && { stands: substitute(exit.stands, symbols, bindings) };
+    const use = { ...exit, ...stands, taint, given, located, inside: { already: exit.taint.label } };
     walk.uses.push(goals === undefined ? use : { ...use, goals });
   }
   const here = (taint: Taint): Taint => substitute(taint, symbols, bindings);
@@ -277,6 +279,13 @@ function planFlow(
     lasts: here(summary.lasts),
     says: joinAll([fails, denies, here(summary.says)]),
   };
+}
+
+/** That a plan or goal is called, where a rule counts that. */
+function enters(walk: Walk, located: Located, name: string, { happens }: Around): void {
+  if (!walk.context.limits().some(({ counts }) => counts(name))) return;
+  const use = { capability: name, tiers: [], about: "enter", argument: happening, given: clean } as const;
+  walk.uses.push({ ...use, taint: happens, located });
 }
 
 function bindingsAt(
@@ -311,6 +320,7 @@ function goalFlow(
   if (goal === undefined) return quiet;
   let denies = deniedCall(walk, name, around, args, at.located);
   let happens = joinTaints(around.happens, walk.decided(denies));
+  enters(walk, at.located, name, { ...around, happens });
   let value: Shape = bare;
   let fails = clean;
   let says = denies;

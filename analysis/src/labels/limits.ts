@@ -1,5 +1,5 @@
 import type { CheckedProgram } from "@orchlang/checker";
-import type { GuardrailRule, Selector } from "@orchlang/plan/rules";
+import type { Action, GuardrailRule, Selector } from "@orchlang/plan/rules";
 import type { Analysis } from "../analysis.ts";
 import { isBudgetChecked, isChecked } from "../graph/denials.ts";
 import { stops } from "../rules/guardrail.ts";
@@ -12,6 +12,8 @@ export interface Limit {
   readonly counts: (capability: string) => boolean;
   /** Whether what the calls are given matters. */
   readonly isByArguments: boolean;
+  /** Whether it matters that they succeed, and are not undone: `granted` is asked of what they give. */
+  readonly isByOutcome?: "completed" | "granted";
 }
 
 /** Limits that deny a call by other calls of the run: of policies, and of rules that are checked at run time. */
@@ -57,18 +59,24 @@ function ruleLimit(analysis: Analysis, rule: GuardrailRule): RuleLimit | undefin
         denies: among(rule.second),
         counts: among(rule.first),
         isByArguments: rule.first.when !== undefined,
+        isByOutcome: askedOf(rule.first),
       };
     case "preceded":
       return {
         denies: among(rule.every),
         counts: among(...rule.by),
         isByArguments: rule.by.some(({ when }) => when !== undefined),
+        isByOutcome: askedOf(...rule.by),
       };
     case "bound":
       return spending(analysis, rule.of);
     default:
       return undefined;
   }
+}
+
+function askedOf(...actions: readonly Action[]): "completed" | "granted" {
+  return actions.some(({ outcome }) => outcome === "granted") ? "granted" : "completed";
 }
 
 /** Time is nothing that a call is denied by. */

@@ -29,7 +29,7 @@ export function statementFlow(walk: Walk, located: Located, around: Around): Flo
   const main = unnamed({ ...own, ends, stays, lasts }, rescues);
   // A branch of a race is undone as well where another one has won.
   const lost = node.kind === "race" ? main.value.own : clean;
-  walk.cuts(located, joinTaints(main.ends, main.stays), lost);
+  walk.cuts(located, joinTaints(main.ends, main.stays), lost, joinTaints(main.fails, main.denies));
   const handled = rescued(walk, located, rescues, around, main);
   if (!("optional" in node) || node.optional !== true) return handled;
   // Its absence reveals why it failed.

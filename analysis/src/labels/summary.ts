@@ -2,9 +2,9 @@ import { labelWords } from "@orchlang/checker/labels";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { summaryOf } from "../graph/call-graph.ts";
 import { labelContext } from "./context.ts";
-import type { Shape } from "./shape.ts";
+import { type Shape, whole } from "./shape.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
-import { joinAll, joinTaints, type Taint } from "./taint.ts";
+import { clean, joinAll, joinTaints, type Taint } from "./taint.ts";
 import { exitsOf, type Use } from "./uses.ts";
 import { Walk } from "./walk.ts";
 
@@ -50,10 +50,23 @@ function summarise(
     way: [{ says: `\`${parameter}\` is declared ${labelWords(label)}`, file, span }],
   }));
   const walk = new Walk(routine, labelContext(analysis, strict, of), symbols).run();
-  const { uses, result, all } = walk;
+  const { result, all } = walk;
+  const uses = walk.context.strict ? withStanding(walk) : walk.uses;
   const ends = joinTaints(all.ends, all.stays);
   const fails = joinTaints(all.fails, ends);
   const says = joinAll([all.says, all.tells, fails]);
   const { denies, lasts } = all;
   return { symbols, result, ends, fails, denies, says, lasts, uses, exits: exitsOf(uses) };
+}
+
+/** Calls that rules of order count, with the taint of what decides whether what they did stands. */
+function withStanding(walk: Walk): readonly Use[] {
+  const limits = walk.context.limits().filter(({ isByOutcome }) => isByOutcome !== undefined);
+  if (limits.length === 0) return walk.uses;
+  return walk.uses.map((use) => {
+    const isAsked = use.about === "call" || use.about === "enter";
+    if (!isAsked || !limits.some(({ counts }) => counts(use.capability))) return use;
+    const stands = joinTaints(use.stands ?? clean, walk.standing(use.located));
+    return { ...use, stands: joinTaints(stands, whole(walk.flowOf(use.located).value)) };
+  });
 }

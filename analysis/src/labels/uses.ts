@@ -1,6 +1,6 @@
 import type { Label, Tier } from "@orchlang/plan";
 import type { Located } from "../tree.ts";
-import { joinTaints, type Taint } from "./taint.ts";
+import { clean, joinTaints, type Taint } from "./taint.ts";
 
 /** Where data leaves a plan: an argument of a call, or that the call is made at all. */
 export interface Use {
@@ -10,7 +10,8 @@ export interface Use {
   readonly parameter?: string;
   /** Where the call may run. */
   readonly tiers: readonly Tier[];
-  readonly about: "call" | "undo" | "confirm" | "emit";
+  /** `enter`: a plan or goal is called that rules count; nothing leaves there. */
+  readonly about: "call" | "enter" | "undo" | "confirm" | "emit";
   /** The taint of the value, joined with that of the decision to pass it on. */
   readonly taint: Taint;
   /** The taint of the value alone. */
@@ -23,6 +24,8 @@ export interface Use {
   readonly inside?: { readonly already: Label };
   /** The goals that are asked for here, or in a plan that is called here, and one of whose plans makes the call. */
   readonly goals?: readonly string[];
+  /** Inside of a plan that is called here: the taint of what decides whether what it did stands. */
+  readonly stands?: Taint;
 }
 
 export function keyOf({ capability, parameter, tiers, about, goals }: Use): string {
@@ -39,7 +42,12 @@ export function exitsOf(uses: readonly Use[]): readonly Use[] {
       key,
       known === undefined
         ? use
-        : { ...known, taint: joinTaints(known.taint, use.taint), given: joinTaints(known.given, use.given) },
+        : {
+            ...known,
+            taint: joinTaints(known.taint, use.taint),
+            given: joinTaints(known.given, use.given),
+            ...(use.stands === undefined ? {} : { stands: joinTaints(known.stands ?? clean, use.stands) }),
+          },
     );
   }
   return [...exits.values()];

@@ -7,7 +7,7 @@ import type { LabelContext } from "./context.ts";
 import { type Scope, shapeOf, wholeOf } from "./expression.ts";
 import { grantedBelow } from "./grants.ts";
 import type { Limit } from "./limits.ts";
-import { bare, joinShapes, type Shape, sameShape, withOwn } from "./shape.ts";
+import { bare, joinShapes, type Shape, sameShape, whole, withOwn } from "./shape.ts";
 import type { Place } from "./sources.ts";
 import { statementFlow } from "./statement.ts";
 import type { Symbols } from "./symbols.ts";
@@ -116,6 +116,7 @@ export class Walk {
   readonly #delays = new Map<Located, Taint>();
   readonly #cuts = new Map<Located, Taint>();
   readonly #ended = new Map<Located, Taint>();
+  readonly #failed = new Map<Located, Taint>();
   readonly #memories = new Map<Located, Shape>();
   #yields = new Map<LocatedBlock, Shape>();
   #changed = false;
@@ -275,9 +276,11 @@ export class Walk {
    * Records the taint that ends a statement before its handlers run: everything done in it is then undone.
    *
    * @param lost the taint that decides which of its branches are undone, where it has some.
+   * @param failed the taint of all that decides whether it succeeds.
    */
-  cuts(located: Located, ended: Taint, lost: Taint): void {
+  cuts(located: Located, ended: Taint, lost: Taint, failed: Taint): void {
     this.#keep(this.#ended, located, ended);
+    this.#keep(this.#failed, located, joinTaints(ended, failed));
     this.#keep(this.#cuts, located, joinTaints(ended, lost));
   }
 
@@ -302,14 +305,26 @@ export class Walk {
     if (limits.length === 0) return clean;
     this.#isCircular = true;
     this.#isCounting = true;
-    const taints = this.#usesBefore.flatMap(({ about, capability, parameter, taint, located }) =>
-      about === "call" &&
-      limits.some((one) => one.counts(capability) && (one.isByArguments || parameter === undefined)) &&
-      !this.#isOver(at, located)
-        ? [taint]
-        : [],
-    );
+    const taints = this.#usesBefore.flatMap(({ about, capability, parameter, taint, located, stands }) => {
+      if (about !== "call" && about !== "enter") return [];
+      const counting = limits.filter(
+        (one) => one.counts(capability) && (one.isByArguments || parameter === undefined),
+      );
+      if (counting.length === 0 || this.#isOver(at, located)) return [];
+      if (counting.every(({ isByOutcome }) => isByOutcome === undefined)) return [taint];
+      const isGranted = counting.some(({ isByOutcome }) => isByOutcome === "granted");
+      const given = isGranted ? whole(this.flowOf(located).value) : clean;
+      return [taint, stands ?? clean, this.standing(located), given];
+    });
     return joinAll([counts, ...taints]);
+  }
+
+  /** The taint of what decides whether a statement has succeeded, and whether its effect is kept meanwhile. */
+  standing(located: Located): Taint {
+    let taint = this.#failed.get(located) ?? this.#notYet(clean);
+    for (let one: Located | undefined = located; one !== undefined; one = one.block.owner)
+      taint = joinTaints(taint, this.#cuts.get(one) ?? this.#notYet(clean));
+    return taint;
   }
 
   /** Whether a statement is come to for the last time before another begins for the first time. */

@@ -76,6 +76,7 @@ interface Refused<U extends Placed> {
 
 function refusedOf<U extends Placed>(analysis: Analysis, uses: readonly U[]): readonly Refused<U>[] {
   return uses.flatMap((use): readonly Refused<U>[] => {
+    if (use.about === "enter") return [];
     const { way } = use.taint.label;
     // An event says what happened, and may do so under whatever condition; what it says of it is another matter.
     const steered = use.about === "emit" ? use.given : use.taint;

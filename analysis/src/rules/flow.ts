@@ -64,7 +64,7 @@ export function leaksIn(
     const leaking = labelsOf(analysis, routine, true).uses.flatMap((use): readonly Leak[] => {
       const { located, argument, taint, inside } = use;
       const isElsewhere = inside !== undefined && carries(inside.already, kept);
-      if (!carries(taint.label, kept) || isElsewhere) return [];
+      if (use.about === "enter" || !carries(taint.label, kept) || isElsewhere) return [];
       const sink = sinkOf(use);
       return sink === undefined ? [] : [{ routine, located, argument, label: taint.label, sink }];
     });
@@ -118,7 +118,7 @@ export function startedLeaks(
     const leaks = uses.flatMap((use): readonly Leak[] => {
       const { argument, taint, inside } = use;
       const isOwn = inside !== undefined && carries(inside.already, kept);
-      if (isOwn || !carries(taint.label, kept)) return [];
+      if (use.about === "enter" || isOwn || !carries(taint.label, kept)) return [];
       const sink = sinkOf({ ...use, located });
       return sink === undefined ? [] : [{ routine: root, located, argument, label: taint.label, sink }];
     });

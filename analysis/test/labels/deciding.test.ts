@@ -646,3 +646,68 @@ describe("a rule counts what decides how long it takes, where something beside m
     expect(found).not.toContain("refused");
   });
 });
+
+describe("a rule counts what decides that an earlier call stands which another rule asks for", () => {
+  const then = `step b = tell() else { ${pinged}  yield 1 }`;
+  const asked = (first: string, by = "preceded by hold_of", more = ""): readonly string[] =>
+    verdicts(
+      `${first}  ${then}`,
+      `guardrail h blocking { every tell ${by} }\nrole chief\nhuman lead() -> { granted: Bool @secret } { ask chief  show "?" }\n${more}`,
+      secret,
+    ).slice(0, 2);
+  test.each<readonly [string, readonly string[]]>([
+    ["that it is accepted", asked("step v = vote() { accept it > 3  optional }", "preceded by vote")],
+    ["that it succeeds, whatever it is given", asked("step h = hold_of(n) { optional }")],
+    [
+      "that it is not undone",
+      asked(
+        'step l = for x in [1] { step o = place()  when n > 3 { fail "" } } else { yield 1 }',
+        "preceded by place",
+      ),
+    ],
+    ["that it is granted", asked("step g = lead()", "preceded by lead granted")],
+    [
+      "that a plan is called",
+      asked("when n > 3 { step i = inner() }", "preceded by inner", "plan inner() { step t = tell() }"),
+    ],
+    [
+      "that a goal is asked for",
+      asked(
+        "when n > 3 { step i = done() }",
+        "preceded by done",
+        "goal done() { }\nplan inner() achieves done { step t = back() }",
+      ),
+    ],
+    [
+      "in a plan that is called",
+      asked(
+        "step i = inner(n) { optional }",
+        "preceded by hold_of",
+        "plan inner(n: Int @secret) { step h = hold_of(n) { optional } }",
+      ),
+    ],
+    [
+      "that a plan is not called too often",
+      verdicts(
+        `when n > 3 { step i = inner() }  step j = inner() else { ${pinged} }`,
+        "guardrail h blocking { at most 1 inner }\nplan inner() { step t = back() }",
+        secret,
+      ).slice(0, 1),
+    ],
+  ])("%s", (_, found) => {
+    expect(found).toContain("refused");
+  });
+  test.each<readonly [string, readonly string[]]>([
+    ["of what no rule asks for", asked("step h = hold_of(n) { optional }", "preceded by place")],
+    [
+      "where it is proved",
+      verdicts(
+        `step h = hold_of(n)  step b = tell() { after h } else { ${pinged}  yield 1 }`,
+        "guardrail h blocking { every tell preceded by hold_of }",
+        secret,
+      ),
+    ],
+  ])("not %s", (_, found) => {
+    expect(found).not.toContain("refused");
+  });
+});
