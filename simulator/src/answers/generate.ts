@@ -22,7 +22,10 @@ export interface Source {
 
 /** A list that is spoken of is made up to so many items. */
 const spokenMax = 200;
+/** Below it lists are as short as can be, and nothing is there that need not be. */
 const depthMax = 24;
+/** No type holds itself, so a value ends; schemas that nobody checked might not. */
+const namesMax = 1_000;
 
 /**
  * A value of a type, by its schema. The plainest: yes, the first member, one item, as near to 1 as the bounds allow,
@@ -33,7 +36,7 @@ export function generate(schema: Schema, source: Source, place: string, depth = 
   const { $ref, anyOf } = schema;
   if (typeof $ref === "string") {
     const named = source.defs[decodeName($ref)];
-    if (named === undefined || depth > depthMax) return undefined;
+    if (named === undefined || depth > namesMax) return undefined;
     return generate(named, source, place, depth + 1);
   }
   if ("const" in schema) return schema.const;
@@ -71,7 +74,7 @@ function decodeName(ref: string): string {
 /** The schema itself, where it only names one. */
 export function opened(schema: Schema, defs: Source["defs"]): JsonObject {
   let at: Schema | undefined = schema;
-  for (let depth = 0; depth < depthMax && typeof at === "object" && typeof at.$ref === "string"; depth++) {
+  for (let depth = 0; depth < namesMax && typeof at === "object" && typeof at.$ref === "string"; depth++) {
     at = defs[decodeName(at.$ref)];
   }
   if (typeof at === "object" && Array.isArray(at.anyOf)) return opened(at.anyOf[0] as Schema, defs);

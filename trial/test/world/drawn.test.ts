@@ -66,5 +66,7 @@ test("a value is drawn of records that lie deep in one another, in lists and bes
     const world = drawWorld(stage, 3, nth);
     expect(Object.keys(world.input)).toContain("a");
     expect(playedOr(stage, world)).toHaveProperty("run");
+    // What a world leaves out is made up.
+    expect(playedOr(stage, { ...world, input: {} })).toHaveProperty("run");
   }
 });
