@@ -17,6 +17,7 @@ export type { ExplainedRule, NodeExplanation, Wait } from "./explain/model.ts";
 export { explainNode, findNodes, nodesOf } from "./explain/node.ts";
 export { type ExplainOptions, renderExplanation, renderNodeList } from "./explain/render.ts";
 export { verdictText } from "./explain/rule-text.ts";
+export { flagText, type TriggerText, triggerText } from "./explain/world-text.ts";
 export { previewJson } from "./preview/json.ts";
 export type { PlanView, Preview, RowView, RuleView } from "./preview/model.ts";
 export { previewOf } from "./preview/preview.ts";

@@ -5,7 +5,7 @@ export interface LoggedEvent {
   readonly seq: number;
   readonly event: Extract<
     ControlEvent,
-    { t: "Occurred" | "Fused" | "Debounced" | "Sensed" | "Skipped" | "Fired" | "Member" }
+    { t: "Occurred" | "Fused" | "Debounced" | "Sensed" | "Turned" | "Skipped" | "Fired" | "Member" }
   >;
 }
 
@@ -37,6 +37,7 @@ function isLogged(event: ControlEvent): event is LoggedEvent["event"] {
     case "Fused":
     case "Debounced":
     case "Sensed":
+    case "Turned":
     case "Skipped":
     case "Fired":
       return true;

@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { contextRoutes } from "./routes/context.ts";
 import { denialRoutes } from "./routes/denials.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { governanceRoutes } from "./routes/governance.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...graphRoutes,
   ...taskRoutes,
   ...worldRoutes,
+  ...contextRoutes,
   ...eventRoutes,
   ...triggerRoutes,
   ...resourceRoutes,

@@ -62,6 +62,8 @@ plan many(ids: [String] size 0..2000) {
   step parts = for one in ids { step again = for other in ids { step back = give_back(other) } }
 }
 trigger arrives { on event order start quick(id: event.id) }
+signal hall: Temperature { from north, south  fuse mean }
+flag hot = hall > 30C
 event refund(id: String, urgent: Bool) { from web }
 trigger refunds { on event refund when event.urgent start quick(id: event.id) throttle 1 per 1h }
 `;

@@ -6,6 +6,7 @@ import { texts } from "../texts.ts";
 import { shortId } from "../words/names.ts";
 import { countsOf, type Foretold, leftBy } from "./bulk.ts";
 import { ForecastList } from "./forecast.tsx";
+import { Reason } from "./reason-dialog.tsx";
 
 export type Word = keyof typeof texts.orders.words;
 
@@ -100,26 +101,6 @@ export function OrderDialog({ intent, close }: { intent: Intent; close: () => vo
 }
 
 type Foreseeing = Answer<{ readonly results: readonly Foretold[] }> | undefined;
-
-function Reason({ why, say }: { why: string; say: (why: string) => void }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{texts.orders.reason}</label>
-      <textarea
-        id={id}
-        required
-        maxLength={1_000}
-        value={why}
-        aria-describedby={`${id}-hint`}
-        onChange={({ target }) => say(target.value)}
-      />
-      <p id={`${id}-hint`} className="hint">
-        {texts.orders.reasonHint}
-      </p>
-    </div>
-  );
-}
 
 type Body = Pick<Intent, "order" | "runs" | "step" | "detail">;
 

@@ -5,6 +5,8 @@ const shapes = {
   runs: "M3 3.5h10M3 8h10M3 12.5h6",
   timeline: "M2 4h6M5 8h7M8 12h6",
   events: "M2 8h2.5l2-5 3 10 2-5H14",
+  fused: "M2.5 4c5 0 4 4 7 4m-7 4c5 0 4-4 7-4m0 0h4m-2-2 2 2-2 2",
+  flag: "M3.5 14V2.5h8.500l-2 3 2 3H3.5",
   resources: "M2.5 5 8 2.5 13.5 5v6L8 13.5 2.5 11zM2.5 5 8 7.5 13.5 5M8 7.5v6",
   signals: "M2 13 6 8l3 2.5L14 4",
   triggers: "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",

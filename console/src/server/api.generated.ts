@@ -445,6 +445,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/context": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every signal and flag: its value, how sure that is, how old, from which sources or readings */
+        readonly get: operations["listContext"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/context/{name}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The readings of a signal, or the changes of a flag, among the newest events, oldest first */
+        readonly get: operations["getContextHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/events/ingest": {
         readonly parameters: {
             readonly query?: never;
@@ -2991,7 +3025,32 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly rules: readonly JsonObject[];
+                        readonly rules: readonly {
+                            readonly name: string;
+                            readonly on: readonly {
+                                /** @enum {string} */
+                                readonly kind: "event" | "schedule" | "every" | "change" | "outcome" | "request";
+                                readonly event?: string;
+                            }[];
+                            readonly starts: string;
+                            /** @description its clauses, as an author would write them */
+                            readonly says: {
+                                readonly on: readonly string[];
+                                readonly when?: string;
+                                readonly debounce?: string;
+                                readonly throttle?: string;
+                                readonly overlap?: string;
+                                readonly start: string;
+                            };
+                            /** @enum {string} */
+                            readonly missed: "skip" | "once" | "all";
+                            readonly priority?: string;
+                            readonly fired: number;
+                            readonly running: number;
+                            readonly queued: number;
+                            /** @description ms since 1970 */
+                            readonly next?: number;
+                        }[];
                     };
                 };
             };
@@ -3013,7 +3072,12 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        readonly events: readonly JsonObject[];
+                        readonly events: readonly ({
+                            readonly name: string;
+                            readonly category?: string;
+                            readonly priority?: string;
+                            readonly sources?: readonly string[];
+                        } & JsonObject)[];
                         readonly live: readonly string[];
                     };
                 };
@@ -3046,6 +3110,96 @@ export interface operations {
                                 readonly name: string;
                             }[];
                             readonly priority?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listContext: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly known: readonly {
+                            readonly name: string;
+                            /** @enum {string} */
+                            readonly kind: "signal" | "flag";
+                            /** @enum {string} */
+                            readonly label: "public" | "internal" | "personal" | "secret";
+                            readonly domain?: string;
+                            /** @description a flag's condition, as an author would write it */
+                            readonly says?: string;
+                            /** @description left out: Json; a quantity in its base unit */
+                            readonly value?: Json;
+                            /** @description the value as people say it, with its unit */
+                            readonly text?: string;
+                            readonly confidence?: number;
+                            /** @description when a signal was measured last, since when a flag is so */
+                            readonly since?: number;
+                            /** @description how the readings of several sources become one value */
+                            readonly fuse?: string;
+                            readonly sources?: readonly {
+                                readonly source: string;
+                                readonly value?: Json;
+                                readonly text?: string;
+                                /** @description ms since 1970 */
+                                readonly when?: number;
+                            }[];
+                            readonly because?: readonly {
+                                readonly name: string;
+                                readonly value?: Json;
+                                readonly text?: string;
+                                readonly confidence?: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getContextHistory: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        /** @enum {string} */
+                        readonly kind: "signal" | "flag";
+                        readonly points: readonly {
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            readonly source?: string;
+                            /** @description left out: Json */
+                            readonly value?: Json;
+                            readonly text?: string;
+                            readonly confidence?: number;
                         }[];
                     };
                 };
@@ -3114,17 +3268,33 @@ export interface operations {
                             /** @description ms since 1970 */
                             readonly at: number;
                             /** @enum {string} */
-                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped" | "member_changed";
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "flag_changed" | "trigger_fired" | "trigger_skipped" | "member_changed";
                             readonly name: string;
                             readonly id?: string;
                             readonly source?: string;
+                            readonly category?: string;
+                            readonly priority?: string;
                             readonly fields?: Json;
+                            /** @description a reading as people say it, with its unit */
+                            readonly text?: string;
+                            readonly confidence?: number;
                             readonly of?: readonly {
                                 readonly event: string;
                                 readonly id: string;
                             }[];
                             readonly why?: string;
                             readonly run?: string;
+                            /** @description of a firing: the id of the event, or the change, that set the trigger off */
+                            readonly cause?: string;
+                            /** @description what came of an event: what was fused of it, which triggers fired or did not */
+                            readonly became?: readonly {
+                                readonly seq: number;
+                                /** @enum {string} */
+                                readonly kind: "fused" | "trigger_fired" | "trigger_skipped";
+                                readonly name: string;
+                                readonly run?: string;
+                                readonly why?: string;
+                            }[];
                             /** @description who has decided it by hand */
                             readonly by?: string;
                             readonly health?: string;
@@ -3162,17 +3332,33 @@ export interface operations {
                             /** @description ms since 1970 */
                             readonly at: number;
                             /** @enum {string} */
-                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped" | "member_changed";
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "flag_changed" | "trigger_fired" | "trigger_skipped" | "member_changed";
                             readonly name: string;
                             readonly id?: string;
                             readonly source?: string;
+                            readonly category?: string;
+                            readonly priority?: string;
                             readonly fields?: Json;
+                            /** @description a reading as people say it, with its unit */
+                            readonly text?: string;
+                            readonly confidence?: number;
                             readonly of?: readonly {
                                 readonly event: string;
                                 readonly id: string;
                             }[];
                             readonly why?: string;
                             readonly run?: string;
+                            /** @description of a firing: the id of the event, or the change, that set the trigger off */
+                            readonly cause?: string;
+                            /** @description what came of an event: what was fused of it, which triggers fired or did not */
+                            readonly became?: readonly {
+                                readonly seq: number;
+                                /** @enum {string} */
+                                readonly kind: "fused" | "trigger_fired" | "trigger_skipped";
+                                readonly name: string;
+                                readonly run?: string;
+                                readonly why?: string;
+                            }[];
                             /** @description who has decided it by hand */
                             readonly by?: string;
                             readonly health?: string;
@@ -3187,6 +3373,13 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly name?: string;
+                /** @description an event's source, or the source of a reading */
+                readonly source?: string;
+                readonly kind?: "occurrence" | "fused" | "debounced" | "reading" | "flag_changed" | "trigger_fired" | "trigger_skipped" | "member_changed";
+                readonly category?: string;
+                readonly priority?: string;
+                /** @description only what leads to this plan or goal, by its qualified name */
+                readonly workflow?: string;
                 /** @description only those before this place in the journal */
                 readonly before?: number;
                 readonly limit?: number;
@@ -3210,17 +3403,33 @@ export interface operations {
                             /** @description ms since 1970 */
                             readonly at: number;
                             /** @enum {string} */
-                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "trigger_fired" | "trigger_skipped" | "member_changed";
+                            readonly kind: "occurrence" | "fused" | "debounced" | "reading" | "flag_changed" | "trigger_fired" | "trigger_skipped" | "member_changed";
                             readonly name: string;
                             readonly id?: string;
                             readonly source?: string;
+                            readonly category?: string;
+                            readonly priority?: string;
                             readonly fields?: Json;
+                            /** @description a reading as people say it, with its unit */
+                            readonly text?: string;
+                            readonly confidence?: number;
                             readonly of?: readonly {
                                 readonly event: string;
                                 readonly id: string;
                             }[];
                             readonly why?: string;
                             readonly run?: string;
+                            /** @description of a firing: the id of the event, or the change, that set the trigger off */
+                            readonly cause?: string;
+                            /** @description what came of an event: what was fused of it, which triggers fired or did not */
+                            readonly became?: readonly {
+                                readonly seq: number;
+                                /** @enum {string} */
+                                readonly kind: "fused" | "trigger_fired" | "trigger_skipped";
+                                readonly name: string;
+                                readonly run?: string;
+                                readonly why?: string;
+                            }[];
                             /** @description who has decided it by hand */
                             readonly by?: string;
                             readonly health?: string;

@@ -51,3 +51,26 @@ export type Session = Reply<"readSession">;
 export type Status = Reply<"getStatus">;
 export type Flag = Item<Status["flags"]>;
 export type Signal = Item<Status["signals"]>;
+
+export type EventsPage = Reply<"listEvents">;
+/** An event, a reading, a firing: what came from outside, and what control made of it. */
+export type LoggedEvent = Item<EventsPage["events"]>;
+/** A declared event. */
+export type Channel = Item<Reply<"listChannels">["events"]>;
+
+export type ActiveRuns = Reply<"listActiveRuns">;
+export type Resources = Reply<"listResources">;
+export type Pool = Item<Resources["pools"]>;
+/** A member of a pool. */
+export type Member = Item<Resources["members"]>;
+
+/** A trigger. */
+export type Rule = Item<Reply<"listRoutingRules">["rules"]>;
+/** The way from a source to a plan. */
+export type Pipeline = Item<Reply<"listPipelines">["pipelines"]>;
+export type Decisions = Reply<"listTriggerDecisions">;
+export type PolicyBinding = Item<Reply<"listPolicyBindings">["bindings"]>;
+
+/** A signal or a flag. */
+export type Known = Item<Reply<"listContext">["known"]>;
+export type KnownHistory = Reply<"getContextHistory">;

@@ -41,4 +41,32 @@ export const views: readonly View[] = [
     group: "now",
     component: lazy(() => import("../views/runs/runs.tsx")),
   },
+  {
+    name: "events",
+    title: texts.events.title,
+    icon: "events",
+    group: "world",
+    component: lazy(() => import("../views/events/events.tsx")),
+  },
+  {
+    name: "triggers",
+    title: texts.triggers.title,
+    icon: "triggers",
+    group: "world",
+    component: lazy(() => import("../views/triggers/triggers.tsx")),
+  },
+  {
+    name: "resources",
+    title: texts.resources.title,
+    icon: "resources",
+    group: "world",
+    component: lazy(() => import("../views/resources/resources.tsx")),
+  },
+  {
+    name: "context",
+    title: texts.context.title,
+    icon: "signals",
+    group: "world",
+    component: lazy(() => import("../views/context/context.tsx")),
+  },
 ];

@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entered, launched } from "./browser.ts";
 import { chromiumPath } from "./chromium.ts";
+import { type House, house } from "./house.ts";
 import { type Served, served } from "./served.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/pictures/console/", import.meta.url));
@@ -51,20 +52,74 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
   test.each(pictures)("$name", async ({ name, place, shows, options }) => {
     const path = `${folder}${name}.png`;
     if (process.env.PICTURES !== undefined) {
-      const viewport = { width: 1280, height: 900 };
       const { tasks } = (await server.ask("/tasks")) as {
         readonly tasks: readonly { readonly task: string }[];
       };
       const where = place.replace("RUN", run).replace("TASK", encodeURIComponent(tasks[0]?.task ?? ""));
-      const { page } = await entered(browser, server, where, { viewport, ...options });
-      await page
-        .getByText(shows)
-        .or(page.getByRole("region", { name: shows }))
-        .first()
-        .waitFor();
-      if (name.startsWith("run")) await page.locator(".react-flow__edge, .run-list").first().waitFor();
-      await page.screenshot({ path });
+      await taken(browser, server, { name, place: where, shows, options });
     }
     expect(statSync(path).size).toBeLessThan(pictureMax);
   });
 });
+
+describe.skipIf(chromiumPath() === undefined)("the pictures of the house", () => {
+  let server: House;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([house(), launched()]);
+    const spare = { pool: "projectors", member: "spare", why: "its lamp is changed" };
+    await server.ask("/resources/allocate", spare, "picture");
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const light = { colorScheme: "light" } as const;
+  const pictures = [
+    { name: "events", place: "#/events?event=EVENT", shows: "About sit_down", options: light },
+    { name: "triggers", place: "#/triggers?trigger=evening", shows: "did not fire", options: light },
+    { name: "resources", place: "#/resources", shows: "maintenance", options: light },
+    { name: "context", place: "#/context", shows: "About living", options: light },
+    {
+      name: "events-360",
+      place: "#/events",
+      shows: "evening fired",
+      options: { viewport: { width: 360, height: 900 } },
+    },
+  ] as const;
+
+  test.each(pictures)("$name", async ({ name, place, shows, options }) => {
+    if (process.env.PICTURES !== undefined) {
+      const { events } = (await server.ask("/events/history?name=sit_down")) as {
+        readonly events: readonly { readonly seq: number }[];
+      };
+      const where = place.replace("EVENT", String(events.at(-1)?.seq));
+      await taken(browser, server, { name, place: where, shows, options });
+    }
+    expect(statSync(`${folder}${name}.png`).size).toBeLessThan(pictureMax);
+  });
+});
+
+interface Picture {
+  readonly name: string;
+  readonly place: string;
+  readonly shows: string;
+  readonly options: BrowserContextOptions;
+}
+
+async function taken(
+  browser: Browser,
+  server: Served,
+  { name, place, shows, options }: Picture,
+): Promise<void> {
+  const viewport = { width: 1280, height: 900 };
+  const { page } = await entered(browser, server, place, { viewport, ...options });
+  await page
+    .getByText(shows)
+    .or(page.getByRole("region", { name: shows }))
+    .first()
+    .waitFor();
+  if (name.startsWith("run")) await page.locator(".react-flow__edge, .long-table").first().waitFor();
+  await page.screenshot({ path: `${folder}${name}.png` });
+}

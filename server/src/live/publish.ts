@@ -7,6 +7,7 @@ import type { Feed } from "./feed.ts";
 /** Kinds of control's events that the `events` channel has, by their names in the journal. */
 const eventKinds: Readonly<Partial<Record<ControlEvent["t"], string>>> = {
   Occurred: "event_ingested",
+  Sensed: "reading_ingested",
   Debounced: "event_debounced",
   Fused: "event_fused",
   Fired: "trigger_fired",

@@ -1,6 +1,7 @@
-import type { JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { spokenValue } from "@orchlang/plan/quantities";
 import { newsOf } from "@orchlang/runtime/events";
-import type { Context } from "../context.ts";
+import type { Context, Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem } from "../problem.ts";
@@ -8,30 +9,73 @@ import { anyJson, anyObject, count, list, type Route, record, text } from "../ro
 import { oneOf, time } from "../schemas.ts";
 import { eventsSeen, poolsSeen } from "../scope.ts";
 
+const kinds = {
+  Occurred: "occurrence",
+  Fused: "fused",
+  Debounced: "debounced",
+  Sensed: "reading",
+  Turned: "flag_changed",
+  Fired: "trigger_fired",
+  Skipped: "trigger_skipped",
+  Member: "member_changed",
+} as const;
+
+const kind = oneOf(...Object.values(kinds));
+
 const logged = record(
   {
     seq: { ...count, description: "its place in the journal" },
     at: time,
-    kind: oneOf(
-      "occurrence",
-      "fused",
-      "debounced",
-      "reading",
-      "trigger_fired",
-      "trigger_skipped",
-      "member_changed",
-    ),
+    kind,
     name: text,
     id: text,
     source: text,
+    category: text,
+    priority: text,
     fields: anyJson,
+    text: { ...text, description: "a reading as people say it, with its unit" },
+    confidence: { type: "number" },
     of: list(record({ event: text, id: text })),
     why: text,
     run: text,
+    cause: {
+      ...text,
+      description: "of a firing: the id of the event, or the change, that set the trigger off",
+    },
+    became: {
+      ...list(
+        record(
+          {
+            seq: count,
+            kind: oneOf("fused", "trigger_fired", "trigger_skipped"),
+            name: text,
+            run: text,
+            why: text,
+          },
+          ["run", "why"],
+        ),
+      ),
+      description: "what came of an event: what was fused of it, which triggers fired or did not",
+    },
     by: { ...text, description: "who has decided it by hand" },
     health: text,
   },
-  ["id", "source", "fields", "of", "why", "run", "by", "health"],
+  [
+    "id",
+    "source",
+    "category",
+    "priority",
+    "fields",
+    "text",
+    "confidence",
+    "of",
+    "why",
+    "run",
+    "cause",
+    "became",
+    "by",
+    "health",
+  ],
 );
 
 const query = record(
@@ -41,6 +85,19 @@ const query = record(
     limit: { type: "integer", minimum: 1, maximum: 1000, default: 100 },
   },
   ["name", "before", "limit"],
+);
+const historyQuery = record(
+  {
+    name: text,
+    source: { ...text, description: "an event's source, or the source of a reading" },
+    kind,
+    category: text,
+    priority: text,
+    workflow: { ...text, description: "only what leads to this plan or goal, by its qualified name" },
+    before: { ...count, description: "only those before this place in the journal" },
+    limit: { type: "integer", minimum: 1, maximum: 1000, default: 100 },
+  },
+  ["name", "source", "kind", "category", "priority", "workflow", "before", "limit"],
 );
 const page = record({ events: list(logged), next: count }, ["next"]);
 
@@ -105,9 +162,13 @@ export const eventRoutes: readonly Route[] = [
     summary: "The newest events, readings and firings, newest first, as the journal has them",
     group: "events",
     role: "viewer",
-    query,
+    query: historyQuery,
     reply: page,
-    handle: (context, { by, query: asked }) => ({ body: pageOf(context, by, asked, () => true) }),
+    handle: (context, { by, query: asked }) => {
+      const { workflow } = asked;
+      const about = typeof workflow === "string" && maySee(by, workflow) ? { ...by, plans: [workflow] } : by;
+      return { body: pageOf(context, about, asked, ({ event }) => fits(context, event, asked)) };
+    },
   },
   {
     method: "GET",
@@ -143,7 +204,75 @@ function pageOf(
     .filter(({ event }) => typeof name !== "string" || isCalled(nameOf(event), name));
   const shown = found.slice(-size).reverse();
   const next = found.length > size ? shown.at(-1)?.seq : undefined;
-  return { events: shown.map((one) => view(context, one)), ...(next === undefined ? {} : { next }) };
+  const became = becameOf(context, shown, (one) => isSeen(context, one, by, sees));
+  const events = shown.map((one) => {
+    const came = "id" in one.event ? became.get(one.event.id) : undefined;
+    return { ...view(context, one), ...(came === undefined ? {} : { became: came }) };
+  });
+  return { events, ...(next === undefined ? {} : { next }) };
+}
+
+/** The consequences of events, by their ids, in order. */
+function becameOf(
+  { events }: Context,
+  shown: readonly LoggedEvent[],
+  isShown: (one: LoggedEvent) => boolean,
+): ReadonlyMap<string, readonly JsonObject[]> {
+  const wanted = new Map<string, JsonObject[]>();
+  for (const { event } of shown) if (event.t === "Occurred" || event.t === "Fused") wanted.set(event.id, []);
+  for (const one of events.all()) {
+    const { seq, event } = one;
+    for (const cause of causesOf(event)) {
+      const list = wanted.get(cause);
+      if (list === undefined || list.length >= becameMax || !isShown(one)) continue;
+      list.push({
+        seq,
+        kind: kinds[event.t],
+        name: nameOf(event),
+        ...(event.t === "Fired" ? { run: event.run } : {}),
+        ...(event.t === "Skipped" ? { why: event.why } : {}),
+      });
+    }
+  }
+  return wanted;
+}
+
+/** As many consequences of one event are listed. */
+const becameMax = 20;
+
+function causesOf(event: LoggedEvent["event"]): readonly string[] {
+  if (event.t === "Fused") return event.of.map(({ id }) => id);
+  if (event.t === "Fired") return [causeIn(event.request, event.trigger)];
+  return event.t === "Skipped" ? [causeIn(event.firing, event.trigger)] : [];
+}
+
+/** Filters that are left out fit everything. */
+function fits(
+  { program }: Context,
+  event: LoggedEvent["event"],
+  { source, kind: wanted, category, priority }: Readonly<Record<string, unknown>>,
+): boolean {
+  const about = declaredOf(program, event);
+  return (
+    (source === undefined || sourceOf(program, event) === source) &&
+    (wanted === undefined || kinds[event.t] === wanted) &&
+    (category === undefined || about?.category === category) &&
+    (priority === undefined || about?.priority === priority)
+  );
+}
+
+/** The source of a reading is its name. That of an event is journalled only where it has limits; one alone is certain. */
+function sourceOf(program: Program, event: LoggedEvent["event"]): string | undefined {
+  if (event.t === "Sensed") return event.name;
+  if ("source" in event && event.source !== undefined) return event.source;
+  const sources = event.t === "Occurred" ? declaredOf(program, event)?.sources : undefined;
+  return sources?.length === 1 ? sources[0] : undefined;
+}
+
+function declaredOf({ world }: Program, event: LoggedEvent["event"]) {
+  if (event.t === "Fused" || event.t === "Occurred" || event.t === "Debounced")
+    return world.events[nameOf(event)];
+  return undefined;
 }
 
 function isCalled(whole: string, name: string): boolean {
@@ -156,9 +285,12 @@ function isSeen(
   by: Principal,
   sees: (event: string) => boolean,
 ): boolean {
+  // Conditions that only triggers watch turn as well.
+  if (event.t === "Turned" && !isFlag(program, event.name)) return false;
   if (by.plans === undefined) return true;
   if (event.t === "Member") return poolsSeen(program, by)(event.pool);
-  if (event.t !== "Fired" && event.t !== "Skipped") return event.t !== "Sensed" && sees(nameOf(event));
+  if (event.t !== "Fired" && event.t !== "Skipped")
+    return event.t !== "Sensed" && event.t !== "Turned" && sees(nameOf(event));
   const trigger = program.world.triggers.find(({ name }) => name === event.trigger);
   return trigger !== undefined && maySee(by, trigger.starts.target);
 }
@@ -168,6 +300,7 @@ function nameOf(event: LoggedEvent["event"]): string {
     case "Fused":
       return event.fusion;
     case "Sensed":
+    case "Turned":
       return event.name;
     case "Fired":
     case "Skipped":
@@ -179,19 +312,11 @@ function nameOf(event: LoggedEvent["event"]): string {
   }
 }
 
-const kinds = {
-  Occurred: "occurrence",
-  Fused: "fused",
-  Debounced: "debounced",
-  Sensed: "reading",
-  Fired: "trigger_fired",
-  Skipped: "trigger_skipped",
-  Member: "member_changed",
-} as const;
-
 /** Values above `internal` are masked, whoever asks. */
-function view({ orchestrator }: Context, { seq, event }: LoggedEvent): JsonObject {
+function view({ orchestrator, program }: Context, { seq, event }: LoggedEvent): JsonObject {
   const shown = orchestrator.shown(event);
+  const source = sourceOf(program, event);
+  const { category, priority } = declaredOf(program, event) ?? {};
   const fields = shown.fields ?? shown.value ?? shown.args;
   return {
     seq,
@@ -199,13 +324,33 @@ function view({ orchestrator }: Context, { seq, event }: LoggedEvent): JsonObjec
     kind: kinds[event.t],
     name: nameOf(event),
     ...("id" in event ? { id: event.id } : {}),
-    ...("source" in event && event.source !== undefined ? { source: event.source } : {}),
+    ...(source === undefined ? {} : { source }),
+    ...(category === undefined ? {} : { category }),
+    ...(priority === undefined ? {} : { priority }),
     ...(fields === undefined ? {} : { fields }),
+    ...(event.t === "Sensed" ? spoken(program, event.name, fields) : {}),
+    ...("confidence" in event && event.confidence !== undefined ? { confidence: event.confidence } : {}),
     ...(event.t === "Fused" ? { of: event.of.map((one) => ({ ...one })) } : {}),
-    ...(event.t === "Skipped" ? { why: event.why } : {}),
-    ...(event.t === "Fired" ? { run: event.run } : {}),
+    ...(event.t === "Skipped" ? { why: event.why, cause: causeIn(event.firing, event.trigger) } : {}),
+    ...(event.t === "Fired" ? { run: event.run, cause: causeIn(event.request, event.trigger) } : {}),
     ...(event.t === "Member" ? decisionOf(event) : {}),
   };
+}
+
+/** The member of a family belongs to the flag of that name. */
+function isFlag({ world }: Program, name: string): boolean {
+  return Object.hasOwn(world.flags, name.replace(/\(.*$/u, ""));
+}
+
+function spoken({ world }: Program, name: string, value: Json | undefined): JsonObject {
+  const signal = Object.values(world.signals).find((one) => one.name === name || one.sources.includes(name));
+  const said = signal === undefined || value === undefined ? undefined : spokenValue(value, signal);
+  return said === undefined ? {} : { text: said };
+}
+
+/** A request of a run is the trigger's name and the id of the cause. */
+function causeIn(request: string, trigger: string): string {
+  return request.startsWith(`${trigger} `) ? request.slice(trigger.length + 1) : request;
 }
 
 function decisionOf({ by, why, health }: Extract<LoggedEvent["event"], { t: "Member" }>): JsonObject {

@@ -1,11 +1,14 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
+import { triggerText } from "@orchlang/presentation";
 import { maySee } from "../identity/principal.ts";
-import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
+import { anyJson, count, list, type Route, record, text } from "../route.ts";
 import { summaryView } from "../run-view.ts";
 import { duration, flag, mapOf, oneOf, runSummary, time } from "../schemas.ts";
 import { eventsSeen } from "../scope.ts";
 import { modeOf } from "./kernel.ts";
+
+const sourceKind = oneOf("event", "schedule", "every", "change", "outcome", "request");
 
 const status = record(
   {
@@ -23,6 +26,30 @@ const status = record(
     refused: mapOf(count),
   },
   ["attention"],
+);
+
+const rule = record(
+  {
+    name: text,
+    on: list(record({ kind: sourceKind, event: text }, ["event"])),
+    starts: text,
+    says: {
+      ...record({ on: list(text), when: text, debounce: text, throttle: text, overlap: text, start: text }, [
+        "when",
+        "debounce",
+        "throttle",
+        "overlap",
+      ]),
+      description: "its clauses, as an author would write them",
+    },
+    missed: oneOf("skip", "once", "all"),
+    priority: text,
+    fired: count,
+    running: count,
+    queued: count,
+    next: time,
+  },
+  ["priority", "next"],
 );
 
 /** The world around the runs: ingested events, resources, rules of routing, the state of the whole. */
@@ -78,11 +105,12 @@ export const worldRoutes: readonly Route[] = [
     summary: "Triggers: what starts what, how often it has, when next",
     group: "routing",
     role: "viewer",
-    reply: record({ rules: list(anyObject) }),
+    reply: record({ rules: list(rule) }),
     handle: ({ orchestrator, program }, { by }) => {
       const reports = new Map(orchestrator.around().triggers.map((trigger) => [trigger.name, trigger]));
       const seen = program.world.triggers.filter(({ starts }) => maySee(by, starts.target));
-      const rules = seen.map(({ name, on, starts, priority, missed }): JsonObject => {
+      const rules = seen.map((trigger): JsonObject => {
+        const { name, on, starts, priority, missed } = trigger;
         const { fired = 0, running = 0, queued = 0, next } = reports.get(name) ?? {};
         const sources = on.map((source) => ({
           kind: source.kind,
@@ -92,6 +120,7 @@ export const worldRoutes: readonly Route[] = [
           name,
           on: sources,
           starts: starts.target,
+          says: { ...triggerText(trigger) },
           missed,
           ...(priority === undefined ? {} : { priority }),
           fired,
@@ -110,7 +139,15 @@ export const worldRoutes: readonly Route[] = [
     summary: "Declared events with their sources, category and priority",
     group: "routing",
     role: "viewer",
-    reply: record({ events: list(anyObject), live: list(text) }),
+    reply: record({
+      events: list({
+        type: "object",
+        properties: { name: text, category: text, priority: text, sources: list(text) },
+        required: ["name"],
+        additionalProperties: true,
+      }),
+      live: list(text),
+    }),
     handle: ({ program }, { by }) => {
       const sees = eventsSeen(program, by);
       return {
@@ -135,7 +172,7 @@ export const worldRoutes: readonly Route[] = [
         record(
           {
             trigger: text,
-            kind: oneOf("event", "schedule", "every", "change", "outcome", "request"),
+            kind: sourceKind,
             stages: list(
               record({ kind: oneOf("source", "event", "fusion", "trigger", "workflow"), name: text }),
             ),

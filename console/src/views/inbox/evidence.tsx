@@ -1,7 +1,7 @@
 import type { Json } from "@orchlang/plan";
+import { ValueText } from "../../parts/value.tsx";
 import { texts } from "../../texts.ts";
 import { asWords } from "../../words/names.ts";
-import { ValueText } from "../run/value.tsx";
 
 /** The arguments that the question is about, a line each. */
 export function Evidence({ value }: { value: Json }) {

@@ -1,4 +1,5 @@
 import { Clock } from "../../parts/moment.tsx";
+import { ValueText } from "../../parts/value.tsx";
 import type { GraphNode, Run } from "../../server/types.ts";
 import { hrefOf } from "../../shell/place.ts";
 import { texts } from "../../texts.ts";
@@ -8,7 +9,6 @@ import { durationText } from "../../words/time.ts";
 import { waitingText } from "../../words/waiting.ts";
 import { nodeOfStep } from "./step-node.ts";
 import { StepStatus } from "./steps.tsx";
-import { ValueText } from "./value.tsx";
 
 const words = texts.run.node;
 

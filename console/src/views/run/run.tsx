@@ -18,10 +18,10 @@ import { GraphCard } from "./graph-card.tsx";
 import { History } from "./history.tsx";
 import { Rules } from "./rules.tsx";
 import "./run.css";
+import { ValueCard } from "../../parts/value.tsx";
 import { Scrubber } from "./scrubber.tsx";
 import { Steps } from "./steps.tsx";
 import { useMoment } from "./use-moment.ts";
-import { ValueCard } from "./value.tsx";
 import { WaitsFor } from "./waits-for.tsx";
 
 const words = texts.run;

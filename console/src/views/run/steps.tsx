@@ -1,12 +1,12 @@
 import { Badge, type Tone } from "../../parts/badge.tsx";
 import type { IconName } from "../../parts/icon.tsx";
+import { ValueText } from "../../parts/value.tsx";
 import type { Run } from "../../server/types.ts";
 import { texts } from "../../texts.ts";
 import { moneysText } from "../../words/money.ts";
 import { asWords } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { nodeOfStep } from "./step-node.ts";
-import { ValueText } from "./value.tsx";
 
 const words = texts.run.steps;
 

@@ -1,6 +1,5 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
 import { RunStatus } from "../../parts/badge.tsx";
+import { LongTable } from "../../parts/long-table.tsx";
 import { Ago } from "../../parts/moment.tsx";
 import type { RunSummary } from "../../server/types.ts";
 import { hrefOf } from "../../shell/place.ts";
@@ -15,68 +14,51 @@ const rowHeight = 56;
 
 /** Rows of a long list: only those that are seen are in the page, and the next page is read before its end. */
 export function RunList({ runs, total, more, selected, select }: RunListProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: runs.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: (at) => runs[at]?.run ?? at,
-  });
-  const rows = virtual.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last >= runs.length - 20) more();
-  }, [last, runs.length, more]);
   const all = runs.length > 0 && runs.every(({ run }) => selected.has(run));
-  const before = rows[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
-
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the list is scrolled by itself, with the keyboard too
-    <section ref={scroller} className="run-list" tabIndex={0} aria-label={words.list}>
-      <table aria-rowcount={total + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col" className="is-select">
-              <input
-                type="checkbox"
-                aria-label={words.selectAll}
-                checked={all}
-                onChange={() => select(all ? [] : runs.map(({ run }) => run))}
-              />
-            </th>
-            <th scope="col">{words.columns.run}</th>
-            <th scope="col">{words.columns.status}</th>
-            <th scope="col" className="is-wide">
-              {words.columns.progress}
-            </th>
-            <th scope="col" className="is-wide">
-              {words.columns.remaining}
-            </th>
-            <th scope="col" className="is-medium">
-              {words.columns.started}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {before > 0 && <Space height={before} />}
-          {rows.map(({ index, key }) => {
-            const run = runs[index];
-            if (run === undefined) return null;
-            const toggle = (): void => {
-              const next = new Set(selected);
-              if (!next.delete(run.run)) next.add(run.run);
-              select([...next]);
-            };
-            return (
-              <Row key={key} index={index} of={run} isSelected={selected.has(run.run)} toggle={toggle} />
-            );
-          })}
-          {after > 0 && <Space height={after} />}
-        </tbody>
-      </table>
-    </section>
+    <LongTable
+      label={words.list}
+      count={runs.length}
+      total={total}
+      rowHeight={rowHeight}
+      keyOf={(at) => runs[at]?.run ?? at}
+      more={more}
+      head={
+        <tr aria-rowindex={1}>
+          <th scope="col" className="is-select">
+            <input
+              type="checkbox"
+              aria-label={words.selectAll}
+              checked={all}
+              onChange={() => select(all ? [] : runs.map(({ run }) => run))}
+            />
+          </th>
+          <th scope="col">{words.columns.run}</th>
+          <th scope="col">{words.columns.status}</th>
+          <th scope="col" className="is-wide">
+            {words.columns.progress}
+          </th>
+          <th scope="col" className="is-wide">
+            {words.columns.remaining}
+          </th>
+          <th scope="col" className="is-medium">
+            {words.columns.started}
+          </th>
+        </tr>
+      }
+      row={(index) => {
+        const run = runs[index];
+        if (run === undefined) return null;
+        const toggle = (): void => {
+          const next = new Set(selected);
+          if (!next.delete(run.run)) next.add(run.run);
+          select([...next]);
+        };
+        return (
+          <Row key={run.run} index={index} of={run} isSelected={selected.has(run.run)} toggle={toggle} />
+        );
+      }}
+    />
   );
 }
 
@@ -86,15 +68,6 @@ interface RunListProps {
   more(): void;
   readonly selected: ReadonlySet<string>;
   select(runs: readonly string[]): void;
-}
-
-/** Stands for the rows that are not in the page. */
-function Space({ height }: { height: number }) {
-  return (
-    <tr>
-      <td colSpan={6} style={{ height, padding: 0, border: 0 }} />
-    </tr>
-  );
 }
 
 function Row({ of, index, isSelected, toggle }: RowProps) {

@@ -1,0 +1,55 @@
+import type { Json, JsonObject } from "@orchlang/plan";
+import { texts } from "../texts.ts";
+
+/** Larger values are cut in the page: a long text must not hang it. Characters. */
+const shownMax = 4_000;
+const lineMax = 120;
+
+/** One line of a value. A record has its fields beside each other: `film: Playtime, seats: 2`. */
+export function ValueText({ value }: { value: Json }) {
+  const text = isRecord(value)
+    ? Object.entries(value)
+        .map(([name, one]) => `${name}: ${plainText(one)}`)
+        .join(", ")
+    : plainText(value);
+  return <code>{text.length > lineMax ? `${text.slice(0, lineMax)}…` : text}</code>;
+}
+
+/** A value of any size: cut where it is long, and with a remark where parts of it are masked. */
+export function ValuePre({ value }: { value: Json }) {
+  const text = JSON.stringify(value, null, 2);
+  const masked = text.includes("‹personal›") || text.includes("‹secret›");
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long value is scrolled by itself, with the keyboard too */}
+      <pre className="value" tabIndex={0}>
+        {text.length > shownMax ? `${text.slice(0, shownMax)}\n…` : text}
+      </pre>
+      {text.length > shownMax && <p className="quiet small">{texts.run.cut(text.length)}</p>}
+      {masked && <p className="quiet small">{texts.run.masked}</p>}
+    </>
+  );
+}
+
+export function ValueCard({ title, value, empty }: ValueCardProps) {
+  return (
+    <section className="card stack-s">
+      <h2>{title}</h2>
+      {value === undefined ? <p className="quiet">{empty}</p> : <ValuePre value={value} />}
+    </section>
+  );
+}
+
+interface ValueCardProps {
+  readonly title: string;
+  readonly value: Json | undefined;
+  readonly empty: string;
+}
+
+function plainText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,112 @@
+import { Icon } from "../../parts/icon.tsx";
+import { Empty, Loaded } from "../../parts/loaded.tsx";
+import { Ago } from "../../parts/moment.tsx";
+import { Page } from "../../parts/page.tsx";
+import { ValueText } from "../../parts/value.tsx";
+import type { Known } from "../../server/types.ts";
+import { useRead } from "../../server/use-read.ts";
+import { hrefOf, type Place } from "../../shell/place.ts";
+import type { ViewProps } from "../../shell/views.ts";
+import { texts } from "../../texts.ts";
+import { asWords, shortName } from "../../words/names.ts";
+import "./context.css";
+import { KnownDetail } from "./detail.tsx";
+
+const words = texts.context;
+
+/** Signals and flags: their value, how sure that is, how old, and from where. */
+export default function ContextView({ place }: ViewProps) {
+  const found = useRead<{ readonly known: readonly Known[] }>(
+    "/context",
+    ({ channel }) => channel === "events",
+  );
+  return (
+    <Page title={words.title} lead={words.lead}>
+      <Loaded of={found}>
+        {({ known }) => {
+          if (known.length === 0) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
+          const chosen = known.find(({ name }) => name === place.query.name) ?? known[0];
+          return (
+            <div className="list-and-detail is-even">
+              <KnownTable known={known} chosen={chosen} place={place} />
+              {chosen !== undefined && <KnownDetail key={chosen.name} of={chosen} />}
+            </div>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function KnownTable({ known, chosen, place }: TableProps) {
+  return (
+    <section className="card">
+      <table className="known">
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.name}</th>
+            <th scope="col">{words.columns.value}</th>
+            <th scope="col" className="is-wide">
+              {words.columns.confidence}
+            </th>
+            <th scope="col">{words.columns.age}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {known.map((one) => (
+            <tr key={one.name} className={one === chosen ? "is-selected" : undefined}>
+              <td>
+                <a
+                  className="named"
+                  href={hrefOf(place.path, { name: one.name })}
+                  aria-current={one === chosen ? "true" : undefined}
+                  title={one.name}
+                >
+                  <Icon name={one.kind === "flag" ? "flag" : "signals"} />
+                  <span>{shortName(one.name)}</span>
+                </a>
+                {one.domain !== undefined && <div className="quiet small">{asWords(one.domain)}</div>}
+              </td>
+              <td>
+                <KnownValue of={one} />
+              </td>
+              <td className="is-wide">
+                <Confidence share={one.confidence} />
+              </td>
+              <td className="small quiet">
+                {one.since === undefined ? words.neverHeard : <Ago at={one.since} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface TableProps {
+  readonly known: readonly Known[];
+  readonly chosen: Known | undefined;
+  readonly place: Place;
+}
+
+/** Unknown never looks like false. */
+export function KnownValue({ of: { value, text } }: { of: Pick<Known, "value" | "text"> }) {
+  if (value === undefined) return <span className="quiet is-unknown">{words.unknown}</span>;
+  if (typeof value === "boolean")
+    return <strong className={value ? "is-true" : undefined}>{value ? words.yes : words.no}</strong>;
+  if (text !== undefined) return <strong className="figure">{text}</strong>;
+  return <ValueText value={value} />;
+}
+
+export function Confidence({ share }: { share: number | undefined }) {
+  if (share === undefined) return <span className="quiet">{texts.unknown}</span>;
+  return (
+    <div className="confidence">
+      <span className="figure small">{texts.events.percent(share)}</span>
+      <div className="meter" aria-hidden="true">
+        <span style={{ width: `${100 * share}%` }} />
+      </div>
+    </div>
+  );
+}

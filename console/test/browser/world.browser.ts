@@ -1,0 +1,118 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { entered, expectAccessible, expectFits, launched } from "./browser.ts";
+import { chromiumPath } from "./chromium.ts";
+import { type House, house } from "./house.ts";
+
+/* The views of the world around the runs: what came in, what starts what, who holds what, what is known. */
+describe.skipIf(chromiumPath() === undefined)("the world", () => {
+  let server: House;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([house(), launched()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const places = [
+    ["#/events", "evening fired"],
+    ["#/triggers?trigger=evening", "Whenever something set it off"],
+    ["#/resources", "in all"],
+    ["#/context?name=example.home.living", "sensor.shelf"],
+  ] as const;
+  const looks = [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["high contrast", { contrast: "more" }],
+    ["360 px", { viewport: { width: 360, height: 740 } }],
+  ] as const;
+
+  test.each(looks)("every view is accessible and fits, %s", async (_, options) => {
+    const { page, complaints } = await entered(browser, server, "#/", options);
+    for (const [place, text] of places) {
+      await page.goto(`${server.address}/${place}`);
+      await page.getByText(text).first().waitFor({ state: "attached" });
+      await expectAccessible(page);
+      await expectFits(page);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test("an event appears without a reload, and says what became of it; filters are addresses", async () => {
+    const { page } = await entered(browser, server, "#/events");
+    await page.getByText("evening fired").first().waitFor();
+    await server.tell({ event: "sit_down", from: "sofa", fields: { film: "Trafic" } });
+    const list = page.getByRole("region", { name: "List of events" });
+    await list.getByText("film: Trafic").first().waitFor();
+    await page.getByLabel("Kind").selectOption("occurrence");
+    await list.getByText("trigger fired").first().waitFor({ state: "detached" });
+    expect(page.url()).toContain("kind=occurrence");
+    await list.getByRole("link", { name: "sit_down" }).last().focus();
+    await page.keyboard.press("Enter");
+    const about = page.getByRole("region", { name: "About sit_down" });
+    await about.getByText("evening fired").waitFor();
+    await expectAccessible(page);
+    await about.getByRole("link", { name: /^run / }).click();
+    await page.getByText("What happened").waitFor();
+  });
+
+  test("many events at once: the newest is shown, and only what is seen is in the page", async () => {
+    const { page } = await entered(browser, server, "#/events?kind=reading");
+    const list = page.getByRole("region", { name: "List of events" });
+    await list.getByText("sensor.door").first().waitFor();
+    await Promise.all(
+      Array.from({ length: 500 }, (_, at) => server.tell({ reading: "sensor.sofa", value: at % 2 === 0 })),
+    );
+    await server.tell({ reading: "sensor.window", value: "5C" });
+    await list.getByText("5C", { exact: true }).first().waitFor();
+    expect(await list.getByRole("row").count()).toBeLessThan(80);
+  });
+
+  test("a trigger says which check failed, and which were not looked at", async () => {
+    const { page } = await entered(browser, server, "#/triggers");
+    await page.getByRole("link", { name: "gets_cold" }).click();
+    const about = page.getByRole("region", { name: "About gets_cold" });
+    await about.getByText("change cold").waitFor();
+    await about.getByText("began run").first().waitFor();
+    await about.getByText("Its condition is true").first().waitFor();
+  });
+
+  test("a member is taken out of its pool with a reason, and given back", async () => {
+    const { page } = await entered(browser, server, "#/resources");
+    const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "spare" }) });
+    await row.getByRole("button", { name: "Take out" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("no run is given it").waitFor();
+    await expectAccessible(page);
+    await page.getByLabel("Reason").fill("its lamp is changed");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await row.getByText("maintenance").waitFor();
+    const health = async (): Promise<string | undefined> => {
+      const { members } = (await server.ask("/resources")) as {
+        readonly members: readonly { readonly id: string; readonly health: string }[];
+      };
+      return members.find(({ id }) => id === "spare")?.health;
+    };
+    expect(await health()).toBe("maintenance");
+    await row.getByRole("button", { name: "Give back" }).click();
+    await page.getByLabel("Reason").fill("the lamp is new");
+    await dialog.getByRole("button", { name: "Give back" }).click();
+    await row.getByText("ready").waitFor();
+    expect(await health()).toBe("ready");
+  });
+
+  test("a flag says from which readings it turned, and leads to their history", async () => {
+    const { page } = await entered(browser, server, "#/context?name=example.home.cold");
+    const about = page.getByRole("region", { name: "About cold" });
+    await about.getByText("living < 18C").waitFor();
+    await about.getByRole("img", { name: /cold: \d+ values/u }).waitFor();
+    await about.getByRole("link", { name: "living" }).click();
+    const living = page.getByRole("region", { name: "About living" });
+    await living.getByRole("img", { name: /living: \d+ values/u }).waitFor();
+    await living.getByText("Newest values").click();
+    await living.getByRole("cell", { name: "sensor.window" }).first().waitFor();
+  });
+});
