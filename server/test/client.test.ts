@@ -106,6 +106,8 @@ test("every operation that reads is called by the generated client, and has the 
     await client.GET(`${base}/workflows/{workflow_name}/graph`, { params });
   }
   await client.GET(`${base}/triggers/{trigger}/decisions`, { params: { path: { trigger: "arrives" } } });
+  for (const name of ["hall", "shop.hot"])
+    await client.GET(`${base}/context/{name}/history`, { params: { path: { name } } });
   expect((await client.GET(`${base}/tasks`)).data?.tasks).toHaveLength(3);
   // The others need no more than their path.
   for (const path of unread())
