@@ -183,7 +183,7 @@ export function mayBeUnknown(expression: Expression, program: BoundsContext["pro
   switch (expression.op) {
     case "read": {
       const { from, name } = expression;
-      if (from !== "context" || name === "now") return false;
+      if (from !== "context" || name === "now" || name === "run") return false;
       const flag = program.flags?.[name];
       return flag === undefined || flag.confidence !== undefined || inside(flag.value);
     }

@@ -81,6 +81,21 @@ plan p(n: Int) -> [Int] {
 }`);
   });
 
+  test("of the run are its fields", () => {
+    check(`module m
+tool t(s: String, d: Duration) -> Int { effect pure  latency <= 1s }
+plan p() -> Int { step a = t(s: run.id, d: run.elapsed)  return a }
+plan q() -> String { let x = run  return x.id }
+                             ^^^ error[ORCH3204] \`run\` is what a plan knows of its run, not a value.
+plan r() -> String { return run.ids }
+                                ^^^ error[ORCH3006]
+plan s(run: String) -> Int { return run.size }
+trigger u { on schedule "0 20 * * *"  when run.id == ""  start v() }
+                                           ^^^ error[ORCH3201]
+plan v() { emit w(at: run.started) }
+event w(at: Instant)`);
+  });
+
   test("of two enums with the same members are two names", () => {
     const said = (other: string) =>
       onlyDiagnostic(`module m

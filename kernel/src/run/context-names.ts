@@ -2,13 +2,18 @@ import type { Json, Plan } from "@orchlang/plan";
 
 const found = new WeakMap<object, readonly string[]>();
 
+/** Whether a name of the context stays the same as long as a run lasts. */
+export function isOfRun(name: string): boolean {
+  return name === "user" || name === "run";
+}
+
 /** The signals and flags that a part of a plan reads, sorted. */
 export function contextNames(part: object): readonly string[] {
   let names = found.get(part);
   if (names === undefined) {
     const all = new Set<string>();
     collect(part as Json, all);
-    names = [...all].filter((name) => name !== "now" && name !== "user").sort();
+    names = [...all].filter((name) => name !== "now" && !isOfRun(name)).sort();
     found.set(part, names);
   }
   return names;

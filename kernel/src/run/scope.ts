@@ -4,6 +4,7 @@ import type { HoldNode } from "@orchlang/plan/nodes";
 import { formatInstant } from "@orchlang/plan/quantities";
 import type { Failure } from "../failure.ts";
 import type { Reads } from "../messages.ts";
+import { isOfRun } from "./context-names.ts";
 import { frameAt, type View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
 import type { Template } from "./layout.ts";
@@ -122,9 +123,15 @@ export function around(state: View, frame: Frame): Frame | undefined {
 
 function contextual(state: View, reads: Reads | undefined, name: string): Evaluated {
   if (name === "now") return { value: formatInstant(state.at) };
-  if (name === "user") return { value: state.start?.user ?? null };
+  if (isOfRun(name)) return { value: ofRun(state, name) };
   const reading = reads?.find((one) => one.name === name) ?? state.context.get(name);
   return reading?.value === undefined ? { unknown: [name] } : { value: reading.value };
+}
+
+/** `user` and `run`: what a run is started with. */
+export function ofRun({ start }: Pick<View, "start">, name: string): Json {
+  if (name === "user") return start?.user ?? null;
+  return start === undefined ? null : { id: start.run, started: formatInstant(start.at) };
 }
 
 /** Reads a variable bound around the place, innermost first. */

@@ -33,6 +33,9 @@ export function truthOf(
 /** The context at a time: as the run read it at its gate, else as control had last sensed it. */
 export function contextAt(run: SimulatedRun, name: string, { at, reads = [] }: Moment): Evaluated {
   if (name === "now") return { value: formatInstant(at) };
+  const start = startOf(run);
+  if (name === "run" && start !== undefined)
+    return { value: { id: start.run, started: formatInstant(start.at) } };
   if (name === "user") return { value: (startOf(run)?.user ?? null) as Json };
   const read = reads.find((one) => one.name === name);
   if (read !== undefined) return read.value === undefined ? { unknown: [name] } : { value: read.value };

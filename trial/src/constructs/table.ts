@@ -40,7 +40,7 @@ export const constructs: Table = {
   text: [],
   interpolation: [],
   string: [],
-  reference: words("text", "now"),
+  reference: words("text", "now run"),
   lambda: [],
   if: [],
   binary: words("operator", "or and == != < <= > >= in ?? + - * /"),

@@ -3,7 +3,7 @@ import { writeTriggerOf } from "./declare/triggers.ts";
 import { drawnRecord, drawnType } from "./declare/type.ts";
 import { parameterText } from "./declare/written.ts";
 import type { Draft, Parameter, Routine } from "./draft.ts";
-import { type Frame, type Scope, topScope } from "./scope.ts";
+import { type Frame, type Scope, topScope, type Value } from "./scope.ts";
 import { blocksWith } from "./statements/block.ts";
 import { type Label, plain, type Type, typeText } from "./types.ts";
 import { drawnLabel, drawnValue } from "./values/value.ts";
@@ -138,6 +138,7 @@ function writePlan(draft: Draft, { params, result, depth, blocks, head, mayBePar
   const scope = topScope(frame, 2);
   scope.values.push(...constantsFor(draft));
   for (const param of params) scope.values.push({ text: param.name, type: param.type, label: param.label });
+  scope.values.push(...ofRun(draft, 0.07));
   const body = block(draft, scope, blocks);
   const last = result === undefined ? "" : `  return ${drawnValue(draft, scope, { type: result }).text}\n`;
   const closing = dice.chance(0.12) ? finallyText(draft, frame) : "";
@@ -181,7 +182,18 @@ function finallyText(draft: Draft, frame: Frame): string {
   for (const param of frame.params)
     scope.values.push({ text: param.name, type: param.type, label: param.label });
   scope.values.push({ text: "(outcome.status == completed)", type: { is: "bool" }, label: plain });
+  scope.values.push(...ofRun(draft, 0.3));
   return `  finally {\n${block(draft, scope, 1)}\n  }\n`;
+}
+
+/** What a plan knows of its run, in some plans. */
+function ofRun({ dice }: Draft, share: number): readonly Value[] {
+  if (!dice.chance(share)) return [];
+  return [
+    { text: "run.id", type: { is: "text" }, label: plain },
+    { text: "run.started", type: { is: "instant" }, label: plain },
+    { text: "run.elapsed", type: { is: "duration" }, label: plain },
+  ];
 }
 
 function writeGoal(draft: Draft, wanted: Pick<Wanted, "params" | "result" | "depth">): Routine {

@@ -130,7 +130,8 @@ export function isContext(expression: Expression): boolean {
     expression.op === "read" &&
     expression.from === "context" &&
     expression.name !== "now" &&
-    expression.name !== "user"
+    expression.name !== "user" &&
+    expression.name !== "run"
   );
 }
 

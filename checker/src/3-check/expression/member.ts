@@ -18,6 +18,7 @@ import { helpFor, meantFunction } from "./foreign-names.ts";
 import { functionOn, namesOn } from "./functions/core.ts";
 import { doneStates } from "./is.ts";
 import { failed, made } from "./make.ts";
+import { elapsedOf, runAsked } from "./of-run.ts";
 import { present } from "./present.ts";
 import { qualifiedMember } from "./reference.ts";
 import type { Environment, Typed } from "./typed.ts";
@@ -41,7 +42,7 @@ export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed
   const binding = root && env.lookup(root.text);
   const member = ast.optional || binding !== undefined ? undefined : qualifiedMember(ast, ctx);
   if (member !== undefined) return member;
-  const object = ctx.check(ast.object, undefined, env);
+  const object = runAsked(ast, env, ctx) ?? ctx.check(ast.object, undefined, env);
   if (binding?.endorsed !== undefined && isEndorsed(ast, binding.endorsed)) {
     const own = memberAsked(ast, object, env, ctx);
     return { ...own, label: { ...own.label, integrity: "trusted" } };
@@ -90,7 +91,8 @@ function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
     object.type.kind === "record" ? object.type.fields.find((one) => one.name === name) : undefined;
   const own = declared === undefined ? publicLabel : ownLabelOfField(declared);
   const label = joinLabels(object.label, own.way.length > 0 ? own : throughField(own, ast, ctx));
-  const value = made({ span: ast.span, type, expression, of: [object], label }, ctx);
+  const whole = made({ span: ast.span, type, expression, of: [object], label }, ctx);
+  const value = { ...whole, ...elapsedOf(object, name) };
   if (!isOptional(type)) return value;
   const missingBecause =
     object.type.kind === "failure"

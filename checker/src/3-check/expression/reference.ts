@@ -207,6 +207,11 @@ function memberOf(
 }
 
 /** Names that the language gives in some places only. */
+/** Whether `run` is the run that has ended, and set a trigger off. */
+function isOfEnd(run: Binding | undefined): boolean {
+  return run?.read.op === "read" && run.read.from === "local";
+}
+
 const placedNames: Readonly<Record<string, string>> = {
   result: "in a capability's clauses, a goal's `success` and a scenario; in `accept` it is `it`",
   it: "in `accept`, and is the step's result",
@@ -215,6 +220,7 @@ const placedNames: Readonly<Record<string, string>> = {
   args: "in policies, guardrails and the answers of a scenario",
   resource: "in policies",
   outcome: "in `finally`",
+  run: "in plans, policies, and triggers that start when a run ends",
 };
 
 /** The kinds that a step can call. */
@@ -257,7 +263,7 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
     ctx.report(unknownName.at(place, { name: ast.text }, { ...didYouMean(place, `args.${ast.text}`), help }));
     return;
   }
-  if (ast.text === "event" && env.lookup("run") !== undefined) {
+  if (ast.text === "event" && isOfEnd(env.lookup("run"))) {
     const known = ["run", "result", "error"].filter((name) => env.lookup(name) !== undefined);
     const help = `A run that ends is no event: it is known here as ${known.map((name) => `\`${name}\``).join(" and ")}.`;
     ctx.report(unknownName.at(place, { name: ast.text }, { help }));

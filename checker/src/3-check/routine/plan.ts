@@ -6,6 +6,7 @@ import { originOf } from "../declarations/origin.ts";
 import { planParameter, withParameters } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
 import { extend, extendWith } from "../expression/environment.ts";
+import { withRun } from "../expression/of-run.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel, joinLabels, publicLabel } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
@@ -54,7 +55,7 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
     givesOther: fit.givesOther,
   };
   const frame = frameOf(routine, module);
-  const env = inside(module.environment);
+  const env = inside(withRun(module.environment));
   const site = openBlock(root, { frame, around: env, steps: noSteps, under: publicLabel, surroundings: {} });
   const body = checkBlock(site);
   const ending = last === undefined ? undefined : checkFinally(last, site, env);

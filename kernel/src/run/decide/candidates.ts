@@ -7,6 +7,7 @@ import type { Json } from "@orchlang/plan";
 import { type Expression, evaluate, freeReads, type Read } from "@orchlang/plan/expressions";
 import type { CandidateRule } from "../../messages.ts";
 import { capabilityOf } from "../call.ts";
+import { isOfRun } from "../context-names.ts";
 import { nodeAt, type View } from "../draft.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import { isSettled } from "../evolve/settle.ts";
@@ -127,7 +128,7 @@ function knownValue(
   const isThere = ({ from, name }: Read): boolean => {
     if (from === "local") return !bound.has(name);
     if (from === "node") return isSettledAt(state, frame, name);
-    return from === "input" || name === "user";
+    return from === "input" || isOfRun(name);
   };
   if (!freeReads(expression).every(isThere)) return undefined;
   const found = evaluate(expression, scopeAt(state, within(frame, block.id)));

@@ -8,6 +8,7 @@ import { type Evaluated, type Expression, evaluate, freeReads, type Scope } from
 import { canonical } from "@orchlang/plan/json";
 import type { NodeId } from "@orchlang/plan/nodes";
 import { attemptOf, capabilityOf } from "../call.ts";
+import { isOfRun } from "../context-names.ts";
 import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";
 import type { Carried } from "../events.ts";
 import { withDefaults } from "../evolve/frames.ts";
@@ -15,13 +16,14 @@ import type { Frame } from "../frame-state.ts";
 import { type LaidNode, type Template, templateOf } from "../layout.ts";
 import { membersReadAt } from "../member-readers.ts";
 import type { Locals } from "../scope.ts";
+import { ofRun } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import type { Turn } from "./turn.ts";
 
 /** The known state of the next plan: values of its statements, and which of them are taken over. */
 interface Known {
   readonly input: Locals;
-  readonly user: Json;
+  readonly start: View["start"];
   readonly values: Map<NodeId, Json>;
   readonly settled: Set<NodeId>;
 }
@@ -33,7 +35,7 @@ export function carriedInto(turn: Turn, before: Frame, routine: string): readonl
   const input = withDefaults(turn.draft, template.routine.params, before.input) as Locals;
   const known: Known = {
     input,
-    user: turn.draft.start?.user ?? null,
+    start: turn.draft.start,
     values: new Map(),
     settled: new Set(),
   };
@@ -110,15 +112,15 @@ function hasLimit(state: View, { frame: id, node, intent }: IntentState, wanted?
 
 /** Undefined where something that it reads is not known before the plan has run. */
 function evaluated(expression: Parameters<typeof evaluate>[0], known: Known): Json | undefined {
-  const { input, user, values } = known;
+  const { input, start, values } = known;
   const isThere = freeReads(expression).every(
     ({ from, name }) =>
-      from === "input" || (from === "node" && values.has(name)) || (from === "context" && name === "user"),
+      from === "input" || (from === "node" && values.has(name)) || (from === "context" && isOfRun(name)),
   );
   if (!isThere) return undefined;
   const scope: Scope = {
     read({ from, name }): Evaluated {
-      if (from === "context") return { value: user };
+      if (from === "context") return { value: ofRun({ start }, name) };
       if (from === "node") return { value: values.get(name) ?? null };
       return { value: Object.hasOwn(input, name) ? (input[name] ?? null) : null };
     },

@@ -5,6 +5,7 @@
 import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { Attempt, BranchNode, CallNode, FailNode, HoldNode } from "@orchlang/plan/nodes";
 import { capabilityOf } from "../call.ts";
+import { isOfRun } from "../context-names.ts";
 import { imagined } from "../evolve/frames.ts";
 import type { Callee, Frame } from "../frame-state.ts";
 import type { LaidBlock, LaidNode, Template } from "../layout.ts";
@@ -120,7 +121,7 @@ function sooner({ plan }: Turn, template: Template): (laid: LaidNode) => boolean
 /** Whether an expression reads nothing but the plan's arguments and the user, and `but`. */
 export function isGiven(expression: Expression, but?: string): boolean {
   return freeReads(expression).every(
-    ({ from, name }) => from === "input" || (from === "context" && name === "user") || name === but,
+    ({ from, name }) => from === "input" || (from === "context" && isOfRun(name)) || name === but,
   );
 }
 

@@ -2,7 +2,7 @@
 import { type Evaluated, type Expression, evaluate, matches } from "@orchlang/plan/expressions";
 import type { Reads } from "../../messages.ts";
 import { blocks } from "../budgets.ts";
-import { contextNames } from "../context-names.ts";
+import { contextNames, isOfRun } from "../context-names.ts";
 import type { Frame } from "../frame-state.ts";
 import { selects } from "../rules.ts";
 import { type Locals, noValue, scopeAt } from "../scope.ts";
@@ -131,7 +131,7 @@ function foretelling(
         const isOpen =
           read.name === "resource" ||
           (read.from === "local" && read.name === "args" && !hasArgs) ||
-          (read.from === "context" && reads === undefined && read.name !== "now" && read.name !== "user");
+          (read.from === "context" && reads === undefined && read.name !== "now" && !isOfRun(read.name));
         if (!isOpen) return scope.read(read);
         open = true;
         return { unknown: [read.name] };
