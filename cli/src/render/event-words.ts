@@ -175,6 +175,8 @@ const words: Words = {
       intent.call.slot === "undo" ? paint.wrong("↶") : mark("running", paint),
       `${step(intent.call)} begins: ${shortName(capability)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     ),
+  Resumed: ({ intent: { call } }, voice) =>
+    minor(voice, `${voice.step(call)} keeps the key of the call before, which still stands`),
   Dispatched: ({ key, dispatch }, { paint, named }) =>
     major(mark("running", paint), `${named(key)} is sent again (dispatch ${dispatch})`),
   Aborted: ({ key, why }, voice) =>

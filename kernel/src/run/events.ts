@@ -252,6 +252,8 @@ export type DecidedEvent =
       readonly carried: readonly Carried[];
       readonly because: Json;
     }
+  /** A plan that is called again comes to a call that still stands from before: it goes on under its key. */
+  | { readonly t: "Resumed"; readonly intent: Intent }
   /** The rest of the failed plan is undone, so the goal's next plan starts. */
   | { readonly t: "Switched"; readonly goal: string; readonly call?: Call }
   /**

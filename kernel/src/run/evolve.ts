@@ -15,7 +15,7 @@ import {
   tidied,
 } from "./draft.ts";
 import type { RunEvent } from "./events.ts";
-import { aborted, began, dead, dispatched, ended, limit, lost } from "./evolve/attempts.ts";
+import { aborted, began, dead, dispatched, ended, limit, lost, resumed } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
 import { returned } from "./evolve/callbacks.ts";
 import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
@@ -64,6 +64,7 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Woke: () => undefined,
   Asked: asked,
   Began: began,
+  Resumed: resumed,
   Dispatched: dispatched,
   Aborted: aborted,
   Entered: entered,

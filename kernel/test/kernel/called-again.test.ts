@@ -383,3 +383,94 @@ describe("a goal that a step calls and tries again", () => {
     ]);
   });
 });
+
+describe("a call that still stands from the call before", () => {
+  const sends = (options: Attempt["options"] = {}, x: Parameters<typeof step>[2] = {}) =>
+    routine(
+      "sub",
+      [
+        step("m", "mail", { options, ...x }),
+        step("f", "flaky", { needs: [{ node: "m", why: "after" }] }),
+        step("last", "mail", { block: "last" }),
+        giveBack(node("f"), { needs: ["f"] }),
+      ],
+      { finally: "last" },
+    );
+  const again = (sub: ReturnType<typeof sends>, retry = 2): Plan =>
+    plan(
+      [
+        routine("main", [
+          step("s", { routine: "sub" }, { options: { retry: { times: retry } } }),
+          giveBack(node("s"), { needs: ["s"] }),
+        ]),
+        sub,
+      ],
+      [
+        capability("mail", "idempotent", { params: [parameter("x", { default: constant(null) })] }),
+        capability("flaky", "pure"),
+        capability("look", "pure"),
+      ],
+    );
+  const played = (of: Plan, flaky: Handlers["x"], mail: Handlers["x"] = () => ({ ok: null })): TestWorld => {
+    const world = new TestWorld(of, { input: {}, handlers: { flaky, mail } }).go();
+    expect(redecide(of, world.events)).toMatchObject({ same: true });
+    return world;
+  };
+  const mails = (world: TestWorld, step: string) =>
+    world.events.flatMap((event) =>
+      event.t === "Began" && event.intent.call.node === step
+        ? [[event.intent.key, event.attempt] as const]
+        : [],
+    );
+
+  test("goes on under its key, call after call; what `finally` does is done each time", () => {
+    const world = played(again(sends()), inTurn(transient, transient, { ok: "seen" }));
+    expect(world.closed?.outcome).toEqual({ status: "completed", value: "seen" });
+    const [first] = mails(world, "m");
+    expect(mails(world, "m")).toEqual([1, 2, 3].map((attempt) => [first?.[0], attempt]));
+    expect(new Set(mails(world, "last").map(([key]) => key)).size).toBe(3);
+    expect(world.events.filter(({ t }) => t === "Resumed")).toHaveLength(2);
+  });
+
+  test("so does one that failed, and may have been done", () => {
+    const seen: string[] = [];
+    const world = played(
+      again(sends(), 1),
+      () => ({ ok: 1 }),
+      (job) => {
+        seen.push(job.key);
+        return seen.length === 1 ? transient : { ok: null };
+      },
+    );
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(mails(world, "m")).toEqual([1, 2].map((attempt) => [seen[0], attempt]));
+  });
+
+  test("its retries are counted anew", () => {
+    const mail: Handlers["x"] = ({ attempt }) => (attempt < 4 ? transient : { ok: null });
+    const world = played(again(sends({ retry: { times: 1 } }), 1), () => ({ ok: 1 }), mail);
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(mails(world, "m").map(([, attempt]) => attempt)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("has another key where its result is judged", () => {
+    const world = played(again(sends({ accept: constant(true) }), 1), inTurn(transient, { ok: 1 }));
+    expect(new Set(mails(world, "m").map(([key]) => key)).size).toBe(2);
+  });
+
+  test("has another key where its arguments are others", () => {
+    const sub = routine("sub", [
+      step("n", "look"),
+      step("m", "mail", { args: { x: node("n") }, needs: ["n"] }),
+      step("f", "flaky", { needs: [{ node: "m", why: "after" }] }),
+      giveBack(node("f"), { needs: ["f"] }),
+    ]);
+    const keys = (...values: readonly number[]): number => {
+      const look = inTurn(...values.map((ok) => ({ ok })));
+      const handlers = { look, flaky: () => transient, mail: () => ({ ok: null }) };
+      const world = new TestWorld(again(sub, 1), { input: {}, handlers }).go();
+      return new Set(mails(world, "m").map(([key]) => key)).size;
+    };
+    expect([keys(1, 2), keys(1, 1)]).toEqual([2, 1]);
+  });
+});

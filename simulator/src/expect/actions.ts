@@ -16,6 +16,8 @@ export interface Deed {
   readonly ended: number | undefined;
   /** Where it was taken back; where a goal's next plan took it over: it is a call of that one then. */
   readonly undone?: number;
+  /** The plan was called again, and did it under the same key: as an effect it is that one. */
+  readonly resumed?: true;
   readonly carried?: { readonly at: number; readonly from: Call };
 }
 
@@ -30,8 +32,31 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   const undone = new Map<string, number>();
   let unwinding = Number.POSITIVE_INFINITY;
   const byAsk = new Map<number, string>();
+  const made = new Map<string, Pick<Deed, "call" | "capability" | "args">>();
+  const results = new Map<string, Json>();
+  const before: Deed[] = [];
   events.forEach((event, seq) => {
-    if (event.t === "Unwinding") unwinding = Math.min(unwinding, seq);
+    if (event.t === "Resumed") {
+      // What was done under its key so far is a deed by itself: what comes is done in the plan that is called again.
+      const { key } = event.intent;
+      const outcome = results.has(key) ? ("completed" as const) : ("failed" as const);
+      const deed = made.get(key);
+      if (deed !== undefined)
+        before.push({
+          ...deed,
+          intent: {
+            outcome,
+            standing: outcome === "completed" ? "applied" : "maybe",
+            result: results.get(key),
+          },
+          began: began.get(key) ?? [],
+          ended: ended.get(key),
+          resumed: true,
+        });
+      for (const known of [began, ended, results]) known.delete(key);
+      settled.delete(key);
+      unwinding = Number.POSITIVE_INFINITY;
+    } else if (event.t === "Unwinding") unwinding = Math.min(unwinding, seq);
     else if (event.t === "Settled" && event.key !== undefined) {
       // Calls that a confirm or the operator resolved have ended as well, though no result was received.
       if (!settled.has(event.key)) ended.set(event.key, Math.min(seq, ended.get(event.key) ?? seq));
@@ -42,16 +67,20 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
       const [first = seq] = began.get(key) ?? [];
       const isLearning = first < seq && (settled.has(key) || (first < unwinding && unwinding < seq));
       if (!isLearning) push(began, key, seq);
+      made.set(key, { call: event.intent.call, capability: event.capability, args: event.args });
     } else if (event.t === "Asked" && event.ask.ask === "task") {
       push(began, event.ask.task.key, seq);
       byAsk.set(seq, event.ask.task.key);
     } else if (event.t === "Told" && event.say.say === "answered") {
       const key = byAsk.get(event.say.ref.seq);
       if (key !== undefined && !settled.has(key)) ended.set(key, seq);
-    } else if (event.t === "Ended" && !settled.has(event.key)) ended.set(event.key, seq);
+    } else if (event.t === "Ended" && !settled.has(event.key)) {
+      ended.set(event.key, seq);
+      if ("ok" in event.outcome) results.set(event.key, event.outcome.ok);
+    }
   });
   const carried = carriedIn(events);
-  return [...began].flatMap(([key, places]) => {
+  const last = [...began].flatMap(([key, places]) => {
     const intent = state.intents.get(key);
     if (intent === undefined) return [];
     const { capability, args } = intent;
@@ -66,6 +95,9 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
       },
     ];
   });
+  if (before.length === 0) return last;
+  const firstOf = ({ began: [first = 0] }: Deed): number => first;
+  return [...before, ...last].toSorted((one, other) => firstOf(one) - firstOf(other));
 }
 
 /** Where it stands in the plan that has it now: a goal's next plan may have taken it over. */

@@ -30,7 +30,10 @@ export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | unde
       }
       const applied = deedsOf(run).filter(
         (deed) =>
-          deed.capability === clause.target && deed.intent.standing === "applied" && isGivenSo(clause, deed),
+          deed.capability === clause.target &&
+          deed.resumed !== true &&
+          deed.intent.standing === "applied" &&
+          isGivenSo(clause, deed),
       );
       return applied[1]?.began[0];
     }

@@ -118,7 +118,8 @@ function neverIn(run: SimulatedRun, action: Of<"never">): true | string {
 }
 
 /** One intent applied; of what is pure, which leaves nothing in the world, one that completed. */
-function tookEffect({ intent }: Deed): boolean {
+function tookEffect({ intent, resumed }: Deed): boolean {
+  if (resumed === true) return false;
   return intent.standing === "applied" || (intent.standing === "none" && intent.outcome === "completed");
 }
 

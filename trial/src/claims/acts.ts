@@ -92,6 +92,10 @@ class Reader {
       case "Began":
         this.#began(event, seq);
         return;
+      case "Resumed":
+        // It is done once more, in the plan that is called again: another act under the same key.
+        this.#byKey.delete(event.intent.key);
+        return;
       case "Asked":
         this.#asked(event, seq);
         return;

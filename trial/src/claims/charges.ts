@@ -59,16 +59,32 @@ interface Intent {
   readonly dispatches: Map<string, Amounts>;
   /** The same of those that only were to learn its result, for its undo (rule 27). */
   readonly learnt: Map<string, Amounts>;
+  /** What was paid under its key before, in an earlier call of the same plan. */
+  readonly paid?: Amounts;
 }
 
 function callCharges(run: SimulatedRun): readonly Charge[] {
   const { plan } = run.file;
   const intents = new Map<string, Intent>();
   const over = new Set<string>();
+  const earlier: Charge[] = [];
+  const paid = new Map<string, Amounts>();
   run.events.forEach((event, seq) => {
-    if (event.t === "Began") {
+    if (event.t === "Resumed") {
+      // It belongs to the plan that is called again from here on.
       const { key } = event.intent;
-      const intent = intents.get(key) ?? { began: event, seq, dispatches: new Map(), learnt: new Map() };
+      const before = intents.get(key);
+      if (before === undefined) return;
+      const charged = chargesFor(plan, before);
+      earlier.push(...charged);
+      paid.set(key, sumOf(plan, [...charged, paid.get(key) ?? nothingIn(plan)]));
+      intents.delete(key);
+      over.delete(key);
+    } else if (event.t === "Began") {
+      const { key } = event.intent;
+      const [under, dispatches, learnt] = [paid.get(key), new Map(), new Map()];
+      const made = { began: event, seq, dispatches, learnt, ...(under === undefined ? {} : { paid: under }) };
+      const intent: Intent = intents.get(key) ?? made;
       intents.set(key, intent);
       const into = over.has(key) ? intent.learnt : intent.dispatches;
       into.set(`${event.attempt} 1`, amountsOf(plan, {}, event.worst));
@@ -83,16 +99,18 @@ function callCharges(run: SimulatedRun): readonly Charge[] {
     } else if (event.t === "Settled" && event.key !== undefined) over.add(event.key);
     else if (event.t === "Aborted" && event.why === "cancelled") over.add(event.key);
   });
-  return [...intents.values()].flatMap((intent) => chargesFor(plan, intent));
+  return [...earlier, ...[...intents.values()].flatMap((intent) => chargesFor(plan, intent))];
 }
 
-function chargesFor(plan: Plan, { began, seq, dispatches, learnt }: Intent): readonly Charge[] {
+function chargesFor(plan: Plan, { began, seq, dispatches, learnt, paid }: Intent): readonly Charge[] {
   const { call } = began.intent;
   const role = call.slot === "undo" || call.slot === "confirm" ? call.slot : "do";
   const capability = plan.capabilities[began.capability];
   const isKeyed = capability?.effect.kind === "idempotent" && capability.charged === undefined;
   const join = isKeyed ? underOneKey : plus;
-  const done: Charge = { ...[...dispatches.values()].reduce(join, nothingIn(plan)), call, role, seq };
+  const all = [...dispatches.values()].reduce(join, nothingIn(plan));
+  const isPaid = isKeyed && paid !== undefined && compareMoney(all.cost, paid.cost) <= 0;
+  const done: Charge = { ...all, ...(isPaid ? { cost: nothingIn(plan).cost } : {}), call, role, seq };
   if (learnt.size === 0) return [done];
   // A call that is repeated for its undo belongs to the undo; under one key it is paid for already.
   const asked = [...learnt.values()].reduce(join, nothingIn(plan));

@@ -7,12 +7,12 @@ import { present } from "../../invariant.ts";
 import { keyUnder } from "../../keys.ts";
 import { attemptOf, callOf, capabilityOf, mayBeGivenUp } from "../call.ts";
 import { agreement, askedBy } from "../contest.ts";
-import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { frameAt, intentAt, laidAt, nodeAt } from "../draft.ts";
 import { speakOf, withDefaults } from "../evolve/frames.ts";
 import type { Frame, NodeTodo } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
 import { holdsAt, type Locals, noValue, scopeAt, valueAt, within } from "../scope.ts";
-import { begin, gateReads } from "./begin.ts";
+import { begin, beginAgain, gateReads } from "./begin.ts";
 import { enter } from "./enter.ts";
 import { beginHandler, failSlot, failStatement } from "./error-handlers.ts";
 import { chooseForCall } from "./goal.ts";
@@ -21,6 +21,7 @@ import { rounds, startLoop } from "./loop.ts";
 import { race, startRace } from "./race.ts";
 import { holdLost } from "./rebind.ts";
 import { failing, unwound } from "./region.ts";
+import { standingBefore } from "./resume.ts";
 import { said } from "./said.ts";
 import { completed, emitOccurrence, fail, give } from "./statement.ts";
 import { stop } from "./stop.ts";
@@ -113,14 +114,23 @@ export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
     enter(turn, { frame, laid, slot, attempt, target: name, given });
     return;
   }
+  const { capability } = target;
+  const args = withDefaults(turn.draft, capabilityOf(turn.plan, capability).params, given);
+  const standing = standingBefore(turn, frame, laid, { slot, attempt, capability, args });
+  if (standing !== undefined) {
+    const { key, generation } = standing.intent;
+    emit(turn, { t: "Resumed", intent: { call: place, key, generation } });
+    beginAgain(turn, intentAt(turn.draft, key), attempt);
+    return;
+  }
   begin(turn, {
     intent: {
       call: place,
       generation: 1,
       key: keyUnder(frame.lanes, nodeLanes(frame.template, laid), slot, 1, 1),
     },
-    capability: target.capability,
-    args: withDefaults(turn.draft, capabilityOf(turn.plan, target.capability).params, given),
+    capability,
+    args,
     attempt: 1,
     planned: attempt,
     frame,

@@ -8,6 +8,7 @@ import { countsByKey, effectNow, leavesNothing } from "../call.ts";
 import {
   arm,
   changeIntent,
+  changeNode,
   counted,
   type Draft,
   decideLater,
@@ -72,6 +73,35 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
 }
 
 const none: readonly never[] = [];
+
+/** It stands in the plan that is called again from here on, and its tries are counted anew. */
+export function resumed(draft: Draft, event: Event<"Resumed">): void {
+  const { key } = event.intent;
+  const { frame: earlier, node: at, attempt } = intentAt(draft, key);
+  const { keys } = nodeAt(frameAt(draft, earlier), at);
+  changeNode(draft, earlier, at, { keys: keys.filter((one) => one !== key) });
+  const { frame, node } = placeOf(draft, { intent: event.intent });
+  const intent = changeIntent(draft, key, {
+    intent: event.intent,
+    frame,
+    node,
+    status: "resting",
+    todo: undefined,
+    base: attempt,
+    ended: undefined,
+    quiet: undefined,
+    result: undefined,
+    hasResult: false,
+    failure: undefined,
+    refusal: undefined,
+    outcome: undefined,
+    resolved: undefined,
+    stopping: false,
+    hadFailed: false,
+    repeatedForResult: false,
+  });
+  joinNode(draft, intent);
+}
 
 /** Where an intent stands; an undo and a confirm stand where what they speak of stands. */
 function placeOf(draft: Draft, { intent: { call }, of }: Pick<Event<"Began">, "intent" | "of">) {
