@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countsOf, leftBy } from "../src/orders/bulk.ts";
-import type { Forecast, Graph, RunSummary } from "../src/server/types.ts";
+import type { Difference, DifferenceStep, Forecast, Graph, RunSummary } from "../src/server/types.ts";
 import { needsOf } from "../src/views/home/needs.ts";
 import type { Task } from "../src/views/inbox/types.ts";
+import { firstDivergence, verdictOf } from "../src/views/run/compare.ts";
 import { foldable, hiddenBy } from "../src/views/run/folding.ts";
 import { nodeOfStep } from "../src/views/run/step-node.ts";
 import { holeAfter, merged, nothingKnown } from "../src/views/runs/merge.ts";
@@ -143,4 +144,20 @@ test("saved views that are not in their form are left out", () => {
   const view = { name: "mine", query: { status: "failed" } };
   expect(viewsIn(JSON.stringify([view, { name: 1 }, null, { name: "x", query: { a: 1 } }]))).toEqual([view]);
   expect([viewsIn(null), viewsIn("{"), viewsIn("{}")]).toEqual([[], [], []]);
+});
+
+test("two runs part at their first step that differs, or that only one of them has", () => {
+  const side = { status: "completed" };
+  const step = (name: string, of: Partial<DifferenceStep>): DifferenceStep => ({
+    step: name,
+    in: "both",
+    ...of,
+  });
+  const alike = step("a", { run: side, with: side, differs: [] });
+  const other = step("b", { run: side, with: side, differs: ["value"] });
+  const alone = step("c", { in: "with", with: side });
+  const steps = (...all: DifferenceStep[]) => ({ steps: all }) as unknown as Difference;
+  expect([alike, other, alone].map(verdictOf)).toEqual(["same", "differs", "only there"]);
+  expect(firstDivergence(steps(alike, alone, other))).toBe(alone);
+  expect(firstDivergence(steps(alike))).toBeUndefined();
 });

@@ -10,6 +10,7 @@ import { policyRoutes } from "./routes/policy.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
 import { runEventRoutes } from "./routes/run-events.ts";
+import { runSpanRoutes } from "./routes/run-spans.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
@@ -21,6 +22,7 @@ import { worldRoutes } from "./routes/world.ts";
 export const routes: readonly Route[] = [
   ...workflowRoutes,
   ...runRoutes,
+  ...runSpanRoutes,
   ...runEventRoutes,
   ...runDifferenceRoutes,
   ...orderRoutes,

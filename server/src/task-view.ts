@@ -118,7 +118,7 @@ async function consequence(
 }
 
 /** The answer in which everything that can be denied is; undefined where more has to be said than yes or no. */
-function refusing(schema: Schema, { schemas }: Plan): Json | undefined {
+export function refusing(schema: Schema, { schemas }: Plan): Json | undefined {
   if (typeof schema !== "object") return undefined;
   if (typeof schema.$ref === "string") {
     const named = schemas[schema.$ref.replace("#/$defs/", "")];

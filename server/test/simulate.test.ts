@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { begun, soon } from "./begun.ts";
 import { type Started, started } from "./started.ts";
 
 /* Simulations: in a thread of their own, within a limit. */
@@ -34,4 +35,23 @@ test("an input that is not the plan's is rejected with its reason", async () => 
   const wrong = await simulated(server, { workflow_name: "quick", input: { id: 7 } });
   expect([wrong.status, wrong.body.code]).toEqual([422, "input"]);
   expect(String(wrong.body.detail)).toContain("id");
+});
+
+test("a run goes on from an event as its people are supposed to answer, and its record is unchanged", async () => {
+  const server = await started();
+  const run = await begun(server, "order_all");
+  const read = async () => (await server.ask("viewer", "GET", `${base}/runs/${run}`)).body;
+  await vi.waitFor(async () => expect(await read()).toMatchObject({ status: "waiting" }), soon);
+  const { events: before } = await read();
+  const simulate = async (body: object) => {
+    const reply = await server.ask("viewer", "POST", `${base}/runs/${run}/simulate`, body);
+    expect([reply.status, reply.body.detail]).toEqual([200, undefined]);
+    return reply.body as { readonly status: string; readonly steps: readonly { readonly step: string }[] };
+  };
+  expect(await simulate({})).toMatchObject({ status: "completed" });
+  const refused = await simulate({ people: "refuse", version: "newest" });
+  expect(refused).toMatchObject({ status: "failed", failure: { name: "refused" } });
+  expect(refused.steps.map(({ step }) => step).filter((step) => step.startsWith("undo"))).not.toEqual([]);
+  expect(await simulate({ at: 0 })).toMatchObject({ status: "completed" });
+  expect(await read()).toMatchObject({ status: "waiting", events: before });
 });

@@ -22,7 +22,7 @@ export {
   covered,
   type ScenarioCoverage,
 } from "./scenario/coverage.ts";
-export { scenarioOfRun } from "./scenario/from-run.ts";
+export { continuationOfRun, scenarioOfRun } from "./scenario/from-run.ts";
 // a scenario
 export {
   type JudgedExpectation,

@@ -122,6 +122,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/runs/spans": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs with when they and their steps began and ended, newest first: no value of a run is in it */
+        readonly get: operations["listRunSpans"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/runs/{run}/events": {
         readonly parameters: {
             readonly query?: never;
@@ -847,6 +864,23 @@ export interface paths {
         readonly put?: never;
         /** Play a plan in a simulated world in which handlers succeed and people agree */
         readonly post: operations["simulateWorkflow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/runs/{run}/simulate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Play a run on from one of its events: the same input, answers and faults until then, afterwards handlers succeed */
+        readonly post: operations["simulateRun"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1676,6 +1710,105 @@ export interface operations {
                             /** @description ms */
                             readonly duration?: number;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listRunSpans: {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: "running" | "waiting" | "attention" | "completed" | "failed" | "cancelled" | "damaged";
+                readonly workflow?: string;
+                readonly cursor?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly runs: readonly {
+                            readonly summary: {
+                                readonly run: string;
+                                readonly entry: string;
+                                readonly plan: string;
+                                /** @description ms since 1970 */
+                                readonly started: number;
+                                readonly events: number;
+                                /** @enum {string} */
+                                readonly status: "running" | "waiting" | "attention" | "completed" | "failed" | "cancelled" | "damaged";
+                                readonly attention: boolean;
+                                readonly paused: boolean;
+                                readonly waiting: readonly {
+                                    readonly step: string;
+                                    /** @enum {string} */
+                                    readonly for: "answer" | "time" | "event" | "condition" | "callback" | "resource" | "operator";
+                                    readonly why?: string;
+                                    readonly role?: string;
+                                    /** @description ms since 1970 */
+                                    readonly until?: number;
+                                    readonly pool?: string;
+                                    readonly event?: string;
+                                    /** @enum {string} */
+                                    readonly about?: "doubt" | "undo" | "debt";
+                                    readonly orders?: readonly {
+                                        readonly order: string;
+                                        readonly step: string;
+                                    }[];
+                                }[];
+                                readonly progress?: {
+                                    readonly done: number;
+                                    readonly all: number;
+                                };
+                                readonly remaining?: {
+                                    /** @description the longest it goes on, if nothing more is undone */
+                                    readonly time: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    /** @description the same, if all of it is undone in the end */
+                                    readonly compensated: {
+                                        /** @description ms */
+                                        readonly value: number;
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                    /** @description the most it spends from here, undoing included */
+                                    readonly cost: {
+                                        readonly value: {
+                                            readonly currency: string;
+                                            readonly amount: string;
+                                        };
+                                    } | {
+                                        readonly unbounded: string;
+                                    };
+                                };
+                            };
+                            /** @description ms since 1970 */
+                            readonly ended?: number;
+                            readonly steps: readonly {
+                                readonly step: string;
+                                readonly capability?: string;
+                                readonly status: string;
+                                /** @description ms since 1970 */
+                                readonly began: number;
+                                /** @description ms since 1970 */
+                                readonly ended?: number;
+                            }[];
+                        }[];
+                        readonly next?: string;
+                        readonly total: number;
                     };
                 };
             };
@@ -4044,6 +4177,73 @@ export interface operations {
                     readonly seed?: string;
                     /** @description signals by qualified name */
                     readonly signals?: JsonObject;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly workflow: string;
+                        /** @enum {string} */
+                        readonly status: "completed" | "failed" | "cancelled" | "open";
+                        readonly value?: Json;
+                        readonly failure?: {
+                            readonly class: string;
+                            readonly name: string;
+                            readonly message: string;
+                        };
+                        /** @description ms */
+                        readonly duration: number;
+                        readonly events: number;
+                        readonly spent: {
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            readonly energy: number;
+                            readonly tokens: number;
+                        };
+                        readonly steps: readonly {
+                            readonly step: string;
+                            readonly status: string;
+                            readonly attempts: number;
+                            /** @description ms */
+                            readonly began: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly simulateRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description the last event that counts; left out: all of them */
+                    readonly at?: number;
+                    /**
+                     * @description left out: as they did, and those still to be asked agree
+                     * @enum {string}
+                     */
+                    readonly people?: "agree" | "refuse";
+                    /**
+                     * @description of the plan; left out: that of the run
+                     * @enum {string}
+                     */
+                    readonly version?: "same" | "newest";
                 };
             };
         };

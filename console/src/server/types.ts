@@ -52,6 +52,15 @@ export type Status = Reply<"getStatus">;
 export type Flag = Item<Status["flags"]>;
 export type Signal = Item<Status["signals"]>;
 
+/** Two runs step by step. */
+export type Difference = Reply<"compareRuns">;
+export type DifferenceStep = Item<Difference["steps"]>;
+export type SimulatedRun = Reply<"simulateRun">;
+
+export type RunSpans = Reply<"listRunSpans">;
+/** A run, and when its steps began and ended. */
+export type RunSpan = Item<RunSpans["runs"]>;
+
 export type EventsPage = Reply<"listEvents">;
 /** An event, a reading, a firing: what came from outside, and what control made of it. */
 export type LoggedEvent = Item<EventsPage["events"]>;

@@ -42,6 +42,13 @@ export const views: readonly View[] = [
     component: lazy(() => import("../views/runs/runs.tsx")),
   },
   {
+    name: "timeline",
+    title: texts.timeline.title,
+    icon: "timeline",
+    group: "now",
+    component: lazy(() => import("../views/timeline/timeline.tsx")),
+  },
+  {
     name: "events",
     title: texts.events.title,
     icon: "events",

@@ -16,12 +16,14 @@ const pictureMax = 150_000;
 describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation", () => {
   let server: Served;
   let browser: Browser;
-  let run: string;
+  let run: string | undefined;
+  let other: string | undefined;
   beforeAll(async () => {
     [server, browser] = await Promise.all([served("examples/incident-response/incident.orch"), launched()]);
     for (const part of ["checkout", "search"]) {
       const body = { workflow_name: "restore", input: { part, certainty: 0.82 } };
       const started = await server.ask("/workflow/execute", body, `picture ${part}`);
+      other = run;
       run = (started as { readonly run: string }).run;
     }
   });
@@ -41,6 +43,13 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
     },
     { name: "run", place: "#/runs/RUN?step=go", shows: "About go", options: { colorScheme: "light" } },
     { name: "run-dark", place: "#/runs/RUN", shows: "undo: stand_down", options: { colorScheme: "dark" } },
+    { name: "timeline", place: "#/timeline", shows: "at most", options: { colorScheme: "light" } },
+    {
+      name: "run-compared",
+      place: "#/runs/RUN?with=OTHER",
+      shows: "The runs part at",
+      options: { colorScheme: "light" },
+    },
     {
       name: "inbox-360",
       place: "#/inbox?task=TASK",
@@ -55,7 +64,10 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
       const { tasks } = (await server.ask("/tasks")) as {
         readonly tasks: readonly { readonly task: string }[];
       };
-      const where = place.replace("RUN", run).replace("TASK", encodeURIComponent(tasks[0]?.task ?? ""));
+      const where = place
+        .replace("RUN", run ?? "")
+        .replace("OTHER", other ?? "")
+        .replace("TASK", encodeURIComponent(tasks[0]?.task ?? ""));
       await taken(browser, server, { name, place: where, shows, options });
     }
     expect(statSync(path).size).toBeLessThan(pictureMax);
@@ -120,6 +132,7 @@ async function taken(
     .or(page.getByRole("region", { name: shows }))
     .first()
     .waitFor();
+  if (name === "run-compared") await page.getByText(shows).scrollIntoViewIfNeeded();
   if (name.startsWith("run")) await page.locator(".react-flow__edge, .long-table").first().waitFor();
   await page.screenshot({ path: `${folder}${name}.png` });
 }

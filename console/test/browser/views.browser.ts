@@ -32,6 +32,7 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     ["#/inbox", "A no causes"],
     ["#/runs", "Left, at most"],
     ["#/runs/RUN", "What happened"],
+    ["#/timeline", "Fold stretches"],
   ] as const;
   const looks = [
     ["light", { colorScheme: "light" }],
@@ -109,5 +110,50 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     const panel = page.getByRole("region", { name: "About ready" });
     await panel.getByText("stand down").waitFor();
     await panel.getByText(/incident\.orch:\d+/u).waitFor();
+  });
+
+  test("the timeline opens a run to its steps, zooms, and folds idle time", async () => {
+    const { page, complaints } = await entered(browser, server, "#/timeline");
+    const lanes = page.getByRole("region", { name: "Runs over time" });
+    const widthOf = async (): Promise<number> => await lanes.evaluate((element) => element.scrollWidth);
+    const opener = lanes.getByRole("button", { name: /^Steps of restore/u }).last();
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    await lanes.getByRole("link", { name: "look" }).waitFor();
+    await expectAccessible(page);
+    const before = await widthOf();
+    await page.getByRole("button", { name: "Closer view" }).click();
+    expect(await widthOf()).toBeGreaterThan(1.5 * before);
+    await page.getByLabel("Fold stretches in which nothing happens").uncheck();
+    expect(page.url()).toContain("fold=no");
+    await lanes.getByRole("link", { name: "look" }).click();
+    await page.getByRole("region", { name: "About look" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("two runs are compared step by step, and the first difference is named", async () => {
+    const first = await begin("checkout");
+    const second = await begin("search");
+    const { page } = await entered(browser, server, `#/runs/${second}`);
+    const other = page.getByLabel("The other run");
+    await other.selectOption(first);
+    await page.getByText(/The runs part at|steps are alike/u).waitFor();
+    await page.getByText("Input part").waitFor();
+    expect(page.url()).toContain(`with=${first}`);
+    await expectAccessible(page);
+  });
+
+  test("a run is simulated on from an event: a no takes back what was done, and the record stays", async () => {
+    const run = await begin("mail");
+    const read = async () =>
+      (await server.ask(`/runs/${run}`)) as { readonly status: string; readonly events: number };
+    await expect.poll(async () => (await read()).status).toBe("waiting");
+    const { events } = await read();
+    const { page } = await entered(browser, server, `#/runs/${run}`);
+    await page.getByLabel("People").selectOption("refuse");
+    await page.getByRole("button", { name: "Simulate" }).click();
+    await page.getByRole("list", { name: "Simulated steps" }).getByText("undo ready").waitFor();
+    await expectAccessible(page);
+    expect(await read()).toMatchObject({ status: "waiting", events });
   });
 });

@@ -1,10 +1,28 @@
-import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { RunEvent } from "@orchlang/kernel/run";
+import type { Json, JsonObject, Plan, PlanFile } from "@orchlang/plan";
 import { maskedValue } from "@orchlang/runtime";
 import type { Context } from "../context.ts";
+import type { Principal } from "../identity/principal.ts";
 import { ProblemError } from "../problem.ts";
 import { type Asked, anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
 import { duration, failure, oneOf, totals } from "../schemas.ts";
+import { refusing } from "../task-view.ts";
+import { runNamed } from "./runs.ts";
 import { planNamed } from "./workflows.ts";
+
+const reply = record(
+  {
+    workflow: text,
+    status: oneOf("completed", "failed", "cancelled", "open"),
+    value: anyJson,
+    failure,
+    duration,
+    events: count,
+    spent: totals,
+    steps: list(record({ step: text, status: text, attempts: count, began: duration })),
+  },
+  ["value", "failure"],
+);
 
 /** A plan played in a simulated world: no handler is called, nobody is asked, nothing is written. */
 export const simulateRoutes: readonly Route[] = [
@@ -24,28 +42,74 @@ export const simulateRoutes: readonly Route[] = [
       },
       ["input", "seed", "signals"],
     ),
-    reply: record(
-      {
-        workflow: text,
-        status: oneOf("completed", "failed", "cancelled", "open"),
-        value: anyJson,
-        failure,
-        duration,
-        events: count,
-        spent: totals,
-        steps: list(record({ step: text, status: text, attempts: count, began: duration })),
-      },
-      ["value", "failure"],
-    ),
+    reply,
     handle: async (context, { by, body }) => {
       const file = planNamed(context.program, by, String(body.workflow_name));
       return { body: await played(context, file, { body, by }) };
     },
   },
+  {
+    method: "POST",
+    path: "/runs/:run/simulate",
+    operation: "simulateRun",
+    summary:
+      "Play a run on from one of its events: the same input, answers and faults until then, afterwards handlers succeed",
+    group: "runs",
+    role: "viewer",
+    params: record({ run: text }),
+    body: record(
+      {
+        at: { ...count, description: "the last event that counts; left out: all of them" },
+        people: {
+          ...oneOf("agree", "refuse"),
+          description: "left out: as they did, and those still to be asked agree",
+        },
+        version: { ...oneOf("same", "newest"), description: "of the plan; left out: that of the run" },
+      },
+      ["at", "people", "version"],
+    ),
+    reply,
+    handle: async (context, { by, params, body }) => {
+      const { file, report } = await runNamed(context, by, params.run ?? "");
+      const newest = body.version === "newest" ? planNamed(context.program, by, file.plan.entry) : file;
+      const last = typeof body.at === "number" ? body.at : Number.POSITIVE_INFINITY;
+      const events: RunEvent[] = [];
+      for await (const { seq, event } of context.journal.events(report.run))
+        if (seq <= last) events.push(event);
+      const people =
+        body.people === "refuse" || body.people === "agree" ? answersOf(newest.plan, body.people) : {};
+      const { flags, kinds, schemas } = context.program.world;
+      const around = {
+        flags: Object.values(flags).map(({ name, value }) => ({ name, value })),
+        kinds,
+        schemas,
+      };
+      const work = { file: newest, context: around, events, plan: file.plan, people };
+      return {
+        body: outcomeOf(newest, await context.simulations.simulate(work, context.simulateMs), context, by),
+      };
+    },
+  },
 ];
 
+/** The same yes or no to every question that is one. */
+function answersOf(plan: Plan, as: "agree" | "refuse"): JsonObject {
+  const answers = Object.entries(plan.capabilities).flatMap(([name, { human, result }]): [string, Json][] => {
+    const no = human === undefined || result === null ? undefined : refusing(result.schema, plan);
+    if (no === undefined) return [];
+    return [[name, as === "refuse" ? no : agreed(no)]];
+  });
+  return Object.fromEntries(answers);
+}
+
+function agreed(no: Json): Json {
+  if (no === false) return true;
+  if (typeof no !== "object" || no === null || Array.isArray(no)) return no;
+  return Object.fromEntries(Object.entries(no).map(([name, one]) => [name, agreed(one)]));
+}
+
 async function played(
-  { simulations, simulateMs }: Context,
+  context: Context,
   file: PlanFile,
   { body, by }: Pick<Asked, "body" | "by">,
 ): Promise<JsonObject> {
@@ -60,7 +124,21 @@ async function played(
     ...(typeof body.seed === "string" ? { seed: body.seed } : {}),
     ...(body.signals === undefined ? {} : { readings: body.signals as JsonObject }),
   };
-  const run = await simulations.simulate({ file, world }, simulateMs);
+  return outcomeOf(
+    file,
+    await context.simulations.simulate({ file, world }, context.simulateMs),
+    context,
+    by,
+  );
+}
+
+function outcomeOf(
+  { plan }: PlanFile,
+  run: Awaited<ReturnType<Context["simulations"]["simulate"]>>,
+  { simulateMs }: Context,
+  by: Principal,
+): JsonObject {
+  const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
   if ("refused" in run)
     throw run.refused === "input"
       ? new ProblemError(422, "input", run.message)

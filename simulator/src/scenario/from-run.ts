@@ -24,6 +24,45 @@ interface Call {
 }
 
 /**
+ * The first events of a run as a scenario that goes on from there: input, answers, faults and orders were as they were,
+ * and afterwards handlers succeed and people agree. `people`: their answers from the beginning on, by capability, instead of theirs.
+ */
+export function continuationOfRun(
+  plan: Plan,
+  events: readonly RunEvent[],
+  people: Readonly<Record<string, Json>> = {},
+): Scenario {
+  const started = events.find((event): event is Event<"Started"> => event.t === "Started");
+  const past = pastOf(plan, events, callsOf(events)).filter(
+    (clause) => !("capability" in clause && Object.hasOwn(people, clause.capability)),
+  );
+  const answers = Object.entries(people).map(
+    ([capability, value]): ScenarioClause => ({ kind: "answer", capability, value: constant(value) }),
+  );
+  return {
+    says: `run ${started?.run ?? "?"} goes on`,
+    target: plan.entry,
+    clauses: [...past, ...answers],
+  };
+}
+
+function pastOf(
+  plan: Plan,
+  events: readonly RunEvent[],
+  calls: ReadonlyMap<string, Call>,
+): readonly ScenarioClause[] {
+  const started = events.find((event): event is Event<"Started"> => event.t === "Started");
+  const start = started?.at ?? 0;
+  return [
+    ...givenOf(plan, (started?.input ?? {}) as JsonObject),
+    ...receivedBy(plan, events, start),
+    ...answersOf(plan, events, calls),
+    ...faultsOf(plan, events, calls, start),
+    ...refusedIn(events),
+  ];
+}
+
+/**
  * A run as a scenario that plays it again. Values that are labelled above `internal` are made up anew, or left to the
  * world: nothing of them is in the text (semantics, rule 50).
  */
@@ -32,11 +71,7 @@ export function scenarioOfRun(plan: Plan, events: readonly RunEvent[]): Scenario
   const start = started?.at ?? 0;
   const calls = callsOf(events);
   const clauses: ScenarioClause[] = [
-    ...givenOf(plan, (started?.input ?? {}) as JsonObject),
-    ...receivedBy(plan, events, start),
-    ...answersOf(plan, events, calls),
-    ...faultsOf(plan, events, calls, start),
-    ...refusedIn(events),
+    ...pastOf(plan, events, calls),
     ...openOf(events, start),
     ...expectOf(plan, events, calls),
   ];

@@ -1,9 +1,10 @@
 import type { Instant } from "@orchlang/kernel";
-import { type RunState, type StepView, spentOf, stepsOf } from "@orchlang/kernel/run";
-import type { PlanFile } from "@orchlang/plan";
+import { type RunEvent, type RunState, type StepView, spentOf, stepsOf } from "@orchlang/kernel/run";
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import type { Scenario, ScenarioContext } from "@orchlang/plan/scenarios";
 import { steadyInAllThreads, systemHands } from "@orchlang/runtime/clock";
 import { type Verified, type VerifyOptions, verify, verifyWithin } from "../exploration/verify.ts";
+import { continuationOfRun } from "../scenario/from-run.ts";
 import { type PlayedScenario, playScenario } from "../scenario/play.ts";
 import { InvalidInput, simulate } from "../simulate.ts";
 import type { SimulatedWorld } from "../world.ts";
@@ -49,11 +50,18 @@ export function played({ scenario, file, context }: Playing): Timed<PlayedScenar
   return { ...one, took: systemHands.steady() - began };
 }
 
-/** A plan that is played alone. */
-export interface Simulating {
-  readonly file: File;
-  readonly world: Pick<SimulatedWorld, "input" | "seed" | "readings">;
-}
+/** A plan that is played alone, in a world of its own or as a run has begun. */
+export type Simulating =
+  | { readonly file: File; readonly world: Pick<SimulatedWorld, "input" | "seed" | "readings"> }
+  | {
+      readonly file: File;
+      readonly context: ScenarioContext;
+      /** The first events of the run, of this plan or an earlier version of it. */
+      readonly events: readonly RunEvent[];
+      /** The plan that the run was started with. */
+      readonly plan: Plan;
+      readonly people: Readonly<Record<string, Json>>;
+    };
 
 /** The outcome without its journal, or the reason why the plan rejects the input. */
 export type PlayedInThread =
@@ -69,9 +77,12 @@ export type PlayedInThread =
 
 type Closed = NonNullable<RunState["closed"]>;
 
-function simulated({ file, world }: Simulating): PlayedInThread {
+function simulated(work: Simulating): PlayedInThread {
+  const { file } = work;
   try {
-    const { state, started, ended, events } = simulate(file, world);
+    const run = "world" in work ? simulate(file, work.world) : continued(work);
+    if ("refused" in run) return run;
+    const { state, started, ended, events } = run;
     return {
       outcome: state.closed?.outcome,
       started,
@@ -84,6 +95,14 @@ function simulated({ file, world }: Simulating): PlayedInThread {
     if (error instanceof InvalidInput) return { refused: "input", message: error.message };
     throw error;
   }
+}
+
+type Continuing = Exclude<Simulating, { readonly world: unknown }>;
+
+function continued({ file, context, events, plan, people }: Continuing) {
+  const scenario = continuationOfRun(plan, events, people);
+  const { run, outcome } = playScenario(scenario, file, context);
+  return run ?? { refused: "input" as const, message: outcome };
 }
 
 /** The work of a thread. Values that several scenarios share are sent once. */

@@ -13,6 +13,7 @@ import { texts } from "../../texts.ts";
 import { shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
 import { Actions } from "./actions.tsx";
+import { Comparison } from "./comparison.tsx";
 import { Figures } from "./figures.tsx";
 import { GraphCard } from "./graph-card.tsx";
 import { History } from "./history.tsx";
@@ -20,6 +21,7 @@ import { Rules } from "./rules.tsx";
 import "./run.css";
 import { ValueCard } from "../../parts/value.tsx";
 import { Scrubber } from "./scrubber.tsx";
+import { Simulation } from "./simulation.tsx";
 import { Steps } from "./steps.tsx";
 import { useMoment } from "./use-moment.ts";
 import { WaitsFor } from "./waits-for.tsx";
@@ -73,6 +75,8 @@ export function RunView({ run: name, place, session }: RunViewProps) {
               <ValueCard title={words.input} value={now.input} empty={words.noInput} />
               <ValueCard title={words.result} value={now.value} empty={words.noResult} />
             </div>
+            <Simulation run={now} at={at} />
+            <Comparison run={now} place={place} />
           </>
         )}
       </Loaded>
