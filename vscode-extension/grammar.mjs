@@ -109,6 +109,11 @@ export const grammar = {
       patterns: [
         { name: "constant.language.orch", match: words(constants) },
         { name: "keyword.operator.word.orch", match: words(operators) },
+        // Members of enums, and cases of unions: in their declaration and in patterns.
+        {
+          name: "variable.other.enummember.orch",
+          match: "\\b[a-z_]\\w*(?=\\s*\\|)|(?<=\\|\\s?)\\b[a-z_]\\w*",
+        },
         { name: "support.type.orch", match: words(types) },
         { name: "entity.name.type.orch", match: "\\b[A-Z]\\w*\\b" },
         {

@@ -6,6 +6,7 @@ export { isOptional, required } from "./3-check/types/optional.ts";
 export { resolveType } from "./3-check/types/resolve.ts";
 export { schemaOf } from "./3-check/types/schema.ts";
 export { nameOf, shortName, showType } from "./3-check/types/show.ts";
+export { asUnion, casesOf, hasField, tagName, tagOf, type UnionRecord } from "./3-check/types/union.ts";
 export { trustWords } from "./3-check/types/user.ts";
 export { currencyOf, only } from "./3-check/units/currency.ts";
 export { baseOf, sameDimension, showDimension } from "./3-check/units/dimension.ts";

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { admit, schemas } from "@orchlang/plan/boundary";
 import { expect, test, vi } from "vitest";
-import { answerShape, quotedAnswer } from "../src/render/answer-shape.ts";
+import { answerShape, casesAsked, quotedAnswer } from "../src/render/answer-shape.ts";
+import { fieldsOf } from "../src/terminal/ask.ts";
 import { orch, resultOf, workFolder } from "./orch.ts";
 
 vi.mock("@orchlang/plan/boundary", { spy: true });
@@ -84,4 +85,37 @@ test("an example is checked once for each schema, however many runs ask for it",
   expect(length).toBeGreaterThan(0);
   for (let run = 0; run < 3; run++) expect(quotedAnswer(schema())).toBe(first);
   expect(admit).toHaveBeenCalledTimes(length);
+});
+
+test("of a union each case is told, and asked for field by field", async () => {
+  const choice = schemas.union(
+    schemas.record({ case: schemas.enum(["approve", "later"]), until: schemas.optional(schemas.date()) }),
+    "Choice",
+    {
+      approve: schemas.record({
+        until: schemas.date(),
+        seats: schemas.int(),
+        note: schemas.optional(schemas.string()),
+      }),
+      later: schemas.record({}),
+    },
+  );
+  expect(answerShape(choice)).toBe(
+    '{"case": "approve", "until": "2027-01-31", "seats": 1} | {"case": "later"}',
+  );
+  const [approve, later] = casesAsked(choice) ?? [];
+  const answers = ["tomorrow", "no number", "3", ""];
+  const asked: string[] = [];
+  const asking = async (words: string): Promise<string> => {
+    asked.push(words);
+    return answers.shift() ?? "";
+  };
+  expect(approve && (await fieldsOf(approve, asking))).toEqual({
+    case: "approve",
+    until: "tomorrow",
+    seats: 3,
+  });
+  expect(asked).toEqual(['until: "2027-01-31"', "seats: 1", "seats: 1", 'note: "…", or nothing']);
+  expect(later && (await fieldsOf(later, asking))).toEqual({ case: "later" });
+  expect(casesAsked(schemas.int())).toBeUndefined();
 });

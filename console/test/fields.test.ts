@@ -1,6 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
 import { expect, test } from "vitest";
-import { decisionOf, filled, formOf } from "../src/schema/fields.ts";
+import { askedFields, decisionOf, filled, formOf } from "../src/schema/fields.ts";
 
 const optional = (schema: JsonObject): JsonObject => ({
   anyOf: [schema, { type: "null" }],
@@ -64,4 +64,42 @@ test("an answer that is no record is one field", () => {
   const form = formOf({ type: "boolean" });
   expect([form.isObject, decisionOf(form)]).toEqual([false, ""]);
   expect(filled(form, { "": "yes" })).toEqual({ value: true });
+});
+
+test("of a union the case is asked first, then the fields of that case", () => {
+  const text = { type: "string" };
+  const form = formOf({
+    $ref: "#/$defs/m.Choice",
+    $defs: {
+      "m.Choice": {
+        type: "object",
+        properties: {
+          case: { enum: ["approve", "refuse", "later"] },
+          until: optional(text),
+          why: optional(text),
+        },
+        required: ["case"],
+        oneOf: [
+          {
+            properties: { case: { const: "approve" }, until: text, note: optional(text) },
+            required: ["case", "until"],
+          },
+          { properties: { case: { const: "refuse" }, why: text }, required: ["case", "why"] },
+          { properties: { case: { const: "later" } }, required: ["case"] },
+        ],
+      },
+    },
+  });
+  const names = (draft: Readonly<Record<string, string>>) => askedFields(form, draft).map(({ name }) => name);
+  expect(names({})).toEqual(["case"]);
+  expect(names({ case: "approve" })).toEqual(["case", "until", "note"]);
+  expect(names({ case: "later" })).toEqual(["case"]);
+  expect(filled(form, {})).toEqual({ faults: { case: "missing" } });
+  expect(filled(form, { case: "approve" })).toEqual({ faults: { until: "missing" } });
+  // What was filled in before another case was chosen is left out.
+  expect(filled(form, { case: "refuse", why: "closed", until: "noon" })).toEqual({
+    value: { case: "refuse", why: "closed" },
+  });
+  expect(filled(form, { case: "later" })).toEqual({ value: { case: "later" } });
+  expect(decisionOf(form)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import type { Definition } from "@orchlang/checker/resolve";
 import type { ProgramContext } from "@orchlang/checker/scope";
 import type { EnumType } from "@orchlang/checker/types";
-import type { Name, TypeNode } from "@orchlang/language/ast";
+import type { Field, Name, TypeNode } from "@orchlang/language/ast";
 import type { Declared } from "./referent.ts";
 
 /** The definition with a qualified name, `marketing.campaign.Job`. */
@@ -32,7 +32,7 @@ function namesOfFields(declaration: Definition["declaration"]): readonly Name[] 
   switch (declaration.kind) {
     case "typeDeclaration": {
       const type = bare(declaration.type);
-      return type.kind === "recordType" ? type.fields.map(({ name }) => name) : [];
+      return fieldsOf(type).map(({ name }) => name);
     }
     case "eventDeclaration":
     case "fusionDeclaration":
@@ -40,6 +40,12 @@ function namesOfFields(declaration: Definition["declaration"]): readonly Name[] 
     default:
       return [];
   }
+}
+
+/** The fields of a record, or of all cases of a union. */
+export function fieldsOf(type: TypeNode): readonly Field[] {
+  if (type.kind === "recordType") return type.fields;
+  return type.kind === "unionType" ? type.cases.flatMap(({ record }) => record?.fields ?? []) : [];
 }
 
 /** Where a member of an enum is declared: in `type Zone = …`, in a field of a type, or as a member of a pool. */
@@ -55,14 +61,16 @@ export function memberDeclared(
   const holder = dot === -1 ? undefined : definitionNamed(type.name.slice(0, dot), program);
   if (holder?.kind !== "type") return undefined;
   const record = bare(holder.declaration.type);
+  if (record.kind === "unionType") return memberIn(record, member, holder.file);
   if (record.kind !== "recordType") return undefined;
   const field = record.fields.find(({ name }) => name.text === type.name.slice(dot + 1));
   return field && memberIn(bare(field.type), member, holder.file);
 }
 
 function memberIn(type: TypeNode, member: string, file: string): Declared | undefined {
-  if (type.kind !== "enumType") return undefined;
-  const name = type.members.find(({ text }) => text === member);
+  const names = type.kind === "unionType" ? type.cases.map((one) => one.name) : undefined;
+  const members = type.kind === "enumType" ? type.members : names;
+  const name = members?.find(({ text }) => text === member);
   return name && { file, span: name.span };
 }
 

@@ -1,6 +1,6 @@
 import { lookup, mentionFinder, resolvePath } from "@orchlang/checker/resolve";
 import { typeContext } from "@orchlang/checker/scope";
-import { type EnumType, resolveType, type Type } from "@orchlang/checker/types";
+import { type EnumType, resolveType, type Type, tagName } from "@orchlang/checker/types";
 import type { Look, OpenPart, OpenProject } from "@orchlang/compiler";
 import {
   type Declaration,
@@ -10,6 +10,7 @@ import {
   type Path,
   pathText,
   type Span,
+  type UnionCase,
   visit,
 } from "@orchlang/language/ast";
 import { fieldDeclared } from "./declared.ts";
@@ -97,6 +98,7 @@ const finders: NameFinders = {
   },
   field: (node, naming) => fieldName(node, naming),
   enumType: ({ members }, naming, parents) => memberNames(members, parents, naming),
+  unionType: ({ cases }, naming) => caseNames(cases, naming),
   namedType: ({ name }, naming) => typeName(name, naming),
   touchesClause: ({ entity }, naming) => typeName(entity, naming),
   reference: (node, naming, parents) =>
@@ -162,9 +164,16 @@ function fieldName({ name, type: written }: Field, { look, add }: Naming): void 
   const declared = { file: part.id, span: name.span };
   // A record that stands inside of another, or as a result, has no name by which its fields could be known.
   const named = fieldDeclared(definition?.qualified, name.text, module.program);
-  const owner = named?.span.start === name.span.start ? definition?.qualified : undefined;
+  // A field that several cases of a union have is one field.
+  const isShared = definition?.kind === "type" && definition.declaration.type.kind === "unionType";
+  const isOwn = isShared || named?.span.start === name.span.start;
+  const owner = isOwn ? definition?.qualified : undefined;
   const { type } = resolveType(written, typeContext(module, `${definition?.qualified ?? ""}.${name.text}`));
-  add(name.span, { what: "field", name: name.text, owner, type, declared }, "declaration");
+  add(
+    name.span,
+    { what: "field", name: name.text, owner, type, declared: (isShared && named) || declared },
+    "declaration",
+  );
 }
 
 function memberNames(members: readonly Name[], parents: readonly Node[], { look, add }: Naming): void {
@@ -175,6 +184,16 @@ function memberNames(members: readonly Name[], parents: readonly Node[], { look,
   for (const member of members) {
     const declared = { file: look.part.id, span: member.span };
     add(member.span, { what: "member", name: member.text, type, declared }, "declaration");
+  }
+}
+
+function caseNames(cases: readonly UnionCase[], { look, add }: Naming): void {
+  const name = `${look.definition?.qualified ?? ""}.${tagName}`;
+  const members = cases.map((one) => one.name.text);
+  const type: EnumType = { kind: "enum", name, members, inline: true };
+  for (const { name: one } of cases) {
+    const declared = { file: look.part.id, span: one.span };
+    add(one.span, { what: "member", name: one.text, type, declared }, "declaration");
   }
 }
 
@@ -194,7 +213,11 @@ function argumentName(
   parent: Node | undefined,
   { look, add }: Naming,
 ): void {
-  if (node.form !== "named" || node.name === undefined || parent?.kind !== "invocation") return;
+  if (node.form !== "named" || node.name === undefined) return;
+  // A field of a union's case: `approve(until: noon)`.
+  if (parent?.kind === "call")
+    add(node.name.span, fieldOf(look.expressions.get(parent)?.typed.type, node.name.text, look), "use");
+  if (parent?.kind !== "invocation") return;
   add(node.name.span, parameterOf(parent.path, node.name.text, look), "use");
 }
 

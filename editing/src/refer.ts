@@ -1,6 +1,6 @@
 import { coreNames } from "@orchlang/checker/expression";
 import { type Definition, lookup, resolvePath } from "@orchlang/checker/resolve";
-import { required, type Type } from "@orchlang/checker/types";
+import { asUnion, required, type Type, tagOf } from "@orchlang/checker/types";
 import type { Look } from "@orchlang/compiler";
 import { type Expression, type Name, type Node, type Path, type Span, visit } from "@orchlang/language/ast";
 import { declaredAt, fieldDeclared, memberDeclared } from "./declared.ts";
@@ -23,7 +23,10 @@ export function ofReference(
   if (seen === undefined) {
     if (parent?.kind === "valuePattern") return ofPattern(node.text, parents, look);
     if (parent?.kind === "call" && parent.callee === node)
-      return ofCallee(node.text, parent.arguments[0]?.value, look);
+      return (
+        memberOf(look.expressions.get(parent)?.typed.type, node.text, look) ??
+        ofCallee(node.text, parent.arguments[0]?.value, look)
+      );
     return ofDefinition(lookup(look.module.names, node.text));
   }
   const binding = seen.env.lookup(node.text);
@@ -69,7 +72,10 @@ function ofPattern(name: string, parents: readonly Node[], look: Look): Referent
 }
 
 export function memberOf(type: Type | undefined, name: string, look: Look): Referent | undefined {
-  const wanted = type && required(type);
+  const meant = type && required(type);
+  const union = meant && asUnion(meant);
+  // The cases of a union are the members of its tag.
+  const wanted = union === undefined ? meant : tagOf(union);
   if (wanted?.kind !== "enum" || !wanted.members.includes(name)) return undefined;
   return { what: "member", name, type: wanted, declared: memberDeclared(wanted, name, look.module.program) };
 }

@@ -2,7 +2,7 @@ import { type Definition, resolvePath } from "@orchlang/checker/resolve";
 import { required } from "@orchlang/checker/types";
 import type { Look } from "@orchlang/compiler";
 import { type Attempt, type Expression, type Reference, type TypeNode, visit } from "@orchlang/language/ast";
-import { bare, definitionNamed } from "./declared.ts";
+import { bare, definitionNamed, fieldsOf } from "./declared.ts";
 import type { Declared } from "./referent.ts";
 
 /*
@@ -26,8 +26,8 @@ function fieldOf(
   field: string,
 ): (Written & { readonly name: Declared }) | undefined {
   const record = written && bare(written.type);
-  const found = record?.kind === "recordType" && record.fields.find(({ name }) => name.text === field);
-  if (written === undefined || !found) return undefined;
+  const found = record && fieldsOf(record).find(({ name }) => name.text === field);
+  if (written === undefined || found === undefined) return undefined;
   const { file } = written;
   return { type: found.type, file, name: { file, span: found.name.span } };
 }

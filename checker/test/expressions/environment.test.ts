@@ -139,7 +139,11 @@ describe("a match statement", () => {
     const { ctx, env, diagnostics } = world();
     const { patterns, span } = patternsIn(cases);
     const subject = { ...constant(null, type, span), label: publicLabel };
-    const found = checkPatterns(patterns, subject, span, env, ctx);
+    const found = checkPatterns(patterns, subject, span, env, ctx, () => ({
+      title: "",
+      safe: false,
+      edits: [],
+    }));
     return {
       arms: found.map((one) => [one.patterns, shown(one.narrowed)]),
       subject: matchSubject({ ...subject, expression: { op: "read", from: "node", name: "it" } }),

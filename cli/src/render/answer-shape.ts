@@ -67,6 +67,45 @@ export function asksForGrant(schema: Schema): boolean {
   return answerShape(schema) === grant;
 }
 
+/** A case of a union that is asked for, and what has to be said with it. */
+export interface CaseAsked {
+  readonly name: string;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly isOptional: boolean;
+    /** What may stand there. */
+    readonly shape: string;
+    /** Written without quotes. */
+    readonly isText: boolean;
+  }[];
+}
+
+/** The cases among which an answer chooses; undefined: it is of another type. */
+export function casesAsked(schema: Schema | undefined): readonly CaseAsked[] | undefined {
+  if (typeof schema !== "object") return undefined;
+  const definitions = isRecord(schema.$defs) ? schema.$defs : {};
+  return casesIn(opened(schema, definitions))?.map(({ title, properties, required }) => ({
+    name: String(title),
+    fields: Object.entries(isRecord(properties) ? properties : {})
+      .filter(([name]) => name !== "case" && name !== "by")
+      .map(([name, field]) => ({
+        name,
+        isOptional: !(Array.isArray(required) && required.includes(name)),
+        shape: isRecord(field) ? shape(field, definitions, 1, name) : "…",
+        isText: isRecord(field) && opened(field, definitions).type === "string",
+      })),
+  }));
+}
+
+/** The type itself behind its name, and behind that it may be none. */
+function opened(schema: JsonObject, definitions: Definitions): JsonObject {
+  const name = typeNamed(schema);
+  const named = name === undefined ? undefined : definitions[name];
+  if (isRecord(named)) return opened(named, definitions);
+  const [first] = Array.isArray(schema.anyOf) ? schema.anyOf : [];
+  return isRecord(first) ? opened(first, definitions) : schema;
+}
+
 const grant = '{"granted": true}';
 
 type Definitions = JsonObject;

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Json } from "@orchlang/plan";
 import type { WaitingFor } from "@orchlang/runtime";
-import { answerShape, asksForGrant } from "../render/answer-shape.ts";
+import { answerShape, asksForGrant, type CaseAsked, casesAsked } from "../render/answer-shape.ts";
 import { signedWords } from "../render/report.ts";
 import { shortName } from "../render/short-name.ts";
 import type { Sink } from "./terminal.ts";
@@ -26,19 +26,26 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
     `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}${signedWords(question)}: ${question.show}`,
   );
   const isGrant = asksForGrant(question.wants);
+  const cases = casesAsked(question.wants) ?? [];
   const how = isGrant
     ? "y, n, JSON, or nothing to answer later"
-    : `${answerShape(question.wants)}, or nothing to answer later`;
+    : cases.length > 0
+      ? `${cases.map(({ name }) => name).join(" | ")}, JSON, or nothing to answer later`
+      : `${answerShape(question.wants)}, or nothing to answer later`;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const asking = async (words: string): Promise<string> =>
+    (await prompt.question(sink.shown(`  ${paint.dim(words)} › `))).trim();
   try {
     for (;;) {
-      const said = (await prompt.question(sink.shown(`  ${paint.dim(how)} › `))).trim();
+      const said = await asking(how);
       if (said === "") return undefined;
       if (isGrant && /^y(es)?$/i.test(said)) return { step, value: { granted: true } };
       if (isGrant && /^no?$/i.test(said)) {
-        const reason = (await prompt.question(sink.shown(`  ${paint.dim("why not")} › `))).trim();
+        const reason = await asking("why not");
         return { step, value: reason === "" ? { granted: false } : { granted: false, reason } };
       }
+      const chosen = cases.find(({ name }) => name === said);
+      if (chosen !== undefined) return { step, value: await fieldsOf(chosen, asking) };
       const [, other = step, json = said] = /^([A-Za-z_][\w.[\]]*)\s*=\s*(.*)$/su.exec(said) ?? [];
       const value = parsed(json);
       if (value !== undefined) return { step: other, value: value.json };
@@ -52,6 +59,23 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
   } finally {
     prompt.close();
   }
+}
+
+/** A case with its fields, each asked by itself until it can be read. */
+export async function fieldsOf(chosen: CaseAsked, asking: (words: string) => Promise<string>): Promise<Json> {
+  const value: Record<string, Json> = { case: chosen.name };
+  for (const { name, isOptional, shape, isText } of chosen.fields) {
+    for (;;) {
+      const said = await asking(`${name}: ${shape}${isOptional ? ", or nothing" : ""}`);
+      if (said === "" && isOptional) break;
+      const read = parsed(said) ?? (isText && said !== "" ? { json: said } : undefined);
+      if (read === undefined) continue;
+      // A text may look like a number, and be meant as it stands.
+      value[name] = isText && typeof read.json !== "string" ? said : read.json;
+      break;
+    }
+  }
+  return value;
 }
 
 function parsed(text: string): { readonly json: Json } | undefined {

@@ -5,6 +5,8 @@ export type Field = {
   /** Path in the value: `["price", "amount"]` never occurs, a Money is one field. */
   readonly name: string;
   readonly isOptional: boolean;
+  /** Of a tagged union: the cases that have it. */
+  readonly cases?: readonly string[];
 } & Kind;
 
 type Kind =
@@ -29,6 +31,8 @@ export function formOf(schema: JsonObject): Form {
   const root = resolved(schema, schema);
   if (root.type !== "object" || isMoney(root) || !isObject(root.properties))
     return { isObject: false, fields: [{ name: "", isOptional: false, ...kindOf(root, schema) }] };
+  const cases = casesOf(root);
+  if (cases !== undefined) return { isObject: true, fields: fieldsOfCases(cases, schema) };
   const required = Array.isArray(root.required) ? root.required : [];
   const fields = Object.entries(root.properties).flatMap(([name, property]): Field[] => {
     const isOptional = !required.includes(name);
@@ -40,6 +44,39 @@ export function formOf(schema: JsonObject): Form {
     isObject: true,
     fields: [...fields.filter(isYesNo), ...fields.filter((field) => !isYesNo(field))],
   };
+}
+
+/** The cases of a tagged union, each an object whose `case` is its name. */
+function casesOf({ oneOf, properties }: JsonObject): readonly JsonObject[] | undefined {
+  const isTagged = isObject(properties) && isObject(properties.case) && Array.isArray(oneOf);
+  return isTagged ? oneOf.filter(isObject) : undefined;
+}
+
+const tagOf = ({ properties }: JsonObject): string => {
+  const tag = isObject(properties) ? properties.case : undefined;
+  return isObject(tag) ? String(tag.const) : "";
+};
+
+/** Which case it is, and the fields of each: only those of the chosen one are asked. */
+function fieldsOfCases(cases: readonly JsonObject[], root: JsonObject): readonly Field[] {
+  const fields = new Map<string, Field>();
+  for (const one of cases) {
+    const required = Array.isArray(one.required) ? one.required : [];
+    for (const [name, property] of Object.entries(isObject(one.properties) ? one.properties : {})) {
+      if (name === "case" || name === "by") continue;
+      const known = fields.get(name);
+      const isOptional = known?.isOptional === true || !required.includes(name);
+      const kind = kindOf(resolved(property, root), root);
+      fields.set(name, { name, isOptional, cases: [...(known?.cases ?? []), tagOf(one)], ...kind });
+    }
+  }
+  const tag: Field = { name: "case", isOptional: false, kind: "choice", options: cases.map(tagOf) };
+  return [tag, ...fields.values()];
+}
+
+/** The fields that a draft asks for: of a union those of the case that is chosen. */
+export function askedFields({ fields }: Form, draft: Draft): readonly Field[] {
+  return fields.filter(({ cases }) => cases === undefined || cases.includes(draft.case ?? ""));
 }
 
 /** The one question of yes or no, where an answer is nothing else but that and optional remarks. */
@@ -57,7 +94,9 @@ export type Filled =
 export type Fault = "missing" | "number" | "whole" | "range" | "money" | "json";
 
 /** The answer that a draft is, or what is missing or wrong in it. */
-export function filled({ isObject: isRecord, fields }: Form, draft: Draft): Filled {
+export function filled(form: Form, draft: Draft): Filled {
+  const { isObject: isRecord } = form;
+  const fields = askedFields(form, draft);
   const values: Record<string, Json> = {};
   const faults: Record<string, Fault> = {};
   for (const field of fields) {

@@ -1,13 +1,13 @@
 import { useId } from "react";
 import { texts } from "../texts.ts";
 import { asWords } from "../words/names.ts";
-import type { Draft, Fault, Field, Form } from "./fields.ts";
+import { askedFields, type Draft, type Fault, type Field, type Form } from "./fields.ts";
 
 const words = texts.form;
 
 /** The fields of an answer. Faults are shown once somebody has tried to send. */
 export function SchemaForm({ form, draft, change, faults, except }: SchemaFormProps) {
-  return form.fields
+  return askedFields(form, draft)
     .filter(({ name }) => name !== except)
     .map((field) => (
       <FieldInput

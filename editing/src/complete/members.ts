@@ -1,11 +1,12 @@
 import { argsOf } from "@orchlang/checker/declarations";
 import { coreFunctions, foldNames } from "@orchlang/checker/expression";
 import { lookup } from "@orchlang/checker/resolve";
-import { required, showType, type Type } from "@orchlang/checker/types";
+import { asUnion, hasField, required, showType, type Type } from "@orchlang/checker/types";
 import type { Look } from "@orchlang/compiler";
 import type { Expression, Node } from "@orchlang/language/ast";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
+import { caseItems } from "./values.ts";
 
 /** Behind a dot: fields, members of an enum, and what `std.core` can do with it. */
 export function memberItems(
@@ -35,6 +36,8 @@ function enumItems(name: string, look: Look): readonly Item[] {
   const { module } = look;
   const type = module.expression.enumNamed?.(name);
   const definition = lookup(module.names, name);
+  const union = module.expression.unionNamed?.(name);
+  if (union !== undefined) return caseItems(union);
   if (type === undefined || definition === undefined) return [];
   return type.members.map((label) => ({ label, kind: "member", rank: ranks.wanted }));
 }
@@ -48,7 +51,7 @@ function fieldItems(type: Type): readonly Item[] {
   });
   switch (type.kind) {
     case "record":
-      return type.fields.map((one) => field(one.name, showType(one.type)));
+      return fieldsLeft(type).map((one) => field(one.name, showType(one.type)));
     case "json":
       return Object.entries(type.known ?? {}).map(([name, of]) => field(name, showType(of)));
     case "geo":
@@ -65,6 +68,12 @@ function fieldItems(type: Type): readonly Item[] {
     default:
       return [];
   }
+}
+
+/** Of a union those that a case which is left has. */
+function fieldsLeft(type: Extract<Type, { readonly kind: "record" }>) {
+  const union = asUnion(type);
+  return union === undefined ? type.fields : type.fields.filter(({ name }) => hasField(union, name));
 }
 
 function functionItems(type: Type): readonly Item[] {

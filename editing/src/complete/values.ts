@@ -1,5 +1,13 @@
 import { coreNames } from "@orchlang/checker/expression";
-import { assignable, required, showType, type Type } from "@orchlang/checker/types";
+import {
+  assignable,
+  asUnion,
+  casesOf,
+  required,
+  showType,
+  type Type,
+  type UnionRecord,
+} from "@orchlang/checker/types";
 import type { Expression, Node } from "@orchlang/language/ast";
 
 import type { Filled, Gap } from "./gap.ts";
@@ -42,9 +50,24 @@ export function membersOf(wanted: Type | undefined): readonly Item[] {
   if (type?.kind === "enum") {
     return (type.only ?? type.members).map((label) => ({ label, kind: "member", rank: ranks.wanted }));
   }
+  const union = type && asUnion(type);
+  if (union !== undefined) return caseItems(union);
   if (type?.kind === "bool")
     return ["true", "false"].map((label) => ({ label, kind: "keyword", rank: ranks.named }));
   return wanted?.kind === "optional" ? [{ label: "none", kind: "keyword", rank: ranks.named }] : [];
+}
+
+/** The cases of a union, each with the fields that have to be given. */
+export function caseItems(union: UnionRecord): readonly Item[] {
+  const left = casesOf(union);
+  return union.union.cases
+    .filter(({ name }) => left.includes(name))
+    .map(({ name: label, fields }): Item => {
+      const asked = fields.filter((field) => !field.optional && field.default === undefined);
+      if (fields.length === 0) return { label, kind: "member", rank: ranks.wanted };
+      const given = asked.map(({ name }, at) => `${name}: $${at + 1}`).join(", ");
+      return { label, kind: "member", rank: ranks.wanted, text: `${label}(${given})`, snippet: true };
+    });
 }
 
 /** Whether one of its fields is of the kind that is wanted. */

@@ -12,7 +12,7 @@ import {
 } from "@orchlang/checker/declarations";
 import { doneStates } from "@orchlang/checker/expression";
 import { labelNames } from "@orchlang/checker/labels";
-import { required, type Type, trustWords } from "@orchlang/checker/types";
+import { asUnion, casesOf, required, type Type, trustWords } from "@orchlang/checker/types";
 import type { Node } from "@orchlang/language/ast";
 
 import type { Filled, Gap } from "./gap.ts";
@@ -47,6 +47,8 @@ function fuseWords({ look: { definition, module } }: Filled): readonly string[] 
 function membersIn(type: Type): readonly string[] {
   if (type.kind === "enum") return type.members;
   if (type.kind === "failure") return type.names;
+  const union = asUnion(type);
+  if (union !== undefined) return casesOf(union);
   return type.kind === "done" ? doneStates : [];
 }
 

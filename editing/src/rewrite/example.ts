@@ -1,5 +1,13 @@
 import type { ModuleContext } from "@orchlang/checker/scope";
-import { baseOf, type QuantityType, type RecordType, type Type } from "@orchlang/checker/types";
+import {
+  asUnion,
+  baseOf,
+  type QuantityType,
+  type RecordType,
+  required,
+  type Type,
+  type UnionRecord,
+} from "@orchlang/checker/types";
 import { money, moneyLiteral } from "@orchlang/plan/quantities";
 
 /** A value of a type, as a program writes it; none of a type whose values can't be made up. */
@@ -37,8 +45,10 @@ export function exampleOf(type: Type, name: string, module: ModuleContext): stri
       if ((type.max ?? 1) < 1) return "[]";
       return item === undefined || count > itemsMax ? undefined : `[${Array(count).fill(item).join(", ")}]`;
     }
-    case "record":
-      return recordOf(type, module);
+    case "record": {
+      const union = asUnion(type);
+      return union === undefined ? recordOf(type, module) : caseOf(union, module);
+    }
     case "enum":
       return (type.only ?? type.members)[0];
     default:
@@ -78,6 +88,20 @@ function quantity(type: QuantityType, { expression }: ModuleContext): string | u
   }
   const unit = base && expression.units.baseUnit(type.dimension);
   return unit === undefined || unit === "" ? undefined : `${value}${unit}`;
+}
+
+/** The first case of a union. */
+function caseOf(union: UnionRecord, module: ModuleContext): string | undefined {
+  const [first] = union.union.cases;
+  const fields: string[] = [];
+  for (const { name, optional, default: value } of first?.fields ?? []) {
+    if (optional || value !== undefined) continue;
+    const type = required(union.fields.find((one) => one.name === name)?.type ?? { kind: "error" });
+    const example = exampleOf(type, name, module);
+    if (example === undefined) return undefined;
+    fields.push(`${name}: ${example}`);
+  }
+  return fields.length === 0 ? first?.name : `${first?.name}(${fields.join(", ")})`;
 }
 
 function recordOf(type: RecordType, module: ModuleContext): string | undefined {

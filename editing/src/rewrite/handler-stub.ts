@@ -1,5 +1,5 @@
 import { folderOf, joinPath } from "@orchlang/checker/load";
-import type { RecordType, Type } from "@orchlang/checker/types";
+import { type RecordType, required, type Type, type UnionRecord } from "@orchlang/checker/types";
 import type { TextEdit } from "@orchlang/language";
 import { type CapabilityDeclaration, constantText } from "@orchlang/language/ast";
 import { clause } from "./add-undo.ts";
@@ -97,7 +97,7 @@ function typescriptOf(type: Type): string {
       return /^[\w{]/u.test(item) && !item.includes(" | ") ? `readonly ${item}[]` : `readonly (${item})[]`;
     }
     case "record":
-      return recordOf(type);
+      return type.union === undefined ? recordOf(type) : unionOf(type as UnionRecord);
     case "enum":
       return type.members.map((member) => JSON.stringify(member)).join(" | ");
     case "map":
@@ -115,6 +115,18 @@ function typescriptOf(type: Type): string {
     default:
       return "unknown";
   }
+}
+
+/** A union of records, which TypeScript tells apart by their `case`. */
+function unionOf(union: UnionRecord): string {
+  const cases = union.union.cases.map((one) => {
+    const fields = one.fields.map(({ name, optional: mayBeNone }) => {
+      const type = required(union.fields.find((field) => field.name === name)?.type ?? { kind: "error" });
+      return `; ${name}${mayBeNone ? "?" : ""}: ${typescriptOf(type)}${mayBeNone ? " | null" : ""}`;
+    });
+    return `{ case: ${JSON.stringify(one.name)}${fields.join("")} }`;
+  });
+  return cases.join(" | ");
 }
 
 function recordOf({ fields }: RecordType): string {

@@ -1,3 +1,4 @@
+import type { Fix } from "@orchlang/language";
 import type { Span } from "@orchlang/language/ast";
 import type { Pattern } from "@orchlang/plan/expressions";
 import type { EnumType, RecordType, Type } from "../type.ts";
@@ -130,7 +131,7 @@ export function reportLeft(
   subject: Type,
   sofar: Coverage,
   checked: readonly Taken[],
-  span: Span,
+  { span, add }: { readonly span: Span; readonly add?: AddArms | undefined },
   ctx: ExpressionContext,
 ): void {
   const type = required(subject);
@@ -147,11 +148,14 @@ export function reportLeft(
   else if (gaps === undefined || gaps.length > 0) report(gaps ?? []);
 
   function report(names: readonly string[]): void {
-    ctx.report(
-      notExhaustive.at({ file: ctx.file, span }, { missing: names, subject: `\`${nameOf(type)}\`` }),
-    );
+    const fix = names.length === 0 || sofar.words.length === 0 ? undefined : add?.(names);
+    const params = { missing: names, subject: `\`${nameOf(type)}\`` };
+    ctx.report(notExhaustive.at({ file: ctx.file, span }, params, fix === undefined ? {} : { fixes: [fix] }));
   }
 }
+
+/** The fix that writes arms for words that none takes. */
+export type AddArms = (words: readonly string[]) => Fix | undefined;
 
 /** The patterns of one arm. */
 interface Taken {

@@ -10,6 +10,7 @@ import { asUnion, casesOf, narrowedUnion } from "../types/union.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import {
+  type AddArms,
   type Coverage,
   reportLeft,
   reportNever,
@@ -45,14 +46,14 @@ export function matchSubject(subject: Typed): Expression {
   return type.kind === "done" ? { op: "field", of: subject.expression, name: "state" } : subject.expression;
 }
 
-/** @param runs the arms are parts of a run: one that never fits is reported, like a `when` that never holds. */
+/** @param runs the arms are parts of a run, and how more of them are written: one that never fits is reported, like a `when` that never holds. */
 export function patternsOf(
   patterns: readonly PatternNode[],
   subject: Typed,
   matchSpan: Span,
   env: Environment,
   ctx: Checking,
-  runs = false,
+  runs: { readonly add: AddArms } | undefined = undefined,
 ): readonly CheckedPattern[] {
   const type = required(subject.type);
   const sofar: Coverage = {
@@ -62,7 +63,7 @@ export function patternsOf(
     otherwise: undefined,
     none: false,
     // A constant takes one arm, and the others are there for other constants.
-    settled: !runs || subject.constant !== undefined || ctx.unreached === true,
+    settled: runs === undefined || subject.constant !== undefined || ctx.unreached === true,
   };
   let isUnderstood = true;
   const checked = patterns.map((pattern): CheckedPattern => {
@@ -85,7 +86,7 @@ export function patternsOf(
   });
   // A pattern with a mistake may cover the apparent rest.
   if (type.kind !== "error" && sofar.otherwise === undefined && isUnderstood)
-    reportLeft(subject.type, sofar, checked, matchSpan, ctx);
+    reportLeft(subject.type, sofar, checked, { span: matchSpan, add: runs?.add }, ctx);
   return checked;
 }
 

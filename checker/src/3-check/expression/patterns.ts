@@ -1,5 +1,6 @@
 import type { Pattern as PatternNode, Span } from "@orchlang/language/ast";
 import { checkingOf } from "./check.ts";
+import type { AddArms } from "./coverage.ts";
 import { type CheckedPattern, patternsOf } from "./pattern-check.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 
@@ -15,6 +16,7 @@ export function checkPatterns(
   matchSpan: Span,
   env: Environment,
   ctx: ExpressionContext,
+  add: AddArms,
 ): readonly CheckedPattern[] {
-  return patternsOf(patterns, subject, matchSpan, env, checkingOf(ctx), true);
+  return patternsOf(patterns, subject, matchSpan, env, checkingOf(ctx), { add });
 }

@@ -1,3 +1,4 @@
+import type { Fix } from "@orchlang/language";
 import type { Match } from "@orchlang/language/ast";
 import type { BranchArm } from "@orchlang/plan/nodes";
 import type { CheckedBlock } from "../checked.ts";
@@ -26,6 +27,7 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     { start: ast.span.start, end: ast.subject.span.end },
     spot.env,
     spot.module.expression,
+    (words) => addCases(ast, words, spot),
   );
   // A match without cases has been reported, and a choice without arms would mean nothing to later phases.
   if (ast.cases.length === 0) return plainOutcome(noValue, nothingType, under);
@@ -67,5 +69,17 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     after: [],
     argumentLabels: [],
     ...(subject.doubtful ? { doubtful: true } : {}),
+  };
+}
+
+/** Empty cases behind the last one, on lines of their own. */
+function addCases({ cases }: Match, words: readonly string[], { module }: Spot): Fix | undefined {
+  const end = cases.at(-1)?.span.end;
+  if (end === undefined) return undefined;
+  const newText = words.map((word) => `\n    ${word} {}`).join("");
+  return {
+    title: `Add ${words.map((word) => `\`${word}\``).join(", ")}`,
+    safe: false,
+    edits: [{ file: module.file, span: { start: end, end }, newText }],
   };
 }

@@ -28,6 +28,8 @@ const definitionAlternatives: Alternatives<TypeNode> = [
   {
     read: (p) => {
       p.expect(kinds.Assign);
+      // A mistake in anything else is one in a type.
+      if (!p.isRecording && !beginsUnion(p)) return withMembers(p, p.read(typeRule));
       return p.or(1, aliasAlternatives);
     },
   },
