@@ -92,8 +92,16 @@ function labelsOf({ reached }: Run): Manifest["labels"] {
 }
 
 function addressOf(
-  handler: { readonly kind: string; readonly url?: string; readonly server?: string } | undefined,
+  handler:
+    | {
+        readonly kind: string;
+        readonly url?: string;
+        readonly hosts?: readonly string[];
+        readonly server?: string;
+      }
+    | undefined,
 ): readonly string[] {
+  if (handler?.hosts !== undefined) return handler.hosts;
   if (handler?.url !== undefined) return [hostOf(handler.url)];
   return handler?.server === undefined ? [] : [handler.server];
 }

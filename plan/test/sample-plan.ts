@@ -146,7 +146,13 @@ const erase: Capability = {
   uses: [],
   tags: [],
   touches: [],
-  run: { kind: "http", method: "post", url: "https://example.com/erase", callback: true },
+  run: {
+    kind: "http",
+    method: "post",
+    url: "https://{at}.example.com/erase",
+    hosts: ["eu.example.com"],
+    callback: true,
+  },
 };
 
 const review: Capability = {

@@ -108,6 +108,45 @@ human d() -> Bool { ask boss x 2 where user.site == "here"  show "?" }
     expect(program.capabilities.get("m.c")?.capability.result?.label.integrity).toBe("untrusted");
   });
 
+  test("have addresses of parameters and constants", () => {
+    const program = checked(`module m
+let api = "https://a.example/v1"
+service t(id: Int, at: String) { effect pure  latency <= 1s  run http get "\${api}/x/\${id}?at={at}" }
+service h(at: String) { effect pure  latency <= 1s  run http get "https://\${at}.example/" hosts "a.example", "b.example" }`);
+    const run = (name: string) => program.capabilities.get(name)?.capability.run;
+    expect(run("m.t")).toEqual({ kind: "http", method: "get", url: "https://a.example/v1/x/{id}?at={at}" });
+    expect(run("m.h")).toMatchObject({ url: "https://{at}.example/", hosts: ["a.example", "b.example"] });
+    check(`module m
+service t(id: Int, more: [Int]) {
+  effect pure
+  latency <= 1s
+  run http get "https://a.example/\${id + 1}/\${idd}/\${more}"
+                                  ^^^^^^^^^ error[ORCH3637]
+                                              ^^^ error[ORCH3201]
+}
+service u(id: String, more: [Int]) {
+  effect pure
+  latency <= 1s
+  run http get "https://a.example/\${more}/{idd}" hosts "a.example"
+                                  ^^^^^^^ error[ORCH3621]
+                                          ^^^^^ error[ORCH3601]
+                                                       ^^^^^^^^^^^ error[ORCH3638]
+}
+service v(id: String) {
+  effect pure
+  latency <= 1s
+  run http get "https://\${id}.example/" hosts "a.test", "B.example", "b.example"
+                                              ^^^^^^^^ error[ORCH3639]
+                                                        ^^^^^^^^^^^ error[ORCH3639]
+}
+service w(id: String) {
+  effect pure
+  latency <= 1s
+  run http get "https://\${id}.example/"
+                        ^^^^^ error[ORCH3620]
+}`);
+  });
+
   test("find their handlers from their own file, and name them from the root", () => {
     const files = {
       "/p/a/m.orch": `module m\ntool t() { latency <= 1s  run module "../h/x.ts#y"  effect pure }`,

@@ -58,6 +58,7 @@ export const declaring: Meanings = {
   "capabilities.md#handlers": {
     run: "The handler.",
     http: "The handler is an HTTP request.",
+    hosts: "The hosts that the address may have.",
     callback: "The response comes later, with the token.",
     mcp: "The handler is a tool of an MCP server.",
   },

@@ -132,11 +132,13 @@ export interface RunModuleClause {
   readonly span: Span;
 }
 
-/** `run http post "https://…" callback`. */
+/** `run http post "https://…" hosts "a.example" callback`. */
 export interface RunHttpClause {
   readonly kind: "runHttpClause";
   readonly method: Name;
   readonly url: StringLiteral;
+  /** Those that the address may have where a parameter is part of its host. */
+  readonly hosts: readonly StringLiteral[];
   readonly callback: boolean;
   readonly span: Span;
 }

@@ -110,7 +110,7 @@ export const childFields: ChildFieldTable = {
   heartbeatClause: { every: "inner" },
   chargedClause: {},
   runModuleClause: { module: "inner" },
-  runHttpClause: { method: "names", url: "inner" },
+  runHttpClause: { method: "names", url: "inner", hosts: "inner" },
   runMcpClause: { tool: "inner" },
   roleClause: { role: "names" },
   promptClause: { prompt: "inner" },

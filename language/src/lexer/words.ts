@@ -35,6 +35,7 @@ export const contextualWords = [
     "least",
     "http",
     "callback",
+    "hosts",
     "mcp",
     "prompt",
     "ask",

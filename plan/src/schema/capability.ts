@@ -55,7 +55,7 @@ export const capabilitySchemas: JsonObject = {
       run: tagged(
         "kind",
         object({ kind: kind("module"), path: text, export: text }),
-        object({ kind: kind("http"), method: text, url: text }, { callback: yes }),
+        object({ kind: kind("http"), method: text, url: text }, { hosts: listOf(text), callback: yes }),
         object({ kind: kind("mcp"), server: text, tool: text }),
       ),
       human: object({ role: text, count, show: expression }, { where: expression }),

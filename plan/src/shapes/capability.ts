@@ -30,7 +30,15 @@ export interface CallReference {
 /** Where the code is. Paths are relative to the project's root, with `/`. */
 export type Handler =
   | { readonly kind: "module"; readonly path: string; readonly export: string }
-  | { readonly kind: "http"; readonly method: string; readonly url: string; readonly callback?: true }
+  | {
+      readonly kind: "http";
+      readonly method: string;
+      /** `{name}` stands for an argument. */
+      readonly url: string;
+      /** Where an argument is part of the host: the hosts that there are. */
+      readonly hosts?: readonly string[];
+      readonly callback?: true;
+    }
   | { readonly kind: "mcp"; readonly server: string; readonly tool: string };
 
 /**

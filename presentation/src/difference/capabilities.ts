@@ -78,7 +78,9 @@ function capabilityClauses(capability: Capability): readonly Clause[] {
 
 function handlerText(run: Handler): string {
   if (run.kind === "module") return `${run.path}#${run.export}`;
-  return run.kind === "http" ? `${run.method.toUpperCase()} ${run.url}` : `${run.server}#${run.tool}`;
+  return run.kind === "http"
+    ? [`${run.method.toUpperCase()} ${run.url}`, ...(run.hosts ?? [])].join(" ")
+    : `${run.server}#${run.tool}`;
 }
 
 function effectText({ effect }: Capability): string {

@@ -55,10 +55,14 @@ function handlerWords(handler: Handlers): readonly string[] {
     case "module":
       return [`by ${handler.path}#${handler.export}`];
     case "http":
-      return [`by ${handler.method.toUpperCase()} ${handler.url}`];
+      return [`by ${handler.method.toUpperCase()} ${handler.url}${hostWords(handler)}`];
     case "mcp":
       return [`by the tool ${handler.tool} of the MCP server ${handler.server}`];
   }
+}
+
+function hostWords({ hosts }: Extract<Handlers, { kind: "http" }>): string {
+  return hosts === undefined ? "" : `, on ${hosts.join(" or ")}`;
 }
 
 /** A pool and those that it overflows into. */

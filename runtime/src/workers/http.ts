@@ -27,7 +27,7 @@ export function httpHandler(
 ): HandlerFunction {
   const method = handler.method.toUpperCase();
   const call = async (args: Args, context: HandlerContext): Promise<unknown> => {
-    const { url, rest } = addressed(handler.url, args);
+    const { url, rest } = addressed(handler, args);
     const hasBody = !withoutBody.has(method);
     if (!hasBody)
       for (const [name, value] of Object.entries(rest))
@@ -94,7 +94,10 @@ function sentOn({ status, headers: told }: Response, from: URL): URL | undefined
  * The address with its arguments in their places. One that would be another place than the one meant is refused, since
  * a reader of addresses walks up at `..` and past what is empty (RFC 3986, section 5.2.4; WHATWG URL, also `%2e%2e`).
  */
-function addressed(template: string, args: Args): { readonly url: URL; readonly rest: Args } {
+function addressed(
+  { url: template, hosts }: HttpHandler,
+  args: Args,
+): { readonly url: URL; readonly rest: Args } {
   const rest: Record<string, Json> = { ...args };
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/gu, (whole, name: string) => {
@@ -108,10 +111,19 @@ function addressed(template: string, args: Args): { readonly url: URL; readonly 
     if (filled !== segment && ["", ".", ".."].includes(filled)) throw noSegment(segment, filled);
     return filled;
   });
+  // An argument in the host has no encoding that would keep it harmless: it is compared with the list as it is.
+  const open = segments[2];
+  if (hosts !== undefined && open !== undefined) segments[2] = decodeURIComponent(open);
+  if (hosts !== undefined && !hosts.includes(segments[2] ?? "")) throw noHost(template, hosts);
   const url = URL.parse([segments.join("/"), ...query.map(fill)].join("?"));
   if (url === null || !["http:", "https:"].includes(url.protocol))
     throw new HandlerFailure("permanent", `\`${template}\` is no address of HTTP.`, { reach: "not_reached" });
   return { url, rest };
+}
+
+function noHost(template: string, hosts: readonly string[]): HandlerFailure {
+  const message = `The host of \`${template}\` would be none of its list: ${hosts.join(", ")}.`;
+  return new HandlerFailure("invalid_input", message, { reach: "not_reached" });
 }
 
 function noSegment(segment: string, filled: string): HandlerFailure {

@@ -45,11 +45,11 @@ export async function ask(
   method: string,
   url: string,
   args: Json = {},
-  shape: Shape = {},
+  { hosts, ...shape }: Shape & { readonly hosts?: readonly string[] } = {},
   more: Partial<Job> = {},
 ): Promise<JobResult> {
   const { workers } = pool();
-  const handler: Handler = { kind: "http", method, url };
+  const handler: Handler = { kind: "http", method, url, ...(hosts === undefined ? {} : { hosts }) };
   workers.equip({ it: { capability: capability("it", shape), handler, schemas: {}, root } });
   return await start(workers, [job("it", args, more)])[0]!;
 }

@@ -68,6 +68,20 @@ describe("a request", () => {
     expect(heard.map((one) => one.url)).toEqual(["/orders/..%2Fa%3Fb%3Dc%23d?of="]);
   });
 
+  test("goes to no host but those of its list", async () => {
+    const { url, heard } = await server(json(200, { text: "one" }));
+    const host = url.slice("http://".length);
+    const [name, port] = host.split(":");
+    const asked = (at: string) =>
+      ask("get", `http://{at}:${port}/x`, { at }, { params: { at: text }, hosts: [host, "b.example"] });
+    expect(await asked(name ?? "")).toMatchObject({ outcome: { ok: { text: "one" } } });
+    for (const at of ["c.example", `${host}/`, `b.example@${name}`, `${name}:${port}#`, "", `${name}%00`])
+      expect(await asked(at)).toMatchObject({
+        outcome: { failure: { class: "invalid_input" }, reach: "not_reached" },
+      });
+    expect(heard).toHaveLength(1);
+  });
+
   test("takes an empty answer where nothing is declared", async () => {
     const { url } = await server((_, response) => response.writeHead(204).end());
     expect(await ask("delete", url, {}, { result: null })).toMatchObject({ outcome: { ok: null } });

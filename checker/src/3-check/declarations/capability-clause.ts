@@ -227,9 +227,9 @@ const userLabel = { confidentiality: "internal", integrity: "trusted", way: [] }
 function runClause(
   clause: Extract<CapabilityClause, { kind: "runModuleClause" | "runHttpClause" | "runMcpClause" }>,
   values: ClauseValues,
-  { signature, module }: ClauseSite,
+  { signature, env, module }: ClauseSite,
 ): void {
-  const run = checkHandler(clause, signature, module);
+  const run = checkHandler(clause, signature, env, module);
   if (run !== undefined) values.run = run;
 }
 

@@ -8,8 +8,9 @@ import {
 } from "@orchlang/language/ast";
 import type { Handler } from "@orchlang/plan";
 import { below, folderOf, joinPath, normalisePath, relativePath } from "../../1-load/paths.ts";
+import type { Environment } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
-import { checkPlaces, placesMeant } from "./address.ts";
+import { checkAddress } from "./address.ts";
 import { handlerAddress, handlerOutside, notConstant } from "./messages.ts";
 import type { Signature } from "./signature.ts";
 import { checkWord, httpMethods } from "./words.ts";
@@ -18,13 +19,14 @@ import { checkWord, httpMethods } from "./words.ts";
 export function checkHandler(
   clause: RunModuleClause | RunHttpClause | RunMcpClause,
   signature: Signature,
+  env: Environment,
   module: ModuleContext,
 ): Handler | undefined {
   switch (clause.kind) {
     case "runModuleClause":
       return moduleHandler(clause, module);
     case "runHttpClause":
-      return httpHandler(clause, signature, module);
+      return httpHandler(clause, signature, env, module);
     case "runMcpClause":
       return mcpHandler(clause, module);
   }
@@ -62,17 +64,13 @@ function mcpHandler(clause: RunMcpClause, module: ModuleContext): Handler | unde
 function httpHandler(
   clause: RunHttpClause,
   signature: Signature,
+  env: Environment,
   module: ModuleContext,
 ): Handler | undefined {
   const method = checkWord(clause.method, "method of HTTP", httpMethods, module);
-  const url = wholeText(clause.url, "An address", module, placesMeant(clause.url, module));
-  if (url === undefined || method === undefined) return undefined;
-  if (!/^https?:\/\/[^/\s]+/u.test(url)) {
-    reportAddress(clause.url, url, "a whole address: `https://…`", module);
-    return undefined;
-  }
-  checkPlaces(clause.url, url, signature, module);
-  return { kind: "http", method, url, ...(clause.callback ? { callback: true as const } : {}) };
+  const address = checkAddress(clause, signature, env, module);
+  if (address === undefined || method === undefined) return undefined;
+  return { kind: "http", method, ...address, ...(clause.callback ? { callback: true as const } : {}) };
 }
 
 /** `a#b`, both there. */

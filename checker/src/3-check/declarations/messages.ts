@@ -72,7 +72,31 @@ export const addressHost = defineDiagnostic<{ written: string }>({
   severity: "error",
   title: "Host left open",
   message: (p) => `The host of an address has to be known before the run, but has \`${p.written}\` in it.`,
-  help: "Declare a capability for each host: the preview then lists whom a plan contacts.",
+  help: 'List the hosts that it may be, `hosts "a.example", "b.example"`: the preview then lists whom a plan contacts.',
+});
+
+export const addressPart = defineDiagnostic({
+  code: "ORCH3637",
+  severity: "error",
+  title: "Address made of more than parameters",
+  message: "An address is made of parameters and constants, and this is neither.",
+  help: "Compute it where the capability is called, and pass it as an argument.",
+});
+
+export const hostsIdle = defineDiagnostic({
+  code: "ORCH3638",
+  severity: "error",
+  title: "List of hosts without need",
+  message: "The host of this address is known without a list: no parameter stands in it.",
+  help: "Leave `hosts` out, or write a parameter in the place of the host.",
+});
+
+export const hostApart = defineDiagnostic<{ host: string }>({
+  code: "ORCH3639",
+  severity: "error",
+  title: "Host that the address cannot have",
+  message: (p) => `"${p.host}" is no host that this address can have.`,
+  help: "Write each host in full and in small letters, without `https://`, as the address has it.",
 });
 
 export const addressValue = defineDiagnostic<{ name: string; type: string }>({

@@ -26,10 +26,11 @@ import {
   type UsesClause,
 } from "../../ast/capability.ts";
 import type { Bound } from "../../ast/clauses.ts";
-import type { Expression } from "../../ast/expressions.ts";
+import type { Expression, StringLiteral } from "../../ast/expressions.ts";
 import type { Name } from "../../ast/names.ts";
+import * as kinds from "../../lexer/token-types.ts";
 import { Identifier, Word, word } from "../../lexer/token-types.ts";
-import { type Alternatives, type Parser, type Rule, rule } from "../parser.ts";
+import { type Alternatives, type Listed, type Parser, type Rule, rule } from "../parser.ts";
 import { boundRule, failsRule, wholeRule } from "./clauses.ts";
 import { invocationRule, namesRule, stringRule } from "./collections.ts";
 import { declared } from "./declared.ts";
@@ -168,11 +169,14 @@ const leastOf = {
   },
 };
 
-// runClause = "run" ( "module" string | "http" ID string [ "callback" ] | "mcp" string ) ;
+// runClause = "run" ( "module" string | "http" ID string [ hosts ] [ "callback" ] | "mcp" string ) ;
 export const runClauseRule: Rule<RunClause> = rule("runClause", (p) => {
   p.state.clauseStart = p.expect(word.run);
   return p.or(0, runAlternatives);
 });
+
+// hosts = "hosts" string { "," string } ;
+const listedHosts: Listed<StringLiteral> = { separator: kinds.Comma, read: (p) => p.read(stringRule) };
 
 const runAlternatives: Alternatives<RunClause> = [
   {
@@ -187,8 +191,13 @@ const runAlternatives: Alternatives<RunClause> = [
       p.expect(word.http);
       const method = p.readName(Word);
       const url = p.read(stringRule);
+      const hosts =
+        p.option(1, () => {
+          p.expect(word.hosts);
+          return p.listOfSome(listedHosts);
+        }) ?? [];
       const callback = p.option(0, () => p.consume(word.callback)) !== undefined;
-      return { kind: "runHttpClause", method, url, callback, span: p.spanFrom(p.state.clauseStart) };
+      return { kind: "runHttpClause", method, url, hosts, callback, span: p.spanFrom(p.state.clauseStart) };
     },
   },
   {
