@@ -1,3 +1,4 @@
+import { program } from "./texts/program.ts";
 import { world } from "./texts/world.ts";
 
 /**
@@ -395,6 +396,7 @@ export const texts = {
     },
   },
   ...world,
+  ...program,
   timeline: {
     title: "Timeline",
     lead: (total: number) =>

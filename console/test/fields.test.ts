@@ -1,6 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { expect, test } from "vitest";
 import { askedFields, decisionOf, filled, formOf } from "../src/schema/fields.ts";
+import { draftOf, inputSchema } from "../src/views/programs/inputs.ts";
 
 const optional = (schema: JsonObject): JsonObject => ({
   anyOf: [schema, { type: "null" }],
@@ -102,4 +103,24 @@ test("of a union the case is asked first, then the fields of that case", () => {
   });
   expect(filled(form, { case: "later" })).toEqual({ value: { case: "later" } });
   expect(decisionOf(form)).toBeUndefined();
+});
+
+test("the input of a workflow is one form, and known values fill it in", () => {
+  const parameters = [
+    { name: "part", schema: { $ref: "#/$defs/Part", $defs: { Part: { type: "string", enum: ["a", "b"] } } } },
+    { name: "price", schema: { type: "object", "x-orch": "Money" } },
+    { name: "often", schema: { anyOf: [{ type: "integer" }, { type: "null" }] } },
+    { name: "sure", schema: { type: "boolean" } },
+  ];
+  const form = formOf(inputSchema(parameters));
+  expect(form.fields.map(({ name, kind, isOptional }) => [name, kind, isOptional])).toEqual([
+    ["sure", "yes-no", false],
+    ["part", "choice", false],
+    ["price", "money", false],
+    ["often", "number", true],
+  ]);
+  const input = { part: "b", price: { amount: "2.50", currency: "EUR" }, sure: false };
+  const draft = draftOf(parameters, input);
+  expect(draft).toEqual({ part: "b", price: "2.50 EUR", sure: "no" });
+  expect(filled(form, draft)).toEqual({ value: input });
 });

@@ -1,4 +1,4 @@
-import type { PlanFile } from "@orchlang/plan";
+import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
 import type { Journal, Orchestrator } from "@orchlang/runtime";
 import type { SimulationThread } from "@orchlang/simulator";
@@ -12,6 +12,26 @@ import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";
 import type { RunIndex } from "./run-index.ts";
 
+/** A sentence read as goals, the likeliest first. */
+export interface Understood {
+  /** `goal`: the only reading is certain. */
+  readonly kind: "goal" | "unsure" | "nothing";
+  readonly readings: readonly {
+    readonly goal: string;
+    readonly phrase: string;
+    readonly input: JsonObject;
+    readonly lacks: readonly {
+      readonly parameter: string;
+      readonly said?: string;
+      readonly oneOf: readonly string[];
+    }[];
+    readonly extra: readonly string[];
+    readonly missing: readonly string[];
+  }[];
+  /** The phrases that goals have, as the program writes them. */
+  readonly phrases: readonly { readonly goal: string; readonly text: string }[];
+}
+
 /** A program that the server runs: its plans, what is around them, and where its handlers are. */
 export interface Program {
   /** Every plan and goal that can be started. */
@@ -19,6 +39,11 @@ export interface Program {
   readonly world: World;
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
+  /**
+   * Reads a sentence as goals of the program, with parameters that are given beside it. Left out: the program is not at
+   * hand as text.
+   */
+  understand?(sentence: string, given: JsonObject): Understood;
   /** Runs start only with a verified certificate of each rule that is called proved. */
   readonly certificates?: "required";
 }

@@ -2,6 +2,7 @@ import type { Route } from "./route.ts";
 import { contextRoutes } from "./routes/context.ts";
 import { denialRoutes } from "./routes/denials.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { goalRoutes } from "./routes/goals.ts";
 import { governanceRoutes } from "./routes/governance.ts";
 import { graphRoutes } from "./routes/graphs.ts";
 import { kernelRoutes } from "./routes/kernel.ts";
@@ -21,6 +22,7 @@ import { worldRoutes } from "./routes/world.ts";
 /** Every operation that the server has under its base path. */
 export const routes: readonly Route[] = [
   ...workflowRoutes,
+  ...goalRoutes,
   ...runRoutes,
   ...runSpanRoutes,
   ...runEventRoutes,

@@ -90,14 +90,14 @@ export interface Started {
 }
 
 /** How the server differs from its defaults. */
-type Configured = Partial<ServerOptions> & Pick<Program, "certificates">;
+type Configured = Partial<ServerOptions> & Pick<Program, "certificates" | "understand">;
 
 export interface Reply {
   readonly status: number;
   readonly body: { readonly [name: string]: unknown };
 }
 
-export async function started({ certificates, ...more }: Configured = {}): Promise<Started> {
+export async function started({ certificates, understand, ...more }: Configured = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), "orch-server-"));
   writeFileSync(join(folder, "h.mjs"), handlers);
   const { plans, world, armed } = compiledProgram();
@@ -112,7 +112,13 @@ export async function started({ certificates, ...more }: Configured = {}): Promi
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
   const tokens = tokenStore([]);
-  const program = { plans, world, root: folder, ...(certificates && { certificates }) };
+  const program = {
+    plans,
+    world,
+    root: folder,
+    ...(certificates && { certificates }),
+    ...(understand && { understand }),
+  };
   const options = { ...more, orchestrator, journal, program, tokens };
   const server = await openServer({ ...options, host: "127.0.0.1", port: 0, version: "0.0.0", now });
   if ("fault" in server) throw new Error(server.fault);

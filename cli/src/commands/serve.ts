@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
-import type { ServerOptions, TokenStore } from "@orchlang/server";
+import type { Program, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
@@ -16,7 +16,7 @@ import { storeOf } from "../project/place.ts";
 import { watchControl } from "../project/secrets.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { version } from "../version.ts";
-import { loadWorld } from "../world/load-world.ts";
+import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
 
 export const serve: CommandDefinition = {
   name: "serve",
@@ -44,7 +44,8 @@ export const serve: CommandDefinition = {
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     const place = placeOf(invocation);
     const settings = await settingsOf(invocation);
-    const compiled = { compiled: loaded.compiled, plans: loaded.plans(), root: loaded.root };
+    const { asked } = loaded;
+    const compiled = { compiled: loaded.compiled, plans: loaded.plans(), root: loaded.root, asked };
     return withOrchestrator(invocation, (orchestrator) =>
       served(invocation, orchestrator, compiled, { ...place, ...settings }),
     );
@@ -56,6 +57,18 @@ interface Compiled {
   readonly compiled: CompiledWorld;
   readonly plans: readonly PlanFile[];
   readonly root: string;
+  readonly asked: LoadedWorld["asked"];
+}
+
+async function reader(asked: LoadedWorld["asked"]): Promise<NonNullable<Program["understand"]>> {
+  const { goalsAsked, understand } = await import("@orchlang/compiler/intent");
+  const goals = goalsAsked(asked);
+  const phrases = goals.index.phrases.map(({ goal, text }) => ({ goal, text }));
+  return (sentence, given) => {
+    const found = understand(sentence, goals, given);
+    const readings = found.kind === "goal" ? [found.reading] : found.kind === "unsure" ? found.readings : [];
+    return { kind: found.kind, readings, phrases };
+  };
 }
 
 interface Place {
@@ -89,7 +102,7 @@ async function settingsOf(invocation: Invocation): Promise<Settings> {
 async function served(
   invocation: Invocation,
   orchestrator: Orchestrator,
-  { compiled, plans, root }: Compiled,
+  { compiled, plans, root, asked }: Compiled,
   { host, port, ...settings }: Place & Settings,
 ): Promise<ExitCode> {
   const { openServer } = await import("@orchlang/server");
@@ -105,7 +118,8 @@ async function served(
     orRefused(await orchestrator.resume());
     const { tokens, file, isFirst } = await ownTokens(invocation);
     return await withJournal(invocation, async (journal) => {
-      const program = { plans: startable, world: compiled.world, root, ...required };
+      const understand = await reader(asked);
+      const program = { plans: startable, world: compiled.world, root, understand, ...required };
       const server = await openServer({
         orchestrator,
         journal,

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type CompiledWorld, compile } from "@orchlang/compiler";
+import { type CompiledWorld, type CompileResult, compile } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { programFiles } from "../project/find-files.ts";
@@ -12,6 +12,8 @@ export interface LoadedWorld {
   readonly diagnostics: readonly Diagnostic[];
   /** What an author may want to know; made on demand. */
   hints(): readonly Diagnostic[];
+  /** What sentences are read with. */
+  readonly asked: Pick<CompileResult, "projects" | "targets">;
   readonly host: FileHost;
   /** Absolute folder that handler paths are relative to. */
   readonly root: string;
@@ -24,7 +26,8 @@ export function loadWorld(target: string): LoadedWorld {
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const plans = (): readonly PlanFile[] => result.targets.flatMap(({ name }) => result.plan(name) ?? []);
-  const loaded = { plans, diagnostics: result.diagnostics, hints: result.hints, host, root: resolve(root) };
+  const { diagnostics, hints } = result;
+  const loaded = { plans, diagnostics, hints, asked: result, host, root: resolve(root) };
   if (result.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   return { ...loaded, compiled: result.world() };
 }

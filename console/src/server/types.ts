@@ -83,3 +83,12 @@ export type PolicyBinding = Item<Reply<"listPolicyBindings">["bindings"]>;
 /** A signal or a flag. */
 export type Known = Item<Reply<"listContext">["known"]>;
 export type KnownHistory = Reply<"getContextHistory">;
+
+/** The rules of a plan by the verdict that the compiler came to. */
+export type Compliance = Item<Reply<"getCompliance">["plans"]>;
+export type PolicyVerdicts = Reply<"checkPolicy">;
+export type PolicyDecision = Item<Reply<"auditPolicy">["decisions"]>;
+
+export type AskedGoals = Reply<"askGoal">;
+/** A sentence read as a phrase of a goal. */
+export type GoalReading = Item<AskedGoals["readings"]>;

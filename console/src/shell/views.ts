@@ -76,4 +76,18 @@ export const views: readonly View[] = [
     group: "world",
     component: lazy(() => import("../views/context/context.tsx")),
   },
+  {
+    name: "ask",
+    title: texts.ask.title,
+    icon: "ask",
+    group: "program",
+    component: lazy(() => import("../views/ask/ask.tsx")),
+  },
+  {
+    name: "programs",
+    title: texts.programs.title,
+    icon: "programs",
+    group: "program",
+    component: lazy(() => import("../views/programs/programs.tsx")),
+  },
 ];

@@ -92,6 +92,8 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the house", () =>
     { name: "events", place: "#/events?event=EVENT", shows: "About sit_down", options: light },
     { name: "triggers", place: "#/triggers?trigger=evening", shows: "did not fire", options: light },
     { name: "resources", place: "#/resources", shows: "maintenance", options: light },
+    { name: "programs", place: "#/programs/example.home.film_night", shows: "in the dark", options: light },
+    { name: "ask", place: "#/ask?say=show%20Playtime", shows: "tried first", options: light },
     { name: "context", place: "#/context", shows: "About living", options: light },
     {
       name: "events-360",

@@ -1,4 +1,4 @@
-import type { JsonObject, PlanFile } from "@orchlang/plan";
+import type { JsonObject, PlanFile, Schema } from "@orchlang/plan";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
 import { obligation, runBounds } from "../plan-schemas.ts";
@@ -13,12 +13,23 @@ const workflowFields = {
   triggers: list(text),
 };
 const workflow = record(workflowFields);
-const workflowDetail = record({
-  ...workflowFields,
-  guardrails: list(record({ name: text, severity: text })),
-  verdicts: list(obligation),
-  capabilities: list(record({ name: text, kind: text })),
-});
+const workflowDetail = record(
+  {
+    ...workflowFields,
+    goal: {
+      ...record({
+        phrases: list(text),
+        optimize: text,
+        alternatives: list(record({ name: text, bounds: runBounds })),
+      }),
+      description: "of a goal: the plans that fulfil it, in the order in which they are tried",
+    },
+    guardrails: list(record({ name: text, severity: text })),
+    verdicts: list(obligation),
+    capabilities: list(record({ name: text, kind: text })),
+  },
+  ["goal"],
+);
 
 export const workflowRoutes: readonly Route[] = [
   {
@@ -48,10 +59,12 @@ export const workflowRoutes: readonly Route[] = [
     reply: workflowDetail,
     handle: ({ program }, { by, params }) => {
       const file = planNamed(program, by, params.workflow_name ?? "");
-      const { guardrails, obligations, capabilities } = file.plan;
+      const { guardrails, obligations, capabilities, goals, entry } = file.plan;
+      const goal = goals[entry];
       return {
         body: {
           ...workflowView(file, program),
+          ...(goal === undefined ? {} : { goal: goalView(goal, file.plan) }),
           guardrails: guardrails.map(({ name, severity }) => ({ name, severity })),
           verdicts: obligations as unknown as JsonObject[],
           capabilities: Object.values(capabilities).map(({ name, kind }) => ({ name, kind })),
@@ -87,15 +100,35 @@ export const workflowRoutes: readonly Route[] = [
   },
 ];
 
+function goalView({ intents, optimize, alternatives }: Goal, { routines }: PlanFile["plan"]): JsonObject {
+  return {
+    phrases: intents,
+    optimize,
+    alternatives: alternatives.flatMap((name): JsonObject[] => {
+      const bounds = routines[name]?.bounds;
+      return bounds === undefined ? [] : [{ name, bounds: bounds as unknown as JsonObject }];
+    }),
+  };
+}
+
+type Goal = PlanFile["plan"]["goals"][string];
+
 function workflowView({ id, plan }: PlanFile, { world }: Context["program"]): JsonObject {
   const entry = plan.routines[plan.entry] ?? plan.goals[plan.entry];
   return {
     name: plan.entry,
     plan: id,
-    parameters: (entry?.params ?? []).map(({ name, schema }) => ({ name, schema })),
+    parameters: (entry?.params ?? []).map(({ name, schema }) => ({ name, schema: whole(schema, plan) })),
     bounds: plan.bounds as unknown as JsonObject,
     triggers: world.triggers.filter(({ starts }) => starts.target === plan.entry).map(({ name }) => name),
   };
+}
+
+/** With the named types that it refers to, so that a form can be made of it alone. */
+function whole(schema: Schema, { schemas }: PlanFile["plan"]): Schema {
+  return typeof schema === "object" && JSON.stringify(schema).includes('"$ref"')
+    ? { ...schema, $defs: schemas as JsonObject }
+    : schema;
 }
 
 /** By its qualified name, or its last part where only one plan has it. */

@@ -58,15 +58,19 @@ export function GraphCard({ moment, run, chosen, choose }: GraphCardProps) {
           </Suspense>
           <figcaption className="visually-hidden">{graph.says}</figcaption>
         </figure>
-        <NodePanel node={node} run={run} />
+        <NodePanel node={node} {...(run === undefined ? {} : { run })} />
       </div>
     </div>
   );
 }
 
 interface GraphCardProps {
-  readonly moment: Moment;
-  readonly run: Run;
+  readonly moment: {
+    readonly graph?: Moment["graph"] | undefined;
+    readonly problem?: Moment["problem"] | undefined;
+  };
+  /** Left out: the plan alone. */
+  readonly run?: Run;
   readonly chosen: string | undefined;
   choose(node: string | undefined): void;
 }

@@ -13,14 +13,16 @@ import { StepStatus } from "./steps.tsx";
 const words = texts.run.node;
 
 /** All about one statement: its bounds, its state, why it waits, its rules, its place in the source. */
-export function NodePanel({ node, run }: { node: GraphNode | undefined; run: Run }) {
+export function NodePanel({ node, run }: { node: GraphNode | undefined; run?: Run }) {
   if (node === undefined) return <p className="node-panel quiet">{words.none}</p>;
   const { state, capability, bounds, undo, rules, source } = node;
-  const steps = run.steps.filter(({ step }) => nodeOfStep(step) === node.node);
+  const steps = (run?.steps ?? []).filter(({ step }) => nodeOfStep(step) === node.node);
   return (
     <section className="node-panel stack-s" aria-live="polite" aria-label={words.label(node.label)}>
       <h3>{node.label}</h3>
-      <StepStatus status={state === undefined ? texts.run.graph.notYet : state.status} />
+      {run !== undefined && (
+        <StepStatus status={state === undefined ? texts.run.graph.notYet : state.status} />
+      )}
       {state?.waiting !== undefined && <p>{waitingText(state.waiting)}</p>}
       <dl className="facts">
         {capability !== undefined && (
@@ -74,20 +76,26 @@ export function NodePanel({ node, run }: { node: GraphNode | undefined; run: Run
           <>
             <dt>{words.source}</dt>
             <dd>
-              <a href={hrefOf(["programs"], { plan: run.entry, line: String(source.line) })}>
+              <a
+                href={hrefOf(run === undefined ? ["programs"] : ["programs", run.entry], { step: node.node })}
+              >
                 {source.file}:{source.line}
               </a>
             </dd>
           </>
         )}
       </dl>
-      {steps.map(({ step, value, failure }) => (
-        <div key={step} className="small">
-          {steps.length > 1 && <strong>{step}: </strong>}
-          {value !== undefined && value !== null && <ValueText value={value} />}
-          {failure !== undefined && <p>{failure.message}</p>}
-        </div>
-      ))}
+      <Results steps={steps} />
     </section>
   );
+}
+
+function Results({ steps }: { steps: Run["steps"] }) {
+  return steps.map(({ step, value, failure }) => (
+    <div key={step} className="small">
+      {steps.length > 1 && <strong>{step}: </strong>}
+      {value !== undefined && value !== null && <ValueText value={value} />}
+      {failure !== undefined && <p>{failure.message}</p>}
+    </div>
+  ));
 }

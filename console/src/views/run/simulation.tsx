@@ -67,7 +67,8 @@ export function Simulation({ run, at }: { run: Run; at: number | undefined }) {
   );
 }
 
-function Played({ answer }: { answer: Answer<SimulatedRun> }) {
+/** The outcome of a simulated run, and its steps. */
+export function Played({ answer }: { answer: Answer<SimulatedRun> }) {
   if (!answer.ok) return <ProblemNotice problem={answer.problem} />;
   const { status, duration, spent, value, failure, steps } = answer.value;
   return (
