@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { firstDay, midnight, successShare } from "../src/views/reports/period.ts";
 import { axisOf, placeOf, ticksOf } from "../src/views/timeline/axis.ts";
 
 const hour = 3_600_000;
@@ -59,4 +60,13 @@ test("ticks are round, apart, and in no folded stretch", () => {
       }
     }),
   );
+});
+
+test("the days of a report begin at midnight, end today, and follow each other without a hole", () => {
+  const now = new Date(2026, 10, 25, 16, 30).getTime();
+  expect(new Date(firstDay(now, 7, 0))).toEqual(new Date(2026, 10, 19));
+  expect(new Date(firstDay(now, 7, 1))).toEqual(new Date(2026, 10, 12));
+  expect(midnight(now)).toBe(new Date(2026, 10, 25).getTime());
+  expect(successShare({ completed: 3, failed: 1, cancelled: 0 })).toBe(0.75);
+  expect(successShare({ completed: 0, failed: 0, cancelled: 0 })).toBeUndefined();
 });

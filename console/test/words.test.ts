@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limitText, moneysText, moneyText, shareOf } from "../src/words/money.ts";
+import { limitText, moneysText, moneyText, shareOf, sumsText } from "../src/words/money.ts";
 import { agoText, durationText } from "../src/words/time.ts";
 
 test("durations have at most two units, rounded down", () => {
@@ -39,4 +39,10 @@ test("a share of a budget is of the same currency, and of a limit above nothing"
   expect(shareOf(spent, { value: { amount: "0", currency: "USD" } })).toBeUndefined();
   expect(shareOf(spent, { unbounded: "no latency is declared" })).toBeUndefined();
   expect(limitText({ unbounded: "no latency is declared" }, durationText)).toBe("no bound");
+});
+
+test("a sum of many amounts is rounded to a hundredth of a cent", () => {
+  const usd = (amount: string) => ({ amount, currency: "USD" });
+  expect(sumsText([usd("0.02036233333333"), { amount: "12", currency: "EUR" }])).toBe("$0.0204 + €12");
+  expect(sumsText([usd("1234.5")])).toBe("$1,234.50");
 });

@@ -8,6 +8,7 @@ import { graphRoutes } from "./routes/graphs.ts";
 import { kernelRoutes } from "./routes/kernel.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
 import { runEventRoutes } from "./routes/run-events.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...resourceRoutes,
   ...policyRoutes,
   ...kernelRoutes,
+  ...reportRoutes,
   ...simulateRoutes,
   ...governanceRoutes,
   ...denialRoutes,

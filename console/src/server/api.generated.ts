@@ -870,6 +870,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/reports/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs that began in some days: by day, by workflow, with their durations, costs, retries and undos */
+        readonly get: operations["reportRuns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/simulate": {
         readonly parameters: {
             readonly query?: never;
@@ -4324,6 +4341,85 @@ export interface operations {
                             readonly count: number;
                         }[];
                         readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly reportRuns: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description where the first day begins, ms since 1970; left out: so that the last one is over now */
+                readonly from?: number;
+                readonly days?: number;
+                readonly workflow?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        /** @description more than 1000 runs began: the newest of them count */
+                        readonly partial: boolean;
+                        readonly total: {
+                            readonly runs: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            readonly cancelled: number;
+                            readonly open: number;
+                            /** @description of the runs that have ended, ms */
+                            readonly median?: number;
+                            /** @description ms */
+                            readonly longest?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            /** @description attempts after the first */
+                            readonly retries: number;
+                            /** @description effects that were taken back */
+                            readonly undone: number;
+                        };
+                        readonly days: readonly {
+                            /** @description ms since 1970 */
+                            readonly from: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            readonly cancelled: number;
+                            readonly open: number;
+                        }[];
+                        readonly workflows: readonly {
+                            readonly workflow: string;
+                            readonly runs: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            readonly cancelled: number;
+                            readonly open: number;
+                            /** @description of the runs that have ended, ms */
+                            readonly median?: number;
+                            /** @description ms */
+                            readonly longest?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            /** @description attempts after the first */
+                            readonly retries: number;
+                            /** @description effects that were taken back */
+                            readonly undone: number;
+                        }[];
                     };
                 };
             };

@@ -92,3 +92,5 @@ export type PolicyDecision = Item<Reply<"auditPolicy">["decisions"]>;
 export type AskedGoals = Reply<"askGoal">;
 /** A sentence read as a phrase of a goal. */
 export type GoalReading = Item<AskedGoals["readings"]>;
+
+export type Report = Reply<"reportRuns">;

@@ -90,4 +90,11 @@ export const views: readonly View[] = [
     group: "program",
     component: lazy(() => import("../views/programs/programs.tsx")),
   },
+  {
+    name: "reports",
+    title: texts.reports.title,
+    icon: "reports",
+    group: "program",
+    component: lazy(() => import("../views/reports/reports.tsx")),
+  },
 ];

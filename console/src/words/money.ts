@@ -24,6 +24,15 @@ export function moneysText(amounts: readonly Money[]): string {
   return amounts.length === 0 ? "$0" : amounts.map(moneyText).join(" + ");
 }
 
+/** Sums of many amounts, to a hundredth of the smaller unit: they are looked at, not reckoned with. */
+export function sumsText(amounts: readonly Money[]): string {
+  const rounded = amounts.map(({ amount, currency }) => ({
+    amount: String(Number(Number(amount).toFixed(4))),
+    currency,
+  }));
+  return moneysText(rounded);
+}
+
 /** The limit as text, or "no bound". Callers show the reason beside it. */
 export function limitText<T>(limit: Limit<T>, text: (value: T) => string): string {
   return "value" in limit ? text(limit.value) : "no bound";

@@ -43,6 +43,7 @@ describe.skipIf(chromiumPath() === undefined)("the pictures of the documentation
     },
     { name: "run", place: "#/runs/RUN?step=go", shows: "About go", options: { colorScheme: "light" } },
     { name: "run-dark", place: "#/runs/RUN", shows: "undo: stand_down", options: { colorScheme: "dark" } },
+    { name: "reports", place: "#/reports", shows: "By workflow", options: { colorScheme: "light" } },
     { name: "timeline", place: "#/timeline", shows: "at most", options: { colorScheme: "light" } },
     {
       name: "run-compared",

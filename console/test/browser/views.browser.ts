@@ -33,6 +33,7 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     ["#/runs", "Left, at most"],
     ["#/runs/RUN", "What happened"],
     ["#/timeline", "Fold stretches"],
+    ["#/reports", "By workflow"],
   ] as const;
   const looks = [
     ["light", { colorScheme: "light" }],
@@ -155,5 +156,23 @@ describe.skipIf(chromiumPath() === undefined)("views", () => {
     await page.getByRole("list", { name: "Simulated steps" }).getByText("undo ready").waitFor();
     await expectAccessible(page);
     expect(await read()).toMatchObject({ status: "waiting", events });
+  });
+
+  test("a report counts the runs of its days, and goes back in time", async () => {
+    const { page } = await entered(browser, server, "#/reports");
+    const total = page.getByRole("region", { name: "Runs", exact: true });
+    await total.waitFor();
+    const { total: counted } = (await server.ask("/reports/runs?days=7")) as {
+      readonly total: { readonly runs: number };
+    };
+    await total.getByText(String(counted.runs), { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Earlier" }).click();
+    await page.getByText("No run began in these days").waitFor();
+    expect(page.url()).toContain("back=1");
+    await page.getByRole("button", { name: "Later" }).click();
+    await total.waitFor();
+    await page.emulateMedia({ media: "print" });
+    expect(await page.getByRole("navigation").isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);
   });
 });

@@ -1,0 +1,162 @@
+import { useMemo } from "react";
+import { Empty, Loaded } from "../../parts/loaded.tsx";
+import { Page } from "../../parts/page.tsx";
+import type { Report } from "../../server/types.ts";
+import { useRead } from "../../server/use-read.ts";
+import { hrefOf, type Place } from "../../shell/place.ts";
+import { amend } from "../../shell/use-place.ts";
+import type { ViewProps } from "../../shell/views.ts";
+import { texts } from "../../texts.ts";
+import { sumsText } from "../../words/money.ts";
+import { asWords } from "../../words/names.ts";
+import { durationText } from "../../words/time.ts";
+import { DayBars } from "./day-bars.tsx";
+import { dayName, firstDay, successShare } from "./period.ts";
+import "../run/run.css";
+import "./reports.css";
+
+const words = texts.reports;
+const lengths = [7, 14, 30] as const;
+
+/** Figures of some days, on a page that prints well. */
+export default function Reports({ place }: ViewProps) {
+  const days = lengths.find((one) => String(one) === place.query.days) ?? 7;
+  const back = /^\d{1,3}$/u.test(place.query.back ?? "") ? Number(place.query.back) : 0;
+  const from = useMemo(() => firstDay(Date.now(), days, back), [days, back]);
+  const found = useRead<Report>(`/reports/runs?from=${from}&days=${days}`, ({ kind }) =>
+    kind.startsWith("workflow_"),
+  );
+  return (
+    <Page
+      title={words.title}
+      lead={words.lead(dayName(from), dayName(from + (days - 1) * 86_400_000))}
+      actions={
+        <button type="button" className="button no-print" onClick={() => print()}>
+          {words.print}
+        </button>
+      }
+    >
+      <Period place={place} days={days} back={back} />
+      <Loaded of={found}>{(report) => <Figures report={report} />}</Loaded>
+    </Page>
+  );
+}
+
+function Period({ place, days, back }: { place: Place; days: number; back: number }) {
+  return (
+    <section className="row no-print" aria-label={words.period}>
+      <label className="row small">
+        {words.length}
+        <select
+          className="is-narrow"
+          value={days}
+          onChange={({ target }) => amend(place, { days: target.value, back: undefined })}
+        >
+          {lengths.map((one) => (
+            <option key={one} value={one}>
+              {words.days(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="button is-small"
+        onClick={() => amend(place, { back: String(back + 1) })}
+      >
+        {words.earlier}
+      </button>
+      <button
+        type="button"
+        className="button is-small"
+        disabled={back === 0}
+        onClick={() => amend(place, { back: back > 1 ? String(back - 1) : undefined })}
+      >
+        {words.later}
+      </button>
+    </section>
+  );
+}
+
+function Figures({ report: { total, days, workflows, partial } }: { report: Report }) {
+  if (total.runs === 0) return <Empty title={words.empty}>{words.emptyHint}</Empty>;
+  const share = successShare(total);
+  return (
+    <>
+      {partial && <p className="notice is-attention">{words.partial(total.runs)}</p>}
+      <div className="figures">
+        <Figure
+          label={words.figures.runs}
+          value={total.runs.toLocaleString("en")}
+          about={words.open(total.open)}
+        />
+        <Figure
+          label={words.figures.success}
+          value={share === undefined ? texts.unknown : texts.events.percent(share)}
+          about={words.failed(total.failed, total.cancelled)}
+        />
+        <Figure
+          label={words.figures.median}
+          value={total.median === undefined ? texts.unknown : durationText(total.median)}
+          about={total.longest === undefined ? "" : words.longest(durationText(total.longest))}
+        />
+        <Figure
+          label={words.figures.cost}
+          value={sumsText(total.cost)}
+          about={words.repairs(total.retries, total.undone)}
+        />
+      </div>
+      <section className="card stack">
+        <h2>{words.byDay}</h2>
+        <DayBars days={days} />
+      </section>
+      <section className="card">
+        <h2>{words.byWorkflow}</h2>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by itself, with the keyboard too */}
+        <section className="scroll-x" tabIndex={0} aria-label={words.byWorkflow}>
+          <table className="by-workflow">
+            <thead>
+              <tr>
+                <th scope="col">{words.columns.workflow}</th>
+                <th scope="col">{words.columns.runs}</th>
+                <th scope="col">{words.columns.success}</th>
+                <th scope="col">{words.columns.median}</th>
+                <th scope="col">{words.columns.cost}</th>
+                <th scope="col">{words.columns.retries}</th>
+                <th scope="col">{words.columns.undone}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {workflows.map((one) => {
+                const own = successShare(one);
+                return (
+                  <tr key={one.workflow}>
+                    <th scope="row" title={one.workflow}>
+                      <a href={hrefOf(["runs"], { workflow: one.workflow })}>{asWords(one.workflow)}</a>
+                    </th>
+                    <td>{one.runs.toLocaleString("en")}</td>
+                    <td>{own === undefined ? texts.unknown : texts.events.percent(own)}</td>
+                    <td>{one.median === undefined ? texts.unknown : durationText(one.median)}</td>
+                    <td>{sumsText(one.cost)}</td>
+                    <td>{one.retries.toLocaleString("en")}</td>
+                    <td>{one.undone.toLocaleString("en")}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </section>
+      </section>
+    </>
+  );
+}
+
+function Figure({ label, value, about }: { label: string; value: string; about: string }) {
+  return (
+    <section className="card" aria-label={label}>
+      <p className="quiet small">{label}</p>
+      <strong>{value}</strong>
+      <p className="quiet small">{about}</p>
+    </section>
+  );
+}
