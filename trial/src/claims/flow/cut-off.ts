@@ -23,14 +23,26 @@ export function isCutOffBeside(
   return events.some((event, at) => {
     if (event.t !== "Unwinding" || !covers(plan, event.region, call)) return false;
     const { routine } = event.region;
+    const own = { ...call, routine, node: stepIn(routine, call) };
+    // What stands around the call fails with what has failed in it.
     const failed = events
       .slice(0, at)
       .findLast(
-        (before) => before.t === "Settled" && before.status === "failed" && before.call.routine === routine,
+        (before) =>
+          before.t === "Settled" &&
+          before.status === "failed" &&
+          before.call.routine === routine &&
+          !isWithin(plan, own, before.call.node),
       );
     if (failed?.t !== "Settled") return false;
-    return !waitsFor(plan, { ...failed.call, node: stepIn(routine, call) }, failed.call.node);
+    return isInOtherRound(call, failed.call) || !waitsFor(plan, own, failed.call.node);
   });
+}
+
+/** Whether they are in two rounds of one loop: what waits for something waits for that of its own round. */
+function isInOtherRound({ site: { loops: own } }: Call, { site: { loops: other } }: Call): boolean {
+  const at = own.findIndex((round, nth) => !isEqual([...round], [...(other[nth] ?? [])]));
+  return at >= 0 && own[at]?.[0] === other[at]?.[0];
 }
 
 /** Whether a statement, or what it stands in, waits for another, by itself or through others. */
