@@ -129,7 +129,12 @@ function capabilityFlow(
   const tiers = tiersOfCall(context.program, context.settings, attempt);
   const denies = deniedCall(walk, capability, around, args, located);
   const denied = walk.decided(denies);
-  record(walk, { capability, tiers, about: "call", located }, joinTaints(around.happens, denied), args);
+  record(
+    walk,
+    { capability, tiers, about: "call", located },
+    joinAll([around.happens, denied, around.late ?? clean]),
+    args,
+  );
   const value = withOwn(context.sources.result(capability, walk.place(located)), around.happens);
   const handed = joinAll([...args.values()].map(whole));
   // That a promise is broken is a fault, which rules alone ask for.
@@ -147,7 +152,12 @@ function capabilityFlow(
     walk,
     at,
     { undo: found.undo, confirm: found.confirm },
-    { around, args, value, limit: joinTaints(denied, limit) },
+    {
+      around: { ...around, happens: joinTaints(around.happens, around.late ?? clean) },
+      args,
+      value,
+      limit: joinTaints(denied, limit),
+    },
   );
   // A failure reveals the arguments.
   const fails = joinAll([handed, value.own, around.happens]);
@@ -251,17 +261,20 @@ function planFlow(
   const name = shortName(routine.checked.name);
   const denies = deniedCall(walk, routine.checked.name, outside, args, located);
   const denied = walk.decided(denies);
-  const entered = joinTaints(outside.happens, denied);
-  const before = bindingsAt(walk, located, name, { ...outside, happens: entered }, args);
+  const around = { ...outside, happens: joinTaints(outside.happens, denied) };
+  const bindings = bindingsAt(walk, located, name, around, args);
   // What fails beside the call may end the plan however far that has come.
-  const time = outside.beside === undefined ? clean : substitute(summary.lasts, symbols, before);
-  const around = { ...outside, happens: joinTaints(entered, time) };
-  const bindings = time === clean ? before : bindingsAt(walk, located, name, around, args);
-  enters(walk, located, routine.checked.name, around);
+  const { delay = clean, beside } = outside;
+  const lasts = substitute(summary.lasts, symbols, bindings);
+  const late = beside === undefined ? clean : walk.late({ delay: joinTaints(delay, lasts), beside }, located);
+  const runs = joinTaints(around.happens, late);
+  const leaving =
+    late === clean ? bindings : bindingsAt(walk, located, name, { ...around, happens: runs }, args);
+  enters(walk, located, routine.checked.name, { ...around, happens: runs });
   const handed = joinAll([...args.values()].map(whole));
   const { achieves } = routine.checked.head;
   for (const exit of exits) {
-    const taint = substitute(exit.taint, symbols, bindings);
+    const taint = substitute(exit.taint, symbols, leaving);
     const given = substitute(exit.given, symbols, bindings);
     const goals = achieves === undefined ? exit.goals : [...(exit.goals ?? []), achieves];
     const stands = exit.stands && { stands: substitute(exit.stands, symbols, bindings) };
@@ -276,7 +289,7 @@ function planFlow(
     ends: joinTaints(denied, here(summary.ends)),
     fails,
     denies: joinTaints(denies, here(summary.denies)),
-    lasts: here(summary.lasts),
+    lasts,
     says: joinAll([fails, denies, here(summary.says)]),
   };
 }
@@ -321,13 +334,14 @@ function goalFlow(
   let denies = deniedCall(walk, name, around, args, at.located);
   let happens = joinTaints(around.happens, walk.decided(denies));
   enters(walk, at.located, name, { ...around, happens });
+  let { delay = clean } = around;
   let value: Shape = bare;
   let fails = clean;
   let says = denies;
   let lasts = clean;
   let ends = walk.decided(denies);
   for (const alternative of goal.alternatives) {
-    const flow = planFlow(walk, at, alternative, { ...around, happens }, args);
+    const flow = planFlow(walk, at, alternative, { ...around, happens, delay }, args);
     const scope = walk.scope({ ...around, locals: new Map([...args, ["result", flow.value]]) }, at.located);
     const met = wholeOf(
       goal.checked.goal.success.map(({ when }) => when),
@@ -341,7 +355,7 @@ function goalFlow(
     lasts = joinTaints(lasts, flow.lasts);
     // A denial of one plan causes the next one to be tried, as it causes a handler to run.
     happens = joinAll([happens, flow.ends, flow.fails, flow.denies, walk.decides(met, at.located)]);
-    if (around.beside !== undefined) happens = joinTaints(happens, flow.lasts);
+    delay = joinTaints(delay, flow.lasts);
   }
   const chosen = goal.alternatives.length > 1 ? joinTaints(fails, denies) : clean;
   return { ...quiet, value: withOwn(value, chosen), ends, fails, denies, says, lasts };

@@ -102,7 +102,8 @@ function mainFlow(walk: Walk, located: Located, around: Around): Flow {
 }
 
 /** A waiting plan reads the fields, and learns that the event occurred. */
-function emitted(walk: Walk, located: Located, { event, fields }: Of<"emit">, around: Around): void {
+function emitted(walk: Walk, located: Located, { event, fields }: Of<"emit">, at: Around): void {
+  const around = { ...at, happens: joinTaints(at.happens, at.late ?? clean) };
   if (Object.keys(fields).length === 0) {
     const { happens } = around;
     walk.uses.push({
@@ -260,10 +261,12 @@ function rescued(walk: Walk, located: Located, rescues: readonly Rescue[], aroun
     const error: Shape = { own: known, fields: new Map([["message", scalar(said)]]), rest: scalar(known) };
     const locals = new Map([...around.locals, ["error", error]]);
     why = joinTaints(known, walk.taint([rescue.when], { ...around, locals }, located));
+    const happens = joinTaints(around.happens, walk.decides(why, located));
     // A handler begins later than the step, and may be ended by what fails beside it until then.
-    const late = around.beside === undefined ? clean : all.lasts;
-    const happens = joinAll([around.happens, walk.decides(joinTaints(why, late), located)]);
-    const later = walk.context.strict ? { delay: joinTaints(delay, all.lasts) } : {};
+    const since = joinTaints(delay, all.lasts);
+    const later = walk.context.strict
+      ? { delay: since, late: walk.late({ ...around, delay: since }, located) }
+      : {};
     const flow = rescueFlow(walk, located, rescue, at, { ...around, ...later, happens, locals });
     all = joinFlows(all, { ...flow, stays: walk.decided(flow.stays) });
     all = { ...all, value: withOwn(all.value, why) };

@@ -85,6 +85,8 @@ export interface Around {
   readonly delay?: Taint;
   /** Where something beside it may fail, and so end it: the taint of how long that takes. */
   readonly beside?: Taint;
+  /** Of both, where there are both: whether it is still reached then. What is not reached ends nothing itself. */
+  readonly late?: Taint;
 }
 
 /**
@@ -161,9 +163,11 @@ export class Walk {
   }
 
   /** Sees how the plan ended, and of its values only those that were come to. */
-  #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies }: Flow): void {
+  #finally(last: LocatedBlock, around: Around, { ends, stays, fails, denies, lasts }: Flow): void {
     const cut = joinTaints(ends, stays);
-    this.#cut = this.decided(cut);
+    // Some of its values are there where what failed beside them took long enough.
+    const isBeside = (this.#failing.get(this.routine.tree.root)?.size ?? 0) > 0;
+    this.#cut = joinTaints(this.decided(cut), isBeside ? lasts : clean);
     // A reader of the outcome learns what conditions of the plan and denials decided; only rules ask where faults came
     // from.
     const outcome = { own: joinAll([cut, denies, this.decided(joinTaints(fails, runs))]) };
@@ -181,7 +185,7 @@ export class Walk {
     const { tree } = this.routine;
     for (const located of block.statements) {
       const timed = this.context.strict ? this.#timedAt(located, around) : {};
-      const happens = this.#happensAt(located, { ...around, ...timed }, isDecidedByPerson);
+      const happens = this.#happensAt(located, around.happens, isDecidedByPerson);
       this.#keep(this.#happens, located, happens);
       const one = statementFlow(this, located, { ...around, ...timed, happens, granted });
       this.#keepFlow(located, one);
@@ -334,24 +338,24 @@ export class Walk {
   }
 
   /** A statement is come to where its block is, and all that it waits for has come to its end. */
-  #happensAt(located: Located, around: Around, isDecidedByPerson: boolean): Taint {
-    let { happens } = around;
+  #happensAt(located: Located, around: Taint, isDecidedByPerson: boolean): Taint {
+    let happens = around;
     for (const { node } of this.routine.needs.get(located) ?? []) {
       const before = this.routine.tree.byId.get(node);
       const beside = before && besideOf(before, located);
       if (beside === undefined || beside === located) continue;
       happens = joinTaints(happens, this.#past(beside));
     }
-    const delay = around.delay ?? (isRepeated(located) ? clean : undefined);
-    if (around.beside !== undefined && delay !== undefined)
-      happens = joinAll([happens, this.decides(joinTaints(delay, around.beside), located)]);
     // All that follows a choice that can end the plan waits for it.
     if (isDecidedByPerson) happens = endorsed(happens);
     return this.context.strict ? this.#withUnordered(located, happens) : happens;
   }
 
   /** What a statement waits for takes time, and something that runs beside it may fail before, and so end it. */
-  #timedAt(located: Located, { delay: since, beside: around }: Around): Pick<Around, "delay" | "beside"> {
+  #timedAt(
+    located: Located,
+    { delay: since, beside: around }: Around,
+  ): Pick<Around, "delay" | "beside" | "late"> {
     let delay = since;
     for (const { node } of this.routine.needs.get(located) ?? []) {
       const before = this.routine.tree.byId.get(node);
@@ -363,7 +367,17 @@ export class Walk {
     }
     if (delay !== undefined) this.#keep(this.#delays, located, delay);
     const beside = this.#failingBeside(located, around);
-    return { ...(delay === undefined ? {} : { delay }), ...(beside === undefined ? {} : { beside }) };
+    const until = delay ?? (isRepeated(located) ? clean : undefined);
+    return {
+      late: until === undefined ? clean : this.late({ delay: until, ...(beside && { beside }) }, located),
+      ...(delay === undefined ? {} : { delay }),
+      ...(beside === undefined ? {} : { beside }),
+    };
+  }
+
+  /** The taint of whether something is still reached, and nothing beside it has failed until then. */
+  late({ delay, beside }: Pick<Around, "delay" | "beside">, at: Located): Taint {
+    return delay === undefined || beside === undefined ? clean : this.decides(joinTaints(delay, beside), at);
   }
 
   #failingBeside(located: Located, around: Taint | undefined): Taint | undefined {
@@ -400,9 +414,12 @@ export class Walk {
     const { routine, context } = this;
     if (!context.mayFail(routine, located)) return [];
     const { kind } = located.statement.node;
-    if (kind === "branch")
-      return located.blocks.flatMap(({ statements }) => statements.flatMap((inner) => this.failures(inner)));
+    const inner = located.blocks.flatMap(({ statements }) => statements);
+    const within = (): readonly (readonly [Located, Taint])[] => inner.flatMap((each) => this.failures(each));
+    if (kind === "branch") return within();
     const since = this.#delays.get(located) ?? clean;
+    if (kind === "hold" && !inner.some((each) => context.isTimed(routine, each)))
+      return [...within(), [located, since]];
     const isPlain = kind === "fail" || (kind === "call" && isPlainCall(located));
     return [[located, isPlain ? since : joinTaints(since, this.flowOf(located).lasts)]];
   }

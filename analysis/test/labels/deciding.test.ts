@@ -594,6 +594,14 @@ describe("a rule counts what decides how long it takes, where something beside m
       verdicts(`step l = for x in [1, 2] at once 2 { ${slow}  step d = ping() { after h } }`, "", secret),
     ],
     [
+      "which `finally` sees of its values",
+      verdicts(
+        `step q = tell()  ${slow}  step x = place() { after h }\nfinally { when x is some { ${pinged} } }`,
+        "",
+        secret,
+      ),
+    ],
+    [
       "where a handler of all of it takes that",
       verdicts(
         `step l = for x in [1] { step q = tell()  ${slow}  step d = ping() { after h } } else { yield 1 }`,
@@ -629,6 +637,14 @@ describe("a rule counts what decides how long it takes, where something beside m
     [
       "where only that differs whether something is done that fails",
       verdicts(`${slow}  step x = back()  step d = ping() { after x }`, "", secret),
+    ],
+    [
+      "where a result waits for it",
+      verdicts(`step q = tell()  step w = tell() { retry 2 when n > 3 }  ${pinged}  return 1`, "", secret),
+    ],
+    [
+      "in a hold beside it",
+      verdicts(`with k = ks for 1h { ${slow} }  step d = ping() { retry 2 }`, "", secret),
     ],
     [
       "in rounds one after another",
