@@ -596,7 +596,7 @@ describe("a rule counts what decides how long it takes, where something beside m
     [
       "which `finally` sees of its values",
       verdicts(
-        `step q = tell()  ${slow}  step x = place() { after h }\nfinally { when x is some { ${pinged} } }`,
+        `step q = tell()  ${slow}  step x = tell() { after h }\nfinally { when (x ?? 0) > 0 { ${pinged} } }`,
         "",
         secret,
       ),

@@ -152,7 +152,12 @@ export function isTimed(plan: Plan, difference: Difference, one: SimulatedRun, o
   if (readsNow(plan) && !isEqual(beginnings(one), beginnings(other))) return true;
   if (difference.lacks === undefined) return false;
   const [lacking, having] = difference.lacks === "first" ? [one, other] : [other, one];
-  return isStillToCome(lacking) || isOutOfTime(plan, difference, lacking, having);
+  return isOrdered(lacking) || isStillToCome(lacking) || isOutOfTime(plan, difference, lacking, having);
+}
+
+/** An operator's order finds the run as far as it has come by then. */
+function isOrdered({ events }: SimulatedRun): boolean {
+  return events.some(({ t }) => t === "Ordered");
 }
 
 /**
