@@ -366,7 +366,7 @@ export class Walk {
       if (until !== undefined || lasts !== clean) delay = joinAll([delay ?? clean, until ?? clean, lasts]);
     }
     if (delay !== undefined) this.#keep(this.#delays, located, delay);
-    const beside = this.#failingBeside(located, around);
+    const beside = this.#failingBeside(located, delay ?? clean, around);
     const until = delay ?? (isRepeated(located) ? clean : undefined);
     return {
       late: until === undefined ? clean : this.late({ delay: until, ...(beside && { beside }) }, located),
@@ -380,12 +380,14 @@ export class Walk {
     return delay === undefined || beside === undefined ? clean : this.decides(joinTaints(delay, beside), at);
   }
 
-  #failingBeside(located: Located, around: Taint | undefined): Taint | undefined {
+  /** Without what the delay of the statement says by itself. */
+  #failingBeside(located: Located, delay: Taint, around: Taint | undefined): Taint | undefined {
     if (!this.#runsBeside(located)) return around;
     let beside = around;
     for (const alike of this.#failing.get(located.block)?.values() ?? []) {
       for (const [other, lasts] of alike) {
-        if (beside !== undefined && joinTaints(beside, lasts) === beside) break;
+        const known = beside && joinTaints(beside, delay);
+        if (known !== undefined && joinTaints(known, lasts) === known) break;
         if (other === located || standsIn(other, located) || !this.#isBeside(located, other)) continue;
         beside = joinTaints(beside ?? clean, lasts);
       }

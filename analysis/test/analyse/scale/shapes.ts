@@ -376,4 +376,15 @@ export const shapes: readonly Shape[] = [
     text: (n) =>
       `${head}tool mix(${rows(n, (at) => `${at === 0 ? "" : ", "}a${at}: Int`)}) -> Int { effect pure  latency <= 1s }\nplan p(${rows(n, (at) => `${at === 0 ? "" : ", "}b${at}: Int in 0..9`)}) -> Int {\n  step s = mix(${rows(n, (at) => `${at === 0 ? "" : ", "}a${at}: b${at}`)})\n  return s\n}\n`,
   },
+  {
+    name: "two rows beside each other, one of which data makes late",
+    small: 120,
+    inPairs: true,
+    text: (n) =>
+      `${head}tool calm() -> String { effect pure  latency <= 1s  clearance personal }\nguardrail kept { never personal to drop }\nplan p(id: String @personal) {\n  when id == "" { step w = calm() }\n  step a = put("a") { after w }\n  step b = put("b")\n${rows(
+        n,
+        (at) =>
+          `  step a${at} = put(${at === 0 ? "a" : `a${at - 1}`})\n  step b${at} = put(${at === 0 ? "b" : `b${at - 1}`})\n`,
+      )}}\n`,
+  },
 ];
