@@ -233,16 +233,16 @@ describe("what is safe", () => {
       "proved",
     ],
     [
-      "not where there may be no round",
+      "left to the run where there may be no round",
       "look before send",
       "step all = for x in ns { step a = look(x) }  step b = send(1) { after all }",
-      "ORCH4101",
+      "checked",
     ],
     [
-      "not where a round may leave it out",
+      "left to the run where a round may leave it out",
       "look before send",
       "step all = for x in [1, 2] { when x > n { step a = look(x) } }  step b = send(1) { after all }",
-      "ORCH4101",
+      "checked",
     ],
     [
       "not where rounds may fail",

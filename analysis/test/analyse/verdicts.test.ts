@@ -184,12 +184,14 @@ describe("before", () => {
     expect(verdicts(guarded)).toEqual(["g: proved"]);
   });
 
-  test("what a round did does not count after the loop; what came before the loop counts in it", () => {
+  test("whether every round did it is seen when it runs; what came before the loop counts in it", () => {
     const after = `${looked}plan p(cs: [Item]) {
   step all = for c in cs up to 9 { step r = look_at(1)  yield r }
   step s = send(1) { after all }
 }`;
-    expect(verdicts(after)).toEqual(["g: refused"]);
+    expect(verdicts(after)).toEqual(["g: checked at s"]);
+    const optional = after.replace("yield r }", "yield r } { optional up to 50% }");
+    expect(verdicts(optional)).toEqual(["g: refused"]);
     const inside = `${looked}plan p(cs: [Item]) {
   step r = look_at(1)
   step all = for c in cs up to 9 { step s = send(r) }

@@ -76,7 +76,7 @@ plan handle(c: String) { step paid = pay_back(c) }`,
       code: "ORCH4101",
       wrong: `${ships}guardrail tested { test completed before ship }
 plan release(cs: [String] size 0..5) {
-  step all = for c in cs { step t = test(c)  yield t }
+  step all = for c in cs { step t = test(c)  yield t } { optional up to 20% }
   step out = ship("x") { after all }
 }`,
       help: "Put the loop in a plan of its own, and let the rule ask for that plan.",

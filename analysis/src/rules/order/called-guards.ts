@@ -13,7 +13,7 @@ import { callOccurrence, callsInside, happensIn, type Occurrence, occurrencesIn 
 import type { Run } from "../run.ts";
 import { asksFor, isThere } from "../value-facts.ts";
 import type { Question } from "./guard.ts";
-import { type Missing, mustEndWell } from "./missing.ts";
+import { everyRoundMay, isCompleted, type Missing, mustEndWell } from "./missing.ts";
 import { casesMax } from "./proves.ts";
 
 /*
@@ -53,7 +53,8 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   const { occurrence, call, firsts } = guard;
   const { located } = occurrence;
   const { precedence } = routine;
-  if (!inScopeOf(located, then)) return "other round";
+  if (!inScopeOf(located, then))
+    return firsts.every(isCompleted) && everyRoundMay(question, located) ? undefined : "other round";
   if (call === undefined || then.block.inFinally || !firsts.every(mustEndWell)) return undefined;
   const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
   if (!isInScope) return "other round";

@@ -1,13 +1,15 @@
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Action } from "@orchlang/plan/rules";
 import { knowledgeAt } from "../../bounds/context.ts";
+import { roundsOf } from "../../bounds/rounds.ts";
 import { substitute } from "../../expression/substitute.ts";
 import { not } from "../../facts/choice.ts";
 import { implies } from "../../facts/implication.ts";
 import { failsByAdversity } from "../../graph/failures.ts";
 import { canBeLater } from "../../graph/later.ts";
+import { goesOnWithoutRound } from "../../graph/propagation.ts";
 import { decided, evaluateAbstractly } from "../../interval/evaluate.ts";
-import { childOf, inScopeOf, type Located } from "../../tree.ts";
+import { childOf, inScopeOf, type Located, loopsAround, standsIn, surroundings } from "../../tree.ts";
 import type { Occurrence } from "../occurrence.ts";
 import type { Run } from "../run.ts";
 import { asksFor, withValue } from "../value-facts.ts";
@@ -32,7 +34,10 @@ export function missingBecause(
   const { run, routine, then, facts, known } = question;
   const { located, slot } = occurrence;
   const { precedence } = routine;
-  if (!inScopeOf(located, then)) return "other round";
+  if (!inScopeOf(located, then))
+    return slot === "do" && isCompleted(action) && everyRoundMay(question, located)
+      ? undefined
+      : "other round";
   if (slot === "undo" || slot === "confirm") {
     // A step is taken back, or asked about, only once it has begun.
     const isOwn = located === then && question.slot === "do";
@@ -67,6 +72,27 @@ export function missingBecause(
   return everyWayCanFail(run, located) ? "may fail" : undefined;
 }
 
+/**
+ * Whether a loop may have done it in each of its rounds, as the run will show: it is over by then, it may have a round,
+ * and no failure alone lets it go on without one that did it.
+ */
+export function everyRoundMay({ routine, then }: Question, located: Located): boolean {
+  const [outermost] = loopsAround(located).filter((loop) => !standsIn(then, loop));
+  if (then.block.inFinally || outermost === undefined || !routine.precedence.mayHold(outermost, then))
+    return false;
+  const own = { role: undefined, owner: located };
+  for (const { role, owner } of [own, ...surroundings(located)]) {
+    if (role?.kind === "contender" || role?.kind === "rescue" || owner === undefined) return false;
+    const { node } = owner.statement;
+    if (("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0))
+      return false;
+    if (node.kind === "loop" && roundsOf(routine.context, owner, node).most === 0) return false;
+    if (owner === outermost) return !goesOnWithoutRound(owner);
+    if (node.kind === "loop" && goesOnWithoutRound(owner)) return false;
+  }
+  return false;
+}
+
 /** A step's attempts begin in order, each when those before it have failed. */
 function ofSameStep(begins: Occurrence["slot"], candidate: Occurrence["slot"]): Missing["why"] | undefined {
   if (begins === "undo" || begins === "confirm") return undefined;
@@ -80,6 +106,11 @@ export function wayNumber(slot: Occurrence["slot"]): number {
 
 export function mustEndWell(action: Action): boolean {
   return (action.outcome ?? "completed") !== "failed";
+}
+
+/** A grant speaks of what it was asked about: a loop that publishes all that was granted has to ask round by round. */
+export function isCompleted(action: Action): boolean {
+  return (action.outcome ?? "completed") === "completed";
 }
 
 function isInHandler(then: Located, of: Located): boolean {

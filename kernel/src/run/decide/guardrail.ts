@@ -67,12 +67,28 @@ function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean
 function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
   const names = selected(turn.plan, action.selector);
   const around = framesAround(turn.draft, wanted.frame);
-  for (const scope of scopesOf(around)) {
-    for (const name of names) {
-      if (endsOf(turn.draft, scope, name).some((mark) => standsFrom(turn, mark, action, around))) return true;
-    }
-  }
-  return false;
+  const inScope = (scope: number): boolean =>
+    names.some((name) =>
+      endsOf(turn.draft, scope, name).some((mark) => standsFrom(turn, mark, action, around)),
+    );
+  if ([...scopesOf(around)].some(inScope)) return true;
+  return [...around.values()].some((frame) => someLoopDid(turn, frame, inScope));
+}
+
+/** Whether each round of some completed loop of a plan did it, and there was a round. */
+function someLoopDid(turn: Turn, frame: Frame, did: (scope: number) => boolean): boolean {
+  let found = false;
+  frame.nodes.each(({ status, loop }) => {
+    if (found || status !== "completed") return;
+    if (loop === undefined || loop.race !== undefined) return;
+    const rounds = Array.from({ length: loop.next - 1 }, (_, at) => loop.frames.get(at));
+    found =
+      rounds.length > 0 &&
+      rounds.every(
+        (round) => round !== undefined && (did(round) || someLoopDid(turn, frameAt(turn.draft, round), did)),
+      );
+  });
+  return found;
 }
 
 function standsFrom(turn: Turn, mark: Mark, action: Action, around: Around): boolean {
