@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { firstDay, midnight, successShare } from "../src/views/reports/period.ts";
-import { axisOf, placeOf, ticksOf } from "../src/views/timeline/axis.ts";
+import { axisOf, futureOf, placeOf, ticksOf } from "../src/views/timeline/axis.ts";
 
 const hour = 3_600_000;
 const instants = fc.array(fc.nat({ max: 40 * 24 * hour }), { minLength: 1, maxLength: 60 });
@@ -69,4 +69,14 @@ test("the days of a report begin at midnight, end today, and follow each other w
   expect(midnight(now)).toBe(new Date(2026, 10, 25).getTime());
   expect(successShare({ completed: 3, failed: 1, cancelled: 0 })).toBe(0.75);
   expect(successShare({ completed: 0, failed: 0, cancelled: 0 })).toBeUndefined();
+});
+
+test("a run that goes on reaches to its worst case, if it has one", () => {
+  const cost = { value: { amount: "0", currency: "USD" } };
+  const remaining = (time: { value: number } | { unbounded: string }) => ({
+    remaining: { time, compensated: time, cost },
+  });
+  expect(futureOf(remaining({ value: 500 }), 1_000)).toEqual([1_500]);
+  expect(futureOf(remaining({ unbounded: "a wait" }), 1_000)).toEqual([]);
+  expect(futureOf({}, 1_000)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import type { RunSummary } from "../../server/types.ts";
+
 /*
  * A time axis on which stretches without an event are folded: minutes of work stay readable between days of waiting.
  * Instants are ms since 1970, places are pixels from the left.
@@ -54,6 +56,11 @@ export function axisOf(instants: readonly number[], { width, isFolding }: AxisOp
     else stretches.push({ ...gap, left, right, isFolded });
   }
   return { from, to, width: stretches.at(-1)?.right ?? width, stretches };
+}
+
+/** When a run that goes on will have ended at the latest; empty: it has no bound. */
+export function futureOf({ remaining }: Pick<RunSummary, "remaining">, now: number): readonly number[] {
+  return remaining !== undefined && "value" in remaining.time ? [now + remaining.time.value] : [];
 }
 
 /** Longer stretches are folded. The typical one is the median, so that few long waits do not count. */

@@ -6,7 +6,7 @@ import { texts } from "../../texts.ts";
 import { limitText } from "../../words/money.ts";
 import { shortId, shortName } from "../../words/names.ts";
 import { durationText } from "../../words/time.ts";
-import { type Axis, placeOf, type Tick, ticksOf } from "./axis.ts";
+import { type Axis, futureOf, placeOf, type Tick, ticksOf } from "./axis.ts";
 
 const words = texts.timeline;
 
@@ -88,6 +88,7 @@ function Name({
 
 function RunTrack({ of: { summary, ended, steps }, axis, now }: { of: RunSpan } & Omit<LanesProps, "runs">) {
   const until = ended ?? now;
+  const [latest] = ended === undefined ? futureOf(summary, now) : [];
   return (
     <div
       className={`track is-${summary.status}`}
@@ -96,6 +97,15 @@ function RunTrack({ of: { summary, ended, steps }, axis, now }: { of: RunSpan } 
     >
       <Folds axis={axis} />
       <Bar kind="run" from={summary.started} to={until} axis={axis} title="" />
+      {latest !== undefined && (
+        <Bar
+          kind="future"
+          from={now}
+          to={latest}
+          axis={axis}
+          title={words.left(durationText(latest - now))}
+        />
+      )}
       {steps.map((step) => (
         <Bar
           key={`${step.step} ${step.began}`}

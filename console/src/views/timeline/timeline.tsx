@@ -9,7 +9,7 @@ import { amend } from "../../shell/use-place.ts";
 import type { ViewProps } from "../../shell/views.ts";
 import { texts } from "../../texts.ts";
 import { shortName } from "../../words/names.ts";
-import { axisOf } from "./axis.ts";
+import { axisOf, futureOf } from "./axis.ts";
 import { Lanes } from "./lanes.tsx";
 import "./timeline.css";
 
@@ -127,7 +127,7 @@ function Chart({ spans, width, isFolding, place }: ChartProps) {
   const isOpen = runs.some(({ ended }) => ended === undefined);
   const instants = runs.flatMap(({ summary, ended, steps }) => [
     summary.started,
-    ...(ended === undefined ? [] : [ended]),
+    ...(ended === undefined ? futureOf(summary, now) : [ended]),
     ...steps.flatMap(({ began, ended: over }) => (over === undefined ? [began] : [began, over])),
   ]);
   const axis = axisOf(isOpen ? [...instants, now] : instants, { width, isFolding });
