@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import type { Expression } from "@orchlang/plan/expressions";
+import type { Expression, RecordEntry } from "@orchlang/plan/expressions";
 import { canonical } from "@orchlang/plan/json";
 import { isMoney, moneyLiteral } from "@orchlang/plan/quantities";
 import { isRelease } from "./path.ts";
@@ -57,11 +57,14 @@ function write(expression: Expression, around: Level): string {
     case "field":
       return `${write(expression.of, levels.tight)}${expression.optional ? "?." : "."}${expression.name}`;
     case "record":
-      return `{ ${expression.entries
-        .map((entry) =>
-          "spread" in entry ? `...${write(entry.spread, 0)}` : `${entry.name}: ${write(entry.value, 0)}`,
-        )
-        .join(", ")} }`;
+      return (
+        caseText(expression.entries) ??
+        `{ ${expression.entries
+          .map((entry) =>
+            "spread" in entry ? `...${write(entry.spread, 0)}` : `${entry.name}: ${write(entry.value, 0)}`,
+          )
+          .join(", ")} }`
+      );
     case "list":
       return `[${expression.items.map((item) => write(item, 0)).join(", ")}]`;
     case "call":
@@ -92,6 +95,18 @@ function write(expression: Expression, around: Level): string {
     case "template":
       return `"${expression.parts.map((part) => (typeof part === "string" ? part : `\${${write(part.value, 0)}}`)).join("")}"`;
   }
+}
+
+/** A case of a union with its fields: `approve(until: noon)`. Its tag stands first, and is no text of an author's. */
+function caseText([tag, ...fields]: readonly RecordEntry[]): string | undefined {
+  if (tag === undefined || !("name" in tag) || tag.name !== "case" || tag.value.op !== "constant")
+    return undefined;
+  const { value: name, says } = tag.value;
+  if (typeof name !== "string" || says !== undefined) return undefined;
+  const given = fields.map((field) =>
+    "spread" in field ? `...${write(field.spread, 0)}` : `${field.name}: ${write(field.value, 0)}`,
+  );
+  return `${name}(${given.join(", ")})`;
 }
 
 function presenceText(of: Expression, word: "some" | "none", around: Level): string {

@@ -27,6 +27,14 @@ export const weakenings: readonly Weakening[] = [
     theme: "labels",
   },
   {
+    name: "case-decides",
+    drops: "the edge from which case a union is to what its arms do",
+    file: "labels/expression.ts",
+    from: 'return whole(fieldOf(subject, "case"));',
+    to: "return clean;",
+    theme: "labels",
+  },
+  {
     name: "handler-is-told",
     drops: "the exceptional edge from what failed to its handler",
     file: "labels/statement.ts",

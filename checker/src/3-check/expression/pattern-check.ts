@@ -24,7 +24,7 @@ import {
 import { nameOfFailure } from "./failure.ts";
 import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
-import type { Environment, Typed } from "./typed.ts";
+import type { Environment, Reading, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
 
 /** A `match`'s pattern as the plan file writes it. An empty list is `else`. */
@@ -43,7 +43,24 @@ export interface CheckedPattern {
 export function matchSubject(subject: Typed): Expression {
   const type = required(subject.type);
   if (type.kind === "failure") return nameOfFailure(subject.expression);
-  return type.kind === "done" ? { op: "field", of: subject.expression, name: "state" } : subject.expression;
+  if (type.kind !== "done") return subject.expression;
+  const loose = subject.type.kind === "optional" ? { optional: true as const } : {};
+  return { op: "field", of: subject.expression, name: "state", ...loose };
+}
+
+/** How a name in an arm is read where what is matched is not the value itself: `match sent { done as letter { … } }`. */
+export function readInArm(subject: Typed, pattern: CheckedPattern): Reading | undefined {
+  const type = required(subject.type);
+  if (type.kind !== "failure" && type.kind !== "done") return undefined;
+  const whole = readingOf(subject.expression);
+  if (whole === undefined || type.kind === "failure" || pattern.narrowed !== type.of) return whole;
+  return { op: "field", of: whole, name: "value" };
+}
+
+function readingOf(expression: Expression): Reading | undefined {
+  if (expression.op === "read") return expression;
+  const of = expression.op === "field" ? readingOf(expression.of) : undefined;
+  return expression.op === "field" && of !== undefined ? { ...expression, of } : undefined;
 }
 
 /** @param runs the arms are parts of a run, and how more of them are written: one that never fits is reported, like a `when` that never holds. */

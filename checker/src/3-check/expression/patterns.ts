@@ -4,7 +4,7 @@ import type { AddArms } from "./coverage.ts";
 import { type CheckedPattern, patternsOf } from "./pattern-check.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 
-export { type CheckedPattern, matchSubject } from "./pattern-check.ts";
+export { type CheckedPattern, matchSubject, readInArm } from "./pattern-check.ts";
 
 /**
  * Checks the patterns of a `match` (statement or expression) together: members known, no arm twice, all covered. The

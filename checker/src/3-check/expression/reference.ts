@@ -14,7 +14,7 @@ import { bareCase, unknownCase } from "./case.ts";
 import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
-import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+import type { Binding, Environment, Expectation, ExpressionContext, Reading, Typed } from "./typed.ts";
 
 export const unknownName = defineDiagnostic<{ name: string }>({
   code: "ORCH3201",
@@ -92,7 +92,9 @@ const namesOfCases = ({ union }: UnionRecord): readonly string[] => union.cases.
  * that is being made, or could never be a member, as the record that a step gave.
  */
 function yieldsToMember({ refused, itself, type }: Binding): boolean {
-  return refused !== undefined || itself === true || apartFromEnums.has(required(type).kind);
+  if (refused !== undefined || itself === true) return true;
+  // A value of a union may be meant as what it is.
+  return asUnion(required(type)) === undefined && apartFromEnums.has(required(type).kind);
 }
 
 const apartFromEnums: ReadonlySet<Type["kind"]> = new Set([
@@ -117,19 +119,25 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   const { read } = binding;
   const isSpoilt = binding.type.kind === "error";
   const known = binding.constant ?? (read.op === "constant" && !isSpoilt ? { value: read.value } : undefined);
-  const reads = known === undefined && read.op === "read" && read.from === "node";
+  const root = rootRead(read);
+  const reads = known === undefined && root.op === "read" && root.from === "node" ? [root.name] : [];
   return {
     type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
     label: binding.endorsed?.includes("") ? { ...binding.label, integrity: "trusted" } : binding.label,
     expression: known === undefined || read.op === "constant" ? read : { op: "constant", value: known.value },
     span: at.span,
     constant: known,
-    reads: reads ? [{ node: read.name, span: at.span }] : [],
+    reads: reads.map((node) => ({ node, span: at.span })),
     readsNow: read.op === "read" && read.from === "context" && read.name === "now",
     releases: [],
     missingBecause: binding.missingBecause,
     doubtful: binding.doubtful,
   };
+}
+
+/** The name behind the fields that are read of it. */
+function rootRead(reading: Reading): Exclude<Reading, { readonly op: "field" }> {
+  return reading.op === "field" ? rootRead(reading.of) : reading;
 }
 
 /**

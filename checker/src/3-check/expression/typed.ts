@@ -63,9 +63,15 @@ export interface Expectation {
   readonly soft?: true;
 }
 
+/** A name, or fields of one. */
+export type Reading =
+  | Read
+  | Constant
+  | { readonly op: "field"; readonly of: Reading; readonly name: string; readonly optional?: true };
+
 /** The meaning of a name at its place. */
 export interface Binding {
-  readonly read: Read | Constant;
+  readonly read: Reading;
   readonly type: Type;
   /** Its own label: what the fields of its type add is not in it. */
   readonly label: TracedLabel;

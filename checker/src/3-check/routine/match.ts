@@ -5,7 +5,7 @@ import type { CheckedBlock } from "../checked.ts";
 import { isContext } from "../expression/compare.ts";
 import { inArm } from "../expression/match.ts";
 import { elseUnreached } from "../expression/pattern-messages.ts";
-import { checkPatterns } from "../expression/patterns.ts";
+import { checkPatterns, matchSubject, readInArm } from "../expression/patterns.ts";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
@@ -41,9 +41,10 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     const name = written.binding?.text ?? "";
     const pattern = checked[index];
     const bindings = new Map<string, Binding>();
+    const reading = pattern && readInArm(subject, pattern);
     if (name !== "" && pattern !== undefined) {
       bindings.set(name, {
-        read: { op: "read", from: "local", name },
+        read: reading ?? { op: "read", from: "local", name },
         type: later ? subject.type : pattern.narrowed,
         label: subject.label,
         declared: { file: spot.module.file, span: written.binding?.span ?? written.span },
@@ -58,11 +59,11 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     arms.push({
       block: part.block.id,
       patterns: pattern?.patterns ?? [],
-      ...(name === "" ? {} : { as: name }),
+      ...(name === "" || reading !== undefined ? {} : { as: name }),
     });
   });
   return {
-    node: { kind: "branch", subject: subject.expression, arms },
+    node: { kind: "branch", subject: matchSubject(subject), arms },
     type: nothingType,
     label: under,
     blocks,
