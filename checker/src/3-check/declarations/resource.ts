@@ -45,7 +45,8 @@ export function checkResource(definition: Definition<"resource">, program: Progr
   const { resourceKind } = declaration;
   const kind = resourceKind && definitionAt(module, resourceKind, "type");
   const { member } = program.poolOf(definition);
-  if (resourceKind && kind && member.kind !== "record" && member.kind !== "error") {
+  const isRecord = member.kind === "record" && member.union === undefined;
+  if (resourceKind && kind && !isRecord && member.kind !== "error") {
     const place = { file: module.file, span: resourceKind.span };
     const params = { name: definition.name, kind: kind.name, is: aType(member) };
     program.report(resourceKindNotRecord.at(place, params));
