@@ -38,8 +38,8 @@ export const weakenings: readonly Weakening[] = [
     name: "handler-is-told",
     drops: "the exceptional edge from what failed to its handler",
     file: "labels/statement.ts",
-    from: "const happens = joinTaints(around.happens, walk.decides(why, located));\n    const flow = rescueFlow",
-    to: "const happens = around.happens;\n    const flow = rescueFlow",
+    from: "const happens = joinAll([around.happens, walk.decides(joinTaints(why, late), located)]);",
+    to: "const happens = around.happens;",
     theme: "labels",
   },
   {
