@@ -5,6 +5,7 @@ import { expressionText } from "./expression/text.ts";
 import { all, entryCondition, not } from "./facts/choice.ts";
 import { isComeToWith } from "./graph/come-to.ts";
 import { cannotHold, nearestFacts, neverBegins } from "./graph/reachability.ts";
+import { neverHandled } from "./never-handled.ts";
 import type { Run } from "./rules/run.ts";
 import type { Located, LocatedBlock } from "./tree.ts";
 import { shortName } from "./words.ts";
@@ -29,8 +30,23 @@ export function neverReached(run: Run): readonly NeverReached[] {
         why,
       })),
       ...waysNeverTaken(run, routine, located),
+      ...handlersNeverBegun(run, routine, located),
     ]),
   );
+}
+
+/** Handlers that no failure comes to, and all that stands in them. */
+function handlersNeverBegun(run: Run, routine: AnalysedRoutine, located: Located): readonly NeverReached[] {
+  return neverHandled(run, routine, located).flatMap(({ number, rescue, why }) => [
+    { place: `${placeOf(routine, located)} else ${number}`, why },
+    ...located.blocks
+      .filter(({ block }) => "block" in rescue && rescue.block === block.id)
+      .flatMap((block) => statementsIn(block).map((inside) => ({ place: placeOf(routine, inside), why }))),
+  ]);
+}
+
+function statementsIn(block: LocatedBlock): readonly Located[] {
+  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(statementsIn)]);
 }
 
 function placeOf({ checked }: AnalysedRoutine, { id }: Located): string {

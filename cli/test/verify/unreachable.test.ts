@@ -35,12 +35,12 @@ plan invite(to: String, urgent: Bool) {
 guardrail few : safety { at most 3 letter }
 `;
 
-function searched(program: string, target: string) {
+function searched(program: string, target: string, faults = 0) {
   const result = compiled(program);
   const plan = result.plan(target);
   if (plan === undefined) throw new Error("it is a plan");
   const unreachable = result.unreachable(target);
-  return verify(plan, result.context(target), { faults: 0, unreachable });
+  return verify(plan, result.context(target), { faults, unreachable });
 }
 
 describe("places that no run comes to", () => {
@@ -77,6 +77,68 @@ describe("places that no run comes to", () => {
     const unreachable = [{ place: "depot.tell/c", why: "it is said so" }];
     const { refuted } = verify(plan, result.context("depot.tell"), { faults: 0, unreachable });
     expect(refuted).toEqual(["depot.tell/c"]);
+  });
+});
+
+describe("error handlers", () => {
+  const program = `module desk
+import std.people { Approval }
+role boss
+event ping(k: String)
+human ok(k: String) -> Approval { ask boss  show "ok \${k}?" }
+human ruled(k: String) -> Approval { ask boss  show "ruled \${k}?" }
+tool look(k: String) -> Int { effect pure  latency <= 5s }
+service put(k: String) -> Int { effect idempotent  latency <= 5s  fails full }
+policy shut { on ruled  deny when now.weekday == 7 because "closed" }
+plan person(k: String) -> Bool {
+  step a = ok(k) { timeout 1h } else when error == timeout { yield { granted: false } } else { step p = put(k)  yield { granted: p > 1 } }
+  return a.granted
+}
+plan fussy(k: String) -> Bool {
+  step a = ok(k) { timeout 1h  accept it.granted } else when error == timeout { yield { granted: false } } else { yield { granted: true } }
+  return a.granted
+}
+plan policed(k: String) -> Bool {
+  step a = ruled(k) { timeout 1h } else when error == timeout { yield { granted: false } } else { yield { granted: true } }
+  return a.granted
+}
+plan often(k: String) -> Bool {
+  step a = ok(k) { timeout 1h } else when error == timeout and k == "x" { yield { granted: false } } else when error.attempts > 3 { yield { granted: true } } else { yield { granted: false } }
+  return a.granted
+}
+plan voted(k: String) -> Int {
+  step q = quorum 2 of { look(k) look(k: "b") look(k: "c") } else when error == no_quorum { yield 1 } else { yield 3 }
+  return q
+}
+plan pinged(k: String) -> String {
+  step w = wait for event ping within 1h else when error == timeout { yield { k: "none" } } else { yield { k } }
+  return w.k
+}
+plan named(k: String) -> Int {
+  step a = put(k) else when error == denied { yield 1 } else when error == invalid_output { yield 3 } else { yield 4 }
+  step b = look(k) else when error == permanent { yield 1 } else when error == transient { yield 2 } else when error == timeout { yield 3 } else { yield 5 }
+  return a + b
+}
+`;
+  const reached = (plan: string) => {
+    const { unreachable, unreached, violations } = searched(program, `desk.${plan}`, 1);
+    return { unreachable: unreachable.map(({ place }) => place), unreached, found: violations.length };
+  };
+
+  test("are proved unreachable where a person, a quorum or a wait fails in one way alone", () => {
+    const { unreachable } = searched(program, "desk.person");
+    const why = "the step can fail only as `timeout`, which an earlier handler takes";
+    expect(unreachable).toEqual([{ place: "desk.person/p", why }]);
+    expect(reached("voted").unreachable).toEqual(["desk.voted/q else 2"]);
+    expect(reached("pinged").unreachable).toEqual(["desk.pinged/w else 2"]);
+  });
+
+  test("are not where the step may fail otherwise", () => {
+    for (const plan of ["fussy", "policed", "often", "named"]) expect(reached(plan).unreachable).toEqual([]);
+  });
+
+  test("are come to by every failure that they name, and by one that nobody names", () => {
+    expect(reached("named")).toMatchObject({ unreached: [], found: 0 });
   });
 });
 

@@ -1,8 +1,9 @@
 import type { FailureClass } from "@orchlang/kernel";
+import { callFailures } from "@orchlang/plan";
 import type { Behaviour } from "../world.ts";
 import type { SeenCall } from "./case.ts";
 
-const classes: ReadonlySet<string> = new Set(["transient", "permanent"]);
+const classes: ReadonlySet<string> = new Set(callFailures);
 /** How long after its time what is late is said. */
 export const lateBy = 200;
 const cancel = { does: "orders", order: { order: "cancel", undo: true } } as const;

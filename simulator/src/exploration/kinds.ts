@@ -4,6 +4,7 @@ import {
   callerOf,
   distinguishesFailures,
   leavesSomething,
+  namedFailures,
   plannedAttempt,
   poolsAround,
   retriesPlans,
@@ -72,7 +73,14 @@ function ofEffect(plan: Plan, call: SeenCall): FaultKind[] {
   return [...new Set([...limited, ...failures, ...deaths, "twice" as const, "cancel" as const])];
 }
 
-function failuresOf(plan: Plan, { capability }: SeenCall): readonly FaultKind[] {
-  const declared = plan.capabilities[capability]?.fails ?? [];
-  return ["fails permanent", "fails transient", ...declared.map((name): FaultKind => `fails ${name}`)];
+/** For a handler that takes whatever is left: failures that leave behind what a permanent one does. */
+const othersTried = ["invalid_output", "crashed", "circuit_open"] as const;
+
+function failuresOf(plan: Plan, call: SeenCall): readonly FaultKind[] {
+  const declared = plan.capabilities[call.capability]?.fails ?? [];
+  const named = namedFailures(plan, call);
+  const names = new Set(["permanent", "transient", ...declared, ...named]);
+  const other = othersTried.find((name) => !names.has(name));
+  if (other !== undefined && named.has("permanent") && named.has("transient")) names.add(other);
+  return [...names].map((name): FaultKind => `fails ${name}`);
 }

@@ -1,7 +1,7 @@
 /** Facts about a plan's nodes for its exploration, computed once. */
 
 import type { Slot } from "@orchlang/kernel";
-import type { Capability, Json, Plan, Routine } from "@orchlang/plan";
+import { type Capability, callFailures, type Json, type Plan, type Routine } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
 import type { Attempt, BlockId, LoopNode, Node, NodeId, YieldNode } from "@orchlang/plan/nodes";
 import type { SeenCall } from "./case.ts";
@@ -173,6 +173,50 @@ export function distinguishesFailures(plan: Plan): boolean {
     asking.set(plan, known);
   }
   return known;
+}
+
+const naming = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The built-in failures of calls that the handlers and retries of a node name; a time-out is a fault of its own. */
+function namedAt(node: Node): ReadonlySet<string> {
+  let known = naming.get(node);
+  if (known === undefined) {
+    const conditions = [
+      ...("rescues" in node ? node.rescues.map(({ when }) => when) : []),
+      ...attemptsOf(node).map(({ options }) => options.retry?.when),
+    ].filter((one) => one !== undefined);
+    const names = new Set<unknown>(callFailures.filter((name) => name !== "timeout" && name !== "cancelled"));
+    known = new Set(
+      [...partsOf(conditions as unknown as Json)].flatMap((part) => {
+        const value = isConstant(part) ? part.value : undefined;
+        return typeof value === "string" && names.has(value) ? [value] : [];
+      }),
+    );
+    naming.set(node, known);
+  }
+  return known;
+}
+
+/** What the engine reports by itself: thrown by a handler, it is of interest to a step that names it alone. */
+const ofEngine: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "resource_lost"]);
+
+/** The built-in failures that a call is to have since something names them. */
+export function namedFailures(
+  plan: Plan,
+  { intent: { call } }: Pick<SeenCall, "intent">,
+): ReadonlySet<string> {
+  const own = nodeOf(plan, call.routine, call.node)?.node;
+  const anywhere = Object.values(plan.routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => [...namedAt(node)]),
+  );
+  return new Set([
+    ...anywhere.filter((name) => !ofEngine.has(name)),
+    ...(own === undefined ? [] : namedAt(own)),
+  ]);
+}
+
+function isConstant(part: Json): part is { readonly op: "constant"; readonly value: Json } {
+  return typeof part === "object" && part !== null && "op" in part && part.op === "constant";
 }
 
 const retrying = new WeakMap<Plan, boolean>();

@@ -65,7 +65,7 @@ function mustBegin({ analysis }: Pick<Run, "analysis">, routine: AnalysedRoutine
 }
 
 /** Whether a rule or a budget is asked before it begins, whatever comes of that. */
-function mayBeRefused(program: CheckedProgram, name: string): boolean {
+export function mayBeRefused(program: CheckedProgram, name: string): boolean {
   const isMeant = (selector: Selector): boolean => selects({ program }, selector, name);
   const rules = program.guardrails.flatMap(({ rule }) => (stops(rule.severity) ? rule.rules : []));
   return (

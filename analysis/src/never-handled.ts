@@ -1,0 +1,127 @@
+import type { Expression } from "@orchlang/plan/expressions";
+import { freeReads } from "@orchlang/plan/expressions";
+import type { Attempt, Rescue } from "@orchlang/plan/nodes";
+import type { AnalysedRoutine } from "./analysis.ts";
+import { targetName } from "./attempts.ts";
+import { knowledgeAt } from "./bounds/context.ts";
+import { isRisky, mayHaveNoValue } from "./graph/partial.ts";
+import { type Abstract, unknown } from "./interval/abstract.ts";
+import { decided, evaluateAbstractly } from "./interval/evaluate.ts";
+import { capabilityOf } from "./rules/effects.ts";
+import { stops } from "./rules/guardrail.ts";
+import { mayBeRefused } from "./rules/order/standing-in.ts";
+import type { Run } from "./rules/run.ts";
+import { selects } from "./selects.ts";
+import type { Located } from "./tree.ts";
+
+/*
+ * Error handlers that no failure comes to. A handler's code may throw every built-in failure, so only steps that no code
+ * is behind have few: a question to a person, a quorum, a wait.
+ */
+
+export interface DeadHandler {
+  /** From 1. */
+  readonly number: number;
+  readonly rescue: Rescue;
+  readonly why: string;
+}
+
+export function neverHandled(run: Run, routine: AnalysedRoutine, located: Located): readonly DeadHandler[] {
+  const { node } = located.statement;
+  const rescues = "rescues" in node ? node.rescues : [];
+  let names = failuresOf(run, routine, located);
+  const all = new Set(names);
+  const dead: DeadHandler[] = [];
+  for (const [index, rescue] of rescues.entries()) {
+    if (names === undefined) return dead;
+    const truths = names.map((name) => [name, truthOf(rescue, name, routine, located)] as const);
+    if (truths.every(([, truth]) => truth === false))
+      dead.push({ number: index + 1, rescue, why: whyDead([...all], names) });
+    const left = truths.flatMap(([name, truth]) => (truth === true ? [] : [name]));
+    const isTried = truths.some(([, truth]) => truth !== false);
+    if (isTried && "attempt" in rescue) {
+      const further = failuresOfAttempt(run, routine, located, rescue.attempt);
+      if (further === undefined) return dead;
+      for (const name of further) all.add(name);
+      names = [...new Set([...left, ...further])];
+    } else names = left;
+  }
+  return dead;
+}
+
+function whyDead(all: readonly string[], left: readonly string[]): string {
+  const failures = all.map((name) => `\`${name}\``).join(", ");
+  const only = `the step can fail only as ${failures}`;
+  return left.length === 0 ? `${only}, which an earlier handler takes` : only;
+}
+
+/** Whether a handler takes a failure of that name; `undefined`: it may. */
+function truthOf(
+  { when }: Rescue,
+  name: string,
+  { context }: AnalysedRoutine,
+  located: Located,
+): boolean | undefined {
+  if (when === undefined) return true;
+  const error: Abstract = {
+    kind: "record",
+    field: (field) => (field === "name" ? { kind: "text", oneOf: [name] } : unknown),
+  };
+  return decided(evaluateAbstractly(when, knowledgeAt(context, located), new Map([["error", error]])));
+}
+
+/** The names of all failures that a statement can have; `undefined`: too many to say. */
+function failuresOf(run: Run, routine: AnalysedRoutine, located: Located): readonly string[] | undefined {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "quorum":
+      return ["no_quorum"];
+    case "wait":
+      return ["timeout", ...withoutValue(routine, located)];
+    case "call":
+      return failuresOfAttempt(run, routine, located, node.attempt);
+    default:
+      return undefined;
+  }
+}
+
+function failuresOfAttempt(
+  { analysis: { program }, reached }: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: Attempt,
+): readonly string[] | undefined {
+  const capability = capabilityOf(program, attempt);
+  if (capability?.human === undefined || capability.kind !== "human") return undefined;
+  const name = targetName(attempt.target);
+  const isRuled =
+    capability.scopes.length > 0 ||
+    mayBeRefused(program, name) ||
+    program.policies.some(
+      ({ rule: { on, severity } }) =>
+        stops(severity) && on.some((selector) => selects({ program }, selector, name)),
+    );
+  const isShown = !isRisky(capability.human.show) && !readsContext(capability.human.show);
+  return [
+    "timeout",
+    ...(isRuled ? ["denied", "budget"] : []),
+    ...(isShown ? withoutValue(routine, located) : ["invalid_input"]),
+    ...(attempt.options.accept === undefined ? [] : ["exhausted"]),
+    ...(reached.some(holdsSomething) ? ["resource_lost"] : []),
+  ];
+}
+
+function withoutValue({ context }: AnalysedRoutine, located: Located): readonly string[] {
+  return mayHaveNoValue(located, context) ? ["invalid_input"] : [];
+}
+
+function readsContext(expression: Expression): boolean {
+  return freeReads(expression).some(({ from }) => from === "context");
+}
+
+function holdsSomething({ tree }: AnalysedRoutine): boolean {
+  return tree.all.some(
+    ({ statement: { node }, attempts }) =>
+      node.kind === "hold" || attempts.some(({ attempt }) => attempt.using !== undefined),
+  );
+}
