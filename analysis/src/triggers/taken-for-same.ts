@@ -90,6 +90,21 @@ function overlapsOf(
   );
 }
 
+/**
+ * The field that names what an event is about, the first, where its `dedupe` takes two about different things for one.
+ * `key`: the fields that are compared instead, in words.
+ */
+export function droppedByDedupe(
+  declared: EventDeclaration,
+  schemas: CheckedProgram["schemas"],
+): { readonly field: string; readonly key: string } | undefined {
+  const by = declared.dedupe?.by;
+  const [first] = declared.fields;
+  const key = by === undefined ? undefined : keyOf(by, declared, schemas);
+  if (first === undefined || key === undefined || !namesOne(first.schema)) return undefined;
+  return { field: first.name, key };
+}
+
 /** Its fields in words, where none of them names anything; empty: it is the same for all. */
 function keyOf(
   by: Expression,
@@ -112,12 +127,16 @@ function namesOne(schema: Schema): boolean {
   return typeof schema === "object" && schema.type === "string" && schema.enum === undefined;
 }
 
-/** One of a few members, a yes or no, or a number. */
+/** One of a few members, a yes or no, a number, or an amount. */
 function isState(schema: Schema, schemas: CheckedProgram["schemas"]): boolean {
   if (typeof schema !== "object") return false;
   if (typeof schema.$ref === "string") {
     const named = schemas[decodeURIComponent(schema.$ref.slice("#/$defs/".length))];
     return named !== undefined && isState(named, schemas);
   }
-  return Array.isArray(schema.enum) || ["boolean", "integer", "number"].includes(String(schema.type));
+  const kind = schema["x-orch"];
+  const isMoney = typeof kind === "object" && kind !== null && "money" in kind;
+  return (
+    isMoney || Array.isArray(schema.enum) || ["boolean", "integer", "number"].includes(String(schema.type))
+  );
 }

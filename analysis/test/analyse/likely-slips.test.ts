@@ -327,3 +327,53 @@ plan p(n: Int) {
     "ORCH4505 The `timeout` of 2 m is below the 5 m that `bake` takes at least: no answer comes in time.",
   ]);
 });
+
+describe("a wait for an event with a text that a parameter is called like", () => {
+  const desk = (dedupe: string, where: string): string => `module m
+type Way = card | cash
+event paid(invoice: String, amount: Money, way: Way, payer: String) { from bank  ${dedupe} }
+service note(invoice: String, amount: Money, payer: String) { effect idempotent  latency <= 1s }
+plan p(invoice: String, amount: Money, payer: String) {
+  step n = note(invoice, amount, payer)
+  step a = wait for event paid ${where} within 1h { after n }
+}`;
+
+  test.each([
+    ["", "where event.amount == amount", ["ORCH4512"]],
+    ["", "where event.amount >= amount and event.way == card", ["ORCH4512"]],
+    ["", "where event.payer == payer", []],
+    ["", "where event.invoice == invoice and event.amount == amount", []],
+    ["dedupe 1h by amount", "where event.invoice == invoice", ["ORCH4610"]],
+    ["dedupe 1h by way", "where event.invoice == invoice", ["ORCH4610"]],
+    ["dedupe 1h by invoice", "where event.invoice == invoice", []],
+    ["dedupe 1h by payer", "where event.invoice == invoice", []],
+    ["dedupe 1h", "where event.invoice == invoice", []],
+  ])("%s, %s", (dedupe, where, expected) => {
+    expect(codesOf(desk(dedupe, where))).toEqual(expected);
+  });
+});
+
+describe("a way back", () => {
+  const bank = (clause: string): string => `module m
+tool sent(order: String, amount: Money) -> Done<Int> { effect pure  latency <= 1s }
+service back(order: String, amount: Money) { effect idempotent  latency <= 1s }
+service set(order: String, amount: Money) -> Int { effect idempotent  latency <= 1s  ${clause} }
+plan p(order: String) { step a = set(order, amount: $5) }`;
+
+  test.each([
+    ["undo set(order, amount)", ["ORCH4509"]],
+    ["undo set(order, amount: $0)", []],
+    ["undo back(order, amount)", []],
+    ["undo back(order, amount: $1)", []],
+    ["confirm sent(order, amount: $1)", ["ORCH4509"]],
+    ["confirm sent(order, amount)", []],
+  ])("%s", (clause, expected) => {
+    expect(codesOf(bank(clause))).toEqual(expected);
+  });
+});
+
+function codesOf(text: string): readonly string[] {
+  return compile({ root: "/", files: ["/m.orch"] }, memoryHost({ "/m.orch": text })).diagnostics.map(
+    ({ code }) => code,
+  );
+}

@@ -4,6 +4,7 @@ import { type Expression, freeReads } from "@orchlang/plan/expressions";
 import type { AnalysedRoutine, Analysis } from "../../analysis.ts";
 import type { Located } from "../../tree.ts";
 import { declaredEvents } from "../../triggers/declared.ts";
+import { droppedByDedupe, takenForSame } from "../../triggers/taken-for-same.ts";
 import { shortName } from "../../words.ts";
 
 export const waitsForAny = defineDiagnostic<{ event: string; field: string; own: string }>({
@@ -18,27 +19,38 @@ export const waitsForAny = defineDiagnostic<{ event: string; field: string; own:
 
 /**
  * Waits and loops for an event with a field that identifies its subject, as a parameter of the plan with that name
- * does, without any condition on the field: neither in `where`, nor afterwards.
+ * does, without any condition on the field: neither in `where`, nor afterwards. Comparing a number or a state is no such condition.
  */
 export function waitsForAnyDiagnostics(
   { program }: Analysis,
   { checked, tree }: AnalysedRoutine,
 ): readonly Diagnostic[] {
   const events = declaredEvents(program);
+  const told = new Set<string>();
   return tree.all.flatMap((located) => {
     const awaited = awaitedBy(located);
     const declared = events.find(({ name }) => name === awaited?.event);
-    if (awaited === undefined || declared === undefined || asksOfRun(awaited.where)) return [];
+    if (awaited === undefined || declared === undefined) return [];
+    const place = { file: checked.origin.file, span: located.statement.nameSpan };
+    const dropped = droppedByDedupe(declared, program.schemas);
+    if (dropped !== undefined && reads(awaited.where, () => true, dropped.field)) {
+      if (told.has(declared.name)) return [];
+      told.add(declared.name);
+      const params = { word: "dedupe", event: shortName(declared.name), trigger: located.id, ...dropped };
+      const help = `Tell them apart by \`${dropped.field}\`: \`dedupe … by ${dropped.field}\`.`;
+      return [takenForSame.at(place, params, { help })];
+    }
     const text = declared.fields.flatMap(({ name, schema }) =>
       typeof schema === "object" && schema.type === "string" && schema.enum === undefined ? [name] : [],
     );
+    // A condition that compares something of the run with a text of the event says which one is meant.
+    if (asksOfRun(awaited.where) && text.some((field) => reads(awaited.where, () => true, field))) return [];
     const same = text.flatMap((field) => {
       const own = parameterOf(checked.types.params, field);
       return own === undefined || isReadLater(tree.all, located, field) ? [] : [{ field, own }];
     });
     const [first] = same;
     if (first === undefined) return [];
-    const place = { file: checked.origin.file, span: located.statement.nameSpan };
     return [waitsForAny.at(place, { event: shortName(declared.name), ...first })];
   });
 }

@@ -3,6 +3,7 @@ import type { Type } from "@orchlang/checker/types";
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Capability } from "@orchlang/plan";
 import type { Expression } from "@orchlang/plan/expressions";
+import { expressionText } from "../../expression/text.ts";
 import { shortName } from "../../words.ts";
 import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
 
@@ -10,16 +11,20 @@ import { exchangedIn, exchangedPair } from "../steps/exchanged.ts";
 
 export const ofAnother = defineDiagnostic<{
   called: string;
-  parameter: string;
-  given: string;
-  own: string;
+  /** Absent: the call itself takes it back, with the same arguments. */
+  wrong?: Wrong;
 }>({
   code: "ORCH4509",
   severity: "warning",
   title: "Taken back of another thing",
-  message: ({ called, parameter, given, own }) =>
-    `\`${called}\` gets ${given} as its \`${parameter}\`, and not ${own}.`,
-  help: "Pass the call's argument or result of that name.",
+  message: ({ called, wrong }) =>
+    wrong === undefined
+      ? `The undo of \`${called}\` is the same call again, so it takes nothing back.`
+      : `\`${called}\` gets ${wrong.given} as its \`${wrong.parameter}\`, and not ${wrong.own}.`,
+  help: ({ wrong }) =>
+    wrong === undefined
+      ? "Call what reverses it, or pass the value before."
+      : "Pass the call's argument or result of that name.",
 });
 
 type WayBack = NonNullable<Capability["undo"]>;
@@ -41,26 +46,38 @@ export function wayBackOf(declared: CheckedCapability): readonly Diagnostic[] {
 function ofAnotherThing({ capability, origin, clauses, types }: CheckedCapability): readonly Diagnostic[] {
   return (["undo", "confirm"] as const).flatMap((word) => {
     const back = capability[word];
-    // The same call with other values sets things back.
-    if (back === undefined || back.capability === capability.name) return [];
-    if (exchangedPair(back.capability, back.args) !== undefined) return [];
-    const wrong = toldOfAnother(back, types) ?? (word === "undo" ? asItWasSet(back, types) : undefined);
-    if (wrong === undefined) return [];
+    if (back === undefined) return [];
     const place = { file: origin.file, span: clauses[word] ?? origin.nameSpan };
-    return [ofAnother.at(place, { called: shortName(back.capability), ...wrong })];
+    if (back.capability === capability.name) {
+      // The same call with other values sets things back.
+      const args = Object.entries(back.args);
+      const isSame = word === "undo" && args.length === capability.params.length && args.every(readsItself);
+      return isSame ? [ofAnother.at(place, { called: shortName(back.capability) })] : [];
+    }
+    if (exchangedPair(back.capability, back.args) !== undefined) return [];
+    const wrong = toldOfAnother(word, back, types) ?? (word === "undo" ? asItWasSet(back, types) : undefined);
+    if (wrong === undefined) return [];
+    return [ofAnother.at(place, { called: shortName(back.capability), wrong })];
   });
 }
 
 type Types = CheckedCapability["types"];
 
-function toldOfAnother({ args }: WayBack, types: Types): Wrong | undefined {
+function readsItself([parameter, value]: readonly [string, Expression]): boolean {
+  return value.op === "read" && value.name === parameter;
+}
+
+function toldOfAnother(word: "undo" | "confirm", { args }: WayBack, types: Types): Wrong | undefined {
   const all = Object.entries(args);
   const isAlways = all.every(([, value]) => value.op === "constant");
   for (const [parameter, value] of all) {
     const own = types.params[parameter];
     const given = fieldsOf(types.result)[parameter];
     const named = own ?? given;
-    if (named === undefined || !isName(named) || manner.test(parameter)) continue;
+    if (named === undefined || manner.test(parameter)) continue;
+    // A question about the call has no reason to ask about anything else.
+    const isFixed = value.op === "constant" && (word === "confirm" || (isAlways && isName(named)));
+    if (!isName(named) && !isFixed) continue;
     const says = own !== undefined ? `the \`${parameter}\` that was given` : `\`result.${parameter}\``;
     const wrong = { parameter, own: says };
     if (value.op === "read" && value.name !== parameter && value.name !== "result") {
@@ -68,8 +85,8 @@ function toldOfAnother({ args }: WayBack, types: Types): Wrong | undefined {
       const isOther = other !== undefined && isName(other) && !isPartOf(parameter, value.name);
       if (isOther && !readsOwn(all, parameter)) return { ...wrong, given: `\`${value.name}\`` };
     }
-    if (own !== undefined && isAlways && value.op === "constant" && !isResting(value.value))
-      return { ...wrong, given: `\`${JSON.stringify(value.value)}\`` };
+    if (own !== undefined && isFixed && (word === "confirm" || !isResting(value.value)))
+      return { ...wrong, given: `\`${expressionText(value)}\`` };
   }
   return undefined;
 }

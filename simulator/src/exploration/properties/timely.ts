@@ -19,7 +19,7 @@ export function timely({ run, one }: Trial): readonly Violation[] {
     {
       property: "termination",
       about: what,
-      says: `${what} runs out of time though nothing goes wrong: ${closed.outcome.failure.message}.`,
+      says: `${what} runs out of time where each call takes as long as it may: ${closed.outcome.failure.message}.`,
       expect: completed,
     },
   ];
