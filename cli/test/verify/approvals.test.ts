@@ -169,3 +169,23 @@ plan guarded(n: Int) -> Int {
     expect(again?.played).toMatchObject({ status: "failed", notes: [] });
   });
 });
+
+test("verify cancels a run while an approval is asked for", () => {
+  const result = compiled(`module depot
+role boss
+tool act(n: Int) -> { n: Int } { effect pure  latency <= 1m }
+service tidy_up(n: Int) { effect idempotent  latency <= 1m }
+${asked}
+plan guarded(n: Int) -> Int {
+  step done = act(n)
+  return done.n
+  finally {
+    when outcome.status == cancelled { step tidied = tidy_up(n) }
+  }
+}
+`);
+  const plan = result.plan("depot.guarded");
+  if (plan === undefined) throw new Error("it is a plan");
+  const { unreached, violations, verdict } = verify(plan, result.context("depot.guarded"), { faults: 1 });
+  expect({ unreached, violations, verdict }).toEqual({ unreached: [], violations: [], verdict: "safe" });
+});

@@ -1,12 +1,17 @@
 import type { FailureClass } from "@orchlang/kernel";
 import { callFailures } from "@orchlang/plan";
 import type { Behaviour } from "../world.ts";
-import type { SeenCall } from "./case.ts";
+import type { SeenApproval, SeenCall } from "./case.ts";
 
 const classes: ReadonlySet<string> = new Set(callFailures);
 /** How long after its time what is late is said. */
 export const lateBy = 200;
-const cancel = { does: "orders", order: { order: "cancel", undo: true } } as const;
+export const cancel = { does: "orders", order: { order: "cancel", undo: true } } as const;
+/** How long a person takes for an approval that a run is cancelled during. ms. */
+export function approvalTime({ at, due }: Pick<SeenApproval, "at" | "due">): number {
+  return Math.min(60_000, due === undefined ? Number.POSITIVE_INFINITY : Math.max(2, due - at - 1));
+}
+
 /** How long a pool is gone. */
 export const lostFor = 3_600_000;
 

@@ -105,6 +105,7 @@ export interface SeenApproval {
   readonly intent: Intent;
   /** Which approval of its role, from 1. */
   readonly nth: number;
+  readonly at: number;
   readonly due: number | undefined;
   readonly fault: FaultKind | undefined;
 }

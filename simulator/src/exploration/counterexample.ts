@@ -6,7 +6,7 @@ import type { Scenario, ScenarioClause } from "@orchlang/plan/scenarios";
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import { stepOf } from "../scenario/step-name.ts";
-import { lateAfter, lostFor } from "./behaviour.ts";
+import { approvalTime, lateAfter, lostFor } from "./behaviour.ts";
 import {
   type Case,
   lossPoint,
@@ -168,7 +168,12 @@ function faultOf(plan: Plan, call: SeenCall, calls: readonly SeenCall[]): Scenar
 function refusalsOf(approvals: readonly SeenApproval[]): readonly ScenarioClause[] {
   return [...Map.groupBy(approvals, ({ role }) => role)].flatMap(([role, ofIt]) => {
     const isAlike = ofIt.every(({ fault: kind }) => kind === ofIt[0]?.fault);
-    return (isAlike ? ofIt.slice(0, 1) : ofIt).flatMap(({ fault: kind, nth }): readonly ScenarioClause[] => {
+    return (isAlike ? ofIt.slice(0, 1) : ofIt).flatMap((approval): readonly ScenarioClause[] => {
+      const { fault: kind, nth, at } = approval;
+      if (kind === "cancel") {
+        const halfway = constant(at + Math.floor(approvalTime(approval) / 2));
+        return [{ kind: "operator", command: "cancels", at: halfway }];
+      }
       if (kind === undefined) return [];
       const behaviour = kind === "refused" ? "refused" : "timesOut";
       return [{ kind: "approvalFault", role, ...(isAlike ? {} : { call: nth }), behaviour }];
@@ -210,6 +215,8 @@ function titleOf({ one: { occurrences, faults }, calls, approvals }: Trial, abou
   });
   const refusals = approvals.flatMap(({ role, fault: kind, intent }) => {
     if (kind === undefined) return [];
+    if (kind === "cancel")
+      return [`the run is cancelled while ${short(role)} is asked about ${intent.call.node}`];
     return [`${short(role)} ${kind === "refused" ? "refuses" : "does not answer about"} ${intent.call.node}`];
   });
   const wrong = [...Map.groupBy([...again, ...gone, ...inCalls, ...refusals], (one) => one)].map(

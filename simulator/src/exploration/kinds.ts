@@ -32,9 +32,12 @@ export function kindsAt(plan: Plan, call: SeenCall | SeenApproval): readonly Fau
   return [...own, ...downAt(plan, call, own), ...(call.attempt === 1 ? lost : [])];
 }
 
-/** A person whose approval a policy requires refuses, or does not answer in time. */
+/**
+ * A person whose approval a policy requires refuses, or does not answer in time; or the run is cancelled while they are
+ * asked.
+ */
 function kindsOfApproval({ due }: SeenApproval): readonly FaultKind[] {
-  return due === undefined ? ["refused"] : ["refused", "times out"];
+  return due === undefined ? ["refused", "cancel"] : ["refused", "times out", "cancel"];
 }
 
 /** A service that is down stays down through every retry, of the call or of the plan around it: that is one fault. */

@@ -61,7 +61,7 @@ export class Reach {
 
   #approve(approval: SeenApproval): void {
     const ofRole = this.#approvals.get(approval.role) ?? new Map<FaultKind, boolean>();
-    for (const kind of kindsAt(this.#plan, approval))
+    for (const kind of kindsAt(this.#plan, approval).filter((one) => one !== "cancel"))
       ofRole.set(kind, ofRole.get(kind) === true || approval.fault === kind);
     this.#approvals.set(approval.role, ofRole);
   }

@@ -13,7 +13,7 @@ import { startDefault } from "../defaults.ts";
 import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
 import type { Behaviour, Happening, SimulatedCall, SimulatedWorld } from "../world.ts";
-import { behaviourOf } from "./behaviour.ts";
+import { approvalTime, behaviourOf, cancel } from "./behaviour.ts";
 import {
   atOnce,
   type CallSite,
@@ -177,16 +177,17 @@ export class Stage {
     { faults }: Drawn,
   ): (role: string, call: SimulatedCall) => Behaviour | undefined {
     const counts = new Map<CallSite, number>();
-    return (role, { intent, nth, due }) => {
+    return (role, { intent, nth, at, due }) => {
       const site = `${callSiteOf(intent)} approval by ${role}`;
       const count = (counts.get(site) ?? 0) + 1;
       counts.set(site, count);
       const point = pointOf(site, count);
-      const seen: SeenApproval = { point, role, intent, nth, due, fault: undefined };
+      const seen: SeenApproval = { point, role, intent, nth, at, due, fault: undefined };
       const fault = one.faults.get(point) ?? improvise?.(seen).fault;
       if (fault !== undefined) faults.set(point, fault);
       approvals.push({ ...seen, fault });
       if (fault === undefined) return undefined;
+      if (fault === "cancel") return { ok: { granted: true }, after: approvalTime(seen), meanwhile: cancel };
       return fault === "refused" ? { ok: { granted: false } } : { never: true };
     };
   }
