@@ -2,14 +2,29 @@ export { mayAnswer, refusalOf } from "./control/answer.ts";
 export { attentionOf, mayNeed } from "./control/attention.ts";
 export { isFull } from "./control/decide/firings.ts";
 export { turnOfControl } from "./control/decide.ts";
-export type { ContextDeclarations, ControlCommand, ControlEvent, ControlInput } from "./control/events.ts";
+export type {
+  AdmissionScope,
+  ContextDeclarations,
+  ControlCommand,
+  ControlEvent,
+  ControlInput,
+} from "./control/events.ts";
 export { wasAdmitted } from "./control/evolve/ended.ts";
 export { isTaken } from "./control/evolve/taken.ts";
+export { closureOf, isWithin, scopeText, settingOf, triggerSetting } from "./control/governance.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, successorOf } from "./control/replacing.ts";
 export { shortenClosed } from "./control/shorten-closed.ts";
-export { type ClosedAdmission, type ControlState, type Firing, type Past, refName } from "./control/state.ts";
+export {
+  type ClosedAdmission,
+  type ControlState,
+  type Firing,
+  type Past,
+  refName,
+  type ScopedClosure,
+  type SettingVersion,
+} from "./control/state.ts";
 export { asKnown } from "./control/users.ts";
 export { type Known, knownOf } from "./control/world/known.ts";
 export type { Declarations } from "./control/world/lay-out.ts";

@@ -7,6 +7,8 @@ export const limits = {
   outputBytesMax: 8 * 1024 * 1024,
   /** A run's input and a person's answer: journalled in one event, like a result. */
   inputBytesMax: 8 * 1024 * 1024,
+  /** The value of a setting, or a note: each is in the journal, and settings are in memory. */
+  settingCharsMax: 32 * 1024,
   /** Secrets that are looked for in texts, twice as many at most: about 1 kB each. */
   secretsKnownMax: 10_000,
   /** Jobs in one message to a thread: enough to spread a message's cost, few enough to begin while more are packed. */

@@ -1,5 +1,5 @@
 import type { Failure, Instant, RunId, Seq } from "@orchlang/kernel";
-import type { ControlEvent, ToldHealth } from "@orchlang/kernel/control";
+import type { AdmissionScope, ControlEvent, SettingVersion, ToldHealth } from "@orchlang/kernel/control";
 import type { Order, RunEvent, RunStatus, StepView, Totals, User, WaitingFor } from "@orchlang/kernel/run";
 import type { Json, JsonObject, PlanFile, PlanId } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
@@ -249,6 +249,12 @@ export interface ControlEntry {
   readonly event: ControlEvent;
 }
 
+/** A setting by its name, and the newest of its versions, oldest first. */
+export interface SettingReport {
+  readonly name: string;
+  readonly versions: readonly SettingVersion[];
+}
+
 /** The runtime as a program embeds it. One at a time may write to a journal. */
 export interface Orchestrator extends Library {
   /**
@@ -351,14 +357,32 @@ export interface Orchestrator extends Library {
   /**
    * Opens or closes the admission of runs, in the name of somebody and for a reason; both are journalled. `stopped`: no run
    * begins, and triggers fire in vain. `paused`: every run is paused as well, and goes on when admission opens again.
-   * `id`: of the word, which counts once under it. Returns the runs that were paused or let go on.
+   * `id`: of the word, which counts once under it. `scope`: for the runs of a plan or goal, or of an input, alone; opened by
+   * the same scope again. Returns the runs that were paused or let go on.
    */
   admit(
     mode: "open" | "stopped" | "paused",
     why: string,
     by: User,
     id: string,
+    scope?: AdmissionScope,
   ): Promise<{ readonly runs: readonly RunId[] } | Refusal>;
+  /**
+   * Gives a setting a value, from a recorded event on (`version`); without one, it has none. `name`: a signal of the armed
+   * program, which then has this reading; `trigger NAME`, where `false` disables the trigger; or anything that begins with
+   * `server `, for the program that embeds the runtime. `expects`: the version that is to be replaced, or 0 for none; if it
+   * is another by now, the word is refused (`request`). `id`: of the word, which counts once under it.
+   */
+  set(
+    setting: { readonly name: string; readonly value?: Json; readonly expects?: Seq },
+    why: string,
+    by: User,
+    id: string,
+  ): Promise<{ readonly name: string; readonly version: Seq } | Refusal>;
+  /** Every setting that somebody has given a value, with its newest versions. */
+  settings(): readonly SettingReport[];
+  /** Keeps a record of something outside of runs. Nothing follows from it; it counts once under its id. */
+  note(about: string, fields: JsonObject, id: string): Promise<{ readonly done: true } | Refusal>;
   /** The context of the runs: present values with age and reason, history, changes. */
   readonly context: ContextView;
   /**

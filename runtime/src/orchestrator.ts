@@ -36,6 +36,7 @@ import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
 import { maybeLost, unlikeKept } from "./orchestrator/same-request.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
+import { note, setSetting, settingsOf } from "./orchestrator/settings.ts";
 import { settled } from "./orchestrator/settled.ts";
 import { unlikePlan, unlikeRoot } from "./orchestrator/unlike.ts";
 import { Watches } from "./orchestrator/watches.ts";
@@ -163,7 +164,9 @@ class LocalOrchestrator implements Orchestrator {
     const { request, input, deploy } = admitted;
     const user = asKnown(this.#runs.control.state, admitted.user);
     const run = runIdOf(request);
-    const closed = this.#runs.knows(run) ? undefined : closedTo(this.#runs.control.state);
+    const closed = this.#runs.knows(run)
+      ? undefined
+      : closedTo(this.#runs.control.state, file.plan.entry, input);
     if (closed !== undefined && !(await hasEnded(this.#runs.store, run))) return closed;
     const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const isFresh = wanted.request === undefined;
@@ -331,8 +334,21 @@ class LocalOrchestrator implements Orchestrator {
     return membersOf(this.#runs.control.state);
   }
 
-  admit(...[mode, why, by, id]: Parameters<Orchestrator["admit"]>): ReturnType<Orchestrator["admit"]> {
-    return admit(this.#runs, this.order.bind(this), { mode, why, by, id });
+  admit(...[mode, why, by, id, scope]: Parameters<Orchestrator["admit"]>): ReturnType<Orchestrator["admit"]> {
+    const word = { mode, why, by, id, ...(scope === undefined ? {} : { scope }) };
+    return admit(this.#runs, this.order.bind(this), word);
+  }
+
+  set(...[setting, why, by, id]: Parameters<Orchestrator["set"]>): ReturnType<Orchestrator["set"]> {
+    return setSetting(this.#runs, setting, { why, by, id });
+  }
+
+  settings(): ReturnType<Orchestrator["settings"]> {
+    return settingsOf(this.#runs.control.state);
+  }
+
+  note(...[about, fields, id]: Parameters<Orchestrator["note"]>): ReturnType<Orchestrator["note"]> {
+    return note(this.#runs, { about, fields, id });
   }
 
   settled(patience = 60_000): Promise<readonly RunId[]> {

@@ -11,3 +11,4 @@ export type {
   TriggerReport,
   WorldReport,
 } from "./orchestrator/world-report.ts";
+export type { SettingReport } from "./orchestrator-api.ts";

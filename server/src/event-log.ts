@@ -1,34 +1,56 @@
 import type { ControlEvent, Journal, Orchestrator } from "@orchlang/runtime";
 
-/** An event of control that is about the outside, with its place in the journal. */
-export interface LoggedEvent {
+type Logged<T extends ControlEvent["t"]> = {
   readonly seq: number;
-  readonly event: Extract<
-    ControlEvent,
-    { t: "Occurred" | "Fused" | "Debounced" | "Sensed" | "Turned" | "Skipped" | "Fired" | "Member" }
-  >;
-}
+  readonly event: Extract<ControlEvent, { t: T }>;
+};
 
-/** The newest events from outside, what was fused of them, and what came of them. */
+/** An event of control that is about the outside, with its place in the journal. */
+export type LoggedEvent = Logged<
+  "Occurred" | "Fused" | "Debounced" | "Sensed" | "Turned" | "Skipped" | "Fired" | "Member"
+>;
+
+/** A decision about the installation that somebody has made, or something that the server has noted. */
+export type LoggedDecision = Logged<"Admission" | "Set" | "Noted">;
+
+/** The newest events from outside, what was fused of them, and what came of them; and decisions of people. */
 export interface EventLog {
   /** Oldest first. */
   all(): readonly LoggedEvent[];
+  /** Oldest first. */
+  decisions(): readonly LoggedDecision[];
   close(): void;
 }
 
-/** As many as are kept, and as many events of the journal as are read at the start. */
+/** As many of each are kept, and as many events of the journal are read at the start. */
 const keptMax = 10_000;
 
 export async function openEventLog(journal: Journal, orchestrator: Orchestrator): Promise<EventLog> {
-  let kept: LoggedEvent[] = [];
+  const events = new Newest<LoggedEvent>();
+  const decisions = new Newest<LoggedDecision>();
   const take = (seq: number, event: ControlEvent): void => {
-    if (!isLogged(event) || (kept.at(-1)?.seq ?? -1) >= seq) return;
-    kept.push({ seq, event });
-    if (kept.length >= 2 * keptMax) kept = kept.slice(-keptMax);
+    if (isLogged(event)) events.add({ seq, event } as LoggedEvent);
+    else if (event.t === "Admission" || event.t === "Set" || event.t === "Noted")
+      decisions.add({ seq, event } as LoggedDecision);
   };
   for await (const { seq, event } of journal.control(keptMax)) take(seq, event);
   const close = orchestrator.listen(({ seq, event }) => take(seq, event));
-  return { all: () => kept.slice(-keptMax), close };
+  return { all: () => events.all(), decisions: () => decisions.all(), close };
+}
+
+/** The newest of a series in the order of the journal. */
+class Newest<T extends { readonly seq: number }> {
+  #kept: T[] = [];
+
+  add(one: T): void {
+    if ((this.#kept.at(-1)?.seq ?? -1) >= one.seq) return;
+    this.#kept.push(one);
+    if (this.#kept.length >= 2 * keptMax) this.#kept = this.#kept.slice(-keptMax);
+  }
+
+  all(): readonly T[] {
+    return this.#kept.slice(-keptMax);
+  }
 }
 
 function isLogged(event: ControlEvent): event is LoggedEvent["event"] {

@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { contextRoutes } from "./routes/context.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
 import { denialRoutes } from "./routes/denials.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { goalRoutes } from "./routes/goals.ts";
@@ -8,12 +9,14 @@ import { graphRoutes } from "./routes/graphs.ts";
 import { kernelRoutes } from "./routes/kernel.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
+import { programRoutes } from "./routes/programs.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
 import { runEventRoutes } from "./routes/run-events.ts";
 import { runSpanRoutes } from "./routes/run-spans.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { settingRoutes } from "./routes/settings.ts";
 import { simulateRoutes } from "./routes/simulate.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { triggerRoutes } from "./routes/triggers.ts";
@@ -24,6 +27,7 @@ import { worldRoutes } from "./routes/world.ts";
 export const routes: readonly Route[] = [
   ...workflowRoutes,
   ...goalRoutes,
+  ...programRoutes,
   ...runRoutes,
   ...runSpanRoutes,
   ...runEventRoutes,
@@ -39,7 +43,9 @@ export const routes: readonly Route[] = [
   ...policyRoutes,
   ...kernelRoutes,
   ...reportRoutes,
+  ...settingRoutes,
   ...simulateRoutes,
   ...governanceRoutes,
   ...denialRoutes,
+  ...decisionRoutes,
 ];

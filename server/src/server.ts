@@ -17,6 +17,7 @@ import { Feed } from "./live/feed.ts";
 import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
 import { metricsOf } from "./observability/metrics.ts";
+import { recordVersions } from "./program-versions.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
 
@@ -70,6 +71,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const feed = new Feed();
   const runs = await openRunIndex(journal, orchestrator);
   const events = await openEventLog(journal, orchestrator);
+  await recordVersions(orchestrator, program, now());
   const unpublish = publishTo(feed, orchestrator, { program, runs });
   const sessions = new Sessions();
   const { settings = {}, base = "/api/orchestration" } = options;

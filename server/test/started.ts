@@ -65,6 +65,9 @@ trigger arrives { on event order start quick(id: event.id) }
 signal hall: Temperature { from north, south  fuse mean }
 flag hot = hall > 30C
 event refund(id: String, urgent: Bool) { from web }
+signal daily: Int
+event sale(id: String) { from web }
+trigger sales { on event sale when daily > 3 start quick(id: event.id) }
 trigger refunds { on event refund when event.urgent start quick(id: event.id) throttle 1 per 1h }
 `;
 

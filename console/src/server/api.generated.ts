@@ -71,17 +71,34 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/orchestration/goals/ask": {
+    readonly "/api/orchestration/programs": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** The version of each plan and goal that is served, by its hash, and since when */
+        readonly get: operations["listPrograms"];
         readonly put?: never;
-        /** Read a sentence as goals of the program, the likeliest first, with the parameters that it gives */
-        readonly post: operations["askGoal"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/programs/{program}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The versions of a plan or goal that were served, newest first */
+        readonly get: operations["getProgram"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -411,6 +428,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/context/{name}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What a signal or flag was, oldest first, for as long as `history` in `orch.json` says */
+        readonly get: operations["getContextHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/status/active": {
         readonly parameters: {
             readonly query?: never;
@@ -592,6 +626,57 @@ export interface paths {
         readonly get: operations["listEventBuffers"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/triggers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Triggers: whether each is enabled, who has changed that last, and how often it has fired */
+        readonly get: operations["listTriggers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/triggers/{trigger}/enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let a trigger start runs again */
+        readonly post: operations["enableTrigger"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/triggers/{trigger}/disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Let a trigger start no run; what sets it off meanwhile is journalled, and not made up for */
+        readonly post: operations["disableTrigger"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -836,6 +921,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/kernel/closures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who has stopped or paused which part of the installation, since when and why */
+        readonly get: operations["listClosures"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/kernel/subsystems": {
         readonly parameters: {
             readonly query?: never;
@@ -870,17 +972,52 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/orchestration/reports/runs": {
+    readonly "/api/orchestration/settings": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Runs that began in some days: by day, by workflow, with their durations, costs, retries and undos */
-        readonly get: operations["reportRuns"];
+        /** Signals that can be set, with the value that somebody has given them last */
+        readonly get: operations["listSettings"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/settings/{setting}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The versions of a setting, newest first */
+        readonly get: operations["getSetting"];
+        readonly put?: never;
+        /** Give a setting a value, in force from an event of the journal on; without `value` it has none */
+        readonly post: operations["changeSetting"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/settings/{setting}/revert": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Give a setting the value of an earlier version again; 0: none */
+        readonly post: operations["revertSetting"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -982,6 +1119,23 @@ export interface paths {
         };
         /** Requests that were denied since the server started, newest first, by address, path and reason */
         readonly get: operations["listDenials"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/audit/decisions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who has stopped, paused, set, enabled or approved something about the installation, and why; newest first */
+        readonly get: operations["listDecisions"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1418,109 +1572,6 @@ export interface operations {
                             };
                         };
                         readonly triggers: readonly string[];
-                        /** @description of a goal: the plans that fulfil it, in the order in which they are tried */
-                        readonly goal?: {
-                            readonly phrases: readonly string[];
-                            readonly optimize: string;
-                            readonly alternatives: readonly {
-                                readonly name: string;
-                                readonly bounds: {
-                                    readonly cost: {
-                                        readonly best: {
-                                            readonly amount: string;
-                                            readonly currency: string;
-                                        };
-                                        readonly worst: {
-                                            readonly value: {
-                                                readonly amount: string;
-                                                readonly currency: string;
-                                            };
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                        readonly faultless?: {
-                                            readonly value: {
-                                                readonly amount: string;
-                                                readonly currency: string;
-                                            };
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                    };
-                                    readonly latency: {
-                                        readonly best: number;
-                                        readonly worst: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                        readonly parts: {
-                                            readonly work: {
-                                                readonly value: number;
-                                            } | {
-                                                readonly unbounded: string;
-                                            };
-                                            readonly people: {
-                                                readonly value: number;
-                                            } | {
-                                                readonly unbounded: string;
-                                            };
-                                            readonly timers: {
-                                                readonly value: number;
-                                            } | {
-                                                readonly unbounded: string;
-                                            };
-                                            readonly queue: {
-                                                readonly value: number;
-                                            } | {
-                                                readonly unbounded: string;
-                                            };
-                                            readonly unwinding: {
-                                                readonly value: number;
-                                            } | {
-                                                readonly unbounded: string;
-                                            };
-                                        };
-                                        readonly faultless?: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                        readonly compensated?: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                    };
-                                    readonly energy: {
-                                        readonly best: number;
-                                        readonly worst: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                        readonly faultless?: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                    };
-                                    readonly tokens: {
-                                        readonly best: number;
-                                        readonly worst: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                        readonly faultless?: {
-                                            readonly value: number;
-                                        } | {
-                                            readonly unbounded: string;
-                                        };
-                                    };
-                                };
-                            }[];
-                        };
                         readonly guardrails: readonly {
                             readonly name: string;
                             readonly severity: string;
@@ -1603,21 +1654,14 @@ export interface operations {
             };
         };
     };
-    readonly askGoal: {
+    readonly listPrograms: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly sentence: string;
-                    readonly input?: JsonObject;
-                };
-            };
-        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description Default Response */
             readonly 200: {
@@ -1626,25 +1670,53 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @enum {string} */
-                        readonly understood: "goal" | "unsure" | "nothing";
-                        readonly readings: readonly {
-                            readonly goal: string;
-                            readonly phrase: string;
-                            readonly input: JsonObject;
-                            readonly lacks: readonly {
-                                readonly parameter: string;
-                                readonly said?: string;
-                                readonly oneOf: readonly string[];
-                            }[];
-                            /** @description words of the sentence that the phrase does not have */
-                            readonly extra: readonly string[];
-                            /** @description words of the phrase that the sentence does not have */
-                            readonly missing: readonly string[];
+                        readonly programs: readonly {
+                            readonly name: string;
+                            readonly versions: number;
+                            readonly current?: {
+                                /** @description the hash of the compiled plan */
+                                readonly plan: string;
+                                /** @description the hash of the plan and of the code of its handlers */
+                                readonly deploy: string;
+                                /** @description when a server with it began first */
+                                readonly since: number;
+                                /** @description its event in the journal */
+                                readonly version: number;
+                            };
                         }[];
-                        readonly phrases: readonly {
-                            readonly goal: string;
-                            readonly text: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly getProgram: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly versions: readonly {
+                            /** @description the hash of the compiled plan */
+                            readonly plan: string;
+                            /** @description the hash of the plan and of the code of its handlers */
+                            readonly deploy: string;
+                            /** @description when a server with it began first */
+                            readonly since: number;
+                            /** @description its event in the journal */
+                            readonly version: number;
                         }[];
                     };
                 };
@@ -3245,6 +3317,35 @@ export interface operations {
             };
         };
     };
+    readonly getContextHistory: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly past: readonly {
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            readonly value?: Json;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     readonly listActiveRuns: {
         readonly parameters: {
             readonly query?: never;
@@ -3789,6 +3890,114 @@ export interface operations {
             };
         };
     };
+    readonly listTriggers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly triggers: readonly {
+                            readonly trigger: string;
+                            readonly starts: string;
+                            readonly enabled: boolean;
+                            readonly fired: number;
+                            readonly running: number;
+                            readonly queued: number;
+                            /** @description when time sets it off next */
+                            readonly next?: number;
+                            /** @description who has enabled or disabled it last */
+                            readonly changed?: {
+                                readonly by: string;
+                                readonly why: string;
+                                /** @description ms since 1970 */
+                                readonly at: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly enableTrigger: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly trigger: string;
+                        readonly enabled: boolean;
+                        readonly version: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly disableTrigger: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly trigger: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly trigger: string;
+                        readonly enabled: boolean;
+                        readonly version: number;
+                    };
+                };
+            };
+        };
+    };
     readonly listTriggerDecisions: {
         readonly parameters: {
             readonly query?: {
@@ -3823,7 +4032,7 @@ export interface operations {
                             readonly times?: number;
                             readonly checks: readonly {
                                 /** @enum {string} */
-                                readonly check: "plan" | "admission" | "depth" | "condition" | "debounce" | "throttle" | "arguments" | "overlap";
+                                readonly check: "plan" | "enabled" | "admission" | "depth" | "condition" | "debounce" | "throttle" | "arguments" | "overlap";
                                 /** @enum {string} */
                                 readonly result: "held" | "failed" | "not_evaluated";
                             }[];
@@ -4172,6 +4381,10 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly why: string;
+                    /** @description only runs of this plan or goal */
+                    readonly plan?: string;
+                    /** @description only runs whose input has each of these values, as `{"site": "north"}` */
+                    readonly input?: JsonObject;
                 };
             };
         };
@@ -4205,6 +4418,10 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly why: string;
+                    /** @description only runs of this plan or goal */
+                    readonly plan?: string;
+                    /** @description only runs whose input has each of these values, as `{"site": "north"}` */
+                    readonly input?: JsonObject;
                 };
             };
         };
@@ -4238,6 +4455,10 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly why: string;
+                    /** @description only runs of this plan or goal */
+                    readonly plan?: string;
+                    /** @description only runs whose input has each of these values, as `{"site": "north"}` */
+                    readonly input?: JsonObject;
                 };
             };
         };
@@ -4271,6 +4492,10 @@ export interface operations {
             readonly content: {
                 readonly "application/json": {
                     readonly why: string;
+                    /** @description only runs of this plan or goal */
+                    readonly plan?: string;
+                    /** @description only runs whose input has each of these values, as `{"site": "north"}` */
+                    readonly input?: JsonObject;
                 };
             };
         };
@@ -4285,6 +4510,40 @@ export interface operations {
                         /** @enum {string} */
                         readonly mode: "open" | "stopped" | "paused";
                         readonly runs: readonly string[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listClosures: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly closures: readonly {
+                            /** @enum {string} */
+                            readonly mode: "stopped" | "paused";
+                            /** @description only runs of this plan or goal */
+                            readonly plan?: string;
+                            /** @description only runs whose input has each of these values, as `{"site": "north"}` */
+                            readonly input?: JsonObject;
+                            /** @description ms since 1970 */
+                            readonly since: number;
+                            readonly by: string;
+                            readonly why: string;
+                            readonly runs: readonly string[];
+                        }[];
                     };
                 };
             };
@@ -4346,14 +4605,9 @@ export interface operations {
             };
         };
     };
-    readonly reportRuns: {
+    readonly listSettings: {
         readonly parameters: {
-            readonly query?: {
-                /** @description where the first day begins, ms since 1970; left out: so that the last one is over now */
-                readonly from?: number;
-                readonly days?: number;
-                readonly workflow?: string;
-            };
+            readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -4367,59 +4621,125 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": {
-                        /** @description ms since 1970 */
-                        readonly from: number;
-                        /** @description ms since 1970 */
-                        readonly to: number;
-                        /** @description more than 1000 runs began: the newest of them count */
-                        readonly partial: boolean;
-                        readonly total: {
-                            readonly runs: number;
-                            readonly completed: number;
-                            readonly failed: number;
-                            readonly cancelled: number;
-                            readonly open: number;
-                            /** @description of the runs that have ended, ms */
-                            readonly median?: number;
-                            /** @description ms */
-                            readonly longest?: number;
-                            readonly cost: readonly {
-                                readonly currency: string;
-                                readonly amount: string;
-                            }[];
-                            /** @description attempts after the first */
-                            readonly retries: number;
-                            /** @description effects that were taken back */
-                            readonly undone: number;
-                        };
-                        readonly days: readonly {
+                        readonly settings: readonly {
+                            readonly name: string;
+                            /** @description the event in the journal from which it is in force */
+                            readonly version?: number;
                             /** @description ms since 1970 */
-                            readonly from: number;
-                            readonly completed: number;
-                            readonly failed: number;
-                            readonly cancelled: number;
-                            readonly open: number;
+                            readonly at?: number;
+                            /** @description left out: none */
+                            readonly value?: Json;
+                            readonly by?: string;
+                            readonly why?: string;
                         }[];
-                        readonly workflows: readonly {
-                            readonly workflow: string;
-                            readonly runs: number;
-                            readonly completed: number;
-                            readonly failed: number;
-                            readonly cancelled: number;
-                            readonly open: number;
-                            /** @description of the runs that have ended, ms */
-                            readonly median?: number;
-                            /** @description ms */
-                            readonly longest?: number;
-                            readonly cost: readonly {
-                                readonly currency: string;
-                                readonly amount: string;
-                            }[];
-                            /** @description attempts after the first */
-                            readonly retries: number;
-                            /** @description effects that were taken back */
-                            readonly undone: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly getSetting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly setting: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly versions: readonly {
+                            /** @description the event in the journal from which it is in force */
+                            readonly version: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @description left out: none */
+                            readonly value?: Json;
+                            readonly by: string;
+                            readonly why: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly changeSetting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly setting: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly value?: Json;
+                    /** @description the version that is to be replaced; 0: there is none yet */
+                    readonly expects?: number;
+                    /** @description journalled, with who decides it */
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly version: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly revertSetting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly setting: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly version: number;
+                    /** @description journalled, with who decides it */
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly name: string;
+                        readonly version: number;
                     };
                 };
             };
@@ -4687,6 +5007,49 @@ export interface operations {
                             readonly code: string;
                             readonly token?: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly listDecisions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description only those before this place in the journal */
+                readonly before?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly decisions: readonly {
+                            /** @description its place in the journal */
+                            readonly seq: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            /** @enum {string} */
+                            readonly kind: "admission" | "setting" | "note";
+                            /** @description the setting, or what a note is about */
+                            readonly name?: string;
+                            /** @enum {string} */
+                            readonly mode?: "open" | "stopped" | "paused";
+                            readonly scope?: JsonObject;
+                            readonly value?: Json;
+                            readonly fields?: JsonObject;
+                            readonly by?: string;
+                            readonly why?: string;
+                        }[];
+                        readonly next?: number;
                     };
                 };
             };

@@ -18,6 +18,7 @@ import { wasAdmitted } from "./evolve/ended.ts";
 import { isRepeated } from "./evolve/happenings.ts";
 import { isTaken } from "./evolve/taken.ts";
 import { emitted } from "./evolve.ts";
+import { refusalOfSet } from "./governance.ts";
 import type { Happening } from "./happening.ts";
 import { poolDeclaration } from "./holds/pool.ts";
 import { sameNeeds } from "./same-needs.ts";
@@ -38,14 +39,16 @@ export function turnOfControl(
       ? refusalOf(state.tasks.get(refName(input.task)), { by: asKnown(state, input.by) })
       : input.t === "Claimed"
         ? refusalOfClaim(state.tasks.get(refName(input.task)), input)
-        : undefined;
+        : input.t === "Set"
+          ? refusalOfSet(state, input)
+          : undefined;
   const at = Math.max(input.at, state.at);
   const happening = happeningOf(input, at);
   const repeated = happening !== undefined && isRepeated(state, happening);
   append(turn, input.t === "Occurred" ? occurred({ ...input, at }, repeated) : { ...input, at });
   if (input.t === "Requested") asked(turn, input, requested);
   else if (input.t === "Answer") answer(turn, input, refusal);
-  else if (input.t === "Claimed" && refusal !== undefined)
+  else if ((input.t === "Claimed" || input.t === "Set") && refusal !== undefined)
     emit(turn, { t: "Refused", id: input.id, why: refusal });
   else if (input.t === "Heard")
     decideRunMessage(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
@@ -54,6 +57,7 @@ export function turnOfControl(
   else if (input.t === "Member") heardOf(turn, input, state.pools.get(input.pool)?.members.get(input.member));
   else if (input.t === "Pool") serveLines(turn, input.pool);
   else if (input.t === "Sensed") sensed(turn, input.name, state);
+  else if (input.t === "Set" && state.laid.bySource.has(input.name)) sensed(turn, input.name, state);
   else if (input.t === "Occurred") {
     if (happening !== undefined && !repeated)
       happened(turn, { ...happening, came: turn.state.length, depth: 0 });
@@ -130,6 +134,8 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
     case "Answer":
     case "Claimed":
     case "Admission":
+    case "Set":
+    case "Noted":
     case "Member":
     case "Pool":
     case "Sensed":

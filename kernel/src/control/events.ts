@@ -39,16 +39,33 @@ export type ControlObserved =
     }
   /**
    * Whether runs begin: always, or (`stopped`, `paused`) none. `held`: the runs that were paused with it, to be let go on
-   * with it again.
+   * with it again. `scope`: it is about these runs alone.
    */
   | {
       readonly t: "Admission";
       readonly id: string;
       readonly mode: "open" | "stopped" | "paused";
+      readonly scope?: AdmissionScope;
       readonly by: User;
       readonly why: string;
       readonly held?: readonly RunId[];
     }
+  /**
+   * Somebody gives a setting a value from now on; without one it has none. A setting with the name of a signal is its
+   * reading. `trigger NAME`: `false` disables the trigger. `expects`: the event of the version that it is to replace, or 0
+   * for none; nothing is set where it is another.
+   */
+  | {
+      readonly t: "Set";
+      readonly id: string;
+      readonly name: string;
+      readonly value?: Json;
+      readonly expects?: Seq;
+      readonly by: User;
+      readonly why: string;
+    }
+  /** Something that was done outside of runs, kept for whoever reads the journal. Nothing follows from it. */
+  | { readonly t: "Noted"; readonly id: string; readonly about: string; readonly fields: JsonObject }
   /** The declarations of a plan that control needs. */
   | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & ContextDeclarations)
   /**
@@ -257,6 +274,15 @@ export type ControlDecided =
       /** Runs in whose place it would be, and that go on only once an operator has spoken. */
       readonly behind?: readonly RunId[];
     };
+
+/**
+ * Which runs: those of a plan or goal (qualified name) whose input has each of these values. At least one of the two is
+ * there.
+ */
+export interface AdmissionScope {
+  readonly plan?: string;
+  readonly input?: JsonObject;
+}
 
 /** Declarations of the context and of events, by qualified name. */
 export interface ContextDeclarations {

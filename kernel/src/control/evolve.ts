@@ -26,6 +26,7 @@ import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import { remembered } from "./evolve/remembered.ts";
 import { withTakenBounded } from "./evolve/taken.ts";
 import { consented, lapsed, userTold, withdrew } from "./evolve/users.ts";
+import { admission, setTo } from "./governance.ts";
 import type { Arrival, Happening } from "./happening.ts";
 import { type ControlState, noMessages, type RunEntry, refName, runOf, type TaskState } from "./state.ts";
 import { asKnown } from "./users.ts";
@@ -56,6 +57,8 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Answer: answer,
   Claimed: claimed,
   Admission: admission,
+  Set: setTo,
+  Noted: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
   Snapshotted: (state) => state,
   Woke: (state) => state,
   Opened: (state) => state,
@@ -228,14 +231,6 @@ function claimed(before: ControlState, event: Event<"Claimed">): ControlState {
   if (task === undefined || refusalOfClaim(task, event) !== undefined) return state;
   const others = (task.claims ?? []).filter((one) => one !== instead && one !== holder);
   return withTask(state, name, { claims: holder === undefined ? others : [...others, holder] });
-}
-
-function admission(
-  { admission: _, ...before }: ControlState,
-  { id, at, mode, by, why, held = [] }: Event<"Admission">,
-): ControlState {
-  const state = { ...before, taken: before.taken.set(id, true as const) };
-  return mode === "open" ? state : { ...state, admission: { mode, since: at, by: by.id, why, held } };
 }
 
 type Saying = Extract<ControlEvent, { readonly say: unknown }>;

@@ -6,6 +6,7 @@ import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Need, Reads, Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { User } from "../run/events.ts";
+import type { AdmissionScope } from "./events.ts";
 import type { FusionState } from "./happening.ts";
 import type { Line } from "./holds/line.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
@@ -90,6 +91,28 @@ export interface ControlState {
   readonly tallies: PersistentMap<string, number>;
   /** Left out: runs begin. */
   readonly admission?: ClosedAdmission;
+  /** Parts of the installation that begin no runs, by the text of their scope. */
+  readonly closures: PersistentMap<string, ScopedClosure>;
+  /** The versions of each setting, oldest first. */
+  readonly settings: PersistentMap<string, List<SettingVersion>>;
+}
+
+/** The runs of a scope begin no more. */
+export interface ScopedClosure extends ClosedAdmission {
+  readonly scope: AdmissionScope;
+}
+
+/** A value that somebody gave a setting, in force from its event on until the next version. */
+export interface SettingVersion {
+  /** Its event. */
+  readonly seq: Seq;
+  readonly at: Instant;
+  /** Of the input, by which it is known again. */
+  readonly id: string;
+  /** Left out: none. */
+  readonly value?: Json;
+  readonly by: string;
+  readonly why: string;
 }
 
 /** Runs begin no more, since then. */
@@ -321,6 +344,8 @@ export const emptyControl: ControlState = {
   quiet: PersistentMap(),
   throttles: PersistentMap(),
   tallies: PersistentMap(),
+  closures: PersistentMap(),
+  settings: PersistentMap(),
 };
 
 export const noMessages: readonly Seq[] = [];

@@ -37,6 +37,9 @@ interface Source {
   listen(see: (entry: { readonly event: ControlEvent }) => void): () => void;
 }
 
+/** Events after which a signal or flag may be something else. */
+const changing: ReadonlySet<ControlEvent["t"]> = new Set(["Sensed", "Set", "Faded", "Turned"]);
+
 export function contextView({ state, now, listen }: Source): ContextView {
   return {
     now: (clearance = "internal") => knownNow(state(), now(), clearance),
@@ -53,7 +56,7 @@ export function contextView({ state, now, listen }: Source): ContextView {
       if (refusal !== undefined) return refusal;
       let last = knownOf(state(), name).value;
       return listen(({ event }) => {
-        if (event.t !== "Sensed" && event.t !== "Faded" && event.t !== "Turned") return;
+        if (!changing.has(event.t)) return;
         const { value } = knownOf(state(), name);
         if (!isFar(last, value, by)) return;
         const label = labelOf(state(), name);

@@ -1,10 +1,18 @@
 import type { RunId } from "@orchlang/kernel";
-import type { ControlState } from "@orchlang/kernel/control";
+import {
+  type AdmissionScope,
+  type ControlState,
+  closureOf,
+  isWithin,
+  scopeText,
+} from "@orchlang/kernel/control";
 import type { RunState, User } from "@orchlang/kernel/run";
+import type { Json } from "@orchlang/plan";
 import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
 import { openRuns } from "./find.ts";
 import { foldedOr } from "./fold-run.ts";
+import { requestOf } from "./request.ts";
 import type { Runs } from "./runs.ts";
 
 /** Somebody's word about the admission of runs. */
@@ -13,6 +21,8 @@ interface AdmissionWord {
   readonly why: string;
   readonly by: User;
   readonly id: string;
+  /** Left out: all runs. */
+  readonly scope?: AdmissionScope;
 }
 
 /**
@@ -22,33 +32,64 @@ interface AdmissionWord {
 export async function admit(
   runs: Runs,
   order: Orchestrator["order"],
-  { mode, why, by, id }: AdmissionWord,
+  { mode, why, by, id, scope }: AdmissionWord,
 ): Promise<{ readonly runs: readonly RunId[] } | Refusal> {
   const { control } = runs;
-  const before = control.state.admission?.held ?? [];
-  const held = mode === "paused" ? [...new Set([...before, ...(await pausable(runs))])] : before;
+  const { admission, closures } = control.state;
+  const closed = scope === undefined ? admission : closures.get(scopeText(scope));
+  const others = [...(admission === undefined ? [] : [admission]), ...closures.values()].filter(
+    (one) => one !== closed && one.mode === "paused",
+  );
+  // What another closure has paused is held by both, and goes on with the last of them.
+  const isHeld = (run: RunId): boolean => others.some(({ held: runs }) => runs.includes(run));
+  const before = closed?.held ?? [];
+  const held =
+    mode === "paused" ? [...new Set([...before, ...(await pausable(runs, scope, isHeld))])] : before;
+  const moved = held.filter((run) => !isHeld(run));
   if (mode === "open") {
-    for (const run of held) await order(run, undefined, "unpause", null, why, by, `${id} ${run}`);
+    for (const run of moved) await order(run, undefined, "unpause", null, why, by, `${id} ${run}`);
   }
   const keeps = mode !== "open" && held.length > 0 ? { held } : {};
-  const decided = await control.offer((at) => ({ t: "Admission", at, id, mode, by, why, ...keeps }));
+  const about = scope === undefined ? {} : { scope };
+  const decided = await control.offer((at) => ({
+    t: "Admission",
+    at,
+    id,
+    mode,
+    ...about,
+    by,
+    why,
+    ...keeps,
+  }));
   if (decided === "stopped") return stopped(runs);
   if (mode === "paused") {
     // A run that has ended meanwhile refuses, and needs no pause.
-    for (const run of held) await order(run, undefined, "pause", null, why, by, `${id} ${run}`);
+    for (const run of moved) await order(run, undefined, "pause", null, why, by, `${id} ${run}`);
   }
-  return { runs: mode === "stopped" ? [] : held };
+  return { runs: mode === "stopped" ? [] : moved };
 }
 
-/** Runs that go on, and were not paused by somebody before. */
-async function pausable(runs: Runs): Promise<readonly RunId[]> {
+/** Runs of the scope that go on, and were not paused by somebody before; those too that another closure holds. */
+async function pausable(
+  runs: Runs,
+  scope: AdmissionScope | undefined,
+  isHeld: (run: RunId) => boolean,
+): Promise<readonly RunId[]> {
   const open = await openRuns(runs);
   const going: RunId[] = [];
   for (const { run } of open) {
+    if (scope !== undefined && !(await isOf(runs, run, scope))) continue;
     const here = runs.get(run)?.live.state ?? (await stateOf(runs, run));
-    if (here?.paused !== true) going.push(run);
+    if (here?.paused !== true || isHeld(run)) going.push(run);
   }
   return going;
+}
+
+async function isOf({ control, store }: Runs, run: RunId, scope: AdmissionScope): Promise<boolean> {
+  const request = await requestOf(store, run);
+  if (request === undefined) return false;
+  const entry = control.state.runs.get(run)?.entry;
+  return entry !== undefined && isWithin(scope, entry, request.input);
 }
 
 async function stateOf({ store }: Runs, run: RunId): Promise<RunState | undefined> {
@@ -56,9 +97,11 @@ async function stateOf({ store }: Runs, run: RunId): Promise<RunState | undefine
   return "refused" in folded ? undefined : folded.state;
 }
 
-/** Why no run begins, if none does. */
-export function closedTo({ admission }: ControlState): Refusal | undefined {
-  if (admission === undefined) return undefined;
-  const { mode, by, why } = admission;
-  return { refused: "paused", message: `No run begins: ${by} has ${mode} the installation (${why}).` };
+/** Why no run of this plan or goal begins with this input, if none does. */
+export function closedTo(state: ControlState, entry: string, input: Json): Refusal | undefined {
+  const closure = closureOf(state, entry, input);
+  if (closure === undefined) return undefined;
+  const { mode, by, why } = closure;
+  const part = "scope" in closure ? "this part of the installation" : "the installation";
+  return { refused: "paused", message: `No run begins: ${by} has ${mode} ${part} (${why}).` };
 }

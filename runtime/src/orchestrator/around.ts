@@ -1,5 +1,11 @@
 import { sizeOf } from "@orchlang/kernel";
-import { type ControlState, knownOf, type MemberState } from "@orchlang/kernel/control";
+import {
+  type ControlState,
+  knownOf,
+  type MemberState,
+  settingOf,
+  triggerSetting,
+} from "@orchlang/kernel/control";
 import type { Confidentiality, Json, JsonObject } from "@orchlang/plan";
 import { maskedValue } from "../library/mask.ts";
 import type {
@@ -27,6 +33,7 @@ export function aroundOf(
     ),
     pools: [...state.pools.keys()].sort().map((name) => poolOf(at, name)),
     ...(state.admission === undefined ? {} : { admission: state.admission }),
+    closures: [...state.closures.values()],
     fusions: [...state.fusions].map(([name, { pending, order, newest }]) => ({
       name,
       pending: pending.size,
@@ -41,7 +48,8 @@ export function aroundOf(
   };
 }
 
-function triggerOf({ laid, timers, groups, tallies }: ControlState, name: string): TriggerReport {
+function triggerOf(state: ControlState, name: string): TriggerReport {
+  const { laid, timers, groups, tallies } = state;
   const dues = laid.timers.flatMap((timer) => {
     const due = timer.trigger === name ? timers.get(timer.id)?.due : undefined;
     return due === undefined ? [] : [due];
@@ -55,6 +63,7 @@ function triggerOf({ laid, timers, groups, tallies }: ControlState, name: string
     running: own.reduce((sum, [, { active }]) => sum + active.size, 0),
     queued: waiting.filter(({ trigger }) => trigger === name).length,
     ...(dues.length === 0 ? {} : { next: Math.min(...dues) }),
+    ...(settingOf(state, triggerSetting(name)) === false ? { disabled: true } : {}),
   };
 }
 

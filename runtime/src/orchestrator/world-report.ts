@@ -1,5 +1,5 @@
 import type { Instant, Need, RunId } from "@orchlang/kernel";
-import type { ClosedAdmission } from "@orchlang/kernel/control";
+import type { ClosedAdmission, ScopedClosure } from "@orchlang/kernel/control";
 import type { Json } from "@orchlang/plan";
 
 /** The state around the runs. Personal values are masked as `‹personal›`. */
@@ -13,6 +13,8 @@ export interface WorldReport {
   readonly attention: readonly AttentionReport[];
   /** Left out: runs begin. */
   readonly admission?: ClosedAdmission;
+  /** Parts of the installation that begin no runs. */
+  readonly closures: readonly ScopedClosure[];
   /** Occurrences that fusions keep until they are complete, or until nothing older is waited for. */
   readonly fusions: readonly FusionReport[];
   /** Numbers of firings and of causes without effect, by name and reason. */
@@ -59,6 +61,8 @@ export interface TriggerReport {
   readonly queued: number;
   /** When time sets it off next. */
   readonly next?: Instant;
+  /** Somebody has disabled it. */
+  readonly disabled?: true;
 }
 
 /** The present value of a signal. */

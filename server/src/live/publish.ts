@@ -19,6 +19,8 @@ const eventKinds: Readonly<Partial<Record<ControlEvent["t"], string>>> = {
   Turned: "flag_changed",
   Armed: "system_status",
   Disarmed: "system_status",
+  Admission: "admission_changed",
+  Set: "setting_changed",
 };
 
 const statusKinds: Readonly<Record<LifecycleEvent["type"], string>> = {
@@ -44,6 +46,7 @@ export function publishTo(feed: Feed, orchestrator: Orchestrator, { program, run
   const aboutOf = (event: ControlEvent): string | undefined => {
     if (event.t === "Fired" || event.t === "Skipped") return targets.get(event.trigger);
     if (event.t === "Queued") return targets.get(event.firing.trigger);
+    if (event.t === "Admission") return event.scope?.plan;
     return "run" in event ? (admitted.get(event.run) ?? runs.entryOf(event.run)) : undefined;
   };
   const unlisten = orchestrator.listen(({ seq, event }) => {

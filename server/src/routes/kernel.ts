@@ -1,12 +1,22 @@
+import type { AdmissionScope } from "@orchlang/kernel/control";
 import type { JsonObject } from "@orchlang/plan";
-import type { Context } from "../context.ts";
-import type { Principal } from "../identity/principal.ts";
+import type { Context, Program } from "../context.ts";
+import { maySee, type Principal } from "../identity/principal.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { count, list, type Route, record, text } from "../route.ts";
-import { flag, oneOf } from "../schemas.ts";
+import { anyObject, count, list, type Route, record, text } from "../route.ts";
+import { flag, oneOf, time } from "../schemas.ts";
 import { poolsSeen } from "../scope.ts";
+import { planNamed } from "./workflows.ts";
 
 const why: JsonObject = { ...text, minLength: 1, maxLength: 1_000 };
+const scope = {
+  plan: { ...text, description: "only runs of this plan or goal" },
+  input: {
+    ...anyObject,
+    minProperties: 1,
+    description: 'only runs whose input has each of these values, as `{"site": "north"}`',
+  },
+};
 const reply = record({ mode: oneOf("open", "stopped", "paused"), runs: list(text) });
 
 type Mode = "open" | "stopped" | "paused";
@@ -20,14 +30,26 @@ function admission(word: string, mode: Mode, summary: string): Route {
     group: "kernel",
     role: "operator",
     keyed: true,
-    body: record({ why }),
+    body: record({ why, ...scope }, ["plan", "input"]),
     status: 202,
     reply,
-    handle: async ({ orchestrator }, { by, body, key }) => {
-      needsAll(by);
-      const { runs } = orProblem(await orchestrator.admit(mode, String(body.why), by.user, key));
+    handle: async ({ orchestrator, program }, { by, body, key }) => {
+      const part = scopeIn(program, by, body);
+      if (part === undefined) needsAll(by);
+      const { runs } = orProblem(await orchestrator.admit(mode, String(body.why), by.user, key, part));
       return { body: { mode, runs } };
     },
+  };
+}
+
+/** The part of the installation that a request is about; undefined: all of it. */
+function scopeIn(program: Program, by: Principal, { plan, input }: JsonObject): AdmissionScope | undefined {
+  if (plan === undefined && input === undefined) return undefined;
+  const entry = typeof plan === "string" ? planNamed(program, by, plan).plan.entry : undefined;
+  if (entry === undefined) needsAll(by);
+  return {
+    ...(entry === undefined ? {} : { plan: entry }),
+    ...(input === undefined ? {} : { input: input as JsonObject }),
   };
 }
 
@@ -42,6 +64,42 @@ export const kernelRoutes: readonly Route[] = [
   admission("stop", "stopped", "Let no run begin; runs that are under way go on"),
   admission("pause", "paused", "Let no run begin, and pause every run: nothing new is dispatched"),
   admission("resume", "open", "Let runs begin again, and let go on what was paused with the installation"),
+  {
+    method: "GET",
+    path: "/kernel/closures",
+    operation: "listClosures",
+    summary: "Who has stopped or paused which part of the installation, since when and why",
+    group: "kernel",
+    role: "viewer",
+    reply: record({
+      closures: list(
+        record(
+          { mode: oneOf("stopped", "paused"), ...scope, since: time, by: text, why: text, runs: list(text) },
+          ["plan", "input"],
+        ),
+      ),
+    }),
+    handle: ({ orchestrator }, { by }) => {
+      const { admission: whole, closures } = orchestrator.around();
+      const all = [...(whole === undefined ? [] : [{ ...whole, scope: {} }]), ...closures];
+      const seen = all.filter(
+        ({ scope: { plan, input } }) =>
+          by.plans === undefined || (plan === undefined ? input === undefined : maySee(by, plan)),
+      );
+      return {
+        body: {
+          closures: seen.map(({ mode, since, by: who, why: reason, held, scope: part }) => ({
+            mode,
+            ...part,
+            since,
+            by: who,
+            why: reason,
+            runs: by.plans === undefined || part.plan !== undefined ? held : [],
+          })),
+        },
+      };
+    },
+  },
   {
     method: "GET",
     path: "/kernel/subsystems",

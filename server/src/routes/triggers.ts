@@ -1,8 +1,10 @@
+import { triggerSetting } from "@orchlang/kernel/control";
 import type { JsonObject } from "@orchlang/plan";
 import type { World } from "@orchlang/plan/context";
+import type { Program } from "../context.ts";
 import type { LoggedEvent } from "../event-log.ts";
-import { maySee } from "../identity/principal.ts";
-import { ProblemError } from "../problem.ts";
+import { maySee, type Principal } from "../identity/principal.ts";
+import { orProblem, ProblemError } from "../problem.ts";
 import { count, list, type Route, record, text } from "../route.ts";
 import { flag, oneOf, time } from "../schemas.ts";
 
@@ -12,6 +14,7 @@ type Decision = Extract<LoggedEvent["event"], { t: "Fired" | "Skipped" }>;
 /** In the order in which control looks at them: the first that fails ends it. */
 const checks = [
   { check: "plan", fails: "no plan", says: "there is no such plan" },
+  { check: "enabled", fails: "disabled", says: "somebody has disabled it" },
   { check: "admission", fails: "paused", says: "no run begins: the installation is stopped or paused" },
   { check: "depth", fails: "circle", says: "triggers fire each other in a cycle" },
   { check: "condition", fails: "condition", says: "its condition was not true: false, or unknown" },
@@ -23,8 +26,94 @@ const checks = [
 
 const missed = "it was due while the server did not run";
 
-/** Why triggers fired, or did not. */
+const triggerReply = record(
+  {
+    trigger: text,
+    starts: text,
+    enabled: flag,
+    fired: count,
+    running: count,
+    queued: count,
+    next: { ...time, description: "when time sets it off next" },
+    changed: {
+      ...record({ by: text, why: text, at: time }),
+      description: "who has enabled or disabled it last",
+    },
+  },
+  ["next", "changed"],
+);
+
+function enabling(word: "enable" | "disable", summary: string): Route {
+  return {
+    method: "POST",
+    path: `/triggers/:trigger/${word}`,
+    operation: `${word}Trigger`,
+    summary,
+    group: "routing",
+    role: "operator",
+    keyed: true,
+    params: record({ trigger: text }),
+    body: record({ why: { ...text, minLength: 1, maxLength: 1_000 } }),
+    status: 202,
+    reply: record({ trigger: text, enabled: flag, version: count }),
+    handle: async ({ orchestrator, program }, { by, params, body, key }) => {
+      const { name } = triggerNamed(program, by, params.trigger ?? "");
+      const setting = { name: triggerSetting(name), value: word === "enable" };
+      const { version } = orProblem(await orchestrator.set(setting, String(body.why), by.user, key));
+      return { body: { trigger: name, enabled: word === "enable", version } };
+    },
+  };
+}
+
+/** By its qualified name, or its last part. */
+function triggerNamed({ world }: Program, by: Principal, name: string): Trigger {
+  const seen = world.triggers.filter(({ starts }) => maySee(by, starts.target));
+  const trigger = seen.find((one) => one.name === name) ?? seen.find((one) => one.name.endsWith(`.${name}`));
+  if (trigger !== undefined) return trigger;
+  throw new ProblemError(
+    404,
+    "unknown_trigger",
+    "There is no such trigger; `faults` lists those that there are.",
+    seen.map((one) => one.name),
+  );
+}
+
+/** Triggers: whether they are enabled, and why they fired, or did not. */
 export const triggerRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/triggers",
+    operation: "listTriggers",
+    summary: "Triggers: whether each is enabled, who has changed that last, and how often it has fired",
+    group: "routing",
+    role: "viewer",
+    reply: record({ triggers: list(triggerReply) }),
+    handle: ({ orchestrator, program }, { by }) => {
+      const reports = new Map(orchestrator.around().triggers.map((one) => [one.name, one]));
+      const settings = new Map(orchestrator.settings().map((one) => [one.name, one.versions.at(-1)]));
+      const seen = program.world.triggers.filter(({ starts }) => maySee(by, starts.target));
+      const triggers = seen.map(({ name, starts }): JsonObject => {
+        const { fired = 0, running = 0, queued = 0, next, disabled } = reports.get(name) ?? {};
+        const last = settings.get(triggerSetting(name));
+        return {
+          trigger: name,
+          starts: starts.target,
+          enabled: disabled !== true,
+          fired,
+          running,
+          queued,
+          ...(next === undefined ? {} : { next }),
+          ...(last === undefined ? {} : { changed: { by: last.by, why: last.why, at: last.at } }),
+        };
+      });
+      return { body: { triggers } };
+    },
+  },
+  enabling("enable", "Let a trigger start runs again"),
+  enabling(
+    "disable",
+    "Let a trigger start no run; what sets it off meanwhile is journalled, and not made up for",
+  ),
   {
     method: "GET",
     path: "/triggers/:trigger/decisions",
@@ -59,16 +148,7 @@ export const triggerRoutes: readonly Route[] = [
       ),
     }),
     handle: ({ events, program }, { by, params, query }) => {
-      const name = params.trigger ?? "";
-      const seen = program.world.triggers.filter(({ starts }) => maySee(by, starts.target));
-      const trigger = seen.find((one) => one.name === name || one.name.endsWith(`.${name}`));
-      if (trigger === undefined)
-        throw new ProblemError(
-          404,
-          "unknown_trigger",
-          "There is no such trigger; `faults` lists those that there are.",
-          seen.map((one) => one.name),
-        );
+      const trigger = triggerNamed(program, by, params.trigger ?? "");
       const own = events.all().flatMap(({ seq, event }) => {
         const isOwn = (event.t === "Fired" || event.t === "Skipped") && event.trigger === trigger.name;
         return isOwn ? [decisionView(trigger, seq, event)] : [];

@@ -9,6 +9,7 @@ import { limits } from "../../limits.ts";
 import type { RunId, Seq } from "../../machine.ts";
 import { counts } from "../counts.ts";
 import { wasAdmitted } from "../evolve/ended.ts";
+import { closureOf, isDisabled } from "../governance.ts";
 import type { ControlState, Firing } from "../state.ts";
 import { contextScope } from "../world/condition.ts";
 import type { LaidTrigger } from "../world/laid.ts";
@@ -36,6 +37,7 @@ export type WhyNot =
   | "missed"
   | "circle"
   | "paused"
+  | "disabled"
   | "no plan";
 
 export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): void {
@@ -80,7 +82,8 @@ type Passed =
 function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: Scope): Passed {
   const { plan, when, debounce, starts } = trigger;
   if (plan === undefined) return { why: "no plan" };
-  if (state.admission !== undefined) return { why: "paused" };
+  if (isDisabled(state, trigger.name)) return { why: "disabled" };
+  if (closureOf(state, starts.target, undefined) !== undefined) return { why: "paused" };
   if (cause.depth > limits.firingDepthMax) return { why: "circle" };
   if (when !== undefined) {
     const is = evaluate(when, scope);
@@ -97,6 +100,7 @@ function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: 
     if (!("value" in is)) return { why: "unknown" };
     args[name] = is.value;
   }
+  if (closureOf(state, starts.target, args) !== undefined) return { why: "paused" };
   return { plan, args, key };
 }
 
@@ -158,10 +162,10 @@ export function serveGroups(turn: Turn, names: readonly (string | undefined)[]):
 }
 
 function serveGroup(turn: Turn, name: string): void {
-  if (turn.state.admission !== undefined) return;
   for (;;) {
     const next = turn.state.groups.get(name)?.queue.first();
     if (next === undefined || fullSlot(turn.state, next)?.group === name) return;
+    if (closureOf(turn.state, next.target, next.args) !== undefined) return;
     start(turn, next.trigger, next, name);
   }
 }

@@ -12,7 +12,8 @@ import { tallied } from "./tallies.ts";
 export function withHistory(state: ControlState, event: ControlEvent): ControlState {
   const { keeps } = state.declared;
   if (Object.keys(keeps).length === 0) return state;
-  if (event.t !== "Sensed" && event.t !== "Faded" && event.t !== "Turned") return state;
+  const changes = event.t === "Sensed" || event.t === "Set" || event.t === "Faded" || event.t === "Turned";
+  if (!changes) return state;
   const names = state.laid.bySource.get(event.name) ?? [event.name];
   return names.reduce((all, name) => (Object.hasOwn(keeps, name) ? withPast(all, name) : all), state);
 }

@@ -1,0 +1,93 @@
+/** Decisions of people about the installation: settings, and parts of it that begin no runs. */
+import type { Json } from "@orchlang/plan";
+import { equal } from "@orchlang/plan/expressions";
+import { canonical } from "@orchlang/plan/json";
+import { List } from "immutable";
+import { limits } from "../limits.ts";
+import type { Seq } from "../machine.ts";
+import type { AdmissionScope, ControlEvent } from "./events.ts";
+import { sensed } from "./evolve/context.ts";
+import type { ClosedAdmission, ControlState, SettingVersion } from "./state.ts";
+
+type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
+
+/** The setting that disables a trigger where it is `false`. */
+export function triggerSetting(trigger: string): string {
+  return `trigger ${trigger}`;
+}
+
+/** The value of a setting now; undefined: none. */
+export function settingOf({ settings }: ControlState, name: string): Json | undefined {
+  return settings.get(name)?.last()?.value;
+}
+
+export function isDisabled(state: ControlState, trigger: string): boolean {
+  return settingOf(state, triggerSetting(trigger)) === false;
+}
+
+/**
+ * Why a run of this plan or goal with this input does not begin; undefined: it does. `input` undefined: it is not known
+ * yet, so that only what holds for every input counts.
+ */
+export function closureOf(
+  { admission, closures }: ControlState,
+  entry: string,
+  input: Json | undefined,
+): ClosedAdmission | undefined {
+  if (admission !== undefined) return admission;
+  return closures.find(({ scope }) => isWithin(scope, entry, input));
+}
+
+/** Whether a run of a plan or goal with this input is one of the scope. */
+export function isWithin(
+  { plan, input: wanted }: AdmissionScope,
+  entry: string,
+  input: Json | undefined,
+): boolean {
+  if (plan !== undefined && plan !== entry) return false;
+  const given = typeof input === "object" && input !== null && !Array.isArray(input) ? input : {};
+  return Object.entries(wanted ?? {}).every(([name, value]) => {
+    if (!Object.hasOwn(given, name)) return false;
+    const has = (given as { readonly [name: string]: Json })[name];
+    return has !== undefined && equal(has, value);
+  });
+}
+
+export function scopeText(scope: AdmissionScope): string {
+  return canonical({ ...scope } as Json);
+}
+
+export function admission(before: ControlState, event: Event<"Admission">): ControlState {
+  const { id, at, mode, by, why, held = [], scope } = event;
+  const state = { ...before, taken: before.taken.set(id, true as const) };
+  if (mode === "open") {
+    if (scope !== undefined) return { ...state, closures: state.closures.delete(scopeText(scope)) };
+    const { admission: _, ...open } = state;
+    return open;
+  }
+  const closed = { mode, since: at, by: by.id, why, held };
+  if (scope === undefined) return { ...state, admission: closed };
+  return { ...state, closures: state.closures.set(scopeText(scope), { ...closed, scope }) };
+}
+
+/** Why a setting is not given its value; undefined: it is. */
+export function refusalOfSet(
+  state: ControlState,
+  { name, expects }: Pick<Event<"Set">, "name" | "expects">,
+): string | undefined {
+  const version = state.settings.get(name)?.last()?.seq ?? 0;
+  return expects === undefined || expects === version ? undefined : `its version is ${version} by now`;
+}
+
+/** Of a setting the newest versions are kept here; the journal has all. */
+export function setTo(before: ControlState, event: Event<"Set">, seq: Seq): ControlState {
+  const { id, at, name, value, by, why } = event;
+  if (refusalOfSet(before, event) !== undefined) return { ...before, taken: before.taken.set(id, true) };
+  const version: SettingVersion = { seq, at, id, ...(value === undefined ? {} : { value }), by: by.id, why };
+  const versions = (before.settings.get(name) ?? List<SettingVersion>()).push(version);
+  const kept = versions.size > limits.settingVersionsMax ? versions.shift() : versions;
+  const state = { ...before, settings: before.settings.set(name, kept) };
+  const isSignal = before.laid.bySource.has(name);
+  const reading = { t: "Sensed", id, at, name, ...(value === undefined ? {} : { value }) } as const;
+  return isSignal ? sensed(state, reading) : { ...state, taken: state.taken.set(id, true) };
+}

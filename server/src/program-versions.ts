@@ -1,0 +1,30 @@
+import { equal } from "@orchlang/plan/expressions";
+import type { Orchestrator } from "@orchlang/runtime";
+import type { Program } from "./context.ts";
+
+/** The setting that has the versions of a plan or goal. */
+export function programSetting(entry: string): string {
+  return `server program ${entry}`;
+}
+
+/** Journals each plan that is another than the last server had, or has other handlers. */
+export async function recordVersions(
+  orchestrator: Orchestrator,
+  { plans, root }: Program,
+  now: number,
+): Promise<void> {
+  const known = new Map(orchestrator.settings().map(({ name, versions }) => [name, versions.at(-1)]));
+  const by = { id: "server", roles: [], consents: [] };
+  await Promise.all(
+    plans.map(async (file) => {
+      const deploy = orchestrator.deploy(file, root);
+      if ("refused" in deploy) return;
+      const name = programSetting(file.plan.entry);
+      const value = { plan: file.id, deploy: deploy.id };
+      const last = known.get(name);
+      if (last?.value !== undefined && equal(last.value, value)) return;
+      const id = `${name} ${deploy.id} ${last?.seq ?? 0} ${now}`;
+      await orchestrator.set({ name, value }, "the server began with it", by, id);
+    }),
+  );
+}

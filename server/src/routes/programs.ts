@@ -1,0 +1,64 @@
+import type { JsonObject } from "@orchlang/plan";
+import type { SettingReport } from "@orchlang/runtime/reports";
+import { maySee } from "../identity/principal.ts";
+import { programSetting } from "../program-versions.ts";
+import { count, list, type Route, record, text } from "../route.ts";
+import { time } from "../schemas.ts";
+import { planNamed } from "./workflows.ts";
+
+const version = record({
+  plan: { ...text, description: "the hash of the compiled plan" },
+  deploy: { ...text, description: "the hash of the plan and of the code of its handlers" },
+  since: { ...time, description: "when a server with it began first" },
+  version: { ...count, description: "its event in the journal" },
+});
+
+/** Programs: what is served, since when, and what was before. */
+export const programRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/programs",
+    operation: "listPrograms",
+    summary: "The version of each plan and goal that is served, by its hash, and since when",
+    group: "workflows",
+    role: "viewer",
+    reply: record({
+      programs: list(record({ name: text, versions: count, current: version }, ["current"])),
+    }),
+    handle: ({ orchestrator, program }, { by }) => {
+      const settings = new Map(orchestrator.settings().map((one) => [one.name, one]));
+      const seen = program.plans.filter(({ plan }) => maySee(by, plan.entry));
+      return {
+        body: {
+          programs: seen.map(({ plan: { entry } }) => {
+            const versions = versionsIn(settings.get(programSetting(entry)));
+            const [current] = versions;
+            return { name: entry, versions: versions.length, ...(current === undefined ? {} : { current }) };
+          }),
+        },
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/programs/:program",
+    operation: "getProgram",
+    summary: "The versions of a plan or goal that were served, newest first",
+    group: "workflows",
+    role: "viewer",
+    params: record({ program: text }),
+    reply: record({ name: text, versions: list(version) }),
+    handle: ({ orchestrator, program }, { by, params }) => {
+      const { entry } = planNamed(program, by, params.program ?? "").plan;
+      const setting = orchestrator.settings().find(({ name }) => name === programSetting(entry));
+      return { body: { name: entry, versions: versionsIn(setting) } };
+    },
+  },
+];
+
+function versionsIn(setting: SettingReport | undefined): readonly JsonObject[] {
+  return (setting?.versions ?? []).toReversed().map(({ seq, at, value }) => {
+    const { plan = "", deploy = "" } = (value ?? {}) as JsonObject;
+    return { plan, deploy, since: at, version: seq };
+  });
+}
