@@ -224,3 +224,20 @@ test("a question is gone on without, by the operator's word, but not where its a
   expect(timeline.stdout).toContain("she is away");
   expect(timeline.stdout).toContain('"skipped"');
 });
+
+describe("an export of everything", () => {
+  test("is a folder that is verified without the journal, and shows a change", async () => {
+    const { cwd } = await waiting();
+    expect((await orch(["audit", "--export", "out"], { cwd })).code).toBe(0);
+    expect((await orch(["audit", "--export", "out"], { cwd })).code).toBe(2);
+    const events = join(cwd, "out/events.ndjson");
+    const text = readFileSync(events, "utf8");
+    const summary = JSON.parse(readFileSync(join(cwd, "out/summary.json"), "utf8"));
+    expect(summary).toMatchObject({ format: "orch.export/1", sha256: sha256(text) });
+    const whole = await orch(["audit", "--exported", "out", "--format", "json"], { cwd });
+    expect([whole.code, JSON.parse(whole.stdout)]).toMatchObject([0, { whole: true, summary }]);
+    writeFileSync(events, text.replace("Ada", "Eve"));
+    const altered = await orch(["audit", "--exported", "out"], { cwd });
+    expect([altered.code, altered.stdout]).toEqual([1, expect.stringContaining("altered")]);
+  });
+});

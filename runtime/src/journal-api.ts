@@ -54,6 +54,11 @@ export interface Journal {
    * Left out: the events of control, which all runs have to do with.
    */
   verify(run?: RunId): Promise<Verified | Refusal>;
+  /**
+   * The whole journal as lines of JSON, which {@link verifyExport} verifies without it: each event as it rests, then a
+   * summary. `at`: now, ms since 1970. Throws `DamagedJournal` at the first event that is not as it was written.
+   */
+  exported(at: Instant): AsyncIterable<string>;
   /** Differences from what was last committed, in words, as far as opening the journal checks. */
   altered(): Promise<readonly string[]>;
   /** Every commit, record and document against its ledger; undefined where none is kept. Throws `DamagedJournal`. */

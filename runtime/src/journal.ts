@@ -1,5 +1,6 @@
 // The journal: stores, the ledger, keys, losses.
 
+export { type ExportSummary, type ExportVerdict, verifyExport } from "./journal/export.ts";
 export type { AcceptedLoss } from "./journal/ledger.ts";
 export type { Altered, Audited, KnownEnd } from "./journal/ledger-check.ts";
 export { type Sealer, sealerOf } from "./journal/sealer.ts";

@@ -115,7 +115,9 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
       ...(query === undefined ? {} : { querystring: query }),
       ...(body === undefined ? {} : { body }),
       ...(route.keyed === true ? { headers: keyHeader } : {}),
-      response: { [status]: reply },
+      response: {
+        [status]: route.lines === true ? { content: { "application/x-ndjson": { schema: reply } } } : reply,
+      },
     },
     // Query strings are text: numbers and booleans in them are read by their schema. Bodies are taken as they are.
     validatorCompiler: ({ schema, httpPart }) =>
@@ -131,6 +133,12 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         );
     },
     handler: async (request, response) => {
+      if (route.action !== undefined && context.twoPersons.has(route.action))
+        throw new ProblemError(
+          403,
+          "second_person",
+          `Two people have to agree to this: propose it (POST ${base}/proposals, operation ${operation}).`,
+        );
       const answered = await route.handle(context, {
         by: await authenticated(context, request),
         params: (request.params ?? {}) as Record<string, string>,
@@ -138,6 +146,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         body: (request.body ?? {}) as JsonObject,
         key: keyOf(request),
       });
+      if (route.lines === true) response.type("application/x-ndjson");
       return response.code(answered.status ?? status).send(answered.body);
     },
   });

@@ -10,6 +10,7 @@ import type { Oidc } from "./identity/oidc.ts";
 import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";
+import type { Action } from "./route.ts";
 import type { RunIndex } from "./run-index.ts";
 
 /** A sentence read as goals, the likeliest first. */
@@ -62,6 +63,8 @@ export interface Context {
   readonly denials: Denials;
   /** Requests of each principal. */
   readonly requests: Allowance;
+  /** Kinds of actions that two people have to agree to. */
+  readonly twoPersons: ReadonlySet<Action>;
   readonly runs: RunIndex;
   readonly feed: Feed;
   readonly events: EventLog;

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { JsonObject } from "@orchlang/plan";
 import type { Context } from "./context.ts";
 import type { Principal } from "./identity/principal.ts";
@@ -13,11 +14,15 @@ export interface Asked {
   readonly key: string;
 }
 
-/** A response: its status and its JSON. */
+/** A response: its status and its JSON, or a stream of lines of JSON. */
 export interface Answered {
   readonly status?: number;
-  readonly body: object;
+  readonly body: object | Readable;
 }
+
+/** Kinds of actions that may need two people. */
+export const actions = ["admission", "orders", "resources", "settings", "triggers"] as const;
+export type Action = (typeof actions)[number];
 
 /**
  * One operation of the API. The table of routes is what the server serves, what its OpenAPI document lists, and what the
@@ -35,9 +40,13 @@ export interface Route {
   readonly params?: JsonObject;
   readonly query?: JsonObject;
   readonly body?: JsonObject;
-  /** The schema of the response, and its status (default 200). */
+  /** The schema of the response, and its status (default 200). Of a stream: of each line. */
   readonly reply: JsonObject;
+  /** It responds with lines of JSON. */
+  readonly lines?: true;
   readonly status?: number;
+  /** Settings may say that two people have to agree to it. */
+  readonly action?: Action;
   /** It changes something once: an `Idempotency-Key` is required, and a repetition has the same effect as one call. */
   readonly keyed?: true;
   handle(context: Context, asked: Asked): Promise<Answered> | Answered;

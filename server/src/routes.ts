@@ -10,6 +10,7 @@ import { kernelRoutes } from "./routes/kernel.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { programRoutes } from "./routes/programs.ts";
+import { proposalRoutes } from "./routes/proposals.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { resourceRoutes } from "./routes/resources.ts";
 import { runDifferenceRoutes } from "./routes/run-difference.ts";
@@ -23,8 +24,7 @@ import { triggerRoutes } from "./routes/triggers.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 import { worldRoutes } from "./routes/world.ts";
 
-/** Every operation that the server has under its base path. */
-export const routes: readonly Route[] = [
+const direct: readonly Route[] = [
   ...workflowRoutes,
   ...goalRoutes,
   ...programRoutes,
@@ -49,3 +49,6 @@ export const routes: readonly Route[] = [
   ...denialRoutes,
   ...decisionRoutes,
 ];
+
+/** Every operation that the server has under its base path. */
+export const routes: readonly Route[] = [...direct, ...proposalRoutes(direct)];

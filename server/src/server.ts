@@ -90,6 +90,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     oidc: settings.oidc && oidcSignIn(settings.oidc, { secret: options.oidcSecret, callback }),
     denials: new Denials((entry) => options.log?.(entry)),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
+    twoPersons: new Set(settings.twoPersons ?? []),
     runs,
     events,
     feed,

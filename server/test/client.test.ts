@@ -18,8 +18,9 @@ interface Operation {
 
 const base = "/api/orchestration";
 
-/** An event stream never ends (`live.test.ts`); signing in at a provider leads away (`issuers.test.ts`). */
+/** An export is lines of JSON (`two-persons.test.ts`); an event stream never ends (`live.test.ts`); signing in at a provider leads away (`issuers.test.ts`). */
 const elsewhere = [
+  `${base}/audit/export`,
   `${base}/session/oidc`,
   `${base}/session/oidc/callback`,
   `${base}/stream/{channel}`,

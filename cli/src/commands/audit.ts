@@ -16,7 +16,14 @@ export const audit: CommandDefinition = {
   arguments: [{ form: "[run]", says: "its id, or the first characters of it; default: everything" }],
   options: [
     { form: "--anchor <file>", says: "write the chain's head to this file, or compare with it" },
-    { form: "--export <file>", says: "write every event with its hash, a line of JSON each" },
+    {
+      form: "--export <path>",
+      says: "write every event with its hash, a line of JSON each: of a run to a file, of everything to a folder",
+    },
+    {
+      form: "--exported <path>",
+      says: "verify an export of everything, a folder or a file of `GET /audit/export`, without a journal",
+    },
     {
       form: "--accept-loss <why>",
       says: "accept a journal that has lost something or was altered; the journal records who and why",
@@ -24,13 +31,25 @@ export const audit: CommandDefinition = {
     storeOption,
   ],
   formats: ["pretty", "json"],
-  examples: ["orch audit", "orch audit 7KQ2", "orch audit 7KQ2 --anchor /mnt/vault/7KQ2.anchor"],
+  examples: [
+    "orch audit",
+    "orch audit --export /mnt/vault/today",
+    "orch audit --exported /mnt/vault/today",
+    "orch audit 7KQ2",
+    "orch audit 7KQ2 --anchor /mnt/vault/7KQ2.anchor",
+  ],
   async run(invocation) {
     const [beginning] = invocation.args;
     const { out } = invocation.terminal;
     const anchorPath = invocation.text("anchor");
     const exportPath = invocation.text("export");
     const why = invocation.text("accept-loss");
+    const exportedPath = invocation.text("exported");
+    if (exportedPath !== undefined) {
+      if (beginning !== undefined) throw new UsageError("`--exported` verifies everything: omit the run.");
+      const { auditExported } = await import("../project/exported.ts");
+      return await auditExported(invocation, exportedPath);
+    }
     if (why !== undefined) {
       if (beginning !== undefined)
         throw new UsageError("`--accept-loss` applies to the whole journal: omit the run.");
@@ -38,9 +57,13 @@ export const audit: CommandDefinition = {
       return await accept(invocation, why);
     }
     if (beginning === undefined) {
-      if (anchorPath !== undefined || exportPath !== undefined)
-        throw new UsageError("`--anchor` and `--export` need a run.");
-      return await withJournal(invocation, (journal) => auditAll(invocation, journal));
+      if (anchorPath !== undefined) throw new UsageError("`--anchor` needs a run.");
+      return await withJournal(invocation, async (journal) => {
+        const found = await auditAll(invocation, journal);
+        if (exportPath === undefined || found !== ExitCode.done) return found;
+        const { exportAll } = await import("../project/exported.ts");
+        return await exportAll(invocation, journal, exportPath);
+      });
     }
     const anchor = anchorPath === undefined ? undefined : readAnchor(anchorPath);
     const verified = await withJournal(invocation, async (journal): Promise<Verified> => {

@@ -1075,6 +1075,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/audit/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The whole journal, a line of JSON for each event and a summary at the end, for `orch audit --exported` */
+        readonly get: operations["exportJournal"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/tokens": {
         readonly parameters: {
             readonly query?: never;
@@ -1138,6 +1155,58 @@ export interface paths {
         readonly get: operations["listDecisions"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/proposals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Actions that wait for the agreement of a second person */
+        readonly get: operations["listProposals"];
+        readonly put?: never;
+        /** Propose an action that needs two people: its operation, parameters and body */
+        readonly post: operations["proposeAction"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/proposals/{proposal}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Agree to an action that somebody else has proposed: it is carried out */
+        readonly post: operations["approveProposal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/proposals/{proposal}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Reject a proposed action, or take back your own */
+        readonly post: operations["rejectProposal"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -4893,6 +4962,26 @@ export interface operations {
             };
         };
     };
+    readonly exportJournal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/x-ndjson": JsonObject;
+                };
+            };
+        };
+    };
     readonly listTokens: {
         readonly parameters: {
             readonly query?: never;
@@ -5050,6 +5139,140 @@ export interface operations {
                             readonly why?: string;
                         }[];
                         readonly next?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listProposals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly proposals: readonly {
+                            readonly proposal: string;
+                            readonly operation: string;
+                            readonly params: JsonObject;
+                            readonly body: JsonObject;
+                            readonly by: string;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            readonly why: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly proposeAction: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly operation: "orderRun" | "orderRuns" | "enableTrigger" | "disableTrigger" | "allocateResource" | "releaseResource" | "startKernel" | "stopKernel" | "pauseKernel" | "resumeKernel" | "changeSetting" | "revertSetting";
+                    readonly params?: JsonObject;
+                    readonly body: JsonObject;
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly proposal: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly approveProposal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly proposal: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly operation: string;
+                        readonly result: JsonObject;
+                    };
+                };
+            };
+        };
+    };
+    readonly rejectProposal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly proposal: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
                     };
                 };
             };

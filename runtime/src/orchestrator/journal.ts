@@ -4,6 +4,7 @@ import { nodesOf, type Redecided, type RunEvent, redeciding } from "@orchlang/ke
 import type { PlanId } from "@orchlang/plan";
 import { knownNow } from "../context/known-now.ts";
 import { isBreak } from "../journal/chain.ts";
+import { exported } from "../journal/export.ts";
 import { eventOf } from "../journal/record.ts";
 import { recover, verified, verifiedPages, verify } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
@@ -82,6 +83,7 @@ export function readJournal(store: Store): Journal {
       }),
     replay: async (run) => await told(() => redecided(store, run, plans)),
     verify: async (run) => await verifiedWith(store, run),
+    exported: (at) => exported(store, at),
     altered: async () => (await store.ledger?.look()) ?? [],
     audit: async () => await store.ledger?.audit(),
     context: async (now) =>

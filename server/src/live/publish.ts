@@ -56,6 +56,8 @@ export function publishTo(feed: Feed, orchestrator: Orchestrator, { program, run
     const about = aboutOf(event);
     const entry = about === undefined ? {} : { entry: about };
     const frame = { at: event.at, ...entry, data: { journal: seq, ...orchestrator.shown(event) } };
+    // The server's own, such as proposals, may have values that not everybody sees.
+    if (event.t === "Set" && event.name.startsWith("server ")) return;
     if (kind !== undefined) feed.publish("events", { ...frame, kind });
     if (event.t === "Attention") feed.publish("alerts", { ...frame, kind: "attention" });
     if (event.t === "TurnedAway" || event.t === "Unstarted")

@@ -1,8 +1,9 @@
-import type { JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import type { LoggedDecision } from "../event-log.ts";
 import { ProblemError } from "../problem.ts";
 import { anyJson, anyObject, count, list, type Route, record, text } from "../route.ts";
 import { oneOf, time } from "../schemas.ts";
+import { proposalsSetting } from "./proposals.ts";
 
 const decision = record(
   {
@@ -64,7 +65,8 @@ function decisionView({ seq, event }: LoggedDecision): JsonObject {
       return { seq, at, kind: "admission", mode: event.mode, ...scope, by: event.by.id, why: event.why };
     }
     case "Set": {
-      const value = event.value === undefined ? {} : { value: event.value };
+      const isHidden = event.value === undefined || event.name === proposalsSetting;
+      const value = isHidden ? {} : { value: event.value as Json };
       return { seq, at, kind: "setting", name: event.name, ...value, by: event.by.id, why: event.why };
     }
     case "Noted":

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { JsonObject } from "@orchlang/plan";
 import { maySee } from "../identity/principal.ts";
 import { includes, isRole, type Role, roles } from "../identity/roles.ts";
@@ -16,6 +17,10 @@ const tokenView = ({ id, name, role, user, roles, clearance, plans, expires }: T
   ...(plans === undefined ? {} : { plans }),
   ...(expires === undefined ? {} : { expires }),
 });
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
 
 /** Audits, and who may ask the server. */
 export const governanceRoutes: readonly Route[] = [
@@ -36,6 +41,26 @@ export const governanceRoutes: readonly Route[] = [
       return {
         body: { ...(run === undefined ? { altered: await journal.altered() } : { run }), ...verified },
       };
+    },
+  },
+  {
+    method: "GET",
+    path: "/audit/export",
+    operation: "exportJournal",
+    summary:
+      "The whole journal, a line of JSON for each event and a summary at the end, for `orch audit --exported`",
+    group: "audit",
+    role: "admin",
+    lines: true,
+    reply: anyObject,
+    handle: ({ journal, now }, { by }) => {
+      if (by.plans !== undefined || by.clearance !== "personal")
+        throw new ProblemError(
+          403,
+          "clearance",
+          "The journal has everything: the token needs all plans and the clearance personal.",
+        );
+      return { body: Readable.from(ended(journal.exported(now()))) };
     },
   },
   {

@@ -30,6 +30,7 @@ function admission(word: string, mode: Mode, summary: string): Route {
     group: "kernel",
     role: "operator",
     keyed: true,
+    action: "admission",
     body: record({ why, ...scope }, ["plan", "input"]),
     status: 202,
     reply,

@@ -34,6 +34,7 @@ export const orderRoutes: readonly Route[] = [
     group: "runs",
     role: "operator",
     keyed: true,
+    action: "orders",
     params: record({ run: text }),
     body: record({ ...order, why }, ["step", "detail"]),
     status: 202,
@@ -65,6 +66,7 @@ export const orderRoutes: readonly Route[] = [
     group: "runs",
     role: "operator",
     keyed: true,
+    action: "orders",
     body: record({ runs, ...order, why }, ["step", "detail"]),
     status: 202,
     reply: record({

@@ -59,6 +59,7 @@ export const settingRoutes: readonly Route[] = [
     group: "settings",
     role: "operator",
     keyed: true,
+    action: "settings",
     params: record({ setting: text }),
     body: record(
       {
@@ -90,6 +91,7 @@ export const settingRoutes: readonly Route[] = [
     group: "settings",
     role: "operator",
     keyed: true,
+    action: "settings",
     params: record({ setting: text }),
     body: record({ version: count, why }),
     status: 202,

@@ -52,6 +52,7 @@ function enabling(word: "enable" | "disable", summary: string): Route {
     group: "routing",
     role: "operator",
     keyed: true,
+    action: "triggers",
     params: record({ trigger: text }),
     body: record({ why: { ...text, minLength: 1, maxLength: 1_000 } }),
     status: 202,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import { list, record, text } from "../route.ts";
+import { type Action, actions, list, record, text } from "../route.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
 
@@ -32,6 +32,8 @@ export interface ServerSettings {
   readonly address?: string;
   readonly oidc?: OidcSettings;
   readonly jwt?: JwtSettings;
+  /** Kinds of actions that one person proposes and another approves. */
+  readonly twoPersons?: readonly Action[];
 }
 
 const url: JsonObject = { type: "string", pattern: "^https?://[^\\s]+$" };
@@ -55,8 +57,9 @@ const schema = record(
       },
       ["user"],
     ),
+    twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt"],
+  ["address", "oidc", "jwt", "twoPersons"],
 );
 
 const fits = strict.compile(schema);

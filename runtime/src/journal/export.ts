@@ -1,0 +1,138 @@
+/** A whole journal as lines of text that can be verified without it. */
+import { createHash } from "node:crypto";
+import type { Seq, StreamId } from "@orchlang/kernel";
+import { controlStream } from "@orchlang/kernel/control";
+import type { Json } from "@orchlang/plan";
+import { canonical } from "@orchlang/plan/json";
+import { checked, genesis, isBreak, type Link } from "./chain.ts";
+import type { KnownEnd } from "./ledger-check.ts";
+import { verified } from "./recover.ts";
+import type { Store } from "./store.ts";
+
+export const exportFormat = "orch.export/1";
+
+/** The last line of an export: what it has, so that nothing can be taken out or changed unseen. */
+export interface ExportSummary {
+  readonly format: typeof exportFormat;
+  /** ms since 1970. */
+  readonly at: number;
+  readonly events: number;
+  /** The length of each stream, and the hash of its last event. */
+  readonly streams: readonly { readonly stream: StreamId; readonly events: number; readonly head: string }[];
+  /** The end of the journal's ledger when the export began. */
+  readonly ledger?: KnownEnd;
+  /** SHA-256 of all lines before this one, their line ends included. */
+  readonly sha256: string;
+}
+
+/**
+ * Each event as it rests, with its stream, place and hash, a line of JSON each, sealed ones sealed; then the summary. Events
+ * that are appended meanwhile may be left out. Throws `DamagedJournal` at the first event that is not as it was written.
+ */
+export async function* exported(store: Store, at: number): AsyncGenerator<string> {
+  const ledger = await store.ledger?.end();
+  const digest = hasher();
+  const streams: { stream: StreamId; events: number; head: string }[] = [];
+  let events = 0;
+  for await (const stream of streamsOf(store)) {
+    let link: Link = genesis(stream);
+    for await (const { seq, hash: own, body } of verified(store, stream)) {
+      const line = canonical({ stream, seq, hash: own, event: JSON.parse(body) as Json });
+      digest.add(line);
+      link = { length: seq + 1, hash: own };
+      events += 1;
+      yield line;
+    }
+    streams.push({ stream, events: link.length, head: link.hash });
+  }
+  const summary: ExportSummary = {
+    format: exportFormat,
+    at,
+    events,
+    streams,
+    ...(ledger === undefined ? {} : { ledger }),
+    sha256: digest.end(),
+  };
+  yield canonical({ ...summary } as unknown as Json);
+}
+
+async function* streamsOf(store: Store): AsyncGenerator<StreamId> {
+  yield controlStream;
+  for await (const { stream } of store.streams("all", "run/")) yield stream;
+}
+
+/** The verdict on an export: what it has, or the first thing that is not as it was written, with its line (from 1). */
+export type ExportVerdict =
+  | { readonly whole: true; readonly summary: ExportSummary }
+  | { readonly whole: false; readonly line: number; readonly message: string };
+
+/** Verifies the lines of an export against the chains of their streams and against its summary. */
+export async function verifyExport(lines: AsyncIterable<string>): Promise<ExportVerdict> {
+  const links = new Map<StreamId, Link>();
+  const digest = hasher();
+  let number = 0;
+  let summary: ExportSummary | undefined;
+  const broken = (message: string): ExportVerdict => ({ whole: false, line: number, message });
+  for await (const line of lines) {
+    if (line === "") continue;
+    number += 1;
+    if (summary !== undefined) return broken("there is a line after the summary");
+    const found = parsed(line);
+    if (found === undefined) return broken("it is no line of an export");
+    if ("format" in found) {
+      summary = found;
+      continue;
+    }
+    const { stream, seq, hash: own, event } = found;
+    const before = links.get(stream) ?? genesis(stream);
+    const next = checked(before, { stream, seq, hash: own, body: canonical(event) });
+    if (isBreak(next)) return broken(`event ${next.seq} of ${stream}: ${next.why}`);
+    links.set(stream, next);
+    digest.add(line);
+  }
+  if (summary === undefined) return broken("the summary is missing: the export was cut");
+  if (digest.end() !== summary.sha256) return broken("its events are not those of the summary");
+  const wrong = summary.streams.find(({ stream, events, head }) => {
+    const link = links.get(stream) ?? genesis(stream);
+    return link.length !== events || link.hash !== head;
+  });
+  if (wrong !== undefined) return broken(`${wrong.stream} is not as the summary says`);
+  if (links.size > summary.streams.length) return broken("it has streams that the summary does not have");
+  return { whole: true, summary };
+}
+
+interface Line {
+  readonly stream: StreamId;
+  readonly seq: Seq;
+  readonly hash: string;
+  readonly event: Json;
+}
+
+function parsed(line: string): Line | ExportSummary | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof found !== "object" || found === null) return undefined;
+  if ("format" in found) {
+    const { format, streams, sha256 } = found as Partial<ExportSummary>;
+    const isOne = format === exportFormat && Array.isArray(streams) && typeof sha256 === "string";
+    return isOne ? (found as ExportSummary) : undefined;
+  }
+  const { stream, seq, hash: own, event } = found as Partial<Line>;
+  const isOne = typeof stream === "string" && Number.isSafeInteger(seq) && typeof own === "string";
+  return isOne && event !== undefined ? (found as Line) : undefined;
+}
+
+function hasher() {
+  const sum = createHash("sha256");
+  return {
+    add: (line: string): void => {
+      sum.update(`${line}\n`);
+    },
+    end: (): string => sum.digest("hex"),
+  };
+}
