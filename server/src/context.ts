@@ -10,6 +10,7 @@ import type { Oidc } from "./identity/oidc.ts";
 import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
 import type { Feed } from "./live/feed.ts";
+import type { Notifier } from "./notify/notifier.ts";
 import type { Action } from "./route.ts";
 import type { RunIndex } from "./run-index.ts";
 
@@ -67,6 +68,7 @@ export interface Context {
   readonly twoPersons: ReadonlySet<Action>;
   readonly runs: RunIndex;
   readonly feed: Feed;
+  readonly notifier: Notifier;
   readonly events: EventLog;
   readonly simulations: SimulationThread;
   /** How long a simulation may take, ms. */

@@ -7,4 +7,4 @@ export type { Problem } from "./problem.ts";
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";
 export { openServer, type Server, type ServerOptions } from "./server.ts";
-export { type ServerSettings, settingsIn } from "./settings/settings.ts";
+export { type ServerSettings, settingsIn, variablesOf } from "./settings/settings.ts";

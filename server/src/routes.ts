@@ -7,6 +7,7 @@ import { goalRoutes } from "./routes/goals.ts";
 import { governanceRoutes } from "./routes/governance.ts";
 import { graphRoutes } from "./routes/graphs.ts";
 import { kernelRoutes } from "./routes/kernel.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { policyRoutes } from "./routes/policy.ts";
 import { programRoutes } from "./routes/programs.ts";
@@ -48,6 +49,7 @@ const direct: readonly Route[] = [
   ...governanceRoutes,
   ...denialRoutes,
   ...decisionRoutes,
+  ...notificationRoutes,
 ];
 
 /** Every operation that the server has under its base path. */

@@ -16,6 +16,7 @@ import type { TokenStore } from "./identity/token-store.ts";
 import { Feed } from "./live/feed.ts";
 import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
+import { Notifier } from "./notify/notifier.ts";
 import { metricsOf } from "./observability/metrics.ts";
 import { recordVersions } from "./program-versions.ts";
 import { openRunIndex } from "./run-index.ts";
@@ -40,6 +41,10 @@ export interface ServerOptions {
   readonly settings?: ServerSettings;
   /** The secret of the server at the OpenID provider. */
   readonly oidcSecret?: string;
+  /** The values of the environment variables that the settings name for channels. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Waits after failed attempts to notify, ms; then a delivery is dead. Default: 1 s, 10 s, 1 min, 10 min, 1 h. */
+  readonly notifyDelays?: readonly number[];
   /** Folder of the built console, served at `/`. Default: none is served. */
   readonly console?: string;
   /** How long the headers of a request may take to arrive, ms. Default: 10 s; its body has 30 s. */
@@ -72,13 +77,22 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const runs = await openRunIndex(journal, orchestrator);
   const events = await openEventLog(journal, orchestrator);
   await recordVersions(orchestrator, program, now());
-  const unpublish = publishTo(feed, orchestrator, { program, runs });
+  const unpublish = publishTo(feed, orchestrator, { program, runs, now });
   const sessions = new Sessions();
   const { settings = {}, base = "/api/orchestration" } = options;
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
-  const metrics = metricsOf({ orchestrator, program, runs, feed });
   const simulations = simulationThread();
+  const notifier = new Notifier({
+    orchestrator,
+    events,
+    feed,
+    channels: settings.channels ?? {},
+    delays: options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000],
+    secret: (name) => options.secrets?.[name],
+    now,
+  });
+  const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, now });
   let ready = true;
   const context: Context = {
     orchestrator,
@@ -94,6 +108,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     runs,
     events,
     feed,
+    notifier,
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
     now,
@@ -112,6 +127,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const stop = async (): Promise<void> => {
     ready = false;
     unpublish();
+    notifier.close();
     metrics.close();
     // An event stream has no end of its own: closing would wait for it.
     feed.close();

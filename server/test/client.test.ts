@@ -106,6 +106,9 @@ test("every operation that reads is called by the generated client, and has the 
     expect((await client.GET(`${base}/workflows/{workflow_name}`, { params })).data?.name).toBe(name);
     await client.GET(`${base}/workflows/{workflow_name}/graph`, { params });
   }
+  await client.GET(`${base}/settings/{setting}`, { params: { path: { setting: "daily" } } });
+  await client.GET(`${base}/programs/{program}`, { params: { path: { program: "quick" } } });
+  await client.GET(`${base}/context/{name}/history`, { params: { path: { name: "daily" } } });
   await client.GET(`${base}/triggers/{trigger}/decisions`, { params: { path: { trigger: "arrives" } } });
   for (const name of ["hall", "shop.hot"])
     await client.GET(`${base}/context/{name}/history`, { params: { path: { name } } });

@@ -74,16 +74,16 @@ test("what a trigger would start in a paused part does not begin", async () => {
 test("a token of some plans pauses those alone", async () => {
   const { server, token } = await started();
   const authorization = `Bearer ${token({ role: "operator", plans: ["shop.quick"] })}`;
-  const pause = async (body: object, key: string) => {
+  const paused = async (body: object, key: string) => {
     const headers = { authorization, "idempotency-key": key };
     const payload = { why: "w", ...body };
     const url = `${base}/kernel/pause`;
     return (await server.app.inject({ method: "POST", url, headers, payload })).statusCode;
   };
-  expect(await pause({}, "1")).toBe(403);
-  expect(await pause({ input: { id: "7" } }, "2")).toBe(403);
-  expect(await pause({ plan: "pay" }, "3")).toBe(404);
-  expect(await pause({ plan: "quick" }, "4")).toBe(202);
+  expect(await paused({}, "1")).toBe(403);
+  expect(await paused({ input: { id: "7" } }, "2")).toBe(403);
+  expect(await paused({ plan: "pay" }, "3")).toBe(404);
+  expect(await paused({ plan: "quick" }, "4")).toBe(202);
 });
 
 test("a setting counts from its event on, has versions with who and why, and is reverted", async () => {

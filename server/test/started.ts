@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "@orchlang/compiler";
-import { createOrchestrator, openJournal, openSqliteStore } from "@orchlang/runtime";
+import {
+  createOrchestrator,
+  type Journal,
+  type Orchestrator,
+  openJournal,
+  openSqliteStore,
+} from "@orchlang/runtime";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect, onTestFinished } from "vitest";
 import {
@@ -79,6 +85,8 @@ export function charge({ id }) { return { receipt: "r-" + id, holder: "Ada Lovel
 
 export interface Started {
   readonly server: Server;
+  readonly orchestrator: Orchestrator;
+  readonly journal: Journal;
   /** The response to a request in the name of a role; undefined: without a token. */
   ask(
     role: Role | undefined,
@@ -142,6 +150,8 @@ export async function started({ certificates, understand, ...more }: Configured 
   };
   return {
     server,
+    orchestrator,
+    journal,
     token,
     advance: (ms) => {
       ahead += ms;

@@ -180,6 +180,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
     expect(await get(server, "/routing/rules")).toMatchObject({
       rules: [
         { name: "shop.arrives", starts: "shop.quick" },
+        { name: "shop.sales", starts: "shop.quick" },
         { name: "shop.refunds", starts: "shop.quick" },
       ],
     });
@@ -200,6 +201,7 @@ const cases: Readonly<Record<string, (server: Started) => Promise<void>>> = {
           { kind: "workflow", name: "shop.quick" },
         ],
       },
+      { trigger: "shop.sales" },
       { trigger: "shop.refunds" },
     ]);
   },

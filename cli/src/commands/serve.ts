@@ -83,20 +83,28 @@ function placeOf(invocation: Invocation): Place {
   return { host: invocation.text("host") ?? "127.0.0.1", port };
 }
 
-type Settings = Pick<ServerOptions, "settings" | "oidcSecret">;
+type Settings = Pick<ServerOptions, "settings" | "oidcSecret" | "secrets">;
 
 /** The settings file, and the secret in the variable that it names. */
 async function settingsOf(invocation: Invocation): Promise<Settings> {
   const file = invocation.text("settings");
   if (file === undefined) return {};
-  const { settingsIn } = await import("@orchlang/server");
+  const { settingsIn, variablesOf } = await import("@orchlang/server");
   const settings = settingsIn(readJsonArgument("--settings", `@${file}`));
   if ("faults" in settings) throw new UsageError(`\`${file}\` is no file of settings.`, settings.faults);
   const variable = settings.oidc?.secretVariable;
   const oidcSecret = variable === undefined ? undefined : process.env[variable];
   if (variable !== undefined && oidcSecret === undefined)
     throw new UsageError(`\`${file}\` names the variable \`${variable}\`, which is not set.`);
-  return { settings, ...(oidcSecret === undefined ? {} : { oidcSecret }) };
+  const secrets = secretsOf(file, variablesOf(settings));
+  return { settings, secrets, ...(oidcSecret === undefined ? {} : { oidcSecret }) };
+}
+
+/** The values of the environment variables that a settings file names; each has to be set. */
+function secretsOf(file: string, variables: readonly string[]): Readonly<Record<string, string>> {
+  const unset = variables.filter((name) => process.env[name] === undefined);
+  if (unset.length > 0) throw new UsageError(`\`${file}\` names variables that are not set.`, unset);
+  return Object.fromEntries(variables.map((name) => [name, process.env[name] ?? ""]));
 }
 
 async function served(

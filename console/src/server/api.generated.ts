@@ -1161,6 +1161,126 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/attention": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Everything that goes on only once a person has acted, with the reason */
+        readonly get: operations["listAttention"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/notifications/channels": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Channels of the settings file, by name and kind */
+        readonly get: operations["listNotificationChannels"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/notifications/channels/{channel}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Send a test to a channel, once, and return whether it was taken */
+        readonly post: operations["testNotificationChannel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/notifications/subscriptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Which alerts go to which channel */
+        readonly get: operations["listSubscriptions"];
+        readonly put?: never;
+        /** Send alerts to a channel from now on */
+        readonly post: operations["subscribe"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/notifications/subscriptions/{subscription}/end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** End a subscription */
+        readonly post: operations["unsubscribe"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/notifications/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Deliveries, newest first: queued, delivered, or dead after the last attempt */
+        readonly get: operations["listDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/notifications/deliveries/{delivery}/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Try a dead delivery again */
+        readonly post: operations["retryDelivery"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/proposals": {
         readonly parameters: {
             readonly query?: never;
@@ -5139,6 +5259,257 @@ export interface operations {
                             readonly why?: string;
                         }[];
                         readonly next?: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listAttention: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly attention: readonly {
+                            readonly run: string;
+                            readonly workflow: string;
+                            readonly step: string;
+                            /** @enum {string} */
+                            readonly about: "doubt" | "undo" | "debt" | "overdue" | "held";
+                            /** @description ms since 1970 */
+                            readonly due?: number;
+                        }[];
+                        readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly listNotificationChannels: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly channels: readonly {
+                            readonly name: string;
+                            /** @enum {string} */
+                            readonly kind: "webhook" | "email" | "chat";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly testNotificationChannel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly channel: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly delivered: boolean;
+                        readonly why?: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly listSubscriptions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly subscriptions: readonly {
+                            readonly subscription: string;
+                            readonly channel: string;
+                            /** @description left out: all alerts */
+                            readonly kinds?: readonly ("attention" | "step_held" | "task_overdue" | "policy_violation" | "workflow_failed" | "run_not_started")[];
+                            /** @description left out: all plans */
+                            readonly plans?: readonly string[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly subscribe: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly channel: string;
+                    /** @description left out: all alerts */
+                    readonly kinds?: readonly ("attention" | "step_held" | "task_overdue" | "policy_violation" | "workflow_failed" | "run_not_started")[];
+                    /** @description left out: all plans */
+                    readonly plans?: readonly string[];
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly subscription: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly unsubscribe: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly subscription: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly why: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {Json} */
+                        readonly done: true;
+                    };
+                };
+            };
+        };
+    };
+    readonly listDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly status?: "queued" | "delivered" | "dead";
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly deliveries: readonly {
+                            readonly delivery: string;
+                            readonly subscription: string;
+                            readonly channel: string;
+                            /** @enum {string} */
+                            readonly status: "queued" | "delivered" | "dead";
+                            readonly attempts: number;
+                            /** @description ms since 1970 */
+                            readonly at: number;
+                            readonly kind: string;
+                            readonly workflow?: string;
+                            readonly data: JsonObject;
+                            /** @description why the last attempt failed */
+                            readonly why?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly retryDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description The same key again has the effect of one call. */
+                readonly "idempotency-key": string;
+            };
+            readonly path: {
+                readonly delivery: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly status: "queued" | "delivered" | "dead";
                     };
                 };
             };

@@ -1,8 +1,10 @@
+import type { Ref } from "@orchlang/kernel";
 import type { JsonObject } from "@orchlang/plan";
-import type { ControlEvent, LifecycleEvent, Orchestrator } from "@orchlang/runtime";
+import { type ControlEvent, type LifecycleEvent, type Orchestrator, stepName } from "@orchlang/runtime";
+import type { OpenQuestion } from "@orchlang/runtime/reports";
 import type { Program } from "../context.ts";
 import type { RunIndex } from "../run-index.ts";
-import type { Feed } from "./feed.ts";
+import type { Feed, Frame } from "./feed.ts";
 
 /** Kinds of control's events that the `events` channel has, by their names in the journal. */
 const eventKinds: Readonly<Partial<Record<ControlEvent["t"], string>>> = {
@@ -23,6 +25,16 @@ const eventKinds: Readonly<Partial<Record<ControlEvent["t"], string>>> = {
   Set: "setting_changed",
 };
 
+/** Kinds of the `alerts` channel. */
+export const alertKinds = [
+  "attention",
+  "step_held",
+  "task_overdue",
+  "policy_violation",
+  "workflow_failed",
+  "run_not_started",
+] as const;
+
 const statusKinds: Readonly<Record<LifecycleEvent["type"], string>> = {
   plan_created: "plan_created",
   execution_started: "workflow_started",
@@ -36,18 +48,25 @@ const statusKinds: Readonly<Record<LifecycleEvent["type"], string>> = {
 interface Published {
   readonly program: Program;
   readonly runs: RunIndex;
+  /** ms since 1970. */
+  now(): number;
 }
 
 /** Publishes what happens in the runtime. No frame contains a value of a run or of an event above `internal`. */
-export function publishTo(feed: Feed, orchestrator: Orchestrator, { program, runs }: Published): () => void {
+export function publishTo(
+  feed: Feed,
+  orchestrator: Orchestrator,
+  { program, runs, now }: Published,
+): () => void {
   const entries = new Map(program.plans.map(({ id, plan }) => [id, plan.entry]));
   const targets = new Map(program.world.triggers.map(({ name, starts }) => [name, starts.target]));
   const admitted = new Map<string, string>();
+  const entryOf = (run: string): string | undefined => admitted.get(run) ?? runs.entryOf(run);
   const aboutOf = (event: ControlEvent): string | undefined => {
     if (event.t === "Fired" || event.t === "Skipped") return targets.get(event.trigger);
     if (event.t === "Queued") return targets.get(event.firing.trigger);
     if (event.t === "Admission") return event.scope?.plan;
-    return "run" in event ? (admitted.get(event.run) ?? runs.entryOf(event.run)) : undefined;
+    return "run" in event ? entryOf(event.run) : undefined;
   };
   const unlisten = orchestrator.listen(({ seq, event }) => {
     const kind = eventKinds[event.t];
@@ -60,9 +79,16 @@ export function publishTo(feed: Feed, orchestrator: Orchestrator, { program, run
     if (event.t === "Set" && event.name.startsWith("server ")) return;
     if (kind !== undefined) feed.publish("events", { ...frame, kind });
     if (event.t === "Attention") feed.publish("alerts", { ...frame, kind: "attention" });
+    if (event.t === "Opened") held(event.task, frame.at);
     if (event.t === "TurnedAway" || event.t === "Unstarted")
       feed.publish("alerts", { ...frame, kind: "run_not_started" });
   });
+  function held(task: Ref, at: number): void {
+    const ref = `${task.stream}#${task.seq}`;
+    const question = orchestrator.questions().find((one) => one.ref === ref);
+    if (question?.approval === true) feed.publish("alerts", alertOf(question, at, "step_held", entryOf));
+  }
+  const overdue = overdueWatch(feed, orchestrator, entryOf, now);
   const stops = (Object.keys(statusKinds) as LifecycleEvent["type"][]).map((type) =>
     orchestrator.on(type, (event) => {
       if (event.type === "plan_created") return;
@@ -77,9 +103,44 @@ export function publishTo(feed: Feed, orchestrator: Orchestrator, { program, run
     }),
   );
   return () => {
+    overdue();
     unlisten();
     for (const stop of stops) stop();
   };
+}
+
+function alertOf(
+  { run, call, role, due }: OpenQuestion,
+  at: number,
+  kind: (typeof alertKinds)[number],
+  entryOf: (run: string) => string | undefined,
+): Omit<Frame, "channel" | "seq"> {
+  const entry = entryOf(run);
+  const data = { run, step: stepName(call), role, ...(due === undefined ? {} : { due }) };
+  return { at, kind, ...(entry === undefined ? {} : { entry }), data };
+}
+
+/** How often is looked for questions whose time is over, ms. */
+const overdueMs = 10_000;
+
+/** Publishes each question once that was not answered in time. */
+function overdueWatch(
+  feed: Feed,
+  orchestrator: Orchestrator,
+  entryOf: (run: string) => string | undefined,
+  now: () => number,
+): () => void {
+  let known = new Set<string>();
+  const look = (): void => {
+    const at = now();
+    const late = orchestrator.questions().filter(({ due }) => due !== undefined && due < at);
+    for (const question of late)
+      if (!known.has(question.ref)) feed.publish("alerts", alertOf(question, at, "task_overdue", entryOf));
+    known = new Set(late.map(({ ref }) => ref));
+  };
+  const timer = setInterval(look, overdueMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 function statusData(event: Exclude<LifecycleEvent, { type: "plan_created" }>): JsonObject {

@@ -1,7 +1,9 @@
 import type { Orchestrator } from "@orchlang/runtime";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { attentionNow, reasons } from "../attention.ts";
 import type { Program } from "../context.ts";
 import type { Feed } from "../live/feed.ts";
+import type { Notifier } from "../notify/notifier.ts";
 import type { RunIndex } from "../run-index.ts";
 
 /** The measured quantities. */
@@ -10,6 +12,9 @@ export interface Measured {
   readonly program: Program;
   readonly runs: RunIndex;
   readonly feed: Feed;
+  readonly notifier: Notifier;
+  /** ms since 1970. */
+  now(): number;
 }
 
 /** A response of the server. `operation`: its id in the OpenAPI document. */
@@ -131,7 +136,7 @@ interface Shown {
 }
 
 function readAround(registry: Registry, measured: Measured): void {
-  for (const { name, help, labels, read } of gauges(measured))
+  for (const { name, help, labels, read } of [...gaugesOfRuns(measured), ...gaugesOfWorld(measured)])
     new Gauge({
       name,
       help,
@@ -145,10 +150,9 @@ function readAround(registry: Registry, measured: Measured): void {
     });
 }
 
-function gauges({ orchestrator, program, runs, feed }: Measured): readonly Shown[] {
+function gaugesOfRuns(measured: Measured): readonly Shown[] {
+  const { orchestrator, runs } = measured;
   const around = () => orchestrator.around();
-  const declared = new Set(program.world.triggers.map(({ name }) => name));
-  const triggers = () => around().triggers.filter(({ name }) => declared.has(name));
   return [
     {
       name: "orch_runs",
@@ -164,11 +168,39 @@ function gauges({ orchestrator, program, runs, feed }: Measured): readonly Shown
       read: () => [[{}, around().attention.length]],
     },
     {
+      name: "orch_attention",
+      help: "What goes on only once a person has acted, by reason: doubt, undo, debt, overdue, held.",
+      labels: ["about"],
+      read: () => {
+        const now = attentionNow(orchestrator, measured.now());
+        return reasons.map((about): Point => [{ about }, now.filter((one) => one.about === about).length]);
+      },
+    },
+    {
+      name: "orch_notifications",
+      help: "Deliveries of notifications that are kept, by status.",
+      labels: ["status"],
+      read: () => {
+        const all = measured.notifier.deliveries();
+        return (["queued", "delivered", "dead"] as const).map(
+          (status): Point => [{ status }, all.filter((one) => one.status === status).length],
+        );
+      },
+    },
+    {
       name: "orch_tasks_open",
       help: "Questions to people that are unanswered, by the role that is asked.",
       labels: ["role"],
       read: () => orchestrator.questions().map(({ role }) => [{ role }, 1]),
     },
+  ];
+}
+
+function gaugesOfWorld({ orchestrator, program, feed }: Measured): readonly Shown[] {
+  const around = () => orchestrator.around();
+  const declared = new Set(program.world.triggers.map(({ name }) => name));
+  const triggers = () => around().triggers.filter(({ name }) => declared.has(name));
+  return [
     {
       name: "orch_trigger_fired",
       help: "How often a trigger has fired, as the journal has it.",

@@ -41,123 +41,136 @@ export function proposalRoutes(routes: readonly Route[]): readonly Route[] {
   const named = new Map(
     routes.flatMap((route) => (route.action === undefined ? [] : [[route.operation, route] as const])),
   );
-  return [
-    {
-      method: "GET",
-      path: "/proposals",
-      operation: "listProposals",
-      summary: "Actions that wait for the agreement of a second person",
-      group: "proposals",
-      role: "operator",
-      reply: record({ proposals: list(view) }),
-      handle: (context, { by }) => {
-        needsAll(by);
-        return { body: { proposals: waiting(context).map((one) => proposalView(one, by)) } };
-      },
+  return [listing(), proposing(named), approving(named), rejecting()];
+}
+
+type Named = ReadonlyMap<string, Route>;
+
+function listing(): Route {
+  return {
+    method: "GET",
+    path: "/proposals",
+    operation: "listProposals",
+    summary: "Actions that wait for the agreement of a second person",
+    group: "proposals",
+    role: "operator",
+    reply: record({ proposals: list(view) }),
+    handle: (context, { by }) => {
+      needsAll(by);
+      return { body: { proposals: waiting(context).map((one) => proposalView(one, by)) } };
     },
-    {
-      method: "POST",
-      path: "/proposals",
-      operation: "proposeAction",
-      summary: "Propose an action that needs two people: its operation, parameters and body",
-      group: "proposals",
-      role: "operator",
-      keyed: true,
-      body: record(
-        { operation: { type: "string", enum: [...named.keys()] }, params: anyObject, body: anyObject, why },
-        ["params"],
-      ),
-      status: 202,
-      reply: record({ proposal: text }),
-      handle: async (context, { by, body, key }) => {
-        needsAll(by);
-        const route = routeOf(named, String(body.operation), by);
-        const { params = {} } = body;
-        const wanted = { params: params as Proposal["params"], body: body.body as JsonObject };
-        validate(route, wanted);
-        const before = waiting(context);
-        const proposal = {
-          id: key,
-          operation: route.operation,
-          ...wanted,
-          by: by.user.id,
-          at: context.now(),
-        };
-        const same = before.find(({ id }) => id === key);
-        if (
-          same !== undefined &&
-          (same.by !== by.user.id || canonical({ ...same.body }) !== canonical(wanted.body))
-        )
-          throw new ProblemError(409, "request", "The key was used for another proposal: use a fresh one.");
-        if (same !== undefined) return { body: { proposal: key } };
-        if (before.length >= proposalsMax)
-          throw new ProblemError(409, "too_many", `${proposalsMax} proposals wait: decide on one first.`);
-        await keep(
-          context,
-          [...before, { ...proposal, why: String(body.why) }],
-          by,
-          `proposes ${route.operation}: ${body.why}`,
-          key,
-        );
-        return { body: { proposal: key } };
-      },
+  };
+}
+
+function proposing(named: Named): Route {
+  return {
+    method: "POST",
+    path: "/proposals",
+    operation: "proposeAction",
+    summary: "Propose an action that needs two people: its operation, parameters and body",
+    group: "proposals",
+    role: "operator",
+    keyed: true,
+    body: record(
+      { operation: { type: "string", enum: [...named.keys()] }, params: anyObject, body: anyObject, why },
+      ["params"],
+    ),
+    status: 202,
+    reply: record({ proposal: text }),
+    handle: async (context, { by, body, key }) => {
+      needsAll(by);
+      const route = routeOf(named, String(body.operation), by);
+      const { params = {} } = body;
+      const wanted = { params: params as Proposal["params"], body: body.body as JsonObject };
+      validate(route, wanted);
+      const before = waiting(context);
+      const proposal = {
+        id: key,
+        operation: route.operation,
+        ...wanted,
+        by: by.user.id,
+        at: context.now(),
+      };
+      const same = before.find(({ id }) => id === key);
+      if (
+        same !== undefined &&
+        (same.by !== by.user.id || canonical({ ...same.body }) !== canonical(wanted.body))
+      )
+        throw new ProblemError(409, "request", "The key was used for another proposal: use a fresh one.");
+      if (same !== undefined) return { body: { proposal: key } };
+      if (before.length >= proposalsMax)
+        throw new ProblemError(409, "too_many", `${proposalsMax} proposals wait: decide on one first.`);
+      await keep(
+        context,
+        [...before, { ...proposal, why: String(body.why) }],
+        by,
+        `proposes ${route.operation}: ${body.why}`,
+        key,
+      );
+      return { body: { proposal: key } };
     },
-    {
-      method: "POST",
-      path: "/proposals/:proposal/approve",
-      operation: "approveProposal",
-      summary: "Agree to an action that somebody else has proposed: it is carried out",
-      group: "proposals",
-      role: "operator",
-      keyed: true,
-      params: record({ proposal: text }),
-      body: record({ why }),
-      status: 202,
-      reply: record({ operation: text, result: anyObject }),
-      handle: async (context, { by, params, body, key }) => {
-        needsAll(by);
-        const id = params.proposal ?? "";
-        const decided = decidedUnder(context, id, key);
-        const found = decided ?? proposed(context, id);
-        if (found.by === by.user.id)
-          throw new ProblemError(403, "same_person", "A second person has to agree: you have proposed it.");
-        const route = routeOf(named, found.operation, by);
-        const words = `${found.why} (proposed by ${found.by}, approved by ${by.user.id}: ${String(body.why)})`;
-        const asked = {
-          by,
-          params: found.params,
-          query: {},
-          body: { ...found.body, why: words.slice(0, 1_000) },
-          key: `proposal ${found.id}`,
-        };
-        const { body: result } = await route.handle(context, asked);
-        if (decided === undefined)
-          await decide(context, found.id, by, `approves ${found.operation}: ${String(body.why)}`, key);
-        return { body: { operation: found.operation, result } };
-      },
+  };
+}
+
+function approving(named: Named): Route {
+  return {
+    method: "POST",
+    path: "/proposals/:proposal/approve",
+    operation: "approveProposal",
+    summary: "Agree to an action that somebody else has proposed: it is carried out",
+    group: "proposals",
+    role: "operator",
+    keyed: true,
+    params: record({ proposal: text }),
+    body: record({ why }),
+    status: 202,
+    reply: record({ operation: text, result: anyObject }),
+    handle: async (context, { by, params, body, key }) => {
+      needsAll(by);
+      const id = params.proposal ?? "";
+      const decided = decidedUnder(context, id, key);
+      const found = decided ?? proposed(context, id);
+      if (found.by === by.user.id)
+        throw new ProblemError(403, "same_person", "A second person has to agree: you have proposed it.");
+      const route = routeOf(named, found.operation, by);
+      const words = `${found.why} (proposed by ${found.by}, approved by ${by.user.id}: ${String(body.why)})`;
+      const asked = {
+        by,
+        params: found.params,
+        query: {},
+        body: { ...found.body, why: words.slice(0, 1_000) },
+        key: `proposal ${found.id}`,
+      };
+      const { body: result } = await route.handle(context, asked);
+      if (decided === undefined)
+        await decide(context, found.id, by, `approves ${found.operation}: ${String(body.why)}`, key);
+      return { body: { operation: found.operation, result } };
     },
-    {
-      method: "POST",
-      path: "/proposals/:proposal/reject",
-      operation: "rejectProposal",
-      summary: "Reject a proposed action, or take back your own",
-      group: "proposals",
-      role: "operator",
-      keyed: true,
-      params: record({ proposal: text }),
-      body: record({ why }),
-      status: 202,
-      reply: record({ done: { const: true } }),
-      handle: async (context, { by, params, body, key }) => {
-        needsAll(by);
-        const wanted = params.proposal ?? "";
-        if (decidedUnder(context, wanted, key) !== undefined) return { body: { done: true } };
-        const { id, operation } = proposed(context, wanted);
-        await decide(context, id, by, `rejects ${operation}: ${String(body.why)}`, key);
-        return { body: { done: true } };
-      },
+  };
+}
+
+function rejecting(): Route {
+  return {
+    method: "POST",
+    path: "/proposals/:proposal/reject",
+    operation: "rejectProposal",
+    summary: "Reject a proposed action, or take back your own",
+    group: "proposals",
+    role: "operator",
+    keyed: true,
+    params: record({ proposal: text }),
+    body: record({ why }),
+    status: 202,
+    reply: record({ done: { const: true } }),
+    handle: async (context, { by, params, body, key }) => {
+      needsAll(by);
+      const wanted = params.proposal ?? "";
+      if (decidedUnder(context, wanted, key) !== undefined) return { body: { done: true } };
+      const { id, operation } = proposed(context, wanted);
+      await decide(context, id, by, `rejects ${operation}: ${String(body.why)}`, key);
+      return { body: { done: true } };
     },
-  ];
+  };
 }
 
 function needsAll(by: Principal): void {
@@ -165,7 +178,7 @@ function needsAll(by: Principal): void {
     throw new ProblemError(403, "plans", "A token of some plans has no part in proposals.");
 }
 
-function routeOf(named: ReadonlyMap<string, Route>, operation: string, by: Principal): Route {
+function routeOf(named: Named, operation: string, by: Principal): Route {
   const route = named.get(operation);
   if (route === undefined) throw new ProblemError(404, "unknown_operation", "There is no such operation.");
   if (!includes(by.role, route.role))

@@ -2,6 +2,8 @@ import type { JsonObject } from "@orchlang/plan";
 import { type Action, actions, list, record, text } from "../route.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
+import { isPrivate } from "./addresses.ts";
+import { type ChannelSettings, channelSchema, variablesOfChannel } from "./channels.ts";
 
 /** People sign in at an OpenID provider. */
 export interface OidcSettings extends AccessByClaims {
@@ -34,6 +36,8 @@ export interface ServerSettings {
   readonly jwt?: JwtSettings;
   /** Kinds of actions that one person proposes and another approves. */
   readonly twoPersons?: readonly Action[];
+  /** Where notifications can go, by the name that subscriptions use. */
+  readonly channels?: Readonly<Record<string, ChannelSettings>>;
 }
 
 const url: JsonObject = { type: "string", pattern: "^https?://[^\\s]+$" };
@@ -57,9 +61,10 @@ const schema = record(
       },
       ["user"],
     ),
+    channels: { type: "object", maxProperties: 50, additionalProperties: channelSchema },
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons"],
+  ["address", "oidc", "jwt", "twoPersons", "channels"],
 );
 
 const fits = strict.compile(schema);
@@ -74,15 +79,17 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
       }),
     };
   const settings = value as ServerSettings;
-  const addresses = [settings.oidc?.issuer, settings.jwt?.keys].filter((one) => one !== undefined);
+  const hooks = Object.values(settings.channels ?? {}).map((one) =>
+    one.kind === "webhook" ? one.url : undefined,
+  );
+  const addresses = [settings.oidc?.issuer, settings.jwt?.keys, ...hooks].filter((one) => one !== undefined);
   const open = addresses.filter((address) => !isPrivate(address));
   return open.length === 0
     ? settings
     : { faults: open.map((address) => `\`${address}\` is not encrypted: use https`) };
 }
 
-/** Whether nobody between can read or change what is sent there: TLS, or this machine. */
-export function isPrivate(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === "https:" || ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
+/** The environment variables that settings name for secrets, but for the secret at the OpenID provider. */
+export function variablesOf({ channels = {} }: ServerSettings): readonly string[] {
+  return Object.values(channels).flatMap(variablesOfChannel);
 }
