@@ -11,7 +11,14 @@ export type {
 } from "./control/events.ts";
 export { wasAdmitted } from "./control/evolve/ended.ts";
 export { isTaken } from "./control/evolve/taken.ts";
-export { closureOf, isWithin, scopeText, settingOf, triggerSetting } from "./control/governance.ts";
+export {
+  closureOf,
+  isWithin,
+  refusalOfSet,
+  scopeText,
+  settingOf,
+  triggerSetting,
+} from "./control/governance.ts";
 export { declaredMembers, type MemberState, poolDeclaration, type ToldHealth } from "./control/holds/pool.ts";
 export { controlMachine, controlStream } from "./control/machine.ts";
 export { replacing, successorOf } from "./control/replacing.ts";

@@ -29,6 +29,11 @@ export async function openEventLog(journal: Journal, orchestrator: Orchestrator)
   const events = new Newest<LoggedEvent>();
   const decisions = new Newest<LoggedDecision>();
   const take = (seq: number, event: ControlEvent): void => {
+    // A signal that somebody has set has this reading.
+    if (event.t === "Set" && !event.name.includes(" ")) {
+      const { t: _, by: __, why: ___, ...reading } = event;
+      events.add({ seq, event: { t: "Sensed", ...reading } });
+    }
     if (isLogged(event)) events.add({ seq, event } as LoggedEvent);
     else if (event.t === "Admission" || event.t === "Set" || event.t === "Noted")
       decisions.add({ seq, event } as LoggedDecision);

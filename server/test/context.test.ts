@@ -24,6 +24,7 @@ test("a signal has its sources, a flag its reasons, and both their history", asy
     return body;
   };
   expect((await read("/context")).known).toMatchObject([
+    { name: "shop.daily", kind: "signal" },
     { name: "shop.hall", kind: "signal", fuse: "mean", sources: [{ source: "north" }, { source: "south" }] },
     { name: "shop.hot", kind: "flag", says: "hall > 30C" },
   ]);
@@ -31,6 +32,7 @@ test("a signal has its sources, a flag its reasons, and both their history", asy
   await tell("south", "42C");
   const { known } = await read("/context");
   expect(known).toMatchObject([
+    { name: "shop.daily" },
     {
       name: "shop.hall",
       text: "31C",
@@ -50,5 +52,5 @@ test("a signal has its sources, a flag its reasons, and both their history", asy
     points: [{ value: false }, { value: true }],
   });
   const { status, body } = await ask("viewer", "GET", `${base}/context/cold/history`);
-  expect([status, body.code, body.faults]).toEqual([404, "unknown_signal", ["shop.hall", "shop.hot"]]);
+  expect([status, body.code, body.faults]).toEqual([404, "unknown_signal", ["shop.daily", "shop.hall", "shop.hot"]]);
 });

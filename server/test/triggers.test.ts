@@ -35,6 +35,7 @@ test("a trigger reports its run, or the check that failed and those behind it", 
   expect(last).toMatchObject({ fired: false, why: "it has started often enough" });
   expect(results(0)).toEqual([
     "plan held",
+    "enabled held",
     "admission held",
     "depth held",
     "condition held",

@@ -428,23 +428,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/orchestration/context/{name}/history": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /** What a signal or flag was, oldest first, for as long as `history` in `orch.json` says */
-        readonly get: operations["getContextHistory"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/orchestration/status/active": {
         readonly parameters: {
             readonly query?: never;
@@ -3501,35 +3484,6 @@ export interface operations {
                         readonly refused: {
                             readonly [key: string]: number;
                         };
-                    };
-                };
-            };
-        };
-    };
-    readonly getContextHistory: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly name: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Default Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: Json;
-                };
-                content: {
-                    readonly "application/json": {
-                        readonly name: string;
-                        readonly past: readonly {
-                            /** @description ms since 1970 */
-                            readonly at: number;
-                            readonly value?: Json;
-                        }[];
                     };
                 };
             };

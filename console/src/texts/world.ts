@@ -163,6 +163,7 @@ export const world = {
     run: (run: string) => `Open run ${run}`,
     checks: {
       plan: "Its plan is there",
+      enabled: "It is enabled",
       admission: "Runs may begin",
       depth: "No cycle of triggers",
       condition: "Its condition is true",

@@ -1,6 +1,6 @@
 /** Settings that people give values to, and notes of what was done outside of runs. */
 import type { Seq } from "@orchlang/kernel";
-import { type ControlState, triggerSetting } from "@orchlang/kernel/control";
+import { type ControlState, refusalOfSet, triggerSetting } from "@orchlang/kernel/control";
 import type { User } from "@orchlang/kernel/run";
 import type { Json, JsonObject } from "@orchlang/plan";
 import { notJson } from "@orchlang/plan/json";
@@ -32,6 +32,11 @@ export async function setSetting(
   const known = admittedSetting(control.state, wanted, runs.world.clock.now());
   if ("refused" in known) return known;
   const { name } = known;
+  const versions = control.state.settings.get(name);
+  const before = versions?.findLast((one) => one.id === id);
+  if (before !== undefined) return { name, version: before.seq };
+  const stale = refusalOfSet(control.state, { ...known, ...wanted, name });
+  if (stale !== undefined) return { refused: "request", message: `${name} is not set: ${stale}.` };
   const expects = wanted.expects === undefined ? {} : { expects: wanted.expects };
   const decided = await control.offer((at) => ({ t: "Set", at, id, ...known, ...expects, by, why }));
   if (decided === "stopped") return stopped(runs);
