@@ -36,6 +36,8 @@ const loaders = {
   replay: async () => (await import("./commands/replay.ts")).replay,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
   audit: async () => (await import("./commands/audit.ts")).audit,
+  backup: async () => (await import("./commands/backup.ts")).backup,
+  restore: async () => (await import("./commands/backup.ts")).restore,
   rekey: async () => (await import("./commands/rekey.ts")).rekey,
   // while writing
   lsp: async () => (await import("./commands/lsp.ts")).lsp,

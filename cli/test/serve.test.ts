@@ -90,3 +90,28 @@ test("a token file that others can read, or that is none, is refused", async () 
   const wrong = await orch(["serve", "hall.orch", "--port", "many"], { cwd });
   expect(wrong.code).toBe(2);
 });
+
+test("SIGHUP reads the settings file again, and one that cannot be used changes nothing", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "hall.orch"), program);
+  const settings = join(cwd, "server.json");
+  writeFileSync(settings, "{}");
+  const { child, ask, ended } = await serving(cwd, "--settings", "server.json");
+  const stop = async (key: string) => await ask("/kernel/stop", { why: "tried" }, key);
+  expect((await stop("1")).status).toBe(202);
+  let log = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
+  });
+  const changed = async (text: string, says: string): Promise<void> => {
+    writeFileSync(settings, text);
+    child.kill("SIGHUP");
+    await vi.waitFor(() => expect(log).toContain(says), wait);
+  };
+  await changed('{"twoPersons": ["admission"]}', '"reloaded"');
+  expect((await stop("2")).body.code).toBe("second_person");
+  await changed('{"twoPersons": ["everything"]}', '"notReloaded"');
+  expect((await stop("3")).body.code).toBe("second_person");
+  child.kill("SIGTERM");
+  expect((await ended).code).toBe(130);
+});

@@ -59,6 +59,12 @@ export interface ServerOptions {
   log?(entry: JsonObject): void;
 }
 
+/** The options that can be changed while the server runs. */
+export type Reloaded = Pick<ServerOptions, "settings" | "oidcSecret" | "secrets">;
+
+/** Parts of the context that follow from settings. */
+type Settled = Pick<Context, "jwt" | "oidc" | "twoPersons">;
+
 export interface Server {
   /** `http://127.0.0.1:7300` */
   readonly address: string;
@@ -66,6 +72,8 @@ export interface Server {
   signInLink(token: string): string;
   /** For tests and embedding: requests without a socket. */
   readonly app: FastifyInstance;
+  /** Uses other settings from now on. Who has signed in stays so; connections and runs go on. */
+  reload(settings: Reloaded): void;
   /** Stops taking requests, ends live channels, and resolves once every request has its response. */
   close(): Promise<void>;
 }
@@ -79,7 +87,8 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   await recordVersions(orchestrator, program, now());
   const unpublish = publishTo(feed, orchestrator, { program, runs, now });
   const sessions = new Sessions();
-  const { settings = {}, base = "/api/orchestration" } = options;
+  const { base = "/api/orchestration" } = options;
+  let { settings = {} } = options;
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
   const simulations = simulationThread();
@@ -87,24 +96,29 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     orchestrator,
     events,
     feed,
-    channels: settings.channels ?? {},
     delays: options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000],
-    secret: (name) => options.secrets?.[name],
     now,
   });
   const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, now });
   let ready = true;
+  /** The parts that settings decide. */
+  const settled = ({ settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded): Settled => {
+    notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
+    return {
+      jwt: wanted.jwt && jwtVerifier(wanted.jwt),
+      oidc: wanted.oidc && oidcSignIn(wanted.oidc, { secret: oidcSecret, callback }),
+      twoPersons: new Set(wanted.twoPersons ?? []),
+    };
+  };
   const context: Context = {
+    ...settled(options),
     orchestrator,
     journal,
     program,
     tokens,
     sessions,
-    jwt: settings.jwt && jwtVerifier(settings.jwt),
-    oidc: settings.oidc && oidcSignIn(settings.oidc, { secret: options.oidcSecret, callback }),
     denials: new Denials((entry) => options.log?.(entry)),
     requests: new Allowance(options.requestRate ?? { burst: 2_000, perSecond: 1_000 }),
-    twoPersons: new Set(settings.twoPersons ?? []),
     runs,
     events,
     feed,
@@ -149,5 +163,9 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   address = `http://${name}:${bound}`;
   const signInLink = (token: string): string =>
     `${address}/#code=${sessions.code((at) => tokens.holder(token, at), now())}`;
-  return { address, app, close: stop, signInLink };
+  const reload = (wanted: Reloaded): void => {
+    settings = wanted.settings ?? {};
+    Object.assign(context, settled(wanted));
+  };
+  return { address, app, close: stop, signInLink, reload };
 }

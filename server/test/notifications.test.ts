@@ -142,11 +142,10 @@ test("a delivery that was queued when the server died is sent by the next one", 
     orchestrator,
     events,
     feed: new Feed(),
-    channels: { ops: hook(url) },
     delays: [],
-    secret: () => "s",
     now: Date.now,
   });
+  notifier.use({ ops: hook(url) }, () => "s");
   await vi.waitFor(
     () => expect(notifier.deliveries()).toMatchObject([{ id: "d1", status: "delivered" }]),
     soon,

@@ -2,14 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { CompiledWorld } from "@orchlang/compiler";
-import type { PlanFile } from "@orchlang/plan";
+import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { Orchestrator } from "@orchlang/runtime";
-import type { Program, ServerOptions, TokenStore } from "@orchlang/server";
+import type { Program, Server, ServerOptions, TokenStore } from "@orchlang/server";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { certificateOption, certified } from "../project/certified.ts";
 import { withOrchestrator } from "../project/hold-in-turn.ts";
-import { interruption } from "../project/interruption.ts";
+import { interruption, onHangUp } from "../project/interruption.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument, reason } from "../project/json-argument.ts";
 import { storeOf } from "../project/place.ts";
@@ -153,7 +153,12 @@ async function served(
         out.line(isFirst ? `a new admin token is in ${file}` : `the admin token is in ${file}`);
         out.line(out.paint.dim(`try: curl ${server.address}/api/orchestration/workflows -H @${file}`));
       }
+      const reloading = onHangUp(async () => {
+        const says = await reloaded(invocation, server);
+        err.line(JSON.stringify({ time: new Date().toISOString(), ...says }));
+      });
       await interrupted.promise;
+      reloading.dispose();
       err.line("interrupted: requests end, runs rest in the journal");
       await server.close();
       return ExitCode.interrupted;
@@ -161,6 +166,17 @@ async function served(
   } finally {
     unlisten();
     interrupted.dispose();
+  }
+}
+
+/** Reads the settings file again. One that cannot be used changes nothing. */
+async function reloaded(invocation: Invocation, server: Server): Promise<JsonObject> {
+  try {
+    server.reload(await settingsOf(invocation));
+    return { reloaded: invocation.text("settings") ?? "nothing: there is no settings file" };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { notReloaded: error.message, faults: [...(error.details ?? [])] };
   }
 }
 

@@ -31,3 +31,13 @@ export function endedBySignals(): { dispose(): void } {
     },
   };
 }
+
+/** Calls `work` at each SIGHUP, one after another. */
+export function onHangUp(work: () => Promise<void>): { dispose(): void } {
+  let before = Promise.resolve();
+  const listen = (): void => {
+    before = before.then(work);
+  };
+  process.on("SIGHUP", listen);
+  return { dispose: () => void process.off("SIGHUP", listen) };
+}

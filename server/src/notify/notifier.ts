@@ -21,11 +21,10 @@ export interface Delivery {
   readonly notification: Notification;
 }
 
-export interface NotifierOptions extends Omit<SendOptions, "timeoutMs"> {
+export interface NotifierOptions extends Pick<SendOptions, "now"> {
   readonly orchestrator: Orchestrator;
   readonly events: EventLog;
   readonly feed: Feed;
-  readonly channels: Readonly<Record<string, ChannelSettings>>;
   /** How long to wait after each failed attempt, ms; after the last, a delivery is dead. */
   readonly delays: readonly number[];
 }
@@ -45,6 +44,8 @@ const keptMax = 2_000;
  */
 export class Notifier {
   readonly #options: NotifierOptions;
+  #channels: Readonly<Record<string, ChannelSettings>> = {};
+  #secret: SendOptions["secret"] = () => undefined;
   readonly #known = new Map<string, Delivery>();
   readonly #queue: string[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -59,6 +60,12 @@ export class Notifier {
     for (const { id, status } of this.#known.values()) if (status === "queued") this.#queue.push(id);
     this.#next = options.feed.last("alerts") + 1;
     this.#unfollow = options.feed.follow("alerts", () => this.#look());
+  }
+
+  /** Uses these channels from now on, and goes on with what is queued. */
+  use(channels: Readonly<Record<string, ChannelSettings>>, secret: SendOptions["secret"]): void {
+    this.#channels = channels;
+    this.#secret = secret;
     this.#work();
   }
 
@@ -68,7 +75,7 @@ export class Notifier {
   }
 
   get channels(): Readonly<Record<string, ChannelSettings>> {
-    return this.#options.channels;
+    return this.#channels;
   }
 
   /** Tries a dead delivery again. `undefined`: there is no such. */
@@ -84,10 +91,9 @@ export class Notifier {
 
   /** Sends a notification to one channel, whatever its subscriptions. */
   async test(channel: string, id: string): Promise<Sent> {
-    const settings = this.#options.channels[channel];
+    const settings = this.#channels[channel];
     if (settings === undefined) return { ok: false, why: "there is no such channel" };
-    const { now, secret } = this.#options;
-    return await send(settings, { id, at: now(), kind: "test", data: {} }, { now, secret, timeoutMs });
+    return await this.#send(settings, { id, at: this.#options.now(), kind: "test", data: {} });
   }
 
   close(): void {
@@ -130,14 +136,14 @@ export class Notifier {
   }
 
   async #attempt(id: string): Promise<void> {
-    const { channels, delays, now, secret } = this.#options;
+    const { delays, now } = this.#options;
     const delivery = this.#known.get(id);
     if (delivery === undefined || delivery.status !== "queued") return;
-    const channel = channels[delivery.channel];
+    const channel = this.#channels[delivery.channel];
     const sent: Sent =
       channel === undefined
         ? { ok: false, why: "there is no such channel any more", forGood: true }
-        : await send(channel, delivery.notification, { now, secret, timeoutMs });
+        : await this.#send(channel, delivery.notification);
     if (this.#isClosed) return;
     const attempts = delivery.attempts + 1;
     if (sent.ok) return await this.#note({ ...delivery, status: "delivered", attempts }, "delivered");
@@ -152,6 +158,10 @@ export class Notifier {
     }, delay);
     timer.unref();
     this.#timers.add(timer);
+  }
+
+  async #send(channel: ChannelSettings, what: Notification): Promise<Sent> {
+    return await send(channel, what, { now: this.#options.now, secret: this.#secret, timeoutMs });
   }
 
   async #note(delivery: Delivery, step: string): Promise<void> {

@@ -1,0 +1,73 @@
+import { copyFileSync, chmodSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { writing } from "../project/anchor.ts";
+import { storeOption } from "../project/journal.ts";
+import { storeOf } from "../project/place.ts";
+import { counted } from "../render/tally.ts";
+
+/** A backup is a folder with a journal of this name and what belongs to it. */
+const journalName = "journal.db";
+const tokens = "-tokens";
+
+export const backup: CommandDefinition = {
+  name: "backup",
+  summary: "copy the journal to a new folder, also while a server holds it",
+  arguments: [{ form: "<folder>", says: "a folder that is not there yet, or is empty" }],
+  options: [storeOption],
+  formats: ["pretty", "json"],
+  examples: ["orch backup /mnt/vault/monday", "orch backup out --store house.db"],
+  async run(invocation) {
+    const [folder = ""] = invocation.args;
+    const { backupJournal } = await import("@orchlang/runtime/journal");
+    const store = storeOf(invocation);
+    const target = join(folder, journalName);
+    const made = await backupJournal(store, target);
+    if ("fault" in made) throw new UsageError(made.message);
+    copyTokens(store, target);
+    return told(invocation, made, `copied to ${folder}`);
+  },
+};
+
+export const restore: CommandDefinition = {
+  name: "restore",
+  summary: "put a backup in the place of a journal that is not there",
+  arguments: [{ form: "<folder>", says: "what `orch backup` has made" }],
+  options: [storeOption],
+  formats: ["pretty", "json"],
+  examples: ["orch restore /mnt/vault/monday"],
+  async run(invocation) {
+    const [folder = ""] = invocation.args;
+    const { restoreJournal } = await import("@orchlang/runtime/journal");
+    const store = storeOf(invocation);
+    const from = join(folder, journalName);
+    const made = restoreJournal(from, store);
+    if ("fault" in made) throw new UsageError(made.message);
+    copyTokens(from, store);
+    return told(invocation, made, `restored to ${store}`);
+  },
+};
+
+/** The hashes of the server's tokens, where there are some. */
+function copyTokens(from: string, to: string): void {
+  if (!existsSync(`${from}${tokens}`)) return;
+  writing(`${to}${tokens}`, () => {
+    mkdirSync(join(to, ".."), { recursive: true });
+    copyFileSync(`${from}${tokens}`, `${to}${tokens}`);
+    chmodSync(`${to}${tokens}`, 0o600);
+  });
+}
+
+function told(
+  { format, terminal: { out } }: Invocation,
+  made: { readonly commits: number; readonly head: string },
+  says: string,
+): ExitCode {
+  if (format === "json") out.json(made);
+  else {
+    const { done, dim } = out.paint;
+    out.line(`${done("✓")} ${counted(made.commits, "commit")} ${says}  ${dim(made.head)}`);
+  }
+  return ExitCode.done;
+}
