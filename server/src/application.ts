@@ -8,6 +8,7 @@ import type { Denied } from "./identity/denials.ts";
 import { oidcRoutes } from "./identity/oidc-routes.ts";
 import { includes } from "./identity/roles.ts";
 import { sessionRoutes } from "./identity/session-routes.ts";
+import { webhookRoute } from "./ingest/webhook-route.ts";
 import { eventStream } from "./live/event-stream.ts";
 import type { Metrics } from "./observability/metrics.ts";
 import { metricsRoute } from "./observability/metrics-route.ts";
@@ -89,6 +90,7 @@ export async function application(context: Context, options: ApplicationOptions)
     for (const route of routes) add(api, options.base, route, context);
     sessionRoutes(api, options.base, context);
     oidcRoutes(api, options.base, context);
+    await webhookRoute(api, options.base, context);
     eventStream(api, options.base, context);
     const open = { schema: { security: [], tags: ["health"] } };
     api.get("/health", open, () => ({ status: "up" }));

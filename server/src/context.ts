@@ -9,6 +9,7 @@ import type { JwtVerifier } from "./identity/machine-jwt.ts";
 import type { Oidc } from "./identity/oidc.ts";
 import type { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
+import type { Sources } from "./ingest/sources.ts";
 import type { Feed } from "./live/feed.ts";
 import type { Notifier } from "./notify/notifier.ts";
 import type { Action } from "./route.ts";
@@ -69,6 +70,7 @@ export interface Context {
   readonly runs: RunIndex;
   readonly feed: Feed;
   readonly notifier: Notifier;
+  readonly sources: Sources;
   readonly events: EventLog;
   readonly simulations: SimulationThread;
   /** How long a simulation may take, ms. */

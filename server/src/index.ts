@@ -6,5 +6,5 @@ export { openTokenFile, type TokenStore, tokenStore } from "./identity/token-sto
 export type { Problem } from "./problem.ts";
 export type { Route } from "./route.ts";
 export { routes } from "./routes.ts";
-export { openServer, type Server, type ServerOptions, type Reloaded } from "./server.ts";
+export { openServer, type Reloaded, type Server, type ServerOptions } from "./server.ts";
 export { type ServerSettings, settingsIn, variablesOf } from "./settings/settings.ts";

@@ -13,6 +13,7 @@ import { oidcSignIn } from "./identity/oidc.ts";
 import { callbackPath } from "./identity/oidc-routes.ts";
 import { Sessions } from "./identity/sessions.ts";
 import type { TokenStore } from "./identity/token-store.ts";
+import { Sources } from "./ingest/sources.ts";
 import { Feed } from "./live/feed.ts";
 import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
@@ -99,11 +100,13 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     delays: options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000],
     now,
   });
-  const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, now });
+  const sources = new Sources(orchestrator, now);
+  const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, sources, now });
   let ready = true;
   /** The parts that settings decide. */
   const settled = ({ settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded): Settled => {
     notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
+    sources.use(wanted.sources ?? {}, (name) => secrets[name]);
     return {
       jwt: wanted.jwt && jwtVerifier(wanted.jwt),
       oidc: wanted.oidc && oidcSignIn(wanted.oidc, { secret: oidcSecret, callback }),
@@ -123,6 +126,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     events,
     feed,
     notifier,
+    sources,
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
     now,

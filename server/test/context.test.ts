@@ -52,5 +52,9 @@ test("a signal has its sources, a flag its reasons, and both their history", asy
     points: [{ value: false }, { value: true }],
   });
   const { status, body } = await ask("viewer", "GET", `${base}/context/cold/history`);
-  expect([status, body.code, body.faults]).toEqual([404, "unknown_signal", ["shop.daily", "shop.hall", "shop.hot"]]);
+  expect([status, body.code, body.faults]).toEqual([
+    404,
+    "unknown_signal",
+    ["shop.daily", "shop.hall", "shop.hot"],
+  ]);
 });

@@ -530,6 +530,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Senders of webhooks, with what came of their messages since the server started */
+        readonly get: operations["listSources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/events/ingest": {
         readonly parameters: {
             readonly query?: never;
@@ -1380,6 +1397,23 @@ export interface paths {
         readonly get: operations["finishSignIn"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/orchestration/sources/{source}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A webhook of a source that the settings name, signed by its sender */
+        readonly post: operations["receiveWebhook"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3768,6 +3802,43 @@ export interface operations {
             };
         };
     };
+    readonly listSources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly sources: readonly {
+                            readonly name: string;
+                            /** @enum {string} */
+                            readonly kind: "github" | "hmac";
+                            readonly received: number;
+                            /** @description events and readings that were taken */
+                            readonly taken: number;
+                            /** @description messages without a mapping that applies */
+                            readonly ignored: number;
+                            /** @description events and readings that were refused */
+                            readonly refused: number;
+                            /** @description messages whose signature did not hold */
+                            readonly unsigned: number;
+                            /** @description ms since 1970 */
+                            readonly last?: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     readonly ingestEvent: {
         readonly parameters: {
             readonly query?: never;
@@ -5749,6 +5820,31 @@ export interface operations {
                     readonly [name: string]: Json;
                 };
                 content?: never;
+            };
+        };
+    };
+    readonly receiveWebhook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly source: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description events and readings that were taken */
+                        readonly taken: number;
+                    };
+                };
             };
         };
     };

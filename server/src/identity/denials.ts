@@ -40,7 +40,7 @@ const keptMax = 1_000;
 const denying = new Set([401, 403, 429]);
 
 /** Attempts with something that does not count. A request without a token, or of a page left open, is no attempt. */
-const attempts = new Set(["token_invalid", "code_invalid"]);
+const attempts = new Set(["token_invalid", "code_invalid", "signature_invalid"]);
 
 /**
  * A bounded list of what was denied, and the limit of failed sign-ins. Only failures are slowed down: whoever sends what

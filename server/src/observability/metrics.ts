@@ -2,6 +2,7 @@ import type { Orchestrator } from "@orchlang/runtime";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { attentionNow, reasons } from "../attention.ts";
 import type { Program } from "../context.ts";
+import type { Sources } from "../ingest/sources.ts";
 import type { Feed } from "../live/feed.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { RunIndex } from "../run-index.ts";
@@ -13,6 +14,7 @@ export interface Measured {
   readonly runs: RunIndex;
   readonly feed: Feed;
   readonly notifier: Notifier;
+  readonly sources: Sources;
   /** ms since 1970. */
   now(): number;
 }
@@ -196,7 +198,7 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
   ];
 }
 
-function gaugesOfWorld({ orchestrator, program, feed }: Measured): readonly Shown[] {
+function gaugesOfWorld({ orchestrator, program, feed, sources }: Measured): readonly Shown[] {
   const around = () => orchestrator.around();
   const declared = new Set(program.world.triggers.map(({ name }) => name));
   const triggers = () => around().triggers.filter(({ name }) => declared.has(name));
@@ -233,6 +235,17 @@ function gaugesOfWorld({ orchestrator, program, feed }: Measured): readonly Show
       help: "Requests that wait for a member.",
       labels: ["pool"],
       read: () => around().pools.map(({ name, waiting }) => [{ pool: name }, waiting]),
+    },
+    {
+      name: "orch_source_messages",
+      help: "Messages of senders of webhooks since the server started: received, ignored, or not signed.",
+      labels: ["source", "what"],
+      read: () =>
+        sources.list().flatMap(({ name, received, ignored, unsigned }): Point[] => [
+          [{ source: name, what: "received" }, received],
+          [{ source: name, what: "ignored" }, ignored],
+          [{ source: name, what: "unsigned" }, unsigned],
+        ]),
     },
     {
       name: "orch_news_refused",

@@ -101,8 +101,32 @@ const historyQuery = record(
 );
 const page = record({ events: list(logged), next: count }, ["next"]);
 
+const sourceView = record(
+  {
+    name: text,
+    kind: oneOf("github", "hmac"),
+    received: count,
+    taken: { ...count, description: "events and readings that were taken" },
+    ignored: { ...count, description: "messages without a mapping that applies" },
+    refused: { ...count, description: "events and readings that were refused" },
+    unsigned: { ...count, description: "messages whose signature did not hold" },
+    last: time,
+  },
+  ["last"],
+);
+
 /** Events from outside: ingested, fused, kept back. */
 export const eventRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/sources",
+    operation: "listSources",
+    summary: "Senders of webhooks, with what came of their messages since the server started",
+    group: "events",
+    role: "operator",
+    reply: record({ sources: list(sourceView) }),
+    handle: ({ sources }) => ({ body: { sources: sources.list() } }),
+  },
   {
     method: "POST",
     path: "/events/ingest",

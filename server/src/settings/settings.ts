@@ -1,4 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
+import { type SourceSettings, sourceSchema } from "../ingest/sources.ts";
 import { type Action, actions, list, record, text } from "../route.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
@@ -38,6 +39,8 @@ export interface ServerSettings {
   readonly twoPersons?: readonly Action[];
   /** Where notifications can go, by the name that subscriptions use. */
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
+  /** Senders of webhooks, by the name in their address. */
+  readonly sources?: Readonly<Record<string, SourceSettings>>;
 }
 
 const url: JsonObject = { type: "string", pattern: "^https?://[^\\s]+$" };
@@ -62,9 +65,10 @@ const schema = record(
       ["user"],
     ),
     channels: { type: "object", maxProperties: 50, additionalProperties: channelSchema },
+    sources: { type: "object", maxProperties: 100, additionalProperties: sourceSchema },
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons", "channels"],
+  ["address", "oidc", "jwt", "twoPersons", "channels", "sources"],
 );
 
 const fits = strict.compile(schema);
@@ -90,6 +94,7 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
 }
 
 /** The environment variables that settings name for secrets, but for the secret at the OpenID provider. */
-export function variablesOf({ channels = {} }: ServerSettings): readonly string[] {
-  return Object.values(channels).flatMap(variablesOfChannel);
+export function variablesOf({ channels = {}, sources = {} }: ServerSettings): readonly string[] {
+  const shared = Object.values(sources).map(({ secretVariable }) => secretVariable);
+  return [...Object.values(channels).flatMap(variablesOfChannel), ...shared];
 }

@@ -51,10 +51,15 @@ function completed(target: string): Backup | StoreFault {
   try {
     const anchor = anchorOf(copy);
     if (anchor === undefined)
-      return { fault: "corrupt", message: "The journal has no ledger yet: a command that writes makes it one." };
+      return {
+        fault: "corrupt",
+        message: "The journal has no ledger yet: a command that writes makes it one.",
+      };
     writeAnchor(anchorPlaceOf(target), anchor);
     const off = lookedAt(copy, anchorPlaceOf(target));
-    return off.altered.length === 0 ? { commits: anchor.commits, head: anchor.head } : alteredFile(target, off);
+    return off.altered.length === 0
+      ? { commits: anchor.commits, head: anchor.head }
+      : alteredFile(target, off);
   } finally {
     copy.close();
   }
@@ -89,7 +94,9 @@ export function restoreJournal(from: string, named: string): Backup | StoreFault
 }
 
 function existing(target: string): StoreFault | undefined {
-  const there = [target, anchorPlaceOf(target), `${target}-key`, `${target}-wal`].find((file) => existsSync(file));
+  const there = [target, anchorPlaceOf(target), `${target}-key`, `${target}-wal`].find((file) =>
+    existsSync(file),
+  );
   return there === undefined
     ? undefined
     : { fault: "unreadable", message: `${there} is there already. Nothing was changed; name another place.` };
@@ -103,5 +110,6 @@ function copyKey(from: string, to: string): void {
 }
 
 function discard(target: string): void {
-  for (const file of [target, anchorPlaceOf(target), `${target}-wal`, `${target}-shm`]) rmSync(file, { force: true });
+  for (const file of [target, anchorPlaceOf(target), `${target}-wal`, `${target}-shm`])
+    rmSync(file, { force: true });
 }
