@@ -93,28 +93,14 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   let address = "";
   const callback = (): string => `${settings.address ?? address}${base}${callbackPath}`;
   const simulations = simulationThread();
-  const notifier = new Notifier({
-    orchestrator,
-    events,
-    feed,
-    delays: options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000],
-    now,
-  });
+  const delays = options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000];
+  const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
+  const receivers = { notifier, sources };
   const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, sources, now });
   let ready = true;
-  /** The parts that settings decide. */
-  const settled = ({ settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded): Settled => {
-    notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
-    sources.use(wanted.sources ?? {}, (name) => secrets[name]);
-    return {
-      jwt: wanted.jwt && jwtVerifier(wanted.jwt),
-      oidc: wanted.oidc && oidcSignIn(wanted.oidc, { secret: oidcSecret, callback }),
-      twoPersons: new Set(wanted.twoPersons ?? []),
-    };
-  };
   const context: Context = {
-    ...settled(options),
+    ...settled(options, receivers, callback),
     orchestrator,
     journal,
     program,
@@ -132,15 +118,9 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     now,
     isReady: () => ready,
   };
-  const { version, bodyMax = 1_048_576 } = options;
-  const app = await application(context, {
-    base,
-    version,
-    bodyMax,
-    metrics,
-    headersMs: options.headersMs ?? 10_000,
-    console: options.console,
-  });
+  const { version, bodyMax = 1_048_576, headersMs = 10_000 } = options;
+  const limits = { bodyMax, headersMs };
+  const app = await application(context, { base, version, ...limits, metrics, console: options.console });
   const sockets = webSockets(app.server, context);
   const stop = async (): Promise<void> => {
     ready = false;
@@ -169,7 +149,22 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     `${address}/#code=${sessions.code((at) => tokens.holder(token, at), now())}`;
   const reload = (wanted: Reloaded): void => {
     settings = wanted.settings ?? {};
-    Object.assign(context, settled(wanted));
+    Object.assign(context, settled(wanted, receivers, callback));
   };
   return { address, app, close: stop, signInLink, reload };
+}
+
+/** The parts that settings decide. Channels and sources are put to use at once. */
+function settled(
+  { settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded,
+  { notifier, sources }: Pick<Context, "notifier" | "sources">,
+  callback: () => string,
+): Settled {
+  notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
+  sources.use(wanted.sources ?? {}, (name) => secrets[name]);
+  return {
+    jwt: wanted.jwt && jwtVerifier(wanted.jwt),
+    oidc: wanted.oidc && oidcSignIn(wanted.oidc, { secret: oidcSecret, callback }),
+    twoPersons: new Set(wanted.twoPersons ?? []),
+  };
 }
