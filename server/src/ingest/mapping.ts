@@ -57,7 +57,7 @@ export function newsIn(mappings: readonly Mapping[], foreign: Foreign, id: strin
       return has !== undefined && equal(has, wanted);
     });
     if (!applies) return [];
-    const when = mapping.at === undefined ? undefined : valueOf(foreign, mapping.at);
+    const when = mapping.at === undefined ? undefined : placed(foreign, mapping.at);
     const common = {
       id: `${id} ${at}`,
       ...(from === undefined ? {} : { from }),
@@ -65,17 +65,17 @@ export function newsIn(mappings: readonly Mapping[], foreign: Foreign, id: strin
     };
     if (event !== undefined) {
       const given = Object.entries(fields).flatMap(([name, path]) => {
-        const found = valueOf(foreign, path);
+        const found = placed(foreign, path);
         return found === undefined ? [] : [[name, found] as const];
       });
       return [{ ...common, event, fields: Object.fromEntries(given) }];
     }
-    const read = value === undefined ? undefined : valueOf(foreign, value);
+    const read = value === undefined ? undefined : placed(foreign, value);
     return [{ ...common, reading: signal ?? "", ...(read === undefined ? {} : { value: read }) }];
   });
 }
 
-function valueOf(foreign: Foreign, place: Place): Json | undefined {
+function placed(foreign: Foreign, place: Place): Json | undefined {
   return typeof place === "string" ? valueAt(foreign, place) : place.const;
 }
 
