@@ -1,5 +1,7 @@
 // Reports on runs and on the world.
+
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
+export { spanIdOf, traceIdOf } from "./library/trace.ts";
 export type { OpenQuestion } from "./orchestrator/questions.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
 export type {

@@ -147,6 +147,7 @@ function add(api: FastifyInstance, base: string, route: Route, context: Context)
         query: (request.query ?? {}) as Record<string, string>,
         body: (request.body ?? {}) as JsonObject,
         key: keyOf(request),
+        ...traceOf(request),
       });
       if (route.lines === true) response.type("application/x-ndjson");
       return response.code(answered.status ?? status).send(answered.body);
@@ -169,6 +170,10 @@ const keyHeader = {
 
 function deniedOf({ ip, method, url, headers }: FastifyRequest): Denied {
   return { address: ip, method, url, headers };
+}
+
+function traceOf({ headers: { traceparent } }: FastifyRequest): { readonly traceparent?: string } {
+  return typeof traceparent === "string" ? { traceparent } : {};
 }
 
 function keyOf({ headers }: FastifyRequest): string {

@@ -12,6 +12,7 @@ import type { TokenStore } from "./identity/token-store.ts";
 import type { Sources } from "./ingest/sources.ts";
 import type { Feed } from "./live/feed.ts";
 import type { Notifier } from "./notify/notifier.ts";
+import type { Tracer } from "./observability/tracer.ts";
 import type { Action } from "./route.ts";
 import type { RunIndex } from "./run-index.ts";
 
@@ -71,6 +72,7 @@ export interface Context {
   readonly feed: Feed;
   readonly notifier: Notifier;
   readonly sources: Sources;
+  readonly tracer: Tracer;
   readonly events: EventLog;
   readonly simulations: SimulationThread;
   /** How long a simulation may take, ms. */

@@ -12,6 +12,8 @@ export interface Asked {
   readonly body: JsonObject;
   /** The `Idempotency-Key`; routes that need one have `keyed`. */
   readonly key: string;
+  /** The trace that the request is part of (W3C Trace Context). */
+  readonly traceparent?: string;
 }
 
 /** A response: its status and its JSON, or a stream of lines of JSON. */

@@ -19,6 +19,7 @@ import { publishTo } from "./live/publish.ts";
 import { webSockets } from "./live/web-socket.ts";
 import { Notifier } from "./notify/notifier.ts";
 import { metricsOf } from "./observability/metrics.ts";
+import { headersIn, Tracer } from "./observability/tracer.ts";
 import { recordVersions } from "./program-versions.ts";
 import { openRunIndex } from "./run-index.ts";
 import type { ServerSettings } from "./settings/settings.ts";
@@ -96,8 +97,10 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
   const delays = options.notifyDelays ?? [1_000, 10_000, 60_000, 600_000, 3_600_000];
   const notifier = new Notifier({ orchestrator, events, feed, delays, now });
   const sources = new Sources(orchestrator, now);
-  const receivers = { notifier, sources };
-  const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, sources, now });
+  const { version } = options;
+  const tracer = new Tracer({ orchestrator, journal, events, version, delays });
+  const receivers = { notifier, sources, tracer };
+  const metrics = metricsOf({ orchestrator, program, runs, feed, notifier, sources, tracer, now });
   let ready = true;
   const context: Context = {
     ...settled(options, receivers, callback),
@@ -113,12 +116,13 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     feed,
     notifier,
     sources,
+    tracer,
     simulations,
     simulateMs: options.simulateMs ?? 10_000,
     now,
     isReady: () => ready,
   };
-  const { version, bodyMax = 1_048_576, headersMs = 10_000 } = options;
+  const { bodyMax = 1_048_576, headersMs = 10_000 } = options;
   const limits = { bodyMax, headersMs };
   const app = await application(context, { base, version, ...limits, metrics, console: options.console });
   const sockets = webSockets(app.server, context);
@@ -126,6 +130,7 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
     ready = false;
     unpublish();
     notifier.close();
+    tracer.close();
     metrics.close();
     // An event stream has no end of its own: closing would wait for it.
     feed.close();
@@ -157,10 +162,13 @@ export async function openServer(options: ServerOptions): Promise<Server | { rea
 /** The parts that settings decide. Channels and sources are put to use at once. */
 function settled(
   { settings: wanted = {}, oidcSecret, secrets = {} }: Reloaded,
-  { notifier, sources }: Pick<Context, "notifier" | "sources">,
+  { notifier, sources, tracer }: Pick<Context, "notifier" | "sources" | "tracer">,
   callback: () => string,
 ): Settled {
   notifier.use(wanted.channels ?? {}, (name) => secrets[name]);
+  const { traces } = wanted;
+  const headers = traces?.headersVariable === undefined ? undefined : secrets[traces.headersVariable];
+  void tracer.use(traces, headersIn(headers));
   sources.use(wanted.sources ?? {}, (name) => secrets[name]);
   return {
     jwt: wanted.jwt && jwtVerifier(wanted.jwt),

@@ -3,12 +3,13 @@
  * `{name}` in the path is replaced by an argument, which then goes nowhere else. The answer's JSON is the result.
  *
  * A request carries the idempotency key (`Idempotency-Key`, as the IETF's draft of that name has it), and what else a
- * careful receiver needs: `X-Orch-Attempt`, `X-Orch-Fence`, `X-Orch-Of`, and where it is to call back the token that it
+ * careful receiver needs: `traceparent`, `X-Orch-Attempt`, `X-Orch-Fence`, `X-Orch-Of`, and where it is to call back the token that it
  * has to bring, `X-Orch-Callback`. Headers of one's own, as for authorisation,
  * come from the environment: `ORCH_HTTP_HEADERS`, JSON of headers by host.
  */
 import type { Handler, Json } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
+import { traceparentOf } from "../library/trace.ts";
 import { limits } from "../limits.ts";
 import { failureOf } from "./http-failure.ts";
 
@@ -141,6 +142,7 @@ function headers(context: HandlerContext, hasBody: boolean): Readonly<Record<str
     accept: "application/json",
     "idempotency-key": key,
     "x-orch-attempt": String(attempt),
+    traceparent: traceparentOf(context),
     ...(hasBody ? { "content-type": "application/json" } : {}),
     ...(fence === undefined ? {} : { "x-orch-fence": String(fence) }),
     ...(fences === undefined ? {} : { "x-orch-fences": fences.map(fenceText).join(", ") }),

@@ -24,6 +24,7 @@ describe("a request", () => {
       headers: {
         "idempotency-key": "K1",
         "x-orch-attempt": "3",
+        traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/u),
         "x-orch-fence": "9",
         "content-type": "application/json",
       },

@@ -6,6 +6,7 @@ import type { Sources } from "../ingest/sources.ts";
 import type { Feed } from "../live/feed.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { RunIndex } from "../run-index.ts";
+import type { Tracer } from "./tracer.ts";
 
 /** The measured quantities. */
 export interface Measured {
@@ -15,6 +16,7 @@ export interface Measured {
   readonly feed: Feed;
   readonly notifier: Notifier;
   readonly sources: Sources;
+  readonly tracer: Tracer;
   /** ms since 1970. */
   now(): number;
 }
@@ -198,7 +200,7 @@ function gaugesOfRuns(measured: Measured): readonly Shown[] {
   ];
 }
 
-function gaugesOfWorld({ orchestrator, program, feed, sources }: Measured): readonly Shown[] {
+function gaugesOfWorld({ orchestrator, program, feed, sources, tracer }: Measured): readonly Shown[] {
   const around = () => orchestrator.around();
   const declared = new Set(program.world.triggers.map(({ name }) => name));
   const triggers = () => around().triggers.filter(({ name }) => declared.has(name));
@@ -246,6 +248,12 @@ function gaugesOfWorld({ orchestrator, program, feed, sources }: Measured): read
           [{ source: name, what: "ignored" }, ignored],
           [{ source: name, what: "unsigned" }, unsigned],
         ]),
+    },
+    {
+      name: "orch_traces",
+      help: "Traces of runs since the server started: exported, dropped; and attempts to export that failed.",
+      labels: ["what"],
+      read: () => Object.entries(tracer.counts).map(([what, value]): Point => [{ what }, value]),
     },
     {
       name: "orch_news_refused",

@@ -1,6 +1,8 @@
 import type { JsonObject, PlanFile, Schema } from "@orchlang/plan";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
+import { linkIn } from "../observability/spans.ts";
+import { parentNote } from "../observability/tracer.ts";
 import { obligation, runBounds } from "../plan-schemas.ts";
 import { orProblem, ProblemError } from "../problem.ts";
 import { anyJson, list, type Route, record, text } from "../route.ts";
@@ -83,7 +85,7 @@ export const workflowRoutes: readonly Route[] = [
     body: record({ workflow_name: text, input: anyJson }, ["input"]),
     status: 202,
     reply: record({ run: text, workflow: text, plan: text }),
-    handle: async ({ orchestrator, program }, { by, body, key }) => {
+    handle: async ({ orchestrator, program }, { by, body, key, traceparent }) => {
       const file = planNamed(program, by, String(body.workflow_name));
       const { run } = orProblem(
         await orchestrator.start({
@@ -95,6 +97,9 @@ export const workflowRoutes: readonly Route[] = [
           ...(program.certificates === undefined ? {} : { certificates: program.certificates }),
         }),
       );
+      // Its trace is linked to the caller's.
+      if (traceparent !== undefined && linkIn(traceparent) !== undefined)
+        await orchestrator.note(parentNote, { run, traceparent }, `${parentNote} ${run}`);
       return { body: { run, workflow: file.plan.entry, plan: file.id } };
     },
   },

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@orchlang/plan";
 import { type SourceSettings, sourceSchema } from "../ingest/sources.ts";
+import type { TraceSettings } from "../observability/otlp.ts";
 import { type Action, actions, list, record, text } from "../route.ts";
 import { strict } from "../validators.ts";
 import { type AccessByClaims, accessRuleSchema } from "./access-rules.ts";
@@ -39,6 +40,8 @@ export interface ServerSettings {
   readonly twoPersons?: readonly Action[];
   /** Where notifications can go, by the name that subscriptions use. */
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
+  /** Where traces of runs are sent. */
+  readonly traces?: TraceSettings;
   /** Senders of webhooks, by the name in their address. */
   readonly sources?: Readonly<Record<string, SourceSettings>>;
 }
@@ -66,9 +69,12 @@ const schema = record(
     ),
     channels: { type: "object", maxProperties: 50, additionalProperties: channelSchema },
     sources: { type: "object", maxProperties: 100, additionalProperties: sourceSchema },
+    traces: record({ url, headersVariable: { ...text, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } }, [
+      "headersVariable",
+    ]),
     twoPersons: list({ type: "string", enum: [...actions] }),
   },
-  ["address", "oidc", "jwt", "twoPersons", "channels", "sources"],
+  ["address", "oidc", "jwt", "twoPersons", "channels", "sources", "traces"],
 );
 
 const fits = strict.compile(schema);
@@ -86,7 +92,9 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
   const hooks = Object.values(settings.channels ?? {}).map((one) =>
     one.kind === "webhook" ? one.url : undefined,
   );
-  const addresses = [settings.oidc?.issuer, settings.jwt?.keys, ...hooks].filter((one) => one !== undefined);
+  const addresses = [settings.oidc?.issuer, settings.jwt?.keys, settings.traces?.url, ...hooks].filter(
+    (one) => one !== undefined,
+  );
   const open = addresses.filter((address) => !isPrivate(address));
   return open.length === 0
     ? settings
@@ -94,7 +102,11 @@ export function settingsIn(value: unknown): ServerSettings | { readonly faults: 
 }
 
 /** The environment variables that settings name for secrets, but for the secret at the OpenID provider. */
-export function variablesOf({ channels = {}, sources = {} }: ServerSettings): readonly string[] {
+export function variablesOf({ channels = {}, sources = {}, traces }: ServerSettings): readonly string[] {
   const shared = Object.values(sources).map(({ secretVariable }) => secretVariable);
-  return [...Object.values(channels).flatMap(variablesOfChannel), ...shared];
+  return [
+    ...Object.values(channels).flatMap(variablesOfChannel),
+    ...shared,
+    ...(traces?.headersVariable === undefined ? [] : [traces.headersVariable]),
+  ];
 }
