@@ -139,6 +139,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/values/{hash}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A value of a run above 32 KiB, by the hash that stands for it, as the caller may see it */
+        readonly get: operations["getValue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/runs/{run}/timeline": {
         readonly parameters: {
             readonly query?: never;
@@ -2132,6 +2149,32 @@ export interface operations {
                             readonly energy: number;
                             readonly tokens: number;
                         };
+                    };
+                };
+            };
+        };
+    };
+    readonly getValue: {
+        readonly parameters: {
+            readonly query: {
+                readonly run: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly hash: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly value: Json;
                     };
                 };
             };

@@ -3,8 +3,9 @@ import { type LifecycleEvent, maskedValue, type RunDetail } from "@orchlang/runt
 import { lifecycleReader } from "@orchlang/runtime/library";
 import type { Context } from "../context.ts";
 import { maySee, type Principal } from "../identity/principal.ts";
+import { byReference, valueOfHash, withReferences } from "../large-values.ts";
 import { orProblem, ProblemError } from "../problem.ts";
-import { count, list, type Route, record, text } from "../route.ts";
+import { anyJson, count, list, type Route, record, text } from "../route.ts";
 import { redactionOf, runView, summaryView } from "../run-view.ts";
 import { runDetail, runSummary, timelineEntry as timelineEntrySchema } from "../schemas.ts";
 
@@ -60,7 +61,31 @@ export const runRoutes: readonly Route[] = [
     reply: runDetail,
     handle: async (context, { by, params, query }) => {
       const { file, report } = await runNamed(context, by, params.run ?? "", query.at);
-      return { body: await runView(context.journal, file, report, by.clearance) };
+      const view = await runView(context.journal, file, report, by.clearance);
+      return { body: withReferences(view, report.run) };
+    },
+  },
+  {
+    method: "GET",
+    path: "/values/:hash",
+    operation: "getValue",
+    summary: "A value of a run above 32 KiB, by the hash that stands for it, as the caller may see it",
+    group: "runs",
+    role: "viewer",
+    params: record({ hash: { ...text, pattern: "^sha256:[0-9a-f]{64}$" } }),
+    query: record({ run: text }),
+    reply: record({ value: anyJson }),
+    handle: async (context, { by, params, query }) => {
+      const { file, report } = await runNamed(context, by, String(query.run));
+      const view = await runView(context.journal, file, report, by.clearance);
+      const value = valueOfHash(view, params.hash ?? "");
+      if (value === undefined)
+        throw new ProblemError(
+          404,
+          "unknown_value",
+          "The run has no such value, or it is shown to you otherwise.",
+        );
+      return { body: { value } };
     },
   },
   {
@@ -79,7 +104,12 @@ export const runRoutes: readonly Route[] = [
       const entries: JsonObject[] = [];
       for await (const entry of context.journal.events(report.run))
         for (const event of reader.add(entry))
-          entries.push(timelineEntry(event, file, by, (said) => redaction.redacted(said)));
+          entries.push(
+            shortened(
+              timelineEntry(event, file, by, (said) => redaction.redacted(said)),
+              report.run,
+            ),
+          );
       return { body: { run: report.run, entries } };
     },
   },
@@ -98,6 +128,10 @@ export async function runNamed(
     throw new ProblemError(404, "unknown_run", `There is no run \`${beginning}\`.`);
   const report = orProblem(await journal.detail(run, typeof at === "number" ? at : undefined));
   return { file, report };
+}
+
+function shortened(entry: JsonObject, run: string): JsonObject {
+  return entry.output === undefined ? entry : { ...entry, output: byReference(entry.output, run) };
 }
 
 function timelineEntry(
