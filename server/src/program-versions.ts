@@ -15,16 +15,14 @@ export async function recordVersions(
 ): Promise<void> {
   const known = new Map(orchestrator.settings().map(({ name, versions }) => [name, versions.at(-1)]));
   const by = { id: "server", roles: [], consents: [] };
-  await Promise.all(
-    plans.map(async (file) => {
-      const deploy = orchestrator.deploy(file, root);
-      if ("refused" in deploy) return;
-      const name = programSetting(file.plan.entry);
-      const value = { plan: file.id, deploy: deploy.id };
-      const last = known.get(name);
-      if (last?.value !== undefined && equal(last.value, value)) return;
-      const id = `${name} ${deploy.id} ${last?.seq ?? 0} ${now}`;
-      await orchestrator.set({ name, value }, "the server began with it", by, id);
-    }),
-  );
+  for (const file of plans) {
+    const deploy = orchestrator.deploy(file, root);
+    if ("refused" in deploy) continue;
+    const name = programSetting(file.plan.entry);
+    const value = { plan: file.id, deploy: deploy.id };
+    const last = known.get(name);
+    if (last?.value !== undefined && equal(last.value, value)) continue;
+    const id = `${name} ${deploy.id} ${last?.seq ?? 0} ${now}`;
+    await orchestrator.set({ name, value }, "the server began with it", by, id);
+  }
 }
