@@ -71,6 +71,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/goals/ask": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Read a sentence as goals of the program, the likeliest first, with the parameters that it gives */
+        readonly post: operations["askGoal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/programs": {
         readonly parameters: {
             readonly query?: never;
@@ -989,6 +1006,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/orchestration/reports/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Runs that began in some days: by day, by workflow, with their durations, costs, retries and undos */
+        readonly get: operations["reportRuns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/orchestration/settings": {
         readonly parameters: {
             readonly query?: never;
@@ -1795,6 +1829,109 @@ export interface operations {
                             };
                         };
                         readonly triggers: readonly string[];
+                        /** @description of a goal: the plans that fulfil it, in the order in which they are tried */
+                        readonly goal?: {
+                            readonly phrases: readonly string[];
+                            readonly optimize: string;
+                            readonly alternatives: readonly {
+                                readonly name: string;
+                                readonly bounds: {
+                                    readonly cost: {
+                                        readonly best: {
+                                            readonly amount: string;
+                                            readonly currency: string;
+                                        };
+                                        readonly worst: {
+                                            readonly value: {
+                                                readonly amount: string;
+                                                readonly currency: string;
+                                            };
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly faultless?: {
+                                            readonly value: {
+                                                readonly amount: string;
+                                                readonly currency: string;
+                                            };
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                    };
+                                    readonly latency: {
+                                        readonly best: number;
+                                        readonly worst: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly parts: {
+                                            readonly work: {
+                                                readonly value: number;
+                                            } | {
+                                                readonly unbounded: string;
+                                            };
+                                            readonly people: {
+                                                readonly value: number;
+                                            } | {
+                                                readonly unbounded: string;
+                                            };
+                                            readonly timers: {
+                                                readonly value: number;
+                                            } | {
+                                                readonly unbounded: string;
+                                            };
+                                            readonly queue: {
+                                                readonly value: number;
+                                            } | {
+                                                readonly unbounded: string;
+                                            };
+                                            readonly unwinding: {
+                                                readonly value: number;
+                                            } | {
+                                                readonly unbounded: string;
+                                            };
+                                        };
+                                        readonly faultless?: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly compensated?: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                    };
+                                    readonly energy: {
+                                        readonly best: number;
+                                        readonly worst: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly faultless?: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                    };
+                                    readonly tokens: {
+                                        readonly best: number;
+                                        readonly worst: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                        readonly faultless?: {
+                                            readonly value: number;
+                                        } | {
+                                            readonly unbounded: string;
+                                        };
+                                    };
+                                };
+                            }[];
+                        };
                         readonly guardrails: readonly {
                             readonly name: string;
                             readonly severity: string;
@@ -1872,6 +2009,54 @@ export interface operations {
                         readonly run: string;
                         readonly workflow: string;
                         readonly plan: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly askGoal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly sentence: string;
+                    readonly input?: JsonObject;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly understood: "goal" | "unsure" | "nothing";
+                        readonly readings: readonly {
+                            readonly goal: string;
+                            readonly phrase: string;
+                            readonly input: JsonObject;
+                            readonly lacks: readonly {
+                                readonly parameter: string;
+                                readonly said?: string;
+                                readonly oneOf: readonly string[];
+                            }[];
+                            /** @description words of the sentence that the phrase does not have */
+                            readonly extra: readonly string[];
+                            /** @description words of the phrase that the sentence does not have */
+                            readonly missing: readonly string[];
+                        }[];
+                        readonly phrases: readonly {
+                            readonly goal: string;
+                            readonly text: string;
+                        }[];
                     };
                 };
             };
@@ -4857,6 +5042,85 @@ export interface operations {
                             readonly count: number;
                         }[];
                         readonly total: number;
+                    };
+                };
+            };
+        };
+    };
+    readonly reportRuns: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description where the first day begins, ms since 1970; left out: so that the last one is over now */
+                readonly from?: number;
+                readonly days?: number;
+                readonly workflow?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Default Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: Json;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description ms since 1970 */
+                        readonly from: number;
+                        /** @description ms since 1970 */
+                        readonly to: number;
+                        /** @description more than 1000 runs began: the newest of them count */
+                        readonly partial: boolean;
+                        readonly total: {
+                            readonly runs: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            readonly cancelled: number;
+                            readonly open: number;
+                            /** @description of the runs that have ended, ms */
+                            readonly median?: number;
+                            /** @description ms */
+                            readonly longest?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            /** @description attempts after the first */
+                            readonly retries: number;
+                            /** @description effects that were taken back */
+                            readonly undone: number;
+                        };
+                        readonly days: readonly {
+                            /** @description ms since 1970 */
+                            readonly from: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            readonly cancelled: number;
+                            readonly open: number;
+                        }[];
+                        readonly workflows: readonly {
+                            readonly workflow: string;
+                            readonly runs: number;
+                            readonly completed: number;
+                            readonly failed: number;
+                            readonly cancelled: number;
+                            readonly open: number;
+                            /** @description of the runs that have ended, ms */
+                            readonly median?: number;
+                            /** @description ms */
+                            readonly longest?: number;
+                            readonly cost: readonly {
+                                readonly currency: string;
+                                readonly amount: string;
+                            }[];
+                            /** @description attempts after the first */
+                            readonly retries: number;
+                            /** @description effects that were taken back */
+                            readonly undone: number;
+                        }[];
                     };
                 };
             };
