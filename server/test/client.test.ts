@@ -20,8 +20,8 @@ const base = "/api/orchestration";
 
 /** An export is lines of JSON (`two-persons.test.ts`); only large values have a hash (`large-values.test.ts`); an event stream never ends (`live.test.ts`); signing in at a provider leads away (`issuers.test.ts`). */
 const elsewhere = [
-  `${base}/audit/export`,
   `${base}/values/{hash}`,
+  `${base}/audit/export`,
   `${base}/session/oidc`,
   `${base}/session/oidc/callback`,
   `${base}/stream/{channel}`,
