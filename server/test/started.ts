@@ -43,10 +43,10 @@ plan known(id: String) -> Bool { step paid = charge(id)  step ok = confirm(paid.
 plan quick(id: String) -> String { step paid = charge(id)  return paid.receipt }
 plan broken(id: String) { fails wrong  step paid = charge(id)  fail wrong "the holder is \${paid.holder}" }
 service take(id: String) -> { ref: String } {
-  effect once  cost <= $2.00  latency <= 1s  fails gone  undo give_back(ref: result.ref)  run module "./h.mjs#take"
+  effect once  cost <= $2.00  latency <= 60s  fails gone  undo give_back(ref: result.ref)  run module "./h.mjs#take"
 }
-service give_back(ref: String) { effect idempotent  cost <= $0.50  latency <= 2s  run module "./h.mjs#give_back" }
-service note(text: String) { effect idempotent  latency <= 1s  irreversible because "a note stays"  run module "./h.mjs#note" }
+service give_back(ref: String) { effect idempotent  cost <= $0.50  latency <= 60s  run module "./h.mjs#give_back" }
+service note(text: String) { effect idempotent  latency <= 60s  irreversible because "a note stays"  run module "./h.mjs#note" }
 human agree(id: String) -> { granted: Bool } { ask boss  show "May all of \${id} be ordered?" }
 plan pack(id: String) -> String { step packed = take(id)  return packed.ref }
 plan order_all(id: String) -> String {
