@@ -38,6 +38,7 @@ const result = await build({
 });
 if (result.errors.length > 0) process.exitCode = 1;
 
-// What `orch explain` prints, for the published package.
+// What `orch explain` prints and `orch mcp` serves, for the published package.
 rmSync(here("dist/docs"), { recursive: true, force: true });
-cpSync(here("../docs/diagnostics"), here("dist/docs/diagnostics"), { recursive: true });
+for (const pages of ["diagnostics", "language", "agents.md"])
+  cpSync(here(`../docs/${pages}`), here(`dist/docs/${pages}`), { recursive: true });

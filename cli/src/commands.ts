@@ -40,6 +40,7 @@ const loaders = {
   restore: async () => (await import("./commands/backup.ts")).restore,
   rekey: async () => (await import("./commands/rekey.ts")).rekey,
   // while writing
+  mcp: async () => (await import("./commands/mcp.ts")).mcp,
   lsp: async () => (await import("./commands/lsp.ts")).lsp,
 } satisfies Readonly<Record<string, () => Promise<CommandDefinition>>>;
 

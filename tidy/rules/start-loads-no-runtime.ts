@@ -14,7 +14,7 @@ function loaded({ nodes }: Module): readonly { readonly from: string; readonly a
   });
 }
 
-const heavy = /^(?:@orchlang\/(?:runtime|simulator|lsp)(?:\/.*)?|pino)$/;
+const heavy = /^(?:@(?:orchlang\/(?:runtime|simulator|lsp)|modelcontextprotocol\/sdk)(?:\/.*)?|pino)$/;
 
 export const startLoadsNoRuntime: Rule = {
   name: "No command loads what runs plans before it needs it.",

@@ -32,7 +32,7 @@ export const explain: CommandDefinition = {
   },
 };
 
-function explainCode({ terminal }: Invocation, given: string): ExitCode {
+function explainCode({ terminal, format }: Invocation, given: string): ExitCode {
   const digits = /^(?:orch)?[-_ ]?(\d{4})$/iu.exec(given)?.[1];
   const page = digits === undefined ? undefined : findDiagnosticPage(`ORCH${digits}`);
   if (page === undefined) {
@@ -42,7 +42,10 @@ function explainCode({ terminal }: Invocation, given: string): ExitCode {
     );
   }
   const { out } = terminal;
-  out.lines(renderMarkdown(readFileSync(page, "utf8"), out.paint, out.columns));
+  if (format === "json") {
+    const { title = "", body = "" } = readDiagnosticPage(`ORCH${digits}`) ?? {};
+    out.json({ code: `ORCH${digits}`, title, text: body }, 2);
+  } else out.lines(renderMarkdown(readFileSync(page, "utf8"), out.paint, out.columns));
   return ExitCode.done;
 }
 
