@@ -31,6 +31,7 @@ const pages = [
   "examples/README.md",
   "docs/tutorial.md",
   "docs/preview.md",
+  "docs/agents.md",
   "docs/language/README.md",
   ...chapters,
 ];
