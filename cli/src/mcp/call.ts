@@ -127,8 +127,8 @@ function answerOf({ name, writes }: Tool, { code, stdout, stderr }: CommandEnded
       isError: true,
       messages: `The answer of \`${name}\` is larger than ${answerCharsMax} characters: ask for less, such as one target.`,
     };
-  const result = read(stdout, writes);
-  const isError = result === undefined || !answered.includes(code);
+  const result = answered.includes(code) ? read(stdout, writes) : undefined;
+  const isError = result === undefined;
   const messages =
     stderr.trim() === "" && isError ? `\`${name}\` was ended before it had an answer.` : stderr.trim();
   return { ...exit, isError, messages, ...(result === undefined ? {} : { result }) };

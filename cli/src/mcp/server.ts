@@ -17,6 +17,7 @@ import { closest } from "@orchlang/language/display";
 import { version } from "../version.ts";
 import { callTool, type Served, schemaOf, type ToolAnswer } from "./call.ts";
 import { allPages, findPage } from "./resources.ts";
+import { runsAsTasks } from "./tasks.ts";
 import { type Tool, tools } from "./tools.ts";
 
 const instructions = [
@@ -29,12 +30,21 @@ const instructions = [
 export function createMcpServer(served: Served): Server {
   const server = new Server(
     { name: "orch", version },
-    { capabilities: { tools: {}, resources: {} }, instructions },
+    {
+      capabilities: {
+        tools: {},
+        resources: {},
+        tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } },
+      },
+      instructions,
+      taskStore: runsAsTasks(served, resultOf),
+    },
   );
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(listed) }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, taskStore }) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, unknownTool(params.name));
+    if (params.task !== undefined && taskStore !== undefined) return { task: await taskStore.createTask({}) };
     return resultOf(await callTool(tool, params.arguments, served, signal));
   });
   server.setRequestHandler(ListResourcesRequestSchema, () => ({
@@ -59,6 +69,7 @@ function listed({ name, title, description, properties, required, readOnly }: To
     description,
     inputSchema: schemaOf({ properties, required }) as ToolListed["inputSchema"],
     outputSchema,
+    ...(name === "run" && { execution: { taskSupport: "optional" as const } }),
     annotations: { readOnlyHint: readOnly, destructiveHint: !readOnly, openWorldHint: !readOnly },
   };
 }

@@ -229,3 +229,9 @@ export const tools: readonly Tool[] = [
     }),
   },
 ];
+
+export function toolNamed(name: string): Tool {
+  const found = tools.find((tool) => tool.name === name);
+  if (found === undefined) throw new Error(`no tool ${name}`);
+  return found;
+}

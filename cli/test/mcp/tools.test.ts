@@ -164,3 +164,22 @@ test("an unknown tool or page is an error that names what there is", async () =>
     expect.arrayContaining(["orch://guide/agents", "orch://language/steps", "orch://diagnostics/ORCH2001"]),
   );
 });
+
+test("a run is a task that its run is, asks for input, and is cancelled as a run", async () => {
+  const { client, call } = await connected();
+  const { tasks } = client.experimental;
+  const stream = tasks.callToolStream(
+    { name: "run", arguments: { target: "asks.orch", input: { name: "Ada" } } },
+    undefined,
+    { task: {} },
+  );
+  const { value: first } = await stream.next();
+  expect(first).toMatchObject({ type: "taskCreated", task: { status: "input_required" } });
+  const { taskId } = (first as { task: { taskId: string } }).task;
+  expect(structured(await call("status", { run: taskId })).result).toMatchObject({ status: "waiting" });
+  expect((await tasks.listTasks()).tasks.map((task) => task.taskId)).toEqual([taskId]);
+  expect(await tasks.cancelTask(taskId)).toMatchObject({ status: "cancelled" });
+  expect(structured(await call("status", { run: taskId })).result).toMatchObject({ status: "cancelled" });
+  await expect(tasks.getTask("nothing")).rejects.toThrow("nothing");
+  await stream.return();
+});
