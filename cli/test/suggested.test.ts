@@ -214,7 +214,7 @@ test.each(states)("what is suggested is accepted: %s", async (_, ...rest) => {
 /** What the parser of the command line refuses, whatever the arguments name. */
 const misread =
   /There is no (?:command|option)|arguments? given, |is missing\.|needs a value|can't be `|: it is one of/u;
-const waits = /--watch|lsp/u;
+const waits = /--watch|lsp|orch mcp/u;
 
 test.each((await allCommands()).map((command) => [command.name, command.examples] as const))(
   "the examples of `orch %s --help` are read as they stand",
