@@ -191,7 +191,8 @@ scenario  0           2           2           -           2           2         
 audit     0           2           2           -           2           2           2           1
 rekey     2           2           2           -           2           2           2           2
 `;
-const byName = commands.map(({ name }) => name).filter((name) => name !== "lsp");
+/** Without those that serve whoever writes to them. */
+const byName = commands.map(({ name }) => name).filter((name) => name !== "lsp" && name !== "mcp");
 /** Without those that go on until they are interrupted. */
 const ending = byName.filter((name) => name !== "serve");
 
